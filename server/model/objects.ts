@@ -1,0 +1,97 @@
+import type { Path } from '../syntax/nodes.js';
+import type { Range } from '../util/range.js';
+import type { Field } from './field.js';
+import type { NetworkPolicy } from './network-policy.js';
+
+/**
+ * A Kubernetes object of a manifest, with ranges from the start of its YAML document. Plain data without syntax nodes, so
+ * that thousands can be kept. Other kinds (admin policies, Calico, Cilium) join this union.
+ */
+export type KubernetesObject = NetworkPolicy | Workload | Namespace | Service | OtherObject;
+
+export interface ObjectBase {
+  readonly apiVersion: Field<string> | undefined;
+  readonly kind: Field<string>;
+  readonly metadata: ObjectMeta;
+  /** Of the whole object. */
+  readonly range: Range;
+  /** `[]`, or where the object stands in a `List`: `['items', 3]`. */
+  readonly path: Path;
+}
+
+export interface ObjectMeta {
+  /** Absent where it was not written, is not a string, or is templated. */
+  readonly name: Field<string> | undefined;
+  /** As written; the workspace gives an object without one its effective namespace. */
+  readonly namespace: Field<string> | undefined;
+  readonly labels: LabelSet;
+  readonly annotations: LabelSet;
+  /** Name or namespace come from a template, so identity is unknown. */
+  readonly templated: boolean;
+  /** Of the `metadata` map. */
+  readonly range: Range | undefined;
+}
+
+export interface LabelSet {
+  readonly entries: readonly LabelEntry[];
+  /** Of the map; undefined where it was not written. */
+  readonly range: Range | undefined;
+  readonly path: Path;
+  /** May hold labels that a template makes. */
+  readonly templated: boolean;
+}
+
+export interface LabelEntry {
+  readonly key: Field<string>;
+  /** `undefined` as value: templated, it may be anything. */
+  readonly value: Field<string | undefined>;
+}
+
+/** Anything that makes pods: all pods of one template are one endpoint. */
+export interface Workload extends ObjectBase {
+  readonly type: 'workload';
+  /** The labels its pods carry, generated ones (such as `batch.kubernetes.io/job-name`) not included: see `generated`. */
+  readonly podLabels: LabelSet;
+  /** Labels that controllers add to the pods: key, and value where it is known. */
+  readonly generated: readonly { readonly key: string; readonly value: string | undefined }[];
+  /** `spec.template`, or the Pod itself; where a label is to be added. */
+  readonly podTemplatePath: Path;
+  readonly ports: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+  /** For a Pod: its controller, so that pods with one owner are one workload. */
+  readonly owner: { readonly kind: string; readonly name: string } | undefined;
+  /** The containers come, in part, from a template: ports may be missing. */
+  readonly portsTemplated: boolean;
+}
+
+export interface ContainerPort {
+  readonly name: string | undefined;
+  readonly number: number;
+  readonly protocol: Protocol;
+  readonly range: Range;
+}
+
+export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+
+export interface Namespace extends ObjectBase {
+  readonly type: 'namespace';
+}
+
+export interface Service extends ObjectBase {
+  readonly type: 'service';
+  readonly selector: LabelSet;
+  readonly ports: readonly ServicePort[];
+}
+
+export interface ServicePort {
+  readonly name: string | undefined;
+  readonly port: number;
+  readonly targetPort: number | string;
+  readonly protocol: Protocol;
+  readonly range: Range;
+}
+
+/** An object of a kind that is known to make no pods and to be no policy, or of an unknown kind. */
+export interface OtherObject extends ObjectBase {
+  readonly type: 'other';
+}

@@ -1,0 +1,81 @@
+import type { NetworkPolicy } from '../model/network-policy.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import type { Range } from '../util/range.js';
+import type { TextEdit } from '../util/text-edit.js';
+import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
+
+export type Category = 'syntax' | 'api' | 'mistake' | 'risk' | 'workspace' | 'plugin';
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** What each kind of rule looks at. */
+export interface Targets {
+  /** One YAML document, whatever it holds. */
+  readonly document: { readonly objects: readonly PlacedObject[] };
+  /** One NetworkPolicy, by itself. */
+  readonly NetworkPolicy: NetworkPolicy;
+  /** One object among all the others; runs when the workspace is indexed. */
+  readonly environment: { readonly object: PlacedObject; readonly view: EnvironmentView };
+}
+
+export interface RuleContext {
+  readonly file: WorkspaceFile;
+  /** The document that the finding is in: `find` reports and `fix` edits ranges of it. */
+  readonly tree: SyntaxTree;
+  /** For an object's own rules: where it stands. */
+  readonly placed: PlacedObject | undefined;
+}
+
+/** What `find` yields: a place in the document, and whatever `say` and `fix` need. */
+export interface Fact {
+  readonly at: Range;
+  /** Instead of the rule's own severity, where the case is milder or worse. */
+  readonly severity?: Severity;
+  /** Other places that belong to the finding. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+export interface RelatedPlace {
+  readonly file: FileId;
+  /** File offsets. */
+  readonly range: Range;
+  readonly message: string;
+}
+
+export interface Rule<K extends keyof Targets = keyof Targets, F extends Fact = Fact> {
+  /** Kebab-case; names the fault and reads well after "ignore". */
+  readonly id: string;
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly on: K;
+  readonly docs: RuleDocs;
+  find(target: Targets[K], context: RuleContext): Iterable<F>;
+  /** What is wrong, why it matters, what to do; plain text with `code` marks, no internals. */
+  say(fact: F, context: RuleContext): string;
+  /** Best first. */
+  fix?(fact: F, context: RuleContext): readonly Fix[];
+}
+
+/** The page of `docs/rules/`, made from this. `bad` and `good` are whole manifests or the part named by the rule's tests; they are run as tests. */
+export interface RuleDocs {
+  readonly summary: string;
+  readonly why: string;
+  /** YAML in the marker form of the tests: the finding stands where the marker says. */
+  readonly bad: string;
+  readonly good: string;
+  readonly references: readonly string[];
+}
+
+export interface Fix {
+  readonly title: string;
+  /** Keeps the meaning, so it may be applied without asking (`source.fixAll.netpol`). */
+  readonly safe: boolean;
+  /** Of the document that the finding is in. */
+  readonly edits: readonly TextEdit[];
+  /** Of other files or documents, in file offsets; `create`: a file that does not exist yet. */
+  readonly elsewhere?: readonly { readonly file: FileId; readonly create: boolean; readonly edits: readonly TextEdit[] }[];
+}
+
+/** Declares a rule; only ties the type of what `find` yields to `say` and `fix`. */
+export function rule<K extends keyof Targets, F extends Fact>(definition: Rule<K, F>): Rule<K, F> {
+  return definition;
+}

@@ -1,0 +1,38 @@
+import type { Protocol } from '../model/objects.js';
+import type { Policy } from './policy.js';
+
+/** Labels of pods or namespaces. A value that is `undefined` is there but not known (a template, a generated hash). */
+export interface Labels {
+  readonly values: ReadonlyMap<string, string | undefined>;
+  /** There may be more labels than these. */
+  readonly open: boolean;
+}
+
+/** All pods of one template; identified as `namespace/Kind/name`. */
+export interface WorkloadEndpoint {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly ports: readonly { readonly name: string | undefined; readonly number: number; readonly protocol: Protocol }[];
+  /** More ports may be declared than these (a template). */
+  readonly portsOpen: boolean;
+  /** NetworkPolicy does not say what happens to pods on the host's network; plugins mostly ignore them. */
+  readonly hostNetwork: boolean;
+}
+
+export interface NamespaceFact {
+  readonly name: string;
+  /** `kubernetes.io/metadata.name` included. */
+  readonly labels: Labels;
+  /** A Namespace object is in the workspace; otherwise the namespace is only named, and its other labels are unknown (`labels.open`). */
+  readonly defined: boolean;
+}
+
+/** What one environment adds up to, in values. */
+export interface ClusterModel {
+  readonly workloads: readonly WorkloadEndpoint[];
+  readonly namespaces: ReadonlyMap<string, NamespaceFact>;
+  readonly policies: readonly Policy[];
+}

@@ -1,0 +1,24 @@
+/**
+ * A half-open stretch of text: `start` is the first UTF-16 unit in it, `end` the first one after it.
+ * In `syntax`, `model`, `semantics` and `rules` the units count from the start of the YAML document;
+ * whoever leaves a document (a finding, a link) shifts them to the start of the file.
+ */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `range` moved by `by` UTF-16 units. */
+export function shift(range: Range, by: number): Range {
+  return by === 0 ? range : { start: range.start + by, end: range.end + by };
+}
+
+/** Whether `offset` lies in `range` or directly behind it, where a cursor still belongs to it. */
+export function touches(range: Range, offset: number): boolean {
+  return range.start <= offset && offset <= range.end;
+}
+
+/** Whether `inner` lies wholly in `outer`. */
+export function encloses(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
