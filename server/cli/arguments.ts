@@ -1,0 +1,60 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './io.js';
+
+/** What one command accepts: its options with the values they take, and whether paths may follow. */
+export interface CommandSyntax {
+  readonly name: string;
+  readonly usage: string;
+  readonly options: Readonly<Record<string, OptionSyntax>>;
+  readonly positionals: string;
+}
+
+export interface OptionSyntax {
+  /** The values it takes; undefined: any text. */
+  readonly values?: readonly string[];
+  readonly initial?: string;
+  readonly multiple?: boolean;
+}
+
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
+  option(name: string): string | undefined;
+  options(name: string): readonly string[];
+}
+
+/**
+ * The arguments behind a command's name, checked against its syntax.
+ * @throws UsageError naming the argument that is wrong and what would be right.
+ */
+export function parseArguments(syntax: CommandSyntax, argv: readonly string[]): ParsedArguments {
+  const options: NonNullable<ParseArgsConfig['options']> = {};
+  for (const [name, option] of Object.entries(syntax.options)) options[name] = { type: 'string', multiple: option.multiple === true };
+  const { values, positionals } = parseOrExplain(syntax, argv, options);
+  for (const [name, option] of Object.entries(syntax.options)) checkValue(syntax, name, option, values[name]);
+  return {
+    positionals,
+    option: (name) => {
+      const value = values[name];
+      return typeof value === 'string' ? value : syntax.options[name]?.initial;
+    },
+    options: (name) => {
+      const value = values[name];
+      return Array.isArray(value) ? value.map(String) : [];
+    },
+  };
+}
+
+function parseOrExplain(syntax: CommandSyntax, argv: readonly string[], options: NonNullable<ParseArgsConfig['options']>) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).split(/[.\n]/, 1)[0];
+    throw new UsageError(`${reason}. Usage: ${syntax.usage}`);
+  }
+}
+
+function checkValue(syntax: CommandSyntax, name: string, option: OptionSyntax, value: unknown): void {
+  const { values } = option;
+  if (typeof value !== 'string' || !values || values.includes(value)) return;
+  throw new UsageError(`--${name} takes one of ${values.join(', ')}, not ${JSON.stringify(value)}. Usage: ${syntax.usage}`);
+}

@@ -1,0 +1,16 @@
+import pc from 'picocolors';
+import type { Severity } from '../rules/rule.js';
+
+/** Marks text for a terminal, or leaves it alone. */
+export interface Colours {
+  bold(text: string): string;
+  faint(text: string): string;
+  severity(severity: Severity, text: string): string;
+}
+
+/** Colours where the output is a terminal; plain text elsewhere. */
+export function coloursFor(enabled: boolean): Colours {
+  const c = pc.createColors(enabled);
+  const bySeverity = { error: c.red, warning: c.yellow, info: c.cyan, hint: c.dim };
+  return { bold: c.bold, faint: c.dim, severity: (severity, text) => bySeverity[severity](text) };
+}

@@ -1,0 +1,52 @@
+import type { Finding } from '../../rules/finding.js';
+import type { Severity } from '../../rules/rule.js';
+import { coloursFor } from '../colours.js';
+import { checkGithub } from '../formats/check-github.js';
+import { checkJson } from '../formats/check-json.js';
+import { checkSarif } from '../formats/check-sarif.js';
+import { checkText } from '../formats/check-text.js';
+import type { CheckReport, PrintedFinding } from '../formats/findings.js';
+import { exitStatus, type Io } from '../io.js';
+import { type JudgedFile, judge } from '../judge.js';
+import { openPaths } from '../open-paths.js';
+import { version } from '../version.js';
+import type { Command } from './command.js';
+
+const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+/** `netpol check`: the findings that the editor shows, for CI. */
+export const check: Command = {
+  syntax: {
+    name: 'check',
+    usage: 'netpol check [--format text|json|sarif|github] [--fail-on error|warning|info|hint] [PATH...]',
+    options: { format: { values: ['text', 'json', 'sarif', 'github'], initial: 'text' }, 'fail-on': { values: severities, initial: 'error' } },
+    positionals: 'PATH',
+  },
+  summary: 'what the API server would refuse, and what it would accept but is surely not meant',
+  async run(args, io) {
+    const opened = await openPaths(args.positionals, io);
+    const judged = await judge(opened, (message) => io.note(message));
+    const report: CheckReport = { findings: judged.flatMap((file) => file.findings.map((finding) => printed(file, finding))), summary: opened.summary };
+    await io.out(print(report, args.option('format') ?? 'text', io));
+    const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
+    return report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold) ? exitStatus.found : exitStatus.fine;
+  },
+};
+
+function print(report: CheckReport, format: string, io: Io): string {
+  if (format === 'json') return checkJson(report);
+  if (format === 'sarif') return checkSarif(report, version);
+  if (format === 'github') return checkGithub(report);
+  return checkText(report, coloursFor(io.colour));
+}
+
+function printed({ path, source }: JudgedFile, finding: Finding): PrintedFinding {
+  const { lines, text, documents } = source;
+  const start = lines.positionAt(finding.range.start);
+  const end = lines.positionAt(finding.range.end);
+  const line = (n: number) => text.slice(lines.offsetAt({ line: n, character: 0 }), lines.offsetAt({ line: n + 1, character: 0 })).replace(/[\r\n]+$/, '');
+  const document = documents.findLast((d) => d.offset <= finding.range.start);
+  const firstLine = lines.positionAt(document?.offset ?? 0).line;
+  const before = start.line > firstLine ? line(start.line - 1) : undefined;
+  return { finding, path, start, end, lines: { before, at: line(start.line) } };
+}

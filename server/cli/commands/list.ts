@@ -1,0 +1,43 @@
+import { exitStatus, type Io } from '../io.js';
+import type { ListFormat } from '../formats/connections.js';
+import { listDot, listMermaid } from '../formats/list-graphs.js';
+import { listJson } from '../formats/list-json.js';
+import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
+import { openPaths } from '../open-paths.js';
+import type { Command } from './command.js';
+
+const formats: Readonly<Record<string, ListFormat>> = { text: listText, json: listJson, csv: listCsv, dot: listDot, mermaid: listMermaid, markdown: listMarkdown };
+
+const chunk = 64 * 1024;
+
+/** `netpol list`: every connection that the policies allow. */
+export const list: Command = {
+  syntax: {
+    name: 'list',
+    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [PATH...]`,
+    options: { format: { values: Object.keys(formats), initial: 'text' } },
+    positionals: 'PATH',
+  },
+  summary: 'every connection that the policies allow',
+  async run(args, io) {
+    const opened = await openPaths(args.positionals, io);
+    const { evaluator } = opened.snapshot.environment(undefined);
+    await writePieces((formats[args.option('format') ?? 'text'] ?? listText)(evaluator.connections()), io);
+    return exitStatus.fine;
+  },
+};
+
+/** Writes in chunks of some size and waits for each, so that memory stays small whatever the answer's length. */
+async function writePieces(pieces: Iterable<string>, io: Io): Promise<void> {
+  let buffer: string[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    buffer.push(piece);
+    size += piece.length;
+    if (size < chunk) continue;
+    await io.out(buffer.join(''));
+    buffer = [];
+    size = 0;
+  }
+  await io.out(buffer.join(''));
+}

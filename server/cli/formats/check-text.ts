@@ -1,0 +1,65 @@
+import type { Colours } from '../colours.js';
+import { type CheckReport, count, type PrintedFinding } from './findings.js';
+import { wrap } from './wrap.js';
+
+const messageColumn = 18;
+const width = 110;
+
+/** What people read: findings under the name of their file, each with the lines it stands in, and a closing line that counts. */
+export function checkText(report: CheckReport, colours: Colours): string {
+  const blocks: string[] = [];
+  let file: string | undefined;
+  for (const printed of report.findings) {
+    if (printed.path !== file) blocks.push(`${file === undefined ? '' : '\n'}${colours.bold(printed.path)}`);
+    else blocks.push('');
+    file = printed.path;
+    blocks.push(findingBlock(printed, colours));
+  }
+  if (blocks.length > 0) blocks.push('');
+  blocks.push(closingLine(report));
+  return `${blocks.join('\n')}\n`;
+}
+
+function findingBlock(printed: PrintedFinding, colours: Colours): string {
+  const { finding, start } = printed;
+  const indent = ' '.repeat(messageColumn);
+  const place = `${start.line + 1}:${start.character + 1}`.padEnd(8);
+  const [first = '', ...rest] = wrap(finding.message, width - messageColumn);
+  const fix = finding.fixes()[0];
+  const lines = [
+    `  ${place}${colours.severity(finding.severity, finding.severity.padEnd(8))}${first}`,
+    ...rest.map((line) => indent + line),
+    ...frame(printed).map((line) => colours.faint(indent + line)),
+    `${indent}${colours.faint(finding.rule)}${fix ? `   fix: ${lowerFirst(fix.title)}` : ''}`,
+  ];
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+/** The finding's line under the one before it, and carets under the part that is meant. */
+function frame({ lines, start, end }: PrintedFinding): readonly string[] {
+  if (lines.at.trim() === '') return [];
+  const numberWidth = String(start.line + 1).length;
+  const numbered = (line: number, text: string) => `${String(line).padStart(numberWidth)} | ${text.replaceAll('\t', ' ')}`;
+  const last = end.line === start.line ? end.character : lines.at.trimEnd().length;
+  const carets = '^'.repeat(Math.max(1, Math.min(last, lines.at.length) - start.character));
+  return [
+    ...(lines.before === undefined ? [] : [numbered(start.line, lines.before)]),
+    numbered(start.line + 1, lines.at),
+    `${' '.repeat(numberWidth)} | ${' '.repeat(start.character)}${carets}`,
+  ];
+}
+
+function closingLine({ findings, summary }: CheckReport): string {
+  const scope = `${count(summary.policies, 'policy', 'policies')} and ${count(summary.workloads, 'workload')} in ${count(summary.files, 'file')}`;
+  const tally = (['error', 'warning', 'info', 'hint'] as const)
+    .map((severity) => ({ severity, n: findings.filter(({ finding }) => finding.severity === severity).length }))
+    .filter(({ n }) => n > 0)
+    .map(({ severity, n }) => (severity === 'info' ? `${n} info` : count(n, severity)));
+  if (tally.length === 0) return `${scope}: nothing to report.`;
+  return `${scope}: ${tally.join(', ')}. \`netpol rules ${findings[0]?.finding.rule ?? ''}\` explains ${findings.length === 1 ? 'it' : 'the first'}.`;
+}
+
+function lowerFirst(text: string): string {
+  // A title that starts with a name or an acronym keeps its capitals.
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

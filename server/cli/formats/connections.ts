@@ -1,0 +1,39 @@
+import type { Protocol } from '../../model/objects.js';
+import type { AddressRange } from '../../semantics/address-set.js';
+import { formatAddress } from '../../semantics/address-set.js';
+import type { Endpoint } from '../../semantics/answers.js';
+import { type ConnectionSet, formatPorts } from '../../semantics/connection-set.js';
+
+/** One row of `netpol list`: an allowed connection between two endpoints. */
+export interface ConnectionRow {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly allowed: ConnectionSet;
+}
+
+/** A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed. */
+export type ListFormat = (rows: Iterable<ConnectionRow>) => Iterable<string>;
+
+/** `namespace/Kind/name`, or `first-last` for addresses: the names of the contract in `docs/cli.md`. */
+export function endpointName(endpoint: Endpoint): string {
+  return endpoint.kind === 'workload' ? endpoint.workload.id : rangeName(endpoint.range);
+}
+
+function rangeName(range: AddressRange): string {
+  return `${formatAddress(range.family, range.first)}-${formatAddress(range.family, range.last)}`;
+}
+
+/** Protocols in the order of the contract, without those that have no port. */
+export function allowedPorts(allowed: ConnectionSet): readonly { readonly protocol: Protocol; readonly ports: string }[] {
+  return (['SCTP', 'TCP', 'UDP'] as const).flatMap((protocol) => {
+    const ports = formatPorts(allowed[protocol]);
+    return ports === '' ? [] : [{ protocol, ports }];
+  });
+}
+
+/** As people write it: `TCP 3306`, `TCP 80,443; UDP 53`, `all ports`. */
+export function allowedText(allowed: ConnectionSet): string {
+  const ports = allowedPorts(allowed);
+  if (ports.length === 3 && ports.every((p) => p.ports === '1-65535')) return 'all ports';
+  return ports.map((p) => (p.ports === '1-65535' ? `all ${p.protocol} ports` : `${p.protocol} ${p.ports}`)).join('; ');
+}

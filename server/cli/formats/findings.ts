@@ -1,0 +1,31 @@
+import type { Finding } from '../../rules/finding.js';
+import type { LinePosition } from '../../util/line-index.js';
+
+/** A finding with its place counted in lines, and its file as people name it. */
+export interface PrintedFinding {
+  readonly finding: Finding;
+  /** Relative to the folder that was asked about, with `/`. */
+  readonly path: string;
+  readonly start: LinePosition;
+  readonly end: LinePosition;
+  /** The line that the finding starts in, and the one before it where it belongs to the same document. */
+  readonly lines: { readonly before: string | undefined; readonly at: string };
+}
+
+export interface CheckSummary {
+  readonly files: number;
+  readonly documents: number;
+  readonly policies: number;
+  readonly workloads: number;
+}
+
+/** What `netpol check` found, in the order it is printed: by path, then by place. */
+export interface CheckReport {
+  readonly findings: readonly PrintedFinding[];
+  readonly summary: CheckSummary;
+}
+
+/** `1 policy`, `2 policies`: English plurals of the words the command line counts. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,18 @@
+/** What the command line needs from the process it runs in, handed in so that tests run it in memory. */
+export interface Io {
+  /** Standard output; resolves when more may be written, so that a large answer streams. */
+  out(text: string): Promise<void>;
+  /** Standard error: progress and notes. */
+  note(text: string): void;
+  /** All of standard input, as text. */
+  input(): Promise<string>;
+  readonly cwd: string;
+  /** Whether results may be coloured: a terminal, and no `NO_COLOR`. */
+  readonly colour: boolean;
+}
+
+/** Wrong usage, or input that could not be read: one line that says what to do, exit status 2. */
+export class UsageError extends Error {}
+
+/** Exit statuses, as `docs/cli.md` promises them. */
+export const exitStatus = { fine: 0, found: 1, unusable: 2 } as const;

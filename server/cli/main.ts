@@ -1,0 +1,22 @@
+import process from 'node:process';
+import type { Io } from './io.js';
+import { run } from './run.js';
+
+// `netpol list | head` closes the pipe early: that is an answer read, not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+const io: Io = {
+  out: (text) => new Promise((resolve) => (process.stdout.write(text) ? resolve() : process.stdout.once('drain', resolve))),
+  note: (text) => void process.stderr.write(text),
+  input: async () => {
+    const parts: Buffer[] = [];
+    for await (const part of process.stdin) parts.push(Buffer.from(part as Uint8Array));
+    return Buffer.concat(parts).toString('utf8');
+  },
+  cwd: process.cwd(),
+  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+};
+
+void run(process.argv.slice(2), io).then((status) => {
+  process.exitCode = status;
+});

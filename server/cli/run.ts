@@ -1,0 +1,50 @@
+import { parseArguments } from './arguments.js';
+import { check } from './commands/check.js';
+import type { Command } from './commands/command.js';
+import { list } from './commands/list.js';
+import { rules } from './commands/rules.js';
+import { exitStatus, type Io, UsageError } from './io.js';
+import { version } from './version.js';
+
+const commands: readonly Command[] = [check, list, rules];
+
+/** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.note(`netpol: ${error.message}\n`);
+    return exitStatus.unusable;
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    await io.out(help());
+    return name === undefined ? exitStatus.unusable : exitStatus.fine;
+  }
+  if (name === '--version' || name === 'version') {
+    await io.out(`${version}\n`);
+    return exitStatus.fine;
+  }
+  const command = commands.find(({ syntax }) => syntax.name === name);
+  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}; it is one of ${commands.map(({ syntax }) => syntax.name).join(', ')}.`);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    await io.out(`${command.syntax.usage}\n\n${command.summary}\n`);
+    return exitStatus.fine;
+  }
+  return command.run(parseArguments(command.syntax, rest), io);
+}
+
+function help(): string {
+  return [
+    'netpol: what Kubernetes NetworkPolicies mean, and where they go wrong',
+    '',
+    ...commands.map(({ syntax, summary }) => `  ${syntax.usage}\n      ${summary}`),
+    '',
+    'A PATH is a file, a folder, or - for standard input; without one, the current folder.',
+    'Exit status: 0 fine, 1 findings at or above --fail-on, 2 wrong usage or input that could not be read.',
+    '',
+  ].join('\n');
+}
