@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Left to right: a layer may import itself and whatever stands before it. */
+const layers = ['util', 'syntax', 'model', 'semantics', 'workspace', 'rules', 'features'] as const;
+
+interface Source {
+  /** With `/`, from the root of the repository. */
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+function sources(folder: string): readonly Source[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => {
+      const path = join(folder, name).split(sep).join('/');
+      const text = readFileSync(join(root, path), 'utf8');
+      return { path, text, imports: importsOf(path, text) };
+    });
+}
+
+/** What a file imports: relative ones as paths from the root, packages by name. */
+function importsOf(path: string, text: string): readonly string[] {
+  return [...text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*['"]([^'"]+)['"]/g)].map(([, name = '']) =>
+    name.startsWith('.') ? relative(root, normalize(join(root, dirname(path), name))).split(sep).join('/') : name,
+  );
+}
+
+const server = sources('server');
+const client = sources('client');
+
+function layerOf(path: string): string {
+  return path.startsWith('server/') ? (path.split('/')[1] ?? '') : (path.split('/')[0] ?? '');
+}
+
+/** `path imports name` for each import that `allowed` refuses. */
+function violations(files: readonly Source[], allowed: (file: Source, name: string) => boolean): readonly string[] {
+  return files.flatMap((file) => file.imports.filter((name) => !allowed(file, name)).map((name) => `${file.path} imports ${name}`));
+}
+
+describe('imports point one way', () => {
+  test('there is something to look at', () => {
+    for (const layer of [...layers, 'lsp', 'cli']) expect(server.some((file) => layerOf(file.path) === layer), layer).toBe(true);
+  });
+
+  test.each(layers.map((layer, index) => ({ layer, before: layers.slice(0, index + 1) as readonly string[] })))('$layer', ({ layer, before }) => {
+    const files = server.filter((file) => layerOf(file.path) === layer);
+    expect(violations(files, (_, name) => !/^(server|client|test|scripts)\//.test(name) || before.includes(layerOf(name)) || name.startsWith('server/generated/'))).toEqual([]);
+  });
+
+  test('lsp and cli do not import each other', () => {
+    expect(violations(server, ({ path }, name) => !(layerOf(path) === 'cli' && name.startsWith('server/lsp/')) && !(layerOf(path) === 'lsp' && name.startsWith('server/cli/')))).toEqual([]);
+  });
+
+  test('client shares one file with the server', () => {
+    expect(violations(client, (_, name) => !name.startsWith('server/') || /^server\/lsp\/protocol\.(ts|js)$/.test(name))).toEqual([]);
+  });
+
+  test('nothing that ships imports tests', () => {
+    expect(violations([...server, ...client], (_, name) => !name.startsWith('test/'))).toEqual([]);
+  });
+});
+
+describe('invariants', () => {
+  test('1: only lsp and client know the protocol', () => {
+    expect(violations(server, ({ path }, name) => layerOf(path) === 'lsp' || !/^vscode/.test(name))).toEqual([]);
+  });
+
+  test('1: only syntax knows yaml', () => {
+    expect(violations([...server, ...client], ({ path }, name) => layerOf(path) === 'syntax' || !/^yaml(\/|$)/.test(name))).toEqual([]);
+  });
+
+  test('2: the core knows no Node module', () => {
+    const core = server.filter(({ path }) => ['util', 'syntax', 'model', 'semantics', 'rules', 'features'].includes(layerOf(path)) || (layerOf(path) === 'workspace' && !path.startsWith('server/workspace/node/')));
+    expect(violations(core, (_, name) => !name.startsWith('node:') && !['fs', 'path', 'os', 'process', 'url', 'util', 'child_process'].includes(name))).toEqual([]);
+    expect(core.filter(({ text }) => /\b(process\.|Buffer\.|__dirname)/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('4: no module-level state', () => {
+    const stateful = /^(?:export )?(?:let|var) |^(?:export )?const \w+(?:: [^=]+)? = new (?:Map|Set|WeakMap|WeakSet)\(\);?$/m;
+    expect(server.filter(({ text }) => stateful.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('8: nothing is executed or fetched', () => {
+    const outside = (name: string) => /^(node:)?(child_process|http|https|http2|dns|dgram|tls|cluster)$/.test(name);
+    expect(violations([...server, ...client], (_, name) => !outside(name))).toEqual([]);
+    expect([...server, ...client].filter(({ text }) => /\bfetch\(|\beval\(|new Function\(/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
