@@ -1,0 +1,205 @@
+import type { SyntaxTree } from '../syntax/source-file.js';
+import { type Range, shift } from '../util/range.js';
+import { compareText } from '../util/text.js';
+import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { Finding } from './finding.js';
+import { ignoreFix } from './ignore-fix.js';
+import { ruleUrl } from './references.js';
+import { allRules } from './registry.js';
+import type { Fact, Fix, Rule, RuleContext, Severity } from './rule.js';
+import { judgeSuppressions } from './suppression-check.js';
+
+/** By rule id: what a person set instead of the rule's own severity. */
+export type RuleSettings = Readonly<Record<string, Severity | 'off'>>;
+
+export interface CheckOptions {
+  /** Instead of all of them. */
+  readonly rules?: readonly Rule[];
+  readonly severities?: RuleSettings;
+  /** Keeps the results of documents that do not change; belongs to whoever keeps the snapshots. */
+  readonly cache?: CheckCache;
+  /** A rule threw: its findings are missing, those of the others are there. */
+  onError?(failure: RuleFailure): void;
+}
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly file: FileId;
+  readonly error: unknown;
+}
+
+/** Results by document, let go with the document. Of use as long as rules and severities stay the same; make a new one when they change. */
+export interface CheckCache {
+  readonly documents: WeakMap<SyntaxTree, CachedDocument>;
+}
+
+interface CachedDocument {
+  readonly key: string;
+  readonly own: readonly Hit[];
+  readonly view: EnvironmentView | undefined;
+  readonly environment: readonly Hit[];
+}
+
+/** What a rule found, in offsets of the document. */
+interface Hit {
+  readonly rule: Rule;
+  readonly fact: Fact;
+  readonly message: string;
+  readonly placed: number | undefined;
+}
+
+export function createCheckCache(): CheckCache {
+  return { documents: new WeakMap() };
+}
+
+/**
+ * Every finding of one file, sorted by place. A file without text at hand, a kustomization and a patch have none.
+ * Rules about the whole workspace run only when it is indexed. Never throws.
+ */
+export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOptions = {}): readonly Finding[] {
+  const file = snapshot.file(fileId);
+  if (!file?.source || (file.role !== 'manifest' && file.role !== 'template')) return [];
+  const run: Run = { snapshot, file, rules: enabledRules(options), options };
+  const findings = file.source.documents.flatMap(({ tree, offset, index }) => {
+    const placed = file.objects.filter((object) => object.document === index);
+    return checkDocument(run, tree, placed).map((hit) => toFinding(run, tree, offset, placed, hit));
+  });
+  const kept = judgeSuppressions(file, findings, {
+    rules: options.rules ?? allRules,
+    ran: (rule) => run.rules.includes(rule) && (rule.on !== 'environment' || environmentOf(run) !== undefined),
+    severityOf: (rule) => severityOf(rule, undefined, options.severities),
+  });
+  return withoutRepeats([...kept].sort(byPlace));
+}
+
+interface Run {
+  readonly snapshot: Snapshot;
+  readonly file: WorkspaceFile;
+  readonly rules: readonly Rule[];
+  readonly options: CheckOptions;
+}
+
+function enabledRules({ rules = allRules, severities = {} }: CheckOptions): readonly Rule[] {
+  return rules.filter((rule) => severities[rule.id] !== 'off');
+}
+
+/** What the workspace's rules ask; undefined while they must say nothing. */
+function environmentOf({ snapshot, file }: Run): EnvironmentView | undefined {
+  return snapshot.complete && file.role === 'manifest' ? snapshot.environment(file.id) : undefined;
+}
+
+function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
+  const view = environmentOf(run);
+  const key = `${run.file.role} ${placed.map(({ namespace, namespaceFrom }) => `${namespace}/${namespaceFrom}`).join(' ')}`;
+  const cached = run.options.cache?.documents.get(tree);
+  const known = cached?.key === key ? cached : undefined;
+  const own = known?.own ?? ownHits(run, tree, placed);
+  const environment = known && known.view === view ? known.environment : environmentHits(run, tree, placed, view);
+  run.options.cache?.documents.set(tree, { key, own, view, environment });
+  return environment.length === 0 ? own : [...own, ...environment];
+}
+
+function ownHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
+  return run.rules.flatMap((rule) => {
+    if (rule.on === 'document') return hitsOf(run, rule, tree, undefined, placed, { objects: placed });
+    if (rule.on !== 'NetworkPolicy') return [];
+    return placed.flatMap((object, index) => (object.object.type === 'NetworkPolicy' ? hitsOf(run, rule, tree, index, placed, object.object) : []));
+  });
+}
+
+function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView | undefined): readonly Hit[] {
+  if (!view) return [];
+  const rules = run.rules.filter((rule) => rule.on === 'environment');
+  return placed.flatMap((object, index) => rules.flatMap((rule) => hitsOf(run, rule, tree, index, placed, { object, view })));
+}
+
+function hitsOf(
+  run: Run,
+  rule: Rule,
+  tree: SyntaxTree,
+  index: number | undefined,
+  placed: readonly PlacedObject[],
+  target: Parameters<Rule['find']>[0],
+): readonly Hit[] {
+  const context: RuleContext = {
+    file: run.file,
+    tree,
+    placed: index === undefined ? undefined : placed[index],
+  };
+  return guarded(run, rule, [], () => {
+    const hits: Hit[] = [];
+    for (const fact of rule.find(target, context))
+      hits.push({
+        rule,
+        fact,
+        message: rule.say(fact, context),
+        placed: index,
+      });
+    return hits;
+  });
+}
+
+function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly PlacedObject[], { rule, fact, message, placed: index }: Hit): Finding {
+  const context: RuleContext = {
+    file: run.file,
+    tree,
+    placed: index === undefined ? undefined : placed[index],
+  };
+  const range = shift(fact.at, offset);
+  return {
+    file: run.file.id,
+    range,
+    rule: rule.id,
+    category: rule.category,
+    severity: severityOf(rule, fact, run.options.severities),
+    message,
+    url: ruleUrl(rule.id),
+    related: fact.related ?? [],
+    fixes: () => {
+      const own = guarded<readonly Fix[]>(run, rule, [], () => rule.fix?.(fact, context) ?? []);
+      return [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(run.file, rule, range)];
+    },
+  };
+}
+
+function inFile(fix: Fix, offset: number): Fix {
+  return offset === 0
+    ? fix
+    : {
+        ...fix,
+        edits: fix.edits.map(({ range, newText }) => ({
+          range: shift(range, offset),
+          newText,
+        })),
+      };
+}
+
+function severityOf(rule: Rule, fact: Fact | undefined, severities: RuleSettings = {}): Severity {
+  const set = severities[rule.id];
+  return set === undefined || set === 'off' ? (fact?.severity ?? rule.severity) : set;
+}
+
+function guarded<T>(run: Run, rule: Rule, otherwise: T, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    run.options.onError?.({ rule: rule.id, file: run.file.id, error });
+    return otherwise;
+  }
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return compareRanges(a.range, b.range) || compareText(a.rule, b.rule) || compareText(a.message, b.message);
+}
+
+function compareRanges(a: Range, b: Range): number {
+  return a.start - b.start || a.end - b.end;
+}
+
+/** What stands behind an anchor is read once for each alias; its findings are said once. */
+function withoutRepeats(sorted: readonly Finding[]): readonly Finding[] {
+  return sorted.filter((finding, index) => {
+    const previous = sorted[index - 1];
+    return !previous || byPlace(previous, finding) !== 0;
+  });
+}

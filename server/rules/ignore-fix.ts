@@ -1,0 +1,61 @@
+import type { Node } from '../syntax/nodes.js';
+import type { SourceDocument, SourceFile } from '../syntax/source-file.js';
+import type { Range } from '../util/range.js';
+import type { WorkspaceFile } from '../workspace/snapshot.js';
+import type { Fix, Rule } from './rule.js';
+import { suppressionsOf, targetLine } from './suppression.js';
+
+/**
+ * The fix that silences one finding: a comment above its line, or the rule's name in a comment that is already there. None where a
+ * comment cannot stand: in JSON, in a document that is not YAML, or where the line begins inside a text. Offsets of the file.
+ */
+export function ignoreFix(file: WorkspaceFile, rule: Rule, at: Range): readonly Fix[] {
+  const source = file.source;
+  const document = source?.documents.findLast(({ offset }) => offset <= at.start);
+  if (!source || !document || rule.category === 'syntax' || isJson(file, document)) return [];
+  const { line } = source.lines.positionAt(at.start);
+  const lineStart = source.lines.offsetAt({ line, character: 0 });
+  if (lineStart < document.offset || inText(document.tree.root, lineStart - document.offset)) return [];
+  const title = `Ignore ${rule.id} here`;
+  const last = commentAbove(source, document, line)?.rules.at(-1);
+  if (last)
+    return [
+      {
+        title,
+        safe: false,
+        edits: [
+          {
+            range: { start: last.range.end, end: last.range.end },
+            newText: `, ${rule.id}`,
+          },
+        ],
+      },
+    ];
+  const indent = /^[ \t]*/.exec(source.text.slice(lineStart))?.[0] ?? '';
+  const newText = `${indent}# netpol-ignore-next-line ${rule.id}: intended${document.tree.lineEnding}`;
+  return [
+    {
+      title,
+      safe: false,
+      edits: [{ range: { start: lineStart, end: lineStart }, newText }],
+    },
+  ];
+}
+
+/** JSON has no comments; the API machinery takes a document that begins with a brace for JSON. */
+function isJson(file: WorkspaceFile, { tree }: SourceDocument): boolean {
+  return file.path.endsWith('.json') || /^[\s\uFEFF]*[{[]/.test(tree.text.replace(/^(?:\s*---(?=\s))?/, ''));
+}
+
+function commentAbove(source: SourceFile, { tree, offset, index }: SourceDocument, line: number) {
+  return suppressionsOf(tree, offset, index).find(
+    (suppression) => suppression.scope === 'next-line' && targetLine(source.text, source.lines, suppression) === line,
+  );
+}
+
+function inText(node: Node | undefined, offset: number): boolean {
+  if (!node || node.range.start >= offset || node.range.end <= offset) return false;
+  if (node.kind === 'scalar') return true;
+  if (node.kind === 'map') return node.entries.some(({ key, value }) => inText(key, offset) || inText(value, offset));
+  return node.items.some(({ value }) => inText(value, offset));
+}
