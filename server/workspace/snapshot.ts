@@ -1,10 +1,10 @@
-import type { KubernetesObject } from "../model/objects.js";
-import type { Evaluator } from "../semantics/answers.js";
-import type { Labels, WorkloadEndpoint } from "../semantics/endpoint.js";
-import type { Policy, Selector } from "../semantics/policy.js";
-import type { Path } from "../syntax/nodes.js";
-import type { SourceDocument, SourceFile } from "../syntax/source-file.js";
-import type { Range } from "../util/range.js";
+import type { KubernetesObject } from '../model/objects.js';
+import type { Evaluator } from '../semantics/answers.js';
+import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { Policy, Selector } from '../semantics/policy.js';
+import type { Path } from '../syntax/nodes.js';
+import type { SourceDocument, SourceFile } from '../syntax/source-file.js';
+import type { Range } from '../util/range.js';
 
 /** Names a file: its URI as the client wrote it, or any other unique text from a `FileSource`. Compared, never opened. */
 export type FileId = string;
@@ -14,31 +14,31 @@ export type ObjectId = string;
 
 /** The workspace at one moment. Never changes; asking may compute and keep, with the same answer each time. */
 export interface Snapshot {
-	readonly version: number;
-	/** False while the first indexing still runs: what needs the whole workspace says nothing then. */
-	readonly complete: boolean;
-	readonly settings: WorkspaceSettings;
-	/** The files that hold Kubernetes objects, sorted. */
-	readonly files: readonly FileId[];
-	/** A file that is indexed or open; undefined where it is unknown. Reads nothing: for a file that is not open, objects are there and `source` is undefined. */
-	file(id: FileId): WorkspaceFile | undefined;
-	object(id: ObjectId): PlacedObject | undefined;
-	/** What the objects of an environment add up to, seen from a file: of objects defined several times, the definition nearest to it counts. Without a file, the one nearest to the root. */
-	environment(from: FileId | undefined): EnvironmentView;
+  readonly version: number;
+  /** False while the first indexing still runs: what needs the whole workspace says nothing then. */
+  readonly complete: boolean;
+  readonly settings: WorkspaceSettings;
+  /** The files that hold Kubernetes objects, sorted. */
+  readonly files: readonly FileId[];
+  /** A file that is indexed or open; undefined where it is unknown. Reads nothing: for a file that is not open, objects are there and `source` is undefined. */
+  file(id: FileId): WorkspaceFile | undefined;
+  object(id: ObjectId): PlacedObject | undefined;
+  /** What the objects of an environment add up to, seen from a file: of objects defined several times, the definition nearest to it counts. Without a file, the one nearest to the root. */
+  environment(from: FileId | undefined): EnvironmentView;
 }
 
 export interface WorkspaceSettings {
-	readonly defaultNamespace: string;
+  readonly defaultNamespace: string;
 }
 
 export interface WorkspaceFile {
-	readonly id: FileId;
-	/** Relative to its workspace folder, with `/`; what people read. */
-	readonly path: string;
-	readonly role: FileRole;
-	readonly objects: readonly PlacedObject[];
-	/** Text and trees, for open files and for the file that is being checked. */
-	readonly source: SourceFile | undefined;
+  readonly id: FileId;
+  /** Relative to its workspace folder, with `/`; what people read. */
+  readonly path: string;
+  readonly role: FileRole;
+  readonly objects: readonly PlacedObject[];
+  /** Text and trees, for open files and for the file that is being checked. */
+  readonly source: SourceFile | undefined;
 }
 
 /**
@@ -46,99 +46,78 @@ export interface WorkspaceFile {
  * `template`: a chart's template; `other`: mentions no Kubernetes kind, nobody should say anything of it;
  * `refused`: too large, binary, or it could not be read. Only manifests and templates have objects.
  */
-export type FileRole =
-	| "manifest"
-	| "template"
-	| "kustomization"
-	| "patch"
-	| "other"
-	| "refused";
+export type FileRole = 'manifest' | 'template' | 'kustomization' | 'patch' | 'other' | 'refused';
 
 /** An object at its place. */
 export interface PlacedObject {
-	readonly id: ObjectId;
-	readonly file: FileId;
-	readonly object: KubernetesObject;
-	/** Of its document, in the file. */
-	readonly document: number;
-	/** From the start of the file to the start of the document: add it to every range of `object`. */
-	readonly offset: number;
-	/** What counts: as written, else from the kustomization, else the default. Undefined for what lives in no namespace. */
-	readonly namespace: string | undefined;
-	readonly namespaceFrom:
-		| "manifest"
-		| "kustomization"
-		| "default"
-		| "none"
-		| "unknown";
+  readonly id: ObjectId;
+  readonly file: FileId;
+  readonly object: KubernetesObject;
+  /** Of its document, in the file. */
+  readonly document: number;
+  /** From the start of the file to the start of the document: add it to every range of `object`. */
+  readonly offset: number;
+  /** What counts: as written, else from the kustomization, else the default. Undefined for what lives in no namespace. */
+  readonly namespace: string | undefined;
+  readonly namespaceFrom: 'manifest' | 'kustomization' | 'default' | 'none' | 'unknown';
 }
 
 /** A place to show: file offsets. */
 export interface Location {
-	readonly file: FileId;
-	readonly range: Range;
+  readonly file: FileId;
+  readonly range: Range;
 }
 
 /** One set of objects that are deployed together, as seen from one file. */
 export interface EnvironmentView {
-	readonly name: string;
-	/**
-	 * What was not rendered and could put anything anywhere (a remote base without a namespace), as reasons for people; empty: nothing
-	 * does. What is unseen only in some namespaces, or only with some labels, is not listed here: ask `mayHoldUnseenPods`.
-	 */
-	readonly incomplete: readonly string[];
-	/**
-	 * Whether pods that no manifest here makes may run in `namespace` (undefined: in any namespace), because of something that is not
-	 * rendered: a HelmRelease, an operator's custom resource, a chart's template, an overlay that puts objects into it. With `pods`:
-	 * pods that this selector could match, as far as their labels are known. "Selects nothing", "dangling" and "unreachable" stay
-	 * silent where it is true.
-	 */
-	mayHoldUnseenPods(namespace: string | undefined, pods?: Selector): boolean;
-	/** The same with the reasons, for people. */
-	unseenPods(namespace: string | undefined, pods?: Selector): readonly Unseen[];
-	/** Whether policies that no manifest here shows may exist in `namespace`; "not isolated" and "no default-deny" stay silent where it is true. */
-	mayHoldUnseenPolicies(namespace: string): boolean;
-	unseenPolicies(namespace: string): readonly Unseen[];
-	readonly evaluator: Evaluator;
-	/** The definitions that count, in no order. Made when first asked for; costs time by the size of the workspace, so prefer `inNamespace`. */
-	readonly objects: readonly PlacedObject[];
-	/** The definitions that count in one namespace (undefined: objects of the whole cluster). */
-	inNamespace(namespace: string | undefined): readonly PlacedObject[];
-	/** All definitions of the object's identity, base and overlays, the one that counts first; just the object itself where it is unique. */
-	definitionsOf(id: ObjectId): readonly PlacedObject[];
-	policy(id: ObjectId): Policy | undefined;
-	workload(id: ObjectId): WorkloadEndpoint | undefined;
-	/** The object that a policy or workload of the evaluator was made from. */
-	source(of: Policy | WorkloadEndpoint): PlacedObject | undefined;
-	/** Where a policy's rule, or a peer or port of it, stands: for links. */
-	locate(policy: Policy, path?: Path): Location | undefined;
+  readonly name: string;
+  /**
+   * What was not rendered and could put anything anywhere (a remote base without a namespace), as reasons for people; empty: nothing
+   * does. What is unseen only in some namespaces, or only with some labels, is not listed here: ask `mayHoldUnseenPods`.
+   */
+  readonly incomplete: readonly string[];
+  /**
+   * Whether pods that no manifest here makes may run in `namespace` (undefined: in any namespace), because of something that is not
+   * rendered: a HelmRelease, an operator's custom resource, a chart's template, an overlay that puts objects into it. With `pods`:
+   * pods that this selector could match, as far as their labels are known. "Selects nothing", "dangling" and "unreachable" stay
+   * silent where it is true.
+   */
+  mayHoldUnseenPods(namespace: string | undefined, pods?: Selector): boolean;
+  /** The same with the reasons, for people. */
+  unseenPods(namespace: string | undefined, pods?: Selector): readonly Unseen[];
+  /** Whether policies that no manifest here shows may exist in `namespace`; "not isolated" and "no default-deny" stay silent where it is true. */
+  mayHoldUnseenPolicies(namespace: string): boolean;
+  unseenPolicies(namespace: string): readonly Unseen[];
+  readonly evaluator: Evaluator;
+  /** The definitions that count, in no order. Made when first asked for; costs time by the size of the workspace, so prefer `inNamespace`. */
+  readonly objects: readonly PlacedObject[];
+  /** The definitions that count in one namespace (undefined: objects of the whole cluster). */
+  inNamespace(namespace: string | undefined): readonly PlacedObject[];
+  /** All definitions of the object's identity, base and overlays, the one that counts first; just the object itself where it is unique. */
+  definitionsOf(id: ObjectId): readonly PlacedObject[];
+  policy(id: ObjectId): Policy | undefined;
+  workload(id: ObjectId): WorkloadEndpoint | undefined;
+  /** The object that a policy or workload of the evaluator was made from. */
+  source(of: Policy | WorkloadEndpoint): PlacedObject | undefined;
+  /** Where a policy's rule, or a peer or port of it, stands: for links. */
+  locate(policy: Policy, path?: Path): Location | undefined;
 }
 
 /** Something that is not rendered and may put pods or policies into namespaces. */
 export interface Unseen {
-	readonly cause:
-		| "chart"
-		| "release"
-		| "application"
-		| "remote"
-		| "overlay"
-		| "operator"
-		| "template";
-	/** For people: what it is and why it is not known, as the end of a sentence that begins "not known here: ". */
-	readonly reason: string;
-	/** Where it is written. */
-	readonly file: FileId;
-	/** The namespaces it may reach; undefined: any. */
-	readonly namespaces: readonly string[] | undefined;
-	/** The pods it may make: none, pods with any labels, or pods with these labels, one entry for each workload. */
-	readonly pods: "none" | "any" | readonly Labels[];
-	readonly policies: boolean;
+  readonly cause: 'chart' | 'release' | 'application' | 'remote' | 'overlay' | 'operator' | 'template';
+  /** For people: what it is and why it is not known, as the end of a sentence that begins "not known here: ". */
+  readonly reason: string;
+  /** Where it is written. */
+  readonly file: FileId;
+  /** The namespaces it may reach; undefined: any. */
+  readonly namespaces: readonly string[] | undefined;
+  /** The pods it may make: none, pods with any labels, or pods with these labels, one entry for each workload. */
+  readonly pods: 'none' | 'any' | readonly Labels[];
+  readonly policies: boolean;
 }
 
 /** The document of a placed object, where the file's text is at hand. */
-export function documentOf(
-	file: WorkspaceFile,
-	object: PlacedObject,
-): SourceDocument | undefined {
-	return file.source?.documents[object.document];
+export function documentOf(file: WorkspaceFile, object: PlacedObject): SourceDocument | undefined {
+  return file.source?.documents[object.document];
 }
