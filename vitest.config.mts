@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The suite of test/e2e runs inside VS Code, under Mocha.
+    exclude: ['test/e2e/**', '**/node_modules/**'],
+    // Property tests and the protocol tests share two cores with whatever else runs; a slow machine is not a failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
