@@ -1,0 +1,68 @@
+// Bundles the three programs into dist/. Each is one CommonJS file that runs without node_modules.
+// `node scripts/build.mts [--watch] [--debug]`: --debug keeps names and writes source maps.
+
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { type BuildOptions, build, context } from 'esbuild';
+import { buildSchemas } from './build-schemas.mts';
+import { at, root } from './root.mts';
+
+interface Program {
+  readonly name: 'extension' | 'server' | 'cli';
+  readonly entry: string;
+  /** Started by its name, so it says which interpreter it wants. */
+  readonly executable: boolean;
+}
+
+const programs: readonly Program[] = [
+  { name: 'extension', entry: 'client/extension.ts', executable: false },
+  { name: 'server', entry: 'server/lsp/node.ts', executable: true },
+  { name: 'cli', entry: 'server/cli/main.ts', executable: true },
+];
+
+/** Builds all three programs into `dist/`. @throws where an entry point is missing or does not compile. */
+export async function buildPrograms(mode: { readonly watch: boolean; readonly debug: boolean }): Promise<void> {
+  const missing = programs.filter(({ entry }) => !existsSync(at(entry)));
+  if (missing.length > 0) throw new Error(`cannot build: ${missing.map(({ entry }) => entry).join(', ')} not found`);
+  await buildSchemas();
+  mkdirSync(at('dist'), { recursive: true });
+  if (mode.watch) {
+    for (const program of programs) await (await context(options(program, mode.debug))).watch();
+    console.log('watching');
+    return;
+  }
+  await Promise.all(programs.map((program) => build(options(program, mode.debug))));
+  for (const { name, executable } of programs) {
+    if (executable) chmodSync(at('dist', `${name}.js`), 0o755);
+    if (!mode.debug) rmSync(at('dist', `${name}.js.map`), { force: true });
+  }
+}
+
+function options({ name, entry, executable }: Program, debug: boolean): BuildOptions {
+  return {
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: `dist/${name}.js`,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+    // The `module` builds of the language server's packages carry less than their CommonJS ones.
+    mainFields: ['module', 'main'],
+    minify: !debug,
+    sourcemap: debug,
+    legalComments: 'none',
+    banner: executable ? { js: '#!/usr/bin/env node' } : {},
+    logLevel: 'warning',
+  };
+}
+
+if (import.meta.main) {
+  const flags = new Set(process.argv.slice(2));
+  try {
+    await buildPrograms({ watch: flags.has('--watch'), debug: flags.has('--debug') || flags.has('--watch') });
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
