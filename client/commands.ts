@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { LanguageClient, Location, Position } from 'vscode-languageclient/node';
+import { commandNames, type DefaultDenyParams, type DefaultDenyResult, type Direction, requestNames } from '../server/lsp/protocol.js';
+
+/** The commands of the palette, and the one that code lenses run. */
+export function registerCommands(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
+  const { registerCommand } = vscode.commands;
+  return [
+    registerCommand(commandNames.restart, () => client.restart()),
+    registerCommand(commandNames.showOutput, () => output.show()),
+    registerCommand(commandNames.showLocations, (uri: string, position: Position, locations: readonly Location[]) =>
+      showLocations(client, uri, position, locations),
+    ),
+    registerCommand(commandNames.addDefaultDeny, () => addDefaultDeny(client)),
+  ];
+}
+
+/** Peeks at places that the server named; the arguments come as the protocol's plain values. */
+async function showLocations(client: LanguageClient, uri: string, position: Position, locations: readonly Location[]): Promise<void> {
+  const convert = client.protocol2CodeConverter;
+  await vscode.commands.executeCommand(
+    'editor.action.peekLocations',
+    convert.asUri(uri),
+    convert.asPosition(position),
+    locations.map((location) => convert.asLocation(location)),
+    'peek',
+  );
+}
+
+const directionChoices: readonly (vscode.QuickPickItem & { readonly directions: readonly Direction[] })[] = [
+  { label: 'Ingress and egress', description: 'egress with DNS allowed', directions: ['ingress', 'egress'] },
+  { label: 'Ingress', directions: ['ingress'] },
+  { label: 'Egress', description: 'with DNS allowed', directions: ['egress'] },
+];
+
+/** Asks for the directions, lets the server write the policy for the namespace at the cursor, and applies it. */
+async function addDefaultDeny(client: LanguageClient): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) {
+    void vscode.window.showInformationMessage('Open a manifest first: the policy is written for the namespace of the object at the cursor.');
+    return;
+  }
+  const choice = await vscode.window.showQuickPick(directionChoices, {
+    title: 'Add Default-Deny Policy',
+    placeHolder: 'What should be denied unless a policy allows it?',
+  });
+  if (!choice) return;
+  const params: DefaultDenyParams = {
+    textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) },
+    position: client.code2ProtocolConverter.asPosition(editor.selection.active),
+    directions: choice.directions,
+  };
+  const result = await client.sendRequest<DefaultDenyResult>(requestNames.defaultDeny, params);
+  if (result.edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(result.edit));
+  if (result.message) void vscode.window.showInformationMessage(result.message);
+}
