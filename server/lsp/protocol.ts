@@ -1,6 +1,8 @@
+import type { WorkspaceEdit } from 'vscode-languageserver';
+
 /**
  * What our client and the server say to each other beyond the protocol, and the settings. The one file that `client` shares with the
- * server: it imports nothing, so that neither pulls in the other's packages.
+ * server: it imports types only, so that neither pulls in the other's packages.
  */
 
 /** Severity by rule, as in `netpol.rules`. */
@@ -16,59 +18,60 @@ export interface Settings {
   readonly codeLens: { readonly policies: boolean; readonly workloads: boolean; readonly namespaces: boolean };
 }
 
-export const defaultSettings: Settings = {
-  defaultNamespace: 'default',
-  exclude: {},
-  rules: {},
-  diagnostics: { scope: 'openFiles' },
-  codeLens: { policies: true, workloads: true, namespaces: true },
-};
-
 /** What a client may say in `initialize`; every member may be left out, and what is not understood is ignored. */
 export interface InitializationOptions {
-  /** Settings for a client that does not answer `workspace/configuration`. */
-  readonly netpol?: unknown;
   /**
-   * Commands of `commands` that the client carries out itself. The server then does not announce them, so that a client that makes an
-   * editor command of each announced one has no clash; sent to the server with `workspace/executeCommand` they work all the same.
+   * Commands of `commandNames` that the client carries out itself. The server does not announce them then, so that a client that makes
+   * an editor command of each announced one has no clash; sent to the server with `workspace/executeCommand` they work all the same.
    */
-  readonly clientCommands?: readonly string[];
-  /** Whether the client wants `statusNotification`. */
+  readonly commands?: readonly string[];
+  /** Settings for a client that does not answer `workspace/configuration`: what stands below `netpol` in the settings. */
+  readonly netpol?: unknown;
+  /** Whether the client wants `notificationNames.status`. */
   readonly status?: boolean;
 }
 
-export const commands = {
-  /** Arguments: one `AddDefaultDenyArguments`. The server sends the edit back with `workspace/applyEdit`. */
+export const commandNames = {
+  /** For the server: arguments are one `DefaultDenyParams`; it sends the edit with `workspace/applyEdit`. Our client asks with `requestNames.defaultDeny` instead. */
   addDefaultDeny: 'netpol.addDefaultDeny',
-  /** Arguments: one `ShowLocationsArguments`. A client that can peek does it itself; else the server asks which one and has it shown. */
+  /** What code lenses run; arguments are `ShowLocationsArguments`. Where the client cannot, the server asks which one and has it shown. */
   showLocations: 'netpol.showLocations',
+  /** Of the client alone. */
+  restart: 'netpol.restart',
+  /** Of the client alone. */
+  showOutput: 'netpol.showOutput',
 } as const;
 
-export interface AddDefaultDenyArguments {
-  readonly uri: string;
+/** Where the lens stands, as URI and position, and the places to show. */
+export type ShowLocationsArguments = readonly [uri: string, position: Position, locations: readonly Location[]];
+
+export const requestNames = {
+  /** `DefaultDenyParams` to `DefaultDenyResult`: computes the edit and applies nothing. */
+  defaultDeny: 'netpol/defaultDeny',
+} as const;
+
+export type Direction = 'ingress' | 'egress';
+
+export interface DefaultDenyParams {
+  readonly textDocument: { readonly uri: string };
   /** A place in the namespace that is meant: in a policy, a workload or a Namespace. Left out: the first object of the file. */
   readonly position?: Position;
-  /** Left out: both. */
-  readonly directions?: 'ingress' | 'egress' | 'both';
+  /** What is to be denied; left out: both. */
+  readonly directions?: readonly Direction[];
   /** As a new document at the end of the file, or as a new file beside it. Left out: in the file. */
   readonly into?: 'file' | 'newFile';
 }
 
-/** What `addDefaultDeny` answers: why nothing was done, as a sentence for people, or that it was. */
-export interface AddDefaultDenyResult {
-  readonly applied: boolean;
-  readonly reason?: string;
+export interface DefaultDenyResult {
+  readonly edit?: WorkspaceEdit;
+  /** For people: why there is no edit, or what should be known of it. */
+  readonly message?: string;
 }
 
-export interface ShowLocationsArguments {
-  /** Where the lens stands; a peek opens there. */
-  readonly uri: string;
-  readonly position: Position;
-  readonly locations: readonly Location[];
-}
-
-/** Server to client, where `InitializationOptions.status` asks for it: what the index does. */
-export const statusNotification = 'netpol/status';
+export const notificationNames = {
+  /** Server to client, where `InitializationOptions.status` asks for it: a `Status`. */
+  status: 'netpol/status',
+} as const;
 
 export interface Status {
   /** `indexing`: findings that need the whole workspace are not there yet. */
