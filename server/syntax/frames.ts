@@ -1,155 +1,113 @@
-import type {
-	MapEntry,
-	MapNode,
-	Node,
-	Path,
-	ScalarNode,
-	SequenceItem,
-	SequenceNode,
-} from "./nodes.js";
-import { type ResolvedScalar, resolveScalar } from "./resolve-scalar.js";
-import type { SyntaxProblem } from "./source-file.js";
+import type { Range } from '../util/range.js';
+import type { MapEntry, MapNode, Node, Path, ScalarNode, SequenceItem, SequenceNode } from './nodes.js';
+import { type ResolvedScalar, resolveScalar } from './resolve-scalar.js';
+import type { SyntaxProblem } from './source-file.js';
 
 interface OpenCollection {
-	readonly start: number;
-	readonly flow: boolean;
-	readonly anchor: string | undefined;
-	/** How much had been read when it opened. */
-	readonly before: number;
-	/** Of the tree below, so far. */
-	height: number;
-	templated: boolean;
+  readonly start: number;
+  readonly flow: boolean;
+  readonly anchor: string | undefined;
+  /** How much had been read when it opened. */
+  readonly before: number;
+  /** Of the tree below, so far. */
+  height: number;
+  templated: boolean;
 }
 
 /** A map that is being read. */
 export interface MapFrame extends OpenCollection {
-	readonly kind: "map";
-	readonly entries: MapEntry[];
-	/** What tells its keys apart. */
-	readonly identities: Set<string>;
-	readonly merges: { readonly key: ScalarNode; readonly value: Node }[];
-	/** The key whose value comes next. */
-	key: ScalarNode | undefined;
-	/** That key is `<<`. */
-	isMerge: boolean;
+  readonly kind: 'map';
+  readonly entries: MapEntry[];
+  /** What tells its keys apart. */
+  readonly identities: Set<string>;
+  readonly merges: { readonly key: ScalarNode; readonly value: Node }[];
+  /** The key whose value comes next. */
+  key: ScalarNode | undefined;
+  /** That key is `<<`. */
+  isMerge: boolean;
 }
 
 /** A list that is being read. */
 export interface SequenceFrame extends OpenCollection {
-	readonly kind: "sequence";
-	readonly items: SequenceItem[];
-	/** Where the dash of the next item stands, -1 for none. */
-	itemStart: number;
+  readonly kind: 'sequence';
+  readonly items: SequenceItem[];
+  /** Where the dash of the next item stands, -1 for none. */
+  itemStart: number;
 }
 
 export type Frame = MapFrame | SequenceFrame;
 
 /** What an anchor names. */
 export interface Anchored {
-	readonly node: Node;
-	/** Nodes in it, with those that its own aliases stand for. */
-	readonly size: number;
-	readonly height: number;
+  readonly node: Node;
+  /** Nodes in it, with those that its own aliases stand for. */
+  readonly size: number;
+  readonly height: number;
 }
 
 export function finishMap(frame: MapFrame, end: number): MapNode {
-	const { entries } = frame;
-	const last = entries.findLast((entry) => !entry.merged);
-	const lastMerge = frame.merges[frame.merges.length - 1];
-	const blockEnd = Math.max(
-		last?.range.end ?? -1,
-		lastMerge?.value.range.end ?? -1,
-	);
-	return {
-		kind: "map",
-		range: {
-			start: frame.start,
-			end: frame.flow || blockEnd < 0 ? end : blockEnd,
-		},
-		templated: frame.templated,
-		flow: frame.flow,
-		entries,
-	};
+  return { kind: 'map', range: mapRange(frame, end), templated: frame.templated, flow: frame.flow, entries: frame.entries };
 }
 
-export function finishSequence(
-	frame: SequenceFrame,
-	end: number,
-): SequenceNode {
-	const last = frame.items[frame.items.length - 1];
-	return {
-		kind: "sequence",
-		range: {
-			start: frame.start,
-			end: frame.flow || last === undefined ? end : last.range.end,
-		},
-		templated: frame.templated,
-		flow: frame.flow,
-		items: frame.items,
-	};
+/** A map in braces reaches to its brace, any other from its first key to its last value. */
+function mapRange({ start, flow, entries, merges }: MapFrame, end: number): Range {
+  if (flow && start >= 0) return { start, end };
+  const own = entries.filter((entry) => !entry.merged);
+  const starts = [own[0]?.key.range.start, merges[0]?.key.range.start].filter((at) => at !== undefined);
+  const ends = [own[own.length - 1]?.range.end, merges[merges.length - 1]?.value.range.end].filter((at) => at !== undefined);
+  return { start: starts.length > 0 ? Math.min(...starts) : end, end: ends.length > 0 ? Math.max(...ends) : end };
+}
+
+export function finishSequence({ start, flow, items, templated }: SequenceFrame, end: number): SequenceNode {
+  const last = items[items.length - 1];
+  return { kind: 'sequence', range: { start, end: flow || last === undefined ? end : last.range.end }, templated, flow, items };
 }
 
 /** What tells a key apart from the others of its map, as in a Go map: by type and value. */
 export function identityOf(resolved: ResolvedScalar, text: string): string {
-	if (resolved.kind === "string") return String(resolved.value);
-	// Two keys that are not a number are never equal, but such a map is none we could read anything from.
-	return `\u0000${resolved.kind} ${resolved.kind === "int" || resolved.kind === "uint" ? exact(text, resolved) : String(resolved.value)}`;
+  if (resolved.kind === 'string') return String(resolved.value);
+  // Two keys that are not a number are never equal, but such a map is none we could read anything from.
+  return `\u0000${resolved.kind} ${resolved.kind === 'int' || resolved.kind === 'uint' ? exact(text, resolved) : String(resolved.value)}`;
 }
 
 /** Beyond 2^53 the text tells numbers apart that would be one in JavaScript. */
 function exact(text: string, resolved: ResolvedScalar): string {
-	return Number.isSafeInteger(resolved.value)
-		? String(resolved.value)
-		: text.replaceAll("_", "").toLowerCase();
+  return Number.isSafeInteger(resolved.value) ? String(resolved.value) : text.replaceAll('_', '').toLowerCase();
 }
 
 /** Adds what `<<` brings in to the entries of the map, and gives what a strict reader refuses in that. */
 export function mergeInto(frame: MapFrame, path: Path): SyntaxProblem[] {
-	const problems: SyntaxProblem[] = [];
-	for (const merge of frame.merges) {
-		for (const source of mergeSources(merge.value)) {
-			if (source.kind === "map")
-				mergeMap(frame, merge.key, source, path, problems);
-			else if (source.kind === "scalar" && source.templated)
-				frame.templated = true;
-			else
-				problems.push({
-					range: source.range,
-					message:
-						"`<<` takes in the keys of a map, and this is none; give it a map, or a list of maps.",
-					code: "merge",
-				});
-		}
-	}
-	return problems;
+  const problems: SyntaxProblem[] = [];
+  for (const merge of frame.merges) {
+    for (const source of mergeSources(merge.value)) {
+      if (source.kind === 'map') mergeMap(frame, merge.key, source, path, problems);
+      else if (source.kind === 'scalar' && source.templated) frame.templated = true;
+      else
+        problems.push({
+          range: source.range,
+          message: '`<<` takes in the keys of a map, and this is none; give it a map, or a list of maps.',
+          code: 'merge',
+        });
+    }
+  }
+  return problems;
 }
 
 function mergeSources(value: Node): readonly Node[] {
-	// A list is taken in only where it is written, not through an alias.
-	return value.kind === "sequence" && value.alias === undefined
-		? value.items.map((item) => item.value)
-		: [value];
+  // A list is taken in only where it is written, not through an alias.
+  return value.kind === 'sequence' && value.alias === undefined ? value.items.map((item) => item.value) : [value];
 }
 
-function mergeMap(
-	frame: MapFrame,
-	key: ScalarNode,
-	source: MapNode,
-	path: Path,
-	problems: SyntaxProblem[],
-): void {
-	if (source.templated) frame.templated = true;
-	for (const entry of source.entries) {
-		const identity = identityOf(
-			resolveScalar(entry.key.text, entry.key.style === "plain"),
-			entry.key.text,
-		);
-		if (frame.identities.has(identity)) {
-			const message = `\`<<\` brings in \`${entry.key.text}\`, which this map has already. Kubernetes refuses a key that is set twice, also when one of them is merged in; remove one.`;
-			problems.push({ range: key.range, message, code: "merge", path });
-			continue;
-		}
-		frame.identities.add(identity);
-		frame.entries.push({ ...entry, merged: true });
-	}
+function mergeMap(frame: MapFrame, key: ScalarNode, source: MapNode, path: Path, problems: SyntaxProblem[]): void {
+  if (source.templated) frame.templated = true;
+  for (const entry of source.entries) {
+    const identity = identityOf(resolveScalar(entry.key.text, entry.key.style === 'plain'), entry.key.text);
+    if (frame.identities.has(identity)) {
+      const message = `\`<<\` brings in \`${entry.key.text}\`, which this map has already. Kubernetes refuses a key that is set twice, also when one of them is merged in; remove one.`;
+      problems.push({ range: key.range, message, code: 'merge', path });
+      continue;
+    }
+    frame.identities.add(identity);
+    frame.entries.push({ ...entry, merged: true });
+  }
 }

@@ -1,24 +1,16 @@
-import { AliasBudget } from "./alias-budget.js";
-import {
-	type Anchored,
-	type Frame,
-	finishMap,
-	finishSequence,
-	identityOf,
-	type MapFrame,
-	mergeInto,
-} from "./frames.js";
-import type { Node, Path, ScalarNode } from "./nodes.js";
-import { aliasProblem, keyProblem, scalarProblem } from "./problems.js";
-import { keyName, resolveScalar } from "./resolve-scalar.js";
-import type { SyntaxProblem } from "./source-file.js";
+import { AliasBudget } from './alias-budget.js';
+import { type Anchored, type Frame, finishMap, finishSequence, identityOf, type MapFrame, mergeInto } from './frames.js';
+import type { Node, Path, ScalarNode } from './nodes.js';
+import { aliasProblem, keyProblem, scalarProblem } from './problems.js';
+import { keyName, resolveScalar } from './resolve-scalar.js';
+import type { SyntaxProblem } from './source-file.js';
 
 /** What may stand before a value: `&anchor` and `!tag`. */
 export interface Properties {
-	readonly anchor: string | undefined;
-	/** In short form, `!!int` or `!custom`. */
-	readonly tag: string | undefined;
-	readonly start: number;
+  readonly anchor: string | undefined;
+  /** In short form, `!!int` or `!custom`. */
+  readonly tag: string | undefined;
+  readonly start: number;
 }
 
 /** How deep a tree may get. What lies deeper is left out and its place is marked as unknown, so that no walk over a tree needs a deep stack. */
@@ -30,303 +22,248 @@ export const MAX_DEPTH = 500;
  * Lives as long as one document is read.
  */
 export class TreeBuilder {
-	readonly problems: SyntaxProblem[] = [];
-	root: Node | undefined;
+  readonly problems: SyntaxProblem[] = [];
+  root: Node | undefined;
 
-	readonly #isTemplated: ((start: number, end: number) => boolean) | undefined;
-	readonly #stack: Frame[] = [];
-	readonly #anchors = new Map<string, Anchored | "open">();
-	readonly #budget = new AliasBudget();
-	/** How many collections beyond `MAX_DEPTH` are open. */
-	#tooDeep = 0;
+  readonly #isTemplated: ((start: number, end: number) => boolean) | undefined;
+  readonly #stack: Frame[] = [];
+  readonly #anchors = new Map<string, Anchored | 'open'>();
+  readonly #budget = new AliasBudget();
+  /** How many collections beyond `MAX_DEPTH` are open. */
+  #tooDeep = 0;
 
-	/** @param isTemplated whether a stretch of the text holds what a template puts there. */
-	constructor(isTemplated?: (start: number, end: number) => boolean) {
-		this.#isTemplated = isTemplated;
-	}
+  /** @param isTemplated whether a stretch of the text holds what a template puts there. */
+  constructor(isTemplated?: (start: number, end: number) => boolean) {
+    this.#isTemplated = isTemplated;
+  }
 
-	openMap(start: number, flow: boolean, properties?: Properties): void {
-		if (!this.#open(properties?.anchor)) return;
-		this.#stack.push({
-			kind: "map",
-			start,
-			flow,
-			anchor: properties?.anchor,
-			before: this.#budget.decoded,
-			height: 1,
-			templated: false,
-			entries: [],
-			identities: new Set(),
-			merges: [],
-			key: undefined,
-			isMerge: false,
-		});
-	}
+  openMap(start: number, flow: boolean, properties?: Properties): void {
+    if (!this.#open(properties?.anchor)) return;
+    this.#stack.push({
+      kind: 'map',
+      start,
+      flow,
+      anchor: properties?.anchor,
+      before: this.#budget.decoded,
+      height: 1,
+      templated: false,
+      entries: [],
+      identities: new Set(),
+      merges: [],
+      key: undefined,
+      isMerge: false,
+    });
+  }
 
-	openSequence(start: number, flow: boolean, properties?: Properties): void {
-		if (!this.#open(properties?.anchor)) return;
-		this.#stack.push({
-			kind: "sequence",
-			start,
-			flow,
-			anchor: properties?.anchor,
-			before: this.#budget.decoded,
-			height: 1,
-			templated: false,
-			items: [],
-			itemStart: -1,
-		});
-	}
+  openSequence(start: number, flow: boolean, properties?: Properties): void {
+    if (!this.#open(properties?.anchor)) return;
+    this.#stack.push({
+      kind: 'sequence',
+      start,
+      flow,
+      anchor: properties?.anchor,
+      before: this.#budget.decoded,
+      height: 1,
+      templated: false,
+      items: [],
+      itemStart: -1,
+    });
+  }
 
-	/** The next value belongs to the dash at `start`. */
-	dash(start: number): void {
-		const frame = this.#stack[this.#stack.length - 1];
-		if (this.#tooDeep === 0 && frame?.kind === "sequence")
-			frame.itemStart = start;
-	}
+  /** The next value belongs to the dash at `start`. */
+  dash(start: number): void {
+    const frame = this.#stack[this.#stack.length - 1];
+    if (this.#tooDeep === 0 && frame?.kind === 'sequence') frame.itemStart = start;
+  }
 
-	/** The innermost open map or sequence may have members that a template makes. */
-	markTemplated(): void {
-		const frame = this.#stack[this.#stack.length - 1];
-		if (frame) frame.templated = true;
-	}
+  /** The innermost open map or sequence may have members that a template makes. */
+  markTemplated(): void {
+    const frame = this.#stack[this.#stack.length - 1];
+    if (frame) frame.templated = true;
+  }
 
-	/** @param end behind the closing bracket; a block ends where its last member does, and here where it has none. */
-	close(end: number): void {
-		if (this.#tooDeep > 0) {
-			this.#tooDeep--;
-			if (this.#tooDeep === 0) this.#add(unknownAt(end, end), 1);
-			return;
-		}
-		const frame = this.#stack.pop();
-		if (!frame) return;
-		if (frame.kind === "map" && frame.merges.length > 0)
-			this.problems.push(...mergeInto(frame, this.#path()));
-		const node =
-			frame.kind === "map" ? finishMap(frame, end) : finishSequence(frame, end);
-		if (frame.anchor !== undefined)
-			this.#anchors.set(frame.anchor, {
-				node,
-				size: this.#budget.decoded - frame.before + 1,
-				height: frame.height,
-			});
-		this.#add(node, frame.height);
-	}
+  /** @param end behind the closing bracket; a block ends where its last member does, and here where it has none. */
+  close(end: number): void {
+    if (this.#tooDeep > 0) {
+      this.#tooDeep--;
+      if (this.#tooDeep === 0) this.#add(unknownAt(end, end), 1);
+      return;
+    }
+    const frame = this.#stack.pop();
+    if (!frame) return;
+    if (frame.kind === 'map' && frame.merges.length > 0) this.problems.push(...mergeInto(frame, this.#path()));
+    const node = frame.kind === 'map' ? finishMap(frame, end) : finishSequence(frame, end);
+    if (frame.anchor !== undefined)
+      this.#anchors.set(frame.anchor, {
+        node,
+        size: this.#budget.decoded - frame.before + 1,
+        height: frame.height,
+      });
+    this.#add(node, frame.height);
+  }
 
-	scalar(
-		start: number,
-		end: number,
-		text: string,
-		style: ScalarNode["style"],
-		properties?: Properties,
-	): void {
-		if (this.#tooDeep > 0) return;
-		const plain = style === "plain" || style === "missing";
-		const tag = properties?.tag;
-		const resolved = resolveScalar(text, plain, tag);
-		const range = { start, end };
-		const templated = this.#isTemplated?.(start, end) ?? false;
-		const frame = this.#stack[this.#stack.length - 1];
-		if (frame?.kind === "map" && frame.key === undefined) {
-			frame.isMerge =
-				text === "<<" &&
-				((plain && tag === undefined) || tag === "!" || tag === "!!merge");
-			if (!frame.isMerge) this.#budget.node();
-			const name = frame.isMerge ? text : keyName(text, resolved);
-			const node: ScalarNode = {
-				kind: "scalar",
-				range,
-				templated,
-				value: name ?? text,
-				text,
-				style,
-			};
-			if (properties?.anchor !== undefined)
-				this.#anchors.set(properties.anchor, {
-					node: { ...node, value: resolved.value },
-					size: 1,
-					height: 0,
-				});
-			if (
-				name === undefined ||
-				resolved.refused === "tag" ||
-				resolved.refused === "base64"
-			)
-				this.problems.push(keyProblem(range, resolved, tag));
-			this.#setKey(frame, node, identityOf(resolved, text));
-			return;
-		}
-		this.#budget.node();
-		const node: ScalarNode = {
-			kind: "scalar",
-			range,
-			templated,
-			value: resolved.value,
-			text,
-			style,
-		};
-		if (properties?.anchor !== undefined)
-			this.#anchors.set(properties.anchor, { node, size: 1, height: 0 });
-		if (resolved.refused !== undefined)
-			this.problems.push(
-				scalarProblem(
-					properties ? { start: properties.start, end } : range,
-					text,
-					resolved,
-					tag,
-				),
-			);
-		this.#add(node, 0);
-	}
+  scalar(start: number, end: number, text: string, style: ScalarNode['style'], properties?: Properties): void {
+    if (this.#tooDeep > 0) return;
+    const plain = style === 'plain' || style === 'missing';
+    const tag = properties?.tag;
+    const resolved = resolveScalar(text, plain, tag);
+    const range = { start, end };
+    const templated = this.#isTemplated?.(start, end) ?? false;
+    const frame = this.#stack[this.#stack.length - 1];
+    if (frame?.kind === 'map' && frame.key === undefined) {
+      frame.isMerge = text === '<<' && ((plain && tag === undefined) || tag === '!' || tag === '!!merge');
+      if (!frame.isMerge) this.#budget.node();
+      const name = frame.isMerge ? text : keyName(text, resolved);
+      const node: ScalarNode = {
+        kind: 'scalar',
+        range,
+        templated,
+        value: name ?? text,
+        text,
+        style,
+      };
+      if (properties?.anchor !== undefined)
+        this.#anchors.set(properties.anchor, {
+          node: { ...node, value: resolved.value },
+          size: 1,
+          height: 0,
+        });
+      if (name === undefined || resolved.refused === 'tag' || resolved.refused === 'base64') this.problems.push(keyProblem(range, resolved, tag));
+      this.#setKey(frame, node, identityOf(resolved, text));
+      return;
+    }
+    this.#budget.node();
+    const node: ScalarNode = {
+      kind: 'scalar',
+      range,
+      templated,
+      value: resolved.value,
+      text,
+      style,
+    };
+    if (properties?.anchor !== undefined) this.#anchors.set(properties.anchor, { node, size: 1, height: 0 });
+    if (resolved.refused !== undefined) this.problems.push(scalarProblem(properties ? { start: properties.start, end } : range, text, resolved, tag));
+    this.#add(node, 0);
+  }
 
-	alias(start: number, end: number, name: string): void {
-		if (this.#tooDeep > 0) return;
-		const target = this.#anchors.get(name);
-		if (target === undefined || target === "open") {
-			this.problems.push(
-				aliasProblem(
-					{ start, end },
-					name,
-					target === "open" ? "cyclic" : "unknown",
-				),
-			);
-			this.#add({ ...unknownAt(start, end), alias: name }, 0);
-			return;
-		}
-		const wasExceeded = this.#budget.exceeded;
-		this.#budget.alias(target.size);
-		if (this.#budget.exceeded && !wasExceeded)
-			this.problems.push(aliasProblem({ start, end }, name, "too-many"));
-		const fits =
-			this.#stack.length + target.height <= MAX_DEPTH &&
-			this.#budget.keep(target.size);
-		if (fits)
-			this.#add(
-				{ ...target.node, range: { start, end }, alias: name },
-				target.height,
-			);
-		else this.#add({ ...unknownAt(start, end), alias: name }, 0);
-	}
+  alias(start: number, end: number, name: string): void {
+    if (this.#tooDeep > 0) return;
+    const target = this.#anchors.get(name);
+    if (target === undefined || target === 'open') {
+      this.problems.push(aliasProblem({ start, end }, name, target === 'open' ? 'cyclic' : 'unknown'));
+      this.#add({ ...unknownAt(start, end), alias: name }, 0);
+      return;
+    }
+    const wasExceeded = this.#budget.exceeded;
+    this.#budget.alias(target.size);
+    if (this.#budget.exceeded && !wasExceeded) this.problems.push(aliasProblem({ start, end }, name, 'too-many'));
+    const fits = this.#stack.length + target.height <= MAX_DEPTH && this.#budget.keep(target.size);
+    if (fits) this.#add({ ...target.node, range: { start, end }, alias: name }, target.height);
+    else this.#add({ ...unknownAt(start, end), alias: name }, 0);
+  }
 
-	/** The root, after the last event; collections that are still open are closed at `end`. */
-	finish(end: number): Node | undefined {
-		while (this.#stack.length > 0 || this.#tooDeep > 0) {
-			const frame = this.#stack[this.#stack.length - 1];
-			if (
-				this.#tooDeep === 0 &&
-				frame?.kind === "map" &&
-				frame.key !== undefined
-			)
-				this.scalar(end, end, "", "missing");
-			this.close(end);
-		}
-		return this.root;
-	}
+  /** The root, after the last event; collections that are still open are closed at `end`. */
+  finish(end: number): Node | undefined {
+    while (this.#stack.length > 0 || this.#tooDeep > 0) {
+      const frame = this.#stack[this.#stack.length - 1];
+      if (this.#tooDeep === 0 && frame?.kind === 'map' && frame.key !== undefined) this.scalar(end, end, '', 'missing');
+      this.close(end);
+    }
+    return this.root;
+  }
 
-	#open(anchor: string | undefined): boolean {
-		if (this.#stack.length >= MAX_DEPTH || this.#tooDeep > 0) {
-			this.#tooDeep++;
-			return false;
-		}
-		this.#budget.node();
-		if (anchor !== undefined) this.#anchors.set(anchor, "open");
-		return true;
-	}
+  #open(anchor: string | undefined): boolean {
+    if (this.#stack.length >= MAX_DEPTH || this.#tooDeep > 0) {
+      this.#tooDeep++;
+      return false;
+    }
+    this.#budget.node();
+    if (anchor !== undefined) this.#anchors.set(anchor, 'open');
+    return true;
+  }
 
-	#add(node: Node, height: number): void {
-		const frame = this.#stack[this.#stack.length - 1];
-		if (frame === undefined) {
-			this.root ??= node;
-			return;
-		}
-		if (height >= frame.height) frame.height = height + 1;
-		if (frame.kind === "sequence") {
-			frame.items.push({
-				value: node,
-				range: {
-					start: frame.itemStart >= 0 ? frame.itemStart : node.range.start,
-					end: node.range.end,
-				},
-			});
-			frame.itemStart = -1;
-		} else if (frame.key === undefined) this.#addNodeAsKey(frame, node);
-		else if (frame.isMerge) {
-			frame.merges.push({ key: frame.key, value: node });
-			frame.key = undefined;
-		} else {
-			frame.entries.push({
-				key: frame.key,
-				value: node,
-				range: {
-					start: frame.key.range.start,
-					end: Math.max(node.range.end, frame.key.range.end),
-				},
-				merged: false,
-			});
-			frame.key = undefined;
-		}
-	}
+  #add(node: Node, height: number): void {
+    const frame = this.#stack[this.#stack.length - 1];
+    if (frame === undefined) {
+      this.root ??= node;
+      return;
+    }
+    if (height >= frame.height) frame.height = height + 1;
+    if (frame.kind === 'sequence') {
+      frame.items.push({
+        value: node,
+        range: {
+          start: frame.itemStart >= 0 ? frame.itemStart : node.range.start,
+          end: node.range.end,
+        },
+      });
+      frame.itemStart = -1;
+    } else if (frame.key === undefined) this.#addNodeAsKey(frame, node);
+    else if (frame.isMerge) {
+      frame.merges.push({ key: frame.key, value: node });
+      frame.key = undefined;
+    } else {
+      frame.entries.push({
+        key: frame.key,
+        value: node,
+        range: {
+          start: frame.key.range.start,
+          end: Math.max(node.range.end, frame.key.range.end),
+        },
+        merged: false,
+      });
+      frame.key = undefined;
+    }
+  }
 
-	/** A key that is no scalar of its own: an alias, or a map or list, which Kubernetes refuses. */
-	#addNodeAsKey(frame: MapFrame, node: Node): void {
-		frame.isMerge = false;
-		if (node.kind !== "scalar") {
-			this.problems.push(keyProblem(node.range));
-			frame.key = {
-				kind: "scalar",
-				range: node.range,
-				templated: true,
-				value: "",
-				text: "",
-				style: "plain",
-			};
-			return;
-		}
-		const resolved = resolveScalar(
-			node.text,
-			node.style === "plain" || node.style === "missing",
-		);
-		const name = keyName(node.text, resolved);
-		if (name === undefined)
-			this.problems.push(keyProblem(node.range, resolved));
-		this.#setKey(
-			frame,
-			{ ...node, value: name ?? node.text },
-			identityOf(resolved, node.text),
-		);
-	}
+  /** A key that is no scalar of its own: an alias, or a map or list, which Kubernetes refuses. */
+  #addNodeAsKey(frame: MapFrame, node: Node): void {
+    frame.isMerge = false;
+    if (node.kind !== 'scalar') {
+      this.problems.push(keyProblem(node.range));
+      frame.key = {
+        kind: 'scalar',
+        range: node.range,
+        templated: true,
+        value: '',
+        text: '',
+        style: 'plain',
+      };
+      return;
+    }
+    const resolved = resolveScalar(node.text, node.style === 'plain' || node.style === 'missing');
+    const name = keyName(node.text, resolved);
+    if (name === undefined) this.problems.push(keyProblem(node.range, resolved));
+    this.#setKey(frame, { ...node, value: name ?? node.text }, identityOf(resolved, node.text));
+  }
 
-	#setKey(frame: MapFrame, key: ScalarNode, identity: string): void {
-		frame.key = key;
-		if (key.templated) frame.templated = true;
-		if (frame.isMerge) return;
-		if (frame.identities.has(identity)) {
-			const message = `\`${key.text}\` stands in this map twice, and Kubernetes refuses that, since only one of them could count; put both together or remove one.`;
-			this.problems.push({
-				range: key.range,
-				message,
-				code: "duplicate-key",
-				path: this.#path().slice(0, -1),
-			});
-		} else frame.identities.add(identity);
-	}
+  #setKey(frame: MapFrame, key: ScalarNode, identity: string): void {
+    frame.key = key;
+    if (key.templated) frame.templated = true;
+    if (frame.isMerge) return;
+    if (frame.identities.has(identity)) {
+      const message = `\`${key.text}\` stands in this map twice, and Kubernetes refuses that, since only one of them could count; put both together or remove one.`;
+      this.problems.push({
+        range: key.range,
+        message,
+        code: 'duplicate-key',
+        path: this.#path().slice(0, -1),
+      });
+    } else frame.identities.add(identity);
+  }
 
-	#path(): Path {
-		return this.#stack.map((frame) =>
-			frame.kind === "sequence"
-				? frame.items.length
-				: String(frame.key?.value ?? ""),
-		);
-	}
+  #path(): Path {
+    return this.#stack.map((frame) => (frame.kind === 'sequence' ? frame.items.length : String(frame.key?.value ?? '')));
+  }
 }
 
 function unknownAt(start: number, end: number): ScalarNode {
-	return {
-		kind: "scalar",
-		range: { start, end },
-		templated: true,
-		value: null,
-		text: "",
-		style: "plain",
-	};
+  return {
+    kind: 'scalar',
+    range: { start, end },
+    templated: true,
+    value: null,
+    text: '',
+    style: 'plain',
+  };
 }

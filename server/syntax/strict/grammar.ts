@@ -1,0 +1,345 @@
+import type { Properties, TreeBuilder } from '../tree-builder.js';
+import { Refusal } from './refusal.js';
+import type { Scanner } from './scanner.js';
+import { type Token, TokenType } from './token.js';
+
+/** What the grammar expects next inside of a collection that is open. */
+type Expectation =
+  | 'map-key'
+  | 'map-value'
+  | 'sequence-item'
+  | 'indentless-item'
+  | 'flow-item'
+  | 'flow-pair-key'
+  | 'flow-pair-value'
+  | 'flow-pair-end'
+  | 'flow-key'
+  | 'flow-value'
+  | 'flow-no-value';
+
+interface Open {
+  expects: Expectation;
+  /** No member of it has been read yet. */
+  first: boolean;
+}
+
+/**
+ * Puts the tokens of one document together, by the grammar that go-yaml follows (parserc.go), and hands them to a builder.
+ * Open collections are kept in a list of its own, so that depth costs no stack. Lives as long as one document is read.
+ */
+export class Grammar {
+  readonly #scanner: Scanner;
+  readonly #builder: TreeBuilder;
+  readonly #open: Open[] = [];
+  /** Behind the last thing that was read. */
+  #end = 0;
+
+  constructor(scanner: Scanner, builder: TreeBuilder) {
+    this.#scanner = scanner;
+    this.#builder = builder;
+  }
+
+  /**
+   * Reads the first document.
+   * @returns where what follows it begins, which Kubernetes does not read; undefined where nothing follows.
+   */
+  document(): number | undefined {
+    const scanner = this.#scanner;
+    let token = scanner.peek();
+    if (token.type === TokenType.StreamEnd) return undefined;
+    if (token.type === TokenType.Directive) throw new Refusal(token.start, -1, 'Kubernetes does not read lines that begin with `%`; remove the line.');
+    const isMarked = token.type === TokenType.DocumentStart;
+    if (isMarked) {
+      this.#take(token);
+      token = scanner.peek();
+    }
+    if (isMarked && token.type >= TokenType.DocumentStart) this.#missing(this.#end);
+    else this.#node(this.#end, true, false);
+    for (let top = this.#top(); top !== undefined; top = this.#top()) this.#step(top);
+    token = scanner.peek();
+    return token.type === TokenType.StreamEnd ? undefined : token.start;
+  }
+
+  #top(): Open | undefined {
+    return this.#open[this.#open.length - 1];
+  }
+
+  #step(top: Open): void {
+    switch (top.expects) {
+      case 'map-key':
+        return this.#mapKey(top);
+      case 'map-value':
+        return this.#mapValue(top);
+      case 'sequence-item':
+        return this.#sequenceItem();
+      case 'indentless-item':
+        return this.#indentlessItem();
+      case 'flow-item':
+        return this.#flowItem(top);
+      case 'flow-pair-key':
+        return this.#flowPairKey(top);
+      case 'flow-pair-value':
+        return this.#flowPairValue(top);
+      case 'flow-pair-end':
+        return this.#close(this.#end);
+      case 'flow-key':
+        return this.#flowKey(top);
+      case 'flow-value':
+        return this.#flowValue(top);
+      case 'flow-no-value':
+        top.expects = 'flow-key';
+        return this.#missing(this.#end);
+    }
+  }
+
+  /**
+   * A value, with its anchor and tag.
+   * @param at where it would stand if it turns out to be missing
+   * @param block whether a block may begin here
+   * @param indentless whether a list may stand here that is indented no more than its key
+   */
+  #node(at: number, block: boolean, indentless: boolean): void {
+    const scanner = this.#scanner;
+    let token = scanner.peek();
+    if (token.type === TokenType.Alias) {
+      this.#builder.alias(token.start, token.end, token.text);
+      this.#take(token);
+      return;
+    }
+    let properties: Properties | undefined;
+    if (token.type === TokenType.Anchor || token.type === TokenType.Tag) {
+      properties = this.#properties(token);
+      token = scanner.peek();
+    }
+    switch (token.type) {
+      case TokenType.Scalar:
+        this.#builder.scalar(token.start, token.end, token.text, token.style, properties);
+        this.#take(token);
+        return;
+      case TokenType.FlowSequenceStart:
+        this.#builder.openSequence(token.start, true, properties);
+        this.#take(token);
+        this.#open.push({ expects: 'flow-item', first: true });
+        return;
+      case TokenType.FlowMapStart:
+        this.#builder.openMap(token.start, true, properties);
+        this.#take(token);
+        this.#open.push({ expects: 'flow-key', first: true });
+        return;
+      case TokenType.Dash:
+        if (!indentless) break;
+        this.#builder.openSequence(token.start, false, properties);
+        this.#open.push({ expects: 'indentless-item', first: true });
+        return;
+      case TokenType.SequenceStart:
+        if (!block) break;
+        this.#builder.openSequence(token.start, false, properties);
+        scanner.skip();
+        this.#open.push({ expects: 'sequence-item', first: true });
+        return;
+      case TokenType.MapStart:
+        if (!block) break;
+        this.#builder.openMap(-1, false, properties);
+        scanner.skip();
+        this.#open.push({ expects: 'map-key', first: true });
+        return;
+    }
+    if (properties === undefined) throw this.#unexpectedNode(token);
+    this.#builder.scalar(at, at, '', 'missing', properties);
+  }
+
+  #properties(first: Token): Properties {
+    let anchor: string | undefined;
+    let tag: string | undefined;
+    let token = first;
+    while ((token.type === TokenType.Anchor && anchor === undefined) || (token.type === TokenType.Tag && tag === undefined)) {
+      if (token.type === TokenType.Anchor) anchor = token.text;
+      else tag = token.text;
+      this.#take(token);
+      token = this.#scanner.peek();
+    }
+    return { anchor, tag, start: first.start };
+  }
+
+  #mapKey(top: Open): void {
+    const token = this.#scanner.peek();
+    if (token.type === TokenType.BlockEnd) {
+      this.#scanner.skip();
+      this.#close(this.#end);
+      return;
+    }
+    if (token.type !== TokenType.Key)
+      throw new Refusal(
+        token.start,
+        -1,
+        'This line does not belong to the map above it: a key with a colon is missing, or it is indented differently from the keys beside it.',
+      );
+    top.expects = 'map-value';
+    if (token.end > token.start) this.#end = token.end;
+    this.#scanner.skip();
+    const next = this.#scanner.peek().type;
+    if (next === TokenType.Key || next === TokenType.Value || next === TokenType.BlockEnd) this.#missing(token.end > token.start ? token.end : token.start);
+    else this.#node(this.#end, true, true);
+  }
+
+  #mapValue(top: Open): void {
+    top.expects = 'map-key';
+    const token = this.#scanner.peek();
+    if (token.type !== TokenType.Value) {
+      this.#missing(this.#end);
+      return;
+    }
+    this.#take(token);
+    const next = this.#scanner.peek().type;
+    if (next === TokenType.Key || next === TokenType.Value || next === TokenType.BlockEnd) this.#missing(token.end);
+    else this.#node(token.end, true, true);
+  }
+
+  #sequenceItem(): void {
+    const token = this.#scanner.peek();
+    if (token.type === TokenType.BlockEnd) {
+      this.#scanner.skip();
+      this.#close(this.#end);
+      return;
+    }
+    if (token.type !== TokenType.Dash)
+      throw new Refusal(
+        token.start,
+        -1,
+        'This line does not belong to the list above it: a dash is missing, or it is indented differently from the items beside it.',
+      );
+    this.#item(token, (next) => next === TokenType.Dash || next === TokenType.BlockEnd);
+  }
+
+  #indentlessItem(): void {
+    const token = this.#scanner.peek();
+    if (token.type !== TokenType.Dash) {
+      this.#close(this.#end);
+      return;
+    }
+    this.#item(token, (next) => next === TokenType.Dash || next === TokenType.Key || next === TokenType.Value || next === TokenType.BlockEnd);
+  }
+
+  #item(dash: Token, ends: (next: TokenType) => boolean): void {
+    this.#builder.dash(dash.start);
+    this.#take(dash);
+    if (ends(this.#scanner.peek().type)) this.#missing(dash.end);
+    else this.#node(dash.end, true, false);
+  }
+
+  /** Goes over the comma before all members but the first. */
+  #separator(top: Open, close: TokenType): Token {
+    const token = this.#scanner.peek();
+    if (top.first || token.type === close) {
+      top.first = false;
+      return token;
+    }
+    if (token.type !== TokenType.Comma) throw missingComma(token, close, this.#end);
+    this.#take(token);
+    return this.#scanner.peek();
+  }
+
+  #flowItem(top: Open): void {
+    const token = this.#separator(top, TokenType.FlowSequenceEnd);
+    if (token.type === TokenType.FlowSequenceEnd) {
+      this.#take(token);
+      this.#close(token.end);
+    } else if (token.type === TokenType.Key) {
+      this.#builder.openMap(-1, true);
+      if (token.end > token.start) this.#end = token.end;
+      this.#scanner.skip();
+      this.#open.push({ expects: 'flow-pair-key', first: true });
+    } else this.#node(this.#end, false, false);
+  }
+
+  #flowPairKey(top: Open): void {
+    top.expects = 'flow-pair-value';
+    const token = this.#scanner.peek();
+    const isMissing = token.type === TokenType.Value || token.type === TokenType.Comma || token.type === TokenType.FlowSequenceEnd;
+    if (!isMissing) {
+      this.#node(this.#end, false, false);
+      return;
+    }
+    // go-yaml loses the sign that stands where the key is missing, and then mostly refuses what follows.
+    this.#missing(this.#end);
+    this.#take(token);
+  }
+
+  #flowPairValue(top: Open): void {
+    top.expects = 'flow-pair-end';
+    this.#flowValueNode(TokenType.FlowSequenceEnd);
+  }
+
+  #flowKey(top: Open): void {
+    const token = this.#separator(top, TokenType.FlowMapEnd);
+    if (token.type === TokenType.FlowMapEnd) {
+      this.#take(token);
+      this.#close(token.end);
+      return;
+    }
+    if (token.type !== TokenType.Key) {
+      top.expects = 'flow-no-value';
+      this.#node(this.#end, false, false);
+      return;
+    }
+    top.expects = 'flow-value';
+    if (token.end > token.start) this.#end = token.end;
+    this.#scanner.skip();
+    const next = this.#scanner.peek().type;
+    if (next === TokenType.Value || next === TokenType.Comma || next === TokenType.FlowMapEnd) this.#missing(this.#end);
+    else this.#node(this.#end, false, false);
+  }
+
+  #flowValue(top: Open): void {
+    top.expects = 'flow-key';
+    this.#flowValueNode(TokenType.FlowMapEnd);
+  }
+
+  #flowValueNode(close: TokenType): void {
+    const token = this.#scanner.peek();
+    if (token.type !== TokenType.Value) {
+      this.#missing(this.#end);
+      return;
+    }
+    this.#take(token);
+    const next = this.#scanner.peek().type;
+    if (next === TokenType.Comma || next === close) this.#missing(token.end);
+    else this.#node(token.end, false, false);
+  }
+
+  #missing(at: number): void {
+    this.#builder.scalar(at, at, '', 'missing');
+  }
+
+  #close(end: number): void {
+    this.#open.pop();
+    this.#builder.close(end);
+  }
+
+  #take(token: Token): void {
+    this.#end = token.end;
+    this.#scanner.skip();
+  }
+
+  #unexpectedNode(token: Token): Refusal {
+    if (token.type === TokenType.StreamEnd) return new Refusal(this.#end, this.#end, 'The document ends before a bracket or quote is closed.');
+    return new Refusal(
+      token.start,
+      Math.max(token.end, token.start + 1),
+      UNEXPECTED.get(token.type) ?? 'No value can begin here; look for a missing value, quote or bracket before this.',
+    );
+  }
+}
+
+const UNEXPECTED: ReadonlyMap<TokenType, string> = new Map([
+  [TokenType.Comma, 'A value is missing before this comma.'],
+  [TokenType.FlowMapEnd, 'This `}` closes nothing; remove it, or open the map with `{`.'],
+  [TokenType.FlowSequenceEnd, 'This `]` closes nothing; remove it, or open the list with `[`.'],
+  [TokenType.Dash, 'A list item cannot stand here; inside of brackets items are parted by commas, and otherwise each dash begins its own line.'],
+]);
+
+function missingComma(token: Token, close: TokenType, end: number): Refusal {
+  const bracket = close === TokenType.FlowMapEnd ? '}' : ']';
+  if (token.type === TokenType.StreamEnd) return new Refusal(end, end, `The closing \`${bracket}\` is missing.`);
+  return new Refusal(token.start, Math.max(token.end, token.start), `A comma or the closing \`${bracket}\` is missing before this.`);
+}

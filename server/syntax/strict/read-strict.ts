@@ -1,0 +1,49 @@
+import type { Comment, SyntaxProblem } from '../source-file.js';
+import type { TreeBuilder } from '../tree-builder.js';
+import { isBreak, isBreakOrEnd, unreadableAt } from './characters.js';
+import { Grammar } from './grammar.js';
+import { Refusal } from './refusal.js';
+import { Scanner } from './scanner.js';
+
+/** What reading went to: the comments and the part that is not read, or why there is no reading it. */
+export type StrictReading =
+  | { readonly comments: readonly Comment[]; readonly ignoredFrom: number | undefined; readonly refused?: undefined }
+  | { readonly refused: SyntaxProblem };
+
+/**
+ * Reads the first document of `text` as Kubernetes does, which is as go-yaml v2 does, and hands it to `builder`.
+ * Where that reader refuses the text, so does this one, and what the builder has by then is of no use.
+ */
+export function readStrict(text: string, builder: TreeBuilder): StrictReading {
+  const unreadable = unreadableAt(text);
+  if (unreadable >= 0) return { refused: unreadableCharacter(text, unreadable) };
+  // Kubernetes' reader of streams ends the last line where the file does not.
+  const source = isBreak(text.charCodeAt(text.length - 1)) ? text : `${text}\n`;
+  try {
+    const scanner = new Scanner(source);
+    const ignoredFrom = new Grammar(scanner, builder).document();
+    return { comments: scanner.comments, ignoredFrom };
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return { refused: problemOf(thrown, text) };
+    throw thrown;
+  }
+}
+
+function problemOf({ start, end, message, code }: Refusal, text: string): SyntaxProblem {
+  const from = Math.min(start, text.length);
+  let to = Math.min(end, text.length);
+  if (end < 0) {
+    to = from;
+    while (!isBreakOrEnd(text.charCodeAt(to))) to++;
+  }
+  return { range: { start: from, end: Math.max(from, to) }, message, code };
+}
+
+function unreadableCharacter(text: string, at: number): SyntaxProblem {
+  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    range: { start: at, end: at + 1 },
+    message: `The character U+${code} cannot stand in YAML; remove it, or write it as \`\\u${code}\` in double quotes.`,
+    code: 'not-yaml',
+  };
+}

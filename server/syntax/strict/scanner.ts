@@ -1,0 +1,352 @@
+import type { Comment } from '../source-file.js';
+import { scanBlockScalar } from './block-scalar.js';
+import { afterBreak, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDocumentMarker } from './characters.js';
+import { scanDirective } from './directive.js';
+import { scanName, scanTag } from './names.js';
+import { type ScannedScalar, scanPlain } from './plain-scalar.js';
+import { scanQuoted } from './quoted-scalar.js';
+import { Refusal } from './refusal.js';
+import { giveUp, isStillPossible, type SimpleKey } from './simple-keys.js';
+import { type Token, TokenType } from './token.js';
+
+/** Deeper than this go-yaml refuses to read (scannerc.go, `max_flow_level` and `max_indents`). */
+const DEEPEST = 10_000;
+
+/**
+ * Cuts a document into the tokens of YAML 1.1, as go-yaml does for Kubernetes. Throws a `Refusal` where that would refuse.
+ * The text must end with a line break. Lives as long as one document is read.
+ */
+export class Scanner {
+  readonly comments: Comment[] = [];
+  readonly #text: string;
+  #at: number;
+  #lineStart: number;
+  #flowLevel = 0;
+  /** Column of the innermost block, -1 outside of any. */
+  #indent = -1;
+  readonly #indents: number[] = [];
+  /** Whether a key could begin here. */
+  #keyAllowed = true;
+  /** One for each open bracket, and one for the block around them. */
+  readonly #keys: (SimpleKey | undefined)[] = [undefined];
+  #queue: Token[] = [];
+  #head = 0;
+  /** Tokens handed out. */
+  #taken = 0;
+  #headIsSure = false;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    this.#lineStart = this.#at;
+  }
+
+  /** The next token, which stays the next. */
+  peek(): Token {
+    if (!this.#headIsSure) this.#fetchUntilSure();
+    const token = this.#queue[this.#head];
+    if (token === undefined) throw new Refusal(this.#at, this.#at, 'The document ends too early.');
+    return token;
+  }
+
+  skip(): void {
+    this.#head++;
+    this.#taken++;
+    this.#headIsSure = false;
+    if (this.#head === this.#queue.length) {
+      this.#queue = [];
+      this.#head = 0;
+    }
+  }
+
+  /** Where the scan is; nothing behind it has been looked at. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** As long as the first token may turn out to begin a key, a token must be able to go in before it. */
+  #fetchUntilSure(): void {
+    for (;;) {
+      const head = this.#queue[this.#head];
+      if (head !== undefined && (head.key === undefined || !isStillPossible(head.key, this.#at, this.#lineStart))) break;
+      this.#fetch();
+    }
+    this.#headIsSure = true;
+  }
+
+  #fetch(): void {
+    this.#toNextToken();
+    const at = this.#at;
+    this.#unrollIndent(at - this.#lineStart);
+    if (at >= this.#text.length) {
+      this.#endOfStream();
+      return;
+    }
+    const unit = this.#text.charCodeAt(at);
+    if (at === this.#lineStart && this.#fetchAtLineStart(unit)) return;
+    const inFlow = this.#flowLevel > 0;
+    switch (unit) {
+      case 91: // [
+        return this.#openFlow(TokenType.FlowSequenceStart);
+      case 123: // {
+        return this.#openFlow(TokenType.FlowMapStart);
+      case 93: // ]
+        return this.#closeFlow(TokenType.FlowSequenceEnd);
+      case 125: // }
+        return this.#closeFlow(TokenType.FlowMapEnd);
+      case 44: // ,
+        this.#giveUpKey();
+        this.#keyAllowed = true;
+        return this.#indicator(TokenType.Comma);
+      case 45: // -
+        if (isBlankOrEnd(this.#text.charCodeAt(at + 1))) return this.#dash();
+        break;
+      case 63: // ?
+        if (inFlow || isBlankOrEnd(this.#text.charCodeAt(at + 1))) return this.#questionMark();
+        break;
+      case 58: // :
+        if (inFlow || isBlankOrEnd(this.#text.charCodeAt(at + 1))) return this.#colon();
+        break;
+      case 42: // *
+        return this.#name(TokenType.Alias);
+      case 38: // &
+        return this.#name(TokenType.Anchor);
+      case 33: // !
+        return this.#tag();
+      case 39: // '
+        return this.#scalar('single');
+      case 34: // "
+        return this.#scalar('double');
+      case 124: // |
+      case 62: // >
+        if (!inFlow) return this.#blockScalar(unit === 124 ? 'literal' : 'folded');
+        break;
+    }
+    if (cannotBegin(unit)) throw unexpectedCharacter(this.#text, at);
+    this.#scalar('plain');
+  }
+
+  /** Directives and document markers, which stand in the first column. */
+  #fetchAtLineStart(unit: number): boolean {
+    const isDirective = unit === 37;
+    if (!isDirective && !isDocumentMarker(this.#text, this.#at)) return false;
+    this.#unrollIndent(-1);
+    this.#giveUpKey();
+    this.#keyAllowed = false;
+    const start = this.#at;
+    this.#at = isDirective ? scanDirective(this.#text, start) : start + 3;
+    if (isDirective) this.#lineStart = this.#at;
+    this.#push(isDirective ? TokenType.Directive : unit === 45 ? TokenType.DocumentStart : TokenType.DocumentEnd, start, this.#at);
+    return true;
+  }
+
+  /** Goes over blanks, line ends and comments. */
+  #toNextToken(): void {
+    const text = this.#text;
+    for (;;) {
+      let unit = text.charCodeAt(this.#at);
+      // A tab may part two tokens, but not stand where it could be taken for indentation.
+      while (unit === 32 || (unit === 9 && (this.#flowLevel > 0 || !this.#keyAllowed))) unit = text.charCodeAt(++this.#at);
+      if (unit === 35) {
+        const start = this.#at;
+        while (!isBreakOrEnd(text.charCodeAt(this.#at))) this.#at++;
+        this.#comment(start, this.#at);
+        unit = text.charCodeAt(this.#at);
+      }
+      if (!isBreak(unit)) return;
+      this.#at = afterBreak(text, this.#at);
+      this.#lineStart = this.#at;
+      if (this.#flowLevel === 0) this.#keyAllowed = true;
+    }
+  }
+
+  #comment(start: number, end: number): void {
+    this.comments.push({ range: { start, end }, text: this.#text.slice(start + 1, end).trim() });
+  }
+
+  #endOfStream(): void {
+    this.#unrollIndent(-1);
+    this.#giveUpKey();
+    this.#keyAllowed = false;
+    this.#push(TokenType.StreamEnd, this.#at, this.#at);
+  }
+
+  #openFlow(type: TokenType): void {
+    const key = this.#saveKey();
+    this.#keys.push(undefined);
+    this.#flowLevel++;
+    if (this.#flowLevel > DEEPEST) throw new Refusal(this.#at, this.#at + 1, 'Brackets are nested too deeply here to be read.');
+    this.#keyAllowed = true;
+    this.#indicator(type, key);
+  }
+
+  #closeFlow(type: TokenType): void {
+    this.#giveUpKey();
+    if (this.#flowLevel > 0) {
+      this.#flowLevel--;
+      this.#keys.pop();
+    }
+    this.#keyAllowed = false;
+    this.#indicator(type);
+  }
+
+  #dash(): void {
+    // Inside of brackets it is the grammar that refuses a dash.
+    if (this.#flowLevel === 0) {
+      if (!this.#keyAllowed)
+        throw new Refusal(
+          this.#at,
+          this.#at + 1,
+          'A list item cannot begin here; put its dash on a line of its own, or put quotes around the value if it is meant as text.',
+        );
+      this.#rollIndent(this.#at, TokenType.SequenceStart, -1);
+    }
+    this.#giveUpKey();
+    this.#keyAllowed = true;
+    this.#indicator(TokenType.Dash);
+  }
+
+  #questionMark(): void {
+    if (this.#flowLevel === 0) {
+      if (!this.#keyAllowed)
+        throw new Refusal(this.#at, this.#at + 1, 'A key cannot begin here; put quotes around the value if it is meant to begin with `?`.');
+      this.#rollIndent(this.#at, TokenType.MapStart, -1);
+    }
+    this.#giveUpKey();
+    this.#keyAllowed = this.#flowLevel === 0;
+    this.#indicator(TokenType.Key);
+  }
+
+  #colon(): void {
+    const key = this.#keys[this.#keys.length - 1];
+    if (key !== undefined && isStillPossible(key, this.#at, this.#lineStart)) {
+      const index = this.#head + key.tokenNumber - this.#taken;
+      this.#insert(index, { type: TokenType.Key, start: key.start, end: key.start, text: '', style: 'plain', key: undefined });
+      this.#rollIndent(key.start, TokenType.MapStart, index);
+      key.possible = false;
+      this.#keyAllowed = false;
+    } else {
+      if (this.#flowLevel === 0) {
+        if (!this.#keyAllowed) throw secondColon(this.#at);
+        this.#rollIndent(this.#at, TokenType.MapStart, -1);
+      }
+      this.#keyAllowed = this.#flowLevel === 0;
+    }
+    this.#indicator(TokenType.Value);
+  }
+
+  #name(type: TokenType): void {
+    const key = this.#saveKey();
+    this.#keyAllowed = false;
+    const start = this.#at;
+    this.#at = scanName(this.#text, start);
+    this.#push(type, start, this.#at, this.#text.slice(start + 1, this.#at), 'plain', key);
+  }
+
+  #tag(): void {
+    const key = this.#saveKey();
+    this.#keyAllowed = false;
+    const start = this.#at;
+    const { tag, end } = scanTag(this.#text, start);
+    this.#at = end;
+    this.#push(TokenType.Tag, start, end, tag, 'plain', key);
+  }
+
+  #scalar(style: 'plain' | 'single' | 'double'): void {
+    const key = this.#saveKey();
+    this.#keyAllowed = false;
+    const start = this.#at;
+    const scanned =
+      style === 'plain' ? scanPlain(this.#text, start, this.#lineStart, this.#indent + 1, this.#flowLevel > 0) : scanQuoted(this.#text, start, this.#lineStart);
+    this.#goTo(scanned);
+    this.#push(TokenType.Scalar, start, scanned.end, scanned.text, style, key);
+  }
+
+  #blockScalar(style: 'literal' | 'folded'): void {
+    this.#giveUpKey();
+    const start = this.#at;
+    const scanned = scanBlockScalar(this.#text, start, this.#indent);
+    if (scanned.comment >= 0) {
+      let end = scanned.comment;
+      while (!isBreakOrEnd(this.#text.charCodeAt(end))) end++;
+      this.#comment(scanned.comment, end);
+    }
+    this.#goTo(scanned);
+    this.#push(TokenType.Scalar, start, scanned.end, scanned.text, style);
+  }
+
+  #goTo(scanned: ScannedScalar): void {
+    this.#at = scanned.next;
+    this.#lineStart = scanned.lineStart;
+    if (scanned.startsLine) this.#keyAllowed = true;
+  }
+
+  /** Notes that a key may begin here. */
+  #saveKey(): SimpleKey | undefined {
+    if (!this.#keyAllowed) return undefined;
+    const required = this.#flowLevel === 0 && this.#indent === this.#at - this.#lineStart;
+    this.#giveUpKey();
+    const tokenNumber = this.#taken + this.#queue.length - this.#head;
+    const key = { possible: true, required, tokenNumber, start: this.#at, lineStart: this.#lineStart };
+    this.#keys[this.#keys.length - 1] = key;
+    return key;
+  }
+
+  #giveUpKey(): void {
+    giveUp(this.#keys[this.#keys.length - 1]);
+  }
+
+  /** A block begins where a line is indented more than the block it stands in. */
+  #rollIndent(at: number, type: TokenType, index: number): void {
+    const column = at - this.#lineStart;
+    if (this.#flowLevel > 0 || this.#indent >= column) return;
+    this.#indents.push(this.#indent);
+    this.#indent = column;
+    if (this.#indents.length > DEEPEST) throw new Refusal(at, at + 1, 'Maps and lists are nested too deeply here to be read.');
+    const token: Token = { type, start: at, end: at, text: '', style: 'plain', key: undefined };
+    if (index < 0) this.#queue.push(token);
+    else this.#insert(index, token);
+  }
+
+  /** Blocks end before a line that is indented less than they are. */
+  #unrollIndent(column: number): void {
+    if (this.#flowLevel > 0) return;
+    while (this.#indent > column) {
+      this.#push(TokenType.BlockEnd, this.#at, this.#at);
+      this.#indent = this.#indents.pop() ?? -1;
+    }
+  }
+
+  #indicator(type: TokenType, key?: SimpleKey): void {
+    this.#push(type, this.#at, this.#at + 1, '', 'plain', key);
+    this.#at++;
+  }
+
+  #push(type: TokenType, start: number, end: number, text = '', style: Token['style'] = 'plain', key?: SimpleKey): void {
+    this.#queue.push({ type, start, end, text, style, key });
+  }
+
+  #insert(index: number, token: Token): void {
+    if (index >= this.#queue.length) this.#queue.push(token);
+    else this.#queue.splice(index, 0, token);
+  }
+}
+
+/** Characters that mean something else at the start of a value, and what has no meaning there at all. */
+function cannotBegin(unit: number): boolean {
+  return isBlank(unit) || unit === 35 || unit === 37 || unit === 64 || unit === 96 || unit === 124 || unit === 62;
+}
+
+function unexpectedCharacter(text: string, at: number): Refusal {
+  const character = text.charAt(at);
+  if (character === '\t') return new Refusal(at, at + 1, 'A tab stands in the indentation here, which YAML does not allow; indent with spaces.', 'tab');
+  return new Refusal(at, at + 1, `A value cannot begin with \`${character}\`; put quotes around it.`);
+}
+
+function secondColon(at: number): Refusal {
+  return new Refusal(
+    at,
+    at + 1,
+    'A second key cannot follow on this line; begin a new line for it, or put quotes around the value if the colon is part of it.',
+  );
+}

@@ -1,0 +1,39 @@
+import { Refusal } from './refusal.js';
+
+/** A place where a key may have begun that has no `?` before it; the colon behind it decides. */
+export interface SimpleKey {
+  possible: boolean;
+  /** It stands where in this block only a key may stand. */
+  readonly required: boolean;
+  /** How many tokens came before it. */
+  readonly tokenNumber: number;
+  readonly start: number;
+  readonly lineStart: number;
+}
+
+/** So far may the colon be from the start of its key; it must be on the same line, too. */
+const LONGEST_KEY = 1024;
+
+/** Whether `key` may still become a key, now that the scan is at `at`. */
+export function isStillPossible(key: SimpleKey, at: number, lineStart: number): boolean {
+  if (!key.possible) return false;
+  if (key.lineStart === lineStart && at - key.start <= LONGEST_KEY) return true;
+  if (key.required) throw missingColon(key);
+  key.possible = false;
+  return false;
+}
+
+/** From here on it cannot become a key. */
+export function giveUp(key: SimpleKey | undefined): void {
+  if (!key?.possible) return;
+  if (key.required) throw missingColon(key);
+  key.possible = false;
+}
+
+function missingColon(key: SimpleKey): Refusal {
+  return new Refusal(
+    key.start,
+    -1,
+    'Here a key is expected, but no colon follows on this line; write `key: value`, or indent the line like what it belongs to.',
+  );
+}

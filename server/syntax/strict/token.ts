@@ -1,0 +1,38 @@
+import type { ScalarNode } from '../nodes.js';
+import type { SimpleKey } from './simple-keys.js';
+
+/** What the scanner makes of the text; `Key`, `MapStart`, `SequenceStart` and `BlockEnd` stand for what YAML does not write. */
+export const TokenType = {
+  Key: 0,
+  Value: 1,
+  MapStart: 2,
+  SequenceStart: 3,
+  BlockEnd: 4,
+  Dash: 5,
+  FlowMapStart: 6,
+  FlowMapEnd: 7,
+  FlowSequenceStart: 8,
+  FlowSequenceEnd: 9,
+  Comma: 10,
+  Scalar: 11,
+  Alias: 12,
+  Anchor: 13,
+  Tag: 14,
+  DocumentStart: 15,
+  DocumentEnd: 16,
+  Directive: 17,
+  StreamEnd: 18,
+} as const;
+
+export type TokenType = (typeof TokenType)[keyof typeof TokenType];
+
+export interface Token {
+  readonly type: TokenType;
+  readonly start: number;
+  readonly end: number;
+  /** A scalar's content, the name of an anchor or alias, a tag in short form. */
+  readonly text: string;
+  readonly style: ScalarNode['style'];
+  /** It may turn out to begin a key. */
+  key: SimpleKey | undefined;
+}
