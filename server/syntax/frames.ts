@@ -63,10 +63,10 @@ export function finishSequence({ start, flow, items, templated }: SequenceFrame,
   return { kind: 'sequence', range: { start, end: flow || last === undefined ? end : last.range.end }, templated, flow, items };
 }
 
-/** What tells a key apart from the others of its map, as in a Go map: by type and value. */
-export function identityOf(resolved: ResolvedScalar, text: string): string {
+/** What tells a key apart from the others of its map, as in a Go map: by type and value. Undefined for the key that equals no other, not even itself: not a number. */
+export function identityOf(resolved: ResolvedScalar, text: string): string | undefined {
   if (resolved.kind === 'string') return String(resolved.value);
-  // Two keys that are not a number are never equal, but such a map is none we could read anything from.
+  if (resolved.value === '.nan') return undefined;
   return `\u0000${resolved.kind} ${resolved.kind === 'int' || resolved.kind === 'uint' ? exact(text, resolved) : String(resolved.value)}`;
 }
 
@@ -102,12 +102,12 @@ function mergeMap(frame: MapFrame, key: ScalarNode, source: MapNode, path: Path,
   if (source.templated) frame.templated = true;
   for (const entry of source.entries) {
     const identity = identityOf(resolveScalar(entry.key.text, entry.key.style === 'plain'), entry.key.text);
-    if (frame.identities.has(identity)) {
+    if (identity !== undefined && frame.identities.has(identity)) {
       const message = `\`<<\` brings in \`${entry.key.text}\`, which this map has already. Kubernetes refuses a key that is set twice, also when one of them is merged in; remove one.`;
       problems.push({ range: key.range, message, code: 'merge', path });
       continue;
     }
-    frame.identities.add(identity);
+    if (identity !== undefined) frame.identities.add(identity);
     frame.entries.push({ ...entry, merged: true });
   }
 }

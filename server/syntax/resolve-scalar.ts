@@ -35,6 +35,7 @@ function wordsFor(words: string, resolved: (word: string) => ResolvedScalar): [s
 }
 
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+const FLOAT_WITHOUT_WHOLE = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 const TIMESTAMP =
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?)?$/;
@@ -85,14 +86,12 @@ function resolvePlain(text: string): ResolvedScalar {
 }
 
 function resolveNumber(text: string, startsWithDot: boolean): ResolvedScalar {
-  // Underscores may stand anywhere in a number, but not in one that starts with its point.
-  const digits = startsWithDot || !text.includes('_') ? text : text.replaceAll('_', '');
+  const digits = text.includes('_') ? text.replaceAll('_', '') : text;
   const integer = startsWithDot ? null : INTEGER.exec(digits);
-  if (integer) {
-    const resolved = resolveInteger(integer);
-    if (resolved) return resolved;
-  }
-  if (FLOAT.test(digits)) {
+  const resolved = integer && resolveInteger(integer);
+  if (resolved) return resolved;
+  // Underscores may stand anywhere in a number, but in one that begins with its point only between digits.
+  if (startsWithDot ? FLOAT_WITHOUT_WHOLE.test(text) : FLOAT.test(digits)) {
     const value = Number(digits);
     // Go calls a number that is too large an error, and then the text is a string.
     if (Number.isFinite(value)) return { value, kind: 'float' };

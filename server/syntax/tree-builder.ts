@@ -27,7 +27,7 @@ export class TreeBuilder {
 
   readonly #isTemplated: ((start: number, end: number) => boolean) | undefined;
   readonly #stack: Frame[] = [];
-  readonly #anchors = new Map<string, Anchored | 'open'>();
+  readonly #anchors = new Map<string, Anchored | Frame>();
   readonly #budget = new AliasBudget();
   /** How many collections beyond `MAX_DEPTH` are open. */
   #tooDeep = 0;
@@ -38,8 +38,8 @@ export class TreeBuilder {
   }
 
   openMap(start: number, flow: boolean, properties?: Properties): void {
-    if (!this.#open(properties?.anchor)) return;
-    this.#stack.push({
+    if (!this.#descend()) return;
+    this.#push({
       kind: 'map',
       start,
       flow,
@@ -56,8 +56,8 @@ export class TreeBuilder {
   }
 
   openSequence(start: number, flow: boolean, properties?: Properties): void {
-    if (!this.#open(properties?.anchor)) return;
-    this.#stack.push({
+    if (!this.#descend()) return;
+    this.#push({
       kind: 'sequence',
       start,
       flow,
@@ -93,7 +93,7 @@ export class TreeBuilder {
     if (!frame) return;
     if (frame.kind === 'map' && frame.merges.length > 0) this.problems.push(...mergeInto(frame, this.#path()));
     const node = frame.kind === 'map' ? finishMap(frame, end) : finishSequence(frame, end);
-    if (frame.anchor !== undefined)
+    if (frame.anchor !== undefined && this.#anchors.get(frame.anchor) === frame)
       this.#anchors.set(frame.anchor, {
         node,
         size: this.#budget.decoded - frame.before + 1,
@@ -149,8 +149,8 @@ export class TreeBuilder {
   alias(start: number, end: number, name: string): void {
     if (this.#tooDeep > 0) return;
     const target = this.#anchors.get(name);
-    if (target === undefined || target === 'open') {
-      this.problems.push(aliasProblem({ start, end }, name, target === 'open' ? 'cyclic' : 'unknown'));
+    if (target === undefined || 'kind' in target) {
+      this.problems.push(aliasProblem({ start, end }, name, target === undefined ? 'unknown' : 'cyclic'));
       this.#add({ ...unknownAt(start, end), alias: name }, 0);
       return;
     }
@@ -172,14 +172,19 @@ export class TreeBuilder {
     return this.root;
   }
 
-  #open(anchor: string | undefined): boolean {
+  /** Whether the tree may get deeper here. */
+  #descend(): boolean {
     if (this.#stack.length >= MAX_DEPTH || this.#tooDeep > 0) {
       this.#tooDeep++;
       return false;
     }
     this.#budget.node();
-    if (anchor !== undefined) this.#anchors.set(anchor, 'open');
     return true;
+  }
+
+  #push(frame: Frame): void {
+    if (frame.anchor !== undefined) this.#anchors.set(frame.anchor, frame);
+    this.#stack.push(frame);
   }
 
   #add(node: Node, height: number): void {
@@ -237,10 +242,10 @@ export class TreeBuilder {
     this.#setKey(frame, { ...node, value: name ?? node.text }, identityOf(resolved, node.text));
   }
 
-  #setKey(frame: MapFrame, key: ScalarNode, identity: string): void {
+  #setKey(frame: MapFrame, key: ScalarNode, identity: string | undefined): void {
     frame.key = key;
     if (key.templated) frame.templated = true;
-    if (frame.isMerge) return;
+    if (frame.isMerge || identity === undefined) return;
     if (frame.identities.has(identity)) {
       const message = `\`${key.text}\` stands in this map twice, and Kubernetes refuses that, since only one of them could count; put both together or remove one.`;
       this.problems.push({

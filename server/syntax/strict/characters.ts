@@ -9,11 +9,11 @@ export function isBlank(unit: number): boolean {
 
 /** A blank, a break, or NaN, which is what `charCodeAt` gives behind the end. */
 export function isBlankOrEnd(unit: number): boolean {
-  return unit <= 32 ? unit === 32 || unit === 10 || unit === 9 || unit === 13 : unit !== unit || (unit >= 0x85 && isBreak(unit));
+  return unit <= 32 ? unit === 32 || unit === 10 || unit === 9 || unit === 13 : Number.isNaN(unit) || (unit >= 0x85 && isBreak(unit));
 }
 
 export function isBreakOrEnd(unit: number): boolean {
-  return unit <= 13 ? unit === 10 || unit === 13 : unit !== unit || (unit >= 0x85 && isBreak(unit));
+  return unit <= 13 ? unit === 10 || unit === 13 : Number.isNaN(unit) || (unit >= 0x85 && isBreak(unit));
 }
 
 export function isDigit(unit: number): boolean {

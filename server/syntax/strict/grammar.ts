@@ -57,7 +57,7 @@ export class Grammar {
     else this.#node(this.#end, true, false);
     for (let top = this.#top(); top !== undefined; top = this.#top()) this.#step(top);
     token = scanner.peek();
-    return token.type === TokenType.StreamEnd ? undefined : token.start;
+    return token.type === TokenType.StreamEnd ? undefined : Math.max(token.start, this.#end);
   }
 
   #top(): Open | undefined {
@@ -67,28 +67,39 @@ export class Grammar {
   #step(top: Open): void {
     switch (top.expects) {
       case 'map-key':
-        return this.#mapKey(top);
+        this.#mapKey(top);
+        return;
       case 'map-value':
-        return this.#mapValue(top);
+        this.#mapValue(top);
+        return;
       case 'sequence-item':
-        return this.#sequenceItem();
+        this.#sequenceItem();
+        return;
       case 'indentless-item':
-        return this.#indentlessItem();
+        this.#indentlessItem();
+        return;
       case 'flow-item':
-        return this.#flowItem(top);
+        this.#flowItem(top);
+        return;
       case 'flow-pair-key':
-        return this.#flowPairKey(top);
+        this.#flowPairKey(top);
+        return;
       case 'flow-pair-value':
-        return this.#flowPairValue(top);
+        this.#flowPairValue(top);
+        return;
       case 'flow-pair-end':
-        return this.#close(this.#end);
+        this.#close(this.#end);
+        return;
       case 'flow-key':
-        return this.#flowKey(top);
+        this.#flowKey(top);
+        return;
       case 'flow-value':
-        return this.#flowValue(top);
+        this.#flowValue(top);
+        return;
       case 'flow-no-value':
         top.expects = 'flow-key';
-        return this.#missing(this.#end);
+        this.#missing(this.#end);
+        return;
     }
   }
 
@@ -107,7 +118,7 @@ export class Grammar {
       return;
     }
     let properties: Properties | undefined;
-    if (token.type === TokenType.Anchor || token.type === TokenType.Tag) {
+    if (token.type === TokenType.Anchor || token.type === TokenType.Tag || token.type === TokenType.UndeclaredTag) {
       properties = this.#properties(token);
       token = scanner.peek();
     }
@@ -152,7 +163,11 @@ export class Grammar {
     let anchor: string | undefined;
     let tag: string | undefined;
     let token = first;
-    while ((token.type === TokenType.Anchor && anchor === undefined) || (token.type === TokenType.Tag && tag === undefined)) {
+    while (
+      (token.type === TokenType.Anchor && anchor === undefined) ||
+      ((token.type === TokenType.Tag || token.type === TokenType.UndeclaredTag) && tag === undefined)
+    ) {
+      if (token.type === TokenType.UndeclaredTag) throw undeclared(token);
       if (token.type === TokenType.Anchor) anchor = token.text;
       else tag = token.text;
       this.#take(token);
@@ -337,6 +352,16 @@ const UNEXPECTED: ReadonlyMap<TokenType, string> = new Map([
   [TokenType.FlowSequenceEnd, 'This `]` closes nothing; remove it, or open the list with `[`.'],
   [TokenType.Dash, 'A list item cannot stand here; inside of brackets items are parted by commas, and otherwise each dash begins its own line.'],
 ]);
+
+function undeclared(token: Token): Refusal {
+  const handle = token.text.slice(0, token.text.indexOf('!', 1) + 1);
+  return new Refusal(
+    token.start,
+    token.end,
+    `\`${handle}\` is declared nowhere; correct or remove the tag, or put the value in quotes if it is meant to begin with \`!\`.`,
+    'tag',
+  );
+}
 
 function missingComma(token: Token, close: TokenType, end: number): Refusal {
   const bracket = close === TokenType.FlowMapEnd ? '}' : ']';

@@ -22,6 +22,8 @@ export function scanName(text: string, start: number): number {
 export interface ScannedTag {
   readonly tag: string;
   readonly end: number;
+  /** It begins with a handle like `!e!` that would have to be declared, which Kubernetes' reader has no way to do. */
+  readonly undeclared: boolean;
 }
 
 /** The tag at `start`, where its `!` stands. */
@@ -35,7 +37,7 @@ function scanVerbatim(text: string, start: number): ScannedTag {
   const end = scanUri(text, start, start + 2);
   if (end === start + 2 || text.charAt(end) !== '>') throw badTag(start, end, 'A tag that begins with `!<` ends with `>`');
   const uri = decode(text.slice(start + 2, end));
-  return { tag: uri.startsWith(TAG_PREFIX) ? `!!${uri.slice(TAG_PREFIX.length)}` : uri, end: end + 1 };
+  return { tag: uri.startsWith(TAG_PREFIX) ? `!!${uri.slice(TAG_PREFIX.length)}` : uri, end: end + 1, undeclared: false };
 }
 
 function scanShorthand(text: string, start: number): ScannedTag {
@@ -44,13 +46,11 @@ function scanShorthand(text: string, start: number): ScannedTag {
   const hasHandle = text.charAt(handleEnd) === '!';
   if (!hasHandle) {
     const end = scanUri(text, start, handleEnd);
-    return { tag: decode(text.slice(start, end)), end };
+    return { tag: decode(text.slice(start, end)), end, undeclared: false };
   }
   const end = scanUri(text, start, handleEnd + 1);
   if (end === handleEnd + 1) throw badTag(start, end, 'A name is missing behind the last `!` of this tag');
-  // Kubernetes' reader knows no directive that could declare another.
-  if (handleEnd > start + 1) throw badTag(start, end, `\`${text.slice(start, handleEnd + 1)}\` is declared nowhere`);
-  return { tag: decode(text.slice(start, end)), end };
+  return { tag: decode(text.slice(start, end)), end, undeclared: handleEnd > start + 1 };
 }
 
 const URI = ";/?:@&=+$,.!~*'()[]";

@@ -25,7 +25,7 @@ export function scanPlain(text: string, start: number, lineStart: number, indent
   if (!isBreak(text.charCodeAt(at))) return { text: text.slice(start, end), end, next: at, lineStart, startsLine: false };
   const lines = { content: text.slice(start, end), lineStart };
   for (;;) {
-    const folded = skipBreaks(text, at, start, indent, lines);
+    const folded = skipBreaks(text, at, indent, lines);
     at = folded.next;
     const column = at - lines.lineStart;
     if (!inFlow && column < indent) break;
@@ -69,7 +69,7 @@ function skipBlanks(text: string, at: number): number {
 }
 
 /** Goes over line ends and the indentation behind them; one line end alone is a space to the scalar, of several the first does not count. */
-function skipBreaks(text: string, from: number, start: number, indent: number, lines: { lineStart: number }): { readonly next: number; readonly text: string } {
+function skipBreaks(text: string, from: number, indent: number, lines: { lineStart: number }): { readonly next: number; readonly text: string } {
   let at = from;
   let first: string | undefined;
   let more = '';

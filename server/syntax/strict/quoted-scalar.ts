@@ -26,7 +26,7 @@ export function scanQuoted(text: string, start: number, lineStart: number): Scan
         at = folded.next;
         line = folded.lineStart;
       } else {
-        content += unescape(text, at);
+        content += unescaped(text, at);
         at += escapeLength(text, at);
       }
       copied = at;
@@ -102,7 +102,7 @@ function escapeLength(text: string, at: number): number {
 }
 
 /** What the escape sequence at `at` stands for. */
-function unescape(text: string, at: number): string {
+function unescaped(text: string, at: number): string {
   const letter = text.charAt(at + 1);
   const known = ESCAPES.get(letter);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import type { Comment, SyntaxProblem } from '../source-file.js';
 import type { TreeBuilder } from '../tree-builder.js';
-import { isBreak, isBreakOrEnd, unreadableAt } from './characters.js';
+import { isBreakOrEnd, unreadableAt } from './characters.js';
 import { Grammar } from './grammar.js';
 import { Refusal } from './refusal.js';
 import { Scanner } from './scanner.js';
@@ -15,10 +15,11 @@ export type StrictReading =
  * Where that reader refuses the text, so does this one, and what the builder has by then is of no use.
  */
 export function readStrict(text: string, builder: TreeBuilder): StrictReading {
-  const unreadable = unreadableAt(text);
+  // A second byte order mark makes go-yaml lose the first letter of each line.
+  const unreadable = text.startsWith('\ufeff\ufeff') ? 1 : unreadableAt(text);
   if (unreadable >= 0) return { refused: unreadableCharacter(text, unreadable) };
   // Kubernetes' reader of streams ends the last line where the file does not.
-  const source = isBreak(text.charCodeAt(text.length - 1)) ? text : `${text}\n`;
+  const source = text.endsWith('\n') || text.endsWith('\r') ? text : `${text}\n`;
   try {
     const scanner = new Scanner(source);
     const ignoredFrom = new Grammar(scanner, builder).document();
@@ -40,6 +41,8 @@ function problemOf({ start, end, message, code }: Refusal, text: string): Syntax
 }
 
 function unreadableCharacter(text: string, at: number): SyntaxProblem {
+  if (text.charCodeAt(at) === 0xfeff)
+    return { range: { start: at, end: at + 1 }, message: 'The file begins with two byte order marks; remove one of them.', code: 'not-yaml' };
   const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
   return {
     range: { start: at, end: at + 1 },

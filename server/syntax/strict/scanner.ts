@@ -29,6 +29,8 @@ export class Scanner {
   #keyAllowed = true;
   /** One for each open bracket, and one for the block around them. */
   readonly #keys: (SimpleKey | undefined)[] = [undefined];
+  /** The tokens of the open brackets. */
+  readonly #brackets: Token[] = [];
   #queue: Token[] = [];
   #head = 0;
   /** Tokens handed out. */
@@ -84,46 +86,42 @@ export class Scanner {
     }
     const unit = this.#text.charCodeAt(at);
     if (at === this.#lineStart && this.#fetchAtLineStart(unit)) return;
-    const inFlow = this.#flowLevel > 0;
-    switch (unit) {
-      case 91: // [
-        return this.#openFlow(TokenType.FlowSequenceStart);
-      case 123: // {
-        return this.#openFlow(TokenType.FlowMapStart);
-      case 93: // ]
-        return this.#closeFlow(TokenType.FlowSequenceEnd);
-      case 125: // }
-        return this.#closeFlow(TokenType.FlowMapEnd);
-      case 44: // ,
-        this.#giveUpKey();
-        this.#keyAllowed = true;
-        return this.#indicator(TokenType.Comma);
-      case 45: // -
-        if (isBlankOrEnd(this.#text.charCodeAt(at + 1))) return this.#dash();
-        break;
-      case 63: // ?
-        if (inFlow || isBlankOrEnd(this.#text.charCodeAt(at + 1))) return this.#questionMark();
-        break;
-      case 58: // :
-        if (inFlow || isBlankOrEnd(this.#text.charCodeAt(at + 1))) return this.#colon();
-        break;
-      case 42: // *
-        return this.#name(TokenType.Alias);
-      case 38: // &
-        return this.#name(TokenType.Anchor);
-      case 33: // !
-        return this.#tag();
-      case 39: // '
-        return this.#scalar('single');
-      case 34: // "
-        return this.#scalar('double');
-      case 124: // |
-      case 62: // >
-        if (!inFlow) return this.#blockScalar(unit === 124 ? 'literal' : 'folded');
-        break;
-    }
+    if (this.#fetchBracket(unit) || this.#fetchIndicator(unit)) return;
     if (cannotBegin(unit)) throw unexpectedCharacter(this.#text, at);
     this.#scalar('plain');
+  }
+
+  #fetchBracket(unit: number): boolean {
+    if (unit === 91) this.#openFlow(TokenType.FlowSequenceStart);
+    else if (unit === 123) this.#openFlow(TokenType.FlowMapStart);
+    else if (unit === 93) this.#closeFlow(TokenType.FlowSequenceEnd);
+    else if (unit === 125) this.#closeFlow(TokenType.FlowMapEnd);
+    else return false;
+    return true;
+  }
+
+  #fetchIndicator(unit: number): boolean {
+    const inFlow = this.#flowLevel > 0;
+    const standsAlone = () => isBlankOrEnd(this.#text.charCodeAt(this.#at + 1));
+    if (unit === 44) this.#comma();
+    else if (unit === 45 && standsAlone()) this.#dash();
+    else if (unit === 63 && (inFlow || standsAlone())) this.#questionMark();
+    else if (unit === 58 && (inFlow || standsAlone())) this.#colon();
+    else if (unit === 42) this.#name(TokenType.Alias);
+    else if (unit === 38) this.#name(TokenType.Anchor);
+    else if (unit === 33) this.#tag();
+    else if (unit === 39) this.#scalar('single');
+    else if (unit === 34) this.#scalar('double');
+    else if (unit === 124 && !inFlow) this.#blockScalar('literal');
+    else if (unit === 62 && !inFlow) this.#blockScalar('folded');
+    else return false;
+    return true;
+  }
+
+  #comma(): void {
+    this.#giveUpKey();
+    this.#keyAllowed = true;
+    this.#indicator(TokenType.Comma);
   }
 
   /** Directives and document markers, which stand in the first column. */
@@ -177,14 +175,17 @@ export class Scanner {
     this.#flowLevel++;
     if (this.#flowLevel > DEEPEST) throw new Refusal(this.#at, this.#at + 1, 'Brackets are nested too deeply here to be read.');
     this.#keyAllowed = true;
-    this.#indicator(type, key);
+    const token = this.#indicator(type, key);
+    this.#brackets.push(token);
   }
 
   #closeFlow(type: TokenType): void {
     this.#giveUpKey();
     if (this.#flowLevel > 0) {
       this.#flowLevel--;
-      this.#keys.pop();
+      const bracket = this.#brackets.pop();
+      // go-yaml does not look for a colon behind `{}` and `[]`, so that at the root what follows them is not read.
+      if (this.#keys.pop() === undefined && bracket) bracket.key = undefined;
     }
     this.#keyAllowed = false;
     this.#indicator(type);
@@ -220,7 +221,7 @@ export class Scanner {
   #colon(): void {
     const key = this.#keys[this.#keys.length - 1];
     if (key !== undefined && isStillPossible(key, this.#at, this.#lineStart)) {
-      const index = this.#head + key.tokenNumber - this.#taken;
+      const index = key.tokenNumber < this.#taken ? -1 : this.#head + key.tokenNumber - this.#taken;
       this.#insert(index, { type: TokenType.Key, start: key.start, end: key.start, text: '', style: 'plain', key: undefined });
       this.#rollIndent(key.start, TokenType.MapStart, index);
       key.possible = false;
@@ -247,9 +248,9 @@ export class Scanner {
     const key = this.#saveKey();
     this.#keyAllowed = false;
     const start = this.#at;
-    const { tag, end } = scanTag(this.#text, start);
+    const { tag, end, undeclared } = scanTag(this.#text, start);
     this.#at = end;
-    this.#push(TokenType.Tag, start, end, tag, 'plain', key);
+    this.#push(undeclared ? TokenType.UndeclaredTag : TokenType.Tag, start, end, tag, 'plain', key);
   }
 
   #scalar(style: 'plain' | 'single' | 'double'): void {
@@ -304,8 +305,7 @@ export class Scanner {
     this.#indent = column;
     if (this.#indents.length > DEEPEST) throw new Refusal(at, at + 1, 'Maps and lists are nested too deeply here to be read.');
     const token: Token = { type, start: at, end: at, text: '', style: 'plain', key: undefined };
-    if (index < 0) this.#queue.push(token);
-    else this.#insert(index, token);
+    this.#insert(index, token);
   }
 
   /** Blocks end before a line that is indented less than they are. */
@@ -317,17 +317,19 @@ export class Scanner {
     }
   }
 
-  #indicator(type: TokenType, key?: SimpleKey): void {
-    this.#push(type, this.#at, this.#at + 1, '', 'plain', key);
+  #indicator(type: TokenType, key?: SimpleKey): Token {
     this.#at++;
+    return this.#push(type, this.#at - 1, this.#at, '', 'plain', key);
   }
 
-  #push(type: TokenType, start: number, end: number, text = '', style: Token['style'] = 'plain', key?: SimpleKey): void {
-    this.#queue.push({ type, start, end, text, style, key });
+  #push(type: TokenType, start: number, end: number, text = '', style: Token['style'] = 'plain', key?: SimpleKey): Token {
+    const token = { type, start, end, text, style, key };
+    this.#queue.push(token);
+    return token;
   }
 
   #insert(index: number, token: Token): void {
-    if (index >= this.#queue.length) this.#queue.push(token);
+    if (index < 0 || index >= this.#queue.length) this.#queue.push(token);
     else this.#queue.splice(index, 0, token);
   }
 }

@@ -18,10 +18,11 @@ export const TokenType = {
   Alias: 12,
   Anchor: 13,
   Tag: 14,
-  DocumentStart: 15,
-  DocumentEnd: 16,
-  Directive: 17,
-  StreamEnd: 18,
+  UndeclaredTag: 15,
+  DocumentStart: 16,
+  DocumentEnd: 17,
+  Directive: 18,
+  StreamEnd: 19,
 } as const;
 
 export type TokenType = (typeof TokenType)[keyof typeof TokenType];
