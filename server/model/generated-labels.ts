@@ -1,0 +1,59 @@
+import type { Workload } from './objects.js';
+
+type Generated = Workload['generated'];
+
+/**
+ * The labels that a controller adds to the pods it makes, beyond those of the template: by kind, from the well-known labels of the
+ * Kubernetes reference and the documentation of the other controllers. A value is given where it follows from the object's name.
+ */
+export function generatedLabels(kind: string, group: string, name: string | undefined): Generated {
+  switch (kind) {
+    case 'Deployment':
+      return unknown('pod-template-hash');
+    case 'StatefulSet':
+      return unknown('statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', 'controller-revision-hash');
+    case 'DaemonSet':
+      return unknown('controller-revision-hash', 'pod-template-generation');
+    case 'Job':
+      return [...jobLabels(name), ...unknown('batch.kubernetes.io/job-completion-index')];
+    case 'CronJob':
+      return [...jobLabels(undefined), ...unknown('batch.kubernetes.io/job-completion-index')];
+    case 'Rollout':
+      return unknown('rollouts-pod-template-hash');
+    case 'DeploymentConfig':
+      return [{ key: 'deploymentconfig', value: name }, ...unknown('deployment')];
+    case 'Service':
+    case 'Configuration':
+      return group === 'serving.knative.dev' ? knativeLabels(kind, name) : [];
+    default:
+      return [];
+  }
+}
+
+function unknown(...keys: readonly string[]): Generated {
+  return keys.map((key) => ({ key, value: undefined }));
+}
+
+function jobLabels(name: string | undefined): Generated {
+  return [
+    { key: 'batch.kubernetes.io/job-name', value: name },
+    { key: 'job-name', value: name },
+    ...unknown('batch.kubernetes.io/controller-uid', 'controller-uid'),
+  ];
+}
+
+function knativeLabels(kind: string, name: string | undefined): Generated {
+  return [
+    ...(kind === 'Service' ? [{ key: 'serving.knative.dev/service', value: name }] : unknown('serving.knative.dev/service')),
+    { key: 'serving.knative.dev/configuration', value: name },
+    ...unknown(
+      'serving.knative.dev/revision',
+      'serving.knative.dev/revisionUID',
+      'serving.knative.dev/configurationGeneration',
+      'serving.knative.dev/configurationUID',
+      'serving.knative.dev/serviceUID',
+      'app',
+      'pod-template-hash',
+    ),
+  ];
+}

@@ -1,0 +1,36 @@
+import type { MapNode } from '../syntax/nodes.js';
+import { lowerLabels } from './lower-metadata.js';
+import { isProtocol } from './lower-network-policy.js';
+import type { ObjectBase, Service, ServicePort } from './objects.js';
+import { entryNamed, int32Of, stringOf } from './read-node.js';
+
+/** A core Service; `targetPort` is `port` where it is not written, and the protocol TCP, as the API server fills them in. */
+export function lowerService(object: MapNode, base: ObjectBase): Service {
+  const spec = entryNamed(object, 'spec')?.value;
+  const ports = entryNamed(spec, 'ports')?.value;
+  return {
+    ...base,
+    type: 'service',
+    selector: lowerLabels(spec, 'selector', [...base.path, 'spec']),
+    ports: ports?.kind === 'sequence' ? ports.items.flatMap(({ value }) => lowerPort(value) ?? []) : [],
+  };
+}
+
+function lowerPort(node: MapNode['entries'][number]['value']): ServicePort | undefined {
+  if (node.kind !== 'map') return undefined;
+  const read = (name: string) => entryNamed(node, name)?.value;
+  const [number, target, protocol, name] = [read('port'), read('targetPort'), read('protocol'), read('name')];
+  const port = number && int32Of(number);
+  if (port === undefined) return undefined;
+  const written = target && (int32Of(target) ?? stringOf(target));
+  if (target?.templated || protocol?.templated) return undefined;
+  const protocolText = (protocol && stringOf(protocol)) || 'TCP';
+  if (!isProtocol(protocolText)) return undefined;
+  return {
+    name: (name && stringOf(name)) || undefined,
+    port,
+    targetPort: written === undefined || written === '' || written === 0 ? port : written,
+    protocol: protocolText,
+    range: node.range,
+  };
+}

@@ -1,0 +1,135 @@
+import type { MapNode, Node, Path } from '../syntax/nodes.js';
+import { generatedLabels } from './generated-labels.js';
+import { lowerLabels } from './lower-metadata.js';
+import { isProtocol } from './lower-network-policy.js';
+import type { ContainerPort, ObjectBase, Workload } from './objects.js';
+import { entryNamed, int32Of, isNull, isUnknown, nodeAtPath, scalarAt, stringOf } from './read-node.js';
+
+/** Where each of the built-in kinds keeps its pod template. */
+const templatePaths: ReadonlyMap<string, Path> = new Map<string, Path>([
+  ['Pod', []],
+  ['Deployment', ['spec', 'template']],
+  ['ReplicaSet', ['spec', 'template']],
+  ['ReplicationController', ['spec', 'template']],
+  ['StatefulSet', ['spec', 'template']],
+  ['DaemonSet', ['spec', 'template']],
+  ['Job', ['spec', 'template']],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+]);
+
+/** Kinds of other groups whose `spec.template` is known to become pods, also while it names no containers. */
+const templateKinds: ReadonlySet<string> = new Set([
+  'argoproj.io/Rollout',
+  'apps.openshift.io/DeploymentConfig',
+  'serving.knative.dev/Service',
+  'serving.knative.dev/Configuration',
+  'kubevirt.io/VirtualMachine',
+  'kubevirt.io/VirtualMachineInstanceReplicaSet',
+]);
+
+/** The path to the pod template, from the object; undefined where the object makes no pods. */
+export function podTemplatePath(object: MapNode, kind: string, group: string): Path | undefined {
+  const own = builtInGroups.has(group) ? templatePaths.get(kind) : undefined;
+  if (own) return own;
+  const path = ['spec', 'template'];
+  const template = nodeAtPath(object, path);
+  if (template?.kind !== 'map') return undefined;
+  return templateKinds.has(`${group}/${kind}`) || hasContainers(entryNamed(template, 'spec')?.value) ? path : undefined;
+}
+
+/** '' also stands for an apiVersion that is not written yet or comes from a template. */
+const builtInGroups: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'extensions']);
+
+/** Other things are called template, too: of an application, a machine, a secret. Only pods have containers. */
+function hasContainers(spec: Node | undefined): boolean {
+  const containers = entryNamed(spec, 'containers')?.value;
+  return containers !== undefined && (containers.kind === 'sequence' || isUnknown(containers) || isNull(containers));
+}
+
+/** @param template path to the pod template, from the object */
+export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, template: Path): Workload {
+  const kind = base.kind.value;
+  const podTemplate = nodeAtPath(object, template);
+  const templatePath = [...base.path, ...template];
+  const spec = entryNamed(podTemplate, 'spec')?.value;
+  const isPod = template.length === 0;
+  return {
+    ...base,
+    type: 'workload',
+    podLabels: isPod ? base.metadata.labels : templateLabels(podTemplate, templatePath),
+    generated: generatedLabels(kind, group, base.metadata.name?.value),
+    podTemplatePath: templatePath,
+    ...lowerPorts(spec),
+    hostNetwork: scalarAt(spec, 'hostNetwork')?.value === true,
+    owner: isPod ? ownerOf(nodeAtPath(object, ['metadata', 'ownerReferences'])) : undefined,
+  };
+}
+
+function templateLabels(podTemplate: Node | undefined, path: Path): Workload['podLabels'] {
+  const metadata = entryNamed(podTemplate, 'metadata')?.value;
+  const labels = lowerLabels(metadata, 'labels', [...path, 'metadata']);
+  // The whole template, or its metadata, may be what is filled in.
+  const outside = podTemplate !== undefined && metadata === undefined && podTemplate.templated;
+  return outside ? { ...labels, templated: true } : labels;
+}
+
+/** The controller among the owners, else the first of them. */
+function ownerOf(references: Node | undefined): Workload['owner'] {
+  if (references?.kind !== 'sequence') return undefined;
+  const nodes = references.items.map(({ value }) => value);
+  const controller = nodes.find((node) => scalarAt(node, 'controller')?.value === true) ?? nodes[0];
+  const [kind, name] = [scalarAt(controller, 'kind')?.value, scalarAt(controller, 'name')?.value];
+  return typeof kind === 'string' && typeof name === 'string' && kind !== '' && name !== '' ? { kind, name } : undefined;
+}
+
+interface Ports {
+  readonly ports: readonly ContainerPort[];
+  readonly portsTemplated: boolean;
+}
+
+/** The ports that stay open while the pod runs: of its containers, and of the init containers that run beside them (sidecars). */
+function lowerPorts(spec: Node | undefined): Ports {
+  const ports: ContainerPort[] = [];
+  let portsTemplated = spec !== undefined && (isUnknown(spec) || spec.templated);
+  for (const name of ['containers', 'initContainers']) {
+    const list = entryNamed(spec, name)?.value;
+    if (list?.templated) portsTemplated = true;
+    if (list?.kind !== 'sequence') continue;
+    for (const { value: container } of list.items) {
+      if (name === 'initContainers' && !mayBeSidecar(container)) continue;
+      const found = containerPorts(container);
+      ports.push(...found.ports);
+      if (found.portsTemplated) portsTemplated = true;
+    }
+  }
+  return { ports, portsTemplated };
+}
+
+function mayBeSidecar(container: Node): boolean {
+  return isUnknown(container) || container.templated || scalarAt(container, 'restartPolicy')?.value === 'Always';
+}
+
+function containerPorts(container: Node): Ports {
+  const list = entryNamed(container, 'ports')?.value;
+  // A container that holds an expression may get its ports from it, unless it lists them itself.
+  const templated = list === undefined ? isUnknown(container) || container.templated : list.templated;
+  if (list?.kind !== 'sequence') return { ports: [], portsTemplated: templated };
+  const ports = list.items.map(({ value }) => containerPort(value));
+  return {
+    ports: ports.flatMap((port) => port ?? []),
+    portsTemplated: templated || list.items.some(({ value }, index) => ports[index] === undefined && isTemplatedPort(value)),
+  };
+}
+
+function containerPort(node: Node): ContainerPort | undefined {
+  if (node.kind !== 'map') return undefined;
+  const [number, protocol, name] = ['containerPort', 'protocol', 'name'].map((key) => entryNamed(node, key)?.value);
+  const port = number && int32Of(number);
+  const protocolText = protocol === undefined || isNull(protocol) ? 'TCP' : stringOf(protocol);
+  if (port === undefined || port < 1 || port > 65535 || !isProtocol(protocolText) || name?.templated) return undefined;
+  return { name: (name && stringOf(name)) || undefined, number: port, protocol: protocolText, range: node.range };
+}
+
+function isTemplatedPort(node: Node): boolean {
+  return node.templated || (node.kind === 'map' && node.entries.some(({ value }) => value.templated));
+}

@@ -1,0 +1,54 @@
+import type { MapNode, Node, Path } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import type { Range } from '../util/range.js';
+import type { Field } from './field.js';
+import { groupOf, isNetworkPolicy } from './identity.js';
+import { lowerMetadata } from './lower-metadata.js';
+import { lowerNetworkPolicy } from './lower-network-policy.js';
+import { lowerService } from './lower-service.js';
+import { lowerWorkload, podTemplatePath } from './lower-workload.js';
+import type { KubernetesObject, ObjectBase } from './objects.js';
+import { entryNamed, knownString } from './read-node.js';
+
+/**
+ * The Kubernetes objects of one document, those of a `List` one by one. Never throws: what has the wrong type or was not written
+ * is left out, what a template writes is unknown. A document without a `kind` holds no object.
+ */
+export function lowerDocument(tree: SyntaxTree): readonly KubernetesObject[] {
+  return tree.root === undefined ? [] : lowerNode(tree.root, [], undefined);
+}
+
+/** What an item of a typed list (`NetworkPolicyList`) need not say itself. */
+interface ListItemType {
+  readonly apiVersion: Field<string> | undefined;
+  readonly kind: Field<string>;
+}
+
+function lowerNode(node: Node, path: Path, itemType: ListItemType | undefined): readonly KubernetesObject[] {
+  if (node.kind !== 'map') return [];
+  const kind = knownString(node, 'kind') ?? itemType?.kind;
+  if (kind === undefined || kind.value === '') return [];
+  const apiVersion = knownString(node, 'apiVersion') ?? itemType?.apiVersion;
+  const items = kind.value.endsWith('List') ? entryNamed(node, 'items')?.value : undefined;
+  if (items?.kind === 'sequence') {
+    const type = kind.value === 'List' ? undefined : { apiVersion, kind: { ...kind, value: kind.value.slice(0, -'List'.length) } };
+    return items.items.flatMap(({ value }, index) => lowerNode(value, [...path, 'items', index], type));
+  }
+  return [lowerObject(node, { apiVersion, kind, metadata: lowerMetadata(node, path), range: rangeOf(node), path })];
+}
+
+/** The range of what an alias stands for is the alias's own; the object is where it is written. */
+function rangeOf(node: MapNode): Range {
+  const [first, last] = [node.entries[0], node.entries.at(-1)];
+  return node.alias !== undefined && first && last ? { start: first.range.start, end: Math.max(last.range.end, first.range.end) } : node.range;
+}
+
+function lowerObject(object: MapNode, base: ObjectBase): KubernetesObject {
+  const kind = base.kind.value;
+  const group = groupOf(base.apiVersion?.value);
+  if (kind === 'NetworkPolicy' && isNetworkPolicy(base.apiVersion?.value)) return lowerNetworkPolicy(object, base);
+  if (kind === 'Namespace' && group === '') return { ...base, type: 'namespace' };
+  if (kind === 'Service' && group === '') return lowerService(object, base);
+  const template = podTemplatePath(object, kind, group);
+  return template ? lowerWorkload(object, base, group, template) : { ...base, type: 'other' };
+}
