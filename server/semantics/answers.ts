@@ -1,5 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
-import type { AddressRange } from './address-set.js';
+import type { AddressRange, AddressSet } from './address-set.js';
 import type { ConnectionSet } from './connection-set.js';
 import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
 import type { PodMatcher, Policy, Rule } from './policy.js';
@@ -12,7 +12,7 @@ export interface WorkloadEnd {
   readonly workload: WorkloadEndpoint;
 }
 
-/** Cluster-external addresses that no policy of the cluster tells apart. */
+/** Cluster-external addresses. Where policies tell them apart, an answer is sure that holds for all of them, possible that holds for some. */
 export interface AddressEnd {
   readonly kind: 'addresses';
   readonly range: AddressRange;
@@ -35,13 +35,31 @@ export interface Allowed {
 /** Why one end of a connection lets it pass or not. */
 export type Side =
   | { readonly kind: 'notIsolated' }
-  | { readonly kind: 'admitted'; readonly allowed: Allowed; readonly by: readonly Admission[]; readonly isolatedBy: readonly Policy[] }
-  | { readonly kind: 'denied'; readonly isolatedBy: readonly Denial[] }
-  | { readonly kind: 'unknown'; readonly because: string; readonly isolatedBy: readonly Policy[] };
+  | {
+      readonly kind: 'admitted';
+      readonly allowed: Allowed;
+      /** Empty where only ports that no rule names pass, because no policy isolates. */
+      readonly by: readonly Admission[];
+      readonly isolatedBy: readonly Policy[];
+      /** Rules of an admin kind that refuse part of it. */
+      readonly deniedBy: readonly Admission[];
+    }
+  /** `isolatedBy` is empty where only rules that deny refuse it. */
+  | { readonly kind: 'denied'; readonly isolatedBy: readonly Denial[]; readonly deniedBy: readonly Admission[] }
+  /** Nothing is surely admitted, something possibly. `by`: the rules that may admit it. */
+  | {
+      readonly kind: 'unknown';
+      readonly because: string;
+      readonly allowed: Allowed;
+      readonly by: readonly Admission[];
+      readonly isolatedBy: readonly Policy[];
+    };
 
+/** A rule that decides on part of a connection, and on which ports of it. */
 export interface Admission {
   readonly by: RuleReference;
   readonly ports: ConnectionSet;
+  /** Neither the rule nor whether its policy selects the workload is in doubt. */
   readonly sure: boolean;
 }
 
@@ -53,6 +71,7 @@ export interface Denial {
 
 export interface RuleLack {
   readonly rule: Rule;
+  /** What it has not: the other end among its peers, the ports asked for, or neither. */
   readonly lack: 'peer' | 'port' | 'both';
 }
 
@@ -67,13 +86,22 @@ export interface Verdict {
 
 /** One row of "who can reach this pod" or "what it can reach". */
 export interface Reach {
-  readonly peer: Endpoint | PossiblePods;
+  readonly peer: WorkloadEnd | OutsideEnd | PossiblePods;
   readonly allowed: Allowed;
   /** The rules at the asked workload's end that admit it; empty where that end is not isolated. */
   readonly because: readonly Admission[];
 }
 
-/** Pods that no manifest of the workspace makes but a selector would admit; shown, never guessed away. */
+/** All cluster-external addresses with the same answer. */
+export interface OutsideEnd {
+  readonly kind: 'outside';
+  /** Ascending and disjoint, IPv4 before IPv6. */
+  readonly addresses: AddressSet;
+  /** Every address of both families. */
+  readonly all: boolean;
+}
+
+/** Pods that a selector would admit though no manifest of the workspace makes one; shown, never guessed away. */
 export interface PossiblePods {
   readonly kind: 'possible';
   readonly matcher: PodMatcher;
@@ -85,6 +113,7 @@ export interface Traffic {
   readonly direction: Direction;
   /** The policies that isolate it in this direction; none: it is open. */
   readonly isolatedBy: readonly Policy[];
+  /** What is allowed surely or possibly: addresses first, then workloads by id, then possible pods. No row for the workload itself. */
   readonly reaches: readonly Reach[];
 }
 
@@ -97,10 +126,14 @@ export interface Evaluator {
   subjectsOf(policy: Policy): readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[];
   /** The workloads that a matcher matches; for peers, `dangling` rules and hovers. */
   matches(pods: PodMatcher): readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[];
-  verdict(from: Endpoint, to: Endpoint): Verdict;
+  /** `on` limits the question to some ports; without it, it is about all. From a workload to itself: between two of its pods, for a pod always reaches itself. */
+  verdict(from: Endpoint, to: Endpoint, on?: ConnectionSet): Verdict;
   traffic(workload: WorkloadEndpoint, direction: Direction): Traffic;
   /** Address ranges, both families, ascending and disjoint, covering everything, that no policy tells apart. */
   addressRanges(): readonly AddressRange[];
-  /** Every pair with something surely allowed, sorted by the ids; a generator, so that 100 MB can be streamed. */
+  /**
+   * Every pair with something surely allowed, sorted by both ends (addresses first, ascending; then workloads by id); a generator,
+   * so that 100 MB can be streamed. For each workload the addresses are cut as seldom as possible.
+   */
   connections(): Iterable<{ readonly from: Endpoint; readonly to: Endpoint; readonly allowed: ConnectionSet }>;
 }

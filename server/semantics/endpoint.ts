@@ -6,6 +6,8 @@ export interface Labels {
   readonly values: ReadonlyMap<string, string | undefined>;
   /** There may be more labels than these. */
   readonly open: boolean;
+  /** Keys of `values` that may be absent: some of the pods, or of the template's outcomes, lack them. */
+  readonly partial?: ReadonlySet<string>;
 }
 
 /** All pods of one template; identified as `namespace/Kind/name`. */

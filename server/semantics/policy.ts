@@ -18,8 +18,8 @@ export interface Policy {
   /** Within the tier, lower first; 0 where the tier has no order. */
   readonly priority: number;
   readonly subject: PodMatcher;
-  /** Whether it isolates its subject; apart from the rules, because a policy without rules isolates too. */
-  readonly isolates: Readonly<Record<Direction, boolean>>;
+  /** Whether it isolates its subject; apart from the rules, because a policy without rules isolates too. Undefined: cannot be said (a template). */
+  readonly isolates: Readonly<Record<Direction, boolean | undefined>>;
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
 }
 
@@ -28,7 +28,7 @@ export type PolicyId = string;
 
 export interface Rule {
   readonly direction: Direction;
-  /** Place in the policy's list, from 0. */
+  /** Place in the policy's list, from 0; behind the last one for the rules that a template may add. */
   readonly index: number;
   readonly action: 'allow' | 'deny' | 'pass';
   /** Any of them suffices; `'anyone'`: no restriction, also cluster-external addresses. */
@@ -47,12 +47,15 @@ export interface PodPeer {
   readonly pods: PodMatcher;
 }
 
-/** Cluster-external addresses. */
+/** Cluster-external addresses. A `cidr` that is none matches nothing. */
 export interface AddressPeer {
   readonly kind: 'addresses';
   readonly index: number;
+  /** Empty where a template makes it: any address is possible then. */
   readonly cidr: string;
   readonly except: readonly string[];
+  /** Why it cannot be said which addresses are meant (a template); those of `cidr` without `except` are possible, none is sure. */
+  readonly unknown?: string;
 }
 
 /** Pods by the labels of their namespace and their own. */
@@ -70,9 +73,12 @@ export interface Selector {
 
 export interface PortMatcher {
   readonly index: number;
+  /** Undefined: every protocol. */
   readonly protocol: Protocol | undefined;
   /** By number, both ends included; by the name that the destination's container gives a port; or all of the protocol. */
   readonly port: { readonly first: number; readonly last: number } | { readonly name: string } | 'all';
+  /** Why it cannot be said which ports are meant (a template); all that protocol and port say are possible, none is sure. */
+  readonly unknown?: string;
 }
 
 export type TierName = 'admin' | 'namespace' | 'baseline';
