@@ -1,0 +1,85 @@
+import { existsSync, statSync } from 'node:fs';
+import { runInHost } from '../test/e2e/in-host.mts';
+import { runNeovim } from '../test/e2e/neovim/run.mts';
+import { driveWorkbench } from '../test/e2e/workbench/drive.mts';
+import { buildPrograms } from './build.mts';
+import { buildSchemas } from './build-schemas.mts';
+import { check, type Outcome } from './outcome.mts';
+import { packageExtension, vsix } from './package.mts';
+import { at } from './root.mts';
+import { smoke } from './test-smoke.mts';
+import { grammarTests, tool, unitTests } from './test-tools.mts';
+import { vsixFiles } from './vsix-files.mts';
+
+export interface PartOptions {
+  /** Renew the pictures of the README. */
+  readonly screenshots: boolean;
+}
+
+export interface Part {
+  readonly name: string;
+  run(options: PartOptions): Promise<readonly Outcome[]>;
+}
+
+const expectedFiles = [
+  'extension/CHANGELOG.md',
+  'extension/LICENSE.txt',
+  'extension/dist/cli.js',
+  'extension/dist/extension.js',
+  'extension/dist/server.js',
+  'extension/images/icon.png',
+  'extension/package.json',
+  'extension/readme.md',
+  'extension/syntaxes/netpol-comment.injection.tmLanguage.json',
+  'extension/syntaxes/netpol.injection.tmLanguage.json',
+];
+
+const maximalVsixBytes = 1024 * 1024;
+
+/** In the order in which they run: what is quick and tells most comes first. */
+export const parts: readonly Part[] = [
+  { name: 'lint', run: async () => [await check('biome finds nothing', () => tool('biome', ['check', '--error-on-warnings', '.']))] },
+  {
+    name: 'types',
+    run: async () => [
+      await check('TypeScript finds nothing', async () => {
+        await buildSchemas();
+        await tool('tsc', ['--noEmit']);
+      }),
+    ],
+  },
+  { name: 'build', run: async () => [await check('the three programs are bundled', () => buildPrograms({ watch: false, debug: false }))] },
+  { name: 'unit', run: () => unitTests(['--exclude', 'test/lsp/**']) },
+  { name: 'grammar', run: grammarTests },
+  { name: 'protocol', run: () => unitTests(['test/lsp']) },
+  { name: 'smoke', run: smoke },
+  { name: 'package', run: packageTests },
+  { name: 'vscode', run: async () => runInHost(packaged()) },
+  { name: 'workbench', run: async ({ screenshots }) => driveWorkbench(packaged(), screenshots ? at('docs', 'images') : at('dist', 'shots')) },
+  { name: 'neovim', run: runNeovim },
+];
+
+async function packageTests(): Promise<readonly Outcome[]> {
+  const packed = await check('the extension is packaged', packageExtension);
+  if (packed.state === 'failed') return [packed];
+  return [
+    packed,
+    await check('the package is at most 1 MB', () => {
+      const { size } = statSync(vsix);
+      if (size > maximalVsixBytes) throw new Error(`it has ${size} bytes`);
+      console.log(`           dist/netpol.vsix has ${Math.round(size / 1024)} KB`);
+    }),
+    await check('the package holds what runs and nothing else', () => {
+      const files = vsixFiles(vsix).filter((file) => !['extension.vsixmanifest', '[Content_Types].xml'].includes(file));
+      const unexpected = files.filter((file) => !expectedFiles.includes(file));
+      const missing = expectedFiles.filter((file) => !files.includes(file));
+      if (unexpected.length + missing.length > 0) throw new Error(`unexpected: ${unexpected.join(', ') || 'none'}; missing: ${missing.join(', ') || 'none'}`);
+    }),
+  ];
+}
+
+/** The packaged extension; made first where only a part is asked for. */
+function packaged(): string {
+  if (!existsSync(vsix)) packageExtension();
+  return vsix;
+}
