@@ -1,0 +1,30 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+
+export interface SuiteTest {
+  readonly title: string;
+  readonly state: 'passed' | 'failed' | 'skipped';
+  readonly error?: string;
+}
+
+/**
+ * Runs the suite in this extension host: the entry that VS Code's own test machinery calls (`extensionTestsPath`), and that the companion
+ * extension in `../runner` calls where that machinery is not at hand. What happened is written to the file NETPOL_TEST_RESULT.
+ */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
+  await import('./extension.test.js');
+
+  const tests: SuiteTest[] = [];
+  await new Promise<void>((resolve) => {
+    const runner = mocha.run(() => resolve());
+    runner.on('pass', (test) => tests.push({ title: test.fullTitle(), state: 'passed' }));
+    runner.on('fail', (test, error) => tests.push({ title: test.fullTitle(), state: 'failed', error: String(error?.stack ?? error) }));
+    runner.on('pending', (test) => tests.push({ title: test.fullTitle(), state: 'skipped' }));
+  });
+  const result = process.env['NETPOL_TEST_RESULT'];
+  if (result) writeFileSync(result, JSON.stringify(tests));
+  const failed = tests.filter(({ state }) => state === 'failed');
+  if (failed.length > 0) throw new Error(`${failed.length} of ${tests.length} tests failed`);
+}

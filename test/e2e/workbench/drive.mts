@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { check, failed, type Outcome, skipped } from '../../../scripts/outcome.mts';
+import { at } from '../../../scripts/root.mts';
+import { findChromium } from '../host/chromium.mts';
+import { startHost } from '../host/host.mts';
+import { Unavailable } from '../host/install.mts';
+import { openWorkbench, type Workbench } from './page.mts';
+import { steps } from './steps.mts';
+
+/**
+ * Uses the workbench as a person would, on a copy of `examples/` with the packaged extension installed.
+ * @param shots Where the pictures go: `dist/shots`, or `docs/images` when the README's are to be renewed.
+ */
+export async function driveWorkbench(vsix: string, shots: string): Promise<readonly Outcome[]> {
+  const name = 'the driven workbench';
+  const chromium = findChromium();
+  if (!chromium) return [skipped(name, 'no Chromium: install the package chromium, or name one in the variable CHROMIUM')];
+  try {
+    const host = await startHost({ vsix: [vsix], workspace: at('examples') });
+    cpSync(at('test', 'e2e', 'workspace', 'open'), join(host.workspace, 'open'), { recursive: true });
+    try {
+      const workbench = await openWorkbench(chromium, host.url);
+      try {
+        return await drive(workbench, host.workspace, shots);
+      } finally {
+        await workbench.close();
+      }
+    } finally {
+      await host.stop();
+    }
+  } catch (error) {
+    return [error instanceof Unavailable ? skipped(name, error.message) : failed(name, (error as Error).stack ?? String(error))];
+  }
+}
+
+/** Each step is a test; they run in order in one window, because a new one costs ten seconds. */
+async function drive(workbench: Workbench, workspace: string, shots: string): Promise<readonly Outcome[]> {
+  mkdirSync(shots, { recursive: true });
+  mkdirSync(at('dist', 'shots'), { recursive: true });
+  const outcomes: Outcome[] = [];
+  for (const { name, run } of steps) {
+    const outcome = await check(`workbench: ${name}`, () =>
+      run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`) })) }),
+    );
+    if (outcome.state === 'failed') await workbench.page.screenshot({ path: at('dist', 'shots', `failed-${outcomes.length + 1}.png`) });
+    outcomes.push(outcome);
+    // Whatever a step left open would be in the way of the next.
+    for (let i = 0; i < 3; i++) await workbench.page.keyboard.press('Escape');
+  }
+  return outcomes;
+}

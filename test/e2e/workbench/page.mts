@@ -1,0 +1,133 @@
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { chromiumArguments } from '../host/chromium.mts';
+
+/** Opens VS Code in a headless browser that resolves no name but this machine's. */
+export async function openWorkbench(executable: string, url: string): Promise<Workbench> {
+  const browser = await chromium.launch({ executablePath: executable, args: [...chromiumArguments], headless: true });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(url, { waitUntil: 'domcontentloaded' });
+  await page.locator('.monaco-workbench .part.editor').waitFor();
+  await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+  return new Workbench(browser, page);
+}
+
+/** The parts of the workbench that a person uses in these tests. */
+export class Workbench {
+  readonly #browser: Browser;
+  readonly page: Page;
+  readonly editor: Locator;
+  readonly input: Locator;
+
+  constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    this.editor = page.locator('.editor-instance .monaco-editor').first();
+    this.input = page.locator('.quick-input-widget');
+  }
+
+  /** Runs a command by its title in the palette. */
+  command(title: string): Promise<void> {
+    return this.#pick('F1', `>${title}`, title);
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async open(path: string): Promise<void> {
+    const name = path.split('/').at(-1) ?? path;
+    await this.#pick('Control+P', path, name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+  }
+
+  /** Sets the cursor; both count from 1. */
+  async goto(line: number, column: number): Promise<void> {
+    await this.#pick('Control+G', `:${line}:${column}`, /./);
+  }
+
+  /** A key that is pressed before the workbench listens is lost, so it is pressed until the box opens. */
+  async #pick(key: string, text: string, row: string | RegExp): Promise<void> {
+    const box = this.input.locator('input').first();
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press(key);
+      try {
+        await box.waitFor({ state: 'visible', timeout: 2000 });
+        break;
+      } catch (error) {
+        if (tries > 10) throw error;
+      }
+    }
+    await box.fill(text);
+    await this.input.locator('.monaco-list-row', { hasText: row }).first().click();
+    await this.input.waitFor({ state: 'hidden' });
+  }
+
+  /** Chooses in a list that a command opened. */
+  async choose(row: string | RegExp): Promise<void> {
+    await this.input.locator('.monaco-list-row', { hasText: row }).first().click();
+    await this.input.waitFor({ state: 'hidden' });
+  }
+
+  /** The text in view; what is scrolled away is not in the page. */
+  async text(): Promise<string> {
+    const lines = await this.editor
+      .locator('.view-lines .view-line')
+      .evaluateAll((elements) =>
+        elements.map((element) => ({ top: Number.parseFloat((element as unknown as { style: { top: string } }).style.top), text: element.textContent ?? '' })),
+      );
+    return lines
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text.replaceAll('\u00a0', ' '))
+      .join('\n');
+  }
+
+  /** Waits until the text in view fits. */
+  async textLike(fits: RegExp): Promise<string> {
+    for (const end = Date.now() + 15_000; ; await this.page.waitForTimeout(50)) {
+      const text = await this.text();
+      if (fits.test(text)) return text;
+      if (Date.now() > end) throw new Error(`the text never came to be like ${fits}:\n${text}`);
+    }
+  }
+
+  /** A piece of the text as it is coloured. */
+  token(text: string): Locator {
+    return this.editor.locator('.view-line span > span', { hasText: text }).first();
+  }
+
+  squiggles(kind: 'error' | 'warning' | 'info' | 'hint'): Locator {
+    return this.editor.locator(`.squiggly-${kind}`);
+  }
+
+  lens(text: string | RegExp): Locator {
+    return this.editor.locator('.codelens-decoration a', { hasText: text }).first();
+  }
+
+  /** The hover that shows `text`. */
+  hover(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-resizable-hover:visible, .monaco-hover:visible').filter({ hasText: text }).first();
+  }
+
+  /** The quick fixes in the open menu. */
+  fix(title: string | RegExp): Locator {
+    return this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
+  }
+
+  bulb(): Locator {
+    return this.page.locator('.lightBulbWidget:visible, .margin-view-overlays [class*="codicon-gutter-lightbulb"]:visible').first();
+  }
+
+  problem(text: string | RegExp): Locator {
+    return this.page.locator('.markers-panel-container .monaco-list-row, .markers-panel .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** Code lenses and the light bulb are only computed while the editor's text has the focus. */
+  async focusEditor(): Promise<void> {
+    await this.command('View: Focus Active Editor Group');
+    await this.editor.locator('xpath=self::*[contains(@class,"focused")]').waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Workbench } from './page.mts';
+
+export interface Scene {
+  readonly workbench: Workbench;
+  /** The folder that VS Code has open. */
+  readonly workspace: string;
+  /** Takes a picture of the window. */
+  shot(file: string): Promise<void>;
+}
+
+export interface Step {
+  readonly name: string;
+  run(scene: Scene): Promise<void>;
+}
+
+export const steps: readonly Step[] = [
+  {
+    name: 'a finding is underlined, and stands in the Problems panel',
+    async run({ workbench, shot }) {
+      await workbench.open('mistakes/and-became-or.yaml');
+      await workbench.squiggles('warning').first().waitFor();
+      await workbench.command('Problems: Focus on Problems View');
+      await workbench.problem('peer-split-and-or').waitFor();
+      await shot('problems');
+      await workbench.command('View: Toggle Panel Visibility');
+      await workbench.focusEditor();
+    },
+  },
+  {
+    name: 'hovering the finding with the mouse shows what it says',
+    async run({ workbench, shot }) {
+      await workbench.squiggles('warning').first().hover();
+      await workbench.hover('monitoring').waitFor();
+      await shot('finding');
+      await workbench.page.mouse.move(5, 780);
+    },
+  },
+  {
+    name: 'a quick fix by keyboard makes two peers one',
+    async run({ workbench, shot }) {
+      await workbench.goto(13, 12);
+      await workbench.page.keyboard.press('Control+.');
+      await workbench.fix(/both|one peer/i).waitFor();
+      await shot('quick-fix');
+      await workbench.fix(/both|one peer/i).click();
+      await workbench.textLike(/- namespaceSelector:\n[\s\S]*\n {10}podSelector:\n/);
+      await workbench.page.keyboard.press('Control+S');
+      await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
+    },
+  },
+  {
+    name: 'a code lens says what a policy selects, and a click peeks at it',
+    async run({ workbench, shot }) {
+      await workbench.open('shop/policies.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(82, 1);
+      await workbench.lens(/1 workload: mysql/).waitFor();
+      await shot('code-lens');
+      await workbench.lens(/1 workload: mysql/).click();
+      const peek = workbench.page.locator('.peekview-widget:visible');
+      await peek.waitFor();
+      await peek.getByText('mysql').first().waitFor();
+      await shot('peek');
+      await workbench.page.keyboard.press('Escape');
+      await peek.waitFor({ state: 'hidden' });
+    },
+  },
+  {
+    name: 'hovering a workload with the mouse shows who can reach it',
+    async run({ workbench, shot }) {
+      await workbench.open('shop/workloads.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(48, 1);
+      await workbench.lens(/reached by/).waitFor();
+      await workbench.token('mysql').hover();
+      const hover = workbench.hover(/who can reach/i);
+      await hover.waitFor();
+      const text = await hover.innerText();
+      assert.match(text, /backend/);
+      assert.match(text, /prometheus/);
+      assert.match(text, /3306/);
+      await shot('hover-workload');
+      await workbench.page.mouse.move(5, 780);
+    },
+  },
+  {
+    name: 'typing brings a finding, undoing takes it away',
+    async run({ workbench }) {
+      await workbench.open('shop/policies.yaml');
+      await workbench.goto(25, 20);
+      await workbench.page.keyboard.press('End');
+      await workbench.page.keyboard.type('00000', { delay: 20 });
+      await workbench.squiggles('error').first().waitFor();
+      for (let i = 0; i < 5; i++) await workbench.page.keyboard.press('Backspace');
+      await workbench.squiggles('error').first().waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'the light bulb of an open namespace adds default-deny',
+    async run({ workbench, workspace, shot }) {
+      await workbench.open('open/everything.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(1, 1);
+      await workbench.bulb().waitFor({ state: 'hidden' });
+      await workbench.goto(5, 9);
+      await workbench.bulb().click();
+      await workbench.fix(/default-deny/i).waitFor();
+      await shot('default-deny');
+      await workbench.fix(/default-deny/i).click();
+      await workbench.page.keyboard.press('Control+End');
+      await workbench.textLike(/podSelector: \{\}/);
+      await workbench.page.keyboard.press('Control+S');
+      await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
+      // A save truncates the file before it writes.
+      for (const end = Date.now() + 5000; ; await workbench.page.waitForTimeout(50)) {
+        const text = readFileSync(join(workspace, 'open', 'everything.yaml'), 'utf8');
+        if (/kind: NetworkPolicy/.test(text)) break;
+        assert.ok(Date.now() < end, `the policy is not in the file:\n${text}`);
+      }
+    },
+  },
+  {
+    name: 'the command adds default-deny to a document without a file',
+    async run({ workbench, shot }) {
+      await workbench.command('File: New Untitled Text File');
+      await workbench.command('Change Language Mode');
+      await workbench.choose(/^YAML/);
+      await workbench.focusEditor();
+      await workbench.page.keyboard.insertText('apiVersion: v1\nkind: Namespace\nmetadata:\n  name: typed\n');
+      await workbench.command('NetworkPolicy: Add Default-Deny Policy');
+      await workbench.choose(/Ingress and egress/);
+      await workbench.textLike(/kind: NetworkPolicy[\s\S]*namespace: typed[\s\S]*podSelector: \{\}/);
+      await shot('default-deny-command');
+    },
+  },
+];
