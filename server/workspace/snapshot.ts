@@ -18,7 +18,7 @@ export interface Snapshot {
   /** False while the first indexing still runs: what needs the whole workspace says nothing then. */
   readonly complete: boolean;
   readonly settings: WorkspaceSettings;
-  /** The files that hold Kubernetes objects, sorted. */
+  /** The manifests and templates that hold Kubernetes objects or, being broken, should; sorted. */
   readonly files: readonly FileId[];
   /** A file that is indexed or open; undefined where it is unknown. Reads nothing: for a file that is not open, objects are there and `source` is undefined. */
   file(id: FileId): WorkspaceFile | undefined;

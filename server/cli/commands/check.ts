@@ -26,7 +26,7 @@ export const check: Command = {
   async run(args, io) {
     const opened = await openPaths(args.positionals, io);
     const judged = await judge(opened, (message) => io.note(message));
-    const report: CheckReport = { findings: judged.flatMap((file) => file.findings.map((finding) => printed(file, finding))), summary: opened.summary };
+    const report: CheckReport = { findings: judged.files.flatMap((file) => file.findings.map((finding) => printed(file, finding))), summary: judged.summary };
     await io.out(print(report, args.option('format') ?? 'text', io));
     const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
     return report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold) ? exitStatus.found : exitStatus.fine;

@@ -1,12 +1,19 @@
-import { exitStatus, type Io } from '../io.js';
 import type { ListFormat } from '../formats/connections.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
+import { exitStatus, type Io } from '../io.js';
 import { openPaths } from '../open-paths.js';
 import type { Command } from './command.js';
 
-const formats: Readonly<Record<string, ListFormat>> = { text: listText, json: listJson, csv: listCsv, dot: listDot, mermaid: listMermaid, markdown: listMarkdown };
+const formats: Readonly<Record<string, ListFormat>> = {
+  text: listText,
+  json: listJson,
+  csv: listCsv,
+  dot: listDot,
+  mermaid: listMermaid,
+  markdown: listMarkdown,
+};
 
 const chunk = 64 * 1024;
 

@@ -1,7 +1,7 @@
+import { ruleUrl } from '../../rules/references.js';
 import { allRules } from '../../rules/registry.js';
-import { ruleUrl } from '../../rules/rule-url.js';
-import { UsageError, exitStatus } from '../io.js';
 import { wrap } from '../formats/wrap.js';
+import { exitStatus, UsageError } from '../io.js';
 import type { Command } from './command.js';
 
 /** `netpol rules`: the list of rules, or what one of them means. */
@@ -24,7 +24,12 @@ function rulePage(id: string): string {
   const found = allRules.find((rule) => rule.id === id);
   if (!found) throw new UsageError(`There is no rule ${JSON.stringify(id)}. \`netpol rules\` lists them all.`);
   const { docs } = found;
-  const example = (yaml: string) => yaml.replace(/^\n+|\s+$/g, '').split('\n').map((line) => `    ${line}`).join('\n');
+  const example = (yaml: string) =>
+    yaml
+      .replace(/^\n+|\s+$/g, '')
+      .split('\n')
+      .map((line) => `    ${line}`)
+      .join('\n');
   return [
     `${found.id}   (${found.category}, ${found.severity})`,
     '',

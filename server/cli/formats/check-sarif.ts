@@ -1,6 +1,6 @@
+import { ruleUrl } from '../../rules/references.js';
 import { allRules } from '../../rules/registry.js';
 import type { Severity } from '../../rules/rule.js';
-import { ruleUrl } from '../../rules/rule-url.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };

@@ -1,5 +1,5 @@
-import { allowedText, type ConnectionRow, endpointName } from './connections.js';
 import type { Endpoint } from '../../semantics/answers.js';
+import { allowedText, type ConnectionRow, endpointName } from './connections.js';
 
 /** A Graphviz digraph: workloads as boxes grouped by namespace, addresses as ellipses, ports on the arrows. */
 export function* listDot(rows: Iterable<ConnectionRow>): Iterable<string> {

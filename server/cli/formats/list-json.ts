@@ -1,5 +1,5 @@
-import { allowedPorts, type ConnectionRow, endpointName } from './connections.js';
 import type { Endpoint } from '../../semantics/answers.js';
+import { allowedPorts, type ConnectionRow, endpointName } from './connections.js';
 
 /** The JSON of `netpol list`, a contract that other programs read; one row a line. */
 export function* listJson(rows: Iterable<ConnectionRow>): Iterable<string> {

@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { FileSource } from '../workspace/file-source.js';
+import { MemorySource } from '../workspace/memory-source.js';
+import { pathOfFileId } from '../workspace/node/disk-ids.js';
+import { DiskSource } from '../workspace/node/disk-source.js';
+import { nodeScheduler } from '../workspace/node/node-scheduler.js';
+import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { Workspace } from '../workspace/workspace.js';
+import { type Io, UsageError } from './io.js';
+
+/** The files that the paths of a command line name, indexed. */
+export interface Opened {
+  readonly snapshot: Snapshot;
+  /** A file with its text; undefined where it vanished meanwhile. */
+  load(id: FileId): Promise<{ readonly file: WorkspaceFile; readonly snapshot: Snapshot } | undefined>;
+  /** A file as people name it: relative to the current folder where it lies below it, with `/`. */
+  pathOf(file: WorkspaceFile): string;
+}
+
+const standardInput = 'memory:///standard-input.yaml';
+
+/**
+ * Reads what the paths name: files, folders (searched as the editor searches a workspace folder) or `-`; none is the current folder.
+ * @throws UsageError for a path that is not there, or that is neither a file nor a folder.
+ */
+export async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
+  const wanted = paths.length === 0 ? ['.'] : paths;
+  if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
+  const source = wanted.includes('-') ? new MemorySource({ [standardInput]: await io.input() }, { named: true }) : await diskSource(wanted, io);
+  const refused: string[] = [];
+  const workspace = new Workspace({ source, scheduler: nodeScheduler, settings: { defaultNamespace: 'default' }, log: (line) => refused.push(line) });
+  await workspace.index();
+  for (const line of refused) io.note(`netpol: ${line}\n`);
+  return {
+    snapshot: workspace.snapshot(),
+    load: (id) => workspace.load(id),
+    pathOf: (file) => displayPath(file, io.cwd),
+  };
+}
+
+async function diskSource(paths: readonly string[], io: Io): Promise<FileSource> {
+  const folders: string[] = [];
+  const files: string[] = [];
+  for (const name of paths) {
+    const absolute = path.resolve(io.cwd, name);
+    const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`${name} cannot be read (${error.code ?? 'unknown error'}). Name a file or a folder that is there, or - for standard input.`);
+    });
+    if (stats.isDirectory()) folders.push(absolute);
+    else if (stats.isFile()) files.push(absolute);
+    else throw new UsageError(`${name} is neither a file nor a folder. Pipe it in with - instead.`);
+  }
+  return new DiskSource({ folders, files, log: (line) => io.note(`netpol: ${line}\n`) });
+}
+
+function displayPath({ id, path: own }: WorkspaceFile, cwd: string): string {
+  if (id === standardInput) return '<standard input>';
+  const absolute = pathOfFileId(id);
+  if (absolute === undefined) return own;
+  const relative = path.relative(cwd, absolute);
+  return (relative.startsWith('..') ? absolute : relative).split(path.sep).join('/');
+}
