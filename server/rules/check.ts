@@ -6,7 +6,7 @@ import type { Finding } from './finding.js';
 import { ignoreFix } from './ignore-fix.js';
 import { ruleUrl } from './references.js';
 import { allRules } from './registry.js';
-import type { Fact, Fix, Rule, RuleContext, Severity } from './rule.js';
+import type { EnvironmentTarget, Fact, Fix, Rule, RuleContext, Severity } from './rule.js';
 import { judgeSuppressions } from './suppression-check.js';
 
 /** By rule id: what a person set instead of the rule's own severity. */
@@ -31,13 +31,17 @@ export interface RuleFailure {
 /** Results by document, let go with the document. Of use as long as rules and severities stay the same; make a new one when they change. */
 export interface CheckCache {
   readonly documents: WeakMap<SyntaxTree, CachedDocument>;
+  /** What rules made of a view, by the function that made it. */
+  readonly views: WeakMap<EnvironmentView, Map<unknown, unknown>>;
 }
 
 interface CachedDocument {
   readonly key: string;
+  /** What the document says by itself. */
   readonly own: readonly Hit[];
   readonly view: EnvironmentView | undefined;
-  readonly environment: readonly Hit[];
+  /** All that is said of it in that view. */
+  readonly seen: readonly Hit[];
 }
 
 /** What a rule found, in offsets of the document. */
@@ -49,7 +53,7 @@ interface Hit {
 }
 
 export function createCheckCache(): CheckCache {
-  return { documents: new WeakMap() };
+  return { documents: new WeakMap(), views: new WeakMap() };
 }
 
 /**
@@ -59,9 +63,10 @@ export function createCheckCache(): CheckCache {
 export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOptions = {}): readonly Finding[] {
   const file = snapshot.file(fileId);
   if (!file?.source || (file.role !== 'manifest' && file.role !== 'template')) return [];
-  const run: Run = { snapshot, file, rules: enabledRules(options), options };
+  const run: Run = { snapshot, file, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
+  const objects = byDocument(file.objects);
   const findings = file.source.documents.flatMap(({ tree, offset, index }) => {
-    const placed = file.objects.filter((object) => object.document === index);
+    const placed = objects.get(index) ?? [];
     return checkDocument(run, tree, placed).map((hit) => toFinding(run, tree, offset, placed, hit));
   });
   const kept = judgeSuppressions(file, findings, {
@@ -72,11 +77,22 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   return withoutRepeats([...kept].sort(byPlace));
 }
 
+function byDocument(objects: readonly PlacedObject[]): ReadonlyMap<number, readonly PlacedObject[]> {
+  const groups = new Map<number, PlacedObject[]>();
+  for (const object of objects) {
+    const group = groups.get(object.document);
+    if (group) group.push(object);
+    else groups.set(object.document, [object]);
+  }
+  return groups;
+}
+
 interface Run {
   readonly snapshot: Snapshot;
   readonly file: WorkspaceFile;
   readonly rules: readonly Rule[];
   readonly options: CheckOptions;
+  readonly cache: CheckCache;
 }
 
 function enabledRules({ rules = allRules, severities = {} }: CheckOptions): readonly Rule[] {
@@ -90,13 +106,14 @@ function environmentOf({ snapshot, file }: Run): EnvironmentView | undefined {
 
 function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
   const view = environmentOf(run);
-  const key = `${run.file.role} ${placed.map(({ namespace, namespaceFrom }) => `${namespace}/${namespaceFrom}`).join(' ')}`;
-  const cached = run.options.cache?.documents.get(tree);
+  const key = `${run.file.role} ${placed.map(({ id, namespaceFrom }) => `${id} ${namespaceFrom}`).join(' ')}`;
+  const cached = run.cache.documents.get(tree);
   const known = cached?.key === key ? cached : undefined;
+  if (known && known.view === view) return known.seen;
   const own = known?.own ?? ownHits(run, tree, placed);
-  const environment = known && known.view === view ? known.environment : environmentHits(run, tree, placed, view);
-  run.options.cache?.documents.set(tree, { key, own, view, environment });
-  return environment.length === 0 ? own : [...own, ...environment];
+  const seen = view ? [...own.filter((hit) => !isExcused(run, tree, placed, hit, view)), ...environmentHits(run, tree, placed, view)] : own;
+  run.cache.documents.set(tree, { key, own, view, seen });
+  return seen;
 }
 
 function ownHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
@@ -107,10 +124,23 @@ function ownHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): r
   });
 }
 
-function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView | undefined): readonly Hit[] {
-  if (!view) return [];
+function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], { rule, fact, placed: index }: Hit, view: EnvironmentView): boolean {
+  return guarded(run, rule, false, () => rule.excused?.(fact, contextOf(run, tree, placed, index), view) ?? false);
+}
+
+function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView): readonly Hit[] {
   const rules = run.rules.filter((rule) => rule.on === 'environment');
-  return placed.flatMap((object, index) => rules.flatMap((rule) => hitsOf(run, rule, tree, index, placed, { object, view })));
+  const once = remembering(run.cache, view);
+  return placed.flatMap((object, index) => rules.flatMap((rule) => hitsOf(run, rule, tree, index, placed, { object, view, once })));
+}
+
+function remembering(cache: CheckCache, view: EnvironmentView): EnvironmentTarget['once'] {
+  const known = cache.views.get(view) ?? new Map<unknown, unknown>();
+  cache.views.set(view, known);
+  return <T>(compute: (view: EnvironmentView) => T): T => {
+    if (!known.has(compute)) known.set(compute, compute(view));
+    return known.get(compute) as T;
+  };
 }
 
 function hitsOf(
@@ -137,6 +167,10 @@ function hitsOf(
       });
     return hits;
   });
+}
+
+function contextOf({ file }: Run, tree: SyntaxTree, placed: readonly PlacedObject[], index: number | undefined): RuleContext {
+  return { file, tree, placed: index === undefined ? undefined : placed[index] };
 }
 
 function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly PlacedObject[], { rule, fact, message, placed: index }: Hit): Finding {

@@ -14,7 +14,14 @@ export interface Targets {
   /** One NetworkPolicy, by itself. */
   readonly NetworkPolicy: NetworkPolicy;
   /** One object among all the others; runs when the workspace is indexed. */
-  readonly environment: { readonly object: PlacedObject; readonly view: EnvironmentView };
+  readonly environment: EnvironmentTarget;
+}
+
+export interface EnvironmentTarget {
+  readonly object: PlacedObject;
+  readonly view: EnvironmentView;
+  /** What `compute` (a function of a module, not one made on the spot) makes of the view: made once for all objects and rules that ask. */
+  once<T>(compute: (view: EnvironmentView) => T): T;
 }
 
 export interface RuleContext {
@@ -51,6 +58,8 @@ export interface Rule<K extends keyof Targets = keyof Targets, F extends Fact = 
   find(target: Targets[K], context: RuleContext): Iterable<F>;
   /** What is wrong, why it matters, what to do; plain text with `code` marks, no internals. */
   say(fact: F, context: RuleContext): string;
+  /** Of a rule on a document or a policy: whether the workspace shows that the finding is meant. Asked once it is indexed. */
+  excused?(fact: F, context: RuleContext, view: EnvironmentView): boolean;
   /** Best first. */
   fix?(fact: F, context: RuleContext): readonly Fix[];
 }

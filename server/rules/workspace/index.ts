@@ -1,3 +1,29 @@
 import type { Rule } from '../rule.js';
+import danglingPeer from './dangling-peer.js';
+import danglingPodSelector from './dangling-pod-selector.js';
+import dnsBlocked from './dns-blocked.js';
+import labelNearMiss from './label-near-miss.js';
+import namedPortUndeclared from './named-port-undeclared.js';
+import namespaceNoDefaultDeny from './namespace-no-default-deny.js';
+import peerMergedAnd from './peer-merged-and.js';
+import peerOtherNamespaceOnly from './peer-other-namespace-only.js';
+import policyInWrongNamespace from './policy-in-wrong-namespace.js';
+import selectorMatchesOwnerNotPod from './selector-matches-owner-not-pod.js';
+import servicePortInsteadOfTargetPort from './service-port-instead-of-target-port.js';
+import workloadNotIsolated from './workload-not-isolated.js';
 
-export const workspaceRules: readonly Rule[] = [];
+/** What only the other objects of the workspace can tell. */
+export const workspaceRules: readonly Rule[] = [
+  danglingPeer,
+  danglingPodSelector,
+  dnsBlocked,
+  labelNearMiss,
+  namedPortUndeclared,
+  namespaceNoDefaultDeny,
+  peerMergedAnd,
+  peerOtherNamespaceOnly,
+  policyInWrongNamespace,
+  selectorMatchesOwnerNotPod,
+  servicePortInsteadOfTargetPort,
+  workloadNotIsolated,
+];

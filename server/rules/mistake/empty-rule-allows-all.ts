@@ -1,0 +1,76 @@
+import type { NetworkPolicy, PolicyRule } from '../../model/network-policy.js';
+import type { Range } from '../../util/range.js';
+import { fixOf } from '../edits.js';
+import { facesThePublic, namedOpen } from '../intent.js';
+import { isAbsentOrEmpty, isolatedDirections, selectsAll, writtenKeys } from '../reading.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { removeRule } from '../rule-edits.js';
+import { countText } from '../wording.js';
+
+interface EmptyRule {
+  readonly at: Range;
+  readonly policyRule: PolicyRule;
+  /** How many other rules stand in the same list. */
+  readonly others: number;
+}
+
+/** `- {}` among the rules admits everyone on every port. */
+export default rule<'NetworkPolicy', EmptyRule>({
+  id: 'empty-rule-allows-all',
+  category: 'mistake',
+  severity: 'warning',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'An empty rule admits everyone on every port.',
+    why: 'A rule without peers and ports restricts nothing. Policies only add up, so for these pods no other rule of this or any other policy counts in that direction any more. A single empty egress rule is taken for what it mostly is, the statement that egress is not limited, and is not reported.',
+    bad: `
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - {}
+#   ^^^^ warning: empty-rule-allows-all everyone
+    - from:
+        - podSelector: {matchLabels: {app: api}}
+`,
+    good: `
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: api}}
+`,
+    references: [apiReference('NetworkPolicySpec')],
+  },
+
+  *find(policy, { tree }) {
+    if (namedOpen(policy)) return;
+    for (const list of [policy.spec.ingress, policy.spec.egress]) {
+      for (const policyRule of list?.items ?? []) {
+        const others = (list?.items.length ?? 1) - 1;
+        if (!admitsEveryone(policyRule) || writtenKeys(tree, policyRule.path).some((key) => key !== 'ports')) continue;
+        if (others === 0 && isMeant(policy, policyRule)) continue;
+        yield { at: policyRule.range, policyRule, others };
+      }
+    }
+  },
+  say: ({ policyRule: { direction }, others }) => {
+    const opens = direction === 'ingress' ? 'lets in everyone, also from outside the cluster, on every port' : 'lets these pods reach everything on every port';
+    const moot =
+      others > 0 ? `The ${countText(others, 'other rule')} beside it no longer ${others === 1 ? 'counts' : 'count'}` : 'No other policy can take that back';
+    return `An empty rule ${opens}. ${moot}. Name the peers, or remove the rule to let nobody through.`;
+  },
+  fix: ({ policyRule, others }, { tree }) =>
+    fixOf(others > 0 ? 'Remove the empty rule, keep the others' : `Let nobody through: ${policyRule.direction}: []`, removeRule(tree, policyRule)),
+});
+
+function admitsEveryone({ isNull, peers, ports, templated }: PolicyRule): boolean {
+  return !isNull && !templated && peers === undefined && isAbsentOrEmpty(ports);
+}
+
+/** Alone in its list: "egress is not limited", a public front end, or a policy for the whole namespace, which `allow-all-policy` speaks of. */
+function isMeant(policy: NetworkPolicy, { direction }: PolicyRule): boolean {
+  if (direction === 'egress' || facesThePublic(policy)) return true;
+  const subject = policy.spec.podSelector;
+  return (subject === undefined || subject.isNull || selectsAll(subject)) && isolatedDirections(policy.spec)?.includes('ingress') === true;
+}

@@ -1,0 +1,68 @@
+import type { PolicyRule } from '../../model/network-policy.js';
+import type { Range } from '../../util/range.js';
+import { isDnsOnly } from '../dns.js';
+import { appendItem, fixOf, removeEntry } from '../edits.js';
+import { namedOpen } from '../intent.js';
+import { hasStrayKeys, isEmpty, peersKey, rulesOf, span } from '../reading.js';
+import { apiReference, issueReference } from '../references.js';
+import { rule } from '../rule.js';
+import { removeRule } from '../rule-edits.js';
+import { listText, portText } from '../wording.js';
+
+interface EmptyPeers {
+  readonly at: Range;
+  readonly policyRule: PolicyRule;
+}
+
+/** `from: []` looks like nobody and means everybody. */
+export default rule<'NetworkPolicy', EmptyPeers>({
+  id: 'peers-empty-allows-all',
+  category: 'mistake',
+  severity: 'warning',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'An empty `from` or `to` admits everyone.',
+    why: 'Kubernetes reads an empty list of peers as "no restriction", the opposite of an empty list of rules: `ingress: []` lets nobody in, `from: []` lets in everybody, also from outside the cluster. Charts fail open this way when a list of values is empty.',
+    bad: `
+ingress:
+  - from: []
+#   ^^^^^^^^ warning: peers-empty-allows-all everyone
+    ports:
+      - {port: 5432, protocol: TCP}
+`,
+    good: `
+ingress:
+  - from:
+      - podSelector: {}
+    ports:
+      - {port: 5432, protocol: TCP}
+`,
+    references: [apiReference('NetworkPolicyIngressRule'), issueReference('kubernetes/kubernetes', 51726)],
+  },
+
+  *find(policy, { tree }) {
+    if (namedOpen(policy)) return;
+    for (const policyRule of rulesOf(policy)) {
+      const { peers, ports, direction, templated, path } = policyRule;
+      if (!isEmpty(peers) || templated || hasStrayKeys(tree, path, ['from', 'to', 'ports'])) continue;
+      if (direction === 'egress' && ports && isDnsOnly(ports.items)) continue;
+      yield { at: span(peers.key, peers.range), policyRule };
+    }
+  },
+  say: ({ policyRule: { direction, peers, ports } }) => {
+    const written = `\`${peersKey(direction)}:${peers?.isNull ? '' : ' []'}\``;
+    const limit = ports && ports.items.length > 0 ? listText(ports.items.map(portText)) : 'every port';
+    return direction === 'ingress'
+      ? `${written} does not mean nobody: it lets in everyone, also from outside the cluster, on ${limit}. List the peers, or remove the rule to let nobody in.`
+      : `${written} does not mean nowhere: it lets these pods reach everything, also outside the cluster, on ${limit}. List the peers, or remove the rule.`;
+  },
+  fix: ({ policyRule }, { tree }) => {
+    const { direction, path } = policyRule;
+    const key = peersKey(direction);
+    return [
+      ...fixOf(direction === 'ingress' ? 'Let nobody in: remove this rule' : 'Let them reach nothing: remove this rule', removeRule(tree, policyRule)),
+      ...fixOf('Mean every pod of this namespace: podSelector: {}', appendItem(tree, [...path, key], { podSelector: {} })),
+      ...fixOf(`Mean everyone: remove \`${key}\``, removeEntry(tree, path, key)),
+    ];
+  },
+});

@@ -1,0 +1,81 @@
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { type Edits, fixOf, removeEntry, removeItem } from '../edits.js';
+import { type PlacedSelector, requirementsOf, selectorsOf, type WrittenRequirement } from '../reading.js';
+import { rule } from '../rule.js';
+
+interface Contradiction {
+  readonly at: Range;
+  readonly selects: PlacedSelector['selects'];
+  readonly first: WrittenRequirement;
+  readonly second: WrittenRequirement;
+}
+
+/** Two requirements of a selector that no set of labels meets together. */
+export default rule<'NetworkPolicy', Contradiction>({
+  id: 'selector-contradiction',
+  category: 'mistake',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A selector asks for something and its opposite, so it matches nothing.',
+    why: 'All requirements of a selector must hold at once. A policy whose own selector contradicts itself protects no pod, and a peer that does admits nobody.',
+    bad: `
+spec:
+  podSelector:
+    matchLabels: {app: web}
+    matchExpressions:
+      - {key: app, operator: NotIn, values: [web]}
+#     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: selector-contradiction
+`,
+    good: `
+spec:
+  podSelector:
+    matchLabels: {app: web}
+    matchExpressions:
+      - {key: tier, operator: NotIn, values: [web]}
+`,
+    references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors'],
+  },
+
+  *find(policy) {
+    for (const { selector, selects } of selectorsOf(policy)) {
+      const { requirements } = requirementsOf(selector);
+      for (const [index, second] of requirements.entries()) {
+        const first = requirements.slice(0, index).find((each) => contradict(each, second));
+        if (first) yield { at: second.range, selects, first, second };
+      }
+    }
+  },
+  say: ({ selects, first, second }) => {
+    const effect = { subject: 'this policy selects no pod', pods: 'this peer matches no pod', namespaces: 'this peer matches no namespace' }[selects];
+    return `No label \`${second.key.value}\` can be ${inWords(first)} and ${inWords(second)} at once, so ${effect}. Remove one of the two.`;
+  },
+  fix: ({ first, second }, { tree }) =>
+    [second, first].flatMap((requirement) => fixOf(`Remove "${requirement.key.value} ${inWords(requirement)}"`, removeRequirement(tree, requirement.path))),
+});
+
+/** Whether the two can never hold together; what each allows for its key is compared. */
+function contradict(a: WrittenRequirement, b: WrittenRequirement): boolean {
+  if (a.key.value !== b.key.value) return false;
+  const [valuesA, valuesB] = [a, b].map(({ values }) => new Set(values.map(({ value }) => value)));
+  if (!valuesA || !valuesB) return false;
+  if (a.operator === 'DoesNotExist') return b.operator === 'In' || b.operator === 'Exists';
+  if (b.operator === 'DoesNotExist') return a.operator === 'In' || a.operator === 'Exists';
+  if (a.operator === 'In' && b.operator === 'In') return [...valuesA].every((value) => !valuesB.has(value));
+  if (a.operator === 'In' && b.operator === 'NotIn') return [...valuesA].every((value) => valuesB.has(value));
+  if (a.operator === 'NotIn' && b.operator === 'In') return [...valuesB].every((value) => valuesA.has(value));
+  return false;
+}
+
+function inWords({ operator, values }: WrittenRequirement): string {
+  const list = values.map(({ value }) => `\`${value}\``).join(' or ');
+  return { In: list, NotIn: `not ${list}`, Exists: 'present', DoesNotExist: 'absent' }[operator];
+}
+
+function removeRequirement(tree: SyntaxTree, path: Path): Edits {
+  const [parent, last] = [path.slice(0, -1), path.at(-1)];
+  if (typeof last === 'string') return removeEntry(tree, parent, last) ?? removeEntry(tree, parent.slice(0, -1), String(parent.at(-1)));
+  return removeItem(tree, parent, Number(last)) ?? removeEntry(tree, parent.slice(0, -1), String(parent.at(-1)));
+}

@@ -1,0 +1,48 @@
+import type { Direction, NetworkPolicy, PolicyRule } from '../../model/network-policy.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { appendItem, fixOf, removeEntry } from '../edits.js';
+import { isAbsentOrEmpty, statedTypes, typeName } from '../reading.js';
+import type { Fix, Severity } from '../rule.js';
+import { countText } from '../wording.js';
+
+/** Rules of a direction that policyTypes leaves out. */
+export interface UnlistedDirection {
+  readonly at: Range;
+  readonly severity: Severity;
+  readonly direction: Direction;
+  readonly spec: Path;
+  readonly stated: readonly Direction[];
+  readonly rules: number;
+}
+
+export function* findUnlistedDirection(policy: NetworkPolicy, direction: Direction): Iterable<UnlistedDirection> {
+  const list = policy.spec[direction];
+  const stated = statedTypes(policy.spec);
+  if (!list || list.isNull || list.templated || stated === undefined || stated === 'default' || stated.includes(direction)) return;
+  // A rule that admits everyone does nothing either way.
+  if (list.items.length > 0 && list.items.some(admitsEveryone)) return;
+  yield { at: list.key, severity: list.items.length > 0 ? 'warning' : 'info', direction, spec: [...policy.path, 'spec'], stated, rules: list.items.length };
+}
+
+export function sayUnlistedDirection({ direction, stated, rules }: UnlistedDirection): string {
+  const type = typeName(direction);
+  const listed = `\`policyTypes\` lists only ${[...new Set(stated)].map((each) => `\`${typeName(each)}\``).join(' and ')}`;
+  const open = direction === 'ingress' ? 'everyone may connect to these pods' : 'these pods may connect to everything';
+  if (rules === 0)
+    return `${listed}, so \`${direction}: []\` closes nothing: ${open} unless another policy says otherwise. Add \`${type}\` to close it, or delete \`${direction}\`.`;
+  return `${listed}, so the ${countText(rules, `${direction} rule`)} here ${rules === 1 ? 'has' : 'have'} no effect: ${open} unless another policy says otherwise. Add \`${type}\`, or delete \`${direction}\`.`;
+}
+
+export function fixUnlistedDirection({ direction, spec }: UnlistedDirection, tree: SyntaxTree): readonly Fix[] {
+  const type = typeName(direction);
+  return [
+    ...fixOf(`Add ${type} to policyTypes`, appendItem(tree, [...spec, 'policyTypes'], type)),
+    ...fixOf(`Delete ${direction}`, removeEntry(tree, spec, direction)),
+  ];
+}
+
+function admitsEveryone({ isNull, peers, ports, templated }: PolicyRule): boolean {
+  return !templated && (isNull || (isAbsentOrEmpty(peers) && isAbsentOrEmpty(ports)));
+}

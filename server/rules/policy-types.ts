@@ -1,0 +1,12 @@
+import type { Path } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import { type Edits, entryOf, insertEntry, nodeAt, replaceMember } from './edits.js';
+
+/** Writes `policyTypes` where it is missing, null or empty: behind `podSelector`, in the style of the map. */
+export function setPolicyTypes(tree: SyntaxTree, spec: Path, types: readonly ('Ingress' | 'Egress')[]): Edits {
+  const map = nodeAt(tree, spec);
+  if (map?.kind !== 'map') return undefined;
+  const flow = `[${types.join(', ')}]`;
+  if (entryOf(map, 'policyTypes')) return replaceMember(tree, spec, 'policyTypes', flow);
+  return insertEntry(tree, spec, 'policyTypes', types, 'podSelector');
+}

@@ -1,0 +1,58 @@
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { insteadFixes } from './dangling-fixes.js';
+import { effectText, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+
+/** A peer that no pod matches. */
+export default rule<'environment', UnmatchedFact<'unknown'>>({
+  id: 'dangling-peer',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'A peer matches no pod.',
+    why: 'The client or server that was meant is blocked, and nothing says so. It is said only where the workspace holds workloads of the namespace that the peer looks in, and nothing that could make more of them unseen.',
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: billing}}
+#                                     ^^^^^^^^^^^^ warning: dangling-peer admits nobody
+#- /db.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+`,
+    good: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: invoices}}
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: invoices, namespace: shop, labels: {app: invoices}}
+spec: {containers: [{name: invoices, image: invoices}]}
+`,
+    references: [apiReference('NetworkPolicyPeer')],
+  },
+  find: (target) => unmatchedBecause(target, 'unknown', 'peers'),
+  say: (fact) => `${noPodText(fact)}, ${effectText(fact)}. Name the labels that the pods carry, or remove the peer.`,
+  fix: (fact, { tree }) => insteadFixes(fact, tree),
+});

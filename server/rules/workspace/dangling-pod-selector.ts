@@ -1,0 +1,51 @@
+import { apiReference, issueReference } from '../references.js';
+import { rule } from '../rule.js';
+import { insteadFixes } from './dangling-fixes.js';
+import { effectText, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+
+/** A policy for pods that are not there. */
+export default rule<'environment', UnmatchedFact<'unknown'>>({
+  id: 'dangling-pod-selector',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'A policy selects no pod of its namespace.',
+    why: 'A policy that selects nothing does nothing, and the pods it was written for stay as open as they were. It is said only where the workspace holds workloads of that namespace and nothing that could make more of them unseen.',
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: catalog, namespace: models}
+spec:
+  podSelector:
+    matchLabels: {component: model-catalog-server}
+#                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: dangling-pod-selector protects nothing
+  policyTypes: [Ingress]
+#- /registry.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: registry, namespace: models, labels: {component: registry}}
+spec: {containers: [{name: registry, image: registry}]}
+`,
+    good: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: registry, namespace: models}
+spec:
+  podSelector:
+    matchLabels: {component: registry}
+  policyTypes: [Ingress]
+#- /registry.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: registry, namespace: models, labels: {component: registry}}
+spec: {containers: [{name: registry, image: registry}]}
+`,
+    references: [apiReference('NetworkPolicySpec'), issueReference('kubeflow/kubeflow', 3486)],
+  },
+  find: (target) => unmatchedBecause(target, 'unknown', 'subject'),
+  say: (fact) => `${noPodText(fact)}, ${effectText(fact)}. Select the labels that the pods carry, or remove the policy.`,
+  fix: (fact, { tree }) => insteadFixes(fact, tree),
+});

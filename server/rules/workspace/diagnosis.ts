@@ -1,0 +1,197 @@
+import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
+import type { LabelSet } from '../../model/objects.js';
+import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { PodMatcher, PodPeer } from '../../semantics/policy.js';
+import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { peersOf, present, requirementsOf, selectsAll, type WrittenRequirement } from '../reading.js';
+import { meets, namespacesOf, podPeerOf, workloadsIn } from './matching.js';
+import { type NearMiss, nearMiss } from './near-miss.js';
+
+/**
+ * A selector of a policy that surely matches no pod, and the likeliest reason, so that the fault is said once: by the rule that knows
+ * most about it.
+ */
+export interface Unmatched {
+  readonly selector: LabelSelector;
+  /** Undefined: the pods that the policy is for. */
+  readonly peer: PolicyPeer | undefined;
+  /** Where it looks for pods. */
+  readonly namespaces: readonly string[];
+  /** What runs there. */
+  readonly workloads: readonly WorkloadEndpoint[];
+  readonly reason: Reason;
+}
+
+export type Reason =
+  | { readonly kind: 'other-namespace'; readonly workloads: readonly WorkloadEndpoint[] }
+  | { readonly kind: 'own-namespace'; readonly workloads: readonly WorkloadEndpoint[] }
+  | { readonly kind: 'owner'; readonly owner: PlacedObject; readonly workload: WorkloadEndpoint | undefined }
+  | { readonly kind: 'near-miss'; readonly miss: NearMiss }
+  | { readonly kind: 'unknown' };
+
+/** Keys whose values controllers make up for each pod: no manifest shows them. */
+const GENERATED_KEYS: ReadonlySet<string> = new Set([
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'batch.kubernetes.io/job-name',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-completion-index',
+  'controller-uid',
+  'job-name',
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+]);
+
+/** Keys that operators give to the pods they make, and people do not. */
+const OPERATOR_KEY =
+  /^(?:app\.kubernetes\.io\/managed-by$|operator\.|.*\.(?:strimzi\.io|elastic\.co|cnpg\.io|percona\.com|mongodb\.com|rabbitmq\.com|knative\.dev|tekton\.dev|kubevirt\.io|rook\.io)\/|(?:strimzi|cnpg|acid\.zalan\.do|serving\.knative\.dev|tekton\.dev|kubevirt\.io|cert-manager\.io|acme\.cert-manager\.io)[./])/;
+
+/** The resolver of a stock cluster, which no repository holds. */
+const RESOLVER: WorkloadEndpoint = {
+  id: 'kube-system/Deployment/coredns',
+  kind: 'Deployment',
+  name: 'coredns',
+  namespace: 'kube-system',
+  labels: { values: new Map([['k8s-app', 'kube-dns']]), open: false },
+  ports: [],
+  portsOpen: true,
+  hostNetwork: false,
+};
+
+/** Of one policy, every selector that surely matches nothing. Silent about whatever the workspace cannot know. */
+export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readonly Unmatched[] {
+  const policy = view.policy(placed.id);
+  if (placed.object.type !== 'NetworkPolicy' || !policy || placed.namespaceFrom === 'unknown') return [];
+  const found: Unmatched[] = [];
+  const subject = present(placed.object.spec.podSelector);
+  const own = subject && unmatchedSubject(view, placed, subject, policy.subject);
+  if (own) found.push(own);
+  for (const { peer } of peersOf(placed.object)) {
+    const pods = podPeerOf(view, placed, peer);
+    const selector = present(peer.podSelector);
+    const unmatched = pods && selector && unmatchedPeer(view, placed, peer, selector, pods);
+    if (unmatched) found.push(unmatched);
+  }
+  return found;
+}
+
+function unmatchedSubject(view: EnvironmentView, placed: PlacedObject, selector: LabelSelector, matcher: PodMatcher): Unmatched | undefined {
+  const scope = scopeOf(view, selector, matcher);
+  if (!scope) return undefined;
+  const base = { selector, peer: undefined, ...scope };
+  const owner = ownerWithLabels(view, scope.namespaces, selector);
+  if (owner) return { ...base, reason: owner };
+  const elsewhere = otherNamespaces(view, matcher);
+  if (placed.namespaceFrom !== 'default' && isOneNamespace(elsewhere)) return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
+  if (!isAtHome(view, placed, scope.workloads)) return undefined;
+  return { ...base, reason: nearMissReason(selector, scope.workloads) };
+}
+
+function unmatchedPeer(view: EnvironmentView, placed: PlacedObject, peer: PolicyPeer, selector: LabelSelector, { pods }: PodPeer): Unmatched | undefined {
+  const scope = scopeOf(view, selector, pods);
+  if (!scope) return undefined;
+  const base = { selector, peer, ...scope };
+  if (!present(peer.namespaceSelector)) {
+    const elsewhere = otherNamespaces(view, pods);
+    if (elsewhere.length > 0 && (placed.namespaceFrom !== 'default' || scope.workloads.length > 0))
+      return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
+  } else if (placed.namespace !== undefined) {
+    const atHome = view.evaluator.matches({ namespaces: { name: placed.namespace }, pods: pods.pods }).filter(({ sure }) => sure);
+    if (scope.workloads.length > 0 && atHome.length > 0)
+      return { ...base, reason: { kind: 'own-namespace', workloads: atHome.map(({ workload }) => workload) } };
+  }
+  if (!isAtHome(view, placed, scope.workloads)) return undefined;
+  return { ...base, reason: ownerWithLabels(view, scope.namespaces, selector) ?? nearMissReason(selector, scope.workloads) };
+}
+
+/** Where the matcher looks; undefined unless it surely finds nothing there, and all that runs there can be seen. */
+function scopeOf(
+  view: EnvironmentView,
+  selector: LabelSelector,
+  matcher: PodMatcher,
+): { readonly namespaces: readonly string[]; readonly workloads: readonly WorkloadEndpoint[] } | undefined {
+  const { requirements, complete } = requirementsOf(selector);
+  if (!complete || requirements.length === 0 || selectsAll(selector) || matcher.pods.unknown) return undefined;
+  if (requirements.some(({ key }) => GENERATED_KEYS.has(key.value) || OPERATOR_KEY.test(key.value)) || isContradictory(requirements)) return undefined;
+  const namespaces = namespacesOf(matcher);
+  if (!namespaces || view.evaluator.matches(matcher).length > 0) return undefined;
+  if (namespaces.some((namespace) => view.mayHoldUnseenPods(namespace, matcher.pods))) return undefined;
+  return { namespaces, workloads: namespaces.flatMap((namespace) => workloadsIn(view, namespace)) };
+}
+
+/** The rule about contradictions speaks of these. */
+function isContradictory(requirements: readonly WrittenRequirement[]): boolean {
+  return requirements.some(
+    (a, index) =>
+      a.operator === 'In' &&
+      requirements
+        .slice(0, index)
+        .some((b) => b.key.value === a.key.value && !a.values.some(({ value }) => meets(single(a.key.value, value), plain(b)) === 'yes')),
+  );
+}
+
+function single(key: string, value: string): Labels {
+  return { values: new Map([[key, value]]), open: false };
+}
+
+export function plain({ key, operator, values }: WrittenRequirement): { key: string; operator: WrittenRequirement['operator']; values: readonly string[] } {
+  return { key: key.value, operator, values: values.map(({ value }) => value) };
+}
+
+/**
+ * Whether the workspace holds what the namespace is made of. Where nobody wrote a namespace, the policy and the pods only meet in
+ * `default` by name: then a workload must stand near the policy.
+ */
+function isAtHome(view: EnvironmentView, placed: PlacedObject, workloads: readonly WorkloadEndpoint[]): boolean {
+  if (workloads.length === 0) return false;
+  if (placed.namespaceFrom !== 'default') return true;
+  const near = folderOf(folderOf(placed.file));
+  return workloads.some((workload) => view.source(workload)?.file.startsWith(near));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function otherNamespaces(view: EnvironmentView, { pods }: PodMatcher): readonly WorkloadEndpoint[] {
+  const seen = view.evaluator.matches({ namespaces: { labels: { requirements: [], unknown: false } }, pods }).filter(({ sure }) => sure);
+  const workloads = seen.map(({ workload }) => workload);
+  return workloads.length === 0 && pods.requirements.every((requirement) => meets(RESOLVER.labels, requirement) === 'yes') ? [RESOLVER] : workloads;
+}
+
+function isOneNamespace(workloads: readonly WorkloadEndpoint[]): boolean {
+  return new Set(workloads.map(({ namespace }) => namespace)).size === 1;
+}
+
+function ownerWithLabels(view: EnvironmentView, namespaces: readonly string[], selector: LabelSelector): Reason | undefined {
+  const { requirements } = requirementsOf(selector);
+  for (const placed of namespaces.flatMap((namespace) => view.inNamespace(namespace))) {
+    const { object } = placed;
+    if (object.type !== 'workload' && object.type !== 'service') continue;
+    if (object.kind.value === 'Pod' || !requirements.every((requirement) => meets(labelsOf(object.metadata.labels), plain(requirement)) === 'yes')) continue;
+    if (requirements.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist')) continue;
+    const workload = object.type === 'workload' ? view.workload(placed.id) : selectedBy(view, placed);
+    if (workload || object.type === 'workload') return { kind: 'owner', owner: placed, workload };
+  }
+  return undefined;
+}
+
+function selectedBy(view: EnvironmentView, service: PlacedObject): WorkloadEndpoint | undefined {
+  if (service.object.type !== 'service' || service.namespace === undefined || service.object.selector.entries.length === 0) return undefined;
+  const requirements = service.object.selector.entries.map(({ key, value }) => ({
+    key: key.value,
+    operator: 'In' as const,
+    values: value.value === undefined ? [] : [value.value],
+  }));
+  return workloadsIn(view, service.namespace).find(({ labels }) => requirements.every((requirement) => meets(labels, requirement) === 'yes'));
+}
+
+export function labelsOf({ entries, templated }: LabelSet): Labels {
+  return { values: new Map(entries.map(({ key, value }) => [key.value, value.value])), open: templated };
+}
+
+function nearMissReason(selector: LabelSelector, workloads: readonly WorkloadEndpoint[]): Reason {
+  const miss = nearMiss(requirementsOf(selector).requirements, workloads);
+  return miss ? { kind: 'near-miss', miss } : { kind: 'unknown' };
+}

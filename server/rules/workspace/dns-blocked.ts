@@ -1,0 +1,101 @@
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { DNS_RULE } from '../default-deny-text.js';
+import { appendItem, type Edits, entryOf, fixOf, insertEntry, nodeAt } from '../edits.js';
+import { conceptReference } from '../references.js';
+import { rule } from '../rule.js';
+import { cutOffFromDns, mayReachDns } from './dns-reach.js';
+import { workloadsText } from './matching.js';
+
+interface DnsBlocked {
+  readonly at: Range;
+  readonly spec: Path;
+  readonly workloads: readonly WorkloadEndpoint[];
+}
+
+/** Workloads that may connect to something, but not look up its name. */
+export default rule<'environment', DnsBlocked>({
+  id: 'dns-blocked',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'Egress is isolated, and no policy lets the pods reach DNS.',
+    why: 'Nearly every connection begins with a name. Where egress is isolated, looking it up needs a rule of its own, for UDP and TCP 53, and without one the application reports time-outs of its database rather than of DNS. Any rule that could reach a resolver counts; a workload whose egress is closed entirely, beside others that may look up names, is taken for meant.',
+    bad: `
+#- /shop.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: backend, namespace: shop, labels: {app: backend}}
+spec: {containers: [{name: backend, image: backend}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: backend}}
+  policyTypes: [Egress]
+  egress:
+# ^^^^^^ warning: dns-blocked \`backend\`
+    - to: [{podSelector: {matchLabels: {app: db}}}]
+      ports: [{port: 3306, protocol: TCP}]
+`,
+    good: `
+#- /shop.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: backend, namespace: shop, labels: {app: backend}}
+spec: {containers: [{name: backend, image: backend}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: backend}}
+  policyTypes: [Egress]
+  egress:
+    - to: [{podSelector: {matchLabels: {app: db}}}]
+      ports: [{port: 3306, protocol: TCP}]
+    - to:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+          podSelector: {matchLabels: {k8s-app: kube-dns}}
+      ports:
+        - {port: 53, protocol: UDP}
+        - {port: 53, protocol: TCP}
+`,
+    references: [conceptReference('default-deny-all-egress-traffic'), 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/'],
+  },
+
+  *find({ object: placed, view }) {
+    const policy = view.policy(placed.id);
+    if (placed.object.type !== 'NetworkPolicy' || policy?.isolates.egress !== true || placed.namespaceFrom === 'unknown' || placed.namespace === undefined)
+      return;
+    if (view.mayHoldUnseenPolicies(placed.namespace) || mayReachDns(policy)) return;
+    const workloads = cutOffFromDns(view, policy);
+    const { spec } = placed.object;
+    const at = spec.egress?.key ?? spec.policyTypes?.key ?? placed.object.metadata.name?.range;
+    if (!at || workloads.length === 0) return;
+    yield { at, spec: [...placed.object.path, 'spec'], workloads };
+  },
+  say: ({ workloads }) =>
+    `This policy isolates egress of ${workloadsText(workloads)}, but no policy lets ${workloads.length === 1 ? 'it' : 'them'} reach DNS, so ${workloads.length === 1 ? 'it' : 'they'} cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.`,
+  fix: ({ spec }, { tree }) => fixOf('Allow DNS (kube-system, UDP and TCP 53)', allowDns(tree, spec)),
+});
+
+function allowDns(tree: SyntaxTree, spec: Path): Edits {
+  const map = nodeAt(tree, spec);
+  if (map?.kind !== 'map') return undefined;
+  return entryOf(map, 'egress') ? appendItem(tree, [...spec, 'egress'], DNS_RULE) : insertEntry(tree, spec, 'egress', [DNS_RULE]);
+}

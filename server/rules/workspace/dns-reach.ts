@@ -1,0 +1,82 @@
+import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
+import { compareText } from '../../util/text.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { meets } from './matching.js';
+
+/** Where resolvers run: on most clusters, on OpenShift, and beside the nodes' own caches. */
+const DNS_NAMESPACES = ['kube-system', 'openshift-dns', 'kube-dns', 'coredns', 'dns'];
+const DNS_NUMBERS = [53, 5353];
+const DNS_PORT_NAME = /dns|domain/;
+const DNS_LABEL = /dns/;
+
+/**
+ * The subjects of a policy that are isolated for egress and surely cannot reach a resolver, where this policy is the one to say so of:
+ * of several that isolate them, the one for the whole namespace, else the first. A workload that may connect to nothing at all is one
+ * of them only where no policy of its namespace has an egress rule: else closing it is a decision.
+ */
+export function cutOffFromDns(view: EnvironmentView, policy: Policy): readonly WorkloadEndpoint[] {
+  const closedIsMeant = view.evaluator.cluster.policies.some(({ namespace, rules }) => namespace === policy.namespace && rules.egress.length > 0);
+  return view.evaluator.subjectsOf(policy).flatMap(({ workload, sure }) => {
+    if (!sure || workload.hostNetwork) return [];
+    const isolating = view.evaluator.policiesOf(workload).filter((each) => each.policy.isolates.egress !== false);
+    const rules = isolating.flatMap((each) => each.policy.rules.egress);
+    if (isolating.some((each) => each.policy.tier !== 'namespace' || mayReachDns(each.policy))) return [];
+    if (rules.length === 0 && closedIsMeant) return [];
+    const speaker = isolating
+      .filter((each) => each.sure && each.policy.isolates.egress === true)
+      .map((each) => each.policy)
+      .sort(widestFirst)[0];
+    return speaker?.id === policy.id ? [workload] : [];
+  });
+}
+
+function widestFirst(a: Policy, b: Policy): number {
+  return a.subject.pods.requirements.length - b.subject.pods.requirements.length || compareText(a.id, b.id);
+}
+
+/** Whether some egress rule of a policy could let name lookups pass. */
+export function mayReachDns(policy: Policy): boolean {
+  return policy.rules.egress.some((rule) => rule.action === 'allow' && ruleMayReachDns(rule));
+}
+
+function ruleMayReachDns({ peers, ports, unknown }: Rule): boolean {
+  if (unknown !== undefined) return true;
+  const explicit = ports !== 'any' && ports.some(isDnsPort);
+  if (ports !== 'any' && !explicit && !ports.some(includesDnsPort)) return false;
+  // Whoever names the port means DNS; whether the peer is the right one is another question.
+  if (explicit || peers === 'anyone') return true;
+  return peers.some(couldBeResolver);
+}
+
+function isDnsPort({ port }: PortMatcher): boolean {
+  if (port === 'all') return false;
+  return 'name' in port ? DNS_PORT_NAME.test(port.name) : port.first === port.last && DNS_NUMBERS.includes(port.first);
+}
+
+/** A port without a protocol is TCP, and lookups use UDP first. */
+function includesDnsPort({ port, protocol }: PortMatcher): boolean {
+  if (protocol !== undefined && protocol !== 'UDP') return false;
+  return port === 'all' || (!('name' in port) && DNS_NUMBERS.some((number) => port.first <= number && number <= port.last));
+}
+
+function couldBeResolver(peer: Peer): boolean {
+  // The resolver may be an address (a cache on the node, one outside the cluster, the address of its Service).
+  if (peer.kind === 'addresses') return true;
+  return namespaceCouldHoldResolver(peer.pods) && podsCouldBeResolver(peer.pods);
+}
+
+function namespaceCouldHoldResolver({ namespaces }: PodMatcher): boolean {
+  if ('name' in namespaces) return DNS_NAMESPACES.includes(namespaces.name);
+  if (namespaces.labels.unknown) return true;
+  return DNS_NAMESPACES.some((name) => {
+    const labels: Labels = { values: new Map([['kubernetes.io/metadata.name', name]]), open: true };
+    return namespaces.labels.requirements.every((requirement) => meets(labels, requirement) !== 'no');
+  });
+}
+
+/** All pods, or pods by a label that has to do with DNS. */
+function podsCouldBeResolver({ pods }: PodMatcher): boolean {
+  if (pods.unknown || pods.requirements.length === 0) return true;
+  return pods.requirements.every(({ operator, values }) => operator !== 'In' || values.some((value) => DNS_LABEL.test(value)));
+}

@@ -1,0 +1,56 @@
+import type { Direction } from '../../model/network-policy.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Policy } from '../../semantics/policy.js';
+import { compareText } from '../../util/text.js';
+import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { workloadsIn } from './matching.js';
+
+/** How a namespace stands for ingress: what the rules about missing policies ask. */
+export interface NamespaceIsolation {
+  /** That policies can protect and that listen: not on the host's network, not run to completion. */
+  readonly workloads: readonly WorkloadEndpoint[];
+  /** Of these, those that surely no policy isolates for ingress. */
+  readonly open: readonly WorkloadEndpoint[];
+  readonly policies: readonly PlacedObject[];
+  /** The object that speaks for the namespace: its Namespace, else its first policy, else its first workload. */
+  readonly spokesman: PlacedObject | undefined;
+}
+
+/** Namespaces of the cluster itself, which its installer looks after. */
+const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+
+export function isSystemNamespace(namespace: string): boolean {
+  return SYSTEM_NAMESPACES.has(namespace);
+}
+
+/** Asked by namespace; each is looked at once. */
+export function isolationByNamespace(view: EnvironmentView): (namespace: string) => NamespaceIsolation {
+  const known = new Map<string, NamespaceIsolation>();
+  return (namespace) => {
+    const isolation = known.get(namespace) ?? isolationOf(view, namespace);
+    known.set(namespace, isolation);
+    return isolation;
+  };
+}
+
+function isolationOf(view: EnvironmentView, namespace: string): NamespaceIsolation {
+  const workloads = workloadsIn(view, namespace).filter(({ kind, hostNetwork }) => !hostNetwork && kind !== 'Job' && kind !== 'CronJob');
+  const open = workloads.filter((workload) => !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false));
+  const placed = [...view.inNamespace(namespace)].sort(byPlace);
+  const policies = placed.filter(({ object }) => object.type === 'NetworkPolicy');
+  const manifest = [...view.inNamespace(undefined)]
+    .sort(byPlace)
+    .find(({ object }) => object.type === 'namespace' && object.metadata.name?.value === namespace);
+  return { workloads, open, policies, spokesman: manifest ?? policies[0] ?? placed.find(({ object }) => object.type === 'workload') };
+}
+
+function byPlace(a: PlacedObject, b: PlacedObject): number {
+  return compareText(a.file, b.file) || a.offset - b.offset || a.object.range.start - b.object.range.start;
+}
+
+/** Whether a policy holds for every pod of its namespace and lets not everyone through: new pods start isolated then. */
+export function isDefaultDeny(policy: Policy, direction: Direction): boolean {
+  const { requirements, unknown } = policy.subject.pods;
+  const opens = policy.rules[direction].some(({ peers, ports, action }) => action === 'allow' && peers === 'anyone' && ports === 'any');
+  return requirements.length === 0 && !unknown && policy.isolates[direction] === true && !opens;
+}

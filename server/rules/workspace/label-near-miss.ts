@@ -1,0 +1,87 @@
+import { issueReference } from '../references.js';
+import { rule } from '../rule.js';
+import { yamlText } from '../yaml-text.js';
+import { workloadText } from './matching.js';
+import type { NearMiss } from './near-miss.js';
+import { effectText, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+
+/** A selector that matches nothing, and all but matches a workload. */
+export default rule<'environment', UnmatchedFact<'near-miss'>>({
+  id: 'label-near-miss',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'A label is written a little differently from the one that the pods carry.',
+    why: 'Labels are compared letter by letter. A selector that is off by a letter, by case or by a prefix matches nothing, and Kubernetes says nothing about it.',
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: fronted}}
+#                                          ^^^^^^^ warning: label-near-miss \`app=frontend\`
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: api, image: api}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: frontend, namespace: shop, labels: {app: frontend}}
+spec: {containers: [{name: frontend, image: frontend}]}
+`,
+    good: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: frontend}}
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: api, image: api}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: frontend, namespace: shop, labels: {app: frontend}}
+spec: {containers: [{name: frontend, image: frontend}]}
+`,
+    references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/', issueReference('kubernetes-sigs/kubebuilder', 5906)],
+  },
+  *find(target) {
+    for (const fact of unmatchedBecause(target, 'near-miss', 'both')) {
+      const [only, ...others] = fact.reason.miss.changes;
+      yield only && others.length === 0 ? { ...fact, at: only.range } : fact;
+    }
+  },
+  say: (fact) =>
+    `${noPodText(fact)}, ${effectText(fact)}. ${workloadText(fact.reason.miss.workload)} is labelled \`${labelsOf(fact.reason.miss)}\`: is that meant?`,
+  fix: ({ reason: { miss } }, { tree }) =>
+    tree.templated
+      ? []
+      : [
+          {
+            title: `Write ${labelsOf(miss)}`,
+            safe: false,
+            edits: miss.changes.map(({ range, instead }) => ({ range, newText: yamlText(instead) })),
+          },
+        ],
+});
+
+/** The labels as the pods carry them. */
+function labelsOf({ changes }: NearMiss): string {
+  return changes
+    .map(({ what, instead, requirement }) => (what === 'key' ? `${instead}=${requirement.values[0]?.value}` : `${requirement.key.value}=${instead}`))
+    .join(',');
+}

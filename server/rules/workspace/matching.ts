@@ -1,0 +1,87 @@
+import type { Direction, PolicyPeer } from '../../model/network-policy.js';
+import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Requirement } from '../../semantics/label-selector.js';
+import type { PodMatcher, PodPeer, Policy, Selector } from '../../semantics/policy.js';
+import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { NAMESPACE_NAME } from '../reading.js';
+
+/** What the evaluator made of a written peer: undefined for addresses, and where it left the peer out. */
+export function podPeerOf(view: EnvironmentView, placed: PlacedObject, peer: PolicyPeer): PodPeer | undefined {
+  const [direction, ruleIndex] = peer.path.slice(-4);
+  const policy = view.policy(placed.id);
+  if (!policy || !isDirection(direction)) return undefined;
+  const rule = policy.rules[direction].find(({ index }) => index === ruleIndex);
+  if (!rule || rule.peers === 'anyone') return undefined;
+  return rule.peers.find((each): each is PodPeer => each.kind === 'pods' && each.index === peer.index);
+}
+
+function isDirection(step: string | number | undefined): step is Direction {
+  return step === 'ingress' || step === 'egress';
+}
+
+/** Whether pods of the policy's own namespace are sure to match a peer that has a pod selector only. */
+export function ownPodsMatch(view: EnvironmentView, placed: PlacedObject, podPeer: PolicyPeer): boolean {
+  const peer = podPeerOf(view, placed, podPeer);
+  return peer !== undefined && view.evaluator.matches(peer.pods).some(({ sure }) => sure);
+}
+
+/** Whether the two peers, read as one that asks for both, could match a pod of the workspace or one that is not rendered. */
+export function podsInNamespacesMatch(view: EnvironmentView, placed: PlacedObject, namespacePeer: PolicyPeer, podPeer: PolicyPeer): boolean {
+  const [namespaces, pods] = [podPeerOf(view, placed, namespacePeer), podPeerOf(view, placed, podPeer)];
+  if (!namespaces || !pods) return true;
+  const both: PodMatcher = { namespaces: namespaces.pods.namespaces, pods: pods.pods.pods };
+  if (view.evaluator.matches(both).length > 0) return true;
+  const names = namespacesOf(both);
+  return names === undefined || names.some((name) => view.mayHoldUnseenPods(name, both.pods) || !hasWorkloads(view, name));
+}
+
+/** The namespaces that a matcher names; undefined where it goes by other labels, which namespaces outside the workspace may carry. */
+export function namespacesOf({ namespaces }: PodMatcher): readonly string[] | undefined {
+  if ('name' in namespaces) return [namespaces.name];
+  const { requirements, unknown } = namespaces.labels;
+  const [only, ...others] = requirements;
+  return !unknown && others.length === 0 && only?.operator === 'In' && only.key === NAMESPACE_NAME ? only.values : undefined;
+}
+
+/** The workloads of the workspace in one namespace. */
+export function workloadsIn(view: EnvironmentView, namespace: string): readonly WorkloadEndpoint[] {
+  return view.evaluator.matches({ namespaces: { name: namespace }, pods: EVERY_POD }).map(({ workload }) => workload);
+}
+
+export function hasWorkloads(view: EnvironmentView, namespace: string): boolean {
+  return workloadsIn(view, namespace).length > 0;
+}
+
+export const EVERY_POD: Selector = { requirements: [], unknown: false };
+
+/** Whether labels meet a requirement; `'maybe'` where a label or its value is not known. */
+export function meets(labels: Labels, { key, operator, values }: Requirement): 'yes' | 'no' | 'maybe' {
+  if (!labels.values.has(key)) {
+    if (labels.open) return 'maybe';
+    return operator === 'NotIn' || operator === 'DoesNotExist' ? 'yes' : 'no';
+  }
+  if (labels.partial?.has(key)) return 'maybe';
+  const value = labels.values.get(key);
+  if (operator === 'Exists') return 'yes';
+  if (operator === 'DoesNotExist') return 'no';
+  if (value === undefined) return 'maybe';
+  return values.includes(value) === (operator === 'In') ? 'yes' : 'no';
+}
+
+/** "Deployment `web`", as people read it. */
+export function workloadText({ kind, name }: WorkloadEndpoint): string {
+  return `${kind} \`${name}\``;
+}
+
+/** At most three, and how many more there are. */
+export function workloadsText(workloads: readonly WorkloadEndpoint[]): string {
+  const shown = workloads.slice(0, 3).map(({ name }) => `\`${name}\``);
+  const more = workloads.length - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** Whether the pods a policy is for, or could be for, are all in the workspace. */
+export function subjectsAreKnown(view: EnvironmentView, policy: Policy): boolean {
+  return policy.namespace !== undefined && !policy.subject.pods.unknown && !view.mayHoldUnseenPods(policy.namespace, policy.subject.pods);
+}

@@ -1,0 +1,92 @@
+import type { Direction } from '../../model/network-policy.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Range } from '../../util/range.js';
+import { fixOf } from '../edits.js';
+import { peersKey, rulesOf } from '../reading.js';
+import { apiReference, issueReference } from '../references.js';
+import { rule } from '../rule.js';
+import { yamlText } from '../yaml-text.js';
+import { destinationsOf } from './destinations.js';
+import { workloadsText } from './matching.js';
+
+interface UndeclaredPort {
+  readonly at: Range;
+  readonly direction: Direction;
+  readonly name: string;
+  readonly protocol: string;
+  readonly workloads: readonly WorkloadEndpoint[];
+  /** What the pods do declare for the protocol. */
+  readonly declared: readonly string[];
+}
+
+/** A port by a name that no container gives to one of its ports. */
+export default rule<'environment', UndeclaredPort>({
+  id: 'named-port-undeclared',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'A rule names a port that no container of its pods declares.',
+    why: 'A port name is looked up in the containers that the connection goes to: the pods of the policy for ingress, the pods of the peer for egress. A name that none declares, or that belongs to another protocol, admits nothing.',
+    bad: `
+#- /web.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+    - ports: [{port: https, protocol: TCP}]
+#                    ^^^^^ warning: named-port-undeclared \`http\`
+`,
+    good: `
+#- /web.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+    - ports: [{port: http, protocol: TCP}]
+`,
+    references: [apiReference('NetworkPolicyPort'), issueReference('grafana/loki', 19073)],
+  },
+
+  *find({ object: placed, view }) {
+    const policy = view.policy(placed.id);
+    if (placed.object.type !== 'NetworkPolicy' || !policy) return;
+    for (const policyRule of rulesOf(placed.object)) {
+      if (!policyRule.ports?.items.some(({ port }) => typeof port?.value === 'string')) continue;
+      const workloads = destinationsOf(view, policy, policyRule);
+      if (!workloads || workloads.length === 0 || workloads.some(({ portsOpen }) => portsOpen)) continue;
+      for (const { port, protocol: written } of policyRule.ports.items) {
+        const protocol = written ? written.value : 'TCP';
+        if (!port || typeof port.value !== 'string' || !protocol) continue;
+        const name = port.value;
+        const declared = [...new Set(workloads.flatMap(({ ports }) => ports.flatMap((each) => (each.protocol === protocol ? (each.name ?? []) : []))))].sort();
+        if (!declared.includes(name)) yield { at: port.range, direction: policyRule.direction, name, protocol, workloads, declared };
+      }
+    }
+  },
+  say: ({ direction, name, protocol, workloads, declared }) => {
+    const whose =
+      direction === 'ingress'
+        ? `No container of ${workloadsText(workloads)}`
+        : `No container of ${workloadsText(workloads)}, which \`${peersKey(direction)}\` means,`;
+    const instead =
+      declared.length > 0 ? `It has ${declared.map((each) => `\`${each}\``).join(', ')}.` : 'Write the number, or name the port in the container.';
+    return `${whose} declares a ${protocol} port named \`${name}\`, so this admits nothing. ${instead}`;
+  },
+  fix: ({ at, declared }, { tree }) =>
+    tree.templated ? [] : declared.slice(0, 3).flatMap((name) => fixOf(`Write ${name}`, [{ range: at, newText: yamlText(name) }])),
+});

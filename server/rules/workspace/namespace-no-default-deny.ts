@@ -1,0 +1,87 @@
+import type { Range } from '../../util/range.js';
+import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { conceptReference } from '../references.js';
+import { rule } from '../rule.js';
+import { countText } from '../wording.js';
+import { defaultDenyFixes } from './default-deny-fixes.js';
+import { isDefaultDeny, isolationByNamespace, isSystemNamespace } from './isolation.js';
+
+interface OpenNamespace {
+  readonly at: Range;
+  readonly object: PlacedObject;
+  readonly view: EnvironmentView;
+  readonly namespace: string;
+  readonly workloads: number;
+  readonly open: number;
+}
+
+/** A namespace whose pods start open. */
+export default rule<'environment', OpenNamespace>({
+  id: 'namespace-no-default-deny',
+  category: 'workspace',
+  severity: 'info',
+  on: 'environment',
+  docs: {
+    summary: 'A namespace has workloads, but no policy that isolates all of its pods for ingress.',
+    why: "Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. In a workspace without any policy it is said of Namespace manifests only, and never of the cluster's own namespaces.",
+    bad: `
+#- /shop.yaml
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+#                ^^^^ info: namespace-no-default-deny
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+`,
+    good: `
+#- /shop.yaml
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: default-deny, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+`,
+    references: [conceptReference('default-deny-all-ingress-traffic')],
+  },
+
+  *find({ object, view, once }) {
+    const namespace = object.object.type === 'namespace' ? object.object.metadata.name?.value : object.namespace;
+    const name = object.object.metadata.name;
+    if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
+    if (object.object.type !== 'namespace' && object.object.type !== 'NetworkPolicy' && object.object.type !== 'workload') return;
+    const { workloads, open, policies, spokesman } = once(isolationByNamespace)(namespace);
+    if (spokesman?.id !== object.id || workloads.length === 0 || view.mayHoldUnseenPolicies(namespace)) return;
+    if (policies.some(({ id }) => isDeny(view, id))) return;
+    // Nobody uses policies here, so nobody is told of each namespace that a workload stands in.
+    if (object.object.type === 'workload' && view.evaluator.cluster.policies.length === 0) return;
+    // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
+    if (open.length === 0 && view.mayHoldUnseenPods(namespace)) return;
+    yield { at: name.range, object, view, namespace, workloads: workloads.length, open: open.length };
+  },
+  say: ({ namespace, workloads, open }) => {
+    if (open === workloads)
+      return `Nothing isolates the pods of \`${namespace}\`: anyone can reach its ${countText(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.`;
+    const now = open === 0 ? 'Its workloads are isolated one by one' : `${open} of its ${workloads} workloads ${open === 1 ? 'is' : 'are'} open now`;
+    return `\`${namespace}\` has no default-deny for ingress, so a pod that no policy selects is open to everyone. ${now}. Add default-deny to close the rest.`;
+  },
+  fix: ({ object, view, namespace }, context) => defaultDenyFixes(view, object, namespace, context),
+});
+
+function isDeny(view: EnvironmentView, id: string): boolean {
+  const policy = view.policy(id);
+  // A policy that cannot be read (a template) may be the one.
+  return policy === undefined || policy.subject.pods.unknown || isDefaultDeny(policy, 'ingress');
+}

@@ -1,0 +1,87 @@
+import { fixOf, insertEntryBefore } from '../edits.js';
+import { NAMESPACE_NAME } from '../reading.js';
+import { conceptReference, issueReference } from '../references.js';
+import { rule } from '../rule.js';
+import { labelsText, listText } from '../wording.js';
+import { workloadText } from './matching.js';
+import { namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+
+/** A pod selector alone, for pods of another namespace. */
+export default rule<'environment', UnmatchedFact<'other-namespace'>>({
+  id: 'peer-other-namespace-only',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'A peer has only a `podSelector`, and the pods it describes run in another namespace.',
+    why: 'A `podSelector` alone never leaves the namespace of the policy. To mean pods of another namespace, the same item needs a `namespaceSelector`, too.',
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: prometheus}}
+#                                     ^^^^^^^^^^^^^^^ warning: peer-other-namespace-only \`monitoring\`
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: api, image: api}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: prometheus, namespace: monitoring, labels: {app: prometheus}}
+spec: {containers: [{name: prometheus, image: prometheus}]}
+`,
+    good: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+    - from:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}
+          podSelector: {matchLabels: {app: prometheus}}
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: api, image: api}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: prometheus, namespace: monitoring, labels: {app: prometheus}}
+spec: {containers: [{name: prometheus, image: prometheus}]}
+`,
+    references: [conceptReference('behavior-of-to-and-from-selectors'), issueReference('kubernetes/kubernetes', 112467)],
+  },
+  find: (target) => unmatchedBecause(target, 'other-namespace', 'peers'),
+  say: ({ selector, namespaces, reason: { workloads } }) => {
+    const [first, ...others] = workloads;
+    const elsewhere =
+      first && others.length === 0
+        ? `${workloadText(first)} in \`${first.namespace}\` is`
+        : `pods in ${listText(namespacesOf(workloads).map((name) => `\`${name}\``))} are`;
+    return `A \`podSelector\` alone means pods of ${namespacesListText(namespaces)}, and none there is labelled \`${labelsText(selector)}\`; ${elsewhere}. Add a \`namespaceSelector\` to the same item.`;
+  },
+  fix: ({ peer, reason: { workloads } }, { tree }) => {
+    const names = namespacesOf(workloads);
+    if (!peer || names.length > 3) return [];
+    return names.flatMap((name) =>
+      fixOf(
+        `Mean the pods of ${name}: add a namespaceSelector`,
+        insertEntryBefore(tree, peer.path, 'namespaceSelector', { matchLabels: { [NAMESPACE_NAME]: name } }, 'podSelector'),
+      ),
+    );
+  },
+});
+
+function namespacesOf(workloads: readonly { readonly namespace: string }[]): readonly string[] {
+  return [...new Set(workloads.map(({ namespace }) => namespace))].sort();
+}

@@ -1,0 +1,64 @@
+import type { Range } from '../../util/range.js';
+import { fixOf } from '../edits.js';
+import { conceptReference } from '../references.js';
+import { rule } from '../rule.js';
+import { yamlText } from '../yaml-text.js';
+import { workloadsText } from './matching.js';
+import { noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+
+type WrongNamespace = UnmatchedFact<'other-namespace'> & { readonly written: Range | undefined };
+
+/** The pods that a policy describes run in another namespace. */
+export default rule<'environment', WrongNamespace>({
+  id: 'policy-in-wrong-namespace',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'A policy selects pods that run in another namespace than its own.',
+    why: 'A policy applies to pods of its own namespace only. It belongs where the pods are that it protects, not where their clients are.',
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: web}
+spec:
+  podSelector: {matchLabels: {app: db}}
+#                             ^^^^^^^ warning: policy-in-wrong-namespace \`data\`
+  policyTypes: [Ingress]
+#- /db.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: data, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+`,
+    good: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: data}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress]
+#- /db.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: data, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+`,
+    references: [conceptReference()],
+  },
+  *find(target) {
+    for (const fact of unmatchedBecause(target, 'other-namespace', 'subject')) yield { ...fact, written: target.object.object.metadata.namespace?.range };
+  },
+  say: (fact) => {
+    const { workloads } = fact.reason;
+    const namespace = workloads[0]?.namespace;
+    return `${noPodText(fact)}, so this policy protects nothing; in \`${namespace}\` ${workloadsText(workloads)} ${workloads.length === 1 ? 'is' : 'are'}. A policy applies to its own namespace only.`;
+  },
+  fix: ({ written, reason: { workloads } }, { tree }) => {
+    const namespace = workloads[0]?.namespace;
+    if (!written || namespace === undefined || tree.templated) return [];
+    return fixOf(`Move the policy to ${namespace}`, [{ range: written, newText: yamlText(namespace) }]);
+  },
+});

@@ -1,0 +1,58 @@
+import type { LabelSelector } from '../../model/network-policy.js';
+import type { Range } from '../../util/range.js';
+import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
+import { requirementsOf } from '../reading.js';
+import type { EnvironmentTarget } from '../rule.js';
+import { labelsText, listText } from '../wording.js';
+import { type Reason, type Unmatched, unmatchedOf } from './diagnosis.js';
+
+export type UnmatchedFact<K extends Reason['kind']> = Unmatched & { readonly at: Range; readonly reason: Extract<Reason, { readonly kind: K }> };
+
+/** The selectors of a policy that match nothing for one reason, of the policy's pods or of its peers. */
+export function* unmatchedBecause<K extends Reason['kind']>(
+  { object, once }: EnvironmentTarget,
+  kind: K,
+  of: 'subject' | 'peers' | 'both',
+): Iterable<UnmatchedFact<K>> {
+  if (object.object.type !== 'NetworkPolicy') return;
+  for (const unmatched of once(unmatchedByObject)(object)) {
+    const isPeer = unmatched.peer !== undefined;
+    if ((of === 'peers' && !isPeer) || (of === 'subject' && isPeer) || !isReason(unmatched.reason, kind)) continue;
+    yield { ...unmatched, reason: unmatched.reason, at: placeOf(unmatched.selector) };
+  }
+}
+
+/** Several rules ask for the same policy; the diagnosis is made once. */
+function unmatchedByObject(view: EnvironmentView): (object: PlacedObject) => readonly Unmatched[] {
+  const known = new Map<ObjectId, readonly Unmatched[]>();
+  return (object) => {
+    const unmatched = known.get(object.id) ?? unmatchedOf(view, object);
+    known.set(object.id, unmatched);
+    return unmatched;
+  };
+}
+
+function isReason<K extends Reason['kind']>(reason: Reason, kind: K): reason is Extract<Reason, { readonly kind: K }> {
+  return reason.kind === kind;
+}
+
+/** The label where it is the only one, else the selector's key. */
+export function placeOf(selector: LabelSelector): Range {
+  const { requirements } = requirementsOf(selector);
+  const [only, ...others] = requirements;
+  return only && others.length === 0 ? only.range : selector.key;
+}
+
+/** "No pod of `shop` is labelled `app=web`". */
+export function noPodText({ namespaces, selector }: Unmatched): string {
+  return `No pod of ${namespacesListText(namespaces)} is labelled \`${labelsText(selector)}\``;
+}
+
+export function namespacesListText(namespaces: readonly string[]): string {
+  return listText(namespaces.map((name) => `\`${name}\``));
+}
+
+/** What a selector that matches nothing does to the policy. */
+export function effectText({ peer }: Unmatched): string {
+  return peer ? 'so this peer admits nobody' : 'so this policy protects nothing';
+}

@@ -1,0 +1,82 @@
+import type { Range } from '../../util/range.js';
+import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { conceptReference } from '../references.js';
+import { rule } from '../rule.js';
+import { defaultDenyFixes } from './default-deny-fixes.js';
+import { isolationByNamespace, isSystemNamespace } from './isolation.js';
+
+interface OpenWorkload {
+  readonly at: Range;
+  readonly object: PlacedObject;
+  readonly view: EnvironmentView;
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  /** How many of the namespace's workloads are isolated. */
+  readonly isolated: number;
+}
+
+/** A workload that the policies of its namespace leave out. */
+export default rule<'environment', OpenWorkload>({
+  id: 'workload-not-isolated',
+  category: 'workspace',
+  severity: 'info',
+  on: 'environment',
+  docs: {
+    summary: 'No policy selects a workload for ingress, while others of its namespace are isolated.',
+    why: 'A pod that no policy selects accepts connections from everyone on every port. Where a namespace has policies, the one left out is mostly forgotten. It is said of workloads in namespaces where some policy isolates something; a namespace without any has one finding of its own (`namespace-no-default-deny`), not one for each workload. Jobs and pods on the network of their host are left out.',
+    bad: `
+#- /shop.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: cache, namespace: shop, labels: {app: cache}}
+#                ^^^^^ info: workload-not-isolated anyone
+spec: {containers: [{name: cache, image: redis}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress]
+`,
+    good: `
+#- /shop.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: cache, namespace: shop, labels: {app: cache}}
+spec: {containers: [{name: cache, image: redis}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: default-deny, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+`,
+    references: [conceptReference('the-two-sorts-of-pod-isolation')],
+  },
+
+  *find({ object, view, once }) {
+    const { namespace } = object;
+    const workload = view.workload(object.id);
+    const name = object.object.metadata.name;
+    if (!workload || !name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
+    const { workloads, open } = once(isolationByNamespace)(namespace);
+    if (open.length === workloads.length || !open.some(({ id }) => id === workload.id) || view.mayHoldUnseenPolicies(namespace)) return;
+    yield { at: name.range, object, view, namespace, kind: workload.kind, name: workload.name, isolated: workloads.length - open.length };
+  },
+  say: ({ namespace, kind, name, isolated }) =>
+    `Anyone can reach ${kind} \`${name}\` on every port, also from outside the cluster: no policy selects it for ingress, while ${isolated === 1 ? 'another workload' : `${isolated} other workloads`} of \`${namespace}\` ${isolated === 1 ? 'is' : 'are'} isolated. Select it in a policy, or add default-deny to \`${namespace}\`.`,
+  fix: ({ object, view, namespace }, context) => defaultDenyFixes(view, object, namespace, context),
+});
