@@ -18,5 +18,7 @@ export interface List<T> {
   readonly isNull: boolean;
   /** May hold items that a template makes. */
   readonly templated: boolean;
+  /** Items of the wrong type were left out, so fewer items do not mean that fewer were written. */
+  readonly invalid?: true;
   readonly path: Path;
 }

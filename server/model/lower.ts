@@ -15,7 +15,7 @@ import { entryNamed, knownString } from './read-node.js';
  * is left out, what a template writes is unknown. A document without a `kind` holds no object.
  */
 export function lowerDocument(tree: SyntaxTree): readonly KubernetesObject[] {
-  return tree.root === undefined ? [] : lowerNode(tree.root, [], undefined);
+  return tree.root === undefined ? [] : lowerNode(tree, tree.root, [], undefined);
 }
 
 /** What an item of a typed list (`NetworkPolicyList`) need not say itself. */
@@ -24,7 +24,7 @@ interface ListItemType {
   readonly kind: Field<string>;
 }
 
-function lowerNode(node: Node, path: Path, itemType: ListItemType | undefined): readonly KubernetesObject[] {
+function lowerNode(tree: SyntaxTree, node: Node, path: Path, itemType: ListItemType | undefined): readonly KubernetesObject[] {
   if (node.kind !== 'map') return [];
   const kind = knownString(node, 'kind') ?? itemType?.kind;
   if (kind === undefined || kind.value === '') return [];
@@ -32,9 +32,9 @@ function lowerNode(node: Node, path: Path, itemType: ListItemType | undefined): 
   const items = kind.value.endsWith('List') ? entryNamed(node, 'items')?.value : undefined;
   if (items?.kind === 'sequence') {
     const type = kind.value === 'List' ? undefined : { apiVersion, kind: { ...kind, value: kind.value.slice(0, -'List'.length) } };
-    return items.items.flatMap(({ value }, index) => lowerNode(value, [...path, 'items', index], type));
+    return items.items.flatMap(({ value }, index) => lowerNode(tree, value, [...path, 'items', index], type));
   }
-  return [lowerObject(node, { apiVersion, kind, metadata: lowerMetadata(node, path), range: rangeOf(node), path })];
+  return [lowerObject(tree, node, { apiVersion, kind, metadata: lowerMetadata(node, path), range: rangeOf(node), path })];
 }
 
 /** The range of what an alias stands for is the alias's own; the object is where it is written. */
@@ -43,10 +43,10 @@ function rangeOf(node: MapNode): Range {
   return node.alias !== undefined && first && last ? { start: first.range.start, end: Math.max(last.range.end, first.range.end) } : node.range;
 }
 
-function lowerObject(object: MapNode, base: ObjectBase): KubernetesObject {
+function lowerObject(tree: SyntaxTree, object: MapNode, base: ObjectBase): KubernetesObject {
   const kind = base.kind.value;
   const group = groupOf(base.apiVersion?.value);
-  if (kind === 'NetworkPolicy' && isNetworkPolicy(base.apiVersion?.value)) return lowerNetworkPolicy(object, base);
+  if (kind === 'NetworkPolicy' && isNetworkPolicy(base.apiVersion?.value)) return lowerNetworkPolicy(tree, object, base);
   if (kind === 'Namespace' && group === '') return { ...base, type: 'namespace' };
   if (kind === 'Service' && group === '') return lowerService(object, base);
   const template = podTemplatePath(object, kind, group);

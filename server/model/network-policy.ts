@@ -1,6 +1,7 @@
 import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 import type { Field, List } from './field.js';
+import type { Mismatch } from './mismatch.js';
 import type { ObjectBase, Protocol } from './objects.js';
 
 export type Direction = 'ingress' | 'egress';
@@ -9,6 +10,8 @@ export type Direction = 'ingress' | 'egress';
 export interface NetworkPolicy extends ObjectBase {
   readonly type: 'NetworkPolicy';
   readonly spec: NetworkPolicySpec;
+  /** Where the text does not fit the API's schema; mostly nowhere. */
+  readonly mismatches: readonly Mismatch[];
 }
 
 export interface NetworkPolicySpec {

@@ -88,7 +88,8 @@ export function listAt<T>(map: MapNode, name: string, mapPath: Path, lower: (ite
       const lowered = lower({ node: item.value, index, path: [...path, index], range: item.range });
       if (lowered !== undefined) items.push(lowered);
     });
-    return { ...base, items, isNull: false, templated: value.templated };
+    const list = { ...base, items, isNull: false, templated: value.templated };
+    return items.length === value.items.length ? list : { ...list, invalid: true };
   }
   if (isNull(value)) return { ...base, items: [], isNull: true, templated: false };
   return isUnknown(value) || value.templated ? { ...base, items: [], isNull: false, templated: true } : undefined;

@@ -1,0 +1,106 @@
+import type { ErrorObject } from 'ajv';
+import validate from '../generated/networkpolicy.js';
+import type { MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import type { FoundType, Mismatch, SchemaType } from './mismatch.js';
+import { entryNamed, keyName, nodeAtPath } from './read-node.js';
+
+/** Where a NetworkPolicy does not fit the schema, in the order of the text. What a template writes fits anything. */
+export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Path): readonly Mismatch[] {
+  if (validate(jsonOf(object))) return NONE;
+  const found = (validate.errors ?? []).flatMap((error) => mismatchOf(error, object, objectPath) ?? []).filter((mismatch) => isSure(tree, mismatch));
+  return found.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+const NONE: readonly Mismatch[] = [];
+
+/** Templates decide what becomes of a structure around them, and below broken YAML the tree is a guess: nothing is said of it there. */
+function isSure(tree: SyntaxTree, mismatch: Mismatch): boolean {
+  const isScalar = mismatch.found !== 'map' && mismatch.found !== 'list';
+  if (tree.templated) return isScalar && mismatch.fault !== 'unknown' && (mismatch.fault !== 'type' || mismatch.expected.includes('string'));
+  const broken = tree.problems.find(({ code }) => code !== 'duplicate-key' && code !== 'merge');
+  return broken === undefined || Math.max(mismatch.range.end, mismatch.key?.end ?? 0) <= tree.text.lastIndexOf('\n', broken.range.start - 1) + 1;
+}
+
+function placeOf({ key, range }: Mismatch): number {
+  return key?.start ?? range.start;
+}
+
+/** What JSON would carry to the API server; undefined for what is unknown. */
+function jsonOf(node: Node): unknown {
+  if (node.kind === 'scalar') return node.templated ? undefined : scalarValue(node);
+  // The schema takes null for an item that is unknown.
+  if (node.kind === 'sequence') return node.items.map(({ value }) => jsonOf(value) ?? null);
+  const object: Record<string, unknown> = Object.create(null);
+  for (const entry of node.entries) {
+    const key = keyName(entry);
+    if (!entry.key.templated && !(entry.merged && key in object)) object[key] = jsonOf(entry.value);
+  }
+  return object;
+}
+
+const TWO_TO_63 = 2 ** 63;
+
+/** A number as the schema can judge it: 2^63 - 1 and 2^63 are one number in JavaScript, but only the first fits Kubernetes' `int64`. */
+function scalarValue({ value, text }: ScalarNode): unknown {
+  if (typeof value !== 'number' || value !== TWO_TO_63) return value;
+  return /^\+?[0-9_]+$/.test(text) && BigInt(text.replace(/[+_]/g, '')) < 2n ** 63n ? value : Number.POSITIVE_INFINITY;
+}
+
+function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path): Mismatch | undefined {
+  const fault = faults[error.keyword];
+  if (!fault) return undefined;
+  const pointer = error.instancePath.split('/').slice(1).map(unescapeStep);
+  const steps = fault === 'unknown' ? [...pointer, String(error.params['additionalProperty'])] : pointer;
+  const path = pathOf(object, steps);
+  const node = path && nodeAtPath(object, path);
+  if (!node || (node.kind === 'scalar' && node.templated)) return undefined;
+  const last = path.at(-1);
+  const key = typeof last === 'string' ? entryNamed(nodeAtPath(object, path.slice(0, -1)), last)?.key.range : undefined;
+  return {
+    fault,
+    path: [...objectPath, ...path],
+    range: node.range,
+    key,
+    found: foundType(node),
+    expected: fault === 'type' ? expectedTypes(error.params['type']) : [],
+    text: node.kind === 'scalar' ? node.text : '',
+  };
+}
+
+/** By the schema's keyword. Others (`const`) are for rules that look at more than one field. */
+const faults: Readonly<Record<string, Mismatch['fault']>> = {
+  additionalProperties: 'unknown',
+  type: 'type',
+  enum: 'value',
+  minimum: 'bounds',
+  maximum: 'bounds',
+  maxItems: 'tooMany',
+};
+
+function unescapeStep(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** A JSON pointer does not tell the index 0 from the key "0"; the tree does. */
+function pathOf(object: Node, steps: readonly string[]): Path | undefined {
+  const path: (string | number)[] = [];
+  let node: Node | undefined = object;
+  for (const step of steps) {
+    path.push(node?.kind === 'sequence' ? Number(step) : step);
+    node = nodeAtPath(node, path.slice(-1));
+    if (!node) return undefined;
+  }
+  return path;
+}
+
+function foundType(node: Node): FoundType {
+  if (node.kind !== 'scalar') return node.kind === 'map' ? 'map' : 'list';
+  if (node.value === null) return 'null';
+  return typeof node.value as 'string' | 'number' | 'boolean';
+}
+
+function expectedTypes(types: unknown): readonly SchemaType[] {
+  const all: readonly unknown[] = Array.isArray(types) ? types : String(types).split(',');
+  return all.filter((type): type is SchemaType => type !== 'null');
+}
