@@ -1,0 +1,60 @@
+/**
+ * Kinds that live in no namespace: those of Kubernetes (`kubectl api-resources --namespaced=false`) and the ones of
+ * widespread extensions that a manifest of policies is likely to stand beside. An unknown kind counts as namespaced.
+ */
+const clusterKinds: ReadonlySet<string> = new Set([
+  'APIService',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
+  'CSIDriver',
+  'CSINode',
+  'CertificateSigningRequest',
+  'CiliumClusterwideNetworkPolicy',
+  'CiliumNode',
+  'ClusterIssuer',
+  'ClusterNetworkPolicy',
+  'ClusterPolicy',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ClusterSecretStore',
+  'ClusterTrustBundle',
+  'ComponentStatus',
+  'CustomResourceDefinition',
+  'DeviceClass',
+  'FelixConfiguration',
+  'FlowSchema',
+  'GatewayClass',
+  'GlobalNetworkPolicy',
+  'GlobalNetworkSet',
+  'HostEndpoint',
+  'IPAddress',
+  'IPPool',
+  'IngressClass',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+  'MutatingWebhookConfiguration',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PodSecurityPolicy',
+  'PriorityClass',
+  'PriorityLevelConfiguration',
+  'Project',
+  'ResourceSlice',
+  'RuntimeClass',
+  'SecurityContextConstraints',
+  'ServiceCIDR',
+  'StorageClass',
+  'StorageVersion',
+  'Tier',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+  'VolumeAttachment',
+  'VolumeAttributesClass',
+]);
+
+/** Whether objects of a kind live in no namespace. */
+export function isClusterScoped(kind: string): boolean {
+  return clusterKinds.has(kind);
+}

@@ -1,0 +1,27 @@
+/**
+ * A copy of plain data that keeps nothing else alive. The engine makes a cut of a text point into the whole text, so the labels of one
+ * object would hold its file's text in memory; here each text is copied once and shared by all that say the same.
+ */
+export function detach<T>(value: T, pool: Map<string, string>): T {
+  return copy(value, pool) as T;
+}
+
+function copy(value: unknown, pool: Map<string, string>): unknown {
+  if (typeof value === 'string') return detachText(value, pool);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.length === 0 ? none : value.map((item) => copy(item, pool));
+  const result: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) result[key] = copy(member, pool);
+  return result;
+}
+
+const none: readonly never[] = Object.freeze([]);
+
+function detachText(text: string, pool: Map<string, string>): string {
+  const known = pool.get(text);
+  if (known !== undefined) return known;
+  // Joining and cutting makes the engine lay out a text of its own.
+  const own = ` ${text}`.slice(1);
+  pool.set(own, own);
+  return own;
+}

@@ -1,0 +1,62 @@
+import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { Policy } from '../semantics/policy.js';
+import { chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
+import { rangeOf } from './locate.js';
+import type { Fact } from './place-objects.js';
+import type { EnvironmentView, ObjectId, PlacedObject, Unseen } from './snapshot.js';
+import { mayMakePods, reaches } from './unseen.js';
+
+/** What a view needs of its snapshot. */
+export interface Places {
+  object(id: ObjectId): PlacedObject | undefined;
+  /** The fact of an object, where it takes part in environments. */
+  fact(id: ObjectId): Fact | undefined;
+}
+
+/** An environment as one snapshot shows it: the values are the environment's, the places the snapshot's. */
+export function createView(environment: Environment, places: Places, unseen: readonly Unseen[]): EnvironmentView {
+  const { cluster, index } = environment;
+  const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap(({ id }) => places.object(id) ?? []);
+  const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => unseen.filter((one) => mayMakePods(one, namespace, pods));
+  const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => unseen.filter((one) => one.policies && reaches(one, namespace));
+  const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);
+  let objects: readonly PlacedObject[] | undefined;
+  return {
+    name: 'plain files',
+    incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
+    mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),
+    unseenPods,
+    mayHoldUnseenPolicies: (namespace) => unseen.some((one) => one.policies && reaches(one, namespace)),
+    unseenPolicies,
+    get evaluator() {
+      return cluster.evaluator;
+    },
+    get objects() {
+      objects ??= current(chosenDefinitions(environment));
+      return objects;
+    },
+    inNamespace: (namespace) => current(cluster.inNamespace(namespace)),
+    definitionsOf: (id) => {
+      const identity = places.fact(id)?.identity;
+      const chosen = identity === undefined ? undefined : chosenDefinition(environment, identity);
+      if (identity === undefined || !chosen) return current([]).concat(places.object(id) ?? []);
+      return current([chosen, ...(index.definitions.get(identity) ?? []).filter((fact) => fact !== chosen)]);
+    },
+    policy: (id) => cluster.policy(id),
+    workload: (id) => {
+      const fact = places.fact(id);
+      const chosen = fact && chosenDefinition(environment, fact.identity);
+      return chosen && cluster.workload(chosen.id);
+    },
+    source: (of) => {
+      const id = idOf(of);
+      return id === undefined ? undefined : places.object(id);
+    },
+    locate: (policy, path) => {
+      const placed = places.object(idOf(policy) ?? policy.id);
+      if (!placed) return undefined;
+      const range = rangeOf(placed.object, path);
+      return { file: placed.file, range: { start: range.start + placed.offset, end: range.end + placed.offset } };
+    },
+  };
+}

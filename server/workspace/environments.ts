@@ -1,0 +1,101 @@
+import { type BuiltCluster, buildCluster, rebuildCluster } from './built-cluster.js';
+import { type EnvironmentIndex, nearestDefinition } from './environment-index.js';
+import { parentOf } from './file-id.js';
+import type { Fact } from './place-objects.js';
+import type { FileId } from './snapshot.js';
+
+/** One choice among all definitions: which one of each object counts, and what those add up to. Immutable. */
+export interface Environment {
+  readonly index: EnvironmentIndex;
+  readonly choice: Choice;
+  readonly cluster: BuiltCluster;
+}
+
+/** Which definition of each repeated identity counts. */
+interface Choice {
+  /** The repeated identities that it speaks of. */
+  readonly repeated: readonly string[];
+  /** Place in the list of definitions, by identity. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Equal texts of the same `repeated` mean the same choice. */
+  readonly key: string;
+}
+
+/** How many askers are remembered, so that memory does not grow with every folder ever opened. */
+const mostAskers = 256;
+
+/**
+ * The environments of a workspace, as long as it lives. Files that see the same definitions share one environment, and the next version of one
+ * is made from the last by what changed.
+ */
+export class Environments {
+  /** By who asks: a folder, a file whose definitions compete with others of its folder, or '' where nothing is defined twice. */
+  readonly #asked = new Map<string, Environment>();
+  #latest: EnvironmentIndex | undefined;
+  /** Those of the latest index, by choice. */
+  readonly #shared = new Map<string, Environment>();
+
+  /** The environment seen from a file (undefined: from the root), of what the workspace held when `index` was its index. */
+  of(index: EnvironmentIndex, from: FileId | undefined): Environment {
+    const asker = askerOf(index, from);
+    const known = this.#asked.get(asker);
+    if (known?.index === index) return known;
+    const isOld = this.#latest !== undefined && index.isEarlierThan(this.#latest);
+    if (!isOld && this.#latest !== index) {
+      this.#latest = index;
+      this.#shared.clear();
+    }
+    const choice = known?.choice.repeated === index.repeated ? known.choice : choose(index, from);
+    const shared = isOld ? undefined : this.#shared.get(choice.key);
+    const environment = shared ?? build(index, choice, known ?? this.#asked.values().next().value);
+    if (!isOld) this.#remember(asker, environment);
+    return environment;
+  }
+
+  #remember(asker: string, environment: Environment): void {
+    this.#shared.set(environment.choice.key, environment);
+    this.#asked.delete(asker);
+    this.#asked.set(asker, environment);
+    const oldest = this.#asked.keys().next().value;
+    if (this.#asked.size > mostAskers && oldest !== undefined) this.#asked.delete(oldest);
+  }
+}
+
+/** The definition of an identity that counts in an environment. */
+export function chosenDefinition({ index, choice }: Environment, identity: string): Fact | undefined {
+  return index.definitions.get(identity)?.[choice.places.get(identity) ?? 0];
+}
+
+/** Every definition that counts, in no order. */
+export function* chosenDefinitions({ index, choice }: Pick<Environment, 'index' | 'choice'>): Iterable<Fact> {
+  for (const [identity, facts] of index.definitions.entries()) {
+    const fact = facts[facts.length === 1 ? 0 : (choice.places.get(identity) ?? 0)];
+    if (fact) yield fact;
+  }
+}
+
+function askerOf(index: EnvironmentIndex, from: FileId | undefined): string {
+  if (index.repeated.length === 0 || from === undefined) return '';
+  return index.competesInItsFolder(from) ? from : parentOf(from);
+}
+
+function choose(index: EnvironmentIndex, from: FileId | undefined): Choice {
+  const places = new Map<string, number>();
+  for (const identity of index.repeated) {
+    const facts = index.definitions.get(identity) ?? [];
+    const fact = nearestDefinition(facts, from);
+    places.set(identity, fact ? facts.indexOf(fact) : 0);
+  }
+  return { repeated: index.repeated, places, key: [...places.values()].join() };
+}
+
+function build(index: EnvironmentIndex, choice: Choice, previous: Environment | undefined): Environment {
+  const same = previous?.choice.repeated === choice.repeated && previous.choice.key === choice.key;
+  const changed = same ? index.changedSince(previous.index) : undefined;
+  if (!previous || !changed) return { index, choice, cluster: buildCluster([...chosenDefinitions({ index, choice })], previous?.cluster) };
+  const changes = [...changed].map((identity) => ({
+    before: chosenDefinition(previous, identity),
+    after: index.definitions.get(identity)?.[choice.places.get(identity) ?? 0],
+  }));
+  return { index, choice, cluster: rebuildCluster(previous.cluster, changes) };
+}

@@ -1,0 +1,59 @@
+import type { FileId } from './snapshot.js';
+
+/** Where files come from: a disk, memory, a git tree, the client of a browser worker. Never throws; what fails is said in the result. */
+export interface FileSource {
+  /**
+   * The files that a search of the workspace's folders finds, in batches, so that the caller may rest between them.
+   * Only names that could hold manifests: see `couldHoldManifests`. Stops early when `signal` is aborted.
+   */
+  list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]>;
+  /** What a file says now. Refuses, without reading it, what is larger than `limit` bytes. */
+  read(id: FileId, options: ReadOptions): Promise<FileContent>;
+  /** What `list` would give for this file; undefined where the search would not find it, be it there or not. */
+  entry(id: FileId): Promise<FileEntry | undefined>;
+  /** Changes whenever the content may have; undefined where there is no such file. */
+  version(id: FileId): Promise<string | undefined>;
+  /** Tells of changes by itself, where the source can; returns what stops it. */
+  watch?(listener: (changes: readonly FileChange[]) => void): () => void;
+}
+
+export interface FileEntry {
+  readonly id: FileId;
+  /** Relative to the workspace folder it was found in, with `/`. */
+  readonly path: string;
+  /** A person named this very file: it is a manifest, whatever it says. */
+  readonly named?: boolean;
+}
+
+export interface ReadOptions {
+  /** In bytes. */
+  readonly limit: number;
+  readonly signal?: AbortSignal;
+}
+
+export type FileContent =
+  | { readonly kind: 'text'; readonly text: string; readonly version: string }
+  /** It is there and cannot be used; the reason is for the log and for people. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly version: string }
+  | { readonly kind: 'gone' };
+
+export interface FileChange {
+  readonly id: FileId;
+  readonly change: 'created' | 'changed' | 'deleted';
+}
+
+/** Whether a file of this name could hold a manifest or say how manifests are put together. */
+export function couldHoldManifests(name: string): boolean {
+  return /\.(ya?ml|json)$/i.test(name) || name === 'Kustomization';
+}
+
+/**
+ * The text of a file's bytes: UTF-8 or, where a byte order mark says so, UTF-16. A byte order mark stays in the text, so that offsets are
+ * those of the file. Bytes that are no text give undefined.
+ */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le', { ignoreBOM: true }).decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be', { ignoreBOM: true }).decode(bytes);
+  if (bytes.subarray(0, 8192).includes(0)) return undefined;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}

@@ -1,0 +1,70 @@
+import type { Node } from '../syntax/nodes.js';
+import { isSet, itemsAt, nodeAt, textAt, textsAt } from './node-reading.js';
+
+/** What one kustomization says of the files around it; paths as written, relative to its folder. */
+export interface Kustomization {
+  readonly namespace: string | undefined;
+  /** Files, folders and remote places whose objects it takes: `resources`, `bases`, `components`. */
+  readonly members: readonly string[];
+  /** Files that are input and no objects: patches, generators' files, chart values. */
+  readonly inputs: readonly string[];
+  /** Files among `inputs` that change objects. */
+  readonly patches: readonly string[];
+  /** Adds labels to pods or selectors, by itself or in an inline patch. */
+  readonly changesLabels: boolean;
+  /** The namespaces of the charts it renders; undefined stands for one that is not said. */
+  readonly charts: readonly (string | undefined)[];
+}
+
+/** The names under which kustomize looks for a kustomization in a folder, in its order. */
+export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Reads a kustomization; fields that are not as they should be count as left out. See the Kustomization reference of kubernetes-sigs/kustomize. */
+export function readKustomization(root: Node | undefined): Kustomization {
+  const namespace = textAt(root, 'namespace');
+  const patchNodes = [...itemsAt(root, 'patches'), ...itemsAt(root, 'patchesJson6902')];
+  const strategic = textsAt(root, 'patchesStrategicMerge');
+  const patches = [...patchNodes.flatMap((patch) => textAt(patch, 'path') ?? []), ...strategic.filter((text) => !text.includes('\n'))];
+  const inline = [...patchNodes.flatMap((patch) => textAt(patch, 'patch') ?? []), ...strategic.filter((text) => text.includes('\n'))];
+  const changesLabels =
+    isSet(root, 'commonLabels') ||
+    isSet(root, 'transformers') ||
+    itemsAt(root, 'labels').some((entry) => isTrue(entry, 'includeSelectors') || isTrue(entry, 'includeTemplates') || isSet(entry, 'fields')) ||
+    inline.some((text) => text.includes('labels'));
+  return {
+    namespace,
+    members: ['resources', 'bases', 'components'].flatMap((key) => textsAt(root, key)),
+    inputs: [...patches, ...otherInputs(root)],
+    patches,
+    changesLabels,
+    charts: itemsAt(root, 'helmCharts').map((chart) => textAt(chart, 'namespace') ?? namespace),
+  };
+}
+
+/** Whether a member is fetched from somewhere else: a URL, an SSH address, a host with a repository's path, or anything with a revision. */
+export function isRemote(member: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:|^git@|[?&](ref|version)=|\.git(\/|$)|^[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|org|io|net|dev)\/[^/]+\/[^/]+/i.test(member);
+}
+
+function otherInputs(root: Node | undefined): readonly string[] {
+  const generators = [...itemsAt(root, 'configMapGenerator'), ...itemsAt(root, 'secretGenerator')];
+  return [
+    ...generators.flatMap((generator) =>
+      [...textsAt(generator, 'files'), ...textsAt(generator, 'envs'), ...(textAt(generator, 'env') ?? '').split('\n')].map(withoutKey),
+    ),
+    ...itemsAt(root, 'replacements').flatMap((replacement) => textAt(replacement, 'path') ?? []),
+    ...['generators', 'transformers', 'validators', 'configurations'].flatMap((key) => textsAt(root, key)),
+    ...itemsAt(root, 'helmCharts').flatMap((chart) => [...(textAt(chart, 'valuesFile') ?? '').split('\n'), ...textsAt(chart, 'additionalValuesFiles')]),
+    textAt(root, 'openapi', 'path') ?? '',
+  ].filter((path) => path !== '' && !path.includes('\n'));
+}
+
+/** A generator's file may be given another name: `name=path`. */
+function withoutKey(file: string): string {
+  return file.slice(file.indexOf('=') + 1);
+}
+
+function isTrue(node: Node, key: string): boolean {
+  const at = nodeAt(node, key);
+  return at?.kind === 'scalar' && at.value === true;
+}

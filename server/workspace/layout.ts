@@ -1,0 +1,166 @@
+import { compareText } from '../util/text.js';
+import { baseName, isWithin, parentOf, resolveId } from './file-id.js';
+import { isRemote, type Kustomization, kustomizationNames } from './kustomization.js';
+import type { FileId, FileRole, Unseen } from './snapshot.js';
+
+/** What the folders, kustomizations and charts of a workspace say of the files in them. Immutable. */
+export interface Layout {
+  /** What a file is by its place; undefined where its place says nothing. */
+  roleOf(id: FileId): FileRole | undefined;
+  /** The namespace that the nearest kustomization above that lists the file gives to objects without one. */
+  namespaceOf(id: FileId): string | undefined;
+  /** What the kustomizations leave unrendered. */
+  readonly unseen: readonly Unseen[];
+}
+
+export interface LayoutInput {
+  readonly kustomizations: ReadonlyMap<FileId, Kustomization>;
+  /** The folders in which a `Chart.yaml` stands, with the namespaces unknown and whether it takes other charts in. */
+  readonly charts: ReadonlyMap<FileId, { readonly dependencies: boolean }>;
+  readonly defaultNamespace: string;
+  /** Whether the workspace has a file of this name. */
+  has(id: FileId): boolean;
+  /** Whether a patch file changes labels of pods. */
+  changesLabels(id: FileId): boolean;
+}
+
+interface Node {
+  readonly file: FileId;
+  readonly folder: FileId;
+  readonly says: Kustomization;
+  readonly files: readonly FileId[];
+  readonly nested: readonly Node[];
+  /** Members that are fetched from elsewhere or are not in the workspace. */
+  readonly missing: readonly string[];
+}
+
+/** The layout of a workspace. Reads nothing; takes time by the number of kustomizations and the files they list. */
+export function buildLayout(input: LayoutInput): Layout {
+  const nodes = nodesOf(input);
+  const listed = new Set<FileId>();
+  const inputs = new Set<FileId>();
+  for (const { folder, says, files } of nodes) {
+    for (const file of files) listed.add(file);
+    for (const path of says.inputs) {
+      const id = resolveId(folder, path);
+      if (id !== undefined) inputs.add(id);
+    }
+  }
+  const namespaces = givenNamespaces(nodes);
+  return {
+    roleOf: (id) => {
+      if (isKustomization(id)) return 'kustomization';
+      return chartRole(id, input.charts) ?? (inputs.has(id) && !listed.has(id) ? 'patch' : undefined);
+    },
+    namespaceOf: (id) => namespaces.get(id)?.namespace,
+    unseen: [...nodes.flatMap((node) => unseenOf(node, namespaces, input)), ...unseenCharts(input)],
+  };
+}
+
+/** Whether kustomize would read a file of this name as a kustomization. */
+export function isKustomization(id: FileId): boolean {
+  return kustomizationNames.includes(baseName(id));
+}
+
+function nodesOf({ kustomizations, has }: LayoutInput): readonly Node[] {
+  const byFolder = new Map<FileId, { file: FileId; folder: FileId; says: Kustomization; files: FileId[]; nested: Node[]; missing: string[] }>();
+  for (const [file, says] of [...kustomizations].sort(([a], [b]) => compareText(b, a)))
+    byFolder.set(parentOf(file), { file, folder: parentOf(file), says, files: [], nested: [], missing: [] });
+  for (const node of byFolder.values()) {
+    for (const member of node.says.members) {
+      const id = isRemote(member) ? undefined : resolveId(node.folder, member);
+      const nested = id === undefined ? undefined : byFolder.get(id);
+      if (nested) node.nested.push(nested);
+      else if (id !== undefined && has(id)) node.files.push(id);
+      else node.missing.push(member);
+    }
+  }
+  return [...byFolder.values()];
+}
+
+/** Every file that a kustomization lists, itself or through others. */
+function closureOf(root: Node): ReadonlySet<FileId> {
+  const files = new Set<FileId>();
+  const seen = new Set<Node>([root]);
+  for (const node of seen) {
+    for (const file of node.files) files.add(file);
+    for (const nested of node.nested) seen.add(nested);
+  }
+  return files;
+}
+
+interface Given {
+  readonly namespace: string;
+  readonly folder: FileId;
+}
+
+function givenNamespaces(nodes: readonly Node[]): ReadonlyMap<FileId, Given> {
+  const given = new Map<FileId, Given>();
+  for (const node of nodes) {
+    const { namespace } = node.says;
+    if (namespace === undefined) continue;
+    for (const file of closureOf(node)) {
+      const known = given.get(file);
+      if (isWithin(node.folder, file) && (!known || known.folder.length < node.folder.length)) given.set(file, { namespace, folder: node.folder });
+    }
+  }
+  return given;
+}
+
+function unseenOf(node: Node, namespaces: ReadonlyMap<FileId, Given>, input: LayoutInput): readonly Unseen[] {
+  const { file, folder, says } = node;
+  const own = says.namespace === undefined ? undefined : [says.namespace];
+  const found: Unseen[] = node.missing.map((member) => ({
+    cause: 'remote',
+    reason: `${nameOf(file)} takes objects from \`${member}\`, which is not in this workspace`,
+    file,
+    namespaces: own,
+    pods: 'any',
+    policies: true,
+  }));
+  for (const namespace of says.charts) {
+    found.push({
+      cause: 'chart',
+      reason: `${nameOf(file)} renders a chart`,
+      file,
+      namespaces: namespace === undefined ? undefined : [namespace],
+      pods: 'any',
+      policies: true,
+    });
+  }
+  const labels = says.changesLabels || says.patches.some((path) => input.changesLabels(resolveId(folder, path) ?? ''));
+  if (says.namespace === undefined && !labels) return found;
+  const closure = closureOf(node);
+  const elsewhere = [...closure]
+    .map((member) => namespaces.get(member)?.namespace ?? input.defaultNamespace)
+    .filter((namespace) => labels || namespace !== says.namespace);
+  if (elsewhere.length > 0) {
+    const reason = labels ? `${nameOf(file)} changes labels` : `${nameOf(file)} puts objects into namespace ${says.namespace}`;
+    found.push({ cause: 'overlay', reason, file, namespaces: [...new Set([...(own ?? []), ...elsewhere])].sort(compareText), pods: 'any', policies: true });
+  }
+  return found;
+}
+
+function unseenCharts({ charts }: LayoutInput): readonly Unseen[] {
+  return [...charts].flatMap(([folder, { dependencies }]): readonly Unseen[] => {
+    if (!dependencies) return [];
+    const file = `${folder}/Chart.yaml`;
+    return [{ cause: 'chart', reason: `chart ${nameOf(file)} takes in other charts`, file, namespaces: undefined, pods: 'any', policies: true }];
+  });
+}
+
+/** A chart's templates are text for its engine; what else stands at its top is input of the chart. See "The Chart File Structure" of Helm's documentation. */
+function chartRole(id: FileId, charts: LayoutInput['charts']): FileRole | undefined {
+  if (charts.size === 0) return undefined;
+  for (let folder = parentOf(id); folder !== ''; folder = parentOf(folder)) {
+    if (!charts.has(folder)) continue;
+    const rest = id.slice(folder.length + 1);
+    if (rest.startsWith('templates/')) return 'template';
+    return /^(Chart|values[^/]*|ci\/.*)\.ya?ml$|^values.*\.json$|^values\/.*\.ya?ml$/.test(rest) ? 'patch' : undefined;
+  }
+  return undefined;
+}
+
+function nameOf(file: FileId): string {
+  return `\`${baseName(parentOf(file))}/${baseName(file)}\``;
+}

@@ -1,0 +1,31 @@
+import type { List } from '../model/field.js';
+import type { NetworkPolicySpec, PolicyRule } from '../model/network-policy.js';
+import type { KubernetesObject } from '../model/objects.js';
+import type { Path } from '../syntax/nodes.js';
+import type { Range } from '../util/range.js';
+
+/** Where the part of an object that `path` names is written, or the nearest part around it that the model knows; without a path its name. From the start of the document. */
+export function rangeOf(object: KubernetesObject, path: Path = []): Range {
+  const own = object.metadata.name?.range ?? object.kind.range;
+  if (path.length === 0 || object.type !== 'NetworkPolicy' || path[0] !== 'spec') return own;
+  return rangeInSpec(object.spec, path.slice(1)) ?? object.spec.key ?? own;
+}
+
+function rangeInSpec(spec: NetworkPolicySpec, [field, index, ...rest]: Path): Range | undefined {
+  if (field === 'podSelector') return spec.podSelector?.range;
+  if (field === 'policyTypes') return spec.policyTypes?.range;
+  if (field !== 'ingress' && field !== 'egress') return spec.key;
+  const rules = spec[field];
+  const rule = itemOf(rules, index);
+  return rule ? rangeInRule(rule, rest) : rules?.key;
+}
+
+function rangeInRule(rule: PolicyRule, [field, index]: Path): Range {
+  const list: List<{ readonly index: number; readonly range: Range }> | undefined =
+    field === 'ports' ? rule.ports : field === 'from' || field === 'to' ? rule.peers : undefined;
+  return itemOf(list, index)?.range ?? list?.key ?? rule.range;
+}
+
+function itemOf<T extends { readonly index: number }>(list: List<T> | undefined, index: string | number | undefined): T | undefined {
+  return list?.items.find((item) => item.index === index);
+}

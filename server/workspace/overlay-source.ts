@@ -1,0 +1,38 @@
+import type { FileChange, FileContent, FileEntry, FileSource, ReadOptions } from './file-source.js';
+import type { FileId } from './snapshot.js';
+
+/** Unsaved text that wins over what a source says of the same file. */
+export interface Buffer {
+  readonly text: string;
+  readonly version: number;
+}
+
+/** `base` with the buffers on top, whatever they are at the moment of asking. `list` stays that of the base: a buffer that no folder holds is found by who opened it. */
+export function overlaySource(base: FileSource, buffers: ReadonlyMap<FileId, Buffer>): FileSource {
+  return {
+    list: (signal?: AbortSignal): AsyncIterable<readonly FileEntry[]> => base.list(signal),
+    read: async (id: FileId, options: ReadOptions): Promise<FileContent> => {
+      const buffer = buffers.get(id);
+      return buffer ? { kind: 'text', text: buffer.text, version: bufferVersion(buffer) } : base.read(id, options);
+    },
+    entry: (id: FileId) => base.entry(id),
+    version: async (id: FileId) => {
+      const buffer = buffers.get(id);
+      return buffer ? bufferVersion(buffer) : base.version(id);
+    },
+    ...(base.watch ? { watch: (listener: (changes: readonly FileChange[]) => void) => watchBelow(base, buffers, listener) } : {}),
+  };
+}
+
+/** Changes of the disk below a buffer change nothing. */
+function watchBelow(base: FileSource, buffers: ReadonlyMap<FileId, Buffer>, listener: (changes: readonly FileChange[]) => void): () => void {
+  const stop = base.watch?.((changes) => {
+    const visible = changes.filter(({ id }) => !buffers.has(id));
+    if (visible.length > 0) listener(visible);
+  });
+  return stop ?? (() => {});
+}
+
+function bufferVersion(buffer: Buffer): string {
+  return `buffer ${buffer.version}`;
+}

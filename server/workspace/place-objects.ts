@@ -1,0 +1,120 @@
+import type { KubernetesObject } from '../model/objects.js';
+import { isClusterScoped } from './cluster-scope.js';
+import type { FileRecord, LoweredObject } from './file-record.js';
+import type { FileId, FileRole, ObjectId, PlacedObject } from './snapshot.js';
+
+/** One object in values: the same `Fact` as long as no value of the object changes, wherever it moves in its file. */
+export interface Fact {
+  readonly id: ObjectId;
+  readonly file: FileId;
+  /** The same for all definitions of one object. */
+  readonly identity: string;
+  readonly namespace: string | undefined;
+  /** As it was when its values last changed: its ranges may be old. */
+  readonly object: KubernetesObject;
+}
+
+/** What a file's place in the workspace makes of it. */
+export interface Placement {
+  readonly role: FileRole;
+  /** From a kustomization, for objects that name none. */
+  readonly namespace: string | undefined;
+  readonly defaultNamespace: string;
+}
+
+/** A file's objects at their places. */
+export interface PlacedFile {
+  readonly record: FileRecord;
+  readonly placement: Placement;
+  readonly objects: readonly PlacedObject[];
+  /** Beside `objects`; undefined where an object's identity is unknown or the file is a template, so that it takes part in no environment. */
+  readonly facts: readonly (Fact | undefined)[];
+}
+
+/** Gives the objects of a file their ids and namespaces. What did not change since `previous` is taken over as it is. */
+export function placeFile(record: FileRecord, placement: Placement, previous?: PlacedFile): PlacedFile {
+  if (placement.role !== 'manifest' && placement.role !== 'template') return { record, placement, objects: [], facts: [] };
+  const before = previous && samePlacement(previous.placement, placement) ? previous : undefined;
+  const objects = before && sameNames(before, record) ? placeAgain(before, record) : placeAnew(record, placement);
+  const facts = factsOf(objects, placement, before);
+  return { record, placement, objects: sameList(before?.objects, objects), facts: sameList(before?.facts, facts) };
+}
+
+function samePlacement(a: Placement, b: Placement): boolean {
+  return a.role === b.role && a.namespace === b.namespace && a.defaultNamespace === b.defaultNamespace;
+}
+
+function sameNames(before: PlacedFile, record: FileRecord): boolean {
+  return before.objects.length === record.objects.length && record.objects.every(({ object }, index) => sameName(before.objects[index]?.object, object));
+}
+
+function sameName(a: KubernetesObject | undefined, b: KubernetesObject): boolean {
+  if (a === b || !a) return a === b;
+  const [one, other] = [a.metadata, b.metadata];
+  return (
+    a.kind.value === b.kind.value &&
+    one.name?.value === other.name?.value &&
+    one.namespace?.value === other.namespace?.value &&
+    one.templated === other.templated
+  );
+}
+
+/** The names and their order are as before, so the ids are. */
+function placeAgain(before: PlacedFile, record: FileRecord): readonly PlacedObject[] {
+  return record.objects.map(({ object, document, offset }, index) => {
+    const old = before.objects[index] as PlacedObject;
+    return old.object === object && old.document === document && old.offset === offset ? old : { ...old, object, document, offset };
+  });
+}
+
+function placeAnew(record: FileRecord, placement: Placement): readonly PlacedObject[] {
+  const counts = new Map<string, number>();
+  return record.objects.map((entry) => {
+    const where = namespaceOf(entry, placement);
+    const base = `${record.id}#${entry.object.kind.value}/${where.namespace ?? ''}/${entry.object.metadata.name?.value ?? ''}`;
+    const count = (counts.get(base) ?? 0) + 1;
+    counts.set(base, count);
+    return { id: count === 1 ? base : `${base}~${count}`, file: record.id, ...entry, ...where };
+  });
+}
+
+function namespaceOf({ object }: LoweredObject, placement: Placement): Pick<PlacedObject, 'namespace' | 'namespaceFrom'> {
+  const written = object.metadata.namespace?.value;
+  if (isClusterScoped(object.kind.value)) return { namespace: undefined, namespaceFrom: 'none' };
+  if (written !== undefined && written !== '') return { namespace: written, namespaceFrom: 'manifest' };
+  if (object.metadata.templated || placement.role === 'template') return { namespace: undefined, namespaceFrom: 'unknown' };
+  if (placement.namespace !== undefined) return { namespace: placement.namespace, namespaceFrom: 'kustomization' };
+  return { namespace: placement.defaultNamespace, namespaceFrom: 'default' };
+}
+
+function factsOf(objects: readonly PlacedObject[], placement: Placement, before: PlacedFile | undefined): readonly (Fact | undefined)[] {
+  if (placement.role === 'template') return objects.map(() => undefined);
+  const known = new Map(before?.objects.map((object, index) => [object.id, index]));
+  return objects.map((placed) => {
+    const index = known.get(placed.id);
+    const old = index === undefined ? undefined : before?.objects[index];
+    const fact = index === undefined ? undefined : before?.facts[index];
+    return old && fact && sameValues(old.object, placed.object) ? fact : factOf(placed);
+  });
+}
+
+function factOf({ id, file, namespace, namespaceFrom, object }: PlacedObject): Fact | undefined {
+  const name = object.metadata.name?.value;
+  if (name === undefined || name === '' || object.metadata.templated || namespaceFrom === 'unknown') return undefined;
+  const group = object.type === 'other' ? `${object.apiVersion?.value.split('/').at(-2) ?? ''}/` : '';
+  return { id, file, identity: `${object.type}/${group}${object.kind.value}/${namespace ?? ''}/${name}`, namespace, object };
+}
+
+/** Whether two objects say the same, wherever they say it. */
+function sameValues(a: KubernetesObject, b: KubernetesObject): boolean {
+  return a === b || JSON.stringify(a, withoutPlaces) === JSON.stringify(b, withoutPlaces);
+}
+
+/** Ranges are the only numbers that the model has as `start` and `end`. */
+function withoutPlaces(_key: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value ? undefined : value;
+}
+
+function sameList<T>(old: readonly T[] | undefined, fresh: readonly T[]): readonly T[] {
+  return old && old.length === fresh.length && old.every((item, index) => item === fresh[index]) ? old : fresh;
+}

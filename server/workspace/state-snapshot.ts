@@ -1,0 +1,122 @@
+import { compareText } from '../util/text.js';
+import { createView } from './environment-view.js';
+import type { Environment, Environments } from './environments.js';
+import { canonicalFileId } from './file-id.js';
+import type { Fact, PlacedFile } from './place-objects.js';
+import type { EnvironmentView, FileId, FileRole, ObjectId, PlacedObject, Snapshot, Unseen, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
+import type { State } from './state.js';
+import { foldersOf, isUnseen } from './unseen.js';
+
+/** What snapshots of one workspace share, each part keyed by what it was made from. Lives as long as the workspace. */
+export class SnapshotCache {
+  readonly environments: Environments;
+  readonly #files = new WeakMap<PlacedFile, WorkspaceFile>();
+  readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
+  #unseen: { readonly state: State; readonly list: readonly Unseen[] } | undefined;
+
+  constructor(environments: Environments) {
+    this.environments = environments;
+  }
+
+  file(placed: PlacedFile): WorkspaceFile {
+    const known = this.#files.get(placed);
+    if (known) return known;
+    const { record, placement, objects } = placed;
+    const file: WorkspaceFile = { id: record.id, path: record.path, role: placement.role, objects, source: record.source };
+    this.#files.set(placed, file);
+    return file;
+  }
+
+  /** Where in its file's list an object stands. */
+  indexOf({ objects }: PlacedFile, id: ObjectId): number {
+    if (objects.length < 8) return objects.findIndex((object) => object.id === id);
+    let ids = this.#ids.get(objects);
+    if (!ids) {
+      ids = new Map(objects.map((object, index) => [object.id, index]));
+      this.#ids.set(objects, ids);
+    }
+    return ids.get(id) ?? -1;
+  }
+
+  /** Everything that is not rendered; the same list as long as it says the same. */
+  unseen(state: State): readonly Unseen[] {
+    const last = this.#unseen;
+    if (last && last.state.unseen === state.unseen && last.state.layout === state.layout && last.state.population === state.population) return last.list;
+    const all = [...state.unseen.values()].flat();
+    const folders = all.some(({ unlessFolders }) => unlessFolders) ? foldersOf([...state.files.values()].map(({ record }) => record.path)) : new Set<string>();
+    const list = [...state.layout.unseen, ...all.filter((one) => isUnseen(one, folders))];
+    this.#unseen = { state, list };
+    return list;
+  }
+}
+
+/** A state as others see it. Everything is found when first asked for. */
+export class StateSnapshot implements Snapshot {
+  readonly #state: State;
+  readonly #cache: SnapshotCache;
+  readonly #views = new Map<Environment, EnvironmentView>();
+  readonly #asked = new Map<FileId | undefined, EnvironmentView>();
+  #files: readonly FileId[] | undefined;
+
+  constructor(state: State, cache: SnapshotCache) {
+    this.#state = state;
+    this.#cache = cache;
+  }
+
+  get version(): number {
+    return this.#state.version;
+  }
+
+  get complete(): boolean {
+    return this.#state.complete;
+  }
+
+  get settings(): WorkspaceSettings {
+    return this.#state.settings;
+  }
+
+  get files(): readonly FileId[] {
+    this.#files ??= [...this.#state.files.values()].flatMap((placed) => (isJudged(placed) ? placed.record.id : [])).sort(compareText);
+    return this.#files;
+  }
+
+  file(id: FileId): WorkspaceFile | undefined {
+    const placed = this.#state.files.get(id) ?? this.#state.files.get(canonicalFileId(id));
+    return placed && this.#cache.file(placed);
+  }
+
+  object(id: ObjectId): PlacedObject | undefined {
+    const file = this.#fileOf(id);
+    return file?.objects[this.#cache.indexOf(file, id)];
+  }
+
+  environment(from: FileId | undefined): EnvironmentView {
+    const asker = from === undefined ? undefined : canonicalFileId(from);
+    const known = this.#asked.get(asker);
+    if (known) return known;
+    const environment = this.#cache.environments.of(this.#state.index, asker);
+    const shared = this.#views.get(environment);
+    const view = shared ?? createView(environment, { object: (id) => this.object(id), fact: (id) => this.#fact(id) }, this.#cache.unseen(this.#state));
+    this.#views.set(environment, view);
+    this.#asked.set(asker, view);
+    return view;
+  }
+
+  #fact(id: ObjectId): Fact | undefined {
+    const file = this.#fileOf(id);
+    return file?.facts[this.#cache.indexOf(file, id)];
+  }
+
+  #fileOf(id: ObjectId): PlacedFile | undefined {
+    return this.#state.files.get(id.slice(0, id.indexOf('#')));
+  }
+}
+
+/** Whether a file holds Kubernetes objects or, being broken, surely should. */
+function isJudged({ record, placement, objects }: PlacedFile): boolean {
+  return (placement.role === 'manifest' || placement.role === 'template') && (objects.length > 0 || record.mentionsKind || record.named);
+}
+
+function isJudged(role: FileRole): boolean {
+  return role === 'manifest' || role === 'template';
+}

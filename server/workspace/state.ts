@@ -1,0 +1,161 @@
+import { EnvironmentIndex } from './environment-index.js';
+import { parentOf } from './file-id.js';
+import type { FileRecord } from './file-record.js';
+import type { Kustomization } from './kustomization.js';
+import { buildLayout, type Layout } from './layout.js';
+import { type Fact, type PlacedFile, type Placement, placeFile } from './place-objects.js';
+import { ShardedMap } from './sharded-map.js';
+import type { FileId, FileRole, WorkspaceSettings } from './snapshot.js';
+import { type PossiblyUnseen, unseenOfFile } from './unseen.js';
+
+/** Everything a workspace knows at one moment. Immutable; the next state shares what did not change. */
+export interface State {
+  readonly version: number;
+  readonly complete: boolean;
+  readonly settings: WorkspaceSettings;
+  readonly files: ShardedMap<PlacedFile>;
+  /** Files that say how others are put together: kustomizations and charts. */
+  readonly structure: ShardedMap<FileRecord>;
+  readonly layout: Layout;
+  /** The layout was built before the last change that it depends on. */
+  readonly layoutIsOld: boolean;
+  readonly index: EnvironmentIndex;
+  /** What is not rendered, by the file that says so. */
+  readonly unseen: ShardedMap<readonly PossiblyUnseen[]>;
+  /** Changes with every file that comes or goes. */
+  readonly population: number;
+}
+
+export type RecordChanges = ReadonlyMap<FileId, FileRecord | undefined>;
+
+/** The state before anything is known. */
+export function emptyState(settings: WorkspaceSettings): State {
+  const files = ShardedMap.empty<PlacedFile>();
+  const structure = ShardedMap.empty<FileRecord>();
+  return {
+    version: 0,
+    complete: false,
+    settings,
+    files,
+    structure,
+    layout: layoutOf(files, structure, settings),
+    layoutIsOld: false,
+    index: EnvironmentIndex.empty(),
+    unseen: ShardedMap.empty(),
+    population: 0,
+  };
+}
+
+/** The state after files changed; `undefined` as record: the file is gone. The layout stays as it is, and is old where a change matters to it. */
+export function withRecords(state: State, changes: RecordChanges): State {
+  const structure = state.structure.with([...changes].map(([id, record]) => [id, structural(state.structure.get(id), record)]));
+  const layoutIsOld =
+    state.layoutIsOld ||
+    structure !== state.structure ||
+    (structure.size > 0 && [...changes].some(([id, record]) => mattersToLayout(state.files.get(id)?.record, record)));
+  const placed = [...changes].map(([id, record]): readonly [FileId, PlacedFile | undefined] => [
+    id,
+    record && placeFile(record, placementOf(record, state), state.files.get(id)),
+  ]);
+  return withPlaced({ ...state, structure, layoutIsOld }, placed);
+}
+
+/** The state with a layout that is built from its files as they are. Takes time by the number of files where the layout was old. */
+export function withLayout(state: State): State {
+  if (!state.layoutIsOld) return state;
+  const fresh = { ...state, layout: layoutOf(state.files, state.structure, state.settings), layoutIsOld: false };
+  return withPlaced(fresh, placeAgain(fresh));
+}
+
+/** The state after a person changed the settings. */
+export function withSettings(state: State, settings: WorkspaceSettings): State {
+  if (state.settings.defaultNamespace === settings.defaultNamespace) return state;
+  return withLayout({ ...state, settings, layoutIsOld: true });
+}
+
+/** The state after the first indexing. */
+export function withCompleteness(state: State, complete: boolean): State {
+  return state.complete === complete ? state : { ...state, complete, version: state.version + 1 };
+}
+
+function placeAgain(state: State): readonly (readonly [FileId, PlacedFile])[] {
+  const changed: (readonly [FileId, PlacedFile])[] = [];
+  for (const [id, file] of state.files.entries()) {
+    const placement = placementOf(file.record, state);
+    const { role, namespace, defaultNamespace } = file.placement;
+    if (role !== placement.role || namespace !== placement.namespace || defaultNamespace !== placement.defaultNamespace)
+      changed.push([id, placeFile(file.record, placement, file)]);
+  }
+  return changed;
+}
+
+function withPlaced(state: State, placed: readonly (readonly [FileId, PlacedFile | undefined])[]): State {
+  const removed: Fact[] = [];
+  const added: Fact[] = [];
+  for (const [id, file] of placed) {
+    const before = state.files.get(id);
+    if (before?.facts === file?.facts) continue;
+    for (const fact of before?.facts ?? []) if (fact) removed.push(fact);
+    for (const fact of file?.facts ?? []) if (fact) added.push(fact);
+  }
+  const unseen = placed.map(([id, file]) => [id, unseenAfter(state.unseen.get(id), file && unseenOfFile(file))] as const);
+  const population = state.population + (placed.some(([id, file]) => (file === undefined) === state.files.has(id)) ? 1 : 0);
+  return {
+    ...state,
+    version: state.version + 1,
+    files: state.files.with(placed),
+    index: state.index.with(removed, added),
+    unseen: state.unseen.with(unseen),
+    population,
+  };
+}
+
+/** The old list where the new one says the same, so that what depends on it stays. */
+function unseenAfter(before: readonly PossiblyUnseen[] | undefined, after: readonly PossiblyUnseen[] | undefined): readonly PossiblyUnseen[] | undefined {
+  if (!after || after.length === 0) return undefined;
+  return before && JSON.stringify(before, mapsAsLists) === JSON.stringify(after, mapsAsLists) ? before : after;
+}
+
+function mapsAsLists(_key: string, value: unknown): unknown {
+  return value instanceof Map ? [...value] : value;
+}
+
+function placementOf(record: FileRecord, { layout, settings }: State): Placement {
+  return { role: roleOf(record, layout), namespace: layout.namespaceOf(record.id), defaultNamespace: settings.defaultNamespace };
+}
+
+function roleOf(record: FileRecord, layout: Layout): FileRole {
+  if (record.refusal !== undefined) return 'refused';
+  const byPlace = layout.roleOf(record.id);
+  if (byPlace !== undefined) return byPlace;
+  if (record.inputOnly) return 'patch';
+  return record.mentionsKind ? 'manifest' : 'other';
+}
+
+/** A record that the layout reads; the old one as long as it says the same, so that a comment in a kustomization changes nothing. */
+function structural(before: FileRecord | undefined, after: FileRecord | undefined): FileRecord | undefined {
+  if (!after?.kustomization && !after?.chart) return undefined;
+  const says = ({ kustomization, chart }: FileRecord) => JSON.stringify([kustomization, chart]);
+  return before && says(before) === says(after) ? before : after;
+}
+
+/** Files that come or go may be members of a kustomization, and a patch's labels count. */
+function mattersToLayout(before: FileRecord | undefined, after: FileRecord | undefined): boolean {
+  return !before || !after || before.changesLabels !== after.changesLabels;
+}
+
+function layoutOf(files: ShardedMap<PlacedFile>, structure: ShardedMap<FileRecord>, settings: WorkspaceSettings): Layout {
+  const kustomizations = new Map<FileId, Kustomization>();
+  const charts = new Map<FileId, { readonly dependencies: boolean }>();
+  for (const { id, kustomization, chart } of structure.values()) {
+    if (kustomization) kustomizations.set(id, kustomization);
+    if (chart) charts.set(parentOf(id), chart);
+  }
+  return buildLayout({
+    kustomizations,
+    charts,
+    defaultNamespace: settings.defaultNamespace,
+    has: (id) => files.has(id),
+    changesLabels: (id) => files.get(id)?.record.changesLabels ?? false,
+  });
+}

@@ -1,0 +1,269 @@
+import { applyEdits, type TextEdit } from '../util/text-edit.js';
+import { Environments } from './environments.js';
+import { baseName, canonicalFileId, decode, parentOf } from './file-id.js';
+import { type FileRecord, RecordReader, refusedRecord } from './file-record.js';
+import type { FileChange, FileContent, FileEntry, FileSource } from './file-source.js';
+import { kustomizationNames } from './kustomization.js';
+import { type Buffer, overlaySource } from './overlay-source.js';
+import { type Scheduler, Slices } from './scheduler.js';
+import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
+import { emptyState, type RecordChanges, type State, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
+import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
+
+export interface WorkspaceOptions {
+  readonly source: FileSource;
+  readonly scheduler: Scheduler;
+  readonly settings: WorkspaceSettings;
+  /** Takes one line about a file that could not be used. */
+  log(line: string): void;
+  /** Files of more bytes are refused without being read. */
+  readonly sizeLimit?: number;
+}
+
+export interface IndexOptions {
+  readonly signal?: AbortSignal;
+  /** After each slice: the files done, and how many are known of so far. */
+  onProgress?(done: number, known: number): void;
+}
+
+/** A file with its text and trees, and a snapshot that shows it so. */
+export interface LoadedFile {
+  readonly file: WorkspaceFile;
+  readonly snapshot: Snapshot;
+}
+
+/** 16 MB: more than any manifest that a person or a generator meant to be read. */
+const defaultSizeLimit = 16 * 1024 * 1024;
+
+/** Files read at the same time while indexing; enough to keep a disk busy, few enough to keep memory small. */
+const readsAhead = 16;
+
+/** The files of a workspace, kept up to date. Every question is asked of a `Snapshot`; nothing here throws because of what a file says. */
+export class Workspace {
+  readonly #scheduler: Scheduler;
+  readonly #log: (line: string) => void;
+  readonly #sizeLimit: number;
+  readonly #reader = new RecordReader();
+  readonly #cache = new SnapshotCache(new Environments());
+  readonly #buffers = new Map<FileId, Buffer & { readonly uri: string }>();
+  readonly #listeners = new Set<() => void>();
+  #source: FileSource;
+  #state: State;
+  #snapshot: StateSnapshot | undefined;
+  #indexing = new AbortController();
+  /** While indexing, each new file makes the layout old; it is built anew for who waits for it, and at the end. */
+  #layoutIsDue = false;
+  /** Work on the disk happens in turn, so that an older read never wins over a newer one. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: WorkspaceOptions) {
+    this.#scheduler = options.scheduler;
+    this.#log = options.log;
+    this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
+    this.#source = overlaySource(options.source, this.#buffers);
+    this.#state = emptyState(options.settings);
+  }
+
+  /** The workspace as it is now; the same object as long as nothing changed. */
+  snapshot(): Snapshot {
+    const state = this.#layoutIsDue || this.#state.complete ? withLayout(this.#state) : this.#state;
+    this.#layoutIsDue = false;
+    if (state !== this.#state || !this.#snapshot) {
+      this.#state = state;
+      this.#snapshot = new StateSnapshot(state, this.#cache);
+    }
+    return this.#snapshot;
+  }
+
+  /** Calls `listener` after every change of what a snapshot would say; returns what stops that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The id under which a client's URI is known, whichever way the client writes it. */
+  fileId(uri: string): FileId {
+    return canonicalFileId(uri);
+  }
+
+  /** The URI of a file as the client wrote it when it opened the file; of files that are not open, the id itself, which is a URI. */
+  uriOf(id: FileId): string {
+    return this.#buffers.get(id)?.uri ?? id;
+  }
+
+  /** A client opened a file, or has another text for it: from now on this text counts, whatever the disk says. */
+  open(uri: string, text: string, version: number): FileId {
+    const id = canonicalFileId(uri);
+    const before = this.#state.files.get(id)?.record;
+    this.#buffers.set(id, { uri: this.#buffers.get(id)?.uri ?? uri, text, version });
+    const head = { id, path: before?.path ?? pathOf(id), version: `buffer ${version}`, named: before?.named ?? false };
+    this.#commit(new Map([[id, this.#reader.open(head, text, before)]]));
+    return id;
+  }
+
+  /** A client changed an open file: the whole new text, or edits of the text as it was. */
+  change(uri: string, change: string | readonly TextEdit[], version: number): FileId {
+    const before = this.#buffers.get(canonicalFileId(uri))?.text ?? '';
+    return this.open(uri, typeof change === 'string' ? change : applyEdits(before, change), version);
+  }
+
+  /** A client closed a file: the disk counts again. Resolves when it does. */
+  async close(uri: string): Promise<void> {
+    const id = canonicalFileId(uri);
+    if (!this.#buffers.delete(id)) return;
+    await this.#inTurn(() => this.#reread([id]));
+  }
+
+  /** Files were created, changed or deleted, as a watcher tells. Resolves when the workspace knows. */
+  async filesChanged(changes: readonly FileChange[]): Promise<void> {
+    const ids = [...new Set(changes.map(({ id }) => canonicalFileId(id)))].filter((id) => !this.#buffers.has(id));
+    if (ids.length > 0) await this.#inTurn(() => this.#reread(ids));
+  }
+
+  configure(settings: WorkspaceSettings): void {
+    this.#replace(withSettings(this.#state, settings));
+  }
+
+  /** The folders, or what is left out of them, changed: files are found by `source` from now on. Call `index` next. */
+  setSource(source: FileSource): void {
+    this.#indexing.abort();
+    this.#source = overlaySource(source, this.#buffers);
+  }
+
+  /**
+   * Reads the whole workspace, resting often, so that typing is served in between. Resolves when done or aborted; a later call aborts an earlier
+   * one. `snapshot().complete` is true from then on.
+   */
+  async index(options: IndexOptions = {}): Promise<void> {
+    this.#indexing.abort();
+    const controller = new AbortController();
+    this.#indexing = controller;
+    const abort = () => controller.abort();
+    options.signal?.addEventListener('abort', abort, { once: true });
+    if (options.signal?.aborted) abort();
+    await this.#inTurn(() => this.#indexAll(controller.signal, options));
+    options.signal?.removeEventListener('abort', abort);
+  }
+
+  /**
+   * Reads what decides on the role and namespace of one file before the workspace is indexed: the kustomizations and charts of the
+   * folders above it. Resolves when a snapshot knows them; at once when the workspace is indexed.
+   */
+  async settle(uri: string): Promise<void> {
+    if (this.#state.complete) return;
+    const names = [...kustomizationNames, 'Chart.yaml'];
+    const ids: FileId[] = [];
+    for (let folder = parentOf(canonicalFileId(uri)); folder !== '' && !folder.endsWith('/'); folder = parentOf(folder))
+      ids.push(...names.map((name) => `${folder}/${name}`));
+    const unknown = ids.filter((id) => !this.#state.files.has(id));
+    const slices = new Slices(this.#scheduler);
+    for (const id of unknown) {
+      const entry = await this.#source.entry(id);
+      const record = entry && (await this.#recordOf(entry, await this.#source.read(id, { limit: this.#sizeLimit }), slices));
+      if (record && !this.#buffers.has(id)) this.#commit(new Map([[id, record]]));
+    }
+    this.#layoutIsDue = true;
+  }
+
+  /** A file with its text and trees, for who judges files that are not open; undefined where there is none, or it is refused. */
+  async load(uri: string, signal?: AbortSignal): Promise<LoadedFile | undefined> {
+    const id = canonicalFileId(uri);
+    const now = this.snapshot();
+    const known = now.file(id);
+    if (known?.source) return { file: known, snapshot: now };
+    const content = await this.#source.read(id, { limit: this.#sizeLimit, ...(signal ? { signal } : {}) });
+    const placed = this.#state.files.get(id);
+    if (content.kind !== 'text' || !placed) return undefined;
+    const record = this.#reader.open({ id, path: placed.record.path, version: content.version, named: placed.record.named }, content.text);
+    const state = withLayout(withRecords(this.#state, new Map([[id, record]])));
+    const snapshot = new StateSnapshot(state, this.#cache);
+    const file = snapshot.file(id);
+    return file && { file, snapshot };
+  }
+
+  async #indexAll(signal: AbortSignal, options: IndexOptions): Promise<void> {
+    const slices = new Slices(this.#scheduler);
+    const found = new Set<FileId>();
+    const progress = { done: 0 };
+    for await (const entries of this.#source.list(signal)) {
+      if (signal.aborted) return;
+      for (const { id } of entries) found.add(id);
+      await this.#indexEntries(entries, slices, signal, () => options.onProgress?.(++progress.done, found.size));
+    }
+    if (signal.aborted) return;
+    this.#commit(new Map([...this.#state.files.keys()].filter((id) => !found.has(id) && !this.#buffers.has(id)).map((id) => [id, undefined])));
+    this.#replace(withCompleteness(withLayout(this.#state), true));
+  }
+
+  /** Reads ahead, but works on one file at a time, so that a slice is never longer than one document takes. */
+  async #indexEntries(entries: readonly FileEntry[], slices: Slices, signal: AbortSignal, onDone: () => void): Promise<void> {
+    const reading: Promise<FileContent | FileRecord>[] = [];
+    for (const [index, entry] of entries.entries()) {
+      for (let next = reading.length; next < Math.min(index + readsAhead, entries.length); next++)
+        reading.push(this.#readAhead(entries[next] as FileEntry, signal));
+      const content = await reading[index];
+      if (signal.aborted || !content) return;
+      const record = 'kind' in content ? await this.#recordOf(entry, content, slices) : content;
+      if (this.#buffers.has(entry.id)) this.#nameBuffer(entry);
+      else this.#commit(new Map([[entry.id, record]]));
+      onDone();
+      if (slices.over) await slices.rest();
+    }
+  }
+
+  /** What the workspace knows of the file, where that is still so, else its content. */
+  async #readAhead({ id }: FileEntry, signal: AbortSignal): Promise<FileContent | FileRecord> {
+    const known = this.#state.files.get(id)?.record;
+    if (known && (this.#buffers.has(id) || known.version === (await this.#source.version(id)))) return known;
+    return this.#source.read(id, { limit: this.#sizeLimit, signal });
+  }
+
+  /** An open file that the search finds has the path in its folder, too. */
+  #nameBuffer({ id, path }: FileEntry): void {
+    const record = this.#state.files.get(id)?.record;
+    if (record && record.path !== path) this.#commit(new Map([[id, { ...record, path }]]));
+  }
+
+  async #reread(ids: readonly FileId[]): Promise<void> {
+    const slices = new Slices(this.#scheduler);
+    const changes = new Map<FileId, FileRecord | undefined>();
+    for (const id of ids) {
+      const entry = await this.#source.entry(id);
+      const record = entry && (await this.#recordOf(entry, await this.#source.read(id, { limit: this.#sizeLimit }), slices));
+      if (!this.#buffers.has(id)) changes.set(id, record);
+    }
+    this.#commit(changes);
+  }
+
+  /** The record of a file that is not open; undefined where it vanished. */
+  async #recordOf(entry: FileEntry, content: FileContent, slices: Slices): Promise<FileRecord | undefined> {
+    if (content.kind === 'gone') return undefined;
+    const head = { id: entry.id, path: entry.path, version: content.version, named: entry.named ?? false };
+    if (content.kind === 'text') return this.#reader.closed(head, content.text, slices);
+    this.#log(`${head.path} is not read: ${content.reason}`);
+    return refusedRecord(head, content.reason);
+  }
+
+  #commit(changes: RecordChanges): void {
+    const known = [...changes].filter(([id, record]) => this.#state.files.get(id)?.record !== record);
+    if (known.length > 0) this.#replace(withRecords(this.#state, new Map(known)));
+  }
+
+  #replace(state: State): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#snapshot = undefined;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(work).catch((error: unknown) => this.#log(`a file could not be read: ${String(error)}`));
+    this.#queue = turn;
+    return turn;
+  }
+}
+
+/** What people read for a file that no folder holds. */
+function pathOf(id: FileId): string {
+  return decode(baseName(id));
+}
