@@ -1,0 +1,19 @@
+import { CodeActionKind, PositionEncodingKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import { announcedCommands, type Client } from './client.js';
+import { fixAllKind } from './code-action-kinds.js';
+
+/** What the server offers this client. Findings are offered for fetching only where the client can be told to fetch again. */
+export function serverCapabilities(client: Client): ServerCapabilities {
+  return {
+    positionEncoding: PositionEncodingKind.UTF16,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+    ...(client.diagnostics === 'pull' ? { diagnosticProvider: { identifier: 'netpol', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+    hoverProvider: true,
+    codeLensProvider: { resolveProvider: true },
+    codeActionProvider: client.codeActionLiterals
+      ? { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: client.codeActionResolve }
+      : true,
+    executeCommandProvider: { commands: announcedCommands(client) },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}

@@ -1,0 +1,101 @@
+import { CodeActionKind, type InitializeParams, MarkupKind, ResourceOperationKind, SymbolKind } from 'vscode-languageserver';
+import { commandNames, type InitializationOptions } from './protocol.js';
+
+/** What the editor at the other end can do, read once from `initialize`. */
+export interface Client {
+  /** For the log. */
+  readonly name: string;
+  /** Findings are fetched by clients that can and that can be told to fetch again; the others have them sent. */
+  readonly diagnostics: 'pull' | 'push';
+  readonly diagnosticDetails: DiagnosticDetails;
+  /** Answers `workspace/configuration`. */
+  readonly configuration: boolean;
+  /** Takes a registration for `workspace/didChangeConfiguration`. */
+  readonly configurationEvents: boolean;
+  /** Takes a registration for `workspace/didChangeWatchedFiles`. */
+  readonly fileEvents: boolean;
+  readonly workspaceFolders: boolean;
+  readonly progress: boolean;
+  readonly showDocument: boolean;
+  readonly codeLensRefresh: boolean;
+  /** `documentChanges` with versions; else plain `changes`. */
+  readonly versionedEdits: boolean;
+  readonly createsFiles: boolean;
+  readonly codeActionLiterals: boolean;
+  /** Asks for an action's edit when it is chosen. */
+  readonly codeActionResolve: boolean;
+  readonly markdownHover: boolean;
+  readonly markdownCompletion: boolean;
+  readonly snippets: boolean;
+  readonly nestedSymbols: boolean;
+  readonly symbolKinds: ReadonlySet<SymbolKind>;
+  readonly locationLinks: boolean;
+  /** Commands that the client carries out itself. */
+  readonly commands: ReadonlySet<string>;
+  /** Wants to be told what the index does. */
+  readonly status: boolean;
+}
+
+export interface DiagnosticDetails {
+  readonly related: boolean;
+  readonly codeDescription: boolean;
+  readonly tags: boolean;
+}
+
+/** Reads the client's abilities; what is missing or malformed counts as not there. */
+export function readClient({ capabilities, clientInfo, initializationOptions }: InitializeParams): Client {
+  const { workspace = {}, textDocument = {}, window = {} } = capabilities;
+  const options = readOptions(initializationOptions);
+  const details = textDocument.diagnostic ?? textDocument.publishDiagnostics ?? {};
+  const canPull = textDocument.diagnostic !== undefined && workspace.diagnostics?.refreshSupport === true;
+  const action = textDocument.codeAction ?? {};
+  const edit = workspace.workspaceEdit ?? {};
+  return {
+    name: clientInfo ? `${clientInfo.name} ${clientInfo.version ?? ''}`.trim() : 'an editor that does not say its name',
+    diagnostics: canPull ? 'pull' : 'push',
+    diagnosticDetails: {
+      related: details.relatedInformation === true || textDocument.publishDiagnostics?.relatedInformation === true,
+      codeDescription: details.codeDescriptionSupport === true || textDocument.publishDiagnostics?.codeDescriptionSupport === true,
+      tags: details.tagSupport !== undefined || textDocument.publishDiagnostics?.tagSupport !== undefined,
+    },
+    configuration: workspace.configuration === true,
+    configurationEvents: workspace.didChangeConfiguration?.dynamicRegistration === true,
+    fileEvents: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace.workspaceFolders === true,
+    progress: window.workDoneProgress === true,
+    showDocument: window.showDocument?.support === true,
+    codeLensRefresh: workspace.codeLens?.refreshSupport === true,
+    versionedEdits: edit.documentChanges === true,
+    createsFiles: edit.documentChanges === true && (edit.resourceOperations ?? []).includes(ResourceOperationKind.Create),
+    codeActionLiterals:
+      (action.codeActionLiteralSupport?.codeActionKind.valueSet ?? []).includes(CodeActionKind.QuickFix) || action.codeActionLiteralSupport !== undefined,
+    codeActionResolve: action.dataSupport === true && (action.resolveSupport?.properties ?? []).includes('edit'),
+    markdownHover: (textDocument.hover?.contentFormat ?? []).includes(MarkupKind.Markdown),
+    markdownCompletion: (textDocument.completion?.completionItem?.documentationFormat ?? []).includes(MarkupKind.Markdown),
+    snippets: textDocument.completion?.completionItem?.snippetSupport === true,
+    nestedSymbols: textDocument.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    symbolKinds: new Set(textDocument.documentSymbol?.symbolKind?.valueSet ?? oldSymbolKinds),
+    locationLinks: textDocument.definition?.linkSupport === true,
+    commands: new Set(options.commands ?? []),
+    status: options.status === true,
+  };
+}
+
+/** What a client that names no kinds of symbols understands: those of the protocol's first version. */
+const oldSymbolKinds = Array.from({ length: 18 }, (_, index) => (index + 1) as SymbolKind).filter((kind) => kind >= SymbolKind.File);
+
+/** The initialization options with members of the wrong kind left out. */
+export function readOptions(value: unknown): InitializationOptions {
+  if (typeof value !== 'object' || value === null) return {};
+  const { commands, netpol, status } = value as Record<string, unknown>;
+  return {
+    ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
+    ...(netpol === undefined ? {} : { netpol }),
+    status: status === true,
+  };
+}
+
+/** The commands that the server announces: those that it can carry out and the client does not. */
+export function announcedCommands(client: Client): string[] {
+  return [commandNames.addDefaultDeny, commandNames.showLocations].filter((name) => !client.commands.has(name));
+}

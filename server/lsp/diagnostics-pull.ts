@@ -1,0 +1,124 @@
+import {
+  type CancellationToken,
+  type Connection,
+  DiagnosticRefreshRequest,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type WorkspaceDiagnosticParams,
+  type WorkspaceDiagnosticReport,
+  WorkspaceDiagnosticRequest,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver';
+import { canonicalFileId } from '../workspace/file-id.js';
+import type { FileId } from '../workspace/snapshot.js';
+import type { Diagnostics, Report } from './diagnostics.js';
+import type { DiagnosticsChannel } from './diagnostics-channel.js';
+import type { Core } from './session.js';
+
+/** Of a file that is not to be judged, so that the client forgets what it had. */
+const nothing: Report = { resultId: 'none', version: undefined, items: [] };
+
+/** Answers a client that fetches findings, and tells it when those of files that it has not edited are others. */
+export class FetchedDiagnostics implements DiagnosticsChannel {
+  readonly #core: Core;
+  readonly #diagnostics: Diagnostics;
+  /** The result that the client has of an open file. */
+  readonly #answered = new Map<FileId, string>();
+  /** Requests for the whole workspace that wait for something to be new. */
+  readonly #waiting = new Set<() => void>();
+
+  constructor(core: Core, diagnostics: Diagnostics) {
+    this.#core = core;
+    this.#diagnostics = diagnostics;
+  }
+
+  /** The client asks by itself. */
+  async edited(): Promise<void> {}
+
+  closed(id: FileId): void {
+    this.#answered.delete(id);
+  }
+
+  async others(current: () => boolean): Promise<void> {
+    for (const wake of [...this.#waiting]) wake();
+    for (const [id, resultId] of [...this.#answered]) {
+      if (!current()) return;
+      await this.#core.host.background.rest();
+      const report = await this.#diagnostics.judge(id);
+      if (report.resultId === resultId || this.#answered.get(id) !== resultId) continue;
+      await this.#core.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
+      return;
+    }
+  }
+
+  /** `textDocument/diagnostic`. */
+  async answer({ textDocument, previousResultId }: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {
+    const id = canonicalFileId(textDocument.uri);
+    const { resultId, version, items } = await this.#diagnostics.judge(id);
+    if (version !== undefined) this.#answered.set(id, resultId);
+    return previousResultId === resultId
+      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+      : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  }
+
+  /**
+   * `workspace/diagnostic`. Answers what is not as the client has it. Where nothing is, and the client takes parts of an answer, the
+   * request stays open until something is, so that the client need not ask every other second.
+   */
+  async answerWorkspace(params: WorkspaceDiagnosticParams, token: CancellationToken): Promise<WorkspaceDiagnosticReport> {
+    const previous = new Map(params.previousResultIds.map(({ uri, value }) => [canonicalFileId(uri), value]));
+    const { partialResultToken } = params;
+    await this.#core.configuration.known;
+    while (true) {
+      const changed = this.#change(token);
+      const items: WorkspaceDocumentDiagnosticReport[] = [];
+      const report = (item: WorkspaceDocumentDiagnosticReport) => {
+        if (partialResultToken === undefined) items.push(item);
+        else this.#send(this.#core.connection, partialResultToken, item);
+      };
+      const count = await this.#reportAll(previous, report, token);
+      if (count > 0 || partialResultToken === undefined || token.isCancellationRequested) return { items };
+      await changed;
+    }
+  }
+
+  /** Reports what the client has not; returns how much that was. */
+  async #reportAll(
+    previous: ReadonlyMap<FileId, string>,
+    report: (item: WorkspaceDocumentDiagnosticReport) => void,
+    token: CancellationToken,
+  ): Promise<number> {
+    const { workspace, documents, host, configuration } = this.#core;
+    const snapshot = workspace.snapshot();
+    const wanted = new Set(configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete ? snapshot.files : []);
+    let count = 0;
+    for (const id of new Set([...wanted, ...previous.keys()])) {
+      if (token.isCancellationRequested) return count;
+      const had = previous.get(id);
+      if (had !== undefined && this.#diagnostics.unchanged(workspace.snapshot(), id) === had) continue;
+      await host.background.rest();
+      const { resultId, version, items } = wanted.has(id) ? await this.#diagnostics.judge(id) : nothing;
+      if (resultId === had || (had === undefined && items.length === 0)) continue;
+      count++;
+      report({ kind: DocumentDiagnosticReportKind.Full, uri: documents.uriOf(id), version: version ?? null, resultId, items });
+    }
+    return count;
+  }
+
+  #send(connection: Connection, token: string | number, item: WorkspaceDocumentDiagnosticReport): void {
+    void connection.sendProgress(WorkspaceDiagnosticRequest.partialResult, token, { items: [item] });
+  }
+
+  #change(token: CancellationToken): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#waiting.delete(done);
+        cancellation.dispose();
+        resolve();
+      };
+      const cancellation = token.onCancellationRequested(done);
+      this.#waiting.add(done);
+    });
+  }
+}

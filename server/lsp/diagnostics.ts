@@ -1,0 +1,136 @@
+import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
+import { type CheckCache, checkFile, createCheckCache, type RuleFailure } from '../rules/check.js';
+import type { Finding } from '../rules/finding.js';
+import type { Evaluator } from '../semantics/answers.js';
+import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { LoadedFile } from '../workspace/workspace.js';
+import type { Core } from './session.js';
+import { toDiagnostic, toLocation } from './to-proto.js';
+
+/** The findings of one file as the protocol has them. */
+export interface Report {
+  /** The same for the same items. */
+  readonly resultId: string;
+  /** Of the document, where it is open: the text that the items are about. */
+  readonly version: number | undefined;
+  readonly items: Diagnostic[];
+}
+
+/** What a judgement of a file that is not open was made from; as long as it is the same, so is the result. */
+interface Judged {
+  readonly file: WorkspaceFile;
+  readonly evaluator: Evaluator | undefined;
+  readonly cache: CheckCache;
+  readonly resultId: string;
+}
+
+/** Judges files for whoever hands the findings out: by answer or by notification. */
+export class Diagnostics {
+  readonly #core: Core;
+  #cache = createCheckCache();
+  readonly #settled = new Map<FileId, Promise<void>>();
+  readonly #closed = new Map<FileId, Judged>();
+  readonly #failures = new Set<string>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Settings changed, so nothing that was found before counts. */
+  configured(): void {
+    this.#cache = createCheckCache();
+  }
+
+  /** The document was closed. */
+  forget(id: FileId): void {
+    this.#settled.delete(id);
+  }
+
+  /** The findings of a file now; empty where it is gone or is nobody's business. Never rejects. */
+  async judge(id: FileId): Promise<Report> {
+    const { configuration, documents, log } = this.#core;
+    try {
+      await configuration.known;
+      await this.#settle(id);
+      const version = documents.versionOf(id);
+      const loaded = await this.#load(id);
+      return loaded ? await this.#report(loaded, version) : emptyReport;
+    } catch (error) {
+      log.error(`${id} could not be judged`, error);
+      return emptyReport;
+    }
+  }
+
+  /** For a file that is not open: the result that it had and still has, so that nothing needs to be read. */
+  unchanged(snapshot: Snapshot, id: FileId): string | undefined {
+    const judged = this.#closed.get(id);
+    if (!judged || judged.file !== snapshot.file(id) || judged.cache !== this.#cache) return undefined;
+    return judged.evaluator === evaluatorOf(snapshot, id) ? judged.resultId : undefined;
+  }
+
+  /** Before the workspace is indexed, the folders above a file say what it is and which namespace it is in. */
+  #settle(id: FileId): Promise<void> {
+    const { workspace } = this.#core;
+    if (workspace.snapshot().complete) return Promise.resolve();
+    const settled = this.#settled.get(id) ?? workspace.settle(id);
+    this.#settled.set(id, settled);
+    return settled;
+  }
+
+  async #load(id: FileId): Promise<LoadedFile | undefined> {
+    const { workspace } = this.#core;
+    const snapshot = workspace.snapshot();
+    const file = snapshot.file(id);
+    return file?.source ? { file, snapshot } : workspace.load(id);
+  }
+
+  async #report({ file, snapshot }: LoadedFile, version: number | undefined): Promise<Report> {
+    const { workspace, configuration, client } = this.#core;
+    const lines = file.source?.lines;
+    if (!lines) return emptyReport;
+    const known = workspace.snapshot().file(file.id);
+    const cache = this.#cache;
+    const findings = checkFile(snapshot, file.id, { severities: configuration.settings.rules, cache, onError: (failure) => this.#failed(failure) });
+    const items: Diagnostic[] = [];
+    for (const finding of findings) items.push(toDiagnostic(finding, lines, await this.#relatedOf(snapshot, finding), client.diagnosticDetails));
+    const resultId = hash(JSON.stringify(items));
+    if (known && known.source === undefined) this.#closed.set(file.id, { file: known, evaluator: evaluatorOf(snapshot, file.id), cache, resultId });
+    return { resultId, version, items };
+  }
+
+  async #relatedOf(snapshot: Snapshot, { related }: Finding): Promise<DiagnosticRelatedInformation[]> {
+    const { client, lines, documents } = this.#core;
+    if (!client.diagnosticDetails.related) return [];
+    const places = related.map(async ({ file, range, message }) => {
+      const found = await lines.of(snapshot, file);
+      return found ? [{ location: toLocation(documents.uriOf(file), found, range), message }] : [];
+    });
+    return (await Promise.all(places)).flat();
+  }
+
+  /** A rule that fails on a text fails at every keystroke; once is enough for the log. */
+  #failed({ rule, file, error }: RuleFailure): void {
+    const key = `${rule} ${file} ${error instanceof Error ? error.message : String(error)}`;
+    if (this.#failures.has(key)) return;
+    this.#failures.add(key);
+    this.#core.log.error(`The rule ${rule} failed on ${file}`, error);
+  }
+}
+
+const emptyReport: Report = { resultId: hash('[]'), version: undefined, items: [] };
+
+function evaluatorOf(snapshot: Snapshot, id: FileId): Evaluator | undefined {
+  return snapshot.complete ? snapshot.environment(id).evaluator : undefined;
+}
+
+/** Tells two lists of findings apart: two sums over the text that start and step differently. */
+function hash(text: string): string {
+  let one = 0x811c9dc5;
+  let other = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    one = Math.imul(one ^ unit, 0x01000193);
+    other = (Math.imul(other, 31) + unit) | 0;
+  }
+  return `${(one >>> 0).toString(36)}.${(other >>> 0).toString(36)}`;
+}

@@ -1,0 +1,77 @@
+import { type CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, type ProtocolRequestType, ResponseError } from 'vscode-languageserver';
+import { canonicalFileId } from '../workspace/file-id.js';
+import type { Session } from './session.js';
+
+/** Answers one request of an initialized server. Whatever it throws is logged and answered with `empty`. */
+export interface Handler<P, R> {
+  readonly empty: R;
+  answer(session: Session, params: P, token: CancellationToken): R | Promise<R>;
+}
+
+/** Where handlers find the session; it is there from `initialize` to `shutdown`. */
+export interface SessionHolder {
+  current: Session | undefined;
+  state: 'new' | 'running' | 'shutDown';
+}
+
+/**
+ * Registers the answer to one kind of request. First whatever is waiting is let in, so that a request that was overtaken by its own
+ * cancellation or by an edit costs nothing; then the answer is computed on the snapshot of that moment.
+ */
+export function serve<P, R, PR, E, RO>(
+  connection: Connection,
+  holder: SessionHolder,
+  type: ProtocolRequestType<P, R, PR, E, RO>,
+  handler: Handler<P, R>,
+): void {
+  connection.onRequest(type.method, async (params: P, token: CancellationToken): Promise<unknown> => {
+    const session = holder.current;
+    if (!session) return notRunning(holder);
+    const place = placeOf(params);
+    const version = place === undefined ? undefined : session.documents.versionOf(place);
+    await session.host.breathe();
+    if (token.isCancellationRequested) return cancelled();
+    if (place !== undefined && session.documents.versionOf(place) !== version)
+      return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile.');
+    try {
+      const result = await handler.answer(session, params, token);
+      return token.isCancellationRequested ? cancelled() : result;
+    } catch (error) {
+      if (error instanceof ResponseError) return error;
+      session.log.error(`${type.method} failed`, error);
+      return handler.empty;
+    }
+  });
+}
+
+/** Registers what is done at a notification. What it throws is logged; before `initialize` and after `shutdown` nothing is done. */
+export function listen<P>(connection: Connection, holder: SessionHolder, method: string, hear: (session: Session, params: P) => void | Promise<void>): void {
+  connection.onNotification(method, async (params: P) => {
+    const session = holder.current;
+    if (!session) return;
+    try {
+      await hear(session, params);
+    } catch (error) {
+      session.log.error(`${method} failed`, error);
+    }
+  });
+}
+
+function cancelled(): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+}
+
+function notRunning(holder: SessionHolder): ResponseError {
+  return holder.state === 'new'
+    ? new ResponseError(ErrorCodes.ServerNotInitialized, 'The server waits for `initialize`.')
+    : new ResponseError(ErrorCodes.InvalidRequest, 'The server was told to shut down.');
+}
+
+/** The file that a request speaks of by position; an edit of it makes the position mean something else. */
+function placeOf(params: unknown): string | undefined {
+  if (typeof params !== 'object' || params === null) return undefined;
+  if (!('position' in params) && !('range' in params)) return undefined;
+  if (!('textDocument' in params)) return undefined;
+  const { textDocument } = params as { textDocument?: { uri?: unknown } };
+  return typeof textDocument?.uri === 'string' ? canonicalFileId(textDocument.uri) : undefined;
+}

@@ -1,0 +1,27 @@
+import type { LineIndex } from '../util/line-index.js';
+import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { Workspace } from '../workspace/workspace.js';
+
+/** Where the lines of files begin, also of files that are not open: links and other places are offsets, the protocol wants lines. */
+export class FileLines {
+  readonly #workspace: Workspace;
+  /** By the file's version: a changed file is another object. */
+  readonly #closed = new WeakMap<WorkspaceFile, Promise<LineIndex | undefined>>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /** The lines of a file that the snapshot knows; undefined where it is gone meanwhile. */
+  async of(snapshot: Snapshot, id: FileId): Promise<LineIndex | undefined> {
+    const file = snapshot.file(id);
+    if (!file) return undefined;
+    if (file.source) return file.source.lines;
+    let lines = this.#closed.get(file);
+    if (!lines) {
+      lines = this.#workspace.load(id).then((loaded) => loaded?.file.source?.lines);
+      this.#closed.set(file, lines);
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,20 @@
+import type { FileSource } from '../workspace/file-source.js';
+import type { Scheduler } from '../workspace/scheduler.js';
+
+/** What the server needs from where it runs: a Node process, a browser worker, a test. */
+export interface Host {
+  /** The files below these folders; `log` takes lines about folders that cannot be read. */
+  openFolders(folders: readonly WorkspaceFolder[], log: (line: string) => void): FileSource;
+  /** For work in the background: rests long enough that whatever came meanwhile is served first. */
+  readonly background: Scheduler;
+  /** Lets in what has arrived already: a cancellation, an edit. */
+  breathe(): Promise<void>;
+  /** Calls `work` after so many milliseconds, unless the returned function is called before. */
+  later(work: () => void, milliseconds: number): () => void;
+}
+
+export interface WorkspaceFolder {
+  readonly uri: string;
+  /** Glob patterns below the folder, from `netpol.exclude` and the editor's own `files.exclude`; the value `false` takes one back. */
+  readonly exclude: Readonly<Record<string, boolean>>;
+}

@@ -1,0 +1,101 @@
+import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import { notificationNames, type Status } from './protocol.js';
+import type { Core } from './session.js';
+
+/** How long several reasons to search again are gathered, in milliseconds. */
+const gathering = 300;
+
+/** Reads the workspace in the background, and again where folders, settings or whole folders on the disk change. */
+export class Indexing {
+  readonly #core: Core;
+  #folders: readonly string[];
+  #stopped = false;
+  #cancelLater: (() => void) | undefined;
+  #run = 0;
+  /** Called when the workspace was read. */
+  readonly #onDone: () => void;
+
+  constructor(core: Core, folders: readonly string[], onDone: () => void) {
+    this.#core = core;
+    this.#folders = folders;
+    this.#onDone = onDone;
+  }
+
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  /** The client opened or closed folders. */
+  async changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
+    this.#folders = [...this.#folders.filter((folder) => !removed.includes(folder)), ...added.filter((folder) => !this.#folders.includes(folder))];
+    await this.#core.configuration.read(this.#folders, undefined);
+    await this.start();
+  }
+
+  /** Searches the folders as they and the settings are now. Resolves when that is done or another search has begun. */
+  async start(): Promise<void> {
+    const { workspace, host, configuration, log } = this.#core;
+    workspace.setSource(
+      host.openFolders(
+        this.#folders.map((uri) => ({ uri, exclude: configuration.excludeOf(uri) })),
+        (line) => log.warn(line),
+      ),
+    );
+    await this.#index();
+  }
+
+  /** Searches the same folders again soon: something came or went that is no manifest by its name, a folder or an ignore file. */
+  soon(): void {
+    this.#cancelLater?.();
+    this.#cancelLater = this.#core.host.later(() => void this.#index(), gathering);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelLater?.();
+  }
+
+  async #index(): Promise<void> {
+    if (this.#stopped) return;
+    const { workspace, log } = this.#core;
+    const run = ++this.#run;
+    this.#say('indexing');
+    // Without a folder nothing can be known of what stands beside the open files, so nothing is said that would need it.
+    if (this.#folders.length > 0) {
+      const progress = await this.#progress();
+      let percent = 0;
+      const onProgress = (done: number, known: number) => {
+        const now = Math.floor((100 * done) / known);
+        if (now > percent) progress?.report(now, `${done} of ${known} files`);
+        percent = Math.max(percent, now);
+      };
+      await workspace.index(progress ? { onProgress } : {});
+      progress?.done();
+    }
+    if (this.#stopped || run !== this.#run) return;
+    const { files } = workspace.snapshot();
+    log.info(`${files.length} ${files.length === 1 ? 'file holds' : 'files hold'} Kubernetes objects.`);
+    this.#say('ready');
+    this.#onDone();
+  }
+
+  /** Shown for the first search only: the later ones are short. */
+  async #progress(): Promise<WorkDoneProgressServerReporter | undefined> {
+    const { connection, client, workspace } = this.#core;
+    if (!client.progress || workspace.snapshot().complete) return undefined;
+    try {
+      const progress = await connection.window.createWorkDoneProgress();
+      progress.begin('NetworkPolicy: reading manifests', 0, '', false);
+      return progress;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #say(state: Status['state']): void {
+    const { connection, client, workspace } = this.#core;
+    if (!client.status) return;
+    const status: Status = { state, files: workspace.snapshot().files.length };
+    void connection.sendNotification(notificationNames.status, status);
+  }
+}

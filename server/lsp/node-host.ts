@@ -1,0 +1,60 @@
+import type { FileContent, FileEntry, FileSource, ReadOptions } from '../workspace/file-source.js';
+import { pathOfFileId } from '../workspace/node/disk-ids.js';
+import { DiskSource } from '../workspace/node/disk-source.js';
+import { nodeScheduler } from '../workspace/node/node-scheduler.js';
+import type { FileId } from '../workspace/snapshot.js';
+import type { Host, WorkspaceFolder } from './host.js';
+
+/** A Node process: files of this machine, its clock and its event loop. */
+export const nodeHost: Host = {
+  openFolders: (folders, log) => joined(folders.flatMap((folder) => diskSource(folder, log) ?? [])),
+  background: { now: nodeScheduler.now, rest: restLong },
+  breathe: nodeScheduler.rest,
+  later: (work, milliseconds) => {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * A message takes one turn of the event loop to arrive and one to be handled, and its handler takes another to let a cancellation in;
+ * background work that came back earlier would make it wait each time.
+ */
+async function restLong(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await nodeScheduler.rest();
+}
+
+/** Folders that are not on this machine have no files that could be read; their open documents work. */
+function diskSource({ uri, exclude }: WorkspaceFolder, log: (line: string) => void): FileSource | undefined {
+  const path = pathOfFileId(uri);
+  if (path === undefined) return undefined;
+  const patterns = Object.entries(exclude).flatMap(([pattern, on]) => (on ? [pattern] : []));
+  return new DiskSource({ folders: [path], exclude: patterns, log });
+}
+
+/** The files of several sources; of a file that several have, the first one's. */
+function joined(sources: readonly FileSource[]): FileSource {
+  const [only] = sources;
+  if (only && sources.length === 1) return only;
+  const firstOf = async <T>(ask: (source: FileSource) => Promise<T | undefined>): Promise<T | undefined> => {
+    for (const source of sources) {
+      const answer = await ask(source);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  };
+  return {
+    async *list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]> {
+      for (const source of sources) yield* source.list(signal);
+    },
+    entry: (id: FileId) => firstOf((source) => source.entry(id)),
+    version: (id: FileId) => firstOf((source) => source.version(id)),
+    read: async (id: FileId, options: ReadOptions): Promise<FileContent> => {
+      const found = await firstOf(async (source) => {
+        const content = await source.read(id, options);
+        return content.kind === 'gone' ? undefined : content;
+      });
+      return found ?? { kind: 'gone' };
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { CodeLensRefreshRequest } from 'vscode-languageserver';
+import type { Evaluator } from '../semantics/answers.js';
+import type { DiagnosticsChannel } from './diagnostics-channel.js';
+import type { Core } from './session.js';
+
+/** How long the workspace must rest before files that were not edited are looked at again, in milliseconds. */
+const quiet = 150;
+
+/** Brings what the client shows of open files up to date when other files change what there is to say. */
+export class Refresh {
+  readonly #core: Core;
+  readonly #channel: DiagnosticsChannel;
+  #cancelLater: (() => void) | undefined;
+  #change = 0;
+  /** What the code lenses that the client has were made from. */
+  #lenses: Evaluator | undefined;
+
+  constructor(core: Core, channel: DiagnosticsChannel) {
+    this.#core = core;
+    this.#channel = channel;
+  }
+
+  /** The workspace changed: once it rests, files that were not edited are looked at again. While it is being indexed nothing is said of them. */
+  changed(): void {
+    this.#change++;
+    this.#cancelLater?.();
+    if (this.#core.workspace.snapshot().complete) this.#cancelLater = this.#core.host.later(() => void this.now(), quiet);
+  }
+
+  /** Looks at them again now. */
+  async now(): Promise<void> {
+    this.#cancelLater?.();
+    const change = this.#change;
+    const current = () => change === this.#change;
+    await this.#channel.others(current);
+    if (current()) await this.lenses(false);
+  }
+
+  /** Has the client ask for code lenses again where the values that they speak of changed, or `anyway`. */
+  async lenses(anyway: boolean): Promise<void> {
+    const { workspace, client, connection } = this.#core;
+    if (!client.codeLensRefresh) return;
+    const { evaluator } = workspace.snapshot().environment(undefined);
+    if (evaluator === this.#lenses && !anyway) return;
+    this.#lenses = evaluator;
+    await connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+  }
+
+  stop(): void {
+    this.#change++;
+    this.#cancelLater?.();
+  }
+}

@@ -1,0 +1,82 @@
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import { Workspace } from '../workspace/workspace.js';
+import { serverCapabilities } from './capabilities.js';
+import { readClient, readOptions } from './client.js';
+import { Configuration } from './configuration.js';
+import { Diagnostics } from './diagnostics.js';
+import { FetchedDiagnostics } from './diagnostics-pull.js';
+import { PushedDiagnostics } from './diagnostics-push.js';
+import { listen, type SessionHolder } from './dispatch.js';
+import { OpenDocuments } from './documents.js';
+import { registerFeatures } from './features.js';
+import { FileLines } from './file-lines.js';
+import type { Host } from './host.js';
+import { Indexing } from './indexing.js';
+import { clientLogger } from './logger.js';
+import { Refresh } from './refresh.js';
+import type { Session } from './session.js';
+import { registerSync } from './sync.js';
+import { version } from './version.js';
+import { watch } from './watching.js';
+
+/** Serves one client over `connection` until it says `exit`. Answers `initialize` at once; the workspace is read after `initialized`. */
+export function startServer(connection: Connection, host: Host): void {
+  const holder: SessionHolder = { current: undefined, state: 'new' };
+  connection.onInitialize((params) => {
+    const session = createSession(connection, host, params);
+    holder.current = session;
+    holder.state = 'running';
+    return initializeResult(session);
+  });
+  connection.onShutdown(() => {
+    holder.current?.indexing.stop();
+    holder.current?.refresh.stop();
+    holder.current = undefined;
+    holder.state = 'shutDown';
+  });
+  listen(connection, holder, 'initialized', begin);
+  registerSync(connection, holder);
+  registerFeatures(connection, holder);
+  connection.listen();
+}
+
+function initializeResult({ client }: Session): InitializeResult {
+  return { capabilities: serverCapabilities(client), serverInfo: { name: 'netpol', version } };
+}
+
+function createSession(connection: Connection, host: Host, params: InitializeParams): Session {
+  const client = readClient(params);
+  const log = clientLogger(connection);
+  const configuration = new Configuration(connection, client, log, host, readOptions(params.initializationOptions).netpol);
+  const workspace = new Workspace({
+    source: host.openFolders([], log.warn),
+    scheduler: host.background,
+    settings: { defaultNamespace: configuration.settings.defaultNamespace },
+    log: log.warn,
+  });
+  const documents = new OpenDocuments();
+  const core = { connection, client, host, log, workspace, documents, lines: new FileLines(workspace), configuration };
+  const diagnostics = new Diagnostics(core);
+  const fetched = new FetchedDiagnostics(core, diagnostics);
+  const channel = client.diagnostics === 'pull' ? fetched : new PushedDiagnostics(core, diagnostics);
+  const refresh = new Refresh(core, channel);
+  const indexing = new Indexing(core, foldersOf(params), () => void refresh.now());
+  workspace.onChange(() => refresh.changed());
+  return { ...core, diagnostics, channel, fetched, refresh, indexing };
+}
+
+/** Settings first, because they say what is left out; files that are open are judged as soon as the settings are known. */
+async function begin(session: Session): Promise<void> {
+  const { configuration, workspace, indexing, log, client } = session;
+  log.info(`Serving ${client.name}.`);
+  void watch(session);
+  await configuration.read(indexing.folders, undefined);
+  workspace.configure({ defaultNamespace: configuration.settings.defaultNamespace });
+  await indexing.start();
+}
+
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+  if (rootUri) return [rootUri];
+  return rootPath ? [`file://${rootPath}`] : [];
+}

@@ -1,0 +1,79 @@
+import type { RuleSetting, Settings } from './protocol.js';
+
+export const defaultSettings: Settings = {
+  defaultNamespace: 'default',
+  exclude: {},
+  rules: {},
+  diagnostics: { scope: 'openFiles' },
+  codeLens: { policies: true, workloads: true, namespaces: true },
+};
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** What was not understood, as sentences for the log. */
+  readonly problems: readonly string[];
+}
+
+const severities: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'];
+
+/**
+ * The settings that `value` says, which is what stands below `netpol`, nested or with dotted keys. A value of the wrong kind counts as
+ * not set and is told: an editor without a schema lets anything through.
+ */
+export function readSettings(value: unknown): ReadSettings {
+  const problems: string[] = [];
+  const read = <T>(key: string, otherwise: T, understand: (found: unknown) => T | undefined, wanted: string): T => {
+    const found = lookUp(value, key);
+    if (found === undefined || found === null) return otherwise;
+    const understood = understand(found);
+    if (understood === undefined) problems.push(`The setting netpol.${key} is ignored: it must be ${wanted}.`);
+    return understood ?? otherwise;
+  };
+  const flag = (key: string) => read(key, true, (found) => (typeof found === 'boolean' ? found : undefined), 'true or false');
+  const settings: Settings = {
+    defaultNamespace: read('defaultNamespace', 'default', namespaceName, 'the name of a namespace'),
+    exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
+    rules: rulesOf(read('rules', {}, record, 'an object of rules and severities'), problems),
+    diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
+    codeLens: { policies: flag('codeLens.policies'), workloads: flag('codeLens.workloads'), namespaces: flag('codeLens.namespaces') },
+  };
+  return { settings, problems };
+}
+
+/** The patterns of an exclude setting that are switched on or off; VS Code's own `files.exclude` may also hold `{ when }`, which says nothing of a folder. */
+export function patterns(value: unknown): Readonly<Record<string, boolean>> | undefined {
+  if (Array.isArray(value)) return Object.fromEntries(value.filter((pattern) => typeof pattern === 'string').map((pattern) => [pattern, true]));
+  const found = record(value);
+  return found && Object.fromEntries(Object.entries(found).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'));
+}
+
+/** `a.b` in `{ a: { b } }` or in `{ 'a.b' }`. */
+function lookUp(value: unknown, key: string): unknown {
+  const found = record(value);
+  if (!found) return undefined;
+  if (Object.hasOwn(found, key)) return found[key];
+  const dot = key.indexOf('.');
+  return dot < 0 || !Object.hasOwn(found, key.slice(0, dot)) ? undefined : lookUp(found[key.slice(0, dot)], key.slice(dot + 1));
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+}
+
+function namespaceName(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value) ? value : undefined;
+}
+
+function scope(value: unknown): Settings['diagnostics']['scope'] | undefined {
+  return value === 'openFiles' || value === 'workspace' ? value : undefined;
+}
+
+function rulesOf(found: Readonly<Record<string, unknown>>, problems: string[]): Readonly<Record<string, RuleSetting>> {
+  return Object.fromEntries(
+    Object.entries(found).filter((entry): entry is [string, RuleSetting] => {
+      const understood = typeof entry[1] === 'string' && severities.includes(entry[1]);
+      if (!understood) problems.push(`The setting netpol.rules of ${entry[0]} is ignored: it must be one of ${severities.join(', ')}.`);
+      return understood;
+    }),
+  );
+}

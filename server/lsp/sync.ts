@@ -1,0 +1,69 @@
+import type {
+  Connection,
+  DidChangeConfigurationParams,
+  DidChangeTextDocumentParams,
+  DidChangeWatchedFilesParams,
+  DidChangeWorkspaceFoldersParams,
+  DidCloseTextDocumentParams,
+  DidOpenTextDocumentParams,
+} from 'vscode-languageserver';
+import { ownSection } from './configuration.js';
+import { listen, type SessionHolder } from './dispatch.js';
+import type { Session } from './session.js';
+import { filesChanged } from './watching.js';
+
+/** Keeps the workspace up with what the editor and the disk do. */
+export function registerSync(connection: Connection, holder: SessionHolder): void {
+  listen(connection, holder, 'textDocument/didOpen', opened);
+  listen(connection, holder, 'textDocument/didChange', changed);
+  listen(connection, holder, 'textDocument/didClose', closed);
+  listen(connection, holder, 'textDocument/didSave', searchAgain);
+  listen(connection, holder, 'workspace/didChangeWatchedFiles', (session, params: DidChangeWatchedFilesParams) =>
+    filesChanged(session, session.indexing, params),
+  );
+  listen(connection, holder, 'workspace/didChangeConfiguration', configured);
+  listen(connection, holder, 'workspace/didChangeWorkspaceFolders', foldersChanged);
+}
+
+function opened(session: Session, { textDocument }: DidOpenTextDocumentParams): Promise<void> {
+  const { id, uri, text, version } = session.documents.open(textDocument);
+  session.workspace.open(uri, text, version);
+  searchAgain(session);
+  return session.channel.edited(id);
+}
+
+function changed(session: Session, params: DidChangeTextDocumentParams): Promise<void> {
+  const document = session.documents.change(params);
+  if (!document) throw new Error(`${params.textDocument.uri} is not open`);
+  session.workspace.change(document.uri, document.text, document.version);
+  return session.channel.edited(document.id);
+}
+
+async function closed(session: Session, { textDocument }: DidCloseTextDocumentParams): Promise<void> {
+  const id = session.documents.close(textDocument.uri);
+  session.channel.closed(id);
+  session.diagnostics.forget(id);
+  await session.workspace.close(textDocument.uri);
+}
+
+/** A client that does not tell of the disk is at least at hand when a person does something: what changed meanwhile is found then. */
+function searchAgain({ client, indexing, workspace }: Session): void {
+  if (!client.fileEvents && workspace.snapshot().complete) indexing.soon();
+}
+
+async function configured({ configuration, workspace, diagnostics, refresh, indexing }: Session, { settings }: DidChangeConfigurationParams): Promise<void> {
+  const before = JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
+  await configuration.read(indexing.folders, ownSection(settings));
+  workspace.configure({ defaultNamespace: configuration.settings.defaultNamespace });
+  diagnostics.configured();
+  if (JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder))) !== before) await indexing.start();
+  await refresh.now();
+  await refresh.lenses(true);
+}
+
+function foldersChanged({ indexing }: Session, { event }: DidChangeWorkspaceFoldersParams): Promise<void> {
+  return indexing.changeFolders(
+    event.added.map(({ uri }) => uri),
+    event.removed.map(({ uri }) => uri),
+  );
+}

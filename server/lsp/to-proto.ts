@@ -1,0 +1,54 @@
+import {
+  type CodeDescription,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Location,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver';
+import type { Finding } from '../rules/finding.js';
+import type { Severity } from '../rules/rule.js';
+import type { LineIndex } from '../util/line-index.js';
+import type * as ours from '../util/range.js';
+import type * as edits from '../util/text-edit.js';
+import type { DiagnosticDetails } from './client.js';
+
+/** Our half-open offsets as lines and UTF-16 characters. */
+export function toRange(lines: LineIndex, { start, end }: ours.Range): Range {
+  return { start: lines.positionAt(start), end: lines.positionAt(end) };
+}
+
+export function toLocation(uri: string, lines: LineIndex, range: ours.Range): Location {
+  return { uri, range: toRange(lines, range) };
+}
+
+export function toTextEdit(lines: LineIndex, { range, newText }: edits.TextEdit): TextEdit {
+  return { range: toRange(lines, range), newText };
+}
+
+/** A finding as the editor shows it. It carries no data: quick fixes are computed anew from the text as it is then. */
+export function toDiagnostic(finding: Finding, lines: LineIndex, related: DiagnosticRelatedInformation[], details: DiagnosticDetails): Diagnostic {
+  const description: CodeDescription = { href: finding.url };
+  return {
+    range: toRange(lines, finding.range),
+    severity: severities[finding.severity],
+    code: finding.rule,
+    ...(details.codeDescription ? { codeDescription: description } : {}),
+    source: 'netpol',
+    message: finding.message,
+    ...(details.tags && withoutEffect.includes(finding.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(details.related && related.length > 0 ? { relatedInformation: related } : {}),
+  };
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** Rules whose finding marks text that could be deleted without any change of meaning; editors fade it. */
+const withoutEffect: readonly string[] = ['ignore-unused'];

@@ -1,0 +1,259 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import type {
+  ClientCapabilities,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  InitializeResult,
+  PublishDiagnosticsParams,
+  Range,
+  Registration,
+  ServerCapabilities,
+  TextDocumentContentChangeEvent,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { fullClient } from './capabilities.js';
+import { buildServer, serverProgram } from './server-program.js';
+import type { Folder } from './workspace-folder.js';
+
+export interface EditorOptions {
+  readonly folders?: readonly Folder[];
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: unknown;
+  /** What `workspace/configuration` answers for a section, `undefined` for none. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Instead of waiting until the workspace is indexed. */
+  readonly startOnly?: boolean;
+}
+
+/** A small editor: it knows its documents' texts, answers what the server asks and remembers what the server says. */
+export class Editor {
+  readonly connection: MessageConnection;
+  readonly exited: Promise<number | null>;
+  capabilities: ServerCapabilities = {};
+  readonly registrations: Registration[] = [];
+  readonly published: PublishDiagnosticsParams[] = [];
+  readonly log: string[] = [];
+  readonly shown: unknown[] = [];
+  readonly questions: unknown[] = [];
+  readonly progress: unknown[] = [];
+  refreshes = { diagnostics: 0, codeLens: 0 };
+  settings: Readonly<Record<string, unknown>>;
+  /** Which action of `window/showMessageRequest` a person takes. */
+  choose: (titles: readonly string[]) => string | undefined = () => undefined;
+  readonly texts = new Map<string, TextDocument>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor(connection: MessageConnection, exited: Promise<number | null>, settings: Readonly<Record<string, unknown>>) {
+    this.connection = connection;
+    this.exited = exited;
+    this.settings = settings;
+    this.#answer();
+    connection.listen();
+  }
+
+  #answer(): void {
+    const { connection } = this;
+    const happened = () => {
+      for (const check of this.#waiting) check();
+    };
+    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: Registration[] }) => {
+      this.registrations.push(...registrations);
+      happened();
+      return null;
+    });
+    connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string; scopeUri?: string }[] }) =>
+      items.map(({ section = '', scopeUri = '' }) => this.settings[`${scopeUri} ${section}`] ?? this.settings[section] ?? null),
+    );
+    connection.onRequest('window/workDoneProgress/create', () => null);
+    connection.onRequest('workspace/diagnostic/refresh', () => {
+      this.refreshes.diagnostics++;
+      happened();
+      return null;
+    });
+    connection.onRequest('workspace/codeLens/refresh', () => {
+      this.refreshes.codeLens++;
+      happened();
+      return null;
+    });
+    connection.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => {
+      this.apply(edit);
+      return { applied: true };
+    });
+    connection.onRequest('window/showDocument', (params: unknown) => {
+      this.shown.push(params);
+      happened();
+      return { success: true };
+    });
+    connection.onRequest('window/showMessageRequest', (params: { actions?: { title: string }[] }) => {
+      this.questions.push(params);
+      const title = this.choose((params.actions ?? []).map((action) => action.title));
+      happened();
+      return title === undefined ? null : { title };
+    });
+    connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+      this.published.push(params);
+      happened();
+    });
+    connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+      this.log.push(message);
+      happened();
+    });
+    connection.onNotification('$/progress', (params: unknown) => {
+      this.progress.push(params);
+      happened();
+    });
+    connection.onNotification('netpol/status', (status: { state: string }) => {
+      this.status = status.state;
+      happened();
+    });
+  }
+
+  status = 'unknown';
+
+  /** Resolves when `met` gives something, which is looked at whenever the server has said something. */
+  until<T>(met: () => T | undefined | false): Promise<T> {
+    return new Promise((resolve) => {
+      const check = () => {
+        const found = met();
+        if (found === undefined || found === false) return;
+        this.#waiting.delete(check);
+        resolve(found);
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  ready(): Promise<unknown> {
+    return this.until(() => this.status === 'ready');
+  }
+
+  request<T>(method: string, params: unknown): Promise<T> {
+    return this.connection.sendRequest<T>(method, params);
+  }
+
+  notify(method: string, params: unknown): Promise<void> {
+    return this.connection.sendNotification(method, params);
+  }
+
+  async open(uri: string, text: string, languageId = 'yaml'): Promise<void> {
+    this.texts.set(uri, TextDocument.create(uri, languageId, 1, text));
+    await this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+  }
+
+  async change(uri: string, ...contentChanges: TextDocumentContentChangeEvent[]): Promise<void> {
+    const document = this.document(uri);
+    const version = document.version + 1;
+    this.texts.set(uri, TextDocument.update(document, contentChanges, version));
+    await this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+  }
+
+  /** Replaces the first `find` by `by`, as typing would: with a range. */
+  async replace(uri: string, find: string, by: string): Promise<void> {
+    await this.change(uri, { range: this.rangeOf(uri, find), text: by });
+  }
+
+  async close(uri: string): Promise<void> {
+    this.texts.delete(uri);
+    await this.notify('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  document(uri: string): TextDocument {
+    const document = this.texts.get(uri);
+    if (!document) throw new Error(`${uri} is not open`);
+    return document;
+  }
+
+  text(uri: string): string {
+    return this.document(uri).getText();
+  }
+
+  /** Where `find` stands first in a document. */
+  rangeOf(uri: string, find: string): Range {
+    const document = this.document(uri);
+    const start = document.getText().indexOf(find);
+    if (start < 0) throw new Error(`${uri} does not hold ${find}`);
+    return { start: document.positionAt(start), end: document.positionAt(start + find.length) };
+  }
+
+  /** `at` and what stands behind it: the place of a cursor in front of it. */
+  before(uri: string, find: string): { textDocument: { uri: string }; position: Range['start'] } {
+    return { textDocument: { uri }, position: this.rangeOf(uri, find).start };
+  }
+
+  /** The findings of a file, fetched. */
+  async pull(uri: string): Promise<readonly Diagnostic[]> {
+    const report = await this.request<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri } });
+    if (report.kind !== 'full') throw new Error('nothing was known before, so nothing can be unchanged');
+    return report.items;
+  }
+
+  /** The findings last sent for a file. */
+  lastPublished(uri: string): PublishDiagnosticsParams | undefined {
+    return this.published.findLast((params) => params.uri === uri);
+  }
+
+  /** Carries out an edit, creating what it creates; refuses one that was made for another version of a document. */
+  apply(edit: WorkspaceEdit): void {
+    for (const [uri, edits] of Object.entries(edit.changes ?? {})) this.#applyTo(uri, edits, undefined);
+    for (const change of edit.documentChanges ?? []) {
+      if ('kind' in change) {
+        if (change.kind !== 'create') throw new Error(`unexpected ${change.kind}`);
+        if (this.texts.has(change.uri)) throw new Error(`${change.uri} exists`);
+        this.texts.set(change.uri, TextDocument.create(change.uri, 'yaml', 0, ''));
+      } else {
+        const edits = change.edits.map((each) => {
+          if (!('newText' in each)) throw new Error('snippets were not asked for');
+          return each;
+        });
+        this.#applyTo(change.textDocument.uri, edits, change.textDocument.version);
+      }
+    }
+  }
+
+  #applyTo(uri: string, edits: readonly { range: Range; newText: string }[], version: number | null | undefined): void {
+    const document = this.document(uri);
+    if (version !== undefined && version !== null && version !== document.version)
+      throw new Error(`the edit is for version ${version} of ${uri}, which has ${document.version}`);
+    this.texts.set(uri, TextDocument.create(uri, document.languageId, document.version, TextDocument.applyEdits(document, [...edits])));
+  }
+
+  async stop(): Promise<number | null> {
+    await this.request('shutdown', undefined);
+    await this.notify('exit', undefined);
+    return this.exited;
+  }
+}
+
+/** Starts the built server over stdio and says hello; it is ended when the test is over. */
+export async function startEditor(options: EditorOptions = {}): Promise<Editor> {
+  await buildServer();
+  const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  return connectEditor(child, createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)), options);
+}
+
+/** Says hello to a server that is already connected. */
+export async function connectEditor(child: ChildProcess, connection: MessageConnection, options: EditorOptions): Promise<Editor> {
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const editor = new Editor(connection, exited, options.settings ?? {});
+  onTestFinished(() => {
+    editor.connection.dispose();
+    child.kill();
+  });
+  const folders = options.folders ?? [];
+  const { capabilities } = await editor.request<InitializeResult>('initialize', {
+    processId: process.pid,
+    clientInfo: { name: 'protocol tests' },
+    capabilities: options.capabilities ?? fullClient,
+    rootUri: folders[0]?.uri ?? null,
+    workspaceFolders: folders.length === 0 ? null : folders.map(({ uri, path }) => ({ uri, name: path })),
+    initializationOptions: { status: true, ...(options.initializationOptions as object | undefined) },
+  });
+  editor.capabilities = capabilities;
+  await editor.notify('initialized', {});
+  if (!options.startOnly) await editor.ready();
+  return editor;
+}

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+/** The server as it is shipped. */
+export const serverProgram = join(root, 'dist', 'server.js');
+
+/** Bundles `dist/server.js` where it is missing or older than anything it is made from. */
+export async function buildServer(): Promise<void> {
+  if (existsSync(serverProgram) && statSync(serverProgram).mtimeMs > newest(join(root, 'server'))) return;
+  mkdirSync(dirname(serverProgram), { recursive: true });
+  // Test files run in processes of their own; each writes a file of its own, and the last one moves it into place.
+  const outfile = `${serverProgram}.${process.pid}`;
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['server/lsp/node.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    banner: { js: '#!/usr/bin/env node' },
+    logLevel: 'warning',
+  });
+  renameSync(outfile, serverProgram);
+}
+
+function newest(folder: string): number {
+  return Math.max(0, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(folder, name)).mtimeMs));
+}
