@@ -35,7 +35,7 @@ export interface Rule {
   readonly peers: readonly Peer[] | 'anyone';
   /** Any of them suffices; `'any'`: every port of every protocol. */
   readonly ports: readonly PortMatcher[] | 'any';
-  /** Why it cannot be said what the rule admits (a template expression); it may admit more than peers and ports say. */
+  /** Why it cannot be said what the rule admits (a template): nothing is sure then, anything is possible; peers and ports hold what can be read. */
   readonly unknown?: string;
 }
 
