@@ -1,19 +1,61 @@
+import { encloses, type Range } from '../util/range.js';
+import { findConflict } from './conflict-markers.js';
+import type { Node } from './nodes.js';
 import { readTolerant } from './read-tolerant.js';
-import type { SyntaxTree } from './source-file.js';
+import { separatorProblems } from './separators.js';
+import type { Comment, SyntaxProblem, SyntaxTree } from './source-file.js';
 import { readStrict } from './strict/read-strict.js';
+import { type Action, findActions } from './template/actions.js';
+import { overlaps, readTemplate } from './template/read-template.js';
 import { TreeBuilder } from './tree-builder.js';
 
-/** Reads one document. Never throws, whatever the text is. */
-export function parseDocument(text: string): SyntaxTree {
-  const templated = text.includes('{{');
-  const lineEnding = /\r\n|\n|\r/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n';
-  const strict = new TreeBuilder();
-  const reading = readStrict(text, strict);
-  if (reading.refused === undefined) {
-    const problems = templated ? [] : strict.problems.sort((a, b) => a.range.start - b.range.start);
-    return { text, root: strict.root, problems, comments: reading.comments, templated, lineEnding };
-  }
-  const tolerant = new TreeBuilder();
-  const comments = readTolerant(text, tolerant);
-  return { text, root: tolerant.finish(text.length), problems: templated ? [] : [reading.refused], comments, templated, lineEnding };
+interface Reading {
+  readonly root: Node | undefined;
+  readonly comments: readonly Comment[];
+  readonly problems: readonly SyntaxProblem[];
+  readonly ignoredFrom?: number | undefined;
+}
+
+/**
+ * Reads one document. Never throws, whatever the text is.
+ * @param text from behind a document's `---`, or from the start of the file, to the next `---`
+ * @param marked whether the text begins behind `---`
+ */
+export function parseDocument(text: string, marked = false): SyntaxTree {
+  const actions = text.includes('{{') ? findActions(text) : [];
+  const plain = readPlain(text, actions);
+  const templated = actions.length > 0 && !actions.every(({ range }) => isQuoted(plain, range));
+  const reading: Reading = templated ? { ...readTemplate(text, actions), problems: [] } : plain;
+  const problems = templated ? [] : [...separatorProblems(text, marked), ...reading.problems].sort((a, b) => a.range.start - b.range.start);
+  const { root, comments, ignoredFrom } = reading;
+  return { text, root, problems, comments, templated, lineEnding: lineEndingOf(text), ...(ignoredFrom === undefined ? {} : { ignoredFrom }) };
+}
+
+/** Reads a text as YAML, whatever of it is a template. */
+function readPlain(text: string, actions: readonly Action[]): Reading {
+  const template = actions.length > 0 ? { isTemplated: (start: number, end: number) => overlaps(actions, start, end) } : undefined;
+  const builder = new TreeBuilder(template);
+  const strict = readStrict(text, builder);
+  if (strict.refused === undefined) return { root: builder.root, comments: strict.comments, problems: builder.problems, ignoredFrom: strict.ignoredFrom };
+  const conflict = findConflict(text);
+  const tolerant = new TreeBuilder(template);
+  const comments = readTolerant(conflict?.without ?? text, tolerant);
+  return { root: tolerant.finish(text.length), comments, problems: conflict?.problems ?? [strict.refused] };
+}
+
+/** Whether a template action stands where YAML takes it for mere text: in quotes, in a text block or in a comment. */
+function isQuoted({ root, comments }: Reading, range: Range): boolean {
+  return comments.some((comment) => encloses(comment.range, range)) || (root !== undefined && isInQuotes(root, range));
+}
+
+function isInQuotes(node: Node, range: Range): boolean {
+  if (node.alias !== undefined || !encloses(node.range, range)) return false;
+  if (node.kind === 'scalar') return node.style !== 'plain' && node.style !== 'missing';
+  if (node.kind === 'map') return node.entries.some((entry) => !entry.merged && (isInQuotes(entry.key, range) || isInQuotes(entry.value, range)));
+  return node.items.some((item) => isInQuotes(item.value, range));
+}
+
+function lineEndingOf(text: string): '\n' | '\r\n' {
+  const at = text.indexOf('\n');
+  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
 }

@@ -12,17 +12,15 @@ const MOST_UNITS = 16 * 1024 * 1024;
  */
 export function parseFile(text: string, previous?: SourceFile): SourceFile {
   const refused = refusalOf(text);
-  if (refused !== undefined) return { text, lines: new LineIndex(''), documents: [], refused };
-  const known = new Map<string, SyntaxTree>(previous?.documents.map(({ tree }) => [tree.text, tree]));
-  const documents = splitStream(text).map(({ start, end }, index): SourceDocument => {
+  if (refused !== undefined) return withLines(text, [], refused);
+  const known = previous && knownTrees(previous);
+  const documents = splitStream(text).map(({ start, end, marked }, index): SourceDocument => {
     const slice = text.slice(start, end);
-    return {
-      index,
-      offset: start,
-      tree: known.get(slice) ?? parseDocument(slice),
-    };
+    const tree = known?.get(keyOf(slice, marked));
+    // Beside the trees that are taken over, a slice would keep the whole text of this version in memory for as long as it lives.
+    return { index, offset: start, tree: tree ?? parseDocument(known ? detached(slice) : slice, marked) };
   });
-  return withLines(text, documents);
+  return withLines(text, documents, undefined);
 }
 
 function refusalOf(text: string): string | undefined {
@@ -31,11 +29,30 @@ function refusalOf(text: string): string | undefined {
   return undefined;
 }
 
-function withLines(text: string, documents: readonly SourceDocument[]): SourceFile {
+function knownTrees({ text, documents }: SourceFile): ReadonlyMap<string, SyntaxTree> {
+  return new Map(documents.map(({ offset, tree }) => [keyOf(tree.text, text.startsWith('---', offset - 3)), tree]));
+}
+
+/** The same text means the same, but for what may stand behind `---`. */
+function keyOf(text: string, marked: boolean): string {
+  return marked && !/^\s*$|^\s*#/.test(text.slice(0, firstLineEnd(text))) ? `---${text}` : text;
+}
+
+function firstLineEnd(text: string): number {
+  const end = text.indexOf('\n');
+  return end === -1 ? text.length : end;
+}
+
+function detached(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
+}
+
+function withLines(text: string, documents: readonly SourceDocument[], refused: string | undefined): SourceFile {
   let lines: LineIndex | undefined;
   return {
     text,
     documents,
+    ...(refused === undefined ? {} : { refused }),
     get lines() {
       lines ??= new LineIndex(text);
       return lines;

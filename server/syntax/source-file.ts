@@ -30,6 +30,8 @@ export interface SyntaxTree {
   readonly comments: readonly Comment[];
   /** Holds `{{ }}` expressions: it is text for a template engine, and its YAML is a guess. It has no problems then. */
   readonly templated: boolean;
+  /** From here to the end of `text` nothing is read, and neither does Kubernetes: the value before is complete (`...`, a closing bracket, a line indented less than the root). */
+  readonly ignoredFrom?: number;
   /** The line ending used for new lines: that of the first line. */
   readonly lineEnding: '\n' | '\r\n';
 }

@@ -13,6 +13,14 @@ export interface Properties {
   readonly start: number;
 }
 
+/** What a text has to do with a template. */
+export interface TemplateText {
+  /** Whether a stretch of the text holds what a template puts there. */
+  isTemplated(start: number, end: number): boolean;
+  /** What is written at a scalar, where the text that is read only stands in for it. */
+  textAt?(start: number, end: number, style: ScalarNode['style']): string;
+}
+
 /** How deep a tree may get. What lies deeper is left out and its place is marked as unknown, so that no walk over a tree needs a deep stack. */
 export const MAX_DEPTH = 500;
 
@@ -25,18 +33,18 @@ export class TreeBuilder {
   readonly problems: SyntaxProblem[] = [];
   root: Node | undefined;
 
-  readonly #isTemplated: ((start: number, end: number) => boolean) | undefined;
+  readonly #template: TemplateText | undefined;
   readonly #stack: Frame[] = [];
   readonly #anchors = new Map<string, Anchored | Frame>();
   readonly #budget = new AliasBudget();
   /** How many collections beyond `MAX_DEPTH` are open. */
   #tooDeep = 0;
 
-  /** @param isTemplated whether a stretch of the text holds what a template puts there. */
-  constructor(isTemplated?: (start: number, end: number) => boolean) {
-    this.#isTemplated = isTemplated;
+  constructor(template?: TemplateText) {
+    this.#template = template;
   }
 
+  /** @param start of its brace, -1 for a map without: it begins with its first key. */
   openMap(start: number, flow: boolean, properties?: Properties): void {
     if (!this.#descend()) return;
     this.#push({
@@ -102,13 +110,14 @@ export class TreeBuilder {
     this.#add(node, frame.height);
   }
 
-  scalar(start: number, end: number, text: string, style: ScalarNode['style'], properties?: Properties): void {
+  scalar(start: number, end: number, content: string, style: ScalarNode['style'], properties?: Properties): void {
     if (this.#tooDeep > 0) return;
+    const templated = this.#template?.isTemplated(start, end) ?? false;
+    const text = (templated && this.#template?.textAt?.(start, end, style)) || content;
     const plain = style === 'plain' || style === 'missing';
     const tag = properties?.tag;
     const resolved = resolveScalar(text, plain, tag);
     const range = { start, end };
-    const templated = this.#isTemplated?.(start, end) ?? false;
     const frame = this.#stack[this.#stack.length - 1];
     if (frame?.kind === 'map' && frame.key === undefined) {
       frame.isMerge = text === '<<' && ((plain && tag === undefined) || tag === '!' || tag === '!!merge');

@@ -1,0 +1,63 @@
+import type { Range } from '../../util/range.js';
+
+/** What a template engine replaces: from `{{` to `}}`. */
+export interface Action {
+  readonly range: Range;
+  /** Prints nothing by itself: a comment, an assignment, or what decides about the text around it. */
+  readonly silent: boolean;
+  /** `if`, `range`, `with`, `define` and `block`: what stands up to its `end` is there once, never or many times. */
+  readonly opens: boolean;
+  readonly ends: boolean;
+}
+
+/** The template actions of a text, in order. `{{` without an end, and `{{ }}` with nothing in it, are none. */
+export function findActions(text: string): Action[] {
+  const actions: Action[] = [];
+  for (let start = text.indexOf('{{'); start !== -1; ) {
+    const end = endOfAction(text, start + 2);
+    if (end === -1) break;
+    const code = text
+      .slice(start + 2, end - 2)
+      .replace(/^-\s|\s-$/g, '')
+      .trim();
+    if (code === '') {
+      start = text.indexOf('{{', start + 1);
+      continue;
+    }
+    const opens = /^(?:if|range|with|define|block)\b/.test(code);
+    const ends = /^end\b/.test(code);
+    const silent = opens || ends || code.startsWith('/*') || /^(?:\$\w*\s*:?=|(?:else|break|continue)\b)/.test(code);
+    actions.push({ range: { start, end }, silent, opens, ends });
+    start = text.indexOf('{{', end);
+  }
+  return actions;
+}
+
+/** Behind the `}}` that ends the action whose inside begins at `from`; -1 for none. */
+function endOfAction(text: string, from: number): number {
+  const comment = /^-?\s*\/\*/.exec(text.slice(from, from + 8));
+  let at = from;
+  if (comment) {
+    at = text.indexOf('*/', from + comment[0].length);
+    if (at === -1) return -1;
+  }
+  for (; at < text.length; at++) {
+    const unit = text[at];
+    if (unit === '}' && text[at + 1] === '}') return at + 2;
+    if (unit === '"' || unit === '`') at = endOfString(text, at);
+  }
+  return -1;
+}
+
+/** The offset of the quote that closes the one at `at`; `at` itself where none does on this line (of a raw string: at all). */
+function endOfString(text: string, at: number): number {
+  if (text[at] === '`') {
+    const end = text.indexOf('`', at + 1);
+    return end === -1 ? at : end;
+  }
+  for (let i = at + 1; i < text.length && text[i] !== '\n'; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '"') return i;
+  }
+  return at;
+}
