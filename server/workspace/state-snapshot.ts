@@ -3,7 +3,7 @@ import { createView } from './environment-view.js';
 import type { Environment, Environments } from './environments.js';
 import { canonicalFileId } from './file-id.js';
 import type { Fact, PlacedFile } from './place-objects.js';
-import type { EnvironmentView, FileId, FileRole, ObjectId, PlacedObject, Snapshot, Unseen, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
+import type { EnvironmentView, FileId, ObjectId, PlacedObject, Snapshot, Unseen, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 import type { State } from './state.js';
 import { foldersOf, isUnseen } from './unseen.js';
 
@@ -115,8 +115,4 @@ export class StateSnapshot implements Snapshot {
 /** Whether a file holds Kubernetes objects or, being broken, surely should. */
 function isJudged({ record, placement, objects }: PlacedFile): boolean {
   return (placement.role === 'manifest' || placement.role === 'template') && (objects.length > 0 || record.mentionsKind || record.named);
-}
-
-function isJudged(role: FileRole): boolean {
-  return role === 'manifest' || role === 'template';
 }
