@@ -1,0 +1,123 @@
+import type { NetworkPolicy } from '../model/network-policy.js';
+import type { KubernetesObject, LabelSet, Namespace, Workload } from '../model/objects.js';
+import type { ClusterModel, Labels, NamespaceFact, WorkloadEndpoint } from './endpoint.js';
+import { lowerNetworkPolicy } from './lower-network-policy.js';
+import { mergePods } from './merge-pods.js';
+import type { Policy } from './policy.js';
+
+/** An object as it takes part in a cluster. */
+export interface ClusterObject {
+  /** Unique; becomes the `PolicyId` of a policy. */
+  readonly id: string;
+  readonly object: KubernetesObject;
+  /** The effective one; an object that should live in one and has none takes no part. */
+  readonly namespace: string | undefined;
+}
+
+export interface BuiltCluster {
+  readonly cluster: ClusterModel;
+  readonly policyOf: ReadonlyMap<ClusterObject['id'], Policy>;
+  readonly workloadOf: ReadonlyMap<ClusterObject['id'], WorkloadEndpoint>;
+  /** From `WorkloadEndpoint.id` to the objects it was made from: one, or the pods of one owner. */
+  readonly objectsOf: ReadonlyMap<string, readonly ClusterObject[]>;
+  /** The objects of the policies and namespaces, to tell on the next build whether they are still the same. */
+  readonly policyObjects: ReadonlyMap<Policy, NetworkPolicy>;
+  readonly namespaceObjects: ReadonlyMap<NamespaceFact, Namespace>;
+}
+
+/**
+ * What the objects add up to. Pods of one owner are one workload, named after it; every namespace that an object lives in is there.
+ * Of several objects with one identity the first counts.
+ * @param previous the cluster before an edit: what came from the same objects is taken over as it is, so that an evaluator
+ * can tell by reference what changed
+ */
+export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltCluster): BuiltCluster {
+  const groups = new Map<string, ClusterObject[]>();
+  const policies = new Map<string, { readonly policy: Policy; readonly object: NetworkPolicy }>();
+  const defined = new Map<string, Namespace>();
+  const named = new Set<string>();
+  for (const one of objects) {
+    const { id, object, namespace } = one;
+    if (object.type === 'namespace' && object.metadata.name && !defined.has(object.metadata.name.value)) defined.set(object.metadata.name.value, object);
+    if (namespace === undefined) continue;
+    named.add(namespace);
+    if (object.type === 'NetworkPolicy')
+      policies.set(id, { policy: knownPolicy(previous, id, object, namespace) ?? lowerNetworkPolicy(object, id, namespace), object });
+    if (object.type === 'workload') addTo(groups, one, object, namespace);
+  }
+  const endpoints = new Map([...groups].map(([id, members]) => [id, knownWorkload(previous, id, members) ?? endpointOf(id, members)]));
+  const facts = [...new Set([...defined.keys(), ...named])].map((name) => ({
+    object: defined.get(name),
+    fact: namespaceFact(previous, name, defined.get(name)),
+  }));
+  return {
+    cluster: {
+      workloads: [...endpoints.values()],
+      namespaces: new Map(facts.map(({ fact }) => [fact.name, fact])),
+      policies: [...policies.values()].map(({ policy }) => policy),
+    },
+    policyOf: new Map([...policies].map(([id, { policy }]) => [id, policy])),
+    workloadOf: new Map([...groups].flatMap(([id, members]) => members.map((member) => [member.id, endpoints.get(id) as WorkloadEndpoint] as const))),
+    objectsOf: groups,
+    policyObjects: new Map([...policies.values()].map(({ policy, object }) => [policy, object])),
+    namespaceObjects: new Map(facts.flatMap(({ fact, object }) => (object ? [[fact, object] as const] : []))),
+  };
+}
+
+/** The labels that the pods of a workload carry, generated ones included. */
+export function podLabelsOf({ podLabels, generated }: Workload): Labels {
+  const written = labelsOf(podLabels);
+  const added = generated.filter(({ key }) => !written.values.has(key)).map(({ key, value }) => [key, value] as const);
+  return added.length === 0 ? written : { ...written, values: new Map([...written.values, ...added]) };
+}
+
+/** Labels as written; of a repeated key the first counts. */
+export function labelsOf({ entries, templated }: LabelSet): Labels {
+  const values = new Map<string, string | undefined>();
+  for (const { key, value } of entries) if (!values.has(key.value)) values.set(key.value, value.value);
+  return { values, open: templated };
+}
+
+function addTo(groups: Map<string, ClusterObject[]>, one: ClusterObject, workload: Workload, namespace: string): void {
+  const { owner } = workload;
+  const name = workload.metadata.name?.value;
+  // A workload without a name that can be read is like no other.
+  const own = name === undefined ? `${namespace}/${workload.kind.value}/(unnamed ${one.id})` : `${namespace}/${workload.kind.value}/${name}`;
+  const id = owner ? `${namespace}/${owner.kind}/${owner.name}` : own;
+  const group = groups.get(id);
+  if (!group) groups.set(id, [one]);
+  else if (owner) group.push(one);
+}
+
+function endpointOf(id: string, members: readonly ClusterObject[]): WorkloadEndpoint {
+  const workloads = members.flatMap(({ object }) => (object.type === 'workload' ? [object] : []));
+  const [namespace = '', kind = '', ...name] = id.split('/');
+  return {
+    id,
+    kind,
+    name: name.join('/'),
+    namespace,
+    ...mergePods(workloads.map((workload) => ({ labels: podLabelsOf(workload), ports: workload.ports, portsOpen: workload.portsTemplated }))),
+    hostNetwork: workloads.some(({ hostNetwork }) => hostNetwork),
+  };
+}
+
+/** Every namespace has its name as label; of one that no manifest makes, nothing else is known. */
+function namespaceFact(previous: BuiltCluster | undefined, name: string, object: Namespace | undefined): NamespaceFact {
+  const known = previous?.cluster.namespaces.get(name);
+  if (known && previous?.namespaceObjects.get(known) === object) return known;
+  const { values, open } = object ? labelsOf(object.metadata.labels) : { values: new Map<string, string>(), open: true };
+  return { name, labels: { values: new Map([...values, ['kubernetes.io/metadata.name', name]]), open }, defined: object !== undefined };
+}
+
+function knownPolicy(previous: BuiltCluster | undefined, id: string, object: NetworkPolicy, namespace: string): Policy | undefined {
+  const policy = previous?.policyOf.get(id);
+  return policy && previous?.policyObjects.get(policy) === object && policy.namespace === namespace ? policy : undefined;
+}
+
+function knownWorkload(previous: BuiltCluster | undefined, id: string, members: readonly ClusterObject[]): WorkloadEndpoint | undefined {
+  const before = previous?.objectsOf.get(id);
+  const same = before?.length === members.length && members.every(({ object }, i) => before[i]?.object === object);
+  const first = members[0];
+  return same && first ? previous?.workloadOf.get(before?.[0]?.id ?? first.id) : undefined;
+}
