@@ -1,3 +1,6 @@
 import type { Rule } from '../rule.js';
+import allowAllPolicy from './allow-all-policy.js';
+import widePortRange from './wide-port-range.js';
 
-export const riskRules: readonly Rule[] = [];
+/** What is meant, perhaps, and opens more than it needs to. */
+export const riskRules: readonly Rule[] = [allowAllPolicy, widePortRange];

@@ -1,0 +1,69 @@
+import type { Field } from '../../model/field.js';
+import type { Range } from '../../util/range.js';
+import { editDistance } from '../../util/text.js';
+import { fixOf } from '../edits.js';
+import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
+import { rule } from '../rule.js';
+
+interface KeyTypo {
+  readonly at: Range;
+  readonly key: Field<string>;
+  readonly known: string;
+}
+
+const KNOWN_KEYS: readonly string[] = [
+  NAMESPACE_NAME,
+  ...['name', 'instance', 'component', 'part-of', 'managed-by', 'version'].map((name) => `app.kubernetes.io/${name}`),
+  ...['ingress', 'host-network', 'monitoring', 'console'].map((name) => `policy-group.network.openshift.io/${name}`),
+];
+
+/** A well-known label key with a slip in it. */
+export default rule<'NetworkPolicy', KeyTypo>({
+  id: 'metadata-name-label-typo',
+  category: 'mistake',
+  severity: 'warning',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A label key is a slip for a well-known one.',
+    why: 'Kubernetes sets `kubernetes.io/metadata.name` on every namespace, and charts set the `app.kubernetes.io` keys. A key that is off by a letter is on nothing, so the selector matches nothing.',
+    bad: `
+from:
+  - namespaceSelector:
+      matchLabels: {kubernetes.io/metadata-name: ops}
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: metadata-name-label-typo
+`,
+    good: `
+from:
+  - namespaceSelector:
+      matchLabels: {kubernetes.io/metadata.name: ops}
+`,
+    references: [
+      'https://kubernetes.io/docs/reference/labels-annotations-taints/',
+      'https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/',
+    ],
+  },
+
+  *find(policy) {
+    for (const { selector } of selectorsOf(policy)) {
+      for (const { key, operator } of requirementsOf(selector).requirements) {
+        const known = operator === 'NotIn' || operator === 'DoesNotExist' ? undefined : slipFor(key.value);
+        if (known !== undefined) yield { at: key.range, key, known };
+      }
+    }
+  },
+  say: ({ key, known }) => `Nothing carries the label \`${key.value}\`; \`${known}\` is the well-known one. As it stands, this matches nothing.`,
+  // Whoever does carry it shows that it is no slip.
+  excused: ({ key }, _, view) => {
+    const { workloads, namespaces } = view.evaluator.cluster;
+    return workloads.some(({ labels }) => labels.values.has(key.value)) || [...namespaces.values()].some(({ labels }) => labels.values.has(key.value));
+  },
+  fix: ({ key, known }, { tree }) => (tree.templated ? [] : fixOf(`Write ${known}`, [{ range: key.range, newText: known }])),
+});
+
+function slipFor(key: string): string | undefined {
+  if (KNOWN_KEYS.includes(key) || !/[./]/.test(key)) return undefined;
+  return KNOWN_KEYS.find((known) => {
+    const limit = known === NAMESPACE_NAME ? 3 : 2;
+    return editDistance(key.toLowerCase(), known, limit) <= limit;
+  });
+}

@@ -1,0 +1,68 @@
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { fixOf, nodeAt, removeItem } from '../edits.js';
+import { rulesOf } from '../reading.js';
+import { rule } from '../rule.js';
+import { sameValue } from '../same-value.js';
+
+interface Duplicate {
+  readonly at: Range;
+  readonly what: 'rule' | 'peer' | 'port';
+  readonly path: Path;
+  /** Place of the first of the two, counted from 1. */
+  readonly first: number;
+}
+
+/** The same peer, port or rule twice. */
+export default rule<'NetworkPolicy', Duplicate>({
+  id: 'peer-duplicate',
+  category: 'mistake',
+  severity: 'hint',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A peer, a port or a rule stands twice in the same list.',
+    why: 'The second one has no effect. Often it was copied to be changed, and the change was forgotten.',
+    bad: `
+from:
+  - podSelector: {matchLabels: {app: web}}
+  - podSelector: {matchLabels: {app: web}}
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: peer-duplicate
+`,
+    good: `
+from:
+  - podSelector: {matchLabels: {app: web}}
+  - podSelector: {matchLabels: {app: api}}
+`,
+    references: [],
+  },
+
+  *find(policy, { tree }) {
+    yield* repeated(tree, 'rule', policy.spec.ingress?.items ?? []);
+    yield* repeated(tree, 'rule', policy.spec.egress?.items ?? []);
+    for (const { peers, ports } of rulesOf(policy)) {
+      yield* repeated(tree, 'peer', peers?.items ?? []);
+      yield* repeated(tree, 'port', ports?.items ?? []);
+    }
+  },
+  say: ({ what, first }) => `This ${what} is the same as the ${ordinal(first)} one of the list, so it has no effect. Change it, or remove it.`,
+  fix: ({ path, what }, { tree }) => fixOf(`Remove the second ${what}`, removeItem(tree, path.slice(0, -1), Number(path.at(-1))), true),
+});
+
+function* repeated(
+  tree: SyntaxTree,
+  what: Duplicate['what'],
+  items: readonly { readonly range: Range; readonly path: Path; readonly isNull: boolean; readonly templated: boolean }[],
+): Iterable<Duplicate> {
+  if (items.length < 2) return;
+  const nodes = items.map(({ path, isNull, templated }) => (isNull || templated ? undefined : nodeAt(tree, path)));
+  for (const [index, item] of items.entries()) {
+    const node = nodes[index];
+    const first = node ? nodes.findIndex((other, at) => at < index && other !== undefined && sameValue(other, node)) : -1;
+    if (first >= 0) yield { at: item.range, what, path: item.path, first: first + 1 };
+  }
+}
+
+function ordinal(n: number): string {
+  return ['first', 'second', 'third'][n - 1] ?? `${n}th`;
+}

@@ -1,0 +1,70 @@
+import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { fixOf, nodeAt, removeItem } from '../edits.js';
+import { headOfItem, isNarrow, present, rulesOf, selectsAll } from '../reading.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { sameValue } from '../same-value.js';
+import { namespacesText } from '../wording.js';
+
+interface Shadowed {
+  readonly at: Range;
+  readonly path: Path;
+  readonly by: string;
+}
+
+/** A peer without effect, because another one of the rule admits all it does, and more. */
+export default rule<'NetworkPolicy', Shadowed>({
+  id: 'peer-shadowed',
+  category: 'mistake',
+  severity: 'info',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A peer has no effect, because a wider one stands beside it.',
+    why: 'Peers of a rule are alternatives, so the narrow one only makes the rule look stricter than it is.',
+    bad: `
+from:
+  - namespaceSelector: {}
+  - podSelector: {matchLabels: {app: web}}
+# ^^^^^^^^^^^^^ info: peer-shadowed every pod of the cluster
+`,
+    good: `
+from:
+  - podSelector: {matchLabels: {app: web}}
+`,
+    references: [apiReference('NetworkPolicyPeer')],
+  },
+
+  *find(policy, { tree }) {
+    for (const { peers } of rulesOf(policy)) {
+      for (const peer of peers?.items ?? []) {
+        const by = peer.ipBlock || peer.templated ? undefined : firstWider(tree, peers?.items ?? [], peer);
+        if (by !== undefined) yield { at: headOfItem(peer.range, [peer.podSelector?.key, peer.namespaceSelector?.key]), path: peer.path, by };
+      }
+    }
+  },
+  say: ({ by }) => `This peer has no effect: another one of the rule admits ${by}. Remove the one that is not meant.`,
+  fix: ({ path }, { tree }) => fixOf('Remove this peer, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1))), true),
+});
+
+function firstWider(tree: SyntaxTree, peers: readonly PolicyPeer[], peer: PolicyPeer): string | undefined {
+  return peers.map((other) => (other === peer || other.ipBlock || other.templated ? undefined : widerThan(tree, other, peer))).find((by) => by !== undefined);
+}
+
+/** What `other` admits, in words, where that surely includes all that `peer` does, and more. */
+function widerThan(tree: SyntaxTree, other: PolicyPeer, peer: PolicyPeer): string | undefined {
+  const [namespaces, pods] = [present(other.namespaceSelector), present(other.podSelector)];
+  const [ownNamespaces, ownPods] = [present(peer.namespaceSelector), present(peer.podSelector)];
+  if (pods && !selectsAll(pods)) return undefined;
+  if (namespaces && selectsAll(namespaces))
+    return isNarrow(ownPods) || isNarrow(ownNamespaces) || (!ownNamespaces && ownPods) ? 'every pod of the cluster' : undefined;
+  if (namespaces) return ownNamespaces && isNarrow(ownPods) && same(tree, namespaces, ownNamespaces) ? `every pod of ${namespacesText(namespaces)}` : undefined;
+  return pods && !ownNamespaces && isNarrow(ownPods) ? "every pod of the policy's namespace" : undefined;
+}
+
+function same(tree: SyntaxTree, a: LabelSelector, b: LabelSelector): boolean {
+  const [first, second] = [nodeAt(tree, a.path), nodeAt(tree, b.path)];
+  return first !== undefined && second !== undefined && sameValue(first, second);
+}

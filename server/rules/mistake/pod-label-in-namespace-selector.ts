@@ -1,0 +1,84 @@
+import type { PolicyPeer } from '../../model/network-policy.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { type Edits, fixOf, nodeAt } from '../edits.js';
+import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
+import { conceptReference } from '../references.js';
+import { rule, type Severity } from '../rule.js';
+import { flowYaml } from '../yaml-text.js';
+
+interface PodLabel {
+  readonly at: Range;
+  readonly severity: Severity;
+  readonly key: string;
+  readonly values: readonly string[];
+  readonly peer: PolicyPeer | undefined;
+  readonly only: boolean;
+}
+
+/** Keys by which pods are told apart; the first group is never on a namespace. */
+const POD_ONLY: ReadonlySet<string> = new Set(['k8s-app', 'pod-template-hash', 'controller-revision-hash', 'statefulset.kubernetes.io/pod-name']);
+const POD_MOSTLY: ReadonlySet<string> = new Set(['app', 'component', 'app.kubernetes.io/name', 'app.kubernetes.io/component', 'app.kubernetes.io/instance']);
+
+/** A label of pods in a selector of namespaces. */
+export default rule<'NetworkPolicy', PodLabel>({
+  id: 'pod-label-in-namespace-selector',
+  category: 'mistake',
+  severity: 'warning',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A `namespaceSelector` asks for a label that pods carry.',
+    why: 'Labels such as `k8s-app` stand on pods. Namespaces seldom carry them, so the selector mostly matches nothing. It is milder for `app` and its like, which some do put on namespaces, and silent where a namespace of the workspace carries the label.',
+    bad: `
+to:
+  - namespaceSelector:
+      matchLabels: {k8s-app: kube-dns}
+#                   ^^^^^^^ warning: pod-label-in-namespace-selector
+`,
+    good: `
+to:
+  - namespaceSelector:
+      matchLabels: {kubernetes.io/metadata.name: kube-system}
+    podSelector:
+      matchLabels: {k8s-app: kube-dns}
+`,
+    references: [conceptReference('behavior-of-to-and-from-selectors')],
+  },
+
+  *find(policy) {
+    for (const { selector, selects, peer } of selectorsOf(policy)) {
+      const { requirements } = requirementsOf(selector);
+      if (selects !== 'namespaces') continue;
+      for (const { key, operator, values } of requirements) {
+        const never = POD_ONLY.has(key.value);
+        if (operator !== 'In' || (!never && !POD_MOSTLY.has(key.value))) continue;
+        yield {
+          at: key.range,
+          severity: never ? 'warning' : 'info',
+          key: key.value,
+          values: values.map(({ value }) => value),
+          peer,
+          only: requirements.length === 1,
+        };
+      }
+    }
+  },
+  say: ({ key, values }) =>
+    `\`${key}\` is a label of pods; namespaces seldom carry it, so \`${key}=${values.join(',')}\` mostly matches none. Put it under \`podSelector\`, and select the namespace by \`${NAMESPACE_NAME}\`.`,
+  excused: ({ key }, _, view) => [...view.evaluator.cluster.namespaces.values()].some(({ labels }) => labels.values.has(key)),
+  fix: ({ key, values, peer, only }, { tree }) => {
+    // Of the pods of other namespaces only the resolver's are known without asking.
+    if (!peer || peer.podSelector || !only || key !== 'k8s-app' || values.join() !== 'kube-dns' || nodeAt(tree, peer.path) === undefined) return [];
+    return fixOf('Select kube-dns in kube-system', kubeDns(tree, peer));
+  },
+});
+
+/** `namespaceSelector` becomes `podSelector`, and the name of the namespace stands above it, in the style of the map. */
+function kubeDns({ text, lineEnding }: SyntaxTree, { namespaceSelector }: PolicyPeer): Edits {
+  if (!namespaceSelector) return undefined;
+  const { start } = namespaceSelector.key;
+  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
+  const isFlow = /[{,]\s*$/.test(text.slice(0, start));
+  const selector = `namespaceSelector: ${flowYaml({ matchLabels: { [NAMESPACE_NAME]: 'kube-system' } })}`;
+  return [{ range: namespaceSelector.key, newText: `${selector}${isFlow ? ', ' : lineEnding + ' '.repeat(column)}podSelector` }];
+}
