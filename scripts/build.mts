@@ -62,7 +62,8 @@ if (import.meta.main) {
   try {
     await buildPrograms({ watch: flags.has('--watch'), debug: flags.has('--debug') || flags.has('--watch') });
   } catch (error) {
-    console.error((error as Error).message);
+    // esbuild has shown its own errors already.
+    if (!(error as { errors?: unknown }).errors) console.error((error as Error).message);
     process.exitCode = 1;
   }
 }

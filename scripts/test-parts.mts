@@ -22,7 +22,7 @@ export interface Part {
 }
 
 const expectedFiles = [
-  'extension/CHANGELOG.md',
+  'extension/changelog.md',
   'extension/LICENSE.txt',
   'extension/dist/cli.js',
   'extension/dist/extension.js',

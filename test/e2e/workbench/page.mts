@@ -28,14 +28,23 @@ export class Workbench {
   }
 
   /** Runs a command by its title in the palette. */
-  command(title: string): Promise<void> {
-    return this.#pick('F1', `>${title}`, title);
+  async command(title: string): Promise<void> {
+    await this.#pick('F1', `>${title}`, title);
+    await this.input.waitFor({ state: 'hidden' });
+  }
+
+  /** Runs a command that goes on to ask, and chooses an answer. */
+  async commandWithChoice(title: string, row: string | RegExp): Promise<void> {
+    await this.#pick('F1', `>${title}`, title);
+    await this.input.locator('.monaco-list-row', { hasText: row }).first().click();
+    await this.input.waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the workspace by its name. */
   async open(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
     await this.#pick('Control+P', path, name);
+    await this.input.waitFor({ state: 'hidden' });
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
   }
@@ -43,6 +52,7 @@ export class Workbench {
   /** Sets the cursor; both count from 1. */
   async goto(line: number, column: number): Promise<void> {
     await this.#pick('Control+G', `:${line}:${column}`, /./);
+    await this.input.waitFor({ state: 'hidden' });
   }
 
   /** A key that is pressed before the workbench listens is lost, so it is pressed until the box opens. */
@@ -59,13 +69,6 @@ export class Workbench {
     }
     await box.fill(text);
     await this.input.locator('.monaco-list-row', { hasText: row }).first().click();
-    await this.input.waitFor({ state: 'hidden' });
-  }
-
-  /** Chooses in a list that a command opened. */
-  async choose(row: string | RegExp): Promise<void> {
-    await this.input.locator('.monaco-list-row', { hasText: row }).first().click();
-    await this.input.waitFor({ state: 'hidden' });
   }
 
   /** The text in view; what is scrolled away is not in the page. */

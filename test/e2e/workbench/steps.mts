@@ -32,7 +32,7 @@ export const steps: readonly Step[] = [
   {
     name: 'hovering the finding with the mouse shows what it says',
     async run({ workbench, shot }) {
-      await workbench.squiggles('warning').first().hover();
+      await workbench.token('namespaceSelector').hover();
       await workbench.hover('monitoring').waitFor();
       await shot('finding');
       await workbench.page.mouse.move(5, 780);
@@ -126,12 +126,10 @@ export const steps: readonly Step[] = [
     name: 'the command adds default-deny to a document without a file',
     async run({ workbench, shot }) {
       await workbench.command('File: New Untitled Text File');
-      await workbench.command('Change Language Mode');
-      await workbench.choose(/^YAML/);
+      await workbench.commandWithChoice('Change Language Mode', /^YAML/);
       await workbench.focusEditor();
       await workbench.page.keyboard.insertText('apiVersion: v1\nkind: Namespace\nmetadata:\n  name: typed\n');
-      await workbench.command('NetworkPolicy: Add Default-Deny Policy');
-      await workbench.choose(/Ingress and egress/);
+      await workbench.commandWithChoice('NetworkPolicy: Add Default-Deny Policy', /Ingress and egress/);
       await workbench.textLike(/kind: NetworkPolicy[\s\S]*namespace: typed[\s\S]*podSelector: \{\}/);
       await shot('default-deny-command');
     },
