@@ -1,9 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import validate from '../generated/networkpolicy.js';
+import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { FoundType, Mismatch, SchemaType } from './mismatch.js';
-import { entryNamed, keyName, nodeAtPath } from './read-node.js';
+import { keyName, nodeAtPath } from './read-node.js';
 
 /** Where a NetworkPolicy does not fit the schema, in the order of the text. What a template writes fits anything. */
 export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Path): readonly Mismatch[] {
@@ -56,7 +57,7 @@ function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path): Mism
   const node = path && nodeAtPath(object, path);
   if (!node || (node.kind === 'scalar' && node.templated)) return undefined;
   const last = path.at(-1);
-  const key = typeof last === 'string' ? entryNamed(nodeAtPath(object, path.slice(0, -1)), last)?.key.range : undefined;
+  const key = typeof last === 'string' ? entryOf(nodeAtPath(object, path.slice(0, -1)), last)?.key.range : undefined;
   return {
     fault,
     path: [...objectPath, ...path],

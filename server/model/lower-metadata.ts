@@ -1,14 +1,15 @@
+import { entryOf } from '../syntax/locate.js';
 import type { Node, Path } from '../syntax/nodes.js';
 import type { LabelEntry, LabelSet, ObjectMeta } from './objects.js';
-import { entryNamed, fieldOf, isNull, isUnknown, keyName, knownString, stringOf } from './read-node.js';
+import { fieldOf, isNull, isUnknown, keyName, knownString, stringOf } from './read-node.js';
 
 /** The parts of `metadata` that others ask for. Anything of the wrong type is left out. */
 export function lowerMetadata(object: Node, objectPath: Path): ObjectMeta {
-  const entry = entryNamed(object, 'metadata');
+  const entry = entryOf(object, 'metadata');
   const metadata = entry?.value;
   const path = [...objectPath, 'metadata'];
-  const name = entryNamed(metadata, 'name')?.value;
-  const namespace = entryNamed(metadata, 'namespace')?.value;
+  const name = entryOf(metadata, 'name')?.value;
+  const namespace = entryOf(metadata, 'namespace')?.value;
   return {
     name: knownString(metadata, 'name'),
     namespace: knownString(metadata, 'namespace'),
@@ -23,7 +24,7 @@ export function lowerMetadata(object: Node, objectPath: Path): ObjectMeta {
 /** The map of strings at a key. A value that is unknown, or no string, is there without its value. */
 export function lowerLabels(map: Node | undefined, name: string, mapPath: Path): LabelSet {
   const path = [...mapPath, name];
-  const node = entryNamed(map, name)?.value;
+  const node = entryOf(map, name)?.value;
   // What a template adds to the map around it may be these very labels.
   if (node === undefined || isNull(node))
     return { entries: [], range: undefined, path, templated: map !== undefined && (isUnknown(map) || (map.templated && node === undefined)) };

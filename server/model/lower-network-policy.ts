@@ -1,3 +1,4 @@
+import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Field } from './field.js';
@@ -5,7 +6,7 @@ import { findMismatches } from './find-mismatches.js';
 import { lowerSelector } from './lower-selector.js';
 import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule } from './network-policy.js';
 import type { ObjectBase, Protocol } from './objects.js';
-import { entryNamed, fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, stringItem, stringOf } from './read-node.js';
+import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, stringItem, stringOf } from './read-node.js';
 
 /** A NetworkPolicy as written; nothing is defaulted, because absent, null and empty differ. */
 export function lowerNetworkPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): NetworkPolicy {
@@ -13,7 +14,7 @@ export function lowerNetworkPolicy(tree: SyntaxTree, object: MapNode, base: Obje
 }
 
 function lowerSpec(object: MapNode, objectPath: Path): NetworkPolicySpec {
-  const entry = entryNamed(object, 'spec');
+  const entry = entryOf(object, 'spec');
   const spec = entry?.value;
   const path = [...objectPath, 'spec'];
   const empty = { podSelector: undefined, policyTypes: undefined, ingress: undefined, egress: undefined };
@@ -65,7 +66,7 @@ function lowerPeer({ node, index, path, range }: Item): PolicyPeer | undefined {
 }
 
 function lowerIpBlock(peer: MapNode, peerPath: Path): IpBlock | undefined {
-  const entry = entryNamed(peer, 'ipBlock');
+  const entry = entryOf(peer, 'ipBlock');
   if (!entry) return undefined;
   const path = [...peerPath, 'ipBlock'];
   const base = { range: entry.value.range, key: entry.key.range, path };
@@ -100,7 +101,7 @@ function lowerPort({ node, index, path, range }: Item): PolicyPort | undefined {
 
 /** A field that Kubernetes takes for absent where it is null. */
 function valueAt<T>(map: MapNode, name: string, read: (node: Node) => T | undefined): Field<T | undefined> | undefined {
-  const entry = entryNamed(map, name);
+  const entry = entryOf(map, name);
   return entry && !isNull(entry.value) ? fieldOf(entry, read(entry.value)) : undefined;
 }
 

@@ -1,10 +1,11 @@
+import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Path } from '../syntax/nodes.js';
 import type { LabelSelector, MatchExpression, MatchLabels } from './network-policy.js';
-import { entryNamed, fieldOf, type Item, isNull, isUnknown, keyName, listAt, stringField, stringItem, stringOf } from './read-node.js';
+import { fieldOf, type Item, isNull, isUnknown, keyName, listAt, stringField, stringItem, stringOf } from './read-node.js';
 
 /** The `metav1.LabelSelector` at a key; absent where the key is, or where something else than a map is written there. */
 export function lowerSelector(map: MapNode, name: string, mapPath: Path): LabelSelector | undefined {
-  const entry = entryNamed(map, name);
+  const entry = entryOf(map, name);
   if (!entry) return undefined;
   const { value } = entry;
   const path = [...mapPath, name];
@@ -18,7 +19,7 @@ export function lowerSelector(map: MapNode, name: string, mapPath: Path): LabelS
 }
 
 function lowerMatchLabels(selector: MapNode, selectorPath: Path): MatchLabels | undefined {
-  const entry = entryNamed(selector, 'matchLabels');
+  const entry = entryOf(selector, 'matchLabels');
   if (!entry) return undefined;
   const { value } = entry;
   const base = { range: value.range, key: entry.key.range, path: [...selectorPath, 'matchLabels'] };

@@ -1,13 +1,14 @@
+import { entryOf } from '../syntax/locate.js';
 import type { MapNode } from '../syntax/nodes.js';
 import { lowerLabels } from './lower-metadata.js';
 import { isProtocol } from './lower-network-policy.js';
 import type { ObjectBase, Service, ServicePort } from './objects.js';
-import { entryNamed, int32Of, stringOf } from './read-node.js';
+import { int32Of, stringOf } from './read-node.js';
 
 /** A core Service; `targetPort` is `port` where it is not written, and the protocol TCP, as the API server fills them in. */
 export function lowerService(object: MapNode, base: ObjectBase): Service {
-  const spec = entryNamed(object, 'spec')?.value;
-  const ports = entryNamed(spec, 'ports')?.value;
+  const spec = entryOf(object, 'spec')?.value;
+  const ports = entryOf(spec, 'ports')?.value;
   return {
     ...base,
     type: 'service',
@@ -18,7 +19,7 @@ export function lowerService(object: MapNode, base: ObjectBase): Service {
 
 function lowerPort(node: MapNode['entries'][number]['value']): ServicePort | undefined {
   if (node.kind !== 'map') return undefined;
-  const read = (name: string) => entryNamed(node, name)?.value;
+  const read = (name: string) => entryOf(node, name)?.value;
   const [number, target, protocol, name] = [read('port'), read('targetPort'), read('protocol'), read('name')];
   const port = number && int32Of(number);
   if (port === undefined) return undefined;

@@ -1,9 +1,10 @@
+import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import { generatedLabels } from './generated-labels.js';
 import { lowerLabels } from './lower-metadata.js';
 import { isProtocol } from './lower-network-policy.js';
 import type { ContainerPort, ObjectBase, Workload } from './objects.js';
-import { entryNamed, int32Of, isNull, isUnknown, nodeAtPath, scalarAt, stringOf } from './read-node.js';
+import { int32Of, isNull, isUnknown, nodeAtPath, scalarAt, stringOf } from './read-node.js';
 
 /** Where each of the built-in kinds keeps its pod template. */
 const templatePaths: ReadonlyMap<string, Path> = new Map<string, Path>([
@@ -34,7 +35,7 @@ export function podTemplatePath(object: MapNode, kind: string, group: string): P
   const path = ['spec', 'template'];
   const template = nodeAtPath(object, path);
   if (template?.kind !== 'map') return undefined;
-  return templateKinds.has(`${group}/${kind}`) || hasContainers(entryNamed(template, 'spec')?.value) ? path : undefined;
+  return templateKinds.has(`${group}/${kind}`) || hasContainers(entryOf(template, 'spec')?.value) ? path : undefined;
 }
 
 /** '' also stands for an apiVersion that is not written yet or comes from a template. */
@@ -42,7 +43,7 @@ const builtInGroups: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'extens
 
 /** Other things are called template, too: of an application, a machine, a secret. Only pods have containers. */
 function hasContainers(spec: Node | undefined): boolean {
-  const containers = entryNamed(spec, 'containers')?.value;
+  const containers = entryOf(spec, 'containers')?.value;
   return containers !== undefined && (containers.kind === 'sequence' || isUnknown(containers) || isNull(containers));
 }
 
@@ -51,7 +52,7 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
   const kind = base.kind.value;
   const podTemplate = nodeAtPath(object, template);
   const templatePath = [...base.path, ...template];
-  const spec = entryNamed(podTemplate, 'spec')?.value;
+  const spec = entryOf(podTemplate, 'spec')?.value;
   const isPod = template.length === 0;
   return {
     ...base,
@@ -66,7 +67,7 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
 }
 
 function templateLabels(podTemplate: Node | undefined, path: Path): Workload['podLabels'] {
-  const metadata = entryNamed(podTemplate, 'metadata')?.value;
+  const metadata = entryOf(podTemplate, 'metadata')?.value;
   const labels = lowerLabels(metadata, 'labels', [...path, 'metadata']);
   // The whole template, or its metadata, may be what is filled in.
   const outside = podTemplate !== undefined && metadata === undefined && podTemplate.templated;
@@ -92,7 +93,7 @@ function lowerPorts(spec: Node | undefined): Ports {
   const ports: ContainerPort[] = [];
   let portsTemplated = spec !== undefined && (isUnknown(spec) || spec.templated);
   for (const name of ['containers', 'initContainers']) {
-    const list = entryNamed(spec, name)?.value;
+    const list = entryOf(spec, name)?.value;
     if (list?.templated) portsTemplated = true;
     if (list?.kind !== 'sequence') continue;
     for (const { value: container } of list.items) {
@@ -110,7 +111,7 @@ function mayBeSidecar(container: Node): boolean {
 }
 
 function containerPorts(container: Node): Ports {
-  const list = entryNamed(container, 'ports')?.value;
+  const list = entryOf(container, 'ports')?.value;
   // A container that holds an expression may get its ports from it, unless it lists them itself.
   const templated = list === undefined ? isUnknown(container) || container.templated : list.templated;
   if (list?.kind !== 'sequence') return { ports: [], portsTemplated: templated };
@@ -123,7 +124,7 @@ function containerPorts(container: Node): Ports {
 
 function containerPort(node: Node): ContainerPort | undefined {
   if (node.kind !== 'map') return undefined;
-  const [number, protocol, name] = ['containerPort', 'protocol', 'name'].map((key) => entryNamed(node, key)?.value);
+  const [number, protocol, name] = ['containerPort', 'protocol', 'name'].map((key) => entryOf(node, key)?.value);
   const port = number && int32Of(number);
   const protocolText = protocol === undefined || isNull(protocol) ? 'TCP' : stringOf(protocol);
   if (port === undefined || port < 1 || port > 65535 || !isProtocol(protocolText) || name?.templated) return undefined;

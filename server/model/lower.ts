@@ -1,3 +1,4 @@
+import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
@@ -8,7 +9,7 @@ import { lowerNetworkPolicy } from './lower-network-policy.js';
 import { lowerService } from './lower-service.js';
 import { lowerWorkload, podTemplatePath } from './lower-workload.js';
 import type { KubernetesObject, ObjectBase } from './objects.js';
-import { entryNamed, knownString } from './read-node.js';
+import { knownString } from './read-node.js';
 
 /**
  * The Kubernetes objects of one document, those of a `List` one by one. Never throws: what has the wrong type or was not written
@@ -29,7 +30,7 @@ function lowerNode(tree: SyntaxTree, node: Node, path: Path, itemType: ListItemT
   const kind = knownString(node, 'kind') ?? itemType?.kind;
   if (kind === undefined || kind.value === '') return [];
   const apiVersion = knownString(node, 'apiVersion') ?? itemType?.apiVersion;
-  const items = kind.value.endsWith('List') ? entryNamed(node, 'items')?.value : undefined;
+  const items = kind.value.endsWith('List') ? entryOf(node, 'items')?.value : undefined;
   if (items?.kind === 'sequence') {
     const type = kind.value === 'List' ? undefined : { apiVersion, kind: { ...kind, value: kind.value.slice(0, -'List'.length) } };
     return items.items.flatMap(({ value }, index) => lowerNode(tree, value, [...path, 'items', index], type));

@@ -1,3 +1,4 @@
+import { entryOf } from '../syntax/locate.js';
 import type { MapEntry, MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 import type { Field, List } from './field.js';
@@ -7,18 +8,10 @@ export function keyName(entry: MapEntry): string {
   return String(entry.key.value ?? entry.key.text);
 }
 
-/** The entry that counts: of a repeated key the last one, and one written in the map itself before one that `<<` brings in. */
-export function entryNamed(map: Node | undefined, name: string): MapEntry | undefined {
-  if (map?.kind !== 'map') return undefined;
-  let found: MapEntry | undefined;
-  for (const entry of map.entries) if (keyName(entry) === name && (!entry.merged || !found)) found = entry;
-  return found;
-}
-
 /** What stands at `path`, which holds the names of keys and the indexes of items; undefined where nothing does. */
 export function nodeAtPath(node: Node | undefined, path: Path): Node | undefined {
   let at = node;
-  for (const step of path) at = typeof step === 'number' ? (at?.kind === 'sequence' ? at.items[step]?.value : undefined) : entryNamed(at, step)?.value;
+  for (const step of path) at = typeof step === 'number' ? (at?.kind === 'sequence' ? at.items[step]?.value : undefined) : entryOf(at, step)?.value;
   return at;
 }
 
@@ -41,7 +34,7 @@ export function stringOf(node: Node): string | undefined {
 
 /** A string that is written and known; absent where it is null, templated or no string. */
 export function knownString(map: Node | undefined, name: string): Field<string> | undefined {
-  const entry = entryNamed(map, name);
+  const entry = entryOf(map, name);
   if (!entry || isNull(entry.value)) return undefined;
   const value = stringOf(entry.value);
   return value === undefined ? undefined : fieldOf(entry, value);
@@ -49,7 +42,7 @@ export function knownString(map: Node | undefined, name: string): Field<string> 
 
 /** A string that may be unknown: absent where it was left out or is null. */
 export function stringField(map: Node | undefined, name: string): Field<string | undefined> | undefined {
-  const entry = entryNamed(map, name);
+  const entry = entryOf(map, name);
   return entry && !isNull(entry.value) ? fieldOf(entry, stringOf(entry.value)) : undefined;
 }
 
@@ -77,7 +70,7 @@ export interface Item {
  * @param lower gives undefined for an item of the wrong type, which is left out
  */
 export function listAt<T>(map: MapNode, name: string, mapPath: Path, lower: (item: Item) => T | undefined): List<T> | undefined {
-  const entry = entryNamed(map, name);
+  const entry = entryOf(map, name);
   if (!entry) return undefined;
   const { value } = entry;
   const path = [...mapPath, name];
@@ -102,6 +95,6 @@ export function stringItem({ node }: Item): Field<string | undefined> {
 
 /** The strings of a list, without the unknown ones; for places of which the ranges do not matter. */
 export function scalarAt(map: Node | undefined, name: string): ScalarNode | undefined {
-  const node = entryNamed(map, name)?.value;
+  const node = entryOf(map, name)?.value;
   return node?.kind === 'scalar' && !node.templated ? node : undefined;
 }
