@@ -2,16 +2,18 @@ import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
 import { commandNames, type InitializationOptions } from '../server/lsp/protocol.js';
 import { registerCommands } from './commands.js';
+import { showStatus } from './status.js';
 
 /** Files on a disk, files of a virtual workspace, and what has not been saved yet; not the sides of a diff. */
 const schemes = ['file', 'untitled', 'vscode-vfs'];
 const languages = ['yaml', 'json', 'jsonc', 'helm'];
+const documentSelector = schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language })));
 
 /** Starts the language server and ties the extension's commands to it. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
   const client = new LanguageClient('netpol', 'NetworkPolicy', serverOptions(context), clientOptions(output));
-  context.subscriptions.push(output, client, ...registerCommands(client, output));
+  context.subscriptions.push(output, client, showStatus(client, documentSelector), ...registerCommands(client, output));
   await client.start();
 }
 
@@ -24,9 +26,9 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
-  const initializationOptions: InitializationOptions = { commands: [commandNames.showLocations, commandNames.addDefaultDeny] };
+  const initializationOptions: InitializationOptions = { commands: [commandNames.showLocations, commandNames.addDefaultDeny], status: true };
   return {
-    documentSelector: schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
+    documentSelector,
     initializationOptions,
     // What changes here is told to the server, which asks for the values it wants.
     synchronize: { configurationSection: ['netpol', 'files.exclude'] },
