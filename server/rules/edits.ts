@@ -3,7 +3,7 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
 import type { Fix } from './rule.js';
-import { blockEntry, blockYaml, flowYaml, type YamlValue } from './yaml-text.js';
+import { blockEntry, blockYaml, type FlowStyle, flowEntry, flowYaml, type YamlValue } from './yaml-text.js';
 
 /**
  * Changes of one document's text by structure: each function gives the smallest edits, in offsets of the document, that keep comments,
@@ -17,14 +17,35 @@ export function fixOf(title: string, edits: Edits, safe = false): readonly Fix[]
   return edits === undefined ? [] : [{ title, safe, edits }];
 }
 
-/** Several changes as one; undefined where one of them is. */
+/** Several changes as one; undefined where one of them is. What two of them delete together is deleted once. */
 export function together(...all: readonly Edits[]): Edits {
   const edits: TextEdit[] = [];
   for (const each of all) {
     if (each === undefined) return undefined;
-    edits.push(...each);
+    for (const edit of each) {
+      const overlapped = edits.findIndex(
+        ({ range, newText }) => newText === '' && edit.newText === '' && range.start < edit.range.end && edit.range.start < range.end,
+      );
+      const other = edits[overlapped];
+      if (!other) edits.push(edit);
+      else edits[overlapped] = { range: { start: Math.min(other.range.start, edit.range.start), end: Math.max(other.range.end, edit.range.end) }, newText: '' };
+    }
   }
   return edits;
+}
+
+/** JSON stays JSON: whether the document is written as JSON, whose texts are all in double quotes. */
+function flowStyle({ root, text }: SyntaxTree): FlowStyle {
+  const key = root?.kind === 'map' && root.flow ? root.entries[0]?.key : undefined;
+  return key && text[key.range.start] === '"' ? 'json' : 'yaml';
+}
+
+/** Writes another text in place of a key or a value of one word, in the quotes that it has. */
+export function replaceWord(tree: SyntaxTree, range: Range, word: string): Edits {
+  if (tree.templated) return undefined;
+  const quote = tree.text[range.start];
+  const quoted = quote === '"' || quote === "'" ? quote + word + quote : flowYaml(word);
+  return [{ range, newText: quoted }];
 }
 
 /** The node at a path, as far as it is written there: undefined behind an alias or a merge key. */
@@ -46,16 +67,18 @@ export function entryOf(map: MapNode, key: string): MapEntry | undefined {
 }
 
 /** Replaces a value that is written as one word or in flow style. */
-export function replaceValue(tree: SyntaxTree, path: Path, newText: string): Edits {
+export function replaceValue(tree: SyntaxTree, path: Path, value: YamlValue): Edits {
   const node = nodeAt(tree, path);
+  const newText = flowYaml(value, flowStyle(tree));
   if (!node || node.templated) return undefined;
   if (node.range.start === node.range.end) return [{ range: node.range, newText: ` ${newText}` }];
   return [{ range: trimmed(tree, node.range), newText }];
 }
 
-/** Replaces what stands behind a key, in whatever style, by a short flow value such as `[]`. */
-export function replaceMember(tree: SyntaxTree, mapPath: Path, key: string, newText: string): Edits {
+/** Replaces what stands behind a key, in whatever style, by a short value in flow style such as `[]`. */
+export function replaceMember(tree: SyntaxTree, mapPath: Path, key: string, newValue: YamlValue): Edits {
   const map = nodeAt(tree, mapPath);
+  const newText = flowYaml(newValue, flowStyle(tree));
   const entry = map?.kind === 'map' ? entryOf(map, key) : undefined;
   if (!entry || entry.value.templated || hidesAnchor(tree, entry.range)) return undefined;
   const colon = tree.text.indexOf(':', entry.key.range.end) + 1;
@@ -117,19 +140,19 @@ export function insertEntry(tree: SyntaxTree, mapPath: Path, key: string, value:
   if (map?.kind !== 'map' || entryOf(map, key)) return undefined;
   const own = map.entries.filter((entry) => !entry.merged);
   const previous = (after === undefined ? undefined : entryOf(map, after)) ?? own.at(-1);
-  if (!previous) return map.flow ? [{ range: trimmed(tree, map.range), newText: `{${key}: ${flowYaml(value)}}` }] : undefined;
+  if (!previous) return map.flow ? [{ range: trimmed(tree, map.range), newText: flowYaml({ [key]: value }, flowStyle(tree)) }] : undefined;
   const end = trimmed(tree, previous.range).end;
-  if (map.flow) return [{ range: { start: end, end }, newText: `, ${key}: ${flowYaml(value)}` }];
+  if (map.flow) return [{ range: { start: end, end }, newText: `, ${flowEntry(key, value, flowStyle(tree))}` }];
   return insertLine(tree, end, (style) => blockEntry(key, value, style), column(tree, previous.range.start));
 }
 
-/** Adds `key: value` to a map, above the entry `before`. */
+/** Adds `key: value` to a map, above the entry `before`; the caller knows that the key is not there, or changes it. */
 export function insertEntryBefore(tree: SyntaxTree, mapPath: Path, key: string, value: YamlValue, before: string): Edits {
   const map = nodeAt(tree, mapPath);
   const next = map?.kind === 'map' ? entryOf(map, before) : undefined;
-  if (map?.kind !== 'map' || !next || entryOf(map, key)) return undefined;
+  if (map?.kind !== 'map' || !next) return undefined;
   const at = { start: next.range.start, end: next.range.start };
-  if (map.flow) return [{ range: at, newText: `${key}: ${flowYaml(value)}, ` }];
+  if (map.flow) return [{ range: at, newText: `${flowEntry(key, value, flowStyle(tree))}, ` }];
   const indent = column(tree, next.range.start);
   return [{ range: at, newText: `${blockEntry(key, value, { indent, lineEnding: tree.lineEnding })}${tree.lineEnding}${' '.repeat(indent)}` }];
 }
@@ -140,7 +163,7 @@ export function appendItem(tree: SyntaxTree, listPath: Path, value: YamlValue): 
   const last = list?.kind === 'sequence' ? list.items.at(-1) : undefined;
   if (list?.kind === 'sequence' && last) {
     const end = trimmed(tree, last.range).end;
-    if (list.flow) return [{ range: { start: end, end }, newText: `, ${flowYaml(value)}` }];
+    if (list.flow) return [{ range: { start: end, end }, newText: `, ${flowYaml(value, flowStyle(tree))}` }];
     return insertLine(tree, end, ({ indent, lineEnding }) => `- ${blockYaml(value, { indent: indent + 2, lineEnding })}`, column(tree, last.range.start));
   }
   if (list && (list.kind === 'sequence' || (list.kind === 'scalar' && list.value === null))) return fillList(tree, listPath, list, value);
@@ -154,7 +177,7 @@ function fillList(tree: SyntaxTree, listPath: Path, list: Node, value: YamlValue
   const colon = tree.text.indexOf(':', entry.key.range.end) + 1;
   const gone = { start: colon, end: Math.max(colon, trimmed(tree, list.range).end) };
   if (hasComment(tree, gone)) return undefined;
-  if (map.flow) return [{ range: gone, newText: ` [${flowYaml(value)}]` }];
+  if (map.flow) return [{ range: gone, newText: ` ${flowYaml([value], flowStyle(tree))}` }];
   const lines = insertLine(tree, gone.end, (style) => blockYaml([value], style), column(tree, entry.range.start) + listStep(tree));
   return together([{ range: gone, newText: '' }], lines);
 }
@@ -222,10 +245,11 @@ function joinFlow(tree: SyntaxTree, list: SequenceNode, into: MapNode, item: Ran
     return [{ range: { start: insides.left, end: insides.right }, newText: `,${tree.text.slice(between.start, between.end).replace(/^\s*,/, '') || ' '}` }];
   }
   const members = tree.text.slice(insides.right, trimEnd(tree, trimmed(tree, from.range).end - 1));
-  if (members.includes('\n') || !endsItsLine(tree, trimmed(tree, from.range).end)) return undefined;
+  const line = wholeLines(tree, trimmed(tree, item));
+  if (members.includes('\n') || !endsItsLine(tree, trimmed(tree, from.range).end) || hasComment(tree, line)) return undefined;
   return [
     { range: { start: insides.left, end: insides.left }, newText: `, ${members}` },
-    { range: wholeLines(tree, trimmed(tree, item)), newText: '' },
+    { range: line, newText: '' },
   ];
 }
 

@@ -6,7 +6,6 @@ import { type Edits, entryOf, insertEntry, nodeAt, replaceMember } from './edits
 export function setPolicyTypes(tree: SyntaxTree, spec: Path, types: readonly ('Ingress' | 'Egress')[]): Edits {
   const map = nodeAt(tree, spec);
   if (map?.kind !== 'map') return undefined;
-  const flow = `[${types.join(', ')}]`;
-  if (entryOf(map, 'policyTypes')) return replaceMember(tree, spec, 'policyTypes', flow);
+  if (entryOf(map, 'policyTypes')) return replaceMember(tree, spec, 'policyTypes', types);
   return insertEntry(tree, spec, 'policyTypes', types, 'podSelector');
 }

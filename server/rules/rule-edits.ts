@@ -8,5 +8,5 @@ export function removeRule(tree: SyntaxTree, { path }: PolicyRule): Edits {
   const list = nodeAt(tree, listPath);
   if (list?.kind !== 'sequence') return undefined;
   if (list.items.length > 1) return removeItem(tree, listPath, Number(path.at(-1)));
-  return replaceMember(tree, listPath.slice(0, -1), String(listPath.at(-1)), '[]');
+  return replaceMember(tree, listPath.slice(0, -1), String(listPath.at(-1)), []);
 }

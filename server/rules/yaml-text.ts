@@ -7,20 +7,29 @@ export interface BlockStyle {
   readonly lineEnding: string;
 }
 
+const CIDR = /^\d+(?:\.\d+){3}\/\d+$/;
+
 /** Text that every YAML reader takes for this text: plain where that is sure, else in double quotes. */
 export function yamlText(text: string): string {
-  const plain = /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:true|false|yes|no|on|off|y|n|null)$/i.test(text);
+  const plain = (/^[A-Za-z][\w./-]*$/.test(text) || CIDR.test(text)) && !/^(?:true|false|yes|no|on|off|y|n|null)$/i.test(text);
   return plain ? text : JSON.stringify(text);
 }
 
+/** How texts are written in flow style: JSON puts all of them in double quotes. */
+export type FlowStyle = 'yaml' | 'json';
+
 /** `{a: b, c: [d]}`, on one line. */
-export function flowYaml(value: YamlValue): string {
-  if (typeof value === 'string') return yamlText(value);
+export function flowYaml(value: YamlValue, style: FlowStyle = 'yaml'): string {
+  if (typeof value === 'string') return style === 'json' ? JSON.stringify(value) : yamlText(value);
   if (typeof value !== 'object') return String(value);
-  if (isList(value)) return `[${value.map(flowYaml).join(', ')}]`;
-  return `{${Object.entries(value)
-    .map(([key, member]) => `${yamlText(key)}: ${flowYaml(member)}`)
-    .join(', ')}}`;
+  if (isList(value)) return `[${value.map((item) => flowYaml(item, style)).join(', ')}]`;
+  const entries = Object.entries(value).map(([key, member]) => flowEntry(key, member, style));
+  return `{${entries.join(', ')}}`;
+}
+
+/** `key: value`, as a member of a flow map. */
+export function flowEntry(key: string, value: YamlValue, style: FlowStyle = 'yaml'): string {
+  return `${flowYaml(key, style)}: ${flowYaml(value, style)}`;
 }
 
 /**

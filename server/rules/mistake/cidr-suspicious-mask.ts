@@ -1,5 +1,5 @@
 import type { Range } from '../../util/range.js';
-import { fixOf } from '../edits.js';
+import { fixOf, replaceWord } from '../edits.js';
 import { peersOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -40,7 +40,7 @@ ipBlock:
     }
   },
   say: ({ cidr, network }) => `\`${cidr}\` is a single address, and an unusual one. If the network is meant, write \`${network}\`.`,
-  fix: ({ at, network }, { tree }) => (tree.templated ? [] : fixOf(`Write ${network}`, [{ range: at, newText: network }])),
+  fix: ({ at, network }, { tree }) => fixOf(`Write ${network}`, replaceWord(tree, at, network)),
 });
 
 /** By the octets that are zero at the end, at least two of them: one alone is an address like others in many networks. */

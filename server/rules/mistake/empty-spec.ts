@@ -52,6 +52,6 @@ spec:
     const root = nodeAt(tree, path);
     if (root?.kind !== 'map') return [];
     if (!entryOf(root, 'spec')) return fixOf('Write the default-deny out', insertEntry(tree, path, 'spec', deny), true);
-    return fixOf('Write the default-deny out', replaceMember(tree, path, 'spec', '{podSelector: {}, policyTypes: [Ingress]}'), true);
+    return fixOf('Write the default-deny out', replaceMember(tree, path, 'spec', deny), true);
   },
 });

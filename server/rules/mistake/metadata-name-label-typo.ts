@@ -1,7 +1,7 @@
 import type { Field } from '../../model/field.js';
 import type { Range } from '../../util/range.js';
 import { editDistance } from '../../util/text.js';
-import { fixOf } from '../edits.js';
+import { fixOf, replaceWord } from '../edits.js';
 import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
 import { rule } from '../rule.js';
 
@@ -57,7 +57,7 @@ from:
     const { workloads, namespaces } = view.evaluator.cluster;
     return workloads.some(({ labels }) => labels.values.has(key.value)) || [...namespaces.values()].some(({ labels }) => labels.values.has(key.value));
   },
-  fix: ({ key, known }, { tree }) => (tree.templated ? [] : fixOf(`Write ${known}`, [{ range: key.range, newText: known }])),
+  fix: ({ key, known }, { tree }) => fixOf(`Write ${known}`, replaceWord(tree, key.range, known)),
 });
 
 function slipFor(key: string): string | undefined {

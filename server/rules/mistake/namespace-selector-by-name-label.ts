@@ -1,6 +1,6 @@
 import type { Field } from '../../model/field.js';
 import type { Range } from '../../util/range.js';
-import { fixOf } from '../edits.js';
+import { fixOf, replaceWord } from '../edits.js';
 import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -66,5 +66,5 @@ from:
       const value = labels.values.get(key.value);
       return value === undefined || values.includes(value);
     }),
-  fix: ({ key }, { tree }) => (tree.templated ? [] : fixOf(`Select by ${NAMESPACE_NAME}`, [{ range: key.range, newText: NAMESPACE_NAME }])),
+  fix: ({ key }, { tree }) => fixOf(`Select by ${NAMESPACE_NAME}`, replaceWord(tree, key.range, NAMESPACE_NAME)),
 });

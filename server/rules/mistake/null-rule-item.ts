@@ -51,9 +51,9 @@ ingress:
     if ('port' in fact) {
       return [
         ...fixOf('Remove the empty item', removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),
-        ...fixOf('Write what it means: protocol: TCP', replaceValue(tree, path, '{protocol: TCP}')),
+        ...fixOf('Write what it means: protocol: TCP', replaceValue(tree, path, { protocol: 'TCP' })),
       ];
     }
-    return [...fixOf('Remove the empty rule', removeRule(tree, fact.policyRule)), ...fixOf('Write what it means: {}', replaceValue(tree, path, '{}'))];
+    return [...fixOf('Remove the empty rule', removeRule(tree, fact.policyRule)), ...fixOf('Write what it means: {}', replaceValue(tree, path, {}))];
   },
 });

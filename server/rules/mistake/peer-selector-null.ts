@@ -51,6 +51,6 @@ from:
       : `\`namespaceSelector:\` with nothing behind it counts as not written: this peer is ${podsText(other)} in the policy's own namespace only. Write \`{}\` for every namespace, or remove the key.`,
   fix: ({ peer, empty }, { tree }) => [
     ...fixOf(`Remove ${empty}, which changes nothing`, removeEntry(tree, peer.path, empty), true),
-    ...(empty === 'namespaceSelector' ? fixOf('Mean every namespace: namespaceSelector: {}', replaceMember(tree, peer.path, empty, '{}')) : []),
+    ...(empty === 'namespaceSelector' ? fixOf('Mean every namespace: namespaceSelector: {}', replaceMember(tree, peer.path, empty, {})) : []),
   ],
 });

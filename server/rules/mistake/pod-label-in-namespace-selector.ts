@@ -1,11 +1,10 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { type Edits, fixOf, nodeAt } from '../edits.js';
+import { type Edits, fixOf, insertEntryBefore, replaceWord, together } from '../edits.js';
 import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
-import { flowYaml } from '../yaml-text.js';
 
 interface PodLabel {
   readonly at: Range;
@@ -68,17 +67,13 @@ to:
   excused: ({ key }, _, view) => [...view.evaluator.cluster.namespaces.values()].some(({ labels }) => labels.values.has(key)),
   fix: ({ key, values, peer, only }, { tree }) => {
     // Of the pods of other namespaces only the resolver's are known without asking.
-    if (!peer || peer.podSelector || !only || key !== 'k8s-app' || values.join() !== 'kube-dns' || nodeAt(tree, peer.path) === undefined) return [];
+    if (!peer || peer.podSelector || !only || key !== 'k8s-app' || values.join() !== 'kube-dns') return [];
     return fixOf('Select kube-dns in kube-system', kubeDns(tree, peer));
   },
 });
 
-/** `namespaceSelector` becomes `podSelector`, and the name of the namespace stands above it, in the style of the map. */
-function kubeDns({ text, lineEnding }: SyntaxTree, { namespaceSelector }: PolicyPeer): Edits {
-  if (!namespaceSelector) return undefined;
-  const { start } = namespaceSelector.key;
-  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
-  const isFlow = /[{,]\s*$/.test(text.slice(0, start));
-  const selector = `namespaceSelector: ${flowYaml({ matchLabels: { [NAMESPACE_NAME]: 'kube-system' } })}`;
-  return [{ range: namespaceSelector.key, newText: `${selector}${isFlow ? ', ' : lineEnding + ' '.repeat(column)}podSelector` }];
+/** `namespaceSelector` becomes `podSelector`, and the name of the namespace stands above it. */
+function kubeDns(tree: SyntaxTree, { namespaceSelector, path }: PolicyPeer): Edits {
+  const above = insertEntryBefore(tree, path, 'namespaceSelector', { matchLabels: { [NAMESPACE_NAME]: 'kube-system' } }, 'namespaceSelector');
+  return namespaceSelector && together(above, replaceWord(tree, namespaceSelector.key, 'podSelector'));
 }

@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeItem } from '../edits.js';
+import { fixOf, removeItem, replaceWord } from '../edits.js';
 import { statedTypes, typeName } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -42,7 +42,7 @@ policyTypes: [Ingress, Egress]
   say: ({ type }) => `\`${typeName(type)}\` stands here twice. If \`${typeName(other(type))}\` was meant, that direction is not isolated as it stands.`,
   fix: ({ at, path, index, type }, { tree }) => [
     ...fixOf(`Remove the second ${typeName(type)}`, removeItem(tree, path, index), true),
-    ...(tree.templated ? [] : fixOf(`Write ${typeName(other(type))}`, [{ range: at, newText: typeName(other(type)) }])),
+    ...fixOf(`Write ${typeName(other(type))}`, replaceWord(tree, at, typeName(other(type)))),
   ],
 });
 

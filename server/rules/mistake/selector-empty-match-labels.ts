@@ -42,5 +42,5 @@ policyTypes: [Ingress]
     }
   },
   say: () => 'This selects everything, as `{}` does. Write `{}`, so that it shows.',
-  fix: ({ selector: { path } }, { tree }) => fixOf('Write {}', replaceMember(tree, path.slice(0, -1), String(path.at(-1)), '{}'), true),
+  fix: ({ selector: { path } }, { tree }) => fixOf('Write {}', replaceMember(tree, path.slice(0, -1), String(path.at(-1)), {}), true),
 });

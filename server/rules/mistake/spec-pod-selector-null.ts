@@ -60,7 +60,7 @@ spec:
 });
 
 function writeEmptySelector(tree: SyntaxTree, spec: Path, form: NullSelector['form']): Edits {
-  if (form !== 'absent') return replaceMember(tree, spec, 'podSelector', '{}');
+  if (form !== 'absent') return replaceMember(tree, spec, 'podSelector', {});
   const map = nodeAt(tree, spec);
   const first = map?.kind === 'map' ? map.entries.find(({ merged }) => !merged) : undefined;
   return first && map?.kind === 'map' && entryOf(map, first.key.text)

@@ -1,15 +1,15 @@
 import type { SyntaxTree } from '../../syntax/source-file.js';
+import { fixOf, replaceWord } from '../edits.js';
 import { requirementsOf } from '../reading.js';
 import type { Fix } from '../rule.js';
-import { yamlText } from '../yaml-text.js';
 import type { Unmatched } from './diagnosis.js';
 
 /** For a selector of one label: the other values that the pods there carry under the same key, where they are few. */
 export function insteadFixes({ selector, workloads }: Unmatched, tree: SyntaxTree): readonly Fix[] {
   const [only, ...others] = requirementsOf(selector).requirements;
   const [value, ...more] = only?.values ?? [];
-  if (only?.operator !== 'In' || !value || others.length > 0 || more.length > 0 || tree.templated) return [];
+  if (only?.operator !== 'In' || !value || others.length > 0 || more.length > 0) return [];
   const values = [...new Set(workloads.flatMap(({ labels }) => labels.values.get(only.key.value) ?? []))].sort();
   if (values.length > 3) return [];
-  return values.map((instead) => ({ title: `Write ${only.key.value}: ${instead}`, safe: false, edits: [{ range: value.range, newText: yamlText(instead) }] }));
+  return values.flatMap((instead) => fixOf(`Write ${only.key.value}: ${instead}`, replaceWord(tree, value.range, instead)));
 }

@@ -1,6 +1,6 @@
+import { fixOf, replaceWord, together } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { yamlText } from '../yaml-text.js';
 import { workloadText } from './matching.js';
 import type { NearMiss } from './near-miss.js';
 import { effectText, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
@@ -68,15 +68,7 @@ spec: {containers: [{name: frontend, image: frontend}]}
   say: (fact) =>
     `${noPodText(fact)}, ${effectText(fact)}. ${workloadText(fact.reason.miss.workload)} is labelled \`${labelsOf(fact.reason.miss)}\`: is that meant?`,
   fix: ({ reason: { miss } }, { tree }) =>
-    tree.templated
-      ? []
-      : [
-          {
-            title: `Write ${labelsOf(miss)}`,
-            safe: false,
-            edits: miss.changes.map(({ range, instead }) => ({ range, newText: yamlText(instead) })),
-          },
-        ],
+    fixOf(`Write ${labelsOf(miss)}`, together(...miss.changes.map(({ range, instead }) => replaceWord(tree, range, instead)))),
 });
 
 /** The labels as the pods carry them. */

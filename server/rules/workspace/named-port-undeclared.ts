@@ -1,11 +1,10 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Range } from '../../util/range.js';
-import { fixOf } from '../edits.js';
+import { fixOf, replaceWord } from '../edits.js';
 import { peersKey, rulesOf } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { yamlText } from '../yaml-text.js';
 import { destinationsOf } from './destinations.js';
 import { workloadsText } from './matching.js';
 
@@ -87,6 +86,5 @@ spec:
       declared.length > 0 ? `It has ${declared.map((each) => `\`${each}\``).join(', ')}.` : 'Write the number, or name the port in the container.';
     return `${whose} declares a ${protocol} port named \`${name}\`, so this admits nothing. ${instead}`;
   },
-  fix: ({ at, declared }, { tree }) =>
-    tree.templated ? [] : declared.slice(0, 3).flatMap((name) => fixOf(`Write ${name}`, [{ range: at, newText: yamlText(name) }])),
+  fix: ({ at, declared }, { tree }) => declared.slice(0, 3).flatMap((name) => fixOf(`Write ${name}`, replaceWord(tree, at, name))),
 });

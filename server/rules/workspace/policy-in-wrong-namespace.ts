@@ -1,8 +1,7 @@
 import type { Range } from '../../util/range.js';
-import { fixOf } from '../edits.js';
+import { fixOf, replaceWord } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
-import { yamlText } from '../yaml-text.js';
 import { workloadsText } from './matching.js';
 import { noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
@@ -58,7 +57,7 @@ spec: {containers: [{name: db, image: mysql}]}
   },
   fix: ({ written, reason: { workloads } }, { tree }) => {
     const namespace = workloads[0]?.namespace;
-    if (!written || namespace === undefined || tree.templated) return [];
-    return fixOf(`Move the policy to ${namespace}`, [{ range: written, newText: yamlText(namespace) }]);
+    if (!written || namespace === undefined) return [];
+    return fixOf(`Move the policy to ${namespace}`, replaceWord(tree, written, namespace));
   },
 });

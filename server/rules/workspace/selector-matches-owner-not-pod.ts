@@ -1,10 +1,9 @@
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import { type Edits, fixOf, replaceMember } from '../edits.js';
+import { type Edits, fixOf, replaceMember, replaceWord, together } from '../edits.js';
 import { requirementsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { labelsText } from '../wording.js';
-import { flowYaml } from '../yaml-text.js';
 import { effectText, namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
 type OwnerFact = UnmatchedFact<'owner'>;
@@ -88,11 +87,8 @@ function selectLabels(tree: SyntaxTree, { selector }: OwnerFact, labels: readonl
   const [only, ...others] = requirements;
   const [label, ...more] = labels;
   const value = only?.values[0];
-  if (only && value && label && others.length === 0 && more.length === 0 && only.values.length === 1 && !tree.templated) {
-    return [
-      { range: only.key.range, newText: flowYaml(label[0]) },
-      { range: value.range, newText: flowYaml(label[1]) },
-    ];
+  if (only && value && label && others.length === 0 && more.length === 0 && only.values.length === 1) {
+    return together(replaceWord(tree, only.key.range, label[0]), replaceWord(tree, value.range, label[1]));
   }
-  return replaceMember(tree, selector.path.slice(0, -1), String(selector.path.at(-1)), flowYaml({ matchLabels: Object.fromEntries(labels) }));
+  return replaceMember(tree, selector.path.slice(0, -1), String(selector.path.at(-1)), { matchLabels: Object.fromEntries(labels) });
 }
