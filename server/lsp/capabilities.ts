@@ -6,7 +6,7 @@ import { fixAllKind } from './code-action-kinds.js';
 export function serverCapabilities(client: Client): ServerCapabilities {
   return {
     positionEncoding: PositionEncodingKind.UTF16,
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: !client.fileEvents },
     ...(client.diagnostics === 'pull' ? { diagnosticProvider: { identifier: 'netpol', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     hoverProvider: true,
     codeLensProvider: { resolveProvider: true },

@@ -1,4 +1,4 @@
-import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import { IndexingProgress } from './progress.js';
 import { notificationNames, type Status } from './protocol.js';
 import type { Core } from './session.js';
 
@@ -62,15 +62,10 @@ export class Indexing {
     this.#say('indexing');
     // Without a folder nothing can be known of what stands beside the open files, so nothing is said that would need it.
     if (this.#folders.length > 0) {
-      const progress = await this.#progress();
-      let percent = 0;
-      const onProgress = (done: number, known: number) => {
-        const now = Math.floor((100 * done) / known);
-        if (now > percent) progress?.report(now, `${done} of ${known} files`);
-        percent = Math.max(percent, now);
-      };
-      await workspace.index(progress ? { onProgress } : {});
-      progress?.done();
+      const progress = new IndexingProgress();
+      void this.#showProgress(progress);
+      await workspace.index({ onProgress: (done, known) => progress.report(done, known) });
+      progress.end();
     }
     if (this.#stopped || run !== this.#run) return;
     const { files } = workspace.snapshot();
@@ -79,16 +74,14 @@ export class Indexing {
     this.#onDone();
   }
 
-  /** Shown for the first search only: the later ones are short. */
-  async #progress(): Promise<WorkDoneProgressServerReporter | undefined> {
-    const { connection, client, workspace } = this.#core;
-    if (!client.progress || workspace.snapshot().complete) return undefined;
+  /** Shown for the first search only: the later ones are short. The search does not wait for the client to show it. */
+  async #showProgress(progress: IndexingProgress): Promise<void> {
+    const { connection, client, workspace, log } = this.#core;
+    if (!client.progress || workspace.snapshot().complete) return;
     try {
-      const progress = await connection.window.createWorkDoneProgress();
-      progress.begin('NetworkPolicy: reading manifests', 0, '', false);
-      return progress;
-    } catch {
-      return undefined;
+      progress.show(await connection.window.createWorkDoneProgress());
+    } catch (error) {
+      log.error('Progress cannot be shown', error);
     }
   }
 

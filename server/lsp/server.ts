@@ -1,4 +1,4 @@
-import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import { type Connection, ErrorCodes, type InitializeParams, type InitializeResult, ResponseError } from 'vscode-languageserver';
 import { Workspace } from '../workspace/workspace.js';
 import { serverCapabilities } from './capabilities.js';
 import { readClient, readOptions } from './client.js';
@@ -23,9 +23,12 @@ import { watch } from './watching.js';
 export function startServer(connection: Connection, host: Host): void {
   const holder: SessionHolder = { current: undefined, state: 'new' };
   connection.onInitialize((params) => {
+    if (holder.state !== 'new') return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
     const session = createSession(connection, host, params);
     holder.current = session;
     holder.state = 'running';
+    // Not earlier: what the library listens to by itself is set up before this is called, and the last listener counts.
+    registerSync(connection, holder);
     return initializeResult(session);
   });
   connection.onShutdown(() => {
@@ -35,7 +38,6 @@ export function startServer(connection: Connection, host: Host): void {
     holder.state = 'shutDown';
   });
   listen(connection, holder, 'initialized', begin);
-  registerSync(connection, holder);
   registerFeatures(connection, holder);
   connection.listen();
 }

@@ -1,0 +1,144 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer, type Socket } from 'node:net';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import manifest from '../../package.json' with { type: 'json' };
+import { fullClient, simpleClient } from './support/capabilities.js';
+import { connectEditor, startEditor } from './support/editor.js';
+import { openPolicy } from './support/manifests.js';
+import { buildServer, serverProgram } from './support/server-program.js';
+import { makeFolder } from './support/workspace-folder.js';
+
+beforeAll(buildServer);
+
+/** A server that nobody has said hello to. */
+function startSilent() {
+  const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  connection.listen();
+  onTestFinished(() => {
+    connection.dispose();
+    child.kill();
+  });
+  return { child, connection, exited: new Promise<number | null>((resolve) => child.once('exit', resolve)) };
+}
+
+describe('initialize', () => {
+  test('offers a client that can fetch findings to fetch them, for the workspace too', async () => {
+    const { capabilities } = await startEditor();
+    expect(capabilities).toMatchObject({
+      positionEncoding: 'utf-16',
+      textDocumentSync: { openClose: true, change: 2 },
+      diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true },
+      hoverProvider: true,
+      codeLensProvider: { resolveProvider: true },
+      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.netpol'] },
+      workspace: { workspaceFolders: { supported: true } },
+    });
+  });
+
+  test('offers no fetching to a client that could not be told to fetch again', async () => {
+    const { diagnostic, ...rest } = fullClient.textDocument ?? {};
+    expect(diagnostic).toBeDefined();
+    expect((await startEditor({ capabilities: simpleClient })).capabilities.diagnosticProvider).toBeUndefined();
+    expect((await startEditor({ capabilities: { ...fullClient, textDocument: rest } })).capabilities.diagnosticProvider).toBeUndefined();
+    expect((await startEditor({ capabilities: { ...fullClient, workspace: {} } })).capabilities.diagnosticProvider).toBeUndefined();
+  });
+
+  test('announces only the commands that the client does not carry out itself', async () => {
+    expect((await startEditor()).capabilities.executeCommandProvider?.commands.toSorted()).toEqual(['netpol.addDefaultDeny', 'netpol.showLocations']);
+    const editor = await startEditor({ initializationOptions: { commands: ['netpol.showLocations', 'netpol.addDefaultDeny'] } });
+    expect(editor.capabilities.executeCommandProvider?.commands).toEqual([]);
+  });
+
+  test('what an editor says that makes no sense does no harm', async () => {
+    const editor = await startEditor({ capabilities: simpleClient, initializationOptions: { commands: 7, netpol: ['?'], status: true } });
+    expect(editor.capabilities.hoverProvider).toBe(true);
+  });
+
+  test('a request before it is refused as the protocol says, and does no harm', async () => {
+    const { connection } = startSilent();
+    const early = connection.sendRequest('textDocument/hover', { textDocument: { uri: 'file:///a.yaml' }, position: { line: 0, character: 0 } });
+    await expect(early).rejects.toMatchObject({ code: -32002 });
+    await expect(connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} })).resolves.toMatchObject({
+      capabilities: { hoverProvider: true },
+    });
+    await expect(connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} })).rejects.toBeInstanceOf(ResponseError);
+  });
+
+  test('an unknown request is refused and the next one answered', async () => {
+    const editor = await startEditor();
+    await expect(editor.request('textDocument/brew', {})).rejects.toMatchObject({ code: -32601 });
+    await expect(editor.request('textDocument/codeLens', { textDocument: { uri: 'file:///nowhere.yaml' } })).resolves.toEqual([]);
+  });
+});
+
+describe('ending', () => {
+  test('exit after shutdown: status 0', async () => {
+    expect(await (await startEditor()).stop()).toBe(0);
+  });
+
+  test('exit without shutdown: status 1', async () => {
+    const editor = await startEditor();
+    await editor.notify('exit', undefined);
+    expect(await editor.exited).toBe(1);
+  });
+
+  test('a request after shutdown is refused', async () => {
+    const editor = await startEditor();
+    await editor.request('shutdown', undefined);
+    await expect(editor.request('textDocument/codeLens', { textDocument: { uri: 'file:///a.yaml' } })).rejects.toMatchObject({ code: -32600 });
+  });
+
+  test('the end of its input ends the server', async () => {
+    const { child, exited } = startSilent();
+    child.stdin.end();
+    expect(await exited).toBe(1);
+  });
+
+  test('the end of the process that started it ends the server', async () => {
+    const { connection, exited } = startSilent();
+    const parent = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    await connection.sendRequest('initialize', { processId: parent.pid, rootUri: null, capabilities: {} });
+    parent.kill();
+    expect(await exited).toBe(1);
+  });
+});
+
+describe('ways to talk', () => {
+  test('--socket: connects to the port that the editor listens on', async () => {
+    const folder = makeFolder({ 'open.yaml': openPolicy });
+    const listener = createServer();
+    onTestFinished(() => void listener.close());
+    const port = await new Promise<number>((resolve) => {
+      listener.listen(0, '127.0.0.1', () => resolve((listener.address() as { port: number }).port));
+    });
+    const connected = new Promise<Socket>((resolve) => listener.once('connection', resolve));
+    const child = spawn(process.execPath, [serverProgram, `--socket=${port}`], { stdio: 'ignore' });
+    const socket = await connected;
+    const editor = await connectEditor(child, createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket)), { folders: [folder] });
+    await editor.open(folder.uriOf('open.yaml'), openPolicy);
+    expect((await editor.pull(folder.uriOf('open.yaml'))).map(({ code }) => code)).toContain('empty-rule-allows-all');
+    expect(await editor.stop()).toBe(0);
+  });
+
+  test('--socket where nobody listens: one line, status 2', () => {
+    const { status, stderr } = spawnSync(process.execPath, [serverProgram, '--socket=1'], { encoding: 'utf8' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('does not listen on 1');
+    expect(status).toBe(2);
+  });
+
+  test('--version and --help answer and end', () => {
+    expect(spawnSync(process.execPath, [serverProgram, '--version'], { encoding: 'utf8' })).toMatchObject({ stdout: `${manifest.version}\n`, status: 0 });
+    const help = spawnSync(process.execPath, [serverProgram, '--help'], { encoding: 'utf8' });
+    expect(help.stdout).toContain('--stdio');
+    expect(help.status).toBe(0);
+  });
+
+  test('started without a way to talk: says how, status 2', () => {
+    const { status, stderr } = spawnSync(process.execPath, [serverProgram], { encoding: 'utf8' });
+    expect(stderr).toContain('--stdio');
+    expect(status).toBe(2);
+  });
+});

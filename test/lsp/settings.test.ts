@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../../server/lsp/settings.js';
+import { simpleClient } from './support/capabilities.js';
+import { type Editor, startEditor } from './support/editor.js';
+import { clientPolicy, deployment, openPolicy } from './support/manifests.js';
+import { makeFolder } from './support/workspace-folder.js';
+
+const rule = 'empty-rule-allows-all';
+
+async function severityOf(editor: Editor, uri: string): Promise<number | undefined> {
+  return (await editor.pull(uri)).find(({ code }) => code === rule)?.severity;
+}
+
+describe('a severity by rule', () => {
+  test('asked of the client, and asked again when it changes', async () => {
+    const folder = makeFolder({ 'open.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder], settings: { netpol: { rules: { [rule]: 'error' } } } });
+    const uri = folder.uriOf('open.yaml');
+    await editor.open(uri, openPolicy);
+    expect(await severityOf(editor, uri)).toBe(1);
+    editor.settings = { netpol: { rules: { [rule]: 'off' } } };
+    const before = editor.refreshes.diagnostics;
+    await editor.notify('workspace/didChangeConfiguration', { settings: null });
+    await editor.until(() => editor.refreshes.diagnostics > before);
+    expect(await severityOf(editor, uri)).toBeUndefined();
+  });
+
+  test('from the initialization options, for an editor that is not asked', async () => {
+    const folder = makeFolder({ 'open.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder], capabilities: simpleClient, initializationOptions: { netpol: { rules: { [rule]: 'hint' } } } });
+    const uri = folder.uriOf('open.yaml');
+    await editor.open(uri, openPolicy);
+    const sent = await editor.until(() => editor.lastPublished(uri));
+    expect(sent.diagnostics.find(({ code }) => code === rule)?.severity).toBe(4);
+  });
+
+  test.each([
+    ['with the prefix', { netpol: { rules: { [rule]: 'error' } } }],
+    ['without', { rules: { [rule]: 'error' } }],
+  ])('sent by an editor on its own, %s', async (_, settings) => {
+    const folder = makeFolder({ 'open.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder], capabilities: simpleClient });
+    const uri = folder.uriOf('open.yaml');
+    await editor.open(uri, openPolicy);
+    await editor.notify('workspace/didChangeConfiguration', { settings });
+    await editor.until(() => editor.lastPublished(uri)?.diagnostics.some(({ code, severity }) => code === rule && severity === 1));
+  });
+});
+
+test('the default namespace places objects that name none', async () => {
+  const unplaced = deployment('client').replaceAll('  namespace: shop\n', '');
+  const folder = makeFolder({ 'policy.yaml': clientPolicy, 'client.yaml': unplaced, 'web.yaml': deployment('web') });
+  const editor = await startEditor({ folders: [folder], settings: { netpol: { defaultNamespace: 'elsewhere' } } });
+  const uri = folder.uriOf('policy.yaml');
+  await editor.open(uri, clientPolicy);
+  const codes = async () => (await editor.pull(uri)).map(({ code }) => code);
+  const elsewhere = await codes();
+  expect(elsewhere.length).toBeGreaterThan(0);
+  editor.settings = { netpol: { defaultNamespace: 'shop' } };
+  const before = editor.refreshes.diagnostics;
+  await editor.notify('workspace/didChangeConfiguration', { settings: null });
+  await editor.until(() => editor.refreshes.diagnostics > before);
+  expect(await codes()).toEqual([]);
+});
+
+describe('what is left out', () => {
+  const files = { 'policy.yaml': clientPolicy, 'web.yaml': deployment('web'), 'old/client.yaml': deployment('client') };
+  const dangles = async (settings: Readonly<Record<string, unknown>>, extra: Readonly<Record<string, string>> = {}) => {
+    const folder = makeFolder({ ...files, ...extra });
+    const editor = await startEditor({ folders: [folder], settings });
+    const uri = folder.uriOf('policy.yaml');
+    await editor.open(uri, clientPolicy);
+    return (await editor.pull(uri)).some(({ code }) => code === 'dangling-peer');
+  };
+
+  test('nothing', async () => expect(await dangles({})).toBe(false));
+  test('netpol.exclude', async () => expect(await dangles({ netpol: { exclude: { '**/old': true } }, 'netpol.exclude': { '**/old': true } })).toBe(true));
+  test('files.exclude', async () => expect(await dangles({ 'files.exclude': { '**/old': true } })).toBe(true));
+  test('files.exclude, taken back by netpol.exclude', async () =>
+    expect(await dangles({ 'files.exclude': { '**/old': true }, 'netpol.exclude': { '**/old': false } })).toBe(false));
+  test('.gitignore', async () => expect(await dangles({}, { '.gitignore': 'old/\n' })).toBe(true));
+});
+
+describe('reading settings', () => {
+  test('nested and dotted keys say the same', () => {
+    expect(readSettings({ diagnostics: { scope: 'workspace' }, codeLens: { policies: false } })).toEqual(
+      readSettings({ 'diagnostics.scope': 'workspace', 'codeLens.policies': false }),
+    );
+    expect(readSettings({ diagnostics: { scope: 'workspace' } }).settings.diagnostics.scope).toBe('workspace');
+  });
+
+  test.each([
+    [undefined, []],
+    [null, []],
+    ['text', []],
+    [{ defaultNamespace: 'Not A Name' }, ['defaultNamespace']],
+    [{ defaultNamespace: 7, exclude: 'x' }, ['defaultNamespace', 'exclude']],
+    [{ rules: { 'dns-blocked': 'loud' } }, ['rules of dns-blocked']],
+    [{ rules: ['dns-blocked'] }, ['rules']],
+    [{ diagnostics: { scope: 'all' }, codeLens: { policies: 'no' } }, ['diagnostics.scope', 'codeLens.policies']],
+  ])('%j falls back to the defaults and says why', (value, keys) => {
+    const { settings, problems } = readSettings(value);
+    expect(settings).toEqual(readSettings({}).settings);
+    expect(problems).toHaveLength(keys.length);
+    for (const [index, key] of keys.entries()) expect(problems[index]).toContain(`netpol.${key} is ignored`);
+  });
+});
