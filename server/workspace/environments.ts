@@ -1,4 +1,4 @@
-import { type BuiltCluster, buildCluster, rebuildCluster } from './built-cluster.js';
+import { type BuiltCluster, buildCluster } from './built-cluster.js';
 import { type EnvironmentIndex, nearestDefinition } from './environment-index.js';
 import { parentOf } from './file-id.js';
 import type { Fact } from './place-objects.js';
@@ -62,7 +62,7 @@ export class Environments {
 }
 
 /** The definition of an identity that counts in an environment. */
-export function chosenDefinition({ index, choice }: Environment, identity: string): Fact | undefined {
+export function chosenDefinition({ index, choice }: Pick<Environment, 'index' | 'choice'>, identity: string): Fact | undefined {
   return index.definitions.get(identity)?.[choice.places.get(identity) ?? 0];
 }
 
@@ -90,12 +90,11 @@ function choose(index: EnvironmentIndex, from: FileId | undefined): Choice {
 }
 
 function build(index: EnvironmentIndex, choice: Choice, previous: Environment | undefined): Environment {
+  const all = () => chosenDefinitions({ index, choice });
   const same = previous?.choice.repeated === choice.repeated && previous.choice.key === choice.key;
   const changed = same ? index.changedSince(previous.index) : undefined;
-  if (!previous || !changed) return { index, choice, cluster: buildCluster([...chosenDefinitions({ index, choice })], previous?.cluster) };
-  const changes = [...changed].map((identity) => ({
-    before: chosenDefinition(previous, identity),
-    after: index.definitions.get(identity)?.[choice.places.get(identity) ?? 0],
-  }));
-  return { index, choice, cluster: rebuildCluster(previous.cluster, changes) };
+  if (!previous || !changed) return { index, choice, cluster: buildCluster(all(), previous?.cluster) };
+  const changes = [...changed].map((identity) => ({ before: chosenDefinition(previous, identity), after: chosenDefinition({ index, choice }, identity) }));
+  const real = changes.filter(({ before, after }) => before !== after);
+  return { index, choice, cluster: real.length === 0 ? previous.cluster : previous.cluster.after(real, all) };
 }

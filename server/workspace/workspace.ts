@@ -159,7 +159,7 @@ export class Workspace {
     const slices = new Slices(this.#scheduler);
     for (const id of unknown) {
       const entry = await this.#source.entry(id);
-      const record = entry && (await this.#recordOf(entry, await this.#source.read(id, { limit: this.#sizeLimit }), slices));
+      const record = entry && (await this.#recordOf(entry, await this.#content(id), slices));
       if (record && !this.#buffers.has(id)) this.#commit(new Map([[id, record]]));
     }
     this.#layoutIsDue = true;
@@ -171,7 +171,7 @@ export class Workspace {
     const now = this.snapshot();
     const known = now.file(id);
     if (known?.source) return { file: known, snapshot: now };
-    const content = await this.#source.read(id, { limit: this.#sizeLimit, ...(signal ? { signal } : {}) });
+    const content = await this.#content(id, signal);
     const placed = this.#state.files.get(id);
     if (content.kind !== 'text' || !placed) return undefined;
     const record = this.#reader.open({ id, path: placed.record.path, version: content.version, named: placed.record.named }, content.text);
@@ -215,7 +215,15 @@ export class Workspace {
   async #readAhead({ id }: FileEntry, signal: AbortSignal): Promise<FileContent | FileRecord> {
     const known = this.#state.files.get(id)?.record;
     if (known && (this.#buffers.has(id) || known.version === (await this.#source.version(id)))) return known;
-    return this.#source.read(id, { limit: this.#sizeLimit, signal });
+    return this.#content(id, signal);
+  }
+
+  async #content(id: FileId, signal?: AbortSignal): Promise<FileContent> {
+    try {
+      return await this.#source.read(id, { limit: this.#sizeLimit, ...(signal ? { signal } : {}) });
+    } catch (error) {
+      return { kind: 'refused', reason: String(error), version: '' };
+    }
   }
 
   /** An open file that the search finds has the path in its folder, too. */
@@ -229,7 +237,9 @@ export class Workspace {
     const changes = new Map<FileId, FileRecord | undefined>();
     for (const id of ids) {
       const entry = await this.#source.entry(id);
-      const record = entry && (await this.#recordOf(entry, await this.#source.read(id, { limit: this.#sizeLimit }), slices));
+      const known = this.#state.files.get(id)?.record;
+      if (entry && known && known.version === (await this.#source.version(id))) continue;
+      const record = entry && (await this.#recordOf(entry, await this.#content(id), slices));
       if (!this.#buffers.has(id)) changes.set(id, record);
     }
     this.#commit(changes);

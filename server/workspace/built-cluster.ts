@@ -1,0 +1,155 @@
+import type { Evaluator } from '../semantics/answers.js';
+import { buildCluster as addUp, type BuiltCluster as Sum } from '../semantics/build-cluster.js';
+import type { ClusterModel, WorkloadEndpoint } from '../semantics/endpoint.js';
+import { createEvaluator } from '../semantics/evaluator.js';
+import type { Policy } from '../semantics/policy.js';
+import type { Fact } from './place-objects.js';
+import type { ObjectId } from './snapshot.js';
+
+/** What the objects of an environment add up to. Immutable; the evaluator is made when first asked for. */
+export interface BuiltCluster {
+  readonly evaluator: Evaluator;
+  policy(id: ObjectId): Policy | undefined;
+  workload(id: ObjectId): WorkloadEndpoint | undefined;
+  /** The object that a policy or workload was made from; of the pods of one owner the first. */
+  sourceOf(of: Policy | WorkloadEndpoint): ObjectId | undefined;
+  inNamespace(namespace: string | undefined): readonly Fact[];
+  /** The cluster after some objects changed; takes time by their number where they change values only, else by the number of all objects. */
+  after(changes: readonly FactChange[], all: () => Iterable<Fact>): BuiltCluster;
+}
+
+/** An object that came (`before` undefined), went (`after` undefined) or changed. */
+export interface FactChange {
+  readonly before: Fact | undefined;
+  readonly after: Fact | undefined;
+}
+
+/** Adds up the objects of an environment; what came from the same objects in `previous` is taken over. */
+export function buildCluster(facts: Iterable<Fact>, previous?: BuiltCluster): BuiltCluster {
+  const list = [...facts];
+  const before = previous instanceof Cluster ? previous : undefined;
+  const sum = addUp(list, before?.sum);
+  return new Cluster({ sum, replaced: new Map(), cluster: sum.cluster, namespaces: () => byNamespace(list) }, before);
+}
+
+interface Parts {
+  readonly sum: Sum;
+  /** What was made of objects that changed since `sum` was added up. */
+  readonly replaced: ReadonlyMap<ObjectId, Policy | WorkloadEndpoint>;
+  readonly cluster: ClusterModel;
+  namespaces(): ReadonlyMap<string | undefined, readonly Fact[]>;
+}
+
+class Cluster implements BuiltCluster {
+  readonly #parts: Parts;
+  #evaluator: Evaluator | undefined;
+  /** The latest evaluator before this one; let go when this one has its own. */
+  #earlier: Evaluator | undefined;
+  #namespaces: ReadonlyMap<string | undefined, readonly Fact[]> | undefined;
+
+  constructor(parts: Parts, previous: Cluster | undefined) {
+    this.#parts = parts;
+    this.#earlier = previous?.latestEvaluator;
+  }
+
+  get sum(): Sum {
+    return this.#parts.sum;
+  }
+
+  get latestEvaluator(): Evaluator | undefined {
+    return this.#evaluator ?? this.#earlier;
+  }
+
+  get evaluator(): Evaluator {
+    this.#evaluator ??= createEvaluator(this.#parts.cluster, this.#earlier);
+    this.#earlier = undefined;
+    return this.#evaluator;
+  }
+
+  policy(id: ObjectId): Policy | undefined {
+    const replaced = this.#parts.replaced.get(id);
+    return replaced && isPolicy(replaced) ? replaced : this.sum.policyOf.get(id);
+  }
+
+  workload(id: ObjectId): WorkloadEndpoint | undefined {
+    const replaced = this.#parts.replaced.get(id);
+    return replaced && !isPolicy(replaced) ? replaced : this.sum.workloadOf.get(id);
+  }
+
+  sourceOf(of: Policy | WorkloadEndpoint): ObjectId | undefined {
+    return isPolicy(of) ? of.id : this.sum.objectsOf.get(of.id)?.[0]?.id;
+  }
+
+  inNamespace(namespace: string | undefined): readonly Fact[] {
+    this.#namespaces ??= this.#parts.namespaces();
+    return this.#namespaces.get(namespace) ?? [];
+  }
+
+  after(changes: readonly FactChange[], all: () => Iterable<Fact>): BuiltCluster {
+    const replacements = changes.map((change) => this.#replacement(change));
+    if (replacements.includes(undefined)) return buildCluster(all(), this);
+    const known = replacements.flatMap((one) => (one?.made ? [one.made] : []));
+    const replaced = new Map([...this.#parts.replaced, ...known.map(({ id, after }) => [id, after] as const)]);
+    const cluster = known.reduce(withReplaced, this.#parts.cluster);
+    const namespaces = this.#namespaces;
+    return new Cluster({ sum: this.sum, replaced, cluster, namespaces: () => (namespaces ? withFacts(namespaces, changes) : byNamespace([...all()])) }, this);
+  }
+
+  /** What one object makes now, where that alone changes: undefined where the whole must be added up again. */
+  #replacement({ before, after }: FactChange): { readonly made?: Replacement } | undefined {
+    if (!before || !after || before.id !== after.id || before.namespace !== after.namespace) return undefined;
+    const { type } = after.object;
+    if (type === 'other' || type === 'service') return {};
+    const old = type === 'NetworkPolicy' ? this.policy(before.id) : this.workload(before.id);
+    if (!old) return undefined;
+    const alone = addUp([after]);
+    if (type === 'NetworkPolicy') {
+      const policy = alone.policyOf.get(after.id);
+      return policy && { made: { id: after.id, before: old, after: policy } };
+    }
+    const workload = alone.workloadOf.get(after.id);
+    if (!workload || workload.id !== old.id || this.sum.objectsOf.get(old.id)?.length !== 1) return undefined;
+    return { made: { id: after.id, before: old, after: workload } };
+  }
+}
+
+interface Replacement {
+  readonly id: ObjectId;
+  readonly before: Policy | WorkloadEndpoint;
+  readonly after: Policy | WorkloadEndpoint;
+}
+
+function withReplaced(cluster: ClusterModel, { before, after }: Replacement): ClusterModel {
+  if (isPolicy(after)) return { ...cluster, policies: cluster.policies.map((one) => (one === before ? after : one)) };
+  return { ...cluster, workloads: cluster.workloads.map((one) => (one === before ? after : one)) };
+}
+
+function isPolicy(one: Policy | WorkloadEndpoint): one is Policy {
+  return 'rules' in one;
+}
+
+function byNamespace(facts: readonly Fact[]): ReadonlyMap<string | undefined, readonly Fact[]> {
+  const namespaces = new Map<string | undefined, Fact[]>();
+  for (const fact of facts) {
+    const list = namespaces.get(fact.namespace);
+    if (list) list.push(fact);
+    else namespaces.set(fact.namespace, [fact]);
+  }
+  return namespaces;
+}
+
+/** All changes keep their namespace. */
+function withFacts(
+  namespaces: ReadonlyMap<string | undefined, readonly Fact[]>,
+  changes: readonly FactChange[],
+): ReadonlyMap<string | undefined, readonly Fact[]> {
+  const result = new Map(namespaces);
+  for (const { before, after } of changes) {
+    if (before && after)
+      result.set(
+        after.namespace,
+        (result.get(after.namespace) ?? []).map((one) => (one === before ? after : one)),
+      );
+  }
+  return result;
+}
