@@ -1,0 +1,167 @@
+import { chmodSync, closeSync, ftruncateSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import { type Editor, startEditor } from './support/editor.js';
+import { deployment, openPolicy } from './support/manifests.js';
+import { type Folder, makeFolder } from './support/workspace-folder.js';
+
+const codesOf = async (editor: Editor, uri: string) => (await editor.pull(uri)).map(({ code }) => code);
+
+/** The rest of the workspace is still answered: findings, lenses, hover. */
+async function checkAlive(editor: Editor, folder: Folder): Promise<void> {
+  const uri = folder.uriOf('sound.yaml');
+  await editor.open(uri, openPolicy);
+  expect(await codesOf(editor, uri)).toContain('empty-rule-allows-all');
+  const lenses = await editor.request<unknown[]>('textDocument/codeLens', { textDocument: { uri } });
+  expect(lenses.length).toBeGreaterThan(0);
+  expect(await editor.request('textDocument/hover', editor.before(uri, 'database'))).not.toBeNull();
+}
+
+/** `levels` anchors, each of which holds the one before ten times. */
+function aliasBomb(levels: number): string {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+  for (let level = 1; level < levels; level++) lines.push(`a${level}: &a${level} [${Array.from({ length: 10 }, () => `*a${level - 1}`).join(', ')}]`);
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bomb}\n${lines.join('\n')}\n`;
+}
+
+const conflict = openPolicy.replace('    - {}\n', '<<<<<<< HEAD\n    - {}\n=======\n    - from: []\n>>>>>>> theirs\n');
+const cycle = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: &m {name: a, labels: *m}\nspec: &s\n  podSelector: {}\n  more: *s\n';
+
+function longFile(lines: number): string {
+  const rules = Array.from(
+    { length: Math.ceil(lines / 4) },
+    (_, index) => `    - from:\n        - ipBlock: {cidr: 10.${index >> 8}.${index & 255}.0/24}\n      ports:\n        - {port: ${1 + index}, protocol: TCP}\n`,
+  );
+  return `${openPolicy.slice(0, openPolicy.indexOf('    - {}'))}${rules.join('')}`;
+}
+
+const texts: readonly (readonly [string, string, readonly string[]])[] = [
+  ['a half-typed policy', openPolicy.slice(0, openPolicy.indexOf('matchLabels') + 8), []],
+  ['unclosed brackets', `${openPolicy}    - {from: [{podSelector: {\n`, ['not-yaml']],
+  ['git conflict markers', conflict, ['conflict-marker']],
+  ['a cyclic alias', cycle, ['alias']],
+  ['an alias bomb', aliasBomb(12), []],
+  ['tabs as indentation', openPolicy.replaceAll('  ', '\t'), ['tab']],
+  ['nothing but a NUL', '\0', []],
+  ['half of a surrogate pair', `${openPolicy}# \ud83d\n`, []],
+  ['10,000 documents', Array.from({ length: 10_000 }, (_, index) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: n${index}}\n`).join('---\n'), []],
+  ['50,000 lines', longFile(50_000), []],
+  ['one line of a million brackets', `a: ${'['.repeat(1_000_000)}`, []],
+  [
+    'a Helm template',
+    '{{- if .Values.policy }}\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: {{ .Release.Name }}\nspec: {{ toYaml .Values.spec | nindent 2 }}\n{{- end }}\n',
+    [],
+  ],
+];
+
+describe('a text that is no good, on the disk and open', () => {
+  test.each(texts)('%s', async (_, text, kinds) => {
+    const folder = makeFolder({ 'sound.yaml': openPolicy, 'bad.yaml': text });
+    const editor = await startEditor({ folders: [folder] });
+    await checkAlive(editor, folder);
+    const uri = folder.uriOf('bad.yaml');
+    await editor.open(uri, text);
+    const found = await editor.pull(uri);
+    if (kinds.length > 0) expect(found.map(({ severity }) => severity)).toContain(1);
+    for (const { range } of found) expect(editor.document(uri).offsetAt(range.end)).toBeLessThanOrEqual(text.length);
+    await editor.request('textDocument/codeLens', { textDocument: { uri } });
+    await editor.request('textDocument/hover', { textDocument: { uri }, position: { line: 3, character: 3 } });
+    await editor.request('textDocument/documentSymbol', { textDocument: { uri } });
+    await checkAlive(editor, folder);
+    expect(await editor.stop()).toBe(0);
+  });
+});
+
+describe('a file that is no good, on the disk', () => {
+  test('binary', async () => {
+    const folder = makeFolder({ 'sound.yaml': openPolicy, 'bad.yaml': new Uint8Array(4096).map((_, index) => index % 256) });
+    const editor = await startEditor({ folders: [folder] });
+    expect(editor.log.find((line) => line.includes('bad.yaml'))).toContain('not read');
+    await checkAlive(editor, folder);
+  });
+
+  test('2 GB', async () => {
+    const folder = makeFolder({ 'sound.yaml': openPolicy });
+    const file = openSync(join(folder.path, 'bad.yaml'), 'w');
+    // Without content on the disk: only the size counts.
+    ftruncateSync(file, 2 ** 31);
+    closeSync(file);
+    const editor = await startEditor({ folders: [folder] });
+    expect(editor.log.find((line) => line.includes('bad.yaml'))).toContain('not read');
+    await checkAlive(editor, folder);
+  });
+
+  test('a folder that is gone, and one that may not be read', async () => {
+    const folder = makeFolder({ 'sound.yaml': openPolicy, 'locked/web.yaml': deployment('web') });
+    chmodSync(join(folder.path, 'locked'), 0);
+    onTestFinished(() => chmodSync(join(folder.path, 'locked'), 0o700));
+    const gone = makeFolder();
+    const missing = { ...gone, path: join(gone.path, 'missing'), uri: `${gone.uri}/missing` };
+    const editor = await startEditor({ folders: [folder, missing] });
+    expect(editor.log.find((line) => line.includes('missing'))).toContain('cannot be searched');
+    await checkAlive(editor, folder);
+  });
+
+  test('files that vanish while they are read', async () => {
+    const names = Array.from({ length: 500 }, (_, index) => `many/${index}.yaml`);
+    const folder = makeFolder({ 'sound.yaml': openPolicy, ...Object.fromEntries(names.map((name) => [name, deployment('web')])) });
+    const editor = await startEditor({ folders: [folder], startOnly: true });
+    for (const name of names.toReversed()) folder.remove(name);
+    await editor.ready();
+    await checkAlive(editor, folder);
+  });
+});
+
+describe('a client that is no good', () => {
+  test('parameters of the wrong shape: the request is answered, and so is the next one', async () => {
+    const folder = makeFolder({ 'sound.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder] });
+    for (const method of ['hover', 'codeLens', 'codeAction', 'documentSymbol', 'definition', 'references', 'completion', 'diagnostic']) {
+      for (const params of [
+        {},
+        { textDocument: null },
+        { textDocument: { uri: 7 } },
+        { textDocument: { uri: folder.uriOf('sound.yaml') }, position: { line: -1 } },
+      ]) {
+        await editor.request(`textDocument/${method}`, params);
+      }
+    }
+    await editor.notify('textDocument/didOpen', { textDocument: {} });
+    await editor.notify('textDocument/didChange', {});
+    await editor.notify('workspace/didChangeWatchedFiles', {});
+    await checkAlive(editor, folder);
+  });
+
+  test('a command that nobody knows, or with arguments that make no sense', async () => {
+    const folder = makeFolder({ 'sound.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder] });
+    await editor.request('workspace/executeCommand', { command: 'netpol.brewCoffee' });
+    await editor.request('workspace/executeCommand', { command: 'netpol.addDefaultDeny', arguments: [7] });
+    await editor.request('workspace/executeCommand', { command: 'netpol.showLocations', arguments: ['x'] });
+    await checkAlive(editor, folder);
+  });
+
+  test('the same document opened twice, and closed twice', async () => {
+    const folder = makeFolder({ 'sound.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder] });
+    const uri = folder.uriOf('sound.yaml');
+    await editor.open(uri, openPolicy);
+    await editor.open(uri, openPolicy);
+    await editor.close(uri);
+    await editor.notify('textDocument/didClose', { textDocument: { uri } });
+    await checkAlive(editor, folder);
+  });
+});
+
+test('a request that is cancelled is answered so', async () => {
+  const folder = makeFolder({ 'sound.yaml': openPolicy });
+  const editor = await startEditor({ folders: [folder] });
+  // Nothing is to be said of the whole workspace, so this request stays open until it is cancelled.
+  const cancellation = new CancellationTokenSource();
+  const answer = editor.connection.sendRequest('workspace/diagnostic', { previousResultIds: [], partialResultToken: 'parts' }, cancellation.token);
+  await checkAlive(editor, folder);
+  cancellation.cancel();
+  await expect(answer).rejects.toMatchObject({ code: -32800 });
+  await checkAlive(editor, folder);
+});
