@@ -1,0 +1,88 @@
+import { checkFile } from '../server/rules/check.js';
+import { allRules } from '../server/rules/registry.js';
+import type { Category, Rule } from '../server/rules/rule.js';
+import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
+import { parseFixture, plainText } from '../test/support/fixture.js';
+
+/** What the categories are called, in the order of the index. */
+const CATEGORIES: Readonly<Record<Category, string>> = {
+  syntax: 'Not YAML',
+  api: 'The API server refuses it',
+  mistake: 'Accepted, and surely not meant',
+  risk: 'Wider than it needs to be',
+  workspace: 'Against the rest of the workspace',
+  plugin: 'Depends on the network plugin',
+};
+
+/** The pages of `docs/rules/`, by file name, made from the rules themselves: one for each rule, and an index. */
+export function rulePages(): ReadonlyMap<string, string> {
+  return new Map([['README.md', indexPage()], ...allRules.map((rule) => [`${rule.id}.md`, rulePage(rule)] as const)]);
+}
+
+function indexPage(): string {
+  const groups = (Object.keys(CATEGORIES) as Category[]).flatMap((category) => {
+    const rules = allRules.filter((rule) => rule.category === category);
+    if (rules.length === 0) return [];
+    const rows = rules.map(({ id, severity, docs }) => `| [\`${id}\`](${id}.md) | ${severity} | ${docs.summary} |`);
+    return ['', `## ${CATEGORIES[category]} (\`${category}\`)`, '', '| rule | severity | |', '|---|---|---|', ...rows];
+  });
+  return page(
+    '# Rules',
+    '',
+    'Made from the rules by `npm run rule-pages`; edit the rule, not the page. `netpol rules RULE` prints the same in a terminal.',
+    '',
+    'A rule is set to another severity, or to `off`, by the setting `netpol.rules`; one finding is silenced by a comment on the line above it, `# netpol-ignore-next-line RULE: reason`, and a whole file by `# netpol-ignore-file RULE: reason`.',
+    ...groups,
+  );
+}
+
+function rulePage(rule: Rule): string {
+  const { id, category, severity, docs } = rule;
+  return page(
+    `# ${id}`,
+    '',
+    docs.summary,
+    '',
+    `Category \`${category}\`, severity \`${severity}\`${rule.on === 'environment' ? '; said when the whole workspace is indexed' : ''}.`,
+    '',
+    docs.why,
+    '',
+    '## Finds',
+    ...example(docs.bad),
+    ...findingsOf(rule),
+    '',
+    '## Does not find',
+    ...example(docs.good),
+    ...(docs.references.length === 0 ? [] : ['', '## More', '', ...docs.references.map((link) => `- <${link}>`)]),
+  );
+}
+
+/** One block of YAML for each file of the example. */
+function example(text: string): readonly string[] {
+  const parts = text.split(/^[ \t]*#- (\/\S+).*\n/m);
+  const blocks = [...(parts[0]?.trim() ? [{ path: undefined, code: parts[0] }] : [])] as { path: string | undefined; code: string }[];
+  for (let i = 1; i < parts.length; i += 2) blocks.push({ path: parts[i]?.slice(1), code: parts[i + 1] ?? '' });
+  return blocks.flatMap(({ path, code }) => [
+    ...(path === undefined || blocks.length === 1 ? [] : ['', `\`${path}\``]),
+    '',
+    '```yaml',
+    plainText(code).trimEnd(),
+    '```',
+  ]);
+}
+
+/** What the rule says of its own bad example, and what fixes it offers. */
+function findingsOf(rule: Rule): readonly string[] {
+  const { files } = parseFixture(rule.docs.bad);
+  const snapshot = snapshotOfTexts(Object.fromEntries(files.map(({ path, text }) => [path, text])));
+  const findings = files.flatMap(({ path }) => checkFile(snapshot, path)).filter((finding) => finding.rule === rule.id);
+  return findings.flatMap((finding) => {
+    const own = finding.fixes().filter(({ title }) => title !== `Ignore ${rule.id} here`);
+    const fixes = own.length === 0 ? [] : ['', `Fixes: ${own.map(({ title, safe }) => `*${title}*${safe ? ' (keeps the meaning)' : ''}`).join(', ')}.`];
+    return ['', `> ${finding.message}`, ...fixes];
+  });
+}
+
+function page(...lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
