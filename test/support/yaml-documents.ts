@@ -36,7 +36,12 @@ const KEYS = ['app', 'from', 'to', 'ports', 'podSelector', 'matchLabels', 'name'
 
 const scalar: fc.Arbitrary<StyledScalar> = fc.record({
   kind: fc.constant('scalar' as const),
-  value: fc.oneof(fc.constantFrom('web', 'a b', "it's", 'x#y', 'http://a', '10.0.0.0/8', 'say "x"', 'yes', '80', '', 'a: b', '- a', '#c'), fc.nat({ max: 65535 }), fc.boolean(), fc.constant(null)),
+  value: fc.oneof(
+    fc.constantFrom('web', 'a b', "it's", 'x#y', 'http://a', '10.0.0.0/8', 'say "x"', 'yes', '80', '', 'a: b', '- a', '#c'),
+    fc.nat({ max: 65535 }),
+    fc.boolean(),
+    fc.constant(null),
+  ),
   quotes: fc.constantFrom('plain', 'plain', 'single', 'double', 'literal'),
 });
 
@@ -45,7 +50,10 @@ const { styled } = fc.letrec<{ styled: Styled; map: StyledMap; list: StyledList 
   map: fc.record({
     kind: fc.constant('map' as const),
     flow: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
-    members: fc.uniqueArray(fc.record({ key: fc.constantFrom(...KEYS), value: tie('styled'), above: rarely(), behind: rarely() }), { selector: ({ key }) => key, maxLength: 4 }),
+    members: fc.uniqueArray(fc.record({ key: fc.constantFrom(...KEYS), value: tie('styled'), above: rarely(), behind: rarely() }), {
+      selector: ({ key }) => key,
+      maxLength: 4,
+    }),
   }),
   list: fc.record({
     kind: fc.constant('list' as const),
@@ -68,18 +76,25 @@ const layout: fc.Arbitrary<Layout> = fc.record({
 
 /** A document whose root is a map, in one of many styles, and what it says. */
 export const yamlDocument: fc.Arbitrary<GeneratedDocument> = fc
-  .record({ members: fc.uniqueArray(fc.record({ key: fc.constantFrom(...KEYS), value: styled, above: rarely(), behind: rarely() }), { selector: ({ key }) => key, minLength: 1, maxLength: 4 }), layout })
+  .record({
+    members: fc.uniqueArray(fc.record({ key: fc.constantFrom(...KEYS), value: styled, above: rarely(), behind: rarely() }), {
+      selector: ({ key }) => key,
+      minLength: 1,
+      maxLength: 4,
+    }),
+    layout,
+  })
   .map(({ members, layout }) => {
     const root: StyledMap = { kind: 'map', flow: false, members };
     const counter = { comments: 0 };
     const lines = blockLines(root, 0, layout, counter).join('\n');
-    return { text: (layout.endsWithBreak ? `${lines}\n` : lines).replaceAll('\n', layout.lineEnding), value: valueOf(root) };
+    return { text: (layout.endsWithBreak ? `${lines}\n` : lines).replaceAll('\n', layout.lineEnding), value: jsonOf(root) };
   });
 
-export function valueOf(node: Styled): unknown {
+export function jsonOf(node: Styled): unknown {
   if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'list') return node.members.map(({ value }) => valueOf(value));
-  return Object.fromEntries(node.members.map(({ key, value }) => [key, valueOf(value)]));
+  if (node.kind === 'list') return node.members.map(({ value }) => jsonOf(value));
+  return Object.fromEntries(node.members.map(({ key, value }) => [key, jsonOf(value)]));
 }
 
 /** Lines of a block collection at a column, indented. */
@@ -109,7 +124,8 @@ function memberLines(lead: string, value: Styled, comment: string, column: numbe
 }
 
 function scalarLines(lead: string, scalar: StyledScalar, comment: string, column: number): string[] {
-  if (scalar.quotes === 'literal' && typeof scalar.value === 'string' && scalar.value !== '') return [`${lead} |-${comment}`, `${' '.repeat(column + 2)}${scalar.value}`];
+  if (scalar.quotes === 'literal' && typeof scalar.value === 'string' && scalar.value !== '')
+    return [`${lead} |-${comment}`, `${' '.repeat(column + 2)}${scalar.value}`];
   const text = flowText(scalar);
   return [`${lead}${text === '' ? '' : ` ${text}`}${comment}`];
 }

@@ -33,7 +33,9 @@ describe('edits of generated documents', () => {
         const tree = parseDocument(text);
         expect(parse(text), text).toEqual(value);
         const all = possibleEdits(value as Json, [], added);
-        const possible = all[pick % all.length];
+        const names = [...new Set(all.map(({ name }) => name))];
+        const alike = all.filter(({ name }) => name === names[pick % names.length]);
+        const possible = alike[pick % alike.length];
         if (!possible) return;
         const edits = possible.edits(tree);
         if (edits === undefined) {
@@ -43,16 +45,21 @@ describe('edits of generated documents', () => {
         made++;
         const after = applyEdits(text, edits);
         expect(parse(after), `${possible.name} of\n${text}\nto\n${after}`).toEqual(possible.change(structuredClone(value) as Json));
+        if (!/^re(?:move|place)/.test(possible.name)) expect(commentsOf(after), `${possible.name} of\n${text}\nto\n${after}`).toEqual(commentsOf(text));
         const lineEndings = new Set(after.match(/\r?\n/g));
         expect(lineEndings.size).toBeLessThanOrEqual(1);
       }),
       { numRuns: 3000, seed: 5 },
     );
-    // Only what cannot be done without a loss is refused: an entry that shares its line with a comment in brackets, and the like.
-    expect(made).toBeGreaterThan(2400);
-    expect(refused / made).toBeLessThan(0.15);
+    // Refused is what cannot be done without a loss, such as moving an entry with its comment into brackets.
+    expect(made).toBeGreaterThan(2800);
+    expect(refused / made).toBeLessThan(0.03);
   });
 });
+
+function commentsOf(text: string): string[] {
+  return [...text.matchAll(/# (c\d+)/g)].map(([, name]) => name ?? '').sort();
+}
 
 function possibleEdits(value: Json, path: Path, added: YamlValue): Possible[] {
   if (value === null || typeof value !== 'object') return scalarEdits(value, path);
@@ -79,13 +86,25 @@ function scalarEdits(value: Json, path: Path): Possible[] {
 function listEdits(list: Json[], path: Path, added: YamlValue): Possible[] {
   const edits: Possible[] = [
     { name: 'appendItem', edits: (tree) => appendItem(tree, path, added), change: (root) => at(root, path, (items) => [...(items as Json[]), added as Json]) },
-    { name: 'insertItem', edits: (tree) => insertItem(tree, path, 0, added), change: (root) => at(root, path, (items) => [added as Json, ...(items as Json[])]) },
+    {
+      name: 'insertItem',
+      edits: (tree) => insertItem(tree, path, 0, added),
+      change: (root) => at(root, path, (items) => [added as Json, ...(items as Json[])]),
+    },
   ];
   for (const [i, item] of list.entries()) {
-    edits.push({ name: 'removeItem', edits: (tree) => removeItem(tree, path, i), change: (root) => at(root, path, (items) => (items as Json[]).toSpliced(i, 1)) });
+    edits.push({
+      name: 'removeItem',
+      edits: (tree) => removeItem(tree, path, i),
+      change: (root) => at(root, path, (items) => (items as Json[]).toSpliced(i, 1)),
+    });
     const next = list[i + 1];
     if (isMap(item) && isMap(next) && Object.keys(item).length > 0 && Object.keys(next).length > 0 && !Object.keys(next).some((key) => key in item)) {
-      edits.push({ name: 'mergeWithNext', edits: (tree) => mergeWithNext(tree, path, i), change: (root) => at(root, path, (items) => (items as Json[]).toSpliced(i, 2, { ...item, ...next })) });
+      edits.push({
+        name: 'mergeWithNext',
+        edits: (tree) => mergeWithNext(tree, path, i),
+        change: (root) => at(root, path, (items) => (items as Json[]).toSpliced(i, 2, { ...item, ...next })),
+      });
     }
     if (!isMap(item)) continue;
     const [, second] = Object.keys(item);
@@ -103,13 +122,25 @@ function listEdits(list: Json[], path: Path, added: YamlValue): Possible[] {
 function mapEdits(map: { [key: string]: Json }, path: Path, added: YamlValue): Possible[] {
   const keys = Object.keys(map);
   const edits: Possible[] = [
-    { name: 'insertEntry', edits: (tree) => insertEntry(tree, path, 'new', added), change: (root) => at(root, path, (old) => ({ ...(old as object), new: added as Json })) },
+    {
+      name: 'insertEntry',
+      edits: (tree) => insertEntry(tree, path, 'new', added),
+      change: (root) => at(root, path, (old) => ({ ...(old as object), new: added as Json })),
+    },
   ];
   for (const key of keys) {
     const without = (old: Json) => Object.fromEntries(Object.entries(old as object).filter(([name]) => name !== key)) as Json;
     edits.push({ name: 'removeEntry', edits: (tree) => removeEntry(tree, path, key), change: (root) => at(root, path, without) });
-    edits.push({ name: 'insertEntryBefore', edits: (tree) => insertEntryBefore(tree, path, 'new', added, key), change: (root) => at(root, path, (old) => ({ ...(old as object), new: added as Json })) });
-    edits.push({ name: 'renameKey', edits: (tree) => renameKey(tree, path, key, 'on'), change: (root) => at(root, path, (old) => ({ ...(without(old) as object), on: (old as Record<string, Json>)[key] ?? null })) });
+    edits.push({
+      name: 'insertEntryBefore',
+      edits: (tree) => insertEntryBefore(tree, path, 'new', added, key),
+      change: (root) => at(root, path, (old) => ({ ...(old as object), new: added as Json })),
+    });
+    edits.push({
+      name: 'renameKey',
+      edits: (tree) => renameKey(tree, path, key, 'on'),
+      change: (root) => at(root, path, (old) => ({ ...(without(old) as object), on: (old as Record<string, Json>)[key] ?? null })),
+    });
     edits.push({
       name: 'wrapEntries',
       edits: (tree) => wrapEntries(tree, path, [key], 'wrap'),

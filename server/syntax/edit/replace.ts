@@ -11,7 +11,8 @@ export function replaceNode(tree: SyntaxTree, path: Path, value: YamlValue): Edi
   const node = writtenAt(tree, path);
   if (!node) return undefined;
   const edits = replacing(tree, path, node, flowYaml(value, styleOf(tree).json));
-  return proved(tree, edits, (root) => changeAt(root, path, () => plainOfYaml(value)), [node.range]);
+  const gone = edits?.map(({ range }) => range) ?? [];
+  return proved(tree, edits, (root) => changeAt(root, path, () => plainOfYaml(value)), gone);
 }
 
 function replacing(tree: SyntaxTree, path: Path, node: Node, newText: string): readonly TextEdit[] | undefined {

@@ -1,6 +1,6 @@
 import type { Range } from '../../util/range.js';
 import type { TextEdit } from '../../util/text-edit.js';
-import { lineStart, nextLine } from '../locate.js';
+import { lineEnd, lineStart, nextLine } from '../locate.js';
 import type { MapEntry, MapNode, Path, SequenceNode } from '../nodes.js';
 import type { SyntaxTree } from '../source-file.js';
 import { beginsLine, columnAt, type Edits, endsLine, hasComment, proved, together, wholeLines, writtenEntry, writtenList, writtenMap } from './edits.js';
@@ -15,13 +15,8 @@ export function mergeWithNext(tree: SyntaxTree, listPath: Path, index: number): 
   const [into, from] = [writtenMap(tree, [...listPath, index]), writtenMap(tree, [...listPath, index + 1])];
   const item = list?.items[index + 1];
   if (!list || !into || !from || !item || into.entries.length === 0 || from.entries.length === 0) return undefined;
-  const edits = into.flow
-    ? from.flow
-      ? joinFlow(tree, list, into, from, item.range)
-      : undefined
-    : from.flow
-      ? undefined
-      : joinBlock(tree, into, from, item.range);
+  const join = into.flow ? (from.flow ? joinFlow : undefined) : from.flow ? joinFlowToBlock : joinBlock;
+  const edits = join?.(tree, into, from, item.range, list.flow);
   const joined = changeItems((items) => items.toSpliced(index, 2, { kind: 'map', entries: [...entriesOf(items[index]), ...entriesOf(items[index + 1])] }));
   return proved(tree, edits, (root) => changeAt(root, listPath, joined));
 }
@@ -34,15 +29,34 @@ function entriesOf(value: PlainValue | undefined): PlainMap['entries'] {
 function joinBlock(tree: SyntaxTree, into: MapNode, from: MapNode, item: Range): Edits {
   const [target, source] = [columnAt(tree, into.range.start), columnAt(tree, from.range.start)];
   const between = tree.text.slice(item.start + 1, from.range.start);
-  if (!beginsLine(tree, item.start) || between.trim() !== '' || /[\r\n]/.test(between)) return undefined;
+  if (!beginsLine(tree, item.start)) return undefined;
+  if (/[\r\n]/.test(between))
+    return together([withoutDash(tree, item.start)], shiftLines(tree, nextLine(tree.text, item.start), from.range.end, target - source));
+  if (between.trim() !== '') return undefined;
   const dash = { range: { start: lineStart(tree.text, item.start), end: from.range.start }, newText: ' '.repeat(target) };
   return together([dash], shiftLines(tree, nextLine(tree.text, from.range.start), from.range.end, target - source));
 }
 
-function joinFlow(tree: SyntaxTree, list: SequenceNode, into: MapNode, from: MapNode, item: Range): Edits {
+/** Takes a dash away whose item begins on a line below it; its line goes, unless a comment stands there. */
+function withoutDash(tree: SyntaxTree, dash: number): TextEdit {
+  const range = { start: dash, end: dash + 1 };
+  const rest = tree.text.slice(range.end, lineEnd(tree.text, dash));
+  return rest.trim() === '' ? { range: wholeLines(tree, range), newText: '' } : { range, newText: ' ' };
+}
+
+/** Each entry between the braces gets a line of its own. */
+function joinFlowToBlock(tree: SyntaxTree, into: MapNode, from: MapNode, item: Range): Edits {
+  const written = tree.text.slice(from.range.start, from.range.end);
+  if (/[\r\n]/.test(written) || !beginsLine(tree, item.start)) return undefined;
+  const indent = ' '.repeat(columnAt(tree, into.range.start));
+  const lines = from.entries.filter(({ merged }) => !merged).map(({ range }) => indent + tree.text.slice(range.start, range.end));
+  return [{ range: { start: lineStart(tree.text, item.start), end: from.range.end }, newText: lines.join(tree.lineEnding) }];
+}
+
+function joinFlow(tree: SyntaxTree, into: MapNode, from: MapNode, item: Range, inFlow: boolean): Edits {
   const left = endOfLast(into);
   const right = from.entries[0]?.range.start ?? from.range.start;
-  if (list.flow) return hasComment(tree, { start: left, end: right }) ? undefined : [{ range: { start: left, end: right }, newText: ', ' }];
+  if (inFlow) return hasComment(tree, { start: left, end: right }) ? undefined : [{ range: { start: left, end: right }, newText: ', ' }];
   const members = tree.text.slice(right, endOfLast(from));
   if (
     /[\r\n#]/.test(members) ||
@@ -101,7 +115,7 @@ export function moveEntry(tree: SyntaxTree, fromMap: Path, key: string, toMap: P
   const previous = to && ((after === undefined ? undefined : writtenEntry(to, after)) ?? to.entries.findLast(({ merged }) => !merged));
   if (!from || !to || !entry || !previous || from === to || writtenEntry(to, key)) return undefined;
   const removed = removeEntry(tree, fromMap, key);
-  const inserted = to.flow ? moveToFlow(tree, from, entry, previous) : moveToBlock(tree, from, entry, previous);
+  const inserted = to.flow ? moveToFlow(tree, entry, previous) : moveToBlock(tree, from, entry, previous);
   const change = (root: PlainValue) => {
     const without = changeAt(
       root,
@@ -117,7 +131,15 @@ export function moveEntry(tree: SyntaxTree, fromMap: Path, key: string, toMap: P
     );
   };
   // The comments of the entry move with it, so none may be lost.
-  return proved(tree, together(removed, inserted), change);
+  return proved(tree, untangled(tree, removed, inserted), change);
+}
+
+/** Both changes as one. Where the lines that go are the last of the text, they take the line break before them along, which the new lines need. */
+function untangled(tree: SyntaxTree, removed: Edits, inserted: Edits): Edits {
+  const [gone, added] = [removed?.at(-1), inserted?.[0]];
+  if (!gone || !added || added.range.start <= gone.range.start || added.range.start >= gone.range.end) return together(removed, inserted);
+  const newText = added.newText.endsWith(tree.lineEnding) ? added.newText.slice(0, -tree.lineEnding.length) : added.newText;
+  return removed?.length === 1 ? [{ range: { start: added.range.start, end: gone.range.end }, newText }] : undefined;
 }
 
 /** The entry of a map as a reader finds it. */
@@ -130,9 +152,9 @@ function entryIn(root: PlainValue, mapPath: Path, key: string): PlainMap['entrie
   return found;
 }
 
-function moveToFlow(tree: SyntaxTree, from: MapNode, entry: MapEntry, previous: MapEntry): Edits {
+function moveToFlow(tree: SyntaxTree, entry: MapEntry, previous: MapEntry): Edits {
   const text = tree.text.slice(entry.range.start, entry.range.end);
-  if (!from.flow || /[\r\n]/.test(text)) return undefined;
+  if (/[\r\n]/.test(text)) return undefined;
   return [{ range: { start: previous.range.end, end: previous.range.end }, newText: `, ${text}` }];
 }
 
