@@ -1,0 +1,124 @@
+import type { Direction } from '../model/network-policy.js';
+import { type AddressRange, type AddressSet, addressSet, allAddresses, intersectAddresses, noAddresses, parseCidr, subtractAddresses } from './address-set.js';
+import type { Allowed } from './answers.js';
+import { allConnections, connectionsOf, noConnections, unionConnections } from './connection-set.js';
+import { both, either, implies, type Match } from './label-selector.js';
+import type { AddressPeer, PodMatcher, Policy, PortMatcher, Rule } from './policy.js';
+import { type Matching, matchNamespace, type PodLike, type Population } from './population.js';
+import { allPorts, noPorts, type PortSet, portRange, unionPorts } from './port-set.js';
+
+/** A policy with its selectors looked up in one population and its addresses and ports as sets. */
+export interface CompiledPolicy {
+  readonly policy: Policy;
+  readonly subject: Matching;
+  readonly rules: Readonly<Record<Direction, readonly CompiledRule[]>>;
+}
+
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly pods: readonly { readonly index: number; readonly matching: Matching }[];
+  readonly addresses: readonly CompiledAddresses[];
+  /** Some ports go by name, so they differ with the destination. */
+  readonly usesNames: boolean;
+  /** The ports, names left out. */
+  readonly numbered: Allowed;
+}
+
+export interface CompiledAddresses {
+  readonly index: number;
+  readonly sure: AddressSet;
+  readonly possible: AddressSet;
+}
+
+/**
+ * The other end of a connection as peers see it. `all`: any pods that a matcher matches, of which `pod` holds what is known. A range of addresses is matched surely where all of it is, possibly where some is.
+ */
+export type PeerView =
+  | { readonly kind: 'pods'; readonly pod: PodLike; readonly all?: PodMatcher }
+  | { readonly kind: 'addresses'; readonly range: AddressRange };
+
+export function compilePolicy(policy: Policy, population: Population): CompiledPolicy {
+  const compile = (rule: Rule) => compileRule(rule, population);
+  return {
+    policy,
+    subject: population.matching(policy.subject),
+    rules: { ingress: policy.rules.ingress.map(compile), egress: policy.rules.egress.map(compile) },
+  };
+}
+
+/** Whether any peer of the rule means the other end. */
+export function matchPeer({ rule, pods, addresses }: CompiledRule, view: PeerView): Match {
+  if (rule.unknown !== undefined) return 'unknown';
+  if (rule.peers === 'anyone') return 'yes';
+  let result: Match = 'no';
+  if (view.kind === 'pods') for (const { matching } of pods) result = either(result, matchPods(matching, view));
+  else for (const one of addresses) result = either(result, matchAddresses(one, view.range));
+  return result;
+}
+
+/** Whether a matcher means pods. */
+export function matchPods(matching: Matching, { pod, all }: PeerView & { readonly kind: 'pods' }): Match {
+  if (!all) return matching.test(pod);
+  const { namespaces, pods } = matching.pods;
+  const sameNamespaces = 'labels' in namespaces && 'labels' in all.namespaces && implies(all.namespaces.labels, namespaces.labels);
+  return both(sameNamespaces ? 'yes' : matchNamespace(matching.pods, pod.namespace), implies(all.pods, pods) ? 'yes' : matching.testLabels(pod.labels));
+}
+
+export function matchAddresses({ sure, possible }: CompiledAddresses, range: AddressRange): Match {
+  if (sure.some((one) => one.family === range.family && one.first <= range.first && range.last <= one.last)) return 'yes';
+  return intersectAddresses(possible, [range]).length > 0 ? 'unknown' : 'no';
+}
+
+/**
+ * The ports that a rule opens at a destination. A name stands for the ports of the destination's containers with that name and protocol;
+ * an address outside the cluster (`undefined`) has no named ports.
+ */
+export function portsAt({ rule, numbered, usesNames }: CompiledRule, destination: PodLike | undefined): Allowed {
+  if (!usesNames || rule.ports === 'any') return numbered;
+  return rule.ports.reduce((sum, matcher) => join(sum, matcherPortsAt(matcher, destination)), numbered);
+}
+
+/** What one item of `ports` opens at a destination. */
+export function matcherPortsAt(matcher: PortMatcher, destination: PodLike | undefined): Allowed {
+  const { protocol, port, unknown } = matcher;
+  if (port === 'all' || 'first' in port) {
+    const ports = connectionsOf(protocol, port === 'all' ? allPorts : portRange(port.first, port.last));
+    return { sure: unknown === undefined ? ports : noConnections, possible: ports };
+  }
+  if (!destination) return { sure: noConnections, possible: noConnections };
+  const named = namedPorts(port.name, protocol, destination);
+  return { sure: unknown === undefined ? named : noConnections, possible: destination.portsOpen ? connectionsOf(protocol, allPorts) : named };
+}
+
+function compileRule(rule: Rule, population: Population): CompiledRule {
+  const { peers, ports, unknown } = rule;
+  const base = {
+    rule,
+    pods: peers === 'anyone' ? [] : peers.flatMap((peer) => (peer.kind === 'pods' ? [{ index: peer.index, matching: population.matching(peer.pods) }] : [])),
+    addresses: peers === 'anyone' ? [] : peers.flatMap((peer) => (peer.kind === 'addresses' ? [compileAddresses(peer)] : [])),
+  };
+  if (unknown !== undefined) return { ...base, usesNames: false, numbered: { sure: noConnections, possible: allConnections } };
+  if (ports === 'any') return { ...base, usesNames: false, numbered: { sure: allConnections, possible: allConnections } };
+  const numbered = ports.filter(({ port }) => port === 'all' || 'first' in port).map((matcher) => matcherPortsAt(matcher, undefined));
+  return { ...base, usesNames: numbered.length < ports.length, numbered: numbered.reduce(join, { sure: noConnections, possible: noConnections }) };
+}
+
+/** The addresses that an ipBlock means: `cidr` without `except`. */
+export function compileAddresses({ index, cidr, except, unknown }: AddressPeer): CompiledAddresses {
+  const block = parseCidr(cidr);
+  const known = block ? [block] : unknown !== undefined && cidr === '' ? allAddresses : noAddresses;
+  const left = subtractAddresses(known, addressSet(except.flatMap((one) => parseCidr(one) ?? [])));
+  return { index, sure: unknown === undefined ? left : noAddresses, possible: left };
+}
+
+function namedPorts(name: string, protocol: PortMatcher['protocol'], { ports }: PodLike) {
+  const numbers = (wanted: PortMatcher['protocol']): PortSet =>
+    ports.filter((port) => port.name === name && port.protocol === wanted).reduce<PortSet>((sum, { number }) => unionPorts(sum, portRange(number)), noPorts);
+  if (protocol !== undefined) return connectionsOf(protocol, numbers(protocol));
+  return { SCTP: numbers('SCTP'), TCP: numbers('TCP'), UDP: numbers('UDP') };
+}
+
+function join(a: Allowed, b: Allowed): Allowed {
+  const sure = unionConnections(a.sure, b.sure);
+  return { sure, possible: a.sure === a.possible && b.sure === b.possible ? sure : unionConnections(a.possible, b.possible) };
+}

@@ -1,0 +1,68 @@
+import { compareRanges } from './address-set.js';
+import type { AddressEnd, Endpoint, WorkloadEnd } from './answers.js';
+import { type ConnectionSet, hasConnections } from './connection-set.js';
+import type { PodClass } from './population.js';
+import type { Profiles } from './profiles.js';
+
+export interface Connection {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly allowed: ConnectionSet;
+}
+
+/** Every pair of ends between which something is surely allowed; see `Evaluator.connections`. */
+export function* allConnectionsOf(profiles: Profiles): Iterable<Connection> {
+  const { population } = profiles;
+  const ends = population.sorted().map((workload): Placed => ({ end: { kind: 'workload', workload }, pod: population.classOf(workload) }));
+  yield* fromAddresses(profiles, ends);
+  const ingress = population.classes.map((pod) => {
+    const profile = profiles.profile(pod, 'ingress');
+    return profile.open ? undefined : profile.row(pod);
+  });
+  for (const from of ends) yield* fromWorkload(profiles, from, ends, ingress);
+}
+
+/** A workload with the class it belongs to. */
+interface Placed {
+  readonly end: WorkloadEnd;
+  readonly pod: PodClass;
+}
+
+function* fromAddresses(profiles: Profiles, ends: readonly Placed[]): Iterable<Connection> {
+  const byRange = new Map<string, { readonly from: AddressEnd; readonly allowed: (ConnectionSet | undefined)[] }>();
+  for (const pod of profiles.population.classes) {
+    for (const { range, answer } of profiles.profile(pod, 'ingress').outside(pod)) {
+      if (!hasConnections(answer.sure)) continue;
+      const key = `${range.family} ${range.first} ${range.last}`;
+      const known = byRange.get(key) ?? { from: { kind: 'addresses', range }, allowed: [] };
+      byRange.set(key, known);
+      known.allowed[pod.index] = answer.sure;
+    }
+  }
+  for (const { from, allowed } of [...byRange.values()].sort((a, b) => compareRanges(a.from.range, b.from.range))) {
+    for (const { end, pod } of ends) {
+      const set = allowed[pod.index];
+      if (set) yield { from, to: end, allowed: set };
+    }
+  }
+}
+
+function* fromWorkload(
+  profiles: Profiles,
+  { end: from, pod }: Placed,
+  ends: readonly Placed[],
+  ingress: readonly (ArrayLike<number> | undefined)[],
+): Iterable<Connection> {
+  const { answers } = profiles;
+  const egress = profiles.profile(pod, 'egress');
+  for (const { range, answer } of egress.outside(pod)) {
+    if (hasConnections(answer.sure)) yield { from, to: { kind: 'addresses', range }, allowed: answer.sure };
+  }
+  const row = egress.open ? undefined : egress.row(pod);
+  for (const to of ends) {
+    if (to.end === from) continue;
+    const [out, into] = [row?.[to.pod.index], ingress[to.pod.index]?.[pod.index]];
+    const answer = answers.meet(out === undefined ? answers.all : answers.byId(out), into === undefined ? answers.all : answers.byId(into));
+    if (answer !== answers.none && hasConnections(answer.sure)) yield { from, to: to.end, allowed: answer.sure };
+  }
+}

@@ -1,0 +1,146 @@
+import type { Direction } from '../model/network-policy.js';
+import type { Allowed } from './answers.js';
+import { type CompiledPolicy, type CompiledRule, portsAt } from './compiled-policy.js';
+import {
+  allConnections,
+  type ConnectionSet,
+  hasConnections,
+  includesConnections,
+  intersectConnections,
+  noConnections,
+  subtractConnections,
+  unionConnections,
+} from './connection-set.js';
+import type { Match } from './label-selector.js';
+import type { Policy, Tier, TierName } from './policy.js';
+import type { PodLike } from './population.js';
+
+/** How each tier decides, in the order in which they are asked. What none decides is allowed. */
+export const tiers: readonly Tier[] = [
+  { name: 'admin', order: 'first-match', end: 'next' },
+  { name: 'namespace', order: 'any-allow', end: 'deny' },
+  { name: 'baseline', order: 'first-match', end: 'next' },
+];
+
+/** A policy that selects a workload: surely, or possibly because labels are unknown. */
+export interface Subject {
+  readonly compiled: CompiledPolicy;
+  readonly sure: boolean;
+}
+
+/** The policies that decide on one direction of a workload, by tier and in the tier's order. */
+export type Subjects = Readonly<Record<TierName, readonly Subject[]>>;
+
+/** Whether a policy isolates what it selects: surely, or possibly because a template decides. */
+export function isolation({ compiled, sure }: Subject, direction: Direction): Match {
+  const isolates = compiled.policy.isolates[direction];
+  if (isolates === false) return 'no';
+  return isolates && sure ? 'yes' : 'unknown';
+}
+
+/**
+ * What one end lets pass to or from the other, decided tier by tier.
+ *
+ * A connection may have several outcomes where something is unknown. `open` are those that may be undecided still, `allowed` those
+ * that may be allowed, `denied` those that may be denied; what is in `allowed` alone is sure. This is exact where the unknowns
+ * are independent of each other, and says "possible" rather than "sure" where they are not.
+ * @param ask whether a rule means the other end
+ * @param destination the pods whose ports are meant; undefined for addresses outside the cluster
+ */
+export function decide(subjects: Subjects, direction: Direction, ask: (rule: CompiledRule) => Match, destination: PodLike | undefined): Allowed {
+  let state: State = { open: allConnections, allowed: noConnections, denied: noConnections };
+  for (const tier of tiers) {
+    const policies = subjects[tier.name];
+    if (policies.length === 0 || !hasConnections(state.open)) continue;
+    state = tier.order === 'first-match' ? firstMatch(state, policies, direction, ask, destination) : anyAllow(state, policies, direction, ask, destination);
+  }
+  const possible = unionConnections(state.allowed, state.open);
+  return { sure: subtractConnections(possible, state.denied), possible };
+}
+
+interface State {
+  readonly open: ConnectionSet;
+  readonly allowed: ConnectionSet;
+  readonly denied: ConnectionSet;
+}
+
+function firstMatch(
+  before: State,
+  policies: readonly Subject[],
+  direction: Direction,
+  ask: (rule: CompiledRule) => Match,
+  destination: PodLike | undefined,
+): State {
+  let { open, allowed, denied } = before;
+  let passed = noConnections;
+  for (const { compiled, sure } of policies) {
+    for (const rule of compiled.rules[direction]) {
+      const match = ask(rule);
+      if (match === 'no') continue;
+      const ports = portsAt(rule, destination);
+      const reached = intersectConnections(open, ports.possible);
+      if (rule.rule.action === 'allow') allowed = unionConnections(allowed, reached);
+      else if (rule.rule.action === 'deny') denied = unionConnections(denied, reached);
+      else passed = unionConnections(passed, reached);
+      if (sure && match === 'yes') open = subtractConnections(open, ports.sure);
+    }
+  }
+  return { open: unionConnections(open, passed), allowed, denied };
+}
+
+/**
+ * A connection is denied where some policy isolates and none of those in effect admits it. So where a policy is in effect only
+ * possibly, what it surely admits is not denied by it: either it admits, or it does not isolate.
+ */
+function anyAllow(
+  before: State,
+  policies: readonly Subject[],
+  direction: Direction,
+  ask: (rule: CompiledRule) => Match,
+  destination: PodLike | undefined,
+): State {
+  const isolating = policies.map((subject) => ({ subject, effect: isolation(subject, direction) })).filter(({ effect }) => effect !== 'no');
+  if (isolating.length === 0) return before;
+  let admittedByAll = allConnections;
+  let surely = noConnections;
+  let possibly = noConnections;
+  for (const { subject, effect } of isolating) {
+    const admitted = admittedBy(subject.compiled.rules[direction], ask, destination);
+    possibly = unionConnections(possibly, admitted.possible);
+    admittedByAll = intersectConnections(admittedByAll, admitted.sure);
+    if (effect === 'yes') surely = unionConnections(surely, admitted.sure);
+  }
+  const { open, allowed, denied } = before;
+  const refused = subtractConnections(subtractConnections(open, admittedByAll), surely);
+  return {
+    open: isolating.some(({ effect }) => effect === 'yes') ? noConnections : open,
+    allowed: unionConnections(allowed, intersectConnections(open, possibly)),
+    denied: unionConnections(denied, refused),
+  };
+}
+
+/** What the allowing rules of one policy admit, supposing that the policy is in effect. */
+function admittedBy(rules: readonly CompiledRule[], ask: (rule: CompiledRule) => Match, destination: PodLike | undefined): Allowed {
+  let sure = noConnections;
+  let possible = noConnections;
+  for (const rule of rules) {
+    const match = rule.rule.action === 'allow' ? ask(rule) : 'no';
+    if (match === 'no') continue;
+    const ports = portsAt(rule, destination);
+    possible = unionConnections(possible, ports.possible);
+    if (match === 'yes') sure = unionConnections(sure, ports.sure);
+  }
+  return { sure, possible: includesConnections(sure, possible) ? sure : possible };
+}
+
+/** The subjects in the order in which their tiers ask them. */
+export function orderSubjects(subjects: readonly Subject[]): Subjects {
+  const of = (tier: TierName): readonly Subject[] => subjects.filter(({ compiled }) => compiled.policy.tier === tier);
+  const ordered = (tier: TierName): readonly Subject[] => [...of(tier)].sort((a, b) => compareOrder(a.compiled.policy, b.compiled.policy));
+  return { admin: ordered('admin'), namespace: of('namespace'), baseline: ordered('baseline') };
+}
+
+/** The order of two policies of one priority is not defined; by name it is at least the same each time. */
+function compareOrder(a: Policy, b: Policy): number {
+  return a.priority - b.priority || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}

@@ -1,0 +1,118 @@
+import type { Direction } from '../model/network-policy.js';
+import { type AddressRange, intersectAddresses } from './address-set.js';
+import type { Allowed, Endpoint, Evaluator, Side, Traffic, Verdict } from './answers.js';
+import type { PeerView } from './compiled-policy.js';
+import { allConnections, type ConnectionSet, intersectConnections, noConnections, unionConnections } from './connection-set.js';
+import { allConnectionsOf, type Connection } from './connections.js';
+import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
+import { createAnswerTable } from './interning.js';
+import type { PodMatcher, Policy } from './policy.js';
+import { createPopulation, type Members } from './population.js';
+import { cutAddresses } from './profile.js';
+import { createProfiles, type Profiles } from './profiles.js';
+import { sideOf } from './reasons.js';
+import { trafficOf } from './traffic.js';
+
+/**
+ * An evaluator for one cluster. Creating it costs little; everything is computed when it is first asked for.
+ * @param previous an evaluator for the cluster before an edit. What depends only on workloads, namespaces and policies that are the
+ * same objects as before is taken over, so that after an edit of one policy only its namespace is computed anew.
+ */
+export function createEvaluator(cluster: ClusterModel, previous?: Evaluator): Evaluator {
+  return new ClusterEvaluator(cluster, previous instanceof ClusterEvaluator ? previous.profiles : undefined);
+}
+
+/** What the functions of this layer ask; undefined for an evaluator that was not made here. */
+export function profilesOf(evaluator: Evaluator): Profiles | undefined {
+  return evaluator instanceof ClusterEvaluator ? evaluator.profiles : undefined;
+}
+
+/** A workload, surely or possibly meant. */
+interface Meant {
+  readonly workload: WorkloadEndpoint;
+  readonly sure: boolean;
+}
+
+class ClusterEvaluator implements Evaluator {
+  readonly cluster: ClusterModel;
+  readonly profiles: Profiles;
+  readonly #subjects = new WeakMap<Policy, readonly Meant[]>();
+  #ranges: readonly AddressRange[] | undefined;
+
+  constructor(cluster: ClusterModel, previous: Profiles | undefined) {
+    this.cluster = cluster;
+    const population = createPopulation(cluster, previous?.population);
+    this.profiles = createProfiles(cluster.policies, population, previous?.answers ?? createAnswerTable(), previous?.cache);
+  }
+
+  policiesOf(workload: WorkloadEndpoint) {
+    const { profiles } = this;
+    return profiles.subjects(profiles.population.classOf(workload)).map(({ compiled, sure }) => ({ policy: compiled.policy, sure }));
+  }
+
+  subjectsOf(policy: Policy): readonly Meant[] {
+    const known = this.#subjects.get(policy) ?? this.#workloads(this.profiles.compiled(policy).subject.members());
+    this.#subjects.set(policy, known);
+    return known;
+  }
+
+  matches(pods: PodMatcher): readonly Meant[] {
+    return this.#workloads(this.profiles.population.matching(pods).members());
+  }
+
+  verdict(from: Endpoint, to: Endpoint, on: ConnectionSet = allConnections): Verdict {
+    const [egress, ingress] = [this.#end(from, to, 'egress', on), this.#end(to, from, 'ingress', on)];
+    const allowed = {
+      sure: intersectConnections(egress.allowed.sure, ingress.allowed.sure),
+      possible: intersectConnections(egress.allowed.possible, ingress.allowed.possible),
+    };
+    return { from, to, allowed, egress: egress.side, ingress: ingress.side };
+  }
+
+  traffic(workload: WorkloadEndpoint, direction: Direction): Traffic {
+    return trafficOf(this.profiles, workload, direction);
+  }
+
+  addressRanges(): readonly AddressRange[] {
+    this.#ranges ??= cutAddresses(
+      this.cluster.policies.map((policy) => this.profiles.compiled(policy).rules).flatMap(({ ingress, egress }) => [...ingress, ...egress]),
+    );
+    return this.#ranges;
+  }
+
+  connections(): Iterable<Connection> {
+    return allConnectionsOf(this.profiles);
+  }
+
+  /** What one end lets pass, and why. An address has no policies. */
+  #end(own: Endpoint, other: Endpoint, direction: Direction, on: ConnectionSet): { readonly allowed: Allowed; readonly side: Side } {
+    if (own.kind === 'addresses') return { allowed: { sure: on, possible: on }, side: { kind: 'notIsolated' } };
+    const pod = this.profiles.population.classOf(own.workload);
+    const profile = this.profiles.profile(pod, direction);
+    const view = this.#view(other);
+    const decided = view.kind === 'pods' ? profile.against(pod, view) : overRange(profile.outside(pod), view.range);
+    const allowed = { sure: intersectConnections(decided.sure, on), possible: intersectConnections(decided.possible, on) };
+    return { allowed, side: sideOf({ profile, own: pod, other: view, on }, decided) };
+  }
+
+  #view(end: Endpoint): PeerView {
+    return end.kind === 'workload' ? { kind: 'pods', pod: this.profiles.population.classOf(end.workload) } : { kind: 'addresses', range: end.range };
+  }
+
+  /** The workloads of classes, by id. */
+  #workloads({ sure, maybe }: Members): readonly Meant[] {
+    const { classes } = this.profiles.population;
+    const expand = (indexes: readonly number[], isSure: boolean): Meant[] =>
+      indexes.flatMap((index) => classes[index]?.workloads.map((workload) => ({ workload, sure: isSure })) ?? []);
+    return [...expand(sure, true), ...expand(maybe, false)].sort((a, b) => (a.workload.id < b.workload.id ? -1 : 1));
+  }
+}
+
+/** Sure is what passes for every address of the range, possible what passes for one. */
+function overRange(answers: readonly { readonly range: AddressRange; readonly answer: Allowed }[], range: AddressRange): Allowed {
+  const parts = answers.filter((one) => intersectAddresses([one.range], [range]).length > 0);
+  return parts.reduce<Allowed>(
+    (sum, { answer }) => ({ sure: intersectConnections(sum.sure, answer.sure), possible: unionConnections(sum.possible, answer.possible) }),
+    { sure: allConnections, possible: noConnections },
+  );
+}

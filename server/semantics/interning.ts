@@ -1,0 +1,73 @@
+import type { Allowed } from './answers.js';
+import {
+  allConnections,
+  type ConnectionSet,
+  formatConnections,
+  hasConnections,
+  intersectConnections,
+  isAllConnections,
+  noConnections,
+} from './connection-set.js';
+
+/** An answer that stands once in its table, so that equal answers are the same object and have the same small number. */
+export interface Answer extends Allowed {
+  readonly id: number;
+}
+
+/** Remembers answers, and what two of them have in common. */
+export interface AnswerTable {
+  readonly all: Answer;
+  readonly none: Answer;
+  answer(sure: ConnectionSet, possible: ConnectionSet): Answer;
+  /** What both let pass: one answer for each end of a connection. */
+  meet(a: Answer, b: Answer): Answer;
+  byId(id: number): Answer;
+  readonly size: number;
+}
+
+export function createAnswerTable(): AnswerTable {
+  const byText = new Map<string, Answer>();
+  const list: Answer[] = [];
+  const met = new Map<number, Answer>();
+  const answer = (sure: ConnectionSet, possible: ConnectionSet): Answer => {
+    const sureText = formatConnections(sure);
+    const text = `${sureText}|${sure === possible ? sureText : formatConnections(possible)}`;
+    let known = byText.get(text);
+    if (!known) {
+      known = { id: list.length, sure: shared(sure), possible: shared(possible) };
+      list.push(known);
+      byText.set(text, known);
+    }
+    return known;
+  };
+  const none = answer(noConnections, noConnections);
+  const all = answer(allConnections, allConnections);
+  const meet = (a: Answer, b: Answer): Answer => {
+    if (a === b || b === all) return a;
+    if (a === all) return b;
+    if (a === none || b === none) return none;
+    const key = a.id < b.id ? a.id * 0x4000000 + b.id : b.id * 0x4000000 + a.id;
+    let result = met.get(key);
+    if (!result) {
+      const possible = intersectConnections(a.possible, b.possible);
+      result = answer(a.sure === a.possible && b.sure === b.possible ? possible : intersectConnections(a.sure, b.sure), possible);
+      met.set(key, result);
+    }
+    return result;
+  };
+  return {
+    all,
+    none,
+    answer,
+    meet,
+    byId: (id) => list[id] ?? none,
+    get size() {
+      return list.length;
+    },
+  };
+}
+
+function shared(set: ConnectionSet): ConnectionSet {
+  if (!hasConnections(set)) return noConnections;
+  return isAllConnections(set) ? allConnections : set;
+}

@@ -1,0 +1,83 @@
+import type { Direction } from '../model/network-policy.js';
+import { type AddressRange, addressSet, isAllAddresses } from './address-set.js';
+import type { Admission, OutsideEnd, Reach, Traffic } from './answers.js';
+import type { PeerView } from './compiled-policy.js';
+import { allConnections, hasConnections } from './connection-set.js';
+import type { WorkloadEndpoint } from './endpoint.js';
+import type { Answer } from './interning.js';
+import type { PodClass } from './population.js';
+import { possibleReaches } from './possible-pods.js';
+import type { Profile } from './profile.js';
+import type { Profiles } from './profiles.js';
+import { admissionsOf } from './reasons.js';
+
+/** All that may connect to a workload, or that it may connect to; see `Traffic`. */
+export function trafficOf(profiles: Profiles, workload: WorkloadEndpoint, direction: Direction): Traffic {
+  const own = profiles.population.classOf(workload);
+  const profile = profiles.profile(own, direction);
+  const because = (other: PeerView, answer: Answer): readonly Admission[] =>
+    profile.open ? [] : admissionsOf({ profile, own, other, on: allConnections }, answer);
+  return {
+    workload,
+    direction,
+    isolatedBy: profile.isolating.map(({ compiled }) => compiled.policy),
+    reaches: [
+      ...outsideReaches(profile, own, because),
+      ...workloadReaches(profiles, workload, own, profile, because),
+      ...possibleReaches(profiles, own, profile),
+    ],
+  };
+}
+
+type Because = (other: PeerView, answer: Answer) => readonly Admission[];
+
+/** One row for each answer that addresses get, together with the rules that give it. */
+function outsideReaches(profile: Profile, own: PodClass, because: Because): readonly Reach[] {
+  const groups = new Map<string, { readonly answer: Answer; readonly because: readonly Admission[]; readonly ranges: AddressRange[] }>();
+  for (const { range, answer } of profile.outside(own)) {
+    if (!hasConnections(answer.possible)) continue;
+    const reasons = because({ kind: 'addresses', range }, answer);
+    const key = `${answer.id} ${reasons.map(({ by }) => `${by.policy.id} ${by.rule.index} ${by.peer} ${by.port}`).join()}`;
+    const group = groups.get(key) ?? { answer, because: reasons, ranges: [] };
+    groups.set(key, group);
+    group.ranges.push(range);
+  }
+  return [...groups.values()].map(({ answer, because: reasons, ranges }) => ({ peer: outsideEnd(ranges), allowed: answer, because: reasons }));
+}
+
+function outsideEnd(ranges: readonly AddressRange[]): OutsideEnd {
+  const addresses = addressSet(ranges);
+  return { kind: 'outside', addresses, all: isAllAddresses(addresses) };
+}
+
+function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: PodClass, profile: Profile, because: Because): readonly Reach[] {
+  const { population, answers } = profiles;
+  const opposite = profile.direction === 'ingress' ? 'egress' : 'ingress';
+  const row = profile.open || own.index < 0 ? undefined : profile.row(own);
+  const view: PeerView = { kind: 'pods', pod: own };
+  /** The other ends' answers: those with one profile (and, where names matter, equal ports) have the same. */
+  const others = new Map<Profile, Map<string, Answer>>();
+  const otherSide = (pod: PodClass): Answer => {
+    const other = profiles.profile(pod, opposite);
+    if (other.open) return answers.all;
+    const known = others.get(other) ?? new Map<string, Answer>();
+    others.set(other, known);
+    const answer = known.get(pod.portsKey) ?? other.against(pod, view);
+    known.set(pod.portsKey, answer);
+    return answer;
+  };
+  const reaches: Reach[] = [];
+  for (const pod of population.classes) {
+    const near = own.index < 0 ? profile.against(own, { kind: 'pods', pod }) : row ? answers.byId(row[pod.index] ?? 0) : answers.all;
+    if (near === answers.none) continue;
+    const allowed = answers.meet(near, otherSide(pod));
+    if (!hasConnections(allowed.possible)) continue;
+    const admissions = because({ kind: 'pods', pod }, allowed);
+    for (const other of pod.workloads) if (other !== workload) reaches.push({ peer: { kind: 'workload', workload: other }, allowed, because: admissions });
+  }
+  return reaches.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+}
+
+function idOf({ peer }: Reach): string {
+  return peer.kind === 'workload' ? peer.workload.id : '';
+}
