@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { formatRange } from '../../server/semantics/address-set.js';
+import type { Endpoint } from '../../server/semantics/answers.js';
+import { buildCluster } from '../../server/semantics/build-cluster.js';
+import { formatPorts, protocols } from '../../server/semantics/connection-set.js';
+import { createEvaluator } from '../../server/semantics/evaluator.js';
+import { objectsOf } from '../support/cluster.js';
+import { type ConnectionList, canonicalConnections } from '../support/connections.js';
+import { sharedFolder } from '../support/shared.js';
+
+const families = ['networkpolicy'];
+const shared = sharedFolder('conformance');
+
+for (const family of families) {
+  const cases = shared ? readdirSync(join(shared, family)) : ['../shared/conformance is absent'];
+  test.skipIf(!shared).each(cases)(`the connections of the conformance case ${family}/%s`, (name) => {
+    const folder = join(shared ?? '', family, name);
+    const expected = JSON.parse(readFileSync(join(folder, 'connections.json'), 'utf8')) as ConnectionList;
+    expect(canonicalConnections(expected).length).toBeGreaterThan(0);
+    expect(canonicalConnections(connectionsOf(join(folder, 'manifests')))).toEqual(canonicalConnections(expected));
+  });
+}
+
+function connectionsOf(folder: string): ConnectionList {
+  const texts = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const objects = objectsOf(Object.fromEntries(texts.map((path) => [path, readFileSync(path, 'utf8')])));
+  const rows = createEvaluator(buildCluster(objects).cluster).connections();
+  return {
+    connections: [...rows].map(({ from, to, allowed }) => ({
+      from: endOf(from),
+      to: endOf(to),
+      allowed: protocols.filter((protocol) => allowed[protocol].length > 0).map((protocol) => ({ protocol, ports: formatPorts(allowed[protocol]) })),
+    })),
+  };
+}
+
+function endOf(end: Endpoint): { readonly workload: string } | { readonly addresses: string } {
+  return end.kind === 'workload' ? { workload: end.workload.id } : { addresses: formatRange(end.range) };
+}

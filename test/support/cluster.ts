@@ -1,0 +1,23 @@
+import { lowerDocument } from '../../server/model/lower.js';
+import { type BuiltCluster, buildCluster, type ClusterObject } from '../../server/semantics/build-cluster.js';
+import { parseFile } from '../../server/syntax/parse-file.js';
+
+/** The objects of some files; one that names no namespace is in `default`, except for the kinds that live in none. */
+export function objectsOf(texts: Readonly<Record<string, string>>): readonly ClusterObject[] {
+  return Object.entries(texts).flatMap(([file, text]) =>
+    parseFile(text).documents.flatMap(({ tree, index }) =>
+      lowerDocument(tree).map((object): ClusterObject => {
+        const { kind, metadata, path } = object;
+        const namespace = clusterScoped.has(kind.value) ? undefined : (metadata.namespace?.value ?? 'default');
+        return { id: `${file}#${index}/${path.join('/')}`, object, namespace };
+      }),
+    ),
+  );
+}
+
+/** The cluster that the documents of one text add up to. */
+export function clusterOf(text: string): BuiltCluster {
+  return buildCluster(objectsOf({ 'test.yaml': text }));
+}
+
+const clusterScoped = new Set(['Namespace', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterRole', 'ClusterRoleBinding']);
