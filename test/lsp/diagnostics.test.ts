@@ -110,9 +110,10 @@ describe('fetched findings', () => {
     const editor = await startEditor({ folders: [folder], settings: { netpol: { diagnostics: { scope: 'workspace' } } } });
     const uri = folder.uriOf('open.yaml');
     const { items } = await editor.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
+    const before = editor.refreshes.codeLens;
     editor.settings = {};
     await editor.notify('workspace/didChangeConfiguration', { settings: null });
-    await editor.until(() => editor.refreshes.codeLens > 0);
+    await editor.until(() => editor.refreshes.codeLens > before);
     const { items: after } = await editor.request<WorkspaceDiagnosticReport>('workspace/diagnostic', {
       previousResultIds: items.map((item) => ({ uri: item.uri, value: item.resultId ?? '' })),
     });
