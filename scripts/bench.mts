@@ -1,0 +1,3 @@
+// Runs the benchmark: `npm run bench`.
+
+import '../test/bench/main.mts';
