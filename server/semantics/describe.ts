@@ -1,0 +1,175 @@
+import type { Direction } from '../model/network-policy.js';
+import { type AddressRange, type AddressSet, allAddresses, equalAddresses, formatAddress, isAllAddresses, toCidrs } from './address-set.js';
+import type { Endpoint, OutsideEnd, PossiblePods } from './answers.js';
+import { type ConnectionSet, hasConnections, isAllConnections, protocols } from './connection-set.js';
+import type { WorkloadEndpoint } from './endpoint.js';
+import type { Requirement } from './label-selector.js';
+import type { Peer, PodMatcher, PortMatcher, Rule, Selector } from './policy.js';
+import { isAllPorts, type PortSet } from './port-set.js';
+
+/** How names and values are set off: as code in hovers and findings, not at all in a terminal. */
+export type Mark = (text: string) => string;
+
+export const asCode: Mark = (text) => `\`${text}\``;
+export const plainly: Mark = (text) => text;
+
+const namespaceName = 'kubernetes.io/metadata.name';
+
+/** A selector behind its noun: `labelled app=web and tier in (a, b)`; empty for one that selects everything. */
+export function describeSelector({ requirements, unknown }: Selector, mark: Mark = asCode): string {
+  const positive = requirements.filter(({ operator }) => operator === 'In').map((requirement) => mark(requirementText(requirement)));
+  const other = requirements.filter(({ operator }) => operator !== 'In').map((requirement) => otherPhrase(requirement, mark));
+  const phrases = [...(positive.length > 0 ? [`labelled ${listed(positive)}`] : []), ...other];
+  return unknown ? listed([...phrases, 'selected by a template']) : listed(phrases);
+}
+
+/** The pods that a matcher means: `pods labelled app=backend in shop`, `every pod in namespaces labelled team=ops`. */
+export function describePods({ namespaces, pods }: PodMatcher, mark: Mark = asCode): string {
+  const which = describeSelector(pods, mark);
+  const what = which === '' ? 'every pod' : `pods ${which}`;
+  return `${what} ${describeNamespaces(namespaces, mark)}`;
+}
+
+/** The namespaces of a matcher, with their preposition: `in shop`, `of every namespace`, `in namespaces labelled team=ops`. */
+export function describeNamespaces(namespaces: PodMatcher['namespaces'], mark: Mark = asCode): string {
+  if ('name' in namespaces) return `in ${mark(namespaces.name)}`;
+  const { requirements, unknown } = namespaces.labels;
+  const [only, ...others] = requirements;
+  if (!only && !unknown) return 'of every namespace';
+  if (only?.key === namespaceName && only.operator === 'In' && others.length === 0 && !unknown) return `in ${listed(only.values.map(mark), 'or')}`;
+  return `in namespaces ${describeSelector(namespaces.labels, mark)}`;
+}
+
+/** What a peer means: pods, or addresses outside the cluster. */
+export function describePeer(peer: Peer, mark: Mark = asCode): string {
+  if (peer.kind === 'pods') return describePods(peer.pods, mark);
+  if (peer.unknown !== undefined) return 'addresses that a template writes';
+  const except = peer.except.length === 0 ? '' : ` except ${listed(peer.except.map(mark))}`;
+  return `every address of ${mark(peer.cidr)}${except}`;
+}
+
+/** All peers of a rule: `anyone, also from outside the cluster`, or each of them. */
+export function describePeers({ peers, direction, unknown }: Rule, mark: Mark = asCode): string {
+  if (unknown !== undefined) return 'whom a template says';
+  if (peers === 'anyone') return direction === 'ingress' ? 'anyone, also from outside the cluster' : 'anyone, also outside the cluster';
+  return peers.length === 0
+    ? 'nobody'
+    : listed(
+        peers.map((peer) => describePeer(peer, mark)),
+        'or',
+      );
+}
+
+/** One item of `ports`: `TCP 3306`, `UDP 8000-8100`, `every TCP port`, `the TCP port named http`. */
+export function describePort({ protocol, port, unknown }: PortMatcher, mark: Mark = asCode): string {
+  const name = protocol ?? 'any-protocol';
+  if (unknown !== undefined) return 'ports that a template writes';
+  if (port === 'all') return protocol === undefined ? 'every port' : `every ${protocol} port`;
+  if ('name' in port) return `the ${name} port named ${mark(port.name)}`;
+  return `${protocol ?? 'port'} ${mark(port.first === port.last ? `${port.first}` : `${port.first}-${port.last}`)}`;
+}
+
+/** All ports of a rule. */
+export function describePorts({ ports, unknown }: Rule, mark: Mark = asCode): string {
+  if (unknown !== undefined) return 'ports that a template says';
+  if (ports === 'any') return 'every port';
+  return ports.length === 0 ? 'no port' : listed(ports.map((port) => describePort(port, mark)));
+}
+
+/** A rule in one sentence, without its end: `lets in pods labelled app=web in shop on TCP 80`. */
+export function describeRule(rule: Rule, mark: Mark = asCode): string {
+  const verbs = {
+    allow: { ingress: 'lets in', egress: 'lets out to' },
+    deny: { ingress: 'keeps out', egress: 'closes the way to' },
+    pass: { ingress: 'leaves to later policies', egress: 'leaves to later policies' },
+  };
+  return `${verbs[rule.action][rule.direction]} ${describePeers(rule, mark)} on ${describePorts(rule, mark)}`;
+}
+
+/** Ports by protocol: `TCP 80, 443 and UDP 53`; `every port`, `every TCP port`, `no port`. */
+export function describeConnections(set: ConnectionSet, mark: Mark = asCode): string {
+  if (!hasConnections(set)) return 'no port';
+  if (isAllConnections(set)) return 'every port';
+  return listed(
+    [...protocols]
+      .sort(byHabit)
+      .filter((protocol) => set[protocol].length > 0)
+      .map((protocol) => {
+        const ports = set[protocol];
+        return isAllPorts(ports) ? `every ${protocol} port` : `${protocol} ${portList(ports, mark)}`;
+      }),
+  );
+}
+
+/** A workload by kind and name; with its namespace where that is not the reader's. */
+export function describeWorkload({ kind, name, namespace }: WorkloadEndpoint, home: string | undefined, mark: Mark = asCode): string {
+  return namespace === home ? `${kind} ${mark(name)}` : `${kind} ${mark(name)} in ${mark(namespace)}`;
+}
+
+/** Either end of a connection, or a row of `Traffic`. */
+export function describeEnd(end: Endpoint | OutsideEnd | PossiblePods, home: string | undefined, mark: Mark = asCode): string {
+  switch (end.kind) {
+    case 'workload':
+      return describeWorkload(end.workload, home, mark);
+    case 'addresses':
+      return end.range.first === end.range.last
+        ? `the address ${mark(formatAddress(end.range.family, end.range.first))}`
+        : describeAddresses([end.range], mark);
+    case 'outside':
+      return describeAddresses(end.addresses, mark);
+    case 'possible':
+      return describePods(end.matcher, mark);
+  }
+}
+
+/** Addresses outside the cluster in as few words as they take; long lists end in a count. */
+export function describeAddresses(set: AddressSet, mark: Mark = asCode): string {
+  if (set.length === 0) return 'no address';
+  if (isAllAddresses(set)) return 'any address outside the cluster';
+  const whole = allAddresses.find((all) => equalAddresses(set, [all]));
+  if (whole) return `any IPv${whole.family} address outside the cluster`;
+  const wholeFamilies = allAddresses.filter((all) => set.some((range) => range.family === all.family && equalAddresses([range], [all])));
+  const rest = set.filter((range) => !wholeFamilies.some(({ family }) => family === range.family));
+  const parts = [...rest.flatMap((range) => rangeTexts(range)).map(mark), ...wholeFamilies.map(({ family }) => `any IPv${family} address`)];
+  const shown = parts.length > 6 ? [...parts.slice(0, 5), `${parts.length - 5} more`] : parts;
+  return `addresses ${listed(shown)}`;
+}
+
+/** What happens to a direction of a workload or policy, for people. */
+export function describeDirection(direction: Direction): string {
+  return direction === 'ingress' ? 'incoming connections' : 'outgoing connections';
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+function requirementText({ key, values }: Requirement): string {
+  return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`;
+}
+
+function otherPhrase(requirement: Requirement, mark: Mark): string {
+  if (requirement.operator === 'Exists') return `with a label ${mark(requirement.key)}`;
+  if (requirement.operator === 'DoesNotExist') return `without a label ${mark(requirement.key)}`;
+  return `not labelled ${mark(requirementText(requirement))}`;
+}
+
+/** A block where the range is one or a few, else its ends. */
+function rangeTexts(range: AddressRange): readonly string[] {
+  const cidrs = toCidrs([range]);
+  if (range.first === range.last) return [formatAddress(range.family, range.first)];
+  return cidrs.length <= 2 ? cidrs : [`${formatAddress(range.family, range.first)}-${formatAddress(range.family, range.last)}`];
+}
+
+function portList(ports: PortSet, mark: Mark): string {
+  return ports.map(({ first, last }) => mark(first === last ? `${first}` : `${first}-${last}`)).join(', ');
+}
+
+/** TCP first, because most connections are. */
+function byHabit(a: string, b: string): number {
+  return order.indexOf(a) - order.indexOf(b);
+}
+
+const order = ['TCP', 'UDP', 'SCTP'];
