@@ -1,6 +1,6 @@
 -- Neovim as a second real client, over standard input and output. Run by run.mts:
 --   NETPOL_SERVER   the built server; NETPOL_NODE the Node that runs it; NETPOL_WORKSPACE a folder that may be changed
--- Prints `ok - name` or `not ok - name: why` for each test.
+-- Prints `ok - name` or `not ok - name: why` for each test, and `done` at the end.
 
 local workspace = vim.env.NETPOL_WORKSPACE
 
@@ -128,4 +128,5 @@ test('half-typed YAML does not end the server', function()
   assert(not vim.lsp.get_client_by_id(client).is_stopped(), 'the server has ended')
 end)
 
+io.stdout:write('done\n')
 vim.cmd('qa!')

@@ -29,7 +29,7 @@ export async function runNeovim(): Promise<readonly Outcome[]> {
       milliseconds: 180_000,
     });
     const outcomes = output.split('\n').flatMap(readLine);
-    return outcomes.length > 0 ? outcomes : [failed(name, `it ran no test\n${output}`)];
+    return /^done$/m.test(output) ? outcomes : [...outcomes, failed(name, `it did not come to its end\n${output}`)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
