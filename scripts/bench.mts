@@ -1,3 +1,0 @@
-// Runs the benchmark: `npm run bench`.
-
-import '../test/bench/main.mts';
