@@ -1,4 +1,5 @@
 import type { SyntaxTree } from '../../syntax/source-file.js';
+import { editDistance } from '../../util/text.js';
 import { fixOf, replaceWord } from '../edits.js';
 import { requirementsOf } from '../reading.js';
 import type { Fix } from '../rule.js';
@@ -10,6 +11,9 @@ export function insteadFixes({ selector, workloads }: Unmatched, tree: SyntaxTre
   const [value, ...more] = only?.values ?? [];
   if (only?.operator !== 'In' || !value || others.length > 0 || more.length > 0) return [];
   const values = [...new Set(workloads.flatMap(({ labels }) => labels.values.get(only.key.value) ?? []))].sort();
+  const distance = (there: string) => editDistance(value.value, there, 20);
   if (values.length > 3) return [];
-  return values.flatMap((instead) => fixOf(`Write ${only.key.value}: ${instead}`, replaceWord(tree, value.range, instead)));
+  // What is written most like it comes first; it is the likeliest to be meant.
+  const likely = values.sort((a, b) => distance(a) - distance(b));
+  return likely.flatMap((instead) => fixOf(`Write ${only.key.value}: ${instead}`, replaceWord(tree, value.range, instead)));
 }
