@@ -20,6 +20,7 @@ export function createView(environment: Environment, places: Places, unseen: rea
   const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => unseen.filter((one) => mayMakePods(one, namespace, pods));
   const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => unseen.filter((one) => one.policies && reaches(one, namespace));
   const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);
+  const namespaces = new Map<string | undefined, readonly PlacedObject[]>();
   let objects: readonly PlacedObject[] | undefined;
   return {
     name: 'plain files',
@@ -35,7 +36,11 @@ export function createView(environment: Environment, places: Places, unseen: rea
       objects ??= current(chosenDefinitions(environment));
       return objects;
     },
-    inNamespace: (namespace) => current(cluster.inNamespace(namespace)),
+    inNamespace: (namespace) => {
+      const known = namespaces.get(namespace) ?? current(cluster.inNamespace(namespace));
+      namespaces.set(namespace, known);
+      return known;
+    },
     definitionsOf: (id) => {
       const identity = places.fact(id)?.identity;
       const chosen = identity === undefined ? undefined : chosenDefinition(environment, identity);

@@ -105,14 +105,20 @@ function factOf({ id, file, namespace, namespaceFrom, object }: PlacedObject): F
   return { id, file, identity: `${object.type}/${group}${object.kind.value}/${namespace ?? ''}/${name}`, namespace, object };
 }
 
-/** Whether two objects say the same, wherever they say it. */
-function sameValues(a: KubernetesObject, b: KubernetesObject): boolean {
-  return a === b || JSON.stringify(a, withoutPlaces) === JSON.stringify(b, withoutPlaces);
+/** Whether two values say the same, wherever they say it: a range counts as absent. */
+function sameValues(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameValues(item, b[index]));
+  const [one, other] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  for (const key in one) if (!isAbsent(one[key]) && !sameValues(one[key], other[key])) return false;
+  for (const key in other) if (!isAbsent(other[key]) && isAbsent(one[key])) return false;
+  return true;
 }
 
-/** Ranges are the only numbers that the model has as `start` and `end`. */
-function withoutPlaces(_key: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value ? undefined : value;
+/** Ranges are all that the model has with a `start` and an `end`. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && 'start' in value && 'end' in value);
 }
 
 function sameList<T>(old: readonly T[] | undefined, fresh: readonly T[]): readonly T[] {

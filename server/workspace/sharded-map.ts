@@ -1,4 +1,5 @@
 const shardCount = 512;
+const hashedUnits = 24;
 
 type Shard<V> = ReadonlyMap<string, V>;
 
@@ -61,9 +62,9 @@ export class ShardedMap<V> {
   }
 }
 
-/** FNV-1a, folded to the number of shards; spreads names that share most of their text. */
+/** FNV-1a of the end of the name, where names differ, folded to the number of shards. */
 function shardOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  let hash = 0x811c9dc5 ^ key.length;
+  for (let i = Math.max(0, key.length - hashedUnits); i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return (hash ^ (hash >>> 15)) & (shardCount - 1);
 }
