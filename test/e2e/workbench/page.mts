@@ -93,9 +93,9 @@ export class Workbench {
     }
   }
 
-  /** A piece of the text as it is coloured. */
-  token(text: string): Locator {
-    return this.editor.locator('.view-line span > span', { hasText: text }).first();
+  /** The pieces of the text, as they are coloured, that hold `text`; from above. */
+  tokens(text: string): Locator {
+    return this.editor.locator('.view-line span > span', { hasText: text });
   }
 
   squiggles(kind: 'error' | 'warning' | 'info' | 'hint'): Locator {

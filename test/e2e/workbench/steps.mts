@@ -16,6 +16,14 @@ export interface Step {
   run(scene: Scene): Promise<void>;
 }
 
+/** Where a file of the workspace has `text`; both count from 1. */
+function placeOf({ workspace }: Scene, path: string, text: string): readonly [line: number, column: number] {
+  const lines = readFileSync(join(workspace, path), 'utf8').split('\n');
+  const line = lines.findIndex((each) => each.includes(text));
+  assert.ok(line >= 0, `${path} has ${text}`);
+  return [line + 1, (lines[line] as string).indexOf(text) + 1];
+}
+
 export const steps: readonly Step[] = [
   {
     name: 'a finding is underlined, and stands in the Problems panel',
@@ -32,7 +40,7 @@ export const steps: readonly Step[] = [
   {
     name: 'hovering the finding with the mouse shows what it says',
     async run({ workbench, shot }) {
-      await workbench.token('namespaceSelector').hover();
+      await workbench.tokens('podSelector').last().hover();
       await workbench.hover('monitoring').waitFor();
       await shot('finding');
       await workbench.page.mouse.move(5, 780);
@@ -40,8 +48,9 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'a quick fix by keyboard makes two peers one',
-    async run({ workbench, shot }) {
-      await workbench.goto(13, 12);
+    async run(scene) {
+      const { workbench, shot } = scene;
+      await workbench.goto(...placeOf(scene, 'mistakes/and-became-or.yaml', '- podSelector:'));
       await workbench.page.keyboard.press('Control+.');
       await workbench.fix(/both|one peer/i).waitFor();
       await shot('quick-fix');
@@ -53,10 +62,11 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'a code lens says what a policy selects, and a click peeks at it',
-    async run({ workbench, shot }) {
+    async run(scene) {
+      const { workbench, shot } = scene;
       await workbench.open('shop/policies.yaml');
       await workbench.focusEditor();
-      await workbench.goto(82, 1);
+      await workbench.goto(...placeOf(scene, 'shop/policies.yaml', 'name: mysql-from-backend'));
       await workbench.lens(/1 workload: mysql/).waitFor();
       await shot('code-lens');
       await workbench.lens(/1 workload: mysql/).click();
@@ -70,12 +80,13 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'hovering a workload with the mouse shows who can reach it',
-    async run({ workbench, shot }) {
+    async run(scene) {
+      const { workbench, shot } = scene;
       await workbench.open('shop/workloads.yaml');
       await workbench.focusEditor();
-      await workbench.goto(48, 1);
+      await workbench.goto(...placeOf(scene, 'shop/workloads.yaml', 'name: mysql'));
       await workbench.lens(/reached by/).waitFor();
-      await workbench.token('mysql').hover();
+      await workbench.tokens('mysql').first().hover();
       const hover = workbench.hover(/who can reach/i);
       await hover.waitFor();
       const text = await hover.innerText();
@@ -88,9 +99,10 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'typing brings a finding, undoing takes it away',
-    async run({ workbench }) {
+    async run(scene) {
+      const { workbench } = scene;
       await workbench.open('shop/policies.yaml');
-      await workbench.goto(25, 20);
+      await workbench.goto(...placeOf(scene, 'shop/policies.yaml', 'port: 53'));
       await workbench.page.keyboard.press('End');
       await workbench.page.keyboard.type('00000', { delay: 20 });
       await workbench.squiggles('error').first().waitFor();
@@ -100,12 +112,14 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'the light bulb of an open namespace adds default-deny',
-    async run({ workbench, workspace, shot }) {
+    async run(scene) {
+      const { workbench, workspace, shot } = scene;
       await workbench.open('open/everything.yaml');
       await workbench.focusEditor();
       await workbench.goto(1, 1);
       await workbench.bulb().waitFor({ state: 'hidden' });
-      await workbench.goto(5, 9);
+      const [line, column] = placeOf(scene, 'open/everything.yaml', 'name: open');
+      await workbench.goto(line, column + 6);
       await workbench.bulb().click();
       await workbench.fix(/default-deny/i).waitFor();
       await shot('default-deny');
