@@ -29,15 +29,6 @@ export function moveEntry(tree: SyntaxTree, fromPath: Path, key: string, toPath:
   return to.flow ? moveIntoFlow(tree, entry, target, cut) : moveIntoBlock(tree, entry, column(tree, firstOf(to).range.start), endOf(tree, target.range), cut);
 }
 
-/** Moves an entry below a key that is not there yet and is written at the end of the map `toPath`. */
-export function moveBelowNewKey(tree: SyntaxTree, fromPath: Path, keys: readonly string[], toPath: Path, newKey: string): Edits {
-  const [from, to] = [nodeAt(tree, fromPath), nodeAt(tree, toPath)];
-  if (from?.kind !== 'map' || to?.kind !== 'map' || from.flow || to.flow || entryOf(to, newKey)) return undefined;
-  const entries = keys.map((key) => entryOf(from, key));
-  if (from !== to || entries.some((entry) => !entry)) return undefined;
-  return wrapEntries(tree, fromPath, keys, newKey);
-}
-
 function firstOf(map: MapNode): MapEntry {
   return map.entries[0] as MapEntry;
 }
@@ -113,7 +104,7 @@ export function wrapEntries(tree: SyntaxTree, mapPath: Path, keys: readonly stri
   const rest = indentLines(tree, { start: nextLine(tree, range.start), end: range.end }, by);
   const dash = as === 'list' ? '- ' : '';
   const head = `${newKey}:${tree.lineEnding}${' '.repeat(indent + 2)}${dash}`;
-  return rest && [{ range: { start: range.start, end: range.start }, newText: head }, ...rest];
+  return [{ range: { start: range.start, end: range.start }, newText: head }, ...rest];
 }
 
 /** Makes what stands at a path the only item of a list. */
@@ -129,7 +120,7 @@ export function wrapInList(tree: SyntaxTree, path: Path): Edits {
     ];
   }
   const rest = indentLines(tree, { start: nextLine(tree, range.start), end: range.end }, 2);
-  return rest && [{ range: { start: range.start, end: range.start }, newText: '- ' }, ...rest];
+  return [{ range: { start: range.start, end: range.start }, newText: '- ' }, ...rest];
 }
 
 /** Makes a list of maps without common keys one map. */
@@ -168,7 +159,7 @@ function reindent(text: string, by: number): string | undefined {
   return moved.includes(undefined) ? undefined : [first, ...moved].join('\n');
 }
 
-function indentLines(tree: SyntaxTree, { start, end }: Range, by: number): readonly TextEdit[] | undefined {
+function indentLines(tree: SyntaxTree, { start, end }: Range, by: number): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   for (let at = start; at < end; at = nextLine(tree, at)) {
     if (tree.text.slice(at, lineEnd(tree, at)).trim() !== '') edits.push({ range: { start: at, end: at }, newText: ' '.repeat(by) });

@@ -1,0 +1,29 @@
+import { rule } from '../rule.js';
+import { problemsOf, type SyntaxFact } from './syntax-problems.js';
+
+/** An alias that names nothing, contains itself, or multiplies without end. */
+export default rule<'document', SyntaxFact>({
+  id: 'alias-invalid',
+  category: 'syntax',
+  severity: 'error',
+  on: 'document',
+  docs: {
+    summary: 'An alias (`*name`) cannot be resolved.',
+    why: 'An alias stands for the value that `&name` names earlier in the same document. Without it, or inside of itself, there is nothing it could stand for, and Kubernetes gives up on a document whose aliases multiply without end.',
+    bad: `
+spec:
+  podSelector: *web
+`,
+    good: `
+spec:
+  podSelector: &web
+    matchLabels: {app: web}
+  ingress:
+    - from: [{podSelector: *web}]
+`,
+    references: ['https://yaml.org/spec/1.1/'],
+  },
+
+  find: (_, { tree }) => problemsOf(tree, 'alias'),
+  say: ({ message }) => message,
+});

@@ -1,0 +1,41 @@
+import { fixOf } from '../edits.js';
+import { apiReference, issueReference } from '../references.js';
+import { rule } from '../rule.js';
+import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+
+/** A block that does not begin at its first address. */
+export default rule<'NetworkPolicy', WrittenCidr>({
+  id: 'cidr-host-bits',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A CIDR has bits set behind its prefix.',
+    why: 'An address inside of a block, with the length of the block, may mean the block or the one address, and network plugins differ in what they make of it. Kubernetes refuses it since 1.36; before, it only warned.',
+    bad: `
+from:
+  - ipBlock:
+      cidr: 192.168.1.5/24
+#           ^^^^^^^^^^^^^^ error: cidr-host-bits
+`,
+    good: `
+from:
+  - ipBlock:
+      cidr: 192.168.1.0/24
+`,
+    references: [apiReference('IPBlock'), issueReference('kubernetes/kubernetes', 94484)],
+  },
+
+  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'host-bits'),
+  say: ({ text, reading }) =>
+    reading.kind === 'host-bits'
+      ? `\`${text}\` could mean the block \`${reading.network}\` or the address \`${reading.host}\`, and plugins differ. Write the one that is meant.`
+      : '',
+  fix: (written, { tree }) =>
+    written.reading.kind === 'host-bits'
+      ? [
+          ...fixOf(`Write ${written.reading.network}, the whole block`, replaceCidr(tree, written, written.reading.network)),
+          ...fixOf(`Write ${written.reading.host}, the single address`, replaceCidr(tree, written, written.reading.host)),
+        ]
+      : [],
+});

@@ -1,0 +1,82 @@
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { appendItem, type Edits, fixOf, nodeAt, replaceValue, together } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import type { CidrReading } from './cidr.js';
+import { misfitsOf } from './mismatch-cause.js';
+import { cidrsOf, type WrittenCidr } from './written-cidrs.js';
+
+interface NoCidr {
+  readonly at: Range;
+  readonly text: string;
+  readonly written: WrittenCidr | undefined;
+}
+
+/** Something that is no block of addresses. */
+export default rule<'NetworkPolicy', NoCidr>({
+  id: 'cidr-invalid',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A `cidr`, or an entry of `except`, is not a block of addresses in CIDR form.',
+    why: 'A block is its first address and the length of the prefix, such as `10.0.0.0/8` or `2001:db8::/32`. A single address has the length 32 (IPv4) or 128 (IPv6). Ranges, netmasks and host names are not understood.',
+    bad: `
+from:
+  - ipBlock:
+      cidr: 10.1.2.3
+#           ^^^^^^^^ error: cidr-invalid
+`,
+    good: `
+from:
+  - ipBlock:
+      cidr: 10.1.2.3/32
+`,
+    references: [apiReference('IPBlock')],
+  },
+
+  *find(policy) {
+    for (const written of cidrsOf(policy)) if (written.reading.kind === 'invalid') yield { at: written.at, text: written.text, written };
+    for (const { at, mismatch } of misfitsOf(policy, 'cidr-invalid')) yield { at, text: mismatch.text, written: undefined };
+  },
+  say: ({ text, written }) => {
+    const start = text === '' ? 'A block of addresses is missing here' : `\`${text}\` is no block of addresses`;
+    const reading = written?.reading;
+    if (reading?.kind !== 'invalid') return `${start}. ${FORM}`;
+    const [only, ...more] = reading.rewritten;
+    if (reading.looksLike === 'address') return `${start}: the length of the prefix is missing. Write \`${only}\` for this single address.`;
+    if (reading.looksLike === 'netmask') return `${start}: netmasks are not understood. Write the length of the prefix: \`${only}\`.`;
+    if (reading.looksLike === 'name')
+      return `${start}: NetworkPolicy knows no host names, only addresses. Write the addresses, or select pods by their labels.`;
+    if (reading.looksLike === 'range') return `${start}: a range is written as blocks${more.length === 0 ? `, here \`${only}\`` : ''}.`;
+    return `${start}. ${FORM}`;
+  },
+  fix: ({ written }, { tree }) => {
+    const reading = written?.reading;
+    if (!written || reading?.kind !== 'invalid') return [];
+    const [first, ...more] = reading.rewritten;
+    if (first === undefined || more.length > MOST_BLOCKS) return [];
+    if (more.length === 0) return fixOf(`Write ${first}`, replaceValue(tree, written.path, quoted(first)));
+    return fixOf(`Write ${more.length + 1} blocks`, severalBlocks(tree, written, reading));
+  },
+});
+
+const FORM = 'Write its first address and the length of the prefix, such as `10.0.0.0/8` or `2001:db8::/32`.';
+const MOST_BLOCKS = 15;
+
+function quoted(cidr: string): string {
+  return cidr.includes(':') ? `"${cidr}"` : cidr;
+}
+
+/** More entries of `except`, or more peers with an `ipBlock`. */
+function severalBlocks(tree: SyntaxTree, { path, field }: WrittenCidr, { rewritten }: Extract<CidrReading, { kind: 'invalid' }>): Edits {
+  const [first = '', ...more] = rewritten;
+  const replaced = replaceValue(tree, path, quoted(first));
+  if (field === 'except') return together(replaced, ...more.map((cidr) => appendItem(tree, path.slice(0, -1), cidr)));
+  const block: Path = path.slice(0, -1);
+  const node = nodeAt(tree, block);
+  if (node?.kind !== 'map' || node.entries.length !== 1) return undefined;
+  return together(replaced, ...more.map((cidr) => appendItem(tree, block.slice(0, -2), { ipBlock: { cidr } })));
+}

@@ -1,0 +1,38 @@
+import { fixOf } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+
+/** IPv4 addresses written as IPv6. */
+export default rule<'NetworkPolicy', WrittenCidr>({
+  id: 'cidr-ipv4-mapped',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A CIDR is an IPv4 block written as IPv6 (`::ffff:…`).',
+    why: 'Some programs take such a block for IPv4, some for IPv6. Kubernetes refuses it since 1.36; before, it only warned.',
+    bad: `
+from:
+  - ipBlock:
+      cidr: "::ffff:10.0.0.0/104"
+#           ^^^^^^^^^^^^^^^^^^^^^ error: cidr-ipv4-mapped
+`,
+    good: `
+from:
+  - ipBlock:
+      cidr: 10.0.0.0/8
+`,
+    references: [apiReference('IPBlock')],
+  },
+
+  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'mapped'),
+  say: ({ text, reading }) => {
+    const rewritten = reading.kind === 'mapped' ? reading.rewritten : undefined;
+    return `\`${text}\` is an IPv4 block written as IPv6, which programs read in different ways. ${rewritten === undefined ? 'Write it as IPv4.' : `Write \`${rewritten}\`.`}`;
+  },
+  fix: (written, { tree }) => {
+    const rewritten = written.reading.kind === 'mapped' ? written.reading.rewritten : undefined;
+    return rewritten === undefined ? [] : fixOf(`Write ${rewritten}`, replaceCidr(tree, written, rewritten));
+  },
+});

@@ -1,0 +1,38 @@
+import { fixOf } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+
+/** Numbers of an address that begin with a zero. */
+export default rule<'NetworkPolicy', WrittenCidr>({
+  id: 'cidr-leading-zeros',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A number in a CIDR begins with a zero.',
+    why: 'Many programs read a number with a leading zero as octal: `010` is 8 to them and 10 to others. Kubernetes refuses it since 1.36; before, it only warned.',
+    bad: `
+from:
+  - ipBlock:
+      cidr: 010.0.0.0/8
+#           ^^^^^^^^^^^ error: cidr-leading-zeros
+`,
+    good: `
+from:
+  - ipBlock:
+      cidr: 10.0.0.0/8
+`,
+    references: [apiReference('IPBlock')],
+  },
+
+  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'leading-zeros'),
+  say: ({ text, reading }) => {
+    const rewritten = reading.kind === 'leading-zeros' ? reading.rewritten : undefined;
+    return `\`${text}\` has numbers that begin with a zero, which some programs read as octal.${rewritten === undefined ? ' Write them without it.' : ` Write \`${rewritten}\`.`}`;
+  },
+  fix: (written, { tree }) => {
+    const rewritten = written.reading.kind === 'leading-zeros' ? written.reading.rewritten : undefined;
+    return rewritten === undefined ? [] : fixOf(`Write ${rewritten}`, replaceCidr(tree, written, rewritten));
+  },
+});

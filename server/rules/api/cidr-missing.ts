@@ -1,0 +1,54 @@
+import type { IpBlock } from '../../model/network-policy.js';
+import type { Range } from '../../util/range.js';
+import { fixOf, insertEntry, insertEntryBefore, nodeAt, replaceMember } from '../edits.js';
+import { writtenKeys } from '../reading.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { ipBlocksOf } from './written-cidrs.js';
+
+interface BlockWithoutCidr {
+  readonly at: Range;
+  readonly block: IpBlock;
+}
+
+/** An `ipBlock` that names no block. */
+export default rule<'NetworkPolicy', BlockWithoutCidr>({
+  id: 'cidr-missing',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: '`ipBlock` has no `cidr`.',
+    why: 'An `ipBlock` needs the block that it is about; `except` only takes addresses out of it. Every IPv4 address is `0.0.0.0/0`, every IPv6 address `::/0`.',
+    bad: `
+from:
+  - ipBlock: {except: [10.0.0.0/8]}
+#   ^^^^^^^ error: cidr-missing
+`,
+    good: `
+from:
+  - ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}
+`,
+    references: [apiReference('IPBlock')],
+  },
+
+  *find(policy) {
+    for (const { block } of ipBlocksOf(policy)) {
+      const isAbsent = block.cidr === undefined && !block.templated;
+      if (isAbsent || block.cidr?.value === '') yield { at: block.cidr?.key ?? block.key, block };
+    }
+  },
+  say: ({ block }) =>
+    block.except && block.except.items.length > 0
+      ? '`ipBlock` has no `cidr`: `except` takes addresses out of a block, and the block itself is missing. For every IPv4 address write `cidr: 0.0.0.0/0`.'
+      : '`ipBlock` has no `cidr`. Write the block that is meant, such as `203.0.113.0/24`; every IPv4 address is `0.0.0.0/0`.',
+  fix: ({ block }, { tree }) => {
+    const first = nodeAt(tree, block.path);
+    const key = first?.kind === 'map' ? first.entries[0]?.key.text : undefined;
+    if (writtenKeys(tree, block.path).includes('cidr')) return fixOf('Write cidr: 0.0.0.0/0', replaceMember(tree, block.path, 'cidr', '0.0.0.0/0'));
+    return fixOf(
+      'Write cidr: 0.0.0.0/0',
+      key === undefined ? insertEntry(tree, block.path, 'cidr', '0.0.0.0/0') : insertEntryBefore(tree, block.path, 'cidr', '0.0.0.0/0', key),
+    );
+  },
+});

@@ -1,0 +1,30 @@
+import { rule } from '../rule.js';
+import { problemsOf, type SyntaxFact } from './syntax-problems.js';
+
+/** Markers that git leaves where two changes collide. */
+export default rule<'document', SyntaxFact>({
+  id: 'conflict-marker',
+  category: 'syntax',
+  severity: 'error',
+  on: 'document',
+  docs: {
+    summary: 'A merge conflict is not resolved.',
+    why: '`<<<<<<<`, `=======` and `>>>>>>>` stand between two versions of the same lines. Keep one of them, or join them, and remove the markers.',
+    bad: `
+spec:
+<<<<<<< HEAD
+  podSelector: {matchLabels: {app: web}}
+=======
+  podSelector: {matchLabels: {app: api}}
+>>>>>>> other
+`,
+    good: `
+spec:
+  podSelector: {matchLabels: {app: web}}
+`,
+    references: ['https://yaml.org/spec/1.1/'],
+  },
+
+  find: (_, { tree }) => problemsOf(tree, 'conflict-marker'),
+  say: ({ message }) => message,
+});

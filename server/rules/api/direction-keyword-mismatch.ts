@@ -1,0 +1,39 @@
+import { fixOf } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { renameKey } from './restructure.js';
+
+/** `to` in an ingress rule, or `from` in an egress rule. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'direction-keyword-mismatch',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: '`to` stands in an ingress rule, or `from` in an egress rule.',
+    why: 'Ingress rules name who connects (`from`), egress rules where to (`to`). Where a client drops the wrong one instead of refusing the policy, the rule is empty and allows everything in its direction.',
+    bad: `
+egress:
+  - from:
+#   ^^^^ error: direction-keyword-mismatch
+      - podSelector: {matchLabels: {app: db}}
+`,
+    good: `
+egress:
+  - to:
+      - podSelector: {matchLabels: {app: db}}
+`,
+    references: [apiReference('NetworkPolicyEgressRule')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'direction-keyword-mismatch'),
+  say: ({ name }) =>
+    name === 'from'
+      ? 'An egress rule says where connections go `to`; it has no `from`. Without it the rule would allow everything. Rename it, or move the rule to `ingress`.'
+      : 'An ingress rule says where connections come `from`; it has no `to`. Without it the rule would allow everything. Rename it, or move the rule to `egress`.',
+  fix: ({ name, parent }, { tree }) => {
+    const right = name === 'from' ? 'to' : 'from';
+    return fixOf(`Rename to ${right}`, renameKey(tree, parent, name, right));
+  },
+});

@@ -1,0 +1,95 @@
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { type Edits, entryOf, fixOf, nodeAt } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { yamlText } from '../yaml-text.js';
+import { type LabelKeyFault, labelKeyFault, labelValueFault } from './formats.js';
+import { expressionsOf, labelsOf } from './written-labels.js';
+
+interface BadKey {
+  readonly at: Range;
+  readonly key: string;
+  readonly fault: LabelKeyFault;
+  /** Of the map of labels that it is a key of; undefined in an expression. */
+  readonly map: Path | undefined;
+}
+
+const reasons: Readonly<Record<LabelKeyFault, string>> = {
+  empty: 'a key is missing',
+  slashes: 'it may have one `/` at most, behind a domain: `example.com/name`',
+  prefix: 'what stands before the `/` must be a domain in lower case: `example.com/name`',
+  'no-name': 'a name must stand behind the `/`',
+  long: 'its name has more than 63 characters',
+  characters: 'letters, digits, `-`, `_` and `.` are allowed, with a letter or digit at both ends',
+};
+
+/** A key that no label can have. */
+export default rule<'NetworkPolicy', BadKey>({
+  id: 'label-key-invalid',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'The key of a label is not one that a label can have.',
+    why: 'A key is a name of up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, and may have a domain and a `/` before it. Key and value are two fields: `app: web`, not `app=web`.',
+    bad: `
+podSelector:
+  matchLabels: {"app=web": ""}
+#               ^^^^^^^^^ error: label-key-invalid
+`,
+    good: `
+podSelector:
+  matchLabels: {app: web}
+`,
+    references: [apiReference('LabelSelector'), 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set'],
+  },
+
+  *find(policy) {
+    for (const { key, path } of labelsOf(policy)) {
+      const fault = labelKeyFault(key.value);
+      if (fault) yield { at: key.range, key: key.value, fault, map: path };
+    }
+    for (const { key } of expressionsOf(policy)) {
+      const fault = key?.value === undefined || key.value === '' ? undefined : labelKeyFault(key.value);
+      if (key?.value !== undefined && fault) yield { at: key.range, key: key.value, fault, map: undefined };
+    }
+  },
+  say: ({ key, fault }) => {
+    const pair = splitPair(key);
+    if (pair) return `\`${key}\` cannot be the key of a label: key and value are two fields. Write \`${pair[0]}: ${pair[1]}\`.`;
+    return fault === 'empty' ? 'The key of a label is empty. Write one, or remove the entry.' : `\`${key}\` cannot be the key of a label: ${reasons[fault]}.`;
+  },
+  fix: ({ key, map }, { tree }) => {
+    const pair = splitPair(key);
+    if (map === undefined) return [];
+    if (pair) return fixOf(`Write ${pair[0]}: ${pair[1]}`, splitEntry(tree, map, key, pair));
+    return labelKeyFault(key.trim()) === undefined ? fixOf('Remove the blanks', renameLabel(tree, map, key, key.trim())) : [];
+  },
+});
+
+/** `app=web` as key and value. */
+function splitPair(key: string): readonly [string, string] | undefined {
+  const [, name, value] = /^([^=\s]+)\s*={1,2}\s*([^=\s]*)$/.exec(key.trim()) ?? [];
+  return name !== undefined && value !== undefined && labelKeyFault(name) === undefined && labelValueFault(value) === undefined ? [name, value] : undefined;
+}
+
+function splitEntry(tree: SyntaxTree, map: Path, key: string, [name, value]: readonly [string, string]): Edits {
+  const node = nodeAt(tree, map);
+  const entry = node?.kind === 'map' ? entryOf(node, key) : undefined;
+  if (node?.kind !== 'map' || !entry || entry.value.kind !== 'scalar' || (entry.value.text !== '' && entry.value.value !== null) || entryOf(node, name))
+    return undefined;
+  return [
+    {
+      range: { start: entry.key.range.start, end: Math.max(entry.value.range.end, entry.key.range.end + 1) },
+      newText: `${yamlText(name)}: ${yamlText(value)}`,
+    },
+  ];
+}
+
+function renameLabel(tree: SyntaxTree, map: Path, key: string, newKey: string): Edits {
+  const node = nodeAt(tree, map);
+  const entry = node?.kind === 'map' ? entryOf(node, key) : undefined;
+  return node?.kind === 'map' && entry && !entryOf(node, newKey) ? [{ range: entry.key.range, newText: yamlText(newKey) }] : undefined;
+}

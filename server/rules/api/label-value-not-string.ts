@@ -1,0 +1,43 @@
+import { fixOf, nodeAt, replaceValue } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+
+/** A label's value that YAML reads as a number or a boolean. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'label-value-not-string',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'The value of a label is a number or a boolean to YAML, and must be text.',
+    why: 'Values of labels and annotations are text. YAML reads `1.10`, `true`, `yes` and `on` as something else, and Kubernetes refuses that; in quotes they stay what is written.',
+    bad: `
+podSelector:
+  matchLabels:
+    access: true
+#           ^^^^ error: label-value-not-string
+`,
+    good: `
+podSelector:
+  matchLabels:
+    access: "true"
+`,
+    references: [apiReference('LabelSelector')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'label-value-not-string'),
+  say: ({ mismatch, place }) => {
+    const whose = place === 'annotations' ? 'an annotation' : 'a label';
+    const { found, text } = mismatch;
+    if (found === 'map' || found === 'list')
+      return `The value of ${whose} is one text, not a ${found}.${place === 'matchLabels' ? ' For one of several values, use `matchExpressions` with the operator `In`.' : ''}`;
+    return `\`${text}\` is a ${found} to YAML, and the value of ${whose} must be text. Write \`"${text}"\`.`;
+  },
+  fix: ({ mismatch }, { tree }) => {
+    const node = nodeAt(tree, mismatch.path);
+    return node?.kind === 'scalar' && node.style === 'plain'
+      ? fixOf(`Write "${node.text}"`, replaceValue(tree, mismatch.path, JSON.stringify(node.text)), true)
+      : [];
+  },
+});

@@ -1,0 +1,59 @@
+import { nodeAt } from '../../syntax/locate.js';
+import type { Range } from '../../util/range.js';
+import { entryOf, fixOf } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { moveEntry, wrapEntries } from './restructure.js';
+
+interface BareLabels {
+  readonly at: Range;
+  readonly labels: readonly Misfit[];
+}
+
+/** Labels directly in a selector, without `matchLabels`. */
+export default rule<'NetworkPolicy', BareLabels>({
+  id: 'labels-without-match-labels',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'Labels stand directly in a selector, without `matchLabels`.',
+    why: 'A selector of a NetworkPolicy has `matchLabels` and `matchExpressions`; only the selector of a Service is a plain list of labels. Where a client drops the labels instead of refusing the policy, the selector is empty and selects everything.',
+    bad: `
+from:
+  - podSelector:
+      app: frontend
+#     ^^^ error: labels-without-match-labels
+`,
+    good: `
+from:
+  - podSelector:
+      matchLabels:
+        app: frontend
+`,
+    references: [apiReference('LabelSelector')],
+  },
+
+  *find(policy) {
+    const bySelector = new Map<string, Misfit[]>();
+    for (const misfit of misfitsOf(policy, 'labels-without-match-labels')) {
+      const key = JSON.stringify(misfit.parent);
+      bySelector.set(key, [...(bySelector.get(key) ?? []), misfit]);
+    }
+    for (const labels of bySelector.values()) if (labels[0]) yield { at: labels[0].at, labels };
+  },
+  say: ({ labels }) => {
+    const first = labels[0];
+    const selector = String(first?.parent.at(-1));
+    return `Labels of a selector stand below \`matchLabels\`. \`${first?.name}\` directly in \`${selector}\` is refused; were it dropped, \`${selector}\` would select everything.`;
+  },
+  fix: ({ labels }, { tree }) => {
+    const parent = labels[0]?.parent ?? [];
+    const selector = nodeAt(tree, parent);
+    const keys = labels.map(({ name }) => name);
+    if (selector?.kind !== 'map') return [];
+    if (!entryOf(selector, 'matchLabels')) return fixOf('Put the labels below matchLabels', wrapEntries(tree, parent, keys, 'matchLabels'));
+    return keys.length === 1 ? fixOf('Move it below matchLabels', moveEntry(tree, parent, keys[0] ?? '', [...parent, 'matchLabels'])) : [];
+  },
+});

@@ -1,0 +1,37 @@
+import { fixOf } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { fieldPath } from './place.js';
+import { wrapInList } from './restructure.js';
+
+/** A map or a single value where a list belongs. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'list-expected',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A list is needed here: the dash is missing.',
+    why: 'Rules, peers, ports, policyTypes and the values of an expression are lists, also where there is only one. Kubernetes refuses anything else.',
+    bad: `
+ingress:
+#^^^^^^^^ error: list-expected
+  from:
+    - podSelector: {}
+`,
+    good: `
+ingress:
+  - from:
+      - podSelector: {}
+`,
+    references: [apiReference('NetworkPolicySpec')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'list-expected'),
+  say: ({ name, mismatch }) =>
+    mismatch.found === 'map'
+      ? `\`${name}\` (${fieldPath(mismatch.path)}) is a list, and this is one map. Put a dash in front of its first key, also for a single entry.`
+      : `\`${name}\` (${fieldPath(mismatch.path)}) is a list, and this is a single value. Put it into brackets, or behind a dash on a line of its own.`,
+  fix: ({ mismatch }, { tree }) => fixOf('Make it a list', wrapInList(tree, mismatch.path)),
+});

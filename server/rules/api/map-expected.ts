@@ -1,0 +1,39 @@
+import { fixOf } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { fieldPath } from './place.js';
+import { unwrapList } from './restructure.js';
+
+/** A list or a single value where a map belongs. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'map-expected',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A map (keys with values) is needed here, not a list or a single value.',
+    why: 'Selectors, labels, `ipBlock` and the entries of the lists are maps. Kubernetes refuses anything else.',
+    bad: `
+podSelector:
+  matchLabels:
+# ^^^^^^^^^^^ error: map-expected
+    - app: web
+`,
+    good: `
+podSelector:
+  matchLabels:
+    app: web
+`,
+    references: [apiReference('LabelSelector')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'map-expected'),
+  say: ({ name, mismatch }) => {
+    const what = /^\d+$/.test(name) ? `This entry (${fieldPath(mismatch.path)})` : `\`${name}\` (${fieldPath(mismatch.path)})`;
+    return mismatch.found === 'list'
+      ? `${what} holds keys with values, and this is a list. Remove the dash.`
+      : `${what} holds keys with values, and this is a single value. Write \`key: value\`, with a blank behind the colon.`;
+  },
+  fix: ({ mismatch }, { tree }) => (mismatch.found === 'list' ? fixOf('Make it a map', unwrapList(tree, mismatch.path)) : []),
+});

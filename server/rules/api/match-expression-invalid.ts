@@ -1,0 +1,147 @@
+import type { MatchExpression } from '../../model/network-policy.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { nearest } from '../../util/text.js';
+import { type Edits, fixOf, insertEntry, removeEntry, replaceValue, together } from '../edits.js';
+import { isAbsentOrEmpty, writtenKeys } from '../reading.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { misfitsOf } from './mismatch-cause.js';
+import { expressionsOf } from './written-labels.js';
+
+interface BadExpression {
+  readonly at: Range;
+  readonly expression: MatchExpression | undefined;
+  readonly fault: 'operator' | 'no-operator' | 'no-key' | 'no-values' | 'values' | 'type';
+  /** The operator, or whatever is written where it belongs. */
+  readonly operator: string;
+  readonly field?: string;
+}
+
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
+
+/** What people write for the operators, in lower case without signs. */
+const spellings: ReadonlyMap<string, (typeof OPERATORS)[number]> = new Map([
+  ['in', 'In'],
+  ['equals', 'In'],
+  ['equal', 'In'],
+  ['eq', 'In'],
+  ['=', 'In'],
+  ['==', 'In'],
+  ['notin', 'NotIn'],
+  ['notequals', 'NotIn'],
+  ['notequal', 'NotIn'],
+  ['ne', 'NotIn'],
+  ['!=', 'NotIn'],
+  ['exists', 'Exists'],
+  ['exist', 'Exists'],
+  ['doesnotexist', 'DoesNotExist'],
+  ['notexists', 'DoesNotExist'],
+  ['notexist', 'DoesNotExist'],
+  ['doesntexist', 'DoesNotExist'],
+]);
+
+/** A condition of a selector that is not complete, or contradicts its operator. */
+export default rule<'NetworkPolicy', BadExpression>({
+  id: 'match-expression-invalid',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'An entry of `matchExpressions` has no key, an unknown operator, or values that do not go with its operator.',
+    why: 'The operators are `In` and `NotIn`, which need `values`, and `Exists` and `DoesNotExist`, which take none. They are written with capital letters.',
+    bad: `
+podSelector:
+  matchExpressions:
+    - {key: app, operator: Exists, values: [web]}
+#                                  ^^^^^^ error: match-expression-invalid
+`,
+    good: `
+podSelector:
+  matchExpressions:
+    - {key: app, operator: In, values: [web]}
+`,
+    references: [apiReference('LabelSelector')],
+  },
+
+  *find(policy, { tree }) {
+    for (const { at, mismatch, name } of misfitsOf(policy, 'match-expression-invalid')) {
+      const expression = expressionsOf(policy).find(({ path }) => JSON.stringify(path) === JSON.stringify(mismatch.path.slice(0, -1)));
+      const isOperator = name === 'operator' && (mismatch.fault === 'value' || mismatch.found === 'string');
+      yield { at, expression, fault: isOperator ? 'operator' : 'type', operator: mismatch.text, field: name };
+    }
+    for (const expression of expressionsOf(policy)) if (!expression.templated) yield* incomplete(expression, tree);
+  },
+  say: ({ fault, operator, field }) => {
+    switch (fault) {
+      case 'operator': {
+        const known = operatorFor(operator);
+        return `\`${operator}\` is no operator: there is \`In\`, \`NotIn\`, \`Exists\` and \`DoesNotExist\`.${known ? ` Write \`${known}\`.` : ''}`;
+      }
+      case 'no-operator':
+        return 'This condition has no operator: `In`, `NotIn`, `Exists` or `DoesNotExist`. Add one.';
+      case 'no-key':
+        return 'This condition has no `key`, so it is about no label. Add the key of the label.';
+      case 'no-values':
+        return `\`${operator}\` needs \`values\` to compare with. Add them${operator === 'In' ? ', or write `Exists` if any value will do' : ', or write `DoesNotExist` if the label may not be there'}.`;
+      case 'values':
+        return `\`${operator}\` takes no \`values\`: it only asks whether the label is there. Remove them, or write \`${operator === 'Exists' ? 'In' : 'NotIn'}\`.`;
+      case 'type':
+        return `\`${field}\` of a condition must be text.`;
+    }
+  },
+  fix: ({ fault, expression, operator }, { tree }) => (expression ? fixesFor(tree, expression, fault, operator) : []),
+});
+
+function* incomplete(expression: MatchExpression, tree: SyntaxTree): Iterable<BadExpression> {
+  const keys = writtenKeys(tree, expression.path);
+  const base = { expression, operator: expression.operator?.value ?? '' };
+  const isMissing = (name: 'key' | 'operator') => expression[name]?.value === '' || expression[name] === undefined;
+  if (isMissing('key')) yield { ...base, at: expression.key?.key ?? expression.range, fault: 'no-key' };
+  if (isMissing('operator') && expression.operator === undefined) yield { ...base, at: expression.range, fault: 'no-operator' };
+  const operator = expression.operator?.value;
+  const at = expression.values?.key ?? expression.operator?.range ?? expression.range;
+  if ((operator === 'In' || operator === 'NotIn') && !hasValues(expression, keys)) yield { ...base, at, fault: 'no-values' };
+  if ((operator === 'Exists' || operator === 'DoesNotExist') && (expression.values?.items.length ?? 0) > 0) yield { ...base, at, fault: 'values' };
+}
+
+function hasValues({ values }: MatchExpression, keys: readonly string[]): boolean {
+  return values === undefined ? keys.includes('values') : !isAbsentOrEmpty(values);
+}
+
+function fixesFor(tree: SyntaxTree, expression: MatchExpression, fault: BadExpression['fault'], operator: string) {
+  const write = (name: string): Edits => replaceValue(tree, [...expression.path, 'operator'], name);
+  const withoutValues = (): Edits => removeEntry(tree, expression.path, 'values');
+  switch (fault) {
+    case 'operator': {
+      const known = operatorFor(operator);
+      return known === undefined ? [] : fixOf(`Write ${known}`, write(known));
+    }
+    case 'no-operator':
+      return isAbsentOrEmpty(expression.values) && !expression.operator
+        ? fixOf('Write operator: Exists', insertEntry(tree, expression.path, 'operator', 'Exists', 'key'))
+        : fixOf('Write operator: In', insertEntry(tree, expression.path, 'operator', 'In', 'key'));
+    case 'no-values': {
+      const other = operator === 'In' ? 'Exists' : 'DoesNotExist';
+      return fixOf(`Write ${other}`, expression.values ? together(write(other), withoutValues()) : write(other));
+    }
+    case 'values':
+      return [
+        ...fixOf(`Write ${operator === 'Exists' ? 'In' : 'NotIn'}`, write(operator === 'Exists' ? 'In' : 'NotIn')),
+        ...fixOf('Remove values', withoutValues()),
+      ];
+    default:
+      return [];
+  }
+}
+
+function operatorFor(text: string): string | undefined {
+  return (
+    spellings.get(
+      text
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[-_\s']/g, ''),
+    ) ?? nearest(text, OPERATORS, 2)
+  );
+}

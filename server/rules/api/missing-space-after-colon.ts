@@ -1,0 +1,45 @@
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import { type Edits, fixOf, nodeAt } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+
+/** `app:web` where `app: web` is meant. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'missing-space-after-colon',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'The blank behind a colon is missing, so YAML reads one text instead of a key and its value.',
+    why: 'In YAML a key ends with a colon and a blank. `app:web` is a text, and Kubernetes refuses it where it needs a map.',
+    bad: `
+podSelector:
+  matchLabels:
+    app:web
+#   ^^^^^^^ error: missing-space-after-colon
+`,
+    good: `
+podSelector:
+  matchLabels:
+    app: web
+`,
+    references: [apiReference('LabelSelector')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'missing-space-after-colon'),
+  say: ({ mismatch }) =>
+    `Without a blank behind the colon, \`${mismatch.text}\` is one text to YAML, and a key with a value is needed here. Write \`${mismatch.text.replace(':', ': ').trimEnd()}\`.`,
+  fix: ({ mismatch }, { tree }) => fixOf('Insert a blank behind the colon', insertBlank(tree, mismatch)),
+});
+
+function insertBlank(tree: SyntaxTree, { path, text }: Misfit['mismatch']): Edits {
+  const node = nodeAt(tree, path);
+  if (node?.kind !== 'scalar' || node.style !== 'plain' || text.endsWith(':')) return undefined;
+  const colon = tree.text.indexOf(':', node.range.start);
+  const [before, after] = [tree.text.lastIndexOf('\n', node.range.start), tree.text.slice(tree.text.lastIndexOf('\n', node.range.start) + 1, node.range.start)];
+  // On the line of its key (\`matchLabels: app:web\`) a map cannot begin.
+  return before >= 0 && after.trim() === ''
+    ? [{ range: { start: colon + 1, end: colon + 1 }, newText: ' ' }]
+    : [{ range: node.range, newText: `{${text.replace(':', ': ')}}` }];
+}

@@ -1,0 +1,144 @@
+import type { Field } from '../../model/field.js';
+import type { NetworkPolicy } from '../../model/network-policy.js';
+import { knownString } from '../../model/read-node.js';
+import { entryAt, nodeAt } from '../../syntax/locate.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { type Edits, fixOf, insertEntry, insertEntryBefore, replaceMember, replaceValue } from '../edits.js';
+import { requirementsOf, writtenKeys } from '../reading.js';
+import { rule } from '../rule.js';
+import { isDnsLabel, isDnsSubdomain } from './formats.js';
+import { misfitsOf } from './mismatch-cause.js';
+
+interface BadName {
+  readonly at: Range;
+  readonly field: 'name' | 'namespace' | 'generateName';
+  readonly fault: 'missing' | 'only-generated' | 'characters' | 'long' | 'dots' | 'type';
+  readonly text: string;
+  /** Of the policy. */
+  readonly path: Path;
+  /** A name that would do. */
+  readonly better: string | undefined;
+}
+
+/** A name that no object can have, or none. */
+export default rule<'NetworkPolicy', BadName>({
+  id: 'name-invalid',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'The name or namespace of the policy is missing, or not one that it can have.',
+    why: 'A policy is called by a domain name in lower case: up to 253 letters, digits, `-` and `.`, with a letter or digit at both ends of each part. A namespace is called by one part of up to 63. A manifest needs a name of its own: with `generateName` alone it can be created, but not applied.',
+    bad: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: Allow_Web
+#       ^^^^^^^^^ error: name-invalid
+`,
+    good: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: allow-web
+`,
+    references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names'],
+  },
+
+  *find(policy, { tree }) {
+    const { path, metadata } = policy;
+    for (const { at, mismatch, name } of misfitsOf(policy, 'name-invalid'))
+      yield { at, field: name as BadName['field'], fault: 'type', text: mismatch.text, path, better: undefined };
+    yield* missingName(policy, tree);
+    const written = { name: metadata.name, namespace: metadata.namespace, generateName: generateNameOf(policy, tree) };
+    for (const field of ['name', 'namespace', 'generateName'] as const) {
+      const [text, at] = [written[field]?.value ?? '', written[field]?.range];
+      const fault = text === '' ? undefined : faultOf(field, text);
+      if (fault && at) yield { at, field, fault, text, path, better: betterName(field, text) };
+    }
+  },
+  say: ({ field, fault, text }) => {
+    switch (fault) {
+      case 'missing':
+        return 'The policy has no name. Write `metadata.name`, in lower case: it tells this policy from the others of its namespace.';
+      case 'only-generated':
+        return 'A manifest that is applied needs `metadata.name`: with `generateName` alone, it could only be created, each time anew. Write a name.';
+      case 'type':
+        return `\`${text}\` is no text to YAML, and \`${field}\` must be text. Put it in quotes.`;
+      case 'dots':
+        return `\`${text}\` cannot be a namespace: its name has no dots. Correct it.`;
+      case 'long':
+        return `\`${field}\` may have ${field === 'namespace' ? 63 : 253} characters, and this has ${text.length}. Shorten it.`;
+      case 'characters':
+        return `\`${text}\` cannot be a \`${field}\`: lower-case letters, digits${field === 'namespace' ? '' : ', `.`'} and \`-\` are allowed, with a letter or digit at both ends. Correct it.`;
+    }
+  },
+  fix: ({ field, fault, text, path, better }, { tree }) => {
+    const place = [...path, 'metadata', field];
+    if (fault === 'missing' || fault === 'only-generated') return better === undefined ? [] : fixOf(`Name it ${better}`, writeName(tree, path, better));
+    if (fault === 'type') return text === '' ? [] : fixOf(`Write "${text}"`, replaceValue(tree, place, JSON.stringify(text)));
+    return better === undefined ? [] : fixOf(`Write ${better}`, replaceValue(tree, place, better));
+  },
+});
+
+function* missingName(policy: NetworkPolicy, tree: SyntaxTree): Iterable<BadName> {
+  const { metadata, path, kind } = policy;
+  if (tree.templated || metadata.templated || (metadata.name && metadata.name.value !== '')) return;
+  const [all, name] = [nodeAt(tree, [...path, 'metadata']), nodeAt(tree, [...path, 'metadata', 'name'])];
+  const isOtherType = [all?.kind === 'map' ? undefined : all, name].some(
+    (node) => node && !(node.kind === 'scalar' && (node.value === null || node.value === '')),
+  );
+  if (isOtherType) return;
+  const at = metadata.name?.key ?? entryAt(tree, [...path, 'metadata'])?.key.range ?? kind.range;
+  const generated = generateNameOf(policy, tree)?.value ?? '';
+  yield { at, field: 'name', fault: generated === '' ? 'missing' : 'only-generated', text: '', path, better: suggestName(policy, generated) };
+}
+
+function generateNameOf({ path }: NetworkPolicy, tree: SyntaxTree): Field<string> | undefined {
+  return knownString(nodeAt(tree, [...path, 'metadata']), 'generateName');
+}
+
+function faultOf(field: BadName['field'], text: string): BadName['fault'] | undefined {
+  if (field === 'namespace') {
+    if (isDnsLabel(text)) return undefined;
+    return text.length > 63 ? 'long' : isDnsSubdomain(text) ? 'dots' : 'characters';
+  }
+  // A hyphen at the end stands before what is generated; Kubernetes looks at the rest, without the letter before it.
+  const checked = field === 'generateName' && text.length > 1 && text.endsWith('-') ? `${text.slice(0, -2)}a` : text;
+  if (isDnsSubdomain(checked)) return undefined;
+  return text.length > 253 ? 'long' : 'characters';
+}
+
+function betterName(field: BadName['field'], text: string): string | undefined {
+  if (field === 'generateName') return undefined;
+  const slug = slugOf(text, field === 'namespace');
+  return slug !== '' && slug.length <= (field === 'namespace' ? 63 : 253) && /[a-z]/.test(slug) ? slug : undefined;
+}
+
+function slugOf(text: string, isLabel: boolean): string {
+  return text
+    .toLowerCase()
+    .replaceAll(isLabel ? /[^a-z0-9]+/g : /[^a-z0-9.]+/g, '-')
+    .replaceAll(/-*\.[-.]*/g, '.')
+    .replaceAll(/^[-.]+|[-.]+$/g, '');
+}
+
+/** From what is generated, or from the labels of the pods it is about. */
+function suggestName({ spec }: NetworkPolicy, generated: string): string | undefined {
+  const labels = spec.podSelector
+    ? requirementsOf(spec.podSelector).requirements.flatMap(({ operator, values }) => (operator === 'In' ? values.map(({ value }) => value) : []))
+    : [];
+  const slug = slugOf(generated === '' ? (labels[0] ?? '') : generated, false);
+  return slug === '' ? 'my-policy' : isDnsSubdomain(slug) && /[a-z]/.test(slug) ? slug : undefined;
+}
+
+function writeName(tree: SyntaxTree, path: Path, name: string): Edits {
+  const metadata = [...path, 'metadata'];
+  const keys = writtenKeys(tree, metadata);
+  if (keys.includes('name')) return replaceMember(tree, metadata, 'name', name);
+  if (keys[0] !== undefined) return insertEntryBefore(tree, metadata, 'name', name, keys[0]);
+  if (writtenKeys(tree, path).includes('metadata')) return replaceMember(tree, path, 'metadata', `{name: ${name}}`);
+  return writtenKeys(tree, path).includes('kind') ? insertEntry(tree, path, 'metadata', { name }, 'kind') : undefined;
+}

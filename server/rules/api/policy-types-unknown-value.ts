@@ -1,0 +1,45 @@
+import type { Path } from '../../syntax/nodes.js';
+import { nearest } from '../../util/text.js';
+import { fixOf, replaceValue } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+
+const TYPES = ['Ingress', 'Egress'] as const;
+
+/** Something else than `Ingress` and `Egress`, to the letter. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'policy-types-unknown-value',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'An entry of `policyTypes` is neither `Ingress` nor `Egress`.',
+    why: 'There are these two, written with a capital letter. The fields `spec.ingress` and `spec.egress` are written without one, which is easy to mix up.',
+    bad: `
+policyTypes: [ingress]
+#             ^^^^^^^ error: policy-types-unknown-value
+`,
+    good: `
+policyTypes: [Ingress]
+`,
+    references: [apiReference('NetworkPolicySpec')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'policy-types-unknown-value'),
+  say: ({ mismatch: { text } }) => {
+    const type = typeFor(text);
+    return `${text === '' ? 'An empty entry' : `\`${text}\``} is no policy type: there is \`Ingress\` and \`Egress\`, with a capital letter. ${type ? `Write \`${type}\`.` : 'Write one of them, or remove the entry.'}`;
+  },
+  fix: ({ mismatch: { path, text } }, { tree }) =>
+    candidates(text).flatMap((type) => fixOf(`Write ${type}`, replaceValue(tree, path as Path, type), text.toLowerCase() === type.toLowerCase())),
+});
+
+function typeFor(text: string): string | undefined {
+  return TYPES.find((type) => type.toLowerCase() === text.trim().toLowerCase()) ?? nearest(text, TYPES, 2);
+}
+
+function candidates(text: string): readonly string[] {
+  const type = typeFor(text);
+  return type === undefined ? TYPES : [type];
+}

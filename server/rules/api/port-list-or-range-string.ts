@@ -1,0 +1,109 @@
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { appendItem, type Edits, fixOf, insertEntry, nodeAt, removeEntry, replaceMember, replaceValue, together } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { misfitsOf } from './mismatch-cause.js';
+import { isPortNumber, isSeveral, namedPortsOf, splitProtocol } from './written-ports.js';
+
+interface SeveralPorts {
+  readonly at: Range;
+  /** Of the entry of `ports`. */
+  readonly path: Path;
+  /** As written; undefined for a list. */
+  readonly text: string | undefined;
+}
+
+/** Several ports, or any, in one `port`. */
+export default rule<'NetworkPolicy', SeveralPorts>({
+  id: 'port-list-or-range-string',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: '`port` holds a range, a list, a protocol or a sign for "any".',
+    why: 'A `port` is one number or one name. A range is `port` with `endPort`, several ports are several entries, the protocol has a field of its own, and without `port` every port is meant.',
+    bad: `
+ports:
+  - port: 8080-8090
+#         ^^^^^^^^^ error: port-list-or-range-string
+`,
+    good: `
+ports:
+  - port: 8080
+    endPort: 8090
+`,
+    references: [apiReference('NetworkPolicyPort')],
+  },
+
+  *find(policy) {
+    for (const { at, item, text } of namedPortsOf(policy)) if (isSeveral(text)) yield { at, path: item.path, text };
+    for (const { at, mismatch, parent } of misfitsOf(policy, 'port-list-or-range-string'))
+      yield { at, path: parent, text: mismatch.found === 'list' ? undefined : mismatch.text };
+  },
+  say: ({ text }) => {
+    const range = rangeOf(text);
+    if (range) return `A range of ports is written with \`endPort\`: \`port: ${range[0]}\` and \`endPort: ${range[1]}\`.`;
+    const protocol = splitProtocol(text ?? '');
+    if (protocol) return `The protocol has a field of its own. Write \`port: ${protocol.port}\` and \`protocol: ${protocol.protocol}\`.`;
+    if (text !== undefined && (text.trim() === '' || text.trim() === '*'))
+      return `\`port: "${text}"\` is no port name, and Kubernetes refuses it. For every port, leave \`port\` out.`;
+    return '`port` is one number or one name. For several ports, write one entry of `ports` for each.';
+  },
+  fix: ({ text, path }, { tree }) => {
+    const range = rangeOf(text);
+    if (range)
+      return range[0] <= range[1]
+        ? fixOf(
+            `Write port ${range[0]} and endPort ${range[1]}`,
+            together(replacePort(tree, path, String(range[0])), insertEntry(tree, path, 'endPort', range[1], 'port')),
+          )
+        : [];
+    const protocol = splitProtocol(text ?? '');
+    if (protocol)
+      return isPortNumber(protocol.port) ? fixOf(`Write port ${protocol.port} and protocol ${protocol.protocol}`, withProtocol(tree, path, protocol)) : [];
+    if (text !== undefined && (text.trim() === '' || text.trim() === '*'))
+      return fixOf('Remove port: every port is meant', removeEntry(tree, path, 'port') ?? replaceMember(tree, path, 'port', 'null'));
+    return fixOf('Write one entry for each port', oneEntryEach(tree, path, numbersOf(tree, path, text)));
+  },
+});
+
+function rangeOf(text: string | undefined): readonly [number, number] | undefined {
+  const match = /^(\d+)\s*[-:]\s*(\d+)$/.exec(text?.trim() ?? '');
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
+  return isPortNumber(first) && isPortNumber(last) ? [first, last] : undefined;
+}
+
+function withProtocol(tree: SyntaxTree, path: Path, { port, protocol }: { readonly port: number; readonly protocol: string }): Edits {
+  const item = nodeAt(tree, path);
+  const written = item?.kind === 'map' ? item.entries.find(({ key }) => key.text === 'protocol') : undefined;
+  const protocolEdit = written ? replaceValue(tree, [...path, 'protocol'], protocol) : insertEntry(tree, path, 'protocol', protocol, 'port');
+  return together(replacePort(tree, path, String(port)), protocolEdit);
+}
+
+function replacePort(tree: SyntaxTree, path: Path, newText: string): Edits {
+  return replaceValue(tree, [...path, 'port'], newText);
+}
+
+function numbersOf(tree: SyntaxTree, path: Path, text: string | undefined): readonly number[] {
+  const node = nodeAt(tree, [...path, 'port']);
+  const parts =
+    text !== undefined
+      ? text.trim().split(/[\s,;]+/)
+      : node?.kind === 'sequence'
+        ? node.items.map(({ value }) => (value.kind === 'scalar' ? value.text : ''))
+        : [];
+  const numbers = parts.map(Number);
+  return numbers.every(isPortNumber) ? numbers : [];
+}
+
+function oneEntryEach(tree: SyntaxTree, path: Path, [first, ...others]: readonly number[]): Edits {
+  const item = nodeAt(tree, path);
+  if (first === undefined || item?.kind !== 'map') return undefined;
+  const protocol = item.entries.find(({ key }) => key.text === 'protocol')?.value;
+  if (item.entries.some(({ key }) => key.text !== 'port' && key.text !== 'protocol') || (protocol && protocol.kind !== 'scalar')) return undefined;
+  const list = path.slice(0, -1);
+  const rest = others.map((port) => appendItem(tree, list, protocol ? { port, protocol: protocol.text } : { port }));
+  return together(replaceMember(tree, path, 'port', String(first)), ...rest);
+}

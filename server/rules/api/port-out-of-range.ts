@@ -1,0 +1,32 @@
+import { fixOf, removeEntry } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+
+/** A number that is no port. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'port-out-of-range',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'A port number is not from 1 to 65535.',
+    why: 'Ports are whole numbers from 1 to 65535. There is no 0 for "any": without `port`, every port is meant.',
+    bad: `
+ports:
+  - port: 0
+#         ^ error: port-out-of-range
+`,
+    good: `
+ports:
+  - protocol: TCP
+`,
+    references: [apiReference('NetworkPolicyPort')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'port-out-of-range'),
+  say: ({ name, mismatch: { text } }) =>
+    `\`${name}: ${text}\` is no port: ports are whole numbers from 1 to 65535.${Number(text) === 0 && name === 'port' ? ' For every port, leave `port` out.' : ''}`,
+  fix: ({ name, parent, mismatch: { text } }, { tree }) =>
+    Number(text) === 0 ? fixOf(name === 'port' ? 'Remove port: every port is meant' : `Remove ${name}`, removeEntry(tree, parent, name)) : [],
+});

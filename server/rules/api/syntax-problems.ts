@@ -1,0 +1,14 @@
+import type { SyntaxProblem, SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+
+/** A syntax problem as a fact of a rule. */
+export interface SyntaxFact {
+  readonly at: Range;
+  readonly message: string;
+  readonly problem: SyntaxProblem;
+}
+
+/** The problems of a document with one of these codes. */
+export function problemsOf(tree: SyntaxTree, ...codes: readonly SyntaxProblem['code'][]): readonly SyntaxFact[] {
+  return tree.problems.filter(({ code }) => codes.includes(code)).map((problem) => ({ at: problem.range, message: problem.message, problem }));
+}

@@ -1,0 +1,54 @@
+import type { SchemaType } from '../../model/mismatch.js';
+import { fixOf, nodeAt, replaceValue } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { fieldPath } from './place.js';
+
+const words: Readonly<Record<SchemaType, string>> = {
+  object: 'a map',
+  array: 'a list',
+  string: 'text',
+  integer: 'a whole number',
+  boolean: '`true` or `false`',
+};
+
+/** A value of a type that the field does not have. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'type-mismatch',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'The value has another type than the field.',
+    why: 'Kubernetes does not convert: a number in quotes is text, and a number without quotes is none.',
+    bad: `
+ports:
+  - port: 8000
+    endPort: "8100"
+#            ^^^^^^ error: type-mismatch
+`,
+    good: `
+ports:
+  - port: 8000
+    endPort: 8100
+`,
+    references: [apiReference('NetworkPolicyPort')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'type-mismatch'),
+  say: ({ mismatch }) => {
+    const wanted = mismatch.expected.map((type) => words[type]).join(' or ');
+    const found =
+      mismatch.found === 'map' || mismatch.found === 'list' || mismatch.found === 'boolean' || mismatch.found === 'number' ? `a ${mismatch.found}` : 'text';
+    return `\`${fieldPath(mismatch.path)}\` must be ${wanted}, and this is ${found}.`;
+  },
+  fix: ({ mismatch }, { tree }) => {
+    const node = nodeAt(tree, mismatch.path);
+    if (node?.kind !== 'scalar') return [];
+    const isNumber = mismatch.expected.includes('integer') && node.style !== 'plain' && /^[1-9]\d{0,8}$/.test(node.text);
+    if (isNumber) return fixOf(`Write ${node.text}, without quotes`, replaceValue(tree, mismatch.path, node.text));
+    const isText = mismatch.expected.includes('string') && node.style === 'plain';
+    return isText ? fixOf(`Write "${node.text}"`, replaceValue(tree, mismatch.path, JSON.stringify(node.text))) : [];
+  },
+});

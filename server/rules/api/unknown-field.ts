@@ -1,0 +1,131 @@
+import { nodeAt } from '../../syntax/locate.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import { nearest } from '../../util/text.js';
+import { fixOf, removeEntry } from '../edits.js';
+import { apiReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { fieldPath, type Place } from './place.js';
+import { renameKey } from './restructure.js';
+
+/** The fields that each part of a policy has. */
+const fields: Readonly<Partial<Record<Place, readonly string[]>>> = {
+  root: ['apiVersion', 'kind', 'metadata', 'spec'],
+  metadata: [
+    'name',
+    'namespace',
+    'labels',
+    'annotations',
+    'generateName',
+    'finalizers',
+    'ownerReferences',
+    'managedFields',
+    'uid',
+    'generation',
+    'resourceVersion',
+    'creationTimestamp',
+  ],
+  spec: ['podSelector', 'policyTypes', 'ingress', 'egress'],
+  rule: ['from', 'to', 'ports'],
+  peer: ['podSelector', 'namespaceSelector', 'ipBlock'],
+  ipBlock: ['cidr', 'except'],
+  port: ['protocol', 'port', 'endPort'],
+  subject: ['matchLabels', 'matchExpressions'],
+  selector: ['matchLabels', 'matchExpressions'],
+  expression: ['key', 'operator', 'values'],
+};
+
+const named: Readonly<Partial<Record<Place, string>>> = {
+  root: 'A NetworkPolicy',
+  metadata: '`metadata`',
+  spec: '`spec`',
+  rule: 'A rule',
+  peer: 'A peer',
+  ipBlock: '`ipBlock`',
+  port: 'An entry of `ports`',
+  subject: 'A selector',
+  selector: 'A selector',
+  expression: 'An entry of `matchExpressions`',
+};
+
+/** A key that the API does not know at its place. */
+export default rule<'NetworkPolicy', Misfit>({
+  id: 'unknown-field',
+  category: 'api',
+  severity: 'error',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'NetworkPolicy has no such field at this place.',
+    why: 'A strict API server refuses the object. A client that is not strict drops the field without a word, and what is left of the policy means something else: a misspelled `policyTypes` leaves egress open. Upper and lower case count.',
+    bad: `
+spec:
+  podSelector: {}
+  policyTupes: [Egress]
+# ^^^^^^^^^^^ error: unknown-field
+`,
+    good: `
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+`,
+    references: [apiReference('NetworkPolicySpec')],
+  },
+
+  find: (policy) => misfitsOf(policy, 'unknown-field'),
+  say: (misfit, { tree }) => {
+    const { name, place, parent, mismatch } = misfit;
+    const suggestion = suggestionFor(tree, misfit);
+    const advice = suggestion === undefined ? adviceFor(place, name) : `Is \`${suggestion}\` meant?`;
+    return `${named[place] ?? `\`${fieldPath(parent)}\``} has no field \`${name}\` (${fieldPath(mismatch.path)}). ${advice}`;
+  },
+  fix: (misfit, { tree }) => {
+    const { name, parent } = misfit;
+    const suggestion = suggestionFor(tree, misfit);
+    const rename = suggestion === undefined ? [] : fixOf(`Rename to ${suggestion}`, renameKey(tree, parent, name, suggestion));
+    return [...rename, ...fixOf(`Remove ${name}`, removeEntry(tree, parent, name))];
+  },
+});
+
+/** The legal key nearest to the one written, unless it is there already. */
+function suggestionFor(tree: SyntaxTree, { place, name, parent }: Misfit): string | undefined {
+  const map = nodeAt(tree, parent);
+  const taken = new Set(map?.kind === 'map' ? map.entries.map(({ key }) => key.text) : []);
+  const direction = parent.at(-2);
+  const known = (fields[place] ?? []).filter((field) => !taken.has(field) && !(place === 'rule' && field === (direction === 'ingress' ? 'to' : 'from')));
+  const sameLetters = known.find((field) => field.toLowerCase() === name.replaceAll(/[-_\s]/g, '').toLowerCase());
+  if ((place === 'subject' || place === 'selector') && (name === 'labels' || name === 'matchLabel') && !taken.has('matchLabels')) return 'matchLabels';
+  return sameLetters ?? nearest(name, known, Math.min(3, Math.floor(name.length / 3)));
+}
+
+/** Where the field is at home, if anywhere. */
+function adviceFor(place: Place, name: string): string {
+  const home = homes[name];
+  if (home !== undefined) return `${home}; check the indentation.`;
+  const known = fields[place];
+  return known && place !== 'metadata'
+    ? `There is ${known.map((field) => `\`${field}\``).join(', ')}.`
+    : 'Remove it; text of your own can stand in `metadata.annotations`.';
+}
+
+const homes: Readonly<Record<string, string>> = {
+  podSelector: 'It belongs below `spec` or into a peer of `from` or `to`',
+  namespaceSelector: 'It belongs into a peer of `from` or `to`',
+  ipBlock: 'It belongs into a peer of `from` or `to`',
+  from: 'It belongs into a rule of `spec.ingress`',
+  to: 'It belongs into a rule of `spec.egress`',
+  ports: 'It belongs into a rule, beside `from` or `to`',
+  port: 'It belongs into an entry of `ports`',
+  protocol: 'It belongs into an entry of `ports`',
+  endPort: 'It belongs into an entry of `ports`',
+  cidr: 'It belongs below `ipBlock`',
+  except: 'It belongs below `ipBlock`',
+  ingress: 'It belongs directly below `spec`',
+  egress: 'It belongs directly below `spec`',
+  policyTypes: 'It belongs directly below `spec`',
+  matchLabels: 'It belongs into a selector such as `podSelector`',
+  matchExpressions: 'It belongs into a selector such as `podSelector`',
+  name: 'It belongs below `metadata`',
+  namespace: 'It belongs below `metadata`',
+  labels: 'It belongs below `metadata`',
+  annotations: 'It belongs below `metadata`',
+};

@@ -1,0 +1,46 @@
+import type { IpBlock, NetworkPolicy, PolicyPeer } from '../../model/network-policy.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { type Edits, replaceValue } from '../edits.js';
+import { peersOf } from '../reading.js';
+import { type CidrReading, readCidr } from './cidr.js';
+
+/** A CIDR of an `ipBlock`, its `cidr` or one of `except`. */
+export interface WrittenCidr {
+  readonly at: Range;
+  readonly text: string;
+  readonly path: Path;
+  readonly reading: CidrReading;
+  readonly field: 'cidr' | 'except';
+}
+
+export function ipBlocksOf(policy: NetworkPolicy): readonly { readonly block: IpBlock; readonly peer: PolicyPeer }[] {
+  return peersOf(policy).flatMap(({ peer }) => (peer.ipBlock && !peer.ipBlock.isNull ? [{ block: peer.ipBlock, peer }] : []));
+}
+
+/** All CIDRs that are known; an empty `cidr` counts as missing and is not among them. */
+export function cidrsOf(policy: NetworkPolicy): readonly WrittenCidr[] {
+  return ipBlocksOf(policy).flatMap(({ block }) => [
+    ...(block.cidr?.value ? [writtenCidr(block, block.cidr.value, block.cidr.range)] : []),
+    ...exceptsOf(block),
+  ]);
+}
+
+/** The known entries of `except`. */
+export function exceptsOf(block: IpBlock): readonly WrittenCidr[] {
+  // Without a `cidr` the API server does not look at them.
+  if (block.cidr?.value === '' || (block.cidr === undefined && !block.templated)) return [];
+  return (block.except?.items ?? []).flatMap(({ value, range }, index) =>
+    value === undefined ? [] : [{ at: range, text: value, path: [...block.path, 'except', index], reading: readCidr(value), field: 'except' as const }],
+  );
+}
+
+function writtenCidr(block: IpBlock, text: string, at: Range): WrittenCidr {
+  return { at, text, path: [...block.path, 'cidr'], reading: readCidr(text), field: 'cidr' };
+}
+
+/** Writes another CIDR in its place, in quotes where YAML needs them. */
+export function replaceCidr(tree: SyntaxTree, { path }: WrittenCidr, cidr: string): Edits {
+  return replaceValue(tree, path, /^::|:$/.test(cidr.split('/')[0] ?? '') ? `"${cidr}"` : cidr);
+}
