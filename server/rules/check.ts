@@ -118,10 +118,15 @@ function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject
 
 function ownHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
   return run.rules.flatMap((rule) => {
+    if (!mayJudge(rule, tree)) return [];
     if (rule.on === 'document') return hitsOf(run, rule, tree, undefined, placed, { objects: placed });
     if (rule.on !== 'NetworkPolicy') return [];
     return placed.flatMap((object, index) => (object.object.type === 'NetworkPolicy' ? hitsOf(run, rule, tree, index, placed, object.object) : []));
   });
+}
+
+function mayJudge({ category, inTemplates }: Rule, tree: SyntaxTree): boolean {
+  return !tree.templated || inTemplates === true || category === 'api' || category === 'syntax';
 }
 
 function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], { rule, fact, placed: index }: Hit, view: EnvironmentView): boolean {
@@ -129,7 +134,7 @@ function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], 
 }
 
 function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView): readonly Hit[] {
-  const rules = run.rules.filter((rule) => rule.on === 'environment');
+  const rules = run.rules.filter((rule) => rule.on === 'environment' && mayJudge(rule, tree));
   const once = remembering(run.cache, view);
   return placed.flatMap((object, index) => rules.flatMap((rule) => hitsOf(run, rule, tree, index, placed, { object, view, once })));
 }

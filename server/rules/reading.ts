@@ -135,6 +135,11 @@ export function hasStrayKeys(tree: SyntaxTree, path: Path, known: readonly strin
   return writtenKeys(tree, path).some((key) => !known.includes(key));
 }
 
+/** Whether a template decides between two places what is there: an `if`, a `range` or the like stands on a line of its own. */
+export function isBranched(tree: SyntaxTree, from: Range, to: Range): boolean {
+  return tree.templated && /^[ \t]*\{\{/m.test(tree.text.slice(from.start, to.end));
+}
+
 /** From the start of one place to the end of another. */
 export function span(from: Range, to: Range): Range {
   return { start: from.start, end: to.end };

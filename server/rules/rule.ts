@@ -54,6 +54,11 @@ export interface Rule<K extends keyof Targets = keyof Targets, F extends Fact = 
   readonly category: Category;
   readonly severity: Severity;
   readonly on: K;
+  /**
+   * It may speak of documents that a template engine makes, whose list items and keys may come and go: it looks at one written thing
+   * only. Rules of the categories `api` and `syntax` decide for themselves.
+   */
+  readonly inTemplates?: true;
   readonly docs: RuleDocs;
   find(target: Targets[K], context: RuleContext): Iterable<F>;
   /** What is wrong, why it matters, what to do; plain text with `code` marks, no internals. */

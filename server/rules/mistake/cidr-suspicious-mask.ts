@@ -16,6 +16,7 @@ export default rule<'NetworkPolicy', HostMask>({
   category: 'mistake',
   severity: 'info',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A network address has the mask of a single host.',
     why: '`10.20.0.0/32` is one address, which is hardly ever used. It looks like a network and matches next to nothing.',

@@ -23,7 +23,7 @@ export default rule<'NetworkPolicy', EmptyRule>({
   on: 'NetworkPolicy',
   docs: {
     summary: 'An empty rule admits everyone on every port.',
-    why: 'A rule without peers and ports restricts nothing. Policies only add up, so for these pods no other rule of this or any other policy counts in that direction any more. A single empty egress rule is taken for what it mostly is, the statement that egress is not limited, and is not reported.',
+    why: 'A rule without peers and ports restricts nothing. Policies only add up, so for these pods no other rule of this or any other policy counts in that direction any more. A single empty egress rule is taken for what it mostly is, the statement that egress is not limited, and so is a policy that opens both directions, or one for a front end or a proxy.',
     bad: `
 spec:
   podSelector: {matchLabels: {app: db}}
@@ -68,9 +68,12 @@ function admitsEveryone({ isNull, peers, ports, templated }: PolicyRule): boolea
   return !isNull && !templated && peers === undefined && isAbsentOrEmpty(ports);
 }
 
-/** Alone in its list: "egress is not limited", a public front end, or a policy for the whole namespace, which `allow-all-policy` speaks of. */
+/**
+ * Alone in its list: "egress is not limited", a public front end, a policy that opens both ways in so many words, or one for the whole
+ * namespace, which `allow-all-policy` speaks of.
+ */
 function isMeant(policy: NetworkPolicy, { direction }: PolicyRule): boolean {
-  if (direction === 'egress' || facesThePublic(policy)) return true;
+  if (direction === 'egress' || facesThePublic(policy) || policy.spec.egress?.items.some(admitsEveryone)) return true;
   const subject = policy.spec.podSelector;
   return (subject === undefined || subject.isNull || selectsAll(subject)) && isolatedDirections(policy.spec)?.includes('ingress') === true;
 }

@@ -23,6 +23,7 @@ export default rule<'NetworkPolicy', KeyTypo>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A label key is a slip for a well-known one.',
     why: 'Kubernetes sets `kubernetes.io/metadata.name` on every namespace, and charts set the `app.kubernetes.io` keys. A key that is off by a letter is on nothing, so the selector matches nothing.',

@@ -19,6 +19,7 @@ export default rule<'NetworkPolicy', NamespaceLabel>({
   category: 'mistake',
   severity: 'error',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A `podSelector` asks for a label that only namespaces carry.',
     why: 'Kubernetes puts `kubernetes.io/metadata.name` on namespaces, and Pod Security labels belong there, too. No pod carries them, so the selector matches nothing.',

@@ -28,6 +28,7 @@ export default rule<'NetworkPolicy', NameLabel>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A namespace is selected by a `name` label, which Kubernetes does not set.',
     why: 'A namespace selector sees labels, not names. The label with the name that every namespace carries is `kubernetes.io/metadata.name`; a label `name` is there only if someone put it there, so the peer mostly matches nothing, and the connection is dropped without a word.',

@@ -2,7 +2,7 @@ import type { PolicyPeer } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { fixOf, mergeWithNext } from '../edits.js';
-import { headOfItem, isNarrow, rulesOf } from '../reading.js';
+import { headOfItem, isBranched, isNarrow, rulesOf } from '../reading.js';
 import { apiReference, conceptReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
 import { labelsText, namespacesText, podsText } from '../wording.js';
@@ -23,6 +23,7 @@ export default rule<'NetworkPolicy', SplitPeer>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A dash makes two peers of a namespace and a pod selector that were meant together.',
     why: 'Items of `from` and `to` are alternatives. A namespace selector in an item of its own admits every pod of these namespaces, and a pod selector in an item of its own never leaves the namespace of the policy. The client that was meant gets in either way, so nobody notices the rest.',
@@ -44,7 +45,7 @@ from:
     references: [conceptReference('behavior-of-to-and-from-selectors'), apiReference('NetworkPolicyPeer')],
   },
 
-  *find(policy) {
+  *find(policy, { tree }) {
     for (const { peers } of rulesOf(policy)) {
       if (!peers || peers.templated) continue;
       // A list of addresses, or of several namespaces with one pod selector, is plainly a list of alternatives.
@@ -54,7 +55,7 @@ from:
         const pair =
           second && (isNamespacePeer(first) && isPodPeer(second) ? [first, second] : isPodPeer(first) && isNamespacePeer(second) ? [second, first] : undefined);
         const [namespacePeer, podPeer] = pair ?? [];
-        if (!second || !namespacePeer || !podPeer || isPairBefore(peers.items, index)) continue;
+        if (!second || !namespacePeer || !podPeer || isBranched(tree, first.range, second.range) || isPairBefore(peers.items, index)) continue;
         const at = headOfItem(second.range, [second.podSelector?.key, second.namespaceSelector?.key]);
         yield { at, severity: enumerated ? 'info' : 'warning', path: peers.path, index, namespacePeer, podPeer };
       }

@@ -20,6 +20,7 @@ export default rule<'NetworkPolicy', EmptyPeers>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'An empty `from` or `to` admits everyone.',
     why: 'Kubernetes reads an empty list of peers as "no restriction", the opposite of an empty list of rules: `ingress: []` lets nobody in, `from: []` lets in everybody, also from outside the cluster. Charts fail open this way when a list of values is empty.',
@@ -44,7 +45,7 @@ ingress:
     if (namedOpen(policy)) return;
     for (const policyRule of rulesOf(policy)) {
       const { peers, ports, direction, templated, path } = policyRule;
-      if (!isEmpty(peers) || templated || hasStrayKeys(tree, path, ['from', 'to', 'ports'])) continue;
+      if (!isEmpty(peers) || templated || (peers.isNull && tree.templated) || hasStrayKeys(tree, path, ['from', 'to', 'ports'])) continue;
       if (direction === 'egress' && ports && isDnsOnly(ports.items)) continue;
       yield { at: span(peers.key, peers.range), policyRule };
     }

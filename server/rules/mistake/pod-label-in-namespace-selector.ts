@@ -25,6 +25,7 @@ export default rule<'NetworkPolicy', PodLabel>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A `namespaceSelector` asks for a label that pods carry.',
     why: 'Labels such as `k8s-app` stand on pods. Namespaces seldom carry them, so the selector mostly matches nothing. It is milder for `app` and its like, which some do put on namespaces, and silent where a namespace of the workspace carries the label.',

@@ -22,6 +22,7 @@ export default rule<'NetworkPolicy', GeneratedLabel>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A selector asks for a label that changes with every rollout.',
     why: 'Controllers make the value of `pod-template-hash` and its like from the template. After the next change of the template the pods carry another value, and the policy no longer holds for them.',

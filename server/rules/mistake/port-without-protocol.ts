@@ -1,7 +1,7 @@
 import type { PolicyPort } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, insertEntry } from '../edits.js';
+import { fixOf, insertEntry, together } from '../edits.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
@@ -11,7 +11,10 @@ interface Unprotocolled {
   readonly severity: Severity;
   readonly path: Path;
   readonly number: number;
+  /** What uses the port over UDP. */
   readonly service: string | undefined;
+  /** The ports of the policy that it is said for: a hint is said once, for all of them. */
+  readonly paths: readonly Path[];
 }
 
 /** Ports that are used mainly, or also, over UDP, and by what. */
@@ -35,9 +38,10 @@ export default rule<'NetworkPolicy', Unprotocolled>({
   category: 'mistake',
   severity: 'hint',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A port without `protocol` means TCP only.',
-    why: 'Kubernetes fills in `TCP`. For most ports that is right, and this is only a hint to say it. For a port that is used over UDP, such as 53, the rule misses what it was written for, and it is a warning.',
+    why: 'Kubernetes fills in `TCP`. For most ports that is right, and this is only a hint to say so, once for each policy. For a port that is used over UDP, such as 53, the rule misses what it was written for, and it is a warning.',
     bad: `
 to: [{namespaceSelector: {}}]
 ports:
@@ -54,22 +58,30 @@ ports:
   },
 
   *find(policy) {
+    const plain: Unprotocolled[] = [];
     for (const { port: item, rule: policyRule } of portsOf(policy)) {
       const { port, protocol, templated, path } = item;
       if (templated || protocol || typeof port?.value !== 'number') continue;
       const number = port.value;
       const service = hasUdpTwin(policyRule.ports?.items ?? [], number) ? undefined : UDP_PORTS.get(number);
-      yield { at: port.range, severity: service === undefined ? 'hint' : 'warning', path, number, service };
+      if (service !== undefined) yield { at: port.range, severity: 'warning', path, number, service, paths: [path] };
+      else plain.push({ at: port.range, severity: 'hint', path, number, service, paths: [path] });
     }
+    const [first] = plain;
+    if (first) yield { ...first, paths: plain.map(({ path }) => path) };
   },
-  say: ({ number, service }) =>
-    service === undefined
-      ? `Without \`protocol\`, this is TCP ${number} only.`
-      : `Without \`protocol\`, this is TCP ${number} only, and ${service} uses UDP. Write \`protocol: UDP\`, or list the port once for each protocol.`,
-  fix: ({ path, service }, { tree }) => {
+  say: ({ number, service, paths }) => {
+    if (service !== undefined) {
+      return `Without \`protocol\`, this is TCP ${number} only, and ${service} uses UDP. Write \`protocol: UDP\`, or list the port once for each protocol.`;
+    }
+    const others = paths.length - 1;
+    return `Without \`protocol\`, this is TCP ${number} only${others === 0 ? '' : `; so ${others === 1 ? 'is one more port' : `are ${others} more ports`} of this policy`}.`;
+  },
+  fix: ({ path, paths, service }, { tree }) => {
+    if (service === undefined)
+      return fixOf('Write protocol: TCP, which it means', together(...paths.map((each) => insertEntry(tree, each, 'protocol', 'TCP', 'port'))), true);
     const write = (protocol: string) => insertEntry(tree, path, 'protocol', protocol, 'port');
-    const tcp = fixOf('Write protocol: TCP, which it means', write('TCP'), service === undefined);
-    return service === undefined ? tcp : [...fixOf('Write protocol: UDP', write('UDP')), ...tcp];
+    return [...fixOf('Write protocol: UDP', write('UDP')), ...fixOf('Write protocol: TCP, which it means', write('TCP'))];
   },
 });
 

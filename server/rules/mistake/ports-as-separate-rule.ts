@@ -3,7 +3,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { isDnsOnly } from '../dns.js';
 import { fixOf, mergeWithNext } from '../edits.js';
-import { hasStrayKeys, headOfItem, peersKey } from '../reading.js';
+import { hasStrayKeys, headOfItem, isBranched, peersKey } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { listText, portText } from '../wording.js';
@@ -22,6 +22,7 @@ export default rule<'NetworkPolicy', SplitRule>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A dash before `ports` makes a second rule of it.',
     why: 'The items of `ingress` and `egress` are rules, and any of them suffices. With its own dash, `ports` is a rule without peers: everyone may use these ports, also from outside the cluster, and the peers of the rule above may use every port.',
@@ -48,7 +49,7 @@ ingress:
       if (!list || list.templated) continue;
       for (const [index, first] of list.items.entries()) {
         const second = list.items[index + 1];
-        if (!second?.ports || !isPeersOnly(first) || !isPortsOnly(second) || isDnsRule(second)) continue;
+        if (!second?.ports || isBranched(tree, first.range, second.range) || !isPeersOnly(first) || !isPortsOnly(second) || isDnsRule(second)) continue;
         if (hasStrayKeys(tree, first.path, ['from', 'to', 'ports']) || hasStrayKeys(tree, second.path, ['from', 'to', 'ports'])) continue;
         yield { at: headOfItem(second.range, [second.ports.key]), direction: second.direction, path: list.path, index, ports: second.ports.items };
       }

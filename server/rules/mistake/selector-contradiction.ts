@@ -1,6 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import { contradict } from '../contradiction.js';
 import { type Edits, fixOf, removeEntry, removeItem } from '../edits.js';
 import { type PlacedSelector, requirementsOf, selectorsOf, type WrittenRequirement } from '../reading.js';
 import { rule } from '../rule.js';
@@ -55,19 +56,6 @@ spec:
   fix: ({ first, second }, { tree }) =>
     [second, first].flatMap((requirement) => fixOf(`Remove "${requirement.key.value} ${inWords(requirement)}"`, removeRequirement(tree, requirement.path))),
 });
-
-/** Whether the two can never hold together; what each allows for its key is compared. */
-function contradict(a: WrittenRequirement, b: WrittenRequirement): boolean {
-  if (a.key.value !== b.key.value) return false;
-  const [valuesA, valuesB] = [a, b].map(({ values }) => new Set(values.map(({ value }) => value)));
-  if (!valuesA || !valuesB) return false;
-  if (a.operator === 'DoesNotExist') return b.operator === 'In' || b.operator === 'Exists';
-  if (b.operator === 'DoesNotExist') return a.operator === 'In' || a.operator === 'Exists';
-  if (a.operator === 'In' && b.operator === 'In') return [...valuesA].every((value) => !valuesB.has(value));
-  if (a.operator === 'In' && b.operator === 'NotIn') return [...valuesA].every((value) => valuesB.has(value));
-  if (a.operator === 'NotIn' && b.operator === 'In') return [...valuesB].every((value) => valuesA.has(value));
-  return false;
-}
 
 function inWords({ operator, values }: WrittenRequirement): string {
   const list = values.map(({ value }) => `\`${value}\``).join(' or ');

@@ -18,6 +18,7 @@ export default rule<'NetworkPolicy', WideRange>({
   category: 'risk',
   severity: 'info',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'A port range spans every port.',
     why: 'It limits only the protocol, and reads as if it limited the ports. A rule for every port of TCP says `protocol: TCP` and nothing more.',

@@ -3,6 +3,7 @@ import type { LabelSet } from '../../model/objects.js';
 import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { PodMatcher, PodPeer } from '../../semantics/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { contradict } from '../contradiction.js';
 import { peersOf, present, requirementsOf, selectsAll, type WrittenRequirement } from '../reading.js';
 import { meets, namespacesOf, podPeerOf, workloadsIn } from './matching.js';
 import { type NearMiss, nearMiss } from './near-miss.js';
@@ -122,17 +123,7 @@ function scopeOf(
 
 /** The rule about contradictions speaks of these. */
 function isContradictory(requirements: readonly WrittenRequirement[]): boolean {
-  return requirements.some(
-    (a, index) =>
-      a.operator === 'In' &&
-      requirements
-        .slice(0, index)
-        .some((b) => b.key.value === a.key.value && !a.values.some(({ value }) => meets(single(a.key.value, value), plain(b)) === 'yes')),
-  );
-}
-
-function single(key: string, value: string): Labels {
-  return { values: new Map([[key, value]]), open: false };
+  return requirements.some((second, index) => requirements.slice(0, index).some((first) => contradict(first, second)));
 }
 
 export function plain({ key, operator, values }: WrittenRequirement): { key: string; operator: WrittenRequirement['operator']; values: readonly string[] } {
@@ -155,6 +146,8 @@ function folderOf(path: string): string {
 }
 
 function otherNamespaces(view: EnvironmentView, { pods }: PodMatcher): readonly WorkloadEndpoint[] {
+  // What only says what the pods are not fits pods everywhere.
+  if (!pods.requirements.some(({ operator }) => operator === 'In' || operator === 'Exists')) return [];
   const seen = view.evaluator.matches({ namespaces: { labels: { requirements: [], unknown: false } }, pods }).filter(({ sure }) => sure);
   const workloads = seen.map(({ workload }) => workload);
   return workloads.length === 0 && pods.requirements.every((requirement) => meets(RESOLVER.labels, requirement) === 'yes') ? [RESOLVER] : workloads;

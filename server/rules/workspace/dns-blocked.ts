@@ -7,6 +7,7 @@ import { appendItem, type Edits, entryOf, fixOf, insertEntry, nodeAt } from '../
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { cutOffFromDns, mayReachDns } from './dns-reach.js';
+import { hasOtherPolicies } from './isolation.js';
 import { workloadsText } from './matching.js';
 
 interface DnsBlocked {
@@ -78,11 +79,11 @@ spec:
     references: [conceptReference('default-deny-all-egress-traffic'), 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/'],
   },
 
-  *find({ object: placed, view }) {
+  *find({ object: placed, view, once }) {
     const policy = view.policy(placed.id);
     if (placed.object.type !== 'NetworkPolicy' || policy?.isolates.egress !== true || placed.namespaceFrom === 'unknown' || placed.namespace === undefined)
       return;
-    if (view.mayHoldUnseenPolicies(placed.namespace) || mayReachDns(policy)) return;
+    if (view.mayHoldUnseenPolicies(placed.namespace) || once(hasOtherPolicies)(placed.namespace) || mayReachDns(policy)) return;
     const workloads = cutOffFromDns(view, policy);
     const { spec } = placed.object;
     const at = spec.egress?.key ?? spec.policyTypes?.key ?? placed.object.metadata.name?.range;

@@ -48,6 +48,21 @@ function byPlace(a: PlacedObject, b: PlacedObject): number {
   return compareText(a.file, b.file) || a.offset - b.offset || a.object.range.start - b.object.range.start;
 }
 
+/**
+ * Whether policies of a kind that is not evaluated yet (of the cluster's administrator, of Calico, Cilium or Antrea) may decide for pods
+ * of a namespace: then nobody can say that they are open, or cut off.
+ */
+export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => boolean {
+  const isOther = ({ object }: PlacedObject) => object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
+  const ofCluster = view.inNamespace(undefined).some(isOther);
+  const known = new Map<string, boolean>();
+  return (namespace) => {
+    const has = known.get(namespace) ?? (ofCluster || view.inNamespace(namespace).some(isOther));
+    known.set(namespace, has);
+    return has;
+  };
+}
+
 /** Whether a policy holds for every pod of its namespace and lets not everyone through: new pods start isolated then. */
 export function isDefaultDeny(policy: Policy, direction: Direction): boolean {
   const { requirements, unknown } = policy.subject.pods;

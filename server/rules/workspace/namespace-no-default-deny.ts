@@ -4,7 +4,7 @@ import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { countText } from '../wording.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
-import { isDefaultDeny, isolationByNamespace, isSystemNamespace } from './isolation.js';
+import { hasOtherPolicies, isDefaultDeny, isolationByNamespace, isSystemNamespace } from './isolation.js';
 
 interface OpenNamespace {
   readonly at: Range;
@@ -63,7 +63,7 @@ spec:
     if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
     if (object.object.type !== 'namespace' && object.object.type !== 'NetworkPolicy' && object.object.type !== 'workload') return;
     const { workloads, open, policies, spokesman } = once(isolationByNamespace)(namespace);
-    if (spokesman?.id !== object.id || workloads.length === 0 || view.mayHoldUnseenPolicies(namespace)) return;
+    if (spokesman?.id !== object.id || workloads.length === 0 || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
     if (policies.some(({ id }) => isDeny(view, id))) return;
     // Nobody uses policies here, so nobody is told of each namespace that a workload stands in.
     if (object.object.type === 'workload' && view.evaluator.cluster.policies.length === 0) return;

@@ -3,7 +3,7 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
-import { isolationByNamespace, isSystemNamespace } from './isolation.js';
+import { hasOtherPolicies, isolationByNamespace, isSystemNamespace } from './isolation.js';
 
 interface OpenWorkload {
   readonly at: Range;
@@ -30,7 +30,7 @@ export default rule<'environment', OpenWorkload>({
 apiVersion: v1
 kind: Pod
 metadata: {name: cache, namespace: shop, labels: {app: cache}}
-#                ^^^^^ info: workload-not-isolated anyone
+#                ^^^^^ info: workload-not-isolated Anyone
 spec: {containers: [{name: cache, image: redis}]}
 ---
 apiVersion: v1
@@ -72,8 +72,16 @@ spec:
     const workload = view.workload(object.id);
     const name = object.object.metadata.name;
     if (!workload || !name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
+    // Pods of one owner are one workload, which one of them speaks for.
+    if (view.source(workload)?.id !== object.id) return;
     const { workloads, open } = once(isolationByNamespace)(namespace);
-    if (open.length === workloads.length || !open.some(({ id }) => id === workload.id) || view.mayHoldUnseenPolicies(namespace)) return;
+    if (
+      open.length === workloads.length ||
+      !open.some(({ id }) => id === workload.id) ||
+      view.mayHoldUnseenPolicies(namespace) ||
+      once(hasOtherPolicies)(namespace)
+    )
+      return;
     yield { at: name.range, object, view, namespace, kind: workload.kind, name: workload.name, isolated: workloads.length - open.length };
   },
   say: ({ namespace, kind, name, isolated }) =>
