@@ -13,6 +13,7 @@ export default rule<'document', SyntaxFact>({
     bad: `
 spec:
   podSelector: *web
+#              ^^^^ error: alias-invalid
 `,
     good: `
 spec:

@@ -13,10 +13,13 @@ export default rule<'document', SyntaxFact>({
     bad: `
 spec:
 <<<<<<< HEAD
+#^^^^^^^^^^^ error: conflict-marker
   podSelector: {matchLabels: {app: web}}
 =======
+#^^^^^^ error: conflict-marker
   podSelector: {matchLabels: {app: api}}
 >>>>>>> other
+#^^^^^^^^^^^^ error: conflict-marker
 `,
     good: `
 spec:

@@ -16,7 +16,7 @@ export default rule<'NetworkPolicy', Misfit>({
     why: 'Rules, peers, ports, policyTypes and the values of an expression are lists, also where there is only one. Kubernetes refuses anything else.',
     bad: `
 ingress:
-#^^^^^^^^ error: list-expected
+#^^^^^^ error: list-expected
   from:
     - podSelector: {}
 `,

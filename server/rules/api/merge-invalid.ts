@@ -18,6 +18,7 @@ ingress:
       - podSelector:
           matchLabels:
             <<: *labels
+#           ^^ error: merge-invalid
             app: api
 `,
     good: `

@@ -14,6 +14,7 @@ export default rule<'document', SyntaxFact>({
 spec:
   podSelector: {matchLabels: {app: web}
   policyTypes: [Ingress]
+# ^^^^^^^^^^^ error: not-yaml
 `,
     good: `
 spec:

@@ -13,6 +13,7 @@ export default rule<'document', SyntaxFact>({
     bad: `
 ports:
   - port: !!int http
+#         ^^^^^^^^^^ error: tag-invalid
 `,
     good: `
 ports:
