@@ -7,7 +7,7 @@ import type { Comment, SyntaxProblem, SyntaxTree } from './source-file.js';
 import { readStrict } from './strict/read-strict.js';
 import { type Action, findActions } from './template/actions.js';
 import { overlaps, readTemplate } from './template/read-template.js';
-import { TreeBuilder } from './tree-builder.js';
+import { type TemplateText, TreeBuilder } from './tree-builder.js';
 
 interface Reading {
   readonly root: Node | undefined;
@@ -26,7 +26,9 @@ export function parseDocument(text: string, marked = false): SyntaxTree {
   const plain = readPlain(text, actions);
   const templated = actions.length > 0 && !actions.every(({ range }) => isQuoted(plain, range));
   const reading: Reading = templated ? { ...readTemplate(text, actions), problems: [] } : plain;
-  const problems = templated ? [] : [...separatorProblems(text, marked), ...reading.problems].sort((a, b) => a.range.start - b.range.start);
+  const separators = separatorProblems(text, marked);
+  const others = reading.problems.filter(({ range }) => !separators.some((separator) => encloses(separator.range, range)));
+  const problems = templated ? [] : [...separators, ...others].sort((a, b) => a.range.start - b.range.start);
   const { root, comments, ignoredFrom } = reading;
   return { text, root, problems, comments, templated, lineEnding: lineEndingOf(text), ...(ignoredFrom === undefined ? {} : { ignoredFrom }) };
 }
@@ -38,9 +40,33 @@ function readPlain(text: string, actions: readonly Action[]): Reading {
   const strict = readStrict(text, builder);
   if (strict.refused === undefined) return { root: builder.root, comments: strict.comments, problems: builder.problems, ignoredFrom: strict.ignoredFrom };
   const conflict = findConflict(text);
+  const problems = conflict?.problems ?? [strict.refused];
+  const without = strict.strayAt === undefined ? undefined : readWithoutStray(text, strict.strayAt, template);
+  if (without) return { ...without, problems };
   const tolerant = new TreeBuilder(template);
   const comments = readTolerant(conflict?.without ?? text, tolerant);
-  return { root: tolerant.finish(text.length), comments, problems: conflict?.problems ?? [strict.refused] };
+  return { root: tolerant.finish(text.length), comments, problems };
+}
+
+/** So many colons too many may a text hold and still be read with all the rest exact. */
+const MOST_STRAYS = 20;
+
+/** What can be read where colons stand in values that have no quotes: each counts as a letter then. */
+function readWithoutStray(text: string, first: number, template: TemplateText | undefined): Omit<Reading, 'problems'> | undefined {
+  let masked = text;
+  let stray: number | undefined = first;
+  for (let i = 0; i < MOST_STRAYS && stray !== undefined; i++) {
+    masked = `${masked.slice(0, stray)}x${masked.slice(stray + 1)}`;
+    const readNow = masked;
+    const builder = new TreeBuilder({
+      isTemplated: template?.isTemplated ?? (() => false),
+      textAt: (start, end) => (readNow.slice(start, end) === text.slice(start, end) ? '' : text.slice(start, end)),
+    });
+    const reading = readStrict(masked, builder);
+    if (reading.refused === undefined) return { root: builder.root, comments: reading.comments };
+    stray = reading.strayAt;
+  }
+  return undefined;
 }
 
 /** Whether a template action stands where YAML takes it for mere text: in quotes, in a text block or in a comment. */

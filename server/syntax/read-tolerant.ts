@@ -9,8 +9,10 @@ import { MAX_DEPTH, type Properties, type TreeBuilder } from './tree-builder.js'
  * @returns the comments, in order.
  */
 export function readTolerant(text: string, builder: TreeBuilder): Comment[] {
-  const reader = new Reader(text, builder);
-  for (const token of new Parser().parse(text)) {
+  const reader = new Reader(builder);
+  // The parser counts no byte order mark, and a carriage return by itself ends no line to it.
+  const source = text.replace(/^\uFEFF|\r(?!\n)/g, '\n');
+  for (const token of new Parser().parse(source)) {
     if (token.type === 'document') {
       reader.document(token);
       if (token.value !== undefined || token.end?.some((end) => end.type === 'doc-mode')) break;
@@ -26,14 +28,12 @@ type Item = CST.CollectionItem;
 /** One walk over the tokens of a document. */
 class Reader {
   readonly comments: Comment[] = [];
-  readonly #text: string;
   readonly #builder: TreeBuilder;
   /** Behind the last thing that was read; where a collection without a closing bracket ends. */
   #end = 0;
   #depth = 0;
 
-  constructor(text: string, builder: TreeBuilder) {
-    this.#text = text;
+  constructor(builder: TreeBuilder) {
     this.#builder = builder;
   }
 
@@ -113,10 +113,25 @@ class Reader {
       this.#builder.scalar(this.#end, this.#end, '', 'missing');
       return;
     }
-    this.#valueOrMissing(item.key, keyProperties, colon?.offset ?? (question ? question.offset + 1 : fallback));
+    if (item.key?.type === 'scalar') this.#plainKey(item.key, keyProperties);
+    else this.#valueOrMissing(item.key, keyProperties, colon?.offset ?? (question ? question.offset + 1 : fallback));
     if (colon) this.#ends(colon.offset + 1);
     const valueProperties = this.#properties(item.sep ?? []);
     this.#valueOrMissing(item.value, valueProperties, colon ? colon.offset + 1 : this.#end);
+  }
+
+  /** A key that goes on over lines is one that is being typed, above the next one: its colon is still to come. */
+  #plainKey(token: CST.FlowScalar, properties: Properties | undefined): void {
+    const lines = [...token.source.matchAll(/[^\s][^\r\n]*/g)].map((match) => ({ start: token.offset + match.index, text: match[0].trimEnd() }));
+    if (lines.length < 2) {
+      this.#value(token, properties);
+      return;
+    }
+    for (const [index, { start, text }] of lines.entries()) {
+      this.#builder.scalar(start, this.#ends(start + text.length), text, 'plain', index === 0 ? properties : undefined);
+      if (index < lines.length - 1) this.#builder.scalar(start + text.length, start + text.length, '', 'missing');
+    }
+    this.#note(token.end);
   }
 
   #blockSequence(token: CST.BlockSequence, properties: Properties | undefined): void {
@@ -167,8 +182,10 @@ class Reader {
     const header = token.props.find((prop): prop is CST.SourceToken => prop.type === 'block-scalar-header');
     this.#note(token.props);
     const start = header?.offset ?? token.offset;
-    const written = this.#text.slice(token.offset, token.offset + token.source.length).trimEnd();
-    const end = written === '' ? start + (header?.source.length ?? 0) : token.offset + written.length;
+    const last = token.props.at(-1);
+    const body = last && 'source' in last ? last.offset + last.source.length : token.offset;
+    const written = token.source.trimEnd();
+    const end = written === '' ? start + (header?.source.length ?? 0) : body + written.length;
     this.#builder.scalar(start, this.#ends(end), textOf(token), header?.source.startsWith('>') ? 'folded' : 'literal', properties);
   }
 
@@ -177,14 +194,17 @@ class Reader {
     let anchor: string | undefined;
     let tag: string | undefined;
     let start: number | undefined;
+    let end = 0;
     for (const token of tokens) {
       if (token.type === 'comment') this.note(token);
       else if (token.type === 'anchor') anchor = token.source.slice(1);
       else if (token.type === 'tag') tag = shortTag(token.source);
       else continue;
-      if (token.type !== 'comment') start ??= token.offset;
+      if (token.type === 'comment') continue;
+      start ??= token.offset;
+      end = token.offset + token.source.length;
     }
-    return start === undefined ? undefined : { anchor, tag, start };
+    return start === undefined ? undefined : { anchor, tag, start, end };
   }
 
   #note(tokens: readonly CST.Token[] | undefined): void {

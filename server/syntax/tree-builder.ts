@@ -11,13 +11,14 @@ export interface Properties {
   /** In short form, `!!int` or `!custom`. */
   readonly tag: string | undefined;
   readonly start: number;
+  readonly end: number;
 }
 
 /** What a text has to do with a template. */
 export interface TemplateText {
   /** Whether a stretch of the text holds what a template puts there. */
   isTemplated(start: number, end: number): boolean;
-  /** What is written at a scalar, where the text that is read only stands in for it. */
+  /** What is written at a scalar, where the text that is read may only stand in for it; '' where it is what is read. */
   textAt?(start: number, end: number, style: ScalarNode['style']): string;
 }
 
@@ -113,7 +114,7 @@ export class TreeBuilder {
   scalar(start: number, end: number, content: string, style: ScalarNode['style'], properties?: Properties): void {
     if (this.#tooDeep > 0) return;
     const templated = this.#template?.isTemplated(start, end) ?? false;
-    const text = (templated && this.#template?.textAt?.(start, end, style)) || content;
+    const text = this.#template?.textAt?.(start, end, style) || content;
     const plain = style === 'plain' || style === 'missing';
     const tag = properties?.tag;
     const resolved = resolveScalar(text, plain, tag);
@@ -151,7 +152,8 @@ export class TreeBuilder {
       style,
     };
     if (properties?.anchor !== undefined) this.#anchors.set(properties.anchor, { node, size: 1, height: 0 });
-    if (resolved.refused !== undefined) this.problems.push(scalarProblem(properties ? { start: properties.start, end } : range, text, resolved, tag));
+    if (resolved.refused !== undefined)
+      this.problems.push(scalarProblem(properties ? { start: properties.start, end: Math.max(end, properties.end) } : range, text, resolved, tag));
     this.#add(node, 0);
   }
 

@@ -173,7 +173,7 @@ export class Grammar {
       this.#take(token);
       token = this.#scanner.peek();
     }
-    return { anchor, tag, start: first.start };
+    return { anchor, tag, start: first.start, end: this.#end };
   }
 
   #mapKey(top: Open): void {

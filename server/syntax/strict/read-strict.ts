@@ -5,10 +5,10 @@ import { Grammar } from './grammar.js';
 import { Refusal } from './refusal.js';
 import { Scanner } from './scanner.js';
 
-/** What reading went to: the comments and the part that is not read, or why there is no reading it. */
+/** What reading went to: the comments and the part that is not read, or why there is no reading it. Read as a letter, the character at `strayAt` might leave the rest as it is meant. */
 export type StrictReading =
   | { readonly comments: readonly Comment[]; readonly ignoredFrom: number | undefined; readonly refused?: undefined }
-  | { readonly refused: SyntaxProblem };
+  | { readonly refused: SyntaxProblem; readonly strayAt?: number };
 
 /**
  * Reads the first document of `text` as Kubernetes does, which is as go-yaml v2 does, and hands it to `builder`.
@@ -25,7 +25,7 @@ export function readStrict(text: string, builder: TreeBuilder): StrictReading {
     const ignoredFrom = new Grammar(scanner, builder).document();
     return { comments: scanner.comments, ignoredFrom };
   } catch (thrown) {
-    if (thrown instanceof Refusal) return { refused: problemOf(thrown, text) };
+    if (thrown instanceof Refusal) return { refused: problemOf(thrown, text), ...(thrown.isStray ? { strayAt: thrown.start } : {}) };
     throw thrown;
   }
 }

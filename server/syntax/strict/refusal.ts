@@ -7,11 +7,14 @@ export class Refusal {
   readonly end: number;
   readonly message: string;
   readonly code: SyntaxProblem['code'];
+  /** Read as a letter, the character at `start` would leave the rest as it is meant. */
+  readonly isStray: boolean;
 
-  constructor(start: number, end: number, message: string, code: SyntaxProblem['code'] = 'not-yaml') {
+  constructor(start: number, end: number, message: string, code: SyntaxProblem['code'] = 'not-yaml', isStray = false) {
     this.start = start;
     this.end = end;
     this.message = message;
     this.code = code;
+    this.isStray = isStray;
   }
 }

@@ -31,6 +31,8 @@ export class Scanner {
   readonly #keys: (SimpleKey | undefined)[] = [undefined];
   /** The tokens of the open brackets. */
   readonly #brackets: Token[] = [];
+  /** Where the last scalar began. */
+  #scalarStart = 0;
   #queue: Token[] = [];
   #head = 0;
   /** Tokens handed out. */
@@ -228,12 +230,26 @@ export class Scanner {
       this.#keyAllowed = false;
     } else {
       if (this.#flowLevel === 0) {
-        if (!this.#keyAllowed) throw secondColon(this.#at);
+        if (!this.#keyAllowed) throw this.#misplacedColon();
         this.#rollIndent(this.#at, TokenType.MapStart, -1);
       }
       this.#keyAllowed = this.#flowLevel === 0;
     }
     this.#indicator(TokenType.Value);
+  }
+
+  #misplacedColon(): Refusal {
+    const at = this.#at;
+    if (this.#scalarStart < this.#lineStart) {
+      // The scalar goes on over lines, so it is no key; most likely a line of it was to be one.
+      return new Refusal(
+        this.#scalarStart,
+        -1,
+        'A colon is missing on this line, or the next one is indented too far; write `key: value`, or put quotes around a text of several lines.',
+      );
+    }
+    const message = 'A second key cannot follow on this line; begin a new line for it, or put quotes around the value if the colon is part of it.';
+    return new Refusal(at, at + 1, message, 'not-yaml', true);
   }
 
   #name(type: TokenType): void {
@@ -257,6 +273,7 @@ export class Scanner {
     const key = this.#saveKey();
     this.#keyAllowed = false;
     const start = this.#at;
+    this.#scalarStart = start;
     const scanned =
       style === 'plain' ? scanPlain(this.#text, start, this.#lineStart, this.#indent + 1, this.#flowLevel > 0) : scanQuoted(this.#text, start, this.#lineStart);
     this.#goTo(scanned);
@@ -343,12 +360,4 @@ function unexpectedCharacter(text: string, at: number): Refusal {
   const character = text.charAt(at);
   if (character === '\t') return new Refusal(at, at + 1, 'A tab stands in the indentation here, which YAML does not allow; indent with spaces.', 'tab');
   return new Refusal(at, at + 1, `A value cannot begin with \`${character}\`; put quotes around it.`);
-}
-
-function secondColon(at: number): Refusal {
-  return new Refusal(
-    at,
-    at + 1,
-    'A second key cannot follow on this line; begin a new line for it, or put quotes around the value if the colon is part of it.',
-  );
 }

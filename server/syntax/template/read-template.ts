@@ -1,5 +1,5 @@
 import type { Range } from '../../util/range.js';
-import type { Node } from '../nodes.js';
+import type { Node, ScalarNode } from '../nodes.js';
 import { readTolerant } from '../read-tolerant.js';
 import type { Comment } from '../source-file.js';
 import { readStrict } from '../strict/read-strict.js';
@@ -13,7 +13,7 @@ export function readTemplate(text: string, actions: readonly Action[]): { readon
   const masked = maskActions(text, actions);
   const template: TemplateText = {
     isTemplated: (start, end) => overlaps(actions, start, end),
-    textAt: (start, end, style) => (style === 'plain' ? text.slice(start, end) : text.slice(start + 1, end - 1)),
+    textAt: (start, end, style) => (overlaps(actions, start, end) ? sourceOf(text.slice(start, end), style) : ''),
   };
   let builder = new TreeBuilder(template);
   const reading = readStrict(masked.text, builder);
@@ -25,6 +25,11 @@ export function readTemplate(text: string, actions: readonly Action[]): { readon
   }
   const root = builder.finish(text.length);
   return { root: root && markUnknownMembers(root, text, actions, masked.lines), comments: comments.map((comment) => asWritten(comment, text)) };
+}
+
+function sourceOf(source: string, style: ScalarNode['style']): string {
+  if (style === 'plain') return source;
+  return style === 'single' || style === 'double' ? source.slice(1, -1) : '';
 }
 
 function asWritten({ range }: Comment, text: string): Comment {

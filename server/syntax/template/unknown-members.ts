@@ -74,10 +74,10 @@ function conditionalRegions(actions: readonly Action[], length: number): readonl
 function markConditional(node: Node, regions: readonly Range[], marked: Set<Node>): void {
   // What begins inside of a region is there with all of its members or not at all.
   const outside = regions.filter((region) => region.start > node.range.start);
-  for (const member of ownMembers(node)) {
-    const at = member.range.start;
-    if (outside.some((region) => region.start < at && at < region.end)) marked.add(node);
-    markConditional(member.value, regions, marked);
+  for (const { range, value } of ownMembers(node)) {
+    if (outside.some((region) => region.start < range.start && range.start < region.end)) marked.add(node);
+    if (regions.some((region) => range.start < region.start && region.start < value.range.start && value.range.start < region.end)) marked.add(value);
+    markConditional(value, regions, marked);
   }
 }
 
