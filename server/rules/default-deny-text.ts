@@ -1,6 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
-import type { TextEdit } from '../util/text-edit.js';
-import { blockYaml, type YamlValue } from './yaml-text.js';
+import { blockYaml, type YamlValue } from '../syntax/edit/yaml-text.js';
 
 export interface DefaultDeny {
   readonly name: string;
@@ -47,16 +46,5 @@ export function defaultDenyText({ name, namespace, directions }: DefaultDeny, li
       ...(ordered.includes('egress') ? { egress: [DNS_RULE] } : {}),
     },
   };
-  return blockYaml(manifest, { indent: 0, lineEnding }) + lineEnding;
-}
-
-/** Adds a document to the end of a file's text; offsets of the file. Not for JSON, which holds one document only. */
-export function asLastDocument(fileText: string, document: string, lineEnding: '\n' | '\r\n' = '\n'): TextEdit {
-  const at = { start: fileText.length, end: fileText.length };
-  const content = fileText.replace(/\s+$/, '');
-  const lastLine = content.slice(content.lastIndexOf('\n') + 1);
-  if (content === '') return { range: at, newText: document };
-  const breakFirst = fileText.endsWith('\n') ? '' : lineEnding;
-  const isOpen = /^---\s*(?:#.*)?$/.test(lastLine);
-  return { range: at, newText: `${breakFirst}${isOpen ? '' : `---${lineEnding}`}${document}` };
+  return blockYaml(manifest, 0, { lineEnding, mapStep: 2, listStep: 2, json: false }) + lineEnding;
 }

@@ -1,10 +1,10 @@
+import { scalarText } from '../../syntax/edit/yaml-text.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { type Edits, entryOf, fixOf, nodeAt } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { yamlText } from '../yaml-text.js';
 import { type LabelKeyFault, labelKeyFault, labelValueFault } from './formats.js';
 import { expressionsOf, labelsOf } from './written-labels.js';
 
@@ -83,7 +83,7 @@ function splitEntry(tree: SyntaxTree, map: Path, key: string, [name, value]: rea
   return [
     {
       range: { start: entry.key.range.start, end: Math.max(entry.value.range.end, entry.key.range.end + 1) },
-      newText: `${yamlText(name)}: ${yamlText(value)}`,
+      newText: `${scalarText(name)}: ${scalarText(value)}`,
     },
   ];
 }
@@ -91,5 +91,5 @@ function splitEntry(tree: SyntaxTree, map: Path, key: string, [name, value]: rea
 function renameLabel(tree: SyntaxTree, map: Path, key: string, newKey: string): Edits {
   const node = nodeAt(tree, map);
   const entry = node?.kind === 'map' ? entryOf(node, key) : undefined;
-  return node?.kind === 'map' && entry && !entryOf(node, newKey) ? [{ range: entry.key.range, newText: yamlText(newKey) }] : undefined;
+  return node?.kind === 'map' && entry && !entryOf(node, newKey) ? [{ range: entry.key.range, newText: scalarText(newKey) }] : undefined;
 }

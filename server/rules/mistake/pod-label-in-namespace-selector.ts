@@ -1,7 +1,7 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { type Edits, fixOf, insertEntryBefore, replaceWord, together } from '../edits.js';
+import { type Edits, fixOf, insertEntry, replaceWord, together } from '../edits.js';
 import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
@@ -73,8 +73,11 @@ to:
   },
 });
 
-/** `namespaceSelector` becomes `podSelector`, and the name of the namespace stands above it. */
+/** The namespace selector gets the name of the namespace, and the label a pod selector beside it. */
 function kubeDns(tree: SyntaxTree, { namespaceSelector, path }: PolicyPeer): Edits {
-  const above = insertEntryBefore(tree, path, 'namespaceSelector', { matchLabels: { [NAMESPACE_NAME]: 'kube-system' } }, 'namespaceSelector');
-  return namespaceSelector && together(above, replaceWord(tree, namespaceSelector.key, 'podSelector'));
+  const [label] = namespaceSelector ? requirementsOf(namespaceSelector).requirements : [];
+  const [value] = label?.values ?? [];
+  if (!label || !value) return undefined;
+  const beside = insertEntry(tree, path, 'podSelector', { matchLabels: { [label.key.value]: value.value } }, 'namespaceSelector');
+  return together(replaceWord(tree, label.key.range, NAMESPACE_NAME), replaceWord(tree, value.range, 'kube-system'), beside);
 }

@@ -1,6 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
+import { appendDocument } from '../../syntax/edit/append-document.js';
 import type { EnvironmentView, FileId, PlacedObject } from '../../workspace/snapshot.js';
-import { asLastDocument, defaultDenyName, defaultDenyText } from '../default-deny-text.js';
+import { defaultDenyName, defaultDenyText } from '../default-deny-text.js';
 import type { Fix, RuleContext } from '../rule.js';
 
 const CHOICES: readonly { readonly directions: readonly Direction[]; readonly says: string }[] = [
@@ -22,13 +23,12 @@ export function defaultDenyFixes(view: EnvironmentView, placed: PlacedObject, na
 
   function inSameFile(): readonly Fix[] {
     const source = file.source;
-    if (!source || isJson(file.path, source.text)) return [];
-    return CHOICES.map(({ directions, says }) => ({
-      title: `Add default-deny to ${namespace}: ${says}`,
-      safe: false,
-      edits: [],
-      elsewhere: [{ file: file.id, create: false, edits: [asLastDocument(source.text, text(directions), tree.lineEnding)] }],
-    }));
+    if (!source || file.path.endsWith('.json')) return [];
+    return CHOICES.flatMap(({ directions, says }) => {
+      const edit = appendDocument(source, text(directions));
+      const elsewhere = edit ? [{ file: file.id, create: false, edits: [edit] }] : [];
+      return edit ? [{ title: `Add default-deny to ${namespace}: ${says}`, safe: false, edits: [], elsewhere }] : [];
+    });
   }
 
   function inNewFile(): readonly Fix[] {
@@ -51,8 +51,4 @@ function newFile(view: EnvironmentView, beside: FileId, namespace: string): File
   let id = `${base}.yaml`;
   for (let n = 2; taken.has(id); n++) id = `${base}-${n}.yaml`;
   return id;
-}
-
-function isJson(path: string, text: string): boolean {
-  return path.endsWith('.json') || /^[\s\uFEFF]*\{/.test(text);
 }
