@@ -11,6 +11,9 @@ interface OpenCollection {
   readonly before: number;
   /** Of the tree below, so far. */
   height: number;
+  /** From where to where its own members reach so far; Infinity and -1 while it has none. */
+  low: number;
+  high: number;
   templated: boolean;
 }
 
@@ -45,22 +48,20 @@ export interface Anchored {
   readonly height: number;
 }
 
+/** @param end behind the closing bracket; a block ends where its last member does. */
 export function finishMap(frame: MapFrame, end: number): MapNode {
-  return { kind: 'map', range: mapRange(frame, end), templated: frame.templated, flow: frame.flow, entries: frame.entries };
+  return { kind: 'map', range: rangeOf(frame, end), templated: frame.templated, flow: frame.flow, entries: frame.entries };
 }
 
-/** A map in braces reaches to its brace, any other from its first key to its last value. */
-function mapRange({ start, flow, entries, merges }: MapFrame, end: number): Range {
-  if (flow && start >= 0) return { start, end };
-  const own = entries.filter((entry) => !entry.merged);
-  const starts = [own[0]?.key.range.start, merges[0]?.key.range.start].filter((at) => at !== undefined);
-  const ends = [own[own.length - 1]?.range.end, merges[merges.length - 1]?.value.range.end].filter((at) => at !== undefined);
-  return { start: starts.length > 0 ? Math.min(...starts) : end, end: ends.length > 0 ? Math.max(...ends) : end };
+export function finishSequence(frame: SequenceFrame, end: number): SequenceNode {
+  return { kind: 'sequence', range: rangeOf(frame, end), templated: frame.templated, flow: frame.flow, items: frame.items };
 }
 
-export function finishSequence({ start, flow, items, templated }: SequenceFrame, end: number): SequenceNode {
-  const last = items[items.length - 1];
-  return { kind: 'sequence', range: { start, end: flow || last === undefined ? end : last.range.end }, templated, flow, items };
+/** A collection in brackets reaches to its bracket; any other from its first member to its last. In text that is no YAML, members may stand elsewhere than they should, and still count. */
+function rangeOf({ start, flow, low, high }: Frame, end: number): Range {
+  if (high < 0) return { start: start < 0 ? end : start, end: Math.max(start, end) };
+  if (start < 0) return { start: low, end: high };
+  return { start: Math.min(start, low), end: flow ? Math.max(end, high) : high };
 }
 
 /** What tells a key apart from the others of its map, as in a Go map: by type and value. Undefined for the key that equals no other, not even itself: not a number. */

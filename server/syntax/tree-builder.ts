@@ -1,3 +1,4 @@
+import type { Range } from '../util/range.js';
 import { AliasBudget } from './alias-budget.js';
 import { type Anchored, type Frame, finishMap, finishSequence, identityOf, type MapFrame, mergeInto } from './frames.js';
 import type { Node, Path, ScalarNode } from './nodes.js';
@@ -55,6 +56,8 @@ export class TreeBuilder {
       anchor: properties?.anchor,
       before: this.#budget.decoded,
       height: 1,
+      low: Number.POSITIVE_INFINITY,
+      high: -1,
       templated: false,
       entries: [],
       identities: new Set(),
@@ -73,6 +76,8 @@ export class TreeBuilder {
       anchor: properties?.anchor,
       before: this.#budget.decoded,
       height: 1,
+      low: Number.POSITIVE_INFINITY,
+      high: -1,
       templated: false,
       items: [],
       itemStart: -1,
@@ -206,28 +211,16 @@ export class TreeBuilder {
     }
     if (height >= frame.height) frame.height = height + 1;
     if (frame.kind === 'sequence') {
-      frame.items.push({
-        value: node,
-        range: {
-          start: frame.itemStart >= 0 ? frame.itemStart : node.range.start,
-          end: node.range.end,
-        },
-      });
+      const start = frame.itemStart >= 0 ? Math.min(frame.itemStart, node.range.start) : node.range.start;
+      const range = reach(frame, start, node.range.end);
+      frame.items.push({ value: node, range });
       frame.itemStart = -1;
     } else if (frame.key === undefined) this.#addNodeAsKey(frame, node);
-    else if (frame.isMerge) {
-      frame.merges.push({ key: frame.key, value: node });
-      frame.key = undefined;
-    } else {
-      frame.entries.push({
-        key: frame.key,
-        value: node,
-        range: {
-          start: frame.key.range.start,
-          end: Math.max(node.range.end, frame.key.range.end),
-        },
-        merged: false,
-      });
+    else {
+      const { key } = frame;
+      const range = reach(frame, Math.min(key.range.start, node.range.start), Math.max(node.range.end, key.range.end));
+      if (frame.isMerge) frame.merges.push({ key, value: node });
+      else frame.entries.push({ key, value: node, range, merged: false });
       frame.key = undefined;
     }
   }
@@ -271,6 +264,13 @@ export class TreeBuilder {
   #path(): Path {
     return this.#stack.map((frame) => (frame.kind === 'sequence' ? frame.items.length : String(frame.key?.value ?? '')));
   }
+}
+
+/** The range of a member, which its collection reaches around. */
+function reach(frame: Frame, start: number, end: number): Range {
+  if (start < frame.low) frame.low = start;
+  if (end > frame.high) frame.high = end;
+  return { start, end };
 }
 
 function unknownAt(start: number, end: number): ScalarNode {

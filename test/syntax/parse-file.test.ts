@@ -260,7 +260,7 @@ describe('broken text', () => {
           }
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 });
