@@ -63,14 +63,23 @@ export function entryOf(map: MapNode, key: string): MapEntry | undefined {
   return writtenEntry(map, key);
 }
 
-/** Replaces a value by a short one in flow style. */
+/** Replaces a value by a short one in flow style. A text is put there as it is, quotes and all; anything else is written out. */
 export function replaceValue(tree: SyntaxTree, path: Path, value: YamlValue): Edits {
-  return replaceNode(tree, path, value);
+  return typeof value === 'string' ? replaceSource(tree, path, value) : replaceNode(tree, path, value);
 }
 
-/** Replaces what stands behind a key, in whatever style, by a short value in flow style such as `[]`. */
+/** Replaces what stands behind a key, in whatever style, by a short value in flow style such as `[]`; a text as it is. */
 export function replaceMember(tree: SyntaxTree, mapPath: Path, key: string, value: YamlValue): Edits {
-  return replaceNode(tree, [...mapPath, key], value);
+  return replaceValue(tree, [...mapPath, key], value);
+}
+
+function replaceSource(tree: SyntaxTree, path: Path, text: string): Edits {
+  if (text === '{}') return replaceNode(tree, path, {});
+  const words = /^\[(\w+(?:, \w+)*)?\]$/.exec(text);
+  if (words) return replaceNode(tree, path, words[1] === undefined ? [] : words[1].split(', '));
+  const node = nodeAt(tree, path);
+  if (!node || node.templated || (node.kind !== 'scalar' && !node.flow)) return undefined;
+  return [{ range: node.range, newText: node.range.start === node.range.end ? ` ${text}` : text }];
 }
 
 /** Removes `key` and its value from a map that keeps other entries. */

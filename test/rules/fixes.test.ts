@@ -55,7 +55,7 @@ function withComments(text: string): string {
 /** The same documents with everything below the first level in flow style; as they are where they cannot be read. */
 function inFlowStyle(text: string): string {
   const documents = parseAllDocuments(text, { uniqueKeys: false });
-  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return text;
+  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0) || /[*&]\w/.test(text)) return text;
   return documents
     .map((document) => {
       const value: unknown = document.toJS();
