@@ -22,7 +22,7 @@ export interface MapFrame extends OpenCollection {
   readonly kind: 'map';
   readonly entries: MapEntry[];
   /** What tells its keys apart. */
-  readonly identities: Set<string>;
+  readonly identities: KeySet;
   readonly merges: { readonly key: ScalarNode; readonly value: Node }[];
   /** The key whose value comes next. */
   key: ScalarNode | undefined;
@@ -62,6 +62,21 @@ function rangeOf({ start, flow, low, high }: Frame, end: number): Range {
   if (high < 0) return { start: start < 0 ? end : start, end: Math.max(start, end) };
   if (start < 0) return { start: low, end: high };
   return { start: Math.min(start, low), end: flow ? Math.max(end, high) : high };
+}
+
+/** The keys of a map. Most maps have few, for which a list is smaller and faster than a set. */
+export class KeySet {
+  readonly #few: string[] = [];
+  #many: Set<string> | undefined;
+
+  has(key: string): boolean {
+    return this.#many ? this.#many.has(key) : this.#few.includes(key);
+  }
+
+  add(key: string): void {
+    if (this.#many) this.#many.add(key);
+    else if (this.#few.push(key) > 16) this.#many = new Set(this.#few);
+  }
 }
 
 /** What tells a key apart from the others of its map, as in a Go map: by type and value. Undefined for the key that equals no other, not even itself: not a number. */

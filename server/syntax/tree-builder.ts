@@ -1,6 +1,6 @@
 import type { Range } from '../util/range.js';
 import { AliasBudget } from './alias-budget.js';
-import { type Anchored, type Frame, finishMap, finishSequence, identityOf, type MapFrame, mergeInto } from './frames.js';
+import { type Anchored, type Frame, finishMap, finishSequence, identityOf, KeySet, type MapFrame, mergeInto } from './frames.js';
 import type { Node, Path, ScalarNode } from './nodes.js';
 import { aliasProblem, keyProblem, scalarProblem } from './problems.js';
 import { keyName, resolveScalar } from './resolve-scalar.js';
@@ -60,7 +60,7 @@ export class TreeBuilder {
       high: -1,
       templated: false,
       entries: [],
-      identities: new Set(),
+      identities: new KeySet(),
       merges: [],
       key: undefined,
       isMerge: false,
