@@ -1,4 +1,4 @@
-import type { MapEntry, MapNode, Node, Path } from '../../syntax/nodes.js';
+import type { Node, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import type { TextEdit } from '../../util/text-edit.js';
@@ -6,83 +6,8 @@ import { column, type Edits, entryOf, nodeAt } from '../edits.js';
 
 /** Changes of structure that put a misplaced field where it belongs. Like those of `edits.ts`, each is undefined where something could get lost. */
 
-/** Replaces the name of a key, its value staying as it is. */
-export function renameKey(tree: SyntaxTree, mapPath: Path, key: string, newKey: string): Edits {
-  const map = nodeAt(tree, mapPath);
-  const entry = map?.kind === 'map' ? entryOf(map, key) : undefined;
-  if (map?.kind !== 'map' || !entry || entryOf(map, newKey)) return undefined;
-  return [{ range: entry.key.range, newText: newKey }];
-}
-
-/**
- * Moves an entry, with its comments and lines as they are, to the end of another map of the document.
- * @param leave what stands in place of a map that has no other entry
- */
-export function moveEntry(tree: SyntaxTree, fromPath: Path, key: string, toPath: Path, leave?: '{}'): Edits {
-  const [from, to] = [nodeAt(tree, fromPath), nodeAt(tree, toPath)];
-  const entry = from?.kind === 'map' ? entryOf(from, key) : undefined;
-  if (from?.kind !== 'map' || to?.kind !== 'map' || !entry || entryOf(to, key) || to.entries.some(({ merged }) => merged)) return undefined;
-  const target = to.entries.at(-1);
-  if (!target) return undefined;
-  const cut = cutEntry(tree, from, entry, leave);
-  if (!cut) return undefined;
-  return to.flow ? moveIntoFlow(tree, entry, target, cut) : moveIntoBlock(tree, entry, column(tree, firstOf(to).range.start), endOf(tree, target.range), cut);
-}
-
-function firstOf(map: MapNode): MapEntry {
-  return map.entries[0] as MapEntry;
-}
-
-/** What removes the entry, and the place it leaves: whole lines in block style. */
-interface Cut {
-  readonly edit: TextEdit;
-  /** Whole lines go, so other whole lines may come in their place. */
-  readonly lines: boolean;
-}
-
-function cutEntry(tree: SyntaxTree, map: MapNode, entry: MapEntry, leave: '{}' | undefined): Cut | undefined {
-  const { start } = entry.range;
-  const end = endOf(tree, entry.range);
-  if (hasAnchor(tree, { start, end })) return undefined;
-  if (map.entries.length === 1) {
-    if (!leave) return undefined;
-    // The line break in front of a block map goes, too: `podSelector: {}`.
-    const from = map.flow ? map.range.start : trimEnd(tree, start);
-    return { edit: { range: { start: from, end: map.flow ? map.range.end : end }, newText: map.flow ? leave : ` ${leave}` }, lines: false };
-  }
-  const index = map.entries.indexOf(entry);
-  const [before, after] = [map.entries[index - 1], map.entries[index + 1]];
-  if (after?.merged || before?.merged) return undefined;
-  if (map.flow) {
-    const range = after ? { start, end: after.range.start } : { start: endOf(tree, before?.range ?? entry.range), end };
-    return { edit: { range, newText: '' }, lines: false };
-  }
-  if (tree.text.slice(lineStart(tree, start), start).trim() === '') {
-    return { edit: { range: { start: lineStart(tree, start), end: nextLine(tree, end) }, newText: '' }, lines: true };
-  }
-  // It shares its line with a dash, which the next entry takes over.
-  return after && !hasComment(tree, { start: end, end: after.range.start })
-    ? { edit: { range: { start, end: after.range.start }, newText: '' }, lines: false }
-    : undefined;
-}
-
-function moveIntoFlow(tree: SyntaxTree, entry: MapEntry, target: MapEntry, cut: Cut): Edits {
-  const text = tree.text.slice(entry.range.start, endOf(tree, entry.range));
-  if (isBlock(entry.value) || text.includes('\n') || hasComment(tree, entry.range)) return undefined;
-  const end = endOf(tree, target.range);
-  return inOrder([cut.edit, { range: { start: end, end }, newText: `, ${text}` }]);
-}
-
-function moveIntoBlock(tree: SyntaxTree, entry: MapEntry, indent: number, end: number, cut: Cut): Edits {
-  const text = reindent(tree.text.slice(entry.range.start, endOf(tree, entry.range)), indent - column(tree, entry.range.start));
-  if (text === undefined || !endsItsLine(tree, end)) return undefined;
-  const pad = ' '.repeat(indent);
-  const at = lineEnd(tree, end);
-  const { range } = cut.edit;
-  // The new place lies where the entry was: what follows closes up behind it.
-  if (cut.lines && at >= range.start && at <= range.end) return [{ range, newText: `${pad}${text}${range.end > lineEnd(tree, end) ? tree.lineEnding : ''}` }];
-  return inOrder([cut.edit, { range: { start: at, end: at }, newText: `${tree.lineEnding}${pad}${text}` }]);
-}
+export { renameKey } from '../../syntax/edit/replace.js';
+export { moveEntry } from '../../syntax/edit/restructure.js';
 
 /** Puts neighbouring entries of a map below a new key: as its map, or as the only item of its list. */
 export function wrapEntries(tree: SyntaxTree, mapPath: Path, keys: readonly string[], newKey: string, as: 'map' | 'list' = 'map'): Edits {
@@ -150,26 +75,12 @@ function isBlock(node: Node): boolean {
   return node.kind !== 'scalar' && !node.flow;
 }
 
-/** The lines behind the first, moved; undefined where one of them has less in front of it. */
-function reindent(text: string, by: number): string | undefined {
-  const [first = '', ...rest] = text.split('\n');
-  const moved = rest.map((line) =>
-    line.trim() === '' ? line : by >= 0 ? ' '.repeat(by) + line : line.startsWith(' '.repeat(-by)) ? line.slice(-by) : undefined,
-  );
-  return moved.includes(undefined) ? undefined : [first, ...moved].join('\n');
-}
-
 function indentLines(tree: SyntaxTree, { start, end }: Range, by: number): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   for (let at = start; at < end; at = nextLine(tree, at)) {
     if (tree.text.slice(at, lineEnd(tree, at)).trim() !== '') edits.push({ range: { start: at, end: at }, newText: ' '.repeat(by) });
   }
   return edits;
-}
-
-function inOrder(edits: readonly TextEdit[]): Edits {
-  const sorted = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  return sorted.some(({ range }, index) => range.start < (sorted[index - 1]?.range.end ?? 0)) ? undefined : sorted;
 }
 
 function endOf(tree: SyntaxTree, { start, end }: Range): number {
@@ -180,10 +91,6 @@ function trimEnd({ text }: SyntaxTree, offset: number): number {
   let at = offset;
   while (at > 0 && /\s/.test(text[at - 1] ?? '')) at--;
   return at;
-}
-
-function lineStart({ text }: SyntaxTree, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function lineEnd({ text }: SyntaxTree, offset: number): number {
@@ -197,15 +104,6 @@ function nextLine({ text }: SyntaxTree, offset: number): number {
   return at < 0 ? text.length : at + 1;
 }
 
-function endsItsLine(tree: SyntaxTree, offset: number): boolean {
-  return /^\s*(?:#|$)/.test(tree.text.slice(offset, lineEnd(tree, offset)));
-}
-
 function hasComment(tree: SyntaxTree, range: Range): boolean {
   return tree.comments.some((comment) => comment.range.start < range.end && comment.range.end > range.start);
-}
-
-/** An alias elsewhere may need an anchor that would move behind it. */
-function hasAnchor(tree: SyntaxTree, { start, end }: Range): boolean {
-  return /[&*][^\s,[\]{}]/.test(tree.text.slice(start, end));
 }
