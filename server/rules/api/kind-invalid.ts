@@ -12,6 +12,8 @@ import { rule } from '../rule.js';
 interface BadKind {
   readonly at: Range;
   readonly kind: string | undefined;
+  /** It is written, but behind the end of the document. */
+  readonly cutOff?: boolean;
 }
 
 const GROUP = 'networking.k8s.io';
@@ -48,11 +50,14 @@ metadata:
     const fact = badKind(tree);
     if (fact) yield fact;
   },
-  say: ({ kind }) =>
-    kind === undefined
-      ? 'The `kind` is missing, so Kubernetes cannot know what this is. Write `kind: NetworkPolicy`.'
-      : `There is no kind \`${kind}\`. Write \`NetworkPolicy\`.`,
-  fix: ({ kind }, { tree }) => {
+  say: ({ kind, cutOff }) => {
+    if (cutOff)
+      return 'This stands outside of the document: YAML ends where a line is indented less than the first one, and Kubernetes does not read on. Begin all keys of the object in one column.';
+    if (kind === undefined) return 'The `kind` is missing, so Kubernetes cannot know what this is. Write `kind: NetworkPolicy`.';
+    return `There is no kind \`${kind}\`. Write \`NetworkPolicy\`.`;
+  },
+  fix: ({ kind, cutOff }, { tree }) => {
+    if (cutOff) return [];
     const root: Path = [];
     const keys = writtenKeys(tree, root);
     if (keys.includes('kind')) return fixOf('Write NetworkPolicy', replaceMember(tree, root, 'kind', 'NetworkPolicy'));
@@ -64,19 +69,28 @@ metadata:
   },
 });
 
-function badKind({ root, templated }: SyntaxTree): BadKind | undefined {
-  if (root?.kind !== 'map' || templated) return undefined;
+function badKind({ root, templated, text }: SyntaxTree): BadKind | undefined {
+  if (root === undefined || templated) return undefined;
+  if (root.kind !== 'map') return cutOffKind(root, text);
   const [entry, version] = [entryOf(root, 'kind'), entryOf(root, 'apiVersion')?.value];
   const isOfGroup = version?.kind === 'scalar' && groupOf(version.text) === GROUP;
   const kind = entry?.value.kind === 'scalar' && typeof entry.value.value === 'string' ? entry.value.text : '';
   if (kind === '') {
-    if (!isOfGroup && !hasPolicySpec(root)) return undefined;
+    if (!isOfGroup && !hasPolicySpec(root)) return cutOffKind(root, text);
     return { at: entry?.key.range ?? entryOf(root, 'apiVersion')?.key.range ?? root.entries[0]?.key.range ?? root.range, kind: undefined };
   }
   if (kind === 'NetworkPolicy' || otherKinds.has(kind) || kind.endsWith('List')) return undefined;
   const isNear = editDistance(kind.toLowerCase().replaceAll(/[-_\s]/g, ''), 'networkpolicy', 3) <= 3;
   const isMeant = isOfGroup ? isNear || hasPolicySpec(root) : isNear && version === undefined && hasPolicySpec(root);
   return isMeant && entry ? { at: entry.value.range, kind } : undefined;
+}
+
+/** YAML ends where a line is indented less than the first one, and Kubernetes does not look at what follows. */
+function cutOffKind(root: Node, text: string): BadKind | undefined {
+  const match = /^[ \t]*kind:[ \t]*["']?NetworkPolicy["']?[ \t]*$/m.exec(text.slice(root.range.end));
+  if (!match) return undefined;
+  const start = root.range.end + match.index + match[0].search(/\S/);
+  return { at: { start, end: root.range.end + match.index + match[0].trimEnd().length }, kind: undefined, cutOff: true };
 }
 
 /** A `spec` that only a NetworkPolicy has. */

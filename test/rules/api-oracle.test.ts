@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { refusalsOf } from '../support/judge.js';
+import { mutatedPolicies } from '../support/mutated-policies.js';
+import { buildOracle } from '../support/oracle.js';
+
+const oracle = buildOracle();
+const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1);
+const PER_SEED = 500;
+
+test.skipIf(!oracle).each(SEEDS)('mutated policies are refused exactly when the API server refuses them, seed %i (needs Go and ../shared/oracle)', (seed) => {
+  const documents = mutatedPolicies(seed, PER_SEED).filter(saysWhatItIs);
+  const answers = oracle?.(documents) ?? [];
+  const disagreements = documents.flatMap((document, index) => {
+    const [theirs, ours] = [answers[index]?.errors ?? [], refusalsOf(document)];
+    return theirs.length > 0 === ours.length > 0
+      ? []
+      : [`${ours.map(({ rule, message }) => `${rule}: ${message}`).join('\n')}\nAPI server: ${theirs.join('\n')}\n${document}`];
+  });
+  expect(disagreements).toEqual([]);
+  expect(documents.length).toBeGreaterThan(PER_SEED * 0.98);
+  // Both verdicts are there, or the comparison would say nothing.
+  const refused = answers.filter(({ errors }) => errors.length > 0).length;
+  expect(refused).toBeGreaterThan(documents.length / 4);
+  expect(refused).toBeLessThan((documents.length * 9) / 10);
+});
+
+/** A document of which neither kind nor apiVersion is left is no NetworkPolicy, and nobody's business. */
+function saysWhatItIs(document: string): boolean {
+  return /kind["']?\s*:\s*["']?network-?polic/i.test(document) || /apiVersion["']?\s*:\s*["']?networking\.k8s\.io\//.test(document);
+}
