@@ -17,6 +17,7 @@ export interface CompiledPolicy {
 export interface CompiledRule {
   readonly rule: Rule;
   readonly pods: readonly { readonly index: number; readonly matching: Matching }[];
+  /** Computed when first asked for. */
   readonly addresses: readonly CompiledAddresses[];
   /** Some ports go by name, so they differ with the destination. */
   readonly usesNames: boolean;
@@ -91,16 +92,24 @@ export function matcherPortsAt(matcher: PortMatcher, destination: PodLike | unde
 }
 
 function compileRule(rule: Rule, population: Population): CompiledRule {
-  const { peers, ports, unknown } = rule;
-  const base = {
+  const peers = rule.peers === 'anyone' ? [] : rule.peers;
+  let addresses: readonly CompiledAddresses[] | undefined;
+  return {
     rule,
-    pods: peers === 'anyone' ? [] : peers.flatMap((peer) => (peer.kind === 'pods' ? [{ index: peer.index, matching: population.matching(peer.pods) }] : [])),
-    addresses: peers === 'anyone' ? [] : peers.flatMap((peer) => (peer.kind === 'addresses' ? [compileAddresses(peer)] : [])),
+    pods: peers.flatMap((peer) => (peer.kind === 'pods' ? [{ index: peer.index, matching: population.matching(peer.pods) }] : [])),
+    get addresses() {
+      addresses ??= peers.flatMap((peer) => (peer.kind === 'addresses' ? [compileAddresses(peer)] : []));
+      return addresses;
+    },
+    ...compilePorts(rule),
   };
-  if (unknown !== undefined) return { ...base, usesNames: false, numbered: { sure: noConnections, possible: allConnections } };
-  if (ports === 'any') return { ...base, usesNames: false, numbered: { sure: allConnections, possible: allConnections } };
+}
+
+function compilePorts({ ports, unknown }: Rule): Pick<CompiledRule, 'usesNames' | 'numbered'> {
+  if (unknown !== undefined) return { usesNames: false, numbered: { sure: noConnections, possible: allConnections } };
+  if (ports === 'any') return { usesNames: false, numbered: { sure: allConnections, possible: allConnections } };
   const numbered = ports.filter(({ port }) => port === 'all' || 'first' in port).map((matcher) => matcherPortsAt(matcher, undefined));
-  return { ...base, usesNames: numbered.length < ports.length, numbered: numbered.reduce(join, { sure: noConnections, possible: noConnections }) };
+  return { usesNames: numbered.length < ports.length, numbered: numbered.reduce(join, { sure: noConnections, possible: noConnections }) };
 }
 
 /** The addresses that an ipBlock means: `cidr` without `except`. */

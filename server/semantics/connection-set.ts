@@ -31,16 +31,21 @@ export function equalConnections(a: ConnectionSet, b: ConnectionSet): boolean {
 }
 
 export function unionConnections(a: ConnectionSet, b: ConnectionSet): ConnectionSet {
-  return a === b ? a : each((protocol) => unionPorts(a[protocol], b[protocol]));
+  if (a === b || b === noConnections || a === allConnections) return a;
+  if (a === noConnections || b === allConnections) return b;
+  return each((protocol) => unionPorts(a[protocol], b[protocol]));
 }
 
 export function intersectConnections(a: ConnectionSet, b: ConnectionSet): ConnectionSet {
-  return a === b ? a : each((protocol) => intersectPorts(a[protocol], b[protocol]));
+  if (a === b || b === allConnections || a === noConnections) return a;
+  if (a === allConnections || b === noConnections) return b;
+  return each((protocol) => intersectPorts(a[protocol], b[protocol]));
 }
 
 /** What `a` has and `b` has not. */
 export function subtractConnections(a: ConnectionSet, b: ConnectionSet): ConnectionSet {
-  return each((protocol) => subtractPorts(a[protocol], b[protocol]));
+  if (b === noConnections || a === noConnections) return a;
+  return a === b || b === allConnections ? noConnections : each((protocol) => subtractPorts(a[protocol], b[protocol]));
 }
 
 /** Whether everything in `inner` is in `outer`, too. */

@@ -29,20 +29,23 @@ interface Placed {
 }
 
 function* fromAddresses(profiles: Profiles, ends: readonly Placed[]): Iterable<Connection> {
-  const byRange = new Map<string, { readonly from: AddressEnd; readonly allowed: (ConnectionSet | undefined)[] }>();
+  const byRange = new Map<string, { readonly from: AddressEnd; readonly allowed: Map<number, ConnectionSet> }>();
   for (const pod of profiles.population.classes) {
     for (const { range, answer } of profiles.profile(pod, 'ingress').outside(pod)) {
       if (!hasConnections(answer.sure)) continue;
       const key = `${range.family} ${range.first} ${range.last}`;
-      const known = byRange.get(key) ?? { from: { kind: 'addresses', range }, allowed: [] };
+      const known = byRange.get(key) ?? { from: { kind: 'addresses', range }, allowed: new Map<number, ConnectionSet>() };
       byRange.set(key, known);
-      known.allowed[pod.index] = answer.sure;
+      known.allowed.set(pod.index, answer.sure);
     }
   }
+  const places: number[][] = profiles.population.classes.map(() => []);
+  for (const [place, { pod }] of ends.entries()) places[pod.index]?.push(place);
   for (const { from, allowed } of [...byRange.values()].sort((a, b) => compareRanges(a.from.range, b.from.range))) {
-    for (const { end, pod } of ends) {
-      const set = allowed[pod.index];
-      if (set) yield { from, to: end, allowed: set };
+    const reached = [...allowed.keys()].flatMap((index) => places[index] ?? []).sort((a, b) => a - b);
+    for (const place of reached) {
+      const { end, pod } = ends[place] as Placed;
+      yield { from, to: end, allowed: allowed.get(pod.index) as ConnectionSet };
     }
   }
 }

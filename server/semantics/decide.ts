@@ -1,4 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
+import { compareText } from '../util/text.js';
 import type { Allowed } from './answers.js';
 import { type CompiledPolicy, type CompiledRule, portsAt } from './compiled-policy.js';
 import {
@@ -38,21 +39,50 @@ export function isolation({ compiled, sure }: Subject, direction: Direction): Ma
   return isolates && sure ? 'yes' : 'unknown';
 }
 
+/** The other end of a connection, as rules see it. */
+export interface Other {
+  /** Whether a rule means it. */
+  match(rule: CompiledRule): Match;
+  /** The ports that a rule opens. */
+  ports(rule: CompiledRule): Allowed;
+  /** What the allowing rules of one policy admit in one direction, supposing that the policy is in effect. */
+  admitted(policy: CompiledPolicy, direction: Direction): Allowed;
+}
+
+/** @param destination the pods whose ports are meant; undefined for addresses outside the cluster */
+export function otherEnd(match: (rule: CompiledRule) => Match, destination: PodLike | undefined): Other {
+  const other: Other = {
+    match,
+    ports: (rule) => portsAt(rule, destination),
+    admitted: (policy, direction) => admittedBy(policy.rules[direction], other),
+  };
+  return other;
+}
+
+/** Remembers what it said of each rule and policy: for one end that many profiles are asked about. */
+export function rememberingEnd(plain: Other): Other {
+  const matches = new Map<CompiledRule, Match>();
+  const admitted = new Map<CompiledPolicy, Allowed>();
+  return {
+    match: (rule) => remember(matches, rule, () => plain.match(rule)),
+    ports: plain.ports,
+    admitted: (policy, direction) => remember(admitted, policy, () => plain.admitted(policy, direction)),
+  };
+}
+
 /**
  * What one end lets pass to or from the other, decided tier by tier.
  *
  * A connection may have several outcomes where something is unknown. `open` are those that may be undecided still, `allowed` those
  * that may be allowed, `denied` those that may be denied; what is in `allowed` alone is sure. This is exact where the unknowns
  * are independent of each other, and says "possible" rather than "sure" where they are not.
- * @param ask whether a rule means the other end
- * @param destination the pods whose ports are meant; undefined for addresses outside the cluster
  */
-export function decide(subjects: Subjects, direction: Direction, ask: (rule: CompiledRule) => Match, destination: PodLike | undefined): Allowed {
+export function decide(subjects: Subjects, direction: Direction, other: Other): Allowed {
   let state: State = { open: allConnections, allowed: noConnections, denied: noConnections };
   for (const tier of tiers) {
     const policies = subjects[tier.name];
     if (policies.length === 0 || !hasConnections(state.open)) continue;
-    state = tier.order === 'first-match' ? firstMatch(state, policies, direction, ask, destination) : anyAllow(state, policies, direction, ask, destination);
+    state = tier.order === 'first-match' ? firstMatch(state, policies, direction, other) : anyAllow(state, policies, direction, other);
   }
   const possible = unionConnections(state.allowed, state.open);
   return { sure: subtractConnections(possible, state.denied), possible };
@@ -64,20 +94,14 @@ interface State {
   readonly denied: ConnectionSet;
 }
 
-function firstMatch(
-  before: State,
-  policies: readonly Subject[],
-  direction: Direction,
-  ask: (rule: CompiledRule) => Match,
-  destination: PodLike | undefined,
-): State {
+function firstMatch(before: State, policies: readonly Subject[], direction: Direction, other: Other): State {
   let { open, allowed, denied } = before;
   let passed = noConnections;
   for (const { compiled, sure } of policies) {
     for (const rule of compiled.rules[direction]) {
-      const match = ask(rule);
+      const match = other.match(rule);
       if (match === 'no') continue;
-      const ports = portsAt(rule, destination);
+      const ports = other.ports(rule);
       const reached = intersectConnections(open, ports.possible);
       if (rule.rule.action === 'allow') allowed = unionConnections(allowed, reached);
       else if (rule.rule.action === 'deny') denied = unionConnections(denied, reached);
@@ -92,20 +116,14 @@ function firstMatch(
  * A connection is denied where some policy isolates and none of those in effect admits it. So where a policy is in effect only
  * possibly, what it surely admits is not denied by it: either it admits, or it does not isolate.
  */
-function anyAllow(
-  before: State,
-  policies: readonly Subject[],
-  direction: Direction,
-  ask: (rule: CompiledRule) => Match,
-  destination: PodLike | undefined,
-): State {
+function anyAllow(before: State, policies: readonly Subject[], direction: Direction, other: Other): State {
   const isolating = policies.map((subject) => ({ subject, effect: isolation(subject, direction) })).filter(({ effect }) => effect !== 'no');
   if (isolating.length === 0) return before;
   let admittedByAll = allConnections;
   let surely = noConnections;
   let possibly = noConnections;
   for (const { subject, effect } of isolating) {
-    const admitted = admittedBy(subject.compiled.rules[direction], ask, destination);
+    const admitted = other.admitted(subject.compiled, direction);
     possibly = unionConnections(possibly, admitted.possible);
     admittedByAll = intersectConnections(admittedByAll, admitted.sure);
     if (effect === 'yes') surely = unionConnections(surely, admitted.sure);
@@ -119,14 +137,13 @@ function anyAllow(
   };
 }
 
-/** What the allowing rules of one policy admit, supposing that the policy is in effect. */
-function admittedBy(rules: readonly CompiledRule[], ask: (rule: CompiledRule) => Match, destination: PodLike | undefined): Allowed {
+function admittedBy(rules: readonly CompiledRule[], other: Other): Allowed {
   let sure = noConnections;
   let possible = noConnections;
   for (const rule of rules) {
-    const match = rule.rule.action === 'allow' ? ask(rule) : 'no';
+    const match = rule.rule.action === 'allow' ? other.match(rule) : 'no';
     if (match === 'no') continue;
-    const ports = portsAt(rule, destination);
+    const ports = other.ports(rule);
     possible = unionConnections(possible, ports.possible);
     if (match === 'yes') sure = unionConnections(sure, ports.sure);
   }
@@ -142,5 +159,14 @@ export function orderSubjects(subjects: readonly Subject[]): Subjects {
 
 /** The order of two policies of one priority is not defined; by name it is at least the same each time. */
 function compareOrder(a: Policy, b: Policy): number {
-  return a.priority - b.priority || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  return a.priority - b.priority || compareText(a.name, b.name);
+}
+
+function remember<K, V>(known: Map<K, V>, key: K, compute: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = compute();
+    known.set(key, value);
+  }
+  return value;
 }

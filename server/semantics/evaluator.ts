@@ -1,4 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
+import { compareText } from '../util/text.js';
 import { type AddressRange, intersectAddresses } from './address-set.js';
 import type { Allowed, Endpoint, Evaluator, Side, Traffic, Verdict } from './answers.js';
 import type { PeerView } from './compiled-policy.js';
@@ -104,7 +105,7 @@ class ClusterEvaluator implements Evaluator {
     const { classes } = this.profiles.population;
     const expand = (indexes: readonly number[], isSure: boolean): Meant[] =>
       indexes.flatMap((index) => classes[index]?.workloads.map((workload) => ({ workload, sure: isSure })) ?? []);
-    return [...expand(sure, true), ...expand(maybe, false)].sort((a, b) => (a.workload.id < b.workload.id ? -1 : 1));
+    return [...expand(sure, true), ...expand(maybe, false)].sort((a, b) => compareText(a.workload.id, b.workload.id));
   }
 }
 

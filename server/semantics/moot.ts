@@ -34,7 +34,7 @@ function competitors(evaluator: Evaluator, policy: Policy, rule: Rule): readonly
     if (other.tier !== policy.tier || other.isolates[rule.direction] !== true || !selectsAtLeast(other.subject, policy.subject)) return [];
     return other.rules[rule.direction]
       .filter((one) => one !== rule && one.action === 'allow' && one.unknown === undefined)
-      .flatMap((one) =>
+      .flatMap((one): readonly Candidate[] =>
         one.peers === 'anyone' ? [{ policy: other, rule: one, peer: 'anyone' as const }] : one.peers.map((peer) => ({ policy: other, rule: one, peer })),
       );
   });

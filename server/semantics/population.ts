@@ -1,3 +1,4 @@
+import { compareText } from '../util/text.js';
 import type { ClusterModel, Labels, NamespaceFact, WorkloadEndpoint } from './endpoint.js';
 import { createLabelIndex, type LabelIndex } from './label-index.js';
 import { both, canonicalSelector, type Match, matchLabels } from './label-selector.js';
@@ -16,6 +17,8 @@ export interface PodLike {
 /** All workloads that no policy can tell apart; they get one answer. */
 export interface PodClass extends PodLike {
   readonly index: number;
+  /** Stands for `portsKey`; below the number of classes. */
+  readonly portsId: number;
   readonly workloads: readonly WorkloadEndpoint[];
 }
 
@@ -47,6 +50,8 @@ export interface Population {
   classOf(workload: WorkloadEndpoint): PodClass;
   matching(pods: PodMatcher): Matching;
   namespace(name: string): NamespaceFact;
+  /** What tells workloads apart, kept for the next population. */
+  readonly keys: WeakMap<WorkloadEndpoint, string>;
 }
 
 /**
@@ -55,7 +60,8 @@ export interface Population {
 export function createPopulation({ workloads, namespaces }: ClusterModel, previous?: Population): Population {
   if (previous && sameWorkloads(previous.workloads, workloads) && sameNamespaces(previous.namespaces, namespaces)) return previous;
   const namespace = (name: string): NamespaceFact => namespaces.get(name) ?? unseenNamespace(name);
-  const { classes, byWorkload, byId } = groupWorkloads(workloads, namespace);
+  const keys = previous?.keys ?? new WeakMap<WorkloadEndpoint, string>();
+  const { classes, byWorkload, byId } = groupWorkloads(workloads, namespace, keys);
   const starts = namespaceStarts(classes);
   const matchings = new Map<string, Matching>();
   let index: LabelIndex | undefined;
@@ -64,8 +70,9 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
     workloads,
     namespaces,
     classes,
-    sorted: () => (sorted ??= [...workloads].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))),
-    classOf: (workload) => byWorkload.get(workload) ?? byId.get(workload.id) ?? { ...podLike(workload, namespace), index: -1, workloads: [workload] },
+    sorted: () => (sorted ??= [...workloads].sort((a, b) => compareText(a.id, b.id))),
+    classOf: (workload) =>
+      byWorkload.get(workload) ?? byId.get(workload.id) ?? { ...podLike(workload, namespace), index: -1, portsId: -1, workloads: [workload] },
     matching: (pods) => {
       const key = matcherKey(pods);
       let known = matchings.get(key);
@@ -78,6 +85,7 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
       return known;
     },
     namespace,
+    keys,
   };
 }
 
@@ -152,16 +160,23 @@ function namespaceStarts(classes: readonly PodClass[]): Starts {
   return starts;
 }
 
-function groupWorkloads(workloads: readonly WorkloadEndpoint[], namespace: (name: string) => NamespaceFact) {
+function groupWorkloads(workloads: readonly WorkloadEndpoint[], namespace: (name: string) => NamespaceFact, keys: WeakMap<WorkloadEndpoint, string>) {
   const groups = new Map<string, WorkloadEndpoint[]>();
   for (const workload of workloads) {
-    const key = classKey(workload);
+    const key = keys.get(workload) ?? classKey(workload);
+    keys.set(workload, key);
     const group = groups.get(key);
     if (group) group.push(workload);
     else groups.set(key, [workload]);
   }
-  const ordered = [...groups.values()].sort(([a], [b]) => compareText(a?.namespace, b?.namespace));
-  const classes = ordered.map((members, index): PodClass => ({ ...podLike(members[0] as WorkloadEndpoint, namespace), index, workloads: members }));
+  const ordered = [...groups.values()].sort(([a], [b]) => compareText(a?.namespace ?? '', b?.namespace ?? ''));
+  const portsIds = new Map<string, number>();
+  const classes = ordered.map((members, index): PodClass => {
+    const pod = podLike(members[0] as WorkloadEndpoint, namespace);
+    const portsId = portsIds.get(pod.portsKey) ?? portsIds.size;
+    portsIds.set(pod.portsKey, portsId);
+    return { ...pod, index, portsId, workloads: members };
+  });
   const pairs = classes.flatMap((one) => one.workloads.map((workload) => [workload, one] as const));
   return { classes, byWorkload: new Map(pairs), byId: new Map(pairs.map(([workload, one]) => [workload.id, one])) };
 }
@@ -175,10 +190,6 @@ function classKey(workload: WorkloadEndpoint): string {
 function portsKey({ ports, portsOpen }: WorkloadEndpoint): string {
   const named = ports.filter(({ name }) => name !== undefined).map(({ name, number, protocol }) => `${name}:${protocol}:${number}`);
   return `${named.length > 1 ? [...new Set(named)].sort().join(' ') : named.join('')}${portsOpen ? '?' : ''}`;
-}
-
-function compareText(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function sameWorkloads(a: readonly WorkloadEndpoint[], b: readonly WorkloadEndpoint[]): boolean {

@@ -1,9 +1,8 @@
 import type { Direction } from '../model/network-policy.js';
 import { type AddressRange, allAddresses, compareRanges } from './address-set.js';
 import { type CompiledRule, matchPeer, type PeerView } from './compiled-policy.js';
-import { decide, isolation, orderSubjects, type Subject, type Subjects } from './decide.js';
+import { decide, isolation, type Other, orderSubjects, otherEnd, type Subject, type Subjects } from './decide.js';
 import type { Answer, AnswerTable } from './interning.js';
-import type { Match } from './label-selector.js';
 import type { PodClass, PodLike } from './population.js';
 import { groupByRules } from './rule-groups.js';
 
@@ -22,6 +21,8 @@ export interface Profile {
   readonly rules: readonly CompiledRule[];
   /** The answer for one other end. */
   against(own: PodLike, view: PeerView): Answer;
+  /** The same, where more than one profile is asked about it. */
+  answerOf(other: Other): Answer;
   /** The numbers of the answers for each class of the population, by index. */
   row(own: PodLike): ArrayLike<number>;
   /** The answers for all addresses outside the cluster: ascending ranges of which neighbours differ. */
@@ -44,25 +45,27 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
   const outside = new Map<string, readonly AddressAnswer[]>();
 
   const destinationOf = (own: PodLike, view: PeerView): PodLike | undefined => (direction === 'ingress' ? own : view.kind === 'pods' ? view.pod : undefined);
-  const answerTo = (ask: (rule: CompiledRule) => Match, destination: PodLike | undefined): Answer => {
-    const { sure, possible } = decide(subjects, direction, ask, destination);
+  const answerTo = (other: Other): Answer => {
+    const { sure, possible } = decide(subjects, direction, other);
     return answers.answer(sure, possible);
   };
-  const against = (own: PodLike, view: PeerView): Answer => (open ? answers.all : answerTo((rule) => matchPeer(rule, view), destinationOf(own, view)));
+  const against = (own: PodLike, view: PeerView): Answer => answerOf(otherEnd((rule) => matchPeer(rule, view), destinationOf(own, view)));
+  const answerOf = (other: Other): Answer => (open ? answers.all : answerTo(other));
   /** What the answers depend on at the workload's own end. */
   const ownKey = (own: PodLike): string => (usesNames && direction === 'ingress' ? own.portsKey : '');
 
   const computeRow = (own: PodLike): ArrayLike<number> => {
     const groups = groupByRules(rules, classes.length);
-    const known = new Map<string, number>();
+    const portsDiffer = usesNames && direction === 'egress';
+    const known = new Map<number, number>();
     const ids = new Uint32Array(classes.length);
     for (const pod of classes) {
       const group = groups.groupOf(pod.index);
-      const key = usesNames && direction === 'egress' ? `${group} ${pod.portsKey}` : `${group}`;
+      const key = portsDiffer ? group * classes.length + pod.portsId : group;
       let id = known.get(key);
       if (id === undefined) {
         const matches = groups.matchesOf(group);
-        id = answerTo((rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'), direction === 'ingress' ? own : pod).id;
+        id = answerTo(otherEnd((rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'), direction === 'ingress' ? own : pod)).id;
         known.set(key, id);
       }
       ids[pod.index] = id;
@@ -77,6 +80,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
     open,
     rules,
     against,
+    answerOf,
     row: (own) => remember(rows, ownKey(own), () => computeRow(own)),
     outside: (own) =>
       remember(outside, ownKey(own), () =>

@@ -1,4 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
+import { compareText } from '../util/text.js';
 import { type AddressSet, countAddresses, noAddresses, unionAddresses } from './address-set.js';
 import type { Evaluator } from './answers.js';
 import { type CompiledAddresses, compileAddresses } from './compiled-policy.js';
@@ -17,7 +18,7 @@ export function namespacesMatching(
     .map((namespace) => ({ namespace, match: matchNamespace(matcher, namespace) }))
     .filter(({ match }) => match !== 'no')
     .map(({ namespace, match }) => ({ namespace, sure: match === 'yes' }))
-    .sort((a, b) => (a.namespace.name < b.namespace.name ? -1 : 1));
+    .sort((a, b) => compareText(a.namespace.name, b.namespace.name));
 }
 
 /** What a peer means here. */
@@ -100,7 +101,7 @@ export function admitsSomething({ action, peers, ports, unknown }: Rule): boolea
 export function defaultDenyPolicies(evaluator: Evaluator, namespace: string, direction: Direction): readonly Policy[] {
   return evaluator.cluster.policies
     .filter((policy) => policy.namespace === namespace && policy.isolates[direction] === true && selectsAll(policy.subject.pods))
-    .sort((a, b) => Number(policyStanding(a, direction) !== 'denied') - Number(policyStanding(b, direction) !== 'denied') || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => Number(policyStanding(a, direction) !== 'denied') - Number(policyStanding(b, direction) !== 'denied') || compareText(a.id, b.id));
 }
 
 function selectsAll({ requirements, unknown }: Selector): boolean {

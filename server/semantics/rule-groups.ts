@@ -23,22 +23,30 @@ interface Group {
 export function groupByRules(rules: readonly CompiledRule[], count: number): RuleGroups {
   const groupOf = new Uint32Array(count);
   const groups: (Group | undefined)[] = [undefined];
-  for (const rule of rules) {
-    if (rule.rule.unknown !== undefined || rule.pods.length === 0) continue;
-    for (const [match, members] of membersOf(rule)) {
+  const childOf = (moved: Map<number, number>, parent: number, rule: CompiledRule, match: Match): number => {
+    let child = moved.get(parent);
+    if (child === undefined) {
+      child = groups.length;
+      groups.push({ parent, rule, match });
+      moved.set(parent, child);
+    }
+    return child;
+  };
+  // By rule, counted from 1: which classes it means already by another of its peers.
+  const done = new Uint32Array(count);
+  rules.forEach((rule, turn) => {
+    if (rule.rule.unknown !== undefined) return;
+    for (const match of ['yes', 'unknown'] as const) {
       const moved = new Map<number, number>();
-      for (const member of members) {
-        const parent = groupOf[member] ?? 0;
-        let next = moved.get(parent);
-        if (next === undefined) {
-          next = groups.length;
-          groups.push({ parent, rule, match });
-          moved.set(parent, next);
+      for (const { matching } of rule.pods) {
+        for (const member of matching.members()[match === 'yes' ? 'sure' : 'maybe']) {
+          if (done[member] === turn + 1) continue;
+          done[member] = turn + 1;
+          groupOf[member] = childOf(moved, groupOf[member] ?? 0, rule, match);
         }
-        groupOf[member] = next;
       }
     }
-  }
+  });
   const unknown = rules.filter(({ rule }) => rule.unknown !== undefined).map((rule) => [rule, 'unknown'] as const);
   return {
     groupOf: (index) => groupOf[index] ?? 0,
@@ -48,22 +56,4 @@ export function groupByRules(rules: readonly CompiledRule[], count: number): Rul
       return matches;
     },
   };
-}
-
-/** What any of a rule's peers means: surely, and those that are only possible. */
-function membersOf({ pods }: CompiledRule): readonly (readonly [Match, Iterable<number>])[] {
-  const [only, ...others] = pods;
-  if (only && others.length === 0) {
-    const { sure, maybe } = only.matching.members();
-    return [
-      ['yes', sure],
-      ['unknown', maybe],
-    ];
-  }
-  const sure = new Set(pods.flatMap(({ matching }) => matching.members().sure));
-  const maybe = new Set(pods.flatMap(({ matching }) => matching.members().maybe).filter((member) => !sure.has(member)));
-  return [
-    ['yes', sure],
-    ['unknown', maybe],
-  ];
 }

@@ -1,8 +1,10 @@
 import type { Direction } from '../model/network-policy.js';
+import { compareText } from '../util/text.js';
 import { type AddressRange, addressSet, isAllAddresses } from './address-set.js';
 import type { Admission, OutsideEnd, Reach, Traffic } from './answers.js';
-import type { PeerView } from './compiled-policy.js';
+import { matchPeer, type PeerView } from './compiled-policy.js';
 import { allConnections, hasConnections } from './connection-set.js';
+import { type Other, otherEnd, rememberingEnd } from './decide.js';
 import type { WorkloadEndpoint } from './endpoint.js';
 import type { Answer } from './interning.js';
 import type { PodClass } from './population.js';
@@ -10,6 +12,7 @@ import { possibleReaches } from './possible-pods.js';
 import type { Profile } from './profile.js';
 import type { Profiles } from './profiles.js';
 import { admissionsOf } from './reasons.js';
+import { groupByRules } from './rule-groups.js';
 
 /** All that may connect to a workload, or that it may connect to; see `Traffic`. */
 export function trafficOf(profiles: Profiles, workload: WorkloadEndpoint, direction: Direction): Traffic {
@@ -52,9 +55,18 @@ function outsideEnd(ranges: readonly AddressRange[]): OutsideEnd {
 
 function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: PodClass, profile: Profile, because: Because): readonly Reach[] {
   const { population, answers } = profiles;
-  const opposite = profile.direction === 'ingress' ? 'egress' : 'ingress';
+  const { direction } = profile;
+  const opposite = direction === 'ingress' ? 'egress' : 'ingress';
   const row = profile.open || own.index < 0 ? undefined : profile.row(own);
   const view: PeerView = { kind: 'pods', pod: own };
+  const asSeenFrom = new Map<string, Other>();
+  /** This workload as other ends' rules see it; for incoming connections they all ask about its ports. */
+  const seenFrom = (pod: PodClass): Other => {
+    const key = opposite === 'egress' ? '' : pod.portsKey;
+    const known = asSeenFrom.get(key) ?? rememberingEnd(otherEnd((rule) => matchPeer(rule, view), opposite === 'egress' ? own : pod));
+    asSeenFrom.set(key, known);
+    return known;
+  };
   /** The other ends' answers: those with one profile (and, where names matter, equal ports) have the same. */
   const others = new Map<Profile, Map<string, Answer>>();
   const otherSide = (pod: PodClass): Answer => {
@@ -62,20 +74,25 @@ function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: Po
     if (other.open) return answers.all;
     const known = others.get(other) ?? new Map<string, Answer>();
     others.set(other, known);
-    const answer = known.get(pod.portsKey) ?? other.against(pod, view);
+    const answer = known.get(pod.portsKey) ?? other.answerOf(seenFrom(pod));
     known.set(pod.portsKey, answer);
     return answer;
   };
+  const groups = groupByRules(profile.rules, population.classes.length);
+  /** By the rules that mean the other end: with the same rules, ports and answer the reasons are the same. */
+  const reasons = new Map<string, readonly Admission[]>();
   const reaches: Reach[] = [];
   for (const pod of population.classes) {
     const near = own.index < 0 ? profile.against(own, { kind: 'pods', pod }) : row ? answers.byId(row[pod.index] ?? 0) : answers.all;
     if (near === answers.none) continue;
     const allowed = answers.meet(near, otherSide(pod));
     if (!hasConnections(allowed.possible)) continue;
-    const admissions = because({ kind: 'pods', pod }, allowed);
+    const key = `${groups.groupOf(pod.index)} ${allowed.id} ${direction === 'egress' ? pod.portsId : ''}`;
+    const admissions = reasons.get(key) ?? because({ kind: 'pods', pod }, allowed);
+    reasons.set(key, admissions);
     for (const other of pod.workloads) if (other !== workload) reaches.push({ peer: { kind: 'workload', workload: other }, allowed, because: admissions });
   }
-  return reaches.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+  return reaches.sort((a, b) => compareText(idOf(a), idOf(b)));
 }
 
 function idOf({ peer }: Reach): string {
