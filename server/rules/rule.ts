@@ -86,7 +86,14 @@ export interface Fix {
   /** Of the document that the finding is in. */
   readonly edits: readonly TextEdit[];
   /** Of other files or documents, in file offsets; `create`: a file that does not exist yet. */
-  readonly elsewhere?: readonly { readonly file: FileId; readonly create: boolean; readonly edits: readonly TextEdit[] }[];
+  readonly elsewhere?: readonly FileEdit[];
+}
+
+/** Edits of one file, in offsets of that file; `create`: it does not exist yet. */
+export interface FileEdit {
+  readonly file: FileId;
+  readonly create: boolean;
+  readonly edits: readonly TextEdit[];
 }
 
 /** Declares a rule; only ties the type of what `find` yields to `say` and `fix`. */

@@ -1,8 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
 import { appendDocument } from '../../syntax/edit/append-document.js';
-import type { EnvironmentView, FileId, PlacedObject } from '../../workspace/snapshot.js';
+import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../../workspace/snapshot.js';
 import { defaultDenyName, defaultDenyText } from '../default-deny-text.js';
-import type { Fix, RuleContext } from '../rule.js';
+import type { FileEdit, Fix, RuleContext } from '../rule.js';
 
 const CHOICES: readonly { readonly directions: readonly Direction[]; readonly says: string }[] = [
   { directions: ['ingress'], says: 'ingress' },
@@ -10,38 +10,46 @@ const CHOICES: readonly { readonly directions: readonly Direction[]; readonly sa
   { directions: ['ingress', 'egress'], says: 'ingress and egress, DNS allowed' },
 ];
 
+/** Which namespace is to be closed, seen from which object of which file. */
+export interface DefaultDenyPlace {
+  readonly view: EnvironmentView;
+  readonly placed: PlacedObject;
+  readonly namespace: string;
+  readonly file: WorkspaceFile;
+}
+
 /** Adds a default-deny for the object's namespace: as a new document in its file, or as a new file beside it. */
-export function defaultDenyFixes(view: EnvironmentView, placed: PlacedObject, namespace: string, { file, tree }: RuleContext): readonly Fix[] {
+export function defaultDenyFixes(view: EnvironmentView, placed: PlacedObject, namespace: string, { file }: RuleContext): readonly Fix[] {
+  const place = { view, placed, namespace, file };
+  return (['file', 'newFile'] as const).flatMap((into) =>
+    CHOICES.flatMap(({ directions, says }) => {
+      const edit = defaultDenyEdit(place, directions, into);
+      const where = into === 'newFile' ? ' in a new file' : '';
+      return edit ? [{ title: `Add default-deny to ${namespace}${where}: ${says}`, safe: false, edits: [], elsewhere: [edit] }] : [];
+    }),
+  );
+}
+
+/** The edit that adds the policy; undefined where the file cannot hold another document, or where a new file would be without effect. */
+export function defaultDenyEdit(place: DefaultDenyPlace, directions: readonly Direction[], into: 'file' | 'newFile'): FileEdit | undefined {
+  const { view, placed, namespace, file } = place;
   const names = new Set(view.inNamespace(namespace).flatMap(({ object }) => (object.type === 'NetworkPolicy' ? (object.metadata.name?.value ?? []) : [])));
   // What nobody wrote is decided elsewhere: by a kustomization, or by whoever applies the file.
   const written = placed.object.type === 'namespace' || placed.namespaceFrom === 'manifest' ? namespace : undefined;
-  const text = (directions: readonly Direction[]) => {
-    const policy = { name: defaultDenyName(directions, (name) => names.has(name)), namespace: written, directions };
-    return defaultDenyText(policy, tree.lineEnding);
-  };
-  return [...inSameFile(), ...inNewFile()];
+  const lineEnding = file.source?.documents[placed.document]?.tree.lineEnding ?? '\n';
+  const text = defaultDenyText({ name: defaultDenyName(directions, (name) => names.has(name)), namespace: written, directions }, lineEnding);
+  return into === 'file' ? inSameFile(file, text) : inNewFile(place, text);
+}
 
-  function inSameFile(): readonly Fix[] {
-    const source = file.source;
-    if (!source || file.path.endsWith('.json')) return [];
-    return CHOICES.flatMap(({ directions, says }) => {
-      const edit = appendDocument(source, text(directions));
-      const elsewhere = edit ? [{ file: file.id, create: false, edits: [edit] }] : [];
-      return edit ? [{ title: `Add default-deny to ${namespace}: ${says}`, safe: false, edits: [], elsewhere }] : [];
-    });
-  }
+function inSameFile({ id, path, source }: WorkspaceFile, text: string): FileEdit | undefined {
+  const edit = source && !path.endsWith('.json') ? appendDocument(source, text) : undefined;
+  return edit && { file: id, create: false, edits: [edit] };
+}
 
-  function inNewFile(): readonly Fix[] {
-    // A kustomization applies the files it lists; one that it does not list would be without effect.
-    if (placed.namespaceFrom === 'kustomization') return [];
-    const id = newFile(view, placed.file, namespace);
-    return CHOICES.map(({ directions, says }) => ({
-      title: `Add default-deny to ${namespace} in a new file: ${says}`,
-      safe: false,
-      edits: [],
-      elsewhere: [{ file: id, create: true, edits: [{ range: { start: 0, end: 0 }, newText: text(directions) }] }],
-    }));
-  }
+function inNewFile({ view, placed, namespace }: DefaultDenyPlace, text: string): FileEdit | undefined {
+  // A kustomization applies the files it lists; one that it does not list would be without effect.
+  if (placed.namespaceFrom === 'kustomization') return undefined;
+  return { file: newFile(view, placed.file, namespace), create: true, edits: [{ range: { start: 0, end: 0 }, newText: text }] };
 }
 
 function newFile(view: EnvironmentView, beside: FileId, namespace: string): FileId {
