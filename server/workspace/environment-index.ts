@@ -87,9 +87,12 @@ export class EnvironmentIndex {
     if (!this.#competing) {
       const competing = new Set<FileId>();
       for (const identity of this.repeated) {
-        const files = (this.definitions.get(identity) ?? []).map((fact) => fact.file);
-        for (const [at, one] of files.entries())
-          if (files.some((other, index) => index !== at && other !== one && parentOf(other) === parentOf(one))) competing.add(one);
+        const first = new Map<FileId, FileId>();
+        for (const { folder, file } of this.definitions.get(identity) ?? []) {
+          const other = first.get(folder);
+          if (other === undefined) first.set(folder, file);
+          else if (other !== file) competing.add(other).add(file);
+        }
       }
       this.#competing = competing;
     }
@@ -116,37 +119,47 @@ export class EnvironmentIndex {
  * Of several definitions of one object, the one that is meant where `from` stands: its own, else the nearest in the folder tree (the longest
  * common folder, then the shortest way down from it, then by name). Of two in one file the later, because applying the file leaves that one.
  */
-export function nearestDefinition(definitions: readonly Fact[], from: FileId | undefined): Fact | undefined {
+export function nearestDefinition(definitions: readonly Fact[], distances: FolderDistances): Fact | undefined {
   let best: Fact | undefined;
-  let bestDistance: Distance | undefined;
-  for (const fact of definitions) {
-    const distance = distanceOf(fact.file, from);
-    if (bestDistance && (fact.file === best?.file ? 0 : compareDistance(distance, bestDistance)) > 0) continue;
-    best = fact;
-    bestDistance = distance;
-  }
+  for (const fact of definitions) if (!best || fact.file === best.file || compareDistance(fact, best, distances) < 0) best = fact;
   return best;
 }
 
+/** How far folders are from who asks; remembers, because many files share a folder. */
+export class FolderDistances {
+  readonly from: FileId | undefined;
+  readonly #here: readonly string[];
+  readonly #known = new Map<FileId, Distance>();
+
+  constructor(from: FileId | undefined) {
+    this.from = from;
+    this.#here = from === undefined ? [] : parentOf(from).split('/');
+  }
+
+  of(folder: FileId): Distance {
+    const known = this.#known.get(folder);
+    if (known) return known;
+    const there = folder.split('/');
+    let common = 0;
+    while (common < there.length && common < this.#here.length && there[common] === this.#here[common]) common++;
+    const distance = { common, down: there.length - common };
+    this.#known.set(folder, distance);
+    return distance;
+  }
+}
+
 interface Distance {
-  readonly file: FileId;
-  readonly own: boolean;
   /** Depth of the folder that both stand in. */
   readonly common: number;
-  /** Folders from there down to the definition. */
+  /** Folders from there down. */
   readonly down: number;
 }
 
-function distanceOf(file: FileId, from: FileId | undefined): Distance {
-  const there = parentOf(file).split('/');
-  const here = from === undefined ? [] : parentOf(from).split('/');
-  let common = 0;
-  while (common < there.length && common < here.length && there[common] === here[common]) common++;
-  return { file, own: file === from, common, down: there.length - common };
-}
-
-function compareDistance(a: Distance, b: Distance): number {
-  return Number(b.own) - Number(a.own) || b.common - a.common || a.down - b.down || compareText(a.file, b.file);
+function compareDistance(a: Fact, b: Fact, distances: FolderDistances): number {
+  const own = Number(b.file === distances.from) - Number(a.file === distances.from);
+  if (own !== 0) return own;
+  const [one, other] = [distances.of(a.folder), distances.of(b.folder)];
+  return other.common - one.common || one.down - other.down || compareText(a.file, b.file);
 }
 
 function byPlace(a: Fact, b: Fact): number {

@@ -1,5 +1,5 @@
 import { type BuiltCluster, buildCluster } from './built-cluster.js';
-import { type EnvironmentIndex, nearestDefinition } from './environment-index.js';
+import { type EnvironmentIndex, FolderDistances, nearestDefinition } from './environment-index.js';
 import { parentOf } from './file-id.js';
 import type { Fact } from './place-objects.js';
 import type { FileId } from './snapshot.js';
@@ -81,9 +81,10 @@ function askerOf(index: EnvironmentIndex, from: FileId | undefined): string {
 
 function choose(index: EnvironmentIndex, from: FileId | undefined): Choice {
   const places = new Map<string, number>();
+  const distances = new FolderDistances(from);
   for (const identity of index.repeated) {
     const facts = index.definitions.get(identity) ?? [];
-    const fact = nearestDefinition(facts, from);
+    const fact = nearestDefinition(facts, distances);
     places.set(identity, fact ? facts.indexOf(fact) : 0);
   }
   return { repeated: index.repeated, places, key: [...places.values()].join() };

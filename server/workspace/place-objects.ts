@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../model/objects.js';
 import { isClusterScoped } from './cluster-scope.js';
+import { parentOf } from './file-id.js';
 import type { FileRecord, LoweredObject } from './file-record.js';
 import type { FileId, FileRole, ObjectId, PlacedObject } from './snapshot.js';
 
@@ -7,6 +8,8 @@ import type { FileId, FileRole, ObjectId, PlacedObject } from './snapshot.js';
 export interface Fact {
   readonly id: ObjectId;
   readonly file: FileId;
+  /** That the file stands in. */
+  readonly folder: FileId;
   /** The same for all definitions of one object. */
   readonly identity: string;
   readonly namespace: string | undefined;
@@ -90,19 +93,20 @@ function namespaceOf({ object }: LoweredObject, placement: Placement): Pick<Plac
 function factsOf(objects: readonly PlacedObject[], placement: Placement, before: PlacedFile | undefined): readonly (Fact | undefined)[] {
   if (placement.role === 'template') return objects.map(() => undefined);
   const known = new Map(before?.objects.map((object, index) => [object.id, index]));
+  const folder = objects[0] ? parentOf(objects[0].file) : '';
   return objects.map((placed) => {
     const index = known.get(placed.id);
     const old = index === undefined ? undefined : before?.objects[index];
     const fact = index === undefined ? undefined : before?.facts[index];
-    return old && fact && sameValues(old.object, placed.object) ? fact : factOf(placed);
+    return old && fact && sameValues(old.object, placed.object) ? fact : factOf(placed, folder);
   });
 }
 
-function factOf({ id, file, namespace, namespaceFrom, object }: PlacedObject): Fact | undefined {
+function factOf({ id, file, namespace, namespaceFrom, object }: PlacedObject, folder: FileId): Fact | undefined {
   const name = object.metadata.name?.value;
   if (name === undefined || name === '' || object.metadata.templated || namespaceFrom === 'unknown') return undefined;
   const group = object.type === 'other' ? `${object.apiVersion?.value.split('/').at(-2) ?? ''}/` : '';
-  return { id, file, identity: `${object.type}/${group}${object.kind.value}/${namespace ?? ''}/${name}`, namespace, object };
+  return { id, file, folder, identity: `${object.type}/${group}${object.kind.value}/${namespace ?? ''}/${name}`, namespace, object };
 }
 
 /** Whether two values say the same, wherever they say it: a range counts as absent. */

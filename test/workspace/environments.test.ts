@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearestDefinition } from '../../server/workspace/environment-index.js';
+import { FolderDistances, nearestDefinition } from '../../server/workspace/environment-index.js';
 import type { Fact } from '../../server/workspace/place-objects.js';
 import { deployment, indexed, policy, workloadsOf } from './workspace-of.js';
 
@@ -98,6 +98,15 @@ test.each([
   [undefined, ['/a/b/x.yaml', '/z/x.yaml'], '/z/x.yaml'],
   ['file:///w/a/c.yaml', ['file:///w/ab/x.yaml', 'file:///w/a/d/e/x.yaml'], 'file:///w/a/d/e/x.yaml'],
 ])('seen from %s, of %j the nearest is %s', (from, definitions, expected) => {
-  const facts = definitions.map((file): Fact => ({ id: `${file}#x`, file, identity: 'x', namespace: undefined, object: {} as Fact['object'] }));
-  expect(nearestDefinition(facts, from)?.file).toBe(expected);
+  const facts = definitions.map(
+    (file): Fact => ({
+      id: `${file}#x`,
+      file,
+      folder: file.slice(0, file.lastIndexOf('/')),
+      identity: 'x',
+      namespace: undefined,
+      object: {} as Fact['object'],
+    }),
+  );
+  expect(nearestDefinition(facts, new FolderDistances(from))?.file).toBe(expected);
 });
