@@ -1,15 +1,25 @@
 /** Writes `docs/rules/` from the rules; a page of a rule that is gone is removed. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { at } from './root.mts';
 
-const bundle = await build({ entryPoints: [at('scripts', 'rule-pages.ts')], bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20' });
-const code = bundle.outputFiles[0]?.text ?? '';
-const { rulePages } = (await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`)) as typeof import('./rule-pages.ts');
+const temporary = mkdtempSync(join(tmpdir(), 'netpol-rule-pages-'));
+try {
+  const outfile = join(temporary, 'rule-pages.cjs');
+  await build({ entryPoints: [at('scripts', 'rule-pages.ts')], bundle: true, outfile, format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
+  const { rulePages } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');
+  write(rulePages());
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
 
-const pages = rulePages();
-const folder = at('docs', 'rules');
-mkdirSync(folder, { recursive: true });
-for (const name of readdirSync(folder)) if (!pages.has(name)) rmSync(at('docs', 'rules', name));
-for (const [name, text] of pages) writeFileSync(at('docs', 'rules', name), text);
-console.log(`docs/rules: ${pages.size} pages`);
+function write(pages: ReadonlyMap<string, string>): void {
+  const folder = at('docs', 'rules');
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (!pages.has(name)) rmSync(join(folder, name));
+  for (const [name, text] of pages) writeFileSync(join(folder, name), text);
+  console.log(`docs/rules: ${pages.size} pages`);
+}
