@@ -1,63 +1,63 @@
-import { pathAt } from '../syntax/locate.js';
-import { type Range, shift } from '../util/range.js';
-import type { FileId, Location, PlacedObject, Snapshot } from '../workspace/snapshot.js';
-import type { HoverContext } from './hover/context.js';
-import { hoverNamespace } from './hover/namespace.js';
-import { hoverPolicyPart } from './hover/policy-part.js';
+import type { Range } from '../util/range.js';
+import type { FileId, Snapshot } from '../workspace/snapshot.js';
+import { type Cursor, cursorAt } from './cursor.js';
+import { footnotes } from './hover/footnotes.js';
+import { hoverNamespace, hoverNamespaceName } from './hover/namespace.js';
+import { hoverInPolicy } from './hover/network-policy.js';
 import { hoverService } from './hover/service.js';
-import { hoverWorkload, isWorkloadPlace } from './hover/workload.js';
-import { asPlainText } from './markdown.js';
-import { objectAt } from './places.js';
+import { hoverWorkload } from './hover/workload.js';
+import { type LinkTarget, markdownPrinter, plainPrinter } from './printer.js';
+import type { Scope } from './scope.js';
 
 export interface HoverOptions {
   readonly format: 'markdown' | 'plaintext';
-  /** Where a link leads; undefined: no link. */
-  link(location: Location): string | undefined;
+  /** The address of a place, in the form that the reader's editor opens. */
+  readonly link: LinkTarget;
 }
 
 export interface Hover {
   readonly text: string;
-  /** What it is about, in file offsets. */
+  /** What the text is about, in offsets of the file. */
   readonly range: Range;
 }
 
-const stillReading = '*The workspace is still being read: the answer may change.*';
-
 /**
- * What a person should know about the thing under the cursor: the verdict, then the reasons, then what is unknown.
- * Nothing for what only the schema explains.
- * @param offset in the file, UTF-16 units
+ * What the thing under the cursor means in this workspace: the verdict, then the reasons, then what is not known; undefined where there
+ * is nothing to say. Never what a field is for in general: the schema says that.
+ * @param offset in UTF-16 units from the start of the file
  */
 export function hover(snapshot: Snapshot, file: FileId, offset: number, options: HoverOptions): Hover | undefined {
-  const placed = objectAt(snapshot, file, offset);
-  const document = placed && snapshot.file(file)?.source?.documents[placed.document];
-  if (!placed || !document) return undefined;
-  const located = pathAt(document.tree, offset - document.offset);
-  if (!located) return undefined;
-  const path = located.path.slice(placed.object.path.length);
-  const context: HoverContext = { snapshot, view: snapshot.environment(file), placed, path, link: options.link };
-  const text = answer(context);
-  if (text === undefined) return undefined;
-  const whole = snapshot.complete ? text : `${text}\n\n${stillReading}`;
-  const about = located.on === 'value' ? located.node.range : (located.entry?.key.range ?? located.node.range);
-  return { text: options.format === 'markdown' ? whole : asPlainText(whole), range: shift(oneLine(about, document.tree.text), document.offset) };
+  const cursor = cursorAt(snapshot, file, offset);
+  if (!cursor || (cursor.file.role !== 'manifest' && cursor.file.role !== 'template')) return undefined;
+  const print = options.format === 'markdown' ? markdownPrinter(options.link) : plainPrinter(options.link);
+  const scope: Scope = { snapshot, file: cursor.file, view: snapshot.environment(file), print };
+  const paragraphs = paragraphsAt(scope, cursor);
+  return paragraphs && { text: [...paragraphs, ...footnotes(scope, cursor.placed)].join('\n\n'), range: cursor.range };
 }
 
-function answer(context: HoverContext): string | undefined {
-  const { object } = context.placed;
-  if (object.type === 'NetworkPolicy') return hoverPolicyPart(context, object);
-  if (object.type === 'workload') return isWorkloadPlace(context.path, object) ? hoverWorkload(context) : undefined;
-  if (object.type === 'namespace') return isName(context) ? hoverNamespace(context) : undefined;
-  return object.type === 'service' && isName(context) ? hoverService(context, object) : undefined;
+/** Each kind of object has its own file. */
+function paragraphsAt(scope: Scope, cursor: Cursor): readonly string[] | undefined {
+  const { object } = cursor.placed;
+  const { path } = cursor;
+  const isName = path.length === 2 && path[0] === 'metadata' && path[1] === 'name';
+  const isSelf = isName || (path.length === 1 && path[0] === 'kind');
+  if (object.type !== 'namespace' && path.length === 2 && path[0] === 'metadata' && path[1] === 'namespace') return hoverNamespaceName(scope, cursor.placed);
+  switch (object.type) {
+    case 'NetworkPolicy':
+      return hoverInPolicy(scope, cursor.placed, object, isSelf ? [] : path);
+    case 'workload':
+      return isSelf || isPodLabel(object.podTemplatePath.slice(object.path.length), path) ? hoverWorkload(scope, cursor.placed) : undefined;
+    case 'namespace':
+      return isSelf ? hoverNamespace(scope, object.metadata.name?.value) : undefined;
+    case 'service':
+      return isSelf || (path[0] === 'spec' && path[1] === 'selector') ? hoverService(scope, cursor.placed, object) : undefined;
+    case 'other':
+      return undefined;
+  }
 }
 
-function isName({ path }: { readonly path: PlacedObject['object']['path'] }): boolean {
-  const place = path.join('.');
-  return place === 'kind' || place === 'metadata.name';
-}
-
-/** A hover marks what it is about; marking a whole block of lines would hide the text. */
-function oneLine({ start, end }: Range, text: string): Range {
-  const lineBreak = text.slice(start, end).search(/[\r\n]/);
-  return { start, end: lineBreak < 0 ? end : start + lineBreak };
+/** The pods' labels, or one of them. */
+function isPodLabel(template: Cursor['path'], path: Cursor['path']): boolean {
+  const labels = [...template, 'metadata', 'labels'];
+  return path.length <= labels.length + 1 && labels.every((step, index) => path[index] === step);
 }

@@ -1,42 +1,73 @@
-import { describeNamespaces } from '../../semantics/describe.js';
-import type { PodPeer, Policy, Rule } from '../../semantics/policy.js';
-import { namespacesMatching } from '../../semantics/questions.js';
-import { defaultDenyOf } from '../default-deny-state.js';
-import { code } from '../markdown.js';
-import { countText, listed } from '../words.js';
-import { type HoverContext, policyLinks } from './context.js';
-import { hoverPeer } from './rule.js';
+import type { Direction } from '../../model/network-policy.js';
+import { isDefaultDeny } from '../../rules/workspace/isolation.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Policy } from '../../semantics/policy.js';
+import type { PlacedObject } from '../../workspace/snapshot.js';
+import * as say from '../say.js';
+import type { Scope } from '../scope.js';
+import { unseenWords } from './footnotes.js';
 
-/** The namespaces that a selector matches here, then the peer that it is part of. */
-export function hoverNamespaceSelector(context: HoverContext, policy: Policy, rule: Rule, peer: PodPeer): string {
-  return `${matchedText(context, peer)}\n\n${hoverPeer(context, policy, rule, peer)}`;
-}
-
-function matchedText({ view }: HoverContext, { pods: { namespaces } }: PodPeer): string {
-  const matched = namespacesMatching(view.evaluator, namespaces);
-  const sure = matched.filter((each) => each.sure).map(({ namespace }) => code(namespace.name));
-  const unsure = matched.filter((each) => !each.sure).map(({ namespace }) => code(namespace.name));
-  const rest = unsure.length === 0 ? '' : ` Not known: ${listed(unsure, 6)}, whose labels are in no manifest here.`;
-  if (sure.length === 0) return `Matches **no namespace that this workspace knows** (${describeNamespaces(namespaces, code).replace(/^(in|of) /, '')}).${rest}`;
-  return `Matches ${countText(sure.length, 'namespace')} here: ${listed(sure, 8)}.${rest}`;
-}
-
-/** Whether a namespace is closed by default, by which policies, and how many policies and workloads it has. */
-export function hoverNamespace(context: HoverContext): string | undefined {
-  const { view, placed } = context;
-  const name = placed.object.metadata.name?.value;
+/** Whether a namespace denies by default, in each direction, and its policies. */
+export function hoverNamespace(scope: Scope, name: string | undefined): readonly string[] | undefined {
   if (name === undefined) return undefined;
-  const objects = view.inNamespace(name);
-  const workloads = objects.filter(({ object }) => object.type === 'workload').length;
-  const policies = objects.filter(({ object }) => object.type === 'NetworkPolicy').length;
-  const lines = (['ingress', 'egress'] as const).map((direction) => {
-    const by = defaultDenyOf(view, name, direction);
-    if (by.length > 0) return `- ${direction}: **denied** unless a policy allows it (${policyLinks(context, by.slice(0, 3))})`;
-    return `- ${direction}: **open** for every pod that no policy selects`;
-  });
-  const unseen = view
-    .unseenPolicies(name)
-    .slice(0, 1)
-    .map(({ reason }) => `\n\nThere may be more policies than these: ${reason}.`);
-  return `**Namespace ${code(name)}**: ${countText(workloads, 'workload')}, ${countText(policies, 'policy', 'policies')}\n\n${lines.join('\n')}${unseen.join('')}`;
+  const { print, view } = scope;
+  const { policies, workloads } = namespaceFacts(scope, name);
+  const names = say.list(
+    policies.slice(0, 8).map((each) => say.policyName(scope, each)),
+    8,
+    policies.length,
+  );
+  const lines = (['ingress', 'egress'] as const).map((direction) => directionWords(scope, policies, workloads, direction));
+  return [
+    `${print.strong(`Namespace ${print.text(name)}`)} · ${say.count(workloads.length, 'workload')}, ${policies.length === 0 ? 'no policy' : `${policies.length.toLocaleString('en')} ${policies.length === 1 ? 'policy' : 'policies'}`}`,
+    lines.join(print.format === 'markdown' ? '  \n' : '\n'),
+    ...(policies.length > 0 ? [`Policies: ${names}.`] : []),
+    ...unseenWords(scope, 'There may be more policies,', view.unseenPolicies(name)),
+  ];
+}
+
+/** On `metadata.namespace` of anything else. */
+export function hoverNamespaceName(scope: Scope, { namespace }: PlacedObject): readonly string[] | undefined {
+  return hoverNamespace(scope, namespace);
+}
+
+/** The policies and workloads of a namespace. */
+export function namespaceFacts(
+  { view }: Pick<Scope, 'view'>,
+  name: string,
+): { readonly policies: readonly Policy[]; readonly workloads: readonly WorkloadEndpoint[] } {
+  const placed = view.inNamespace(name);
+  return {
+    policies: [...new Set(placed.flatMap(({ id, object }) => (object.type === 'NetworkPolicy' ? (view.policy(id) ?? []) : [])))].sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    ),
+    workloads: [...new Set(placed.flatMap(({ id, object }) => (object.type === 'workload' ? (view.workload(id) ?? []) : [])))],
+  };
+}
+
+function directionWords(scope: Scope, policies: readonly Policy[], workloads: readonly WorkloadEndpoint[], direction: Direction): string {
+  const { print, view } = scope;
+  const title = say.title(direction);
+  const denying = policies.filter((policy) => isDefaultDeny(policy, direction));
+  const [first] = denying;
+  if (first)
+    return `${title}: ${print.strong('default-deny')} by ${say.list(
+      denying.slice(0, 2).map((each) => say.policyName(scope, each)),
+      2,
+      denying.length,
+    )}.`;
+  const open = workloads.filter((workload) => !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates[direction] !== false));
+  const rest =
+    workloads.length === 0
+      ? ''
+      : open.length === 0
+        ? ', though every workload here is isolated'
+        : open.length === workloads.length
+          ? '; nothing is isolated'
+          : `; ${say.list(
+              open.slice(0, 3).map((each) => print.code(each.name)),
+              3,
+              open.length,
+            )} ${open.length === 1 ? 'is' : 'are'} not isolated`;
+  return `${title}: ${print.strong('no default-deny')}${rest}.`;
 }

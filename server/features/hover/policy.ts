@@ -1,91 +1,126 @@
 import type { Direction } from '../../model/network-policy.js';
-import { describePeers, describePods, describePorts } from '../../semantics/describe.js';
-import type { Policy } from '../../semantics/policy.js';
-import { opens } from '../default-deny-state.js';
-import { code } from '../markdown.js';
-import { reachedText, reachersText } from '../reachers.js';
-import { countText } from '../words.js';
-import { type HoverContext, policyLinks, workloadLink } from './context.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Policy, Rule } from '../../semantics/policy.js';
+import { isCoveredBy } from '../covered.js';
+import { briefly } from '../reach.js';
+import * as say from '../say.js';
+import type { Scope } from '../scope.js';
+import { isolatingBeside, typesWords } from './direction.js';
+import { unseenWords } from './footnotes.js';
+import { matchedBy, sureSubjects } from './rule.js';
 
-const mostSubjects = 8;
+/** Whose traffic is shown after all policies. */
+const SHOWN = 5;
 
-/** What a policy selects, what it does in each direction, and what its workloads are left with after all policies. */
-export function hoverPolicy(context: HoverContext, policy: Policy): string {
+/** The workloads that a policy selects, what it lets pass, and what may pass to each after all policies. */
+export function hoverPolicy(scope: Scope, policy: Policy): readonly string[] {
+  const { view } = scope;
+  const subjects = sureSubjects(scope, policy);
+  const maybe = view.evaluator.subjectsOf(policy).length - subjects.length;
+  const unseen = policy.namespace === undefined ? [] : view.unseenPods(policy.namespace, policy.subject.pods);
   return [
-    subjectsSentence(context, policy),
-    directionSentence(context, policy, 'ingress'),
-    directionSentence(context, policy, 'egress'),
-    effective(context, policy),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+    selectionWords(scope, policy, subjects, maybe),
+    (['ingress', 'egress'] as const)
+      .map((direction) => effectWords(scope, policy, subjects, direction))
+      .join(scope.print.format === 'markdown' ? '  \n' : '\n'),
+    ...afterAll(scope, subjects),
+    ...unseenWords(scope, 'It may select more pods,', unseen),
+  ];
 }
 
-/** What a policy does in one direction, and which others join in. */
-export function hoverDirection(context: HoverContext, policy: Policy, direction: Direction): string {
-  return directionSentence(context, policy, direction);
-}
-
-function subjectsSentence(context: HoverContext, policy: Policy): string {
-  const subjects = context.view.evaluator.subjectsOf(policy);
-  const where = policy.namespace === undefined ? 'the cluster' : code(policy.namespace);
-  const name = `**${policy.name}**`;
-  if (subjects.length === 0) return `${name} selects **no workload here**: ${unmatchedText(context, policy)}`;
-  const sure = subjects.every((subject) => subject.sure);
-  const links = subjects.slice(0, mostSubjects).map(({ workload }) => workloadLink(context, workload, policy.namespace));
-  const more = subjects.length > mostSubjects ? ` and ${subjects.length - mostSubjects} more` : '';
-  return `${name} selects **${sure ? '' : 'possibly '}${countText(subjects.length, 'workload')}** in ${where}: ${links.join(', ')}${more}.`;
-}
-
-function unmatchedText({ view }: HoverContext, policy: Policy): string {
-  const pods = describePods(policy.subject, code);
-  const [unseen] = view.unseenPods(policy.namespace, policy.subject.pods);
-  return unseen ? `it means ${pods}, and whether there are any is not known here: ${unseen.reason}.` : `it means ${pods}, and no manifest makes any.`;
-}
-
-function directionSentence(context: HoverContext, policy: Policy, direction: Direction): string {
-  const head = direction === 'ingress' ? 'Ingress' : 'Egress';
-  const type = direction === 'ingress' ? 'Ingress' : 'Egress';
-  const isolates = policy.isolates[direction];
-  if (isolates === undefined) return `${head}: a template decides whether this policy isolates it.`;
-  if (!isolates) return `${head}: this policy says nothing about ${direction} (policyTypes has no ${code(type)}).`;
-  return `${head}: isolated; ${rulesText(policy, direction)}${othersText(context, policy, direction)}`;
-}
-
-function rulesText(policy: Policy, direction: Direction): string {
-  const rules = policy.rules[direction];
-  if (rules.length === 0) return direction === 'ingress' ? 'this policy lets nobody in.' : 'this policy allows no connection.';
-  if (opens(policy, direction))
-    return direction === 'ingress'
-      ? 'this policy lets in **everyone on every port**, also from outside the cluster.'
-      : 'this policy allows **every connection**, also to the outside.';
-  const verb = direction === 'ingress' ? 'lets in' : 'allows connections to';
-  const shown = rules.slice(0, 3).map((rule) => `${describePeers(rule, code)} on ${describePorts(rule, code)}`);
-  const more = rules.length > 3 ? `; and ${countText(rules.length - 3, 'more rule')}` : '';
-  return `this policy ${verb} ${shown.join('; ')}${more}.`;
-}
-
-/** The other policies that isolate the same workloads; those that admit something let in more than this one. */
-function othersText(context: HoverContext, policy: Policy, direction: Direction): string {
-  const { evaluator } = context.view;
-  const others = new Set<Policy>();
-  for (const { workload } of evaluator.subjectsOf(policy).slice(0, 50)) {
-    for (const { policy: other } of evaluator.policiesOf(workload)) if (other !== policy && other.isolates[direction] !== false) others.add(other);
+function selectionWords(scope: Scope, policy: Policy, subjects: readonly WorkloadEndpoint[], maybe: number): string {
+  const { print } = scope;
+  const name = print.strong(print.text(policy.name || 'This policy'));
+  const namespace = print.code(policy.namespace ?? '');
+  const everyPod = policy.subject.pods.requirements.length === 0 && !policy.subject.pods.unknown;
+  const perhaps = maybe > 0 ? ` Perhaps ${maybe.toLocaleString('en')} more, whose labels are not known.` : '';
+  if (subjects.length === 0) {
+    const what = everyPod
+      ? `${print.strong('every pod')} in ${namespace}; this workspace has no workload there`
+      : `${print.strong('no workload')} of this workspace: none in ${namespace} is labelled ${print.code(say.selectorText(policy.subject.pods))}`;
+    return `${name} selects ${policy.subject.pods.unknown ? `pods that a template decides` : what}.${perhaps}`;
   }
-  const opening = [...others].filter((other) => other.rules[direction].length > 0);
-  if (opening.length === 0) return '';
-  const names = policyLinks(context, opening.slice(0, 4));
-  const more = opening.length > 4 ? ` and ${opening.length - 4} more` : '';
-  const verb = direction === 'ingress' ? 'let in more' : 'allow more';
-  return opening.length === 1
-    ? ` ${names} also selects ${direction === 'ingress' ? 'these pods and may let in more' : 'these pods and may allow more'}.`
-    : ` ${names}${more} also select these pods and may ${verb}.`;
+  const names = say.list(
+    subjects.slice(0, SHOWN).map((each) => say.workload(scope, each)),
+    SHOWN,
+    subjects.length,
+  );
+  const what = everyPod
+    ? `${print.strong('every pod')} in ${namespace}, here ${say.count(subjects.length, 'workload')}`
+    : `${print.strong(say.count(subjects.length, 'workload'))} in ${namespace}`;
+  return `${name} selects ${what}: ${names}.${perhaps}`;
 }
 
-/** What is left for each selected workload after all policies, in a line each. */
-function effective({ view }: HoverContext, policy: Policy): string {
-  const subjects = view.evaluator.subjectsOf(policy).slice(0, 5);
-  if (subjects.length === 0) return '';
-  const lines = subjects.map(({ workload }) => `- ${code(workload.name)}: ${reachersText(view, workload)}; ${reachedText(view, workload)}`);
-  return `After all policies:\n${lines.join('\n')}`;
+function effectWords(scope: Scope, policy: Policy, subjects: readonly WorkloadEndpoint[], direction: Direction): string {
+  const title = say.title(direction);
+  const isolates = policy.isolates[direction];
+  if (isolates === undefined) return `${title}: whether it is isolated is not known, because a template writes policyTypes.`;
+  if (!isolates) {
+    const placed = scope.view.source(policy)?.object;
+    const types = placed?.type === 'NetworkPolicy' ? typesWords(placed.spec) : '';
+    const rules = policy.rules[direction].length;
+    return rules > 0
+      ? `${title}: not isolated by this policy${types}, so its ${say.count(rules, `${direction} rule`)} ${rules === 1 ? 'has' : 'have'} no effect.`
+      : `${title}: this policy says nothing about ${direction}${types}.`;
+  }
+  return `${title}: isolated; this policy ${allowedWords(scope, policy, direction)}.${moreWords(scope, policy, subjects, direction)}`;
+}
+
+/** "lets in Deployment `backend` on TCP 3306": what one policy lets pass, by itself. */
+export function allowedWords(scope: Scope, policy: Policy, direction: Direction): string {
+  const rules = policy.rules[direction];
+  const ingress = direction === 'ingress';
+  if (rules.length === 0) return ingress ? 'lets nobody in' : 'lets nothing out';
+  const words = rules.slice(0, 3).map((rule) => ruleWords(scope, rule));
+  const more = rules.length > 3 ? ` and has ${say.count(rules.length - 3, 'more rule')}` : '';
+  return `${ingress ? 'lets in' : 'lets connections out to'} ${words.join('; ')}${more}`;
+}
+
+function ruleWords(scope: Scope, rule: Rule): string {
+  const ingress = rule.direction === 'ingress';
+  if (rule.unknown !== undefined) return `what a template writes`;
+  const ports = ` on ${say.rulePorts(scope.print, rule)}`;
+  if (rule.peers === 'anyone') return `${scope.print.strong(ingress ? 'everyone' : 'anything')}, also ${ingress ? 'from ' : ''}outside the cluster,${ports}`;
+  const peers = rule.peers.map((peer) => {
+    if (peer.kind === 'addresses') return `addresses ${scope.print.code(peer.cidr)}`;
+    const matches = matchedBy(scope, [peer]);
+    const home = 'name' in peer.pods.namespaces ? peer.pods.namespaces.name : '';
+    if (peer.pods.pods.requirements.length === 0) return say.matcher(scope.print, peer.pods);
+    return matches.length > 0 && matches.length < 4
+      ? say.list(matches.map((each) => say.workload(scope, each, home)))
+      : `${say.matcher(scope.print, peer.pods)} (${matches.length === 0 ? 'none' : matches.length.toLocaleString('en')} here)`;
+  });
+  return `${peers.length === 0 ? 'nobody' : say.list(peers, 3)}${ports}`;
+}
+
+/** Other policies on the same workloads whose rules let more pass. */
+function moreWords(scope: Scope, policy: Policy, subjects: readonly WorkloadEndpoint[], direction: Direction): string {
+  const wider = isolatingBeside(scope, policy, subjects, direction).filter((other) =>
+    other.rules[direction].some((rule) => rule.action === 'allow' && !isCoveredBy(scope.view, rule, policy)),
+  );
+  if (wider.length === 0) return '';
+  const names = say.list(
+    wider.slice(0, 3).map((each) => say.policyName(scope, each)),
+    3,
+    wider.length,
+  );
+  const [select, lets] = wider.length === 1 ? ['selects', 'lets'] : ['select', 'let'];
+  return ` ${names} also ${select} ${subjects.length === 1 ? 'it' : 'some of them'} and ${lets} ${direction === 'ingress' ? 'in' : 'out'} more.`;
+}
+
+/** The union of all policies, for the first few of the workloads. */
+function afterAll(scope: Scope, subjects: readonly WorkloadEndpoint[]): readonly string[] {
+  const { print, view } = scope;
+  const shown = subjects.slice(0, SHOWN).map((workload) => ({
+    workload,
+    ingress: briefly(scope, view.evaluator.traffic(workload, 'ingress')),
+    egress: briefly(scope, view.evaluator.traffic(workload, 'egress')).replace('anyone', 'anything').replace('nobody', 'nothing'),
+  }));
+  const [only] = shown;
+  if (!only) return [];
+  if (subjects.length === 1)
+    return [`After all policies, ${say.workload(scope, only.workload)} is reached by ${print.strong(only.ingress)} and reaches ${print.strong(only.egress)}.`];
+  const rows = shown.map(({ workload, ingress, egress }) => [print.name(print.code(workload.name), undefined), ingress, egress]);
+  const more = subjects.length - shown.length;
+  return [print.table(['after all policies', 'reached by', 'reaches'], more > 0 ? [...rows, [`and ${more.toLocaleString('en')} more`, '', '']] : rows)];
 }

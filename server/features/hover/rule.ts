@@ -1,116 +1,151 @@
-import { describePeer, describePods, describePort, describePorts } from '../../semantics/describe.js';
-import { mootBecause } from '../../semantics/moot.js';
-import type { Peer, PodPeer, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
-import { addressesOf } from '../../semantics/questions.js';
-import { code } from '../markdown.js';
-import { joined } from '../words.js';
-import { type HoverContext, ruleLink, workloadLink } from './context.js';
+import type { PolicyRule } from '../../model/network-policy.js';
+import { hasConnections } from '../../semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Peer, Policy, Rule } from '../../semantics/policy.js';
+import { type Cover, coversOf, type Part } from '../covered.js';
+import * as say from '../say.js';
+import type { Scope } from '../scope.js';
+import { portsAt } from './port-words.js';
 
-const mostNames = 6;
-
-/** A rule in one plain sentence, with what it matches here and whether another rule makes it moot. */
-export function hoverRule(context: HoverContext, policy: Policy, rule: Rule): string {
-  return [sentence(context, policy, rule), ...effectText(policy, rule), ...mootText(context, policy, rule)].join('\n\n');
+/** A rule, as it is meant and as it is written. */
+export interface RulePlace {
+  readonly policy: Policy;
+  readonly rule: Rule;
+  readonly written: PolicyRule;
 }
 
-/** One peer: whom it means, what must hold, who that is here. */
-export function hoverPeer(context: HoverContext, policy: Policy, rule: Rule, peer: PodPeer): string {
-  const verb = rule.direction === 'ingress' ? 'Lets' : 'Lets the selected pods connect to';
-  const tail = rule.direction === 'ingress' ? ` connect to ${describePorts(rule, code)}` : ` on ${describePorts(rule, code)}`;
-  return [
-    `${verb} **${describePods(peer.pods, bold)}** ${hereText(context, policy, peer)}${tail}.`,
-    ...bothText(peer),
-    ...effectText(policy, rule),
-    ...mootText(context, policy, rule, peer),
-  ].join('\n\n');
+/** The rule in one plain sentence, what it matches here, and whether anything depends on it. */
+export function hoverRule(scope: Scope, place: RulePlace): readonly string[] {
+  const subjects = sureSubjects(scope, place.policy);
+  return [sentence(scope, place, subjects), ...effects(scope, place)];
 }
 
-/** One port of a rule, with the number behind a name for each workload that it is asked of. */
-export function hoverPort(context: HoverContext, policy: Policy, rule: Rule, port: PortMatcher): string {
-  const whom =
-    rule.peers === 'anyone'
-      ? 'everyone, also outside the cluster'
-      : joined(
-          rule.peers.map((peer) => describePeer(peer, code)),
-          'or',
-        );
-  const sentenceText =
-    rule.direction === 'ingress'
-      ? `Lets ${whom} connect to **${describePort(port, plain)}**.`
-      : `Lets the selected pods connect to ${whom} on **${describePort(port, plain)}**.`;
-  return [sentenceText, ...namedPortText(context, policy, rule, port), ...effectText(policy, rule)].join('\n\n');
-}
-
-function sentence(context: HoverContext, policy: Policy, rule: Rule): string {
-  const ports = `**${describePorts(rule, plain)}**`;
-  if (rule.unknown !== undefined) return `What this rule admits is not known: ${rule.unknown}.`;
+function sentence(scope: Scope, { policy, rule, written }: RulePlace, subjects: readonly WorkloadEndpoint[]): string {
+  const { print } = scope;
+  const ingress = rule.direction === 'ingress';
+  if (rule.unknown !== undefined) return `What this rule lets ${ingress ? 'in' : 'out'} is not known: ${print.marked(rule.unknown)}.`;
+  const destinations = ingress ? subjects : matchedBy(scope, rule.peers);
+  const ports = print.strong(portsAt(scope, rule.ports, destinations));
   if (rule.peers === 'anyone') {
-    return rule.direction === 'ingress'
-      ? `Without ${code('from')}, this rule lets in **everyone**, also from outside the cluster, on ${ports}.`
-      : `Without ${code('to')}, this rule allows connections to **everything**, also outside the cluster, on ${ports}.`;
+    const key = ingress ? 'from' : 'to';
+    const lead = written.peers ? `With nothing in ${print.code(key)}` : `Without ${print.code(key)}`;
+    const all = print.strong(ingress ? 'everyone' : 'anything');
+    return ingress
+      ? `${lead}, this rule lets in ${all}, also from outside the cluster, on ${ports}${whose(scope, subjects)}.`
+      : `${lead}, this rule lets ${selected(scope, policy, subjects)} connect to ${all}, also outside the cluster, on ${ports}.`;
   }
-  if (rule.peers.length === 0) return 'This rule names no peer that could be read, so it admits nobody.';
-  const peers = rule.peers.map((peer) => `**${describePeer(peer, bold)}** ${hereText(context, policy, peer)}`.trim());
-  return rule.direction === 'ingress'
-    ? `Lets ${joined(peers, 'or')} connect to ${ports}.`
-    : `Lets the selected pods connect to ${joined(peers, 'or')} on ${ports}.`;
+  if (rule.peers.length === 0) return `This rule lets ${ingress ? 'nobody in' : 'nothing out'}: none of its peers can be read.`;
+  const peers = say.list(
+    rule.peers.map((peer) => peerWords(scope, peer)),
+    4,
+  );
+  return ingress ? `Lets ${peers} connect to ${ports}${whose(scope, subjects)}.` : `Lets ${selected(scope, policy, subjects)} connect to ${peers} on ${ports}.`;
 }
 
-/** "(1 here: Deployment `backend`)", or that there is none and why. */
-export function hereText(context: HoverContext, policy: Policy, peer: Peer): string {
-  if (peer.kind === 'addresses') return '';
-  const { view } = context;
-  const matched = view.evaluator.matches(peer.pods);
-  if (matched.length === 0) return '(none in this workspace)';
-  const links = matched.slice(0, mostNames).map(({ workload }) => workloadLink(context, workload, policy.namespace));
-  const more = matched.length > mostNames ? ` and ${matched.length - mostNames} more` : '';
-  return `(${matched.length} here: ${links.join(', ')}${more}${matched.every(({ sure }) => sure) ? '' : '; not all are sure'})`;
+/** " of StatefulSet `mysql`": whose ports an ingress rule opens. */
+function whose(scope: Scope, subjects: readonly WorkloadEndpoint[]): string {
+  if (subjects.length === 0) return '';
+  return ` of ${subjects.length < 3 ? say.list(subjects.map((each) => say.workload(scope, each))) : say.count(subjects.length, 'workload')}`;
 }
 
-/** Two selectors in one item: people read them as either, and they mean both. */
-function bothText({ pods: { namespaces, pods } }: PodPeer): readonly string[] {
-  if ('name' in namespaces)
-    return pods.requirements.length > 0 ? [`Only pods of ${code(namespaces.name)}: a ${code('podSelector')} alone never leaves the policy's namespace.`] : [];
-  if (pods.requirements.length === 0) return [];
-  return ['**Both** must hold: the namespace **and** the labels of the pod. (Two list items would mean either.)'];
+function selected(scope: Scope, policy: Policy, subjects: readonly WorkloadEndpoint[]): string {
+  if (subjects.length === 0) return say.matcher(scope.print, policy.subject);
+  return subjects.length < 3 ? say.list(subjects.map((each) => say.workload(scope, each))) : say.count(subjects.length, 'workload');
 }
 
-/** A rule of a direction that the policy does not isolate has no effect. */
-function effectText(policy: Policy, rule: Rule): readonly string[] {
-  if (policy.isolates[rule.direction] !== false) return [];
-  return [`**It has no effect**: ${code('policyTypes')} does not list ${code(rule.direction === 'ingress' ? 'Ingress' : 'Egress')}.`];
+/** "**pods labelled `app=backend` in `shop`** (1 here: Deployment `backend`)". */
+export function peerWords(scope: Scope, peer: Peer): string {
+  const { print } = scope;
+  if (peer.kind === 'addresses') {
+    if (peer.unknown !== undefined) return 'addresses that a template writes';
+    const without = peer.except.length > 0 ? ` except ${say.list(peer.except.map(print.code), 2)}` : '';
+    return print.strong(`addresses ${print.code(peer.cidr)}${without}`);
+  }
+  return `${print.strong(say.matcher(print, peer.pods))} (${matchWords(scope, peer)})`;
 }
 
-/** That another rule admits all of it already. */
-export function mootText(context: HoverContext, policy: Policy, rule: Rule, peer?: Peer): readonly string[] {
-  const because = mootBecause(context.view.evaluator, policy, rule, peer);
-  if (!because || because.length === 0) return [];
-  const links = [...new Set(because.map((reference) => ruleLink(context, reference)))];
-  return [`It adds nothing: ${joined(links)} ${links.length === 1 ? 'admits' : 'admit'} all of it already.`];
+/** "1 here: Deployment `backend`", "none here". */
+export function matchWords(scope: Scope, peer: Peer & { readonly kind: 'pods' }, limit = 3): string {
+  const home = 'name' in peer.pods.namespaces ? peer.pods.namespaces.name : undefined;
+  const matches = scope.view.evaluator.matches(peer.pods);
+  const sure = matches.filter((each) => each.sure).map(({ workload }) => workload);
+  const maybe = matches.length - sure.length;
+  const names = say.list(
+    sure.slice(0, limit).map((each) => say.workload(scope, each, home ?? '')),
+    limit,
+    sure.length,
+  );
+  const known = sure.length === 0 ? 'none here' : `${sure.length.toLocaleString('en')} here: ${names}`;
+  return maybe > 0 ? `${sure.length === 0 ? 'none here surely' : known}; perhaps ${maybe.toLocaleString('en')} more, whose labels are not known` : known;
 }
 
-/** What a port's name stands for: it is looked up on the destination's containers. */
-function namedPortText(context: HoverContext, policy: Policy, rule: Rule, { port, protocol }: PortMatcher): readonly string[] {
-  if (port === 'all' || !('name' in port)) return [];
-  const { evaluator } = context.view;
-  const peers = rule.peers === 'anyone' ? [] : rule.peers;
-  const destinations =
-    rule.direction === 'ingress' ? evaluator.subjectsOf(policy) : peers.flatMap((peer) => (peer.kind === 'pods' ? evaluator.matches(peer.pods) : []));
-  if (destinations.length === 0)
-    return rule.direction === 'egress' && peers.some((peer) => peer.kind === 'addresses' && addressesOf(peer).length > 0)
-      ? ['Addresses have no named ports: use the number.']
-      : [];
-  const lines = destinations.slice(0, mostNames).map(({ workload }) => {
-    const numbers = workload.ports.filter((one) => one.name === port.name && one.protocol === (protocol ?? 'TCP')).map(({ number }) => number);
-    return `- ${workloadLink(context, workload, policy.namespace)}: ${numbers.length > 0 ? numbers.join(', ') : workload.portsOpen ? 'not known' : `no port named ${code(port.name)}`}`;
+/** What becomes of a rule, or a part of it, beside all the others. */
+export function effects(scope: Scope, { policy, rule }: RulePlace, part: Part = rule): readonly string[] {
+  const { print, view } = scope;
+  const what = part === rule ? 'This rule' : 'This item';
+  const isolates = policy.isolates[rule.direction];
+  if (isolates === false) return [`${print.strong(`${what} has no effect`)}: policyTypes does not list ${say.title(rule.direction)}.`];
+  const covers = coversOf(view, policy, rule, part);
+  return [
+    ...(isolates === undefined ? [`It counts only where policyTypes lists ${say.title(rule.direction)}, which a template decides.`] : []),
+    ...(sureSubjects(scope, policy).length === 0 ? ['The policy selects no workload here.'] : []),
+    ...(covers ? [`Nothing depends on ${what.toLowerCase()}: ${mootWords(scope, policy, rule, covers)}.`] : []),
+    ...otherSide(scope, policy, rule, part),
+  ];
+}
+
+function mootWords(scope: Scope, policy: Policy, rule: Rule, covers: readonly Cover[]): string {
+  const names = covers.map((cover) => {
+    const same = cover.policy.id === policy.id;
+    if (same && cover.rule.index === rule.index) return 'another item of this rule';
+    return same
+      ? scope.print.link(`rule ${cover.rule.index + 1}`, scope.view.locate(policy, ['spec', rule.direction, cover.rule.index]))
+      : say.ruleName(scope, cover.policy, cover.rule);
   });
-  return [`The name is looked up on the containers that are connected to:\n${lines.join('\n')}`];
+  const distinct = [...new Set(names)];
+  return `${say.list(distinct, 3)} ${distinct.length === 1 ? 'lets' : 'let'} the same pass`;
 }
 
-function bold(text: string): string {
-  return code(text);
+/** Who is let pass here but held back at its own end: both ends must agree. Looks at a few only. */
+function otherSide(scope: Scope, policy: Policy, rule: Rule, part: Part): readonly string[] {
+  const { evaluator } = scope.view;
+  if (part.peers === 'anyone' || rule.unknown !== undefined) return [];
+  const [subject] = sureSubjects(scope, policy);
+  if (!subject) return [];
+  const ingress = rule.direction === 'ingress';
+  const blocked = matchedBy(scope, part.peers)
+    .filter((each) => each !== subject)
+    .slice(0, 20)
+    .filter((each) => {
+      const [from, to] = ingress ? [each, subject] : [subject, each];
+      const { [ingress ? 'egress' : 'ingress']: side } = evaluator.verdict({ kind: 'workload', workload: from }, { kind: 'workload', workload: to });
+      return side.kind === 'denied' || (side.kind === 'admitted' && !hasConnections(side.allowed.possible));
+    });
+  if (blocked.length === 0) return [];
+  const names = say.list(
+    blocked.slice(0, 3).map((each) => say.workload(scope, each, policy.namespace)),
+    3,
+    blocked.length,
+  );
+  const own = ingress ? 'egress' : 'ingress';
+  const target = say.workload(scope, subject, policy.namespace);
+  return [
+    ingress
+      ? `Still closed: ${names} cannot connect to ${target}, because the policies for ${blocked.length === 1 ? 'its' : 'their'} own ${own} do not allow it.`
+      : `Still closed: ${target} cannot connect to ${names}, because the policies for ${blocked.length === 1 ? 'its' : 'their'} own ${own} do not allow it.`,
+  ];
 }
 
-function plain(text: string): string {
-  return text;
+/** The workloads that a policy surely selects. */
+export function sureSubjects({ view }: Scope, policy: Policy): readonly WorkloadEndpoint[] {
+  return view.evaluator.subjectsOf(policy).flatMap(({ workload, sure }) => (sure ? [workload] : []));
+}
+
+/** The workloads that peers surely match. */
+export function matchedBy({ view }: Scope, peers: Part['peers']): readonly WorkloadEndpoint[] {
+  if (peers === 'anyone') return [];
+  const found = peers.flatMap((peer) =>
+    peer.kind === 'pods' ? view.evaluator.matches(peer.pods).flatMap(({ workload, sure }) => (sure ? [workload] : [])) : [],
+  );
+  return [...new Set(found)];
 }

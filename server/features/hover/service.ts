@@ -1,26 +1,33 @@
 import type { Service } from '../../model/objects.js';
-import { labelsOf } from '../../semantics/build-cluster.js';
-import type { PodMatcher } from '../../semantics/policy.js';
-import { code } from '../markdown.js';
-import { reachersText } from '../reachers.js';
-import { type HoverContext, workloadLink } from './context.js';
+import type { Requirement } from '../../semantics/label-selector.js';
+import { matchLabels } from '../../semantics/label-selector.js';
+import type { PlacedObject } from '../../workspace/snapshot.js';
+import { briefly } from '../reach.js';
+import * as say from '../say.js';
+import type { Scope } from '../scope.js';
 
-/** The pods behind a Service and who reaches them: policies are about pods, so a Service adds nothing of its own. */
-export function hoverService(context: HoverContext, { selector, metadata }: Service): string | undefined {
-  const { view, placed } = context;
-  if (placed.namespace === undefined || (selector.entries.length === 0 && !selector.templated)) return undefined;
-  const requirements = [...labelsOf(selector).values].flatMap(([key, value]) =>
-    value === undefined ? [] : [{ key, operator: 'In' as const, values: [value] }],
+/** The pods behind a Service, and who reaches them. */
+export function hoverService(scope: Scope, { namespace }: PlacedObject, { selector, metadata }: Service): readonly string[] | undefined {
+  const { view, print } = scope;
+  if (namespace === undefined) return undefined;
+  const name = `${print.strong(`Service ${print.text(metadata.name?.value ?? '')}`)} · ${print.code(namespace)}`;
+  if (selector.entries.length === 0) return selector.templated ? undefined : [name, 'It has no selector, so which pods stand behind it is not known here.'];
+  const requirements = selector.entries.flatMap(({ key, value }): Requirement[] =>
+    value.value === undefined ? [] : [{ key: key.value, operator: 'In', values: [value.value] }],
   );
-  const matcher: PodMatcher = {
-    namespaces: { name: placed.namespace },
-    pods: { requirements, unknown: selector.templated || requirements.length < selector.entries.length },
-  };
-  const behind = view.evaluator.matches(matcher);
-  const name = `**Service ${code(metadata.name?.value ?? '')}** · ${code(placed.namespace)}`;
-  if (behind.length === 0) return `${name}\n\nNo workload of this workspace stands behind it.`;
-  const lines = behind
-    .slice(0, 6)
-    .map(({ workload, sure }) => `- ${workloadLink(context, workload, placed.namespace)}${sure ? '' : ' (possibly)'}: ${reachersText(view, workload)}`);
-  return `${name}\n\nBehind it:\n${lines.join('\n')}`;
+  const unknown = selector.templated || requirements.length < selector.entries.length;
+  const pods = { requirements, unknown };
+  const behind = view.evaluator
+    .matches({ namespaces: { name: namespace }, pods: { requirements, unknown: false } })
+    .flatMap(({ workload }) => (matchLabels(pods, workload.labels) === 'no' ? [] : [workload]));
+  if (behind.length === 0) return [name, `${print.strong('No workload here')} is labelled ${print.code(say.selectorText(pods))}.`];
+  const rows = behind
+    .slice(0, 5)
+    .map((workload) => `${say.workload(scope, workload)}: reached by ${print.strong(briefly(scope, view.evaluator.traffic(workload, 'ingress')))}.`);
+  const more = behind.length > 5 ? [`and ${behind.length - 5} more`] : [];
+  return [
+    name,
+    `Stands for ${print.strong(say.count(behind.length, 'workload'))}${unknown ? ' (perhaps: a template writes its selector)' : ''}; policies look at their pods and container ports, never at the Service.`,
+    [...rows, ...more].join(print.format === 'markdown' ? '  \n' : '\n'),
+  ];
 }

@@ -1,45 +1,106 @@
-import type { Workload } from '../../model/objects.js';
+import type { Direction } from '../../model/network-policy.js';
+import { mayReachDns } from '../../rules/workspace/dns-reach.js';
+import type { Traffic } from '../../semantics/answers.js';
+import { hasConnections, isAllConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Path } from '../../syntax/nodes.js';
-import { code } from '../markdown.js';
-import type { HoverContext } from './context.js';
-import { reachability } from './reachability.js';
+import type { PlacedObject } from '../../workspace/snapshot.js';
+import { reachRows, reachTable, summarize } from '../reach.js';
+import * as say from '../say.js';
+import { type Scope, sourceOf } from '../scope.js';
+import { unseenWords } from './footnotes.js';
 
-/** Whether a place in a workload stands for the workload: its kind, its name, its own or its pods' labels. */
-export function isWorkloadPlace(path: Path, { podTemplatePath, path: own }: Workload): boolean {
-  const place = path.join('\n');
-  const template = podTemplatePath.slice(own.length);
-  const labels = [
-    ['metadata', 'labels'],
-    [...template, 'metadata', 'labels'],
-  ].map((keys) => keys.join('\n'));
-  return place === 'kind' || place === 'metadata\nname' || labels.some((prefix) => place === prefix || place.startsWith(`${prefix}\n`));
-}
-
-/** "Who can reach this pod" and "what it can reach", after all policies. */
-export function hoverWorkload(context: HoverContext): string | undefined {
-  const { view, placed } = context;
+/** Who can reach the pods of a workload and what they can reach, each with the rule that admits it. */
+export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly string[] | undefined {
+  const { view, print } = scope;
   const workload = view.workload(placed.id);
   if (!workload) return undefined;
-  const parts = [
-    `**${workload.kind} ${code(workload.name)}** · ${code(workload.namespace)}`,
-    reachability(context, workload, 'ingress'),
-    reachability(context, workload, 'egress'),
-    ...caveats(context, workload),
+  return [
+    `${print.strong(`${print.text(workload.kind)} ${print.text(workload.name)}`)} · ${print.code(workload.namespace)}`,
+    ...ingressWords(scope, view.evaluator.traffic(workload, 'ingress')),
+    ...egressWords(scope, view.evaluator.traffic(workload, 'egress')),
+    ...(workload.hostNetwork ? ["Its pods use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open."] : []),
+    ...unseenWords(scope, 'More policies may apply,', view.unseenPolicies(workload.namespace)),
   ];
-  return parts.join('\n\n');
 }
 
-function caveats({ view, placed }: HoverContext, workload: WorkloadEndpoint): readonly string[] {
-  const others = view.definitionsOf(placed.id).length - 1;
+function ingressWords(scope: Scope, traffic: Traffic): readonly string[] {
+  const { print } = scope;
+  const { workloads, outside, maybeMore } = summarize(traffic);
+  if (traffic.isolatedBy.length === 0) {
+    return [
+      `${print.strong('Anyone can reach it on every port')}, also from outside the cluster: no policy selects it for ingress.${exceptions(scope, traffic)}`,
+    ];
+  }
+  const rows = reachRows(scope, traffic);
+  if (rows.length === 0) return [`${print.strong('Nobody can reach it')}: ${isolatorWords(scope, traffic)} ingress and no policy lets anyone in.`];
+  const verdict =
+    outside === 'all'
+      ? `${print.strong('Anyone')} can reach it, also from outside the cluster.`
+      : `${workloads.length === 0 ? `${print.strong('Nobody')} of this workspace can reach it` : `Reached by ${print.strong(say.count(workloads.length, 'workload'))}`}. ${
+          outside === 'some' ? 'Some addresses outside the cluster reach it.' : 'Nobody outside the cluster reaches it.'
+        }`;
+  return [`${verdict}${doubt(scope, traffic, maybeMore)}`, reachTable(scope, 'who can reach it', rows)];
+}
+
+function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
+  const { print } = scope;
+  const { outside } = summarize(traffic);
+  const title = print.strong('What it can reach');
+  if (traffic.isolatedBy.length === 0)
+    return [`${title}: anything on every port, also outside the cluster; no policy selects it for egress.${exceptions(scope, traffic)}`];
+  const rows = reachRows(scope, traffic);
+  const dns = dnsClosed(scope, traffic);
+  if (rows.length === 0)
+    return [`${title}: nothing. ${isolatorWords(scope, traffic)} egress and no policy lets anything out${dns ? '; name lookups (DNS) are closed, too' : ''}.`];
+  const beyond = outside === 'none' ? 'Nothing outside the cluster. ' : '';
   return [
-    ...(workload.hostNetwork
-      ? ["Its pods use the host's network: NetworkPolicy does not say what happens to them, and most plugins let everything pass."]
-      : []),
-    ...(others > 0 ? [`Defined in ${others + 1} files; the definition nearest to this one counts.`] : []),
-    ...view
-      .unseenPolicies(workload.namespace)
-      .slice(0, 1)
-      .map(({ reason }) => `There may be more policies than these: ${reason}.`),
+    `${title}: ${beyond === '' ? 'the peers below.' : `the peers below. ${beyond.trim()}`}${dns ? ` ${print.strong('Name lookups (DNS) are closed')}: no policy lets it reach a resolver.` : ''}`,
+    reachTable(scope, 'what it can reach', rows),
   ];
+}
+
+/** An open end is not all: workloads whose own end holds them back. */
+function exceptions(scope: Scope, { workload, direction, reaches }: Traffic): string {
+  const { cluster } = scope.view.evaluator;
+  const free = new Set(reaches.flatMap(({ peer, allowed }) => (peer.kind === 'workload' && isAllConnections(allowed.sure) ? [peer.workload] : [])));
+  const partly = new Set(reaches.flatMap(({ peer, allowed }) => (peer.kind === 'workload' && hasConnections(allowed.possible) ? [peer.workload] : [])));
+  const limited = cluster.workloads.filter((each) => each !== workload && !free.has(each));
+  if (limited.length === 0) return '';
+  const none = limited.filter((each) => !partly.has(each));
+  const [verb, own] = direction === 'ingress' ? ['egress', 'from'] : ['ingress', 'to'];
+  const shown = (none.length > 0 ? none : limited) as readonly WorkloadEndpoint[];
+  const names = say.list(
+    shown.slice(0, 3).map((each) => say.workload(scope, each, workload.namespace)),
+    3,
+    shown.length,
+  );
+  return none.length > 0
+    ? ` Not ${own} ${names}: ${shown.length === 1 ? 'its' : 'their'} own ${verb} is closed to it.`
+    : ` Not on every port ${own} ${names}: ${shown.length === 1 ? 'its' : 'their'} own ${verb} is limited.`;
+}
+
+/** "default-deny isolates its", "default-deny and allow-dns isolate its". */
+function isolatorWords(scope: Scope, { isolatedBy }: Traffic): string {
+  const names = isolatedBy.slice(0, 3).map((policy) => scope.print.link(scope.print.text(policy.name), sourceOf(scope, policy)));
+  return `${say.list(names, 3, isolatedBy.length)} ${isolatedBy.length === 1 ? 'isolates' : 'isolate'} its`;
+}
+
+function doubt(scope: Scope, { workload, direction }: Traffic, maybeMore: boolean): string {
+  const isolating = scope.view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates[direction] !== false);
+  const certain = isolating.some(({ sure, policy }) => sure && policy.isolates[direction] === true);
+  if (!certain) return ' Whether a policy selects it is not known, because labels or selectors come from a template.';
+  return maybeMore && isolating.some(({ sure, policy }) => !sure || policy.rules[direction].some((rule) => rule.unknown !== undefined))
+    ? ' A template may let in more.'
+    : '';
+}
+
+/** Surely isolated for egress, and no rule could reach a resolver. */
+export function dnsClosed(
+  { view }: Pick<Scope, 'view'>,
+  { workload, direction }: { readonly workload: WorkloadEndpoint; readonly direction: Direction },
+): boolean {
+  if (direction !== 'egress' || workload.hostNetwork) return false;
+  const isolating = view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates.egress !== false);
+  const certain = isolating.some(({ sure, policy }) => sure && policy.isolates.egress === true);
+  return certain && isolating.every(({ policy }) => policy.tier === 'namespace' && !mayReachDns(policy));
 }

@@ -1,0 +1,29 @@
+import type { PlacedObject } from '../../workspace/snapshot.js';
+import * as say from '../say.js';
+import { placeOf, type Scope } from '../scope.js';
+
+/** What limits the answer, said last: other definitions of the object, a template, an index that is not complete. */
+export function footnotes(scope: Scope, placed: PlacedObject): readonly string[] {
+  const { snapshot, file, print } = scope;
+  return [
+    ...otherDefinitions(scope, placed),
+    ...(file.role === 'template' ? ['This is a template: what it becomes is not known here, so this is only what can be read.'] : []),
+    ...(snapshot.complete ? [] : [print.strong('The workspace is still being read; this may change.')]),
+  ];
+}
+
+function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject): readonly string[] {
+  const definitions = view.definitionsOf(placed.id);
+  const [chosen] = definitions;
+  if (!chosen || definitions.length < 2) return [];
+  const linked = (each: PlacedObject) => print.link(print.code(snapshot.file(each.file)?.path ?? each.file), placeOf(each));
+  if (chosen.id !== placed.id) return [`Defined ${definitions.length} times; from here the definition in ${linked(chosen)} counts, not this one.`];
+  const others = definitions.slice(1);
+  return [`Also defined in ${say.list(others.slice(0, 3).map(linked), 3, others.length)}; from here, this definition counts.`];
+}
+
+/** What may be there though no manifest shows it: at most two reasons. */
+export function unseenWords({ print }: Scope, what: string, reasons: readonly { readonly reason: string }[]): readonly string[] {
+  const distinct = [...new Set(reasons.map(({ reason }) => reason))];
+  return distinct.length === 0 ? [] : [`${what} not known here: ${say.list(distinct.slice(0, 2).map(print.marked), 2, distinct.length)}.`];
+}

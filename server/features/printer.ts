@@ -1,0 +1,100 @@
+import type { Location } from '../workspace/snapshot.js';
+
+/** How sentences are written for one kind of reader. Everything that comes from a manifest goes through one of these, so that no name can pass for markup. */
+export interface Printer {
+  readonly format: 'markdown' | 'plaintext';
+  /** Words from a manifest, among ours. */
+  text(words: string): string;
+  /** A name or value from a manifest. */
+  code(value: string): string;
+  /** Stresses what is printed already. */
+  strong(printed: string): string;
+  /** `printed` as a link to a place; without a place, or where links are not wanted, just itself. */
+  link(printed: string, to: Location | undefined): string;
+  /** As `link`, where the place is a courtesy: left out of plain text, which would only get longer. */
+  name(printed: string, to: Location | undefined): string;
+  /** Our own words with `code` marks, such as the reason of something unknown. */
+  marked(words: string): string;
+  /** Rows of printed cells. */
+  table(head: readonly string[], rows: readonly (readonly string[])[]): string;
+}
+
+/** The address of a place, in the form that the reader's editor opens; undefined where it has none. */
+export type LinkTarget = (location: Location) => string | undefined;
+
+/** For hovers that show Markdown. */
+export function markdownPrinter(target: LinkTarget): Printer {
+  const link = (printed: string, to: Location | undefined): string => {
+    const address = to && target(to);
+    return address === undefined ? printed : `[${printed}](${address.replace(/[\s()<>\\]/g, encode)})`;
+  };
+  return {
+    format: 'markdown',
+    text: escapeMarkdown,
+    code: codeSpan,
+    strong: (printed) => `**${printed}**`,
+    link,
+    name: link,
+    marked: (words) => mapMarked(words, escapeMarkdown, codeSpan),
+    table: markdownTable,
+  };
+}
+
+/** For terminals: the same words without markup; a link is followed by its file and line. */
+export function plainPrinter(target: LinkTarget): Printer {
+  return {
+    format: 'plaintext',
+    text: oneLine,
+    code: oneLine,
+    strong: (printed) => printed,
+    link: (printed, to) => {
+      const address = to && target(to);
+      return address === undefined ? printed : `${printed} [${shortAddress(address)}]`;
+    },
+    name: (printed) => printed,
+    marked: (words) => mapMarked(words, oneLine, oneLine),
+    table: (head, rows) => [`${head.join(' / ')}:`, ...rows.map(([first = '', ...rest]) => `  ${first}: ${rest.join(' / ')}`)].join('\n'),
+  };
+}
+
+function mapMarked(words: string, text: (part: string) => string, code: (part: string) => string): string {
+  return words
+    .split('`')
+    .map((part, index, all) => (index % 2 === 1 && index < all.length - 1 ? code(part) : text(part)))
+    .join('');
+}
+
+function escapeMarkdown(words: string): string {
+  return oneLine(words).replace(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
+}
+
+/** The fence is longer than any row of backticks in the value. */
+function codeSpan(value: string): string {
+  const safe = oneLine(value).replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
+  if (longest === 0) return `\`${safe}\``;
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${safe} ${fence}`;
+}
+
+/** Control characters and line breaks would end the line that the words stand in. */
+function oneLine(words: string): string {
+  const clean = words.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]+/gu, ' ');
+  return clean.length > 120 ? `${clean.slice(0, 119)}…` : clean;
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** `policies.yaml:12` of `file:///shop/policies.yaml#L12,3`. */
+function shortAddress(address: string): string {
+  const [, file = address, line] = /^(.*?)(?:#L(\d+).*)?$/.exec(address) ?? [];
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return line === undefined ? name : `${name}:${line}`;
+}
+
+function encode(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}

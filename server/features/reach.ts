@@ -1,0 +1,185 @@
+import { addressSet, allAddresses, equalAddresses } from '../semantics/address-set.js';
+import type { Admission, OutsideEnd, Reach, Traffic } from '../semantics/answers.js';
+import { type ConnectionSet, hasConnections, includesConnections } from '../semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import * as say from './say.js';
+import type { Scope } from './scope.js';
+
+/** One line of "who can reach this pod" or "what it can reach", printed. */
+export interface ReachRow {
+  readonly who: string;
+  readonly ports: string;
+  readonly because: string;
+  /** How many peers the line stands for. */
+  readonly peers: number;
+}
+
+/** What a direction of a workload comes to. */
+export interface ReachSummary {
+  /** Of the workspace, surely. */
+  readonly workloads: readonly WorkloadEndpoint[];
+  /** Addresses outside the cluster, surely: every one, some, none. */
+  readonly outside: 'all' | 'some' | 'none';
+  /** Over what every address outside may connect, where all of them may. */
+  readonly outsideConnections: ConnectionSet | undefined;
+  /** A template, unknown labels or pods that no manifest makes may add to it. */
+  readonly maybeMore: boolean;
+}
+
+export function summarize({ reaches }: Traffic): ReachSummary {
+  const sure = reaches.filter(({ allowed }) => hasConnections(allowed.sure));
+  const outside = sure.flatMap(({ peer, allowed }) => (peer.kind === 'outside' ? [{ peer, allowed }] : []));
+  const everywhere = outside.find(({ peer }) => peer.all);
+  const all = everywhere !== undefined || equalAddresses(addressSet(outside.flatMap(({ peer }) => peer.addresses)), allAddresses);
+  return {
+    workloads: sure.flatMap(({ peer }) => (peer.kind === 'workload' ? [peer.workload] : [])),
+    outside: outside.length === 0 ? 'none' : all ? 'all' : 'some',
+    outsideConnections: everywhere?.allowed.sure,
+    maybeMore: reaches.some(({ peer, allowed }) => peer.kind === 'possible' || !includesConnections(allowed.sure, allowed.possible)),
+  };
+}
+
+/** "anyone", "nobody", "`backend`, `prometheus` and 3 more": for a cell of a table. */
+export function briefly(scope: Scope, traffic: Traffic): string {
+  const { workloads, outside, maybeMore } = summarize(traffic);
+  const { print } = scope;
+  if (traffic.isolatedBy.length === 0 || outside === 'all') return 'anyone';
+  const names = workloads.map((each) => print.code(each.name));
+  const parts = [...names.slice(0, 3), ...(names.length > 3 ? [`${names.length - 3} more`] : []), ...(outside === 'some' ? ['addresses outside'] : [])];
+  if (parts.length === 0) return maybeMore ? 'nobody here' : 'nobody';
+  return say.list(parts);
+}
+
+/** Lines for all that is surely allowed, then for what is only possible; alike peers of one namespace share a line. */
+export function reachRows(scope: Scope, traffic: Traffic): readonly ReachRow[] {
+  const groups = groupReaches(scope, traffic);
+  const rows = groups.flatMap((group) => rowsOf(scope, traffic, group, false));
+  return rows.length <= MOST_ROWS ? rows : groups.flatMap((group) => rowsOf(scope, traffic, group, true));
+}
+
+/** A table with more lines is not read. */
+export const MOST_ROWS = 10;
+
+/** The lines as a table of at most ten, and how many peers are left out. */
+export function reachTable({ print }: Scope, head: string, rows: readonly ReachRow[]): string {
+  const shown = rows.length <= MOST_ROWS ? rows : rows.slice(0, MOST_ROWS - 1);
+  const hidden = rows.slice(shown.length).reduce((sum, { peers }) => sum + peers, 0);
+  const cells = shown.map(({ who, ports, because }) => [who, ports, because]);
+  return print.table([head, 'ports', 'because'], hidden > 0 ? [...cells, [`and ${hidden.toLocaleString('en')} more`, '', '']] : cells);
+}
+
+/** Peers with the same ports for the same reasons. */
+interface Group {
+  readonly sure: boolean;
+  readonly ports: string;
+  readonly because: readonly Admission[];
+  readonly outside: OutsideEnd[];
+  readonly workloads: WorkloadEndpoint[];
+  readonly possible: string[];
+}
+
+function groupReaches(scope: Scope, traffic: Traffic): readonly Group[] {
+  const groups = new Map<string, Group>();
+  const textOf = memo((set: ConnectionSet) => say.connections(scope.print, set, traffic.direction === 'ingress' ? traffic.workload : undefined));
+  const reasonOf = memo((because: readonly Admission[]) => say.distinctRules(because).map(say.ruleKey).join(' '));
+  // Names of ports at other workloads are worth the time only where a few are shown.
+  const named = traffic.direction === 'egress' && traffic.reaches.length <= 50;
+  const add = (reach: Reach, set: ConnectionSet, sure: boolean) => {
+    const { peer, because } = reach;
+    const ports = named && peer.kind === 'workload' ? say.connections(scope.print, set, peer.workload) : textOf(set);
+    const key = `${sure} ${ports} ${reasonOf(because)}`;
+    const group = groups.get(key) ?? { sure, ports, because, outside: [], workloads: [], possible: [] };
+    groups.set(key, group);
+    if (peer.kind === 'outside') group.outside.push(peer);
+    else if (peer.kind === 'workload') group.workloads.push(peer.workload);
+    else group.possible.push(possiblePods(scope, peer.matcher));
+  };
+  for (const reach of traffic.reaches) {
+    const { peer, allowed } = reach;
+    const certain = peer.kind !== 'possible' && hasConnections(allowed.sure);
+    if (certain) add(reach, allowed.sure, true);
+    if (!certain || !includesConnections(allowed.sure, allowed.possible)) add(reach, allowed.possible, false);
+  }
+  return [...groups.values()].sort((a, b) => Number(b.sure) - Number(a.sure) || rank(a) - rank(b));
+}
+
+function rank({ outside, workloads }: Group): number {
+  return outside.some(({ all }) => all) ? 0 : workloads.length > 0 ? 1 : 2;
+}
+
+function possiblePods(scope: Scope, matcher: Parameters<typeof say.matcher>[1]): string {
+  const some = scope.view.evaluator.matches(matcher).length > 0;
+  return `${say.matcher(scope.print, matcher)} (${some ? 'others than those here' : 'none in this workspace'})`;
+}
+
+/** @param brief one line for the workloads of all namespaces */
+function rowsOf(scope: Scope, traffic: Traffic, group: Group, brief: boolean): readonly ReachRow[] {
+  const because = traffic.isolatedBy.length === 0 ? 'not isolated' : say.because(scope, group.because);
+  const row = (who: string, peers: number): ReachRow => ({ who: group.sure ? who : `perhaps ${who}`, ports: group.ports, because, peers });
+  const others = scope.view.evaluator.cluster.workloads.length - 1;
+  const everyone = group.outside.some(({ all }) => all);
+  const everyWorkload = group.workloads.length === others && others > 0;
+  const ingress = traffic.direction === 'ingress';
+  if (everyone && (everyWorkload || others === 0)) {
+    return [row(`${scope.print.strong(ingress ? 'anyone' : 'anything')}, also ${ingress ? 'from ' : ''}outside the cluster`, 1 + others)];
+  }
+  return [
+    ...group.outside.map((end) => row(outsideWords(scope, end, ingress), 1)),
+    ...(everyWorkload && others > 3 ? [row(`every workload here (${others.toLocaleString('en')})`, others)] : workloadRows(scope, traffic, group, brief, row)),
+    ...group.possible.map((words) => ({ ...row('', 1), who: words })),
+  ];
+}
+
+function workloadRows(
+  scope: Scope,
+  { workload: own }: Traffic,
+  { workloads }: Group,
+  brief: boolean,
+  row: (who: string, peers: number) => ReachRow,
+): readonly ReachRow[] {
+  const byNamespace = groupBy(workloads);
+  if (brief && byNamespace.size > 1) {
+    const names = [...byNamespace.keys()].slice(0, 3).map((name) => scope.print.code(name));
+    return [row(`${say.count(workloads.length, 'workload')} in ${say.list(names, 3, byNamespace.size)}`, workloads.length)];
+  }
+  return [...byNamespace].map(([namespace, some]) => row(namespaceWords(scope, own, namespace, some), some.length));
+}
+
+function groupBy(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, readonly WorkloadEndpoint[]> {
+  const groups = new Map<string, WorkloadEndpoint[]>();
+  for (const each of workloads) {
+    const group = groups.get(each.namespace);
+    if (group) group.push(each);
+    else groups.set(each.namespace, [each]);
+  }
+  return groups;
+}
+
+function namespaceWords(scope: Scope, own: WorkloadEndpoint, namespace: string, some: readonly WorkloadEndpoint[]): string {
+  const where = namespace === own.namespace ? '' : ` in ${scope.print.code(namespace)}`;
+  const all = some.length > 3 ? scope.view.evaluator.cluster.workloads.filter((each) => each !== own && each.namespace === namespace).length : -1;
+  if (all === some.length) return `all ${all} ${namespace === own.namespace ? 'other workloads' : 'workloads'} in ${scope.print.code(namespace)}`;
+  const names = some.slice(0, 3).map((each) => say.workload(scope, each));
+  return `${say.list(names, 3, some.length)}${where}`;
+}
+
+function outsideWords({ print }: Scope, { addresses, all }: OutsideEnd, ingress: boolean): string {
+  if (all) return ingress ? `${print.strong('anyone')} outside the cluster` : `${print.strong('anything')} outside the cluster`;
+  const family = ([4, 6] as const).find((each) =>
+    equalAddresses(
+      addresses,
+      allAddresses.filter((range) => range.family === each),
+    ),
+  );
+  if (family !== undefined) return `any IPv${family} address outside the cluster`;
+  return `addresses ${say.addresses(print, addresses, 3)}`;
+}
+
+function memo<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,167 @@
+import type { Direction } from '../model/network-policy.js';
+import { type AddressSet, countAddresses, formatRange, toCidrs } from '../semantics/address-set.js';
+import type { Admission } from '../semantics/answers.js';
+import { type ConnectionSet, isAllConnections } from '../semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { Requirement } from '../semantics/label-selector.js';
+import type { PodMatcher, Policy, PortMatcher, Rule, Selector } from '../semantics/policy.js';
+import { isAllPorts } from '../semantics/port-set.js';
+import type { Printer } from './printer.js';
+import { type Scope, sourceOf } from './scope.js';
+
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/** "a", "a and b", "a, b and c"; of more than `limit`, the first ones and "and 5 more". */
+export function list(items: readonly string[], limit = items.length, total = items.length): string {
+  const shown = items.slice(0, limit);
+  const more = total - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more.toLocaleString('en')} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** "1 workload", "2 workloads". */
+export function count(number: number | bigint, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 || number === 1n ? '' : noun.endsWith('s') ? 'es' : 's'}`;
+}
+
+/** "Deployment `web`", with its namespace where that is not `home`. */
+export function workload(scope: Scope, of: WorkloadEndpoint, home?: string): string {
+  const { print } = scope;
+  const name = print.name(print.code(of.name), sourceOf(scope, of));
+  return `${print.text(of.kind)} ${name}${home === undefined || of.namespace === home ? '' : ` in ${print.code(of.namespace)}`}`;
+}
+
+/** `app=web,tier in (a, b)`: a selector as `kubectl get -l` takes it. */
+export function selectorText({ requirements }: Selector): string {
+  return requirements.map(requirementText).join(',');
+}
+
+function requirementText({ key, operator, values }: Requirement): string {
+  if (operator === 'Exists') return key;
+  if (operator === 'DoesNotExist') return `!${key}`;
+  if (operator === 'In' && values.length === 1) return `${key}=${values[0]}`;
+  return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(', ')})`;
+}
+
+/** "pods labelled `app=web`", "every pod". */
+export function pods(print: Printer, selector: Selector): string {
+  if (selector.requirements.length === 0) return selector.unknown ? 'the pods that a template selects' : 'every pod';
+  return `pods labelled ${print.code(selectorText(selector))}${selector.unknown ? ' and by what a template adds' : ''}`;
+}
+
+/** "`ops`", "every namespace", "namespaces labelled `team=a`". */
+export function namespaces(print: Printer, { namespaces: scope }: PodMatcher): string {
+  if ('name' in scope) return print.code(scope.name);
+  const { requirements, unknown } = scope.labels;
+  const names = namesOf(scope.labels);
+  if (names) return list(names.map((name) => print.code(name)));
+  if (requirements.length === 0) return unknown ? 'the namespaces that a template selects' : 'every namespace';
+  return `namespaces labelled ${print.code(selectorText(scope.labels))}`;
+}
+
+/** The namespaces that a selector asks for by name, and by nothing else. */
+export function namesOf({ requirements, unknown }: Selector): readonly string[] | undefined {
+  const [only, ...others] = requirements;
+  return !unknown && others.length === 0 && only?.operator === 'In' && only.key === NAMESPACE_NAME ? only.values : undefined;
+}
+
+/** "pods labelled `app=web` in `shop`". */
+export function matcher(print: Printer, of: PodMatcher): string {
+  return `${pods(print, of.pods)} in ${namespaces(print, of)}`;
+}
+
+/** "TCP 80", "UDP 8000-8100", "TCP port `http`", "every TCP port". */
+export function port(print: Printer, { protocol, port: at, unknown }: PortMatcher): string {
+  if (unknown !== undefined) return 'a port that a template writes';
+  const name = protocol ?? 'any-protocol';
+  if (at === 'all') return `every ${name} port`;
+  if ('name' in at) return `${name} port ${print.code(at.name)}`;
+  return at.first === at.last ? `${name} ${at.first}` : `${name} ${at.first}-${at.last}`;
+}
+
+/** The ports of a rule. */
+export function rulePorts(print: Printer, { ports }: Rule): string {
+  return ports === 'any'
+    ? 'every port'
+    : ports.length === 0
+      ? 'no port'
+      : list(
+          ports.map((each) => port(print, each)),
+          5,
+        );
+}
+
+const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
+
+/** "every port", "TCP 3306 (mysql), UDP 53"; names are those of the destination's containers. */
+export function connections(print: Printer, set: ConnectionSet, destination?: WorkloadEndpoint): string {
+  if (isAllConnections(set)) return 'every port';
+  const parts = PROTOCOLS.flatMap((protocol) => {
+    if (isAllPorts(set[protocol])) return [`every ${protocol} port`];
+    return set[protocol].map(({ first, last }, index) => {
+      const name = first === last ? destination?.ports.find((each) => each.number === first && each.protocol === protocol)?.name : undefined;
+      const range = first === last ? `${first}` : `${first}-${last}`;
+      return `${index === 0 ? `${protocol} ` : ''}${range}${name === undefined ? '' : ` (${print.text(name)})`}`;
+    });
+  });
+  return parts.length > 6 ? `${parts.slice(0, 6).join(', ')} and ${parts.length - 6} more` : parts.join(', ');
+}
+
+/** "`10.0.0.0/8`", as CIDRs or as ranges, whichever are fewer; at most `limit` of them. */
+export function addresses(print: Printer, set: AddressSet, limit = 4): string {
+  const cidrs = set.length > 40 ? [] : toCidrs(set);
+  const texts = cidrs.length > 0 && cidrs.length <= Math.max(set.length, 2) ? cidrs : set.map(formatRange);
+  return list(
+    texts.slice(0, limit).map((each) => print.code(each)),
+    limit,
+    texts.length,
+  );
+}
+
+/** "16,711,680 addresses"; IPv6 in powers of two, where nobody would read the digits. */
+export function addressCount(set: AddressSet): string {
+  const number = countAddresses(set);
+  if (number < 1n << 53n) return count(number, 'address');
+  const power = number.toString(2).length - 1;
+  return number === 1n << BigInt(power) ? `2^${power} addresses` : `more than 2^${power} addresses`;
+}
+
+/** A policy's name, linked. */
+export function policyName(scope: Scope, policy: Policy): string {
+  return scope.print.link(scope.print.text(policy.name || 'a policy without a name'), scope.view.locate(policy));
+}
+
+/** "mysql-from-backend, rule 1", linked to the rule. */
+export function ruleName(scope: Scope, policy: Policy, { direction, index }: Pick<Rule, 'direction' | 'index'>): string {
+  const { print, view } = scope;
+  return print.link(`${print.text(policy.name || 'a policy without a name')}, rule ${index + 1}`, view.locate(policy, ['spec', direction, index]));
+}
+
+/** The rules that admit something, each once; at most two by name. */
+export function because(scope: Scope, admissions: readonly Admission[]): string {
+  const rules = distinctRules(admissions);
+  return list(
+    rules.slice(0, 2).map(({ by }) => ruleName(scope, by.policy, by.rule)),
+    2,
+    rules.length,
+  );
+}
+
+export function distinctRules(admissions: readonly Admission[]): readonly Admission[] {
+  const seen = new Map(admissions.map((each) => [ruleKey(each), each] as const).reverse());
+  return [...seen.values()].reverse();
+}
+
+export function ruleKey({ by }: Admission): string {
+  return `${by.policy.id}#${by.rule.index}`;
+}
+
+/** "lets in", "lets out to". */
+export function verb(direction: Direction): 'lets in' | 'lets it connect to' {
+  return direction === 'ingress' ? 'lets in' : 'lets it connect to';
+}
+
+/** `Ingress` and `Egress`, at the start of a line. */
+export function title(direction: Direction): 'Ingress' | 'Egress' {
+  return direction === 'ingress' ? 'Ingress' : 'Egress';
+}
