@@ -1,0 +1,465 @@
+import { describe, expect, test } from 'vitest';
+import { checkFile } from '../../server/rules/check.js';
+import type { Snapshot } from '../../server/workspace/snapshot.js';
+import { checkFix, checkRule } from '../support/check-rule.js';
+import { snapshotOf } from '../support/snapshot.js';
+
+/** A pod as a manifest of its own. */
+function pod(namespace: string, name: string, labels = `app: ${name}`, more = ''): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: ${namespace}, labels: {${labels}}}
+spec: {containers: [{name: main, image: x${more}}]}
+---
+`;
+}
+
+function policy(namespace: string, name: string, spec: string): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: ${spec}
+---
+`;
+}
+
+/** The rules that speak in any of the files, each once. */
+function rulesIn(texts: Record<string, string>): readonly string[] {
+  const snapshot = snapshotOf(texts);
+  return [...new Set(Object.keys(texts).flatMap((file) => checkFile(snapshot, file).map(({ rule }) => rule)))].sort();
+}
+
+const UNMATCHED = [
+  'dangling-peer',
+  'dangling-pod-selector',
+  'label-near-miss',
+  'peer-merged-and',
+  'peer-other-namespace-only',
+  'policy-in-wrong-namespace',
+  'selector-matches-owner-not-pod',
+];
+
+function unmatched(texts: Record<string, string>): readonly string[] {
+  return rulesIn(texts).filter((rule) => UNMATCHED.includes(rule));
+}
+
+describe('a selector that matches nothing is said once, by the rule that knows most', () => {
+  const db = pod('shop', 'db');
+  const peer = (selector: string) => ({ '/p.yaml': policy('shop', 'db', `{podSelector: {matchLabels: {app: db}}, ingress: [{from: [${selector}]}]}`) });
+
+  test('nothing like it', () => {
+    expect(unmatched({ ...peer('{podSelector: {matchLabels: {app: billing}}}'), '/a.yaml': db })).toEqual(['dangling-peer']);
+    expect(unmatched({ '/p.yaml': policy('shop', 'x', '{podSelector: {matchLabels: {app: billing}}}'), '/a.yaml': db })).toEqual(['dangling-pod-selector']);
+  });
+
+  test('almost the label of a workload', () => {
+    expect(unmatched({ ...peer('{podSelector: {matchLabels: {app: fronted}}}'), '/a.yaml': db + pod('shop', 'frontend') })).toEqual(['label-near-miss']);
+  });
+
+  test('another convention for the same key', () => {
+    expect(unmatched({ ...peer('{podSelector: {matchLabels: {app.kubernetes.io/name: web}}}'), '/a.yaml': db + pod('shop', 'web') })).toEqual([
+      'label-near-miss',
+    ]);
+  });
+
+  test('another number is another thing', () => {
+    expect(unmatched({ ...peer('{podSelector: {matchLabels: {app: shard-1}}}'), '/a.yaml': db + pod('shop', 'shard-2') })).toEqual(['dangling-peer']);
+  });
+
+  test('the labels of pods elsewhere', () => {
+    expect(unmatched({ ...peer('{podSelector: {matchLabels: {app: prometheus}}}'), '/a.yaml': db + pod('monitoring', 'prometheus') })).toEqual([
+      'peer-other-namespace-only',
+    ]);
+  });
+
+  test("the resolver's labels without its namespace", () => {
+    const egress = policy('shop', 'dns', '{podSelector: {}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {k8s-app: kube-dns}}}]}]}');
+    expect(unmatched({ '/p.yaml': egress, '/a.yaml': db })).toEqual(['peer-other-namespace-only']);
+  });
+
+  test('two selectors where either was meant', () => {
+    const both = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}, podSelector: {matchLabels: {app: db}}}';
+    expect(unmatched({ ...peer(both), '/a.yaml': db + pod('ops', 'scanner') })).toEqual(['peer-merged-and']);
+  });
+
+  test('the labels of the Service in front of the pods', () => {
+    const service =
+      'apiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop, labels: {tier: data}}\nspec: {selector: {app: db}, ports: [{port: 1}]}\n';
+    expect(unmatched({ '/p.yaml': policy('shop', 'x', '{podSelector: {matchLabels: {tier: data}}}'), '/a.yaml': db + service })).toEqual([
+      'selector-matches-owner-not-pod',
+    ]);
+  });
+
+  test('a contradiction is not also called dangling', () => {
+    const spec = '{podSelector: {matchLabels: {app: db}, matchExpressions: [{key: app, operator: NotIn, values: [db]}]}}';
+    expect(rulesIn({ '/p.yaml': policy('shop', 'x', spec), '/a.yaml': db }).filter((rule) => rule.includes('selector'))).toEqual(['selector-contradiction']);
+  });
+});
+
+describe('what the workspace cannot know is not said', () => {
+  const narrow = (namespace: string) => ({
+    '/p.yaml': policy(namespace, 'x', '{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}]}]}'),
+  });
+
+  test('no workload of the namespace is here', () => {
+    expect(unmatched(narrow('shop'))).toEqual([]);
+    expect(unmatched({ ...narrow('shop'), '/a.yaml': pod('other', 'unlike') })).toEqual([]);
+  });
+
+  test('everything, by {}', () => {
+    expect(unmatched({ '/p.yaml': policy('shop', 'x', '{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}'), '/a.yaml': pod('shop', 'db') })).toEqual(
+      [],
+    );
+    expect(unmatched({ '/p.yaml': policy('empty', 'x', '{podSelector: {}}'), '/a.yaml': pod('shop', 'db') })).toEqual([]);
+  });
+
+  test('labels that a template or a controller makes', () => {
+    const sts = policy('shop', 'x', '{podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: db-0}}}');
+    expect(unmatched({ '/p.yaml': sts, '/a.yaml': pod('shop', 'db') })).toEqual([]);
+    const operator = policy('shop', 'x', '{podSelector: {matchLabels: {strimzi.io/cluster: events}}}');
+    expect(unmatched({ '/p.yaml': operator, '/a.yaml': pod('shop', 'db') })).toEqual([]);
+    const templated = policy('shop', 'x', '{podSelector: {matchLabels: {app: "{{ .Values.app }}"}}}');
+    expect(unmatched({ '/p.yaml': templated, '/a.yaml': pod('shop', 'db') })).toEqual([]);
+  });
+
+  test('pods that an operator makes', () => {
+    const custom = 'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: shop}\nspec: {}\n';
+    expect(unmatched({ ...narrow('shop'), '/a.yaml': pod('shop', 'db'), '/b.yaml': custom })).toEqual([]);
+  });
+
+  test('namespaces by labels that a namespace outside the workspace may carry', () => {
+    const peer = '{namespaceSelector: {matchLabels: {team: a}}, podSelector: {matchLabels: {app: billing}}}';
+    expect(unmatched({ '/p.yaml': policy('shop', 'x', `{podSelector: {}, ingress: [{from: [${peer}]}]}`), '/a.yaml': pod('shop', 'db') })).toEqual([]);
+  });
+
+  test('a namespace by name that is not in the workspace', () => {
+    const peer = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}';
+    expect(unmatched({ '/p.yaml': policy('shop', 'x', `{podSelector: {}, egress: [{to: [${peer}]}]}`), '/a.yaml': pod('shop', 'db') })).toEqual([]);
+  });
+
+  test('a policy without a namespace, far from the pods of others without one', () => {
+    const bare = (text: string) => text.replaceAll(', namespace: shop', '');
+    expect(unmatched({ '/guides/policies/p.yaml': bare(narrow('shop')['/p.yaml']), '/examples/redis/a.yaml': bare(pod('shop', 'db')) })).toEqual([]);
+    expect(unmatched({ '/app/policies/p.yaml': bare(narrow('shop')['/p.yaml']), '/app/deploy/a.yaml': bare(pod('shop', 'db')) })).toEqual([
+      'dangling-peer',
+      'dangling-pod-selector',
+    ]);
+  });
+});
+
+describe('peer-split-and-or knows the workspace', () => {
+  const split = policy(
+    'shop',
+    'db',
+    '{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}, {podSelector: {matchLabels: {app: web}}}]}]}',
+  );
+  const splits = (texts: Record<string, string>) => rulesIn(texts).includes('peer-split-and-or');
+
+  test('pods here, and none like them there: both peers are meant', () => {
+    expect(splits({ '/p.yaml': split, '/a.yaml': pod('shop', 'db') + pod('shop', 'web') + pod('ops', 'scanner') })).toBe(false);
+  });
+
+  test('pods there, or nothing known of the other namespace', () => {
+    expect(splits({ '/p.yaml': split, '/a.yaml': pod('shop', 'db') + pod('ops', 'web') })).toBe(true);
+    expect(splits({ '/p.yaml': split, '/a.yaml': pod('shop', 'db') + pod('shop', 'web') })).toBe(true);
+    expect(splits({ '/p.yaml': split })).toBe(true);
+  });
+});
+
+describe('workload-not-isolated and namespace-no-default-deny', () => {
+  const isolation = (texts: Record<string, string>) =>
+    rulesIn(texts).filter((rule) => rule === 'workload-not-isolated' || rule === 'namespace-no-default-deny');
+  const namespace = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n---\n`;
+  const deny = policy('shop', 'deny', '{podSelector: {}, policyTypes: [Ingress]}');
+
+  test('without any policy, only Namespace manifests are spoken of', () => {
+    expect(isolation({ '/a.yaml': pod('shop', 'db') + pod('shop', 'web') })).toEqual([]);
+    expect(isolation({ '/a.yaml': pod('shop', 'db'), '/n.yaml': namespace('shop') })).toEqual(['namespace-no-default-deny']);
+  });
+
+  test('one finding for a namespace that nobody isolates, however many workloads it has', () => {
+    const texts = { '/a.yaml': [1, 2, 3, 4].map((n) => pod('other', `web${n}`)).join(''), '/p.yaml': deny + pod('shop', 'db') };
+    const snapshot = snapshotOf(texts);
+    expect(checkFile(snapshot, '/a.yaml').map(({ rule }) => rule)).toEqual(['namespace-no-default-deny']);
+  });
+
+  test('a namespace without workloads, and one of the cluster itself, have none', () => {
+    expect(isolation({ '/n.yaml': namespace('shop'), '/p.yaml': policy('other', 'x', '{podSelector: {}}') })).toEqual([]);
+    expect(isolation({ '/n.yaml': namespace('kube-system'), '/a.yaml': pod('kube-system', 'dns') })).toEqual([]);
+  });
+
+  test('a default-deny ends both, also one that lets the namespace itself through', () => {
+    expect(isolation({ '/a.yaml': namespace('shop') + pod('shop', 'db'), '/p.yaml': deny })).toEqual([]);
+    const own = policy('shop', 'own', '{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}');
+    expect(isolation({ '/a.yaml': namespace('shop') + pod('shop', 'db'), '/p.yaml': own })).toEqual([]);
+  });
+
+  test('jobs, and pods on the network of their host, are left out', () => {
+    const some = policy('shop', 'db', '{podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]}');
+    const job =
+      'apiVersion: batch/v1\nkind: Job\nmetadata: {name: once, namespace: shop}\nspec: {template: {metadata: {labels: {app: once}}, spec: {containers: [{name: a, image: a}]}}}\n---\n';
+    const host = pod('shop', 'agent').replace('spec: {', 'spec: {hostNetwork: true, ');
+    expect(isolation({ '/a.yaml': pod('shop', 'db') + job + host, '/p.yaml': some })).toEqual(['namespace-no-default-deny']);
+    expect(isolation({ '/a.yaml': pod('shop', 'db') + pod('shop', 'web'), '/p.yaml': some })).toEqual(['namespace-no-default-deny', 'workload-not-isolated']);
+  });
+
+  test('policies of kinds that are not evaluated may isolate: nothing is said', () => {
+    const other = 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: x, namespace: shop}\nspec: {}\n';
+    const baseline = 'apiVersion: policy.networking.k8s.io/v1alpha1\nkind: BaselineAdminNetworkPolicy\nmetadata: {name: default}\nspec: {}\n';
+    expect(isolation({ '/a.yaml': namespace('shop') + pod('shop', 'db'), '/c.yaml': other })).toEqual([]);
+    expect(isolation({ '/a.yaml': namespace('shop') + pod('shop', 'db'), '/c.yaml': baseline })).toEqual([]);
+  });
+
+  test('the fix adds a document to the file, with a name that is free', () => {
+    checkFix(
+      'Add default-deny to shop: ingress and egress, DNS allowed',
+      `
+      #- /shop.yaml
+      apiVersion: v1
+      kind: Namespace
+      metadata: {name: $0shop}
+      #- /p.yaml
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: default-deny, namespace: shop}
+      spec: {podSelector: {matchLabels: {app: db}}}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: db, namespace: shop, labels: {app: db}}
+      spec: {containers: [{name: main, image: x}]}
+      `,
+      `
+      apiVersion: v1
+      kind: Namespace
+      metadata: {name: shop}
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata:
+        name: default-deny-2
+        namespace: shop
+      spec:
+        podSelector: {}
+        policyTypes:
+          - Ingress
+          - Egress
+        egress:
+          - to:
+              - namespaceSelector:
+                  matchLabels:
+                    kubernetes.io/metadata.name: kube-system
+                podSelector:
+                  matchLabels:
+                    k8s-app: kube-dns
+            ports:
+              - port: 53
+                protocol: UDP
+              - port: 53
+                protocol: TCP
+      `,
+    );
+  });
+
+  test('what nobody wrote a namespace for gets none in the new policy', () => {
+    checkFix(
+      'Add default-deny to default: ingress',
+      `
+      #- /shop.yaml
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: $0web, labels: {app: web}}
+      spec: {containers: [{name: main, image: x}]}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: db, labels: {app: db}}
+      spec: {containers: [{name: main, image: x}]}
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: db}
+      spec: {podSelector: {matchLabels: {app: db}}}
+      `,
+      `
+      #- /shop.yaml
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: web, labels: {app: web}}
+      spec: {containers: [{name: main, image: x}]}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: db, labels: {app: db}}
+      spec: {containers: [{name: main, image: x}]}
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: db}
+      spec: {podSelector: {matchLabels: {app: db}}}
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata:
+        name: default-deny-ingress
+      spec:
+        podSelector: {}
+        policyTypes:
+          - Ingress
+      `,
+    );
+  });
+});
+
+describe('dns-blocked', () => {
+  const blocked = (policies: string) => rulesIn({ '/a.yaml': pod('shop', 'web') + pod('shop', 'db'), '/p.yaml': policies }).includes('dns-blocked');
+  const web = (egress: string) => policy('shop', 'web', `{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: ${egress}}`);
+  const toDb = '{to: [{podSelector: {matchLabels: {app: db}}}]}';
+
+  test('without any rule that could reach a resolver', () => {
+    expect(blocked(web(`[${toDb}]`))).toBe(true);
+    expect(blocked(web('[{ports: [{port: 5432}]}]'))).toBe(true);
+    expect(blocked(web('[{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}]}]'))).toBe(true);
+    expect(blocked(policy('shop', 'deny', '{podSelector: {}, policyTypes: [Egress]}'))).toBe(true);
+  });
+
+  test('with one, wherever it stands and whatever resolver it means', () => {
+    for (const dns of [
+      '{ports: [{port: 53, protocol: UDP}]}',
+      '{ports: [{port: 5353, protocol: UDP}]}',
+      '{ports: [{port: dns, protocol: UDP}]}',
+      '{to: [{namespaceSelector: {}}]}',
+      '{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]}',
+      '{to: [{ipBlock: {cidr: 169.254.20.10/32}}]}',
+      '{ports: [{port: 1, endPort: 1024, protocol: UDP}]}',
+      '{}',
+    ]) {
+      expect(blocked(web(`[${toDb}, ${dns}]`)), dns).toBe(false);
+      expect(blocked(web(`[${toDb}]`) + policy('shop', 'more', `{podSelector: {}, policyTypes: [Egress], egress: [${dns}]}`)), dns).toBe(false);
+    }
+  });
+
+  test('a workload that may connect to nothing, beside others that may, is meant to be closed', () => {
+    const deny = policy('shop', 'deny', '{podSelector: {}, policyTypes: [Egress]}');
+    expect(blocked(deny + web(`[${toDb}, {ports: [{port: 53, protocol: UDP}]}]`))).toBe(false);
+  });
+
+  test('it is said once for a namespace, on the policy that isolates all of it, with a fix there', () => {
+    const deny = policy('shop', 'deny', '{podSelector: {}, policyTypes: [Egress]}');
+    const snapshot = snapshotOf({ '/a.yaml': pod('shop', 'web') + pod('shop', 'db'), '/deny.yaml': deny, '/web.yaml': web(`[${toDb}]`) });
+    const found = ['/a.yaml', '/deny.yaml', '/web.yaml'].flatMap((file) => checkFile(snapshot, file).filter(({ rule }) => rule === 'dns-blocked'));
+    expect(found.map(({ file }) => file)).toEqual(['/deny.yaml']);
+  });
+
+  test('the fix adds a rule in block style', () => {
+    checkFix(
+      'Allow DNS (kube-system, UDP and TCP 53)',
+      `
+      #- /p.yaml
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: deny, namespace: shop}
+      spec:
+        podSelector: {}
+        policyTypes:
+        - Egress
+        egress: [] # closed
+      #- /a.yaml
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: db, namespace: shop, labels: {app: db}}
+      spec: {containers: [{name: main, image: x}]}
+      `,
+      `
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: deny, namespace: shop}
+      spec:
+        podSelector: {}
+        policyTypes:
+        - Egress
+        egress: # closed
+        - to:
+          - namespaceSelector:
+              matchLabels:
+                kubernetes.io/metadata.name: kube-system
+            podSelector:
+              matchLabels:
+                k8s-app: kube-dns
+          ports:
+          - port: 53
+            protocol: UDP
+          - port: 53
+            protocol: TCP
+      `,
+    );
+  });
+});
+
+describe('ports of pods and of Services', () => {
+  const service =
+    'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}\n---\n';
+  const web = pod('shop', 'web', 'app: web', ', ports: [{name: http, containerPort: 8080}]');
+  const rules = (pods: string, ports: string) =>
+    rulesIn({ '/a.yaml': pods, '/p.yaml': policy('shop', 'web', `{podSelector: {matchLabels: {app: web}}, ingress: [{ports: ${ports}}]}`) }).filter((rule) =>
+      /port-instead|port-undeclared/.test(rule),
+    );
+
+  test('the port of the Service, by a named target', () => {
+    expect(rules(service + web, '[{port: 80}]')).toEqual(['service-port-instead-of-target-port']);
+  });
+
+  test('a port that the pod listens on, one that no Service has, and pods that declare none', () => {
+    expect(rules(service + web, '[{port: 8080}]')).toEqual([]);
+    expect(rules(service + web, '[{port: 9999}]')).toEqual([]);
+    expect(rules(service + pod('shop', 'web'), '[{port: 80}]')).toEqual([]);
+    expect(rules(web, '[{port: 80}]')).toEqual([]);
+  });
+
+  test('both ports, for plugins that look before the translation', () => {
+    expect(rules(service + web, '[{port: 80}, {port: 8080}]')).toEqual([]);
+  });
+
+  test('a name that some pod declares is right, and by another protocol it is not', () => {
+    expect(rules(web, '[{port: http}]')).toEqual([]);
+    expect(rules(web, '[{port: http, protocol: UDP}]')).toEqual(['named-port-undeclared']);
+  });
+});
+
+test('nothing about the workspace is said while it is read', () => {
+  const texts = { '/p.yaml': policy('shop', 'x', '{podSelector: {matchLabels: {app: billing}}}'), '/a.yaml': pod('shop', 'db') };
+  const complete = snapshotOf(texts);
+  const reading: Snapshot = {
+    version: complete.version,
+    complete: false,
+    settings: complete.settings,
+    files: complete.files,
+    file: (id) => complete.file(id),
+    object: (id) => complete.object(id),
+    environment: (from) => complete.environment(from),
+  };
+  expect(checkFile(complete, '/p.yaml').map(({ rule }) => rule)).toContain('dangling-pod-selector');
+  expect(checkFile(reading, '/p.yaml').map(({ category }) => category)).not.toContain('workspace');
+});
+
+test('a template of a chart is not compared with the workspace', () => {
+  checkRule(
+    'dangling-pod-selector',
+    `
+    #- /chart/Chart.yaml
+    apiVersion: v2
+    name: shop
+    version: 1.0.0
+    #- /chart/templates/policy.yaml
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: x, namespace: shop}
+    spec: {podSelector: {matchLabels: {app: billing}}}
+    #- /a.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: db, namespace: shop, labels: {app: db}}
+    spec: {containers: [{name: main, image: x}]}
+    `,
+  );
+});
