@@ -4,7 +4,7 @@ import { resolveScalar } from '../resolve-scalar.js';
 import type { SyntaxTree } from '../source-file.js';
 import { beginsLine, colonOf, type Edits, proved, wholeLines, writtenAt, writtenEntry, writtenList, writtenMap } from './edits.js';
 import { changeAt, changeEntries } from './plain-value.js';
-import { flowYaml, plainOfYaml, scalarText, styleOf, type YamlValue } from './yaml-text.js';
+import { doubleQuoted, flowYaml, plainOfYaml, scalarText, styleOf, type YamlValue } from './yaml-text.js';
 
 /** Puts a short value, written in flow style, where another stands, in whatever style that is. A comment behind the key stays. */
 export function replaceNode(tree: SyntaxTree, path: Path, value: YamlValue): Edits {
@@ -56,7 +56,7 @@ export function replaceText(tree: SyntaxTree, path: Path, text: string): Edits {
 export function quoteScalar(tree: SyntaxTree, path: Path): Edits {
   const node = writtenScalar(tree, path);
   if (node?.style !== 'plain') return undefined;
-  const edits = [{ range: node.range, newText: JSON.stringify(node.text) }];
+  const edits = [{ range: node.range, newText: doubleQuoted(node.text) }];
   return proved(tree, edits, (root) => changeAt(root, path, () => ({ kind: 'scalar', value: node.text })));
 }
 
@@ -87,7 +87,7 @@ function writtenScalar(tree: SyntaxTree, path: Path): ScalarNode | undefined {
 }
 
 function quoted(text: string, style: ScalarNode['style']): string {
-  if (style === 'double') return JSON.stringify(text);
+  if (style === 'double') return doubleQuoted(text);
   if (style === 'single' && !/[\n\r]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
   return scalarText(text);
 }

@@ -1,13 +1,12 @@
 import type { Range } from '../../util/range.js';
-import type { TextEdit } from '../../util/text-edit.js';
-import { lineEnd, lineStart, nextLine } from '../locate.js';
+import { lineStart, nextLine } from '../locate.js';
 import type { MapEntry, MapNode, Path, SequenceNode } from '../nodes.js';
 import type { SyntaxTree } from '../source-file.js';
 import { beginsLine, columnAt, type Edits, endsLine, hasComment, proved, together, wholeLines, writtenEntry, writtenList, writtenMap } from './edits.js';
 import { insertLineBehind } from './insert.js';
+import { shiftLines, withoutDash } from './lines.js';
 import { changeAt, changeEntries, changeItems, type PlainMap, type PlainValue } from './plain-value.js';
 import { removeEntry } from './remove.js';
-import { scalarText, styleOf } from './yaml-text.js';
 
 /** Makes item `index + 1` of a list part of item `index`: two maps without a common key become one. */
 export function mergeWithNext(tree: SyntaxTree, listPath: Path, index: number): Edits {
@@ -35,13 +34,6 @@ function joinBlock(tree: SyntaxTree, into: MapNode, from: MapNode, item: Range):
   if (between.trim() !== '') return undefined;
   const dash = { range: { start: lineStart(tree.text, item.start), end: from.range.start }, newText: ' '.repeat(target) };
   return together([dash], shiftLines(tree, nextLine(tree.text, from.range.start), from.range.end, target - source));
-}
-
-/** Takes a dash away whose item begins on a line below it; its line goes, unless a comment stands there. */
-function withoutDash(tree: SyntaxTree, dash: number): TextEdit {
-  const range = { start: dash, end: dash + 1 };
-  const rest = tree.text.slice(range.end, lineEnd(tree.text, dash));
-  return rest.trim() === '' ? { range: wholeLines(tree, range), newText: '' } : { range, newText: ' ' };
 }
 
 /** Each entry between the braces gets a line of its own. */
@@ -182,45 +174,4 @@ function shiftedText(text: string, by: number): string | undefined {
     else return undefined;
   }
   return lines.join('\n');
-}
-
-/** Puts entries that stand side by side under a new key, which takes their place. */
-export function wrapEntries(tree: SyntaxTree, mapPath: Path, keys: readonly string[], newKey: string): Edits {
-  const map = writtenMap(tree, mapPath);
-  if (!map || map.entries.some(({ merged }) => merged)) return undefined;
-  const at = map.entries.findIndex((entry) => keys.includes(String(entry.key.value)));
-  const wrapped = map.entries.slice(at, at + keys.length);
-  const [first, last] = [wrapped[0], wrapped.at(-1)];
-  if (!first || !last || wrapped.length !== keys.length || !wrapped.every((entry) => keys.includes(String(entry.key.value)))) return undefined;
-  const change = changeEntries((entries) =>
-    entries.toSpliced(at, keys.length, [newKey, { kind: 'map', entries: entries.slice(at, at + keys.length) }] as const),
-  );
-  return proved(tree, map.flow ? wrapFlow(tree, first, last, newKey) : wrapBlock(tree, first, last, newKey), (root) => changeAt(root, mapPath, change));
-}
-
-function wrapFlow(tree: SyntaxTree, first: MapEntry, last: MapEntry, newKey: string): Edits {
-  return [
-    { range: { start: first.range.start, end: first.range.start }, newText: `${scalarText(newKey, styleOf(tree).json)}: {` },
-    { range: { start: last.range.end, end: last.range.end }, newText: '}' },
-  ];
-}
-
-function wrapBlock(tree: SyntaxTree, first: MapEntry, last: MapEntry, newKey: string): Edits {
-  const style = styleOf(tree);
-  const indent = columnAt(tree, first.range.start) + style.mapStep;
-  const head = { range: { start: first.range.start, end: first.range.start }, newText: `${scalarText(newKey)}:${style.lineEnding}${' '.repeat(indent)}` };
-  return together([head], shiftLines(tree, nextLine(tree.text, first.range.start), last.range.end, style.mapStep));
-}
-
-/** Moves the whole lines that begin from `start` on and before `end`; undefined where one has not as many blanks as it would lose. Empty lines stay empty. */
-function shiftLines(tree: SyntaxTree, start: number, end: number, by: number): Edits {
-  const edits: TextEdit[] = [];
-  for (let at = start; at < end && by !== 0; at = nextLine(tree.text, at)) {
-    const line = /^( *)(.?)/.exec(tree.text.slice(at, nextLine(tree.text, at)));
-    if (!line?.[2] || line[2] === '\r') continue;
-    if (by > 0) edits.push({ range: { start: at, end: at }, newText: ' '.repeat(by) });
-    else if ((line[1]?.length ?? 0) >= -by) edits.push({ range: { start: at, end: at - by }, newText: '' });
-    else return undefined;
-  }
-  return edits;
 }

@@ -47,9 +47,16 @@ function findSteps(text: string, node: Node, steps: { map?: number; list?: numbe
 
 /** Text that every YAML reader takes for this text: plain where that is sure, else in double quotes. */
 export function scalarText(text: string, json = false): string {
-  const isPlain = !json && /^[A-Za-z0-9_/.][\w./@+-]*$/.test(text) && resolveScalar(text, true).kind === 'string' && !/^[.\d]|^[a-z]{1,5}$/i.test(text);
-  const isWord = !json && /^[A-Za-z]{1,5}$/.test(text) && resolveScalar(text, true).kind === 'string';
-  return isPlain || isWord ? text : JSON.stringify(text);
+  const isPlain = !json && /^[A-Za-z0-9_/][\w./@+-]*$/.test(text) && resolveScalar(text, true).kind === 'string' && !MAYBE_OTHER.test(text);
+  return isPlain ? text : doubleQuoted(text);
+}
+
+/** Dates, and numbers of other versions of YAML. */
+const MAYBE_OTHER = /^(?:\d{4}-\d|0[box]|\d[\d_]*(?:\.[\d_]*)?(?:[eE].*)?$)/;
+
+/** The text in double quotes, as JSON and every version of YAML read it. */
+export function doubleQuoted(text: string): string {
+  return JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** `{a: b, c: [d]}`, on one line. */
