@@ -89,6 +89,10 @@ export class Editor {
     return this.#found(uri, () => this.#notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } }));
   }
 
+  async close(file: string): Promise<void> {
+    await this.#notify('textDocument/didClose', { textDocument: { uri: pathToFileURL(file).href } });
+  }
+
   /** Presses a key and waits until the findings of the new text are there; gives the milliseconds. */
   async type(file: string, { line, character, deletes, text }: Keystroke): Promise<number> {
     const uri = pathToFileURL(file).href;

@@ -46,6 +46,7 @@ async function ask(editor: Editor, root: string): Promise<readonly Row[]> {
       await editor.open(file, readFileSync(file, 'utf8'));
       times[kind].push(await editor.time('textDocument/hover', { textDocument, position: { line: 3, character: 9 } }));
       times.lenses.push(await lenses(editor, textDocument));
+      await editor.close(file);
     }
   }
   return [
