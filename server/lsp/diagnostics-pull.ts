@@ -18,6 +18,7 @@ import type { Core } from './session.js';
 
 /** Of a file that is not to be judged, so that the client forgets what it had. */
 const nothing: Report = { resultId: 'none', version: undefined, items: [] };
+const cleared = { resultId: nothing.resultId, items: [] };
 
 /** Answers a client that fetches findings, and tells it when those of files that it has not edited are others. */
 export class FetchedDiagnostics implements DiagnosticsChannel {
@@ -27,6 +28,8 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
   readonly #answered = new Map<FileId, string>();
   /** Requests for the whole workspace that wait for something to be new. */
   readonly #waiting = new Set<() => void>();
+  /** Closed since the last answer about the whole workspace: a client that asks about it keeps what it had of them until told otherwise. */
+  readonly #closed = new Set<FileId>();
 
   constructor(core: Core, diagnostics: Diagnostics) {
     this.#core = core;
@@ -38,10 +41,12 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
 
   closed(id: FileId): void {
     this.#answered.delete(id);
+    this.#closed.add(id);
+    this.#wake();
   }
 
   async others(current: () => boolean): Promise<void> {
-    for (const wake of [...this.#waiting]) wake();
+    this.#wake();
     for (const [id, resultId] of [...this.#answered]) {
       if (!current()) return;
       await this.#core.host.background.rest();
@@ -55,7 +60,8 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
   /** `textDocument/diagnostic`. */
   async answer({ textDocument, previousResultId }: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {
     const id = canonicalFileId(textDocument.uri);
-    const { resultId, version, items } = await this.#diagnostics.judge(id);
+    await this.#core.configuration.known;
+    const { resultId, version, items } = this.#wanted(id) ? await this.#diagnostics.judge(id) : nothing;
     if (version !== undefined) this.#answered.set(id, resultId);
     return previousResultId === resultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
@@ -92,7 +98,10 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     const { workspace, documents, host, configuration } = this.#core;
     const snapshot = workspace.snapshot();
     const wanted = new Set(configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete ? snapshot.files : []);
-    let count = 0;
+    const closed = [...this.#closed].filter((id) => !documents.get(id) && !wanted.has(id));
+    this.#closed.clear();
+    for (const id of closed) report({ kind: DocumentDiagnosticReportKind.Full, uri: id, version: null, ...cleared });
+    let count = closed.length;
     for (const id of new Set([...wanted, ...previous.keys()])) {
       if (token.isCancellationRequested) return count;
       const had = previous.get(id);
@@ -104,6 +113,16 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
       report({ kind: DocumentDiagnosticReportKind.Full, uri: documents.uriOf(id), version: version ?? null, resultId, items });
     }
     return count;
+  }
+
+  /** What is not open has findings only where the setting says so. */
+  #wanted(id: FileId): boolean {
+    const { documents, configuration } = this.#core;
+    return documents.get(id) !== undefined || configuration.settings.diagnostics.scope === 'workspace';
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
   }
 
   #send(connection: Connection, token: string | number, item: WorkspaceDocumentDiagnosticReport): void {

@@ -33,7 +33,7 @@ export async function installHost(say: (line: string) => void): Promise<void> {
   const stamp = join(here, 'node_modules', '.host-stamp');
   const want = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
-  say('installing VS Code (code-server, from npm) for the tests');
+  say('installing VS Code (code-server, from npm), once');
   await npm(here, ['ci', '--ignore-scripts']);
   // What the package's own postinstall does, less the native modules (spdlog, kerberos, watchdog, sqlite) that VS Code runs without.
   await npm(workbench, ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);

@@ -10,9 +10,11 @@ export interface SuiteTest {
 /**
  * Runs the suite in this extension host: the entry that VS Code's own test machinery calls (`extensionTestsPath`), and that the companion
  * extension in `../runner` calls where that machinery is not at hand. What happened is written to the file NETPOL_TEST_RESULT.
+ * NETPOL_TEST_GREP leaves only the tests whose titles it fits.
  */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  const only = process.env['NETPOL_TEST_GREP'];
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, ...(only ? { grep: only } : {}) });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   await import('./extension.test.js');
 

@@ -102,6 +102,13 @@ export class Workbench {
     return this.editor.locator(`.squiggly-${kind}`);
   }
 
+  /** Moves the mouse over something that lies behind the text. */
+  async pointAt(behind: Locator): Promise<void> {
+    const box = await behind.boundingBox();
+    if (!box) throw new Error('it is not in view');
+    await this.page.mouse.move(box.x + Math.min(box.width / 2, 40), box.y + box.height / 2, { steps: 4 });
+  }
+
   lens(text: string | RegExp): Locator {
     return this.editor.locator('.codelens-decoration a', { hasText: text }).first();
   }

@@ -40,7 +40,7 @@ export const steps: readonly Step[] = [
   {
     name: 'hovering the finding with the mouse shows what it says',
     async run({ workbench, shot }) {
-      await workbench.tokens('podSelector').last().hover();
+      await workbench.pointAt(workbench.squiggles('warning').first());
       await workbench.hover('monitoring').waitFor();
       await shot('finding');
       await workbench.page.mouse.move(5, 780);
