@@ -1,11 +1,13 @@
 import type { Direction } from '../model/network-policy.js';
+import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy } from '../semantics/policy.js';
 import { type Range, shift } from '../util/range.js';
-import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import type { FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { defaultDenyOf, opens } from './default-deny-state.js';
-import { nameLocation, workloadLocation } from './places.js';
-import { reachersText } from './reachers.js';
-import { countText, listed } from './words.js';
+import { plainPrinter } from './printer.js';
+import { briefly, summarize } from './reach.js';
+import * as say from './say.js';
+import { placeOf, policyOf, type Scope, sourceOf } from './scope.js';
 
 export interface CodeLensOptions {
   readonly policies: boolean;
@@ -27,24 +29,39 @@ export interface ResolvedCodeLens {
   readonly locations: readonly Location[];
 }
 
+/** Names in a title before "and 5 more". */
+const NAMES = 3;
+
 /** The lines above policies, workloads and namespaces: places only, so that they stand still while one types. Titles are filled in by `resolveCodeLens`. */
 export function codeLenses(snapshot: Snapshot, file: FileId, options: CodeLensOptions): readonly CodeLens[] {
-  const objects = snapshot.file(file)?.objects ?? [];
-  return objects.flatMap((placed) => {
+  const found = snapshot.file(file);
+  if (found?.role !== 'manifest') return [];
+  return found.objects.flatMap((placed) => {
     const range = firstLine(placed);
     return aboutOf(placed, options).map((about) => ({ range, object: placed.id, about }));
   });
 }
 
-/** The title of a lens and what a click on it shows; undefined where the object is gone or nothing can be said yet. */
+/** The title of a lens and what a click on it shows, as things are now; undefined where the object is gone or nothing can be said of it. */
 export function resolveCodeLens(snapshot: Snapshot, { object: id, about }: CodeLens): ResolvedCodeLens | undefined {
   const placed = snapshot.object(id);
-  if (!placed) return undefined;
+  const file = placed && snapshot.file(placed.file);
+  if (!placed || !file) return undefined;
   if (!snapshot.complete) return { title: 'reading the workspace…', locations: [] };
-  const view = snapshot.environment(placed.file);
-  if (about === 'default-deny') return namespaceLens(view, placed);
-  if (about === 'policies' || about === 'reachers') return workloadLens(view, placed, about);
-  return policyLens(view, placed, about);
+  const scope: Scope = { snapshot, file, view: snapshot.environment(placed.file), print: plainPrinter(() => undefined) };
+  switch (about) {
+    case 'default-deny':
+      return namespaceLens(scope, placed);
+    case 'policies':
+    case 'reachers':
+      return workloadLens(scope, placed, about);
+    case 'subjects':
+    case 'ingress':
+    case 'egress':
+      return policyLens(scope, placed, about);
+    default:
+      return undefined;
+  }
 }
 
 function aboutOf({ object }: PlacedObject, options: CodeLensOptions): readonly CodeLens['about'][] {
@@ -59,18 +76,26 @@ function firstLine({ object, offset }: PlacedObject): Range {
   return shift({ start, end: start }, offset);
 }
 
-function policyLens(view: EnvironmentView, placed: PlacedObject, about: 'subjects' | Direction): ResolvedCodeLens | undefined {
-  const policy = view.policy(placed.id);
+function policyLens(scope: Scope, placed: PlacedObject, about: 'subjects' | Direction): ResolvedCodeLens | undefined {
+  const policy = policyOf(scope, placed);
   if (!policy) return undefined;
-  return about === 'subjects' ? subjectsLens(view, policy) : { title: `${about}: ${directionText(policy, about)}`, locations: [] };
+  return about === 'subjects'
+    ? subjectsLens(scope, policy)
+    : { title: `${about}: ${directionText(policy, about)}`, locations: peerLocations(scope, policy, about) };
 }
 
-function subjectsLens(view: EnvironmentView, policy: Policy): ResolvedCodeLens {
-  const subjects = view.evaluator.subjectsOf(policy);
-  const locations = subjects.flatMap(({ workload }) => workloadLocation(view, workload) ?? []);
+function subjectsLens(scope: Scope, policy: Policy): ResolvedCodeLens {
+  const subjects = scope.view.evaluator.subjectsOf(policy);
   if (subjects.length === 0) return { title: 'selects no workload here', locations: [] };
-  const names = subjects.map(({ workload, sure }) => (sure ? workload.name : `${workload.name}?`));
-  return { title: `${countText(subjects.length, 'workload')}: ${listed(names, 4)}`, locations };
+  const names = subjects.slice(0, NAMES).map(({ workload, sure }) => (sure ? workload.name : `${workload.name}?`));
+  const title = `${say.count(subjects.length, 'workload')}: ${names.join(', ')}${subjects.length > NAMES ? ` and ${subjects.length - NAMES} more` : ''}`;
+  return {
+    title,
+    locations: placesOf(
+      scope,
+      subjects.map(({ workload }) => workload),
+    ),
+  };
 }
 
 /** What the policy does in one direction: not limited, denied, or how many peers it lets through. */
@@ -84,28 +109,45 @@ function directionText(policy: Policy, direction: Direction): string {
   if (opens(policy, direction)) return 'open';
   const anyone = rules.some(({ peers }) => peers === 'anyone');
   const peers = rules.reduce((sum, rule) => sum + (rule.peers === 'anyone' ? 0 : rule.peers.length), 0);
-  return [...(anyone ? ['anyone on some ports'] : []), ...(peers > 0 ? [countText(peers, 'peer')] : [])].join(', ');
+  if (!anyone && peers === 0) return 'denied';
+  return [...(anyone ? [`${direction === 'ingress' ? 'anyone' : 'anything'} on some ports`] : []), ...(peers > 0 ? [say.count(peers, 'peer')] : [])].join(', ');
 }
 
-function workloadLens(view: EnvironmentView, placed: PlacedObject, about: 'policies' | 'reachers'): ResolvedCodeLens | undefined {
-  const workload = view.workload(placed.id);
+/** The workloads that the policy's rules let through. */
+function peerLocations(scope: Scope, policy: Policy, direction: Direction): readonly Location[] {
+  if (policy.isolates[direction] !== true) return [];
+  const peers = policy.rules[direction].flatMap((rule) => (rule.peers === 'anyone' ? [] : rule.peers));
+  return placesOf(scope, [
+    ...new Set(peers.flatMap((peer) => (peer.kind === 'pods' ? scope.view.evaluator.matches(peer.pods).map(({ workload }) => workload) : []))),
+  ]);
+}
+
+function workloadLens(scope: Scope, placed: PlacedObject, about: 'policies' | 'reachers'): ResolvedCodeLens | undefined {
+  const { evaluator } = scope.view;
+  const workload = scope.view.workload(placed.id);
   if (!workload) return undefined;
-  const policies = view.evaluator.policiesOf(workload);
-  if (about === 'reachers') return { title: reachersText(view, workload), locations: [] };
-  const locations = policies.flatMap(({ policy }) => {
-    const source = view.source(policy);
-    return source ? [nameLocation(source)] : [];
-  });
-  return { title: policies.length === 0 ? 'no policy' : countText(policies.length, 'policy', 'policies'), locations };
+  if (about === 'reachers') {
+    const traffic = evaluator.traffic(workload, 'ingress');
+    const open = traffic.isolatedBy.length === 0;
+    return { title: `reached by ${briefly(scope, traffic, { ports: false })}`, locations: open ? [] : placesOf(scope, summarize(traffic).workloads) };
+  }
+  const policies = evaluator.policiesOf(workload);
+  const locations = policies.flatMap(({ policy }) => sourceOf(scope, policy) ?? []);
+  return { title: policies.length === 0 ? 'no policy' : `${policies.length} ${policies.length === 1 ? 'policy' : 'policies'}`, locations };
 }
 
-function namespaceLens(view: EnvironmentView, placed: PlacedObject): ResolvedCodeLens | undefined {
+function namespaceLens(scope: Scope, placed: PlacedObject): ResolvedCodeLens | undefined {
   const name = placed.object.metadata.name?.value;
   if (name === undefined) return undefined;
-  const by = (['ingress', 'egress'] as const).map((direction) => ({ direction, policies: defaultDenyOf(view, name, direction) }));
-  const locations = [...new Set(by.flatMap(({ policies }) => policies))].flatMap((policy) => {
-    const source = view.source(policy);
-    return source ? [nameLocation(source)] : [];
-  });
+  const by = (['ingress', 'egress'] as const).map((direction) => ({ direction, policies: defaultDenyOf(scope.view, name, direction) }));
+  const locations = [...new Set(by.flatMap(({ policies }) => policies))].flatMap((policy) => sourceOf(scope, policy) ?? []);
   return { title: `default-deny: ${by.map(({ direction, policies }) => `${direction} ${policies.length > 0 ? 'yes' : 'no'}`).join(', ')}`, locations };
+}
+
+/** Where workloads are named; more than a few hundred are of no use in a list to choose from. */
+function placesOf({ view }: Scope, workloads: readonly WorkloadEndpoint[]): readonly Location[] {
+  return workloads.slice(0, 300).flatMap((workload) => {
+    const placed = view.source(workload);
+    return placed ? [placeOf(placed)] : [];
+  });
 }

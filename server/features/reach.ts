@@ -1,6 +1,6 @@
 import { addressSet, allAddresses, equalAddresses } from '../semantics/address-set.js';
 import type { Admission, OutsideEnd, Reach, Traffic } from '../semantics/answers.js';
-import { type ConnectionSet, hasConnections, includesConnections } from '../semantics/connection-set.js';
+import { type ConnectionSet, hasConnections, includesConnections, isAllConnections } from '../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import * as say from './say.js';
 import type { Scope } from './scope.js';
@@ -39,15 +39,29 @@ export function summarize({ reaches }: Traffic): ReachSummary {
   };
 }
 
-/** "anyone", "nobody", "`backend`, `prometheus` and 3 more": for a cell of a table. */
-export function briefly(scope: Scope, traffic: Traffic): string {
-  const { workloads, outside, maybeMore } = summarize(traffic);
+/** "anyone", "nobody", "`backend` on TCP 3306; `prometheus` on TCP 9104": one direction in a few words. */
+export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly ports: boolean }): string {
   const { print } = scope;
-  if (traffic.isolatedBy.length === 0 || outside === 'all') return 'anyone';
-  const names = workloads.map((each) => print.code(each.name));
-  const parts = [...names.slice(0, 3), ...(names.length > 3 ? [`${names.length - 3} more`] : []), ...(outside === 'some' ? ['addresses outside'] : [])];
-  if (parts.length === 0) return maybeMore ? 'nobody here' : 'nobody';
-  return say.list(parts);
+  const { workloads, outside, outsideConnections, maybeMore } = summarize(traffic);
+  const ingress = traffic.direction === 'ingress';
+  const on = (set: ConnectionSet, destination: WorkloadEndpoint | undefined) => ` on ${say.connections(print, set, destination)}`;
+  if (traffic.isolatedBy.length === 0 || outside === 'all') {
+    const limited = outsideConnections && !isAllConnections(outsideConnections);
+    return `${ingress ? 'anyone' : 'anything'}${limited ? on(outsideConnections, ingress ? traffic.workload : undefined) : ''}`;
+  }
+  const addresses = outside === 'some' ? ['addresses outside'] : [];
+  if (workloads.length + addresses.length === 0) return `${ingress ? 'nobody' : 'nothing'}${maybeMore ? ' here' : ''}`;
+  const name = (each: WorkloadEndpoint) => print.code(each.name);
+  if (!ports) return [...workloads.slice(0, 3).map(name), ...addresses, ...(workloads.length > 3 ? [`${workloads.length - 3} more`] : [])].join(', ');
+  const groups = new Map<string, string[]>();
+  for (const { peer, allowed } of traffic.reaches) {
+    if (peer.kind !== 'workload' || !hasConnections(allowed.sure)) continue;
+    const key = on(allowed.sure, ingress ? traffic.workload : peer.workload);
+    groups.set(key, [...(groups.get(key) ?? []), name(peer.workload)]);
+    if (groups.size > 3) break;
+  }
+  const parts = [...groups].slice(0, 3).map(([key, names]) => `${say.list(names.slice(0, 3), 3, names.length)}${key}`);
+  return [...parts, ...addresses, ...(groups.size > 3 ? ['more'] : [])].join('; ');
 }
 
 /** Lines for all that is surely allowed, then for what is only possible; alike peers of one namespace share a line. */
@@ -100,11 +114,13 @@ function groupReaches(scope: Scope, traffic: Traffic): readonly Group[] {
     if (certain) add(reach, allowed.sure, true);
     if (!certain || !includesConnections(allowed.sure, allowed.possible)) add(reach, allowed.possible, false);
   }
-  return [...groups.values()].sort((a, b) => Number(b.sure) - Number(a.sure) || rank(a) - rank(b));
+  const home = traffic.workload.namespace;
+  return [...groups.values()].sort((a, b) => Number(b.sure) - Number(a.sure) || rank(a, home) - rank(b, home));
 }
 
-function rank({ outside, workloads }: Group): number {
-  return outside.some(({ all }) => all) ? 0 : workloads.length > 0 ? 1 : 2;
+function rank({ outside, workloads }: Group, home: string): number {
+  if (outside.some(({ all }) => all)) return 0;
+  return workloads.some(({ namespace }) => namespace === home) ? 1 : workloads.length > 0 ? 2 : 3;
 }
 
 function possiblePods(scope: Scope, matcher: Parameters<typeof say.matcher>[1]): string {
@@ -142,7 +158,8 @@ function workloadRows(
     const names = [...byNamespace.keys()].slice(0, 3).map((name) => scope.print.code(name));
     return [row(`${say.count(workloads.length, 'workload')} in ${say.list(names, 3, byNamespace.size)}`, workloads.length)];
   }
-  return [...byNamespace].map(([namespace, some]) => row(namespaceWords(scope, own, namespace, some), some.length));
+  const ordered = [...byNamespace].sort(([a], [b]) => Number(b === own.namespace) - Number(a === own.namespace));
+  return ordered.map(([namespace, some]) => row(namespaceWords(scope, own, namespace, some), some.length));
 }
 
 function groupBy(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, readonly WorkloadEndpoint[]> {

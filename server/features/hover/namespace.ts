@@ -1,8 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
-import { isDefaultDeny } from '../../rules/workspace/isolation.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
+import { defaultDenyOf } from '../default-deny-state.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { unseenWords } from './footnotes.js';
@@ -17,7 +17,7 @@ export function hoverNamespace(scope: Scope, name: string | undefined): readonly
     8,
     policies.length,
   );
-  const lines = (['ingress', 'egress'] as const).map((direction) => directionWords(scope, policies, workloads, direction));
+  const lines = (['ingress', 'egress'] as const).map((direction) => directionWords(scope, name, workloads, direction));
   return [
     `${print.strong(`Namespace ${print.text(name)}`)} · ${say.count(workloads.length, 'workload')}, ${policies.length === 0 ? 'no policy' : `${policies.length.toLocaleString('en')} ${policies.length === 1 ? 'policy' : 'policies'}`}`,
     lines.join(print.format === 'markdown' ? '  \n' : '\n'),
@@ -45,10 +45,10 @@ export function namespaceFacts(
   };
 }
 
-function directionWords(scope: Scope, policies: readonly Policy[], workloads: readonly WorkloadEndpoint[], direction: Direction): string {
+function directionWords(scope: Scope, name: string, workloads: readonly WorkloadEndpoint[], direction: Direction): string {
   const { print, view } = scope;
   const title = say.title(direction);
-  const denying = policies.filter((policy) => isDefaultDeny(policy, direction));
+  const denying = defaultDenyOf(view, name, direction);
   const [first] = denying;
   if (first)
     return `${title}: ${print.strong('default-deny')} by ${say.list(

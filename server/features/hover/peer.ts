@@ -15,7 +15,7 @@ export function hoverPeer(scope: Scope, place: RulePlace, peer: PodPeer, written
   const { print } = scope;
   const { rule, policy } = place;
   const both = bothMustHold(scope, peer, written);
-  const here = `Here: ${here_(matchWords(scope, peer, NAMES))}.`;
+  const here = `Here: ${withoutHere(matchWords(scope, peer, NAMES))}.`;
   const destinations = rule.direction === 'ingress' ? sureSubjects(scope, policy) : matchedBy(scope, [peer]);
   const ports = portsAt(scope, rule.ports, destinations);
   const whom = print.strong(say.matcher(print, peer.pods));
@@ -31,8 +31,11 @@ export function hoverPeer(scope: Scope, place: RulePlace, peer: PodPeer, written
 }
 
 /** "none here" says it all; "2 here: ..." loses the word. */
-function here_(words: string): string {
-  return words.replace(/^none here/, 'no workload').replace(/^([\d,]+) here:/, (_, number) => `${number} ${number === '1' ? 'workload' : 'workloads'}:`);
+function withoutHere(words: string): string {
+  return words
+    .replace(/^none here/, 'no workload')
+    .replace(/^1 here: /, '')
+    .replace(/^([\d,]+) here: /, '$1 workloads, ');
 }
 
 function bothMustHold({ print }: Scope, peer: PodPeer, { podSelector, namespaceSelector }: PolicyPeer): string | undefined {

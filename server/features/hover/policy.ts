@@ -113,13 +113,12 @@ function afterAll(scope: Scope, subjects: readonly WorkloadEndpoint[]): readonly
   const { print, view } = scope;
   const shown = subjects.slice(0, SHOWN).map((workload) => ({
     workload,
-    ingress: briefly(scope, view.evaluator.traffic(workload, 'ingress')),
-    egress: briefly(scope, view.evaluator.traffic(workload, 'egress')).replace('anyone', 'anything').replace('nobody', 'nothing'),
+    ingress: briefly(scope, view.evaluator.traffic(workload, 'ingress'), { ports: true }),
+    egress: briefly(scope, view.evaluator.traffic(workload, 'egress'), { ports: true }),
   }));
   const [only] = shown;
   if (!only) return [];
-  if (subjects.length === 1)
-    return [`After all policies, ${say.workload(scope, only.workload)} is reached by ${print.strong(only.ingress)} and reaches ${print.strong(only.egress)}.`];
+  if (subjects.length === 1) return [`After all policies, ${say.workload(scope, only.workload)} is reached by ${only.ingress}, and reaches ${only.egress}.`];
   const rows = shown.map(({ workload, ingress, egress }) => [print.name(print.code(workload.name), undefined), ingress, egress]);
   const more = subjects.length - shown.length;
   return [print.table(['after all policies', 'reached by', 'reaches'], more > 0 ? [...rows, [`and ${more.toLocaleString('en')} more`, '', '']] : rows)];

@@ -23,11 +23,11 @@ export function hoverService(scope: Scope, { namespace }: PlacedObject, { select
   if (behind.length === 0) return [name, `${print.strong('No workload here')} is labelled ${print.code(say.selectorText(pods))}.`];
   const rows = behind
     .slice(0, 5)
-    .map((workload) => `${say.workload(scope, workload)}: reached by ${print.strong(briefly(scope, view.evaluator.traffic(workload, 'ingress')))}.`);
+    .map((workload) => `${say.workload(scope, workload)}: reached by ${briefly(scope, view.evaluator.traffic(workload, 'ingress'), { ports: true })}.`);
   const more = behind.length > 5 ? [`and ${behind.length - 5} more`] : [];
   return [
     name,
-    `Stands for ${print.strong(say.count(behind.length, 'workload'))}${unknown ? ' (perhaps: a template writes its selector)' : ''}; policies look at their pods and container ports, never at the Service.`,
+    `Stands for ${print.strong(say.count(behind.length, 'workload'))}${unknown ? ' (perhaps: a template writes its selector)' : ''}.`,
     [...rows, ...more].join(print.format === 'markdown' ? '  \n' : '\n'),
   ];
 }

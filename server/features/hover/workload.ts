@@ -25,7 +25,7 @@ export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly stri
 
 function ingressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const { print } = scope;
-  const { workloads, outside, maybeMore } = summarize(traffic);
+  const { workloads, outside, outsideConnections, maybeMore } = summarize(traffic);
   if (traffic.isolatedBy.length === 0) {
     return [
       `${print.strong('Anyone can reach it on every port')}, also from outside the cluster: no policy selects it for ingress.${exceptions(scope, traffic)}`,
@@ -33,9 +33,10 @@ function ingressWords(scope: Scope, traffic: Traffic): readonly string[] {
   }
   const rows = reachRows(scope, traffic);
   if (rows.length === 0) return [`${print.strong('Nobody can reach it')}: ${isolatorWords(scope, traffic)} ingress and no policy lets anyone in.`];
+  const limited = outsideConnections && !isAllConnections(outsideConnections) ? ` on ${say.connections(print, outsideConnections, traffic.workload)}` : '';
   const verdict =
     outside === 'all'
-      ? `${print.strong('Anyone')} can reach it, also from outside the cluster.`
+      ? `${print.strong('Anyone')} can reach it${limited}, also from outside the cluster.`
       : `${workloads.length === 0 ? `${print.strong('Nobody')} of this workspace can reach it` : `Reached by ${print.strong(say.count(workloads.length, 'workload'))}`}. ${
           outside === 'some' ? 'Some addresses outside the cluster reach it.' : 'Nobody outside the cluster reaches it.'
         }`;
@@ -44,7 +45,7 @@ function ingressWords(scope: Scope, traffic: Traffic): readonly string[] {
 
 function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const { print } = scope;
-  const { outside } = summarize(traffic);
+  const { outside, workloads } = summarize(traffic);
   const title = print.strong('What it can reach');
   if (traffic.isolatedBy.length === 0)
     return [`${title}: anything on every port, also outside the cluster; no policy selects it for egress.${exceptions(scope, traffic)}`];
@@ -52,11 +53,11 @@ function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const dns = dnsClosed(scope, traffic);
   if (rows.length === 0)
     return [`${title}: nothing. ${isolatorWords(scope, traffic)} egress and no policy lets anything out${dns ? '; name lookups (DNS) are closed, too' : ''}.`];
-  const beyond = outside === 'none' ? 'Nothing outside the cluster. ' : '';
-  return [
-    `${title}: ${beyond === '' ? 'the peers below.' : `the peers below. ${beyond.trim()}`}${dns ? ` ${print.strong('Name lookups (DNS) are closed')}: no policy lets it reach a resolver.` : ''}`,
-    reachTable(scope, 'what it can reach', rows),
-  ];
+  const inside = workloads.length === 0 ? 'nothing of this workspace' : say.count(workloads.length, 'workload');
+  const beyond =
+    outside === 'all' ? 'and anything outside the cluster' : outside === 'some' ? 'and some addresses outside the cluster' : 'nothing outside the cluster';
+  const closed = dns ? ` ${print.strong('Name lookups (DNS) are closed')}: no policy lets it reach a resolver.` : '';
+  return [`${title}: ${inside}${outside === 'none' ? ', ' : ' '}${beyond}.${closed}`, reachTable(scope, 'what it can reach', rows)];
 }
 
 /** An open end is not all: workloads whose own end holds them back. */
