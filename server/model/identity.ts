@@ -12,7 +12,7 @@ export function groupOf(apiVersion: string | undefined): string {
  */
 export function isNetworkPolicy(apiVersion: string | undefined): boolean {
   const group = groupOf(apiVersion);
-  if (!group.includes('.')) return true;
+  if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*$/.test(group)) return true;
   if (group === 'policy.networking.k8s.io') return false;
   return group.endsWith('.k8s.io') || editDistance(group, NETWORKING, 4) <= 4;
 }

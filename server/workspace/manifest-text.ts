@@ -2,15 +2,15 @@
 const knownKind =
   /^[ \t-]*["']?kind["']?[ \t]*:[ \t]*["']?(\w*NetworkPolic(y|yList)|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Namespace|CronJob)["']?[ \t,}\r]*(#.*)?$/m;
 
-/** An object of the group that NetworkPolicy is in, also while its kind is not written yet. */
-const networkingGroup = /^[ \t-]*["'{]*apiVersion["']?[ \t]*:[ \t]*["']?networking\.k8s\.io\//m;
+/** An object that is, or is meant to be, a NetworkPolicy, also while the rest of it is not written yet. */
+const policyWords = /(?:^|[\s{,'"-])(?:apiVersion["']?[ \t]*:[ \t]*["']?networking\.k8s\.io\/|kind["']?[ \t]*:[ \t]*["']?network-?polic)/i;
 
 /**
  * Whether a text mentions a Kubernetes kind: it has the keys `kind` and `apiVersion`, or a kind that nothing else calls so.
  * A cheap look at the text, so that what has nothing to do with Kubernetes costs one read and no parse; it may be wrong in favour of parsing.
  */
 export function mentionsKind(text: string): boolean {
-  if (networkingGroup.test(text)) return true;
+  if (policyWords.test(text)) return true;
   if (!text.includes('kind')) return false;
   return (
     (text.includes('apiVersion') && /(^|[\s{,'"-])kind["']?[ \t]*:/.test(text) && /(^|[\s{,'"-])apiVersion["']?[ \t]*:/.test(text)) || knownKind.test(text)

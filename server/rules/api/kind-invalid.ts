@@ -1,4 +1,4 @@
-import { groupOf } from '../../model/identity.js';
+import { groupOf, isNetworkPolicy } from '../../model/identity.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
@@ -52,7 +52,7 @@ metadata:
   },
   say: ({ kind, cutOff }) => {
     if (cutOff)
-      return 'This stands outside of the document: YAML ends where a line is indented less than the first one, and Kubernetes does not read on. Begin all keys of the object in one column.';
+      return 'This is not read as a part of an object: the document begins with something else, and YAML ends where a line is indented less than the first one. Begin all keys of the object in one column, behind `---`.';
     if (kind === undefined) return 'The `kind` is missing, so Kubernetes cannot know what this is. Write `kind: NetworkPolicy`.';
     return `There is no kind \`${kind}\`. Write \`NetworkPolicy\`.`;
   },
@@ -69,29 +69,35 @@ metadata:
   },
 });
 
-function badKind({ root, templated, text }: SyntaxTree): BadKind | undefined {
+function badKind(tree: SyntaxTree): BadKind | undefined {
+  const { root, templated } = tree;
   if (root === undefined || templated) return undefined;
-  if (root.kind !== 'map') return cutOffKind(root, text);
+  if (root.kind !== 'map') return cutOffKind(root, tree);
   const [entry, version] = [entryOf(root, 'kind'), entryOf(root, 'apiVersion')?.value];
   const isOfGroup = version?.kind === 'scalar' && groupOf(version.text) === GROUP;
   const kind = entry?.value.kind === 'scalar' && typeof entry.value.value === 'string' ? entry.value.text : '';
   if (kind === '') {
-    if (!isOfGroup && !hasPolicySpec(root)) return cutOffKind(root, text);
+    if (!isOfGroup && !hasPolicySpec(root)) return cutOffKind(root, tree);
     return { at: entry?.key.range ?? entryOf(root, 'apiVersion')?.key.range ?? root.entries[0]?.key.range ?? root.range, kind: undefined };
   }
   if (kind === 'NetworkPolicy' || otherKinds.has(kind) || kind.endsWith('List')) return undefined;
   const isNear = editDistance(kind.toLowerCase().replaceAll(/[-_\s]/g, ''), 'networkpolicy', 3) <= 3;
-  const isMeant = isOfGroup ? isNear || hasPolicySpec(root) : isNear && version === undefined && hasPolicySpec(root);
+  const isMeant = isNear ? isNetworkPolicy(version?.kind === 'scalar' ? version.text : undefined) : isOfGroup && hasPolicySpec(root);
   return isMeant && entry ? { at: entry.value.range, kind } : undefined;
 }
 
 /** YAML ends where a line is indented less than the first one, and Kubernetes does not look at what follows. */
-function cutOffKind(root: Node, text: string): BadKind | undefined {
-  const match = /^[ \t]*kind:[ \t]*["']?NetworkPolicy["']?[ \t]*$/m.exec(text.slice(root.range.end));
+function cutOffKind(root: Node, { text, comments }: SyntaxTree): BadKind | undefined {
+  const from = root.kind === 'scalar' && root.style === 'plain' ? root.range.start : root.range.end;
+  const match = [...text.slice(from).matchAll(POLICY_WORDS)].find(
+    ({ index }) => !comments.some(({ range }) => range.start <= from + index && from + index < range.end),
+  );
   if (!match) return undefined;
-  const start = root.range.end + match.index + match[0].search(/\S/);
-  return { at: { start, end: root.range.end + match.index + match[0].trimEnd().length }, kind: undefined, cutOff: true };
+  const start = from + match.index + match[0].search(/[^\s{,'"]/);
+  return { at: { start, end: from + match.index + match[0].length }, kind: undefined, cutOff: true };
 }
+
+const POLICY_WORDS = /(?:^|[\s{,'"])kind["']?[ \t]*:[ \t]*["']?network-?polic|apiVersion["']?[ \t]*:[ \t]*["']?networking\.k8s\.io\//gi;
 
 /** A `spec` that only a NetworkPolicy has. */
 function hasPolicySpec(root: MapNode): boolean {
