@@ -1,4 +1,5 @@
 import type { Node } from '../syntax/nodes.js';
+import { compareText } from '../util/text.js';
 
 /** Whether two nodes say the same to Kubernetes, whatever their style and the order of their keys. False where a template has a part in it. */
 export function sameValue(a: Node, b: Node): boolean {
@@ -16,4 +17,23 @@ export function sameValue(a: Node, b: Node): boolean {
     const other = b.entries.find((entry) => entry.key.text === key.text)?.value;
     return other !== undefined && sameValue(value, other);
   });
+}
+
+/**
+ * A text that two nodes share exactly when `sameValue` holds for them, for finding equals among many. Undefined where a template has a
+ * part in the node.
+ */
+export function valueKey(node: Node): string | undefined {
+  if (node.templated) return undefined;
+  if (node.kind === 'scalar') return typeof node.value === 'number' ? String(node.value) : JSON.stringify(node.value);
+  if (node.kind === 'sequence') {
+    const items = node.items.map(({ value }) => valueKey(value));
+    return items.includes(undefined) ? undefined : `[${items.join()}]`;
+  }
+  const members = node.entries.map(({ key, value }) => ({ key: JSON.stringify(key.text), value: valueKey(value) }));
+  if (members.some(({ value }) => value === undefined)) return undefined;
+  return `{${members
+    .map(({ key, value }) => `${key}:${value}`)
+    .sort(compareText)
+    .join()}}`;
 }

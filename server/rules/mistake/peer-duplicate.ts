@@ -4,7 +4,7 @@ import type { Range } from '../../util/range.js';
 import { fixOf, nodeAt, removeItem } from '../edits.js';
 import { rulesOf } from '../reading.js';
 import { rule } from '../rule.js';
-import { sameValue } from '../same-value.js';
+import { valueKey } from '../same-value.js';
 
 interface Duplicate {
   readonly at: Range;
@@ -55,11 +55,14 @@ function* repeated(
   items: readonly { readonly range: Range; readonly path: Path; readonly isNull: boolean; readonly templated: boolean }[],
 ): Iterable<Duplicate> {
   if (items.length < 2) return;
-  const nodes = items.map(({ path, isNull, templated }) => (isNull || templated ? undefined : nodeAt(tree, path)));
+  const firsts = new Map<string, number>();
   for (const [index, item] of items.entries()) {
-    const node = nodes[index];
-    const first = node ? nodes.findIndex((other, at) => at < index && other !== undefined && sameValue(other, node)) : -1;
-    if (first >= 0) yield { at: item.range, what, path: item.path, first: first + 1 };
+    const node = item.isNull || item.templated ? undefined : nodeAt(tree, item.path);
+    const key = node && valueKey(node);
+    if (key === undefined) continue;
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, index);
+    else yield { at: item.range, what, path: item.path, first: first + 1 };
   }
 }
 

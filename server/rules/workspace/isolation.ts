@@ -26,21 +26,28 @@ export function isSystemNamespace(namespace: string): boolean {
 /** Asked by namespace; each is looked at once. */
 export function isolationByNamespace(view: EnvironmentView): (namespace: string) => NamespaceIsolation {
   const known = new Map<string, NamespaceIsolation>();
+  let manifests: ReadonlyMap<string, PlacedObject> | undefined;
   return (namespace) => {
-    const isolation = known.get(namespace) ?? isolationOf(view, namespace);
+    manifests ??= namespaceManifests(view);
+    const isolation = known.get(namespace) ?? isolationOf(view, namespace, manifests.get(namespace));
     known.set(namespace, isolation);
     return isolation;
   };
 }
 
-function isolationOf(view: EnvironmentView, namespace: string): NamespaceIsolation {
+/** The Namespace objects by name; of several with one name, the first by place. */
+function namespaceManifests(view: EnvironmentView): ReadonlyMap<string, PlacedObject> {
+  const namespaces = view.inNamespace(undefined).filter(({ object }) => object.type === 'namespace');
+  return new Map(
+    [...namespaces].sort((a, b) => byPlace(b, a)).flatMap((placed) => (placed.object.metadata.name ? [[placed.object.metadata.name.value, placed]] : [])),
+  );
+}
+
+function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedObject | undefined): NamespaceIsolation {
   const workloads = workloadsIn(view, namespace).filter(({ kind, hostNetwork }) => !hostNetwork && kind !== 'Job' && kind !== 'CronJob');
   const open = workloads.filter((workload) => !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false));
   const placed = [...view.inNamespace(namespace)].sort(byPlace);
   const policies = placed.filter(({ object }) => object.type === 'NetworkPolicy');
-  const manifest = [...view.inNamespace(undefined)]
-    .sort(byPlace)
-    .find(({ object }) => object.type === 'namespace' && object.metadata.name?.value === namespace);
   return { workloads, open, policies, spokesman: manifest ?? policies[0] ?? placed.find(({ object }) => object.type === 'workload') };
 }
 
