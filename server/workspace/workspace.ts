@@ -182,33 +182,44 @@ export class Workspace {
   }
 
   async #indexAll(signal: AbortSignal, options: IndexOptions): Promise<void> {
-    const slices = new Slices(this.#scheduler);
-    const found = new Set<FileId>();
-    const progress = { done: 0 };
-    for await (const entries of this.#source.list(signal)) {
-      if (signal.aborted) return;
-      for (const { id } of entries) found.add(id);
-      await this.#indexEntries(entries, slices, signal, () => options.onProgress?.(++progress.done, found.size));
-    }
+    const entries: FileEntry[] = [];
+    for await (const batch of this.#source.list(signal)) entries.push(...batch);
+    await this.#indexEntries(entries, signal, (done) => options.onProgress?.(done, entries.length));
     if (signal.aborted) return;
+    const found = new Set(entries.map(({ id }) => id));
     this.#commit(new Map([...this.#state.files.keys()].filter((id) => !found.has(id) && !this.#buffers.has(id)).map((id) => [id, undefined])));
     this.#replace(withCompleteness(withLayout(this.#state), true));
   }
 
-  /** Reads ahead, but works on one file at a time, so that a slice is never longer than one document takes. */
-  async #indexEntries(entries: readonly FileEntry[], slices: Slices, signal: AbortSignal, onDone: () => void): Promise<void> {
+  /** Reads ahead, but works on one file at a time, so that a slice is never longer than one document takes; what was read counts from the end of its slice. */
+  async #indexEntries(entries: readonly FileEntry[], signal: AbortSignal, onProgress: (done: number) => void): Promise<void> {
+    const slices = new Slices(this.#scheduler);
     const reading: Promise<FileContent | FileRecord>[] = [];
+    let read = new Map<FileId, FileRecord | undefined>();
     for (const [index, entry] of entries.entries()) {
-      for (let next = reading.length; next < Math.min(index + readsAhead, entries.length); next++)
+      for (let next = index + reading.length; reading.length < readsAhead && next < entries.length; next++)
         reading.push(this.#readAhead(entries[next] as FileEntry, signal));
-      const content = await reading[index];
+      const content = await reading.shift();
       if (signal.aborted || !content) return;
-      const record = 'kind' in content ? await this.#recordOf(entry, content, slices) : content;
-      if (this.#buffers.has(entry.id)) this.#nameBuffer(entry);
-      else this.#commit(new Map([[entry.id, record]]));
-      onDone();
-      if (slices.over) await slices.rest();
+      read.set(entry.id, 'kind' in content ? await this.#recordOf(entry, content, slices) : content);
+      if (!slices.over && index < entries.length - 1) continue;
+      this.#commit(this.#beneathBuffers(read, entries));
+      read = new Map();
+      onProgress(index + 1);
+      await slices.rest();
     }
+  }
+
+  /** Files that were opened meanwhile keep their text, and get the path that the search gives them. */
+  #beneathBuffers(read: RecordChanges, entries: readonly FileEntry[]): RecordChanges {
+    const changes = new Map(read);
+    for (const id of read.keys()) {
+      if (!this.#buffers.has(id)) continue;
+      const path = entries.find((entry) => entry.id === id)?.path;
+      const record = this.#state.files.get(id)?.record;
+      if (record && path !== undefined) changes.set(id, record.path === path ? record : { ...record, path });
+    }
+    return changes;
   }
 
   /** What the workspace knows of the file, where that is still so, else its content. */
@@ -224,12 +235,6 @@ export class Workspace {
     } catch (error) {
       return { kind: 'refused', reason: String(error), version: '' };
     }
-  }
-
-  /** An open file that the search finds has the path in its folder, too. */
-  #nameBuffer({ id, path }: FileEntry): void {
-    const record = this.#state.files.get(id)?.record;
-    if (record && record.path !== path) this.#commit(new Map([[id, { ...record, path }]]));
   }
 
   async #reread(ids: readonly FileId[]): Promise<void> {

@@ -185,8 +185,10 @@ describe('indexing', () => {
   test('stops when it is told to, and a later one takes over', async () => {
     const files = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`/${n}.yaml`, deployment(`web-${n}`)]));
     const controller = new AbortController();
-    const workspace = new Workspace({ source: new MemorySource(files), scheduler: testScheduler, settings: { defaultNamespace: 'default' }, log: () => {} });
-    await workspace.index({ signal: controller.signal, onProgress: (done) => done === 10 && controller.abort() });
+    let now = 0;
+    const scheduler: Scheduler = { now: () => now++, rest: () => Promise.resolve() };
+    const workspace = new Workspace({ source: new MemorySource(files), scheduler, settings: { defaultNamespace: 'default' }, log: () => {} });
+    await workspace.index({ signal: controller.signal, onProgress: () => controller.abort() });
     expect(workspace.snapshot().complete).toBe(false);
     expect(workspace.snapshot().files.length).toBeLessThan(50);
     await Promise.all([workspace.index(), workspace.index()]);

@@ -115,6 +115,20 @@ describe('the search', () => {
     expect(await found(source({ exclude: ['**/old', 'x/{b,z}.yaml'] }))).toEqual(['a.yaml', 'x/c.yaml']);
   });
 
+  test.each<readonly [string, readonly string[]]>([
+    ['x/', ['a (1).yaml', 'a.yaml', 'y/x/c.yaml']],
+    ['**/x', ['a (1).yaml', 'a.yaml']],
+    ['x/**', ['a (1).yaml', 'a.yaml', 'y/x/c.yaml']],
+    ['a (1).yaml', ['a.yaml', 'x/b.yaml', 'y/x/c.yaml']],
+    ['**/[ab].{yaml,yml}', ['a (1).yaml', 'y/x/c.yaml']],
+    ['', ['a (1).yaml', 'a.yaml', 'x/b.yaml', 'y/x/c.yaml']],
+    ['!a.yaml', ['a (1).yaml', 'a.yaml', 'x/b.yaml', 'y/x/c.yaml']],
+    ['[', ['a (1).yaml', 'a.yaml', 'x/b.yaml', 'y/x/c.yaml']],
+  ])('reads the pattern %j as VS Code does', async (pattern, expected) => {
+    lay({ 'a.yaml': '', 'a (1).yaml': '', 'x/b.yaml': '', 'y/x/c.yaml': '' });
+    expect(await found(source({ exclude: [pattern] }))).toEqual(expected);
+  });
+
   test('takes several folders, and one inside another once', async () => {
     lay({ 'one/a.yaml': '', 'two/b.yaml': '', 'two/in/c.yaml': '' });
     expect(await found(source({ folders: ['one', 'two', 'two/in'] }))).toEqual(['a.yaml', 'b.yaml', 'in/c.yaml']);

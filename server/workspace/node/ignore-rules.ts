@@ -14,7 +14,8 @@ export class IgnoreRules {
   /** @param exclude glob patterns, matched against paths relative to `folder`, of files or of folders above them. */
   constructor(folder: string, exclude: readonly string[]) {
     this.#folder = folder;
-    this.#excluded = exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true, nonegate: true });
+    const patterns = exclude.filter((pattern) => pattern.trim() !== '').map(asWritten);
+    this.#excluded = patterns.length === 0 ? () => false : picomatch(patterns, { dot: true, nonegate: true, noextglob: true });
   }
 
   /** Whether a file or folder below the folder is left out by itself; that nothing above it is left out, the caller knows. */
@@ -51,6 +52,11 @@ export class IgnoreRules {
     this.#files.set(folder, fresh);
     return fresh;
   }
+}
+
+/** As VS Code reads `files.exclude`: parentheses stand for themselves, and a slash at the end means nothing. */
+function asWritten(pattern: string): string {
+  return pattern.replace(/\/+$/, '').replace(/[()]/g, '\\$&');
 }
 
 async function repositoryRoot(folder: string): Promise<string> {
