@@ -1,3 +1,4 @@
+import type { Workload } from '../model/objects.js';
 import { type Located, pathAt } from '../syntax/locate.js';
 import type { Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
@@ -43,4 +44,15 @@ function touchedRange({ text }: SyntaxTree, { on, node, entry, item }: Located, 
 /** Of objects in a list, the one that holds the path. */
 function objectAt(file: WorkspaceFile, document: number, path: Path): PlacedObject | undefined {
   return file.objects.find((each) => each.document === document && each.object.path.every((step, index) => path[index] === step));
+}
+
+/** On the object's name or kind. */
+export function isSelf({ path }: Pick<Cursor, 'path'>): boolean {
+  return (path.length === 2 && path[0] === 'metadata' && path[1] === 'name') || (path.length === 1 && path[0] === 'kind');
+}
+
+/** On the labels of a workload's pods, or one of them. */
+export function isPodLabel({ path }: Pick<Cursor, 'path'>, { podTemplatePath, path: own }: Workload): boolean {
+  const labels = [...podTemplatePath.slice(own.length), 'metadata', 'labels'];
+  return path.length <= labels.length + 1 && labels.every((step, index) => path[index] === step);
 }

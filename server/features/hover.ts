@@ -1,6 +1,6 @@
 import type { Range } from '../util/range.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
-import { type Cursor, cursorAt } from './cursor.js';
+import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
 import { footnotes } from './hover/footnotes.js';
 import { hoverNamespace, hoverNamespaceName } from './hover/namespace.js';
 import { hoverInPolicy } from './hover/network-policy.js';
@@ -39,25 +39,18 @@ export function hover(snapshot: Snapshot, file: FileId, offset: number, options:
 function paragraphsAt(scope: Scope, cursor: Cursor): readonly string[] | undefined {
   const { object } = cursor.placed;
   const { path } = cursor;
-  const isName = path.length === 2 && path[0] === 'metadata' && path[1] === 'name';
-  const isSelf = isName || (path.length === 1 && path[0] === 'kind');
+  const self = isSelf(cursor);
   if (object.type !== 'namespace' && path.length === 2 && path[0] === 'metadata' && path[1] === 'namespace') return hoverNamespaceName(scope, cursor.placed);
   switch (object.type) {
     case 'NetworkPolicy':
-      return hoverInPolicy(scope, cursor.placed, object, isSelf ? [] : path);
+      return hoverInPolicy(scope, cursor.placed, object, self ? [] : path);
     case 'workload':
-      return isSelf || isPodLabel(object.podTemplatePath.slice(object.path.length), path) ? hoverWorkload(scope, cursor.placed) : undefined;
+      return self || isPodLabel(cursor, object) ? hoverWorkload(scope, cursor.placed) : undefined;
     case 'namespace':
-      return isSelf ? hoverNamespace(scope, object.metadata.name?.value) : undefined;
+      return self ? hoverNamespace(scope, object.metadata.name?.value) : undefined;
     case 'service':
-      return isSelf || (path[0] === 'spec' && path[1] === 'selector') ? hoverService(scope, cursor.placed, object) : undefined;
+      return self || (path[0] === 'spec' && path[1] === 'selector') ? hoverService(scope, cursor.placed, object) : undefined;
     case 'other':
       return undefined;
   }
-}
-
-/** The pods' labels, or one of them. */
-function isPodLabel(template: Cursor['path'], path: Cursor['path']): boolean {
-  const labels = [...template, 'metadata', 'labels'];
-  return path.length <= labels.length + 1 && labels.every((step, index) => path[index] === step);
 }

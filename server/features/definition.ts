@@ -1,0 +1,107 @@
+import type { NetworkPolicy } from '../model/network-policy.js';
+import type { Service } from '../model/objects.js';
+import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import { matchLabels, type Requirement } from '../semantics/label-selector.js';
+import type { PodPeer, Policy, Rule } from '../semantics/policy.js';
+import { type Range, shift } from '../util/range.js';
+import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import { type Cursor, cursorAt } from './cursor.js';
+import { placeOf, policyOf } from './scope.js';
+
+export interface Definition {
+  /** What was asked about, in offsets of the file. */
+  readonly origin: Range;
+  readonly targets: readonly Location[];
+}
+
+/** A list to choose from is of no use beyond this. */
+const MOST = 300;
+
+/**
+ * Where what is written under the cursor is defined: from a pod selector or peer the workloads it selects, from a namespace selector or
+ * a namespace's name the Namespaces, from a port's name the container ports. Undefined where nothing here is meant.
+ */
+export function definition(snapshot: Snapshot, file: FileId, offset: number): Definition | undefined {
+  const cursor = cursorAt(snapshot, file, offset);
+  if (!cursor) return undefined;
+  const view = snapshot.environment(file);
+  const targets = targetsAt(snapshot, view, cursor).slice(0, MOST);
+  return targets.length > 0 ? { origin: cursor.range, targets } : undefined;
+}
+
+function targetsAt(snapshot: Snapshot, view: EnvironmentView, { placed, path }: Cursor): readonly Location[] {
+  const { object } = placed;
+  if (path[0] === 'metadata' && path[1] === 'namespace' && path.length === 2 && object.type !== 'namespace') {
+    return namespaceObjects(view, (name) => name === placed.namespace);
+  }
+  if (object.type === 'service' && path[0] === 'spec' && path[1] === 'selector') return servicePods(view, placed.namespace, object);
+  if (object.type !== 'NetworkPolicy' || path[0] !== 'spec') return [];
+  const policy = policyOf({ snapshot, view }, placed);
+  return policy ? inPolicy(view, policy, object, path.slice(1)) : [];
+}
+
+function inPolicy(
+  view: EnvironmentView,
+  policy: Policy,
+  { spec }: NetworkPolicy,
+  [field, ruleIndex, list, index, selector]: Cursor['path'],
+): readonly Location[] {
+  if (field === 'podSelector') return workloadsOf(view, view.evaluator.subjectsOf(policy));
+  if (field !== 'ingress' && field !== 'egress') return [];
+  const rule = policy.rules[field].find((each) => each.index === ruleIndex);
+  const written = spec[field]?.items.find((each) => each.index === ruleIndex);
+  if (!rule || !written) return [];
+  if (list === 'ports') return portPlaces(view, policy, rule, index);
+  const peer = rule.peers === 'anyone' ? undefined : rule.peers.find((each): each is PodPeer => each.kind === 'pods' && each.index === index);
+  if (!peer) return [];
+  const { namespaces } = peer.pods;
+  if (selector !== 'namespaceSelector' || 'name' in namespaces) return workloadsOf(view, view.evaluator.matches(peer.pods));
+  const facts = view.evaluator.cluster.namespaces;
+  return namespaceObjects(view, (name) => {
+    const fact = facts.get(name);
+    return fact !== undefined && matchLabels(namespaces.labels, fact.labels) === 'yes';
+  });
+}
+
+function workloadsOf(view: EnvironmentView, meant: readonly { readonly workload: WorkloadEndpoint }[]): readonly Location[] {
+  return meant.slice(0, MOST).flatMap(({ workload }) => {
+    const placed = view.source(workload);
+    return placed ? [placeOf(placed)] : [];
+  });
+}
+
+function namespaceObjects(view: EnvironmentView, wanted: (name: string) => boolean): readonly Location[] {
+  return view.inNamespace(undefined).flatMap((placed) => {
+    const name = placed.object.type === 'namespace' ? placed.object.metadata.name?.value : undefined;
+    return name !== undefined && wanted(name) ? [placeOf(placed)] : [];
+  });
+}
+
+/** The container ports that one item of `ports` means, at the workloads where the connection ends. */
+function portPlaces(view: EnvironmentView, policy: Policy, { direction, peers, ports }: Rule, index: string | number | undefined): readonly Location[] {
+  const port = ports === 'any' ? undefined : ports.find((each) => each.index === index);
+  if (!port || port.port === 'all') return [];
+  const { port: at, protocol } = port;
+  const ends =
+    direction === 'ingress'
+      ? view.evaluator.subjectsOf(policy)
+      : peers === 'anyone'
+        ? []
+        : peers.flatMap((peer) => (peer.kind === 'pods' ? view.evaluator.matches(peer.pods) : []));
+  return ends.slice(0, MOST).flatMap(({ workload }) => {
+    const placed = view.source(workload);
+    if (placed?.object.type !== 'workload') return [];
+    const meant = placed.object.ports.filter(
+      (each) => each.protocol === protocol && ('name' in at ? each.name === at.name : at.first <= each.number && each.number <= at.last),
+    );
+    return meant.map(({ range }) => ({ file: placed.file, range: shift(range, placed.offset) }));
+  });
+}
+
+function servicePods(view: EnvironmentView, namespace: string | undefined, { selector }: Service): readonly Location[] {
+  const requirements = selector.entries.flatMap(({ key, value }): Requirement[] =>
+    value.value === undefined ? [] : [{ key: key.value, operator: 'In', values: [value.value] }],
+  );
+  if (namespace === undefined || requirements.length === 0) return [];
+  return workloadsOf(view, view.evaluator.matches({ namespaces: { name: namespace }, pods: { requirements, unknown: false } }));
+}

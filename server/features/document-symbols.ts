@@ -1,0 +1,76 @@
+import type { Direction } from '../model/network-policy.js';
+import type { Policy, Rule } from '../semantics/policy.js';
+import { encloses, type Range, shift } from '../util/range.js';
+import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import { type Printer, plainPrinter } from './printer.js';
+import * as say from './say.js';
+import { policyOf } from './scope.js';
+
+/** A line of the outline. Ranges in file offsets; `selection` and the children lie within `range`. */
+export interface DocumentSymbol {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: 'policy' | 'rule' | 'workload' | 'namespace' | 'service' | 'object';
+  readonly range: Range;
+  readonly selection: Range;
+  readonly children: readonly DocumentSymbol[];
+}
+
+/** The objects of a file by name and kind; in a policy, its rules. */
+export function documentSymbols(snapshot: Snapshot, file: FileId): readonly DocumentSymbol[] {
+  const print = plainPrinter(() => undefined);
+  return (snapshot.file(file)?.objects ?? []).map((placed) => objectSymbol(snapshot, placed, print));
+}
+
+function objectSymbol(snapshot: Snapshot, placed: PlacedObject, print: Printer): DocumentSymbol {
+  const { object, offset } = placed;
+  const range = shift(object.range, offset);
+  const name = shift(object.metadata.name?.range ?? object.kind.range, offset);
+  return {
+    name: print.text(object.metadata.name?.value || '(no name)'),
+    detail: print.text(object.kind.value),
+    kind: object.type === 'NetworkPolicy' ? 'policy' : object.type === 'other' ? 'object' : object.type,
+    range,
+    // A name that an alias brings in stands elsewhere.
+    selection: encloses(range, name) ? name : { start: range.start, end: range.start },
+    children: object.type === 'NetworkPolicy' ? ruleSymbols(snapshot, placed, range, print) : [],
+  };
+}
+
+function ruleSymbols(snapshot: Snapshot, placed: PlacedObject, parent: Range, print: Printer): readonly DocumentSymbol[] {
+  const policy = policyOf({ snapshot, view: snapshot.environment(placed.file) }, placed);
+  if (!policy || placed.object.type !== 'NetworkPolicy') return [];
+  const { spec } = placed.object;
+  return (['ingress', 'egress'] as const).flatMap((direction) =>
+    (spec[direction]?.items ?? []).flatMap((written): readonly DocumentSymbol[] => {
+      const range = shift(written.range, placed.offset);
+      if (!encloses(parent, range)) return [];
+      const name = `${direction} rule ${written.index + 1}`;
+      return [
+        {
+          name,
+          detail: ruleDetail(print, policy, direction, written.index),
+          kind: 'rule',
+          range,
+          selection: { start: range.start, end: range.start },
+          children: [],
+        },
+      ];
+    }),
+  );
+}
+
+/** "pods labelled app=backend in shop, TCP 3306". */
+function ruleDetail(print: Printer, policy: Policy, direction: Direction, index: number): string {
+  const rule = policy.rules[direction].find((each) => each.index === index);
+  return rule ? `${peersText(print, rule)}, ${say.rulePorts(print, rule)}` : '';
+}
+
+function peersText(print: Printer, { peers, direction, unknown }: Rule): string {
+  if (unknown !== undefined) return 'decided by a template';
+  if (peers === 'anyone') return direction === 'ingress' ? 'anyone' : 'anything';
+  return say.list(
+    peers.map((peer) => (peer.kind === 'pods' ? say.matcher(print, peer.pods) : peer.cidr || 'addresses')),
+    2,
+  );
+}
