@@ -75,6 +75,31 @@ describe('YAML as Kubernetes reads it', () => {
   });
 });
 
+describe("limits of Kubernetes' reader, found by trying", () => {
+  test.each([
+    ['a key of 1024 characters', `${'k'.repeat(1024)}: v\n`, false],
+    ['a key of 1025 characters', `${'k'.repeat(1025)}: v\n`, true],
+    ['a key of 1024 characters outside of the basic plane', `${'\u{1f600}'.repeat(1024)}: v\n`, false],
+    ['brackets 10,000 deep', `${'['.repeat(10_000)}${']'.repeat(10_000)}\n`, false],
+    ['brackets 10,001 deep', `${'['.repeat(10_001)}${']'.repeat(10_001)}\n`, true],
+    ['lists 10,001 deep', `${'- '.repeat(10_001)}\n`, true],
+    ['a list of 100 items, 98 times', aliases(100, 98), false],
+    ['lists of nine aliases, three deep', bomb(9, 3), false],
+    ['lists of nine aliases, four deep', bomb(9, 4), true],
+  ])('%s', (_, text, refused) => {
+    expect(parseDocument(text).problems.length > 0).toBe(refused);
+  });
+
+  function aliases(size: number, count: number): string {
+    return `a: &a [${Array(size).fill('x').join(', ')}]\nb: [${Array(count).fill('*a').join(', ')}]\n`;
+  }
+
+  function bomb(width: number, depth: number): string {
+    const levels = Array.from({ length: depth }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(width).fill(`*a${i}`).join(', ')}]\n`);
+    return `a0: &a0 [x]\n${levels.join('')}`;
+  }
+});
+
 describe('the reader of broken text', () => {
   /** What both readers make of a text that the strict one accepts: the same tree and comments, ranges included. */
   function checkSame(text: string, name: string): boolean {

@@ -72,7 +72,7 @@ export class Scanner {
   #fetchUntilSure(): void {
     for (;;) {
       const head = this.#queue[this.#head];
-      if (head !== undefined && (head.key === undefined || !isStillPossible(head.key, this.#at, this.#lineStart))) break;
+      if (head !== undefined && (head.key === undefined || !isStillPossible(head.key, this.#text, this.#at, this.#lineStart))) break;
       this.#fetch();
     }
     this.#headIsSure = true;
@@ -222,7 +222,7 @@ export class Scanner {
 
   #colon(): void {
     const key = this.#keys[this.#keys.length - 1];
-    if (key !== undefined && isStillPossible(key, this.#at, this.#lineStart)) {
+    if (key !== undefined && isStillPossible(key, this.#text, this.#at, this.#lineStart)) {
       const index = key.tokenNumber < this.#taken ? -1 : this.#head + key.tokenNumber - this.#taken;
       this.#insert(index, { type: TokenType.Key, start: key.start, end: key.start, text: '', style: 'plain', key: undefined });
       this.#rollIndent(key.start, TokenType.MapStart, index);

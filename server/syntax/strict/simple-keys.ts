@@ -14,13 +14,20 @@ export interface SimpleKey {
 /** So far may the colon be from the start of its key; it must be on the same line, too. */
 const LONGEST_KEY = 1024;
 
-/** Whether `key` may still become a key, now that the scan is at `at`. */
-export function isStillPossible(key: SimpleKey, at: number, lineStart: number): boolean {
+/** Whether `key` may still become a key, now that the scan of `text` is at `at`. */
+export function isStillPossible(key: SimpleKey, text: string, at: number, lineStart: number): boolean {
   if (!key.possible) return false;
-  if (key.lineStart === lineStart && at - key.start <= LONGEST_KEY) return true;
+  if (key.lineStart === lineStart && !isTooLong(text, key.start, at)) return true;
   if (key.required) throw missingColon(key);
   key.possible = false;
   return false;
+}
+
+/** The limit counts characters, of which one may take two units here. */
+function isTooLong(text: string, start: number, end: number): boolean {
+  const units = end - start;
+  if (units <= LONGEST_KEY) return false;
+  return units > 2 * LONGEST_KEY || [...text.slice(start, end)].length > LONGEST_KEY;
 }
 
 /** From here on it cannot become a key. */
