@@ -44,7 +44,7 @@ export class SnapshotCache {
     if (last && last.state.unseen === state.unseen && last.state.layout === state.layout && last.state.population === state.population) return last.list;
     const all = [...state.unseen.values()].flat();
     const folders = all.some(({ unlessFolders }) => unlessFolders) ? foldersOf([...state.files.values()].map(({ record }) => record.path)) : new Set<string>();
-    const list = [...state.layout.unseen, ...all.filter((one) => isUnseen(one, folders))];
+    const list = [...state.layout.unseen, ...all.filter((one) => isUnseen(one, folders))].sort((a, b) => compareText(a.file, b.file));
     this.#unseen = { state, list };
     return list;
   }
