@@ -2,46 +2,49 @@ import { type CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, typ
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Session } from './session.js';
 
-/** Answers one request of an initialized server. Whatever it throws is logged and answered with `empty`. */
-export interface Handler<P, R> {
-  readonly empty: R;
-  answer(session: Session, params: P, token: CancellationToken): R | Promise<R>;
-}
-
 /** Where handlers find the session; it is there from `initialize` to `shutdown`. */
 export interface SessionHolder {
   current: Session | undefined;
   state: 'new' | 'running' | 'shutDown';
 }
 
+/** Registers the answer to one kind of request, and what is answered where it fails. */
+export type Serve = <P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, empty: (params: P) => R, answer: Answer<P, R>) => void;
+
+/** What it throws is logged. */
+type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => R | Promise<R>;
+
 /**
- * Registers the answer to one kind of request. First whatever is waiting is let in, so that a request that was overtaken by its own
- * cancellation or by an edit costs nothing; then the answer is computed on the snapshot of that moment.
+ * The one way in for every request. First whatever is waiting is let in, so that a request that was overtaken by its own cancellation or
+ * by an edit costs nothing; then the answer is computed on the snapshot of that moment.
  */
-export function serve<P, R, PR, E, RO>(
-  connection: Connection,
-  holder: SessionHolder,
-  type: ProtocolRequestType<P, R, PR, E, RO>,
-  handler: Handler<P, R>,
-): void {
-  connection.onRequest(type.method, async (params: P, token: CancellationToken): Promise<unknown> => {
-    const session = holder.current;
-    if (!session) return notRunning(holder);
-    const place = placeOf(params);
-    const version = place === undefined ? undefined : session.documents.versionOf(place);
-    await session.host.breathe();
-    if (token.isCancellationRequested) return cancelled();
-    if (place !== undefined && session.documents.versionOf(place) !== version)
-      return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile.');
-    try {
-      const result = await handler.answer(session, params, token);
-      return token.isCancellationRequested ? cancelled() : result;
-    } catch (error) {
-      if (error instanceof ResponseError) return error;
-      session.log.error(`${type.method} failed`, error);
-      return handler.empty;
-    }
-  });
+export function dispatcher(connection: Connection, holder: SessionHolder): Serve {
+  return (type, empty, answer) => {
+    connection.onRequest(type.method, async (params: Parameters<typeof answer>[1], token: CancellationToken): Promise<unknown> => {
+      const session = holder.current;
+      if (!session) return notRunning(holder);
+      const overtaken = await letIn(session, params, token);
+      if (overtaken) return overtaken;
+      try {
+        const result = await answer(session, params, token);
+        return token.isCancellationRequested ? cancelled() : result;
+      } catch (error) {
+        if (error instanceof ResponseError) return error;
+        session.log.error(`${type.method} failed`, error);
+        return empty(params);
+      }
+    });
+  };
+}
+
+/** Lets in what has arrived; the error to answer where that made an answer useless. */
+async function letIn(session: Session, params: unknown, token: CancellationToken): Promise<ResponseError | undefined> {
+  const place = placeOf(params);
+  const version = place === undefined ? undefined : session.documents.versionOf(place);
+  await session.host.breathe();
+  if (token.isCancellationRequested) return cancelled();
+  if (place === undefined || session.documents.versionOf(place) === version) return undefined;
+  return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile.');
 }
 
 /** Registers what is done at a notification. What it throws is logged; before `initialize` and after `shutdown` nothing is done. */

@@ -6,22 +6,25 @@ import type { Workspace } from '../workspace/workspace.js';
 export class FileLines {
   readonly #workspace: Workspace;
   /** By the file's version: a changed file is another object. */
-  readonly #closed = new WeakMap<WorkspaceFile, Promise<LineIndex | undefined>>();
+  readonly #closed = new WeakMap<WorkspaceFile, LineIndex>();
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
   }
 
+  /** The lines, where they are at hand without reading anything. */
+  known(snapshot: Snapshot, id: FileId): LineIndex | undefined {
+    const file = snapshot.file(id);
+    return file && (file.source?.lines ?? this.#closed.get(file));
+  }
+
   /** The lines of a file that the snapshot knows; undefined where it is gone meanwhile. */
   async of(snapshot: Snapshot, id: FileId): Promise<LineIndex | undefined> {
     const file = snapshot.file(id);
-    if (!file) return undefined;
-    if (file.source) return file.source.lines;
-    let lines = this.#closed.get(file);
-    if (!lines) {
-      lines = this.#workspace.load(id).then((loaded) => loaded?.file.source?.lines);
-      this.#closed.set(file, lines);
-    }
+    const known = this.known(snapshot, id);
+    if (!file || known) return known;
+    const lines = (await this.#workspace.load(id))?.file.source?.lines;
+    if (lines) this.#closed.set(file, lines);
     return lines;
   }
 }

@@ -60,13 +60,10 @@ export class Indexing {
     const { workspace, log } = this.#core;
     const run = ++this.#run;
     this.#say('indexing');
-    // Without a folder nothing can be known of what stands beside the open files, so nothing is said that would need it.
-    if (this.#folders.length > 0) {
-      const progress = new IndexingProgress();
-      void this.#showProgress(progress);
-      await workspace.index({ onProgress: (done, known) => progress.report(done, known) });
-      progress.end();
-    }
+    const progress = new IndexingProgress();
+    void this.#showProgress(progress);
+    await workspace.index({ onProgress: (done, known) => progress.report(done, known) });
+    progress.end();
     if (this.#stopped || run !== this.#run) return;
     const { files } = workspace.snapshot();
     log.info(`${files.length} ${files.length === 1 ? 'file holds' : 'files hold'} Kubernetes objects.`);

@@ -12,6 +12,8 @@ export class Refresh {
   readonly #channel: DiagnosticsChannel;
   #cancelLater: (() => void) | undefined;
   #change = 0;
+  /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
+  #ready = false;
   /** What the code lenses that the client has were made from. */
   #lenses: Evaluator | undefined;
 
@@ -20,11 +22,17 @@ export class Refresh {
     this.#channel = channel;
   }
 
-  /** The workspace changed: once it rests, files that were not edited are looked at again. While it is being indexed nothing is said of them. */
+  /** The workspace changed: once it rests, files that were not edited are looked at again. */
   changed(): void {
     this.#change++;
     this.#cancelLater?.();
-    if (this.#core.workspace.snapshot().complete) this.#cancelLater = this.#core.host.later(() => void this.now(), quiet);
+    if (this.#ready) this.#cancelLater = this.#core.host.later(() => void this.now(), quiet);
+  }
+
+  /** The workspace was read. */
+  ready(): Promise<void> {
+    this.#ready = true;
+    return this.now();
   }
 
   /** Looks at them again now. */

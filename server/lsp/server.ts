@@ -62,7 +62,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const fetched = new FetchedDiagnostics(core, diagnostics);
   const channel = client.diagnostics === 'pull' ? fetched : new PushedDiagnostics(core, diagnostics);
   const refresh = new Refresh(core, channel);
-  const indexing = new Indexing(core, foldersOf(params), () => void refresh.now());
+  const indexing = new Indexing(core, foldersOf(params), () => void refresh.ready());
   workspace.onChange(() => refresh.changed());
   return { ...core, diagnostics, channel, fetched, refresh, indexing };
 }

@@ -1,0 +1,14 @@
+import type { ExecuteCommandParams } from 'vscode-languageserver';
+import { commandNames } from './protocol.js';
+import type { Session } from './session.js';
+import { readShowLocations, showLocations } from './show-locations.js';
+
+/** `workspace/executeCommand`. What is not understood is logged and does nothing. */
+export async function executeCommand(session: Session, { command, arguments: args }: ExecuteCommandParams): Promise<unknown> {
+  if (command === commandNames.showLocations) {
+    const places = readShowLocations(args);
+    if (places) await showLocations(session, places);
+    else session.log.warn(`${command} wants a URI, a position and a list of locations.`);
+  } else session.log.warn(`There is no command ${command}.`);
+  return null;
+}

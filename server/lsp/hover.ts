@@ -1,0 +1,37 @@
+import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
+import { hover } from '../features/hover.js';
+import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import { openFile, toOffset } from './from-proto.js';
+import type { Session } from './session.js';
+import { toRange } from './to-proto.js';
+
+/** `textDocument/hover`. */
+export async function answerHover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
+  const snapshot = session.workspace.snapshot();
+  const opened = openFile(snapshot, textDocument);
+  if (!opened) return null;
+  const { file, lines } = opened;
+  const format = session.client.markdownHover ? 'markdown' : 'plaintext';
+  const unread = new Set<FileId>();
+  const ask = () => hover(snapshot, file.id, toOffset(lines, position), { format, link: (location) => linkTo(session, snapshot, location, unread) });
+  let found = ask();
+  // A link needs the line of its place. Files that are not open are read once it is known which ones are linked.
+  if (unread.size > 0) {
+    await Promise.all([...unread].map((id) => session.lines.of(snapshot, id)));
+    found = ask();
+  }
+  return found
+    ? { contents: { kind: format === 'markdown' ? MarkupKind.Markdown : MarkupKind.PlainText, value: found.text }, range: toRange(lines, found.range) }
+    : null;
+}
+
+/** A URI with the place as fragment, in the form that editors open at the line. */
+function linkTo({ documents, lines }: Session, snapshot: Snapshot, { file, range }: Location, unread: Set<FileId>): string | undefined {
+  const known = lines.known(snapshot, file);
+  if (!known) {
+    unread.add(file);
+    return documents.uriOf(file);
+  }
+  const { line, character } = known.positionAt(range.start);
+  return `${documents.uriOf(file)}#L${line + 1},${character + 1}`;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { Hover, MarkupContent } from 'vscode-languageserver';
+import { simpleClient } from './support/capabilities.js';
+import { type Editor, type EditorOptions, startEditor } from './support/editor.js';
+import { clientPolicy, deployment } from './support/manifests.js';
+import { makeFolder } from './support/workspace-folder.js';
+
+async function open(options: EditorOptions = {}) {
+  const folder = makeFolder({ 'policy.yaml': clientPolicy, 'web.yaml': deployment('web'), 'client.yaml': deployment('client') });
+  const editor = await startEditor({ ...options, folders: [folder] });
+  await editor.open(folder.uriOf('policy.yaml'), clientPolicy);
+  await editor.open(folder.uriOf('web.yaml'), deployment('web'));
+  return { folder, editor, policy: folder.uriOf('policy.yaml'), web: folder.uriOf('web.yaml') };
+}
+
+async function hoverAt(editor: Editor, uri: string, find: string): Promise<MarkupContent & { marked: string }> {
+  const hover = await editor.request<Hover | null>('textDocument/hover', editor.before(uri, find));
+  if (!hover || typeof hover.contents === 'string' || !('kind' in hover.contents)) throw new Error(`no hover on ${find}`);
+  return { ...hover.contents, marked: hover.range ? editor.document(uri).getText(hover.range) : '' };
+}
+
+describe('hover', () => {
+  test('on a policy names what it selects, and marks the name', async () => {
+    const { editor, policy } = await open();
+    const { kind, value, marked } = await hoverAt(editor, policy, 'web-from-client');
+    expect(kind).toBe('markdown');
+    expect(value).toContain('web');
+    expect(marked).toBe('web-from-client');
+  });
+
+  test('on a workload says who reaches it, with a link to the line of the rule, in a file that is open or not', async () => {
+    const { editor, policy, web } = await open();
+    const link = new RegExp(`\\]\\(${policy.replace(/[.()]/g, '\\$&')}#L1[0-9],\\d+\\)`);
+    const opened = await hoverAt(editor, web, 'web\n');
+    expect(opened.value).toContain('client');
+    expect(opened.value).toMatch(link);
+    await editor.close(policy);
+    expect((await hoverAt(editor, web, 'web\n')).value).toBe(opened.value);
+  });
+
+  test('is plain text for an editor that shows no Markdown', async () => {
+    const { editor, web } = await open({ capabilities: simpleClient });
+    const { kind, value } = await hoverAt(editor, web, 'web\n');
+    expect(kind).toBe('plaintext');
+    expect(value).toContain('client');
+    expect(value).not.toMatch(/\*\*|\]\(|file:/);
+  });
+
+  test('is nothing where there is nothing to say, and outside of the text', async () => {
+    const { editor, policy } = await open();
+    expect(await editor.request('textDocument/hover', editor.before(policy, 'apiVersion'))).toBeNull();
+    expect(await editor.request('textDocument/hover', { textDocument: { uri: policy }, position: { line: 900, character: 0 } })).toBeNull();
+    expect(await editor.request('textDocument/hover', { textDocument: { uri: 'file:///never.yaml' }, position: { line: 0, character: 0 } })).toBeNull();
+  });
+
+  test('follows an edit at once', async () => {
+    const { editor, policy, web } = await open();
+    await editor.replace(policy, 'app: client', 'app: nobody');
+    expect((await hoverAt(editor, web, 'web\n')).value).not.toContain('Deployment `client`');
+  });
+});
