@@ -133,10 +133,21 @@ function parseNumber(text: string): { readonly family: 4 | 6; readonly value: bi
     const octets = text.split('.').map(Number);
     return octets.every((octet) => octet <= 255) ? { family: 4, value: toNumber(octets, 8n), writtenBits: 32 } : undefined;
   }
-  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
-  const address = ipaddr.IPv6.parse(text);
+  const groups = withoutOctets(text);
+  if (groups === undefined || !groups.includes(':') || groups.includes('%') || !ipaddr.IPv6.isValid(groups)) return undefined;
+  const address = ipaddr.IPv6.parse(groups);
   if (address.isIPv4MappedAddress()) return { family: 4, value: toNumber(address.toIPv4Address().octets, 8n), writtenBits: 128 };
   return { family: 6, value: toNumber(address.parts, 16n), writtenBits: 128 };
+}
+
+/** `::10.0.0.1` as `::a00:1`, because ipaddr.js takes the first form for `::ffff:10.0.0.1`. */
+function withoutOctets(text: string): string | undefined {
+  const tail = text.slice(text.lastIndexOf(':') + 1);
+  if (!tail.includes('.')) return text;
+  const octets = /^\d{1,3}(\.\d{1,3}){3}$/.test(tail) ? tail.split('.').map(Number) : [];
+  const [a = 256, b = 256, c = 256, d = 256] = octets;
+  if (Math.max(a, b, c, d) > 255) return undefined;
+  return `${text.slice(0, -tail.length)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
 }
 
 function toNumber(parts: readonly number[], step: bigint): bigint {
