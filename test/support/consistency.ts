@@ -1,0 +1,71 @@
+import { expect } from 'vitest';
+import { type AddressRange, includesAddress, parseAddress } from '../../server/semantics/address-set.js';
+import type { Allowed, Endpoint, Evaluator } from '../../server/semantics/answers.js';
+import { equalConnections, noConnections } from '../../server/semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../../server/semantics/endpoint.js';
+import { probes } from './random-cluster.js';
+
+/** Whatever an evaluator computes in bulk says the same as its verdicts, which are computed pair by pair. */
+export function checkConsistency(evaluator: Evaluator): void {
+  checkConnections(evaluator);
+  for (const workload of evaluator.cluster.workloads) for (const direction of ['ingress', 'egress'] as const) checkTraffic(evaluator, workload, direction);
+}
+
+/** Every row is right and none is missing, repeated or out of order. */
+function checkConnections(evaluator: Evaluator): void {
+  const rows = [...evaluator.connections()];
+  const keys = rows.map(({ from, to }) => `${orderOf(from)} ${orderOf(to)}`);
+  expect(keys).toEqual([...new Set(keys)].sort());
+  for (const { from, to, allowed } of rows) expect(equalConnections(evaluator.verdict(from, to).allowed.sure, allowed)).toBe(true);
+  const workloads = evaluator.cluster.workloads.map((workload): Endpoint => ({ kind: 'workload', workload }));
+  const addresses = probes.map((address): Endpoint => ({ kind: 'addresses', range: parseAddress(address) as AddressRange }));
+  for (const from of [...workloads, ...addresses]) {
+    for (const to of [...workloads, ...addresses]) {
+      if (from === to || (from.kind === 'addresses' && to.kind === 'addresses') || isSame(from, to)) continue;
+      const row = rows.find((one) => holds(one.from, from) && holds(one.to, to));
+      expect(equalConnections(row?.allowed ?? noConnections, evaluator.verdict(from, to).allowed.sure)).toBe(true);
+    }
+  }
+}
+
+function checkTraffic(evaluator: Evaluator, workload: WorkloadEndpoint, direction: 'ingress' | 'egress'): void {
+  const { reaches, isolatedBy } = evaluator.traffic(workload, direction);
+  const own: Endpoint = { kind: 'workload', workload };
+  const verdict = (other: Endpoint) => (direction === 'ingress' ? evaluator.verdict(other, own) : evaluator.verdict(own, other));
+  for (const other of evaluator.cluster.workloads) {
+    const rows = reaches.filter(({ peer }) => peer.kind === 'workload' && peer.workload === other);
+    if (other === workload) expect(rows).toEqual([]);
+    else expect(equalAllowed(rows[0]?.allowed, verdict({ kind: 'workload', workload: other }).allowed)).toBe(true);
+  }
+  for (const address of probes) {
+    const range = parseAddress(address) as AddressRange;
+    const rows = reaches.filter(({ peer }) => peer.kind === 'outside' && includesAddress(peer.addresses, range.family, range.first));
+    expect(rows.length).toBeLessThan(2);
+    expect(equalAllowed(rows[0]?.allowed, verdict({ kind: 'addresses', range }).allowed)).toBe(true);
+  }
+  // Whoever gets through to a workload that is surely isolated has a rule to thank.
+  const surely = evaluator.policiesOf(workload).some(({ policy, sure }) => sure && policy.isolates[direction] === true);
+  const plain = evaluator.cluster.policies.every(({ tier }) => tier === 'namespace');
+  if (plain && isolatedBy.length === 0) for (const { because } of reaches) expect(because).toEqual([]);
+  if (plain && surely) for (const { because } of reaches) expect(because).not.toEqual([]);
+}
+
+function holds(row: Endpoint, end: Endpoint): boolean {
+  if (row.kind === 'workload' || end.kind === 'workload') return isSame(row, end);
+  return includesAddress([row.range], end.range.family, end.range.first);
+}
+
+function isSame(a: Endpoint, b: Endpoint): boolean {
+  return a.kind === 'workload' && b.kind === 'workload' && a.workload === b.workload;
+}
+
+/** A text that sorts as rows do: addresses ascending, then workloads by id. */
+function orderOf(end: Endpoint): string {
+  if (end.kind === 'workload') return `1 ${end.workload.id}`;
+  const pad = (address: bigint) => address.toString(16).padStart(32, '0');
+  return `0 ${end.range.family} ${pad(end.range.first)} ${pad(end.range.last)}`;
+}
+
+function equalAllowed(row: Allowed | undefined, expected: Allowed): boolean {
+  return equalConnections(row?.sure ?? noConnections, expected.sure) && equalConnections(row?.possible ?? noConnections, expected.possible);
+}
