@@ -23,8 +23,8 @@ interface Reading {
  */
 export function parseDocument(text: string, marked = false): SyntaxTree {
   const actions = text.includes('{{') ? findActions(text) : [];
-  const plain = readPlain(text, actions);
-  const templated = actions.length > 0 && !actions.every(({ range }) => isQuoted(plain, range));
+  const plain = isSurelyTemplated(text, actions) ? undefined : readPlain(text, actions);
+  const templated = plain === undefined || !actions.every(({ range }) => isQuoted(plain, range));
   const reading: Reading = templated ? { ...readTemplate(text, actions), problems: [] } : plain;
   const separators = separatorProblems(text, marked);
   const others = reading.problems.filter(({ range }) => !separators.some((separator) => encloses(separator.range, range)));
@@ -67,6 +67,15 @@ function readWithoutStray(text: string, first: number, template: TemplateText | 
     stray = reading.strayAt;
   }
   return undefined;
+}
+
+/**
+ * Whether the first action stands where YAML takes it for no mere text, as far as that shows without reading the document: nothing
+ * before it could have begun a quote, a text block or a comment. It spares most templates a reading that would come to nothing.
+ */
+function isSurelyTemplated(text: string, actions: readonly Action[]): boolean {
+  const first = actions[0];
+  return first !== undefined && !/["'#]|[|>][-+0-9]*[ \t]*$/m.test(text.slice(0, first.range.start));
 }
 
 /** Whether a template action stands where YAML takes it for mere text: in quotes, in a text block or in a comment. */
