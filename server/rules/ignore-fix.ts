@@ -23,6 +23,7 @@ export function ignoreFix(file: WorkspaceFile, rule: Rule, at: Range): readonly 
       {
         title,
         safe: false,
+        silences: true,
         edits: [
           {
             range: { start: last.range.end, end: last.range.end },
@@ -37,6 +38,7 @@ export function ignoreFix(file: WorkspaceFile, rule: Rule, at: Range): readonly 
     {
       title,
       safe: false,
+      silences: true,
       edits: [{ range: { start: lineStart, end: lineStart }, newText }],
     },
   ];

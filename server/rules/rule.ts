@@ -83,6 +83,8 @@ export interface Fix {
   readonly title: string;
   /** Keeps the meaning, so it may be applied without asking (`source.fixAll.netpol`). */
   readonly safe: boolean;
+  /** Says that the finding is meant instead of mending it, so it is never the one to prefer. */
+  readonly silences?: true;
   /** Of the document that the finding is in. */
   readonly edits: readonly TextEdit[];
   /** Of other files or documents, in file offsets; `create`: a file that does not exist yet. */

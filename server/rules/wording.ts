@@ -1,4 +1,5 @@
 import type { LabelSelector, PolicyPort } from '../model/network-policy.js';
+import type { PlacedObject } from '../workspace/snapshot.js';
 import { namespaceNamed, requirementsOf, selectsAll, type WrittenRequirement } from './reading.js';
 
 /** `app=web,tier in (a, b)`: a selector as `kubectl get -l` takes it. */
@@ -32,6 +33,12 @@ export function portText({ protocol, port, endPort }: PolicyPort): string {
   if (port?.value === undefined) return `every ${name} port`;
   if (typeof port.value === 'string') return `${name} port \`${port.value}\``;
   return `${name} ${port.value}${endPort?.value === undefined ? '' : `-${endPort.value}`}`;
+}
+
+/** "`shop`", or "its own namespace" where nobody wrote one: then it is whoever applies the policy who decides. */
+export function ownNamespaceText(placed: PlacedObject | undefined): string {
+  const isWritten = placed?.namespaceFrom === 'manifest' || placed?.namespaceFrom === 'kustomization';
+  return isWritten && placed?.namespace !== undefined ? `\`${placed.namespace}\`` : 'its own namespace';
 }
 
 /** "a", "a and b", "a, b and c". */

@@ -463,3 +463,12 @@ test('a template of a chart is not compared with the workspace', () => {
     `,
   );
 });
+
+test('half of a torn peer is not also said to match nothing', () => {
+  const peers = '[{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}, {podSelector: {matchLabels: {app: prometheus}}}]';
+  const texts = {
+    '/p.yaml': policy('shop', 'db', `{podSelector: {matchLabels: {app: db}}, ingress: [{from: ${peers}}]}`),
+    '/a.yaml': pod('shop', 'db') + pod('monitoring', 'prometheus'),
+  };
+  expect(rulesIn(texts).filter((rule) => rule.startsWith('peer-'))).toEqual(['peer-split-and-or']);
+});

@@ -4,6 +4,7 @@ import { entryOf, fixOf, insertEntry, nodeAt, replaceMember } from '../edits.js'
 import { hasStrayKeys, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
+import { ownNamespaceText } from '../wording.js';
 
 interface EmptySpec {
   readonly at: Range;
@@ -44,8 +45,7 @@ spec:
     yield { at: spec.key ?? metadata.name?.range ?? kind.range, path };
   },
   say: (_, { placed }) => {
-    const where = placed?.namespace === undefined ? 'its namespace' : `\`${placed.namespace}\``;
-    return `A policy without a \`spec\` closes ingress for every pod of ${where}: the defaults select all pods and let nobody in. Write the rules, or write the default-deny out.`;
+    return `A policy without a \`spec\` closes ingress for every pod of ${ownNamespaceText(placed)}: the defaults select all pods and let nobody in. Write the rules, or write the default-deny out.`;
   },
   fix: ({ path }, { tree }) => {
     const deny = { podSelector: {}, policyTypes: ['Ingress'] };

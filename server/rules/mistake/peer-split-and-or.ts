@@ -2,10 +2,11 @@ import type { PolicyPeer } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { fixOf, mergeWithNext } from '../edits.js';
-import { headOfItem, isBranched, isNarrow, rulesOf } from '../reading.js';
+import { isEnumeration, splitPairs } from '../peer-pairs.js';
+import { headOfItem, isBranched, rulesOf } from '../reading.js';
 import { apiReference, conceptReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
-import { labelsText, namespacesText, podsText } from '../wording.js';
+import { labelsText, namespacesText, ownNamespaceText, podsText } from '../wording.js';
 import { ownPodsMatch, podsInNamespacesMatch } from '../workspace/matching.js';
 
 interface SplitPeer {
@@ -48,14 +49,9 @@ from:
   *find(policy, { tree }) {
     for (const { peers } of rulesOf(policy)) {
       if (!peers || peers.templated) continue;
-      // A list of addresses, or of several namespaces with one pod selector, is plainly a list of alternatives.
-      const enumerated = peers.items.some(({ ipBlock }) => ipBlock) || count(peers.items, isNamespacePeer) !== count(peers.items, isPodPeer);
-      for (const [index, first] of peers.items.entries()) {
-        const second = peers.items[index + 1];
-        const pair =
-          second && (isNamespacePeer(first) && isPodPeer(second) ? [first, second] : isPodPeer(first) && isNamespacePeer(second) ? [second, first] : undefined);
-        const [namespacePeer, podPeer] = pair ?? [];
-        if (!second || !namespacePeer || !podPeer || isBranched(tree, first.range, second.range) || isPairBefore(peers.items, index)) continue;
+      const enumerated = isEnumeration(peers.items);
+      for (const { index, namespacePeer, podPeer, first, second } of splitPairs(peers.items)) {
+        if (isBranched(tree, first.range, second.range)) continue;
         const at = headOfItem(second.range, [second.podSelector?.key, second.namespaceSelector?.key]);
         yield { at, severity: enumerated ? 'info' : 'warning', path: peers.path, index, namespacePeer, podPeer };
       }
@@ -64,36 +60,9 @@ from:
   say: ({ namespacePeer, podPeer }, { placed }) => {
     const [namespaces, pods] = [namespacePeer.namespaceSelector, podPeer.podSelector];
     if (!namespaces || !pods) return '';
-    const here = placed?.namespace === undefined ? "in the policy's own namespace" : `in \`${placed.namespace}\``;
-    return `The dash makes these two peers: all of ${namespacesText(namespaces)}, or any pod labelled \`${labelsText(pods)}\` ${here}. To mean only ${podsText(pods)} of ${namespacesText(namespaces)}, put both selectors in one item.`;
+    return `The dash makes these two peers: all of ${namespacesText(namespaces)}, or any pod labelled \`${labelsText(pods)}\` in ${ownNamespaceText(placed)}. To mean only ${podsText(pods)} of ${namespacesText(namespaces)}, put both selectors in one item.`;
   },
   excused: ({ namespacePeer, podPeer }, { placed }, view) =>
     placed !== undefined && ownPodsMatch(view, placed, podPeer) && !podsInNamespacesMatch(view, placed, namespacePeer, podPeer),
   fix: ({ path, index }, { tree }) => fixOf('Require both (one peer)', mergeWithNext(tree, path, index)),
 });
-
-function isNamespacePeer({ namespaceSelector, podSelector, ipBlock, templated }: PolicyPeer): boolean {
-  return isNarrow(namespaceSelector) && !podSelector && !ipBlock && !templated;
-}
-
-function isPodPeer({ namespaceSelector, podSelector, ipBlock, templated }: PolicyPeer): boolean {
-  return isNarrow(podSelector) && !namespaceSelector && !ipBlock && !templated;
-}
-
-/** In namespace, pod, namespace, pod the middle two are no pair. */
-function isPairBefore(peers: readonly PolicyPeer[], index: number): boolean {
-  let paired = false;
-  for (let i = 1; i <= index; i++) {
-    const [previous, peer] = [peers[i - 1], peers[i]];
-    paired =
-      !paired &&
-      previous !== undefined &&
-      peer !== undefined &&
-      ((isNamespacePeer(previous) && isPodPeer(peer)) || (isPodPeer(previous) && isNamespacePeer(peer)));
-  }
-  return paired;
-}
-
-function count<T>(items: readonly T[], test: (item: T) => boolean): number {
-  return items.filter(test).length;
-}

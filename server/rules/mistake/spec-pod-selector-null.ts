@@ -6,6 +6,7 @@ import { type Edits, entryOf, fixOf, insertEntry, insertEntryBefore, nodeAt, rep
 import { isAbsentOrEmpty, span, writtenKeys } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
+import { ownNamespaceText } from '../wording.js';
 
 interface NullSelector {
   readonly at: Range;
@@ -51,7 +52,7 @@ spec:
     }
   },
   say: ({ form }, { placed }) => {
-    const all = `every pod of ${placed?.namespace === undefined ? 'the namespace' : `\`${placed.namespace}\``}`;
+    const all = `every pod of ${ownNamespaceText(placed)}`;
     if (form === 'absent') return `This policy has no \`podSelector\`, so it selects ${all}. Write \`podSelector: {}\` if that is meant, else name the labels.`;
     const written = form === 'null' ? '`podSelector:`' : '`matchLabels:`';
     return `${written} with nothing behind it selects ${all}. Write \`podSelector: {}\` if that is meant, else name the labels.`;

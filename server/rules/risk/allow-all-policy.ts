@@ -6,6 +6,7 @@ import { isAbsentOrEmpty, isolatedDirections, present, selectsAll, writtenKeys }
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { removeRule } from '../rule-edits.js';
+import { ownNamespaceText } from '../wording.js';
 
 interface AllowAll {
   readonly at: Range;
@@ -53,8 +54,7 @@ spec:
     yield { at: only.range, policyRule: only };
   },
   say: (_, { placed }) => {
-    const where = placed?.namespace === undefined ? 'the namespace' : `\`${placed.namespace}\``;
-    return `This lets everyone reach every pod of ${where} on every port, also from outside the cluster, and no other policy can take that back. Name the peers, or name the policy for what it does.`;
+    return `This lets everyone reach every pod of ${ownNamespaceText(placed)} on every port, also from outside the cluster, and no other policy can take that back. Name the peers, or name the policy for what it does.`;
   },
   fix: ({ policyRule }, { tree }) => fixOf('Let nobody in: ingress: []', removeRule(tree, policyRule)),
 });

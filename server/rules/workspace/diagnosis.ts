@@ -4,7 +4,8 @@ import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { PodMatcher, PodPeer } from '../../semantics/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { contradict } from '../contradiction.js';
-import { peersOf, present, requirementsOf, selectsAll, type WrittenRequirement } from '../reading.js';
+import { isEnumeration, splitPairs } from '../peer-pairs.js';
+import { peersOf, present, requirementsOf, rulesOf, selectsAll, type WrittenRequirement } from '../reading.js';
 import { meets, namespacesOf, podPeerOf, workloadsIn } from './matching.js';
 import { type NearMiss, nearMiss } from './near-miss.js';
 
@@ -68,7 +69,12 @@ export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readon
   const subject = present(placed.object.spec.podSelector);
   const own = subject && unmatchedSubject(view, placed, subject, policy.subject);
   if (own) found.push(own);
+  const split = new Set(
+    rulesOf(placed.object).flatMap(({ peers }) => (isEnumeration(peers?.items ?? []) ? [] : splitPairs(peers?.items ?? []).map(({ podPeer }) => podPeer))),
+  );
   for (const { peer } of peersOf(placed.object)) {
+    // Half of a peer that a dash tore apart: that is what is to be said of it.
+    if (split.has(peer)) continue;
     const pods = podPeerOf(view, placed, peer);
     const selector = present(peer.podSelector);
     const unmatched = pods && selector && unmatchedPeer(view, placed, peer, selector, pods);

@@ -10,7 +10,7 @@ export interface NamespaceIsolation {
   /** That policies can protect and that listen: not on the host's network, not run to completion. */
   readonly workloads: readonly WorkloadEndpoint[];
   /** Of these, those that surely no policy isolates for ingress. */
-  readonly open: readonly WorkloadEndpoint[];
+  readonly open: ReadonlySet<WorkloadEndpoint['id']>;
   readonly policies: readonly PlacedObject[];
   /** The object that speaks for the namespace: its Namespace, else its first policy, else its first workload. */
   readonly spokesman: PlacedObject | undefined;
@@ -48,7 +48,12 @@ function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedO
   const open = workloads.filter((workload) => !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false));
   const placed = [...view.inNamespace(namespace)].sort(byPlace);
   const policies = placed.filter(({ object }) => object.type === 'NetworkPolicy');
-  return { workloads, open, policies, spokesman: manifest ?? policies[0] ?? placed.find(({ object }) => object.type === 'workload') };
+  return {
+    workloads,
+    open: new Set(open.map(({ id }) => id)),
+    policies,
+    spokesman: manifest ?? policies[0] ?? placed.find(({ object }) => object.type === 'workload'),
+  };
 }
 
 function byPlace(a: PlacedObject, b: PlacedObject): number {

@@ -68,8 +68,8 @@ spec:
     // Nobody uses policies here, so nobody is told of each namespace that a workload stands in.
     if (object.object.type === 'workload' && view.evaluator.cluster.policies.length === 0) return;
     // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
-    if (open.length === 0 && view.mayHoldUnseenPods(namespace)) return;
-    yield { at: name.range, object, view, namespace, workloads: workloads.length, open: open.length };
+    if (open.size === 0 && view.mayHoldUnseenPods(namespace)) return;
+    yield { at: name.range, object, view, namespace, workloads: workloads.length, open: open.size };
   },
   say: ({ namespace, workloads, open }) => {
     if (open === workloads)

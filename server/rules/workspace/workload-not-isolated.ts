@@ -24,7 +24,7 @@ export default rule<'environment', OpenWorkload>({
   on: 'environment',
   docs: {
     summary: 'No policy selects a workload for ingress, while others of its namespace are isolated.',
-    why: 'A pod that no policy selects accepts connections from everyone on every port. Where a namespace has policies, the one left out is mostly forgotten. It is said of workloads in namespaces where some policy isolates something; a namespace without any has one finding of its own (`namespace-no-default-deny`), not one for each workload. Jobs and pods on the network of their host are left out.',
+    why: 'A pod that no policy selects accepts connections from everyone on every port. Where a namespace has policies, the one left out is mostly forgotten. It is said of workloads in namespaces where some policy isolates something; a namespace that is mostly open has one finding of its own (`namespace-no-default-deny`), not one for each workload. Jobs and pods on the network of their host are left out.',
     bad: `
 #- /shop.yaml
 apiVersion: v1
@@ -76,15 +76,20 @@ spec:
     if (view.source(workload)?.id !== object.id) return;
     const { workloads, open } = once(isolationByNamespace)(namespace);
     if (
-      open.length === workloads.length ||
-      !open.some(({ id }) => id === workload.id) ||
+      !areExceptions(open.size, workloads.length - open.size) ||
+      !open.has(workload.id) ||
       view.mayHoldUnseenPolicies(namespace) ||
       once(hasOtherPolicies)(namespace)
     )
       return;
-    yield { at: name.range, object, view, namespace, kind: workload.kind, name: workload.name, isolated: workloads.length - open.length };
+    yield { at: name.range, object, view, namespace, kind: workload.kind, name: workload.name, isolated: workloads.length - open.size };
   },
   say: ({ namespace, kind, name, isolated }) =>
     `Anyone can reach ${kind} \`${name}\` on every port, also from outside the cluster: no policy selects it for ingress, while ${isolated === 1 ? 'another workload' : `${isolated} other workloads`} of \`${namespace}\` ${isolated === 1 ? 'is' : 'are'} isolated. Select it in a policy, or add default-deny to \`${namespace}\`.`,
   fix: ({ object, view, namespace }, context) => defaultDenyFixes(view, object, namespace, context),
 });
+
+/** Where most of a namespace is open, the finding about the namespace says so once, with the number. */
+function areExceptions(open: number, isolated: number): boolean {
+  return isolated > 0 && open <= Math.max(3, isolated);
+}
