@@ -49,9 +49,8 @@ function collect(endpoint: Endpoint, namespaces: Map<string, Map<string, string>
     return;
   }
   const { namespace, id, kind, name } = endpoint.workload;
-  let members = namespaces.get(namespace);
-  if (!members) namespaces.set(namespace, (members = new Map()));
-  members.set(id, `${kind} ${name}`);
+  const members = namespaces.get(namespace) ?? new Map<string, string>();
+  namespaces.set(namespace, members.set(id, `${kind} ${name}`));
 }
 
 function dotText(text: string): string {
