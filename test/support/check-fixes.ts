@@ -28,7 +28,10 @@ export function checkEveryFix(rule: string, files: readonly FixtureFile[], check
       for (const { path, text } of after) checkText(path, files.find((file) => file.path === path)?.text, text, label);
       const left = findings(after);
       if (!check.leavesFinding?.(fix)) expect(countOf(left, rule), label).toBeLessThan(countOf(before, rule));
-      expect(refused(left).filter((id) => !refused(before).includes(id)), `${label}\nis refused for another reason`).toEqual([]);
+      expect(
+        refused(left).filter((id) => !refused(before).includes(id)),
+        `${label}\nis refused for another reason`,
+      ).toEqual([]);
     }
   }
   return count;
