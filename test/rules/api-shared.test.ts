@@ -12,7 +12,8 @@ const oracle = buildOracle();
 
 describe.each(['conformance', 'real'])('the manifests of ../shared/%s', (name) => {
   const folder = sharedFolder(name);
-  const documents = folder === undefined ? [] : manifestsBelow(folder).flatMap((file) => parseFile(readFileSync(file, 'utf8')).documents.map(({ tree }) => tree));
+  const documents =
+    folder === undefined ? [] : manifestsBelow(folder).flatMap((file) => parseFile(readFileSync(file, 'utf8')).documents.map(({ tree }) => tree));
 
   test.skipIf(folder === undefined)('no document that is no NetworkPolicy, or is a template, has a finding of syntax or api (needs ../shared)', () => {
     const others = documents.filter((tree) => !isPolicy(tree));
