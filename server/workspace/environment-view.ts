@@ -20,7 +20,7 @@ export function createView(environment: Environment, places: Places, unseen: rea
   const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => unseen.filter((one) => mayMakePods(one, namespace, pods));
   const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => unseen.filter((one) => one.policies && reaches(one, namespace));
   const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);
-  const namespaces = new Map<string | undefined, readonly PlacedObject[]>();
+  const namespaces = new Map<string, readonly PlacedObject[]>();
   let objects: readonly PlacedObject[] | undefined;
   return {
     name: 'plain files',
@@ -36,9 +36,10 @@ export function createView(environment: Environment, places: Places, unseen: rea
       objects ??= current(chosenDefinitions(environment));
       return objects;
     },
-    inNamespace: (namespace) => {
-      const known = namespaces.get(namespace) ?? current(cluster.inNamespace(namespace));
-      namespaces.set(namespace, known);
+    inNamespace: (namespace, type) => {
+      const key = `${type ?? ''}/${namespace ?? ''}`;
+      const known = namespaces.get(key) ?? current(cluster.inNamespace(namespace).filter(({ object }) => type === undefined || object.type === type));
+      namespaces.set(key, known);
       return known;
     },
     definitionsOf: (id) => {

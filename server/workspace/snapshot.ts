@@ -91,8 +91,8 @@ export interface EnvironmentView {
   readonly evaluator: Evaluator;
   /** The definitions that count, in no order. Made when first asked for; costs time by the size of the workspace, so prefer `inNamespace`. */
   readonly objects: readonly PlacedObject[];
-  /** The definitions that count in one namespace (undefined: objects of the whole cluster). */
-  inNamespace(namespace: string | undefined): readonly PlacedObject[];
+  /** The definitions that count in one namespace (undefined: objects of the whole cluster), of one type or all; the same list each time. */
+  inNamespace(namespace: string | undefined, type?: KubernetesObject['type']): readonly PlacedObject[];
   /** All definitions of the object's identity, base and overlays, the one that counts first; just the object itself where it is unique. */
   definitionsOf(id: ObjectId): readonly PlacedObject[];
   policy(id: ObjectId): Policy | undefined;

@@ -85,6 +85,8 @@ test('objects of other kinds or groups with one name are not one object', async 
   const view = workspace.snapshot().environment(undefined);
   expect(view.objects).toHaveLength(5);
   expect(view.inNamespace('default')).toHaveLength(5);
+  expect(view.inNamespace('default', 'workload').map(({ id }) => id)).toEqual(['/a.yaml#Deployment/default/web', '/a.yaml#Service/default/web']);
+  expect(view.inNamespace('default', 'workload')).toBe(view.inNamespace('default', 'workload'));
   expect(view.inNamespace('other')).toEqual([]);
   expect(workloadsOf(view)).toEqual(['default/Deployment/web', 'default/Service/web']);
 });

@@ -165,7 +165,7 @@ function isOneNamespace(workloads: readonly WorkloadEndpoint[]): boolean {
 
 function ownerWithLabels(view: EnvironmentView, namespaces: readonly string[], selector: LabelSelector): Reason | undefined {
   const { requirements } = requirementsOf(selector);
-  for (const placed of namespaces.flatMap((namespace) => view.inNamespace(namespace))) {
+  for (const placed of namespaces.flatMap((namespace) => [...view.inNamespace(namespace, 'workload'), ...view.inNamespace(namespace, 'service')])) {
     const { object } = placed;
     if (object.type !== 'workload' && object.type !== 'service') continue;
     if (object.kind.value === 'Pod' || !requirements.every((requirement) => meets(labelsOf(object.metadata.labels), plain(requirement)) === 'yes')) continue;
