@@ -1,0 +1,193 @@
+import type { LabelSelector, NetworkPolicy, PolicyPeer } from '../model/network-policy.js';
+import type { Labels } from '../semantics/endpoint.js';
+import { everything } from '../semantics/label-selector.js';
+import type { PodMatcher, Policy } from '../semantics/policy.js';
+import { scalarText, scalarText as yamlText } from '../syntax/edit/yaml-text.js';
+import { type Range, touches } from '../util/range.js';
+import { compareText } from '../util/text.js';
+import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import { type TypingPlace, typingPlace } from './completion-place.js';
+import * as say from './say.js';
+import { policyOf } from './scope.js';
+
+export interface Completion {
+  /** What is offered, and what the typed word is compared with. */
+  readonly label: string;
+  readonly kind: 'labelKey' | 'labelValue' | 'namespace' | 'port' | 'word';
+  /** Where it comes from, in a few words. */
+  readonly detail: string;
+  readonly insert: string;
+  /** What it replaces, in offsets of the file. */
+  readonly range: Range;
+}
+
+/** A list that is longer is narrowed by typing. */
+const MOST = 200;
+
+/**
+ * What this workspace can say while a policy is typed: labels that its pods and namespaces carry, namespaces, container ports; and the
+ * few words that Kubernetes allows for an operator, a protocol, a policy type. Best first.
+ */
+export function completions(snapshot: Snapshot, fileId: FileId, offset: number): readonly Completion[] {
+  const file = snapshot.file(fileId);
+  const document = file?.source?.documents.findLast((each) => each.offset <= offset);
+  if (!file?.source || !document || file.role !== 'manifest') return [];
+  const place = typingPlace(file.source.text, offset);
+  const placed =
+    file.objects.find((each) => each.document === document.index && encloses(each, offset)) ?? file.objects.find((each) => each.document === document.index);
+  if (!place || !placed) return [];
+  const view = snapshot.environment(fileId);
+  const offers = offersAt({ snapshot, view, placed, place, offset: offset - placed.offset });
+  return offers
+    .slice(0, MOST)
+    .map(({ label, kind, detail, key }) => ({ label, kind, detail: detail ?? '', insert: insertText(place, label, kind, key ?? false), range: place.range }));
+}
+
+interface Offer {
+  readonly label: string;
+  readonly kind: Completion['kind'];
+  readonly detail?: string;
+  /** A key of a map: a colon follows. */
+  readonly key?: boolean;
+}
+
+interface Asked {
+  readonly snapshot: Snapshot;
+  readonly view: EnvironmentView;
+  readonly placed: PlacedObject;
+  readonly place: TypingPlace;
+  /** From the start of the document. */
+  readonly offset: number;
+}
+
+function encloses({ object, offset: start }: PlacedObject, offset: number): boolean {
+  return touches({ start: start + object.range.start, end: start + object.range.end }, offset);
+}
+
+/** Text to insert: quoted where YAML needs it and no quote is there; a key gets its colon, where there is none. */
+function insertText({ quoted, rest }: TypingPlace, label: string, kind: Completion['kind'], isKey: boolean): string {
+  // A number of a port is a number; one in quotes would be a name.
+  const text = quoted || kind === 'port' ? label : scalarText(label);
+  return isKey && !quoted && !/^\s*:/.test(rest) ? `${text}: ` : text;
+}
+
+function offersAt(asked: Asked): readonly Offer[] {
+  const { place, placed } = asked;
+  const { parents, key } = place;
+  const last = parents.at(-1);
+  if (key === 'namespace' && parents.length === 1 && last === 'metadata' && placed.object.type !== 'namespace') return namespaceNames(asked);
+  if (placed.object.type !== 'NetworkPolicy' || parents[0] !== 'spec') return [];
+  if (last === 'matchLabels') return key === undefined ? labelKeys(asked) : labelValues(asked, key);
+  if (last === 'matchExpressions' && key === 'key') return labelKeys(asked).map((offer) => ({ ...offer, key: false }));
+  if (last === 'matchExpressions' && key === 'operator') return words(['In', 'NotIn', 'Exists', 'DoesNotExist']);
+  if (last === 'values' && key === undefined) return expressionValues(asked, placed.object);
+  if (last === 'policyTypes' && key === undefined) return words(['Ingress', 'Egress']);
+  if (last === 'ports' && key === 'protocol') return words(['TCP', 'UDP', 'SCTP']);
+  if (last === 'ports' && (key === 'port' || key === 'endPort')) return containerPorts(asked, key === 'port');
+  return [];
+}
+
+function words(labels: readonly string[]): readonly Offer[] {
+  return labels.map((label) => ({ label, kind: 'word' }));
+}
+
+function namespaceNames({ view }: Asked): readonly Offer[] {
+  return [...view.evaluator.cluster.namespaces.values()]
+    .sort((a, b) => Number(b.defined) - Number(a.defined) || compareText(a.name, b.name))
+    .map(({ name, defined }) => ({ label: name, kind: 'namespace', detail: defined ? 'Namespace of this workspace' : 'named in this workspace' }));
+}
+
+/** The labels of what a selector at this place can select, and what carries them. */
+function labelled({ view, placed, place, snapshot, offset }: Asked): { readonly noun: string; readonly all: readonly Labels[] } {
+  const selector = place.parents.findLast((key) => key === 'podSelector' || key === 'namespaceSelector');
+  if (selector === 'namespaceSelector') return { noun: 'namespace', all: [...view.evaluator.cluster.namespaces.values()].map(({ labels }) => labels) };
+  const policy = policyOf({ snapshot, view }, placed);
+  const own = { name: policy?.namespace ?? placed.namespace ?? '' };
+  const peer = place.parents.length > 3 && policy ? peerScope(policy, placed.object, offset) : undefined;
+  const pods = view.evaluator.matches({ namespaces: peer ?? own, pods: everything });
+  return { noun: 'workload', all: pods.map(({ workload }) => workload.labels) };
+}
+
+/** The namespaces that the peer at an offset looks into, where it has a selector for them that can be read. */
+function peerScope(policy: Policy, object: PlacedObject['object'], offset: number): PodMatcher['namespaces'] | undefined {
+  const written = object.type === 'NetworkPolicy' ? peerAt(object, offset) : undefined;
+  if (!written?.peer.namespaceSelector || written.peer.namespaceSelector.isNull) return undefined;
+  const rule = policy.rules[written.direction].find(({ index }) => index === written.rule);
+  const peer = rule && rule.peers !== 'anyone' ? rule.peers.find(({ index }) => index === written.peer.index) : undefined;
+  // A pod selector that is half typed may keep the peer from meaning anything; its namespaces are not known then, so all are looked at.
+  return peer?.kind === 'pods' ? peer.pods.namespaces : { labels: everything };
+}
+
+function peerAt(
+  { spec }: NetworkPolicy,
+  offset: number,
+): { readonly direction: 'ingress' | 'egress'; readonly rule: number; readonly peer: PolicyPeer } | undefined {
+  for (const rule of [...(spec.ingress?.items ?? []), ...(spec.egress?.items ?? [])]) {
+    const peer = rule.peers?.items.findLast(({ range }) => touches(range, offset));
+    if (peer) return { direction: rule.direction, rule: rule.index, peer };
+  }
+  return undefined;
+}
+
+function labelKeys(asked: Asked): readonly Offer[] {
+  const { noun, all } = labelled(asked);
+  return counted(all.flatMap(({ values }) => [...values.keys()])).map(([label, number]) => ({
+    label,
+    kind: 'labelKey',
+    detail: `on ${say.count(number, noun)} here`,
+    key: true,
+  }));
+}
+
+function labelValues(asked: Asked, key: string): readonly Offer[] {
+  const { noun, all } = labelled(asked);
+  return counted(all.flatMap(({ values }) => values.get(key) ?? [])).map(([label, number]) => ({
+    label,
+    kind: 'labelValue',
+    detail: `on ${say.count(number, noun)} here`,
+  }));
+}
+
+function expressionValues(asked: Asked, object: NetworkPolicy): readonly Offer[] {
+  const selectors = [object.spec.podSelector, ...peersOf(object).flatMap(({ podSelector, namespaceSelector }) => [podSelector, namespaceSelector])];
+  const key = selectors.flatMap((selector) => expressionAt(selector, asked.offset)?.key?.value ?? []).at(-1);
+  return key === undefined ? [] : labelValues(asked, key);
+}
+
+function expressionAt(selector: LabelSelector | undefined, offset: number) {
+  return selector?.matchExpressions?.items.findLast(({ range }) => touches(range, offset));
+}
+
+function peersOf({ spec }: NetworkPolicy): readonly PolicyPeer[] {
+  return [...(spec.ingress?.items ?? []), ...(spec.egress?.items ?? [])].flatMap(({ peers }) => peers?.items ?? []);
+}
+
+/** The ports that the containers at the far end declare: of the selected pods for ingress, of the rule's peers for egress. */
+function containerPorts({ snapshot, view, placed, offset, place }: Asked, withNames: boolean): readonly Offer[] {
+  const policy = policyOf({ snapshot, view }, placed);
+  if (!policy || placed.object.type !== 'NetworkPolicy') return [];
+  const direction = place.parents.includes('egress') ? 'egress' : 'ingress';
+  const written = placed.object.spec[direction]?.items.findLast(({ range }) => touches(range, offset));
+  const rule = policy.rules[direction].find(({ index }) => index === written?.index);
+  const peers = rule && rule.peers !== 'anyone' ? rule.peers : [];
+  const ends =
+    direction === 'ingress' ? view.evaluator.subjectsOf(policy) : peers.flatMap((peer) => (peer.kind === 'pods' ? view.evaluator.matches(peer.pods) : []));
+  const ports = ends.flatMap(({ workload }) => workload.ports.map((port) => ({ ...port, of: workload.name })));
+  const names = withNames
+    ? ports.flatMap(({ name, number, protocol, of }) => (name === undefined ? [] : [{ label: name, detail: `${protocol} ${number} of ${of}` }]))
+    : [];
+  const numbers = ports.map(({ name, number, protocol, of }) => ({
+    label: String(number),
+    detail: `${protocol}${name === undefined ? '' : `, ${name}`} of ${of}`,
+  }));
+  // In quotes, a number would be a name.
+  const first = new Map([...names, ...(place.quoted ? [] : numbers)].reverse().map((offer) => [offer.label, offer] as const));
+  return [...first.values()].reverse().map((offer) => ({ ...offer, kind: 'port' }));
+}
+
+/** Each text once, the commonest first. */
+function counted(texts: readonly string[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
+}
