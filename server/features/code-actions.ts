@@ -33,7 +33,9 @@ export function codeActions(snapshot: Snapshot, file: FileId, range: Range, opti
 }
 
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {
-  return finding.fixes().map((fix, index) => ({ title: fix.title, kind: 'quickfix', finding, preferred: index === 0, edits: editsOf(file, fix) }));
+  return finding
+    .fixes()
+    .map((fix, index) => ({ title: fix.title, kind: 'quickfix', finding, preferred: index === 0 && !fix.silences, edits: editsOf(file, fix) }));
 }
 
 /** One edit for each file: a fix may change the finding's file in two ways. */

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
-import { type CheckCache, checkFile, createCheckCache, type RuleFailure } from '../rules/check.js';
+import { type CheckCache, type CheckOptions, checkFile, createCheckCache, type RuleFailure } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
 import type { Evaluator } from '../semantics/answers.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
@@ -34,6 +34,11 @@ export class Diagnostics {
 
   constructor(core: Core) {
     this.#core = core;
+  }
+
+  /** How files are judged now; for who judges one for another purpose. */
+  checkOptions(): CheckOptions {
+    return { severities: this.#core.configuration.settings.rules, cache: this.#cache, onError: (failure) => this.#failed(failure) };
   }
 
   /** Settings changed, so nothing that was found before counts. */
@@ -85,12 +90,12 @@ export class Diagnostics {
   }
 
   async #report({ file, snapshot }: LoadedFile, version: number | undefined): Promise<Report> {
-    const { workspace, configuration, client } = this.#core;
+    const { workspace, client } = this.#core;
     const lines = file.source?.lines;
     if (!lines) return emptyReport;
     const known = workspace.snapshot().file(file.id);
     const cache = this.#cache;
-    const findings = checkFile(snapshot, file.id, { severities: configuration.settings.rules, cache, onError: (failure) => this.#failed(failure) });
+    const findings = checkFile(snapshot, file.id, this.checkOptions());
     const items: Diagnostic[] = [];
     for (const finding of findings) items.push(toDiagnostic(finding, lines, await this.#relatedOf(snapshot, finding), client.diagnosticDetails));
     const resultId = hash(JSON.stringify(items));

@@ -1,4 +1,5 @@
 import type { ExecuteCommandParams } from 'vscode-languageserver';
+import { addDefaultDeny, readDefaultDeny } from './default-deny.js';
 import { commandNames } from './protocol.js';
 import type { Session } from './session.js';
 import { readShowLocations, showLocations } from './show-locations.js';
@@ -9,6 +10,10 @@ export async function executeCommand(session: Session, { command, arguments: arg
     const places = readShowLocations(args);
     if (places) await showLocations(session, places);
     else session.log.warn(`${command} wants a URI, a position and a list of locations.`);
+  } else if (command === commandNames.addDefaultDeny) {
+    const params = readDefaultDeny(args?.[0]);
+    if (params) await addDefaultDeny(session, params);
+    else session.log.warn(`${command} wants one argument, an object with textDocument.`);
   } else session.log.warn(`There is no command ${command}.`);
   return null;
 }

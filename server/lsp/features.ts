@@ -1,4 +1,6 @@
 import {
+  CodeActionRequest,
+  CodeActionResolveRequest,
   CodeLensRequest,
   CodeLensResolveRequest,
   type Connection,
@@ -7,13 +9,17 @@ import {
   DocumentDiagnosticRequest,
   ExecuteCommandRequest,
   HoverRequest,
+  ProtocolRequestType,
   type WorkspaceDiagnosticReport,
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver';
+import { answerCodeActions, resolveCodeAction } from './code-actions.js';
 import { answerCodeLens, resolveLens } from './code-lens.js';
+import { answerDefaultDeny } from './default-deny.js';
 import { dispatcher, type SessionHolder } from './dispatch.js';
 import { executeCommand } from './execute-command.js';
 import { answerHover } from './hover.js';
+import { type DefaultDenyParams, type DefaultDenyResult, requestNames } from './protocol.js';
 
 /** What editors ask for, a line each: the request, what is answered where the handler fails, the handler. */
 export function registerFeatures(connection: Connection, holder: SessionHolder): void {
@@ -23,11 +29,17 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(HoverRequest.type, nothing, answerHover);
   on(CodeLensRequest.type, none, answerCodeLens);
   on(CodeLensResolveRequest.type, same, resolveLens);
+  on(CodeActionRequest.type, none, answerCodeActions);
+  on(CodeActionResolveRequest.type, same, resolveCodeAction);
+  on(defaultDenyRequest, noEdit, answerDefaultDeny);
   on(ExecuteCommandRequest.type, nothing, executeCommand);
 }
+
+const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyResult, never, void, void>(requestNames.defaultDeny);
 
 const nothing = () => null;
 const none = () => [];
 const same = <T>(value: T) => value;
+const noEdit = () => ({});
 const noReport = (): DocumentDiagnosticReport => ({ kind: DocumentDiagnosticReportKind.Full, items: [] });
 const noReports = (): WorkspaceDiagnosticReport => ({ items: [] });

@@ -1,15 +1,14 @@
 import { CreateFile, type TextEdit as ProtocolEdit, TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import type { FileEdit } from '../rules/rule.js';
 import { LineIndex } from '../util/line-index.js';
-import type { TextEdit } from '../util/text-edit.js';
-import type { FileId, Snapshot } from '../workspace/snapshot.js';
+import type { Snapshot } from '../workspace/snapshot.js';
+import type { Client } from './client.js';
 import type { Session } from './session.js';
 import { toTextEdit } from './to-proto.js';
 
-/** Edits of one file, in offsets of its text in the snapshot; `create`: the file does not exist yet. */
-export interface FileEdit {
-  readonly file: FileId;
-  readonly create: boolean;
-  readonly edits: readonly TextEdit[];
+/** Whether the client can do what the edits want of it. */
+export function canApply({ createsFiles }: Client, files: readonly FileEdit[]): boolean {
+  return createsFiles || files.every(({ create }) => !create);
 }
 
 /**
@@ -18,7 +17,7 @@ export interface FileEdit {
  */
 export async function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: readonly FileEdit[]): Promise<WorkspaceEdit | undefined> {
   const { client, documents, lines } = session;
-  if (!client.createsFiles && files.some(({ create }) => create)) return undefined;
+  if (!canApply(client, files)) return undefined;
   // Taken before anything is waited for: these are the versions of the snapshot.
   const versions = files.map(({ file }) => documents.versionOf(file) ?? null);
   const converted: (FileEdit & { readonly uri: string; readonly version: number | null; readonly converted: ProtocolEdit[] })[] = [];

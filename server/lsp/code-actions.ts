@@ -1,0 +1,99 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  CodeActionTriggerKind,
+  type Command,
+  type Diagnostic,
+  LSPErrorCodes,
+  type Range,
+  ResponseError,
+} from 'vscode-languageserver';
+import { codeActions, type CodeAction as OurAction } from '../features/code-actions.js';
+import type { Snapshot } from '../workspace/snapshot.js';
+import { fixAllKind } from './code-action-kinds.js';
+import { openFile, toOffsets } from './from-proto.js';
+import type { Session } from './session.js';
+import { toRange } from './to-proto.js';
+import { canApply, toWorkspaceEdit } from './workspace-edit.js';
+
+/** What comes back when the client wants an action's edit: what was asked, so that it is computed again from the text as it is then. */
+interface ActionData {
+  readonly uri: string;
+  readonly version: number | undefined;
+  readonly range: Range;
+  readonly kind: OurAction['kind'];
+  readonly rule: string | undefined;
+  readonly title: string;
+}
+
+/** `textDocument/codeAction`. A client that asks for an action's edit when it is chosen gets none before. */
+export async function answerCodeActions(session: Session, { textDocument, range, context }: CodeActionParams): Promise<(CodeAction | Command)[]> {
+  const { client, documents, workspace } = session;
+  const snapshot = workspace.snapshot();
+  if (!client.codeActionLiterals) return [];
+  const version = documents.versionOf(workspace.fileId(textDocument.uri));
+  const actions = actionsAt(session, snapshot, textDocument.uri, range, kindsOf(context));
+  if (client.codeActionResolve) {
+    return actions
+      .filter(({ edits }) => canApply(client, edits))
+      .map((action) => {
+        const data: ActionData = { uri: textDocument.uri, version, range, kind: action.kind, rule: action.finding?.rule, title: action.title };
+        return { ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), data };
+      });
+  }
+  // All at once, so that none waits while the documents go on to other versions.
+  const edits = await Promise.all(actions.map((action) => toWorkspaceEdit(session, snapshot, action.edits)));
+  return actions.flatMap((action, index) => {
+    const edit = edits[index];
+    return edit ? [{ ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), edit }] : [];
+  });
+}
+
+/** `codeAction/resolve`: the edit of the same action, if the document is still the one that it was offered for. */
+export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
+  const data = readData(action.data);
+  if (!data) return action;
+  const { documents, workspace } = session;
+  const snapshot = workspace.snapshot();
+  if (documents.versionOf(workspace.fileId(data.uri)) !== data.version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since.');
+  const found = actionsAt(session, snapshot, data.uri, data.range, [data.kind]).find(
+    ({ title, finding }) => title === data.title && finding?.rule === data.rule,
+  );
+  const edit = found && (await toWorkspaceEdit(session, snapshot, found.edits));
+  if (!edit) throw new ResponseError(LSPErrorCodes.ContentModified, 'The finding is gone.');
+  return { ...action, edit };
+}
+
+function actionsAt({ diagnostics }: Session, snapshot: Snapshot, uri: string, range: Range, kinds: readonly OurAction['kind'][]): readonly OurAction[] {
+  const opened = openFile(snapshot, { uri });
+  return opened && kinds.length > 0 ? codeActions(snapshot, opened.file.id, toOffsets(opened.lines, range), { ...diagnostics.checkOptions(), kinds }) : [];
+}
+
+/** A kind asked for takes in the kinds below it. What the editor asks for by itself, for a light bulb, are quick fixes. */
+function kindsOf({ only, triggerKind }: CodeActionParams['context']): readonly OurAction['kind'][] {
+  if (!only) return triggerKind === CodeActionTriggerKind.Automatic ? ['quickfix'] : ['quickfix', 'fixAll'];
+  const asked = (kind: string) => only.some((one) => one === '' || one === kind || kind.startsWith(`${one}.`));
+  return [...(asked(CodeActionKind.QuickFix) ? (['quickfix'] as const) : []), ...(asked(fixAllKind) ? (['fixAll'] as const) : [])];
+}
+
+function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagnostic[]): CodeAction {
+  if (kind === 'fixAll') return { title, kind: fixAllKind };
+  return { title, kind: CodeActionKind.QuickFix, ...(preferred ? { isPreferred: true } : {}), ...(diagnostics.length > 0 ? { diagnostics } : {}) };
+}
+
+/** Of the diagnostics that the client has at the place, those that the action mends. */
+function mended(snapshot: Snapshot, uri: string, { finding }: OurAction, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const lines = openFile(snapshot, { uri })?.lines;
+  if (!finding || !lines) return [];
+  const { start, end } = toRange(lines, finding.range);
+  const same = (a: Range['start'], b: Range['start']) => a.line === b.line && a.character === b.character;
+  return diagnostics.filter(({ source, code, range }) => source === 'netpol' && code === finding.rule && same(range.start, start) && same(range.end, end));
+}
+
+/** The data of an action of ours; it went through the client, so it is looked at before it is used. */
+function readData(value: unknown): ActionData | undefined {
+  if (typeof value !== 'object' || value === null || !('uri' in value) || !('range' in value) || !('kind' in value) || !('title' in value)) return undefined;
+  const known = typeof value.uri === 'string' && typeof value.title === 'string' && (value.kind === 'quickfix' || value.kind === 'fixAll');
+  return known ? (value as ActionData) : undefined;
+}

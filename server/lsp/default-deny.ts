@@ -1,0 +1,42 @@
+import { ApplyWorkspaceEditRequest, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { defaultDeny } from '../features/default-deny.js';
+import { openFile, toOffset } from './from-proto.js';
+import type { DefaultDenyParams, DefaultDenyResult, Direction } from './protocol.js';
+import type { Session } from './session.js';
+import { isPosition } from './show-locations.js';
+import { toWorkspaceEdit } from './workspace-edit.js';
+
+/** `netpol/defaultDeny`: the edit that adds the policy, for a client that applies it itself. */
+export async function answerDefaultDeny(
+  session: Session,
+  { textDocument, position, directions, into = 'file' }: DefaultDenyParams,
+): Promise<DefaultDenyResult> {
+  const snapshot = session.workspace.snapshot();
+  const opened = openFile(snapshot, textDocument);
+  if (!opened) return { message: 'The file is not open, or it holds no Kubernetes object.' };
+  const offset = position && toOffset(opened.lines, position);
+  const answer = defaultDeny(snapshot, opened.file.id, offset, { directions: directions ?? ['ingress', 'egress'], into });
+  const edit = answer.edit && (await toWorkspaceEdit(session, snapshot, [answer.edit]));
+  if (answer.edit && !edit) return { message: 'This editor cannot create files: add the policy to this one.' };
+  return { ...(edit ? { edit } : {}), ...(answer.message === undefined ? {} : { message: answer.message }) };
+}
+
+/** The command `netpol.addDefaultDeny`: has the edit applied and says what there is to say. */
+export async function addDefaultDeny(session: Session, params: DefaultDenyParams): Promise<void> {
+  const { edit, message } = await answerDefaultDeny(session, params);
+  if (edit) await session.connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: 'Add default-deny policy', edit });
+  if (message !== undefined) await session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+}
+
+/** The parameters, where they are that; members of the wrong kind count as left out. */
+export function readDefaultDeny(value: unknown): DefaultDenyParams | undefined {
+  if (typeof value !== 'object' || value === null || !('textDocument' in value)) return undefined;
+  const { textDocument, position, directions, into } = value as Record<string, unknown>;
+  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return undefined;
+  return {
+    textDocument: { uri: textDocument.uri },
+    ...(isPosition(position) ? { position } : {}),
+    ...(Array.isArray(directions) ? { directions: directions.filter((one): one is Direction => one === 'ingress' || one === 'egress') } : {}),
+    ...(into === 'newFile' ? { into } : {}),
+  };
+}
