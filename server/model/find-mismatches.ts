@@ -9,11 +9,15 @@ import { keyName, nodeAtPath } from './read-node.js';
 /** Where a NetworkPolicy does not fit the schema, in the order of the text. What a template writes fits anything. */
 export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Path): readonly Mismatch[] {
   if (validate(jsonOf(object))) return NONE;
-  const found = (validate.errors ?? []).flatMap((error) => mismatchOf(error, object, objectPath) ?? []).filter((mismatch) => isSure(tree, mismatch));
+  const errors = (validate.errors ?? []).slice(0, MOST_MISMATCHES);
+  const found = errors.flatMap((error) => mismatchOf(error, object, objectPath) ?? []).filter((mismatch) => isSure(tree, mismatch));
   return found.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 const NONE: readonly Mismatch[] = [];
+
+/** Nobody reads more of them, and each costs a search in its map. */
+const MOST_MISMATCHES = 1000;
 
 /** Templates decide what becomes of a structure around them, and below broken YAML the tree is a guess: nothing is said of it there. */
 function isSure(tree: SyntaxTree, mismatch: Mismatch): boolean {

