@@ -11,13 +11,13 @@ export async function until<T>(what: string, ask: () => T | undefined | Promise<
   }
 }
 
-/** Opens and shows a file of the workspace. */
+/** Opens and shows a file of the workspace as a person does: what an extension opens itself, VS Code keeps open for minutes after its tab is closed. */
 export async function open(path: string): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder, 'a folder is open');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, path));
-  await vscode.window.showTextDocument(document);
-  return document;
+  const uri = vscode.Uri.joinPath(folder.uri, path);
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  return until(`an editor of ${path}`, () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.document);
 }
 
 /** Shows a document that has no file. */
@@ -125,6 +125,11 @@ export async function withSetting(name: string, value: unknown, during: () => Pr
 
 /** Closes every editor and forgets what was not saved. */
 export async function closeAll(): Promise<void> {
-  while (vscode.window.activeTextEditor) await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await until('nothing to be unsaved', () => (vscode.workspace.textDocuments.some(({ isDirty }) => isDirty) ? undefined : true));
+  await until('no tab to be open', () => (vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0) ? true : undefined));
 }
