@@ -255,6 +255,18 @@ describe('empty-rule-allows-all', () => {
     checkRule('empty-rule-allows-all', 'spec: {podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}, ingress: [{}]}');
   });
 
+  test('a policy for the whole namespace opens all of it', () => {
+    checkRule(
+      'empty-rule-allows-all',
+      `
+      spec:
+        podSelector: {}
+        ingress: [{}]
+      #           ^^ warning: empty-rule-allows-all every pod of \`shop\`
+      `,
+    );
+  });
+
   test('a database is not', () => {
     checkRule(
       'empty-rule-allows-all',
@@ -287,8 +299,17 @@ describe('policy-types-missing-egress and -ingress', () => {
     );
   });
 
-  test('a rule for everyone has no effect either way', () => {
-    checkRule('policy-types-missing-egress', 'spec: {podSelector: {}, policyTypes: [Ingress], egress: [{}]}');
+  test('a rule for everyone changes nothing either way: said mildly', () => {
+    checkRule(
+      'policy-types-missing-egress',
+      `
+      spec:
+        podSelector: {}
+        policyTypes: [Ingress]
+        egress: [{}]
+      # ^^^^^^ info: policy-types-missing-egress
+      `,
+    );
   });
 
   test('a type that is misspelled or templated is not called missing', () => {
@@ -553,12 +574,5 @@ describe('peer-shadowed', () => {
   test('other namespaces, and addresses, are not covered', () => {
     checkRule('peer-shadowed', 'from: [{podSelector: {}}, {namespaceSelector: {matchLabels: {team: a}}}, {ipBlock: {cidr: 10.0.0.0/8}}]');
     checkRule('peer-shadowed', 'from: [{namespaceSelector: {}}, {ipBlock: {cidr: 10.0.0.0/8}}]');
-  });
-});
-
-describe('allow-all-policy', () => {
-  test('egress that is not limited is no risk of this kind, a narrow subject neither', () => {
-    checkRule('allow-all-policy', 'spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}');
-    checkRule('allow-all-policy', 'spec: {podSelector: {matchLabels: {app: web}}, ingress: [{}]}');
   });
 });

@@ -172,8 +172,9 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
   const namespace = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n---\n`;
   const deny = policy('shop', 'deny', '{podSelector: {}, policyTypes: [Ingress]}');
 
-  test('without any policy, only Namespace manifests are spoken of', () => {
-    expect(isolation({ '/a.yaml': pod('shop', 'db') + pod('shop', 'web') })).toEqual([]);
+  test('without any policy, each namespace has one finding', () => {
+    const snapshot = snapshotOf({ '/a.yaml': pod('shop', 'db') + pod('shop', 'web') });
+    expect(checkFile(snapshot, '/a.yaml').map(({ rule }) => rule)).toEqual(['namespace-no-default-deny']);
     expect(isolation({ '/a.yaml': pod('shop', 'db'), '/n.yaml': namespace('shop') })).toEqual(['namespace-no-default-deny']);
   });
 
@@ -342,6 +343,19 @@ describe('dns-blocked', () => {
   test('a workload that may connect to nothing, beside others that may, is meant to be closed', () => {
     const deny = policy('shop', 'deny', '{podSelector: {}, policyTypes: [Egress]}');
     expect(blocked(deny + web(`[${toDb}, {ports: [{port: 53, protocol: UDP}]}]`))).toBe(false);
+  });
+
+  test('of pods that are not here it is said mildly, where the policy names other pods', () => {
+    const severities = (text: string) =>
+      checkFile(snapshotOf({ '/p.yaml': text }), '/p.yaml')
+        .filter(({ rule }) => rule === 'dns-blocked')
+        .map(({ severity }) => severity);
+    expect(severities(web(`[${toDb}]`))).toEqual(['info']);
+    expect(severities(web('[{to: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 5432}]}]'))).toEqual([]);
+    expect(severities(policy('shop', 'deny', '{podSelector: {}, policyTypes: [Egress]}'))).toEqual([]);
+    expect(
+      severities(web(`[${toDb}]`) + policy('shop', 'dns', '{podSelector: {}, policyTypes: [Egress], egress: [{ports: [{port: 53, protocol: UDP}]}]}')),
+    ).toEqual([]);
   });
 
   test('it is said once for a namespace, on the policy that isolates all of it, with a fix there', () => {

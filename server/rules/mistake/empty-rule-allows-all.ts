@@ -2,17 +2,19 @@ import type { NetworkPolicy, PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import { fixOf } from '../edits.js';
 import { facesThePublic, namedOpen } from '../intent.js';
-import { isAbsentOrEmpty, isolatedDirections, selectsAll, writtenKeys } from '../reading.js';
+import { isAbsentOrEmpty, present, selectsAll, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { removeRule } from '../rule-edits.js';
-import { countText } from '../wording.js';
+import { countText, ownNamespaceText } from '../wording.js';
 
 interface EmptyRule {
   readonly at: Range;
   readonly policyRule: PolicyRule;
   /** How many other rules stand in the same list. */
   readonly others: number;
+  /** The policy is for every pod of its namespace. */
+  readonly wholeNamespace: boolean;
 }
 
 /** `- {}` among the rules admits everyone on every port. */
@@ -50,15 +52,16 @@ spec:
         const others = (list?.items.length ?? 1) - 1;
         if (!admitsEveryone(policyRule) || writtenKeys(tree, policyRule.path).some((key) => key !== 'ports')) continue;
         if (others === 0 && isMeant(policy, policyRule)) continue;
-        yield { at: policyRule.range, policyRule, others };
+        yield { at: policyRule.range, policyRule, others, wholeNamespace: isForAll(policy) };
       }
     }
   },
-  say: ({ policyRule: { direction }, others }) => {
+  say: ({ policyRule: { direction }, others, wholeNamespace }, { placed }) => {
     const opens = direction === 'ingress' ? 'lets in everyone, also from outside the cluster, on every port' : 'lets these pods reach everything on every port';
     const moot =
       others > 0 ? `The ${countText(others, 'other rule')} beside it no longer ${others === 1 ? 'counts' : 'count'}` : 'No other policy can take that back';
-    return `An empty rule ${opens}. ${moot}. Name the peers, or remove the rule to let nobody through.`;
+    const all = wholeNamespace ? ` for every pod of ${ownNamespaceText(placed)}` : '';
+    return `An empty rule ${opens}${all}. ${moot}. Name the peers, or remove the rule to let nobody through.`;
   },
   fix: ({ policyRule, others }, { tree }) =>
     fixOf(others > 0 ? 'Remove the empty rule, keep the others' : `Let nobody through: ${policyRule.direction}: []`, removeRule(tree, policyRule)),
@@ -68,12 +71,12 @@ function admitsEveryone({ isNull, peers, ports, templated }: PolicyRule): boolea
   return !isNull && !templated && peers === undefined && isAbsentOrEmpty(ports);
 }
 
-/**
- * Alone in its list: "egress is not limited", a public front end, a policy that opens both ways in so many words, or one for the whole
- * namespace, which `allow-all-policy` speaks of.
- */
+function isForAll({ spec }: NetworkPolicy): boolean {
+  const subject = present(spec.podSelector);
+  return !spec.templated && (subject === undefined || selectsAll(subject));
+}
+
+/** Alone in its list: "egress is not limited", a public front end, or a policy that opens both ways in so many words. */
 function isMeant(policy: NetworkPolicy, { direction }: PolicyRule): boolean {
-  if (direction === 'egress' || facesThePublic(policy) || policy.spec.egress?.items.some(admitsEveryone)) return true;
-  const subject = policy.spec.podSelector;
-  return (subject === undefined || subject.isNull || selectsAll(subject)) && isolatedDirections(policy.spec)?.includes('ingress') === true;
+  return direction === 'egress' || facesThePublic(policy) || policy.spec.egress?.items.some(admitsEveryone) === true;
 }

@@ -21,9 +21,9 @@ export function* findUnlistedDirection(policy: NetworkPolicy, direction: Directi
   const list = policy.spec[direction];
   const stated = statedTypes(policy.spec);
   if (!list || list.isNull || list.templated || stated === undefined || stated === 'default' || stated.includes(direction)) return;
-  // A rule that admits everyone does nothing either way.
-  if (list.items.length > 0 && list.items.some(admitsEveryone)) return;
-  yield { at: list.key, severity: list.items.length > 0 ? 'warning' : 'info', direction, spec: [...policy.path, 'spec'], stated, rules: list.items.length };
+  // A rule that admits everyone changes nothing either way.
+  const matters = list.items.length > 0 && !list.items.some(admitsEveryone);
+  yield { at: list.key, severity: matters ? 'warning' : 'info', direction, spec: [...policy.path, 'spec'], stated, rules: list.items.length };
 }
 
 export function sayUnlistedDirection({ direction, stated, rules }: UnlistedDirection): string {

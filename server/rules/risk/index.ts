@@ -1,6 +1,5 @@
 import type { Rule } from '../rule.js';
-import allowAllPolicy from './allow-all-policy.js';
 import widePortRange from './wide-port-range.js';
 
 /** What is meant, perhaps, and opens more than it needs to. */
-export const riskRules: readonly Rule[] = [allowAllPolicy, widePortRange];
+export const riskRules: readonly Rule[] = [widePortRange];

@@ -165,11 +165,14 @@ function isOneNamespace(workloads: readonly WorkloadEndpoint[]): boolean {
 
 function ownerWithLabels(view: EnvironmentView, namespaces: readonly string[], selector: LabelSelector): Reason | undefined {
   const { requirements } = requirementsOf(selector);
+  if (requirements.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist')) return undefined;
+  const wanted = requirements.map(plain);
   for (const placed of namespaces.flatMap((namespace) => [...view.inNamespace(namespace, 'workload'), ...view.inNamespace(namespace, 'service')])) {
     const { object } = placed;
     if (object.type !== 'workload' && object.type !== 'service') continue;
-    if (object.kind.value === 'Pod' || !requirements.every((requirement) => meets(labelsOf(object.metadata.labels), plain(requirement)) === 'yes')) continue;
-    if (requirements.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist')) continue;
+    if (object.kind.value === 'Pod' || object.metadata.labels.entries.length === 0) continue;
+    const labels = labelsOf(object.metadata.labels);
+    if (!wanted.every((requirement) => meets(labels, requirement) === 'yes')) continue;
     const workload = object.type === 'workload' ? view.workload(placed.id) : selectedBy(view, placed);
     if (workload || object.type === 'workload') return { kind: 'owner', owner: placed, workload };
   }

@@ -5,14 +5,16 @@ import type { Range } from '../../util/range.js';
 import { DNS_RULE } from '../default-deny-text.js';
 import { appendItem, type Edits, entryOf, fixOf, insertEntry, nodeAt } from '../edits.js';
 import { conceptReference } from '../references.js';
-import { rule } from '../rule.js';
-import { cutOffFromDns, mayReachDns } from './dns-reach.js';
+import { rule, type Severity } from '../rule.js';
+import { cutOffFromDns, isSilentOnDns, mayReachDns } from './dns-reach.js';
 import { hasOtherPolicies } from './isolation.js';
 import { workloadsText } from './matching.js';
 
 interface DnsBlocked {
   readonly at: Range;
+  readonly severity: Severity;
   readonly spec: Path;
+  /** Empty where the workspace holds no workload of the namespace. */
   readonly workloads: readonly WorkloadEndpoint[];
 }
 
@@ -24,7 +26,7 @@ export default rule<'environment', DnsBlocked>({
   on: 'environment',
   docs: {
     summary: 'Egress is isolated, and no policy lets the pods reach DNS.',
-    why: 'Nearly every connection begins with a name. Where egress is isolated, looking it up needs a rule of its own, for UDP and TCP 53, and without one the application reports time-outs of its database rather than of DNS. Any rule that could reach a resolver counts; a workload whose egress is closed entirely, beside others that may look up names, is taken for meant.',
+    why: 'Nearly every connection begins with a name. Where egress is isolated, looking it up needs a rule of its own, for UDP and TCP 53, and without one the application reports time-outs of its database rather than of DNS. Any rule that could reach a resolver counts; a workload whose egress is closed entirely, beside others that may look up names, is taken for meant. Of a namespace without workloads here it is said mildly, and only where the policy lets its pods reach others by their labels.',
     bad: `
 #- /shop.yaml
 apiVersion: v1
@@ -87,11 +89,14 @@ spec:
     const workloads = cutOffFromDns(view, policy);
     const { spec } = placed.object;
     const at = spec.egress?.key ?? spec.policyTypes?.key ?? placed.object.metadata.name?.range;
-    if (!at || workloads.length === 0) return;
-    yield { at, spec: [...placed.object.path, 'spec'], workloads };
+    if (!at || (workloads.length === 0 && !isSilentOnDns(view, policy, placed.namespace))) return;
+    yield { at, severity: workloads.length > 0 ? 'warning' : 'info', spec: [...placed.object.path, 'spec'], workloads };
   },
-  say: ({ workloads }) =>
-    `This policy isolates egress of ${workloadsText(workloads)}, but no policy lets ${workloads.length === 1 ? 'it' : 'them'} reach DNS, so ${workloads.length === 1 ? 'it' : 'they'} cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.`,
+  say: ({ workloads }) => {
+    if (workloads.length === 0)
+      return 'This policy isolates egress of its pods, but no policy here lets them reach DNS, so they cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.';
+    return `This policy isolates egress of ${workloadsText(workloads)}, but no policy lets ${workloads.length === 1 ? 'it' : 'them'} reach DNS, so ${workloads.length === 1 ? 'it' : 'they'} cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.`;
+  },
   fix: ({ spec }, { tree }) => fixOf('Allow DNS (kube-system, UDP and TCP 53)', allowDns(tree, spec)),
 });
 

@@ -2,7 +2,7 @@ import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { meets } from './matching.js';
+import { hasWorkloads, meets } from './matching.js';
 
 /** Where resolvers run: on most clusters, on OpenShift, and beside the nodes' own caches. */
 const DNS_NAMESPACES = ['kube-system', 'openshift-dns', 'kube-dns', 'coredns', 'dns'];
@@ -29,6 +29,16 @@ export function cutOffFromDns(view: EnvironmentView, policy: Policy): readonly W
       .sort(widestFirst)[0];
     return speaker?.id === policy.id ? [workload] : [];
   });
+}
+
+/**
+ * Whether a policy for pods that the workspace does not hold lets them reach other pods, and neither it nor another one of its namespace
+ * could let a name lookup pass.
+ */
+export function isSilentOnDns(view: EnvironmentView, policy: Policy, namespace: string): boolean {
+  if (hasWorkloads(view, namespace)) return false;
+  const namesPods = policy.rules.egress.some(({ peers }) => peers !== 'anyone' && peers.some(({ kind }) => kind === 'pods'));
+  return namesPods && !view.evaluator.cluster.policies.some((each) => each.namespace === namespace && mayReachDns(each));
 }
 
 function widestFirst(a: Policy, b: Policy): number {

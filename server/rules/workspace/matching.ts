@@ -45,14 +45,12 @@ export function namespacesOf({ namespaces }: PodMatcher): readonly string[] | un
 
 /** The workloads of the workspace in one namespace. */
 export function workloadsIn(view: EnvironmentView, namespace: string): readonly WorkloadEndpoint[] {
-  return view.evaluator.matches({ namespaces: { name: namespace }, pods: EVERY_POD }).map(({ workload }) => workload);
+  return view.workloadsIn(namespace);
 }
 
 export function hasWorkloads(view: EnvironmentView, namespace: string): boolean {
   return workloadsIn(view, namespace).length > 0;
 }
-
-export const EVERY_POD: Selector = { requirements: [], unknown: false };
 
 /** Whether labels meet a requirement; `'maybe'` where a label or its value is not known. */
 export function meets(labels: Labels, { key, operator, values }: Requirement): 'yes' | 'no' | 'maybe' {

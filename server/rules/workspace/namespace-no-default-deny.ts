@@ -23,7 +23,7 @@ export default rule<'environment', OpenNamespace>({
   on: 'environment',
   docs: {
     summary: 'A namespace has workloads, but no policy that isolates all of its pods for ingress.',
-    why: "Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. In a workspace without any policy it is said of Namespace manifests only, and never of the cluster's own namespaces.",
+    why: "Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. It is never said of the cluster's own namespaces.",
     bad: `
 #- /shop.yaml
 apiVersion: v1
@@ -65,8 +65,6 @@ spec:
     const { workloads, open, policies, spokesman } = once(isolationByNamespace)(namespace);
     if (spokesman?.id !== object.id || workloads.length === 0 || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
     if (policies.some(({ id }) => isDeny(view, id))) return;
-    // Nobody uses policies here, so nobody is told of each namespace that a workload stands in.
-    if (object.object.type === 'workload' && view.evaluator.cluster.policies.length === 0) return;
     // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
     if (open.size === 0 && view.mayHoldUnseenPods(namespace)) return;
     yield { at: name.range, object, view, namespace, workloads: workloads.length, open: open.size };
