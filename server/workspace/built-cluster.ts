@@ -14,6 +14,7 @@ export interface BuiltCluster {
   /** The object that a policy or workload was made from; of the pods of one owner the first. */
   sourceOf(of: Policy | WorkloadEndpoint): ObjectId | undefined;
   inNamespace(namespace: string | undefined): readonly Fact[];
+  workloadsIn(namespace: string): readonly WorkloadEndpoint[];
   /** The cluster after some objects changed; takes time by their number where they change values only, else by the number of all objects. */
   after(changes: readonly FactChange[], all: () => Iterable<Fact>): BuiltCluster;
 }
@@ -29,7 +30,7 @@ export function buildCluster(facts: Iterable<Fact>, previous?: BuiltCluster): Bu
   const list = [...facts];
   const before = previous instanceof Cluster ? previous : undefined;
   const sum = addUp(list, before?.sum);
-  return new Cluster({ sum, replaced: new Map(), cluster: sum.cluster, namespaces: () => byNamespace(list) }, before);
+  return new Cluster({ sum, replaced: new Map(), cluster: sum.cluster, namespaces: () => grouped(list) }, before);
 }
 
 interface Parts {
@@ -46,6 +47,8 @@ class Cluster implements BuiltCluster {
   /** The latest evaluator before this one; let go when this one has its own. */
   #earlier: Evaluator | undefined;
   #namespaces: ReadonlyMap<string | undefined, readonly Fact[]> | undefined;
+
+  #workloads: ReadonlyMap<string | undefined, readonly WorkloadEndpoint[]> | undefined;
 
   constructor(parts: Parts, previous: Cluster | undefined) {
     this.#parts = parts;
@@ -85,6 +88,11 @@ class Cluster implements BuiltCluster {
     return this.#namespaces.get(namespace) ?? [];
   }
 
+  workloadsIn(namespace: string): readonly WorkloadEndpoint[] {
+    this.#workloads ??= grouped(this.#parts.cluster.workloads);
+    return this.#workloads.get(namespace) ?? [];
+  }
+
   after(changes: readonly FactChange[], all: () => Iterable<Fact>): BuiltCluster {
     const replacements = changes.map((change) => this.#replacement(change));
     if (replacements.includes(undefined)) return buildCluster(all(), this);
@@ -92,7 +100,7 @@ class Cluster implements BuiltCluster {
     const replaced = new Map([...this.#parts.replaced, ...known.map(({ id, after }) => [id, after] as const)]);
     const cluster = known.reduce(withReplaced, this.#parts.cluster);
     const namespaces = this.#namespaces;
-    return new Cluster({ sum: this.sum, replaced, cluster, namespaces: () => (namespaces ? withFacts(namespaces, changes) : byNamespace([...all()])) }, this);
+    return new Cluster({ sum: this.sum, replaced, cluster, namespaces: () => (namespaces ? withFacts(namespaces, changes) : grouped(all())) }, this);
   }
 
   /** What one object makes now, where that alone changes: undefined where the whole must be added up again. */
@@ -128,12 +136,12 @@ function isPolicy(one: Policy | WorkloadEndpoint): one is Policy {
   return 'rules' in one;
 }
 
-function byNamespace(facts: readonly Fact[]): ReadonlyMap<string | undefined, readonly Fact[]> {
-  const namespaces = new Map<string | undefined, Fact[]>();
-  for (const fact of facts) {
-    const list = namespaces.get(fact.namespace);
-    if (list) list.push(fact);
-    else namespaces.set(fact.namespace, [fact]);
+function grouped<T extends { readonly namespace: string | undefined }>(all: Iterable<T>): ReadonlyMap<string | undefined, readonly T[]> {
+  const namespaces = new Map<string | undefined, T[]>();
+  for (const one of all) {
+    const list = namespaces.get(one.namespace);
+    if (list) list.push(one);
+    else namespaces.set(one.namespace, [one]);
   }
   return namespaces;
 }

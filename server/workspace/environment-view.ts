@@ -42,6 +42,7 @@ export function createView(environment: Environment, places: Places, unseen: rea
       namespaces.set(key, known);
       return known;
     },
+    workloadsIn: (namespace) => cluster.workloadsIn(namespace),
     definitionsOf: (id) => {
       const identity = places.fact(id)?.identity;
       const chosen = identity === undefined ? undefined : chosenDefinition(environment, identity);

@@ -93,6 +93,8 @@ export interface EnvironmentView {
   readonly objects: readonly PlacedObject[];
   /** The definitions that count in one namespace (undefined: objects of the whole cluster), of one type or all; the same list each time. */
   inNamespace(namespace: string | undefined, type?: KubernetesObject['type']): readonly PlacedObject[];
+  /** The workloads of one namespace; the same list each time. */
+  workloadsIn(namespace: string): readonly WorkloadEndpoint[];
   /** All definitions of the object's identity, base and overlays, the one that counts first; just the object itself where it is unique. */
   definitionsOf(id: ObjectId): readonly PlacedObject[];
   policy(id: ObjectId): Policy | undefined;

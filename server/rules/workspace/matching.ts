@@ -1,7 +1,7 @@
 import type { Direction, PolicyPeer } from '../../model/network-policy.js';
 import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Requirement } from '../../semantics/label-selector.js';
-import type { PodMatcher, PodPeer, Policy, Selector } from '../../semantics/policy.js';
+import type { PodMatcher, PodPeer, Policy } from '../../semantics/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { NAMESPACE_NAME } from '../reading.js';
 
