@@ -4,7 +4,8 @@ import type { Node } from './nodes.js';
 import { readTolerant } from './read-tolerant.js';
 import { separatorProblems } from './separators.js';
 import type { Comment, SyntaxProblem, SyntaxTree } from './source-file.js';
-import { readStrict } from './strict/read-strict.js';
+import { type Refused, readStrict, type StrictReading } from './strict/read-strict.js';
+import type { Repair } from './strict/repair.js';
 import { type Action, findActions } from './template/actions.js';
 import { overlaps, readTemplate } from './template/read-template.js';
 import { type TemplateText, TreeBuilder } from './tree-builder.js';
@@ -40,31 +41,32 @@ function readPlain(text: string, actions: readonly Action[]): Reading {
   const strict = readStrict(text, builder);
   if (strict.refused === undefined) return { root: builder.root, comments: strict.comments, problems: builder.problems, ignoredFrom: strict.ignoredFrom };
   const conflict = findConflict(text);
-  const problems = conflict?.problems ?? [strict.refused];
-  const without = strict.strayAt === undefined ? undefined : readWithoutStray(text, strict.strayAt, template);
-  if (without) return { ...without, problems };
-  const tolerant = new TreeBuilder(template);
-  const comments = readTolerant(conflict?.without ?? text, tolerant);
-  return { root: tolerant.finish(text.length), comments, problems };
+  if (conflict) return { ...readAnyhow(conflict.without, template), problems: conflict.problems };
+  return readRepaired(text, strict, template) ?? { ...readAnyhow(text, template), problems: [strict.refused] };
 }
 
-/** So many colons too many may a text hold and still be read with all the rest exact. */
-const MOST_STRAYS = 20;
+/** What can be read of a text that is no YAML at all. */
+function readAnyhow(text: string, template: TemplateText | undefined): Omit<Reading, 'problems'> {
+  const builder = new TreeBuilder(template);
+  const comments = readTolerant(text, builder);
+  return { root: builder.finish(text.length), comments };
+}
 
-/** What can be read where colons stand in values that have no quotes: each counts as a letter then. */
-function readWithoutStray(text: string, first: number, template: TemplateText | undefined): Omit<Reading, 'problems'> | undefined {
-  let masked = text;
-  let stray: number | undefined = first;
-  for (let i = 0; i < MOST_STRAYS && stray !== undefined; i++) {
-    masked = `${masked.slice(0, stray)}x${masked.slice(stray + 1)}`;
-    const readNow = masked;
-    const builder = new TreeBuilder({
-      isTemplated: template?.isTemplated ?? (() => false),
-      textAt: (start, end) => (readNow.slice(start, end) === text.slice(start, end) ? '' : text.slice(start, end)),
-    });
-    const reading = readStrict(masked, builder);
-    if (reading.refused === undefined) return { root: builder.root, comments: reading.comments };
-    stray = reading.strayAt;
+/** More mistakes than that are no slip of the fingers. */
+const MOST_REPAIRS = 20;
+
+/** What can be read once small mistakes are put right; all the rest is exact then. Undefined where that does not help. */
+function readRepaired(text: string, first: Refused, template: TemplateText | undefined): Reading | undefined {
+  const repairs = new Map<number, Repair['kind']>();
+  const problems: SyntaxProblem[] = [];
+  for (let reading: StrictReading = first; reading.refused !== undefined; ) {
+    const { repair, refused } = reading;
+    if (repair === undefined || repairs.has(repair.at) || repairs.size === MOST_REPAIRS) return undefined;
+    repairs.set(repair.at, repair.kind);
+    problems.push(refused);
+    const builder = new TreeBuilder(template);
+    reading = readStrict(text, builder, repairs);
+    if (reading.refused === undefined) return { root: builder.root, comments: reading.comments, problems };
   }
   return undefined;
 }

@@ -24,6 +24,13 @@ function treeOf(text: string) {
   return tree;
 }
 
+/** The offset of each key and the path to it. */
+function keyPaths(node: Node | undefined, path: readonly string[] = []): [number, readonly string[]][] {
+  if (node?.kind === 'sequence') return node.items.flatMap(({ value }, i) => keyPaths(value, [...path, String(i)]));
+  if (node?.kind !== 'map') return [];
+  return node.entries.flatMap(({ key, value }) => [[key.range.start, [...path, key.text]], ...keyPaths(value, [...path, key.text])]);
+}
+
 describe('documents of a file', () => {
   test.each([
     ['one', 'a: 1\n', [{ a: 1 }]],
@@ -236,6 +243,10 @@ describe('broken text', () => {
     ['a key without a colon', 'kind: X\nspec:\n  podSelector: {}\n  pol\n', { kind: 'X', spec: { podSelector: {}, pol: null } }],
     ['a key in the middle without a colon', 'spec:\n  pol\n  ingress: []\n', { spec: { pol: null, ingress: [] } }],
     ['a key without a colon above a map', 'spec:\n  a: b\npol\nstatus:\n  c: d\n', { spec: { a: 'b' }, pol: null, status: { c: 'd' } }],
+    ['a key without a colon above its map', 'a: b\nmeta\n  name: c\n  x: v\n', { a: 'b', meta: { name: 'c', x: 'v' } }],
+    ['a key without a colon above its list', '- from\n    - a: b\n  to: c\n', [{ from: [{ a: 'b' }], to: 'c' }]],
+    ['a quote that is open to the end', 'a: b\nc: "d\ne: f\n', { a: 'b', c: 'd', e: 'f' }],
+    ['several mistakes', 'a: b: c\nx\n  v: z: 1\nd\n', { a: 'b: c', x: { v: 'z: 1' }, d: null }],
     ['an open bracket', 'a: [b, c\nd: 1\n', { a: ['b', 'c'], d: 1 }],
     ['an open brace', 'a: {b: c\nd: 1\n', { a: { b: 'c' }, d: 1 }],
     ['an open quote', 'a: 1\nb: "x\nc: 2\n', expect.objectContaining({ a: 1 })],
@@ -244,6 +255,48 @@ describe('broken text', () => {
     ['a second colon', "a: b: c\nd: 1\ne: 'x: y'\n", { a: 'b: c', d: 1, e: 'x: y' }],
   ])('with %s is read as far as it can be', (_, text, value) => {
     expect(jsonOf(treeOf(text).root)).toEqual(value);
+  });
+
+  test('of a line that is being typed keeps all other lines where they belong', () => {
+    const text = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+spec:
+  podSelector:
+    matchLabels: {app: web}
+  ingress:
+  - from:
+    - namespaceSelector:
+        matchLabels:
+          team: ops
+      podSelector: {}
+    - ipBlock:
+        cidr: 10.0.0.0/8
+    ports:
+    - port: 80
+      protocol: TCP
+  policyTypes:
+  - Ingress
+`;
+    const lines = text.split('\n');
+    for (const [index, line] of lines.entries()) {
+      const indent = line.search(/[^ -]/);
+      for (let cut = indent + 1; indent >= 0 && cut < line.length; cut++) {
+        const typed = line.slice(0, cut);
+        const after = [...lines.slice(0, index), typed, ...lines.slice(index + 1)].join('\n');
+        const start = lines.slice(0, index).join('\n').length + (index > 0 ? 1 : 0);
+        const place = (offset: number) => (offset < start ? offset : offset - line.length + cut);
+        const expected = keyPaths(treeOf(text).root).filter(
+          ([offset, path]) => (offset < start || offset > start + line.length) && !path.includes(line.trim().replace(/^- |:.*/g, '')),
+        );
+        const found = new Map(keyPaths(treeOf(after).root));
+        expect(
+          expected.map(([offset]) => found.get(place(offset))),
+          after,
+        ).toEqual(expected.map(([, path]) => path));
+      }
+    }
   });
 
   test('never throws, and every range lies in the text and in the range around it', () => {

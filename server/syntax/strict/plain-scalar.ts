@@ -1,5 +1,6 @@
 import { afterBreak, breakAt, isBlank, isBlankOrEnd, isBreak, isDocumentMarker } from './characters.js';
 import { Refusal } from './refusal.js';
+import type { Repairs } from './repair.js';
 
 /** A scalar, and where the scan goes on. */
 export interface ScannedScalar {
@@ -18,8 +19,9 @@ export interface ScannedScalar {
  * A scalar without quotes, from `start` on.
  * @param indent lines of a block belong to it only from this column on
  */
-export function scanPlain(text: string, start: number, lineStart: number, indent: number, inFlow: boolean): ScannedScalar {
-  let end = endOfPlainLine(text, start, inFlow);
+export function scanPlain(text: string, start: number, lineStart: number, indent: number, inFlow: boolean, repairs?: Repairs): ScannedScalar {
+  let end = endOfPlainLine(text, start, inFlow, repairs);
+  if (repairs?.get(start) === 'colon') return { text: text.slice(start, end), end, next: end, lineStart, startsLine: false };
   let at = skipBlanks(text, end);
   // Nearly every scalar ends with its line, and is what stands there.
   if (!isBreak(text.charCodeAt(at))) return { text: text.slice(start, end), end, next: at, lineStart, startsLine: false };
@@ -30,7 +32,7 @@ export function scanPlain(text: string, start: number, lineStart: number, indent
     const column = at - lines.lineStart;
     if (!inFlow && column < indent) break;
     if ((column === 0 && isDocumentMarker(text, at)) || text.charCodeAt(at) === 35) break;
-    const lineEnd = endOfPlainLine(text, at, inFlow);
+    const lineEnd = endOfPlainLine(text, at, inFlow, repairs);
     if (lineEnd === at) break;
     lines.content += folded.text + text.slice(at, lineEnd);
     end = lineEnd;
@@ -41,7 +43,7 @@ export function scanPlain(text: string, start: number, lineStart: number, indent
 }
 
 /** Behind the last character of the scalar in the line that `at` is in. */
-function endOfPlainLine(text: string, at: number, inFlow: boolean): number {
+function endOfPlainLine(text: string, at: number, inFlow: boolean, repairs: Repairs | undefined): number {
   let end = at;
   for (let i = at; ; i++) {
     const unit = text.charCodeAt(i);
@@ -51,7 +53,7 @@ function endOfPlainLine(text: string, at: number, inFlow: boolean): number {
       continue;
     }
     if (unit === 58) {
-      if (isBlankOrEnd(text.charCodeAt(i + 1))) return end;
+      if (isBlankOrEnd(text.charCodeAt(i + 1)) && repairs?.get(i) !== 'letter') return end;
     } else if (isBlankOrEnd(unit) || (inFlow && endsInFlow(unit))) return end;
     end = i + 1;
   }

@@ -119,5 +119,12 @@ function unescaped(text: string, at: number): string {
 }
 
 function unclosed(text: string, start: number): Refusal {
-  return new Refusal(start, -1, `This quote is never closed; put \`${text.charAt(start)}\` at the end of the value.`);
+  return new Refusal(start, -1, `This quote is never closed; put \`${text.charAt(start)}\` at the end of the value.`, 'not-yaml', 'quote');
+}
+
+/** What a scalar is whose quote is missing: the rest of the line, without blanks at its end. */
+export function scanUnclosed(text: string, start: number, lineStart: number): ScannedScalar {
+  let end = start + 1;
+  for (let at = end; !isBreakOrEnd(text.charCodeAt(at)); at++) if (!isBlank(text.charCodeAt(at))) end = at + 1;
+  return { text: text.slice(start + 1, end), end, next: end, lineStart, startsLine: false };
 }

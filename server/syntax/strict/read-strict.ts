@@ -3,29 +3,35 @@ import type { TreeBuilder } from '../tree-builder.js';
 import { isBreakOrEnd, unreadableAt } from './characters.js';
 import { Grammar } from './grammar.js';
 import { Refusal } from './refusal.js';
+import type { Repair, Repairs } from './repair.js';
 import { Scanner } from './scanner.js';
 
-/** What reading went to: the comments and the part that is not read, or why there is no reading it. Read as a letter, the character at `strayAt` might leave the rest as it is meant. */
-export type StrictReading =
-  | { readonly comments: readonly Comment[]; readonly ignoredFrom: number | undefined; readonly refused?: undefined }
-  | { readonly refused: SyntaxProblem; readonly strayAt?: number };
+/** What reading went to: the comments and the part that is not read, or why there is no reading it. */
+export type StrictReading = { readonly comments: readonly Comment[]; readonly ignoredFrom: number | undefined; readonly refused?: undefined } | Refused;
+
+export interface Refused {
+  readonly refused: SyntaxProblem;
+  /** What might put it right. */
+  readonly repair: Repair | undefined;
+}
 
 /**
  * Reads the first document of `text` as Kubernetes does, which is as go-yaml v2 does, and hands it to `builder`.
  * Where that reader refuses the text, so does this one, and what the builder has by then is of no use.
+ * @param repairs what to read otherwise than it is written
  */
-export function readStrict(text: string, builder: TreeBuilder): StrictReading {
+export function readStrict(text: string, builder: TreeBuilder, repairs?: Repairs): StrictReading {
   // A second byte order mark makes go-yaml lose the first letter of each line.
   const unreadable = text.startsWith('\ufeff\ufeff') ? 1 : unreadableAt(text);
-  if (unreadable >= 0) return { refused: unreadableCharacter(text, unreadable) };
+  if (unreadable >= 0) return { refused: unreadableCharacter(text, unreadable), repair: undefined };
   // Kubernetes' reader of streams ends the last line where the file does not.
   const source = text.endsWith('\n') || text.endsWith('\r') ? text : `${text}\n`;
   try {
-    const scanner = new Scanner(source);
+    const scanner = new Scanner(source, repairs);
     const ignoredFrom = new Grammar(scanner, builder).document();
     return { comments: scanner.comments, ignoredFrom };
   } catch (thrown) {
-    if (thrown instanceof Refusal) return { refused: problemOf(thrown, text), ...(thrown.isStray ? { strayAt: thrown.start } : {}) };
+    if (thrown instanceof Refusal) return { refused: problemOf(thrown, text), repair: thrown.repair };
     throw thrown;
   }
 }

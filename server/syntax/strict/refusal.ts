@@ -1,4 +1,5 @@
 import type { SyntaxProblem } from '../source-file.js';
+import type { Repair } from './repair.js';
 
 /** Thrown by the strict reader where the text is no YAML, and caught where it was called: it never leaves the folder. */
 export class Refusal {
@@ -7,14 +8,14 @@ export class Refusal {
   readonly end: number;
   readonly message: string;
   readonly code: SyntaxProblem['code'];
-  /** Read as a letter, the character at `start` would leave the rest as it is meant. */
-  readonly isStray: boolean;
+  /** What might put it right. */
+  readonly repair: Repair | undefined;
 
-  constructor(start: number, end: number, message: string, code: SyntaxProblem['code'] = 'not-yaml', isStray = false) {
+  constructor(start: number, end: number, message: string, code: SyntaxProblem['code'] = 'not-yaml', repair?: Repair['kind']) {
     this.start = start;
     this.end = end;
     this.message = message;
     this.code = code;
-    this.isStray = isStray;
+    this.repair = repair && { kind: repair, at: start };
   }
 }

@@ -4,8 +4,9 @@ import { afterBreak, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDocumentMar
 import { scanDirective } from './directive.js';
 import { scanName, scanTag } from './names.js';
 import { type ScannedScalar, scanPlain } from './plain-scalar.js';
-import { scanQuoted } from './quoted-scalar.js';
+import { scanQuoted, scanUnclosed } from './quoted-scalar.js';
 import { Refusal } from './refusal.js';
+import type { Repairs } from './repair.js';
 import { giveUp, isStillPossible, type SimpleKey } from './simple-keys.js';
 import { type Token, TokenType } from './token.js';
 
@@ -19,6 +20,7 @@ const DEEPEST = 10_000;
 export class Scanner {
   readonly comments: Comment[] = [];
   readonly #text: string;
+  readonly #repairs: Repairs | undefined;
   #at: number;
   #lineStart: number;
   #flowLevel = 0;
@@ -39,8 +41,9 @@ export class Scanner {
   #taken = 0;
   #headIsSure = false;
 
-  constructor(text: string) {
+  constructor(text: string, repairs?: Repairs) {
     this.#text = text;
+    this.#repairs = repairs;
     this.#at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
     this.#lineStart = this.#at;
   }
@@ -220,7 +223,8 @@ export class Scanner {
     this.#indicator(TokenType.Key);
   }
 
-  #colon(): void {
+  /** @param width 0 for a colon that is missing */
+  #colon(width = 1): void {
     const key = this.#keys[this.#keys.length - 1];
     if (key !== undefined && isStillPossible(key, this.#text, this.#at, this.#lineStart)) {
       const index = key.tokenNumber < this.#taken ? -1 : this.#head + key.tokenNumber - this.#taken;
@@ -235,21 +239,18 @@ export class Scanner {
       }
       this.#keyAllowed = this.#flowLevel === 0;
     }
-    this.#indicator(TokenType.Value);
+    this.#push(TokenType.Value, this.#at, this.#at + width);
+    this.#at += width;
   }
 
   #misplacedColon(): Refusal {
-    const at = this.#at;
     if (this.#scalarStart < this.#lineStart) {
       // The scalar goes on over lines, so it is no key; most likely a line of it was to be one.
-      return new Refusal(
-        this.#scalarStart,
-        -1,
-        'A colon is missing on this line, or the next one is indented too far; write `key: value`, or put quotes around a text of several lines.',
-      );
+      const message = 'A colon is missing on this line, or the next one is indented too far; write `key: value`, or put quotes around a text of several lines.';
+      return new Refusal(this.#scalarStart, -1, message, 'not-yaml', 'colon');
     }
     const message = 'A second key cannot follow on this line; begin a new line for it, or put quotes around the value if the colon is part of it.';
-    return new Refusal(at, at + 1, message, 'not-yaml', true);
+    return new Refusal(this.#at, this.#at + 1, message, 'not-yaml', 'letter');
   }
 
   #name(type: TokenType): void {
@@ -274,10 +275,20 @@ export class Scanner {
     this.#keyAllowed = false;
     const start = this.#at;
     this.#scalarStart = start;
+    const repair = this.#repairs?.get(start);
     const scanned =
-      style === 'plain' ? scanPlain(this.#text, start, this.#lineStart, this.#indent + 1, this.#flowLevel > 0) : scanQuoted(this.#text, start, this.#lineStart);
+      style === 'plain'
+        ? this.#scanPlain()
+        : repair === 'quote'
+          ? scanUnclosed(this.#text, start, this.#lineStart)
+          : scanQuoted(this.#text, start, this.#lineStart);
     this.#goTo(scanned);
     this.#push(TokenType.Scalar, start, scanned.end, scanned.text, style, key);
+    if (repair === 'colon') this.#colon(0);
+  }
+
+  #scanPlain(): ScannedScalar {
+    return scanPlain(this.#text, this.#at, this.#lineStart, this.#indent + 1, this.#flowLevel > 0, this.#repairs);
   }
 
   #blockScalar(style: 'literal' | 'folded'): void {

@@ -38,9 +38,6 @@ export function giveUp(key: SimpleKey | undefined): void {
 }
 
 function missingColon(key: SimpleKey): Refusal {
-  return new Refusal(
-    key.start,
-    -1,
-    'Here a key is expected, but no colon follows on this line; write `key: value`, or indent the line like what it belongs to.',
-  );
+  const message = 'Here a key is expected, but no colon follows on this line; write `key: value`, or indent the line like what it belongs to.';
+  return new Refusal(key.start, -1, message, 'not-yaml', 'colon');
 }
