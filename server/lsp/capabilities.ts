@@ -1,6 +1,7 @@
 import { CodeActionKind, PositionEncodingKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { announcedCommands, type Client } from './client.js';
 import { fixAllKind } from './code-action-kinds.js';
+import { triggerCharacters } from './completion.js';
 
 /** What the server offers this client. Findings are offered for fetching only where the client can be told to fetch again. */
 export function serverCapabilities(client: Client): ServerCapabilities {
@@ -9,6 +10,10 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: !client.fileEvents },
     ...(client.diagnostics === 'pull' ? { diagnosticProvider: { identifier: 'netpol', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     hoverProvider: true,
+    documentSymbolProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    completionProvider: { triggerCharacters },
     codeLensProvider: { resolveProvider: true },
     codeActionProvider: client.codeActionLiterals
       ? { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: client.codeActionResolve }

@@ -1,4 +1,4 @@
-import { CodeActionKind, type InitializeParams, MarkupKind, ResourceOperationKind, SymbolKind } from 'vscode-languageserver';
+import { type InitializeParams, MarkupKind, ResourceOperationKind } from 'vscode-languageserver';
 import { commandNames, type InitializationOptions } from './protocol.js';
 
 /** What the editor at the other end can do, read once from `initialize`. */
@@ -25,10 +25,7 @@ export interface Client {
   /** Asks for an action's edit when it is chosen. */
   readonly codeActionResolve: boolean;
   readonly markdownHover: boolean;
-  readonly markdownCompletion: boolean;
-  readonly snippets: boolean;
   readonly nestedSymbols: boolean;
-  readonly symbolKinds: ReadonlySet<SymbolKind>;
   readonly locationLinks: boolean;
   /** Commands that the client carries out itself. */
   readonly commands: ReadonlySet<string>;
@@ -67,22 +64,15 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     codeLensRefresh: workspace.codeLens?.refreshSupport === true,
     versionedEdits: edit.documentChanges === true,
     createsFiles: edit.documentChanges === true && (edit.resourceOperations ?? []).includes(ResourceOperationKind.Create),
-    codeActionLiterals:
-      (action.codeActionLiteralSupport?.codeActionKind.valueSet ?? []).includes(CodeActionKind.QuickFix) || action.codeActionLiteralSupport !== undefined,
+    codeActionLiterals: action.codeActionLiteralSupport !== undefined,
     codeActionResolve: action.dataSupport === true && (action.resolveSupport?.properties ?? []).includes('edit'),
     markdownHover: (textDocument.hover?.contentFormat ?? []).includes(MarkupKind.Markdown),
-    markdownCompletion: (textDocument.completion?.completionItem?.documentationFormat ?? []).includes(MarkupKind.Markdown),
-    snippets: textDocument.completion?.completionItem?.snippetSupport === true,
     nestedSymbols: textDocument.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
-    symbolKinds: new Set(textDocument.documentSymbol?.symbolKind?.valueSet ?? oldSymbolKinds),
     locationLinks: textDocument.definition?.linkSupport === true,
     commands: new Set(options.commands ?? []),
     status: options.status === true,
   };
 }
-
-/** What a client that names no kinds of symbols understands: those of the protocol's first version. */
-const oldSymbolKinds = Array.from({ length: 18 }, (_, index) => (index + 1) as SymbolKind).filter((kind) => kind >= SymbolKind.File);
 
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {

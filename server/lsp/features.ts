@@ -3,23 +3,31 @@ import {
   CodeActionResolveRequest,
   CodeLensRequest,
   CodeLensResolveRequest,
+  CompletionRequest,
   type Connection,
+  DefinitionRequest,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
+  DocumentSymbolRequest,
   ExecuteCommandRequest,
   HoverRequest,
   ProtocolRequestType,
+  ReferencesRequest,
   type WorkspaceDiagnosticReport,
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver';
 import { answerCodeActions, resolveCodeAction } from './code-actions.js';
 import { answerCodeLens, resolveLens } from './code-lens.js';
+import { answerCompletion } from './completion.js';
 import { answerDefaultDeny } from './default-deny.js';
+import { answerDefinition } from './definition.js';
 import { dispatcher, type SessionHolder } from './dispatch.js';
+import { answerDocumentSymbols } from './document-symbols.js';
 import { executeCommand } from './execute-command.js';
 import { answerHover } from './hover.js';
 import { type DefaultDenyParams, type DefaultDenyResult, requestNames } from './protocol.js';
+import { answerReferences } from './references.js';
 
 /** What editors ask for, a line each: the request, what is answered where the handler fails, the handler. */
 export function registerFeatures(connection: Connection, holder: SessionHolder): void {
@@ -32,6 +40,10 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CodeActionRequest.type, none, answerCodeActions);
   on(CodeActionResolveRequest.type, same, resolveCodeAction);
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
+  on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
+  on(DefinitionRequest.type, nothing, answerDefinition);
+  on(ReferencesRequest.type, none, answerReferences);
+  on(CompletionRequest.type, none, answerCompletion);
   on(ExecuteCommandRequest.type, nothing, executeCommand);
 }
 

@@ -67,6 +67,7 @@ describe('a text that is no good, on the disk and open', () => {
     for (const { range } of found) expect(editor.document(uri).offsetAt(range.end)).toBeLessThanOrEqual(text.length);
     await editor.request('textDocument/codeLens', { textDocument: { uri } });
     await editor.request('textDocument/hover', { textDocument: { uri }, position: { line: 3, character: 3 } });
+    await editor.request('textDocument/documentSymbol', { textDocument: { uri } });
     const everywhere = { start: { line: 0, character: 0 }, end: { line: 99_999, character: 0 } };
     await editor.request('textDocument/codeAction', { textDocument: { uri }, range: everywhere, context: { diagnostics: [] } });
     await checkAlive(editor, folder);
@@ -118,7 +119,7 @@ describe('a client that is no good', () => {
   test('parameters of the wrong shape: the request is answered, and so is the next one', async () => {
     const folder = makeFolder({ 'sound.yaml': openPolicy });
     const editor = await startEditor({ folders: [folder] });
-    for (const method of ['hover', 'codeLens', 'codeAction', 'diagnostic']) {
+    for (const method of ['hover', 'codeLens', 'codeAction', 'documentSymbol', 'definition', 'references', 'completion', 'diagnostic']) {
       for (const params of [
         {},
         { textDocument: null },

@@ -1,0 +1,34 @@
+import { CompletionItemKind, type CompletionList, type CompletionParams } from 'vscode-languageserver';
+import { type Completion, completions } from '../features/completion.js';
+import { openFile, toOffset } from './from-proto.js';
+import type { Session } from './session.js';
+import { toRange } from './to-proto.js';
+
+/** Characters behind which there may be something to offer; letters ask by themselves. */
+export const triggerCharacters = [' ', '"', "'", '[', '{', ',', '/'];
+
+/** `textDocument/completion`. Asked for again while one types, because a long list is cut off. */
+export function answerCompletion({ workspace }: Session, { textDocument, position }: CompletionParams): CompletionList {
+  const snapshot = workspace.snapshot();
+  const opened = openFile(snapshot, textDocument);
+  if (!opened) return { isIncomplete: false, items: [] };
+  const found = completions(snapshot, opened.file.id, toOffset(opened.lines, position));
+  const items = found.map(({ label, kind, detail, insert, range }, index) => ({
+    label,
+    kind: kinds[kind],
+    detail,
+    // Ours are in order of likelihood; an editor left to itself sorts by letters.
+    sortText: String(index).padStart(4, '0'),
+    filterText: label,
+    textEdit: { range: toRange(opened.lines, range), newText: insert },
+  }));
+  return { isIncomplete: items.length > 0, items };
+}
+
+const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  labelKey: CompletionItemKind.Property,
+  labelValue: CompletionItemKind.Value,
+  namespace: CompletionItemKind.Module,
+  port: CompletionItemKind.Unit,
+  word: CompletionItemKind.Keyword,
+};
