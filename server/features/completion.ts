@@ -2,7 +2,7 @@ import type { LabelSelector, NetworkPolicy, PolicyPeer } from '../model/network-
 import type { Labels } from '../semantics/endpoint.js';
 import { everything } from '../semantics/label-selector.js';
 import type { PodMatcher, Policy } from '../semantics/policy.js';
-import { scalarText, scalarText as yamlText } from '../syntax/edit/yaml-text.js';
+import { scalarText } from '../syntax/edit/yaml-text.js';
 import { type Range, touches } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';

@@ -22,8 +22,10 @@ export interface ReachSummary {
   readonly outside: 'all' | 'some' | 'none';
   /** Over what every address outside may connect, where all of them may. */
   readonly outsideConnections: ConnectionSet | undefined;
-  /** A template, unknown labels or pods that no manifest makes may add to it. */
-  readonly maybeMore: boolean;
+  /** Pods that no manifest makes would be let pass, too. */
+  readonly unseen: boolean;
+  /** A template or unknown labels may add to it. */
+  readonly doubt: boolean;
 }
 
 export function summarize({ reaches }: Traffic): ReachSummary {
@@ -35,14 +37,15 @@ export function summarize({ reaches }: Traffic): ReachSummary {
     workloads: sure.flatMap(({ peer }) => (peer.kind === 'workload' ? [peer.workload] : [])),
     outside: outside.length === 0 ? 'none' : all ? 'all' : 'some',
     outsideConnections: everywhere?.allowed.sure,
-    maybeMore: reaches.some(({ peer, allowed }) => peer.kind === 'possible' || !includesConnections(allowed.sure, allowed.possible)),
+    unseen: reaches.some(({ peer }) => peer.kind === 'possible'),
+    doubt: reaches.some(({ peer, allowed }) => peer.kind !== 'possible' && !includesConnections(allowed.sure, allowed.possible)),
   };
 }
 
 /** "anyone", "nobody", "`backend` on TCP 3306; `prometheus` on TCP 9104": one direction in a few words. */
 export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly ports: boolean }): string {
   const { print } = scope;
-  const { workloads, outside, outsideConnections, maybeMore } = summarize(traffic);
+  const { workloads, outside, outsideConnections, unseen, doubt } = summarize(traffic);
   const ingress = traffic.direction === 'ingress';
   const on = (set: ConnectionSet, destination: WorkloadEndpoint | undefined) => ` on ${say.connections(print, set, destination)}`;
   if (traffic.isolatedBy.length === 0 || outside === 'all') {
@@ -50,7 +53,7 @@ export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly po
     return `${ingress ? 'anyone' : 'anything'}${limited ? on(outsideConnections, ingress ? traffic.workload : undefined) : ''}`;
   }
   const addresses = outside === 'some' ? ['addresses outside'] : [];
-  if (workloads.length + addresses.length === 0) return `${ingress ? 'nobody' : 'nothing'}${maybeMore ? ' here' : ''}`;
+  if (workloads.length + addresses.length === 0) return `${ingress ? 'nobody' : 'nothing'}${doubt ? ' for sure' : unseen ? ' here' : ''}`;
   const name = (each: WorkloadEndpoint) => print.code(each.name);
   if (!ports) return [...workloads.slice(0, 3).map(name), ...addresses, ...(workloads.length > 3 ? [`${workloads.length - 3} more`] : [])].join(', ');
   const groups = new Map<string, string[]>();

@@ -46,7 +46,7 @@ function requirementText({ key, operator, values }: Requirement): string {
 /** "pods labelled `app=web`", "every pod". */
 export function pods(print: Printer, selector: Selector): string {
   if (selector.requirements.length === 0) return selector.unknown ? 'the pods that a template selects' : 'every pod';
-  return `pods labelled ${print.code(selectorText(selector))}${selector.unknown ? ' and by what a template adds' : ''}`;
+  return `pods labelled ${print.code(selectorText(selector))}${selector.unknown ? ' (a template decides)' : ''}`;
 }
 
 /** "`ops`", "every namespace", "namespaces labelled `team=a`". */

@@ -57,8 +57,8 @@ function subjectWords(scope: Scope, subjects: readonly WorkloadEndpoint[]): stri
   return subjects.length < 3 ? say.list(subjects.map((each) => say.workload(scope, each))) : say.count(subjects.length, 'workload');
 }
 
-/** Other policies that isolate some of the subjects; looks at the first hundred. */
+/** Other policies that isolate some of the subjects; looks at the first few hundred. */
 export function isolatingBeside({ view }: Scope, policy: Policy, subjects: readonly WorkloadEndpoint[], direction: Direction): readonly Policy[] {
-  const found = subjects.slice(0, 100).flatMap((workload) => view.evaluator.policiesOf(workload));
+  const found = subjects.slice(0, 300).flatMap((workload) => view.evaluator.policiesOf(workload));
   return [...new Set(found.filter(({ sure, policy: each }) => sure && each.id !== policy.id && each.isolates[direction] === true).map((each) => each.policy))];
 }

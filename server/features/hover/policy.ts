@@ -1,6 +1,6 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Policy, Rule } from '../../semantics/policy.js';
+import type { PodPeer, Policy, Rule } from '../../semantics/policy.js';
 import { isCoveredBy } from '../covered.js';
 import { briefly } from '../reach.js';
 import * as say from '../say.js';
@@ -9,8 +9,9 @@ import { isolatingBeside, typesWords } from './direction.js';
 import { unseenWords } from './footnotes.js';
 import { matchedBy, sureSubjects } from './rule.js';
 
-/** Whose traffic is shown after all policies. */
+/** Workloads shown by name; after all policies, fewer in a large workspace, where each takes time. */
 const SHOWN = 5;
+const LARGE = { workloads: 1000, shown: 2 };
 
 /** The workloads that a policy selects, what it lets pass, and what may pass to each after all policies. */
 export function hoverPolicy(scope: Scope, policy: Policy): readonly string[] {
@@ -88,9 +89,15 @@ function ruleWords(scope: Scope, rule: Rule): string {
     if (peer.pods.pods.requirements.length === 0) return say.matcher(scope.print, peer.pods);
     return matches.length > 0 && matches.length < 4
       ? say.list(matches.map((each) => say.workload(scope, each, home)))
-      : `${say.matcher(scope.print, peer.pods)} (${matches.length === 0 ? 'none' : matches.length.toLocaleString('en')} here)`;
+      : `${say.matcher(scope.print, peer.pods)} (${hereWords(scope, peer, matches.length)})`;
   });
   return `${peers.length === 0 ? 'nobody' : say.list(peers, 3)}${ports}`;
+}
+
+function hereWords({ view }: Scope, { pods }: PodPeer, sure: number): string {
+  const maybe = view.evaluator.matches(pods).length - sure;
+  if (sure > 0) return `${sure.toLocaleString('en')} here`;
+  return maybe > 0 ? `perhaps ${maybe.toLocaleString('en')} here` : 'none here';
 }
 
 /** Other policies on the same workloads whose rules let more pass. */
@@ -111,7 +118,7 @@ function moreWords(scope: Scope, policy: Policy, subjects: readonly WorkloadEndp
 /** The union of all policies, for the first few of the workloads. */
 function afterAll(scope: Scope, subjects: readonly WorkloadEndpoint[]): readonly string[] {
   const { print, view } = scope;
-  const shown = subjects.slice(0, SHOWN).map((workload) => ({
+  const shown = subjects.slice(0, view.evaluator.cluster.workloads.length > LARGE.workloads ? LARGE.shown : SHOWN).map((workload) => ({
     workload,
     ingress: briefly(scope, view.evaluator.traffic(workload, 'ingress'), { ports: true }),
     egress: briefly(scope, view.evaluator.traffic(workload, 'egress'), { ports: true }),

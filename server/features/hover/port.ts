@@ -15,7 +15,7 @@ export function hoverPort(scope: Scope, place: RulePlace, written: PolicyPort): 
   const ingress = rule.direction === 'ingress';
   const destinations = ingress ? sureSubjects(scope, policy) : matchedBy(scope, rule.peers);
   return [
-    `${print.strong(capital(say.port(print, port)))}${size(port)}${written.protocol ? '' : ', because no protocol is written'}: ${openTo(scope, place)}.`,
+    `${print.strong(capital(say.port(print, port)))}${size(port)}${written.protocol ? '' : ' (no protocol is written, so TCP)'}: ${openTo(scope, place)}.`,
     ...declaredAt(scope, port, destinations),
     ...effects(scope, place, { peers: rule.peers, ports: [port] }),
   ];

@@ -76,7 +76,9 @@ export function matchWords(scope: Scope, peer: Peer & { readonly kind: 'pods' },
     sure.length,
   );
   const known = sure.length === 0 ? 'none here' : `${sure.length.toLocaleString('en')} here: ${names}`;
-  return maybe > 0 ? `${sure.length === 0 ? 'none here surely' : known}; perhaps ${maybe.toLocaleString('en')} more, whose labels are not known` : known;
+  return maybe > 0
+    ? `${sure.length === 0 ? 'none here surely' : known}; perhaps ${maybe.toLocaleString('en')} more, whose labels or namespaces are not known`
+    : known;
 }
 
 /** What becomes of a rule, or a part of it, beside all the others. */
@@ -106,27 +108,30 @@ function mootWords(scope: Scope, policy: Policy, rule: Rule, covers: readonly Co
   return `${say.list(distinct, 3)} ${distinct.length === 1 ? 'lets' : 'let'} the same pass`;
 }
 
-/** Who is let pass here but held back at its own end: both ends must agree. Looks at a few only. */
+/** Both ends of so many connections are looked at: each takes time, and nobody reads more names. */
+export const LOOKED_AT = 20;
+
+/** "a, b, c and 2 more"; "a, b, c and others" where not all were looked at. */
+export function someNames(scope: Scope, workloads: readonly WorkloadEndpoint[], cut: boolean, home: string | undefined): string {
+  const names = workloads.slice(0, 3).map((each) => say.workload(scope, each, home));
+  return cut ? say.list([...names, 'others']) : say.list(names, 3, workloads.length);
+}
+
+/** Who is let pass here but held back at its own end: both ends must agree. */
 function otherSide(scope: Scope, policy: Policy, rule: Rule, part: Part): readonly string[] {
   const { evaluator } = scope.view;
   if (part.peers === 'anyone' || rule.unknown !== undefined) return [];
   const [subject] = sureSubjects(scope, policy);
   if (!subject) return [];
   const ingress = rule.direction === 'ingress';
-  const blocked = matchedBy(scope, part.peers)
-    .filter((each) => each !== subject)
-    .slice(0, 20)
-    .filter((each) => {
-      const [from, to] = ingress ? [each, subject] : [subject, each];
-      const { [ingress ? 'egress' : 'ingress']: side } = evaluator.verdict({ kind: 'workload', workload: from }, { kind: 'workload', workload: to });
-      return side.kind === 'denied' || (side.kind === 'admitted' && !hasConnections(side.allowed.possible));
-    });
+  const meant = matchedBy(scope, part.peers).filter((each) => each !== subject);
+  const blocked = meant.slice(0, LOOKED_AT).filter((each) => {
+    const [from, to] = ingress ? [each, subject] : [subject, each];
+    const { [ingress ? 'egress' : 'ingress']: side } = evaluator.verdict({ kind: 'workload', workload: from }, { kind: 'workload', workload: to });
+    return side.kind === 'denied' || (side.kind === 'admitted' && !hasConnections(side.allowed.possible));
+  });
   if (blocked.length === 0) return [];
-  const names = say.list(
-    blocked.slice(0, 3).map((each) => say.workload(scope, each, policy.namespace)),
-    3,
-    blocked.length,
-  );
+  const names = someNames(scope, blocked, meant.length > LOOKED_AT, policy.namespace);
   const own = ingress ? 'egress' : 'ingress';
   const target = say.workload(scope, subject, policy.namespace);
   return [

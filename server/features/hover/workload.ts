@@ -8,6 +8,7 @@ import { reachRows, reachTable, summarize } from '../reach.js';
 import * as say from '../say.js';
 import { type Scope, sourceOf } from '../scope.js';
 import { unseenWords } from './footnotes.js';
+import { LOOKED_AT, matchedBy, someNames } from './rule.js';
 
 /** Who can reach the pods of a workload and what they can reach, each with the rule that admits it. */
 export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly string[] | undefined {
@@ -25,22 +26,21 @@ export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly stri
 
 function ingressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const { print } = scope;
-  const { workloads, outside, outsideConnections, maybeMore } = summarize(traffic);
+  const { workloads, outside, outsideConnections, doubt } = summarize(traffic);
   if (traffic.isolatedBy.length === 0) {
     return [
       `${print.strong('Anyone can reach it on every port')}, also from outside the cluster: no policy selects it for ingress.${exceptions(scope, traffic)}`,
     ];
   }
   const rows = reachRows(scope, traffic);
-  if (rows.length === 0) return [`${print.strong('Nobody can reach it')}: ${isolatorWords(scope, traffic)} ingress and no policy lets anyone in.`];
+  if (rows.length === 0)
+    return [`${print.strong('Nobody can reach it')}: ${isolatorWords(scope, traffic)} ingress and no policy lets anyone in.`, ...heldBack(scope, traffic)];
   const limited = outsideConnections && !isAllConnections(outsideConnections) ? ` on ${say.connections(print, outsideConnections, traffic.workload)}` : '';
   const verdict =
     outside === 'all'
       ? `${print.strong('Anyone')} can reach it${limited}, also from outside the cluster.`
-      : `${workloads.length === 0 ? `${print.strong('Nobody')} of this workspace can reach it` : `Reached by ${print.strong(say.count(workloads.length, 'workload'))}`}. ${
-          outside === 'some' ? 'Some addresses outside the cluster reach it.' : 'Nobody outside the cluster reaches it.'
-        }`;
-  return [`${verdict}${doubt(scope, traffic, maybeMore)}`, reachTable(scope, 'who can reach it', rows)];
+      : insideWords(scope, workloads.length, outside === 'some');
+  return [`${verdict}${doubtWords(scope, traffic, doubt)}`, reachTable(scope, 'who can reach it', rows), ...heldBack(scope, traffic)];
 }
 
 function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
@@ -53,11 +53,54 @@ function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const dns = dnsClosed(scope, traffic);
   if (rows.length === 0)
     return [`${title}: nothing. ${isolatorWords(scope, traffic)} egress and no policy lets anything out${dns ? '; name lookups (DNS) are closed, too' : ''}.`];
-  const inside = workloads.length === 0 ? 'nothing of this workspace' : say.count(workloads.length, 'workload');
+  const inside = say.count(workloads.length, 'workload');
   const beyond =
-    outside === 'all' ? 'and anything outside the cluster' : outside === 'some' ? 'and some addresses outside the cluster' : 'nothing outside the cluster';
+    outside === 'all'
+      ? 'anything outside the cluster'
+      : outside === 'some'
+        ? 'some addresses outside the cluster'
+        : workloads.length === 0
+          ? 'nothing here, nor outside the cluster'
+          : 'nothing outside the cluster';
   const closed = dns ? ` ${print.strong('Name lookups (DNS) are closed')}: no policy lets it reach a resolver.` : '';
-  return [`${title}: ${inside}${outside === 'none' ? ', ' : ' '}${beyond}.${closed}`, reachTable(scope, 'what it can reach', rows)];
+  return [
+    `${title}: ${workloads.length === 0 ? beyond : `${inside}, ${beyond}`}.${closed}`,
+    reachTable(scope, 'what it can reach', rows),
+    ...heldBack(scope, traffic),
+  ];
+}
+
+function insideWords({ print }: Scope, workloads: number, some: boolean): string {
+  if (workloads === 0)
+    return some
+      ? `${print.strong('Nobody here')} can reach it; some addresses outside the cluster can.`
+      : `${print.strong('Nobody here')} can reach it, nor anyone outside the cluster.`;
+  return `Reached by ${print.strong(say.count(workloads, 'workload'))}. ${some ? 'Some addresses outside the cluster reach it, too.' : 'Nobody outside the cluster reaches it.'}`;
+}
+
+/** Peers that a rule at this end lets pass, and that their own policies hold back: both ends must agree. */
+function heldBack(scope: Scope, { workload, direction, reaches }: Traffic): readonly string[] {
+  const { view } = scope;
+  const passing = new Set(reaches.flatMap(({ peer }) => (peer.kind === 'workload' ? [peer.workload] : [])));
+  const rules = view.evaluator.policiesOf(workload).flatMap(({ policy, sure }) => (sure && policy.isolates[direction] === true ? policy.rules[direction] : []));
+  const known = rules.filter(
+    ({ unknown, ports }) =>
+      unknown === undefined && (ports === 'any' || direction === 'egress' || ports.some(({ port }) => port === 'all' || !('name' in port))),
+  );
+  const meant = known.flatMap(({ peers }) => matchedBy(scope, peers)).filter((each) => each !== workload && !passing.has(each));
+  const distinct = [...new Set(meant)];
+  const closed = distinct.slice(0, LOOKED_AT).filter((each) => isClosed(scope, each, workload, direction));
+  if (closed.length === 0) return [];
+  const [own, far] = direction === 'ingress' ? ['lets in', 'egress'] : ['lets it connect to', 'ingress'];
+  const cut = distinct.length > LOOKED_AT;
+  return [`A rule ${own} ${someNames(scope, closed, cut, workload.namespace)}, but ${closed.length === 1 && !cut ? 'its' : 'their'} own ${far} is closed.`];
+}
+
+/** Whether the far end is isolated and lets nothing of it pass. */
+function isClosed({ view }: Scope, far: WorkloadEndpoint, own: WorkloadEndpoint, direction: Direction): boolean {
+  const [from, to] = direction === 'ingress' ? [far, own] : [own, far];
+  const { egress, ingress } = view.evaluator.verdict({ kind: 'workload', workload: from }, { kind: 'workload', workload: to });
+  return (direction === 'ingress' ? egress : ingress).kind === 'denied';
 }
 
 /** An open end is not all: workloads whose own end holds them back. */
@@ -86,11 +129,11 @@ function isolatorWords(scope: Scope, { isolatedBy }: Traffic): string {
   return `${say.list(names, 3, isolatedBy.length)} ${isolatedBy.length === 1 ? 'isolates' : 'isolate'} its`;
 }
 
-function doubt(scope: Scope, { workload, direction }: Traffic, maybeMore: boolean): string {
+function doubtWords(scope: Scope, { workload, direction }: Traffic, doubt: boolean): string {
   const isolating = scope.view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates[direction] !== false);
   const certain = isolating.some(({ sure, policy }) => sure && policy.isolates[direction] === true);
   if (!certain) return ' Whether a policy selects it is not known, because labels or selectors come from a template.';
-  return maybeMore && isolating.some(({ sure, policy }) => !sure || policy.rules[direction].some((rule) => rule.unknown !== undefined))
+  return doubt && isolating.some(({ sure, policy }) => !sure || policy.rules[direction].some((rule) => rule.unknown !== undefined))
     ? ' A template may let in more.'
     : '';
 }
