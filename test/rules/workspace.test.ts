@@ -486,3 +486,39 @@ test('half of a torn peer is not also said to match nothing', () => {
   };
   expect(rulesIn(texts).filter((rule) => rule.startsWith('peer-'))).toEqual(['peer-split-and-or']);
 });
+
+describe('one-sided-connection', () => {
+  const pods = pod('shop', 'web') + pod('shop', 'db');
+  const deny = policy('shop', 'deny', '{podSelector: {}, policyTypes: [Ingress, Egress]}');
+  const db = (from: string) =>
+    policy('shop', 'db', `{podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress], ingress: [{from: [${from}], ports: [{port: 3306}]}]}`);
+  const web = (egress: string) => policy('shop', 'web', `{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [${egress}]}`);
+  const said = (policies: string) =>
+    checkFile(snapshotOf({ '/a.yaml': pods, '/p.yaml': policies }), '/p.yaml').flatMap(({ rule, message }) =>
+      rule === 'one-sided-connection' ? [message] : [],
+    );
+
+  test('either end alone lets nothing pass', () => {
+    expect(said(deny + db('{podSelector: {matchLabels: {app: web}}}'))).toEqual([expect.stringContaining('egress of `web` is isolated')]);
+    expect(said(deny + web('{to: [{podSelector: {matchLabels: {app: db}}}]}'))).toEqual([expect.stringContaining('ingress of `db` is isolated')]);
+  });
+
+  test('ports that do not meet are said once', () => {
+    expect(
+      said(deny + db('{podSelector: {matchLabels: {app: web}}}') + web('{to: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 3307}]}')),
+    ).toHaveLength(1);
+  });
+
+  test('both ends, or an end that nobody isolates', () => {
+    expect(said(deny + db('{podSelector: {matchLabels: {app: web}}}') + web('{to: [{podSelector: {matchLabels: {app: db}}}]}'))).toEqual([]);
+    expect(said(db('{podSelector: {matchLabels: {app: web}}}'))).toEqual([]);
+  });
+
+  test('a peer that is all of a namespace names nobody', () => {
+    expect(said(deny + db('{podSelector: {}}'))).toEqual([]);
+  });
+
+  test('a template may allow it', () => {
+    expect(said(deny + db('{podSelector: {matchLabels: {app: web}}}') + web('{to: [{podSelector: {matchLabels: {app: "{{ .Values.db }}"}}}]}'))).toEqual([]);
+  });
+});

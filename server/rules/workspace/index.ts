@@ -5,6 +5,7 @@ import dnsBlocked from './dns-blocked.js';
 import labelNearMiss from './label-near-miss.js';
 import namedPortUndeclared from './named-port-undeclared.js';
 import namespaceNoDefaultDeny from './namespace-no-default-deny.js';
+import oneSidedConnection from './one-sided-connection.js';
 import peerMergedAnd from './peer-merged-and.js';
 import peerOtherNamespaceOnly from './peer-other-namespace-only.js';
 import policyInWrongNamespace from './policy-in-wrong-namespace.js';
@@ -20,6 +21,7 @@ export const workspaceRules: readonly Rule[] = [
   labelNearMiss,
   namedPortUndeclared,
   namespaceNoDefaultDeny,
+  oneSidedConnection,
   peerMergedAnd,
   peerOtherNamespaceOnly,
   policyInWrongNamespace,

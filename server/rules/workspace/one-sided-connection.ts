@@ -1,0 +1,168 @@
+import type { Direction, PolicyPeer } from '../../model/network-policy.js';
+import { hasConnections } from '../../semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Policy } from '../../semantics/policy.js';
+import type { Range } from '../../util/range.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { isNarrow, rulesOf } from '../reading.js';
+import { conceptReference } from '../references.js';
+import { type EnvironmentTarget, rule } from '../rule.js';
+import { hasOtherPolicies } from './isolation.js';
+import { podPeerOf, workloadsText } from './matching.js';
+
+interface OneSided {
+  readonly at: Range;
+  readonly direction: Direction;
+  readonly peers: readonly WorkloadEndpoint[];
+  readonly subjects: readonly WorkloadEndpoint[];
+}
+
+/** More pairs than a person would look through say nothing about one rule. */
+const MOST_PAIRS = 200;
+
+/** A connection that one end allows and the other does not. */
+export default rule<'environment', OneSided>({
+  id: 'one-sided-connection',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'A peer is let through at this end of the connection, and not at its own.',
+    why: 'A connection needs the egress of the one pod and the ingress of the other. Where both are isolated, a rule at one end alone lets nothing pass. It is said only where no pair of the peer and the pods of the policy can connect, and all policies of both are here.',
+    bad: `
+#- /shop.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: backend, namespace: shop, labels: {app: backend}}
+spec: {containers: [{name: backend, image: backend}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: default-deny, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress, Egress]
+  egress:
+    - ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: backend}}
+#         ^^^^^^^^^^^ warning: one-sided-connection egress of \`backend\`
+      ports: [{port: 3306, protocol: TCP}]
+`,
+    good: `
+#- /shop.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: backend, namespace: shop, labels: {app: backend}}
+spec: {containers: [{name: backend, image: backend}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: default-deny, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress, Egress]
+  egress:
+    - ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: backend}}
+      ports: [{port: 3306, protocol: TCP}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: backend}}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - podSelector: {matchLabels: {app: db}}
+      ports: [{port: 3306, protocol: TCP}]
+`,
+    references: [conceptReference('the-two-sorts-of-pod-isolation')],
+  },
+
+  *find({ object: placed, view, once }) {
+    const policy = view.policy(placed.id);
+    if (placed.object.type !== 'NetworkPolicy' || !policy || placed.namespaceFrom === 'unknown') return;
+    const subjects = sureOf(view.evaluator.subjectsOf(policy));
+    if (!subjects || subjects.length === 0) return;
+    for (const { direction, peers } of rulesOf(placed.object)) {
+      if (policy.isolates[direction] !== true) continue;
+      for (const peer of peers?.items ?? []) {
+        const others = peersToJudge(view, placed, peer);
+        if (!others || !isOneSided(view, policy, direction, subjects, others, once)) continue;
+        const keys = [peer.podSelector?.key, peer.namespaceSelector?.key].flatMap((key) => key ?? []).sort((a, b) => a.start - b.start);
+        if (keys[0]) yield { at: keys[0], direction, peers: others, subjects };
+      }
+    }
+  },
+  say: ({ direction, peers, subjects }) => {
+    const [peer, subject] = [workloadsText(peers), workloadsText(subjects)];
+    return direction === 'ingress'
+      ? `This lets ${peer} in, but nothing passes: egress of ${peer} is isolated, and no policy lets ${peers.length === 1 ? 'it' : 'them'} connect to ${subject} on these ports. Allow it at that end, too.`
+      : `This lets ${subject} out to ${peer}, but nothing passes: ingress of ${peer} is isolated, and no policy lets ${subject} in. Allow it at that end, too.`;
+  },
+});
+
+/** The workloads of a peer that names pods by labels; undefined where it means all of a namespace, or where the match is not sure. */
+function peersToJudge(view: EnvironmentView, placed: EnvironmentTarget['object'], peer: PolicyPeer): readonly WorkloadEndpoint[] | undefined {
+  const matched = isNarrow(peer.podSelector) ? podPeerOf(view, placed, peer) : undefined;
+  const workloads = matched && sureOf(view.evaluator.matches(matched.pods));
+  return workloads && workloads.length > 0 ? workloads : undefined;
+}
+
+function sureOf(matches: readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[]): readonly WorkloadEndpoint[] | undefined {
+  return matches.every(({ sure, workload }) => sure && !workload.hostNetwork) ? matches.map(({ workload }) => workload) : undefined;
+}
+
+function isOneSided(
+  view: EnvironmentView,
+  policy: Policy,
+  direction: Direction,
+  subjects: readonly WorkloadEndpoint[],
+  peers: readonly WorkloadEndpoint[],
+  once: EnvironmentTarget['once'],
+): boolean {
+  if (subjects.length * peers.length > MOST_PAIRS) return false;
+  const namespaces = new Set([...subjects, ...peers].map(({ namespace }) => namespace));
+  if ([...namespaces].some((namespace) => view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace))) return false;
+  const pairs = subjects.flatMap((subject) => peers.filter((peer) => peer.id !== subject.id).map((peer) => [subject, peer] as const));
+  return pairs.length > 0 && pairs.every(([subject, peer]) => isBlockedThere(view, policy, direction, subject, peer));
+}
+
+/** This end admits it by this policy, the other end is isolated, and in the end nothing passes. */
+function isBlockedThere(view: EnvironmentView, policy: Policy, direction: Direction, subject: WorkloadEndpoint, peer: WorkloadEndpoint): boolean {
+  const [here, there] = [{ kind: 'workload', workload: subject } as const, { kind: 'workload', workload: peer } as const];
+  const verdict = direction === 'ingress' ? view.evaluator.verdict(there, here) : view.evaluator.verdict(here, there);
+  const [own, other] = direction === 'ingress' ? [verdict.ingress, verdict.egress] : [verdict.egress, verdict.ingress];
+  if (hasConnections(verdict.allowed.possible) || own.kind !== 'admitted' || !own.by.some(({ by }) => by.policy.id === policy.id)) return false;
+  // Where both ends name ports and none of them meet, the rule for ingress says so.
+  return other.kind === 'denied' || (other.kind === 'admitted' && direction === 'ingress');
+}
