@@ -5,7 +5,7 @@ import { appendDocument } from '../../server/syntax/edit/append-document.js';
 import type { Edits } from '../../server/syntax/edit/edits.js';
 import { appendItem, insertCommentAbove, insertEntry, insertEntryBefore, insertItem } from '../../server/syntax/edit/insert.js';
 import { removeEntry, removeItem } from '../../server/syntax/edit/remove.js';
-import { quoteScalar, renameKey, replaceNode, replaceText, unquoteScalar } from '../../server/syntax/edit/replace.js';
+import { quoteScalar, renameKey, replaceNode, replaceSource, replaceText, unquoteScalar } from '../../server/syntax/edit/replace.js';
 import { mergeWithNext, moveEntry, splitItem } from '../../server/syntax/edit/restructure.js';
 import { unwrapList, wrapEntries, wrapInList } from '../../server/syntax/edit/wrap.js';
 import type { YamlValue } from '../../server/syntax/edit/yaml-text.js';
@@ -132,6 +132,16 @@ describe('an edit of a policy', () => {
     expect(removeItem(parseDocument('a: [b, # why\n  c]\n'), ['a'], 0)).toBeUndefined();
     expect(removeEntry(parseDocument('a: {{ x }}\nb: 1\n'), [], 'b')).toBeUndefined();
     expect(insertCommentAbove(parseDocument('a: |\n  b\n  c\n'), 9, 'x')).toBeUndefined();
+  });
+
+  test('takes the tag of the old value away, and keeps its anchor', () => {
+    const text = 'a: !!str 80 # x\nb: &n !t [1]\nc: *n\n';
+    const tree = parseDocument(text);
+    const [first, second] = [replaceNode(tree, ['a'], 80), replaceSource(tree, ['a'], "'81'")];
+    expect(first && applyEdits(text, first)).toBe('a: 80 # x\nb: &n !t [1]\nc: *n\n');
+    expect(second && applyEdits(text, second)).toBe("a: '81' # x\nb: &n !t [1]\nc: *n\n");
+    expect(replaceNode(tree, ['b'], {})).toBeUndefined();
+    expect(replaceSource(tree, ['a'], '[')).toBeUndefined();
   });
 
   test('keeps JSON JSON', () => {

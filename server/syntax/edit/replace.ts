@@ -1,9 +1,12 @@
+import type { Range } from '../../util/range.js';
 import type { TextEdit } from '../../util/text-edit.js';
+import { lineStart } from '../locate.js';
 import type { Node, Path, ScalarNode } from '../nodes.js';
+import { parseDocument } from '../parse-document.js';
 import { resolveScalar } from '../resolve-scalar.js';
 import type { SyntaxTree } from '../source-file.js';
 import { beginsLine, colonOf, type Edits, proved, wholeLines, writtenAt, writtenEntry, writtenList, writtenMap } from './edits.js';
-import { changeAt, changeEntries } from './plain-value.js';
+import { changeAt, changeEntries, plainOf } from './plain-value.js';
 import { doubleQuoted, flowYaml, plainOfYaml, scalarText, styleOf, type YamlValue } from './yaml-text.js';
 
 /** Puts a short value, written in flow style, where another stands, in whatever style that is. A comment behind the key stays. */
@@ -15,13 +18,29 @@ export function replaceNode(tree: SyntaxTree, path: Path, value: YamlValue): Edi
   return proved(tree, edits, (root) => changeAt(root, path, () => plainOfYaml(value)), gone);
 }
 
+/** Puts a value there as it is written, quotes and all: one word, or in flow style. */
+export function replaceSource(tree: SyntaxTree, path: Path, source: string): Edits {
+  const node = writtenAt(tree, path);
+  const written = parseDocument(source);
+  if (!node || written.problems.length > 0 || /[\r\n]/.test(source)) return undefined;
+  const edits = replacing(tree, path, node, source);
+  return proved(tree, edits, (root) => changeAt(root, path, () => plainOf(written.root)), edits?.map(({ range }) => range) ?? []);
+}
+
+/** The range of a value with the tag before it, which says what type the old value was. */
+function withTag(tree: SyntaxTree, { range }: Node): Range {
+  const before = tree.text.slice(lineStart(tree.text, range.start), range.start);
+  const tag = /(?<=[\s[{,:-])![^\s,[\]{}]*[ \t]+$/.exec(before);
+  return { start: range.start - (tag?.[0].length ?? 0), end: range.end };
+}
+
 function replacing(tree: SyntaxTree, path: Path, node: Node, newText: string): readonly TextEdit[] | undefined {
   if (node.kind === 'scalar' && node.style === 'missing') {
     const isBare = tree.text[node.range.start - 1] !== ':' && tree.text[node.range.start - 1] !== '-';
     return [{ range: node.range, newText: isBare ? `: ${newText}` : ` ${newText}` }];
   }
   if (node.kind === 'scalar' || node.flow || node.alias !== undefined || path.length === 0 || !beginsLine(tree, node.range.start))
-    return [{ range: node.range, newText }];
+    return [{ range: withTag(tree, node), newText }];
   const at = placeOf(tree, path);
   // An anchor or a tag may stand between; what it belongs to is gone then.
   if (at === undefined || !/^(?:[ \t]*(?:#.*)?\r?\n)+[ \t]*$/.test(tree.text.slice(at, node.range.start))) return undefined;
@@ -48,7 +67,7 @@ export function replaceText(tree: SyntaxTree, path: Path, text: string): Edits {
   const node = writtenScalar(tree, path);
   if (!node) return undefined;
   const newText = quoted(text, node.style);
-  const edits = node.style === 'missing' ? replacing(tree, path, node, newText) : [{ range: node.range, newText }];
+  const edits = node.style === 'missing' ? replacing(tree, path, node, newText) : [{ range: withTag(tree, node), newText }];
   return proved(tree, edits, (root) => changeAt(root, path, () => ({ kind: 'scalar', value: text })));
 }
 
