@@ -4,6 +4,7 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { Field } from './field.js';
 import { groupOf, isNetworkPolicy } from './identity.js';
+import { isAdminPolicy, lowerAdminPolicy } from './lower-admin-policy.js';
 import { lowerMetadata } from './lower-metadata.js';
 import { lowerNetworkPolicy } from './lower-network-policy.js';
 import { lowerService } from './lower-service.js';
@@ -50,6 +51,7 @@ function lowerObject(tree: SyntaxTree, object: MapNode, base: ObjectBase): Kuber
   if (kind === 'NetworkPolicy' && isNetworkPolicy(base.apiVersion?.value)) return lowerNetworkPolicy(tree, object, base);
   if (kind === 'Namespace' && group === '') return { ...base, type: 'namespace' };
   if (kind === 'Service' && group === '') return lowerService(object, base);
+  if (isAdminPolicy(kind, group)) return { ...base, type: 'other', adminPolicy: lowerAdminPolicy(object, base.path) };
   const template = podTemplatePath(object, kind, group);
   return template ? lowerWorkload(object, base, group, template) : { ...base, type: 'other' };
 }

@@ -1,5 +1,6 @@
 import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
+import type { AdminPolicySpec } from './admin-policy.js';
 import type { Field } from './field.js';
 import type { NetworkPolicy } from './network-policy.js';
 
@@ -91,7 +92,9 @@ export interface ServicePort {
   readonly range: Range;
 }
 
-/** An object of a kind that is known to make no pods and to be no policy, or of an unknown kind. */
+/** An object of a kind that makes no pods and is no NetworkPolicy, or of an unknown kind. */
 export interface OtherObject extends ObjectBase {
   readonly type: 'other';
+  /** Of an AdminNetworkPolicy or BaselineAdminNetworkPolicy. */
+  readonly adminPolicy?: AdminPolicySpec;
 }

@@ -111,7 +111,7 @@ export interface PossiblePods {
 export interface Traffic {
   readonly workload: WorkloadEndpoint;
   readonly direction: Direction;
-  /** The policies that isolate it in this direction; none: it is open. */
+  /** The policies that limit it in this direction: those that isolate it, and those of an admin kind that deny something; none: it is open. */
   readonly isolatedBy: readonly Policy[];
   /** What is allowed surely or possibly: addresses first, then workloads by id, then possible pods. No row for the workload itself. */
   readonly reaches: readonly Reach[];

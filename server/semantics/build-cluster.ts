@@ -1,6 +1,6 @@
-import type { NetworkPolicy } from '../model/network-policy.js';
 import type { KubernetesObject, LabelSet, Namespace, Workload } from '../model/objects.js';
 import type { ClusterModel, Labels, NamespaceFact, WorkloadEndpoint } from './endpoint.js';
+import { lowerAdminPolicy } from './lower-admin-policy.js';
 import { lowerNetworkPolicy } from './lower-network-policy.js';
 import { mergePods } from './merge-pods.js';
 import type { Policy } from './policy.js';
@@ -21,7 +21,7 @@ export interface BuiltCluster {
   /** From `WorkloadEndpoint.id` to the objects it was made from: one, or the pods of one owner. */
   readonly objectsOf: ReadonlyMap<string, readonly ClusterObject[]>;
   /** The objects of the policies and namespaces, to tell on the next build whether they are still the same. */
-  readonly policyObjects: ReadonlyMap<Policy, NetworkPolicy>;
+  readonly policyObjects: ReadonlyMap<Policy, KubernetesObject>;
   readonly namespaceObjects: ReadonlyMap<NamespaceFact, Namespace>;
 }
 
@@ -33,16 +33,16 @@ export interface BuiltCluster {
  */
 export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltCluster): BuiltCluster {
   const groups = new Map<string, ClusterObject[]>();
-  const policies = new Map<string, { readonly policy: Policy; readonly object: NetworkPolicy }>();
+  const policies = new Map<string, { readonly policy: Policy; readonly object: KubernetesObject }>();
   const defined = new Map<string, Namespace>();
   const named = new Set<string>();
   for (const one of objects) {
     const { id, object, namespace } = one;
     if (object.type === 'namespace' && object.metadata.name && !defined.has(object.metadata.name.value)) defined.set(object.metadata.name.value, object);
+    const policy = knownPolicy(previous, one) ?? policyFrom(one);
+    if (policy) policies.set(id, { policy, object });
     if (namespace === undefined) continue;
     named.add(namespace);
-    if (object.type === 'NetworkPolicy')
-      policies.set(id, { policy: knownPolicy(previous, id, object, namespace) ?? lowerNetworkPolicy(object, id, namespace), object });
     if (object.type === 'workload') addTo(groups, one, object, namespace);
   }
   const endpoints = new Map([...groups].map(([id, members]) => [id, knownWorkload(previous, id, members) ?? endpointOf(id, members)]));
@@ -110,9 +110,15 @@ function namespaceFact(previous: BuiltCluster | undefined, name: string, object:
   return { name, labels: { values: new Map([...values, ['kubernetes.io/metadata.name', name]]), open }, defined: object !== undefined };
 }
 
-function knownPolicy(previous: BuiltCluster | undefined, id: string, object: NetworkPolicy, namespace: string): Policy | undefined {
+function policyFrom({ id, object, namespace }: ClusterObject): Policy | undefined {
+  if (object.type === 'NetworkPolicy') return namespace === undefined ? undefined : lowerNetworkPolicy(object, id, namespace);
+  return object.type === 'other' && object.adminPolicy ? lowerAdminPolicy(object, object.adminPolicy, id) : undefined;
+}
+
+function knownPolicy(previous: BuiltCluster | undefined, { id, object, namespace }: ClusterObject): Policy | undefined {
   const policy = previous?.policyOf.get(id);
-  return policy && previous?.policyObjects.get(policy) === object && policy.namespace === namespace ? policy : undefined;
+  const isSame = policy && previous?.policyObjects.get(policy) === object && (policy.namespace === undefined || policy.namespace === namespace);
+  return isSame ? policy : undefined;
 }
 
 function knownWorkload(previous: BuiltCluster | undefined, id: string, members: readonly ClusterObject[]): WorkloadEndpoint | undefined {

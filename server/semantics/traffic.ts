@@ -4,9 +4,10 @@ import { type AddressRange, addressSet, isAllAddresses } from './address-set.js'
 import type { Admission, OutsideEnd, Reach, Traffic } from './answers.js';
 import { matchPeer, type PeerView } from './compiled-policy.js';
 import { allConnections, hasConnections } from './connection-set.js';
-import { type Other, otherEnd, rememberingEnd } from './decide.js';
+import { type Other, otherEnd, rememberingEnd, type Subject } from './decide.js';
 import type { WorkloadEndpoint } from './endpoint.js';
 import type { Answer } from './interning.js';
+import type { Policy } from './policy.js';
 import type { PodClass } from './population.js';
 import { possibleReaches } from './possible-pods.js';
 import type { Profile } from './profile.js';
@@ -23,13 +24,19 @@ export function trafficOf(profiles: Profiles, workload: WorkloadEndpoint, direct
   return {
     workload,
     direction,
-    isolatedBy: profile.isolating.map(({ compiled }) => compiled.policy),
+    isolatedBy: limitingPolicies(profile),
     reaches: [
       ...outsideReaches(profile, own, because),
       ...workloadReaches(profiles, workload, own, profile, because),
       ...possibleReaches(profiles, own, profile),
     ],
   };
+}
+
+/** Policies of an admin kind isolate nothing, but one with a rule that denies leaves no direction open. */
+function limitingPolicies({ subjects, isolating, direction }: Profile): readonly Policy[] {
+  const denies = ({ compiled }: Subject) => compiled.policy.rules[direction].some(({ action }) => action === 'deny');
+  return [...subjects.admin.filter(denies), ...isolating, ...subjects.baseline.filter(denies)].map(({ compiled }) => compiled.policy);
 }
 
 type Because = (other: PeerView, answer: Answer) => readonly Admission[];

@@ -10,7 +10,7 @@ import { objectsOf } from '../support/cluster.js';
 import { type ConnectionList, canonicalConnections } from '../support/connections.js';
 import { sharedFolder } from '../support/shared.js';
 
-const families = ['networkpolicy'];
+const families = ['networkpolicy', 'admin'];
 const shared = sharedFolder('conformance');
 
 for (const family of families) {

@@ -18,7 +18,7 @@ type Doubt = 'open' | 'app unknown' | 'app unknown or absent' | 'both unknown' |
 /** The last value is one that no selector names. */
 const anyValue = ['a', 'b', 'c', 'other'];
 
-test.each([{ admin: false }])('whatever labels are not known, sure answers hold in every case and impossible ones in none (%o)', (kinds) => {
+test.each([{ admin: false }, { admin: true }])('whatever labels are not known, sure answers hold in every case and impossible ones in none (%o)', (kinds) => {
   fc.assert(
     fc.property(randomCluster(kinds), doubts, fc.option(fc.constantFrom(...namespaceNames)), (cluster, doubt, unseen) => check(cluster, doubt, unseen)),
     { numRuns: 400 },

@@ -1,0 +1,64 @@
+import type { Path } from '../syntax/nodes.js';
+import type { Range } from '../util/range.js';
+import type { Field, List } from './field.js';
+import type { Direction, LabelSelector } from './network-policy.js';
+import type { Protocol } from './objects.js';
+
+/** The `spec` of an AdminNetworkPolicy or BaselineAdminNetworkPolicy (`policy.networking.k8s.io/v1alpha1`) as written. */
+export interface AdminPolicySpec {
+  readonly priority: Field<number | undefined> | undefined;
+  readonly subject: AdminSelection | undefined;
+  readonly ingress: List<AdminRule> | undefined;
+  readonly egress: List<AdminRule> | undefined;
+  /** A template may write fields that are absent here. */
+  readonly templated: boolean;
+}
+
+export interface AdminRule {
+  readonly direction: Direction;
+  readonly index: number;
+  readonly range: Range;
+  readonly path: Path;
+  readonly name: Field<string | undefined> | undefined;
+  /** The value `undefined`: templated or no string. */
+  readonly action: Field<string | undefined> | undefined;
+  /** `from` or `to`. */
+  readonly peers: List<AdminPeer> | undefined;
+  readonly ports: List<AdminPort> | undefined;
+  readonly templated: boolean;
+}
+
+/** Pods by their namespaces alone, or by both. */
+export interface AdminSelection {
+  readonly namespaces: LabelSelector | undefined;
+  readonly pods: AdminPods | undefined;
+  readonly templated: boolean;
+}
+
+export interface AdminPods {
+  readonly namespaceSelector: LabelSelector | undefined;
+  readonly podSelector: LabelSelector | undefined;
+  readonly templated: boolean;
+}
+
+export interface AdminPeer extends AdminSelection {
+  readonly index: number;
+  readonly range: Range;
+  readonly path: Path;
+  /** CIDRs outside the cluster; egress only, as `nodes` and `domainNames` are. */
+  readonly networks: List<Field<string | undefined>> | undefined;
+  readonly domainNames: List<Field<string | undefined>> | undefined;
+  readonly nodes: LabelSelector | undefined;
+}
+
+/** One of the three is written in a valid port. */
+export interface AdminPort {
+  readonly index: number;
+  readonly range: Range;
+  readonly path: Path;
+  readonly portNumber: { readonly protocol: Protocol | undefined; readonly port: number | undefined } | undefined;
+  readonly portRange: { readonly protocol: Protocol | undefined; readonly first: number | undefined; readonly last: number | undefined } | undefined;
+  readonly namedPort: Field<string | undefined> | undefined;
+  /** The port, or a part of it, comes from a template. */
+  readonly templated: boolean;
+}

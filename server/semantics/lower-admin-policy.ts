@@ -1,0 +1,106 @@
+import type { AdminPeer, AdminPolicySpec, AdminPort, AdminRule, AdminSelection } from '../model/admin-policy.js';
+import type { List } from '../model/field.js';
+import type { Direction } from '../model/network-policy.js';
+import type { ObjectBase } from '../model/objects.js';
+import { everything, nothing } from './label-selector.js';
+import { lowerSelector } from './lower-selector.js';
+import type { Peer, PodMatcher, Policy, PolicyId, PortMatcher, Rule } from './policy.js';
+
+const templated = 'a template writes part of it';
+
+/**
+ * What an AdminNetworkPolicy or BaselineAdminNetworkPolicy means. It isolates nothing: its rules decide one after the other, by
+ * priority, before NetworkPolicies or after them. Parts that the API server would refuse match nothing.
+ */
+export function lowerAdminPolicy({ kind, metadata }: ObjectBase, spec: AdminPolicySpec, id: PolicyId): Policy {
+  return {
+    id,
+    kind: kind.value,
+    name: metadata.name?.value ?? '',
+    namespace: undefined,
+    tier: kind.value === 'AdminNetworkPolicy' ? 'admin' : 'baseline',
+    priority: spec.priority?.value ?? 0,
+    subject: subjectOf(spec),
+    isolates: { ingress: false, egress: false },
+    rules: { ingress: lowerRules(spec, 'ingress'), egress: lowerRules(spec, 'egress') },
+  };
+}
+
+function subjectOf({ subject, templated: own }: AdminPolicySpec): PodMatcher {
+  if (subject) return matcherOf(subject) ?? (subject.templated ? { namespaces: { labels: unknownSelector }, pods: everything } : noPods);
+  return own ? { namespaces: { labels: unknownSelector }, pods: everything } : noPods;
+}
+
+const noPods: PodMatcher = { namespaces: { labels: everything }, pods: nothing };
+const unknownSelector = { requirements: [], unknown: true };
+
+/** Pods of whole namespaces, or by both selectors; undefined where neither, or both forms are written. */
+function matcherOf({ namespaces, pods, templated: own }: AdminSelection): PodMatcher | undefined {
+  if (own || (namespaces && pods)) return undefined;
+  if (namespaces) return { namespaces: { labels: lowerSelector(namespaces, false) }, pods: everything };
+  if (!pods) return undefined;
+  // Neither is a pointer in the Go types, so an absent one is the empty selector.
+  return { namespaces: { labels: lowerSelector(pods.namespaceSelector, pods.templated) }, pods: lowerSelector(pods.podSelector, pods.templated) };
+}
+
+/** A rule that a template may add can decide anything, in any place; so no rule of that list is sure. */
+function lowerRules(spec: AdminPolicySpec, direction: Direction): readonly Rule[] {
+  const list = spec[direction];
+  const rules = list?.items.flatMap(lowerRule) ?? [];
+  if (list ? !list.templated : !spec.templated) return rules;
+  const doubtful = rules.map((rule) => ({ ...rule, unknown: templated }));
+  const index = (list?.items.at(-1)?.index ?? -1) + 1;
+  const added = (['allow', 'deny', 'pass'] as const).map((action): Rule => ({ direction, index, action, peers: [], ports: [], unknown: templated }));
+  return [...added, ...doubtful];
+}
+
+function lowerRule({ direction, index, action, peers, ports, templated: own }: AdminRule): readonly Rule[] {
+  const unknown = own || peers?.templated === true || ports?.templated === true || peers?.items.some((peer) => peer.templated) === true;
+  const base = {
+    direction,
+    index,
+    peers: peers?.items.flatMap((peer) => lowerPeer(peer, direction)) ?? [],
+    ports: isUnlimited(ports) ? ('any' as const) : (ports?.items.flatMap(lowerPort) ?? []),
+    ...(unknown && { unknown: templated }),
+  };
+  const actions = action ? actionsOf(action.value) : own ? allActions : [];
+  return actions.map((one) => ({ ...base, action: one, ...(actions.length > 1 && { unknown: templated }) }));
+}
+
+const allActions = ['allow', 'deny', 'pass'] as const;
+
+/** An action that a template writes may be any; one that does not exist is none. */
+function actionsOf(action: string | undefined): readonly Rule['action'][] {
+  if (action === undefined) return allActions;
+  return allActions.filter((one) => action === `${one[0]?.toUpperCase()}${one.slice(1)}`);
+}
+
+function isUnlimited(ports: List<unknown> | undefined): boolean {
+  return ports === undefined || (ports.items.length === 0 && !ports.invalid && !ports.templated);
+}
+
+/** `nodes` are neither pods nor outside the cluster; which addresses a domain name stands for cannot be said from manifests. */
+function lowerPeer(peer: AdminPeer, direction: Direction): readonly Peer[] {
+  const { index, networks, domainNames } = peer;
+  const matcher = matcherOf(peer);
+  if (matcher) return [{ kind: 'pods', index, pods: matcher }];
+  if (direction === 'ingress') return [];
+  const byCidr =
+    networks?.items.map(
+      ({ value }): Peer => ({ kind: 'addresses', index, cidr: value ?? '', except: [], ...(value === undefined && { unknown: templated }) }),
+    ) ?? [];
+  const byName = domainNames && domainNames.items.length > 0;
+  const names: readonly Peer[] = byName ? [{ kind: 'addresses', index, cidr: '', except: [], unknown: 'the addresses of a domain name are not known' }] : [];
+  return [...byCidr, ...(networks?.templated ? [{ kind: 'addresses' as const, index, cidr: '', except: [], unknown: templated }] : []), ...names];
+}
+
+function lowerPort({ index, portNumber, portRange, namedPort, templated: own }: AdminPort): readonly PortMatcher[] {
+  if (own) return [{ index, protocol: undefined, port: 'all', unknown: templated }];
+  if (portNumber) return range(index, portNumber.protocol, portNumber.port, portNumber.port);
+  if (portRange) return range(index, portRange.protocol, portRange.first, portRange.last);
+  return namedPort?.value === undefined ? [] : [{ index, protocol: undefined, port: { name: namedPort.value } }];
+}
+
+function range(index: number, protocol: PortMatcher['protocol'], first: number | undefined, last: number | undefined): readonly PortMatcher[] {
+  return first === undefined || last === undefined ? [] : [{ index, protocol: protocol ?? 'TCP', port: { first, last } }];
+}
