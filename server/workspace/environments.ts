@@ -2,6 +2,7 @@ import { type BuiltCluster, buildCluster } from './built-cluster.js';
 import { type EnvironmentIndex, FolderDistances, nearestDefinition } from './environment-index.js';
 import { parentOf } from './file-id.js';
 import type { Fact } from './place-objects.js';
+import type { Slices } from './scheduler.js';
 import type { FileId } from './snapshot.js';
 
 /** One choice among all definitions: which one of each object counts, and what those add up to. Immutable. */
@@ -23,6 +24,10 @@ interface Choice {
 
 /** How many askers are remembered, so that memory does not grow with every folder ever opened. */
 const mostAskers = 256;
+
+/** Each step of `prepare` passes over all objects of the steps before, so there are few of them. */
+const mostSteps = 16;
+const leastStep = 250;
 
 /**
  * The environments of a workspace, as long as it lives. Files that see the same definitions share one environment, and the next version of one
@@ -50,6 +55,20 @@ export class Environments {
     const environment = shared ?? build(index, choice, known ?? this.#asked.values().next().value);
     if (!isOld) this.#remember(asker, environment);
     return environment;
+  }
+
+  /** Puts the environment seen from the root together in slices, so that the first question after indexing does not wait for all of it at once. */
+  async prepare(index: EnvironmentIndex, slices: Slices, signal: AbortSignal): Promise<void> {
+    if (this.#asked.size > 0) return;
+    const choice = choose(index, undefined);
+    const facts = [...chosenDefinitions({ index, choice })];
+    const step = Math.max(leastStep, Math.ceil(facts.length / mostSteps));
+    let cluster: BuiltCluster | undefined;
+    for (let end = step; end < facts.length + step && !signal.aborted; end += step) {
+      cluster = buildCluster(facts.slice(0, end), cluster);
+      if (slices.over) await slices.rest();
+    }
+    if (cluster && !signal.aborted && this.#asked.size === 0) this.#remember(askerOf(index, undefined), { index, choice, cluster });
   }
 
   #remember(asker: string, environment: Environment): void {

@@ -184,16 +184,18 @@ export class Workspace {
   async #indexAll(signal: AbortSignal, options: IndexOptions): Promise<void> {
     const entries: FileEntry[] = [];
     for await (const batch of this.#source.list(signal)) entries.push(...batch);
-    await this.#indexEntries(entries, signal, (done) => options.onProgress?.(done, entries.length));
+    const slices = new Slices(this.#scheduler);
+    await this.#indexEntries(entries, slices, signal, (done) => options.onProgress?.(done, entries.length));
     if (signal.aborted) return;
     const found = new Set(entries.map(({ id }) => id));
     this.#commit(new Map([...this.#state.files.keys()].filter((id) => !found.has(id) && !this.#buffers.has(id)).map((id) => [id, undefined])));
-    this.#replace(withCompleteness(withLayout(this.#state), true));
+    this.#replace(withLayout(this.#state));
+    await this.#cache.environments.prepare(this.#state.index, slices, signal);
+    if (!signal.aborted) this.#replace(withCompleteness(withLayout(this.#state), true));
   }
 
   /** Reads ahead, but works on one file at a time, so that a slice is never longer than one document takes; what was read counts from the end of its slice. */
-  async #indexEntries(entries: readonly FileEntry[], signal: AbortSignal, onProgress: (done: number) => void): Promise<void> {
-    const slices = new Slices(this.#scheduler);
+  async #indexEntries(entries: readonly FileEntry[], slices: Slices, signal: AbortSignal, onProgress: (done: number) => void): Promise<void> {
     const reading: Promise<FileContent | FileRecord>[] = [];
     let read = new Map<FileId, FileRecord | undefined>();
     for (const [index, entry] of entries.entries()) {
