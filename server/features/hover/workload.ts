@@ -39,7 +39,7 @@ function ingressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const verdict =
     outside === 'all'
       ? `${print.strong('Anyone')} can reach it${limited}, also from outside the cluster.`
-      : insideWords(scope, workloads.length, outside === 'some');
+      : insideWords(scope, workloads.length, outside === 'some', doubt);
   return [`${verdict}${doubtWords(scope, traffic, doubt)}`, reachTable(scope, 'who can reach it', rows), ...heldBack(scope, traffic)];
 }
 
@@ -70,12 +70,12 @@ function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
   ];
 }
 
-function insideWords({ print }: Scope, workloads: number, some: boolean): string {
-  if (workloads === 0)
-    return some
-      ? `${print.strong('Nobody here')} can reach it; some addresses outside the cluster can.`
-      : `${print.strong('Nobody here')} can reach it, nor anyone outside the cluster.`;
-  return `Reached by ${print.strong(say.count(workloads, 'workload'))}. ${some ? 'Some addresses outside the cluster reach it, too.' : 'Nobody outside the cluster reaches it.'}`;
+function insideWords({ print }: Scope, workloads: number, some: boolean, doubt: boolean): string {
+  const outside = doubt ? 'Nobody outside the cluster surely reaches it.' : 'Nobody outside the cluster reaches it.';
+  if (workloads > 0)
+    return `Reached by ${print.strong(say.count(workloads, 'workload'))}. ${some ? 'Some addresses outside the cluster reach it, too.' : outside}`;
+  if (some) return `${print.strong('Nobody here')} ${doubt ? 'surely reaches it' : 'can reach it'}; some addresses outside the cluster can.`;
+  return doubt ? `${print.strong('Nobody surely')} reaches it.` : `${print.strong('Nobody here')} can reach it, nor anyone outside the cluster.`;
 }
 
 /** Peers that a rule at this end lets pass, and that their own policies hold back: both ends must agree. */
@@ -133,9 +133,7 @@ function doubtWords(scope: Scope, { workload, direction }: Traffic, doubt: boole
   const isolating = scope.view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates[direction] !== false);
   const certain = isolating.some(({ sure, policy }) => sure && policy.isolates[direction] === true);
   if (!certain) return ' Whether a policy selects it is not known, because labels or selectors come from a template.';
-  return doubt && isolating.some(({ sure, policy }) => !sure || policy.rules[direction].some((rule) => rule.unknown !== undefined))
-    ? ' A template may let in more.'
-    : '';
+  return doubt ? ' A template, or labels that are not known, may let in more.' : '';
 }
 
 /** Surely isolated for egress, and no rule could reach a resolver. */
