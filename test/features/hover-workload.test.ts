@@ -1,0 +1,299 @@
+import { describe, test } from 'vitest';
+import { checkHover } from '../support/check-features.js';
+import { at, defaultDeny, mysqlFromBackend, namespace, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+
+describe('a workload', () => {
+  test('who reaches it, with the rules that admit them; pods that no manifest makes', () => {
+    checkHover(
+      at(shopWorkloads, 'mysql, namespace') + mysqlFromBackend + scrape,
+      `
+      **StatefulSet mysql** · \`shop\`
+
+      Reached by **1 workload**. Nobody outside the cluster reaches it.
+
+      | who can reach it | ports | because |
+      |---|---|---|
+      | Deployment [\`backend\`](shop/workloads.yaml:11) | TCP 3306 (mysql) | [mysql-from-backend, rule 1](shop/mysql-from-backend.yaml:9) |
+      | pods labelled \`app=prometheus\` in \`monitoring\` (none in this workspace) | TCP 9104 | [scrape, rule 1](shop/scrape.yaml:9) |
+
+      **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
+      `,
+    );
+  });
+
+  test('nobody, and names closed', () => {
+    checkHover(
+      at(shopWorkloads, 'redis, namespace') + defaultDeny,
+      `
+      **Deployment redis** · \`shop\`
+
+      **Nobody can reach it**: [default-deny](shop/default-deny.yaml:4) isolates its ingress and no policy lets anyone in.
+
+      **What it can reach**: nothing. [default-deny](shop/default-deny.yaml:4) isolates its egress and no policy lets anything out; name lookups (DNS) are closed, too.
+      `,
+    );
+  });
+
+  test('anyone, where nothing isolates it', () => {
+    checkHover(
+      at(shopWorkloads, 'redis, namespace'),
+      `
+      **Deployment redis** · \`shop\`
+
+      **Anyone can reach it on every port**, also from outside the cluster: no policy selects it for ingress.
+
+      **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
+      `,
+    );
+  });
+
+  test('anyone but those whose own end is closed', () => {
+    checkHover(
+      at(shopWorkloads, 'redis, namespace') +
+        shopPolicy(
+          'closed',
+          `
+        podSelector: {matchLabels: {app: frontend}}
+        policyTypes: [Egress]
+      `,
+        ),
+      `
+      **Deployment redis** · \`shop\`
+
+      **Anyone can reach it on every port**, also from outside the cluster: no policy selects it for ingress. Not from Deployment [\`frontend\`](shop/workloads.yaml:3): its own egress is closed to it.
+
+      **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
+      `,
+    );
+  });
+
+  test('a rule lets in who is held back at its own end', () => {
+    checkHover(
+      at(shopWorkloads, 'mysql, namespace') + mysqlFromBackend + defaultDeny,
+      `
+      **StatefulSet mysql** · \`shop\`
+
+      **Nobody can reach it**: [default-deny](shop/default-deny.yaml:4) and [mysql-from-backend](shop/mysql-from-backend.yaml:4) isolate its ingress and no policy lets anyone in.
+
+      A rule lets in Deployment [\`backend\`](shop/workloads.yaml:11), but its own egress is closed.
+
+      **What it can reach**: nothing. [default-deny](shop/default-deny.yaml:4) isolates its egress and no policy lets anything out; name lookups (DNS) are closed, too.
+      `,
+    );
+  });
+
+  test('names are closed though others are open', () => {
+    checkHover(
+      at(shopWorkloads, 'redis, namespace') +
+        shopPolicy(
+          'to-mysql',
+          `
+        podSelector: {matchLabels: {app: redis}}
+        policyTypes: [Egress]
+        egress:
+          - to: [{podSelector: {matchLabels: {app: mysql}}}]
+      `,
+        ),
+      `
+      **Deployment redis** · \`shop\`
+
+      **Anyone can reach it on every port**, also from outside the cluster: no policy selects it for ingress.
+
+      **What it can reach**: 1 workload, nothing outside the cluster. **Name lookups (DNS) are closed**: no policy lets it reach a resolver.
+
+      | what it can reach | ports | because |
+      |---|---|---|
+      | StatefulSet [\`mysql\`](shop/workloads.yaml:19) | every port | [to-mysql, rule 1](shop/to-mysql.yaml:10) |
+      `,
+    );
+  });
+
+  test('addresses outside the cluster', () => {
+    checkHover(
+      at(shopWorkloads, 'redis, namespace') +
+        shopPolicy(
+          'addresses',
+          `
+        podSelector: {matchLabels: {app: redis}}
+        policyTypes: [Ingress, Egress]
+        ingress:
+          - from: [{ipBlock: {cidr: 0.0.0.0/0}}]
+            ports: [{port: redis}]
+        egress:
+          - to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]
+      `,
+        ),
+      `
+      **Deployment redis** · \`shop\`
+
+      **Nobody here** can reach it; some addresses outside the cluster can.
+
+      | who can reach it | ports | because |
+      |---|---|---|
+      | any IPv4 address outside the cluster | TCP 6379 (redis) | [addresses, rule 1](shop/addresses.yaml:10) |
+
+      **What it can reach**: some addresses outside the cluster.
+
+      | what it can reach | ports | because |
+      |---|---|---|
+      | addresses \`10.0.0.0-10.0.255.255\` and \`10.2.0.0-10.255.255.255\` | every port | [addresses, rule 1](shop/addresses.yaml:13) |
+      `,
+    );
+  });
+
+  test('everyone over one port', () => {
+    checkHover(
+      at(shopWorkloads, 'frontend, namespace') +
+        shopPolicy(
+          'public',
+          `
+        podSelector: {matchLabels: {app: frontend}}
+        ingress:
+          - ports: [{port: http}]
+      `,
+        ),
+      `
+      **Deployment frontend** · \`shop\`
+
+      **Anyone** can reach it on TCP 8080 (http), also from outside the cluster.
+
+      | who can reach it | ports | because |
+      |---|---|---|
+      | **anyone**, also from outside the cluster | TCP 8080 (http) | [public, rule 1](shop/public.yaml:9) |
+
+      **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
+      `,
+    );
+  });
+
+  test("on the kind and on a pod's label; the host's network", () => {
+    checkHover(
+      `
+        #- /pod.yaml
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: agent, namespace: shop, labels: {$0app: agent}}
+        spec: {hostNetwork: true, containers: []}
+      `,
+      `
+      **Pod agent** · \`shop\`
+
+      **Anyone can reach it on every port**, also from outside the cluster: no policy selects it for ingress.
+
+      **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
+
+      Its pods use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.
+      `,
+    );
+  });
+
+  test('what a template decides comes last', () => {
+    checkHover(
+      at(shopWorkloads, 'redis, namespace') +
+        shopPolicy(
+          'templated',
+          `
+        podSelector: {matchLabels: {app: redis}}
+        ingress:
+          - from: [{podSelector: {matchLabels: {app: {{ .Values.app }}}}}]
+      `,
+        ),
+      `
+      **Deployment redis** · \`shop\`
+
+      **Nobody surely** reaches it. A template, or labels that are not known, may let in more.
+
+      | who can reach it | ports | because |
+      |---|---|---|
+      | perhaps Deployment [\`backend\`](shop/workloads.yaml:11), Deployment [\`frontend\`](shop/workloads.yaml:3) and StatefulSet [\`mysql\`](shop/workloads.yaml:19) | every port | [templated, rule 1](shop/templated.yaml:9) |
+
+      **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
+      `,
+    );
+  });
+});
+
+describe('a namespace', () => {
+  test('denies by default', () => {
+    checkHover(
+      shopWorkloads + defaultDeny + mysqlFromBackend + namespace,
+      `
+      **Namespace shop** · 4 workloads, 2 policies
+
+      Ingress: **default-deny** by [default-deny](shop/default-deny.yaml:4).
+      Egress: **default-deny** by [default-deny](shop/default-deny.yaml:4).
+
+      Policies: [default-deny](shop/default-deny.yaml:4) and [mysql-from-backend](shop/mysql-from-backend.yaml:4).
+      `,
+    );
+  });
+
+  test('does not', () => {
+    checkHover(
+      shopWorkloads + mysqlFromBackend + namespace,
+      `
+      **Namespace shop** · 4 workloads, 1 policy
+
+      Ingress: **no default-deny**; \`frontend\`, \`backend\` and \`redis\` are not isolated.
+      Egress: **no default-deny**; nothing is isolated.
+
+      Policies: [mysql-from-backend](shop/mysql-from-backend.yaml:4).
+      `,
+    );
+  });
+
+  test('on the name that an object gives', () => {
+    checkHover(
+      at(shopWorkloads, 'shop}') + defaultDeny,
+      `
+      **Namespace shop** · 4 workloads, 1 policy
+
+      Ingress: **default-deny** by [default-deny](shop/default-deny.yaml:4).
+      Egress: **default-deny** by [default-deny](shop/default-deny.yaml:4).
+
+      Policies: [default-deny](shop/default-deny.yaml:4).
+      `,
+    );
+  });
+});
+
+describe('a Service', () => {
+  test('the pods behind it, and who reaches them', () => {
+    checkHover(
+      shopWorkloads +
+        mysqlFromBackend +
+        `
+        #- /service.yaml
+        apiVersion: v1
+        kind: Service
+        metadata: {name: $0db, namespace: shop}
+        spec: {selector: {app: mysql}, ports: [{port: 3306}]}
+      `,
+      `
+      **Service db** · \`shop\`
+
+      Stands for **1 workload**.
+
+      StatefulSet [\`mysql\`](shop/workloads.yaml:19): reached by \`backend\` on TCP 3306 (mysql).
+      `,
+    );
+  });
+
+  test('without pods', () => {
+    checkHover(
+      shopWorkloads +
+        `
+        #- /service.yaml
+        apiVersion: v1
+        kind: Service
+        metadata: {name: $0db, namespace: shop}
+        spec: {selector: {app: postgres}}
+      `,
+      `
+      **Service db** · \`shop\`
+
+      **No workload here** is labelled \`app=postgres\`.
+      `,
+    );
+  });
+});

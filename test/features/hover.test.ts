@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { hover } from '../../server/features/hover.js';
+import type { Snapshot } from '../../server/workspace/snapshot.js';
+import { checkHover, checkPlainHover, hoverAt, open } from '../support/check-features.js';
+import { at, mysqlFromBackend, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+
+test('ends of lines do not matter', () => {
+  const text = shopWorkloads + at(mysqlFromBackend, '- from');
+  expect(hoverAt(text, 'markdown', '\r\n')).toBe(hoverAt(text));
+});
+
+test('a terminal reads the same without markup, places in brackets', () => {
+  checkPlainHover(
+    at(shopWorkloads, 'mysql, namespace') + mysqlFromBackend + scrape,
+    `
+      StatefulSet mysql · shop
+
+      Reached by 1 workload. Nobody outside the cluster reaches it.
+
+      who can reach it / ports / because:
+        Deployment backend: TCP 3306 (mysql) / mysql-from-backend, rule 1 [mysql-from-backend.yaml:9]
+        pods labelled app=prometheus in monitoring (none in this workspace): TCP 9104 / scrape, rule 1 [scrape.yaml:9]
+
+      What it can reach: anything on every port, also outside the cluster; no policy selects it for egress.
+    `,
+  );
+});
+
+test('no name passes for markup', () => {
+  checkHover(
+    `
+    #- /a.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: "[x](y)|*z*", $0namespace: "a\`|b", labels: {app: web}}
+    spec: {containers: []}
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: "<b>&_p_", namespace: "a\`|b"}
+    spec: {podSelector: {}}
+    `,
+    `
+      **Namespace a\\\`\\|b** · 1 workload, 1 policy
+
+      Ingress: **default-deny** by [\\<b\\>\\&\\_p\\_](a.yaml:8).
+      Egress: **no default-deny**; nothing is isolated.
+
+      Policies: [\\<b\\>\\&\\_p\\_](a.yaml:8).
+    `,
+  );
+});
+
+test('says that it may change while the workspace is being read', () => {
+  const { snapshot, file, offset } = open(at(shopWorkloads, 'mysql, namespace'));
+  const early = hover(incomplete(snapshot), file, offset, { format: 'plaintext', link: () => undefined });
+  expect(early?.text.split('\n').at(-1)).toBe('The workspace is still being read; this may change.');
+});
+
+test('says what is not rendered and may matter', () => {
+  const release = `
+#- /shop/release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: store, namespace: shop}
+spec: {chart: {spec: {chart: store}}}
+`;
+  expect(
+    hoverAt(`${at(mysqlFromBackend, 'mysql-from-backend\n')}${release}`)
+      .split('\n')
+      .at(-1),
+  ).toMatch(/^It may select more pods, not known here: HelmRelease `shop\/store` .+\.$/);
+});
+
+test('a long list ends in how many more there are', () => {
+  const pods = Array.from(
+    { length: 30 },
+    (_, n) => `---\napiVersion: v1\nkind: Pod\nmetadata: {name: p${n}, namespace: n${n}, labels: {app: p}}\nspec: {containers: []}`,
+  ).join('\n');
+  const rules = Array.from(
+    { length: 30 },
+    (_, n) => `- from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: n${n}}}}]\n  ports: [{port: ${1000 + n}}]`,
+  ).join('\n');
+  const text = `${at(shopWorkloads, 'mysql, namespace')}${shopPolicy('many', `podSelector: {matchLabels: {app: mysql}}\ningress:\n${rules}`)}\n#- /pods.yaml\n${pods}\n`;
+  const rows = hoverAt(text)
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  expect(rows).toHaveLength(11);
+  expect(rows.at(-1)).toBe('| and 21 more |  |  |');
+});
+
+test.each([
+  ['the name of a field that means nothing here', 'apiVersion'],
+  ['a comment', '# shop'],
+  ['labels of the object itself', 'labels: {own'],
+])('%s: nothing', (_, words) => {
+  const text = `
+#- /a.yaml
+# shop
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {own: x}}
+spec: {template: {metadata: {labels: {app: web}}, spec: {containers: []}}}
+`;
+  expect(hoverAt(at(text, words))).toBe('');
+});
+
+/** The same workspace while its first indexing runs. */
+function incomplete(snapshot: Snapshot): Snapshot {
+  const { version, settings, files } = snapshot;
+  return {
+    version,
+    settings,
+    files,
+    complete: false,
+    file: (id) => snapshot.file(id),
+    object: (id) => snapshot.object(id),
+    environment: (from) => snapshot.environment(from),
+  };
+}
