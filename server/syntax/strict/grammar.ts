@@ -1,5 +1,5 @@
 import type { Properties, TreeBuilder } from '../tree-builder.js';
-import { Refusal } from './refusal.js';
+import { directive, missingComma, notInList, notInMap, undeclaredTag, unexpectedNode } from './grammar-refusals.js';
 import type { Scanner } from './scanner.js';
 import { type Token, TokenType } from './token.js';
 
@@ -47,7 +47,7 @@ export class Grammar {
     const scanner = this.#scanner;
     let token = scanner.peek();
     if (token.type === TokenType.StreamEnd) return undefined;
-    if (token.type === TokenType.Directive) throw new Refusal(token.start, -1, 'Kubernetes does not read lines that begin with `%`; remove the line.');
+    if (token.type === TokenType.Directive) throw directive(token);
     const isMarked = token.type === TokenType.DocumentStart;
     if (isMarked) {
       this.#take(token);
@@ -155,7 +155,7 @@ export class Grammar {
         this.#open.push({ expects: 'map-key', first: true });
         return;
     }
-    if (properties === undefined) throw this.#unexpectedNode(token);
+    if (properties === undefined) throw unexpectedNode(token, this.#end);
     this.#builder.scalar(at, at, '', 'missing', properties);
   }
 
@@ -167,7 +167,7 @@ export class Grammar {
       (token.type === TokenType.Anchor && anchor === undefined) ||
       ((token.type === TokenType.Tag || token.type === TokenType.UndeclaredTag) && tag === undefined)
     ) {
-      if (token.type === TokenType.UndeclaredTag) throw undeclared(token);
+      if (token.type === TokenType.UndeclaredTag) throw undeclaredTag(token);
       if (token.type === TokenType.Anchor) anchor = token.text;
       else tag = token.text;
       this.#take(token);
@@ -183,12 +183,7 @@ export class Grammar {
       this.#close(this.#end);
       return;
     }
-    if (token.type !== TokenType.Key)
-      throw new Refusal(
-        token.start,
-        -1,
-        'This line does not belong to the map above it: a key with a colon is missing, or it is indented differently from the keys beside it.',
-      );
+    if (token.type !== TokenType.Key) throw notInMap(token);
     top.expects = 'map-value';
     if (token.end > token.start) this.#end = token.end;
     this.#scanner.skip();
@@ -217,12 +212,7 @@ export class Grammar {
       this.#close(this.#end);
       return;
     }
-    if (token.type !== TokenType.Dash)
-      throw new Refusal(
-        token.start,
-        -1,
-        'This line does not belong to the list above it: a dash is missing, or it is indented differently from the items beside it.',
-      );
+    if (token.type !== TokenType.Dash) throw notInList(token);
     this.#item(token, (next) => next === TokenType.Dash || next === TokenType.BlockEnd);
   }
 
@@ -335,36 +325,4 @@ export class Grammar {
     this.#end = token.end;
     this.#scanner.skip();
   }
-
-  #unexpectedNode(token: Token): Refusal {
-    if (token.type === TokenType.StreamEnd) return new Refusal(this.#end, this.#end, 'The document ends before a bracket or quote is closed.');
-    return new Refusal(
-      token.start,
-      Math.max(token.end, token.start + 1),
-      UNEXPECTED.get(token.type) ?? 'No value can begin here; look for a missing value, quote or bracket before this.',
-    );
-  }
-}
-
-const UNEXPECTED: ReadonlyMap<TokenType, string> = new Map([
-  [TokenType.Comma, 'A value is missing before this comma.'],
-  [TokenType.FlowMapEnd, 'This `}` closes nothing; remove it, or open the map with `{`.'],
-  [TokenType.FlowSequenceEnd, 'This `]` closes nothing; remove it, or open the list with `[`.'],
-  [TokenType.Dash, 'A list item cannot stand here; inside of brackets items are parted by commas, and otherwise each dash begins its own line.'],
-]);
-
-function undeclared(token: Token): Refusal {
-  const handle = token.text.slice(0, token.text.indexOf('!', 1) + 1);
-  return new Refusal(
-    token.start,
-    token.end,
-    `\`${handle}\` is declared nowhere; correct or remove the tag, or put the value in quotes if it is meant to begin with \`!\`.`,
-    'tag',
-  );
-}
-
-function missingComma(token: Token, close: TokenType, end: number): Refusal {
-  const bracket = close === TokenType.FlowMapEnd ? '}' : ']';
-  if (token.type === TokenType.StreamEnd) return new Refusal(end, end, `The closing \`${bracket}\` is missing.`);
-  return new Refusal(token.start, Math.max(token.end, token.start), `A comma or the closing \`${bracket}\` is missing before this.`);
 }

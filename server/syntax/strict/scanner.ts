@@ -9,6 +9,7 @@ import { Refusal } from './refusal.js';
 import type { Repairs } from './repair.js';
 import { giveUp, isStillPossible, type SimpleKey } from './simple-keys.js';
 import { type Token, TokenType } from './token.js';
+import { TokenQueue } from './token-queue.js';
 
 /** Deeper than this go-yaml refuses to read (scannerc.go, `max_flow_level` and `max_indents`). */
 const DEEPEST = 10_000;
@@ -35,11 +36,8 @@ export class Scanner {
   readonly #brackets: Token[] = [];
   /** Where the last scalar began. */
   #scalarStart = 0;
-  #queue: Token[] = [];
-  #head = 0;
-  /** Tokens handed out. */
-  #taken = 0;
-  #headIsSure = false;
+  readonly #queue = new TokenQueue();
+  #firstIsSure = false;
 
   constructor(text: string, repairs?: Repairs) {
     this.#text = text;
@@ -50,35 +48,25 @@ export class Scanner {
 
   /** The next token, which stays the next. */
   peek(): Token {
-    if (!this.#headIsSure) this.#fetchUntilSure();
-    const token = this.#queue[this.#head];
+    if (!this.#firstIsSure) this.#fetchUntilSure();
+    const token = this.#queue.first;
     if (token === undefined) throw new Refusal(this.#at, this.#at, 'The document ends too early.');
     return token;
   }
 
   skip(): void {
-    this.#head++;
-    this.#taken++;
-    this.#headIsSure = false;
-    if (this.#head === this.#queue.length) {
-      this.#queue = [];
-      this.#head = 0;
-    }
-  }
-
-  /** Where the scan is; nothing behind it has been looked at. */
-  get at(): number {
-    return this.#at;
+    this.#queue.take();
+    this.#firstIsSure = false;
   }
 
   /** As long as the first token may turn out to begin a key, a token must be able to go in before it. */
   #fetchUntilSure(): void {
     for (;;) {
-      const head = this.#queue[this.#head];
-      if (head !== undefined && (head.key === undefined || !isStillPossible(head.key, this.#text, this.#at, this.#lineStart))) break;
+      const { first } = this.#queue;
+      if (first !== undefined && (first.key === undefined || !isStillPossible(first.key, this.#text, this.#at, this.#lineStart))) break;
       this.#fetch();
     }
-    this.#headIsSure = true;
+    this.#firstIsSure = true;
   }
 
   #fetch(): void {
@@ -205,7 +193,7 @@ export class Scanner {
           this.#at + 1,
           'A list item cannot begin here; put its dash on a line of its own, or put quotes around the value if it is meant as text.',
         );
-      this.#rollIndent(this.#at, TokenType.SequenceStart, -1);
+      this.#rollIndent(this.#at, TokenType.SequenceStart);
     }
     this.#giveUpKey();
     this.#keyAllowed = true;
@@ -216,7 +204,7 @@ export class Scanner {
     if (this.#flowLevel === 0) {
       if (!this.#keyAllowed)
         throw new Refusal(this.#at, this.#at + 1, 'A key cannot begin here; put quotes around the value if it is meant to begin with `?`.');
-      this.#rollIndent(this.#at, TokenType.MapStart, -1);
+      this.#rollIndent(this.#at, TokenType.MapStart);
     }
     this.#giveUpKey();
     this.#keyAllowed = this.#flowLevel === 0;
@@ -227,15 +215,14 @@ export class Scanner {
   #colon(width = 1): void {
     const key = this.#keys[this.#keys.length - 1];
     if (key !== undefined && isStillPossible(key, this.#text, this.#at, this.#lineStart)) {
-      const index = key.tokenNumber < this.#taken ? -1 : this.#head + key.tokenNumber - this.#taken;
-      this.#insert(index, { type: TokenType.Key, start: key.start, end: key.start, text: '', style: 'plain', key: undefined });
-      this.#rollIndent(key.start, TokenType.MapStart, index);
+      this.#queue.insert(key.tokenNumber, { type: TokenType.Key, start: key.start, end: key.start, text: '', style: 'plain', key: undefined });
+      this.#rollIndent(key.start, TokenType.MapStart, key.tokenNumber);
       key.possible = false;
       this.#keyAllowed = false;
     } else {
       if (this.#flowLevel === 0) {
         if (!this.#keyAllowed) throw this.#misplacedColon();
-        this.#rollIndent(this.#at, TokenType.MapStart, -1);
+        this.#rollIndent(this.#at, TokenType.MapStart);
       }
       this.#keyAllowed = this.#flowLevel === 0;
     }
@@ -315,8 +302,7 @@ export class Scanner {
     if (!this.#keyAllowed) return undefined;
     const required = this.#flowLevel === 0 && this.#indent === this.#at - this.#lineStart;
     this.#giveUpKey();
-    const tokenNumber = this.#taken + this.#queue.length - this.#head;
-    const key = { possible: true, required, tokenNumber, start: this.#at, lineStart: this.#lineStart };
+    const key = { possible: true, required, tokenNumber: this.#queue.nextNumber, start: this.#at, lineStart: this.#lineStart };
     this.#keys[this.#keys.length - 1] = key;
     return key;
   }
@@ -326,14 +312,14 @@ export class Scanner {
   }
 
   /** A block begins where a line is indented more than the block it stands in. */
-  #rollIndent(at: number, type: TokenType, index: number): void {
+  #rollIndent(at: number, type: TokenType, before = this.#queue.nextNumber): void {
     const column = at - this.#lineStart;
     if (this.#flowLevel > 0 || this.#indent >= column) return;
     this.#indents.push(this.#indent);
     this.#indent = column;
     if (this.#indents.length > DEEPEST) throw new Refusal(at, at + 1, 'Maps and lists are nested too deeply here to be read.');
     const token: Token = { type, start: at, end: at, text: '', style: 'plain', key: undefined };
-    this.#insert(index, token);
+    this.#queue.insert(before, token);
   }
 
   /** Blocks end before a line that is indented less than they are. */
@@ -354,11 +340,6 @@ export class Scanner {
     const token = { type, start, end, text, style, key };
     this.#queue.push(token);
     return token;
-  }
-
-  #insert(index: number, token: Token): void {
-    if (index < 0 || index >= this.#queue.length) this.#queue.push(token);
-    else this.#queue.splice(index, 0, token);
   }
 }
 
