@@ -1,7 +1,8 @@
+import { replaceNode } from '../../syntax/edit/replace.js';
 import { entryAt, nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, insertEntryBefore, replaceMember } from '../edits.js';
+import { fixOf, insertEntryBefore } from '../edits.js';
 import { writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -52,7 +53,7 @@ metadata:
   fix: ({ path }, { tree }) => {
     const keys = writtenKeys(tree, path);
     const edits = keys.includes('apiVersion')
-      ? replaceMember(tree, path, 'apiVersion', CURRENT)
+      ? replaceNode(tree, [...path, 'apiVersion'], CURRENT)
       : insertEntryBefore(tree, path, 'apiVersion', CURRENT, keys[0] ?? '');
     return fixOf(`Write ${CURRENT}`, edits);
   },

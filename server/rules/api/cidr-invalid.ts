@@ -1,7 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { appendItem, type Edits, fixOf, nodeAt, replaceValue, together } from '../edits.js';
+import { appendItem, type Edits, fixOf, nodeAt, replaceWord, together } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import type { CidrReading } from './cidr.js';
@@ -58,7 +58,7 @@ from:
     if (!written || reading?.kind !== 'invalid') return [];
     const [first, ...more] = reading.rewritten;
     if (first === undefined || more.length > MOST_BLOCKS) return [];
-    if (more.length === 0) return fixOf(`Write ${first}`, replaceValue(tree, written.path, quoted(first)));
+    if (more.length === 0) return fixOf(`Write ${first}`, replaceWord(tree, written.at, first));
     return fixOf(`Write ${more.length + 1} blocks`, severalBlocks(tree, written, reading));
   },
 });
@@ -66,14 +66,10 @@ from:
 const FORM = 'Write its first address and the length of the prefix, such as `10.0.0.0/8` or `2001:db8::/32`.';
 const MOST_BLOCKS = 15;
 
-function quoted(cidr: string): string {
-  return cidr.includes(':') ? `"${cidr}"` : cidr;
-}
-
 /** More entries of `except`, or more peers with an `ipBlock`. */
-function severalBlocks(tree: SyntaxTree, { path, field }: WrittenCidr, { rewritten }: Extract<CidrReading, { kind: 'invalid' }>): Edits {
+function severalBlocks(tree: SyntaxTree, { path, at, field }: WrittenCidr, { rewritten }: Extract<CidrReading, { kind: 'invalid' }>): Edits {
   const [first = '', ...more] = rewritten;
-  const replaced = replaceValue(tree, path, quoted(first));
+  const replaced = replaceWord(tree, at, first);
   if (field === 'except') return together(replaced, ...more.map((cidr) => appendItem(tree, path.slice(0, -1), cidr)));
   const block: Path = path.slice(0, -1);
   const node = nodeAt(tree, block);

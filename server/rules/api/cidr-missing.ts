@@ -1,6 +1,6 @@
 import type { IpBlock } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, insertEntry, insertEntryBefore, nodeAt, replaceMember } from '../edits.js';
+import { fixOf, insertEntry, insertEntryBefore, nodeAt, replaceValue } from '../edits.js';
 import { writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -45,7 +45,7 @@ from:
   fix: ({ block }, { tree }) => {
     const first = nodeAt(tree, block.path);
     const key = first?.kind === 'map' ? first.entries[0]?.key.text : undefined;
-    if (writtenKeys(tree, block.path).includes('cidr')) return fixOf('Write cidr: 0.0.0.0/0', replaceMember(tree, block.path, 'cidr', '0.0.0.0/0'));
+    if (writtenKeys(tree, block.path).includes('cidr')) return fixOf('Write cidr: 0.0.0.0/0', replaceValue(tree, [...block.path, 'cidr'], '0.0.0.0/0'));
     return fixOf(
       'Write cidr: 0.0.0.0/0',
       key === undefined ? insertEntry(tree, block.path, 'cidr', '0.0.0.0/0') : insertEntryBefore(tree, block.path, 'cidr', '0.0.0.0/0', key),

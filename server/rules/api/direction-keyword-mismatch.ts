@@ -1,8 +1,8 @@
+import { renameKey } from '../../syntax/edit/replace.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { renameKey } from './restructure.js';
 
 /** `to` in an ingress rule, or `from` in an egress rule. */
 export default rule<'NetworkPolicy', Misfit>({

@@ -1,6 +1,7 @@
 import type { PolicyPort } from '../../model/network-policy.js';
+import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, replaceValue, together } from '../edits.js';
+import { fixOf, together } from '../edits.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -43,8 +44,5 @@ ports:
   },
   say: ({ port, endPort }) => `The range ends at ${endPort}, before it begins at ${port}. Swap the two, or correct one of them.`,
   fix: ({ item, port, endPort }, { tree }) =>
-    fixOf(
-      `Swap to ${endPort}-${port}`,
-      together(replaceValue(tree, [...item.path, 'port'], String(endPort)), replaceValue(tree, [...item.path, 'endPort'], String(port))),
-    ),
+    fixOf(`Swap to ${endPort}-${port}`, together(replaceNode(tree, [...item.path, 'port'], endPort), replaceNode(tree, [...item.path, 'endPort'], port))),
 });

@@ -1,10 +1,11 @@
 import { groupOf, isNetworkPolicy } from '../../model/identity.js';
+import { replaceNode } from '../../syntax/edit/replace.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { editDistance } from '../../util/text.js';
-import { fixOf, insertEntry, insertEntryBefore, replaceMember } from '../edits.js';
+import { fixOf, insertEntry, insertEntryBefore } from '../edits.js';
 import { writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -60,7 +61,7 @@ metadata:
     if (cutOff) return [];
     const root: Path = [];
     const keys = writtenKeys(tree, root);
-    if (keys.includes('kind')) return fixOf('Write NetworkPolicy', replaceMember(tree, root, 'kind', 'NetworkPolicy'));
+    if (keys.includes('kind')) return fixOf('Write NetworkPolicy', replaceNode(tree, ['kind'], 'NetworkPolicy'));
     if (kind !== undefined) return [];
     const edits = keys.includes('apiVersion')
       ? insertEntry(tree, root, 'kind', 'NetworkPolicy', 'apiVersion')

@@ -1,4 +1,5 @@
-import { fixOf, nodeAt, replaceValue } from '../edits.js';
+import { quoteScalar } from '../../syntax/edit/replace.js';
+import { fixOf, nodeAt } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -36,8 +37,6 @@ podSelector:
   },
   fix: ({ mismatch }, { tree }) => {
     const node = nodeAt(tree, mismatch.path);
-    return node?.kind === 'scalar' && node.style === 'plain'
-      ? fixOf(`Write "${node.text}"`, replaceValue(tree, mismatch.path, JSON.stringify(node.text)), true)
-      : [];
+    return node?.kind === 'scalar' && node.style === 'plain' ? fixOf(`Write "${node.text}"`, quoteScalar(tree, mismatch.path), true) : [];
   },
 });

@@ -1,10 +1,11 @@
+import { moveEntry } from '../../syntax/edit/restructure.js';
+import { wrapEntries } from '../../syntax/edit/wrap.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { Range } from '../../util/range.js';
 import { entryOf, fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { moveEntry, wrapEntries } from './restructure.js';
 
 interface BareLabels {
   readonly at: Range;

@@ -1,9 +1,9 @@
+import { wrapInList } from '../../syntax/edit/wrap.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { fieldPath } from './place.js';
-import { wrapInList } from './restructure.js';
 
 /** A map or a single value where a list belongs. */
 export default rule<'NetworkPolicy', Misfit>({

@@ -1,9 +1,9 @@
+import { unwrapList } from '../../syntax/edit/wrap.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { fieldPath } from './place.js';
-import { unwrapList } from './restructure.js';
 
 /** A list or a single value where a map belongs. */
 export default rule<'NetworkPolicy', Misfit>({

@@ -1,8 +1,9 @@
 import type { MatchExpression } from '../../model/network-policy.js';
+import { replaceText } from '../../syntax/edit/replace.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { nearest } from '../../util/text.js';
-import { type Edits, fixOf, insertEntry, removeEntry, replaceValue, together } from '../edits.js';
+import { type Edits, fixOf, insertEntry, removeEntry, together } from '../edits.js';
 import { isAbsentOrEmpty, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -111,7 +112,7 @@ function hasValues({ values }: MatchExpression, keys: readonly string[]): boolea
 }
 
 function fixesFor(tree: SyntaxTree, expression: MatchExpression, fault: BadExpression['fault'], operator: string) {
-  const write = (name: string): Edits => replaceValue(tree, [...expression.path, 'operator'], name);
+  const write = (name: string): Edits => replaceText(tree, [...expression.path, 'operator'], name);
   const withoutValues = (): Edits => removeEntry(tree, expression.path, 'values');
   switch (fault) {
     case 'operator': {

@@ -1,11 +1,12 @@
 import type { Field } from '../../model/field.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import { knownString } from '../../model/read-node.js';
+import { quoteScalar, replaceNode, replaceText } from '../../syntax/edit/replace.js';
 import { entryAt, nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { type Edits, fixOf, insertEntry, insertEntryBefore, replaceMember, replaceValue } from '../edits.js';
+import { type Edits, fixOf, insertEntry, insertEntryBefore } from '../edits.js';
 import { requirementsOf, writtenKeys } from '../reading.js';
 import { rule } from '../rule.js';
 import { isDnsLabel, isDnsSubdomain } from './formats.js';
@@ -78,8 +79,8 @@ metadata:
   fix: ({ field, fault, text, path, better }, { tree }) => {
     const place = [...path, 'metadata', field];
     if (fault === 'missing' || fault === 'only-generated') return better === undefined ? [] : fixOf(`Name it ${better}`, writeName(tree, path, better));
-    if (fault === 'type') return text === '' ? [] : fixOf(`Write "${text}"`, replaceValue(tree, place, JSON.stringify(text)));
-    return better === undefined ? [] : fixOf(`Write ${better}`, replaceValue(tree, place, better));
+    if (fault === 'type') return text === '' || faultOf(field, text) ? [] : fixOf(`Write "${text}"`, quoteScalar(tree, place));
+    return better === undefined ? [] : fixOf(`Write ${better}`, replaceText(tree, place, better));
   },
 });
 
@@ -137,8 +138,8 @@ function suggestName({ spec }: NetworkPolicy, generated: string): string | undef
 function writeName(tree: SyntaxTree, path: Path, name: string): Edits {
   const metadata = [...path, 'metadata'];
   const keys = writtenKeys(tree, metadata);
-  if (keys.includes('name')) return replaceMember(tree, metadata, 'name', name);
+  if (keys.includes('name')) return replaceNode(tree, [...metadata, 'name'], name);
   if (keys[0] !== undefined) return insertEntryBefore(tree, metadata, 'name', name, keys[0]);
-  if (writtenKeys(tree, path).includes('metadata')) return replaceMember(tree, path, 'metadata', `{name: ${name}}`);
+  if (writtenKeys(tree, path).includes('metadata')) return replaceNode(tree, [...path, 'metadata'], { name });
   return writtenKeys(tree, path).includes('kind') ? insertEntry(tree, path, 'metadata', { name }, 'kind') : undefined;
 }

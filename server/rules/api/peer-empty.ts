@@ -1,6 +1,7 @@
 import type { PolicyPeer, PolicyRule } from '../../model/network-policy.js';
+import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, nodeAt, removeItem, replaceMember, replaceValue } from '../edits.js';
+import { fixOf, nodeAt, removeItem } from '../edits.js';
 import { peersKey, peersOf, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -55,9 +56,9 @@ from:
     const node = nodeAt(tree, peer.path);
     const write = (name: string) =>
       nulls.includes(name)
-        ? replaceMember(tree, peer.path, name, '{}')
+        ? replaceNode(tree, [...peer.path, name], {})
         : node && nulls.length === 0
-          ? replaceValue(tree, peer.path, `{${name}: {}}`)
+          ? replaceNode(tree, peer.path, { [name]: {} })
           : undefined;
     return [
       ...fixOf('Every pod of this namespace: podSelector: {}', write('podSelector')),

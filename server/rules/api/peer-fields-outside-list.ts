@@ -1,9 +1,9 @@
+import { wrapEntries } from '../../syntax/edit/wrap.js';
 import { nodeAt } from '../../syntax/locate.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { wrapEntries } from './restructure.js';
 
 const GROUPS: readonly (readonly string[])[] = [
   ['podSelector', 'namespaceSelector', 'ipBlock'],

@@ -1,9 +1,10 @@
+import { moveEntry } from '../../syntax/edit/restructure.js';
+import { wrapEntries } from '../../syntax/edit/wrap.js';
 import { nodeAt } from '../../syntax/locate.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { moveEntry, wrapEntries } from './restructure.js';
 
 /** A field of `spec` that stands at the root of the document or in `metadata`. */
 export default rule<'NetworkPolicy', Misfit>({

@@ -1,7 +1,8 @@
+import { replaceNode } from '../../syntax/edit/replace.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import { type Edits, fixOf, replaceMember } from '../edits.js';
+import { type Edits, fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -34,5 +35,5 @@ function deduplicate(tree: SyntaxTree, path: Path): Edits {
   const list = nodeAt(tree, path);
   const values = list?.kind === 'sequence' ? new Set(list.items.map(({ value }) => (value.kind === 'scalar' ? value.text : ''))) : new Set<string>();
   if (values.size > 2 || [...values].some((value) => value !== 'Ingress' && value !== 'Egress')) return undefined;
-  return replaceMember(tree, path.slice(0, -1), String(path.at(-1)), `[${[...values].join(', ')}]`);
+  return replaceNode(tree, path, [...values]);
 }

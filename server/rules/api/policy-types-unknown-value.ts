@@ -1,6 +1,6 @@
-import type { Path } from '../../syntax/nodes.js';
+import { replaceText } from '../../syntax/edit/replace.js';
 import { nearest } from '../../util/text.js';
-import { fixOf, replaceValue } from '../edits.js';
+import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -32,7 +32,7 @@ policyTypes: [Ingress]
     return `${text === '' ? 'An empty entry' : `\`${text}\``} is no policy type: there is \`Ingress\` and \`Egress\`, with a capital letter. ${type ? `Write \`${type}\`.` : 'Write one of them, or remove the entry.'}`;
   },
   fix: ({ mismatch: { path, text } }, { tree }) =>
-    candidates(text).flatMap((type) => fixOf(`Write ${type}`, replaceValue(tree, path as Path, type), text.toLowerCase() === type.toLowerCase())),
+    candidates(text).flatMap((type) => fixOf(`Write ${type}`, replaceText(tree, path, type), text.toLowerCase() === type.toLowerCase())),
 });
 
 function typeFor(text: string): string | undefined {

@@ -1,7 +1,8 @@
+import { replaceNode, replaceText } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { appendItem, type Edits, fixOf, insertEntry, nodeAt, removeEntry, replaceMember, replaceValue, together } from '../edits.js';
+import { appendItem, type Edits, fixOf, insertEntry, nodeAt, removeEntry, together } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { misfitsOf } from './mismatch-cause.js';
@@ -57,14 +58,14 @@ ports:
       return range[0] <= range[1]
         ? fixOf(
             `Write port ${range[0]} and endPort ${range[1]}`,
-            together(replacePort(tree, path, String(range[0])), insertEntry(tree, path, 'endPort', range[1], 'port')),
+            together(replacePort(tree, path, range[0]), insertEntry(tree, path, 'endPort', range[1], 'port')),
           )
         : [];
     const protocol = splitProtocol(text ?? '');
     if (protocol)
       return isPortNumber(protocol.port) ? fixOf(`Write port ${protocol.port} and protocol ${protocol.protocol}`, withProtocol(tree, path, protocol)) : [];
     if (text !== undefined && (text.trim() === '' || text.trim() === '*'))
-      return fixOf('Remove port: every port is meant', removeEntry(tree, path, 'port') ?? replaceMember(tree, path, 'port', 'null'));
+      return fixOf('Remove port: every port is meant', removeEntry(tree, path, 'port') ?? replaceNode(tree, path, {}));
     return fixOf('Write one entry for each port', oneEntryEach(tree, path, numbersOf(tree, path, text)));
   },
 });
@@ -78,12 +79,12 @@ function rangeOf(text: string | undefined): readonly [number, number] | undefine
 function withProtocol(tree: SyntaxTree, path: Path, { port, protocol }: { readonly port: number; readonly protocol: string }): Edits {
   const item = nodeAt(tree, path);
   const written = item?.kind === 'map' ? item.entries.find(({ key }) => key.text === 'protocol') : undefined;
-  const protocolEdit = written ? replaceValue(tree, [...path, 'protocol'], protocol) : insertEntry(tree, path, 'protocol', protocol, 'port');
-  return together(replacePort(tree, path, String(port)), protocolEdit);
+  const protocolEdit = written ? replaceText(tree, [...path, 'protocol'], protocol) : insertEntry(tree, path, 'protocol', protocol, 'port');
+  return together(replacePort(tree, path, port), protocolEdit);
 }
 
-function replacePort(tree: SyntaxTree, path: Path, newText: string): Edits {
-  return replaceValue(tree, [...path, 'port'], newText);
+function replacePort(tree: SyntaxTree, path: Path, port: number): Edits {
+  return replaceNode(tree, [...path, 'port'], port);
 }
 
 function numbersOf(tree: SyntaxTree, path: Path, text: string | undefined): readonly number[] {
@@ -105,5 +106,5 @@ function oneEntryEach(tree: SyntaxTree, path: Path, [first, ...others]: readonly
   if (item.entries.some(({ key }) => key.text !== 'port' && key.text !== 'protocol') || (protocol && protocol.kind !== 'scalar')) return undefined;
   const list = path.slice(0, -1);
   const rest = others.map((port) => appendItem(tree, list, protocol ? { port, protocol: protocol.text } : { port }));
-  return together(replaceMember(tree, path, 'port', String(first)), ...rest);
+  return together(replaceNode(tree, [...path, 'port'], first), ...rest);
 }

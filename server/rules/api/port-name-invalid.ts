@@ -1,4 +1,5 @@
-import { fixOf, replaceValue } from '../edits.js';
+import { replaceText } from '../../syntax/edit/replace.js';
+import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type PortNameFault, portNameFault } from './formats.js';
@@ -41,6 +42,6 @@ ports:
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '');
-    return portNameFault(name) === undefined ? fixOf(`Write ${name}`, replaceValue(tree, [...item.path, 'port'], name)) : [];
+    return portNameFault(name) === undefined ? fixOf(`Write ${name}`, replaceText(tree, [...item.path, 'port'], name)) : [];
   },
 });

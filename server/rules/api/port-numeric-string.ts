@@ -1,4 +1,5 @@
-import { fixOf, replaceValue } from '../edits.js';
+import { replaceNode } from '../../syntax/edit/replace.js';
+import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { isNumeric, isPortNumber, type NamedPort, namedPortsOf } from './written-ports.js';
@@ -28,7 +29,7 @@ ports:
   say: ({ text }) =>
     `\`port: "${text}"\` is a port **name** to Kubernetes, and names may not be numbers. Write \`port: ${numberOf(text)}\`${isPortNumber(Number(text)) ? '' : ', with a number from 1 to 65535'}.`,
   fix: ({ text, item }, { tree }) =>
-    isPortNumber(Number(text)) ? fixOf(`Write ${numberOf(text)}, without quotes`, replaceValue(tree, [...item.path, 'port'], numberOf(text))) : [],
+    isPortNumber(Number(text)) ? fixOf(`Write ${numberOf(text)}, without quotes`, replaceNode(tree, [...item.path, 'port'], Number(text))) : [],
 });
 
 /** Without leading zeros, which YAML would read as octal. */

@@ -1,3 +1,4 @@
+import { moveEntry } from '../../syntax/edit/restructure.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
@@ -5,7 +6,6 @@ import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { moveEntry } from './restructure.js';
 
 /** Ports that are indented into a peer instead of standing beside `from` or `to`. */
 export default rule<'NetworkPolicy', Misfit>({

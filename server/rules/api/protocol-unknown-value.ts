@@ -1,7 +1,8 @@
+import { replaceText } from '../../syntax/edit/replace.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { nearest } from '../../util/text.js';
-import { appendItem, type Edits, fixOf, replaceValue, together } from '../edits.js';
+import { appendItem, type Edits, fixOf, together } from '../edits.js';
 import { apiReference, conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -43,7 +44,7 @@ ports:
     const { text, path } = misfit.mismatch;
     if (isBoth(text)) return fixOf('List the port for TCP and for UDP', listForBoth(tree, misfit));
     const known = protocolFor(text);
-    return known === undefined ? [] : fixOf(`Write ${known}`, replaceValue(tree, path, known), known === text.toUpperCase());
+    return known === undefined ? [] : fixOf(`Write ${known}`, replaceText(tree, path, known), known === text.toUpperCase());
   },
 });
 
@@ -67,5 +68,5 @@ function listForBoth(tree: SyntaxTree, { mismatch, parent }: Misfit): Edits {
   if (others.length > 1 || (only && (only.key.text !== 'port' || only.value.kind !== 'scalar'))) return undefined;
   const value = only?.value.kind === 'scalar' ? only.value.value : undefined;
   const twin = typeof value === 'number' || typeof value === 'string' ? { protocol: 'UDP', port: value } : { protocol: 'UDP' };
-  return together(replaceValue(tree, mismatch.path, 'TCP'), appendItem(tree, parent.slice(0, -1), twin));
+  return together(replaceText(tree, mismatch.path, 'TCP'), appendItem(tree, parent.slice(0, -1), twin));
 }

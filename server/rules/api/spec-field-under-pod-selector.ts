@@ -1,8 +1,8 @@
+import { moveEntry } from '../../syntax/edit/restructure.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { moveEntry } from './restructure.js';
 
 /** Rules or policyTypes that are indented into `spec.podSelector`. */
 export default rule<'NetworkPolicy', Misfit>({
@@ -34,5 +34,5 @@ spec:
   find: (policy) => misfitsOf(policy, 'spec-field-under-pod-selector'),
   say: ({ name }) =>
     `\`${name}\` belongs directly below \`spec\`; here it is taken for a part of \`podSelector\`, which has no such field. Indent it less, and write \`podSelector: {}\` if every pod is meant.`,
-  fix: ({ name, parent }, { tree }) => fixOf(`Move ${name} out of podSelector`, moveEntry(tree, parent, name, parent.slice(0, -1), '{}')),
+  fix: ({ name, parent }, { tree }) => fixOf(`Move ${name} out of podSelector`, moveEntry(tree, parent, name, parent.slice(0, -1), 'podSelector')),
 });

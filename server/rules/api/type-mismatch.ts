@@ -1,5 +1,6 @@
 import type { SchemaType } from '../../model/mismatch.js';
-import { fixOf, nodeAt, replaceValue } from '../edits.js';
+import { quoteScalar, unquoteScalar } from '../../syntax/edit/replace.js';
+import { fixOf, nodeAt } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -47,8 +48,8 @@ ports:
     const node = nodeAt(tree, mismatch.path);
     if (node?.kind !== 'scalar') return [];
     const isNumber = mismatch.expected.includes('integer') && node.style !== 'plain' && /^[1-9]\d{0,8}$/.test(node.text);
-    if (isNumber) return fixOf(`Write ${node.text}, without quotes`, replaceValue(tree, mismatch.path, node.text));
+    if (isNumber) return fixOf(`Write ${node.text}, without quotes`, unquoteScalar(tree, mismatch.path));
     const isText = mismatch.expected.includes('string') && node.style === 'plain';
-    return isText ? fixOf(`Write "${node.text}"`, replaceValue(tree, mismatch.path, JSON.stringify(node.text))) : [];
+    return isText ? fixOf(`Write "${node.text}"`, quoteScalar(tree, mismatch.path)) : [];
   },
 });

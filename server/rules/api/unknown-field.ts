@@ -1,3 +1,4 @@
+import { renameKey } from '../../syntax/edit/replace.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { nearest } from '../../util/text.js';
@@ -6,7 +7,6 @@ import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { fieldPath, type Place } from './place.js';
-import { renameKey } from './restructure.js';
 
 /** The fields that each part of a policy has. */
 const fields: Readonly<Partial<Record<Place, readonly string[]>>> = {

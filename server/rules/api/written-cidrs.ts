@@ -2,7 +2,7 @@ import type { IpBlock, NetworkPolicy, PolicyPeer } from '../../model/network-pol
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { type Edits, replaceValue } from '../edits.js';
+import { type Edits, replaceWord } from '../edits.js';
 import { peersOf } from '../reading.js';
 import { type CidrReading, readCidr } from './cidr.js';
 
@@ -40,7 +40,7 @@ function writtenCidr(block: IpBlock, text: string, at: Range): WrittenCidr {
   return { at, text, path: [...block.path, 'cidr'], reading: readCidr(text), field: 'cidr' };
 }
 
-/** Writes another CIDR in its place, in quotes where YAML needs them. */
-export function replaceCidr(tree: SyntaxTree, { path }: WrittenCidr, cidr: string): Edits {
-  return replaceValue(tree, path, /^::|:$/.test(cidr.split('/')[0] ?? '') ? `"${cidr}"` : cidr);
+/** Writes another CIDR in its place. */
+export function replaceCidr(tree: SyntaxTree, { at }: WrittenCidr, cidr: string): Edits {
+  return replaceWord(tree, at, cidr);
 }
