@@ -43,7 +43,7 @@ export function describeNamespaces(namespaces: PodMatcher['namespaces'], mark: M
 /** What a peer means: pods, or addresses outside the cluster. */
 export function describePeer(peer: Peer, mark: Mark = asCode): string {
   if (peer.kind === 'pods') return describePods(peer.pods, mark);
-  if (peer.unknown !== undefined) return 'addresses that a template writes';
+  if (peer.unknown !== undefined) return `addresses (${peer.unknown})`;
   const except = peer.except.length === 0 ? '' : ` except ${listed(peer.except.map(mark))}`;
   return `every address of ${mark(peer.cidr)}${except}`;
 }
@@ -62,10 +62,9 @@ export function describePeers({ peers, direction, unknown }: Rule, mark: Mark = 
 
 /** One item of `ports`: `TCP 3306`, `UDP 8000-8100`, `every TCP port`, `the TCP port named http`. */
 export function describePort({ protocol, port, unknown }: PortMatcher, mark: Mark = asCode): string {
-  const name = protocol ?? 'any-protocol';
   if (unknown !== undefined) return 'ports that a template writes';
   if (port === 'all') return protocol === undefined ? 'every port' : `every ${protocol} port`;
-  if ('name' in port) return `the ${name} port named ${mark(port.name)}`;
+  if ('name' in port) return `the ${protocol === undefined ? '' : `${protocol} `}port named ${mark(port.name)}`;
   return `${protocol ?? 'port'} ${mark(port.first === port.last ? `${port.first}` : `${port.first}-${port.last}`)}`;
 }
 

@@ -94,6 +94,6 @@ test.each([
   ],
   [
     'spec:\n  podSelector: {}\n  ingress:\n    - from:\n        - ipBlock:\n            cidr: {{ .Values.cidr }}',
-    [...head('ingress'), 'ingress 0: addresses that a template writes on every port'],
+    [...head('ingress'), 'ingress 0: addresses (a template writes part of it) on every port'],
   ],
 ])('%s', (spec, expected) => expect(meaning(policyOf(spec))).toEqual(expected));
