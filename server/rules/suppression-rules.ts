@@ -72,7 +72,7 @@ ingress: [{}]
             edits: [{ range: at, newText: nearest }],
           },
         ]),
-    removal(`Remove ${id}`, remove, false),
+    removal(`Remove ${id}`, remove),
   ],
 });
 
@@ -99,11 +99,12 @@ ingress: [{}]
   },
   find: () => [],
   say: ({ id }) => `\`${id}\` finds nothing here, so this comment silences nothing. Remove it, or move it directly above the line it is about.`,
-  fix: ({ remove, id }) => [removal(`Remove the comment for ${id}`, remove, true)],
+  fix: ({ remove, id }) => [removal(`Remove the comment for ${id}`, remove)],
 });
 
 export const suppressionRules = [ignoreWithoutReason, ignoreUnknownRule, ignoreUnused] as const;
 
-function removal(title: string, range: Range, safe: boolean): Fix {
-  return { title, safe, edits: [{ range, newText: '' }] };
+/** Never without asking: the comment may be wanted again when the edit is done. */
+function removal(title: string, range: Range): Fix {
+  return { title, safe: false, edits: [{ range, newText: '' }] };
 }

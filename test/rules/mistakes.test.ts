@@ -245,7 +245,7 @@ describe('empty-rule-allows-all', () => {
       egress:
         - to: [{podSelector: {}}]
         - {}
-      # ^^^^ warning: empty-rule-allows-all The 1 other rule
+      # ^^^^ warning: empty-rule-allows-all The other rule
       `,
     );
   });

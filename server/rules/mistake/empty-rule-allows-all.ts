@@ -6,7 +6,7 @@ import { isAbsentOrEmpty, present, selectsAll, writtenKeys } from '../reading.js
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { removeRule } from '../rule-edits.js';
-import { countText, ownNamespaceText } from '../wording.js';
+import { ownNamespaceText } from '../wording.js';
 
 interface EmptyRule {
   readonly at: Range;
@@ -59,7 +59,9 @@ spec:
   say: ({ policyRule: { direction }, others, wholeNamespace }, { placed }) => {
     const opens = direction === 'ingress' ? 'lets in everyone, also from outside the cluster, on every port' : 'lets these pods reach everything on every port';
     const moot =
-      others > 0 ? `The ${countText(others, 'other rule')} beside it no longer ${others === 1 ? 'counts' : 'count'}` : 'No other policy can take that back';
+      others > 0
+        ? `The ${others === 1 ? 'other rule' : `${others} other rules`} beside it no longer ${others === 1 ? 'counts' : 'count'}`
+        : 'No other policy can take that back';
     const all = wholeNamespace ? ` for every pod of ${ownNamespaceText(placed)}` : '';
     return `An empty rule ${opens}${all}. ${moot}. Name the peers, or remove the rule to let nobody through.`;
   },

@@ -5,7 +5,6 @@ import type { Range } from '../../util/range.js';
 import { appendItem, fixOf, removeEntry } from '../edits.js';
 import { isAbsentOrEmpty, statedTypes, typeName } from '../reading.js';
 import type { Fix, Severity } from '../rule.js';
-import { countText } from '../wording.js';
 
 /** Rules of a direction that policyTypes leaves out. */
 export interface UnlistedDirection {
@@ -32,7 +31,7 @@ export function sayUnlistedDirection({ direction, stated, rules }: UnlistedDirec
   const open = direction === 'ingress' ? 'everyone may connect to these pods' : 'these pods may connect to everything';
   if (rules === 0)
     return `${listed}, so \`${direction}: []\` closes nothing: ${open} unless another policy says otherwise. Add \`${type}\` to close it, or delete \`${direction}\`.`;
-  return `${listed}, so the ${countText(rules, `${direction} rule`)} here ${rules === 1 ? 'has' : 'have'} no effect: ${open} unless another policy says otherwise. Add \`${type}\`, or delete \`${direction}\`.`;
+  return `${listed}, so the ${rules === 1 ? `${direction} rule` : `${rules} ${direction} rules`} here ${rules === 1 ? 'has' : 'have'} no effect: ${open} unless another policy says otherwise. Add \`${type}\`, or delete \`${direction}\`.`;
 }
 
 export function fixUnlistedDirection({ direction, spec }: UnlistedDirection, tree: SyntaxTree): readonly Fix[] {

@@ -6,11 +6,13 @@ import type { Fix } from '../rule.js';
 import type { Unmatched } from './diagnosis.js';
 
 /** For a selector of one label: the other values that the pods there carry under the same key, where they are few. */
-export function insteadFixes({ selector, workloads }: Unmatched, tree: SyntaxTree): readonly Fix[] {
+export function insteadFixes({ selector, peer, workloads, subjects }: Unmatched, tree: SyntaxTree): readonly Fix[] {
   const [only, ...others] = requirementsOf(selector).requirements;
   const [value, ...more] = only?.values ?? [];
   if (only?.operator !== 'In' || !value || others.length > 0 || more.length > 0) return [];
-  const values = [...new Set(workloads.flatMap(({ labels }) => labels.values.get(only.key.value) ?? []))].sort();
+  // A peer is somebody else than the pods that the policy is for.
+  const candidates = peer ? workloads.filter(({ id }) => !subjects.includes(id)) : workloads;
+  const values = [...new Set(candidates.flatMap(({ labels }) => labels.values.get(only.key.value) ?? []))].sort();
   const distance = (there: string) => editDistance(value.value, there, 20);
   if (values.length > 3) return [];
   // What is written most like it comes first; it is the likeliest to be meant.

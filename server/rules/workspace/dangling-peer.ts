@@ -28,6 +28,11 @@ apiVersion: v1
 kind: Pod
 metadata: {name: db, namespace: shop, labels: {app: db}}
 spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: invoices, namespace: shop, labels: {app: invoices}}
+spec: {containers: [{name: invoices, image: invoices}]}
 `,
     good: `
 #- /policy.yaml

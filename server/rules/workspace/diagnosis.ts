@@ -21,6 +21,8 @@ export interface Unmatched {
   readonly namespaces: readonly string[];
   /** What runs there. */
   readonly workloads: readonly WorkloadEndpoint[];
+  /** The ids of the workloads that the policy is for. */
+  readonly subjects: readonly string[];
   readonly reason: Reason;
 }
 
@@ -69,6 +71,7 @@ export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readon
   const subject = present(placed.object.spec.podSelector);
   const own = subject && unmatchedSubject(view, placed, subject, policy.subject);
   if (own) found.push(own);
+  const subjects = view.evaluator.subjectsOf(policy).map(({ workload }) => workload.id);
   const split = new Set(
     rulesOf(placed.object).flatMap(({ peers }) => (isEnumeration(peers?.items ?? []) ? [] : splitPairs(peers?.items ?? []).map(({ podPeer }) => podPeer))),
   );
@@ -77,7 +80,7 @@ export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readon
     if (split.has(peer)) continue;
     const pods = podPeerOf(view, placed, peer);
     const selector = present(peer.podSelector);
-    const unmatched = pods && selector && unmatchedPeer(view, placed, peer, selector, pods);
+    const unmatched = pods && selector && unmatchedPeer(view, placed, peer, selector, pods, subjects);
     if (unmatched) found.push(unmatched);
   }
   return found;
@@ -86,7 +89,7 @@ export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readon
 function unmatchedSubject(view: EnvironmentView, placed: PlacedObject, selector: LabelSelector, matcher: PodMatcher): Unmatched | undefined {
   const scope = scopeOf(view, selector, matcher);
   if (!scope) return undefined;
-  const base = { selector, peer: undefined, ...scope };
+  const base = { selector, peer: undefined, subjects: [], ...scope };
   const owner = ownerWithLabels(view, scope.namespaces, selector);
   if (owner) return { ...base, reason: owner };
   const elsewhere = otherNamespaces(view, matcher);
@@ -95,10 +98,17 @@ function unmatchedSubject(view: EnvironmentView, placed: PlacedObject, selector:
   return { ...base, reason: nearMissReason(selector, scope.workloads) };
 }
 
-function unmatchedPeer(view: EnvironmentView, placed: PlacedObject, peer: PolicyPeer, selector: LabelSelector, { pods }: PodPeer): Unmatched | undefined {
+function unmatchedPeer(
+  view: EnvironmentView,
+  placed: PlacedObject,
+  peer: PolicyPeer,
+  selector: LabelSelector,
+  { pods }: PodPeer,
+  subjects: readonly string[],
+): Unmatched | undefined {
   const scope = scopeOf(view, selector, pods);
   if (!scope) return undefined;
-  const base = { selector, peer, ...scope };
+  const base = { selector, peer, subjects, ...scope };
   if (!present(peer.namespaceSelector)) {
     const elsewhere = otherNamespaces(view, pods);
     if (elsewhere.length > 0 && (placed.namespaceFrom !== 'default' || scope.workloads.length > 0))

@@ -53,7 +53,7 @@ spec: {containers: [{name: db, image: mysql}]}
   say: (fact) => {
     const { workloads } = fact.reason;
     const namespace = workloads[0]?.namespace;
-    return `${noPodText(fact)}, so this policy protects nothing; in \`${namespace}\` ${workloadsText(workloads)} ${workloads.length === 1 ? 'is' : 'are'}. A policy applies to its own namespace only.`;
+    return `${noPodText(fact)}, so this policy protects nothing; in \`${namespace}\`, ${workloadsText(workloads)} ${workloads.length === 1 ? 'is' : 'are'}. A policy applies to its own namespace only.`;
   },
   fix: ({ written, reason: { workloads } }, { tree }) => {
     const namespace = workloads[0]?.namespace;
