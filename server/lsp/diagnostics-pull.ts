@@ -49,7 +49,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     this.#wake();
     for (const [id, resultId] of [...this.#answered]) {
       if (!current()) return;
-      await this.#core.host.background.rest();
+      await this.#core.background.rest();
       const report = await this.#diagnostics.judge(id);
       if (report.resultId === resultId || this.#answered.get(id) !== resultId) continue;
       await this.#core.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
@@ -95,7 +95,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     report: (item: WorkspaceDocumentDiagnosticReport) => void,
     token: CancellationToken,
   ): Promise<number> {
-    const { workspace, documents, host, configuration } = this.#core;
+    const { workspace, documents, background, configuration } = this.#core;
     const snapshot = workspace.snapshot();
     const wanted = new Set(configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete ? snapshot.files : []);
     const closed = [...this.#closed].filter((id) => !documents.get(id) && !wanted.has(id));
@@ -106,7 +106,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
       if (token.isCancellationRequested) return count;
       const had = previous.get(id);
       if (had !== undefined && this.#diagnostics.unchanged(workspace.snapshot(), id) === had) continue;
-      await host.background.rest();
+      await background.rest();
       const { resultId, version, items } = wanted.has(id) ? await this.#diagnostics.judge(id) : nothing;
       if (resultId === had || (had === undefined && items.length === 0)) continue;
       count++;

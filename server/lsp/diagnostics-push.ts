@@ -20,6 +20,10 @@ export class PushedDiagnostics implements DiagnosticsChannel {
   async edited(id: FileId): Promise<void> {
     if (this.#waiting.has(id)) return;
     this.#waiting.add(id);
+    await this.#core.activity.during(() => this.#judgeEdited(id));
+  }
+
+  async #judgeEdited(id: FileId): Promise<void> {
     await this.#core.host.breathe();
     this.#waiting.delete(id);
     const report = await this.#diagnostics.judge(id);
@@ -32,13 +36,13 @@ export class PushedDiagnostics implements DiagnosticsChannel {
   }
 
   async others(current: () => boolean): Promise<void> {
-    const { workspace, documents, host } = this.#core;
+    const { workspace, documents, background } = this.#core;
     const wanted = new Set(this.#wanted());
     for (const id of [...this.#sent.keys()]) if (!wanted.has(id)) this.#clear(id);
     for (const id of wanted) {
       if (!current()) return;
       if (documents.versionOf(id) === undefined && this.#diagnostics.unchanged(workspace.snapshot(), id) === this.#sent.get(id) && this.#sent.has(id)) continue;
-      await host.background.rest();
+      await background.rest();
       const report = await this.#diagnostics.judge(id);
       if (report.version !== documents.versionOf(id) || report.resultId === this.#sent.get(id)) continue;
       if (report.items.length > 0 || this.#sent.has(id)) this.#send(id, report);

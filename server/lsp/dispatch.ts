@@ -8,8 +8,8 @@ export interface SessionHolder {
   state: 'new' | 'running' | 'shutDown';
 }
 
-/** Registers the answer to one kind of request, and what is answered where it fails. */
-export type Serve = <P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, empty: (params: P) => R, answer: Answer<P, R>) => void;
+/** Registers the answer to one kind of request, and what is answered where it fails. `patient`: it may take long, so nothing gives way to it. */
+export type Serve = <P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, empty: (params: P) => R, answer: Answer<P, R>, patient?: 'patient') => void;
 
 /** What it throws is logged. */
 type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => R | Promise<R>;
@@ -19,20 +19,23 @@ type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => R
  * by an edit costs nothing; then the answer is computed on the snapshot of that moment.
  */
 export function dispatcher(connection: Connection, holder: SessionHolder): Serve {
-  return (type, empty, answer) => {
+  return (type, empty, answer, patient) => {
     connection.onRequest(type.method, async (params: Parameters<typeof answer>[1], token: CancellationToken): Promise<unknown> => {
       const session = holder.current;
       if (!session) return notRunning(holder);
-      const overtaken = await letIn(session, params, token);
-      if (overtaken) return overtaken;
-      try {
-        const result = await answer(session, params, token);
-        return token.isCancellationRequested ? cancelled() : result;
-      } catch (error) {
-        if (error instanceof ResponseError) return error;
-        session.log.error(`${type.method} failed`, error);
-        return empty(params);
-      }
+      const work = async () => {
+        const overtaken = await letIn(session, params, token);
+        if (overtaken) return overtaken;
+        try {
+          const result = await answer(session, params, token);
+          return token.isCancellationRequested ? cancelled() : result;
+        } catch (error) {
+          if (error instanceof ResponseError) return error;
+          session.log.error(`${type.method} failed`, error);
+          return empty(params);
+        }
+      };
+      return patient ? work() : session.activity.during(work);
     });
   };
 }

@@ -33,7 +33,7 @@ import { answerReferences } from './references.js';
 export function registerFeatures(connection: Connection, holder: SessionHolder): void {
   const on = dispatcher(connection, holder);
   on(DocumentDiagnosticRequest.type, noReport, ({ fetched }, params) => fetched.answer(params));
-  on(WorkspaceDiagnosticRequest.type, noReports, ({ fetched }, params, token) => fetched.answerWorkspace(params, token));
+  on(WorkspaceDiagnosticRequest.type, noReports, ({ fetched }, params, token) => fetched.answerWorkspace(params, token), 'patient');
   on(HoverRequest.type, nothing, answerHover);
   on(CodeLensRequest.type, none, answerCodeLens);
   on(CodeLensResolveRequest.type, same, resolveLens);

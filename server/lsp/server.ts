@@ -1,5 +1,6 @@
 import { type Connection, ErrorCodes, type InitializeParams, type InitializeResult, ResponseError } from 'vscode-languageserver';
 import { Workspace } from '../workspace/workspace.js';
+import { Activity, givingWay } from './activity.js';
 import { serverCapabilities } from './capabilities.js';
 import { readClient, readOptions } from './client.js';
 import { Configuration } from './configuration.js';
@@ -15,7 +16,7 @@ import { Indexing } from './indexing.js';
 import { clientLogger } from './logger.js';
 import { Refresh } from './refresh.js';
 import type { Session } from './session.js';
-import { registerSync } from './sync.js';
+import { registerSync, useSettings } from './sync.js';
 import { version } from './version.js';
 import { watch } from './watching.js';
 
@@ -50,14 +51,16 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const client = readClient(params);
   const log = clientLogger(connection);
   const configuration = new Configuration(connection, client, log, host, readOptions(params.initializationOptions).netpol);
+  const activity = new Activity();
+  const background = givingWay(host, activity);
   const workspace = new Workspace({
     source: host.openFolders([], log.warn),
-    scheduler: host.background,
+    scheduler: background,
     settings: { defaultNamespace: configuration.settings.defaultNamespace },
     log: log.warn,
   });
   const documents = new OpenDocuments();
-  const core = { connection, client, host, log, workspace, documents, lines: new FileLines(workspace), configuration };
+  const core = { connection, client, host, activity, background, log, workspace, documents, lines: new FileLines(workspace), configuration };
   const diagnostics = new Diagnostics(core);
   const fetched = new FetchedDiagnostics(core, diagnostics);
   const channel = client.diagnostics === 'pull' ? fetched : new PushedDiagnostics(core, diagnostics);
@@ -72,9 +75,15 @@ async function begin(session: Session): Promise<void> {
   const { configuration, workspace, indexing, log, client } = session;
   log.info(`Serving ${client.name}.`);
   void watch(session);
-  await configuration.read(indexing.folders, undefined);
-  workspace.configure({ defaultNamespace: configuration.settings.defaultNamespace });
-  await indexing.start();
+  const read = configuration.read(indexing.folders, undefined);
+  await configuration.known;
+  const used = configuration.settings;
+  workspace.configure({ defaultNamespace: used.defaultNamespace });
+  const indexed = indexing.start();
+  await read;
+  // The client took so long that the work began without its settings.
+  if (configuration.settings !== used) await useSettings(session, true);
+  await indexed;
 }
 
 function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {

@@ -1,5 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
+import type { Scheduler } from '../workspace/scheduler.js';
 import type { Workspace } from '../workspace/workspace.js';
+import type { Activity } from './activity.js';
 import type { Client } from './client.js';
 import type { Configuration } from './configuration.js';
 import type { Diagnostics } from './diagnostics.js';
@@ -17,6 +19,9 @@ export interface Core {
   readonly connection: Connection;
   readonly client: Client;
   readonly host: Host;
+  readonly activity: Activity;
+  /** For work that nobody waits for. */
+  readonly background: Scheduler;
   readonly log: Logger;
   readonly workspace: Workspace;
   readonly documents: OpenDocuments;

@@ -51,12 +51,19 @@ function searchAgain({ client, indexing, workspace }: Session): void {
   if (!client.fileEvents && workspace.snapshot().complete) indexing.soon();
 }
 
-async function configured({ configuration, workspace, diagnostics, refresh, indexing }: Session, { settings }: DidChangeConfigurationParams): Promise<void> {
-  const before = JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
+async function configured(session: Session, { settings }: DidChangeConfigurationParams): Promise<void> {
+  const { configuration, indexing } = session;
+  const excludes = () => JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
+  const before = excludes();
   await configuration.read(indexing.folders, ownSection(settings));
+  await useSettings(session, excludes() !== before);
+}
+
+/** Takes in new settings; `search`: what is left out changed, too. */
+export async function useSettings({ configuration, workspace, diagnostics, refresh, indexing }: Session, search: boolean): Promise<void> {
   workspace.configure({ defaultNamespace: configuration.settings.defaultNamespace });
   diagnostics.configured();
-  if (JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder))) !== before) await indexing.start();
+  if (search) await indexing.start();
   await refresh.now();
   await refresh.lenses(true);
 }
