@@ -1,12 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { runInHost } from '../test/e2e/in-host.mts';
 import { runNeovim } from '../test/e2e/neovim/run.mts';
-import { driveWorkbench } from '../test/e2e/workbench/drive.mts';
+import { driveWorkbench, renewPictures } from '../test/e2e/workbench/drive.mts';
 import { buildPrograms } from './build.mts';
 import { buildSchemas } from './build-schemas.mts';
 import { check, type Outcome } from './outcome.mts';
 import { packageExtension, vsix } from './package.mts';
-import { at } from './root.mts';
 import { smoke } from './test-smoke.mts';
 import { grammarTests, tool, unitTests } from './test-tools.mts';
 import { vsixFiles } from './vsix-files.mts';
@@ -55,7 +54,14 @@ export const parts: readonly Part[] = [
   { name: 'smoke', run: smoke },
   { name: 'package', run: packageTests },
   { name: 'vscode', run: async () => runInHost(packaged()) },
-  { name: 'workbench', run: async ({ screenshots }) => driveWorkbench(packaged(), screenshots ? at('docs', 'images') : at('dist', 'shots')) },
+  {
+    name: 'workbench',
+    run: async ({ screenshots }) => {
+      const outcomes = await driveWorkbench(packaged());
+      if (screenshots && outcomes.every(({ state }) => state === 'passed')) renewPictures();
+      return outcomes;
+    },
+  },
   { name: 'neovim', run: runNeovim },
 ];
 

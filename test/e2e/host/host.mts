@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, start } from './children.mts';
 import { entry, installHost } from './install.mts';
@@ -61,7 +61,7 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   await installHost((line) => console.error(line));
   const folder = mkdtempSync(join(tmpdir(), 'netpol-host-'));
-  const workspace = options.inPlace ? options.workspace : join(folder, 'workspace');
+  const workspace = options.inPlace ? options.workspace : join(folder, 'open', basename(options.workspace));
   if (!options.inPlace) cpSync(options.workspace, workspace, { recursive: true });
   const log = join(folder, 'code-server.log');
   const base = prepare(folder, options);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, failed, type Outcome, skipped } from '../../../scripts/outcome.mts';
 import { at } from '../../../scripts/root.mts';
@@ -8,11 +8,11 @@ import { Unavailable } from '../host/install.mts';
 import { openWorkbench, type Workbench } from './page.mts';
 import { steps } from './steps.mts';
 
-/**
- * Uses the workbench as a person would, on a copy of `examples/` with the packaged extension installed.
- * @param shots Where the pictures go: `dist/shots`, or `docs/images` when the README's are to be renewed.
- */
-export async function driveWorkbench(vsix: string, shots: string): Promise<readonly Outcome[]> {
+/** Where the steps leave their pictures, and the one of a step that failed. */
+const shots = at('dist', 'shots');
+
+/** Uses the workbench as a person would, on a copy of `examples/` with the packaged extension installed. */
+export async function driveWorkbench(vsix: string): Promise<readonly Outcome[]> {
   const name = 'the driven workbench';
   const chromium = findChromium();
   if (!chromium) return [skipped(name, 'no Chromium: install the package chromium, or name one in the variable CHROMIUM')];
@@ -22,7 +22,7 @@ export async function driveWorkbench(vsix: string, shots: string): Promise<reado
     try {
       const workbench = await openWorkbench(chromium, host.url);
       try {
-        return await drive(workbench, host.workspace, shots);
+        return await drive(workbench, host.workspace);
       } finally {
         await workbench.close();
       }
@@ -35,18 +35,25 @@ export async function driveWorkbench(vsix: string, shots: string): Promise<reado
 }
 
 /** Each step is a test; they run in order in one window, because a new one costs ten seconds. */
-async function drive(workbench: Workbench, workspace: string, shots: string): Promise<readonly Outcome[]> {
+async function drive(workbench: Workbench, workspace: string): Promise<readonly Outcome[]> {
+  rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
-  mkdirSync(at('dist', 'shots'), { recursive: true });
   const outcomes: Outcome[] = [];
   for (const { name, run } of steps) {
     const outcome = await check(`workbench: ${name}`, () =>
       run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`) })) }),
     );
-    if (outcome.state === 'failed') await workbench.page.screenshot({ path: at('dist', 'shots', `failed-${outcomes.length + 1}.png`) });
+    if (outcome.state === 'failed') await workbench.page.screenshot({ path: join(shots, `failed-${outcomes.length + 1}.png`) });
     outcomes.push(outcome);
     // Whatever a step left open would be in the way of the next.
     for (let i = 0; i < 3; i++) await workbench.page.keyboard.press('Escape');
   }
   return outcomes;
+}
+
+/** Renews the pictures that the README shows. */
+export function renewPictures(): void {
+  mkdirSync(at('docs', 'images'), { recursive: true });
+  for (const [, name = ''] of readFileSync(at('README.md'), 'utf8').matchAll(/\(docs\/images\/([\w-]+\.png)\)/g))
+    copyFileSync(join(shots, name), at('docs', 'images', name));
 }

@@ -23,7 +23,7 @@ export class Workbench {
   constructor(browser: Browser, page: Page) {
     this.#browser = browser;
     this.page = page;
-    this.editor = page.locator('.editor-instance .monaco-editor').first();
+    this.editor = page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
     this.input = page.locator('.quick-input-widget');
   }
 
@@ -33,9 +33,11 @@ export class Workbench {
     await this.input.waitFor({ state: 'hidden' });
   }
 
-  /** Runs a command that goes on to ask, and chooses an answer. */
-  async commandWithChoice(title: string, row: string | RegExp): Promise<void> {
+  /** Runs a command that goes on to ask, and chooses an answer: types `text` and takes the row that fits. */
+  async commandWithChoice(title: string, text: string, row: string | RegExp): Promise<void> {
     await this.#pick('F1', `>${title}`, title);
+    await this.input.locator('.monaco-list-row').filter({ hasNotText: title }).first().waitFor();
+    await this.input.locator('input').first().fill(text);
     await this.input.locator('.monaco-list-row', { hasText: row }).first().click();
     await this.input.waitFor({ state: 'hidden' });
   }
@@ -45,8 +47,13 @@ export class Workbench {
     const name = path.split('/').at(-1) ?? path;
     await this.#pick('Control+P', path, name);
     await this.input.waitFor({ state: 'hidden' });
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+    await this.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
   }
 
   /** Sets the cursor; both count from 1. */
@@ -102,20 +109,33 @@ export class Workbench {
     return this.editor.locator(`.squiggly-${kind}`);
   }
 
-  /** Moves the mouse over something that lies behind the text. */
-  async pointAt(behind: Locator): Promise<void> {
-    const box = await behind.boundingBox();
-    if (!box) throw new Error('it is not in view');
-    await this.page.mouse.move(box.x + Math.min(box.width / 2, 40), box.y + box.height / 2, { steps: 4 });
+  /**
+   * Points the mouse at a place until its hover shows `text`; answers the hover. The place is found anew each time, because lenses that
+   * arrive push the text down.
+   */
+  async hoverOver(place: Locator, text: string | RegExp): Promise<Locator> {
+    const hover = this.page.locator('.monaco-resizable-hover:visible, .monaco-hover:visible').filter({ hasText: text }).first();
+    for (let tries = 1; ; tries++) {
+      const box = await place.boundingBox();
+      if (!box) throw new Error('the place to hover is not in view');
+      await this.page.mouse.move(box.x + Math.min(box.width / 2, 40), box.y + box.height / 2, { steps: 4 });
+      try {
+        await hover.waitFor({ timeout: 4000 });
+        return hover;
+      } catch (error) {
+        if (tries === 5) throw error;
+        await this.leave();
+      }
+    }
+  }
+
+  /** Moves the mouse where no hover is. */
+  leave(): Promise<void> {
+    return this.page.mouse.move(5, 780);
   }
 
   lens(text: string | RegExp): Locator {
     return this.editor.locator('.codelens-decoration a', { hasText: text }).first();
-  }
-
-  /** The hover that shows `text`. */
-  hover(text: string | RegExp): Locator {
-    return this.page.locator('.monaco-resizable-hover:visible, .monaco-hover:visible').filter({ hasText: text }).first();
   }
 
   /** The quick fixes in the open menu. */
@@ -124,7 +144,7 @@ export class Workbench {
   }
 
   bulb(): Locator {
-    return this.page.locator('.lightBulbWidget:visible, .margin-view-overlays [class*="codicon-gutter-lightbulb"]:visible').first();
+    return this.editor.locator('.lightBulbWidget:visible, .margin [class*="codicon-gutter-lightbulb"]:visible').first();
   }
 
   problem(text: string | RegExp): Locator {

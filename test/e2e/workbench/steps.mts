@@ -40,10 +40,9 @@ export const steps: readonly Step[] = [
   {
     name: 'hovering the finding with the mouse shows what it says',
     async run({ workbench, shot }) {
-      await workbench.pointAt(workbench.squiggles('warning').first());
-      await workbench.hover('monitoring').waitFor();
+      await workbench.hoverOver(workbench.squiggles('warning').first(), 'monitoring');
       await shot('finding');
-      await workbench.page.mouse.move(5, 780);
+      await workbench.leave();
     },
   },
   {
@@ -56,8 +55,7 @@ export const steps: readonly Step[] = [
       await shot('quick-fix');
       await workbench.fix(/both|one peer/i).click();
       await workbench.textLike(/- namespaceSelector:\n[\s\S]*\n {10}podSelector:\n/);
-      await workbench.page.keyboard.press('Control+S');
-      await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
+      await workbench.save();
     },
   },
   {
@@ -81,20 +79,42 @@ export const steps: readonly Step[] = [
   {
     name: 'hovering a workload with the mouse shows who can reach it',
     async run(scene) {
-      const { workbench, shot } = scene;
+      const { workbench } = scene;
       await workbench.open('shop/workloads.yaml');
       await workbench.focusEditor();
       await workbench.goto(...placeOf(scene, 'shop/workloads.yaml', 'name: mysql'));
       await workbench.lens(/reached by/).waitFor();
-      await workbench.tokens('mysql').first().hover();
-      const hover = workbench.hover(/who can reach/i);
-      await hover.waitFor();
+      const hover = await workbench.hoverOver(workbench.tokens('mysql').first(), /who can reach/i);
       const text = await hover.innerText();
       assert.match(text, /backend/);
       assert.match(text, /prometheus/);
       assert.match(text, /3306/);
+      await workbench.leave();
+      await hover.waitFor({ state: 'hidden' });
+    },
+  },
+  {
+    name: 'a policy and a workload stand side by side, each with its lenses',
+    async run(scene) {
+      const { workbench, shot } = scene;
+      const { page } = workbench;
+      await page.setViewportSize({ width: 1560, height: 800 });
+      await workbench.command('View: Close All Editors');
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await workbench.open('mistakes/nobody-became-everybody.yaml');
+      await workbench.squiggles('warning').first().waitFor();
+      await workbench.lens(/1 workload: db/).waitFor();
+      await workbench.command('View: New Editor Group to the Right');
+      await workbench.open('shop/workloads.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(...placeOf(scene, 'shop/workloads.yaml', 'name: mysql'));
+      await workbench.lens(/reached by (backend, prometheus|prometheus, backend)/).waitFor();
+      await workbench.hoverOver(workbench.tokens('mysql').first(), /who can reach/i);
       await shot('hover-workload');
-      await workbench.page.mouse.move(5, 780);
+      await workbench.leave();
+      await workbench.command('View: Close All Editors');
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await page.setViewportSize({ width: 1280, height: 800 });
     },
   },
   {
@@ -121,13 +141,13 @@ export const steps: readonly Step[] = [
       const [line, column] = placeOf(scene, 'open/everything.yaml', 'name: open');
       await workbench.goto(line, column + 6);
       await workbench.bulb().click();
-      await workbench.fix(/default-deny/i).waitFor();
+      await workbench.fix(/default-deny.*ingress and egress/i).waitFor();
       await shot('default-deny');
-      await workbench.fix(/default-deny/i).click();
+      await workbench.fix(/default-deny.*ingress and egress/i).click();
+      await workbench.focusEditor();
       await workbench.page.keyboard.press('Control+End');
       await workbench.textLike(/podSelector: \{\}/);
-      await workbench.page.keyboard.press('Control+S');
-      await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
+      await workbench.save();
       // A save truncates the file before it writes.
       for (const end = Date.now() + 5000; ; await workbench.page.waitForTimeout(50)) {
         const text = readFileSync(join(workspace, 'open', 'everything.yaml'), 'utf8');
@@ -140,10 +160,10 @@ export const steps: readonly Step[] = [
     name: 'the command adds default-deny to a document without a file',
     async run({ workbench, shot }) {
       await workbench.command('File: New Untitled Text File');
-      await workbench.commandWithChoice('Change Language Mode', /^YAML/);
+      await workbench.commandWithChoice('Change Language Mode', 'yaml', /YAML\s*\(yaml\)/);
       await workbench.focusEditor();
       await workbench.page.keyboard.insertText('apiVersion: v1\nkind: Namespace\nmetadata:\n  name: typed\n');
-      await workbench.commandWithChoice('NetworkPolicy: Add Default-Deny Policy', /Ingress and egress/);
+      await workbench.commandWithChoice('NetworkPolicy: Add Default-Deny Policy', 'ingress and', /Ingress and egress/);
       await workbench.textLike(/kind: NetworkPolicy[\s\S]*namespace: typed[\s\S]*podSelector: \{\}/);
       await shot('default-deny-command');
     },
