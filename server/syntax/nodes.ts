@@ -18,11 +18,12 @@ interface NodeBase {
 export interface MapNode extends NodeBase {
   readonly kind: 'map';
   readonly flow: boolean;
-  /** In the order written; a repeated key stands here each time. Entries merged in with `<<` come last, with `merged` set. */
+  /** In the order written; a repeated key stands here each time. Entries merged in with `<<` come last, with `merged` set; `<<` itself is none. */
   readonly entries: readonly MapEntry[];
 }
 
 export interface MapEntry {
+  /** Its `value` is the name that the key has in JSON, always a text: `yes:` is named `true`; its `text` is what is written. */
   readonly key: ScalarNode;
   readonly value: Node;
   /** From the key's start to the value's end. */
