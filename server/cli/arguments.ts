@@ -13,13 +13,14 @@ export interface OptionSyntax {
   /** The values it takes; undefined: any text. */
   readonly values?: readonly string[];
   readonly initial?: string;
-  readonly multiple?: boolean;
+  /** It takes no value: it is there or not. */
+  readonly flag?: boolean;
 }
 
 export interface ParsedArguments {
   readonly positionals: readonly string[];
   option(name: string): string | undefined;
-  options(name: string): readonly string[];
+  flag(name: string): boolean;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface ParsedArguments {
  */
 export function parseArguments(syntax: CommandSyntax, argv: readonly string[]): ParsedArguments {
   const options: NonNullable<ParseArgsConfig['options']> = {};
-  for (const [name, option] of Object.entries(syntax.options)) options[name] = { type: 'string', multiple: option.multiple === true };
+  for (const [name, option] of Object.entries(syntax.options)) options[name] = { type: option.flag ? 'boolean' : 'string' };
   const { values, positionals } = parseOrExplain(syntax, argv, options);
   for (const [name, option] of Object.entries(syntax.options)) checkValue(syntax, name, option, values[name]);
   return {
@@ -37,10 +38,7 @@ export function parseArguments(syntax: CommandSyntax, argv: readonly string[]): 
       const value = values[name];
       return typeof value === 'string' ? value : syntax.options[name]?.initial;
     },
-    options: (name) => {
-      const value = values[name];
-      return Array.isArray(value) ? value.map(String) : [];
-    },
+    flag: (name) => values[name] === true,
   };
 }
 

@@ -1,12 +1,14 @@
 import { parseArguments } from './arguments.js';
 import { check } from './commands/check.js';
 import type { Command } from './commands/command.js';
+import { diff } from './commands/diff.js';
+import { explain } from './commands/explain.js';
 import { list } from './commands/list.js';
 import { rules } from './commands/rules.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { version } from './version.js';
 
-const commands: readonly Command[] = [check, list, rules];
+const commands: readonly Command[] = [check, list, explain, diff, rules];
 
 /** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

@@ -23,6 +23,11 @@ function rangeName(range: AddressRange): string {
   return `${formatAddress(range.family, range.first)}-${formatAddress(range.family, range.last)}`;
 }
 
+/** An end as JSON has it. */
+export function endpointJson(endpoint: Endpoint): { readonly workload: string } | { readonly addresses: string } {
+  return endpoint.kind === 'workload' ? { workload: endpointName(endpoint) } : { addresses: endpointName(endpoint) };
+}
+
 /** Protocols in the order of the contract, without those that have no port. */
 export function allowedPorts(allowed: ConnectionSet): readonly { readonly protocol: Protocol; readonly ports: string }[] {
   return (['SCTP', 'TCP', 'UDP'] as const).flatMap((protocol) => {

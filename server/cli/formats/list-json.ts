@@ -1,17 +1,12 @@
-import type { Endpoint } from '../../semantics/answers.js';
-import { allowedPorts, type ConnectionRow, endpointName } from './connections.js';
+import { allowedPorts, type ConnectionRow, endpointJson } from './connections.js';
 
 /** The JSON of `netpol list`, a contract that other programs read; one row a line. */
 export function* listJson(rows: Iterable<ConnectionRow>): Iterable<string> {
   yield '{ "version": 1,\n  "connections": [';
   let first = true;
   for (const row of rows) {
-    yield `${first ? '' : ','}\n    ${JSON.stringify({ from: end(row.from), to: end(row.to), allowed: allowedPorts(row.allowed) })}`;
+    yield `${first ? '' : ','}\n    ${JSON.stringify({ from: endpointJson(row.from), to: endpointJson(row.to), allowed: allowedPorts(row.allowed) })}`;
     first = false;
   }
   yield first ? '] }\n' : '\n  ] }\n';
-}
-
-function end(endpoint: Endpoint) {
-  return endpoint.kind === 'workload' ? { workload: endpointName(endpoint) } : { addresses: endpointName(endpoint) };
 }

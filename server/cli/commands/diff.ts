@@ -1,0 +1,75 @@
+import { type Change, type Comparison, compare } from '../compare.js';
+import { allowedPorts, allowedText, endpointJson, endpointName } from '../formats/connections.js';
+import { count } from '../formats/findings.js';
+import { exitStatus, UsageError } from '../io.js';
+import { openPaths } from '../open-paths.js';
+import type { Command } from './command.js';
+
+const usage = 'netpol diff OLD NEW [--format text|json|csv|markdown] [--fail-on-change]';
+
+/** `netpol diff`: the connections that one state of the manifests allows and the other does not. */
+export const diff: Command = {
+  syntax: {
+    name: 'diff',
+    usage,
+    options: { format: { values: ['text', 'json', 'csv', 'markdown'], initial: 'text' }, 'fail-on-change': { flag: true } },
+    positionals: 'OLD NEW',
+  },
+  summary: 'the connections that two states of the manifests do not both allow',
+  async run(args, io) {
+    const [before, after, ...more] = args.positionals;
+    if (before === undefined || after === undefined || more.length > 0) throw new UsageError(`diff compares two files or folders. Usage: ${usage}`);
+    const [old, current] = [await openPaths([before], io), await openPaths([after], io)];
+    const comparison = compare(old.snapshot.environment(undefined).evaluator, current.snapshot.environment(undefined).evaluator);
+    await io.out(print(comparison, args.option('format') ?? 'text'));
+    return comparison.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
+  },
+};
+
+function print(comparison: Comparison, format: string): string {
+  if (format === 'json') return diffJson(comparison);
+  const rows = comparison.changes.map((change) => [
+    change.kind,
+    endpointName(change.from),
+    endpointName(change.to),
+    allowedText(change.before),
+    allowedText(change.after),
+  ]);
+  if (format === 'csv') return [['change', 'from', 'to', 'before', 'after'], ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  if (format === 'markdown') return `| change | from | to | before | after |\n|---|---|---|---|---|\n${rows.map((row) => `| ${row.join(' | ')} |\n`).join('')}`;
+  return diffText(comparison);
+}
+
+function diffText({ changes, unchanged }: Comparison): string {
+  const lines = changes.map((change) => `${signs[change.kind]} ${endpointName(change.from)} -> ${endpointName(change.to)}   ${portsOf(change)}\n`);
+  const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length;
+  const summary = [
+    `${count(of('added'), 'connection')} opened`,
+    `${of('removed')} closed`,
+    ...(of('changed') > 0 ? [`${of('changed')} changed`] : []),
+    `${unchanged} unchanged`,
+  ];
+  return `${lines.join('')}${summary.join(', ')}\n`;
+}
+
+const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '~' };
+
+function portsOf({ kind, before, after }: Change): string {
+  if (kind === 'added') return allowedText(after);
+  return kind === 'removed' ? allowedText(before) : `${allowedText(before)}  ->  ${allowedText(after)}`;
+}
+
+function diffJson({ changes, unchanged }: Comparison): string {
+  const rows = changes.map((change) => ({
+    change: change.kind,
+    from: endpointJson(change.from),
+    to: endpointJson(change.to),
+    before: allowedPorts(change.before),
+    after: allowedPorts(change.after),
+  }));
+  return `${JSON.stringify({ version: 1, changes: rows, unchanged }, null, 2)}\n`;
+}
+
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

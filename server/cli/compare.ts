@@ -1,0 +1,111 @@
+import { type AddressRange, compareRanges } from '../semantics/address-set.js';
+import type { Endpoint, Evaluator } from '../semantics/answers.js';
+import { type ConnectionSet, equalConnections, formatConnections, hasConnections, noConnections } from '../semantics/connection-set.js';
+import { endpointName } from './formats/connections.js';
+
+/** A pair of ends whose allowed ports are not the same in two states. */
+export interface Change {
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly before: ConnectionSet;
+  readonly after: ConnectionSet;
+}
+
+export interface Comparison {
+  /** Sorted by the names of both ends. */
+  readonly changes: readonly Change[];
+  /** Pairs that both states allow alike. */
+  readonly unchanged: number;
+}
+
+/**
+ * The connections of two states side by side. Workloads are the same where their ids are; addresses are cut at the bounds of both
+ * states, and neighbours with the same change are joined again.
+ */
+export function compare(before: Evaluator, after: Evaluator): Comparison {
+  const pairs = new Map<string, { readonly from: Endpoint; readonly to: Endpoint; before: ConnectionSet; after: ConnectionSet }>();
+  const outside = new Map<string, { readonly states: Record<'before' | 'after', Row[]>; readonly workload: Endpoint; readonly incoming: boolean }>();
+  for (const [state, evaluator] of [['before', before] as const, ['after', after] as const]) {
+    for (const { from, to, allowed } of evaluator.connections()) {
+      if (from.kind === 'workload' && to.kind === 'workload') {
+        const key = `${from.workload.id} ${to.workload.id}`;
+        const pair = pairs.get(key) ?? { from, to, before: noConnections, after: noConnections };
+        pair[state] = allowed;
+        pairs.set(key, pair);
+      } else {
+        const [range, workload, incoming] =
+          from.kind === 'addresses' ? [from.range, to, true] : to.kind === 'addresses' ? [to.range, from, false] : [undefined, to, false];
+        if (!range) continue;
+        const key = `${endpointName(workload)} ${incoming}`;
+        const rows = outside.get(key) ?? { states: { before: [], after: [] }, workload, incoming };
+        rows.states[state].push({ range, allowed });
+        outside.set(key, rows);
+      }
+    }
+  }
+  const cut = [...outside.values()].flatMap(({ states, workload, incoming }) =>
+    overlay(states.before, states.after).map(({ range, ...rest }) => {
+      const address: Endpoint = { kind: 'addresses', range };
+      return incoming ? { from: address, to: workload, ...rest } : { from: workload, to: address, ...rest };
+    }),
+  );
+  const all = [...pairs.values(), ...cut];
+  const changes = all.filter((pair) => !equalConnections(pair.before, pair.after)).map((pair): Change => ({ ...pair, kind: kindOf(pair) }));
+  return { changes: changes.sort(byEnds), unchanged: all.length - changes.length };
+}
+
+interface Row {
+  readonly range: AddressRange;
+  readonly allowed: ConnectionSet;
+}
+
+interface Overlaid {
+  readonly range: AddressRange;
+  readonly before: ConnectionSet;
+  readonly after: ConnectionSet;
+}
+
+/** Both lists of disjoint ranges on one, cut where either has a bound, joined where nothing tells neighbours apart. */
+function overlay(before: readonly Row[], after: readonly Row[]): readonly Overlaid[] {
+  const result: Overlaid[] = [];
+  for (const family of [4, 6] as const) {
+    const rows = [before, after].map((list) => list.filter(({ range }) => range.family === family).sort((a, b) => compareRanges(a.range, b.range)));
+    const bounds = [...new Set(rows.flat().flatMap(({ range }) => [range.first, range.last + 1n]))].sort((a, b) => (a < b ? -1 : 1));
+    const at = [0, 0];
+    for (const [index, first] of bounds.slice(0, -1).entries()) {
+      const range: AddressRange = { family, first, last: (bounds[index + 1] ?? first + 1n) - 1n };
+      const [was = noConnections, is = noConnections] = rows.map((list, state) => {
+        while ((list[at[state] ?? 0]?.range.last ?? range.last) < range.first) at[state] = (at[state] ?? 0) + 1;
+        const row = list[at[state] ?? 0];
+        return row && row.range.first <= range.first ? row.allowed : noConnections;
+      });
+      if (!hasConnections(was) && !hasConnections(is)) continue;
+      const previous = result.at(-1);
+      const joins = previous && previous.range.family === family && previous.range.last + 1n === first && sameState(previous, was, is);
+      if (joins) result[result.length - 1] = { ...previous, range: { ...previous.range, last: range.last } };
+      else result.push({ range, before: was, after: is });
+    }
+  }
+  return result;
+}
+
+function sameState(row: Overlaid, before: ConnectionSet, after: ConnectionSet): boolean {
+  return formatConnections(row.before) === formatConnections(before) && formatConnections(row.after) === formatConnections(after);
+}
+
+function kindOf({ before, after }: { readonly before: ConnectionSet; readonly after: ConnectionSet }): Change['kind'] {
+  if (!hasConnections(before)) return 'added';
+  return hasConnections(after) ? 'changed' : 'removed';
+}
+
+function byEnds(a: Change, b: Change): number {
+  return compareEnds(a.from, b.from) || compareEnds(a.to, b.to);
+}
+
+function compareEnds(a: Endpoint, b: Endpoint): number {
+  if (a.kind === 'addresses' && b.kind === 'addresses') return compareRanges(a.range, b.range);
+  if (a.kind !== b.kind) return a.kind === 'addresses' ? -1 : 1;
+  const [one, other] = [endpointName(a), endpointName(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,246 @@
+import type { Direction } from '../model/network-policy.js';
+import { type AddressRange, formatAddress, formatRange } from '../semantics/address-set.js';
+import type { Admission, Denial, Endpoint, RuleLack, Side, Verdict } from '../semantics/answers.js';
+import { allConnections, type ConnectionSet, hasConnections, intersectConnections } from '../semantics/connection-set.js';
+import { describeConnections, describePeers, describePorts, plainly } from '../semantics/describe.js';
+import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { Policy, Rule } from '../semantics/policy.js';
+import { namespacesMatching } from '../semantics/questions.js';
+import { compareText } from '../util/text.js';
+import type { EnvironmentView, Location } from '../workspace/snapshot.js';
+
+/** May one end connect to the other, and why: what `netpol explain` prints. */
+export interface Explanation {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  /** The ports that were asked about. */
+  readonly asked: ConnectionSet;
+  readonly verdict: 'allowed' | 'denied' | 'unknown';
+  /** Of the ports asked about, those that surely pass both ends. */
+  readonly ports: ConnectionSet;
+  readonly egress: SideExplanation;
+  readonly ingress: SideExplanation;
+  /** The one change that would open it; undefined where it is open, or where more than one rule is in the way. */
+  readonly remedy: Remedy | undefined;
+}
+
+export interface SideExplanation {
+  readonly direction: Direction;
+  readonly end: Endpoint;
+  readonly verdict: 'allowed' | 'denied' | 'unknown';
+  /** `notIsolated`, `admitted`, `denied` or `unknown`, as the evaluator says. */
+  readonly kind: Side['kind'];
+  readonly summary: string;
+  readonly reasons: readonly Reason[];
+}
+
+/** What to change, as the rest of a sentence that begins "To allow it,"; and where. */
+export interface Remedy {
+  readonly text: string;
+  readonly location: Location | undefined;
+}
+
+/** One policy's part in it, with the place to look at. */
+export interface Reason {
+  readonly policy: Policy;
+  readonly rule: Rule | undefined;
+  readonly text: string;
+  readonly location: Location | undefined;
+}
+
+/** Explains whether `from` may connect to `to` on the ports asked about; every port unless `on` limits it. */
+export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on: ConnectionSet = allConnections): Explanation {
+  const verdict = view.evaluator.verdict(from, to, on);
+  const ports = intersectConnections(verdict.allowed.sure, on);
+  const egress = sideOf(view, verdict, 'egress');
+  const ingress = sideOf(view, verdict, 'ingress');
+  const possible = hasConnections(intersectConnections(verdict.allowed.possible, on));
+  return {
+    from,
+    to,
+    asked: on,
+    verdict: hasConnections(ports) ? 'allowed' : possible ? 'unknown' : 'denied',
+    ports,
+    egress,
+    ingress,
+    remedy: remedyOf(view, verdict),
+  };
+}
+
+/** An end as people name it: "Deployment shop/web", an address, a range of them. */
+export function endName(end: Endpoint): string {
+  if (end.kind === 'workload') return `${end.workload.kind} ${end.workload.namespace}/${end.workload.name}`;
+  return addressText(end.range);
+}
+
+/** The short name of an end within a sentence. */
+function shortName(end: Endpoint): string {
+  return end.kind === 'workload' ? end.workload.name : addressText(end.range);
+}
+
+/** A single address, or both ends of a range. */
+function addressText(range: AddressRange): string {
+  return range.first === range.last ? formatAddress(range.family, range.first) : formatRange(range);
+}
+
+function sideOf(view: EnvironmentView, verdict: Verdict, direction: Direction): SideExplanation {
+  const [end, other] = direction === 'egress' ? [verdict.from, verdict.to] : [verdict.to, verdict.from];
+  const side = verdict[direction];
+  return { direction, end, kind: side.kind, ...wordsOf(view, side, end, other, direction) };
+}
+
+type Words = Pick<SideExplanation, 'verdict' | 'summary' | 'reasons'>;
+
+function wordsOf(view: EnvironmentView, side: Side, end: Endpoint, other: Endpoint, direction: Direction): Words {
+  switch (side.kind) {
+    case 'notIsolated':
+      return {
+        verdict: 'allowed',
+        summary: end.kind === 'addresses' ? 'policies do not limit what is outside the cluster' : `no policy isolates its ${direction}`,
+        reasons: [],
+      };
+    case 'admitted':
+      return {
+        verdict: 'allowed',
+        summary: admittedText(side.isolatedBy, direction),
+        reasons: [...admissions(view, side.by, direction), ...refusals(view, side.deniedBy)],
+      };
+    case 'unknown':
+      return { verdict: 'unknown', summary: `cannot be said: ${side.because}`, reasons: admissions(view, side.by, direction) };
+    case 'denied':
+      return {
+        verdict: 'denied',
+        summary: deniedText(side.isolatedBy, other, direction),
+        reasons: inFileOrder([...side.isolatedBy.flatMap((denial) => lackTexts(view, denial, other)), ...refusals(view, side.deniedBy)]),
+      };
+  }
+}
+
+function admittedText(isolatedBy: readonly Policy[], direction: Direction): string {
+  if (isolatedBy.length === 0) return `no policy isolates its ${direction}`;
+  return `isolated by ${countPolicies(isolatedBy.length)}, and admitted`;
+}
+
+function deniedText(isolatedBy: readonly Denial[], other: Endpoint, direction: Direction): string {
+  if (isolatedBy.length === 0) return 'refused by a rule that denies';
+  const verb = direction === 'ingress' ? `lets ${shortName(other)} in` : `lets it reach ${shortName(other)}`;
+  return isolatedBy.length === 1 ? `isolated by 1 policy, which never ${verb}` : `isolated by ${countPolicies(isolatedBy.length)}, none ${verb}`;
+}
+
+function admissions(view: EnvironmentView, by: readonly Admission[], direction: Direction): readonly Reason[] {
+  const byRule = new Map<Rule, Admission[]>();
+  for (const admission of by) byRule.set(admission.by.rule, [...(byRule.get(admission.by.rule) ?? []), admission]);
+  return [...byRule.values()].flatMap(([first]) => (first ? [ruleReason(view, first.by.policy, first.by.rule, ruleText(first.by.rule, direction))] : []));
+}
+
+function refusals(view: EnvironmentView, by: readonly Admission[]): readonly Reason[] {
+  return by.map(({ by: { policy, rule } }) =>
+    ruleReason(view, policy, rule, `rule ${rule.index + 1} denies ${describePeers(rule, plainly)} on ${describePorts(rule, plainly)}`),
+  );
+}
+
+function ruleText(rule: Rule, direction: Direction): string {
+  const verb = direction === 'ingress' ? 'lets in' : 'allows';
+  return `rule ${rule.index + 1} ${verb} ${describePeers(rule, plainly)} on ${describePorts(rule, plainly)}`;
+}
+
+/** What each rule of an isolating policy lacked; a policy without rules admits nobody. */
+function lackTexts(view: EnvironmentView, { policy, lacks }: Denial, other: Endpoint): readonly Reason[] {
+  if (lacks.length === 0) {
+    const source = view.locate(policy);
+    return [{ policy, rule: undefined, text: 'has no rule that admits anyone', location: source }];
+  }
+  return lacks.map((lack) => ruleReason(view, policy, lack.rule, `${ruleText(lack.rule, lack.rule.direction)}; ${lackText(view, lack, other)}`));
+}
+
+function lackText(view: EnvironmentView, { lack, rule }: RuleLack, other: Endpoint): string {
+  if (lack === 'port') return 'that is another port';
+  const peer = peerText(view, rule, other);
+  return lack === 'peer' ? peer : `${peer}, and that is another port`;
+}
+
+/** What the other end is, said in the terms that the rule asks for: its namespace or its labels. */
+function peerText(view: EnvironmentView, rule: Rule, other: Endpoint): string {
+  if (other.kind === 'addresses') return `${addressText(other.range)} is none of them`;
+  const { workload } = other;
+  const asked = rule.peers === 'anyone' ? [] : rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [peer.pods] : []));
+  if (asked.length === 0) return `${workload.name} is a pod, and the rule names addresses`;
+  const elsewhere = asked.every(
+    ({ namespaces }) => !namespacesMatching(view.evaluator, namespaces).some(({ namespace }) => namespace.name === workload.namespace),
+  );
+  const keys = new Set(asked.flatMap(({ pods }) => pods.requirements.map(({ key }) => key)));
+  return elsewhere || keys.size === 0
+    ? `${workload.name} is in ${workload.namespace}`
+    : `${workload.name} is ${labelledText(workload.labels, keys)} in ${workload.namespace}`;
+}
+
+function labelledText({ values }: Labels, keys: ReadonlySet<string>): string {
+  const parts = [...keys].map((key) => (values.has(key) ? `${key}=${values.get(key) ?? '?'}` : `not labelled ${key}`));
+  const [first = ''] = parts;
+  return first.startsWith('not ') ? parts.join(' and ') : `labelled ${parts.join(' and ')}`;
+}
+
+function ruleReason(view: EnvironmentView, policy: Policy, rule: Rule, text: string): Reason {
+  return { policy, rule, text, location: view.locate(policy, ['spec', rule.direction, rule.index]) };
+}
+
+/** In the order in which a reader of the files comes upon them. */
+function inFileOrder(reasons: readonly Reason[]): readonly Reason[] {
+  const start = ({ location }: Reason) => location?.range.start ?? 0;
+  return [...reasons].sort((a, b) => compareText(a.location?.file ?? '', b.location?.file ?? '') || start(a) - start(b));
+}
+
+/**
+ * Where one change opens the connection: exactly one end denies, and a policy there can be told to admit the other end.
+ * The rule that lacks only one thing comes first, because it is the least to change.
+ */
+function remedyOf(view: EnvironmentView, verdict: Verdict): Remedy | undefined {
+  const closed = (['egress', 'ingress'] as const).filter((direction) => verdict[direction].kind === 'denied');
+  const [direction, ...more] = closed;
+  const side = direction && verdict[direction];
+  if (!direction || more.length > 0 || side?.kind !== 'denied' || side.deniedBy.length > 0) return undefined;
+  const other = direction === 'ingress' ? verdict.from : verdict.to;
+  const candidates = side.isolatedBy.flatMap(({ policy, lacks }) => lacks.map(({ rule, lack }) => ({ policy, rule, lack, fit: fitOf(rule, lack, other) })));
+  const [best] = candidates
+    .filter(({ fit }) => fit > 0)
+    .sort((a, b) => b.fit - a.fit || compareText(a.policy.name, b.policy.name) || a.rule.index - b.rule.index);
+  if (!best) return { text: newPolicyText(verdict, other, direction), location: undefined };
+  return {
+    text: `${remedyText(other, direction, best.lack)} at ${best.policy.name}`,
+    location: view.locate(best.policy, ['spec', direction, best.rule.index]),
+  };
+}
+
+/** How little a rule would have to change: one that names the other end already wants a port only; one about ends of its kind wants a peer. */
+function fitOf(rule: Rule, lack: RuleLack['lack'], other: Endpoint): number {
+  if (lack === 'port') return 3;
+  const kind = other.kind === 'workload' ? 'pods' : 'addresses';
+  const sameKind = rule.peers !== 'anyone' && rule.peers.some((peer) => peer.kind === kind);
+  return lack === 'peer' && sameKind ? 2 : 0;
+}
+
+function remedyText(other: Endpoint, direction: Direction, lack: RuleLack['lack']): string {
+  const what = other.kind === 'workload' ? identity(other.workload) : addressText(other.range);
+  if (lack === 'port') return 'add the port';
+  return direction === 'ingress' ? `let ${what} in` : `allow connections to ${what}`;
+}
+
+function newPolicyText(verdict: Verdict, other: Endpoint, direction: Direction): string {
+  const subject = shortName(direction === 'ingress' ? verdict.to : verdict.from);
+  return `add a policy that selects ${subject} and ${direction === 'ingress' ? 'lets in' : 'allows egress to'} ${other.kind === 'workload' ? identity(other.workload) : addressText(other.range)}`;
+}
+
+/** How a rule would name a workload: by its labels and namespace. */
+function identity({ labels, namespace }: WorkloadEndpoint): string {
+  const known = [...labels.values].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`])).slice(0, 2);
+  return known.length === 0 ? `the pods of ${namespace}` : `${known.join(',')} of ${namespace}`;
+}
+
+function countPolicies(count: number): string {
+  return count === 1 ? '1 policy' : `${count} policies`;
+}
+
+/** The ports of an explanation in words. */
+export function portsText(set: ConnectionSet): string {
+  return describeConnections(set, plainly);
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { folderOf, netpol } from '../support/cli.js';
+
+const workload = (name: string, namespace = 'shop', port = 8080) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, namespace: ${namespace}}
+spec:
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec: {containers: [{name: c, ports: [{name: main, containerPort: ${port}}]}]}
+---
+`;
+
+const policies = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: mysql-from-backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: mysql}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: backend}}}]
+      ports: [{protocol: TCP, port: main}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: scrape, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: mysql}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+      ports: [{protocol: TCP, port: 9104}]
+    - from: [{ipBlock: {cidr: 10.0.0.0/8}}]
+      ports: [{protocol: TCP, port: 3306}]
+`;
+
+const files = {
+  'apps.yaml': workload('frontend') + workload('backend') + workload('mysql', 'shop', 3306) + workload('prometheus', 'monitoring') + workload('mysql', 'other'),
+  'policies.yaml': policies,
+};
+
+async function explain(...argv: readonly string[]) {
+  return netpol(['explain', ...argv], { cwd: folderOf(files) });
+}
+
+describe('netpol explain', () => {
+  test('denied: what each rule of each isolating policy lacked, and the one change that opens it', async () => {
+    const { status, out } = await explain('--from', 'frontend', '--to', 'shop/mysql', '--port', '3306');
+    expect(status).toBe(0);
+    expect(out).toBe(`denied   Deployment shop/frontend  ->  Deployment shop/mysql   TCP 3306
+
+  egress of frontend   allowed   no policy isolates its egress
+  ingress of mysql     denied    isolated by 2 policies, none lets frontend in
+     mysql-from-backend   policies.yaml:8    rule 1 lets in pods labelled app=backend in shop on the TCP port named main; frontend is labelled app=frontend in shop
+     scrape               policies.yaml:18   rule 1 lets in every pod in monitoring on TCP 9104; frontend is in shop, and that is another port
+     scrape               policies.yaml:20   rule 2 lets in every address of 10.0.0.0/8 on TCP 3306; frontend is a pod, and the rule names addresses
+
+To allow it, let app=frontend of shop in at mysql-from-backend (policies.yaml:8).
+`);
+  });
+
+  test('allowed: the rule that admits it', async () => {
+    const { out } = await explain('--from', 'backend', '--to', 'shop/Deployment/mysql', '--port', 'main');
+    expect(out).toBe(`allowed   Deployment shop/backend  ->  Deployment shop/mysql   TCP 3306
+
+  egress of backend   allowed   no policy isolates its egress
+  ingress of mysql    allowed   isolated by 2 policies, and admitted
+     mysql-from-backend   policies.yaml:8   rule 1 lets in pods labelled app=backend in shop on the TCP port named main
+`);
+  });
+
+  test('without a port it says which ports pass', async () => {
+    const { out } = await explain('--from', 'prometheus', '--to', 'shop/mysql');
+    expect(out).toMatch(/^allowed {3}Deployment monitoring\/prometheus {2}-> {2}Deployment shop\/mysql {3}only TCP 9104\n/);
+  });
+
+  test('an address from outside', async () => {
+    expect((await explain('--from', '10.1.2.3', '--to', 'shop/mysql', '--port', 'TCP/3306')).out).toMatch(/^allowed {3}10\.1\.2\.3 {2}-> /);
+    expect((await explain('--from', '11.1.2.3', '--to', 'shop/mysql', '--port', 'TCP/3306')).out).toMatch(/^denied {3}11\.1\.2\.3 {2}-> /);
+    expect((await explain('--from', '10.1.2.3', '--to', 'shop/mysql', '--port', 'UDP/3306')).out).toMatch(/^denied /);
+  });
+
+  test('JSON carries the same reasons with their places', async () => {
+    const { out } = await explain('--from', 'frontend', '--to', 'shop/mysql', '--port', '3306', '--format', 'json');
+    const answer = JSON.parse(out);
+    expect(answer).toMatchObject({ allowed: false, ports: [], egress: { kind: 'notIsolated', reasons: [] }, ingress: { kind: 'denied', verdict: 'denied' } });
+    expect(answer.ingress.reasons[0]).toMatchObject({
+      policy: { name: 'mysql-from-backend', namespace: 'shop' },
+      rule: 1,
+      at: { file: 'policies.yaml', line: 8 },
+    });
+    expect(answer.remedy.at).toEqual({ file: 'policies.yaml', line: 8 });
+  });
+
+  test.each([
+    [['--from', 'frontend'], /needs --from and --to/],
+    [['--from', 'frontend', '--to', 'mysql'], /"mysql" means several workloads: other\/Deployment\/mysql, shop\/Deployment\/mysql\./],
+    [['--from', 'nobody', '--to', 'backend'], /no workload "nobody" here; there is monitoring\/Deployment\/prometheus/],
+    [['--from', 'frontend', '--to', 'backend', '--port', '70000'], /ports go from 1 to 65535/],
+    [['--from', 'frontend', '--to', 'backend', '--port', 'nope'], /no TCP port named "nope"/],
+    [['--from', 'frontend', '--to', 'backend', '--port', 'ICMP/1'], /write TCP, UDP or SCTP/],
+    [['--from', '1.2.3.4', '--to', '5.6.7.8'], /one end must be a workload/],
+  ])('%j exits 2 with one line', async (argv, notes) => {
+    const run = await explain(...argv);
+    expect(run).toMatchObject({ status: 2, out: '' });
+    expect(run.notes).toMatch(notes);
+    expect(run.notes.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('netpol diff', () => {
+  const narrowed = policies.replace('10.0.0.0/8', '10.0.0.0/9').replace('9104', '9105').replace('app: backend', 'app: frontend');
+
+  test('opened, closed and changed connections; unchanged ones are counted', async () => {
+    const cwd = folderOf({ 'old/apps.yaml': files['apps.yaml'], 'old/p.yaml': policies, 'new/apps.yaml': files['apps.yaml'], 'new/p.yaml': narrowed });
+    const { status, out } = await netpol(['diff', 'old', 'new'], { cwd });
+    expect(status).toBe(0);
+    const [changes, summary] = [out.split('\n').slice(0, -2), out.trimEnd().split('\n').at(-1)];
+    expect(changes).toEqual([
+      '- 10.128.0.0-10.255.255.255 -> shop/Deployment/mysql   TCP 3306',
+      '~ monitoring/Deployment/prometheus -> shop/Deployment/mysql   TCP 9104  ->  TCP 9105',
+      '- shop/Deployment/backend -> shop/Deployment/mysql   TCP 3306',
+      '+ shop/Deployment/frontend -> shop/Deployment/mysql   TCP 3306',
+    ]);
+    expect(summary).toMatch(/^1 connection opened, 2 closed, 1 changed, \d+ unchanged$/);
+  });
+
+  test('the exit status is for CI where it is asked for', async () => {
+    const cwd = folderOf({ 'old/p.yaml': files['apps.yaml'] + policies, 'new/p.yaml': files['apps.yaml'] + narrowed });
+    expect((await netpol(['diff', '--fail-on-change', 'old', 'new'], { cwd })).status).toBe(1);
+    expect((await netpol(['diff', '--fail-on-change', 'old', 'old'], { cwd })).status).toBe(0);
+  });
+
+  test('JSON has both states of each change', async () => {
+    const cwd = folderOf({ 'old/p.yaml': files['apps.yaml'] + policies, 'new/p.yaml': files['apps.yaml'] + narrowed });
+    const { changes } = JSON.parse((await netpol(['diff', '--format', 'json', 'old', 'new'], { cwd })).out);
+    expect(changes[0]).toEqual({
+      change: 'removed',
+      from: { addresses: '10.128.0.0-10.255.255.255' },
+      to: { workload: 'shop/Deployment/mysql' },
+      before: [{ protocol: 'TCP', ports: '3306' }],
+      after: [],
+    });
+  });
+
+  test('one path is not two', async () => {
+    expect(await netpol(['diff', 'old'], { cwd: folderOf({}) })).toMatchObject({ status: 2, out: '' });
+  });
+});
