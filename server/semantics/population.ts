@@ -51,7 +51,7 @@ export interface Population {
   matching(pods: PodMatcher): Matching;
   namespace(name: string): NamespaceFact;
   /** What tells workloads apart, kept for the next population. */
-  readonly keys: WeakMap<WorkloadEndpoint, string>;
+  readonly keys: WorkloadKeys;
 }
 
 /**
@@ -60,26 +60,38 @@ export interface Population {
 export function createPopulation({ workloads, namespaces }: ClusterModel, previous?: Population): Population {
   if (previous && sameWorkloads(previous.workloads, workloads) && sameNamespaces(previous.namespaces, namespaces)) return previous;
   const namespace = (name: string): NamespaceFact => namespaces.get(name) ?? unseenNamespace(name);
-  const keys = previous?.keys ?? new WeakMap<WorkloadEndpoint, string>();
-  const { classes, byWorkload, byId } = groupWorkloads(workloads, namespace, keys);
+  const keys = previous?.keys ?? new WeakMap();
+  const { classes, byWorkload } = groupWorkloads(workloads, namespace, keys);
   const starts = namespaceStarts(classes);
   const matchings = new Map<string, Matching>();
-  let index: LabelIndex | undefined;
+  const indexes = new Map<number, LabelIndex>();
+  /** Of the classes of one namespace, or of all; an edit of one policy must not pay for all of them. */
+  const indexOf = ({ start, end }: Stretch): LabelIndex => {
+    const whole = end - start === classes.length;
+    const known = indexes.get(whole ? -1 : start) ?? createLabelIndex(classes.slice(start, end).map(({ labels }) => labels));
+    indexes.set(whole ? -1 : start, known);
+    return known;
+  };
   let sorted: readonly WorkloadEndpoint[] | undefined;
+  let byId: ReadonlyMap<string, PodClass> | undefined;
+  const sameNamed = ({ id }: WorkloadEndpoint): PodClass | undefined => {
+    byId ??= new Map([...byWorkload].map(([workload, pod]) => [workload.id, pod]));
+    return byId.get(id);
+  };
   return {
     workloads,
     namespaces,
     classes,
     sorted: () => (sorted ??= [...workloads].sort((a, b) => compareText(a.id, b.id))),
     classOf: (workload) =>
-      byWorkload.get(workload) ?? byId.get(workload.id) ?? { ...podLike(workload, namespace), index: -1, portsId: -1, workloads: [workload] },
+      byWorkload.get(workload) ?? sameNamed(workload) ?? { ...podLike(workload, namespace), index: -1, portsId: -1, workloads: [workload] },
     matching: (pods) => {
       const key = matcherKey(pods);
       let known = matchings.get(key);
       if (!known) {
         // Selectors that were typed for a moment must not pile up.
         if (matchings.size > 50_000) matchings.clear();
-        known = createMatching(pods, key, classes, starts, () => (index ??= createLabelIndex(classes.map(({ labels }) => labels))));
+        known = createMatching(pods, key, classes, starts, indexOf);
         matchings.set(key, known);
       }
       return known;
@@ -111,7 +123,7 @@ export function unseenNamespace(name: string): NamespaceFact {
   return { name, labels: { values: new Map([['kubernetes.io/metadata.name', name]]), open: true }, defined: false };
 }
 
-function createMatching(pods: PodMatcher, key: string, classes: readonly PodClass[], starts: Starts, index: () => LabelIndex): Matching {
+function createMatching(pods: PodMatcher, key: string, classes: readonly PodClass[], starts: Starts, indexOf: (stretch: Stretch) => LabelIndex): Matching {
   const known = new Map<NamespaceFact, Match>();
   const inNamespace = (namespace: NamespaceFact): Match => {
     let match = known.get(namespace);
@@ -129,7 +141,7 @@ function createMatching(pods: PodMatcher, key: string, classes: readonly PodClas
   const findMembers = (): Members => {
     const sure: number[] = [];
     const maybe: number[] = [];
-    for (const candidate of candidates(pods, starts, classes.length, index)) {
+    for (const candidate of candidates(pods, starts, classes.length, indexOf)) {
       const match = test(classes[candidate] as PodClass);
       if (match !== 'no') (match === 'yes' ? sure : maybe).push(candidate);
     }
@@ -138,16 +150,21 @@ function createMatching(pods: PodMatcher, key: string, classes: readonly PodClas
   return { pods, key, test, testLabels: (labels) => matchLabels(pods.pods, labels), members: () => (members ??= findMembers()) };
 }
 
-/** Where the classes of each namespace begin and end. */
-type Starts = ReadonlyMap<string, { readonly start: number; readonly end: number }>;
+/** Consecutive classes; `end` is behind the last one. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the classes of each namespace are. */
+type Starts = ReadonlyMap<string, Stretch>;
 
 /** A superset of the members, ascending: the classes of the one namespace, or those with a label that is asked for; whichever are fewer. */
-function candidates({ namespaces, pods }: PodMatcher, starts: Starts, count: number, index: () => LabelIndex): readonly number[] {
-  const range = 'name' in namespaces ? (starts.get(namespaces.name) ?? { start: 0, end: 0 }) : { start: 0, end: count };
-  const size = range.end - range.start;
-  const listed = size > 8 ? index().candidates(pods, size) : undefined;
-  if (!listed) return Array.from({ length: size }, (_, i) => range.start + i);
-  return size === count ? listed : listed.filter((one) => range.start <= one && one < range.end);
+function candidates({ namespaces, pods }: PodMatcher, starts: Starts, count: number, indexOf: (stretch: Stretch) => LabelIndex): readonly number[] {
+  const stretch = 'name' in namespaces ? (starts.get(namespaces.name) ?? { start: 0, end: 0 }) : { start: 0, end: count };
+  const size = stretch.end - stretch.start;
+  const listed = size > 8 ? indexOf(stretch).candidates(pods, size) : undefined;
+  return listed ? listed.map((one) => stretch.start + one) : Array.from({ length: size }, (_, i) => stretch.start + i);
 }
 
 function namespaceStarts(classes: readonly PodClass[]): Starts {
@@ -160,31 +177,49 @@ function namespaceStarts(classes: readonly PodClass[]): Starts {
   return starts;
 }
 
-function groupWorkloads(workloads: readonly WorkloadEndpoint[], namespace: (name: string) => NamespaceFact, keys: WeakMap<WorkloadEndpoint, string>) {
-  const groups = new Map<string, WorkloadEndpoint[]>();
+function groupWorkloads(workloads: readonly WorkloadEndpoint[], namespace: (name: string) => NamespaceFact, keys: WorkloadKeys) {
+  const byNamespace = new Map<string, Map<string, WorkloadEndpoint[]>>();
   for (const workload of workloads) {
-    const key = keys.get(workload) ?? classKey(workload);
-    keys.set(workload, key);
-    const group = groups.get(key);
-    if (group) group.push(workload);
-    else groups.set(key, [workload]);
+    const { group } = keysOf(workload, keys);
+    const groups = byNamespace.get(workload.namespace) ?? new Map<string, WorkloadEndpoint[]>();
+    const members = groups.get(group);
+    if (members) members.push(workload);
+    else byNamespace.set(workload.namespace, groups.set(group, [workload]));
   }
-  const ordered = [...groups.values()].sort(([a], [b]) => compareText(a?.namespace ?? '', b?.namespace ?? ''));
+  const classes: PodClass[] = [];
   const portsIds = new Map<string, number>();
-  const classes = ordered.map((members, index): PodClass => {
-    const pod = podLike(members[0] as WorkloadEndpoint, namespace);
-    const portsId = portsIds.get(pod.portsKey) ?? portsIds.size;
-    portsIds.set(pod.portsKey, portsId);
-    return { ...pod, index, portsId, workloads: members };
-  });
-  const pairs = classes.flatMap((one) => one.workloads.map((workload) => [workload, one] as const));
-  return { classes, byWorkload: new Map(pairs), byId: new Map(pairs.map(([workload, one]) => [workload.id, one])) };
+  const byWorkload = new Map<WorkloadEndpoint, PodClass>();
+  for (const [name, groups] of [...byNamespace].sort(([a], [b]) => compareText(a, b))) {
+    const fact = namespace(name);
+    for (const members of groups.values()) {
+      const first = members[0] as WorkloadEndpoint;
+      const { ports } = keysOf(first, keys);
+      const portsId = portsIds.get(ports) ?? portsIds.size;
+      portsIds.set(ports, portsId);
+      const pod = { namespace: fact, labels: first.labels, ports: first.ports, portsOpen: first.portsOpen, portsKey: ports };
+      const one: PodClass = { ...pod, index: classes.length, portsId, workloads: members };
+      classes.push(one);
+      for (const workload of members) byWorkload.set(workload, one);
+    }
+  }
+  return { classes, byWorkload };
 }
 
-function classKey(workload: WorkloadEndpoint): string {
-  const { values, open, partial } = workload.labels;
+/** What tells workloads of one namespace apart, and what tells their ports apart. */
+type WorkloadKeys = WeakMap<WorkloadEndpoint, { readonly group: string; readonly ports: string }>;
+
+function keysOf(workload: WorkloadEndpoint, keys: WorkloadKeys) {
+  const known = keys.get(workload);
+  if (known) return known;
+  const ports = portsKey(workload);
+  const made = { group: groupKey(workload, ports), ports };
+  keys.set(workload, made);
+  return made;
+}
+
+function groupKey({ labels: { values, open, partial } }: WorkloadEndpoint, ports: string): string {
   const labels = [...values].map(([key, value]) => `${key}${value === undefined ? '' : `=${value}`}${partial?.has(key) ? '?' : ''}`).sort();
-  return `${workload.namespace}\n${labels.join('\t')}\n${open}\n${portsKey(workload)}`;
+  return `${labels.join('\t')}\n${open}\n${ports}`;
 }
 
 function portsKey({ ports, portsOpen }: WorkloadEndpoint): string {
