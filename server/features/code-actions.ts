@@ -1,9 +1,11 @@
 import { type CheckOptions, checkFile } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
+import { allRules } from '../rules/registry.js';
 import type { FileEdit, Fix } from '../rules/rule.js';
 import type { Range } from '../util/range.js';
-import type { TextEdit } from '../util/text-edit.js';
+import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
+import { snapshotOfTexts } from '../workspace/snapshot-of-texts.js';
 
 /** Something that can be done about findings: edits of whole files, in file offsets. */
 export interface CodeAction {
@@ -29,7 +31,7 @@ export function codeActions(snapshot: Snapshot, file: FileId, range: Range, opti
   const wants = (kind: CodeAction['kind']) => options.kinds?.includes(kind) ?? true;
   const findings = checkFile(snapshot, file, options);
   const quick = wants('quickfix') ? findings.filter((finding) => touch(finding.range, range)).flatMap((finding) => quickFixes(file, finding)) : [];
-  return [...quick, ...(wants('fixAll') ? fixAll(file, findings) : [])];
+  return [...quick, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
 }
 
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {
@@ -49,19 +51,52 @@ function editsOf(file: FileId, { edits, elsewhere = [] }: Fix): readonly FileEdi
   return [...byFile.values()];
 }
 
-/** Every fix that keeps the meaning, as far as they do not meet: what is left is fixed the next time. */
-function fixAll(file: FileId, findings: readonly Finding[]): readonly CodeAction[] {
+/** A fix may make room for another; fixes that still follow each other after so many rounds would do so for ever. */
+const ROUNDS = 10;
+
+/** Every fix that keeps the meaning, again and again until none is left. */
+function fixAll(snapshot: Snapshot, id: FileId, findings: readonly Finding[], options: CodeActionOptions): readonly CodeAction[] {
+  const file = snapshot.file(id);
+  const first = safeEdits(findings);
+  if (!file?.source || first.fixed === 0) return [];
+  const { text } = file.source;
+  let { fixed, edits } = first;
+  let after = applyEdits(text, edits);
+  // What other files say changes no fix that keeps the meaning, so the rules about the workspace are left out from here on.
+  const { cache: _, ...uncached } = options;
+  const rules = (options.rules ?? allRules).filter(({ on }) => on !== 'environment');
+  for (let round = 1; round < ROUNDS && file.role === 'manifest'; round++) {
+    const next = safeEdits(checkFile(snapshotOfTexts({ [id]: after }, snapshot.settings), id, { ...uncached, rules }));
+    if (next.fixed === 0) break;
+    after = applyEdits(after, next.edits);
+    fixed += next.fixed;
+    edits = [difference(text, after)];
+  }
+  const title = fixed === 1 ? 'Apply the safe fix of this file' : `Apply ${fixed} safe fixes of this file`;
+  return [{ title, kind: 'fixAll', finding: undefined, preferred: false, edits: [{ file: id, create: false, edits }] }];
+}
+
+/** The safe fixes of all findings, as far as they do not meet. */
+function safeEdits(findings: readonly Finding[]): { readonly fixed: number; readonly edits: readonly TextEdit[] } {
   const edits: TextEdit[] = [];
   let fixed = 0;
   for (const finding of findings) {
     const safe = finding.fixes().find((fix) => fix.safe && (fix.elsewhere?.length ?? 0) === 0);
-    if (!safe || safe.edits.some((edit) => edits.some((other) => touch(edit.range, other.range)))) continue;
+    if (!safe || safe.edits.length === 0 || safe.edits.some((edit) => edits.some((other) => touch(edit.range, other.range)))) continue;
     edits.push(...safe.edits);
     fixed++;
   }
-  if (fixed === 0) return [];
-  const title = fixed === 1 ? 'Apply the safe fix of this file' : `Apply ${fixed} safe fixes of this file`;
-  return [{ title, kind: 'fixAll', finding: undefined, preferred: false, edits: [{ file, create: false, edits }] }];
+  return { fixed, edits };
+}
+
+/** One edit that makes `before` into `after`, as small as one edit can be. */
+function difference(before: string, after: string): TextEdit {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { range: { start, end: before.length - end }, newText: after.slice(start, after.length - end) };
 }
 
 function touch(a: Range, b: Range): boolean {
