@@ -137,6 +137,20 @@ describe('what the workspace cannot know is not said', () => {
     expect(unmatched({ '/p.yaml': policy('shop', 'x', `{podSelector: {}, egress: [{to: [${peer}]}]}`), '/a.yaml': pod('shop', 'db') })).toEqual([]);
   });
 
+  test('pods, or the policy, for which nobody wrote a namespace: whoever applies the files decides', () => {
+    const unwritten = pod('shop', 'web').replace(', namespace: shop', '');
+    const api = pod('shop', 'api');
+    expect(unmatched({ '/p.yaml': policy('shop', 'x', '{podSelector: {matchLabels: {app: web}}}'), '/a.yaml': unwritten + api })).toEqual([]);
+    const bare = policy('shop', 'x', '{podSelector: {matchLabels: {app: web}}}').replace(', namespace: shop', '');
+    expect(unmatched({ '/p.yaml': bare, '/a.yaml': pod('shop', 'web') + api.replace(', namespace: shop', '') })).toEqual([]);
+  });
+
+  test('components that clusters have by themselves', () => {
+    const peer = (labels: string) => policy('shop', 'x', `{podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {${labels}}}}]}]}`);
+    expect(unmatched({ '/p.yaml': peer('app.kubernetes.io/name: ingress-nginx'), '/a.yaml': pod('shop', 'db') })).toEqual([]);
+    expect(unmatched({ '/p.yaml': peer('app: billing'), '/a.yaml': pod('shop', 'db') })).toEqual(['dangling-peer']);
+  });
+
   test('a policy without a namespace, far from the pods of others without one', () => {
     const bare = (text: string) => text.replaceAll(', namespace: shop', '');
     expect(unmatched({ '/guides/policies/p.yaml': bare(narrow('shop')['/p.yaml']), '/examples/redis/a.yaml': bare(pod('shop', 'db')) })).toEqual([]);
@@ -193,6 +207,13 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
     expect(isolation({ '/a.yaml': namespace('shop') + pod('shop', 'db'), '/p.yaml': deny })).toEqual([]);
     const own = policy('shop', 'own', '{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}');
     expect(isolation({ '/a.yaml': namespace('shop') + pod('shop', 'db'), '/p.yaml': own })).toEqual([]);
+  });
+
+  test('a policy that may be applied to the namespace all the same is not overlooked', () => {
+    const unwritten = (text: string) => text.replaceAll(', namespace: shop', '');
+    expect(isolation({ '/a.yaml': unwritten(pod('shop', 'db')), '/p.yaml': deny })).toEqual([]);
+    expect(isolation({ '/a.yaml': pod('shop', 'db'), '/p.yaml': unwritten(deny) })).toEqual([]);
+    expect(isolation({ '/a.yaml': pod('other', 'db'), '/p.yaml': deny })).toEqual(['namespace-no-default-deny']);
   });
 
   test('jobs, and pods on the network of their host, are left out', () => {

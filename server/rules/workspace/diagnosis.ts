@@ -63,15 +63,18 @@ const RESOLVER: WorkloadEndpoint = {
   hostNetwork: false,
 };
 
+const EVERYTHING = { requirements: [], unknown: false } as const;
+
 /** Of one policy, every selector that surely matches nothing. Silent about whatever the workspace cannot know. */
 export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readonly Unmatched[] {
   const policy = view.policy(placed.id);
   if (placed.object.type !== 'NetworkPolicy' || !policy || placed.namespaceFrom === 'unknown') return [];
   const found: Unmatched[] = [];
   const subject = present(placed.object.spec.podSelector);
-  const own = subject && unmatchedSubject(view, placed, subject, policy.subject);
-  if (own) found.push(own);
   const subjects = view.evaluator.subjectsOf(policy).map(({ workload }) => workload.id);
+  const asker: Asker = { view, placed, subjects };
+  const own = subject && unmatchedSubject(asker, subject, policy.subject);
+  if (own) found.push(own);
   const split = new Set(
     rulesOf(placed.object).flatMap(({ peers }) => (isEnumeration(peers?.items ?? []) ? [] : splitPairs(peers?.items ?? []).map(({ podPeer }) => podPeer))),
   );
@@ -80,51 +83,54 @@ export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readon
     if (split.has(peer)) continue;
     const pods = podPeerOf(view, placed, peer);
     const selector = present(peer.podSelector);
-    const unmatched = pods && selector && unmatchedPeer(view, placed, peer, selector, pods, subjects);
+    const unmatched = pods && selector && unmatchedPeer(asker, peer, selector, pods);
     if (unmatched) found.push(unmatched);
   }
   return found;
 }
 
-function unmatchedSubject(view: EnvironmentView, placed: PlacedObject, selector: LabelSelector, matcher: PodMatcher): Unmatched | undefined {
-  const scope = scopeOf(view, selector, matcher);
+/** The policy whose selectors are looked at. */
+interface Asker {
+  readonly view: EnvironmentView;
+  readonly placed: PlacedObject;
+  /** The ids of the workloads that it is for. */
+  readonly subjects: readonly string[];
+}
+
+function unmatchedSubject(asker: Asker, selector: LabelSelector, matcher: PodMatcher): Unmatched | undefined {
+  const { view, placed } = asker;
+  const scope = scopeOf(asker, selector, matcher);
   if (!scope) return undefined;
   const base = { selector, peer: undefined, subjects: [], ...scope };
   const owner = ownerWithLabels(view, scope.namespaces, selector);
   if (owner) return { ...base, reason: owner };
   const elsewhere = otherNamespaces(view, matcher);
-  if (placed.namespaceFrom !== 'default' && isOneNamespace(elsewhere)) return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
+  if (isOneNamespace(elsewhere) && !elsewhere.includes(RESOLVER)) return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
   if (!isAtHome(view, placed, scope.workloads)) return undefined;
   return { ...base, reason: nearMissReason(selector, scope.workloads) };
 }
 
-function unmatchedPeer(
-  view: EnvironmentView,
-  placed: PlacedObject,
-  peer: PolicyPeer,
-  selector: LabelSelector,
-  { pods }: PodPeer,
-  subjects: readonly string[],
-): Unmatched | undefined {
-  const scope = scopeOf(view, selector, pods);
+function unmatchedPeer(asker: Asker, peer: PolicyPeer, selector: LabelSelector, { pods }: PodPeer): Unmatched | undefined {
+  const { view, placed, subjects } = asker;
+  const scope = scopeOf(asker, selector, pods);
   if (!scope) return undefined;
   const base = { selector, peer, subjects, ...scope };
   if (!present(peer.namespaceSelector)) {
     const elsewhere = otherNamespaces(view, pods);
-    if (elsewhere.length > 0 && (placed.namespaceFrom !== 'default' || scope.workloads.length > 0))
-      return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
+    if (elsewhere.length > 0) return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
   } else if (placed.namespace !== undefined) {
     const atHome = view.evaluator.matches({ namespaces: { name: placed.namespace }, pods: pods.pods }).filter(({ sure }) => sure);
     if (scope.workloads.length > 0 && atHome.length > 0)
       return { ...base, reason: { kind: 'own-namespace', workloads: atHome.map(({ workload }) => workload) } };
   }
   if (!isAtHome(view, placed, scope.workloads)) return undefined;
-  return { ...base, reason: ownerWithLabels(view, scope.namespaces, selector) ?? nearMissReason(selector, scope.workloads) };
+  const reason = ownerWithLabels(view, scope.namespaces, selector) ?? nearMissReason(selector, scope.workloads);
+  return reason.kind === 'unknown' && isInstalledElsewhere(selector) ? undefined : { ...base, reason };
 }
 
 /** Where the matcher looks; undefined unless it surely finds nothing there, and all that runs there can be seen. */
 function scopeOf(
-  view: EnvironmentView,
+  { view, placed, subjects }: Asker,
   selector: LabelSelector,
   matcher: PodMatcher,
 ): { readonly namespaces: readonly string[]; readonly workloads: readonly WorkloadEndpoint[] } | undefined {
@@ -134,7 +140,30 @@ function scopeOf(
   const namespaces = namespacesOf(matcher);
   if (!namespaces || view.evaluator.matches(matcher).length > 0) return undefined;
   if (namespaces.some((namespace) => view.mayHoldUnseenPods(namespace, matcher.pods))) return undefined;
+  if (mayMeetElsewhere(view, placed, subjects, matcher)) return undefined;
   return { namespaces, workloads: namespaces.flatMap((namespace) => workloadsIn(view, namespace)) };
+}
+
+/**
+ * Whether pods that match stand where nobody wrote a namespace, or the policy does and nothing shows that it is for pods beside it:
+ * whoever applies the files may put both into one namespace.
+ */
+function mayMeetElsewhere(view: EnvironmentView, placed: PlacedObject, subjects: readonly string[], { pods }: PodMatcher): boolean {
+  const anywhere = view.evaluator.matches({ namespaces: { labels: EVERYTHING }, pods });
+  if (placed.namespaceFrom === 'default' && subjects.length === 0 && anywhere.length > 0) return true;
+  return placed.namespaceFrom !== 'default' && anywhere.some(({ workload }) => isUnwritten(view.source(workload)));
+}
+
+function isUnwritten(source: PlacedObject | undefined): boolean {
+  return source?.namespaceFrom === 'default' || source?.namespaceFrom === 'unknown';
+}
+
+/** Components that a cluster's operators install by themselves, so that the workspace seldom holds them. */
+const INSTALLED_ELSEWHERE =
+  /^(?:prometheus|grafana|alertmanager|loki|tempo|jaeger|otel-collector|opentelemetry-collector|fluentd|fluent-?bit|ingress-nginx|nginx-ingress|traefik|contour|kong|haproxy-ingress|istio.*|envoy.*|linkerd.*|cert-manager|coredns|kube-dns|node-local-dns|metrics-server|kube-state-metrics|node-exporter|argocd.*|vault|external-dns|external-secrets|karpenter|keda.*|velero|router)$/;
+
+function isInstalledElsewhere(selector: LabelSelector): boolean {
+  return requirementsOf(selector).requirements.some(({ values }) => values.some(({ value }) => INSTALLED_ELSEWHERE.test(value)));
 }
 
 /** The rule about contradictions speaks of these. */
@@ -164,7 +193,7 @@ function folderOf(path: string): string {
 function otherNamespaces(view: EnvironmentView, { pods }: PodMatcher): readonly WorkloadEndpoint[] {
   // What only says what the pods are not fits pods everywhere.
   if (!pods.requirements.some(({ operator }) => operator === 'In' || operator === 'Exists')) return [];
-  const seen = view.evaluator.matches({ namespaces: { labels: { requirements: [], unknown: false } }, pods }).filter(({ sure }) => sure);
+  const seen = view.evaluator.matches({ namespaces: { labels: EVERYTHING }, pods }).filter(({ sure }) => sure);
   const workloads = seen.map(({ workload }) => workload);
   return workloads.length === 0 && pods.requirements.every((requirement) => meets(RESOLVER.labels, requirement) === 'yes') ? [RESOLVER] : workloads;
 }

@@ -3,7 +3,7 @@ import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
-import { workloadsIn } from './matching.js';
+import { meets, workloadsIn } from './matching.js';
 
 /** How a namespace stands for ingress: what the rules about missing policies ask. */
 export interface NamespaceIsolation {
@@ -12,6 +12,8 @@ export interface NamespaceIsolation {
   /** Of these, those that surely no policy isolates for ingress. */
   readonly open: ReadonlySet<WorkloadEndpoint['id']>;
   readonly policies: readonly PlacedObject[];
+  /** Policies of other namespaces may be meant for this one, so nothing can be said of it as a whole. */
+  readonly unsettled: boolean;
   /** The object that speaks for the namespace: its Namespace, else its first policy, else its first workload. */
   readonly spokesman: PlacedObject | undefined;
 }
@@ -45,15 +47,38 @@ function namespaceManifests(view: EnvironmentView): ReadonlyMap<string, PlacedOb
 
 function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedObject | undefined): NamespaceIsolation {
   const workloads = workloadsIn(view, namespace).filter(({ kind, hostNetwork }) => !hostNetwork && kind !== 'Job' && kind !== 'CronJob');
-  const open = workloads.filter((workload) => !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false));
+  const covers = unsettledPolicies(view, namespace);
+  const open = workloads.filter(
+    (workload) =>
+      !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false) && !covers.some((policy) => couldSelect(policy, workload)),
+  );
   const placed = [...view.inNamespace(namespace)].sort(byPlace);
   const policies = placed.filter(({ object }) => object.type === 'NetworkPolicy');
   return {
     workloads,
     open: new Set(open.map(({ id }) => id)),
     policies,
+    unsettled: covers.some((policy) => workloads.some((workload) => couldSelect(policy, workload))),
     spokesman: manifest ?? policies[0] ?? placed.find(({ object }) => object.type === 'workload'),
   };
+}
+
+/**
+ * Policies of other namespaces that may be applied to this one all the same: where nobody wrote the namespace of the policies, or of
+ * the objects here, whoever applies the files decides.
+ */
+function unsettledPolicies(view: EnvironmentView, namespace: string): readonly Policy[] {
+  const isUnwritten = ({ namespaceFrom }: PlacedObject) => namespaceFrom === 'default' || namespaceFrom === 'unknown';
+  const here = view.inNamespace(namespace).some((placed) => placed.object.type === 'workload' && isUnwritten(placed));
+  return view.evaluator.cluster.policies.filter((policy) => {
+    if (policy.namespace === namespace || policy.isolates.ingress === false) return false;
+    const source = here ? undefined : view.source(policy);
+    return here || (source !== undefined && isUnwritten(source));
+  });
+}
+
+function couldSelect({ subject }: Policy, { labels }: WorkloadEndpoint): boolean {
+  return subject.pods.requirements.every((requirement) => meets(labels, requirement) !== 'no');
 }
 
 function byPlace(a: PlacedObject, b: PlacedObject): number {
