@@ -207,10 +207,13 @@ ingress:
     checkFix('Write 10.1.2.3/32', 'ipBlock: {cidr: 10.1.2.3}\n', 'ipBlock: {cidr: 10.1.2.3/32}\n');
     checkFix(
       'Write 3 blocks',
-      'ipBlock:\n  cidr: 10.0.0.1-10.0.0.4\n',
-      'ipBlock:\n  cidr: 10.0.0.1/32\n- ipBlock:\n    cidr: 10.0.0.2/31\n- ipBlock:\n    cidr: 10.0.0.4/32\n'
-        .replaceAll('\n- ', '\nITEM')
-        .replaceAll('ITEM', '- '),
+      'from:\n  - ipBlock:\n      cidr: 10.0.0.1-10.0.0.4\n  - podSelector: {}\n',
+      'from:\n  - ipBlock:\n      cidr: 10.0.0.1/32\n  - podSelector: {}\n  - ipBlock:\n      cidr: 10.0.0.2/31\n  - ipBlock:\n      cidr: 10.0.0.4/32\n',
+    );
+    checkFix(
+      'Write 2 blocks',
+      'ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.2-10.0.0.4]}\n',
+      'ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.2/31, 10.0.0.4/32]}\n',
     );
   });
 

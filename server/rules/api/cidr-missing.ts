@@ -32,9 +32,9 @@ from:
     references: [apiReference('IPBlock')],
   },
 
-  *find(policy) {
+  *find(policy, { tree }) {
     for (const { block } of ipBlocksOf(policy)) {
-      const isAbsent = block.cidr === undefined && !block.templated;
+      const isAbsent = block.cidr === undefined && !tree.templated;
       if (isAbsent || block.cidr?.value === '') yield { at: block.cidr?.key ?? block.key, block };
     }
   },

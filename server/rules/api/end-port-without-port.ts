@@ -34,9 +34,10 @@ ports:
     references: [apiReference('NetworkPolicyPort')],
   },
 
-  *find(policy) {
+  *find(policy, { tree }) {
+    if (tree.templated) return;
     for (const { port: item } of portsOf(policy)) {
-      if (item.endPort?.value !== undefined && !item.port && !item.templated) yield { at: item.endPort.range, item, endPort: item.endPort.value };
+      if (item.endPort?.value !== undefined && !item.port) yield { at: item.endPort.range, item, endPort: item.endPort.value };
     }
   },
   say: ({ endPort }) =>

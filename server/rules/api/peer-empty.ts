@@ -36,12 +36,14 @@ from:
   },
 
   *find(policy, { tree }) {
+    // What seems to be missing may come from the template, indented in its own way.
+    if (tree.templated) return;
     for (const { rule: policyRule, peer } of peersOf(policy)) {
       const members = { podSelector: peer.podSelector, namespaceSelector: peer.namespaceSelector, ipBlock: peer.ipBlock };
       const written = Object.entries(members).filter(([, member]) => member !== undefined);
       // A member of the wrong type is refused for that.
       const others = writtenKeys(tree, peer.path).some((key) => key in members && !written.some(([name]) => name === key));
-      if (peer.templated || others || written.some(([, member]) => !member?.isNull)) continue;
+      if (others || written.some(([, member]) => !member?.isNull)) continue;
       yield { at: written[0]?.[1]?.key ?? peer.range, rule: policyRule, peer, nulls: written.map(([name]) => name) };
     }
   },
