@@ -14,10 +14,11 @@ interface LensData {
 }
 
 /** `textDocument/codeLens`: places without titles. */
-export function answerCodeLens({ workspace, configuration }: Session, { textDocument }: CodeLensParams): CodeLens[] {
+export function answerCodeLens({ workspace, configuration, refresh }: Session, { textDocument }: CodeLensParams): CodeLens[] {
   const snapshot = workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   if (!opened) return [];
+  if (snapshot.complete) refresh.lensesAnswered(opened.file.id, snapshot.environment(opened.file.id).evaluator);
   return codeLenses(snapshot, opened.file.id, configuration.settings.codeLens).map((lens) => {
     const data: LensData = { uri: textDocument.uri, lens };
     return { range: toRange(opened.lines, lens.range), data };

@@ -1,5 +1,6 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
 import type { Evaluator } from '../semantics/answers.js';
+import type { FileId } from '../workspace/snapshot.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import type { Core } from './session.js';
 
@@ -14,8 +15,8 @@ export class Refresh {
   #change = 0;
   /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
   #ready = false;
-  /** What the code lenses that the client has were made from. */
-  #lenses: Evaluator | undefined;
+  /** What the code lenses that the client has of a file were made from. */
+  readonly #lenses = new Map<FileId, Evaluator>();
 
   constructor(core: Core, channel: DiagnosticsChannel) {
     this.#core = core;
@@ -30,9 +31,10 @@ export class Refresh {
   }
 
   /** The workspace was read. */
-  ready(): Promise<void> {
+  async ready(): Promise<void> {
     this.#ready = true;
-    return this.now();
+    await this.now();
+    await this.lenses(true);
   }
 
   /** Looks at them again now. */
@@ -46,12 +48,19 @@ export class Refresh {
 
   /** Has the client ask for code lenses again where the values that they speak of changed, or `anyway`. */
   async lenses(anyway: boolean): Promise<void> {
-    const { workspace, client, connection } = this.#core;
+    const { workspace, client, connection, documents } = this.#core;
     if (!client.codeLensRefresh) return;
-    const { evaluator } = workspace.snapshot().environment(undefined);
-    if (evaluator === this.#lenses && !anyway) return;
-    this.#lenses = evaluator;
+    const snapshot = workspace.snapshot();
+    const old = [...this.#lenses].filter(([id, evaluator]) => documents.get(id) && snapshot.environment(id).evaluator !== evaluator);
+    if (!anyway && old.length === 0) return;
+    // They are as good as gone: the client asks for those that it still shows.
+    this.#lenses.clear();
     await connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+  }
+
+  /** The client was given the lenses of a file, made from this. */
+  lensesAnswered(id: FileId, evaluator: Evaluator): void {
+    this.#lenses.set(id, evaluator);
   }
 
   stop(): void {

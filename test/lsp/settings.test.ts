@@ -49,17 +49,17 @@ describe('a severity by rule', () => {
 
 test('the default namespace places objects that name none', async () => {
   const unplaced = deployment('client').replaceAll('  namespace: shop\n', '');
-  const folder = makeFolder({ 'policy.yaml': clientPolicy, 'client.yaml': unplaced, 'web.yaml': deployment('web') });
+  const folder = makeFolder({ 'client.yaml': unplaced });
   const editor = await startEditor({ folders: [folder], settings: { netpol: { defaultNamespace: 'elsewhere' } } });
-  const uri = folder.uriOf('policy.yaml');
-  await editor.open(uri, clientPolicy);
-  const unmatched = async () => (await editor.pull(uri)).some(({ code }) => code === 'dangling-peer' || code === 'peer-other-namespace-only');
-  expect(await unmatched()).toBe(true);
+  const uri = folder.uriOf('client.yaml');
+  await editor.open(uri, unplaced);
+  const hover = async () => JSON.stringify(await editor.request('textDocument/hover', editor.before(uri, 'client')));
+  expect(await hover()).toContain('`elsewhere`');
   editor.settings = { netpol: { defaultNamespace: 'shop' } };
-  const before = editor.refreshes.diagnostics;
+  const before = editor.refreshes.codeLens;
   await editor.notify('workspace/didChangeConfiguration', { settings: null });
-  await editor.until(() => editor.refreshes.diagnostics > before);
-  expect(await unmatched()).toBe(false);
+  await editor.until(() => editor.refreshes.codeLens > before);
+  expect(await hover()).toContain('`shop`');
 });
 
 describe('what is left out', () => {

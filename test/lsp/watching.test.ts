@@ -76,14 +76,19 @@ test('.gitignore changes what counts', async () => {
 });
 
 test('a kustomization places objects when it is written', async () => {
-  const folder = makeFolder({ ...files, 'app/client.yaml': deployment('client').replaceAll('  namespace: shop\n', '') });
+  const unplaced = deployment('client').replaceAll('  namespace: shop\n', '');
+  const folder = makeFolder({ ...files, 'app/client.yaml': unplaced });
   const editor = await openPolicyIn(folder);
-  const unmatched = async () =>
-    (await editor.pull(folder.uriOf('policy.yaml'))).some(({ code }) => code === 'dangling-peer' || code === 'peer-other-namespace-only');
-  expect(await unmatched()).toBe(true);
+  const uri = folder.uriOf('app/client.yaml');
+  await editor.open(uri, unplaced);
+  await editor.request('textDocument/codeLens', { textDocument: { uri } });
+  const hover = async () => JSON.stringify(await editor.request('textDocument/hover', editor.before(uri, 'client')));
+  expect(await hover()).toContain('`default`');
   folder.write('app/kustomization.yaml', 'namespace: shop\nresources: [client.yaml]\n');
-  await tell(editor, folder.uriOf('app/kustomization.yaml'), created);
-  expect(await unmatched()).toBe(false);
+  const before = editor.refreshes.codeLens;
+  await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: folder.uriOf('app/kustomization.yaml'), type: created }] });
+  await editor.until(() => editor.refreshes.codeLens > before);
+  expect(await hover()).toContain('`shop`');
 });
 
 test('an editor that does not tell of the disk: what changed is found when something is saved', async () => {
