@@ -543,3 +543,15 @@ describe('one-sided-connection', () => {
     expect(said(deny + db('{podSelector: {matchLabels: {app: web}}}') + web('{to: [{podSelector: {matchLabels: {app: "{{ .Values.db }}"}}}]}'))).toEqual([]);
   });
 });
+
+test('a finding points at what it speaks of, in file offsets', () => {
+  const pods = pod('shop', 'db') + pod('shop', 'frontend');
+  const texts = {
+    '/p.yaml': policy('shop', 'db', '{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: fronted}}}]}]}'),
+    '/a.yaml': pods,
+  };
+  const [finding] = checkFile(snapshotOf(texts), '/p.yaml').filter(({ rule }) => rule === 'label-near-miss');
+  expect(finding?.related.map(({ file, range, message }) => [file, pods.slice(range.start, range.end), message])).toEqual([
+    ['/a.yaml', 'frontend', 'Pod `frontend`'],
+  ]);
+});

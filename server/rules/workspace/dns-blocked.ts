@@ -5,14 +5,15 @@ import type { Range } from '../../util/range.js';
 import { DNS_RULE } from '../default-deny-text.js';
 import { appendItem, type Edits, entryOf, fixOf, insertEntry, nodeAt } from '../edits.js';
 import { conceptReference } from '../references.js';
-import { rule, type Severity } from '../rule.js';
+import { type RelatedPlace, rule, type Severity } from '../rule.js';
 import { cutOffFromDns, isSilentOnDns, mayReachDns } from './dns-reach.js';
 import { hasOtherPolicies } from './isolation.js';
-import { workloadsText } from './matching.js';
+import { placesOf, workloadsText } from './matching.js';
 
 interface DnsBlocked {
   readonly at: Range;
   readonly severity: Severity;
+  readonly related: readonly RelatedPlace[];
   readonly spec: Path;
   /** Empty where the workspace holds no workload of the namespace. */
   readonly workloads: readonly WorkloadEndpoint[];
@@ -90,7 +91,7 @@ spec:
     const { spec } = placed.object;
     const at = spec.egress?.key ?? spec.policyTypes?.key ?? placed.object.metadata.name?.range;
     if (!at || (workloads.length === 0 && !isSilentOnDns(view, policy, placed.namespace))) return;
-    yield { at, severity: workloads.length > 0 ? 'warning' : 'info', spec: [...placed.object.path, 'spec'], workloads };
+    yield { at, severity: workloads.length > 0 ? 'warning' : 'info', spec: [...placed.object.path, 'spec'], workloads, related: placesOf(view, workloads) };
   },
   say: ({ workloads }) => {
     if (workloads.length === 0)

@@ -1,9 +1,11 @@
 import type { Direction, PolicyPeer } from '../../model/network-policy.js';
 import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Requirement } from '../../semantics/label-selector.js';
-import type { PodMatcher, PodPeer, Policy } from '../../semantics/policy.js';
+import type { PodMatcher, PodPeer } from '../../semantics/policy.js';
+import { shift } from '../../util/range.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { NAMESPACE_NAME } from '../reading.js';
+import type { RelatedPlace } from '../rule.js';
 
 /** What the evaluator made of a written peer: undefined for addresses, and where it left the peer out. */
 export function podPeerOf(view: EnvironmentView, placed: PlacedObject, peer: PolicyPeer): PodPeer | undefined {
@@ -79,7 +81,19 @@ export function workloadsText(workloads: readonly WorkloadEndpoint[]): string {
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
-/** Whether the pods a policy is for, or could be for, are all in the workspace. */
-export function subjectsAreKnown(view: EnvironmentView, policy: Policy): boolean {
-  return policy.namespace !== undefined && !policy.subject.pods.unknown && !view.mayHoldUnseenPods(policy.namespace, policy.subject.pods);
+/** More places than these are not looked at one by one. */
+const MOST_PLACES = 10;
+
+/** Where the workloads are written, for a finding to point at; those made of nothing that is written are left out. */
+export function placesOf(view: EnvironmentView, workloads: readonly WorkloadEndpoint[]): readonly RelatedPlace[] {
+  return workloads.slice(0, MOST_PLACES).flatMap((workload) => {
+    const source = view.source(workload);
+    return source ? placeOfObject(source, workloadText(workload)) : [];
+  });
+}
+
+/** The name of an object, in its file. */
+export function placeOfObject({ file, offset, object }: PlacedObject, message: string): readonly RelatedPlace[] {
+  const name = object.metadata.name;
+  return name ? [{ file, range: shift(name.range, offset), message }] : [];
 }

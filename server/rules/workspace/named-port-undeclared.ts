@@ -4,13 +4,14 @@ import type { Range } from '../../util/range.js';
 import { fixOf, replaceWord } from '../edits.js';
 import { peersKey, rulesOf } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
-import { rule } from '../rule.js';
+import { type RelatedPlace, rule } from '../rule.js';
 import { destinationsOf } from './destinations.js';
-import { workloadsText } from './matching.js';
+import { placesOf, workloadsText } from './matching.js';
 
 interface UndeclaredPort {
   readonly at: Range;
   readonly direction: Direction;
+  readonly related: readonly RelatedPlace[];
   readonly name: string;
   readonly protocol: string;
   readonly workloads: readonly WorkloadEndpoint[];
@@ -73,7 +74,8 @@ spec:
         if (!port || typeof port.value !== 'string' || !protocol) continue;
         const name = port.value;
         const declared = [...new Set(workloads.flatMap(({ ports }) => ports.flatMap((each) => (each.protocol === protocol ? (each.name ?? []) : []))))].sort();
-        if (!declared.includes(name)) yield { at: port.range, direction: policyRule.direction, name, protocol, workloads, declared };
+        if (!declared.includes(name))
+          yield { at: port.range, direction: policyRule.direction, name, protocol, workloads, declared, related: placesOf(view, workloads) };
       }
     }
   },

@@ -6,12 +6,14 @@ import type { Range } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { isNarrow, rulesOf } from '../reading.js';
 import { conceptReference } from '../references.js';
-import { type EnvironmentTarget, rule } from '../rule.js';
+import { type EnvironmentTarget, type RelatedPlace, rule } from '../rule.js';
 import { hasOtherPolicies } from './isolation.js';
-import { podPeerOf, workloadsText } from './matching.js';
+import { placeOfObject, podPeerOf, workloadsText } from './matching.js';
 
 interface OneSided {
   readonly at: Range;
+  /** The policies that isolate the other end. */
+  readonly related: readonly RelatedPlace[];
   readonly direction: Direction;
   readonly peers: readonly WorkloadEndpoint[];
   readonly subjects: readonly WorkloadEndpoint[];
@@ -119,7 +121,7 @@ spec:
         const others = peersToJudge(view, placed, peer);
         if (!others || !isOneSided(view, policy, direction, subjects, others, once)) continue;
         const keys = [peer.podSelector?.key, peer.namespaceSelector?.key].flatMap((key) => key ?? []).sort((a, b) => a.start - b.start);
-        if (keys[0]) yield { at: keys[0], direction, peers: others, subjects };
+        if (keys[0]) yield { at: keys[0], direction, peers: others, subjects, related: isolatingAt(view, others, direction) };
       }
     }
   },
@@ -136,6 +138,15 @@ function peersToJudge(view: EnvironmentView, placed: EnvironmentTarget['object']
   const matched = isNarrow(peer.podSelector) ? podPeerOf(view, placed, peer) : undefined;
   const workloads = matched && sureOf(view.evaluator.matches(matched.pods));
   return workloads && workloads.length > 0 ? workloads : undefined;
+}
+
+function isolatingAt(view: EnvironmentView, workloads: readonly WorkloadEndpoint[], direction: Direction): readonly RelatedPlace[] {
+  const other = direction === 'ingress' ? 'egress' : 'ingress';
+  const policies = new Set(workloads.flatMap((workload) => view.evaluator.policiesOf(workload).map(({ policy }) => policy)));
+  return [...policies].flatMap((policy) => {
+    const source = policy.isolates[other] === true ? view.source(policy) : undefined;
+    return source ? placeOfObject(source, `\`${policy.name}\` isolates ${other}`) : [];
+  });
 }
 
 function sureOf(matches: readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[]): readonly WorkloadEndpoint[] | undefined {

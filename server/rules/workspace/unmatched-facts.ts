@@ -2,15 +2,20 @@ import type { LabelSelector } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
 import { requirementsOf } from '../reading.js';
-import type { EnvironmentTarget } from '../rule.js';
+import type { EnvironmentTarget, RelatedPlace } from '../rule.js';
 import { labelsText, listText } from '../wording.js';
 import { type Reason, type Unmatched, unmatchedOf } from './diagnosis.js';
+import { placeOfObject, placesOf } from './matching.js';
 
-export type UnmatchedFact<K extends Reason['kind']> = Unmatched & { readonly at: Range; readonly reason: Extract<Reason, { readonly kind: K }> };
+export type UnmatchedFact<K extends Reason['kind']> = Unmatched & {
+  readonly at: Range;
+  readonly related: readonly RelatedPlace[];
+  readonly reason: Extract<Reason, { readonly kind: K }>;
+};
 
 /** The selectors of a policy that match nothing for one reason, of the policy's pods or of its peers. */
 export function* unmatchedBecause<K extends Reason['kind']>(
-  { object, once }: EnvironmentTarget,
+  { object, view, once }: EnvironmentTarget,
   kind: K,
   of: 'subject' | 'peers' | 'both',
 ): Iterable<UnmatchedFact<K>> {
@@ -18,7 +23,7 @@ export function* unmatchedBecause<K extends Reason['kind']>(
   for (const unmatched of once(unmatchedByObject)(object)) {
     const isPeer = unmatched.peer !== undefined;
     if ((of === 'peers' && !isPeer) || (of === 'subject' && isPeer) || !isReason(unmatched.reason, kind)) continue;
-    yield { ...unmatched, reason: unmatched.reason, at: placeOf(unmatched.selector) };
+    yield { ...unmatched, reason: unmatched.reason, at: placeOf(unmatched.selector), related: relatedOf(view, unmatched.reason) };
   }
 }
 
@@ -30,6 +35,13 @@ function unmatchedByObject(view: EnvironmentView): (object: PlacedObject) => rea
     known.set(object.id, unmatched);
     return unmatched;
   };
+}
+
+/** What the finding speaks of besides the selector. */
+function relatedOf(view: EnvironmentView, reason: Reason): readonly RelatedPlace[] {
+  if (reason.kind === 'near-miss') return placesOf(view, [reason.miss.workload]);
+  if (reason.kind === 'owner') return placeOfObject(reason.owner, `${reason.owner.object.kind.value} \`${reason.owner.object.metadata.name?.value}\``);
+  return reason.kind === 'unknown' ? [] : placesOf(view, reason.workloads);
 }
 
 function isReason<K extends Reason['kind']>(reason: Reason, kind: K): reason is Extract<Reason, { readonly kind: K }> {
