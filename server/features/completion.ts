@@ -1,4 +1,4 @@
-import type { LabelSelector, NetworkPolicy, PolicyPeer } from '../model/network-policy.js';
+import type { Direction, NetworkPolicy, PolicyPeer } from '../model/network-policy.js';
 import type { Labels } from '../semantics/endpoint.js';
 import { everything } from '../semantics/label-selector.js';
 import type { PodMatcher, Policy } from '../semantics/policy.js';
@@ -105,7 +105,8 @@ function labelled({ view, placed, place, snapshot, offset }: Asked): { readonly 
   const own = { name: policy?.namespace ?? placed.namespace ?? '' };
   const peer = place.parents.length > 3 && policy ? peerScope(policy, placed.object, offset) : undefined;
   const pods = view.evaluator.matches({ namespaces: peer ?? own, pods: everything });
-  return { noun: 'workload', all: pods.map(({ workload }) => workload.labels) };
+  const sure = pods.filter((each) => each.sure);
+  return { noun: 'workload', all: (sure.length > 0 ? sure : pods).map(({ workload }) => workload.labels) };
 }
 
 /** The namespaces that the peer at an offset looks into, where it has a selector for them that can be read. */
@@ -118,20 +119,32 @@ function peerScope(policy: Policy, object: PlacedObject['object'], offset: numbe
   return peer?.kind === 'pods' ? peer.pods.namespaces : { labels: everything };
 }
 
-function peerAt(
-  { spec }: NetworkPolicy,
-  offset: number,
-): { readonly direction: 'ingress' | 'egress'; readonly rule: number; readonly peer: PolicyPeer } | undefined {
-  for (const rule of [...(spec.ingress?.items ?? []), ...(spec.egress?.items ?? [])]) {
-    const peer = rule.peers?.items.findLast(({ range }) => touches(range, offset));
-    if (peer) return { direction: rule.direction, rule: rule.index, peer };
-  }
-  return undefined;
+function peerAt(policy: NetworkPolicy, offset: number): WrittenPeer | undefined {
+  return lastBefore(writtenPeers(policy), offset, ({ peer }) => peer.range.start);
+}
+
+interface WrittenPeer {
+  readonly direction: Direction;
+  readonly rule: number;
+  readonly peer: PolicyPeer;
+}
+
+function writtenPeers({ spec }: NetworkPolicy): readonly WrittenPeer[] {
+  const rules = [...(spec.ingress?.items ?? []), ...(spec.egress?.items ?? [])];
+  return rules.flatMap(({ direction, index, peers }) => (peers?.items ?? []).map((peer) => ({ direction, rule: index, peer })));
+}
+
+/** What a cursor is in: a value that is not written yet ends before the cursor, so only the start counts. */
+function lastBefore<T>(items: readonly T[], offset: number, startOf: (item: T) => number): T | undefined {
+  return items
+    .filter((item) => startOf(item) <= offset)
+    .sort((a, b) => startOf(a) - startOf(b))
+    .at(-1);
 }
 
 function labelKeys(asked: Asked): readonly Offer[] {
   const { noun, all } = labelled(asked);
-  return counted(all.flatMap(({ values }) => [...values.keys()])).map(([label, number]) => ({
+  return counted(all.flatMap(({ values }) => [...values].flatMap(([key, value]) => (value === undefined ? [] : [key])))).map(([label, number]) => ({
     label,
     kind: 'labelKey',
     detail: `on ${say.count(number, noun)} here`,
@@ -149,25 +162,18 @@ function labelValues(asked: Asked, key: string): readonly Offer[] {
 }
 
 function expressionValues(asked: Asked, object: NetworkPolicy): readonly Offer[] {
-  const selectors = [object.spec.podSelector, ...peersOf(object).flatMap(({ podSelector, namespaceSelector }) => [podSelector, namespaceSelector])];
-  const key = selectors.flatMap((selector) => expressionAt(selector, asked.offset)?.key?.value ?? []).at(-1);
+  const selectors = [object.spec.podSelector, ...writtenPeers(object).flatMap(({ peer }) => [peer.podSelector, peer.namespaceSelector])];
+  const expressions = selectors.flatMap((selector) => selector?.matchExpressions?.items ?? []);
+  const key = lastBefore(expressions, asked.offset, ({ range }) => range.start)?.key?.value;
   return key === undefined ? [] : labelValues(asked, key);
-}
-
-function expressionAt(selector: LabelSelector | undefined, offset: number) {
-  return selector?.matchExpressions?.items.findLast(({ range }) => touches(range, offset));
-}
-
-function peersOf({ spec }: NetworkPolicy): readonly PolicyPeer[] {
-  return [...(spec.ingress?.items ?? []), ...(spec.egress?.items ?? [])].flatMap(({ peers }) => peers?.items ?? []);
 }
 
 /** The ports that the containers at the far end declare: of the selected pods for ingress, of the rule's peers for egress. */
 function containerPorts({ snapshot, view, placed, offset, place }: Asked, withNames: boolean): readonly Offer[] {
   const policy = policyOf({ snapshot, view }, placed);
   if (!policy || placed.object.type !== 'NetworkPolicy') return [];
-  const direction = place.parents.includes('egress') ? 'egress' : 'ingress';
-  const written = placed.object.spec[direction]?.items.findLast(({ range }) => touches(range, offset));
+  const direction: Direction = place.parents.includes('egress') ? 'egress' : 'ingress';
+  const written = lastBefore(placed.object.spec[direction]?.items ?? [], offset, ({ range }) => range.start);
   const rule = policy.rules[direction].find(({ index }) => index === written?.index);
   const peers = rule && rule.peers !== 'anyone' ? rule.peers : [];
   const ends =

@@ -2,7 +2,7 @@ import type { Workload } from '../model/objects.js';
 import { type Located, pathAt } from '../syntax/locate.js';
 import type { Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
-import { type Range, shift } from '../util/range.js';
+import { type Range, shift, touches } from '../util/range.js';
 import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 
 /** What stands under a cursor. */
@@ -36,6 +36,8 @@ export function cursorAt(snapshot: Snapshot, fileId: FileId, offset: number): Cu
 function touchedRange({ text }: SyntaxTree, { on, node, entry, item }: Located, offset: number): Range | undefined {
   if (on === 'key' && entry) return entry.key.range;
   if (on === 'dash' && item) return { start: item.range.start, end: item.range.start + 1 };
+  // The blank between a colon and its value is neither.
+  if (!touches(node.range, offset)) return undefined;
   const isBlank = /^\s?$/.test(text.charAt(offset));
   if (node.kind === 'scalar') return node.range.start === node.range.end ? undefined : node.range;
   return node.flow && !isBlank ? node.range : undefined;

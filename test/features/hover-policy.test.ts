@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import { checkHover } from '../support/check-features.js';
-import { at, defaultDeny, mysqlFromBackend, namespace, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+import { at, defaultDeny, mysqlFromBackend, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
 
 describe('a policy', () => {
   test('what it selects, lets in, and what comes of it with the others', () => {

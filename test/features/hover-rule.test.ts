@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import { checkHover } from '../support/check-features.js';
-import { at, mysqlFromBackend, namespace, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+import { at, mysqlFromBackend, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
 
 describe('a rule', () => {
   test('one sentence', () => {

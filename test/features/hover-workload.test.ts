@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import { checkHover } from '../support/check-features.js';
-import { at, defaultDeny, mysqlFromBackend, namespace, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+import { at, defaultDeny, mysqlFromBackend, namespace, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
 
 describe('a workload', () => {
   test('who reaches it, with the rules that admit them; pods that no manifest makes', () => {

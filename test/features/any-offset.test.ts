@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { codeActions } from '../../server/features/code-actions.js';
+import { codeLenses, resolveCodeLens } from '../../server/features/code-lens.js';
+import { completions } from '../../server/features/completion.js';
+import { defaultDeny } from '../../server/features/default-deny.js';
+import { definition } from '../../server/features/definition.js';
+import { type DocumentSymbol, documentSymbols } from '../../server/features/document-symbols.js';
+import { hover } from '../../server/features/hover.js';
+import { references } from '../../server/features/references.js';
+import type { Range } from '../../server/util/range.js';
+import type { Snapshot } from '../../server/workspace/snapshot.js';
+import { parseFixture } from '../support/fixture.js';
+import { sharedFolder } from '../support/shared.js';
+import { defaultDeny as denied, mysqlFromBackend, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+import { snapshotOf } from '../support/snapshot.js';
+
+/*
+ * Every feature is asked at every place of real and of broken manifests: none throws, and every range and place that it gives lies in
+ * its file. What the answers say is for other tests.
+ */
+
+const shop = Object.fromEntries(
+  parseFixture(
+    shopWorkloads +
+      denied +
+      mysqlFromBackend +
+      scrape +
+      prometheus +
+      shopPolicy(
+        'net',
+        'podSelector: {}\negress:\n  - to:\n      - ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}\n    ports: [{port: http}, {protocol: UDP, port: 1, endPort: 9}, {}]\n  - {}\n  - null\n',
+      ),
+  ).files.map(({ path, text }) => [path, text]),
+);
+
+describe('the shop', () => {
+  test.each(Object.keys(shop))('%s, at every offset', (file) => {
+    askEverywhere(snapshotOf(shop), file, 1);
+  });
+
+  test.each(Object.keys(shop))('%s, cut off at every line', (file) => {
+    const text = shop[file] ?? '';
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1))
+      askEverywhere(snapshotOf({ ...shop, [file]: text.slice(0, end - 2) }), file, 17);
+  });
+
+  test.each([
+    ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['tabs', (text: string) => text.replaceAll('  ', '\t')],
+    ['without colons', (text: string) => text.replaceAll(': ', ' ')],
+    ['without closing brackets', (text: string) => text.replaceAll(/[}\]]/g, '')],
+    ['lists for maps', (text: string) => text.replaceAll(/^( +)(\w+:)/gm, '$1- $2')],
+    ['nulls', (text: string) => text.replaceAll(/\{[^{}]*\}/g, '')],
+    ['templates', (text: string) => text.replaceAll(/: (\w+)/g, ': {{ .Values.$1 }}')],
+    ['aliases', (text: string) => text.replaceAll('podSelector: {', 'podSelector: &a {').replaceAll('- from:', '- to: *a\n    from:')],
+    ['numbers for texts', (text: string) => text.replaceAll(/: [a-z]+/g, ': 1e999')],
+    ['other scripts', (text: string) => text.replaceAll('shop', 'läden-🛒').replaceAll('mysql', '\u202Emysql')],
+  ])('%s', (_, damage) => {
+    const broken = Object.fromEntries(Object.entries(shop).map(([path, text]) => [path, damage(text)]));
+    const snapshot = snapshotOf(broken);
+    for (const file of Object.keys(broken)) askEverywhere(snapshot, file, 3);
+  });
+});
+
+const real = sharedFolder('real');
+const conformance = sharedFolder('conformance/networkpolicy');
+
+test.skipIf(!real)('real manifests, sampled', { timeout: 60_000 }, () => {
+  for (const texts of projects(real ?? '')) {
+    const snapshot = snapshotOf(texts);
+    for (const file of Object.keys(texts)) askEverywhere(snapshot, file, Math.max(5, Math.floor((texts[file] ?? '').length / 150)));
+  }
+});
+
+test.skipIf(!conformance)('the conformance cases, sampled', { timeout: 60_000 }, () => {
+  for (const texts of projects(conformance ?? '')) {
+    const snapshot = snapshotOf(texts);
+    for (const file of Object.keys(texts)) askEverywhere(snapshot, file, Math.max(5, Math.floor((texts[file] ?? '').length / 120)));
+  }
+});
+
+/** The YAML files of each folder of a folder, as workspaces of their own. */
+function projects(root: string): readonly Readonly<Record<string, string>>[] {
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const folder = join(root, name);
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.ya?ml$/.test(path));
+      return Object.fromEntries(files.map((path) => [`/${relative(root, join(folder, path))}`, readFileSync(join(folder, path), 'utf8')]));
+    });
+}
+
+const options = { format: 'markdown', link: () => 'x' } as const;
+
+function askEverywhere(snapshot: Snapshot, file: string, step: number): void {
+  const text = snapshot.file(file)?.source?.text ?? '';
+  const within = (range: Range) => 0 <= range.start && range.start <= range.end && range.end <= text.length;
+  for (let offset = 0; offset <= text.length; offset += step) {
+    const hovered = hover(snapshot, file, offset, options);
+    if (hovered && (!within(hovered.range) || hovered.range.start > offset || offset > hovered.range.end || hovered.text.trim() === ''))
+      throw new Error(`hover at ${offset} of ${file}`);
+    if (hovered && /undefined|\[object|NaN/.test(hovered.text)) throw new Error(`hover at ${offset} of ${file} says ${hovered.text}`);
+    for (const { file: target, range } of [...(definition(snapshot, file, offset)?.targets ?? []), ...references(snapshot, file, offset)]) {
+      const length = snapshot.file(target)?.source?.text.length ?? -1;
+      if (range.start > range.end || range.end > length) throw new Error(`place from ${offset} of ${file}`);
+    }
+    for (const { range } of completions(snapshot, file, offset))
+      if (!within(range) || range.start > offset || offset > range.end) throw new Error(`completion at ${offset} of ${file}`);
+  }
+  askOnce(snapshot, file, within);
+}
+
+function askOnce(snapshot: Snapshot, file: string, within: (range: Range) => boolean): void {
+  const checkSymbols = (symbols: readonly DocumentSymbol[], outer: Range | undefined): void => {
+    for (const { range, selection, children } of symbols) {
+      expect(within(range) && range.start <= selection.start && selection.end <= range.end, `outline of ${file}`).toBe(true);
+      if (outer) expect(outer.start <= range.start && range.end <= outer.end, `outline of ${file}`).toBe(true);
+      checkSymbols(children, range);
+    }
+  };
+  checkSymbols(documentSymbols(snapshot, file), undefined);
+  for (const lens of codeLenses(snapshot, file, { policies: true, workloads: true, namespaces: true })) {
+    expect(within(lens.range)).toBe(true);
+    expect(resolveCodeLens(snapshot, lens)?.title ?? '').not.toMatch(/undefined|\n/);
+  }
+  const all = { start: 0, end: snapshot.file(file)?.source?.text.length ?? 0 };
+  for (const { edits } of codeActions(snapshot, file, all, {
+    onError: ({ rule, error }) => {
+      throw new Error(`${rule} in ${file}`, { cause: error });
+    },
+  }))
+    expect(edits.length).toBeGreaterThan(0);
+  for (const into of ['file', 'newFile'] as const) defaultDeny(snapshot, file, 0, { directions: ['ingress', 'egress'], into });
+}
