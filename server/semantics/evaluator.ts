@@ -8,7 +8,7 @@ import { allConnectionsOf, type Connection } from './connections.js';
 import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
 import { createAnswerTable } from './interning.js';
 import type { PodMatcher, Policy } from './policy.js';
-import { createPopulation, type Members } from './population.js';
+import { createPopulation, type Matching } from './population.js';
 import { cutAddresses } from './profile.js';
 import { createProfiles, type Profiles } from './profiles.js';
 import { sideOf } from './reasons.js';
@@ -20,12 +20,7 @@ import { trafficOf } from './traffic.js';
  * same objects as before is taken over, so that after an edit of one policy only its namespace is computed anew.
  */
 export function createEvaluator(cluster: ClusterModel, previous?: Evaluator): Evaluator {
-  return new ClusterEvaluator(cluster, previous instanceof ClusterEvaluator ? previous.profiles : undefined);
-}
-
-/** What the functions of this layer ask; undefined for an evaluator that was not made here. */
-export function profilesOf(evaluator: Evaluator): Profiles | undefined {
-  return evaluator instanceof ClusterEvaluator ? evaluator.profiles : undefined;
+  return new ClusterEvaluator(cluster, previous instanceof ClusterEvaluator ? previous : undefined);
 }
 
 /** A workload, surely or possibly meant. */
@@ -37,13 +32,16 @@ interface Meant {
 class ClusterEvaluator implements Evaluator {
   readonly cluster: ClusterModel;
   readonly profiles: Profiles;
-  readonly #subjects = new WeakMap<Policy, readonly Meant[]>();
+  /** Matchings belong to the population, so they stay as long as it does. */
+  readonly #meant: WeakMap<Matching, readonly Meant[]>;
   #ranges: readonly AddressRange[] | undefined;
 
-  constructor(cluster: ClusterModel, previous: Profiles | undefined) {
+  constructor(cluster: ClusterModel, previous: ClusterEvaluator | undefined) {
     this.cluster = cluster;
-    const population = createPopulation(cluster, previous?.population);
-    this.profiles = createProfiles(cluster.policies, population, previous?.answers ?? createAnswerTable(), previous?.cache);
+    const before = previous?.profiles;
+    const population = createPopulation(cluster, before?.population);
+    this.profiles = createProfiles(cluster.policies, population, before?.answers ?? createAnswerTable(), before?.cache);
+    this.#meant = previous && before?.population === population ? previous.#meant : new WeakMap();
   }
 
   policiesOf(workload: WorkloadEndpoint) {
@@ -52,13 +50,11 @@ class ClusterEvaluator implements Evaluator {
   }
 
   subjectsOf(policy: Policy): readonly Meant[] {
-    const known = this.#subjects.get(policy) ?? this.#workloads(this.profiles.compiled(policy).subject.members());
-    this.#subjects.set(policy, known);
-    return known;
+    return this.#workloads(this.profiles.compiled(policy).subject);
   }
 
   matches(pods: PodMatcher): readonly Meant[] {
-    return this.#workloads(this.profiles.population.matching(pods).members());
+    return this.#workloads(this.profiles.population.matching(pods));
   }
 
   verdict(from: Endpoint, to: Endpoint, on: ConnectionSet = allConnections): Verdict {
@@ -100,12 +96,17 @@ class ClusterEvaluator implements Evaluator {
     return end.kind === 'workload' ? { kind: 'pods', pod: this.profiles.population.classOf(end.workload) } : { kind: 'addresses', range: end.range };
   }
 
-  /** The workloads of classes, by id. */
-  #workloads({ sure, maybe }: Members): readonly Meant[] {
+  /** The workloads that a matcher means, by id. */
+  #workloads(matching: Matching): readonly Meant[] {
+    const known = this.#meant.get(matching);
+    if (known) return known;
     const { classes } = this.profiles.population;
+    const { sure, maybe } = matching.members();
     const expand = (indexes: readonly number[], isSure: boolean): Meant[] =>
       indexes.flatMap((index) => classes[index]?.workloads.map((workload) => ({ workload, sure: isSure })) ?? []);
-    return [...expand(sure, true), ...expand(maybe, false)].sort((a, b) => compareText(a.workload.id, b.workload.id));
+    const meant = [...expand(sure, true), ...expand(maybe, false)].sort((a, b) => compareText(a.workload.id, b.workload.id));
+    this.#meant.set(matching, meant);
+    return meant;
   }
 }
 

@@ -29,59 +29,75 @@ interface NamespaceTable {
   profile(pod: PodClass, direction: Direction): Profile;
 }
 
-/** State that outlives one cluster model, because what it holds depends on less. */
+/** State that outlives one cluster model, because what it holds depends on less. It refers to nothing that belongs to one model alone. */
 export interface ProfileCache {
   readonly population: Population;
   readonly answers: AnswerTable;
-  readonly compiled: WeakMap<Policy, CompiledPolicy>;
+  readonly compile: Compile;
   readonly tables: ReadonlyMap<string, NamespaceTable>;
 }
+
+type Compile = (policy: Policy) => CompiledPolicy;
 
 /**
  * @param previous taken over where it is about the same population: a namespace whose policies are the same objects keeps its answers
  */
 export function createProfiles(policies: readonly Policy[], population: Population, answers: AnswerTable, previous?: ProfileCache): Profiles {
   const known = previous?.population === population && previous.answers === answers ? previous : undefined;
-  const compiledPolicies = known?.compiled ?? new WeakMap<Policy, CompiledPolicy>();
-  const compiled = (policy: Policy): CompiledPolicy => {
-    let result = compiledPolicies.get(policy);
-    if (!result) {
-      result = compilePolicy(policy, population);
-      compiledPolicies.set(policy, result);
-    }
-    return result;
-  };
+  const compile = known?.compile ?? compilerFor(population);
   const { byNamespace, clusterPolicies } = groupPolicies(policies);
-  const clusterSubjects = lazy(() => subjectsByClass(clusterPolicies, compiled));
-  const stillTrue = ([namespace, table]: readonly [string, NamespaceTable]): boolean =>
-    same(table.policies, byNamespace.get(namespace) ?? []) && same(table.clusterPolicies, clusterPolicies);
-  const tables = new Map<string, NamespaceTable>([...(known?.tables ?? [])].filter(stillTrue));
+  const clusterSubjects = lazySubjects(clusterPolicies, compile);
+  const tables = new Map<string, NamespaceTable>();
+  for (const [namespace, table] of known?.tables ?? []) {
+    if (same(table.policies, byNamespace.get(namespace) ?? []) && same(table.clusterPolicies, clusterPolicies)) tables.set(namespace, table);
+  }
   const table = (namespace: string): NamespaceTable => {
-    const result = tables.get(namespace) ?? createTable(byNamespace.get(namespace) ?? []);
+    const result =
+      tables.get(namespace) ?? createTable({ own: byNamespace.get(namespace) ?? [], clusterPolicies, clusterSubjects, compile, population, answers });
     tables.set(namespace, result);
     return result;
   };
-  const createTable = (own: readonly Policy[]): NamespaceTable => {
-    const ownSubjects = lazy(() => subjectsByClass(own, compiled));
-    const subjects = ({ index }: PodClass): readonly Subject[] => [...(clusterSubjects().get(index) ?? []), ...(ownSubjects().get(index) ?? [])];
-    return { policies: own, clusterPolicies, subjects, profile: sharedProfiles(subjects, population, answers) };
-  };
   const test = (pod: PodLike, namespace: Match): readonly Subject[] =>
     policies.flatMap((policy) => {
-      const { subject } = compiled(policy);
+      const compiled = compile(policy);
+      const { subject } = compiled;
       const match = namespace === 'unknown' ? both('unknown', subject.testLabels(pod.labels)) : subject.test(pod);
-      return match === 'no' ? [] : [{ compiled: compiled(policy), sure: match === 'yes' }];
+      return match === 'no' ? [] : [{ compiled, sure: match === 'yes' }];
     });
   const adHoc = (pod: PodLike, direction: Direction, namespace: Match): Profile => createProfile(test(pod, namespace), direction, population.classes, answers);
   return {
     population,
     answers,
-    compiled,
+    compiled: compile,
     subjects: (pod) => (pod.index < 0 ? test(pod, 'yes') : table(pod.namespace.name).subjects(pod)),
     profile: (pod, direction) => (pod.index < 0 ? adHoc(pod, direction, 'yes') : table(pod.namespace.name).profile(pod, direction)),
     profileOf: adHoc,
-    cache: { population, answers, compiled: compiledPolicies, tables },
+    cache: { population, answers, compile, tables },
   };
+}
+
+function compilerFor(population: Population): Compile {
+  const known = new WeakMap<Policy, CompiledPolicy>();
+  return (policy) => {
+    const result = known.get(policy) ?? compilePolicy(policy, population);
+    known.set(policy, result);
+    return result;
+  };
+}
+
+interface TableParts {
+  readonly own: readonly Policy[];
+  readonly clusterPolicies: readonly Policy[];
+  readonly clusterSubjects: () => SubjectsByClass;
+  readonly compile: Compile;
+  readonly population: Population;
+  readonly answers: AnswerTable;
+}
+
+function createTable({ own, clusterPolicies, clusterSubjects, compile, population, answers }: TableParts): NamespaceTable {
+  const ownSubjects = lazySubjects(own, compile);
+  const subjects = ({ index }: PodClass): readonly Subject[] => [...(clusterSubjects().get(index) ?? []), ...(ownSubjects().get(index) ?? [])];
+  return { policies: own, clusterPolicies, subjects, profile: sharedProfiles(subjects, population, answers) };
 }
 
 /** Classes that the same policies select, equally surely, share a profile. */
@@ -117,30 +133,34 @@ function groupPolicies(policies: readonly Policy[]) {
   return { byNamespace, clusterPolicies };
 }
 
-function subjectsByClass(policies: readonly Policy[], compile: (policy: Policy) => CompiledPolicy): ReadonlyMap<number, readonly Subject[]> {
+type SubjectsByClass = ReadonlyMap<number, readonly Subject[]>;
+
+/** The policies that select each class; found when first asked. */
+function lazySubjects(policies: readonly Policy[], compile: Compile): () => SubjectsByClass {
+  let known: SubjectsByClass | undefined;
+  return () => {
+    known ??= subjectsByClass(policies.map(compile));
+    return known;
+  };
+}
+
+function subjectsByClass(policies: readonly CompiledPolicy[]): SubjectsByClass {
   const result = new Map<number, Subject[]>();
-  for (const policy of policies) {
-    const compiled = compile(policy);
-    const { sure, maybe } = compiled.subject.members();
-    for (const [members, isSure] of [[sure, true] as const, [maybe, false] as const]) {
-      for (const member of members) {
-        const list = result.get(member);
-        if (list) list.push({ compiled, sure: isSure });
-        else result.set(member, [{ compiled, sure: isSure }]);
-      }
+  const add = (members: readonly number[], subject: Subject): void => {
+    for (const member of members) {
+      const list = result.get(member);
+      if (list) list.push(subject);
+      else result.set(member, [subject]);
     }
+  };
+  for (const compiled of policies) {
+    const { sure, maybe } = compiled.subject.members();
+    add(sure, { compiled, sure: true });
+    add(maybe, { compiled, sure: false });
   }
   return result;
 }
 
 function same(a: readonly Policy[], b: readonly Policy[]): boolean {
   return a === b || (a.length === b.length && a.every((policy, i) => policy === b[i]));
-}
-
-function lazy<T>(compute: () => T): () => T {
-  let value: { readonly of: T } | undefined;
-  return () => {
-    value ??= { of: compute() };
-    return value.of;
-  };
 }
