@@ -48,12 +48,12 @@ export function compilePolicy(policy: Policy, population: Population): CompiledP
 }
 
 /** Whether any peer of the rule means the other end. */
-export function matchPeer({ rule, pods, addresses }: CompiledRule, view: PeerView): Match {
-  if (rule.unknown !== undefined) return 'unknown';
-  if (rule.peers === 'anyone') return 'yes';
+export function matchPeer(compiled: CompiledRule, view: PeerView): Match {
+  if (compiled.rule.unknown !== undefined) return 'unknown';
+  if (compiled.rule.peers === 'anyone') return 'yes';
   let result: Match = 'no';
-  if (view.kind === 'pods') for (const { matching } of pods) result = either(result, matchPods(matching, view));
-  else for (const one of addresses) result = either(result, matchAddresses(one, view.range));
+  if (view.kind === 'pods') for (const { matching } of compiled.pods) result = either(result, matchPods(matching, view));
+  else for (const one of compiled.addresses) result = either(result, matchAddresses(one, view.range));
   return result;
 }
 

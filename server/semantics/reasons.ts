@@ -76,12 +76,12 @@ function* partsOf(compiled: CompiledRule, other: PeerView, destination: PodLike 
 }
 
 /** The peers of a rule that mean the other end. */
-function peersOf({ rule, pods, addresses }: CompiledRule, other: PeerView): readonly { readonly peer: number | undefined; readonly match: Match }[] {
-  if (rule.peers === 'anyone') return [{ peer: undefined, match: 'yes' }];
+function peersOf(compiled: CompiledRule, other: PeerView): readonly { readonly peer: number | undefined; readonly match: Match }[] {
+  if (compiled.rule.peers === 'anyone') return [{ peer: undefined, match: 'yes' }];
   const matches =
     other.kind === 'pods'
-      ? pods.map(({ index, matching }) => ({ peer: index, match: matchPods(matching, other) }))
-      : addresses.map((one) => ({ peer: one.index, match: matchAddresses(one, other.range) }));
+      ? compiled.pods.map(({ index, matching }) => ({ peer: index, match: matchPods(matching, other) }))
+      : compiled.addresses.map((one) => ({ peer: one.index, match: matchAddresses(one, other.range) }));
   return matches.filter(({ match }) => match !== 'no');
 }
 
