@@ -576,3 +576,14 @@ describe('peer-shadowed', () => {
     checkRule('peer-shadowed', 'from: [{namespaceSelector: {}}, {ipBlock: {cidr: 10.0.0.0/8}}]');
   });
 });
+
+describe('except-reopened', () => {
+  test('another rule reopens it only for the same ports, and only if it holds all of the range', () => {
+    const rules = (second: string) => `egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}], ports: [{port: 443, protocol: TCP}]}, ${second}]`;
+    checkRule('except-reopened', rules('{to: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 53, protocol: UDP}]}'));
+    checkRule('except-reopened', rules('{to: [{ipBlock: {cidr: 10.96.0.10/32}}], ports: [{port: 443, protocol: TCP}]}'));
+    checkRule('except-reopened', rules('{to: [{ipBlock: {cidr: "fd00::/8"}}]}'));
+    checkRule('except-reopened', rules('{to: [{ipBlock: {cidr: 10.0.0.0/7, except: [10.1.0.0/16]}}]}'));
+    checkRule('except-reopened', `${rules('{to: [{ipBlock: {cidr: 10.0.0.0/7}}]}')}\n#${' '.repeat(51)}^^^^^^^^^^ warning: except-reopened \`10.0.0.0/7\`\n`);
+  });
+});

@@ -4,6 +4,7 @@ import dnsProtocolIncomplete from './dns-protocol-incomplete.js';
 import egressEmptyListWithoutType from './egress-empty-list-without-type.js';
 import emptyRuleAllowsAll from './empty-rule-allows-all.js';
 import emptySpec from './empty-spec.js';
+import exceptReopened from './except-reopened.js';
 import metadataNameLabelTypo from './metadata-name-label-typo.js';
 import namespaceLabelInPodSelector from './namespace-label-in-pod-selector.js';
 import namespaceSelectorByNameLabel from './namespace-selector-by-name-label.js';
@@ -33,6 +34,7 @@ export const mistakeRules: readonly Rule[] = [
   egressEmptyListWithoutType,
   emptyRuleAllowsAll,
   emptySpec,
+  exceptReopened,
   metadataNameLabelTypo,
   namespaceLabelInPodSelector,
   namespaceSelectorByNameLabel,

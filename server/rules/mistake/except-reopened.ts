@@ -1,0 +1,92 @@
+import type { IpBlock, PolicyRule } from '../../model/network-policy.js';
+import { type AddressRange, parseCidr } from '../../semantics/address-set.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import { fixOf, nodeAt, removeEntry, removeItem } from '../edits.js';
+import { peersKey } from '../reading.js';
+import { apiReference, issueReference } from '../references.js';
+import { rule } from '../rule.js';
+import { sameValue } from '../same-value.js';
+
+interface Reopened {
+  readonly at: Range;
+  readonly except: string;
+  readonly by: string;
+  readonly key: 'from' | 'to';
+  readonly list: Path;
+  readonly index: number;
+}
+
+/** `except` takes addresses from one block; another block may hold them all the same. */
+export default rule<'NetworkPolicy', Reopened>({
+  id: 'except-reopened',
+  category: 'mistake',
+  severity: 'warning',
+  on: 'NetworkPolicy',
+  docs: {
+    summary: 'Addresses that one block excepts are admitted by another block.',
+    why: '`except` does not deny: it leaves addresses out of its own block only. Peers and rules add up, so a block that holds these addresses, for the same ports, lets them through.',
+    bad: `
+egress:
+  - to:
+      - ipBlock: {cidr: 0.0.0.0/0, except: [169.254.169.254/32]}
+#                                           ^^^^^^^^^^^^^^^^^^ warning: except-reopened 169.254.0.0/16
+      - ipBlock: {cidr: 169.254.0.0/16}
+`,
+    good: `
+egress:
+  - to:
+      - ipBlock: {cidr: 0.0.0.0/0, except: [169.254.169.254/32]}
+      - ipBlock: {cidr: 10.0.0.0/8}
+`,
+    references: [apiReference('IPBlock'), issueReference('kubernetes/kubernetes', 49978)],
+  },
+
+  *find({ spec }, { tree }) {
+    for (const rules of [spec.ingress?.items ?? [], spec.egress?.items ?? []]) {
+      const blocks = rules.flatMap((policyRule) => blocksOf(policyRule));
+      for (const { policyRule, block } of blocks) {
+        for (const [index, except] of block.except?.items.entries() ?? []) {
+          const range = except.value === undefined ? undefined : parseCidr(except.value);
+          const other = range && blocks.find((each) => each.block !== block && admits(each.block, range) && coversPorts(tree, each.policyRule, policyRule));
+          if (except.value === undefined || !other?.block.cidr?.value || !block.except) continue;
+          yield { at: except.range, except: except.value, by: other.block.cidr.value, key: peersKey(policyRule.direction), list: block.except.path, index };
+        }
+      }
+    }
+  },
+  say: ({ except, by, key }) =>
+    `\`${except}\` is left out of this block, and let through by \`${by}\` under \`${key}\`: \`except\` does not deny. Narrow that block, or drop the exception.`,
+  fix: ({ list, index, except }, { tree }) =>
+    fixOf(`Drop the exception of ${except}, which has no effect`, removeItem(tree, list, index) ?? removeEntry(tree, list.slice(0, -1), 'except')),
+});
+
+interface PlacedBlock {
+  readonly policyRule: PolicyRule;
+  readonly block: IpBlock;
+}
+
+function blocksOf(policyRule: PolicyRule): readonly PlacedBlock[] {
+  return (policyRule.peers?.items ?? []).flatMap(({ ipBlock, podSelector, namespaceSelector }) =>
+    ipBlock && !ipBlock.templated && !podSelector && !namespaceSelector ? [{ policyRule, block: ipBlock }] : [],
+  );
+}
+
+/** Whether a block admits all of a range: it holds the range, and excepts no part of it. */
+function admits({ cidr, except }: IpBlock, range: AddressRange): boolean {
+  const block = cidr?.value === undefined ? undefined : parseCidr(cidr.value);
+  if (!block || block.family !== range.family || range.first < block.first || block.last < range.last) return false;
+  return (except?.items ?? []).every(({ value }) => {
+    const out = value === undefined ? undefined : parseCidr(value);
+    return out !== undefined && (out.family !== range.family || out.last < range.first || range.last < out.first);
+  });
+}
+
+/** Whether one rule surely covers the ports of the other: it has no limit, or the same one. */
+function coversPorts(tree: SyntaxTree, { ports, path }: PolicyRule, other: PolicyRule): boolean {
+  if (!ports || (ports.items.length === 0 && !ports.templated)) return true;
+  if (path === other.path) return true;
+  const [first, second] = [nodeAt(tree, [...path, 'ports']), nodeAt(tree, [...other.path, 'ports'])];
+  return first !== undefined && second !== undefined && sameValue(first, second);
+}
