@@ -47,18 +47,23 @@ function namespaceManifests(view: EnvironmentView): ReadonlyMap<string, PlacedOb
 
 function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedObject | undefined): NamespaceIsolation {
   const workloads = workloadsIn(view, namespace).filter(({ kind, hostNetwork }) => !hostNetwork && kind !== 'Job' && kind !== 'CronJob');
-  const covers = unsettledPolicies(view, namespace);
-  const open = workloads.filter(
-    (workload) =>
-      !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false) && !covers.some((policy) => couldSelect(policy, workload)),
-  );
+  const covers = once(() => unsettledPolicies(view, namespace));
+  const isOpen = (workload: WorkloadEndpoint) =>
+    !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false) && !covers().some((policy) => couldSelect(policy, workload));
+  const open = once(() => new Set(workloads.filter(isOpen).map(({ id }) => id)));
+  const unsettled = once(() => covers().some((policy) => workloads.some((workload) => couldSelect(policy, workload))));
   const placed = [...view.inNamespace(namespace)].sort(byPlace);
   const policies = placed.filter(({ object }) => object.type === 'NetworkPolicy');
   return {
     workloads,
-    open: new Set(open.map(({ id }) => id)),
+    // These take a look at every policy of the workspace, so only the object that speaks for the namespace should ask.
+    get open() {
+      return open();
+    },
     policies,
-    unsettled: covers.some((policy) => workloads.some((workload) => couldSelect(policy, workload))),
+    get unsettled() {
+      return unsettled();
+    },
     spokesman: manifest ?? policies[0] ?? placed.find(({ object }) => object.type === 'workload'),
   };
 }
@@ -75,6 +80,15 @@ function unsettledPolicies(view: EnvironmentView, namespace: string): readonly P
     const source = here ? undefined : view.source(policy);
     return here || (source !== undefined && isUnwritten(source));
   });
+}
+
+/** What `compute` gives, computed when first asked for. */
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
 function couldSelect({ subject }: Policy, { labels }: WorkloadEndpoint): boolean {

@@ -62,10 +62,11 @@ spec:
     const name = object.object.metadata.name;
     if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
     if (object.object.type !== 'namespace' && object.object.type !== 'NetworkPolicy' && object.object.type !== 'workload') return;
-    const { workloads, open, policies, unsettled, spokesman } = once(isolationByNamespace)(namespace);
-    if (spokesman?.id !== object.id || workloads.length === 0 || unsettled || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace))
-      return;
-    if (policies.some(({ id }) => isDeny(view, id))) return;
+    const isolation = once(isolationByNamespace)(namespace);
+    const { workloads, policies, spokesman } = isolation;
+    if (spokesman?.id !== object.id || workloads.length === 0 || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
+    if (policies.some(({ id }) => isDeny(view, id)) || isolation.unsettled) return;
+    const { open } = isolation;
     // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
     if (open.size === 0 && view.mayHoldUnseenPods(namespace)) return;
     yield { at: name.range, object, view, namespace, workloads: workloads.length, open: open.size };
