@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { checkFile, createCheckCache } from '../../server/rules/check.js';
 import { allRules } from '../../server/rules/registry.js';
 import { rule } from '../../server/rules/rule.js';
+import { applyEdits } from '../../server/util/text-edit.js';
+import { MemorySource } from '../../server/workspace/memory-source.js';
+import { Workspace } from '../../server/workspace/workspace.js';
 import { snapshotOf } from '../support/snapshot.js';
 
 const POLICY = `apiVersion: networking.k8s.io/v1
@@ -74,15 +77,42 @@ describe('checkFile', () => {
     expect(plain(checkFile(snapshot, '/a.yaml'))).toEqual(plain(checkFile(snapshot, '/a.yaml')));
   });
 
-  test('with a cache, a document that moved gives the same findings at its new place, and fixes for it', () => {
+  test('with a cache, only the document that changed is judged again, and the others stand at their new place', () => {
+    let looks = 0;
+    const counting = rule({
+      id: 'counts',
+      category: 'mistake',
+      severity: 'warning',
+      on: 'NetworkPolicy',
+      docs,
+      *find({ spec }) {
+        looks++;
+        if (spec.key) yield { at: spec.key };
+      },
+      say: () => 'counted',
+      fix: ({ at }) => [{ title: 'Mark', safe: false, edits: [{ range: at, newText: 'SPEC' }] }],
+    });
+    const workspace = new Workspace({
+      source: new MemorySource(),
+      scheduler: { now: () => 0, rest: () => Promise.resolve() },
+      settings: { defaultNamespace: 'default' },
+      log: () => undefined,
+    });
     const cache = createCheckCache();
-    const before = `${POLICY}`;
-    const after = `# a comment\n# another\n---\n${POLICY}`;
-    const [first] = checkFile(snapshotOf({ '/a.yaml': before }), '/a.yaml', { cache }).filter((finding) => finding.rule === 'peers-empty-allows-all');
-    const [second] = checkFile(snapshotOf({ '/a.yaml': after }), '/a.yaml', { cache }).filter((finding) => finding.rule === 'peers-empty-allows-all');
-    expect(first && before.slice(first.range.start, first.range.end)).toBe('from: []');
-    expect(second && after.slice(second.range.start, second.range.end)).toBe('from: []');
-    for (const { edits } of second?.fixes() ?? []) for (const { range } of edits) expect(range.start).toBeGreaterThan(after.indexOf('spec:'));
+    const second = POLICY.replace('name: db', 'name: other');
+    const id = workspace.open('file:///a.yaml', `${POLICY}---\n${second}`, 1);
+    expect(checkFile(workspace.snapshot(), id, { rules: [counting], cache })).toHaveLength(2);
+    expect(looks).toBe(2);
+
+    const text = `${POLICY.replace('name: db', 'name: database')}---\n${second}`;
+    workspace.change('file:///a.yaml', text, 2);
+    const findings = checkFile(workspace.snapshot(), id, { rules: [counting], cache });
+    expect(looks).toBe(3);
+    expect(findings.map(({ range }) => text.slice(range.start, range.end))).toEqual(['spec', 'spec']);
+    expect(findings.map((finding) => applyEdits(text, finding.fixes()[0]?.edits ?? []).indexOf('SPEC'))).toEqual([
+      text.indexOf('spec'),
+      text.lastIndexOf('spec'),
+    ]);
   });
 
   test('a cached document is judged anew when the rest of the workspace changes', () => {

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { refusalsOf } from '../support/judge.js';
+import { mutatedPolicies, policiesWithTexts } from '../support/mutated-policies.js';
+import { buildOracle } from '../support/oracle.js';
+
+const oracle = buildOracle();
+const SEEDS = Array.from({ length: 120 }, (_, index) => index + 2001);
+const PER_SEED = 500;
+
+test.skipIf(!oracle).each(SEEDS)('mutated policies are refused exactly when the API server refuses them, seed %i (needs Go and ../shared/oracle)', (seed) => {
+  const documents = mutatedPolicies(seed, PER_SEED).filter(saysWhatItIs);
+  const refused = compare(documents);
+  expect(documents.length).toBeGreaterThan(PER_SEED * 0.98);
+  // Both verdicts are there, or the comparison would say nothing.
+  expect(refused).toBeGreaterThan(documents.length / 4);
+  expect(refused).toBeLessThan((documents.length * 9) / 10);
+});
+
+test.skipIf(!oracle).each(Array.from({ length: 25 }, (_, i) => i + 50))(
+  'addresses, names, labels and times are refused exactly when the API server refuses them, seed %i (needs Go and ../shared/oracle)',
+  (seed) => {
+    const documents = policiesWithTexts(seed, 1500);
+    const refused = compare(documents);
+    expect(refused).toBeGreaterThan(documents.length / 4);
+    expect(refused).toBeLessThan((documents.length * 9) / 10);
+  },
+);
+
+/** Judges each document both ways; answers how many are refused. */
+function compare(documents: readonly string[]): number {
+  const answers = oracle?.(documents) ?? [];
+  const disagreements = documents.flatMap((document, index) => {
+    const [theirs, ours] = [answers[index]?.errors ?? [], refusalsOf(document)];
+    return theirs.length > 0 === ours.length > 0
+      ? []
+      : [`${ours.map(({ rule, message }) => `${rule}: ${message}`).join('\n')}\nAPI server: ${theirs.join('\n')}\n${document}`];
+  });
+  expect(disagreements).toEqual([]);
+  return answers.filter(({ errors }) => errors.length > 0).length;
+}
+
+/** A document of which neither kind nor apiVersion is left is no NetworkPolicy, and nobody's business; one with braces of a template is never judged, and a group that is a domain of its own may have a kind of this name. */
+function saysWhatItIs(document: string): boolean {
+  if (document.includes('{{') || /apiVersion["']?\s*:\s*["']?example\.com\//.test(document)) return false;
+  return /kind["']?\s*:\s*["']?network-?polic/i.test(document) || /apiVersion["']?\s*:\s*["']?networking\.k8s\.io\//.test(document);
+}
