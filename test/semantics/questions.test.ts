@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Evaluator } from '../../server/semantics/answers.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
-import { mootBecause } from '../../server/semantics/moot.js';
 import { defaultDenyPolicies, isIsolated, namespacesMatching, policyStanding, ruleEffect, workloadStanding } from '../../server/semantics/questions.js';
 import { clusterOf } from '../support/cluster.js';
 
@@ -81,54 +80,4 @@ test('how directions stand', () => {
   expect(defaultDenyPolicies(evaluator, 'shop', 'ingress').map(({ name }) => name)).toEqual(['deny']);
   expect(defaultDenyPolicies(evaluator, 'shop', 'egress')).toEqual([]);
   expect(defaultDenyPolicies(evaluator, 'unseen', 'ingress')).toEqual([]);
-});
-
-/** Of the policy `p` with this spec beside `other`: which rule of which policy makes its first rule moot. */
-test.each([
-  ['wider peers', '{ingress: [{from: [{podSelector: {matchLabels: {app: a}}}]}]}', '{ingress: [{from: [{podSelector: {}}]}]}', 'other 0'],
-  ['anyone', '{ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 80}]}]}', '{ingress: [{}]}', 'other 0'],
-  [
-    'a wider block',
-    '{ingress: [{from: [{ipBlock: {cidr: 10.2.0.0/16}}]}]}',
-    '{ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]}]}',
-    'other 0',
-  ],
-  [
-    'a block with a hole',
-    '{ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}',
-    '{ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]}]}',
-    'needed',
-  ],
-  ['fewer ports', '{ingress: [{from: [{podSelector: {}}]}]}', '{ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]}', 'needed'],
-  [
-    'more ports',
-    '{ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]}',
-    '{ingress: [{from: [{podSelector: {}}], ports: [{port: 1, endPort: 90}]}]}',
-    'other 0',
-  ],
-  ['a name and its number', '{ingress: [{ports: [{port: http}]}]}', '{ingress: [{ports: [{port: 80}]}]}', 'needed'],
-  ['a name and all ports', '{ingress: [{ports: [{port: http}]}]}', '{ingress: [{ports: [{}]}]}', 'other 0'],
-  ['other subjects', '{ingress: [{}]}', '{podSelector: {matchLabels: {app: a}}, ingress: [{}]}', 'needed'],
-  ['another direction', '{egress: [{to: [{podSelector: {}}]}], policyTypes: [Egress]}', '{ingress: [{}]}', 'needed'],
-  [
-    'two rules for two peers',
-    '{ingress: [{from: [{podSelector: {}}, {namespaceSelector: {}}]}]}',
-    '{ingress: [{from: [{podSelector: {}}]}, {from: [{namespaceSelector: {}}]}]}',
-    'other 0, other 1',
-  ],
-  ['nobody', '{ingress: [{from: [{}]}]}', '{ingress: [{}]}', 'needed'],
-])('a rule is moot: %s', (_, spec, otherSpec, expected) => {
-  const evaluator = evaluatorOf({ other: otherSpec, p: spec });
-  const policy = evaluator.cluster.policies.find(({ name }) => name === 'p');
-  const rule = policy?.rules.ingress[0] ?? policy?.rules.egress[0];
-  if (!policy || !rule) throw new Error('no rule');
-  const because = mootBecause(evaluator, policy, rule);
-  expect(because?.map((by) => `${by.policy.name} ${by.rule.index}`).join(', ') ?? 'needed').toBe(expected);
-});
-
-test('of two rules that say the same, one is needed', () => {
-  const evaluator = evaluatorOf({ p: '{ingress: [{from: [{podSelector: {}}]}, {from: [{podSelector: {}}]}]}' });
-  const policy = evaluator.cluster.policies[0];
-  if (!policy) throw new Error('no policy');
-  expect(policy.rules.ingress.map((rule) => mootBecause(evaluator, policy, rule)?.map((by) => by.rule.index))).toEqual([undefined, [0]]);
 });

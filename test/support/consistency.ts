@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type AddressRange, includesAddress, parseAddress } from '../../server/semantics/address-set.js';
 import type { Allowed, Endpoint, Evaluator } from '../../server/semantics/answers.js';
-import { equalConnections, noConnections } from '../../server/semantics/connection-set.js';
+import { equalConnections, hasConnections, noConnections, unionConnections } from '../../server/semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../server/semantics/endpoint.js';
 import { probes } from './random-cluster.js';
 
@@ -9,6 +9,27 @@ import { probes } from './random-cluster.js';
 export function checkConsistency(evaluator: Evaluator): void {
   checkConnections(evaluator);
   for (const workload of evaluator.cluster.workloads) for (const direction of ['ingress', 'egress'] as const) checkTraffic(evaluator, workload, direction);
+}
+
+/** The reasons add up to the answer. */
+function checkReasons(evaluator: Evaluator, from: Endpoint, to: Endpoint): void {
+  const { allowed, egress, ingress } = evaluator.verdict(from, to);
+  const plain = evaluator.cluster.policies.every(({ tier }) => tier === 'namespace');
+  for (const side of [egress, ingress]) {
+    if (side.kind === 'notIsolated') continue;
+    if (side.kind === 'denied') {
+      expect(hasConnections(allowed.possible)).toBe(false);
+      // A rule that lacks nothing would have admitted it, unless an administrator denies before.
+      if (side.deniedBy.length === 0)
+        for (const { policy, lacks } of side.isolatedBy) expect(lacks.length).toBe(policy.rules[side === egress ? 'egress' : 'ingress'].length);
+      expect(side.isolatedBy.length + side.deniedBy.length).toBeGreaterThan(0);
+      continue;
+    }
+    const admitted = side.by.reduce((sum, { ports }) => unionConnections(sum, ports), noConnections);
+    const surely = side.isolatedBy.length > 0 && side.kind === 'admitted';
+    if (plain && surely && side.by.every(({ sure }) => sure)) expect(equalConnections(admitted, side.allowed.possible)).toBe(true);
+    expect(equalConnections(unionConnections(side.allowed.possible, admitted), side.allowed.possible)).toBe(true);
+  }
 }
 
 /** Every row is right and none is missing, repeated or out of order. */
@@ -22,6 +43,7 @@ function checkConnections(evaluator: Evaluator): void {
   for (const from of [...workloads, ...addresses]) {
     for (const to of [...workloads, ...addresses]) {
       if (from === to || (from.kind === 'addresses' && to.kind === 'addresses') || isSame(from, to)) continue;
+      checkReasons(evaluator, from, to);
       const row = rows.find((one) => holds(one.from, from) && holds(one.to, to));
       expect(equalConnections(row?.allowed ?? noConnections, evaluator.verdict(from, to).allowed.sure)).toBe(true);
     }
