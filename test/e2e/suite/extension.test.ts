@@ -201,6 +201,40 @@ describe('the extension in VS Code', () => {
     });
   });
 
+  it('fixes on saving what can be fixed without asking', async () => {
+    const document = await untitled(allowed.replace('        - protocol: TCP\n          port: 8000', '        - port: 8000'));
+    await finding(document, 'port-without-protocol');
+    const everything = new vscode.Range(0, 0, document.lineCount, 0);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      everything,
+      'source.fixAll.netpol',
+      10,
+    );
+    const fixAll = actions.find(({ kind }) => kind?.value === 'source.fixAll.netpol');
+    assert.ok(fixAll?.edit, actions.map(({ title }) => title).join(' / '));
+    assert.ok(await vscode.workspace.applyEdit(fixAll.edit));
+    await noFinding(document, 'port-without-protocol');
+    assert.match(document.getText(), /protocol: TCP/);
+  });
+
+  it('judges a manifest in JSON', async () => {
+    const manifest = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'json' },
+      spec: { podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] },
+    };
+    const document = await vscode.workspace.openTextDocument({ language: 'json', content: JSON.stringify(manifest, null, 2) });
+    await vscode.window.showTextDocument(document);
+    await until('an error at the port', () =>
+      findings(document).find(
+        ({ range, severity }) => severity === vscode.DiagnosticSeverity.Error && document.lineAt(range.start.line).text.includes('70000'),
+      ),
+    );
+  });
+
   describe('settings', () => {
     it('change the severity of a rule, or switch it off', async () => {
       const document = await open('shop/and-became-or.yaml');
