@@ -1,4 +1,3 @@
-import type { Direction } from '../model/network-policy.js';
 import { type AddressRange, type AddressSet, allAddresses, equalAddresses, formatAddress, isAllAddresses, toCidrs } from './address-set.js';
 import type { Endpoint, OutsideEnd, PossiblePods } from './answers.js';
 import { type ConnectionSet, hasConnections, isAllConnections, protocols } from './connection-set.js';
@@ -132,11 +131,6 @@ export function describeAddresses(set: AddressSet, mark: Mark = asCode): string 
   const parts = [...rest.flatMap((range) => rangeTexts(range)).map(mark), ...wholeFamilies.map(({ family }) => `any IPv${family} address`)];
   const shown = parts.length > 6 ? [...parts.slice(0, 5), `${parts.length - 5} more`] : parts;
   return `addresses ${listed(shown)}`;
-}
-
-/** What happens to a direction of a workload or policy, for people. */
-export function describeDirection(direction: Direction): string {
-  return direction === 'ingress' ? 'incoming connections' : 'outgoing connections';
 }
 
 /** `a`, `a and b`, `a, b and c`. */
