@@ -11,7 +11,7 @@ export function registerCommands(client: LanguageClient, output: vscode.LogOutpu
     registerCommand(commandNames.showLocations, (uri: string, position: Position, locations: readonly Location[]) =>
       showLocations(client, uri, position, locations),
     ),
-    registerCommand(commandNames.addDefaultDeny, () => addDefaultDeny(client)),
+    registerCommand(commandNames.addDefaultDeny, (uri?: unknown, position?: Position) => addDefaultDeny(client, placeOf(client, uri, position))),
   ];
 }
 
@@ -33,10 +33,19 @@ const directionChoices: readonly (vscode.QuickPickItem & { readonly directions: 
   { label: 'Egress', description: 'with DNS allowed', directions: ['egress'] },
 ];
 
-/** Asks for the directions, lets the server write the policy for the namespace at the cursor, and applies it. */
-async function addDefaultDeny(client: LanguageClient): Promise<void> {
+type Place = Pick<DefaultDenyParams, 'textDocument' | 'position'>;
+
+/** What a link in a hover names, else the cursor; the palette and menus of the editor give none, or another one. */
+function placeOf(client: LanguageClient, uri: unknown, position: Position | undefined): Place | undefined {
+  if (typeof uri === 'string' && position) return { textDocument: { uri }, position };
   const editor = vscode.window.activeTextEditor;
-  if (!editor) {
+  const { code2ProtocolConverter: convert } = client;
+  return editor && { textDocument: { uri: convert.asUri(editor.document.uri) }, position: convert.asPosition(editor.selection.active) };
+}
+
+/** Asks for the directions, lets the server write the policy for the namespace at the place, and applies it. */
+async function addDefaultDeny(client: LanguageClient, place: Place | undefined): Promise<void> {
+  if (!place) {
     void vscode.window.showInformationMessage('Open a manifest first: the policy is written for the namespace of the object at the cursor.');
     return;
   }
@@ -45,11 +54,7 @@ async function addDefaultDeny(client: LanguageClient): Promise<void> {
     placeHolder: 'What should be denied unless a policy allows it?',
   });
   if (!choice) return;
-  const params: DefaultDenyParams = {
-    textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) },
-    position: client.code2ProtocolConverter.asPosition(editor.selection.active),
-    directions: choice.directions,
-  };
+  const params: DefaultDenyParams = { ...place, directions: choice.directions };
   const result = await client.sendRequest<DefaultDenyResult>(requestNames.defaultDeny, params);
   if (result.edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(result.edit));
   if (result.message) void vscode.window.showInformationMessage(result.message);

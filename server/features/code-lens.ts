@@ -48,7 +48,7 @@ export function resolveCodeLens(snapshot: Snapshot, { object: id, about }: CodeL
   const file = placed && snapshot.file(placed.file);
   if (!placed || !file) return undefined;
   if (!snapshot.complete) return { title: 'reading the workspace…', locations: [] };
-  const scope: Scope = { snapshot, file, view: snapshot.environment(placed.file), print: plainPrinter(() => undefined) };
+  const scope: Scope = { snapshot, file, view: snapshot.environment(placed.file), print: plainPrinter(() => undefined), commands: {} };
   switch (about) {
     case 'default-deny':
       return namespaceLens(scope, placed);

@@ -37,7 +37,7 @@ export function completions(snapshot: Snapshot, fileId: FileId, offset: number):
     file.objects.find((each) => each.document === document.index && encloses(each, offset)) ?? file.objects.find((each) => each.document === document.index);
   if (!place || !placed) return [];
   const view = snapshot.environment(fileId);
-  const offers = offersAt({ snapshot, view, placed, place, offset: offset - placed.offset });
+  const offers = offersAt({ view, placed, place, offset: offset - placed.offset });
   return offers
     .slice(0, MOST)
     .map(({ label, kind, detail, key }) => ({ label, kind, detail: detail ?? '', insert: insertText(place, label, kind, key ?? false), range: place.range }));
@@ -52,7 +52,6 @@ interface Offer {
 }
 
 interface Asked {
-  readonly snapshot: Snapshot;
   readonly view: EnvironmentView;
   readonly placed: PlacedObject;
   readonly place: TypingPlace;
@@ -98,10 +97,10 @@ function namespaceNames({ view }: Asked): readonly Offer[] {
 }
 
 /** The labels of what a selector at this place can select, and what carries them. */
-function labelled({ view, placed, place, snapshot, offset }: Asked): { readonly noun: string; readonly all: readonly Labels[] } {
+function labelled({ view, placed, place, offset }: Asked): { readonly noun: string; readonly all: readonly Labels[] } {
   const selector = place.parents.findLast((key) => key === 'podSelector' || key === 'namespaceSelector');
   if (selector === 'namespaceSelector') return { noun: 'namespace', all: [...view.evaluator.cluster.namespaces.values()].map(({ labels }) => labels) };
-  const policy = policyOf({ snapshot, view }, placed);
+  const policy = policyOf({ view }, placed);
   const own = { name: policy?.namespace ?? placed.namespace ?? '' };
   const peer = place.parents.length > 3 && policy ? peerScope(policy, placed.object, offset) : undefined;
   const pods = view.evaluator.matches({ namespaces: peer ?? own, pods: everything });
@@ -169,8 +168,8 @@ function expressionValues(asked: Asked, object: NetworkPolicy): readonly Offer[]
 }
 
 /** The ports that the containers at the far end declare: of the selected pods for ingress, of the rule's peers for egress. */
-function containerPorts({ snapshot, view, placed, offset, place }: Asked, withNames: boolean): readonly Offer[] {
-  const policy = policyOf({ snapshot, view }, placed);
+function containerPorts({ view, placed, offset, place }: Asked, withNames: boolean): readonly Offer[] {
+  const policy = policyOf({ view }, placed);
   if (!policy || placed.object.type !== 'NetworkPolicy') return [];
   const direction: Direction = place.parents.includes('egress') ? 'egress' : 'ingress';
   const written = lastBefore(placed.object.spec[direction]?.items ?? [], offset, ({ range }) => range.start);

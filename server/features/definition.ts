@@ -25,18 +25,18 @@ export function definition(snapshot: Snapshot, file: FileId, offset: number): De
   const cursor = cursorAt(snapshot, file, offset);
   if (!cursor) return undefined;
   const view = snapshot.environment(file);
-  const targets = targetsAt(snapshot, view, cursor).slice(0, MOST);
+  const targets = targetsAt(view, cursor).slice(0, MOST);
   return targets.length > 0 ? { origin: cursor.range, targets } : undefined;
 }
 
-function targetsAt(snapshot: Snapshot, view: EnvironmentView, { placed, path }: Cursor): readonly Location[] {
+function targetsAt(view: EnvironmentView, { placed, path }: Cursor): readonly Location[] {
   const { object } = placed;
   if (path[0] === 'metadata' && path[1] === 'namespace' && path.length === 2 && object.type !== 'namespace') {
     return namespaceObjects(view, (name) => name === placed.namespace);
   }
   if (object.type === 'service' && path[0] === 'spec' && path[1] === 'selector') return servicePods(view, placed.namespace, object);
   if (object.type !== 'NetworkPolicy' || path[0] !== 'spec') return [];
-  const policy = policyOf({ snapshot, view }, placed);
+  const policy = policyOf({ view }, placed);
   return policy ? inPolicy(view, policy, object, path.slice(1)) : [];
 }
 

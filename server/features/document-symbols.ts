@@ -38,7 +38,7 @@ function objectSymbol(snapshot: Snapshot, placed: PlacedObject, print: Printer):
 }
 
 function ruleSymbols(snapshot: Snapshot, placed: PlacedObject, parent: Range, print: Printer): readonly DocumentSymbol[] {
-  const policy = policyOf({ snapshot, view: snapshot.environment(placed.file) }, placed);
+  const policy = policyOf({ view: snapshot.environment(placed.file) }, placed);
   if (!policy || placed.object.type !== 'NetworkPolicy') return [];
   const { spec } = placed.object;
   return (['ingress', 'egress'] as const).flatMap((direction) =>

@@ -7,12 +7,13 @@ import { hoverInPolicy } from './hover/network-policy.js';
 import { hoverService } from './hover/service.js';
 import { hoverWorkload } from './hover/workload.js';
 import { type LinkTarget, markdownPrinter, plainPrinter } from './printer.js';
-import type { Scope } from './scope.js';
+import type { HoverCommands, Scope } from './scope.js';
 
 export interface HoverOptions {
   readonly format: 'markdown' | 'plaintext';
   /** The address of a place, in the form that the reader's editor opens. */
   readonly link: LinkTarget;
+  readonly commands?: HoverCommands;
 }
 
 export interface Hover {
@@ -28,9 +29,10 @@ export interface Hover {
  */
 export function hover(snapshot: Snapshot, file: FileId, offset: number, options: HoverOptions): Hover | undefined {
   const cursor = cursorAt(snapshot, file, offset);
-  if (!cursor || (cursor.file.role !== 'manifest' && cursor.file.role !== 'template')) return undefined;
+  // What a chart's template becomes, and in which namespace, is decided elsewhere.
+  if (cursor?.file.role !== 'manifest') return undefined;
   const print = options.format === 'markdown' ? markdownPrinter(options.link) : plainPrinter(options.link);
-  const scope: Scope = { snapshot, file: cursor.file, view: snapshot.environment(file), print };
+  const scope: Scope = { snapshot, file: cursor.file, view: snapshot.environment(file), print, commands: options.commands ?? {} };
   const paragraphs = paragraphsAt(scope, cursor);
   return paragraphs && { text: [...paragraphs, ...footnotes(scope, cursor.placed)].join('\n\n'), range: cursor.range };
 }

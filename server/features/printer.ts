@@ -11,6 +11,8 @@ export interface Printer {
   strong(printed: string): string;
   /** `printed` as a link to a place; without a place, or where links are not wanted, just itself. */
   link(printed: string, to: Location | undefined): string;
+  /** `printed` as a link to an address that is no place; in plain text just itself. */
+  command(printed: string, address: string | undefined): string;
   /** As `link`, where the place is a courtesy: left out of plain text, which would only get longer. */
   name(printed: string, to: Location | undefined): string;
   /** Our own words with `code` marks, such as the reason of something unknown. */
@@ -24,16 +26,17 @@ export type LinkTarget = (location: Location) => string | undefined;
 
 /** For hovers that show Markdown. */
 export function markdownPrinter(target: LinkTarget): Printer {
-  const link = (printed: string, to: Location | undefined): string => {
-    const address = to && target(to);
+  const command = (printed: string, address: string | undefined): string => {
     return address === undefined ? printed : `[${printed}](${address.replace(/[\s()<>\\]/g, encode)})`;
   };
+  const link = (printed: string, to: Location | undefined): string => command(printed, to && target(to));
   return {
     format: 'markdown',
     text: escapeMarkdown,
     code: codeSpan,
     strong: (printed) => `**${printed}**`,
     link,
+    command,
     name: link,
     marked: (words) => mapMarked(words, escapeMarkdown, codeSpan),
     table: markdownTable,
@@ -51,6 +54,7 @@ export function plainPrinter(target: LinkTarget): Printer {
       const address = to && target(to);
       return address === undefined ? printed : `${printed} [${shortAddress(address)}]`;
     },
+    command: (printed) => printed,
     name: (printed) => printed,
     marked: (words) => mapMarked(words, oneLine, oneLine),
     table: (head, rows) => [`${head.join(' / ')}:`, ...rows.map(([first = '', ...rest]) => `  ${first}: ${rest.join(' / ')}`)].join('\n'),
@@ -85,7 +89,7 @@ function oneLine(words: string): string {
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+  return [line(head), `|${head.map(() => ':--').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
 /** `policies.yaml:12` of `file:///shop/policies.yaml#L12,3`. */

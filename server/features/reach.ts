@@ -10,8 +10,9 @@ export interface ReachRow {
   readonly who: string;
   readonly ports: string;
   readonly because: string;
-  /** How many peers the line stands for. */
+  /** How many peers the line stands for; workloads among them. */
   readonly peers: number;
+  readonly workloads: readonly WorkloadEndpoint[];
 }
 
 /** What a direction of a workload comes to. */
@@ -78,11 +79,17 @@ export function reachRows(scope: Scope, traffic: Traffic): readonly ReachRow[] {
 export const MOST_ROWS = 10;
 
 /** The lines as a table of at most ten, and how many peers are left out. */
-export function reachTable({ print }: Scope, head: string, rows: readonly ReachRow[]): string {
+export function reachTable(scope: Scope, head: string, rows: readonly ReachRow[]): string {
   const shown = rows.length <= MOST_ROWS ? rows : rows.slice(0, MOST_ROWS - 1);
-  const hidden = rows.slice(shown.length).reduce((sum, { peers }) => sum + peers, 0);
+  const rest = rows.slice(shown.length);
+  const hidden = rest.reduce((sum, { peers }) => sum + peers, 0);
+  const more = say.showing(
+    scope,
+    `${hidden.toLocaleString('en')} more`,
+    rest.flatMap(({ workloads }) => workloads),
+  );
   const cells = shown.map(({ who, ports, because }) => [who, ports, because]);
-  return print.table([head, 'ports', 'because'], hidden > 0 ? [...cells, [`and ${hidden.toLocaleString('en')} more`, '', '']] : cells);
+  return scope.print.table([head, 'ports', 'because'], hidden > 0 ? [...cells, [`and ${more}`, '', '']] : cells);
 }
 
 /** Peers with the same ports for the same reasons. */
@@ -131,38 +138,43 @@ function possiblePods(scope: Scope, matcher: Parameters<typeof say.matcher>[1]):
   return `${say.matcher(scope.print, matcher)} (${some ? 'others than those here' : 'none in this workspace'})`;
 }
 
+/** @param outside peers that are no workloads */
+type MakeRow = (who: string, workloads: readonly WorkloadEndpoint[], outside?: number) => ReachRow;
+
 /** @param brief one line for the workloads of all namespaces */
 function rowsOf(scope: Scope, traffic: Traffic, group: Group, brief: boolean): readonly ReachRow[] {
   const because = traffic.isolatedBy.length === 0 ? 'not isolated' : say.because(scope, group.because);
-  const row = (who: string, peers: number): ReachRow => ({ who: group.sure ? who : `perhaps ${who}`, ports: group.ports, because, peers });
+  const row: MakeRow = (who, workloads, outside = 0) => ({
+    who: group.sure ? who : `perhaps ${who}`,
+    ports: group.ports,
+    because,
+    peers: workloads.length + outside,
+    workloads,
+  });
   const others = scope.view.evaluator.cluster.workloads.length - 1;
   const everyone = group.outside.some(({ all }) => all);
   const everyWorkload = group.workloads.length === others && others > 0;
   const ingress = traffic.direction === 'ingress';
   if (everyone && (everyWorkload || others === 0)) {
-    return [row(`${scope.print.strong(ingress ? 'anyone' : 'anything')}, also ${ingress ? 'from ' : ''}outside the cluster`, 1 + others)];
+    return [row(`${scope.print.strong(ingress ? 'anyone' : 'anything')}, also ${ingress ? 'from ' : ''}outside the cluster`, group.workloads, 1)];
   }
   return [
-    ...group.outside.map((end) => row(outsideWords(scope, end, ingress), 1)),
-    ...(everyWorkload && others > 3 ? [row(`every workload here (${others.toLocaleString('en')})`, others)] : workloadRows(scope, traffic, group, brief, row)),
-    ...group.possible.map((words) => ({ ...row('', 1), who: words })),
+    ...group.outside.map((end) => row(outsideWords(scope, end, ingress), [], 1)),
+    ...(everyWorkload && others > 3
+      ? [row(`${say.showing(scope, 'every workload', group.workloads)} here (${others.toLocaleString('en')})`, group.workloads)]
+      : workloadRows(scope, traffic, group, brief, row)),
+    ...group.possible.map((words) => ({ ...row('', [], 1), who: words })),
   ];
 }
 
-function workloadRows(
-  scope: Scope,
-  { workload: own }: Traffic,
-  { workloads }: Group,
-  brief: boolean,
-  row: (who: string, peers: number) => ReachRow,
-): readonly ReachRow[] {
+function workloadRows(scope: Scope, { workload: own }: Traffic, { workloads }: Group, brief: boolean, row: MakeRow): readonly ReachRow[] {
   const byNamespace = groupBy(workloads);
   if (brief && byNamespace.size > 1) {
     const names = [...byNamespace.keys()].slice(0, 3).map((name) => scope.print.code(name));
-    return [row(`${say.count(workloads.length, 'workload')} in ${say.list(names, 3, byNamespace.size)}`, workloads.length)];
+    return [row(`${say.showing(scope, say.count(workloads.length, 'workload'), workloads)} in ${say.list(names, 3, byNamespace.size)}`, workloads)];
   }
   const ordered = [...byNamespace].sort(([a], [b]) => Number(b === own.namespace) - Number(a === own.namespace));
-  return ordered.map(([namespace, some]) => row(namespaceWords(scope, own, namespace, some), some.length));
+  return ordered.map(([namespace, some]) => row(namespaceWords(scope, own, namespace, some), some));
 }
 
 function groupBy(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, readonly WorkloadEndpoint[]> {
@@ -178,9 +190,9 @@ function groupBy(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, re
 function namespaceWords(scope: Scope, own: WorkloadEndpoint, namespace: string, some: readonly WorkloadEndpoint[]): string {
   const where = namespace === own.namespace ? '' : ` in ${scope.print.code(namespace)}`;
   const all = some.length > 3 ? scope.view.evaluator.cluster.workloads.filter((each) => each !== own && each.namespace === namespace).length : -1;
-  if (all === some.length) return `all ${all} ${namespace === own.namespace ? 'other workloads' : 'workloads'} in ${scope.print.code(namespace)}`;
-  const names = some.slice(0, 3).map((each) => say.workload(scope, each));
-  return `${say.list(names, 3, some.length)}${where}`;
+  if (all === some.length)
+    return `${say.showing(scope, `all ${all} ${namespace === own.namespace ? 'other workloads' : 'workloads'}`, some)} in ${scope.print.code(namespace)}`;
+  return `${say.workloads(scope, some, 3)}${where}`;
 }
 
 function outsideWords({ print }: Scope, { addresses, all }: OutsideEnd, ingress: boolean): string {

@@ -7,7 +7,7 @@ import type { Requirement } from '../semantics/label-selector.js';
 import type { PodMatcher, Policy, PortMatcher, Rule, Selector } from '../semantics/policy.js';
 import { isAllPorts } from '../semantics/port-set.js';
 import type { Printer } from './printer.js';
-import { type Scope, sourceOf } from './scope.js';
+import { placeOf, type Scope, sourceOf } from './scope.js';
 
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
@@ -30,6 +30,31 @@ export function workload(scope: Scope, of: WorkloadEndpoint, home?: string): str
   const name = print.name(print.code(of.name), sourceOf(scope, of));
   return `${print.text(of.kind)} ${name}${home === undefined || of.namespace === home ? '' : ` in ${print.code(of.namespace)}`}`;
 }
+
+/** "Deployment `a`, Deployment `b` and 5 more"; where the editor can, the rest is a link that shows them all. */
+export function workloads(scope: Scope, some: readonly WorkloadEndpoint[], limit: number, home?: string): string {
+  const names = some.slice(0, limit).map((each) => workload(scope, each, home));
+  const more = some.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${showing(scope, `${more.toLocaleString('en')} more`, some)}` : list(names);
+}
+
+/** One or two by name, more by their number. */
+export function fewWorkloads(scope: Scope, some: readonly WorkloadEndpoint[]): string {
+  return some.length < 3 ? workloads(scope, some, 2) : showing(scope, count(some.length, 'workload'), some);
+}
+
+/** Words for workloads that are not named: a link that shows them, where the editor can. */
+export function showing({ print, view, commands }: Scope, words: string, some: readonly WorkloadEndpoint[]): string {
+  if (!commands.showLocations || some.length === 0) return words;
+  const places = some.slice(0, MOST_PLACES).flatMap((each) => {
+    const placed = view.source(each);
+    return placed ? [placeOf(placed)] : [];
+  });
+  return places.length === 0 ? words : print.command(words, commands.showLocations(places));
+}
+
+/** The places travel in the link, so there is an end to them. */
+const MOST_PLACES = 40;
 
 /** `app=web,tier in (a, b)`: a selector as `kubectl get -l` takes it. */
 export function selectorText({ requirements }: Selector): string {

@@ -11,12 +11,24 @@ export interface Scope {
   readonly file: WorkspaceFile;
   readonly view: EnvironmentView;
   readonly print: Printer;
+  readonly commands: HoverCommands;
 }
 
-/** What a written policy means: as the environment has it, or by itself where it takes no part in one (a chart's template, a second definition). */
-export function policyOf({ view, snapshot }: Pick<Scope, 'view' | 'snapshot'>, placed: PlacedObject): Policy | undefined {
-  if (placed.object.type !== 'NetworkPolicy') return undefined;
-  return view.policy(placed.id) ?? lowerNetworkPolicy(placed.object, placed.id, placed.namespace ?? snapshot.settings.defaultNamespace);
+/** What a click on a link may do beyond opening a place: addresses of commands, where the reader's editor has them. */
+export interface HoverCommands {
+  /** Shows places to choose from. */
+  readonly showLocations?: (locations: readonly Location[]) => string | undefined;
+  /** Asks what to deny in the namespace of the object at this place, and adds the policy. */
+  readonly addDefaultDeny?: (at: Location) => string | undefined;
+}
+
+/**
+ * What a written policy means: as the environment has it, or by itself where another definition of it counts there. Undefined where its
+ * namespace is not known: whom it selects would be a guess.
+ */
+export function policyOf({ view }: Pick<Scope, 'view'>, placed: PlacedObject): Policy | undefined {
+  if (placed.object.type !== 'NetworkPolicy' || placed.namespace === undefined) return undefined;
+  return view.policy(placed.id) ?? lowerNetworkPolicy(placed.object, placed.id, placed.namespace);
 }
 
 /** Where an object's name stands, else its kind. */

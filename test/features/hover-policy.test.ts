@@ -27,7 +27,7 @@ describe('a policy', () => {
       Egress: isolated; this policy lets nothing out.
 
       | after all policies | reached by | reaches |
-      |---|---|---|
+      |:--|:--|:--|
       | \`backend\` | nobody | nothing |
       | \`frontend\` | nobody | nothing |
       | \`redis\` | nobody | nothing |

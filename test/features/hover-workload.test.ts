@@ -12,7 +12,7 @@ describe('a workload', () => {
       Reached by **1 workload**. Nobody outside the cluster reaches it.
 
       | who can reach it | ports | because |
-      |---|---|---|
+      |:--|:--|:--|
       | Deployment [\`backend\`](shop/workloads.yaml:11) | TCP 3306 (mysql) | [mysql-from-backend, rule 1](shop/mysql-from-backend.yaml:9) |
       | pods labelled \`app=prometheus\` in \`monitoring\` (none in this workspace) | TCP 9104 | [scrape, rule 1](shop/scrape.yaml:9) |
 
@@ -102,7 +102,7 @@ describe('a workload', () => {
       **What it can reach**: 1 workload, nothing outside the cluster. **Name lookups (DNS) are closed**: no policy lets it reach a resolver.
 
       | what it can reach | ports | because |
-      |---|---|---|
+      |:--|:--|:--|
       | StatefulSet [\`mysql\`](shop/workloads.yaml:19) | every port | [to-mysql, rule 1](shop/to-mysql.yaml:10) |
       `,
     );
@@ -129,13 +129,13 @@ describe('a workload', () => {
       **Nobody here** can reach it; some addresses outside the cluster can.
 
       | who can reach it | ports | because |
-      |---|---|---|
+      |:--|:--|:--|
       | any IPv4 address outside the cluster | TCP 6379 (redis) | [addresses, rule 1](shop/addresses.yaml:10) |
 
       **What it can reach**: some addresses outside the cluster.
 
       | what it can reach | ports | because |
-      |---|---|---|
+      |:--|:--|:--|
       | addresses \`10.0.0.0-10.0.255.255\` and \`10.2.0.0-10.255.255.255\` | every port | [addresses, rule 1](shop/addresses.yaml:13) |
       `,
     );
@@ -158,7 +158,7 @@ describe('a workload', () => {
       **Anyone** can reach it on TCP 8080 (http), also from outside the cluster.
 
       | who can reach it | ports | because |
-      |---|---|---|
+      |:--|:--|:--|
       | **anyone**, also from outside the cluster | TCP 8080 (http) | [public, rule 1](shop/public.yaml:9) |
 
       **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
@@ -204,7 +204,7 @@ describe('a workload', () => {
       **Nobody surely** reaches it. A template, or labels that are not known, may let in more.
 
       | who can reach it | ports | because |
-      |---|---|---|
+      |:--|:--|:--|
       | perhaps Deployment [\`backend\`](shop/workloads.yaml:11), Deployment [\`frontend\`](shop/workloads.yaml:3) and StatefulSet [\`mysql\`](shop/workloads.yaml:19) | every port | [templated, rule 1](shop/templated.yaml:9) |
 
       **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.

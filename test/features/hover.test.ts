@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hover } from '../../server/features/hover.js';
-import type { Snapshot } from '../../server/workspace/snapshot.js';
-import { checkHover, checkPlainHover, hoverAt, open } from '../support/check-features.js';
+import type { Location, Snapshot } from '../../server/workspace/snapshot.js';
+import { checkHover, checkPlainHover, hoverAt, linksOf, open } from '../support/check-features.js';
 import { at, mysqlFromBackend, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
 
 test('ends of lines do not matter', () => {
@@ -118,3 +118,24 @@ function incomplete(snapshot: Snapshot): Snapshot {
     environment: (from) => snapshot.environment(from),
   };
 }
+
+test('where the editor can: what was counted is shown, and default-deny is a click away', () => {
+  const said = (text: string) => {
+    const { snapshot, file, offset } = open(text);
+    const commands = {
+      showLocations: (locations: readonly Location[]) => `show:${locations.map((location) => linksOf(snapshot)(location)).join(',')}`,
+      addDefaultDeny: (location: Location) => `deny:${linksOf(snapshot)(location)}`,
+    };
+    return hover(snapshot, file, offset, { format: 'markdown', link: () => undefined, commands })?.text ?? '';
+  };
+  expect(said(at(shopWorkloads, 'mysql, namespace'))).toContain('no policy selects it for ingress. [Add default-deny to shop](deny:shop/workloads.yaml:19)');
+  expect(said(shopWorkloads + at(shopPolicy('all', 'podSelector: {}\ningress:\n  - ports: [{port: 80}]'), '- ports'))).toContain(
+    'of [4 workloads](show:shop/workloads.yaml:11,shop/workloads.yaml:3,shop/workloads.yaml:27,shop/workloads.yaml:19)',
+  );
+});
+
+test('nothing is guessed of a policy whose namespace a template writes, nor of a chart', () => {
+  const policy = (namespace: string) => `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: $0x${namespace}\nspec:\n  podSelector: {}\n`;
+  expect(hoverAt(`#- /a.yaml\n${policy('\n  namespace: {{ .Values.namespace }}')}`)).toBe('');
+  expect(hoverAt(`#- /chart/Chart.yaml\nname: c\nversion: 1.0.0\napiVersion: v2\n#- /chart/templates/a.yaml\n${policy('')}`)).toBe('');
+});

@@ -19,7 +19,7 @@ function directionWords(scope: Scope, policy: Policy, { spec }: NetworkPolicy, d
   const isolates = policy.isolates[direction];
   if (isolates === undefined) return `${title}: whether this policy isolates it is not known, because a template writes policyTypes.`;
   if (isolates) {
-    const whose = subjects.length === 0 ? 'isolated, but this policy selects no workload here' : `isolated, for ${subjectWords(scope, subjects)}`;
+    const whose = subjects.length === 0 ? 'isolated, but this policy selects no workload here' : `isolated, for ${say.fewWorkloads(scope, subjects)}`;
     const also =
       others.length === 0
         ? ''
@@ -38,7 +38,7 @@ function directionWords(scope: Scope, policy: Policy, { spec }: NetworkPolicy, d
     subjects.length === 0
       ? ''
       : others.length === 0
-        ? `; no other policy isolates ${direction} of ${subjectWords(scope, subjects)}, so it is not limited`
+        ? `; no other policy isolates ${direction} of ${say.fewWorkloads(scope, subjects)}, so it is not limited`
         : `; ${say.list(
             others.slice(0, 3).map((each) => say.policyName(scope, each)),
             3,
@@ -51,10 +51,6 @@ function directionWords(scope: Scope, policy: Policy, { spec }: NetworkPolicy, d
 export function typesWords({ policyTypes }: NetworkPolicy['spec']): string {
   const written = policyTypes?.items.flatMap(({ value }) => value ?? []) ?? [];
   return written.length === 0 ? ' (policyTypes is not written)' : ` (policyTypes: ${written.join(', ')})`;
-}
-
-function subjectWords(scope: Scope, subjects: readonly WorkloadEndpoint[]): string {
-  return subjects.length < 3 ? say.list(subjects.map((each) => say.workload(scope, each))) : say.count(subjects.length, 'workload');
 }
 
 /** Other policies that isolate some of the subjects; looks at the first few hundred. */

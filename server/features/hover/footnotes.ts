@@ -2,14 +2,10 @@ import type { PlacedObject } from '../../workspace/snapshot.js';
 import * as say from '../say.js';
 import { placeOf, type Scope } from '../scope.js';
 
-/** What limits the answer, said last: other definitions of the object, a template, an index that is not complete. */
+/** What limits the answer, said last: other definitions of the object, an index that is not complete. */
 export function footnotes(scope: Scope, placed: PlacedObject): readonly string[] {
-  const { snapshot, file, print } = scope;
-  return [
-    ...otherDefinitions(scope, placed),
-    ...(file.role === 'template' ? ['This is a template: what it becomes is not known here, so this is only what can be read.'] : []),
-    ...(snapshot.complete ? [] : [print.strong('The workspace is still being read; this may change.')]),
-  ];
+  const { snapshot, print } = scope;
+  return [...otherDefinitions(scope, placed), ...(snapshot.complete ? [] : [print.strong('The workspace is still being read; this may change.')])];
 }
 
 function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject): readonly string[] {

@@ -41,11 +41,7 @@ function selectionWords(scope: Scope, policy: Policy, subjects: readonly Workloa
       : `${print.strong('no workload')} of this workspace: none in ${namespace} is labelled ${print.code(say.selectorText(policy.subject.pods))}`;
     return `${name} selects ${policy.subject.pods.unknown ? `pods that a template decides` : what}.${perhaps}`;
   }
-  const names = say.list(
-    subjects.slice(0, SHOWN).map((each) => say.workload(scope, each)),
-    SHOWN,
-    subjects.length,
-  );
+  const names = say.workloads(scope, subjects, SHOWN);
   const what = everyPod
     ? `${print.strong('every pod')} in ${namespace}, here ${say.count(subjects.length, 'workload')}`
     : `${print.strong(say.count(subjects.length, 'workload'))} in ${namespace}`;

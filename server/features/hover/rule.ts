@@ -45,12 +45,12 @@ function sentence(scope: Scope, { policy, rule, written }: RulePlace, subjects: 
 /** " of StatefulSet `mysql`": whose ports an ingress rule opens. */
 function whose(scope: Scope, subjects: readonly WorkloadEndpoint[]): string {
   if (subjects.length === 0) return '';
-  return ` of ${subjects.length < 3 ? say.list(subjects.map((each) => say.workload(scope, each))) : say.count(subjects.length, 'workload')}`;
+  return ` of ${say.fewWorkloads(scope, subjects)}`;
 }
 
 function selected(scope: Scope, policy: Policy, subjects: readonly WorkloadEndpoint[]): string {
   if (subjects.length === 0) return say.matcher(scope.print, policy.subject);
-  return subjects.length < 3 ? say.list(subjects.map((each) => say.workload(scope, each))) : say.count(subjects.length, 'workload');
+  return say.fewWorkloads(scope, subjects);
 }
 
 /** "**pods labelled `app=backend` in `shop`** (1 here: Deployment `backend`)". */
@@ -70,11 +70,7 @@ export function matchWords(scope: Scope, peer: Peer & { readonly kind: 'pods' },
   const matches = scope.view.evaluator.matches(peer.pods);
   const sure = matches.filter((each) => each.sure).map(({ workload }) => workload);
   const maybe = matches.length - sure.length;
-  const names = say.list(
-    sure.slice(0, limit).map((each) => say.workload(scope, each, home ?? '')),
-    limit,
-    sure.length,
-  );
+  const names = say.workloads(scope, sure, limit, home ?? '');
   const known = sure.length === 0 ? 'none here' : `${sure.length.toLocaleString('en')} here: ${names}`;
   return maybe > 0
     ? `${sure.length === 0 ? 'none here surely' : known}; perhaps ${maybe.toLocaleString('en')} more, whose labels or namespaces are not known`
@@ -90,7 +86,7 @@ export function effects(scope: Scope, { policy, rule }: RulePlace, part: Part = 
   const covers = coversOf(view, policy, rule, part);
   return [
     ...(isolates === undefined ? [`It counts only where policyTypes lists ${say.title(rule.direction)}, which a template decides.`] : []),
-    ...(sureSubjects(scope, policy).length === 0 ? ['The policy selects no workload here.'] : []),
+    ...(view.evaluator.subjectsOf(policy).length === 0 ? ['The policy selects no workload here.'] : []),
     ...(covers ? [`Nothing depends on ${what.toLowerCase()}: ${mootWords(scope, policy, rule, covers)}.`] : []),
     ...otherSide(scope, policy, rule, part),
   ];
@@ -114,7 +110,7 @@ export const LOOKED_AT = 20;
 /** "a, b, c and 2 more"; "a, b, c and others" where not all were looked at. */
 export function someNames(scope: Scope, workloads: readonly WorkloadEndpoint[], cut: boolean, home: string | undefined): string {
   const names = workloads.slice(0, 3).map((each) => say.workload(scope, each, home));
-  return cut ? say.list([...names, 'others']) : say.list(names, 3, workloads.length);
+  return cut ? say.list([...names, 'others']) : say.workloads(scope, workloads, 3, home);
 }
 
 /** Who is let pass here but held back at its own end: both ends must agree. */

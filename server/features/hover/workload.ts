@@ -3,10 +3,10 @@ import { mayReachDns } from '../../rules/workspace/dns-reach.js';
 import type { Traffic } from '../../semantics/answers.js';
 import { hasConnections, isAllConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { PlacedObject } from '../../workspace/snapshot.js';
+import type { Location, PlacedObject } from '../../workspace/snapshot.js';
 import { reachRows, reachTable, summarize } from '../reach.js';
 import * as say from '../say.js';
-import { type Scope, sourceOf } from '../scope.js';
+import { placeOf, type Scope, sourceOf } from '../scope.js';
 import { unseenWords } from './footnotes.js';
 import { LOOKED_AT, matchedBy, someNames } from './rule.js';
 
@@ -17,19 +17,19 @@ export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly stri
   if (!workload) return undefined;
   return [
     `${print.strong(`${print.text(workload.kind)} ${print.text(workload.name)}`)} · ${print.code(workload.namespace)}`,
-    ...ingressWords(scope, view.evaluator.traffic(workload, 'ingress')),
+    ...ingressWords(scope, view.evaluator.traffic(workload, 'ingress'), placeOf(placed)),
     ...egressWords(scope, view.evaluator.traffic(workload, 'egress')),
     ...(workload.hostNetwork ? ["Its pods use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open."] : []),
     ...unseenWords(scope, 'More policies may apply,', view.unseenPolicies(workload.namespace)),
   ];
 }
 
-function ingressWords(scope: Scope, traffic: Traffic): readonly string[] {
+function ingressWords(scope: Scope, traffic: Traffic, at: Location): readonly string[] {
   const { print } = scope;
   const { workloads, outside, outsideConnections, doubt } = summarize(traffic);
   if (traffic.isolatedBy.length === 0) {
     return [
-      `${print.strong('Anyone can reach it on every port')}, also from outside the cluster: no policy selects it for ingress.${exceptions(scope, traffic)}`,
+      `${print.strong('Anyone can reach it on every port')}, also from outside the cluster: no policy selects it for ingress.${exceptions(scope, traffic)}${addDefaultDeny(scope, traffic, at)}`,
     ];
   }
   const rows = reachRows(scope, traffic);
@@ -68,6 +68,12 @@ function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
     reachTable(scope, 'what it can reach', rows),
     ...heldBack(scope, traffic),
   ];
+}
+
+/** A link, where the editor can do that. */
+function addDefaultDeny({ print, commands }: Scope, { workload }: Traffic, at: Location): string {
+  const address = commands.addDefaultDeny?.(at);
+  return address === undefined || workload.hostNetwork ? '' : ` ${print.command(`Add default-deny to ${print.text(workload.namespace)}`, address)}`;
 }
 
 function insideWords({ print }: Scope, workloads: number, some: boolean, doubt: boolean): string {
