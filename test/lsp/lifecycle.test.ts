@@ -1,7 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageReader,
+  type MessageWriter,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
 import manifest from '../../package.json' with { type: 'json' };
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { connectEditor, startEditor } from './support/editor.js';
@@ -73,6 +83,30 @@ describe('initialize', () => {
   });
 });
 
+describe('starting', () => {
+  test('shows the progress of the first search, once, and its end', async () => {
+    const folder = makeFolder({ 'open.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder] });
+    const kinds = () => (editor.progress as { value: { kind: string } }[]).map(({ value }) => value.kind);
+    await editor.until(() => kinds().includes('end'));
+    expect(kinds().filter((kind) => kind !== 'report')).toEqual(['begin', 'end']);
+  });
+
+  test('a client that promises settings and never sends them is served with the defaults', async () => {
+    const folder = makeFolder({ 'open.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder], settings: 'never' });
+    await editor.open(folder.uriOf('open.yaml'), openPolicy);
+    expect((await editor.pull(folder.uriOf('open.yaml'))).map(({ code }) => code)).toContain('empty-rule-allows-all');
+  });
+
+  test('messages that are none are survived', async () => {
+    const { child, connection } = startSilent();
+    await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+    for (const body of ['{bad', '[]', 'null', '7', '""', '{"jsonrpc":"2.0","id":3}']) child.stdin.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
+    await expect(connection.sendRequest('textDocument/codeLens', { textDocument: { uri: 'file:///nowhere.yaml' } })).resolves.toEqual([]);
+  });
+});
+
 describe('ending', () => {
   test('exit after shutdown: status 0', async () => {
     expect(await (await startEditor()).stop()).toBe(0);
@@ -106,20 +140,41 @@ describe('ending', () => {
 });
 
 describe('ways to talk', () => {
-  test('--socket: connects to the port that the editor listens on', async () => {
+  /** Findings go over the connection, and it ends in order. */
+  async function checkTalks(child: ChildProcess, reader: MessageReader, writer: MessageWriter): Promise<void> {
     const folder = makeFolder({ 'open.yaml': openPolicy });
-    const listener = createServer();
-    onTestFinished(() => void listener.close());
-    const port = await new Promise<number>((resolve) => {
-      listener.listen(0, '127.0.0.1', () => resolve((listener.address() as { port: number }).port));
-    });
-    const connected = new Promise<Socket>((resolve) => listener.once('connection', resolve));
-    const child = spawn(process.execPath, [serverProgram, `--socket=${port}`], { stdio: 'ignore' });
-    const socket = await connected;
-    const editor = await connectEditor(child, createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket)), { folders: [folder] });
+    const editor = await connectEditor(child, createMessageConnection(reader, writer), { folders: [folder] });
     await editor.open(folder.uriOf('open.yaml'), openPolicy);
     expect((await editor.pull(folder.uriOf('open.yaml'))).map(({ code }) => code)).toContain('empty-rule-allows-all');
     expect(await editor.stop()).toBe(0);
+  }
+
+  /** Starts the server with what tells it where this test listens. */
+  async function checkConnects(address: string | undefined, argument: (address: string) => readonly string[]): Promise<void> {
+    const listener = createServer();
+    onTestFinished(() => void listener.close());
+    const listening = new Promise<void>((resolve) => void listener.once('listening', resolve));
+    if (address === undefined) listener.listen(0, '127.0.0.1');
+    else listener.listen(address);
+    await listening;
+    const connected = new Promise<Socket>((resolve) => void listener.once('connection', resolve));
+    const child = spawn(process.execPath, [serverProgram, ...argument(address ?? String((listener.address() as { port: number }).port))], { stdio: 'ignore' });
+    const socket = await connected;
+    await checkTalks(child, new StreamMessageReader(socket), new StreamMessageWriter(socket));
+  }
+
+  test('--socket: connects to the port that the editor listens on', () => checkConnects(undefined, (port) => [`--socket=${port}`]));
+
+  test('--socket, the port as an argument of its own', () => checkConnects(undefined, (port) => ['--socket', port]));
+
+  test('--pipe: connects to the socket file or named pipe', () => {
+    const name = process.platform === 'win32' ? `\\\\.\\pipe\\netpol-${process.pid}` : join(makeFolder().path, 'socket');
+    return checkConnects(name, (pipe) => [`--pipe=${pipe}`]);
+  });
+
+  test('--node-ipc: talks to the Node process that started it', () => {
+    const child = fork(serverProgram, ['--node-ipc'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    return checkTalks(child, new IPCMessageReader(child), new IPCMessageWriter(child));
   });
 
   test('--socket where nobody listens: one line, status 2', () => {

@@ -3,7 +3,7 @@ import { readSettings } from '../../server/lsp/settings.js';
 import { simpleClient } from './support/capabilities.js';
 import { type Editor, startEditor } from './support/editor.js';
 import { clientPolicy, deployment, openPolicy } from './support/manifests.js';
-import { makeFolder } from './support/workspace-folder.js';
+import { type Folder, makeFolder } from './support/workspace-folder.js';
 
 const rule = 'empty-rule-allows-all';
 
@@ -78,6 +78,18 @@ describe('what is left out', () => {
   test('files.exclude, taken back by netpol.exclude', async () =>
     expect(await dangles({ 'files.exclude': { '**/old': true }, 'netpol.exclude': { '**/old': false } })).toBe(false));
   test('.gitignore', async () => expect(await dangles({}, { '.gitignore': 'old/\n' })).toBe(true));
+});
+
+test('each folder of a workspace leaves out what its own settings say', async () => {
+  const [one, other] = [makeFolder({ 'policy.yaml': clientPolicy, 'web.yaml': deployment('web'), 'old/client.yaml': deployment('client') }), makeFolder()];
+  const danglesWhereLeftOutOf = async (folder: Folder) => {
+    const editor = await startEditor({ folders: [one, other], settings: { [`${folder.uri} netpol.exclude`]: { old: true } } });
+    const uri = one.uriOf('policy.yaml');
+    await editor.open(uri, clientPolicy);
+    return (await editor.pull(uri)).some(({ code }) => code === 'dangling-peer');
+  };
+  expect(await danglesWhereLeftOutOf(one)).toBe(true);
+  expect(await danglesWhereLeftOutOf(other)).toBe(false);
 });
 
 describe('reading settings', () => {

@@ -22,8 +22,8 @@ export interface EditorOptions {
   readonly folders?: readonly Folder[];
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
-  /** What `workspace/configuration` answers for a section, `undefined` for none. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  /** What `workspace/configuration` answers by section; `never`: it does not answer. */
+  readonly settings?: Readonly<Record<string, unknown>> | 'never';
   /** Instead of waiting until the workspace is indexed. */
   readonly startOnly?: boolean;
 }
@@ -40,13 +40,13 @@ export class Editor {
   readonly questions: unknown[] = [];
   readonly progress: unknown[] = [];
   refreshes = { diagnostics: 0, codeLens: 0 };
-  settings: Readonly<Record<string, unknown>>;
+  settings: Readonly<Record<string, unknown>> | 'never';
   /** Which action of `window/showMessageRequest` a person takes. */
   choose: (titles: readonly string[]) => string | undefined = () => undefined;
   readonly texts = new Map<string, TextDocument>();
   readonly #waiting = new Set<() => void>();
 
-  constructor(connection: MessageConnection, exited: Promise<number | null>, settings: Readonly<Record<string, unknown>>) {
+  constructor(connection: MessageConnection, exited: Promise<number | null>, settings: Readonly<Record<string, unknown>> | 'never') {
     this.connection = connection;
     this.exited = exited;
     this.settings = settings;
@@ -64,9 +64,11 @@ export class Editor {
       happened();
       return null;
     });
-    connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string; scopeUri?: string }[] }) =>
-      items.map(({ section = '', scopeUri = '' }) => this.settings[`${scopeUri} ${section}`] ?? this.settings[section] ?? null),
-    );
+    connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string; scopeUri?: string }[] }) => {
+      const { settings } = this;
+      if (settings === 'never') return new Promise(() => {});
+      return items.map(({ section = '', scopeUri = '' }) => settings[`${scopeUri} ${section}`] ?? settings[section] ?? null);
+    });
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('workspace/diagnostic/refresh', () => {
       this.refreshes.diagnostics++;
