@@ -75,16 +75,22 @@ function badKind(tree: SyntaxTree): BadKind | undefined {
   if (root === undefined || templated) return undefined;
   if (root.kind !== 'map') return cutOffKind(root, tree);
   const [entry, version] = [entryOf(root, 'kind'), entryOf(root, 'apiVersion')?.value];
-  const isOfGroup = version?.kind === 'scalar' && groupOf(version.text) === GROUP;
+  const isOfGroup = version?.kind === 'scalar' ? [groupOf(version.text), version.text].includes(GROUP) : isPolicyKind(entryOf(version, 'kind')?.value);
   const kind = entry?.value.kind === 'scalar' && typeof entry.value.value === 'string' ? entry.value.text : '';
   if (kind === '') {
     if (!isOfGroup && !hasPolicySpec(root)) return cutOffKind(root, tree);
     return { at: entry?.key.range ?? entryOf(root, 'apiVersion')?.key.range ?? root.entries[0]?.key.range ?? root.range, kind: undefined };
   }
   if (kind === 'NetworkPolicy' || otherKinds.has(kind) || kind.endsWith('List')) return undefined;
-  const isNear = editDistance(kind.toLowerCase().replaceAll(/[-_\s]/g, ''), 'networkpolicy', 3) <= 3 || /^networkpolicy\W/i.test(kind);
+  const isNear = isPolicyKind(entry?.value);
   const isMeant = isNear ? isNetworkPolicy(version?.kind === 'scalar' ? version.text : undefined) : isOfGroup && hasPolicySpec(root);
   return isMeant && entry ? { at: entry.value.range, kind } : undefined;
+}
+
+/** `NetworkPolicy`, or something so like it that nothing else can be meant. */
+function isPolicyKind(node: Node | undefined): boolean {
+  const kind = node?.kind === 'scalar' ? node.text : '';
+  return editDistance(kind.toLowerCase().replaceAll(/[-_\s]/g, ''), 'networkpolicy', 3) <= 3 || /^networkpolicy\W/i.test(kind);
 }
 
 /** YAML ends where a line is indented less than the first one, and Kubernetes does not look at what follows. */

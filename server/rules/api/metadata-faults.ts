@@ -56,7 +56,7 @@ function ownerFaults(owners: Node | undefined): readonly MetadataFault[] {
   const items = itemsOf(owners);
   const faults = items.flatMap(({ value, range }): MetadataFault[] => {
     const missing = ['apiVersion', 'kind', 'name', 'uid'].filter((name) => isMissing(value, name));
-    const isEvent = textAt(value, 'apiVersion') === 'v1' && textAt(value, 'kind') === 'Event';
+    const isEvent = /^\/?v1$/.test(textAt(value, 'apiVersion') ?? '') && textAt(value, 'kind') === 'Event';
     return [
       ...missing.map((text) => ({ at: entryOf(value, text)?.value.range ?? range, fault: 'owner' as const, text })),
       ...(isEvent ? [{ at: range, fault: 'owner-event' as const, text: '' }] : []),
