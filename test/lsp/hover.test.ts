@@ -58,4 +58,17 @@ describe('hover', () => {
     await editor.replace(policy, 'app: client', 'app: nobody');
     expect((await hoverAt(editor, web, 'web\n')).value).not.toContain('Deployment `client`');
   });
+
+  test('has links that run commands only for a client that carries them out', async () => {
+    const folder = makeFolder({ 'web.yaml': deployment('web') });
+    const uri = folder.uriOf('web.yaml');
+    const said = async (commands: readonly string[]) => {
+      const editor = await startEditor({ folders: [folder], initializationOptions: { commands } });
+      await editor.open(uri, deployment('web'));
+      return (await hoverAt(editor, uri, 'web\n')).value;
+    };
+    expect(await said([])).not.toContain('command:');
+    const [, args = ''] = /\(command:netpol\.addDefaultDeny\?([^)]+)\)/.exec(await said(['netpol.addDefaultDeny'])) ?? [];
+    expect(JSON.parse(decodeURIComponent(args))).toEqual([uri, expect.objectContaining({ line: expect.any(Number), character: expect.any(Number) })]);
+  });
 });
