@@ -2,9 +2,10 @@ import type { Direction } from '../model/network-policy.js';
 import { type AddressRange, type AddressSet, addressSet, allAddresses, intersectAddresses, noAddresses, parseCidr, subtractAddresses } from './address-set.js';
 import type { Allowed } from './answers.js';
 import { allConnections, connectionsOf, noConnections, unionConnections } from './connection-set.js';
-import { both, either, implies, type Match } from './label-selector.js';
+import type { NamespaceFact } from './endpoint.js';
+import { both, either, implies, type Match, matchLabels } from './label-selector.js';
 import type { AddressPeer, PodMatcher, Policy, PortMatcher, Rule } from './policy.js';
-import { type Matching, matchNamespace, type PodLike, type Population } from './population.js';
+import { type Matching, matchNamespace, type PodLike, type Population, unseenNamespace } from './population.js';
 import { allPorts, noPorts, type PortSet, portRange, unionPorts } from './port-set.js';
 
 /** A policy with its selectors looked up in one population and its addresses and ports as sets. */
@@ -60,9 +61,16 @@ export function matchPeer(compiled: CompiledRule, view: PeerView): Match {
 /** Whether a matcher means pods. */
 export function matchPods(matching: Matching, { pod, all }: PeerView & { readonly kind: 'pods' }): Match {
   if (!all) return matching.test(pod);
-  const { namespaces, pods } = matching.pods;
-  const sameNamespaces = 'labels' in namespaces && 'labels' in all.namespaces && implies(all.namespaces.labels, namespaces.labels);
-  return both(sameNamespaces ? 'yes' : matchNamespace(matching.pods, pod.namespace), implies(all.pods, pods) ? 'yes' : matching.testLabels(pod.labels));
+  const inNamespace = matchNamespacesOf(matching.pods, all, pod.namespace);
+  return both(inNamespace, implies(all.pods, matching.pods.pods) ? 'yes' : matching.testLabels(pod.labels));
+}
+
+/** Whether a matcher means the namespaces of all pods that another one matches; these are one namespace, or whichever have some labels. */
+function matchNamespacesOf(matcher: PodMatcher, { namespaces: all }: PodMatcher, known: NamespaceFact): Match {
+  const { namespaces } = matcher;
+  if ('labels' in namespaces) return 'labels' in all && implies(all.labels, namespaces.labels) ? 'yes' : matchNamespace(matcher, known);
+  if ('name' in all || known.name !== '') return matchNamespace(matcher, known);
+  return matchLabels(all.labels, unseenNamespace(namespaces.name).labels) === 'no' ? 'no' : 'unknown';
 }
 
 export function matchAddresses({ sure, possible }: CompiledAddresses, range: AddressRange): Match {

@@ -1,7 +1,7 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Allowed, Reach } from './answers.js';
 import type { PeerView } from './compiled-policy.js';
-import { allConnections, hasConnections } from './connection-set.js';
+import { allConnections, hasConnections, noConnections } from './connection-set.js';
 import type { Labels } from './endpoint.js';
 import { isSatisfiable, type Match } from './label-selector.js';
 import type { PodMatcher, Selector } from './policy.js';
@@ -39,11 +39,19 @@ export function possibleReach(profiles: Profiles, own: PodClass, profile: Profil
   const other: PeerView = { kind: 'pods', pod, all: pods };
   const near = profile.against(own, other);
   const opposite: Direction = profile.direction === 'ingress' ? 'egress' : 'ingress';
-  const far = profiles.profileOf(pod, opposite, known).against(pod, { kind: 'pods', pod: own });
+  const far = mayBeIsolated(profiles, pod, opposite, known)
+    ? profiles.answers.answer(noConnections, allConnections)
+    : profiles.profileOf(pod, opposite, known).against(pod, { kind: 'pods', pod: own });
   const allowed: Allowed = profiles.answers.meet(near, far);
   if (!hasConnections(allowed.possible)) return undefined;
   const because = profile.open ? [] : admissionsOf({ profile, own, other, on: allConnections }, allowed);
   return { peer: { kind: 'possible', matcher: pods }, allowed, because };
+}
+
+/** Whether a policy may isolate pods of which not even the namespace is known: then nothing about them is sure, and it is not worth looking further. */
+function mayBeIsolated(profiles: Profiles, pod: PodLike, direction: Direction, namespace: Match): boolean {
+  if (namespace !== 'unknown') return false;
+  return profiles.policies.some((policy) => policy.isolates[direction] !== false && profiles.compiled(policy).subject.testLabels(pod.labels) !== 'no');
 }
 
 /** The one namespace that a matcher means, or a namespace of which only the labels it asks for are known. */

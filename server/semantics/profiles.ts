@@ -9,6 +9,7 @@ import { createProfile, type Profile } from './profile.js';
 
 /** Which policies decide on which pods. */
 export interface Profiles {
+  readonly policies: readonly Policy[];
   readonly population: Population;
   readonly answers: AnswerTable;
   compiled(policy: Policy): CompiledPolicy;
@@ -57,19 +58,23 @@ export function createProfiles(policies: readonly Policy[], population: Populati
     tables.set(namespace, result);
     return result;
   };
-  const test = (pod: PodLike, namespace: Match): readonly Subject[] =>
-    policies.flatMap((policy) => {
+  const test = (pod: PodLike, namespace: Match, asked: readonly Policy[]): readonly Subject[] =>
+    asked.flatMap((policy) => {
       const compiled = compile(policy);
       const { subject } = compiled;
       const match = namespace === 'unknown' ? both('unknown', subject.testLabels(pod.labels)) : subject.test(pod);
       return match === 'no' ? [] : [{ compiled, sure: match === 'yes' }];
     });
-  const adHoc = (pod: PodLike, direction: Direction, namespace: Match): Profile => createProfile(test(pod, namespace), direction, population.classes, answers);
+  const adHoc = (pod: PodLike, direction: Direction, namespace: Match): Profile => {
+    const asked = policies.filter((policy) => mayDecide(policy, direction));
+    return createProfile(test(pod, namespace, asked), direction, population.classes, answers);
+  };
   return {
+    policies,
     population,
     answers,
     compiled: compile,
-    subjects: (pod) => (pod.index < 0 ? test(pod, 'yes') : table(pod.namespace.name).subjects(pod)),
+    subjects: (pod) => (pod.index < 0 ? test(pod, 'yes', policies) : table(pod.namespace.name).subjects(pod)),
     profile: (pod, direction) => (pod.index < 0 ? adHoc(pod, direction, 'yes') : table(pod.namespace.name).profile(pod, direction)),
     profileOf: adHoc,
     cache: { population, answers, compile, tables },
@@ -113,13 +118,18 @@ function sharedProfiles(subjects: (pod: PodClass) => readonly Subject[], populat
   return (pod, direction) => {
     const before = byClass[direction].get(pod.index);
     if (before) return before;
-    const relevant = subjects(pod).filter(({ compiled }) => compiled.policy.tier !== 'namespace' || compiled.policy.isolates[direction] !== false);
+    const relevant = subjects(pod).filter(({ compiled }) => mayDecide(compiled.policy, direction));
     const key = `${direction} ${relevant.map(({ compiled, sure }) => `${number(compiled)}${sure ? '' : '?'}`).join(' ')}`;
     const profile = byKey.get(key) ?? createProfile(relevant, direction, population.classes, answers);
     byKey.set(key, profile);
     byClass[direction].set(pod.index, profile);
     return profile;
   };
+}
+
+/** NetworkPolicies decide on a direction only where they isolate it. */
+function mayDecide(policy: Policy, direction: Direction): boolean {
+  return policy.tier !== 'namespace' || policy.isolates[direction] !== false;
 }
 
 function groupPolicies(policies: readonly Policy[]) {

@@ -179,3 +179,19 @@ test('the cut of addresses covers both families', () => {
   const ranges = evaluatorOf(shop).addressRanges();
   expect(ranges.map(({ family, first }) => `${family}:${first >> 16n}`)).toEqual(['4:0', '4:2560', '4:2561', '4:2562', '4:2816', '6:0']);
 });
+
+test('pods of any namespace may be of the one for which another rule opens more', () => {
+  const policy = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: backend}}
+  ingress:
+    - {from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: nobody}}}], ports: [{port: 80}]}
+    - {from: [{podSelector: {}}], ports: [{port: 443}]}
+`;
+  expect(rows(evaluatorOf(`${shop}---${policy}`), 'backend', 'ingress').at(-1)).toBe(
+    'pods labelled app=nobody of every namespace: TCP 80 (perhaps TCP 80, 443) p 0, p 0',
+  );
+});
