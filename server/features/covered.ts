@@ -60,13 +60,15 @@ function restOf(rule: Rule, part: Part): Rule | undefined {
 }
 
 /** The policies, this one included, that hold for all pods that it holds for: by their labels, or at least here. */
-function policiesAround({ evaluator }: EnvironmentView, policy: Policy, direction: Direction): readonly Policy[] {
+function policiesAround(view: EnvironmentView, policy: Policy, direction: Direction): readonly Policy[] {
+  const { evaluator } = view;
   const own = evaluator.subjectsOf(policy).map(({ workload }) => workload);
+  const allKnown = policy.namespace !== undefined && !view.mayHoldUnseenPods(policy.namespace, policy.subject.pods);
   const holds = (other: Policy): boolean => {
     if (other === policy || other.id === policy.id) return true;
     if (other.namespace !== policy.namespace || other.tier !== policy.tier || other.isolates[direction] !== true) return false;
     if (implies(policy.subject.pods, other.subject.pods)) return true;
-    if (own.length === 0) return false;
+    if (own.length === 0 || !allKnown) return false;
     const theirs = new Set(evaluator.subjectsOf(other).flatMap(({ workload, sure }) => (sure ? [workload] : [])));
     return own.every((workload) => theirs.has(workload));
   };

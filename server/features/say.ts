@@ -181,11 +181,6 @@ export function ruleKey({ by }: Admission): string {
   return `${by.policy.id}#${by.rule.index}`;
 }
 
-/** "lets in", "lets out to". */
-export function verb(direction: Direction): 'lets in' | 'lets it connect to' {
-  return direction === 'ingress' ? 'lets in' : 'lets it connect to';
-}
-
 /** `Ingress` and `Egress`, at the start of a line. */
 export function title(direction: Direction): 'Ingress' | 'Egress' {
   return direction === 'ingress' ? 'Ingress' : 'Egress';

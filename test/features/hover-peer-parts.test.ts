@@ -232,7 +232,7 @@ describe('a port', () => {
       `
       **TCP 80**: open to everyone, also from outside the cluster.
 
-      Nothing depends on this item: another item of this rule lets the same pass.
+      Nothing here depends on this item: another item of this rule lets the same pass.
       `,
     );
   });

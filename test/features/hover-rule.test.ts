@@ -115,7 +115,7 @@ describe('a rule', () => {
       `
       Lets **pods labelled \`app=backend\` in \`shop\`** (1 here: Deployment [\`backend\`](shop/workloads.yaml:11)) connect to **TCP 3306 (containerPort \`mysql\`)** of StatefulSet [\`mysql\`](shop/workloads.yaml:19).
 
-      Nothing depends on this rule: [all, rule 1](shop/all.yaml:9) lets the same pass.
+      Nothing here depends on this rule: [all, rule 1](shop/all.yaml:9) lets the same pass.
       `,
     );
   });
@@ -232,7 +232,7 @@ describe('a peer', () => {
 
       Here: Deployment [\`backend\`](shop/workloads.yaml:11).
 
-      Nothing depends on this item: another item of this rule lets the same pass.
+      Nothing here depends on this item: another item of this rule lets the same pass.
       `,
     );
   });

@@ -139,3 +139,20 @@ test('nothing is guessed of a policy whose namespace a template writes, nor of a
   expect(hoverAt(`#- /a.yaml\n${policy('\n  namespace: {{ .Values.namespace }}')}`)).toBe('');
   expect(hoverAt(`#- /chart/Chart.yaml\nname: c\nversion: 1.0.0\napiVersion: v2\n#- /chart/templates/a.yaml\n${policy('')}`)).toBe('');
 });
+
+test.each([
+  [
+    'an item of a List',
+    '#- /a.yaml\napiVersion: v1\nkind: List\nitems:\n  - apiVersion: networking.k8s.io/v1\n    kind: NetworkPolicy\n    metadata: {name: a, namespace: shop}\n    spec: {podSelector: {}}\n  - apiVersion: networking.k8s.io/v1\n    kind: NetworkPolicy\n    metadata: {name: b, namespace: shop}\n    spec: {$0podSelector: {matchLabels: {app: redis}}}\n',
+  ],
+  [
+    'JSON',
+    '#- /a.json\n{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "b", "namespace": "shop"},\n  "spec": {$0"podSelector": {"matchLabels": {"app": "redis"}}}}\n',
+  ],
+  [
+    'an alias',
+    '#- /a.yaml\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: b, namespace: shop, annotations: {app: &name redis}}\nspec: {podSelector: {matchLabels: {app: $0*name}}}\n',
+  ],
+])('in %s', (_, text) => {
+  expect(hoverAt(shopWorkloads + text).split('\n')[0]).toBe('**b** selects **1 workload** in `shop`: Deployment [`redis`](shop/workloads.yaml:27).');
+});

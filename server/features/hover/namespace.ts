@@ -32,7 +32,7 @@ export function hoverNamespaceName(scope: Scope, { namespace }: PlacedObject): r
 }
 
 /** The policies and workloads of a namespace. */
-export function namespaceFacts(
+function namespaceFacts(
   { view }: Pick<Scope, 'view'>,
   name: string,
 ): { readonly policies: readonly Policy[]; readonly workloads: readonly WorkloadEndpoint[] } {

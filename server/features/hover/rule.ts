@@ -87,7 +87,7 @@ export function effects(scope: Scope, { policy, rule }: RulePlace, part: Part = 
   return [
     ...(isolates === undefined ? [`It counts only where policyTypes lists ${say.title(rule.direction)}, which a template decides.`] : []),
     ...(view.evaluator.subjectsOf(policy).length === 0 ? ['The policy selects no workload here.'] : []),
-    ...(covers ? [`Nothing depends on ${what.toLowerCase()}: ${mootWords(scope, policy, rule, covers)}.`] : []),
+    ...(covers ? [`Nothing here depends on ${what.toLowerCase()}: ${mootWords(scope, policy, rule, covers)}.`] : []),
     ...otherSide(scope, policy, rule, part),
   ];
 }
