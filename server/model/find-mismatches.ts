@@ -1,16 +1,19 @@
 import type { ErrorObject } from 'ajv';
 import validate from '../generated/networkpolicy.js';
-import { entryOf } from '../syntax/locate.js';
-import type { MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
+import type { MapEntry, MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
+import type { Range } from '../util/range.js';
 import type { FoundType, Mismatch, SchemaType } from './mismatch.js';
-import { keyName, nodeAtPath } from './read-node.js';
+import { keyName } from './read-node.js';
 
 /** Where a NetworkPolicy does not fit the schema, in the order of the text. What a template writes fits anything. */
 export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Path): readonly Mismatch[] {
   if (validate(jsonOf(object))) return NONE;
   const errors = (validate.errors ?? []).slice(0, MOST_MISMATCHES);
-  const found = errors.flatMap((error) => mismatchOf(error, object, objectPath) ?? []).filter((mismatch) => isSure(tree, mismatch));
+  // It would keep the whole object alive until the next one fails.
+  validate.errors = null;
+  const entryOf = entryFinder();
+  const found = errors.flatMap((error) => mismatchOf(error, object, objectPath, entryOf) ?? []).filter((mismatch) => isSure(tree, mismatch));
   return found.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
@@ -52,16 +55,14 @@ function scalarValue({ value, text }: ScalarNode): unknown {
   return /^\+?[0-9_]+$/.test(text) && BigInt(text.replace(/[+_]/g, '')) < 2n ** 63n ? value : Number.POSITIVE_INFINITY;
 }
 
-function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path): Mismatch | undefined {
+function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path, entryOf: EntryFinder): Mismatch | undefined {
   const fault = faults[error.keyword];
   if (!fault) return undefined;
   const pointer = error.instancePath.split('/').slice(1).map(unescapeStep);
   const steps = fault === 'unknown' ? [...pointer, String(error.params['additionalProperty'])] : pointer;
-  const path = pathOf(object, steps);
-  const node = path && nodeAtPath(object, path);
-  if (!node || (node.kind === 'scalar' && node.templated)) return undefined;
-  const last = path.at(-1);
-  const key = typeof last === 'string' ? entryOf(nodeAtPath(object, path.slice(0, -1)), last)?.key.range : undefined;
+  const found = locate(object, steps, entryOf);
+  if (!found || (found.node.kind === 'scalar' && found.node.templated)) return undefined;
+  const { path, node, key } = found;
   return {
     fault,
     path: [...objectPath, ...path],
@@ -87,16 +88,45 @@ function unescapeStep(step: string): string {
   return step.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
+interface Located {
+  readonly path: Path;
+  readonly node: Node;
+  /** Of the last step, where it is the member of a map. */
+  readonly key: Range | undefined;
+}
+
 /** A JSON pointer does not tell the index 0 from the key "0"; the tree does. */
-function pathOf(object: Node, steps: readonly string[]): Path | undefined {
+function locate(object: Node, steps: readonly string[], entryOf: EntryFinder): Located | undefined {
   const path: (string | number)[] = [];
-  let node: Node | undefined = object;
+  let node = object;
+  let key: Range | undefined;
   for (const step of steps) {
-    path.push(node?.kind === 'sequence' ? Number(step) : step);
-    node = nodeAtPath(node, path.slice(-1));
-    if (!node) return undefined;
+    const entry = node.kind === 'map' ? entryOf(node, step) : undefined;
+    const next = node.kind === 'sequence' ? node.items[Number(step)]?.value : entry?.value;
+    if (!next) return undefined;
+    path.push(node.kind === 'sequence' ? Number(step) : step);
+    node = next;
+    key = entry?.key.range;
   }
-  return path;
+  return { path, node, key };
+}
+
+type EntryFinder = (map: MapNode, key: string) => MapEntry | undefined;
+
+/** Finds entries by key, as `entryOf` of the syntax layer does, in maps of any size: each is indexed once. */
+function entryFinder(): EntryFinder {
+  const indexes = new Map<MapNode, ReadonlyMap<string, MapEntry>>();
+  return (map, key) => {
+    const index = indexes.get(map) ?? indexOf(map);
+    indexes.set(map, index);
+    return index.get(key);
+  };
+}
+
+function indexOf(map: MapNode): ReadonlyMap<string, MapEntry> {
+  const index = new Map<string, MapEntry>();
+  for (const entry of map.entries) if (!entry.merged || !index.has(keyName(entry))) index.set(keyName(entry), entry);
+  return index;
 }
 
 function foundType(node: Node): FoundType {

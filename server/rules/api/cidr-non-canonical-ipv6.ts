@@ -1,10 +1,15 @@
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
+import { canonicalCidr } from './cidr.js';
 import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
 
+interface OtherForm extends WrittenCidr {
+  readonly canonical: string;
+}
+
 /** An IPv6 block that is not written in the usual form. Kubernetes accepts it with a warning, so it is no matter of category `api`. */
-export default rule<'NetworkPolicy', WrittenCidr>({
+export default rule<'NetworkPolicy', OtherForm>({
   id: 'cidr-non-canonical-ipv6',
   category: 'mistake',
   severity: 'hint',
@@ -26,8 +31,12 @@ from:
     references: [apiReference('IPBlock'), 'https://www.rfc-editor.org/rfc/rfc5952'],
   },
 
-  find: (policy) => cidrsOf(policy).filter(({ reading, text }) => reading.kind === 'valid' && reading.range.family === 6 && reading.canonical !== text),
-  say: ({ reading }) => (reading.kind === 'valid' ? `The canonical form of this block is \`${reading.canonical}\`; Kubernetes warns of any other.` : ''),
-  fix: (written, { tree }) =>
-    written.reading.kind === 'valid' ? fixOf(`Write ${written.reading.canonical}`, replaceCidr(tree, written, written.reading.canonical), true) : [],
+  *find(policy) {
+    for (const written of cidrsOf(policy)) {
+      const canonical = written.reading.kind === 'valid' && written.text.includes(':') ? canonicalCidr(written.text) : undefined;
+      if (canonical !== undefined && canonical !== written.text) yield { ...written, canonical };
+    }
+  },
+  say: ({ canonical }) => `The canonical form of this block is \`${canonical}\`; Kubernetes warns of any other.`,
+  fix: (written, { tree }) => fixOf(`Write ${written.canonical}`, replaceCidr(tree, written, written.canonical), true),
 });

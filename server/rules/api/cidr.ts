@@ -6,13 +6,14 @@ import { type AddressRange, parseAddress, parseCidr } from '../../semantics/addr
  * `sloppy` forms were accepted once, and plugins read them in different ways.
  */
 export type CidrReading =
-  | { readonly kind: 'valid'; readonly range: AddressRange; readonly prefix: number; readonly canonical: string }
+  | { readonly kind: 'valid' }
   | { readonly kind: 'leading-zeros'; readonly rewritten: string | undefined }
   | { readonly kind: 'mapped'; readonly rewritten: string | undefined }
   | { readonly kind: 'host-bits'; readonly network: string; readonly host: string }
   | { readonly kind: 'invalid'; readonly rewritten: readonly string[]; readonly looksLike: 'address' | 'netmask' | 'range' | 'name' | 'nothing' };
 
 export function readCidr(text: string): CidrReading {
+  if (isPlainBlock(text)) return VALID;
   const [address = '', length, ...rest] = text.split('/');
   if (length === undefined || rest.length > 0 || !/^\d{1,9}$/.test(length)) return invalid(text);
   const plain = withoutLeadingZeros(address);
@@ -24,7 +25,26 @@ export function readCidr(text: string): CidrReading {
   if (!range || !only) return invalid(text);
   if (plain !== address || /^0\d/.test(length)) return { kind: 'leading-zeros', rewritten: cidrText(range) };
   if (range.first !== only.first) return { kind: 'host-bits', network: cidrText(range), host: cidrText(only) };
-  return { kind: 'valid', range, prefix: Number(length), canonical: cidrText(range) };
+  return VALID;
+}
+
+const VALID: CidrReading = { kind: 'valid' };
+
+const BLOCK = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/(0|[1-9]\d?)$/;
+
+/** Almost all blocks are IPv4 and right; these are told at once. */
+function isPlainBlock(text: string): boolean {
+  const match = BLOCK.exec(text);
+  if (!match) return false;
+  const [a = 256, b = 256, c = 256, d = 256, length = 33] = match.slice(1).map(Number);
+  if (Math.max(a, b, c, d) > 255 || length > 32) return false;
+  return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) % 2 ** (32 - length) === 0;
+}
+
+/** The canonical form of a block that is right: for IPv6, that of RFC 5952. */
+export function canonicalCidr(text: string): string | undefined {
+  const range = parseCidr(text);
+  return range && cidrText(range);
 }
 
 const OCTETS = /(?:^|(?<=:))\d+(?:\.\d+){3}$/;

@@ -1,5 +1,5 @@
 import type { IpBlock, NetworkPolicy } from '../../model/network-policy.js';
-import type { AddressRange } from '../../semantics/address-set.js';
+import { type AddressRange, parseCidr } from '../../semantics/address-set.js';
 import { fixOf, removeEntry, removeItem } from '../edits.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -55,10 +55,11 @@ from:
 function strayExceptions(policy: NetworkPolicy): readonly StrayException[] {
   return ipBlocksOf(policy).flatMap(({ block }) => {
     const cidr = block.cidr?.value;
-    const reading = cidr === undefined ? undefined : readCidr(cidr);
-    if (cidr === undefined || reading?.kind !== 'valid') return [];
+    const range = cidr !== undefined && readCidr(cidr).kind === 'valid' ? parseCidr(cidr) : undefined;
+    if (cidr === undefined || range === undefined) return [];
     return exceptsOf(block).flatMap((written) => {
-      const which = written.reading.kind === 'valid' ? caseOf(reading.range, written.reading.range) : undefined;
+      const inner = written.reading.kind === 'valid' ? parseCidr(written.text) : undefined;
+      const which = inner && caseOf(range, inner);
       return which === undefined ? [] : [{ ...written, block, cidr, case: which }];
     });
   });

@@ -1,5 +1,6 @@
 import { renameKey } from '../../syntax/edit/replace.js';
 import { nodeAt } from '../../syntax/locate.js';
+import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { nearest } from '../../util/text.js';
 import { fixOf, removeEntry } from '../edits.js';
@@ -48,8 +49,13 @@ const named: Readonly<Partial<Record<Place, string>>> = {
   expression: 'An entry of `matchExpressions`',
 };
 
+interface UnknownField extends Misfit {
+  /** What is meant, most likely. */
+  readonly suggestion: string | undefined;
+}
+
 /** A key that the API does not know at its place. */
-export default rule<'NetworkPolicy', Misfit>({
+export default rule<'NetworkPolicy', UnknownField>({
   id: 'unknown-field',
   category: 'api',
   severity: 'error',
@@ -71,25 +77,32 @@ spec:
     references: [apiReference('NetworkPolicySpec')],
   },
 
-  find: (policy) => misfitsOf(policy, 'unknown-field'),
-  say: (misfit, { tree }) => {
-    const { name, place, parent, mismatch } = misfit;
-    const suggestion = suggestionFor(tree, misfit);
+  *find(policy, { tree }) {
+    const keys = new Map<string, ReadonlySet<string>>();
+    for (const misfit of misfitsOf(policy, 'unknown-field')) {
+      const path = JSON.stringify(misfit.parent);
+      const taken = keys.get(path) ?? keysAt(tree, misfit.parent);
+      keys.set(path, taken);
+      yield { ...misfit, suggestion: suggestionFor(misfit, taken) };
+    }
+  },
+  say: ({ name, place, parent, mismatch, suggestion }) => {
     const advice = suggestion === undefined ? adviceFor(place, name) : `Is \`${suggestion}\` meant?`;
     return `${named[place] ?? `\`${fieldPath(parent)}\``} has no field \`${name}\` (${fieldPath(mismatch.path)}). ${advice}`;
   },
-  fix: (misfit, { tree }) => {
-    const { name, parent } = misfit;
-    const suggestion = suggestionFor(tree, misfit);
+  fix: ({ name, parent, suggestion }, { tree }) => {
     const rename = suggestion === undefined ? [] : fixOf(`Rename to ${suggestion}`, renameKey(tree, parent, name, suggestion));
     return [...rename, ...fixOf(`Remove ${name}`, removeEntry(tree, parent, name))];
   },
 });
 
+function keysAt(tree: SyntaxTree, path: Path): ReadonlySet<string> {
+  const map = nodeAt(tree, path);
+  return new Set(map?.kind === 'map' ? map.entries.map(({ key }) => key.text) : []);
+}
+
 /** The legal key nearest to the one written, unless it is there already. */
-function suggestionFor(tree: SyntaxTree, { place, name, parent }: Misfit): string | undefined {
-  const map = nodeAt(tree, parent);
-  const taken = new Set(map?.kind === 'map' ? map.entries.map(({ key }) => key.text) : []);
+function suggestionFor({ place, name, parent }: Misfit, taken: ReadonlySet<string>): string | undefined {
   const direction = parent.at(-2);
   const known = (fields[place] ?? []).filter((field) => !taken.has(field) && !(place === 'rule' && field === (direction === 'ingress' ? 'to' : 'from')));
   const sameLetters = known.find((field) => field.toLowerCase() === name.replaceAll(/[-_\s]/g, '').toLowerCase());
