@@ -47,12 +47,13 @@ class Cluster implements BuiltCluster {
   /** The latest evaluator before this one; let go when this one has its own. */
   #earlier: Evaluator | undefined;
   #namespaces: ReadonlyMap<string | undefined, readonly Fact[]> | undefined;
-
   #workloads: ReadonlyMap<string | undefined, readonly WorkloadEndpoint[]> | undefined;
 
   constructor(parts: Parts, previous: Cluster | undefined) {
     this.#parts = parts;
     this.#earlier = previous?.latestEvaluator;
+    // An edited policy leaves the workloads alone.
+    if (previous && previous.#parts.cluster.workloads === parts.cluster.workloads) this.#workloads = previous.#workloads;
   }
 
   get sum(): Sum {

@@ -9,14 +9,21 @@ import { mayMakePods, reaches } from './unseen.js';
 /** What a view needs of its snapshot. */
 export interface Places {
   object(id: ObjectId): PlacedObject | undefined;
+  /** The object that a fact is about, without looking for its file by name. */
+  placed(fact: Fact): PlacedObject | undefined;
   /** The fact of an object, where it takes part in environments. */
   fact(id: ObjectId): Fact | undefined;
 }
 
+export interface ViewOptions {
+  readonly unseen: readonly Unseen[];
+  readonly defaultNamespace: string;
+}
+
 /** An environment as one snapshot shows it: the values are the environment's, the places the snapshot's. */
-export function createView(environment: Environment, places: Places, unseen: readonly Unseen[]): EnvironmentView {
+export function createView(environment: Environment, places: Places, { unseen, defaultNamespace }: ViewOptions): EnvironmentView {
   const { cluster, index } = environment;
-  const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap(({ id }) => places.object(id) ?? []);
+  const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap((fact) => places.placed(fact) ?? []);
   const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => unseen.filter((one) => mayMakePods(one, namespace, pods));
   const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => unseen.filter((one) => one.policies && reaches(one, namespace));
   const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);
@@ -24,6 +31,7 @@ export function createView(environment: Environment, places: Places, unseen: rea
   let objects: readonly PlacedObject[] | undefined;
   return {
     name: 'plain files',
+    defaultNamespace,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),
     unseenPods,

@@ -71,6 +71,8 @@ export interface Location {
 /** One set of objects that are deployed together, as seen from one file. */
 export interface EnvironmentView {
   readonly name: string;
+  /** Of objects that name none and that nothing places. */
+  readonly defaultNamespace: string;
   /**
    * What was not rendered and could put anything anywhere (a remote base without a namespace), as reasons for people; empty: nothing
    * does. What is unseen only in some namespaces, or only with some labels, is not listed here: ask `mayHoldUnseenPods`.

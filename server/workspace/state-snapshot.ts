@@ -96,10 +96,21 @@ export class StateSnapshot implements Snapshot {
     if (known) return known;
     const environment = this.#cache.environments.of(this.#state.index, asker);
     const shared = this.#views.get(environment);
-    const view = shared ?? createView(environment, { object: (id) => this.object(id), fact: (id) => this.#fact(id) }, this.#cache.unseen(this.#state));
+    const view =
+      shared ??
+      createView(
+        environment,
+        { object: (id) => this.object(id), placed: (fact) => this.#placed(fact), fact: (id) => this.#fact(id) },
+        { unseen: this.#cache.unseen(this.#state), defaultNamespace: this.#state.settings.defaultNamespace },
+      );
     this.#views.set(environment, view);
     this.#asked.set(asker, view);
     return view;
+  }
+
+  #placed({ file: id, id: object }: Fact): PlacedObject | undefined {
+    const file = this.#state.files.get(id);
+    return file?.objects[this.#cache.indexOf(file, object)];
   }
 
   #fact(id: ObjectId): Fact | undefined {

@@ -9,6 +9,7 @@ import { type Scheduler, Slices } from './scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 import { emptyState, type RecordChanges, type State, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
+import { withText } from './text-snapshot.js';
 
 export interface WorkspaceOptions {
   readonly source: FileSource;
@@ -175,6 +176,8 @@ export class Workspace {
     const placed = this.#state.files.get(id);
     if (content.kind !== 'text' || !placed) return undefined;
     const record = this.#reader.open({ id, path: placed.record.path, version: content.version, named: placed.record.named }, content.text);
+    const same = this.#state.complete ? withText(this.snapshot(), placed, record) : undefined;
+    if (same) return same;
     const state = withLayout(withRecords(this.#state, new Map([[id, record]])));
     const snapshot = new StateSnapshot(state, this.#cache);
     const file = snapshot.file(id);

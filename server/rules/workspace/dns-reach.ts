@@ -16,7 +16,8 @@ const DNS_LABEL = /dns/;
  * of them only where no policy of its namespace has an egress rule: else closing it is a decision.
  */
 export function cutOffFromDns(view: EnvironmentView, policy: Policy): readonly WorkloadEndpoint[] {
-  const closedIsMeant = view.evaluator.cluster.policies.some(({ namespace, rules }) => namespace === policy.namespace && rules.egress.length > 0);
+  const siblings = view.inNamespace(policy.namespace, 'NetworkPolicy').flatMap(({ id }) => view.policy(id) ?? []);
+  const closedIsMeant = siblings.some(({ rules }) => rules.egress.length > 0);
   return view.evaluator.subjectsOf(policy).flatMap(({ workload, sure }) => {
     if (!sure || workload.hostNetwork) return [];
     const isolating = view.evaluator.policiesOf(workload).filter((each) => each.policy.isolates.egress !== false);

@@ -75,10 +75,12 @@ function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedO
 function unsettledPolicies(view: EnvironmentView, namespace: string): readonly Policy[] {
   const isUnwritten = ({ namespaceFrom }: PlacedObject) => namespaceFrom === 'default' || namespaceFrom === 'unknown';
   const here = view.inNamespace(namespace).some((placed) => placed.object.type === 'workload' && isUnwritten(placed));
-  return view.evaluator.cluster.policies.filter((policy) => {
-    if (policy.namespace === namespace || policy.isolates.ingress === false) return false;
-    const source = here ? undefined : view.source(policy);
-    return here || (source !== undefined && isUnwritten(source));
+  const isolates = (policy: Policy) => policy.namespace !== namespace && policy.isolates.ingress !== false;
+  if (here) return view.evaluator.cluster.policies.filter(isolates);
+  // What nobody wrote has the one default namespace, so no other has to be looked at.
+  return view.inNamespace(view.defaultNamespace, 'NetworkPolicy').flatMap((placed) => {
+    const policy = isUnwritten(placed) ? view.policy(placed.id) : undefined;
+    return policy && isolates(policy) ? [policy] : [];
   });
 }
 

@@ -1,0 +1,49 @@
+import type { FileRecord, LoweredObject } from './file-record.js';
+import type { PlacedFile } from './place-objects.js';
+import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from './snapshot.js';
+
+/**
+ * A snapshot that shows one file with its text, where the file still is what the snapshot knows it as; undefined where it changed. The
+ * environments are the snapshot's own, so that whoever judges one file after the other has what was found out for all of them.
+ */
+export function withText(
+  snapshot: Snapshot,
+  placed: PlacedFile,
+  { version, source, refusal, objects }: FileRecord,
+): { file: WorkspaceFile; snapshot: Snapshot } | undefined {
+  const known = snapshot.file(placed.record.id);
+  if (!known || known.objects !== placed.objects || !source || refusal !== undefined) return undefined;
+  if (version !== placed.record.version || !sameObjects(placed, objects)) return undefined;
+  const file: WorkspaceFile = { ...known, source };
+  return { file, snapshot: showing(snapshot, file) };
+}
+
+function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
+  const fileOf = (id: FileId): WorkspaceFile | undefined => {
+    const known = snapshot.file(id);
+    return known?.id === file.id ? file : known;
+  };
+  return {
+    version: snapshot.version,
+    complete: snapshot.complete,
+    settings: snapshot.settings,
+    get files() {
+      return snapshot.files;
+    },
+    file: fileOf,
+    object: (id) => snapshot.object(id),
+    environment: (from) => snapshot.environment(from),
+  };
+}
+
+/** The text was read again: a version that promises too much is found out by where the objects stand. */
+function sameObjects({ placement, objects }: PlacedFile, fresh: readonly LoweredObject[]): boolean {
+  if (placement.role !== 'manifest' && placement.role !== 'template') return true;
+  return objects.length === fresh.length && objects.every((object, index) => samePlace(object, fresh[index]));
+}
+
+function samePlace(known: PlacedObject, fresh: LoweredObject | undefined): boolean {
+  if (!fresh || known.document !== fresh.document || known.offset !== fresh.offset) return false;
+  const [a, b] = [known.object.range, fresh.object.range];
+  return a.start === b.start && a.end === b.end;
+}
