@@ -151,7 +151,7 @@ function scopeOf(
 function mayMeetElsewhere(view: EnvironmentView, placed: PlacedObject, subjects: readonly string[], { pods }: PodMatcher): boolean {
   const anywhere = view.evaluator.matches({ namespaces: { labels: EVERYTHING }, pods });
   if (placed.namespaceFrom === 'default' && subjects.length === 0 && anywhere.length > 0) return true;
-  return placed.namespaceFrom !== 'default' && anywhere.some(({ workload }) => isUnwritten(view.source(workload)));
+  return placed.namespaceFrom !== 'default' && anywhere.some(({ workload }) => workload.namespace === view.defaultNamespace && isUnwritten(view.source(workload)));
 }
 
 function isUnwritten(source: PlacedObject | undefined): boolean {
