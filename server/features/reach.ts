@@ -51,7 +51,12 @@ export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly po
   const on = (set: ConnectionSet, destination: WorkloadEndpoint | undefined) => ` on ${say.connections(print, set, destination)}`;
   if (traffic.isolatedBy.length === 0 || outside === 'all') {
     const limited = outsideConnections && !isAllConnections(outsideConnections);
-    return `${ingress ? 'anyone' : 'anything'}${limited ? on(outsideConnections, ingress ? traffic.workload : undefined) : ''}`;
+    const over = limited ? on(outsideConnections, ingress ? traffic.workload : undefined) : '';
+    if (ingress) return `anyone${over}`;
+    // Whoever may connect to anything still meets what isolates the other ends.
+    const others = scope.view.evaluator.cluster.workloads.length - 1;
+    const free = traffic.reaches.filter(({ peer, allowed }) => peer.kind === 'workload' && isAllConnections(allowed.sure)).length;
+    return free === others ? `anything${over}` : `anything outside the cluster${over}, ${say.count(workloads.length, 'workload')} here`;
   }
   const addresses = outside === 'some' ? ['addresses outside'] : [];
   if (workloads.length + addresses.length === 0) return `${ingress ? 'nobody' : 'nothing'}${doubt ? ' for sure' : unseen ? ' here' : ''}`;
@@ -138,31 +143,33 @@ function possiblePods(scope: Scope, matcher: Parameters<typeof say.matcher>[1]):
   return `${say.matcher(scope.print, matcher)} (${some ? 'others than those here' : 'none in this workspace'})`;
 }
 
-/** @param outside peers that are no workloads */
-type MakeRow = (who: string, workloads: readonly WorkloadEndpoint[], outside?: number) => ReachRow;
+/** @param beside peers that are no workloads */
+type MakeRow = (who: string, workloads: readonly WorkloadEndpoint[], beside?: number) => ReachRow;
 
 /** @param brief one line for the workloads of all namespaces */
 function rowsOf(scope: Scope, traffic: Traffic, group: Group, brief: boolean): readonly ReachRow[] {
   const because = traffic.isolatedBy.length === 0 ? 'not isolated' : say.because(scope, group.because);
-  const row: MakeRow = (who, workloads, outside = 0) => ({
+  const row: MakeRow = (who, workloads, beside = 0) => ({
     who: group.sure ? who : `perhaps ${who}`,
     ports: group.ports,
     because,
-    peers: workloads.length + outside,
+    peers: workloads.length + beside,
     workloads,
   });
   const others = scope.view.evaluator.cluster.workloads.length - 1;
-  const everyone = group.outside.some(({ all }) => all);
-  const everyWorkload = group.workloads.length === others && others > 0;
   const ingress = traffic.direction === 'ingress';
+  const everyone = group.outside.some(({ all }) => all);
+  const outside = (all: boolean) => group.outside.filter((end) => end.all === all).map((end) => row(outsideWords(scope, end, ingress), [], 1));
+  const everyWorkload = group.workloads.length === others && others > 0;
   if (everyone && (everyWorkload || others === 0)) {
     return [row(`${scope.print.strong(ingress ? 'anyone' : 'anything')}, also ${ingress ? 'from ' : ''}outside the cluster`, group.workloads, 1)];
   }
   return [
-    ...group.outside.map((end) => row(outsideWords(scope, end, ingress), [], 1)),
+    ...outside(true),
     ...(everyWorkload && others > 3
       ? [row(`${say.showing(scope, 'every workload', group.workloads)} here (${others.toLocaleString('en')})`, group.workloads)]
       : workloadRows(scope, traffic, group, brief, row)),
+    ...outside(false),
     ...group.possible.map((words) => ({ ...row('', [], 1), who: words })),
   ];
 }

@@ -18,8 +18,10 @@ function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject
   return [`Also defined in ${say.list(others.slice(0, 3).map(linked), 3, others.length)}; from here, this definition counts.`];
 }
 
-/** What may be there though no manifest shows it: at most two reasons. */
+/** What may be there though no manifest shows it: one or two reasons; of many, the first. */
 export function unseenWords({ print }: Scope, what: string, reasons: readonly { readonly reason: string }[]): readonly string[] {
   const distinct = [...new Set(reasons.map(({ reason }) => reason))];
-  return distinct.length === 0 ? [] : [`${what} not known here: ${say.list(distinct.slice(0, 2).map(print.marked), 2, distinct.length)}.`];
+  return distinct.length === 0
+    ? []
+    : [`${what} not known here: ${say.list(distinct.slice(0, distinct.length > 2 ? 1 : 2).map(print.marked), 2, distinct.length)}.`];
 }
