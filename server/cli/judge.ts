@@ -1,4 +1,4 @@
-import { checkFile } from '../rules/check.js';
+import { checkFile, createCheckCache } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { CheckSummary } from './formats/findings.js';
@@ -20,6 +20,8 @@ export interface Judgement {
 /** Judges every manifest that was opened, one file at a time, so that only one text is in memory. A rule that fails is noted and leaves the others alone. */
 export async function judge(opened: Opened, note: (line: string) => void): Promise<Judgement> {
   const files: JudgedFile[] = [];
+  // What rules find out about the whole workspace is found out once for all files.
+  const cache = createCheckCache();
   let documents = 0;
   let count = 0;
   for (const id of opened.snapshot.files) {
@@ -30,7 +32,7 @@ export async function judge(opened: Opened, note: (line: string) => void): Promi
     const path = opened.pathOf(loaded.file);
     const onError = ({ rule, error }: { readonly rule: string; readonly error: unknown }) =>
       note(`netpol: the rule ${rule} failed on ${path} and says nothing there: ${String(error)}\n`);
-    const findings = checkFile(loaded.snapshot, id, { onError });
+    const findings = checkFile(loaded.snapshot, id, { onError, cache });
     count++;
     // A file without findings is not kept: a repository's texts are larger than what is wrong with them.
     if (findings.length > 0) files.push({ path, source, findings });

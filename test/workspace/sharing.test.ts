@@ -147,7 +147,17 @@ test('a file that is not open can be loaded with its text, and the environment s
   const loaded = await workspace.load('/policies.yaml');
   expect(loaded?.file.source?.documents).toHaveLength(2);
   expect(loaded?.snapshot.file('/policies.yaml')).toBe(loaded?.file);
-  expect(loaded?.snapshot.environment('/policies.yaml').evaluator).toBe(workspace.snapshot().environment('/policies.yaml').evaluator);
+  expect(loaded?.snapshot.environment('/policies.yaml')).toBe(workspace.snapshot().environment('/policies.yaml'));
+  expect(loaded?.snapshot.files).toEqual(workspace.snapshot().files);
   expect(workspace.snapshot().file('/policies.yaml')?.source).toBeUndefined();
   expect(await workspace.load('/gone.yaml')).toBeUndefined();
+});
+
+test('a file that changed since it was read is loaded as it is now, and seen so by what is asked of it', async () => {
+  const { workspace, source } = await indexed({ '/web.yaml': deployment('web') });
+  source.set('/web.yaml', `# moved\n${deployment('shop')}`);
+  const loaded = await workspace.load('/web.yaml');
+  expect(loaded?.file.source?.text).toContain('# moved');
+  expect(loaded && workloadsOf(loaded.snapshot.environment('/web.yaml'))).toEqual(['default/Deployment/shop']);
+  expect(workloadsOf(workspace.snapshot().environment('/web.yaml'))).toEqual(['default/Deployment/web']);
 });
