@@ -5,11 +5,10 @@ import { netpol } from '../support/cli.js';
 import { canonicalConnections } from '../support/connections.js';
 import { sharedFolder } from '../support/shared.js';
 
-const cases = sharedFolder('conformance/networkpolicy');
-
-describe('netpol list agrees with the conformance cases', () => {
+describe.each(['networkpolicy', 'admin'])('netpol list agrees with the conformance cases: %s', (family) => {
+  const cases = sharedFolder(`conformance/${family}`);
   const names = cases ? readdirSync(cases, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])) : [];
-  test.skipIf(!cases)('conformance cases of NetworkPolicy are there', () => expect(names.length).toBeGreaterThan(10));
+  test.skipIf(!cases)(`the conformance cases in ../shared/conformance/${family} are there`, () => expect(names.length).toBeGreaterThan(10));
 
   test.each(names)('%s', async (name) => {
     const folder = join(cases ?? '', name);
