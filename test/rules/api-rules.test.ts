@@ -41,6 +41,7 @@ describe('the most special rule speaks, and only that one', () => {
     ['podSelector: {matchLabels: {a: 1, b: yes, c: [d]}}', 'label-value-not-string', 'label-value-not-string', 'label-value-not-string'],
     ['policyTypes: [ingress]', 'policy-types-unknown-value'],
     ['policyTypes: [Ingress, Egress, ingress]', 'policy-types-too-many', 'policy-types-unknown-value'],
+    ['apiVersion: 1\nkind: NetworkPolicy\nmetadata: {name: a}', 'api-version-removed'],
     ['ports: [{protocol: 6}]', 'protocol-unknown-value'],
     ['ports: [{port: "80"}]', 'port-numeric-string'],
     ['ports: [{port: 80-90}]', 'port-list-or-range-string'],
@@ -193,7 +194,8 @@ ingress:
       'ports:\n  - port: 80\n    protocol: TCP\n  - port: 443\n    protocol: TCP\n',
     );
     checkFix('Write port 53 and protocol UDP', 'ports: [{port: 53/udp}]\n', 'ports: [{port: 53, protocol: UDP}]\n');
-    checkFix('Remove port: every port is meant', 'ports: [{port: 0, protocol: TCP}]\n', 'ports: [{protocol: TCP}]\n');
+    checkFix('Every UDP port: leave port out', 'ports: [{port: 0, protocol: UDP}]\n', 'ports: [{protocol: UDP}]\n');
+    checkFix('Every TCP port: leave port out', 'ports: [{port: "*"}]\n', 'ports: [{protocol: TCP}]\n');
     checkFix(
       'List the port for TCP and for UDP',
       'ports:\n  - protocol: TCP/UDP\n    port: 53\n',

@@ -5,6 +5,7 @@ import { fixOf, together } from '../edits.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
+import { isPortNumber } from './written-ports.js';
 
 interface ReversedRange {
   readonly at: Range;
@@ -44,5 +45,7 @@ ports:
   },
   say: ({ port, endPort }) => `The range ends at ${endPort}, before it begins at ${port}. Swap the two, or correct one of them.`,
   fix: ({ item, port, endPort }, { tree }) =>
-    fixOf(`Swap to ${endPort}-${port}`, together(replaceNode(tree, [...item.path, 'port'], endPort), replaceNode(tree, [...item.path, 'endPort'], port))),
+    isPortNumber(port) && isPortNumber(endPort)
+      ? fixOf(`Swap to ${endPort}-${port}`, together(replaceNode(tree, [...item.path, 'port'], endPort), replaceNode(tree, [...item.path, 'endPort'], port)))
+      : [],
 });

@@ -1,7 +1,7 @@
 import type { PolicyPort } from '../../model/network-policy.js';
 import { renameKey } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, insertEntry, removeEntry } from '../edits.js';
+import { fixOf, removeEntry } from '../edits.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -44,7 +44,6 @@ ports:
     `\`endPort: ${endPort}\` is the end of a range that has no beginning. Add \`port\`, the first port of the range, or remove \`endPort\`.`,
   fix: ({ item, endPort }, { tree }) => [
     ...fixOf(`Make it the single port ${endPort}`, renameKey(tree, item.path, 'endPort', 'port')),
-    ...fixOf(`Begin the range at port 1`, insertEntry(tree, item.path, 'port', 1)),
     ...fixOf('Remove endPort', removeEntry(tree, item.path, 'endPort')),
   ],
 });

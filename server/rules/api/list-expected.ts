@@ -3,7 +3,7 @@ import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { fieldPath } from './place.js';
+import { namedField } from './place.js';
 
 /** A map or a single value where a list belongs. */
 export default rule<'NetworkPolicy', Misfit>({
@@ -31,7 +31,7 @@ ingress:
   find: (policy) => misfitsOf(policy, 'list-expected'),
   say: ({ name, mismatch }) =>
     mismatch.found === 'map'
-      ? `\`${name}\` (${fieldPath(mismatch.path)}) is a list, and this is one map. Put a dash in front of its first key, also for a single entry.`
-      : `\`${name}\` (${fieldPath(mismatch.path)}) is a list, and this is a single value. Put it into brackets, or behind a dash on a line of its own.`,
+      ? `${namedField(name, mismatch.path)} is a list, and this is one map. Put a dash in front of its first key, also for a single entry.`
+      : `${namedField(name, mismatch.path)} is a list, and this is a single value. Put it into brackets, or behind a dash on a line of its own.`,
   fix: ({ mismatch }, { tree }) => fixOf('Make it a list', wrapInList(tree, mismatch.path)),
 });

@@ -3,7 +3,7 @@ import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { fieldPath } from './place.js';
+import { fieldPath, namedField } from './place.js';
 
 /** A list or a single value where a map belongs. */
 export default rule<'NetworkPolicy', Misfit>({
@@ -30,7 +30,7 @@ podSelector:
 
   find: (policy) => misfitsOf(policy, 'map-expected'),
   say: ({ name, mismatch }) => {
-    const what = /^\d+$/.test(name) ? `This entry (${fieldPath(mismatch.path)})` : `\`${name}\` (${fieldPath(mismatch.path)})`;
+    const what = /^\d+$/.test(name) ? `This entry (${fieldPath(mismatch.path)})` : namedField(name, mismatch.path);
     return mismatch.found === 'list'
       ? `${what} holds keys with values, and this is a list. Remove the dash.`
       : `${what} holds keys with values, and this is a single value. Write \`key: value\`, with a blank behind the colon.`;

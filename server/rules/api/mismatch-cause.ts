@@ -30,7 +30,9 @@ export type MismatchRule =
   | 'cidr-invalid'
   | 'match-expression-invalid'
   | 'name-invalid'
-  | 'metadata-invalid';
+  | 'metadata-invalid'
+  /** Which looks by itself. */
+  | 'api-version-removed';
 
 /** A mismatch with what its rule needs to know of it. */
 export interface Misfit {
@@ -161,6 +163,7 @@ export const concepts: ReadonlyMap<string, 'deny' | 'order' | 'name' | 'node' | 
 
 function typeRule({ place, name, mismatch }: Misfit): MismatchRule {
   const { expected, found, text } = mismatch;
+  if (place === 'root' && name === 'apiVersion') return 'api-version-removed';
   if (place === 'port' && name === 'port') return found === 'list' ? 'port-list-or-range-string' : found === 'number' ? 'port-out-of-range' : 'type-mismatch';
   if (place === 'port' && name === 'protocol') return 'protocol-unknown-value';
   if (place === 'port' && found === 'number') return 'port-out-of-range';

@@ -50,3 +50,8 @@ function insideSelector(path: Path): Place {
 export function fieldPath(path: Path): string {
   return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
 }
+
+/** A field by its name, and where it stands unless the name alone says that. */
+export function namedField(name: string, path: Path): string {
+  return path.length > 1 ? `\`${name}\` (${fieldPath(path)})` : `\`${name}\``;
+}

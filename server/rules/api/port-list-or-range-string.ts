@@ -2,11 +2,11 @@ import { replaceNode, replaceText } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { appendItem, type Edits, fixOf, insertEntry, nodeAt, removeEntry, together } from '../edits.js';
+import { appendItem, type Edits, fixOf, insertEntry, nodeAt, together } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { misfitsOf } from './mismatch-cause.js';
-import { isPortNumber, isSeveral, namedPortsOf, splitProtocol } from './written-ports.js';
+import { everyPort, isPortNumber, isSeveral, namedPortsOf, splitProtocol } from './written-ports.js';
 
 interface SeveralPorts {
   readonly at: Range;
@@ -49,7 +49,7 @@ ports:
     const protocol = splitProtocol(text ?? '');
     if (protocol) return `The protocol has a field of its own. Write \`port: ${protocol.port}\` and \`protocol: ${protocol.protocol}\`.`;
     if (text !== undefined && (text.trim() === '' || text.trim() === '*'))
-      return `\`port: "${text}"\` is no port name, and Kubernetes refuses it. For every port, leave \`port\` out.`;
+      return `\`port: "${text}"\` is no port name, and Kubernetes refuses it. For every port of the protocol, leave \`port\` out.`;
     return '`port` is one number or one name. For several ports, write one entry of `ports` for each.';
   },
   fix: ({ text, path }, { tree }) => {
@@ -64,8 +64,7 @@ ports:
     const protocol = splitProtocol(text ?? '');
     if (protocol)
       return isPortNumber(protocol.port) ? fixOf(`Write port ${protocol.port} and protocol ${protocol.protocol}`, withProtocol(tree, path, protocol)) : [];
-    if (text !== undefined && (text.trim() === '' || text.trim() === '*'))
-      return fixOf('Remove port: every port is meant', removeEntry(tree, path, 'port') ?? replaceNode(tree, path, {}));
+    if (text !== undefined && (text.trim() === '' || text.trim() === '*')) return everyPort(tree, path);
     return fixOf('Write one entry for each port', oneEntryEach(tree, path, numbersOf(tree, path, text)));
   },
 });

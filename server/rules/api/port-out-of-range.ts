@@ -2,6 +2,7 @@ import { fixOf, removeEntry } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { everyPort } from './written-ports.js';
 
 /** A number that is no port. */
 export default rule<'NetworkPolicy', Misfit>({
@@ -25,8 +26,12 @@ ports:
   },
 
   find: (policy) => misfitsOf(policy, 'port-out-of-range'),
-  say: ({ name, mismatch: { text } }) =>
-    `\`${name}: ${text}\` is no port: ports are whole numbers from 1 to 65535.${Number(text) === 0 && name === 'port' ? ' For every port, leave `port` out.' : ''}`,
-  fix: ({ name, parent, mismatch: { text } }, { tree }) =>
-    Number(text) === 0 ? fixOf(name === 'port' ? 'Remove port: every port is meant' : `Remove ${name}`, removeEntry(tree, parent, name)) : [],
+  say: ({ name, mismatch: { text } }) => {
+    const start = `\`${name}: ${text}\` is no port: ports are whole numbers from 1 to 65535.`;
+    return Number(text) === 0 && name === 'port' ? `${start} For every port of the protocol, leave \`port\` out.` : `${start} Correct it.`;
+  },
+  fix: ({ name, parent, mismatch: { text } }, { tree }) => {
+    if (Number(text) !== 0) return [];
+    return name === 'port' ? everyPort(tree, parent) : fixOf(`Remove ${name}`, removeEntry(tree, parent, name));
+  },
 });

@@ -7,7 +7,7 @@ import { fixOf, removeEntry } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { fieldPath, type Place } from './place.js';
+import { fieldPath, namedField, type Place } from './place.js';
 
 /** The fields that each part of a policy has. */
 const fields: Readonly<Partial<Record<Place, readonly string[]>>> = {
@@ -88,10 +88,13 @@ spec:
   },
   say: ({ name, place, parent, mismatch, suggestion }) => {
     const advice = suggestion === undefined ? adviceFor(place, name) : `Is \`${suggestion}\` meant?`;
-    return `${named[place] ?? `\`${fieldPath(parent)}\``} has no field \`${name}\` (${fieldPath(mismatch.path)}). ${advice}`;
+    return `${named[place] ?? `\`${fieldPath(parent)}\``} has no field ${namedField(name, mismatch.path)}. ${advice}`;
   },
   fix: ({ name, parent, suggestion }, { tree }) => {
-    const rename = suggestion === undefined ? [] : fixOf(`Rename to ${suggestion}`, renameKey(tree, parent, name, suggestion));
+    const rename =
+      suggestion === undefined
+        ? []
+        : fixOf(`Rename to ${suggestion}`, renameKey(tree, parent, name, suggestion), suggestion.toLowerCase() === name.toLowerCase());
     return [...rename, ...fixOf(`Remove ${name}`, removeEntry(tree, parent, name))];
   },
 });

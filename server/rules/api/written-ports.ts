@@ -1,6 +1,12 @@
 import type { NetworkPolicy, PolicyPort } from '../../model/network-policy.js';
+import { replaceNode } from '../../syntax/edit/replace.js';
+import { nodeAt } from '../../syntax/locate.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import { fixOf, removeEntry } from '../edits.js';
 import { portsOf } from '../reading.js';
+import type { Fix } from '../rule.js';
 
 /** A `port` written as text. */
 export interface NamedPort {
@@ -34,4 +40,13 @@ export function splitProtocol(text: string): { readonly port: number; readonly p
 
 export function isPortNumber(number: number): boolean {
   return Number.isInteger(number) && number >= 1 && number <= 65535;
+}
+
+/** Leaves `port` out, so that every port of the protocol is meant; an entry of which nothing else is left says its protocol. */
+export function everyPort(tree: SyntaxTree, path: Path): readonly Fix[] {
+  const item = nodeAt(tree, path);
+  const protocol = nodeAt(tree, [...path, 'protocol']);
+  const name = protocol?.kind === 'scalar' && typeof protocol.value === 'string' ? protocol.value : 'TCP';
+  const isAlone = item?.kind === 'map' && item.entries.length === 1;
+  return fixOf(`Every ${name} port: leave port out`, isAlone ? replaceNode(tree, path, { protocol: name }) : removeEntry(tree, path, 'port'));
 }
