@@ -4,15 +4,10 @@ import { coloursFor } from '../colours.js';
 import { endpointNamed, portsNamed } from '../endpoints.js';
 import { explainJson } from '../formats/explain-json.js';
 import { explainText } from '../formats/explain-text.js';
+import type { Place, Places } from '../formats/places.js';
 import { exitStatus, UsageError } from '../io.js';
 import { type Opened, openPaths } from '../open-paths.js';
 import type { Command } from './command.js';
-
-/** A location as people read it: `shop/policies.yaml` and a line from 1. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-}
 
 /** `netpol explain`: may A reach B, and which rules of which policies say so. */
 export const explain: Command = {
@@ -40,7 +35,7 @@ export const explain: Command = {
 };
 
 /** The line of every place that the answer names. */
-async function placesOf(opened: Opened, { egress, ingress, remedy }: Explanation): Promise<ReadonlyMap<Location, Place>> {
+async function placesOf(opened: Opened, { egress, ingress, remedy }: Explanation): Promise<Places> {
   const places = new Map<Location, Place>();
   const locations = [...egress.reasons, ...ingress.reasons, ...(remedy ? [remedy] : [])].flatMap(({ location }) => location ?? []);
   for (const location of locations) {

@@ -1,10 +1,10 @@
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
 import type { Location } from '../../workspace/snapshot.js';
-import type { Place } from '../commands/explain.js';
 import { allowedPorts, endpointJson } from './connections.js';
+import type { Places } from './places.js';
 
 /** The JSON of `netpol explain`: the verdict, the ports that pass, and each end with the same reasons as the text. */
-export function explainJson(answer: Explanation, places: ReadonlyMap<Location, Place>): string {
+export function explainJson(answer: Explanation, places: Places): string {
   const result = {
     version: 1,
     from: endpointJson(answer.from),
@@ -19,11 +19,11 @@ export function explainJson(answer: Explanation, places: ReadonlyMap<Location, P
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
-function sideJson({ kind, verdict, summary, reasons }: SideExplanation, places: ReadonlyMap<Location, Place>) {
+function sideJson({ kind, verdict, summary, reasons }: SideExplanation, places: Places) {
   return { kind, verdict, summary, reasons: reasons.map((reason) => reasonJson(reason, places)) };
 }
 
-function reasonJson({ policy, rule, text, location }: Reason, places: ReadonlyMap<Location, Place>) {
+function reasonJson({ policy, rule, text, location }: Reason, places: Places) {
   return {
     policy: { kind: policy.kind, ...(policy.namespace === undefined ? {} : { namespace: policy.namespace }), name: policy.name },
     ...(rule ? { rule: rule.index + 1 } : {}),
@@ -32,6 +32,6 @@ function reasonJson({ policy, rule, text, location }: Reason, places: ReadonlyMa
   };
 }
 
-function placeJson(location: Location | undefined, places: ReadonlyMap<Location, Place>) {
+function placeJson(location: Location | undefined, places: Places) {
   return location && places.has(location) ? { at: places.get(location) } : {};
 }

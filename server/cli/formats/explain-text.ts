@@ -1,11 +1,10 @@
 import { type Explanation, endName, portsText, type Reason, type SideExplanation } from '../../features/explain.js';
 import { isAllConnections } from '../../semantics/connection-set.js';
-import type { Location } from '../../workspace/snapshot.js';
 import type { Colours } from '../colours.js';
-import type { Place } from '../commands/explain.js';
+import type { Places } from './places.js';
 
 /** The verdict, then both ends with their reasons, then the one change that would open it. */
-export function explainText(answer: Explanation, places: ReadonlyMap<Location, Place>, colours: Colours): string {
+export function explainText(answer: Explanation, places: Places, colours: Colours): string {
   const sides = [answer.egress, answer.ingress];
   const nameWidth = Math.max(...sides.map((side) => sideName(side).length));
   const lines = [
@@ -36,14 +35,14 @@ function sideName({ direction, end }: SideExplanation): string {
   return `${direction} of ${end.kind === 'workload' ? end.workload.name : 'the address'}`;
 }
 
-function reasonLines(reasons: readonly Reason[], places: ReadonlyMap<Location, Place>): readonly string[] {
+function reasonLines(reasons: readonly Reason[], places: Places): readonly string[] {
   const names = reasons.map(({ policy }) => policy.name);
   const files = reasons.map((reason) => where(reason, places, (place) => place));
   const [nameWidth, fileWidth] = [names, files].map((texts) => Math.max(0, ...texts.map(({ length }) => length)));
   return reasons.map(({ text }, index) => `     ${names[index]?.padEnd(nameWidth ?? 0)}   ${files[index]?.padEnd(fileWidth ?? 0)}   ${text}`);
 }
 
-function where({ location }: Pick<Reason, 'location'>, places: ReadonlyMap<Location, Place>, say: (place: string) => string): string {
+function where({ location }: Pick<Reason, 'location'>, places: Places, say: (place: string) => string): string {
   const place = location && places.get(location);
   return place ? say(`${place.file}:${place.line}`) : '';
 }
