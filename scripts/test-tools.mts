@@ -13,7 +13,7 @@ export async function tool(name: string, args: readonly string[]): Promise<void>
 }
 
 function runTool(name: string, args: readonly string[]): ReturnType<typeof run> {
-  return run(process.execPath, [programOf(name), ...args], { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } });
+  return run(process.execPath, [programOf(name), ...args], { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', NETPOL_TEST_RUN: 'whole' } });
 }
 
 const packageOf: Readonly<Record<string, string>> = { biome: '@biomejs/biome', tsc: 'typescript' };
