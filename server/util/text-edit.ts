@@ -12,7 +12,9 @@ export interface TextEdit {
  * @throws RangeError where two edits overlap: that is a mistake of the caller, not of the input.
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const sorted = edits.map((edit, index) => ({ edit, index })).sort((a, b) => a.edit.range.start - b.edit.range.start || a.edit.range.end - b.edit.range.end || a.index - b.index);
+  const sorted = edits
+    .map((edit, index) => ({ edit, index }))
+    .sort((a, b) => a.edit.range.start - b.edit.range.start || a.edit.range.end - b.edit.range.end || a.index - b.index);
   let result = '';
   let at = 0;
   for (const { edit } of sorted) {
