@@ -5,7 +5,7 @@ import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { unseenWords } from './footnotes.js';
 import { portsAt } from './port-words.js';
-import { effects, matchedBy, matchWords, type RulePlace, sureSubjects } from './rule.js';
+import { effects, matchedBy, matchedPods, maybeWords, type RulePlace, sureSubjects } from './rule.js';
 
 /** Names shown before "and 5 more". */
 const NAMES = 8;
@@ -15,7 +15,6 @@ export function hoverPeer(scope: Scope, place: RulePlace, peer: PodPeer, written
   const { print } = scope;
   const { rule, policy } = place;
   const both = bothMustHold(scope, peer, written);
-  const here = `Here: ${withoutHere(matchWords(scope, peer, NAMES))}.`;
   const destinations = rule.direction === 'ingress' ? sureSubjects(scope, policy) : matchedBy(scope, [peer]);
   const ports = portsAt(scope, rule.ports, destinations);
   const whom = print.strong(say.matcher(print, peer.pods));
@@ -23,19 +22,19 @@ export function hoverPeer(scope: Scope, place: RulePlace, peer: PodPeer, written
   return [
     lead,
     ...(both ? [both] : []),
-    here,
+    hereWords(scope, peer),
     ...ownNamespaceOnly(scope, peer, written),
     ...unseenPodsOf(scope, peer),
     ...effects(scope, place, { peers: [peer], ports: rule.ports }),
   ];
 }
 
-/** "none here" says it all; "2 here: ..." loses the word. */
-function withoutHere(words: string): string {
-  return words
-    .replace(/^none here/, 'no workload')
-    .replace(/^1 here: /, '')
-    .replace(/^([\d,]+) here: /, '$1 workloads, ');
+/** "Here: 2 workloads, Pod `a` and Pod `b`.", "Here: no workload." */
+function hereWords(scope: Scope, peer: PodPeer): string {
+  const { sure, maybe, home } = matchedPods(scope, peer);
+  const names = say.workloads(scope, sure, NAMES, home);
+  const known = sure.length === 0 ? 'no workload' : sure.length === 1 ? names : `${say.count(sure.length, 'workload')}, ${names}`;
+  return `Here: ${known}${sure.length === 0 && maybe > 0 ? ' surely' : ''}${maybeWords(maybe)}.`;
 }
 
 function bothMustHold({ print }: Scope, peer: PodPeer, { podSelector, namespaceSelector }: PolicyPeer): string | undefined {

@@ -1,7 +1,7 @@
 import type { PolicyRule } from '../../model/network-policy.js';
 import { hasConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Peer, Policy, Rule } from '../../semantics/policy.js';
+import type { Peer, PodPeer, Policy, Rule } from '../../semantics/policy.js';
 import { type Cover, coversOf, type Part } from '../covered.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
@@ -65,16 +65,29 @@ export function peerWords(scope: Scope, peer: Peer): string {
 }
 
 /** "1 here: Deployment `backend`", "none here". */
-export function matchWords(scope: Scope, peer: Peer & { readonly kind: 'pods' }, limit = 3): string {
-  const home = 'name' in peer.pods.namespaces ? peer.pods.namespaces.name : undefined;
-  const matches = scope.view.evaluator.matches(peer.pods);
-  const sure = matches.filter((each) => each.sure).map(({ workload }) => workload);
-  const maybe = matches.length - sure.length;
-  const names = say.workloads(scope, sure, limit, home ?? '');
-  const known = sure.length === 0 ? 'none here' : `${sure.length.toLocaleString('en')} here: ${names}`;
-  return maybe > 0
-    ? `${sure.length === 0 ? 'none here surely' : known}; perhaps ${maybe.toLocaleString('en')} more, whose labels or namespaces are not known`
-    : known;
+function matchWords(scope: Scope, peer: PodPeer): string {
+  const { sure, maybe, home } = matchedPods(scope, peer);
+  if (sure.length > 0) return `${sure.length.toLocaleString('en')} here: ${say.workloads(scope, sure, 3, home)}${maybeWords(maybe)}`;
+  return `none here${maybe > 0 ? ` surely${maybeWords(maybe)}` : ''}`;
+}
+
+/** "; perhaps 3 more", where labels of pods or of their namespaces are not known. */
+export function maybeWords(maybe: number): string {
+  return maybe === 0 ? '' : `; perhaps ${maybe.toLocaleString('en')} more, whose labels or namespaces are not known`;
+}
+
+export interface MatchedPods {
+  readonly sure: readonly WorkloadEndpoint[];
+  readonly maybe: number;
+  /** The one namespace that is meant; workloads of any other are named with theirs. */
+  readonly home: string;
+}
+
+/** The workloads here that a peer means. */
+export function matchedPods({ view }: Scope, { pods }: PodPeer): MatchedPods {
+  const matches = view.evaluator.matches(pods);
+  const sure = matches.flatMap((each) => (each.sure ? [each.workload] : []));
+  return { sure, maybe: matches.length - sure.length, home: 'name' in pods.namespaces ? pods.namespaces.name : '' };
 }
 
 /** What becomes of a rule, or a part of it, beside all the others. */
