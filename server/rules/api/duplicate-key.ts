@@ -1,7 +1,8 @@
+import { flowYaml } from '../../syntax/edit/yaml-text.js';
 import type { MapEntry, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import type { Range } from '../../util/range.js';
-import { type Edits, fixOf, nodeAt } from '../edits.js';
+import { encloses, type Range } from '../../util/range.js';
+import { column, type Edits, entryOf, fixOf, nodeAt, together } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { problemsOf, type SyntaxFact } from './syntax-problems.js';
@@ -39,6 +40,7 @@ podSelector:
     const isSame = textOf(tree, first.value.range) === textOf(tree, second.value.range);
     if (isSame) return fixOf(`Remove the second ${second.key.text}`, removeLines(tree, second), true);
     return [
+      ...fixOf('Match either value: operator In', eitherValue(tree, problem.path ?? [], first, second)),
       ...fixOf(`Keep the last ${second.key.text}, as a lenient reader would`, removeLines(tree, first)),
       ...fixOf(`Keep the first ${second.key.text}`, removeLines(tree, second)),
     ];
@@ -53,6 +55,24 @@ function pairAt(tree: SyntaxTree, path: Path, at: Range): readonly [MapEntry, Ma
   const second = map.entries[index];
   const first = map.entries.find((entry, other) => other < index && entry.key.text === second?.key.text && !entry.merged);
   return first && second ? [first, second] : undefined;
+}
+
+/** One label with two values becomes a condition that either of them meets. */
+function eitherValue(tree: SyntaxTree, path: Path, first: MapEntry, second: MapEntry): Edits {
+  const [labels, selector] = [nodeAt(tree, path), nodeAt(tree, path.slice(0, -1))];
+  if (path.at(-1) !== 'matchLabels' || labels?.kind !== 'map' || selector?.kind !== 'map' || selector.flow) return undefined;
+  const [entry, last] = [entryOf(selector, 'matchLabels'), labels.entries.at(-1)];
+  const values = [first.value, second.value].map((value) => (value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined));
+  const [a, b] = values;
+  if (!entry || !last || a === undefined || b === undefined || entryOf(selector, 'matchExpressions')) return undefined;
+  const condition = flowYaml({ key: first.key.text, operator: 'In', values: [a, b] });
+  const indent = column(tree, entry.key.range.start);
+  const head = `matchExpressions:${tree.lineEnding}${' '.repeat(indent + 2)}- ${condition}`;
+  const range = { start: entry.key.range.start, end: last.range.end };
+  if (labels.entries.length === 2) return tree.comments.some((comment) => encloses(range, comment.range)) ? undefined : [{ range, newText: head }];
+  const end = tree.text.indexOf('\n', last.range.end) + 1;
+  const removed = [removeLines(tree, first), removeLines(tree, second)];
+  return end === 0 ? undefined : together(...removed, [{ range: { start: end, end }, newText: `${' '.repeat(indent)}${head}${tree.lineEnding}` }]);
 }
 
 function textOf(tree: SyntaxTree, { start, end }: Range): string {
