@@ -53,6 +53,8 @@ function editsOf(file: FileId, { edits, elsewhere = [] }: Fix): readonly FileEdi
 
 /** A fix may make room for another; fixes that still follow each other after so many rounds would do so for ever. */
 const ROUNDS = 10;
+/** Each round reads the whole text anew, and the menu of fixes must not wait: in longer files what is left is fixed the next time. */
+const LONG = 500_000;
 
 /** Every fix that keeps the meaning, again and again until none is left. */
 function fixAll(snapshot: Snapshot, id: FileId, findings: readonly Finding[], options: CodeActionOptions): readonly CodeAction[] {
@@ -65,7 +67,7 @@ function fixAll(snapshot: Snapshot, id: FileId, findings: readonly Finding[], op
   // What other files say changes no fix that keeps the meaning, so the rules about the workspace are left out from here on.
   const { cache: _, ...uncached } = options;
   const rules = (options.rules ?? allRules).filter(({ on }) => on !== 'environment');
-  for (let round = 1; round < ROUNDS && file.role === 'manifest'; round++) {
+  for (let round = 1; round < ROUNDS && file.role === 'manifest' && text.length < LONG; round++) {
     const next = safeEdits(checkFile(snapshotOfTexts({ [id]: after }, snapshot.settings), id, { ...uncached, rules }));
     if (next.fixed === 0) break;
     after = applyEdits(after, next.edits);
