@@ -5,16 +5,24 @@ import { requirementsOf } from '../reading.js';
 import type { Fix } from '../rule.js';
 import type { Unmatched } from './diagnosis.js';
 
+/** Of more values, none is likelier than the others to be meant. */
+const MOST_VALUES = 3;
+
 /** For a selector of one label: the other values that the pods there carry under the same key, where they are few. */
 export function insteadFixes({ selector, peer, workloads, subjects }: Unmatched, tree: SyntaxTree): readonly Fix[] {
   const [only, ...others] = requirementsOf(selector).requirements;
   const [value, ...more] = only?.values ?? [];
   if (only?.operator !== 'In' || !value || others.length > 0 || more.length > 0) return [];
   // A peer is somebody else than the pods that the policy is for.
-  const candidates = peer ? workloads.filter(({ id }) => !subjects.includes(id)) : workloads;
-  const values = [...new Set(candidates.flatMap(({ labels }) => labels.values.get(only.key.value) ?? []))].sort();
+  const own = new Set(peer ? subjects : []);
+  const found = new Set<string>();
+  for (const { id, labels } of workloads) {
+    const there = labels.values.get(only.key.value);
+    if (there !== undefined && !own.has(id)) found.add(there);
+    if (found.size > MOST_VALUES) return [];
+  }
+  const values = [...found].sort();
   const distance = (there: string) => editDistance(value.value, there, 20);
-  if (values.length > 3) return [];
   // What is written most like it comes first; it is the likeliest to be meant.
   const likely = values.sort((a, b) => distance(a) - distance(b));
   return likely.flatMap((instead) => fixOf(`Write ${only.key.value}: ${instead}`, replaceWord(tree, value.range, instead)));

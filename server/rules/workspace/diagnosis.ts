@@ -6,8 +6,9 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { contradict } from '../contradiction.js';
 import { isEnumeration, splitPairs } from '../peer-pairs.js';
 import { peersOf, present, requirementsOf, rulesOf, selectsAll, type WrittenRequirement } from '../reading.js';
+import { createLabelLookup, kept, type LabelLookup } from './label-lookup.js';
 import { meets, namespacesOf, podPeerOf, workloadsIn } from './matching.js';
-import { type NearMiss, nearMiss } from './near-miss.js';
+import { createNearMisses, type NearMiss, type NearMisses } from './near-miss.js';
 
 /**
  * A selector of a policy that surely matches no pod, and the likeliest reason, so that the fault is said once: by the rule that knows
@@ -65,14 +66,54 @@ const RESOLVER: WorkloadEndpoint = {
 
 const EVERYTHING = { requirements: [], unknown: false } as const;
 
-/** Of one policy, every selector that surely matches nothing. Silent about whatever the workspace cannot know. */
-export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readonly Unmatched[] {
+/** Of one policy, every selector that surely matches nothing. Silent about whatever the workspace cannot know. For many policies of one view. */
+export function createDiagnosis(view: EnvironmentView): (placed: PlacedObject) => readonly Unmatched[] {
+  const lookups = createLookups(view);
+  return (placed) => unmatchedOf(view, lookups, placed);
+}
+
+/** What the policies of one environment look for, found by labels. */
+interface Lookups {
+  /** The workloads and services of a namespace by the labels of the objects themselves; pods have their own. */
+  owners(namespace: string): LabelLookup<Owner>;
+  workloads(namespace: string): LabelLookup<WorkloadEndpoint>;
+  /** Whether a workload of the namespace is written below the folder. */
+  isNear(folder: string, namespace: string): boolean;
+  readonly misses: NearMisses;
+}
+
+interface Owner {
+  readonly placed: PlacedObject;
+  readonly labels: Labels;
+}
+
+function createLookups(view: EnvironmentView): Lookups {
+  const workloads = kept((namespace: string) => createLabelLookup(workloadsIn(view, namespace), ({ labels }) => labels));
+  const nearby = kept((folder: string) =>
+    kept((namespace: string) => workloadsIn(view, namespace).some((workload) => view.source(workload)?.file.startsWith(folder) === true)),
+  );
+  return {
+    owners: kept((namespace: string) => createLabelLookup(ownersIn(view, namespace), ({ labels }) => labels)),
+    workloads,
+    isNear: (folder, namespace) => nearby(folder)(namespace),
+    misses: createNearMisses(workloads),
+  };
+}
+
+function ownersIn(view: EnvironmentView, namespace: string): readonly Owner[] {
+  return [...view.inNamespace(namespace, 'workload'), ...view.inNamespace(namespace, 'service')].flatMap((placed) => {
+    const { kind, metadata } = placed.object;
+    return kind.value === 'Pod' || metadata.labels.entries.length === 0 ? [] : [{ placed, labels: labelsOf(metadata.labels) }];
+  });
+}
+
+function unmatchedOf(view: EnvironmentView, lookups: Lookups, placed: PlacedObject): readonly Unmatched[] {
   const policy = view.policy(placed.id);
   if (placed.object.type !== 'NetworkPolicy' || !policy || placed.namespaceFrom === 'unknown') return [];
   const found: Unmatched[] = [];
   const subject = present(placed.object.spec.podSelector);
   const subjects = view.evaluator.subjectsOf(policy).map(({ workload }) => workload.id);
-  const asker: Asker = { view, placed, subjects };
+  const asker: Asker = { view, lookups, placed, subjects };
   const own = subject && unmatchedSubject(asker, subject, policy.subject);
   if (own) found.push(own);
   const split = new Set(
@@ -92,22 +133,23 @@ export function unmatchedOf(view: EnvironmentView, placed: PlacedObject): readon
 /** The policy whose selectors are looked at. */
 interface Asker {
   readonly view: EnvironmentView;
+  readonly lookups: Lookups;
   readonly placed: PlacedObject;
   /** The ids of the workloads that it is for. */
   readonly subjects: readonly string[];
 }
 
 function unmatchedSubject(asker: Asker, selector: LabelSelector, matcher: PodMatcher): Unmatched | undefined {
-  const { view, placed } = asker;
+  const { view } = asker;
   const scope = scopeOf(asker, selector, matcher);
   if (!scope) return undefined;
   const base = { selector, peer: undefined, subjects: [], ...scope };
-  const owner = ownerWithLabels(view, scope.namespaces, selector);
+  const owner = ownerWithLabels(asker, scope.namespaces, selector);
   if (owner) return { ...base, reason: owner };
   const elsewhere = otherNamespaces(view, matcher);
   if (isOneNamespace(elsewhere) && !elsewhere.includes(RESOLVER)) return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
-  if (!isAtHome(view, placed, scope.workloads)) return undefined;
-  return { ...base, reason: nearMissReason(selector, scope.workloads) };
+  if (!isAtHome(asker, scope)) return undefined;
+  return { ...base, reason: nearMissReason(asker, scope.namespaces, selector) };
 }
 
 function unmatchedPeer(asker: Asker, peer: PolicyPeer, selector: LabelSelector, { pods }: PodPeer): Unmatched | undefined {
@@ -123,17 +165,18 @@ function unmatchedPeer(asker: Asker, peer: PolicyPeer, selector: LabelSelector, 
     if (scope.workloads.length > 0 && atHome.length > 0)
       return { ...base, reason: { kind: 'own-namespace', workloads: atHome.map(({ workload }) => workload) } };
   }
-  if (!isAtHome(view, placed, scope.workloads)) return undefined;
-  const reason = ownerWithLabels(view, scope.namespaces, selector) ?? nearMissReason(selector, scope.workloads);
+  if (!isAtHome(asker, scope)) return undefined;
+  const reason = ownerWithLabels(asker, scope.namespaces, selector) ?? nearMissReason(asker, scope.namespaces, selector);
   return reason.kind === 'unknown' && isInstalledElsewhere(selector) ? undefined : { ...base, reason };
 }
 
+interface Place {
+  readonly namespaces: readonly string[];
+  readonly workloads: readonly WorkloadEndpoint[];
+}
+
 /** Where the matcher looks; undefined unless it surely finds nothing there, and all that runs there can be seen. */
-function scopeOf(
-  { view, placed, subjects }: Asker,
-  selector: LabelSelector,
-  matcher: PodMatcher,
-): { readonly namespaces: readonly string[]; readonly workloads: readonly WorkloadEndpoint[] } | undefined {
+function scopeOf({ view, placed, subjects }: Asker, selector: LabelSelector, matcher: PodMatcher): Place | undefined {
   const { requirements, complete } = requirementsOf(selector);
   if (!complete || requirements.length === 0 || selectsAll(selector) || matcher.pods.unknown) return undefined;
   if (requirements.some(({ key }) => GENERATED_KEYS.has(key.value) || OPERATOR_KEY.test(key.value)) || isContradictory(requirements)) return undefined;
@@ -141,7 +184,10 @@ function scopeOf(
   if (!namespaces || view.evaluator.matches(matcher).length > 0) return undefined;
   if (namespaces.some((namespace) => view.mayHoldUnseenPods(namespace, matcher.pods))) return undefined;
   if (mayMeetElsewhere(view, placed, subjects, matcher)) return undefined;
-  return { namespaces, workloads: namespaces.flatMap((namespace) => workloadsIn(view, namespace)) };
+  const [only, ...others] = namespaces;
+  // The list of one namespace is shared by all that look there.
+  const workloads = only !== undefined && others.length === 0 ? workloadsIn(view, only) : namespaces.flatMap((namespace) => workloadsIn(view, namespace));
+  return { namespaces, workloads };
 }
 
 /**
@@ -151,7 +197,9 @@ function scopeOf(
 function mayMeetElsewhere(view: EnvironmentView, placed: PlacedObject, subjects: readonly string[], { pods }: PodMatcher): boolean {
   const anywhere = view.evaluator.matches({ namespaces: { labels: EVERYTHING }, pods });
   if (placed.namespaceFrom === 'default' && subjects.length === 0 && anywhere.length > 0) return true;
-  return placed.namespaceFrom !== 'default' && anywhere.some(({ workload }) => workload.namespace === view.defaultNamespace && isUnwritten(view.source(workload)));
+  return (
+    placed.namespaceFrom !== 'default' && anywhere.some(({ workload }) => workload.namespace === view.defaultNamespace && isUnwritten(view.source(workload)))
+  );
 }
 
 function isUnwritten(source: PlacedObject | undefined): boolean {
@@ -179,11 +227,11 @@ export function plain({ key, operator, values }: WrittenRequirement): { key: str
  * Whether the workspace holds what the namespace is made of. Where nobody wrote a namespace, the policy and the pods only meet in
  * `default` by name: then a workload must stand near the policy.
  */
-function isAtHome(view: EnvironmentView, placed: PlacedObject, workloads: readonly WorkloadEndpoint[]): boolean {
+function isAtHome({ lookups, placed }: Asker, { namespaces, workloads }: Place): boolean {
   if (workloads.length === 0) return false;
   if (placed.namespaceFrom !== 'default') return true;
   const near = folderOf(folderOf(placed.file));
-  return workloads.some((workload) => view.source(workload)?.file.startsWith(near));
+  return namespaces.some((namespace) => lookups.isNear(near, namespace));
 }
 
 function folderOf(path: string): string {
@@ -202,37 +250,36 @@ function isOneNamespace(workloads: readonly WorkloadEndpoint[]): boolean {
   return new Set(workloads.map(({ namespace }) => namespace)).size === 1;
 }
 
-function ownerWithLabels(view: EnvironmentView, namespaces: readonly string[], selector: LabelSelector): Reason | undefined {
+function ownerWithLabels({ view, lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): Reason | undefined {
   const { requirements } = requirementsOf(selector);
   if (requirements.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist')) return undefined;
   const wanted = requirements.map(plain);
-  for (const placed of namespaces.flatMap((namespace) => [...view.inNamespace(namespace, 'workload'), ...view.inNamespace(namespace, 'service')])) {
-    const { object } = placed;
-    if (object.type !== 'workload' && object.type !== 'service') continue;
-    if (object.kind.value === 'Pod' || object.metadata.labels.entries.length === 0) continue;
-    const labels = labelsOf(object.metadata.labels);
-    if (!wanted.every((requirement) => meets(labels, requirement) === 'yes')) continue;
-    const workload = object.type === 'workload' ? view.workload(placed.id) : selectedBy(view, placed);
-    if (workload || object.type === 'workload') return { kind: 'owner', owner: placed, workload };
+  for (const namespace of namespaces) {
+    for (const { placed } of lookups.owners(namespace).meeting(wanted)) {
+      const isWorkload = placed.object.type === 'workload';
+      const workload = isWorkload ? view.workload(placed.id) : selectedBy(lookups, placed);
+      if (workload || isWorkload) return { kind: 'owner', owner: placed, workload };
+    }
   }
   return undefined;
 }
 
-function selectedBy(view: EnvironmentView, service: PlacedObject): WorkloadEndpoint | undefined {
+function selectedBy(lookups: Lookups, service: PlacedObject): WorkloadEndpoint | undefined {
   if (service.object.type !== 'service' || service.namespace === undefined || service.object.selector.entries.length === 0) return undefined;
   const requirements = service.object.selector.entries.map(({ key, value }) => ({
     key: key.value,
     operator: 'In' as const,
     values: value.value === undefined ? [] : [value.value],
   }));
-  return workloadsIn(view, service.namespace).find(({ labels }) => requirements.every((requirement) => meets(labels, requirement) === 'yes'));
+  const [first] = lookups.workloads(service.namespace).meeting(requirements);
+  return first;
 }
 
 export function labelsOf({ entries, templated }: LabelSet): Labels {
   return { values: new Map(entries.map(({ key, value }) => [key.value, value.value])), open: templated };
 }
 
-function nearMissReason(selector: LabelSelector, workloads: readonly WorkloadEndpoint[]): Reason {
-  const miss = nearMiss(requirementsOf(selector).requirements, workloads);
+function nearMissReason({ lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): Reason {
+  const miss = lookups.misses.find(requirementsOf(selector).requirements, namespaces);
   return miss ? { kind: 'near-miss', miss } : { kind: 'unknown' };
 }

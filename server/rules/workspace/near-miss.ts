@@ -2,7 +2,9 @@ import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Range } from '../../util/range.js';
 import { editDistance } from '../../util/text.js';
 import type { WrittenRequirement } from '../reading.js';
+import type { LabelLookup } from './label-lookup.js';
 import { meets } from './matching.js';
+import { isNear } from './near-values.js';
 
 /** A workload that all but matches a selector, and what would have to be written instead. */
 export interface NearMiss {
@@ -19,20 +21,79 @@ export interface LabelChange {
   readonly instead: string;
 }
 
-/** The workload with the fewest and smallest differences; undefined where some requirement is not even nearly met by any. */
-export function nearMiss(requirements: readonly WrittenRequirement[], workloads: readonly WorkloadEndpoint[]): NearMiss | undefined {
-  let best: { readonly miss: NearMiss; readonly cost: number } | undefined;
-  for (const workload of workloads) {
-    const unmet = requirements.filter(
-      ({ key, operator, values }) => meets(workload.labels, { key: key.value, operator, values: values.map(({ value }) => value) }) !== 'yes',
-    );
-    const changes = unmet.map((requirement) => changeFor(requirement, workload));
-    if (changes.length === 0 || changes.some((change) => change === undefined)) continue;
-    const known = changes.filter((change) => change !== undefined);
-    const cost = known.reduce((sum, { written, instead }) => sum + 1 + editDistance(written, instead, 20), 0);
-    if (!best || cost < best.cost) best = { miss: { workload, changes: known }, cost };
+/** What every look for a near miss in one environment shares. */
+export interface NearMisses {
+  /**
+   * The workload of these namespaces with the fewest and smallest differences, the first of equals; undefined where some requirement is
+   * not even nearly met by any.
+   */
+  find(requirements: readonly WrittenRequirement[], namespaces: readonly string[]): NearMiss | undefined;
+}
+
+/** The nearest workload of one namespace, by its place. */
+interface Nearest {
+  readonly workload: WorkloadEndpoint;
+  readonly cost: number;
+}
+
+/** @param workloadsIn the workloads of a namespace, in their order */
+export function createNearMisses(workloadsIn: (namespace: string) => LabelLookup<WorkloadEndpoint>): NearMisses {
+  // Policies by the hundred that are copied from one another make the same slip.
+  const known = new Map<string, Nearest | null>();
+  return {
+    find: (requirements, namespaces) => {
+      const text = JSON.stringify(requirements.map(({ key, operator, values }) => [key.value, operator, values.map(({ value }) => value)]));
+      let best: Nearest | undefined;
+      for (const namespace of namespaces) {
+        const key = `${namespace} ${text}`;
+        const nearest = known.get(key) ?? nearestOf(requirements, workloadsIn(namespace)) ?? null;
+        known.set(key, nearest);
+        if (nearest && (!best || nearest.cost < best.cost)) best = nearest;
+      }
+      return best && { workload: best.workload, changes: changesFor(requirements, best.workload) ?? [] };
+    },
+  };
+}
+
+function nearestOf(requirements: readonly WrittenRequirement[], lookup: LabelLookup<WorkloadEndpoint>): Nearest | undefined {
+  let best: Nearest | undefined;
+  for (const place of candidates(requirements, lookup)) {
+    const workload = lookup.items[place] as WorkloadEndpoint;
+    const changes = changesFor(requirements, workload);
+    if (!changes || changes.length === 0) continue;
+    const cost = changes.reduce((sum, { written, instead }) => sum + 1 + editDistance(written, instead, 20), 0);
+    if (!best || cost < best.cost) best = { workload, cost };
   }
-  return best?.miss;
+  return best;
+}
+
+/** Each requirement must be met or nearly met: the places where the one that the fewest could meet is, ascending. */
+function candidates(requirements: readonly WrittenRequirement[], lookup: LabelLookup<WorkloadEndpoint>): readonly number[] {
+  let best: readonly (readonly number[])[] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const { key, operator, values } of requirements) {
+    const [wanted, ...more] = values;
+    if (operator !== 'In' || !wanted || more.length > 0) continue;
+    const near = lookup.withNearValue(key.value, wanted.value);
+    const lists = [
+      lookup.withValue(key.value, wanted.value),
+      lookup.withValueAnywhere(wanted.value),
+      // Of workloads with the same value, a selector of one label is equally far from all.
+      ...(requirements.length === 1 ? near.map((places) => places.slice(0, 1)) : near),
+    ];
+    const sum = lists.reduce((total, { length }) => total + length, 0);
+    if (sum < size) [best, size] = [lists, sum];
+  }
+  return [...new Set(best.flat())].sort((a, b) => a - b);
+}
+
+/** What would have to be written instead for the workload to match; undefined where that is more than slips. */
+function changesFor(requirements: readonly WrittenRequirement[], workload: WorkloadEndpoint): readonly LabelChange[] | undefined {
+  const unmet = requirements.filter(
+    ({ key, operator, values }) => meets(workload.labels, { key: key.value, operator, values: values.map(({ value }) => value) }) !== 'yes',
+  );
+  const changes = unmet.map((requirement) => changeFor(requirement, workload));
+  return changes.every((change) => change !== undefined) ? changes : undefined;
 }
 
 function changeFor(requirement: WrittenRequirement, { labels }: WorkloadEndpoint): LabelChange | undefined {
@@ -57,25 +118,4 @@ const SAME_KEYS: readonly (readonly string[])[] = [
 
 function isNearKey(written: string, there: string): boolean {
   return isNear(written, there) || SAME_KEYS.some((keys) => keys.includes(written) && keys.includes(there));
-}
-
-/** Whether the one is likely a slip for the other: case, `-` for `_`, plural, a part left out, or one or two letters. Different numbers are no slip. */
-export function isNear(written: string, there: string): boolean {
-  const [a, b] = [fold(written), fold(there)];
-  if (a === b) return written !== there;
-  if (a.replace(/\d+/g, '#') === b.replace(/\d+/g, '#')) return false;
-  if (a === `${b}s` || b === `${a}s`) return true;
-  if (isPartOf(a, b) || isPartOf(b, a)) return true;
-  const shorter = Math.min(a.length, b.length);
-  const limit = shorter >= 6 ? 2 : shorter >= 4 ? 1 : 0;
-  return limit > 0 && editDistance(a, b, limit) <= limit;
-}
-
-function fold(text: string): string {
-  return text.toLowerCase().replace(/[_.]/g, '-');
-}
-
-/** `redis` and `redis-master`, `api` and `shop-api`. */
-function isPartOf(part: string, whole: string): boolean {
-  return part.length >= 3 && (whole.startsWith(`${part}-`) || whole.endsWith(`-${part}`));
 }

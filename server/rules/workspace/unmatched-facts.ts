@@ -4,7 +4,7 @@ import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/sn
 import { requirementsOf } from '../reading.js';
 import type { EnvironmentTarget, RelatedPlace } from '../rule.js';
 import { labelsText, listText } from '../wording.js';
-import { type Reason, type Unmatched, unmatchedOf } from './diagnosis.js';
+import { createDiagnosis, type Reason, type Unmatched } from './diagnosis.js';
 import { placeOfObject, placesOf } from './matching.js';
 
 export type UnmatchedFact<K extends Reason['kind']> = Unmatched & {
@@ -29,9 +29,10 @@ export function* unmatchedBecause<K extends Reason['kind']>(
 
 /** Several rules ask for the same policy; the diagnosis is made once. */
 function unmatchedByObject(view: EnvironmentView): (object: PlacedObject) => readonly Unmatched[] {
+  const diagnose = createDiagnosis(view);
   const known = new Map<ObjectId, readonly Unmatched[]>();
   return (object) => {
-    const unmatched = known.get(object.id) ?? unmatchedOf(view, object);
+    const unmatched = known.get(object.id) ?? diagnose(object);
     known.set(object.id, unmatched);
     return unmatched;
   };
