@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import validate from '../generated/networkpolicy.js';
 import type { MapEntry, MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
+import { resolveScalar } from '../syntax/resolve-scalar.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { FoundType, Mismatch, SchemaType } from './mismatch.js';
@@ -49,10 +50,13 @@ function jsonOf(node: Node): unknown {
 
 const TWO_TO_63 = 2 ** 63;
 
-/** A number as the schema can judge it: 2^63 - 1 and 2^63 are one number in JavaScript, but only the first fits Kubernetes' `int64`. */
+/**
+ * A number as the schema can judge it. Several that are written differently are one number in JavaScript at the ends of Kubernetes'
+ * `int64`; of those, only whole numbers without fraction or exponent that fit arrive as they are written.
+ */
 function scalarValue({ value, text }: ScalarNode): unknown {
-  if (typeof value !== 'number' || value !== TWO_TO_63) return value;
-  return /^\+?[0-9_]+$/.test(text) && BigInt(text.replace(/[+_]/g, '')) < 2n ** 63n ? value : Number.POSITIVE_INFINITY;
+  if (typeof value !== 'number' || Math.abs(value) !== TWO_TO_63) return value;
+  return resolveScalar(text, true).kind === 'int' ? value : Number.POSITIVE_INFINITY;
 }
 
 function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path, entryOf: EntryFinder): Mismatch | undefined {

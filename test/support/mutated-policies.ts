@@ -141,7 +141,8 @@ function mutatedPolicy(random: Random): string {
   const style = random.next();
   const text =
     style < 0.1 ? `${JSON.stringify(plainJson(value), null, random.pick([0, 1, 2]))}\n` : `${blockText(random, value, 0, style < 0.3 ? 0.5 : 0.1)}\n`;
-  return random.chance(0.25) ? mutateText(random, text) : text;
+  const written = random.chance(0.25) ? mutateText(random, text) : text;
+  return random.chance(0.1) ? written.replaceAll('\n', '\r\n') : written;
 }
 
 const meta = (name: string, more: { [key: string]: Value } = {}): Value => ({ name, namespace: 'shop', ...more });

@@ -90,7 +90,7 @@ function badKind(tree: SyntaxTree): BadKind | undefined {
 /** `NetworkPolicy`, or something so like it that nothing else can be meant. */
 function isPolicyKind(node: Node | undefined): boolean {
   const kind = node?.kind === 'scalar' ? node.text : '';
-  return editDistance(kind.toLowerCase().replaceAll(/[-_\s]/g, ''), 'networkpolicy', 3) <= 3 || /^networkpolicy\W/i.test(kind);
+  return editDistance(kind.toLowerCase().replaceAll(/[-_\s]/g, ''), 'networkpolicy', 4) <= 4 || /^networkpolicy\W/i.test(kind);
 }
 
 /** YAML ends where a line is indented less than the first one, and Kubernetes does not look at what follows. */
