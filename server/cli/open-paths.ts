@@ -5,6 +5,7 @@ import { MemorySource } from '../workspace/memory-source.js';
 import { pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
+import { structureAbove } from '../workspace/node/structure-above.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { Workspace } from '../workspace/workspace.js';
 import { type Io, UsageError } from './io.js';
@@ -21,7 +22,8 @@ export interface Opened {
 const standardInput = 'memory:///standard-input.yaml';
 
 /**
- * Reads what the paths name: files, folders (searched as the editor searches a workspace folder) or `-`; none is the current folder.
+ * Reads what the paths name: files, folders (searched as the editor searches a workspace folder) or `-`; none is the current folder. The
+ * kustomizations and charts above a named file are read, too, but nothing else beside it.
  * @throws UsageError for a path that is not there, or that is neither a file nor a folder.
  */
 export async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
@@ -51,7 +53,7 @@ async function diskSource(paths: readonly string[], io: Io): Promise<FileSource>
     else if (stats.isFile()) files.push(absolute);
     else throw new UsageError(`${name} is neither a file nor a folder. Pipe it in with - instead.`);
   }
-  return new DiskSource({ folders, files, log: (line) => io.note(`netpol: ${line}\n`) });
+  return new DiskSource({ folders, files, structure: await structureAbove(files), log: (line) => io.note(`netpol: ${line}\n`) });
 }
 
 function displayPath({ id, path: own }: WorkspaceFile, cwd: string): string {

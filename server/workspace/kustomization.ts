@@ -19,6 +19,9 @@ export interface Kustomization {
 /** The names under which kustomize looks for a kustomization in a folder, in its order. */
 export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
+/** The names of the files that say how those around and below them are put together. */
+export const structureNames: readonly string[] = [...kustomizationNames, 'Chart.yaml'];
+
 /** Reads a kustomization; fields that are not as they should be count as left out. See the Kustomization reference of kubernetes-sigs/kustomize. */
 export function readKustomization(root: Node | undefined): Kustomization {
   const namespace = textAt(root, 'namespace');

@@ -3,7 +3,7 @@ import { Environments } from './environments.js';
 import { baseName, canonicalFileId, decode, parentOf } from './file-id.js';
 import { type FileRecord, RecordReader, refusedRecord } from './file-record.js';
 import type { FileChange, FileContent, FileEntry, FileSource } from './file-source.js';
-import { kustomizationNames } from './kustomization.js';
+import { structureNames } from './kustomization.js';
 import { type Buffer, overlaySource } from './overlay-source.js';
 import { type Scheduler, Slices } from './scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
@@ -152,10 +152,9 @@ export class Workspace {
    */
   async settle(uri: string): Promise<void> {
     if (this.#state.complete) return;
-    const names = [...kustomizationNames, 'Chart.yaml'];
     const ids: FileId[] = [];
     for (let folder = parentOf(canonicalFileId(uri)); folder !== '' && !folder.endsWith('/'); folder = parentOf(folder))
-      ids.push(...names.map((name) => `${folder}/${name}`));
+      ids.push(...structureNames.map((name) => `${folder}/${name}`));
     const unknown = ids.filter((id) => !this.#state.files.has(id));
     const slices = new Slices(this.#scheduler);
     for (const id of unknown) {

@@ -53,6 +53,25 @@ describe('netpol check', () => {
     expect({ status, out }).toEqual({ status: 0, out: '1 policy and 0 workloads in 1 file: nothing to report.\n' });
   });
 
+  test('of a file that is named, reads the kustomizations above it and nothing beside it', async () => {
+    const unplaced = (name: string, spec: string) => policy(spec, name).replace(', namespace: shop', '');
+    const cwd = folderOf({
+      'app/kustomization.yaml': 'namespace: shop\nresources: [overlay]\n',
+      'app/overlay/kustomization.yaml': 'resources: [policy.yaml, pods.yaml]\npatches: [{path: patch.yaml}]\n',
+      'app/overlay/policy.yaml': unplaced('p', '  podSelector: {}\n  policyTypes: [Ingress]\n  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]'),
+      'app/overlay/patch.yaml': unplaced('p', '  policyTypes: [ingress]'),
+      'app/overlay/pods.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: web, image: web}]}\n',
+    });
+    const list = async (...files: readonly string[]) => JSON.parse((await netpol(['list', '--format', 'json', ...files], { cwd })).out);
+    const files = ['app/overlay/policy.yaml', 'app/overlay/pods.yaml'];
+    const named = await list(...files);
+    expect(JSON.stringify(named)).toContain('shop/Pod/web');
+    expect(named.connections).toEqual((await list('app')).connections);
+    expect((await netpol(['check', 'app/overlay/policy.yaml'], { cwd })).out).toContain('1 policy and 0 workloads in 1 file');
+    // Judged by itself, the patch would be refused: it is no whole policy.
+    expect((await netpol(['check', 'app/overlay/patch.yaml'], { cwd })).out).toContain('0 policies and 0 workloads in 0 files');
+  });
+
   test('reads standard input', async () => {
     const { status, out } = await netpol(['check', '-'], { cwd: folderOf({}), input: refused });
     expect(status).toBe(1);

@@ -11,6 +11,8 @@ export interface DiskOptions {
   readonly folders: readonly string[];
   /** Files that a person named: they are there whatever their names and whatever is left out. */
   readonly files?: readonly string[];
+  /** Files that say how those are put together, wherever they stand. */
+  readonly structure?: readonly string[];
   /** Glob patterns of what to leave out besides what `.gitignore` says, relative to each folder. */
   readonly exclude?: readonly string[];
   /** Takes one line about a folder that could not be read. */
@@ -27,13 +29,15 @@ const batchSize = 64;
 export class DiskSource implements FileSource {
   readonly #folders: readonly string[];
   readonly #files: readonly string[];
+  readonly #structure: readonly string[];
   readonly #exclude: readonly string[];
   readonly #log: (line: string) => void;
   #rules: ReadonlyMap<string, IgnoreRules>;
 
-  constructor({ folders, files = [], exclude = [], log }: DiskOptions) {
+  constructor({ folders, files = [], structure = [], exclude = [], log }: DiskOptions) {
     this.#folders = withoutNested(folders.map((folder) => path.resolve(folder)));
     this.#files = files.map((file) => path.resolve(file));
+    this.#structure = structure.map((file) => path.resolve(file)).filter((file) => !this.#files.includes(file));
     this.#exclude = exclude;
     this.#log = log;
     this.#rules = this.#freshRules();
@@ -42,7 +46,8 @@ export class DiskSource implements FileSource {
   async *list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]> {
     // Ignore files may have changed since the last search.
     this.#rules = this.#freshRules();
-    if (this.#files.length > 0) yield this.#files.map((file) => namedEntry(file));
+    const known = [...this.#files.map((file) => pickedEntry(file, true)), ...this.#structure.map((file) => pickedEntry(file, false))];
+    if (known.length > 0) yield known;
     for (const folder of this.#folders) {
       let batch: FileEntry[] = [];
       for await (const file of this.#walk(folder, signal)) {
@@ -59,7 +64,8 @@ export class DiskSource implements FileSource {
   async entry(id: FileId): Promise<FileEntry | undefined> {
     const file = pathOfFileId(id);
     if (file === undefined) return undefined;
-    if (this.#files.includes(file)) return namedEntry(file);
+    if (this.#files.includes(file)) return pickedEntry(file, true);
+    if (this.#structure.includes(file)) return pickedEntry(file, false);
     const folder = this.#folders.find((one) => isBelow(one, file));
     if (folder === undefined || !couldHoldManifests(path.basename(file))) return undefined;
     const rules = this.#rules.get(folder);
@@ -141,8 +147,8 @@ function isBelow(folder: string, file: string): boolean {
   return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-function namedEntry(file: string): FileEntry {
-  return { id: fileIdOfPath(file), path: relativePath(process.cwd(), file), named: true };
+function pickedEntry(file: string, named: boolean): FileEntry {
+  return { id: fileIdOfPath(file), path: relativePath(process.cwd(), file), named };
 }
 
 function relativePath(folder: string, file: string): string {
