@@ -1,5 +1,6 @@
 import type { Direction } from '../model/network-policy.js';
 import { compareText } from '../util/text.js';
+import { cutAddresses } from './address-groups.js';
 import { type AddressRange, intersectAddresses } from './address-set.js';
 import type { Allowed, Endpoint, Evaluator, Side, Traffic, Verdict } from './answers.js';
 import type { PeerView } from './compiled-policy.js';
@@ -9,7 +10,6 @@ import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
 import { createAnswerTable } from './interning.js';
 import type { PodMatcher, Policy } from './policy.js';
 import { createPopulation, type Matching } from './population.js';
-import { cutAddresses } from './profile.js';
 import { createProfiles, type Profiles } from './profiles.js';
 import { sideOf } from './reasons.js';
 import { trafficOf } from './traffic.js';

@@ -1,10 +1,11 @@
 import type { Direction } from '../model/network-policy.js';
-import { type AddressRange, allAddresses, compareRanges } from './address-set.js';
+import { groupAddresses } from './address-groups.js';
+import type { AddressRange } from './address-set.js';
 import { type CompiledRule, matchPeer, type PeerView } from './compiled-policy.js';
 import { decide, isolation, type Other, orderSubjects, otherEnd, type Subject, type Subjects } from './decide.js';
 import type { Answer, AnswerTable } from './interning.js';
 import type { PodClass, PodLike } from './population.js';
-import { groupByRules } from './rule-groups.js';
+import { groupByRules, type RuleGroups } from './rule-groups.js';
 
 /**
  * The policies that decide on one direction of some workloads: all with the same profile get the same answers, so each is computed
@@ -25,8 +26,15 @@ export interface Profile {
   answerOf(other: Other): Answer;
   /** The numbers of the answers for each class of the population, by index. */
   row(own: PodLike): ArrayLike<number>;
-  /** The answers for all addresses outside the cluster: ascending ranges of which neighbours differ. */
+  /** The answers for all addresses outside the cluster, cut so that the rules that mean them are the same for each range. */
+  parts(own: PodLike): readonly AddressPart[];
+  /** The same, as ascending ranges of which neighbours differ in their answers. */
   outside(own: PodLike): readonly AddressAnswer[];
+}
+
+export interface AddressPart extends AddressAnswer {
+  /** Equal for ranges that the same rules mean. */
+  readonly group: number;
 }
 
 export interface AddressAnswer {
@@ -42,6 +50,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
   const open = isolating.length === 0 && rules.length === 0;
   const usesNames = rules.some((rule) => rule.usesNames);
   const rows = new Map<string, ArrayLike<number>>();
+  const parts = new Map<string, readonly AddressPart[]>();
   const outside = new Map<string, readonly AddressAnswer[]>();
 
   const destinationOf = (own: PodLike, view: PeerView): PodLike | undefined => (direction === 'ingress' ? own : view.kind === 'pods' ? view.pod : undefined);
@@ -54,6 +63,22 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
   /** What the answers depend on at the workload's own end. */
   const ownKey = (own: PodLike): string => (usesNames && direction === 'ingress' ? own.portsKey : '');
 
+  const answerToGroup = (groups: RuleGroups, group: number, destination: PodLike | undefined): Answer => {
+    const matches = groups.matchesOf(group);
+    return answerTo(otherEnd((rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'), destination));
+  };
+  const computeParts = (own: PodLike): readonly AddressPart[] => {
+    const { ranges, groups } = groupAddresses(rules);
+    const known = new Map<number, Answer>();
+    return ranges.map((range, index) => {
+      const group = groups.groupOf(index);
+      const answer = open ? answers.all : (known.get(group) ?? answerToGroup(groups, group, direction === 'ingress' ? own : undefined));
+      known.set(group, answer);
+      return { range, answer, group };
+    });
+  };
+  const partsOf = (own: PodLike): readonly AddressPart[] => remember(parts, ownKey(own), () => computeParts(own));
+
   const computeRow = (own: PodLike): ArrayLike<number> => {
     const groups = groupByRules(rules, classes.length);
     const portsDiffer = usesNames && direction === 'egress';
@@ -64,8 +89,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
       const key = portsDiffer ? group * classes.length + pod.portsId : group;
       let id = known.get(key);
       if (id === undefined) {
-        const matches = groups.matchesOf(group);
-        id = answerTo(otherEnd((rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'), direction === 'ingress' ? own : pod)).id;
+        id = answerToGroup(groups, group, direction === 'ingress' ? own : pod).id;
         known.set(key, id);
       }
       ids[pod.index] = id;
@@ -82,35 +106,19 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
     against,
     answerOf,
     row: (own) => remember(rows, ownKey(own), () => computeRow(own)),
-    outside: (own) =>
-      remember(outside, ownKey(own), () =>
-        mergeNeighbours(cutAddresses(rules).map((range) => ({ range, answer: against(own, { kind: 'addresses', range }) }))),
-      ),
+    parts: partsOf,
+    outside: (own) => remember(outside, ownKey(own), () => mergeNeighbours(partsOf(own))),
   };
 }
 
-/** Ascending ranges over both families that no ipBlock of the rules tells apart. */
-export function cutAddresses(rules: readonly CompiledRule[]): readonly AddressRange[] {
-  const starts = { 4: new Set<bigint>([0n]), 6: new Set<bigint>([0n]) };
-  for (const { addresses } of rules) {
-    for (const { possible } of addresses) {
-      for (const { family, first, last } of possible) starts[family].add(first).add(last + 1n);
-    }
-  }
-  return allAddresses.flatMap(({ family, last: highest }) => {
-    const sorted = [...starts[family]].filter((start) => start <= highest).sort((a, b) => (a < b ? -1 : 1));
-    return sorted.map((first, i) => ({ family, first, last: (sorted[i + 1] ?? highest + 1n) - 1n }));
-  });
-}
-
-/** Ascending ranges with equal answers joined where they touch. */
-export function mergeNeighbours(ranges: readonly AddressAnswer[]): readonly AddressAnswer[] {
+/** Ascending ranges, with those joined that touch and have the same answer. */
+function mergeNeighbours(ranges: readonly AddressAnswer[]): readonly AddressAnswer[] {
   const result: AddressAnswer[] = [];
-  for (const one of [...ranges].sort((a, b) => compareRanges(a.range, b.range))) {
+  for (const one of ranges) {
     const before = result.at(-1);
     if (before && before.answer === one.answer && before.range.family === one.range.family && before.range.last + 1n === one.range.first) {
       result[result.length - 1] = { range: { ...before.range, last: one.range.last }, answer: one.answer };
-    } else result.push(one);
+    } else result.push({ range: one.range, answer: one.answer });
   }
   return result;
 }

@@ -1,11 +1,11 @@
 import type { CompiledRule } from './compiled-policy.js';
 import type { Match } from './label-selector.js';
 
-/** The classes of a population, grouped by which rules mean them. */
+/** Ends that connections may have (classes of pods, ranges of addresses), by number, grouped by which rules mean them. */
 export interface RuleGroups {
-  /** The number of a class's group. */
+  /** The number of an end's group. */
   groupOf(index: number): number;
-  /** The rules that mean the classes of a group; rules without peers and rules that mean none of them are left out. */
+  /** The rules that mean the ends of a group; rules without peers and rules that mean none of them are left out. */
   matchesOf(group: number): ReadonlyMap<CompiledRule, Match>;
 }
 
@@ -16,11 +16,22 @@ interface Group {
   readonly match: Match;
 }
 
-/**
- * Groups classes without comparing each with each rule: every rule moves the classes it means to a group that has this rule, too.
- * So the work is proportional to the matches, and classes that the same rules mean end in the same group.
- */
+/** The ends that one peer means. */
+export interface PeerMembers {
+  readonly sure: readonly number[];
+  readonly maybe: readonly number[];
+}
+
+/** The classes of a population, grouped by the rules' pod peers. */
 export function groupByRules(rules: readonly CompiledRule[], count: number): RuleGroups {
+  return groupMembers(rules, count, ({ pods }) => pods.map(({ matching }) => matching.members()));
+}
+
+/**
+ * Groups ends without comparing each with each rule: every rule moves the ends it means to a group that has this rule, too.
+ * So the work is proportional to the matches, and ends that the same rules mean come into the same group.
+ */
+export function groupMembers(rules: readonly CompiledRule[], count: number, membersOf: (rule: CompiledRule) => readonly PeerMembers[]): RuleGroups {
   const groupOf = new Uint32Array(count);
   const groups: (Group | undefined)[] = [undefined];
   const childOf = (moved: Map<number, number>, parent: number, rule: CompiledRule, match: Match): number => {
@@ -32,14 +43,15 @@ export function groupByRules(rules: readonly CompiledRule[], count: number): Rul
     }
     return child;
   };
-  // By rule, counted from 1: which classes it means already by another of its peers.
+  // By rule, counted from 1: which ends it means already by another of its peers.
   const done = new Uint32Array(count);
   rules.forEach((rule, turn) => {
     if (rule.rule.unknown !== undefined) return;
+    const peers = membersOf(rule);
     for (const match of ['yes', 'unknown'] as const) {
       const moved = new Map<number, number>();
-      for (const { matching } of rule.pods) {
-        for (const member of matching.members()[match === 'yes' ? 'sure' : 'maybe']) {
+      for (const { sure, maybe } of peers) {
+        for (const member of match === 'yes' ? sure : maybe) {
           if (done[member] === turn + 1) continue;
           done[member] = turn + 1;
           groupOf[member] = childOf(moved, groupOf[member] ?? 0, rule, match);

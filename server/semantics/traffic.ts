@@ -10,7 +10,7 @@ import type { Answer } from './interning.js';
 import type { Policy } from './policy.js';
 import type { PodClass } from './population.js';
 import { possibleReaches } from './possible-pods.js';
-import type { Profile } from './profile.js';
+import type { AddressPart, Profile } from './profile.js';
 import type { Profiles } from './profiles.js';
 import { admissionsOf } from './reasons.js';
 import { groupByRules } from './rule-groups.js';
@@ -41,18 +41,36 @@ function limitingPolicies({ subjects, isolating, direction }: Profile): readonly
 
 type Because = (other: PeerView, answer: Answer) => readonly Admission[];
 
-/** One row for each answer that addresses get, together with the rules that give it. */
+/** One row for all addresses that get the same answer, with the rules that admit any of them. */
 function outsideReaches(profile: Profile, own: PodClass, because: Because): readonly Reach[] {
-  const groups = new Map<string, { readonly answer: Answer; readonly because: readonly Admission[]; readonly ranges: AddressRange[] }>();
-  for (const { range, answer } of profile.outside(own)) {
-    if (!hasConnections(answer.possible)) continue;
-    const reasons = because({ kind: 'addresses', range }, answer);
-    const key = `${answer.id} ${reasons.map(({ by }) => `${by.policy.id} ${by.rule.index} ${by.peer} ${by.port}`).join()}`;
-    const group = groups.get(key) ?? { answer, because: reasons, ranges: [] };
-    groups.set(key, group);
-    group.ranges.push(range);
+  const rows = new Map<Answer, Map<number, AddressPart[]>>();
+  for (const part of profile.parts(own)) {
+    if (!hasConnections(part.answer.possible)) continue;
+    const groups = rows.get(part.answer) ?? new Map<number, AddressPart[]>();
+    rows.set(part.answer, groups);
+    const group = groups.get(part.group);
+    if (group) group.push(part);
+    else groups.set(part.group, [part]);
   }
-  return [...groups.values()].map(({ answer, because: reasons, ranges }) => ({ peer: outsideEnd(ranges), allowed: answer, because: reasons }));
+  const reasonsOf = ({ range, answer }: AddressPart): readonly Admission[] => because({ kind: 'addresses', range }, answer);
+  return [...rows].map(([allowed, groups]) => {
+    const parts = [...groups.values()];
+    // What the same rules mean is admitted by the same rules, so the two ends of a group speak for all of it.
+    const reasons = parts.flatMap((group) => [group[0], group.at(-1)].flatMap((part) => (part ? reasonsOf(part) : [])));
+    return { peer: outsideEnd(parts.flat().map(({ range }) => range)), allowed, because: withoutRepeats(reasons) };
+  });
+}
+
+/** Each rule and port once; with a peer where it is the only one. */
+function withoutRepeats(reasons: readonly Admission[]): readonly Admission[] {
+  const known = new Map<string, Admission>();
+  for (const one of reasons) {
+    const key = `${one.by.policy.id} ${one.by.rule.direction} ${one.by.rule.index} ${one.by.port}`;
+    const before = known.get(key);
+    const merged = before && { ...before, sure: before.sure && one.sure, by: { ...before.by, peer: before.by.peer === one.by.peer ? one.by.peer : undefined } };
+    known.set(key, merged ?? one);
+  }
+  return [...known.values()];
 }
 
 function outsideEnd(ranges: readonly AddressRange[]): OutsideEnd {

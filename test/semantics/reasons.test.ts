@@ -195,3 +195,22 @@ spec:
     'pods labelled app=nobody of every namespace: TCP 80 (perhaps TCP 80, 443) p 0, p 0',
   );
 });
+
+test('addresses with one answer are one row, whichever rules admit them', () => {
+  const policy = (ingress: string) => `---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p, namespace: shop}
+spec: {podSelector: {matchLabels: {app: backend}}, ingress: [${ingress}]}
+`;
+  const ofAddresses = (ingress: string) => rows(evaluatorOf(shop + policy(ingress)), 'backend', 'ingress').filter((row) => row.includes('address'));
+  const port = 'ports: [{port: 80}]';
+  expect(ofAddresses(`{${port}}, {from: [{ipBlock: {cidr: 10.0.0.0/8}}], ${port}}`)).toEqual(['any address outside the cluster: TCP 80 p undefined, p 0']);
+  expect(ofAddresses(`{from: [{ipBlock: {cidr: 10.0.0.0/16}}, {ipBlock: {cidr: 10.1.0.0/16}}], ${port}}`)).toEqual([
+    'addresses 10.0.0.0/15: TCP 80 p undefined',
+  ]);
+  expect(ofAddresses(`{from: [{ipBlock: {cidr: 10.0.0.0/16}}], ${port}}, {from: [{ipBlock: {cidr: 10.1.0.0/16}}]}`)).toEqual([
+    'addresses 10.0.0.0/16: TCP 80 p 0',
+    'addresses 10.1.0.0/16: every port p 0',
+  ]);
+});
