@@ -4,10 +4,9 @@ import { isolatedDirections, typeName } from '../../server/rules/reading.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import { askVerdicts, corpusDocuments, storedVerdicts, writeVerdicts } from '../support/api-corpus.js';
 import { refusalsOf } from '../support/judge.js';
-import { buildOracle } from '../support/oracle.js';
+import { buildOracle, hasOracle, ORACLE_TIMEOUT } from '../support/oracle.js';
 
-const oracle = buildOracle();
-if (process.env['WRITE_VERDICTS'] && oracle) writeVerdicts(askVerdicts(oracle));
+if (process.env['WRITE_VERDICTS']) writeVerdicts(askVerdicts(await buildOracle()));
 const verdicts = storedVerdicts();
 
 describe('the corpus is refused exactly where the API server refuses it', () => {
@@ -33,9 +32,13 @@ test('the corpus holds both verdicts', () => {
   expect(all.filter((verdict) => verdict !== 'refused').length).toBeGreaterThan(100);
 });
 
-test.skipIf(!oracle)('the stored verdicts are those of the API server (needs Go and ../shared/oracle)', () => {
-  expect(oracle && askVerdicts(oracle)).toEqual(verdicts);
-});
+test.skipIf(!hasOracle)(
+  'the stored verdicts are those of the API server (needs Go and ../shared/oracle)',
+  async () => {
+    expect(askVerdicts(await buildOracle())).toEqual(verdicts);
+  },
+  ORACLE_TIMEOUT,
+);
 
 function firstLine(document: string): string {
   return document.slice(0, document.indexOf('\n'));

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { sharedFolder } from './shared.js';
 
 /** What the API server's own code says of one document. */
@@ -15,16 +17,38 @@ export interface OracleAnswer {
 /** Judges documents, each by itself, in the order given. */
 export type Oracle = (documents: readonly string[]) => readonly OracleAnswer[];
 
+/** Whether the oracle can be built here: its source is in `../shared`, and Go is installed. */
+export const hasOracle: boolean = sharedFolder('oracle/apiserver') !== undefined && spawnSync('go', ['version']).status === 0;
+
+/** How long the first build may take: Go compiles a good part of Kubernetes. */
+export const ORACLE_TIMEOUT = 20 * 60_000;
+
 /**
- * The API server as a program, built from `../shared/oracle/apiserver` with Go; undefined where either is missing.
- * The program is kept in the temporary folder, by the content of its source.
+ * The API server as a program, built from `../shared/oracle/apiserver` with Go. It is kept in the temporary folder, by the content of its
+ * source, and built once also where several test files ask for it at the same time.
  */
-export function buildOracle(): Oracle | undefined {
+export async function buildOracle(): Promise<Oracle> {
   const source = sharedFolder('oracle/apiserver');
-  if (source === undefined || spawnSync('go', ['version']).status !== 0) return undefined;
-  const program = join(tmpdir(), `netpol-oracle-${fingerprint(source)}`, 'apiserver');
-  if (!existsSync(program)) compile(source, program);
+  if (source === undefined) throw new Error('the oracle needs ../shared/oracle/apiserver');
+  const folder = join(tmpdir(), `netpol-oracle-${fingerprint(source)}`);
+  const program = join(folder, 'apiserver');
+  mkdirSync(folder, { recursive: true });
+  while (!existsSync(program)) {
+    if (takeTurn(join(folder, 'building'))) await compile(source, program).finally(() => rmSync(join(folder, 'building'), { recursive: true }));
+    else await setTimeout(500);
+  }
   return (documents) => (documents.length === 0 ? [] : ask(program, documents));
+}
+
+/** Whether it is ours to build: nobody else does, or has not come to an end. */
+function takeTurn(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > ORACLE_TIMEOUT) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
 }
 
 function fingerprint(folder: string): string {
@@ -33,11 +57,15 @@ function fingerprint(folder: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function compile(source: string, program: string): void {
-  mkdirSync(join(program, '..'), { recursive: true });
+async function compile(source: string, program: string): Promise<void> {
   const unfinished = `${program}-${process.pid}`;
-  const { status, stderr } = spawnSync('go', ['build', '-o', unfinished, '.'], { cwd: source, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the oracle cannot be built: ${stderr}`);
+  const go = spawn('go', ['build', '-o', unfinished, '.'], { cwd: source, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  go.stderr.on('data', (chunk: Buffer) => {
+    said += String(chunk);
+  });
+  const [status] = (await once(go, 'close')) as [number | null];
+  if (status !== 0) throw new Error(`the oracle cannot be built: ${said}`);
   renameSync(unfinished, program);
 }
 
