@@ -196,7 +196,7 @@ function groupBy(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, re
 
 function namespaceWords(scope: Scope, own: WorkloadEndpoint, namespace: string, some: readonly WorkloadEndpoint[]): string {
   const where = namespace === own.namespace ? '' : ` in ${scope.print.code(namespace)}`;
-  const all = some.length > 3 ? scope.view.evaluator.cluster.workloads.filter((each) => each !== own && each.namespace === namespace).length : -1;
+  const all = some.length > 3 ? scope.view.workloadsIn(namespace).filter((each) => each !== own).length : -1;
   if (all === some.length)
     return `${say.showing(scope, `all ${all} ${namespace === own.namespace ? 'other workloads' : 'workloads'}`, some)} in ${scope.print.code(namespace)}`;
   return `${say.workloads(scope, some, 3)}${where}`;

@@ -23,6 +23,9 @@ export function createEvaluator(cluster: ClusterModel, previous?: Evaluator): Ev
   return new ClusterEvaluator(cluster, previous instanceof ClusterEvaluator ? previous : undefined);
 }
 
+/** An answer names every workload that is reached, so few are kept. */
+const recentTraffic = 4;
+
 /** A workload, surely or possibly meant. */
 interface Meant {
   readonly workload: WorkloadEndpoint;
@@ -34,6 +37,8 @@ class ClusterEvaluator implements Evaluator {
   readonly profiles: Profiles;
   /** Matchings belong to the population, so they stay as long as it does. */
   readonly #meant: WeakMap<Matching, readonly Meant[]>;
+  /** The latest answers: a hover, the lens above and the text with links ask for the same. */
+  #traffic: readonly Traffic[] = [];
   #ranges: readonly AddressRange[] | undefined;
 
   constructor(cluster: ClusterModel, previous: ClusterEvaluator | undefined) {
@@ -67,7 +72,11 @@ class ClusterEvaluator implements Evaluator {
   }
 
   traffic(workload: WorkloadEndpoint, direction: Direction): Traffic {
-    return trafficOf(this.profiles, workload, direction);
+    const known = this.#traffic.find((one) => one.workload === workload && one.direction === direction);
+    if (known) return known;
+    const traffic = trafficOf(this.profiles, workload, direction);
+    this.#traffic = [traffic, ...this.#traffic.slice(0, recentTraffic - 1)];
+    return traffic;
   }
 
   addressRanges(): readonly AddressRange[] {

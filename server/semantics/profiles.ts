@@ -66,8 +66,10 @@ export function createProfiles(policies: readonly Policy[], population: Populati
       return match === 'no' ? [] : [{ compiled, sure: match === 'yes' }];
     });
   const adHoc = (pod: PodLike, direction: Direction, namespace: Match): Profile => {
-    const asked = policies.filter((policy) => mayDecide(policy, direction));
-    return createProfile(test(pod, namespace, asked), direction, population.classes, answers);
+    // Policies of another namespace select nothing in this one.
+    const asked = namespace === 'yes' ? [...clusterPolicies, ...(byNamespace.get(pod.namespace.name) ?? [])] : policies;
+    const deciding = asked.filter((policy) => mayDecide(policy, direction));
+    return createProfile(test(pod, namespace, deciding), direction, population.classes, answers);
   };
   return {
     policies,
