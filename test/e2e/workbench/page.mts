@@ -138,6 +138,19 @@ export class Workbench {
     return this.editor.locator('.codelens-decoration a', { hasText: text }).first();
   }
 
+  /** Clicks a code lens until what it opens is there: a click on a lens that is being renewed is lost. */
+  async clickLens(text: string | RegExp, opens: Locator): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await this.lens(text).click();
+      try {
+        await opens.waitFor({ timeout: 4000 });
+        return;
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
+  }
+
   /** The quick fixes in the open menu. */
   fix(title: string | RegExp): Locator {
     return this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();

@@ -67,9 +67,8 @@ export const steps: readonly Step[] = [
       await workbench.goto(...placeOf(scene, 'shop/policies.yaml', 'name: mysql-from-backend'));
       await workbench.lens(/1 workload: mysql/).waitFor();
       await shot('code-lens');
-      await workbench.lens(/1 workload: mysql/).click();
       const peek = workbench.page.locator('.peekview-widget:visible');
-      await peek.waitFor();
+      await workbench.clickLens(/1 workload: mysql/, peek);
       await peek.getByText('mysql').first().waitFor();
       await shot('peek');
       await workbench.page.keyboard.press('Escape');
