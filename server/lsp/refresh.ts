@@ -3,6 +3,7 @@ import type { Evaluator } from '../semantics/answers.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import type { Core } from './session.js';
+import { WarmUp } from './warm-up.js';
 
 /** How long the workspace must rest before files that were not edited are looked at again, in milliseconds. */
 const quiet = 150;
@@ -11,6 +12,7 @@ const quiet = 150;
 export class Refresh {
   readonly #core: Core;
   readonly #channel: DiagnosticsChannel;
+  readonly #warmUp: WarmUp;
   #cancelLater: (() => void) | undefined;
   #change = 0;
   /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
@@ -21,20 +23,31 @@ export class Refresh {
   constructor(core: Core, channel: DiagnosticsChannel) {
     this.#core = core;
     this.#channel = channel;
+    this.#warmUp = new WarmUp(core);
   }
 
   /** The workspace changed: once it rests, files that were not edited are looked at again. */
   changed(): void {
     this.#change++;
     this.#cancelLater?.();
-    if (this.#ready) this.#cancelLater = this.#core.host.later(() => void this.now(), quiet);
+    if (this.#ready) this.#cancelLater = this.#core.host.later(() => void this.#rested(), quiet);
   }
 
   /** The workspace was read. */
   async ready(): Promise<void> {
     this.#ready = true;
     await this.now();
-    await this.lenses(true);
+    await Promise.all([this.lenses(true), this.#prepare()]);
+  }
+
+  async #rested(): Promise<void> {
+    await this.now();
+    await this.#prepare();
+  }
+
+  #prepare(): Promise<void> {
+    const change = this.#change;
+    return this.#warmUp.run(() => change === this.#change);
   }
 
   /** Looks at them again now. */

@@ -1,0 +1,72 @@
+import { codeLenses, resolveCodeLens } from '../features/code-lens.js';
+import { hover } from '../features/hover.js';
+import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import { Slices } from '../workspace/scheduler.js';
+import type { EnvironmentView, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { Core } from './session.js';
+
+/** Of a file with more objects, only the first ones are asked about. */
+const mostObjects = 3;
+
+/** Beyond these, what is left is found out when somebody asks. */
+const mostWorkloads = 10_000;
+
+/**
+ * Has found out in time what the first hovers and lenses would otherwise wait for: which policies hold for which workloads, and what is said
+ * of the open files. Nobody waits for it, so it works in slices and gives way to whoever does.
+ */
+export class WarmUp {
+  readonly #core: Core;
+  /** An edit of a policy leaves most of what was found out as it is; another set of workloads does not. */
+  #workloads: readonly WorkloadEndpoint[] | undefined;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** @param current false as soon as the workspace changed: what is found out then is of no use any more */
+  async run(current: () => boolean): Promise<void> {
+    const { workspace, background, log } = this.#core;
+    const snapshot = workspace.snapshot();
+    const files = this.#openFiles(snapshot);
+    const [first] = files;
+    if (!first || !snapshot.complete) return;
+    const view = snapshot.environment(first.id);
+    const { workloads } = view.evaluator.cluster;
+    if (workloads === this.#workloads) return;
+    const slices = new Slices(background);
+    await slices.rest();
+    try {
+      for (const step of steps(snapshot, view, files)) {
+        if (!current()) return;
+        step();
+        if (slices.over) await slices.rest();
+      }
+      this.#workloads = workloads;
+    } catch (error) {
+      log.error('What hovers will need could not be prepared', error);
+    }
+  }
+
+  #openFiles(snapshot: Snapshot): readonly WorkspaceFile[] {
+    return this.#core.documents.ids().flatMap((id) => snapshot.file(id) ?? []);
+  }
+}
+
+/** Every workload as both ends of a connection once, then the texts. */
+function* steps(snapshot: Snapshot, { evaluator }: EnvironmentView, files: readonly WorkspaceFile[]): Iterable<() => void> {
+  let from: WorkloadEndpoint | undefined;
+  for (const to of evaluator.cluster.workloads.slice(0, mostWorkloads)) {
+    const other = from ?? to;
+    yield () => void evaluator.verdict({ kind: 'workload', workload: other }, { kind: 'workload', workload: to });
+    from = to;
+  }
+  for (const { id, objects } of files) {
+    for (const { object, offset } of objects.slice(0, mostObjects)) {
+      const place = (object.metadata.name?.range.start ?? object.range.start) + offset;
+      yield () => void hover(snapshot, id, place, { format: 'markdown', link: () => undefined });
+    }
+    for (const lens of codeLenses(snapshot, id, { policies: true, workloads: true, namespaces: true }).slice(0, mostObjects * 3))
+      yield () => void resolveCodeLens(snapshot, lens);
+  }
+}
