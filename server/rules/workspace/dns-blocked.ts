@@ -6,7 +6,7 @@ import { DNS_RULE } from '../default-deny-text.js';
 import { appendItem, type Edits, entryOf, fixOf, insertEntry, nodeAt } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule, type Severity } from '../rule.js';
-import { cutOffFromDns, isSilentOnDns, mayReachDns } from './dns-reach.js';
+import { cutOffFromDns, dnsSpeakers, isSilentOnDns, mayReachDns } from './dns-reach.js';
 import { hasOtherPolicies } from './isolation.js';
 import { placesOf, workloadsText } from './matching.js';
 
@@ -87,7 +87,7 @@ spec:
     if (placed.object.type !== 'NetworkPolicy' || policy?.isolates.egress !== true || placed.namespaceFrom === 'unknown' || placed.namespace === undefined)
       return;
     if (view.mayHoldUnseenPolicies(placed.namespace) || once(hasOtherPolicies)(placed.namespace) || mayReachDns(policy)) return;
-    const workloads = cutOffFromDns(view, policy);
+    const workloads = cutOffFromDns(view, policy, once(dnsSpeakers));
     const { spec } = placed.object;
     const at = spec.egress?.key ?? spec.policyTypes?.key ?? placed.object.metadata.name?.range;
     if (!at || (workloads.length === 0 && !isSilentOnDns(view, policy, placed.namespace))) return;

@@ -2,6 +2,7 @@ import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { kept } from './label-lookup.js';
 import { hasWorkloads, meets } from './matching.js';
 
 /** Where resolvers run: on most clusters, on OpenShift, and beside the nodes' own caches. */
@@ -11,25 +12,35 @@ const DNS_PORT_NAME = /dns|domain/;
 const DNS_LABEL = /dns/;
 
 /**
- * The subjects of a policy that are isolated for egress and surely cannot reach a resolver, where this policy is the one to say so of:
- * of several that isolate them, the one for the whole namespace, else the first. A workload that may connect to nothing at all is one
- * of them only where no policy of its namespace has an egress rule: else closing it is a decision.
+ * The subjects of a policy that are isolated for egress and surely cannot reach a resolver, where this policy is the one to say so.
+ * @param speakerOf what `dnsSpeakers` made of the view
  */
-export function cutOffFromDns(view: EnvironmentView, policy: Policy): readonly WorkloadEndpoint[] {
-  const siblings = view.inNamespace(policy.namespace, 'NetworkPolicy').flatMap(({ id }) => view.policy(id) ?? []);
-  const closedIsMeant = siblings.some(({ rules }) => rules.egress.length > 0);
-  return view.evaluator.subjectsOf(policy).flatMap(({ workload, sure }) => {
-    if (!sure || workload.hostNetwork) return [];
-    const isolating = view.evaluator.policiesOf(workload).filter((each) => each.policy.isolates.egress !== false);
-    const rules = isolating.flatMap((each) => each.policy.rules.egress);
-    if (isolating.some((each) => each.policy.tier !== 'namespace' || mayReachDns(each.policy))) return [];
-    if (rules.length === 0 && closedIsMeant) return [];
-    const speaker = isolating
-      .filter((each) => each.sure && each.policy.isolates.egress === true)
-      .map((each) => each.policy)
-      .sort(widestFirst)[0];
-    return speaker?.id === policy.id ? [workload] : [];
-  });
+export function cutOffFromDns(view: EnvironmentView, policy: Policy, speakerOf: ReturnType<typeof dnsSpeakers>): readonly WorkloadEndpoint[] {
+  return view.evaluator.subjectsOf(policy).flatMap(({ workload, sure }) => (sure && speakerOf(workload)?.id === policy.id ? [workload] : []));
+}
+
+/**
+ * Of the policies that isolate a workload and let it reach no resolver, the one to say so: of several, the one for the whole namespace,
+ * else the first. A workload that may connect to nothing at all is cut off only where no policy of its namespace has an egress rule:
+ * else closing it is a decision. Each workload and policy is looked at once.
+ */
+export function dnsSpeakers(view: EnvironmentView): (workload: WorkloadEndpoint) => Policy | undefined {
+  const known = new Map<WorkloadEndpoint, Policy | null>();
+  const reaches = kept((policy: Policy) => policy.tier !== 'namespace' || mayReachDns(policy));
+  const hasRules = kept((namespace: string) => view.inNamespace(namespace, 'NetworkPolicy').some(({ id }) => (view.policy(id)?.rules.egress.length ?? 0) > 0));
+  const find = (workload: WorkloadEndpoint): Policy | undefined => {
+    if (workload.hostNetwork) return undefined;
+    const isolating = view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates.egress !== false);
+    if (isolating.some(({ policy }) => reaches(policy))) return undefined;
+    if (isolating.every(({ policy }) => policy.rules.egress.length === 0) && hasRules(workload.namespace)) return undefined;
+    const certain = isolating.filter(({ sure, policy }) => sure && policy.isolates.egress === true).map(({ policy }) => policy);
+    return certain.sort(widestFirst)[0];
+  };
+  return (workload) => {
+    const speaker = known.get(workload) ?? find(workload) ?? null;
+    known.set(workload, speaker);
+    return speaker ?? undefined;
+  };
 }
 
 /**
