@@ -32,6 +32,8 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
     initializationOptions,
     // What changes here is told to the server, which asks for the values it wants.
     synchronize: { configurationSection: ['netpol', 'files.exclude'] },
+    // By itself the client would fetch findings only when a file is opened.
+    diagnosticPullOptions: { onChange: true, onSave: false, onFocus: false },
     outputChannel: output,
     markdown: { isTrusted: { enabledCommands: [commandNames.showLocations, commandNames.addDefaultDeny] } },
   };

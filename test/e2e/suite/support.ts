@@ -131,5 +131,7 @@ export async function closeAll(): Promise<void> {
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await until('nothing to be unsaved', () => (vscode.workspace.textDocuments.some(({ isDirty }) => isDirty) ? undefined : true));
+  // The next document without a file takes the name of the last one, which must be gone until then.
+  await until('no document without a file', () => (vscode.workspace.textDocuments.some(({ isUntitled }) => isUntitled) ? undefined : true));
   await until('no tab to be open', () => (vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0) ? true : undefined));
 }
