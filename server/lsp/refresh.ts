@@ -37,17 +37,12 @@ export class Refresh {
   async ready(): Promise<void> {
     this.#ready = true;
     await this.now();
-    await Promise.all([this.lenses(true), this.#prepare()]);
+    await Promise.all([this.lenses(true), this.#warmUp.run()]);
   }
 
   async #rested(): Promise<void> {
     await this.now();
-    await this.#prepare();
-  }
-
-  #prepare(): Promise<void> {
-    const change = this.#change;
-    return this.#warmUp.run(() => change === this.#change);
+    await this.#warmUp.run();
   }
 
   /** Looks at them again now. */
@@ -77,6 +72,7 @@ export class Refresh {
   }
 
   stop(): void {
+    this.#warmUp.stop();
     this.#change++;
     this.#cancelLater?.();
   }

@@ -1,5 +1,6 @@
 import { codeLenses, resolveCodeLens } from '../features/code-lens.js';
 import { hover } from '../features/hover.js';
+import type { Evaluator } from '../semantics/answers.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { EnvironmentView, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
@@ -19,33 +20,42 @@ export class WarmUp {
   readonly #core: Core;
   /** An edit of a policy leaves most of what was found out as it is; another set of workloads does not. */
   #workloads: readonly WorkloadEndpoint[] | undefined;
+  #running: Evaluator | undefined;
 
   constructor(core: Core) {
     this.#core = core;
   }
 
-  /** @param current false as soon as the workspace changed: what is found out then is of no use any more */
-  async run(current: () => boolean): Promise<void> {
+  /** Goes on until all is prepared or an edit changes what was found out; a file that is opened, or a comment that is typed, does not. */
+  async run(): Promise<void> {
     const { workspace, background, log } = this.#core;
     const snapshot = workspace.snapshot();
     const files = this.#openFiles(snapshot);
     const [first] = files;
     if (!first || !snapshot.complete) return;
     const view = snapshot.environment(first.id);
-    const { workloads } = view.evaluator.cluster;
-    if (workloads === this.#workloads) return;
+    const { evaluator } = view;
+    const { workloads } = evaluator.cluster;
+    if (workloads === this.#workloads || evaluator === this.#running) return;
+    this.#running = evaluator;
     const slices = new Slices(background);
-    await slices.rest();
     try {
       for (const step of steps(snapshot, view, files)) {
-        if (!current()) return;
-        step();
         if (slices.over) await slices.rest();
+        if (this.#running !== evaluator || workspace.snapshot().environment(first.id).evaluator !== evaluator) return;
+        step();
       }
       this.#workloads = workloads;
     } catch (error) {
       log.error('What hovers will need could not be prepared', error);
+    } finally {
+      if (this.#running === evaluator) this.#running = undefined;
     }
+  }
+
+  /** The server is told to end. */
+  stop(): void {
+    this.#running = undefined;
   }
 
   #openFiles(snapshot: Snapshot): readonly WorkspaceFile[] {

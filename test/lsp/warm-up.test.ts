@@ -11,24 +11,29 @@ metadata: {name: p, namespace: shop}
 spec: {podSelector: {matchLabels: {app: pod-0}}, policyTypes: [Ingress]}
 `;
 
-/** A server with `policy` open beside `pods` pods; `asked` counts how often it looked whether to go on. */
+/** A server with `policy` open beside `count` pods, and how often it rested: once before each step, because its slices end at once. */
 async function warmed(count: number) {
   const { workspace } = await indexed({ '/pods.yaml': pods(count) });
   const open = new Set([workspace.open('/policy.yaml', policy, 1)]);
   const errors: string[] = [];
+  let time = 0;
+  let rests = 0;
+  let meanwhile = (_rest: number): void => {};
   const core = {
     workspace,
     documents: { ids: () => [...open] },
-    background: { now: () => 0, rest: async () => {} },
+    background: { now: () => (time += 100), rest: async () => meanwhile(++rests) },
     log: { error: (what: string) => errors.push(what) },
   } as unknown as Core;
   const warmUp = new WarmUp(core);
-  const run = async (steps = Number.POSITIVE_INFINITY) => {
-    let asked = 0;
-    await warmUp.run(() => asked++ < steps);
-    return asked;
+  const run = async (during = meanwhile) => {
+    rests = 0;
+    meanwhile = during;
+    await warmUp.run();
+    meanwhile = () => {};
+    return rests;
   };
-  return { workspace, open, errors, run };
+  return { workspace, open, errors, run, warmUp };
 }
 
 test('what hovers need is prepared once, and again for other workloads', async () => {
@@ -42,10 +47,24 @@ test('what hovers need is prepared once, and again for other workloads', async (
   expect(errors).toEqual([]);
 });
 
-test('preparing stops at a change, and is taken up again', async () => {
-  const { errors, run } = await warmed(20);
-  expect(await run(5)).toBe(6);
+test('preparing stops at an edit, and is taken up again', async () => {
+  const { workspace, errors, run } = await warmed(20);
+  const edit = () => workspace.change('/policy.yaml', policy.replace('Ingress', 'Egress'), 2);
+  expect(await run((rest) => void (rest === 5 && edit()))).toBe(5);
   expect(await run()).toBeGreaterThan(20);
+  expect(errors).toEqual([]);
+});
+
+test('preparing goes on while files are opened and comments typed, and is not begun twice', async () => {
+  const { workspace, errors, run, warmUp } = await warmed(20);
+  const rests = await run((rest) => {
+    if (rest === 5) workspace.change('/policy.yaml', `# mine\n${policy}`, 2);
+    if (rest === 6) workspace.open('/pods.yaml', pods(20), 1);
+    if (rest === 7) void warmUp.run();
+  });
+  expect(rests).toBeGreaterThan(20);
+  expect(rests).toBeLessThan(40);
+  expect(await run()).toBe(0);
   expect(errors).toEqual([]);
 });
 
