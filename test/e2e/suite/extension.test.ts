@@ -224,10 +224,11 @@ describe('the extension in VS Code', () => {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: 'json' },
-      spec: { podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] },
+      spec: { podSelector: {}, ingress: [{ ports: [{ port: 7000 }] }] },
     };
     const document = await vscode.workspace.openTextDocument({ language: 'json', content: JSON.stringify(manifest, null, 2) });
     await vscode.window.showTextDocument(document);
+    await replace(document, '7000', '70000');
     await until('an error at the port', () =>
       findings(document).find(
         ({ range, severity }) => severity === vscode.DiagnosticSeverity.Error && document.lineAt(range.start.line).text.includes('70000'),
