@@ -1,6 +1,7 @@
 import { type Change, type Comparison, compare } from '../compare.js';
 import { allowedPorts, allowedText, endpointJson, endpointName } from '../formats/connections.js';
 import { count } from '../formats/findings.js';
+import { csvLine } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';
 import { openPaths } from '../open-paths.js';
 import type { Command } from './command.js';
@@ -35,7 +36,7 @@ function print(comparison: Comparison, format: string): string {
     allowedText(change.before),
     allowedText(change.after),
   ]);
-  if (format === 'csv') return [['change', 'from', 'to', 'before', 'after'], ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  if (format === 'csv') return [['change', 'from', 'to', 'before', 'after'], ...rows].map(csvLine).join('');
   if (format === 'markdown') return `| change | from | to | before | after |\n|---|---|---|---|---|\n${rows.map((row) => `| ${row.join(' | ')} |\n`).join('')}`;
   return diffText(comparison);
 }
@@ -68,8 +69,4 @@ function diffJson({ changes, unchanged }: Comparison): string {
     after: allowedPorts(change.after),
   }));
   return `${JSON.stringify({ version: 1, changes: rows, unchanged }, null, 2)}\n`;
-}
-
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -15,9 +15,14 @@ export function* listCsv(rows: Iterable<ConnectionRow>): Iterable<string> {
   yield 'from,to,protocol,ports\r\n';
   for (const row of rows) {
     for (const { protocol, ports } of allowedPorts(row.allowed)) {
-      yield `${[endpointName(row.from), endpointName(row.to), protocol, ports].map(csvField).join(',')}\r\n`;
+      yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports]);
     }
   }
+}
+
+/** One record of comma-separated values, with its line break. */
+export function csvLine(fields: readonly string[]): string {
+  return `${fields.map(csvField).join(',')}\r\n`;
 }
 
 function csvField(text: string): string {
