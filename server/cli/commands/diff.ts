@@ -1,5 +1,6 @@
-import { type Change, type Comparison, compare } from '../compare.js';
-import { allowedPorts, allowedText, endpointJson, endpointName } from '../formats/connections.js';
+import { type Change, type Comparison, compare } from '../../features/compare.js';
+import { endpointName } from '../../features/endpoints.js';
+import { allowedPorts, allowedText, endpointJson } from '../formats/connections.js';
 import { count } from '../formats/findings.js';
 import { csvLine } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';

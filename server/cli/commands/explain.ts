@@ -1,7 +1,7 @@
+import { endpointNamed, type Named, portsNamed } from '../../features/endpoints.js';
 import { type Explanation, explain as explainConnection } from '../../features/explain.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { coloursFor } from '../colours.js';
-import { endpointNamed, portsNamed } from '../endpoints.js';
 import { explainJson } from '../formats/explain-json.js';
 import { explainText } from '../formats/explain-text.js';
 import type { Place, Places } from '../formats/places.js';
@@ -24,15 +24,21 @@ export const explain: Command = {
     const opened = await openPaths(args.positionals, io);
     const view = opened.snapshot.environment(undefined);
     const { workloads } = view.evaluator.cluster;
-    const ends = [endpointNamed(from, workloads), endpointNamed(to, workloads)] as const;
+    const ends = [meant(endpointNamed(from, workloads)), meant(endpointNamed(to, workloads))] as const;
     if (ends.every(({ kind }) => kind === 'addresses'))
       throw new UsageError('Policies say nothing of connections from address to address: one end must be a workload.');
-    const answer = explainConnection(view, ends[0], ends[1], portsNamed(args.option('port'), ends[1]));
+    const answer = explainConnection(view, ends[0], ends[1], meant(portsNamed(args.option('port'), ends[1])));
     const places = await placesOf(opened, answer);
     await io.out(args.option('format') === 'json' ? explainJson(answer, places) : explainText(answer, places, coloursFor(io.colour)));
     return exitStatus.fine;
   },
 };
+
+/** @throws UsageError where a person's words mean nothing, or several things */
+function meant<T>(named: Named<T>): T {
+  if (named.problem !== undefined) throw new UsageError(named.problem);
+  return named.found;
+}
 
 /** The line of every place that the answer names. */
 async function placesOf(opened: Opened, { egress, ingress, remedy }: Explanation): Promise<Places> {

@@ -1,6 +1,5 @@
+import { endpointName } from '../../features/endpoints.js';
 import type { Protocol } from '../../model/objects.js';
-import type { AddressRange } from '../../semantics/address-set.js';
-import { formatAddress } from '../../semantics/address-set.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import { type ConnectionSet, formatPorts } from '../../semantics/connection-set.js';
 
@@ -13,15 +12,6 @@ export interface ConnectionRow {
 
 /** A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed. */
 export type ListFormat = (rows: Iterable<ConnectionRow>) => Iterable<string>;
-
-/** `namespace/Kind/name`, or `first-last` for addresses: the names of the contract in `docs/cli.md`. */
-export function endpointName(endpoint: Endpoint): string {
-  return endpoint.kind === 'workload' ? endpoint.workload.id : rangeName(endpoint.range);
-}
-
-function rangeName(range: AddressRange): string {
-  return `${formatAddress(range.family, range.first)}-${formatAddress(range.family, range.last)}`;
-}
 
 /** An end as JSON has it. */
 export function endpointJson(endpoint: Endpoint): { readonly workload: string } | { readonly addresses: string } {

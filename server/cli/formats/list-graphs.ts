@@ -1,5 +1,6 @@
+import { endpointName } from '../../features/endpoints.js';
 import type { Endpoint } from '../../semantics/answers.js';
-import { allowedText, type ConnectionRow, endpointName } from './connections.js';
+import { allowedText, type ConnectionRow } from './connections.js';
 
 /** A Graphviz digraph: workloads as boxes grouped by namespace, addresses as ellipses, ports on the arrows. */
 export function* listDot(rows: Iterable<ConnectionRow>): Iterable<string> {

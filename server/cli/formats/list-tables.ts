@@ -1,4 +1,5 @@
-import { allowedPorts, allowedText, type ConnectionRow, endpointName } from './connections.js';
+import { endpointName } from '../../features/endpoints.js';
+import { allowedPorts, allowedText, type ConnectionRow } from './connections.js';
 
 /** One line for each connection, for reading and for `grep`. */
 export function* listText(rows: Iterable<ConnectionRow>): Iterable<string> {

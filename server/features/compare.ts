@@ -1,7 +1,7 @@
 import { type AddressRange, compareRanges } from '../semantics/address-set.js';
 import type { Endpoint, Evaluator } from '../semantics/answers.js';
 import { type ConnectionSet, equalConnections, formatConnections, hasConnections, noConnections } from '../semantics/connection-set.js';
-import { endpointName } from './formats/connections.js';
+import { endpointName } from './endpoints.js';
 
 /** A pair of ends whose allowed ports are not the same in two states. */
 export interface Change {
