@@ -125,13 +125,24 @@ export async function withSetting(name: string, value: unknown, during: () => Pr
 
 /** Closes every editor and forgets what was not saved. */
 export async function closeAll(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  }
+  await until('unsaved editors to be closed', async () => {
+    const dirty = vscode.workspace.textDocuments.find(({ isDirty }) => isDirty);
+    if (!dirty) return true;
+    await revertAndClose(dirty);
+    return undefined;
+  });
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await until('nothing to be unsaved', () => (vscode.workspace.textDocuments.some(({ isDirty }) => isDirty) ? undefined : true));
   // The next document without a file takes the name of the last one, which must be gone until then.
   await until('no document without a file', () => (vscode.workspace.textDocuments.some(({ isUntitled }) => isUntitled) ? undefined : true));
   await until('no tab to be open', () => (vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0) ? true : undefined));
+}
+
+/** Settings are saved a moment after they are changed, which may put another editor in front: the next round tries again. */
+async function revertAndClose(document: vscode.TextDocument): Promise<void> {
+  const shown = await vscode.window.showTextDocument(document).then(
+    () => true,
+    () => false,
+  );
+  if (shown) await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 }
