@@ -2,13 +2,13 @@ import type { PlacedObject } from '../../workspace/snapshot.js';
 import * as say from '../say.js';
 import { placeOf, type Scope } from '../scope.js';
 
-/** What limits the answer, said last: other definitions of the object, an index that is not complete. */
-export function footnotes(scope: Scope, placed: PlacedObject): readonly string[] {
-  const { snapshot, print } = scope;
-  return [...otherDefinitions(scope, placed), ...(snapshot.complete ? [] : [print.strong('The workspace is still being read; this may change.')])];
+/** Said first, because a policy that was not read yet may turn the verdict around. */
+export function stillReading({ snapshot, print }: Scope): readonly string[] {
+  return snapshot.complete ? [] : [print.strong('The workspace is still being read: what follows counts only the files read so far.')];
 }
 
-function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject): readonly string[] {
+/** What limits the answer, said last: other definitions of the object. */
+export function footnotes({ snapshot, view, print }: Scope, placed: PlacedObject): readonly string[] {
   const definitions = view.definitionsOf(placed.id);
   const [chosen] = definitions;
   if (!chosen || definitions.length < 2) return [];
