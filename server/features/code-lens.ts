@@ -133,7 +133,7 @@ function workloadLens(scope: Scope, placed: PlacedObject, about: 'policies' | 'r
   }
   const policies = evaluator.policiesOf(workload);
   const locations = policies.flatMap(({ policy }) => sourceOf(scope, policy) ?? []);
-  return { title: policies.length === 0 ? 'no policy' : `${policies.length} ${policies.length === 1 ? 'policy' : 'policies'}`, locations };
+  return { title: policies.length === 0 ? 'no policy' : say.count(policies.length, 'policy'), locations };
 }
 
 function namespaceLens(scope: Scope, placed: PlacedObject): ResolvedCodeLens | undefined {

@@ -6,7 +6,7 @@ import { describeConnections, describePeers, describePorts, plainly } from '../s
 import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy, Rule } from '../semantics/policy.js';
 import { namespacesMatching } from '../semantics/questions.js';
-import { compareText } from '../util/text.js';
+import { compareText, counted } from '../util/text.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';
 
 /** May one end connect to the other, and why: what `netpol explain` prints. */
@@ -118,13 +118,13 @@ function wordsOf(view: EnvironmentView, side: Side, end: Endpoint, other: Endpoi
 
 function admittedText(isolatedBy: readonly Policy[], direction: Direction): string {
   if (isolatedBy.length === 0) return `no policy isolates its ${direction}`;
-  return `isolated by ${countPolicies(isolatedBy.length)}, and admitted`;
+  return `isolated by ${counted(isolatedBy.length, 'policy')}, and admitted`;
 }
 
 function deniedText(isolatedBy: readonly Denial[], other: Endpoint, direction: Direction): string {
   if (isolatedBy.length === 0) return 'refused by a rule that denies';
   const verb = direction === 'ingress' ? `lets ${shortName(other)} in` : `lets it reach ${shortName(other)}`;
-  return isolatedBy.length === 1 ? `isolated by 1 policy, which never ${verb}` : `isolated by ${countPolicies(isolatedBy.length)}, none ${verb}`;
+  return isolatedBy.length === 1 ? `isolated by 1 policy, which never ${verb}` : `isolated by ${counted(isolatedBy.length, 'policy')}, none ${verb}`;
 }
 
 function admissions(view: EnvironmentView, by: readonly Admission[], direction: Direction): readonly Reason[] {
@@ -234,10 +234,6 @@ function newPolicyText(verdict: Verdict, other: Endpoint, direction: Direction):
 function identity({ labels, namespace }: WorkloadEndpoint): string {
   const known = [...labels.values].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`])).slice(0, 2);
   return known.length === 0 ? `the pods of ${namespace}` : `${known.join(',')} of ${namespace}`;
-}
-
-function countPolicies(count: number): string {
-  return count === 1 ? '1 policy' : `${count} policies`;
 }
 
 /** The ports of an explanation in words. */

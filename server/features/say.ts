@@ -6,6 +6,7 @@ import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Requirement } from '../semantics/label-selector.js';
 import type { PodMatcher, Policy, PortMatcher, Rule, Selector } from '../semantics/policy.js';
 import { isAllPorts } from '../semantics/port-set.js';
+import { counted } from '../util/text.js';
 import type { Printer } from './printer.js';
 import { placeOf, type Scope, sourceOf } from './scope.js';
 
@@ -19,10 +20,7 @@ export function list(items: readonly string[], limit = items.length, total = ite
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
-/** "1 workload", "2 workloads". */
-export function count(number: number | bigint, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 || number === 1n ? '' : noun.endsWith('s') ? 'es' : 's'}`;
-}
+export { counted as count } from '../util/text.js';
 
 /** "Deployment `web`", with its namespace where that is not `home`. */
 export function workload(scope: Scope, of: WorkloadEndpoint, home?: string): string {
@@ -40,7 +38,7 @@ export function workloads(scope: Scope, some: readonly WorkloadEndpoint[], limit
 
 /** One or two by name, more by their number. */
 export function fewWorkloads(scope: Scope, some: readonly WorkloadEndpoint[]): string {
-  return some.length < 3 ? workloads(scope, some, 2) : showing(scope, count(some.length, 'workload'), some);
+  return some.length < 3 ? workloads(scope, some, 2) : showing(scope, counted(some.length, 'workload'), some);
 }
 
 /** Words for workloads that are not named: a link that shows them, where the editor can. */
@@ -146,7 +144,7 @@ export function addresses(print: Printer, set: AddressSet, limit = 4): string {
 /** "16,711,680 addresses"; IPv6 in powers of two, where nobody would read the digits. */
 export function addressCount(set: AddressSet): string {
   const number = countAddresses(set);
-  if (number < 1n << 53n) return count(number, 'address');
+  if (number < 1n << 53n) return counted(number, 'address');
   const power = number.toString(2).length - 1;
   return number === 1n << BigInt(power) ? `2^${power} addresses` : `more than 2^${power} addresses`;
 }

@@ -1,14 +1,14 @@
-import { columnAt, type Edits, writtenAt, writtenEntry, writtenList, writtenMap } from '../syntax/edit/edits.js';
+import { columnAt, type Edits, writtenAt, writtenList, writtenMap } from '../syntax/edit/edits.js';
 import { removeEntry as removeWrittenEntry, removeItem as removeWrittenItem } from '../syntax/edit/remove.js';
 import { replaceNode } from '../syntax/edit/replace.js';
 import { scalarText, type YamlValue } from '../syntax/edit/yaml-text.js';
-import type { MapEntry, MapNode, Node, Path } from '../syntax/nodes.js';
+import type { Node, Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
 import type { Fix } from './rule.js';
 
-export type { Edits } from '../syntax/edit/edits.js';
+export { type Edits, writtenEntry } from '../syntax/edit/edits.js';
 export { appendItem, insertEntry, insertEntryBefore } from '../syntax/edit/insert.js';
 export { mergeWithNext, splitItem } from '../syntax/edit/restructure.js';
 
@@ -53,14 +53,9 @@ function plainWord(word: string): string {
 }
 
 /** The node at a path, as far as it is written there: undefined behind an alias or a merge key, and in a template. */
-export function nodeAt(tree: SyntaxTree, path: Path): Node | undefined {
+export function writtenNode(tree: SyntaxTree, path: Path): Node | undefined {
   const node = writtenAt(tree, path);
   return node?.alias === undefined ? node : undefined;
-}
-
-/** The last entry with this key that is written in the map itself. */
-export function entryOf(map: MapNode, key: string): MapEntry | undefined {
-  return writtenEntry(map, key);
 }
 
 /** Replaces a value by a short one in flow style. A text is put there as it is, quotes and all; anything else is written out. */
@@ -77,7 +72,7 @@ function replaceSource(tree: SyntaxTree, path: Path, text: string): Edits {
   if (text === '{}') return replaceNode(tree, path, {});
   const words = /^\[(\w+(?:, \w+)*)?\]$/.exec(text);
   if (words) return replaceNode(tree, path, words[1] === undefined ? [] : words[1].split(', '));
-  const node = nodeAt(tree, path);
+  const node = writtenNode(tree, path);
   if (!node || node.templated || (node.kind !== 'scalar' && !node.flow)) return undefined;
   return [{ range: node.range, newText: node.range.start === node.range.end ? ` ${text}` : text }];
 }

@@ -3,7 +3,7 @@ import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Policy
 import type { Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
-import { nodeAt } from './edits.js';
+import { writtenNode } from './edits.js';
 
 /** One requirement of a selector with its places; a `matchLabels` entry is `In` with one value. */
 export interface WrittenRequirement {
@@ -126,7 +126,7 @@ export interface PlacedSelector {
 
 /** Keys that are written in the map at `path`, also those that the API does not know. */
 export function writtenKeys(tree: SyntaxTree, path: Path): readonly string[] {
-  const node = nodeAt(tree, path);
+  const node = writtenNode(tree, path);
   return node?.kind === 'map' ? node.entries.map(({ key }) => key.text) : [];
 }
 

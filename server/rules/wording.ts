@@ -45,8 +45,3 @@ export function ownNamespaceText(placed: PlacedObject | undefined): string {
 export function listText(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
-
-/** "1 pod", "2 pods". */
-export function countText(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

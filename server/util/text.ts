@@ -3,6 +3,17 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** "1 policy", "2 policies", "1,200 addresses". */
+export function counted(number: number | bigint, noun: string): string {
+  return `${number.toLocaleString('en')} ${number === 1 || number === 1n ? noun : plural(noun)}`;
+}
+
+/** The regular English plural of a word or of the last word of several. */
+function plural(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return noun.endsWith('s') ? `${noun}es` : `${noun}s`;
+}
+
 /**
  * How many single changes (insert, delete, replace, swap neighbours) make `a` into `b`, counted up to `limit`;
  * `limit + 1` for anything farther apart.

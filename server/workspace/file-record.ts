@@ -1,5 +1,6 @@
 import { lowerDocument } from '../model/lower.js';
 import type { KubernetesObject } from '../model/objects.js';
+import { nodeAtPath } from '../model/read-node.js';
 import type { Node } from '../syntax/nodes.js';
 import { parseDocument } from '../syntax/parse-document.js';
 import { parseFile } from '../syntax/parse-file.js';
@@ -10,7 +11,7 @@ import { baseName } from './file-id.js';
 import { type Kustomization, readKustomization } from './kustomization.js';
 import { isKustomization } from './layout.js';
 import { mentionsKind, patchesLabels } from './manifest-text.js';
-import { isSet, itemsAt, nodeAt } from './node-reading.js';
+import { isSet, itemsAt } from './node-reading.js';
 import type { Slices } from './scheduler.js';
 import type { FileId } from './snapshot.js';
 import { type UnseenHint, unseenHintOf } from './unseen-hint.js';
@@ -130,12 +131,12 @@ function detachRecord(record: FileRecord, texts: Map<string, string>): FileRecor
 
 function readTree(tree: SyntaxTree): TreeFacts {
   return {
-    objects: lowerDocument(tree).map((object) => ({ object, hint: unseenHintOf(object, nodeAt(tree.root, ...object.path)) })),
+    objects: lowerDocument(tree).map((object) => ({ object, hint: unseenHintOf(object, nodeAtPath(tree.root, object.path)) })),
     inputOnly: isSet(tree.root, '$patch') || isKustomizeInput(tree.root),
   };
 }
 
 function isKustomizeInput(root: Node | undefined): boolean {
-  const apiVersion = nodeAt(root, 'apiVersion');
+  const apiVersion = nodeAtPath(root, ['apiVersion']);
   return apiVersion?.kind === 'scalar' && apiVersion.text.startsWith('kustomize.config.k8s.io/');
 }

@@ -1,5 +1,6 @@
+import { nodeAtPath } from '../model/read-node.js';
 import type { Node } from '../syntax/nodes.js';
-import { isSet, itemsAt, nodeAt, textAt, textsAt } from './node-reading.js';
+import { isSet, itemsAt, textAt, textsAt } from './node-reading.js';
 
 /** What one kustomization says of the files around it; paths as written, relative to its folder. */
 export interface Kustomization {
@@ -68,6 +69,6 @@ function withoutKey(file: string): string {
 }
 
 function isTrue(node: Node, key: string): boolean {
-  const at = nodeAt(node, key);
+  const at = nodeAtPath(node, [key]);
   return at?.kind === 'scalar' && at.value === true;
 }

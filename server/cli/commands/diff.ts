@@ -1,7 +1,7 @@
 import { type Change, type Comparison, compare } from '../../features/compare.js';
 import { endpointName } from '../../features/endpoints.js';
+import { counted } from '../../util/text.js';
 import { allowedPorts, allowedText, endpointJson } from '../formats/connections.js';
-import { count } from '../formats/findings.js';
 import { csvLine } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';
 import { openPaths } from '../open-paths.js';
@@ -46,7 +46,7 @@ function diffText({ changes, unchanged }: Comparison): string {
   const lines = changes.map((change) => `${signs[change.kind]} ${endpointName(change.from)} -> ${endpointName(change.to)}   ${portsOf(change)}\n`);
   const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length;
   const summary = [
-    `${count(of('added'), 'connection')} opened`,
+    `${counted(of('added'), 'connection')} opened`,
     `${of('removed')} closed`,
     ...(of('changed') > 0 ? [`${of('changed')} changed`] : []),
     `${unchanged} unchanged`,

@@ -1,5 +1,6 @@
+import { counted } from '../../util/text.js';
 import type { Colours } from '../colours.js';
-import { type CheckReport, count, type PrintedFinding } from './findings.js';
+import type { CheckReport, PrintedFinding } from './findings.js';
 import { wrap } from './wrap.js';
 
 const messageColumn = 18;
@@ -50,11 +51,11 @@ function frame({ lines, start, end }: PrintedFinding): readonly string[] {
 }
 
 function closingLine({ findings, summary }: CheckReport): string {
-  const scope = `${count(summary.policies, 'policy', 'policies')} and ${count(summary.workloads, 'workload')} in ${count(summary.files, 'file')}`;
+  const scope = `${counted(summary.policies, 'policy')} and ${counted(summary.workloads, 'workload')} in ${counted(summary.files, 'file')}`;
   const tally = (['error', 'warning', 'info', 'hint'] as const)
     .map((severity) => ({ severity, n: findings.filter(({ finding }) => finding.severity === severity).length }))
     .filter(({ n }) => n > 0)
-    .map(({ severity, n }) => (severity === 'info' ? `${n} info` : count(n, severity)));
+    .map(({ severity, n }) => (severity === 'info' ? `${n} info` : counted(n, severity)));
   if (tally.length === 0) return `${scope}: nothing to report.`;
   return `${scope}: ${tally.join(', ')}. \`netpol rules ${findings[0]?.finding.rule ?? ''}\` explains ${findings.length === 1 ? 'it' : 'the first'}.`;
 }

@@ -24,8 +24,3 @@ export interface CheckReport {
   readonly findings: readonly PrintedFinding[];
   readonly summary: CheckSummary;
 }
-
-/** `1 policy`, `2 policies`: English plurals of the words the command line counts. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}

@@ -1,7 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { appendItem, type Edits, fixOf, nodeAt, replaceWord, together } from '../edits.js';
+import { appendItem, type Edits, fixOf, replaceWord, together, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import type { CidrReading } from './cidr.js';
@@ -72,7 +72,7 @@ function severalBlocks(tree: SyntaxTree, { path, at, field }: WrittenCidr, { rew
   const replaced = replaceWord(tree, at, first);
   if (field === 'except') return together(replaced, ...more.map((cidr) => appendItem(tree, path.slice(0, -1), cidr)));
   const block: Path = path.slice(0, -1);
-  const node = nodeAt(tree, block);
+  const node = writtenNode(tree, block);
   if (node?.kind !== 'map' || node.entries.length !== 1) return undefined;
   return together(replaced, ...more.map((cidr) => appendItem(tree, block.slice(0, -2), { ipBlock: { cidr } })));
 }

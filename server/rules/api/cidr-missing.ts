@@ -1,6 +1,6 @@
 import type { IpBlock } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, insertEntry, insertEntryBefore, nodeAt, replaceValue } from '../edits.js';
+import { fixOf, insertEntry, insertEntryBefore, replaceValue, writtenNode } from '../edits.js';
 import { writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -43,7 +43,7 @@ from:
       ? '`ipBlock` has no `cidr`: `except` takes addresses out of a block, and the block itself is missing. For every IPv4 address write `cidr: 0.0.0.0/0`.'
       : '`ipBlock` has no `cidr`. Write the block that is meant, such as `203.0.113.0/24`; every IPv4 address is `0.0.0.0/0`.',
   fix: ({ block }, { tree }) => {
-    const first = nodeAt(tree, block.path);
+    const first = writtenNode(tree, block.path);
     const key = first?.kind === 'map' ? first.entries[0]?.key.text : undefined;
     if (writtenKeys(tree, block.path).includes('cidr')) return fixOf('Write cidr: 0.0.0.0/0', replaceValue(tree, [...block.path, 'cidr'], '0.0.0.0/0'));
     return fixOf(

@@ -2,7 +2,7 @@ import { flowYaml } from '../../syntax/edit/yaml-text.js';
 import type { MapEntry, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { encloses, type Range } from '../../util/range.js';
-import { column, type Edits, entryOf, fixOf, nodeAt, together } from '../edits.js';
+import { column, type Edits, fixOf, together, writtenEntry, writtenNode } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { problemsOf, type SyntaxFact } from './syntax-problems.js';
@@ -49,7 +49,7 @@ podSelector:
 
 /** The entry that the finding is at, and the one before it with the same key. */
 function pairAt(tree: SyntaxTree, path: Path, at: Range): readonly [MapEntry, MapEntry] | undefined {
-  const map = nodeAt(tree, path);
+  const map = writtenNode(tree, path);
   if (map?.kind !== 'map' || map.flow) return undefined;
   const index = map.entries.findIndex((entry) => entry.key.range.start === at.start);
   const second = map.entries[index];
@@ -59,12 +59,12 @@ function pairAt(tree: SyntaxTree, path: Path, at: Range): readonly [MapEntry, Ma
 
 /** One label with two values becomes a condition that either of them meets. */
 function eitherValue(tree: SyntaxTree, path: Path, first: MapEntry, second: MapEntry): Edits {
-  const [labels, selector] = [nodeAt(tree, path), nodeAt(tree, path.slice(0, -1))];
+  const [labels, selector] = [writtenNode(tree, path), writtenNode(tree, path.slice(0, -1))];
   if (path.at(-1) !== 'matchLabels' || labels?.kind !== 'map' || selector?.kind !== 'map' || selector.flow) return undefined;
-  const [entry, last] = [entryOf(selector, 'matchLabels'), labels.entries.at(-1)];
+  const [entry, last] = [writtenEntry(selector, 'matchLabels'), labels.entries.at(-1)];
   const values = [first.value, second.value].map((value) => (value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined));
   const [a, b] = values;
-  if (!entry || !last || a === undefined || b === undefined || entryOf(selector, 'matchExpressions')) return undefined;
+  if (!entry || !last || a === undefined || b === undefined || writtenEntry(selector, 'matchExpressions')) return undefined;
   const condition = flowYaml({ key: first.key.text, operator: 'In', values: [a, b] });
   const indent = column(tree, entry.key.range.start);
   const head = `matchExpressions:${tree.lineEnding}${' '.repeat(indent + 2)}- ${condition}`;

@@ -2,7 +2,7 @@ import { scalarText } from '../../syntax/edit/yaml-text.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { type Edits, entryOf, fixOf, nodeAt } from '../edits.js';
+import { type Edits, fixOf, writtenEntry, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type LabelKeyFault, labelKeyFault, labelValueFault } from './formats.js';
@@ -76,9 +76,9 @@ function splitPair(key: string): readonly [string, string] | undefined {
 }
 
 function splitEntry(tree: SyntaxTree, map: Path, key: string, [name, value]: readonly [string, string]): Edits {
-  const node = nodeAt(tree, map);
-  const entry = node?.kind === 'map' ? entryOf(node, key) : undefined;
-  if (node?.kind !== 'map' || !entry || entry.value.kind !== 'scalar' || (entry.value.text !== '' && entry.value.value !== null) || entryOf(node, name))
+  const node = writtenNode(tree, map);
+  const entry = node?.kind === 'map' ? writtenEntry(node, key) : undefined;
+  if (node?.kind !== 'map' || !entry || entry.value.kind !== 'scalar' || (entry.value.text !== '' && entry.value.value !== null) || writtenEntry(node, name))
     return undefined;
   return [
     {
@@ -89,7 +89,7 @@ function splitEntry(tree: SyntaxTree, map: Path, key: string, [name, value]: rea
 }
 
 function renameLabel(tree: SyntaxTree, map: Path, key: string, newKey: string): Edits {
-  const node = nodeAt(tree, map);
-  const entry = node?.kind === 'map' ? entryOf(node, key) : undefined;
-  return node?.kind === 'map' && entry && !entryOf(node, newKey) ? [{ range: entry.key.range, newText: scalarText(newKey) }] : undefined;
+  const node = writtenNode(tree, map);
+  const entry = node?.kind === 'map' ? writtenEntry(node, key) : undefined;
+  return node?.kind === 'map' && entry && !writtenEntry(node, newKey) ? [{ range: entry.key.range, newText: scalarText(newKey) }] : undefined;
 }

@@ -1,5 +1,5 @@
 import { quoteScalar } from '../../syntax/edit/replace.js';
-import { fixOf, nodeAt } from '../edits.js';
+import { fixOf, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -36,7 +36,7 @@ podSelector:
     return `\`${text}\` is a ${found} to YAML, and the value of ${whose} must be text. Write \`"${text}"\`.`;
   },
   fix: ({ mismatch }, { tree }) => {
-    const node = nodeAt(tree, mismatch.path);
+    const node = writtenNode(tree, mismatch.path);
     return node?.kind === 'scalar' && node.style === 'plain' ? fixOf(`Write "${node.text}"`, quoteScalar(tree, mismatch.path), true) : [];
   },
 });

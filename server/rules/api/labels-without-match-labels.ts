@@ -2,7 +2,7 @@ import { moveEntry } from '../../syntax/edit/restructure.js';
 import { wrapEntries } from '../../syntax/edit/wrap.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { Range } from '../../util/range.js';
-import { entryOf, fixOf } from '../edits.js';
+import { fixOf, writtenEntry } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -54,7 +54,7 @@ from:
     const selector = nodeAt(tree, parent);
     const keys = labels.map(({ name }) => name);
     if (selector?.kind !== 'map') return [];
-    if (!entryOf(selector, 'matchLabels')) return fixOf('Put the labels below matchLabels', wrapEntries(tree, parent, keys, 'matchLabels'));
+    if (!writtenEntry(selector, 'matchLabels')) return fixOf('Put the labels below matchLabels', wrapEntries(tree, parent, keys, 'matchLabels'));
     return keys.length === 1 ? fixOf('Move it below matchLabels', moveEntry(tree, parent, keys[0] ?? '', [...parent, 'matchLabels'])) : [];
   },
 });

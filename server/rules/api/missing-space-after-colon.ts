@@ -1,5 +1,5 @@
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import { type Edits, fixOf, nodeAt } from '../edits.js';
+import { type Edits, fixOf, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -34,7 +34,7 @@ podSelector:
 });
 
 function insertBlank(tree: SyntaxTree, { path, text }: Misfit['mismatch']): Edits {
-  const node = nodeAt(tree, path);
+  const node = writtenNode(tree, path);
   if (node?.kind !== 'scalar' || node.style !== 'plain' || text.endsWith(':')) return undefined;
   const colon = tree.text.indexOf(':', node.range.start);
   const [before, after] = [tree.text.lastIndexOf('\n', node.range.start), tree.text.slice(tree.text.lastIndexOf('\n', node.range.start) + 1, node.range.start)];

@@ -1,7 +1,7 @@
 import type { PolicyPeer, PolicyRule } from '../../model/network-policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, nodeAt, removeItem } from '../edits.js';
+import { fixOf, removeItem, writtenNode } from '../edits.js';
 import { peersKey, peersOf, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -55,7 +55,7 @@ from:
   },
   fix: ({ rule: policyRule, peer, nulls }, { tree }) => {
     const list = peer.path.slice(0, -1);
-    const node = nodeAt(tree, peer.path);
+    const node = writtenNode(tree, peer.path);
     const write = (name: string) =>
       nulls.includes(name)
         ? replaceNode(tree, [...peer.path, name], {})

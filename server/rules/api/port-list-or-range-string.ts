@@ -2,7 +2,7 @@ import { replaceNode, replaceText } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { appendItem, type Edits, fixOf, insertEntry, nodeAt, together } from '../edits.js';
+import { appendItem, type Edits, fixOf, insertEntry, together, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { misfitsOf } from './mismatch-cause.js';
@@ -76,7 +76,7 @@ function rangeOf(text: string | undefined): readonly [number, number] | undefine
 }
 
 function withProtocol(tree: SyntaxTree, path: Path, { port, protocol }: { readonly port: number; readonly protocol: string }): Edits {
-  const item = nodeAt(tree, path);
+  const item = writtenNode(tree, path);
   const written = item?.kind === 'map' ? item.entries.find(({ key }) => key.text === 'protocol') : undefined;
   const protocolEdit = written ? replaceText(tree, [...path, 'protocol'], protocol) : insertEntry(tree, path, 'protocol', protocol, 'port');
   return together(replacePort(tree, path, port), protocolEdit);
@@ -87,7 +87,7 @@ function replacePort(tree: SyntaxTree, path: Path, port: number): Edits {
 }
 
 function numbersOf(tree: SyntaxTree, path: Path, text: string | undefined): readonly number[] {
-  const node = nodeAt(tree, [...path, 'port']);
+  const node = writtenNode(tree, [...path, 'port']);
   const parts =
     text !== undefined
       ? text.trim().split(/[\s,;]+/)
@@ -99,7 +99,7 @@ function numbersOf(tree: SyntaxTree, path: Path, text: string | undefined): read
 }
 
 function oneEntryEach(tree: SyntaxTree, path: Path, [first, ...others]: readonly number[]): Edits {
-  const item = nodeAt(tree, path);
+  const item = writtenNode(tree, path);
   if (first === undefined || item?.kind !== 'map') return undefined;
   const protocol = item.entries.find(({ key }) => key.text === 'protocol')?.value;
   if (item.entries.some(({ key }) => key.text !== 'port' && key.text !== 'protocol') || (protocol && protocol.kind !== 'scalar')) return undefined;

@@ -1,6 +1,6 @@
 import type { SchemaType } from '../../model/mismatch.js';
 import { quoteScalar, unquoteScalar } from '../../syntax/edit/replace.js';
-import { fixOf, nodeAt } from '../edits.js';
+import { fixOf, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -45,7 +45,7 @@ ports:
     return `\`${fieldPath(mismatch.path)}\` must be ${wanted}, and this is ${found}.`;
   },
   fix: ({ mismatch }, { tree }) => {
-    const node = nodeAt(tree, mismatch.path);
+    const node = writtenNode(tree, mismatch.path);
     if (node?.kind !== 'scalar') return [];
     const isNumber = mismatch.expected.includes('integer') && node.style !== 'plain' && /^[1-9]\d{0,8}$/.test(node.text);
     if (isNumber) return fixOf(`Write ${node.text}, without quotes`, unquoteScalar(tree, mismatch.path));

@@ -1,6 +1,6 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { entryOf, fixOf, insertEntry, nodeAt, replaceMember } from '../edits.js';
+import { fixOf, insertEntry, replaceMember, writtenEntry, writtenNode } from '../edits.js';
 import { hasStrayKeys, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -49,9 +49,9 @@ spec:
   },
   fix: ({ path }, { tree }) => {
     const deny = { podSelector: {}, policyTypes: ['Ingress'] };
-    const root = nodeAt(tree, path);
+    const root = writtenNode(tree, path);
     if (root?.kind !== 'map') return [];
-    if (!entryOf(root, 'spec')) return fixOf('Write the default-deny out', insertEntry(tree, path, 'spec', deny), true);
+    if (!writtenEntry(root, 'spec')) return fixOf('Write the default-deny out', insertEntry(tree, path, 'spec', deny), true);
     return fixOf('Write the default-deny out', replaceMember(tree, path, 'spec', deny), true);
   },
 });

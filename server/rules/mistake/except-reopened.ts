@@ -3,7 +3,7 @@ import { type AddressRange, parseCidr } from '../../semantics/address-set.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, nodeAt, removeEntry, removeItem } from '../edits.js';
+import { fixOf, removeEntry, removeItem, writtenNode } from '../edits.js';
 import { peersKey } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -87,6 +87,6 @@ function admits({ cidr, except }: IpBlock, range: AddressRange): boolean {
 function coversPorts(tree: SyntaxTree, { ports, path }: PolicyRule, other: PolicyRule): boolean {
   if (!ports || (ports.items.length === 0 && !ports.templated)) return true;
   if (path === other.path) return true;
-  const [first, second] = [nodeAt(tree, [...path, 'ports']), nodeAt(tree, [...other.path, 'ports'])];
+  const [first, second] = [writtenNode(tree, [...path, 'ports']), writtenNode(tree, [...other.path, 'ports'])];
   return first !== undefined && second !== undefined && sameValue(first, second);
 }

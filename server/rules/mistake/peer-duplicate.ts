@@ -1,7 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, nodeAt, removeItem } from '../edits.js';
+import { fixOf, removeItem, writtenNode } from '../edits.js';
 import { rulesOf } from '../reading.js';
 import { rule } from '../rule.js';
 import { valueKey } from '../same-value.js';
@@ -57,7 +57,7 @@ function* repeated(
   if (items.length < 2) return;
   const firsts = new Map<string, number>();
   for (const [index, item] of items.entries()) {
-    const node = item.isNull || item.templated ? undefined : nodeAt(tree, item.path);
+    const node = item.isNull || item.templated ? undefined : writtenNode(tree, item.path);
     const key = node && valueKey(node);
     if (key === undefined) continue;
     const first = firsts.get(key);

@@ -2,7 +2,7 @@ import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, nodeAt, removeItem } from '../edits.js';
+import { fixOf, removeItem, writtenNode } from '../edits.js';
 import { headOfItem, isNarrow, present, rulesOf, selectsAll } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -65,6 +65,6 @@ function widerThan(tree: SyntaxTree, other: PolicyPeer, peer: PolicyPeer): strin
 }
 
 function same(tree: SyntaxTree, a: LabelSelector, b: LabelSelector): boolean {
-  const [first, second] = [nodeAt(tree, a.path), nodeAt(tree, b.path)];
+  const [first, second] = [writtenNode(tree, a.path), writtenNode(tree, b.path)];
   return first !== undefined && second !== undefined && sameValue(first, second);
 }

@@ -2,7 +2,7 @@ import type { LabelSelector } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { type Edits, entryOf, fixOf, insertEntry, insertEntryBefore, nodeAt, replaceMember } from '../edits.js';
+import { type Edits, fixOf, insertEntry, insertEntryBefore, replaceMember, writtenEntry, writtenNode } from '../edits.js';
 import { isAbsentOrEmpty, span, writtenKeys } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -62,9 +62,9 @@ spec:
 
 function writeEmptySelector(tree: SyntaxTree, spec: Path, form: NullSelector['form']): Edits {
   if (form !== 'absent') return replaceMember(tree, spec, 'podSelector', {});
-  const map = nodeAt(tree, spec);
+  const map = writtenNode(tree, spec);
   const first = map?.kind === 'map' ? map.entries.find(({ merged }) => !merged) : undefined;
-  return first && map?.kind === 'map' && entryOf(map, first.key.text)
+  return first && map?.kind === 'map' && writtenEntry(map, first.key.text)
     ? insertEntryBefore(tree, spec, 'podSelector', {}, first.key.text)
     : insertEntry(tree, spec, 'podSelector', {});
 }

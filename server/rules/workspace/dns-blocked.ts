@@ -3,7 +3,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { DNS_RULE } from '../default-deny-text.js';
-import { appendItem, type Edits, entryOf, fixOf, insertEntry, nodeAt } from '../edits.js';
+import { appendItem, type Edits, fixOf, insertEntry, writtenEntry, writtenNode } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule, type Severity } from '../rule.js';
 import { cutOffFromDns, dnsSpeakers, isSilentOnDns, mayReachDns } from './dns-reach.js';
@@ -102,7 +102,7 @@ spec:
 });
 
 function allowDns(tree: SyntaxTree, spec: Path): Edits {
-  const map = nodeAt(tree, spec);
+  const map = writtenNode(tree, spec);
   if (map?.kind !== 'map') return undefined;
-  return entryOf(map, 'egress') ? appendItem(tree, [...spec, 'egress'], DNS_RULE) : insertEntry(tree, spec, 'egress', [DNS_RULE]);
+  return writtenEntry(map, 'egress') ? appendItem(tree, [...spec, 'egress'], DNS_RULE) : insertEntry(tree, spec, 'egress', [DNS_RULE]);
 }

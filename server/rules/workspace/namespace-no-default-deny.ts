@@ -1,8 +1,8 @@
 import type { Range } from '../../util/range.js';
+import { counted } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
-import { countText } from '../wording.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
 import { hasOtherPolicies, isDefaultDeny, isolationByNamespace, isSystemNamespace } from './isolation.js';
 
@@ -73,7 +73,7 @@ spec:
   },
   say: ({ namespace, workloads, open }) => {
     if (open === workloads)
-      return `Nothing isolates the pods of \`${namespace}\`: anyone can reach its ${countText(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.`;
+      return `Nothing isolates the pods of \`${namespace}\`: anyone can reach its ${counted(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.`;
     const now = open === 0 ? 'Its workloads are isolated one by one' : `${open} of its ${workloads} workloads ${open === 1 ? 'is' : 'are'} open now`;
     return `\`${namespace}\` has no default-deny for ingress, so a pod that no policy selects is open to everyone. ${now}. Add default-deny to close the rest.`;
   },
