@@ -1,4 +1,7 @@
 import {
+  CallHierarchyIncomingCallsRequest,
+  CallHierarchyOutgoingCallsRequest,
+  CallHierarchyPrepareRequest,
   CodeActionRequest,
   CodeActionResolveRequest,
   CodeLensRequest,
@@ -17,6 +20,7 @@ import {
   type WorkspaceDiagnosticReport,
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver';
+import { answerIncomingCalls, answerOutgoingCalls, prepareCallHierarchy } from './call-hierarchy.js';
 import { answerCodeActions, resolveCodeAction } from './code-actions.js';
 import { answerCodeLens, resolveLens } from './code-lens.js';
 import { answerCompletion } from './completion.js';
@@ -43,6 +47,9 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
   on(DefinitionRequest.type, nothing, answerDefinition);
   on(ReferencesRequest.type, none, answerReferences);
+  on(CallHierarchyPrepareRequest.type, nothing, prepareCallHierarchy);
+  on(CallHierarchyIncomingCallsRequest.type, none, answerIncomingCalls);
+  on(CallHierarchyOutgoingCallsRequest.type, none, answerOutgoingCalls);
   on(CompletionRequest.type, none, answerCompletion);
   on(ExecuteCommandRequest.type, nothing, executeCommand);
 }

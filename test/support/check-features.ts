@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { type Call, callsOf, prepareCalls } from '../../server/features/call-hierarchy.js';
 import { type CodeLensOptions, codeLenses, resolveCodeLens } from '../../server/features/code-lens.js';
 import { completions } from '../../server/features/completion.js';
 import { definition } from '../../server/features/definition.js';
@@ -130,4 +131,18 @@ export function dedent(text: string): string {
   const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
   const by = indents.length === 0 ? 0 : Math.min(...indents);
   return lines.map((line) => line.slice(by)).join('\n');
+}
+
+/** Who can reach the workload at the cursor, or what it can reach: `name | detail -> path:line` for each row, rows to expand with `+`. */
+export function callsAt(text: string, direction: 'ingress' | 'egress', expanded: readonly string[] = []): readonly string[] {
+  const { snapshot, file, offset } = open(text);
+  let calls: readonly Call[] = [];
+  let node = prepareCalls(snapshot, file, offset)[0]?.node;
+  for (const name of [undefined, ...expanded]) {
+    if (name !== undefined) node = calls.find(({ item }) => item.name === name)?.item.node;
+    if (!node) throw new Error(`nothing is known of ${name ?? 'what stands at the cursor'}`);
+    // As in the protocol: through the client and back.
+    calls = callsOf(snapshot, JSON.parse(JSON.stringify(node)), direction);
+  }
+  return calls.map(({ item }) => `${item.node ? '+ ' : ''}${item.name} | ${item.detail} -> ${shown(snapshot, item.at)}`);
 }
