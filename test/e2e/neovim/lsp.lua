@@ -85,6 +85,22 @@ test('hover says who can reach a workload', function()
   assert(text:find('backend', 1, true) and not text:find('nyone', 1, true), text)
 end)
 
+test('the call hierarchy lists who can reach a workload, at the rule that admits it', function()
+  open('shop/workloads.yaml')
+  vim.api.nvim_win_set_cursor(0, { line_of('name: mysql') })
+  local position = vim.lsp.util.make_position_params(0, 'utf-16')
+  until_true('a caller', function()
+    local items = ask('textDocument/prepareCallHierarchy', position)
+    local calls = items and items[1] and ask('callHierarchy/incomingCalls', { item = items[1] }) or {}
+    return calls[1] ~= nil and calls[1].from.name == 'backend'
+  end)
+  vim.lsp.buf.incoming_calls()
+  until_true('the list of callers', function() return #vim.fn.getqflist() > 0 end)
+  local first = vim.fn.getqflist()[1]
+  vim.cmd('cclose')
+  assert(first.text == 'backend' and vim.fn.bufname(first.bufnr):find('policies.yaml', 1, true), vim.inspect(first))
+end)
+
 test('a code lens says what a policy selects', function()
   open('shop/policies.yaml')
   until_true('a lens with the whole workspace', function()

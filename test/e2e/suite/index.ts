@@ -17,6 +17,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, ...(only ? { grep: only } : {}) });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   await import('./extension.test.js');
+  await import('./call-hierarchy.test.js');
 
   const tests: SuiteTest[] = [];
   await new Promise<void>((resolve) => {

@@ -93,6 +93,27 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    name: 'the call hierarchy of a workload lists who can reach it, and a click opens the rule',
+    async run(scene) {
+      const { workbench, shot } = scene;
+      await workbench.open('shop/workloads.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(...placeOf(scene, 'shop/workloads.yaml', 'name: mysql'));
+      await workbench.lens(/reached by .*backend/).waitFor();
+      await workbench.command('Calls: Show Call Hierarchy');
+      const rows = workbench.page.locator('.pane-body .monaco-list-row');
+      const caller = rows.filter({ hasText: 'backend' }).filter({ hasText: 'TCP 3306 (mysql)' });
+      await caller.waitFor();
+      await rows.filter({ hasText: 'prometheus' }).first().waitFor();
+      await shot('call-hierarchy');
+      await caller.click();
+      await workbench.page.locator('.editor-group-container.active .tab.active[data-resource-name="policies.yaml"]').waitFor();
+      await workbench.textLike(/name: mysql-from-backend/);
+      await shot('call-hierarchy-rule');
+      await workbench.command('View: Show Explorer');
+    },
+  },
+  {
     name: 'a policy and a workload stand side by side, each with its lenses',
     async run(scene) {
       const { workbench, shot } = scene;
