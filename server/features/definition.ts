@@ -1,12 +1,13 @@
 import type { NetworkPolicy } from '../model/network-policy.js';
 import type { Service } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { matchLabels, type Requirement } from '../semantics/label-selector.js';
+import { matchLabels } from '../semantics/label-selector.js';
 import type { PodPeer, Policy, Rule } from '../semantics/policy.js';
 import { type Range, shift } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { type Cursor, cursorAt } from './cursor.js';
 import { placeOf, policyOf } from './scope.js';
+import { podsBehind, serviceSelector } from './service-pods.js';
 
 export interface Definition {
   /** What was asked about, in offsets of the file. */
@@ -98,10 +99,8 @@ function portPlaces(view: EnvironmentView, policy: Policy, { direction, peers, p
   });
 }
 
-function servicePods(view: EnvironmentView, namespace: string | undefined, { selector }: Service): readonly Location[] {
-  const requirements = selector.entries.flatMap(({ key, value }): Requirement[] =>
-    value.value === undefined ? [] : [{ key: key.value, operator: 'In', values: [value.value] }],
-  );
-  if (namespace === undefined || requirements.length === 0) return [];
-  return workloadsOf(view, view.evaluator.matches({ namespaces: { name: namespace }, pods: { requirements, unknown: false } }));
+function servicePods(view: EnvironmentView, namespace: string | undefined, service: Service): readonly Location[] {
+  const pods = serviceSelector(service);
+  if (namespace === undefined || !pods || pods.requirements.length === 0) return [];
+  return workloadsOf(view, podsBehind(view, namespace, pods));
 }

@@ -1,13 +1,14 @@
 import type { Direction } from '../model/network-policy.js';
-import { type AddressRange, formatAddress, formatRange } from '../semantics/address-set.js';
 import type { Admission, Denial, Endpoint, RuleLack, Side, Verdict } from '../semantics/answers.js';
 import { allConnections, type ConnectionSet, hasConnections, intersectConnections } from '../semantics/connection-set.js';
-import { describeConnections, describePeers, describePorts, plainly } from '../semantics/describe.js';
-import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
+import { describeConnections, describePeers, describePods, describePorts, plainly } from '../semantics/describe.js';
+import type { Labels } from '../semantics/endpoint.js';
 import type { Policy, Rule } from '../semantics/policy.js';
 import { namespacesMatching } from '../semantics/questions.js';
 import { compareText, counted } from '../util/text.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';
+import { addressText, shortName } from './endpoints.js';
+import { type Remedy, remedyOf } from './explain-remedy.js';
 
 /** May one end connect to the other, and why: what `netpol explain` prints. */
 export interface Explanation {
@@ -22,6 +23,8 @@ export interface Explanation {
   readonly ingress: SideExplanation;
   /** The one change that would open it; undefined where it is open, or where more than one rule is in the way. */
   readonly remedy: Remedy | undefined;
+  /** What else passes either end though no manifest here makes it, in sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface SideExplanation {
@@ -32,12 +35,6 @@ export interface SideExplanation {
   readonly kind: Side['kind'];
   readonly summary: string;
   readonly reasons: readonly Reason[];
-}
-
-/** What to change, as the rest of a sentence that begins "To allow it,"; and where. */
-export interface Remedy {
-  readonly text: string;
-  readonly location: Location | undefined;
 }
 
 /** One policy's part in it, with the place to look at. */
@@ -64,23 +61,8 @@ export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on:
     egress,
     ingress,
     remedy: remedyOf(view, verdict),
+    notes: [...possiblePods(view, to, 'ingress', on), ...possiblePods(view, from, 'egress', on)],
   };
-}
-
-/** An end as people name it: "Deployment shop/web", an address, a range of them. */
-export function endName(end: Endpoint): string {
-  if (end.kind === 'workload') return `${end.workload.kind} ${end.workload.namespace}/${end.workload.name}`;
-  return addressText(end.range);
-}
-
-/** The short name of an end within a sentence. */
-function shortName(end: Endpoint): string {
-  return end.kind === 'workload' ? end.workload.name : addressText(end.range);
-}
-
-/** A single address, or both ends of a range. */
-function addressText(range: AddressRange): string {
-  return range.first === range.last ? formatAddress(range.family, range.first) : formatRange(range);
 }
 
 function sideOf(view: EnvironmentView, verdict: Verdict, direction: Direction): SideExplanation {
@@ -190,50 +172,17 @@ function inFileOrder(reasons: readonly Reason[]): readonly Reason[] {
   return [...reasons].sort((a, b) => compareText(a.location?.file ?? '', b.location?.file ?? '') || start(a) - start(b));
 }
 
-/**
- * Where one change opens the connection: exactly one end denies, and a policy there can be told to admit the other end.
- * The rule that lacks only one thing comes first, because it is the least to change.
- */
-function remedyOf(view: EnvironmentView, verdict: Verdict): Remedy | undefined {
-  const closed = (['egress', 'ingress'] as const).filter((direction) => verdict[direction].kind === 'denied');
-  const [direction, ...more] = closed;
-  const side = direction && verdict[direction];
-  if (!direction || more.length > 0 || side?.kind !== 'denied' || side.deniedBy.length > 0) return undefined;
-  const other = direction === 'ingress' ? verdict.from : verdict.to;
-  const candidates = side.isolatedBy.flatMap(({ policy, lacks }) => lacks.map(({ rule, lack }) => ({ policy, rule, lack, fit: fitOf(rule, lack, other) })));
-  const [best] = candidates
-    .filter(({ fit }) => fit > 0)
-    .sort((a, b) => b.fit - a.fit || compareText(a.policy.name, b.policy.name) || a.rule.index - b.rule.index);
-  if (!best) return { text: newPolicyText(verdict, other, direction), location: undefined };
-  return {
-    text: `${remedyText(other, direction, best.lack)} at ${best.policy.name}`,
-    location: view.locate(best.policy, ['spec', direction, best.rule.index]),
-  };
-}
-
-/** How little a rule would have to change: one that names the other end already wants a port only; one about ends of its kind wants a peer. */
-function fitOf(rule: Rule, lack: RuleLack['lack'], other: Endpoint): number {
-  if (lack === 'port') return 3;
-  const kind = other.kind === 'workload' ? 'pods' : 'addresses';
-  const sameKind = rule.peers !== 'anyone' && rule.peers.some((peer) => peer.kind === kind);
-  return lack === 'peer' && sameKind ? 2 : 0;
-}
-
-function remedyText(other: Endpoint, direction: Direction, lack: RuleLack['lack']): string {
-  const what = other.kind === 'workload' ? identity(other.workload) : addressText(other.range);
-  if (lack === 'port') return 'add the port';
-  return direction === 'ingress' ? `let ${what} in` : `allow connections to ${what}`;
-}
-
-function newPolicyText(verdict: Verdict, other: Endpoint, direction: Direction): string {
-  const subject = shortName(direction === 'ingress' ? verdict.to : verdict.from);
-  return `add a policy that selects ${subject} and ${direction === 'ingress' ? 'lets in' : 'allows egress to'} ${other.kind === 'workload' ? identity(other.workload) : addressText(other.range)}`;
-}
-
-/** How a rule would name a workload: by its labels and namespace. */
-function identity({ labels, namespace }: WorkloadEndpoint): string {
-  const known = [...labels.values].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`])).slice(0, 2);
-  return known.length === 0 ? `the pods of ${namespace}` : `${known.join(',')} of ${namespace}`;
+/** Pods that rules at this end would let pass on the ports asked about, and that no manifest here makes: shown, never guessed away. */
+function possiblePods(view: EnvironmentView, end: Endpoint, direction: Direction, on: ConnectionSet): readonly string[] {
+  if (end.kind === 'addresses') return [];
+  return view.evaluator.traffic(end.workload, direction).reaches.flatMap(({ peer, allowed }) => {
+    const ports = intersectConnections(allowed.possible, on);
+    if (peer.kind !== 'possible' || !hasConnections(ports)) return [];
+    const perhaps = hasConnections(intersectConnections(allowed.sure, on)) ? '' : ', unless their own policies forbid it';
+    const pods = describePods(peer.matcher, plainly).replace(/^(every pod|pods)/, 'any pod');
+    const verb = direction === 'ingress' ? 'also lets in' : 'may also reach';
+    return [`${shortName(end)} ${verb} ${pods} on ${describeConnections(ports, plainly)}${perhaps}; no manifest here makes one.`];
+  });
 }
 
 /** The ports of an explanation in words. */

@@ -1,5 +1,5 @@
 import { entryOf } from '../syntax/locate.js';
-import type { MapNode } from '../syntax/nodes.js';
+import type { MapNode, Node } from '../syntax/nodes.js';
 import { lowerLabels } from './lower-metadata.js';
 import { isProtocol } from './lower-network-policy.js';
 import type { ObjectBase, Service, ServicePort } from './objects.js';
@@ -9,15 +9,32 @@ import { int32Of, stringOf } from './read-node.js';
 export function lowerService(object: MapNode, base: ObjectBase): Service {
   const spec = entryOf(object, 'spec')?.value;
   const ports = entryOf(spec, 'ports')?.value;
+  const items = ports?.kind === 'sequence' ? ports.items.map(({ value }) => ({ value, port: lowerPort(value) })) : [];
   return {
     ...base,
     type: 'service',
     selector: lowerLabels(spec, 'selector', [...base.path, 'spec']),
-    ports: ports?.kind === 'sequence' ? ports.items.flatMap(({ value }) => lowerPort(value) ?? []) : [],
+    ports: items.flatMap(({ port }) => port ?? []),
+    portsTemplated: (ports ?? spec)?.templated === true || items.some(({ value, port }) => port === undefined && holdsTemplate(value)),
+    headless: headlessOf(entryOf(spec, 'clusterIP')?.value),
+    externalName: externalNameOf(spec),
   };
 }
 
-function lowerPort(node: MapNode['entries'][number]['value']): ServicePort | undefined {
+function holdsTemplate(node: Node): boolean {
+  return node.templated || (node.kind === 'map' && node.entries.some(({ value }) => value.templated));
+}
+
+function headlessOf(clusterIp: Node | undefined): boolean | undefined {
+  return clusterIp?.templated ? undefined : clusterIp !== undefined && stringOf(clusterIp) === 'None';
+}
+
+function externalNameOf(spec: Node | undefined): string | undefined {
+  const [type, host] = [entryOf(spec, 'type')?.value, entryOf(spec, 'externalName')?.value];
+  return type && stringOf(type) === 'ExternalName' ? ((host && stringOf(host)) ?? '') : undefined;
+}
+
+function lowerPort(node: Node): ServicePort | undefined {
   if (node.kind !== 'map') return undefined;
   const read = (name: string) => entryOf(node, name)?.value;
   const [number, target, protocol, name] = [read('port'), read('targetPort'), read('protocol'), read('name')];

@@ -7,6 +7,7 @@ import { groupOf, isNetworkPolicy } from './identity.js';
 import { isAdminPolicy, lowerAdminPolicy } from './lower-admin-policy.js';
 import { lowerMetadata } from './lower-metadata.js';
 import { lowerNetworkPolicy } from './lower-network-policy.js';
+import { lowerRoute } from './lower-route.js';
 import { lowerService } from './lower-service.js';
 import { lowerWorkload, podTemplatePath } from './lower-workload.js';
 import type { KubernetesObject, ObjectBase } from './objects.js';
@@ -53,5 +54,7 @@ function lowerObject(tree: SyntaxTree, object: MapNode, base: ObjectBase): Kuber
   if (kind === 'Service' && group === '') return lowerService(object, base);
   if (isAdminPolicy(kind, group)) return { ...base, type: 'other', adminPolicy: lowerAdminPolicy(object, base.path) };
   const template = podTemplatePath(object, kind, group);
-  return template ? lowerWorkload(object, base, group, template) : { ...base, type: 'other' };
+  if (template) return lowerWorkload(object, base, group, template);
+  const route = lowerRoute(object, kind, group);
+  return route ? { ...base, type: 'other', route } : { ...base, type: 'other' };
 }

@@ -3,6 +3,7 @@ import type { Range } from '../util/range.js';
 import type { AdminPolicySpec } from './admin-policy.js';
 import type { Field } from './field.js';
 import type { NetworkPolicy } from './network-policy.js';
+import type { RouteSpec } from './routes.js';
 
 /**
  * A Kubernetes object of a manifest, with ranges from the start of its YAML document. Plain data without syntax nodes, so
@@ -82,6 +83,12 @@ export interface Service extends ObjectBase {
   readonly type: 'service';
   readonly selector: LabelSet;
   readonly ports: readonly ServicePort[];
+  /** A template may write more ports than these. */
+  readonly portsTemplated: boolean;
+  /** `clusterIP: None`: its name stands for the pods themselves. Undefined where a template decides. */
+  readonly headless: boolean | undefined;
+  /** Of type ExternalName: the host that its name stands for; '' where that is not known. */
+  readonly externalName: string | undefined;
 }
 
 export interface ServicePort {
@@ -97,4 +104,6 @@ export interface OtherObject extends ObjectBase {
   readonly type: 'other';
   /** Of an AdminNetworkPolicy or BaselineAdminNetworkPolicy. */
   readonly adminPolicy?: AdminPolicySpec;
+  /** Of an Ingress, a route of the Gateway API or an OpenShift Route. */
+  readonly route?: RouteSpec;
 }

@@ -1,9 +1,9 @@
-import { endpointNamed, type Named, portsNamed } from '../../features/endpoints.js';
-import { type Explanation, explain as explainConnection } from '../../features/explain.js';
+import { type Answer, answer } from '../../features/explain-destination.js';
+import { explainText } from '../../features/explain-text.js';
+import type { Named } from '../../features/named.js';
 import type { Location } from '../../workspace/snapshot.js';
-import { coloursFor } from '../colours.js';
+import { type Colours, coloursFor } from '../colours.js';
 import { explainJson } from '../formats/explain-json.js';
-import { explainText } from '../formats/explain-text.js';
 import type { Place, Places } from '../formats/places.js';
 import { exitStatus, UsageError } from '../io.js';
 import { type Opened, openPaths } from '../open-paths.js';
@@ -23,13 +23,9 @@ export const explain: Command = {
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
     const opened = await openPaths(args.positionals, io);
     const view = opened.snapshot.environment(undefined);
-    const { workloads } = view.evaluator.cluster;
-    const ends = [meant(endpointNamed(from, workloads)), meant(endpointNamed(to, workloads))] as const;
-    if (ends.every(({ kind }) => kind === 'addresses'))
-      throw new UsageError('Policies say nothing of connections from address to address: one end must be a workload.');
-    const answer = explainConnection(view, ends[0], ends[1], meant(portsNamed(args.option('port'), ends[1])));
-    const places = await placesOf(opened, answer);
-    await io.out(args.option('format') === 'json' ? explainJson(answer, places) : explainText(answer, places, coloursFor(io.colour)));
+    const found = meant(answer(view, { from, to, port: args.option('port') }));
+    const places = await placesOf(opened, found);
+    await io.out(args.option('format') === 'json' ? explainJson(found, places) : textOf(found, places, coloursFor(io.colour)));
     return exitStatus.fine;
   },
 };
@@ -40,14 +36,25 @@ function meant<T>(named: Named<T>): T {
   return named.found;
 }
 
+function textOf(found: Answer, places: Places, colours: Colours): string {
+  const severities = { allowed: 'info', denied: 'error', partly: 'warning', unknown: 'warning' } as const;
+  return explainText(found, {
+    place: (location) => {
+      const place = places.get(location);
+      return place && `${place.file}:${place.line}`;
+    },
+    mark: (verdict, text) => colours.severity(severities[verdict], text),
+  }).text;
+}
+
 /** The line of every place that the answer names. */
-async function placesOf(opened: Opened, { egress, ingress, remedy }: Explanation): Promise<Places> {
+async function placesOf(opened: Opened, { steps, explanations }: Answer): Promise<Places> {
   const places = new Map<Location, Place>();
-  const locations = [...egress.reasons, ...ingress.reasons, ...(remedy ? [remedy] : [])].flatMap(({ location }) => location ?? []);
-  for (const location of locations) {
-    const loaded = await opened.load(location.file);
+  const named = [...steps, ...explanations.flatMap(({ egress, ingress, remedy }) => [...egress.reasons, ...ingress.reasons, ...(remedy ? [remedy] : [])])];
+  for (const { location } of named) {
+    const loaded = location && (await opened.load(location.file));
     const lines = loaded?.file.source?.lines;
-    if (loaded && lines) places.set(location, { file: opened.pathOf(loaded.file), line: lines.positionAt(location.range.start).line + 1 });
+    if (location && loaded && lines) places.set(location, { file: opened.pathOf(loaded.file), line: lines.positionAt(location.range.start).line + 1 });
   }
   return places;
 }

@@ -1,22 +1,68 @@
+import type { Hop, Step } from '../../features/backends.js';
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
+import type { Answer, ExplainedBackend } from '../../features/explain-destination.js';
+import { fullName } from '../../features/named.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { allowedPorts, endpointJson } from './connections.js';
 import type { Places } from './places.js';
 
-/** The JSON of `netpol explain`: the verdict, the ports that pass, and each end with the same reasons as the text. */
-export function explainJson(answer: Explanation, places: Places): string {
-  const result = {
-    version: 1,
+/**
+ * The JSON of `netpol explain`: the verdict, the ports that pass, and each end with the same reasons as the text. A Service or a route with
+ * one backend adds `via`, how the pods were found; with several, or none, there is a list of explanations, one for each.
+ */
+export function explainJson(answer: Answer, places: Places): string {
+  return `${JSON.stringify({ version: 1, ...answerJson(answer, places) }, null, 2)}\n`;
+}
+
+function answerJson(answer: Answer, places: Places) {
+  const { from, verdict, title, steps, explanations, notes } = answer;
+  const resolution = steps.length > 0 ? { resolution: steps.map((step) => stepJson(step, places)) } : {};
+  const said = notes.length > 0 ? { notes } : {};
+  const [only, ...more] = explanations;
+  if (only && more.length === 0) {
+    const all = [...only.notes, ...notes];
+    return { ...backendJson(only, places), ...verdictJson(verdict), ...resolution, ...(all.length > 0 ? { notes: all } : {}) };
+  }
+  return {
+    from: endpointJson(from),
+    to: { object: title },
+    ...verdictJson(verdict),
+    ...resolution,
+    explanations: explanations.map((one) => backendJson(one, places)),
+    ...said,
+  };
+}
+
+function verdictJson(verdict: Answer['verdict']) {
+  return { allowed: verdict === 'allowed', ...(verdict === 'unknown' ? { unknown: true } : {}) };
+}
+
+function backendJson(explanation: ExplainedBackend, places: Places) {
+  const { via, notes } = explanation;
+  return { ...explanationJson(explanation, places), ...(via.length > 0 ? { via: via.map(hopJson) } : {}), ...(notes.length > 0 ? { notes } : {}) };
+}
+
+function explanationJson(answer: Explanation, places: Places) {
+  return {
     from: endpointJson(answer.from),
     to: endpointJson(answer.to),
-    allowed: answer.verdict === 'allowed',
-    ...(answer.verdict === 'unknown' ? { unknown: true } : {}),
+    ...verdictJson(answer.verdict),
     ports: allowedPorts(answer.ports),
     egress: sideJson(answer.egress, places),
     ingress: sideJson(answer.ingress, places),
     ...(answer.remedy ? { remedy: { text: answer.remedy.text, ...placeJson(answer.remedy.location, places) } } : {}),
   };
-  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function hopJson({ placed: { object, namespace = '' }, ports }: Hop) {
+  return {
+    object: fullName({ namespace, kind: object.kind.value, name: object.metadata.name?.value ?? '' }),
+    ...(ports.length > 0 ? { ports: ports.map(({ name, port, protocol }) => ({ ...(name === undefined ? {} : { name }), port, protocol })) } : {}),
+  };
+}
+
+function stepJson({ text, location, open }: Step, places: Places) {
+  return { text, ...(open ? { unknown: true } : {}), ...placeJson(location, places) };
 }
 
 function sideJson({ kind, verdict, summary, reasons }: SideExplanation, places: Places) {

@@ -1,0 +1,121 @@
+import { isAllConnections } from '../semantics/connection-set.js';
+import type { Range } from '../util/range.js';
+import type { Location } from '../workspace/snapshot.js';
+import { endName } from './endpoints.js';
+import { type Explanation, portsText, type Reason, type SideExplanation } from './explain.js';
+import type { Answer } from './explain-destination.js';
+
+/** An answer as people read it in a terminal or in a document, in lines. */
+export interface ExplainedText {
+  readonly text: string;
+  /** Where a place is named, in offsets of the text, ascending. */
+  readonly links: readonly { readonly range: Range; readonly location: Location }[];
+}
+
+export interface TextOptions {
+  /** A place as the reader names it, such as `policies.yaml:12`; undefined where its file is gone. */
+  readonly place: (location: Location) => string | undefined;
+  /** Colours a verdict, where the reader sees colours; widths are those of the plain words. */
+  readonly mark?: (verdict: Answer['verdict'], text: string) => string;
+}
+
+/** Words of one line; those that name a place carry it. */
+interface Piece {
+  readonly text: string;
+  readonly location?: Location | undefined;
+}
+
+type Line = readonly Piece[];
+
+/** How the destination was resolved, then for each pair of ends the verdict, both sides with their reasons, and the change that would open it. */
+export function explainText(answer: Answer, { place, mark = (_, text) => text }: TextOptions): ExplainedText {
+  const writer: Writer = { place, mark };
+  const { steps, explanations, notes } = answer;
+  const [only, ...more] = explanations;
+  const summary = steps.length > 0 && (!only || more.length > 0) ? [summaryLine(answer, writer)] : [];
+  const said = new Set<string>();
+  const parts: readonly (readonly Line[])[] = [
+    [...summary, ...stepLines(answer, writer)],
+    ...explanations.map((explanation) => explanationLines(explanation, writer)),
+    [...explanations.flatMap((one) => one.notes), ...notes].filter((note) => !said.has(note) && said.add(note)).map((note) => [{ text: note }]),
+  ];
+  return joined(parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [[], ...lines])));
+}
+
+interface Writer {
+  readonly place: TextOptions['place'];
+  readonly mark: NonNullable<TextOptions['mark']>;
+}
+
+function summaryLine({ verdict, from, title, explanations }: Answer, { mark }: Writer): Line {
+  const passing = explanations.filter((one) => one.verdict === 'allowed').length;
+  const count = explanations.length === 0 ? '' : `   ${passing} of ${explanations.length} backends`;
+  return [{ text: `${mark(verdict, verdict)}   ${endName(from)}  ->  ${title}${count}` }];
+}
+
+function stepLines({ steps, explanations }: Answer, { place }: Writer): readonly Line[] {
+  const indent = explanations.length === 1 ? '' : '  ';
+  const width = Math.max(0, ...steps.map(({ text }) => text.length));
+  return steps.map(({ text, location }) => {
+    const at = location && place(location);
+    return at === undefined ? [{ text: `${indent}${text}` }] : [{ text: `${indent}${text.padEnd(width)}   ` }, { text: at, location }];
+  });
+}
+
+function explanationLines(explanation: Explanation, writer: Writer): readonly Line[] {
+  const sides = [explanation.egress, explanation.ingress];
+  const width = Math.max(...sides.map((side) => sideName(side).length));
+  return [
+    [{ text: headline(explanation, writer) }],
+    [],
+    ...sides.flatMap((side): readonly Line[] => [
+      [{ text: `  ${sideName(side).padEnd(width)}   ${writer.mark(side.verdict, side.verdict.padEnd(7))}   ${side.summary}` }],
+      ...reasonLines(side.reasons, writer),
+    ]),
+    ...remedyLines(explanation, writer),
+  ];
+}
+
+function headline({ verdict, from, to, asked, ports }: Explanation, { mark }: Writer): string {
+  const on = isAllConnections(asked) ? '' : `   ${portsText(asked)}`;
+  const only = verdict === 'allowed' && portsText(ports) !== portsText(asked) ? `   only ${portsText(ports)}` : '';
+  return `${mark(verdict, verdict)}   ${endName(from)}  ->  ${endName(to)}${on}${only}`;
+}
+
+function sideName({ direction, end }: SideExplanation): string {
+  return `${direction} of ${end.kind === 'workload' ? end.workload.name : 'the address'}`;
+}
+
+function reasonLines(reasons: readonly Reason[], { place }: Writer): readonly Line[] {
+  const places = reasons.map(({ location }) => location && place(location));
+  const nameWidth = Math.max(0, ...reasons.map(({ policy }) => policy.name.length));
+  const placeWidth = Math.max(0, ...places.map((text) => text?.length ?? 0));
+  return reasons.map(({ policy, text, location }, index) => {
+    const at = places[index] ?? '';
+    return [
+      { text: `     ${policy.name.padEnd(nameWidth)}   ` },
+      { text: at, location: at === '' ? undefined : location },
+      { text: `${''.padEnd(placeWidth - at.length)}   ${text}` },
+    ];
+  });
+}
+
+function remedyLines({ remedy }: Explanation, { place }: Writer): readonly Line[] {
+  if (!remedy) return [];
+  const at = remedy.location && place(remedy.location);
+  if (at === undefined) return [[], [{ text: `To allow it, ${remedy.text}.` }]];
+  return [[], [{ text: `To allow it, ${remedy.text} (` }, { text: at, location: remedy.location }, { text: ').' }]];
+}
+
+function joined(lines: readonly Line[]): ExplainedText {
+  const links: { range: Range; location: Location }[] = [];
+  let text = '';
+  for (const line of lines) {
+    for (const piece of line) {
+      if (piece.location) links.push({ range: { start: text.length, end: text.length + piece.text.length }, location: piece.location });
+      text += piece.text;
+    }
+    text += '\n';
+  }
+  return { text, links };
+}
