@@ -44,6 +44,11 @@ export function baseName(id: FileId): string {
   return scheme.test(id) ? decode(name) : name;
 }
 
+/** Whether a file of this name states what must hold of the manifests around it, whatever else it holds. */
+export function isAssertionFile(id: FileId): boolean {
+  return /[^/]\.netpol-test\.ya?ml$/.test(id);
+}
+
 /** What `relative`, written with `/` in a file of `folder`, names; undefined where it leads above everything. A slash at the end is dropped. */
 export function resolveId(folder: FileId, relative: string): FileId | undefined {
   const encoded = scheme.test(folder) ? encodePath(relative) : relative.replaceAll('#', '%23');

@@ -7,7 +7,7 @@ import { parseFile } from '../syntax/parse-file.js';
 import type { SourceFile, SyntaxTree } from '../syntax/source-file.js';
 import { splitStream } from '../syntax/split-stream.js';
 import { detach } from './detach.js';
-import { baseName } from './file-id.js';
+import { baseName, isAssertionFile } from './file-id.js';
 import { type Kustomization, readKustomization } from './kustomization.js';
 import { isKustomization } from './layout.js';
 import { mentionsKind, patchesLabels } from './manifest-text.js';
@@ -68,12 +68,14 @@ export class RecordReader {
   open(head: FileHead, text: string, previous?: FileRecord): FileRecord {
     const source = parseFile(text, previous?.source);
     if (source.refused !== undefined) return { ...refusedRecord(head, source.refused), source };
+    if (isAssertionFile(head.id)) return { ...plainRecord(head), source };
     const documents = source.documents.map(({ index, offset, tree }) => ({ document: index, offset, tree, ...this.#read(tree) }));
     return { ...recordOf(head, text, documents), source };
   }
 
   /** The record of a file that is not open, without text and trees. Rests between documents where its time is used up. */
   async closed(head: FileHead, text: string, slices: Slices): Promise<FileRecord> {
+    if (isAssertionFile(head.id)) return plainRecord(head);
     const special = isKustomization(head.id) || baseName(head.id) === 'Chart.yaml';
     if (!special && !head.named && !mentionsKind(text)) return { ...plainRecord(head), changesLabels: patchesLabels(text) };
     const documents: ReadDocument[] = [];

@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly settings: WorkspaceSettings;
   /** The manifests and templates that hold Kubernetes objects or, being broken, should; sorted. */
   readonly files: readonly FileId[];
+  /** The files that state what must hold, `*.netpol-test.yaml`; sorted. What they hold is in their text only: see `Workspace.load`. */
+  readonly assertionFiles: readonly FileId[];
   /** A file that is indexed or open; undefined where it is unknown. Reads nothing: for a file that is not open, objects are there and `source` is undefined. */
   file(id: FileId): WorkspaceFile | undefined;
   object(id: ObjectId): PlacedObject | undefined;
@@ -43,10 +45,10 @@ export interface WorkspaceFile {
 
 /**
  * `patch`: a kustomization or a chart uses it as input (a patch, a generator's file, chart values), so it is not an object;
- * `template`: a chart's template; `other`: mentions no Kubernetes kind, nobody should say anything of it;
- * `refused`: too large, binary, or it could not be read. Only manifests and templates have objects.
+ * `template`: a chart's template; `assertions`: by its name a file of assertions, whatever it holds and wherever it is;
+ * `other`: mentions no Kubernetes kind, nobody should say anything of it; `refused`: too large, binary, or it could not be read. Only manifests and templates have objects.
  */
-export type FileRole = 'manifest' | 'template' | 'kustomization' | 'patch' | 'other' | 'refused';
+export type FileRole = 'manifest' | 'template' | 'kustomization' | 'patch' | 'assertions' | 'other' | 'refused';
 
 /** An object at its place. */
 export interface PlacedObject {

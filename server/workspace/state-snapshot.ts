@@ -57,6 +57,7 @@ export class StateSnapshot implements Snapshot {
   readonly #views = new Map<Environment, EnvironmentView>();
   readonly #asked = new Map<FileId | undefined, EnvironmentView>();
   #files: readonly FileId[] | undefined;
+  #assertionFiles: readonly FileId[] | undefined;
 
   constructor(state: State, cache: SnapshotCache) {
     this.#state = state;
@@ -78,6 +79,13 @@ export class StateSnapshot implements Snapshot {
   get files(): readonly FileId[] {
     this.#files ??= [...this.#state.files.values()].flatMap((placed) => (isJudged(placed) ? placed.record.id : [])).sort(compareText);
     return this.#files;
+  }
+
+  get assertionFiles(): readonly FileId[] {
+    this.#assertionFiles ??= [...this.#state.files.values()]
+      .flatMap(({ placement, record }) => (placement.role === 'assertions' ? record.id : []))
+      .sort(compareText);
+    return this.#assertionFiles;
   }
 
   file(id: FileId): WorkspaceFile | undefined {

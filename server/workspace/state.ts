@@ -1,5 +1,5 @@
 import { EnvironmentIndex } from './environment-index.js';
-import { parentOf } from './file-id.js';
+import { isAssertionFile, parentOf } from './file-id.js';
 import type { FileRecord } from './file-record.js';
 import type { Kustomization } from './kustomization.js';
 import { buildLayout, type Layout } from './layout.js';
@@ -125,6 +125,7 @@ function placementOf(record: FileRecord, { layout, settings }: State): Placement
 }
 
 function roleOf(record: FileRecord, layout: Layout): FileRole {
+  if (isAssertionFile(record.id)) return 'assertions';
   if (record.refusal !== undefined) return 'refused';
   const byPlace = layout.roleOf(record.id);
   if (byPlace !== undefined) return byPlace;

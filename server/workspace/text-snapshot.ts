@@ -30,6 +30,9 @@ function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
     get files() {
       return snapshot.files;
     },
+    get assertionFiles() {
+      return snapshot.assertionFiles;
+    },
     file: fileOf,
     object: (id) => snapshot.object(id),
     environment: (from) => snapshot.environment(from),
