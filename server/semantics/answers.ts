@@ -126,6 +126,8 @@ export interface Evaluator {
   subjectsOf(policy: Policy): readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[];
   /** The workloads that a matcher matches; for peers, `dangling` rules and hovers. */
   matches(pods: PodMatcher): readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[];
+  /** The workloads that no policy can tell apart from this one, itself included: what is answered for one holds for all. The same list each time. */
+  alike(workload: WorkloadEndpoint): readonly WorkloadEndpoint[];
   /** `on` limits the question to some ports; without it, it is about all. From a workload to itself: between two of its pods, for a pod always reaches itself. */
   verdict(from: Endpoint, to: Endpoint, on?: ConnectionSet): Verdict;
   traffic(workload: WorkloadEndpoint, direction: Direction): Traffic;

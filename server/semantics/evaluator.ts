@@ -62,6 +62,10 @@ class ClusterEvaluator implements Evaluator {
     return this.#workloads(this.profiles.population.matching(pods));
   }
 
+  alike(workload: WorkloadEndpoint): readonly WorkloadEndpoint[] {
+    return this.profiles.population.classOf(workload).workloads;
+  }
+
   verdict(from: Endpoint, to: Endpoint, on: ConnectionSet = allConnections): Verdict {
     const [egress, ingress] = [this.#end(from, to, 'egress', on), this.#end(to, from, 'ingress', on)];
     const allowed = {

@@ -107,11 +107,12 @@ spec: {template: {metadata: {labels: {app: web}}, spec: {containers: []}}}
 
 /** The same workspace while its first indexing runs. */
 function incomplete(snapshot: Snapshot): Snapshot {
-  const { version, settings, files } = snapshot;
+  const { version, settings, files, assertionFiles } = snapshot;
   return {
     version,
     settings,
     files,
+    assertionFiles,
     complete: false,
     file: (id) => snapshot.file(id),
     object: (id) => snapshot.object(id),

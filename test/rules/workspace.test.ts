@@ -469,6 +469,7 @@ test('nothing about the workspace is said while it is read', () => {
     complete: false,
     settings: complete.settings,
     files: complete.files,
+    assertionFiles: complete.assertionFiles,
     file: (id) => complete.file(id),
     object: (id) => complete.object(id),
     environment: (from) => complete.environment(from),

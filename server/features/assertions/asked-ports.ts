@@ -1,0 +1,48 @@
+import { allConnections, type ConnectionSet, connectionsOf, noConnections, unionConnections } from '../../semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { allPorts, portRange } from '../../semantics/port-set.js';
+import type { StatedPort } from './assertion.js';
+import { readPort } from './stated-values.js';
+
+/** The ports of a statement, at one destination after the other. */
+export interface AskedPorts {
+  /** At a destination; an address (undefined) has no names for its ports. */
+  at(destination: WorkloadEndpoint | undefined): Asked;
+  /** The names that no destination asked so far has, as written. */
+  unknownNames(): readonly string[];
+}
+
+export interface Asked {
+  readonly ports: ConnectionSet;
+  /** A name that a template may give to any port: `ports` holds every port that it could be then. */
+  readonly doubt: string | undefined;
+}
+
+export function askedPorts(stated: readonly StatedPort[]): AskedPorts {
+  const read = stated.flatMap(({ text }) => {
+    const { found } = readPort(text);
+    return found ? [{ text, ...found }] : [];
+  });
+  const missing = new Set(read.flatMap(({ name, text }) => (name === undefined ? [] : [text])));
+  const at = (destination: WorkloadEndpoint | undefined): Asked => {
+    if (stated.length === 0) return { ports: allConnections, doubt: undefined };
+    let ports = noConnections;
+    let doubt: string | undefined;
+    for (const one of read) {
+      if (one.name === undefined) {
+        ports = unionConnections(ports, connectionsOf(one.protocol, portRange(one.first, one.last)));
+        continue;
+      }
+      const own = destination?.ports.filter(({ name, protocol }) => name === one.name && protocol === one.protocol) ?? [];
+      for (const { number } of own) ports = unionConnections(ports, connectionsOf(one.protocol, portRange(number)));
+      const mayBeAny = own.length === 0 && destination?.portsOpen === true;
+      if (mayBeAny) {
+        ports = unionConnections(ports, connectionsOf(one.protocol, allPorts));
+        doubt ??= one.text;
+      }
+      if (own.length > 0 || mayBeAny) missing.delete(one.text);
+    }
+    return { ports, doubt };
+  };
+  return { at, unknownNames: () => [...missing] };
+}

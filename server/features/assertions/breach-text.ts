@@ -1,0 +1,93 @@
+import { intersectAddresses } from '../../semantics/address-set.js';
+import type { Endpoint } from '../../semantics/answers.js';
+import { isAllConnections } from '../../semantics/connection-set.js';
+import { describeAddresses, describeConnections, listed, plainly } from '../../semantics/describe.js';
+import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
+import { type Explanation, explain, type Reason, type SideExplanation } from '../explain.js';
+import type { ConnectionStatement } from './assertion.js';
+import type { Breach, BrokenEnd } from './breaches.js';
+import { anotherNamespace } from './ends.js';
+import { workloadName } from './workload-names.js';
+
+/** A place as the reader of a message names it, like `shop/policies.yaml:12`; undefined where it is not known. */
+export type PlaceText = (location: Location) => string | undefined;
+
+/** What does not hold, then why, and how many more there are; and the places of the rules that decide it. */
+export function breachText(view: EnvironmentView, expect: ConnectionStatement['expect'], breaches: readonly [Breach, ...Breach[]], placeText: PlaceText) {
+  const [first] = breaches;
+  const answer = explain(view, endpointOf(view, first.from), endpointOf(view, first.to), first.ports);
+  const sides = [answer.egress, answer.ingress].filter((side) => isDecisive(side, first));
+  const lines = [headline(view, expect, first), ...(first.doubt === undefined ? [] : [capital(`${first.doubt}.`)])];
+  for (const side of sides) lines.push(...sideLines(side, placeText));
+  const more = breaches.reduce((sum, { pairs }) => sum + pairs, 0) - 1;
+  if (expect === 'allowed' && answer.remedy && first.verdict === 'denied') lines.push(remedyLine(answer.remedy, placeText));
+  if (more > 0) lines.push(moreLine(view, breaches, more));
+  return { message: lines.join('\n'), locations: locationsOf(sides) };
+}
+
+function headline(view: EnvironmentView, expect: ConnectionStatement['expect'], { verdict, from, to, ports }: Breach): string {
+  const [source, destination] = [endName(view, from), endName(view, to)];
+  const on = ports === undefined || isAllConnections(ports) ? 'on every port' : `on ${describeConnections(ports, plainly)}`;
+  if (verdict === 'allowed') return `${expect} expected, but ${source} ${isPlural(from) ? 'reach' : 'reaches'} ${destination} ${on}:`;
+  if (verdict === 'denied') return `${expect} expected, but ${source} ${isPlural(from) ? 'do' : 'does'} not reach ${destination} ${on}:`;
+  return `${expect} expected, but it cannot be said whether ${source} ${isPlural(from) ? 'reach' : 'reaches'} ${destination} ${on}:`;
+}
+
+function isPlural(end: BrokenEnd): boolean {
+  return end.kind === 'stranger' || (end.kind === 'outside' && (end.addresses.length > 1 || end.addresses[0]?.first !== end.addresses[0]?.last));
+}
+
+/** An end of a breach as people name it. */
+function endName(view: EnvironmentView, end: BrokenEnd): string {
+  if (end.kind === 'workload') return workloadName(view, end.workload);
+  if (end.kind === 'outside') return describeAddresses(end.addresses, plainly);
+  const { namespace } = end.workload;
+  return `pods that no manifest here makes, in ${namespace === anotherNamespace ? 'another namespace' : namespace}`;
+}
+
+/** One end of which policies tell nothing apart, so that its reasons are those of all. */
+function endpointOf({ evaluator }: EnvironmentView, end: BrokenEnd): Endpoint {
+  if (end.kind !== 'outside') return { kind: 'workload', workload: end.workload };
+  for (const range of evaluator.addressRanges()) {
+    const [part] = intersectAddresses([range], end.addresses);
+    if (part) return { kind: 'addresses', range: part };
+  }
+  return { kind: 'addresses', range: end.addresses[0] ?? { family: 4, first: 0n, last: 0n } };
+}
+
+/** Of a denied connection the end that lets it pass explains nothing; neither does what an end outside the policies' reach says. */
+function isDecisive(side: SideExplanation, { verdict }: Breach): boolean {
+  if (side.end.kind === 'addresses') return false;
+  return verdict === 'denied' ? side.verdict !== 'allowed' : true;
+}
+
+function sideLines({ direction, end, summary, reasons }: SideExplanation, placeText: PlaceText): readonly string[] {
+  const name = end.kind === 'workload' ? end.workload.name : 'the address';
+  return [`${direction} of ${name}: ${summary}`, ...reasons.map((reason) => `  ${reason.policy.name}${placeOf(reason, placeText)}: ${reason.text}`)];
+}
+
+function placeOf({ location }: Pick<Reason, 'location'>, placeText: PlaceText): string {
+  const place = location && placeText(location);
+  return place === undefined ? '' : ` (${place})`;
+}
+
+function remedyLine(remedy: NonNullable<Explanation['remedy']>, placeText: PlaceText): string {
+  return `To allow it, ${remedy.text}${placeOf(remedy, placeText)}.`;
+}
+
+function moreLine(view: EnvironmentView, breaches: readonly Breach[], more: number): string {
+  const names = breaches.slice(1, 4).map(({ from, to }) => `${endName(view, from)} -> ${endName(view, to)}`);
+  const rest = more - names.length;
+  const parts = rest > 0 ? [...names, `${rest.toLocaleString('en')} more`] : names;
+  return `Not as expected either: ${listed(parts)}.`;
+}
+
+function locationsOf(sides: readonly SideExplanation[]): readonly Location[] {
+  const known = new Map<string, Location>();
+  for (const { location } of sides.flatMap(({ reasons }) => reasons)) if (location) known.set(`${location.file} ${location.range.start}`, location);
+  return [...known.values()];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,118 @@
+import { int32Of } from '../../model/read-node.js';
+import { entryOf } from '../../syntax/locate.js';
+import type { MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
+import type { SourceDocument, SyntaxTree } from '../../syntax/source-file.js';
+import type { Range } from '../../util/range.js';
+import type { WorkspaceFile } from '../../workspace/snapshot.js';
+import type { Assertion, AssertionFile, AssertionProblem, StatedPort, Statement } from './assertion.js';
+import { createReading, itemsOf, mapOf, type Reading, required, textOf, wordOf } from './document-reader.js';
+import { readGroup } from './read-group.js';
+import { statementText } from './say.js';
+import { readPort } from './stated-values.js';
+
+const connectionKeys = ['name', 'from', 'to', 'ports', 'expect'];
+const coverageKeys = ['name', 'every', 'in', 'has'];
+
+/**
+ * What a file of assertions states, and where it cannot be understood. Reads as much as can be read; never throws.
+ * @param file with its source: one that is open, or as `Workspace.load` gives it
+ */
+export function readAssertions({ id, source }: Pick<WorkspaceFile, 'id' | 'source'>): AssertionFile {
+  if (!source) return unreadable(id, 'This file cannot be read.');
+  if (source.refused !== undefined) return unreadable(id, source.refused);
+  const problems: AssertionProblem[] = [];
+  const drafts = source.documents.flatMap((document) => readDocument(document, problems));
+  if (drafts.length === 0 && problems.length === 0) return unreadable(id, nothingStated);
+  return { file: id, assertions: identified(drafts), problems };
+}
+
+const nothingStated = 'This file states nothing: write `assertions:` and below it what must hold.';
+
+function unreadable(file: string, message: string): AssertionFile {
+  return { file, assertions: [], problems: [{ range: { start: 0, end: 0 }, message }] };
+}
+
+type Draft = Pick<Assertion, 'range' | 'statement'> & { readonly name: string | undefined };
+
+function readDocument({ offset, tree }: SourceDocument, problems: AssertionProblem[]): readonly Draft[] {
+  const reading = createReading(offset, problems);
+  for (const { range, message } of tree.problems) reading.problem(range, message);
+  if (tree.templated) {
+    reading.problem({ start: 0, end: tree.text.trimEnd().length }, 'A file of assertions is read as it stands: template expressions are not rendered in it.');
+    return [];
+  }
+  if (tree.ignoredFrom !== undefined && tree.text.slice(tree.ignoredFrom).trim() !== '')
+    reading.problem({ start: tree.ignoredFrom, end: tree.text.trimEnd().length }, 'Nothing is read from here on.');
+  if (!tree.root) return [];
+  const map = mapOf(reading, tree.root, 'A file of assertions', ['version', 'assertions']);
+  if (!map) return [];
+  const version = entryOf(map, 'version');
+  if (version && int32Of(version.value) !== 1) reading.problem(version.value.range, 'The only version is 1.');
+  const list = required(reading, map, 'assertions', nothingStated);
+  const items = list && itemsOf(reading, list.value, 'a list of assertions, at least one');
+  return (items ?? []).flatMap((item) => readItem(reading, item, tree));
+}
+
+/** One assertion; none where anything in it is wrong, also where it is not YAML. */
+function readItem(reading: Reading, { value, range }: SequenceItem, tree: SyntaxTree): readonly Draft[] {
+  const before = reading.count;
+  const isCoverage = value.kind === 'map' && entryOf(value, 'every') !== undefined;
+  const map = mapOf(reading, value, 'An assertion', isCoverage ? coverageKeys : connectionKeys);
+  if (!map) return [];
+  const given = entryOf(map, 'name');
+  const name = given && textOf(reading, given.value, 'a name for people, a text');
+  const statement = isCoverage ? readCoverage(reading, map) : readConnection(reading, map);
+  const broken = tree.problems.some((problem) => problem.range.start < range.end && range.start < problem.range.end);
+  return statement && reading.count === before && !broken ? [{ name, range: reading.inFile(range), statement }] : [];
+}
+
+function readConnection(reading: Reading, map: MapNode): Statement | undefined {
+  const from = required(reading, map, 'from', 'An assertion needs `from`: who connects.');
+  const to = required(reading, map, 'to', 'An assertion needs `to`: who is connected to.');
+  const expect = required(reading, map, 'expect', 'An assertion needs `expect`: allowed or denied.');
+  const source = from && readGroup(reading, from.value, '`from`');
+  const destination = to && readGroup(reading, to.value, '`to`');
+  if (source?.kind === 'addresses' && destination?.kind === 'addresses')
+    reading.problem(to?.value.range ?? map.range, 'Policies say nothing of connections from address to address: one end must be in the cluster.');
+  const list = entryOf(map, 'ports');
+  const ports = list ? readPorts(reading, list.value) : [];
+  const word = expect && wordOf(reading, expect.value, ['allowed', 'denied'] as const);
+  return source && destination && word ? { kind: 'connection', from: source, to: destination, ports, expect: word } : undefined;
+}
+
+function readPorts(reading: Reading, node: Node): readonly StatedPort[] {
+  const items = itemsOf(reading, node, 'a list of ports, like [80, UDP/53, metrics]; leave it out to mean every port') ?? [];
+  return items.flatMap(({ value }) => readStatedPort(reading, value) ?? []);
+}
+
+function readStatedPort(reading: Reading, node: Node): StatedPort | undefined {
+  const number = int32Of(node);
+  const text = number === undefined ? textOf(reading, node, 'a port: a number, a range like 8000-8100, or a name') : String(number);
+  if (text === undefined) return undefined;
+  const { problem } = readPort(text);
+  if (problem === undefined) return { text, range: reading.inFile(node.range) };
+  reading.problem(node.range, problem);
+  return undefined;
+}
+
+function readCoverage(reading: Reading, map: MapNode): Statement | undefined {
+  const every = required(reading, map, 'every', 'An assertion about all needs `every`: namespace or workload.');
+  const has = required(reading, map, 'has', 'An assertion about every one needs `has`: default-deny-ingress, default-deny-egress or policy.');
+  const of = every && wordOf(reading, every.value, ['namespace', 'workload'] as const);
+  const what = has && wordOf(reading, has.value, ['default-deny-ingress', 'default-deny-egress', 'policy'] as const);
+  const list = entryOf(map, 'in');
+  const items = list && itemsOf(reading, list.value, 'a list of namespaces, at least one');
+  const within = items?.flatMap(({ value }) => textOf(reading, value, 'the name of a namespace') ?? []);
+  return of && what ? { kind: 'coverage', of, within, has: what } : undefined;
+}
+
+/** Names each assertion by what it says, so that a name stays while others are written around it. */
+function identified(drafts: readonly Draft[]): readonly Assertion[] {
+  const counts = new Map<string, number>();
+  return drafts.map(({ name, range, statement }): Assertion & { readonly range: Range } => {
+    const label = name ?? statementText(statement);
+    const count = (counts.get(label) ?? 0) + 1;
+    counts.set(label, count);
+    return { id: count === 1 ? label : `${label}~${count}`, label, range, statement };
+  });
+}

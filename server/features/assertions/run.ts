@@ -1,0 +1,56 @@
+import { listed } from '../../semantics/describe.js';
+import { counted } from '../../util/text.js';
+import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
+import { askedPorts } from './asked-ports.js';
+import type { Assertion, AssertionResult, ConnectionStatement, CoverageStatement } from './assertion.js';
+import { breachText, type PlaceText } from './breach-text.js';
+import { examine } from './breaches.js';
+import { endsOf } from './ends.js';
+import { lacksOf } from './run-coverage.js';
+import { groupText } from './say.js';
+
+export type { PlaceText } from './breach-text.js';
+
+/**
+ * Whether an assertion holds in an environment. What names nothing, and what cannot be said, fails.
+ * @param placeText names the places that the message mentions; without it they are only among the result's `locations`
+ */
+export function runAssertion(view: EnvironmentView, assertion: Assertion, placeText: PlaceText = () => undefined): AssertionResult {
+  const { statement } = assertion;
+  const outcome = statement.kind === 'connection' ? runConnection(view, statement, placeText) : runCoverage(view, statement);
+  if (!outcome) return { assertion, outcome: 'passed', message: '', ports: undefined, locations: [] };
+  return { assertion, outcome: 'failed', ...outcome };
+}
+
+type Failure = Pick<AssertionResult, 'message' | 'ports' | 'locations'>;
+
+function failure(message: string, locations: readonly Location[] = []): Failure {
+  return { message, ports: undefined, locations };
+}
+
+function runConnection(view: EnvironmentView, statement: ConnectionStatement, placeText: PlaceText): Failure | undefined {
+  const from = endsOf(view, statement.from);
+  if (from.problem !== undefined) return failure(`from: ${from.problem}`);
+  const to = endsOf(view, statement.to);
+  if (to.problem !== undefined) return failure(`to: ${to.problem}`);
+  const ports = askedPorts(statement.ports);
+  const { breaches, examined } = examine(view, statement, ports, from.found, to.found);
+  const unknown = ports.unknownNames();
+  if (unknown.length > 0 && examined) return failure(`No container of ${groupText(statement.to)} has a port named ${listed(unknown)}: use a number.`);
+  if (!examined) return failure(`${groupText(statement.from)} and ${groupText(statement.to)} are the same workload: there is no connection to look at.`);
+  const [first, ...more] = breaches;
+  return first && { ...breachText(view, statement.expect, [first, ...more], placeText), ports: first.ports };
+}
+
+function runCoverage(view: EnvironmentView, statement: CoverageStatement): Failure | undefined {
+  const { found, problem } = lacksOf(view, statement);
+  if (problem !== undefined) return failure(problem);
+  const [first, ...more] = found;
+  if (!first) return undefined;
+  const what = statement.has === 'policy' ? 'a policy' : statement.has;
+  const lines = [`${what} expected, but ${first.name} has none: ${first.reason}`];
+  const names = more.slice(0, 5).map(({ name }) => name);
+  const rest = more.length - names.length;
+  if (names.length > 0) lines.push(`Neither ${more.length === 1 ? 'has' : 'have'} ${listed(rest > 0 ? [...names, counted(rest, 'more')] : names)}.`);
+  return failure(lines.join('\n'), first.locations);
+}

@@ -1,0 +1,50 @@
+import type { Protocol } from '../../model/objects.js';
+import { type AddressSet, parseAddress, parseCidr } from '../../semantics/address-set.js';
+import type { Named } from '../endpoints.js';
+
+/** What one item of `ports` says: a range of numbers, or a name that containers of the destination give. */
+export type PortStatement =
+  | { readonly protocol: Protocol; readonly name?: undefined; readonly first: number; readonly last: number }
+  | { readonly protocol: Protocol; readonly name: string };
+
+const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** Reads `3306`, `8000-8100`, `metrics` or one of them behind `TCP/`, `UDP/` or `SCTP/`; without a protocol it is TCP, as in a policy. */
+export function readPort(text: string): Named<PortStatement> {
+  const slash = text.indexOf('/');
+  const written = slash < 0 ? 'TCP' : text.slice(0, slash);
+  const port = text.slice(slash + 1);
+  const protocol = (['TCP', 'UDP', 'SCTP'] as const).find((known) => known === written);
+  if (!protocol) return { problem: `${JSON.stringify(written)} is no protocol that policies know: write TCP, UDP or SCTP before the slash.` };
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(port) ?? [];
+  if (first === undefined) {
+    if (portName.test(port)) return { found: { protocol, name: port } };
+    return { problem: `${JSON.stringify(port)} is no port: write a number, a range like 8000-8100, or the name that a container gives its port.` };
+  }
+  const [low, high] = [Number(first), Number(last)];
+  if (low < 1 || high > 65535) return { problem: `${port} is no port: ports go from 1 to 65535.` };
+  return low <= high ? { found: { protocol, first: low, last: high } } : { problem: `${port} ends before it begins: write ${high}-${low}.` };
+}
+
+/** Reads an address, a CIDR or `first-last`, both families. */
+export function readAddresses(text: string): Named<AddressSet> {
+  const whole = strict(text) ? (parseAddress(text) ?? parseCidr(text)) : undefined;
+  if (whole) return { found: [whole] };
+  const dash = text.indexOf('-');
+  if (dash < 0) return { problem: `${JSON.stringify(text)} is no address: write one like 10.0.0.1, a CIDR like 10.0.0.0/8, or first-last.` };
+  const [first, last] = [text.slice(0, dash), text.slice(dash + 1)].map((part) => (strict(part) ? parseAddress(part) : undefined));
+  if (!first || !last) return { problem: `${JSON.stringify(text)} is no range of addresses: write the first and the last one, like 10.0.0.1-10.0.0.9.` };
+  if (first.family !== last.family) return { problem: `${JSON.stringify(text)} begins in one family of addresses and ends in the other.` };
+  if (first.first > last.last) return { problem: `${JSON.stringify(text)} ends before it begins.` };
+  return { found: [{ family: first.family, first: first.first, last: last.last }] };
+}
+
+/** Whether a text that stands for an end means addresses: no workload has a colon in its name, and none is four numbers. */
+export function looksLikeAddresses(text: string): boolean {
+  return text.includes(':') || /^\d+(\.\d+){3}(?![^/-])/.test(text);
+}
+
+/** Decimal numbers with zeros before them are octal to some readers: Kubernetes refuses them. */
+function strict(text: string): boolean {
+  return !/(?:^|[.:])0\d+\.|\.0\d|\/0\d/.test(text);
+}
