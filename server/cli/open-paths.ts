@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { refusalOf } from '../rules/refusal.js';
 import type { FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
 import { pathOfFileId } from '../workspace/node/disk-ids.js';
@@ -31,7 +32,13 @@ export async function openPaths(paths: readonly string[], io: Io): Promise<Opene
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
   const source = wanted.includes('-') ? new MemorySource({ [standardInput]: await io.input() }, { named: true }) : await diskSource(wanted, io);
   const refused: string[] = [];
-  const workspace = new Workspace({ source, scheduler: nodeScheduler, settings: { defaultNamespace: 'default' }, log: (line) => refused.push(line) });
+  const workspace = new Workspace({
+    source,
+    scheduler: nodeScheduler,
+    settings: { defaultNamespace: 'default' },
+    refusalOf,
+    log: (line) => refused.push(line),
+  });
   await workspace.index();
   for (const line of refused) io.note(`netpol: ${line}\n`);
   return {

@@ -4,6 +4,7 @@ import type { Location } from '../workspace/snapshot.js';
 import { endName } from './endpoints.js';
 import { type Explanation, portsText, type Reason, type SideExplanation } from './explain.js';
 import type { Answer } from './explain-destination.js';
+import { refusedName } from './left-out.js';
 
 /** An answer as people read it in a terminal or in a document, in lines. */
 export interface ExplainedText {
@@ -38,6 +39,7 @@ export function explainText(answer: Answer, { place, mark = (_, text) => text }:
     [...summary, ...stepLines(answer, writer)],
     ...explanations.map((explanation) => explanationLines(explanation, writer)),
     [...explanations.flatMap((one) => one.notes), ...notes].filter((note) => !said.has(note) && said.add(note)).map((note) => [{ text: note }]),
+    leftOutLines(explanations, writer),
   ];
   return joined(parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [[], ...lines])));
 }
@@ -105,6 +107,17 @@ function remedyLines({ remedy }: Explanation, { place }: Writer): readonly Line[
   const at = remedy.location && place(remedy.location);
   if (at === undefined) return [[], [{ text: `To allow it, ${remedy.text}.` }]];
   return [[], [{ text: `To allow it, ${remedy.text} (` }, { text: at, location: remedy.location }, { text: ').' }]];
+}
+
+function leftOutLines(explanations: readonly Explanation[], { place }: Writer): readonly Line[] {
+  const refused = [...new Set(explanations.flatMap(({ leftOut }) => leftOut))];
+  if (refused.length === 0) return [];
+  const lines = refused.map((one): Line => {
+    const at = place(one.location);
+    const name = `  ${refusedName(one)}`;
+    return at === undefined ? [{ text: name }] : [{ text: `${name} (` }, { text: at, location: one.location }, { text: ')' }];
+  });
+  return [[{ text: 'Left out of the answer, because the API server refuses it:' }], ...lines];
 }
 
 function joined(lines: readonly Line[]): ExplainedText {

@@ -6,9 +6,10 @@ import type { Labels } from '../semantics/endpoint.js';
 import type { Policy, Rule } from '../semantics/policy.js';
 import { namespacesMatching } from '../semantics/questions.js';
 import { compareText, counted } from '../util/text.js';
-import type { EnvironmentView, Location } from '../workspace/snapshot.js';
+import type { EnvironmentView, Location, Refused } from '../workspace/snapshot.js';
 import { addressText, shortName } from './endpoints.js';
 import { type Remedy, remedyOf } from './explain-remedy.js';
+import { leftOutFor } from './left-out.js';
 
 /** May one end connect to the other, and why: what `netpol explain` prints. */
 export interface Explanation {
@@ -25,6 +26,8 @@ export interface Explanation {
   readonly remedy: Remedy | undefined;
   /** What else passes either end though no manifest here makes it, in sentences. */
   readonly notes: readonly string[];
+  /** Policies that might matter to an end, and that the answer is given without, because the API server refuses them. */
+  readonly leftOut: readonly Refused[];
 }
 
 export interface SideExplanation {
@@ -62,6 +65,10 @@ export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on:
     ingress,
     remedy: remedyOf(view, verdict),
     notes: [...possiblePods(view, to, 'ingress', on), ...possiblePods(view, from, 'egress', on)],
+    leftOut: leftOutFor(
+      view,
+      [from, to].flatMap((end) => (end.kind === 'workload' ? end.workload.namespace : [])),
+    ),
   };
 }
 

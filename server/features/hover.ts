@@ -1,7 +1,7 @@
 import type { Range } from '../util/range.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
-import { footnotes, stillReading } from './hover/footnotes.js';
+import { footnotes, refusalWords, stillReading } from './hover/footnotes.js';
 import { hoverNamespace, hoverNamespaceName } from './hover/namespace.js';
 import { hoverInPolicy } from './hover/network-policy.js';
 import { hoverService } from './hover/service.js';
@@ -45,7 +45,7 @@ function paragraphsAt(scope: Scope, cursor: Cursor): readonly string[] | undefin
   if (object.type !== 'namespace' && path.length === 2 && path[0] === 'metadata' && path[1] === 'namespace') return hoverNamespaceName(scope, cursor.placed);
   switch (object.type) {
     case 'NetworkPolicy':
-      return hoverInPolicy(scope, cursor.placed, object, self ? [] : path);
+      return leadingWith(refusalWords(scope, cursor.placed), hoverInPolicy(scope, cursor.placed, object, self ? [] : path));
     case 'workload':
       return self || isPodLabel(cursor, object) ? hoverWorkload(scope, cursor.placed) : undefined;
     case 'namespace':
@@ -55,4 +55,8 @@ function paragraphsAt(scope: Scope, cursor: Cursor): readonly string[] | undefin
     case 'other':
       return undefined;
   }
+}
+
+function leadingWith(first: readonly string[], paragraphs: readonly string[] | undefined): readonly string[] | undefined {
+  return paragraphs && [...first, ...paragraphs];
 }

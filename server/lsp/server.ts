@@ -1,4 +1,5 @@
 import { type Connection, ErrorCodes, type InitializeParams, type InitializeResult, ResponseError } from 'vscode-languageserver';
+import { refusalOf } from '../rules/refusal.js';
 import { Workspace } from '../workspace/workspace.js';
 import { Activity, givingWay } from './activity.js';
 import { serverCapabilities } from './capabilities.js';
@@ -57,6 +58,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
     source: host.openFolders([], log.warn),
     scheduler: background,
     settings: { defaultNamespace: configuration.settings.defaultNamespace },
+    refusalOf,
     log: log.warn,
   });
   const documents = new OpenDocuments();

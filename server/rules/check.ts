@@ -116,13 +116,30 @@ function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject
   return seen;
 }
 
-function ownHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
+function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
   return run.rules.flatMap((rule) => {
     if (!mayJudge(rule, tree)) return [];
     if (rule.on === 'document') return hitsOf(run, rule, tree, undefined, placed, { objects: placed });
     if (rule.on !== 'NetworkPolicy') return [];
     return placed.flatMap((object, index) => (object.object.type === 'NetworkPolicy' ? hitsOf(run, rule, tree, index, placed, object.object) : []));
   });
+}
+
+/** What a document says by itself, in offsets of the document. */
+export interface OwnFinding {
+  readonly rule: Rule;
+  readonly at: Range;
+  readonly message: string;
+  /** The object that it is about; undefined where the rule looks at the document as a whole. */
+  readonly placed: number | undefined;
+}
+
+/** What some rules find in one document without its workspace. A rule that fails says nothing. */
+export function ownFindings(
+  rules: readonly Rule[],
+  { file, tree, placed }: { readonly file: WorkspaceFile; readonly tree: SyntaxTree; readonly placed: readonly PlacedObject[] },
+): readonly OwnFinding[] {
+  return ownHits({ rules, file, options: {} }, tree, placed).map(({ rule, fact, message, placed: index }) => ({ rule, at: fact.at, message, placed: index }));
 }
 
 function mayJudge({ category, inTemplates }: Rule, tree: SyntaxTree): boolean {
@@ -149,7 +166,7 @@ function remembering(cache: CheckCache, view: EnvironmentView): EnvironmentTarge
 }
 
 function hitsOf(
-  run: Run,
+  run: Pick<Run, 'file' | 'options'>,
   rule: Rule,
   tree: SyntaxTree,
   index: number | undefined,
@@ -218,7 +235,7 @@ function severityOf(rule: Rule, fact: Fact | undefined, severities: RuleSettings
   return set === undefined || set === 'off' ? (fact?.severity ?? rule.severity) : set;
 }
 
-function guarded<T>(run: Run, rule: Rule, otherwise: T, work: () => T): T {
+function guarded<T>(run: Pick<Run, 'file' | 'options'>, rule: Rule, otherwise: T, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -59,6 +59,11 @@ export interface Rule<K extends keyof Targets = keyof Targets, F extends Fact = 
    * only. Rules of the categories `api` and `syntax` decide for themselves.
    */
   readonly inTemplates?: true;
+  /**
+   * Of what the API server refuses: it does so only where it reads strictly, and else drops what the finding is about, which means nothing.
+   * The policy counts in answers then, for most ways of applying manifests are not strict.
+   */
+  readonly dropped?: true;
   readonly docs: RuleDocs;
   find(target: Targets[K], context: RuleContext): Iterable<F>;
   /** What is wrong, why it matters, what to do; plain text with `code` marks, no internals. */

@@ -12,11 +12,15 @@ export interface ClusterObject {
   readonly object: KubernetesObject;
   /** The effective one; an object that should live in one and has none takes no part. */
   readonly namespace: string | undefined;
+  /** Of a policy: the API server would refuse it, so it is not there; its namespace is. */
+  readonly refused?: boolean;
 }
 
 export interface BuiltCluster {
   readonly cluster: ClusterModel;
   readonly policyOf: ReadonlyMap<ClusterObject['id'], Policy>;
+  /** The ids of the policies in the order of `cluster.policies`, refused ones at their places. */
+  readonly policyOrder: readonly ClusterObject['id'][];
   readonly workloadOf: ReadonlyMap<ClusterObject['id'], WorkloadEndpoint>;
   /** From `WorkloadEndpoint.id` to the objects it was made from: one, or the pods of one owner. */
   readonly objectsOf: ReadonlyMap<string, readonly ClusterObject[]>;
@@ -34,6 +38,7 @@ export interface BuiltCluster {
 export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltCluster): BuiltCluster {
   const groups = new Map<string, ClusterObject[]>();
   const policies = new Map<string, { readonly policy: Policy; readonly object: KubernetesObject }>();
+  const policyOrder = new Set<string>();
   const defined = new Map<string, Namespace>();
   const named = new Set<string>();
   for (const one of objects) {
@@ -41,6 +46,7 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
     if (object.type === 'namespace' && object.metadata.name && !defined.has(object.metadata.name.value)) defined.set(object.metadata.name.value, object);
     const policy = knownPolicy(previous, one) ?? policyFrom(one);
     if (policy) policies.set(id, { policy, object });
+    if (policy || one.refused) policyOrder.add(id);
     if (namespace === undefined) continue;
     named.add(namespace);
     if (object.type === 'workload') addTo(groups, one, object, namespace);
@@ -57,6 +63,7 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
       policies: [...policies.values()].map(({ policy }) => policy),
     },
     policyOf: new Map([...policies].map(([id, { policy }]) => [id, policy])),
+    policyOrder: [...policyOrder],
     workloadOf: new Map([...groups].flatMap(([id, members]) => members.map((member) => [member.id, endpoints.get(id) as WorkloadEndpoint] as const))),
     objectsOf: groups,
     policyObjects: new Map([...policies.values()].map(({ policy, object }) => [policy, object])),
@@ -110,14 +117,15 @@ function namespaceFact(previous: BuiltCluster | undefined, name: string, object:
   return { name, labels: { values: new Map([...values, ['kubernetes.io/metadata.name', name]]), open }, defined: object !== undefined };
 }
 
-function policyFrom({ id, object, namespace }: ClusterObject): Policy | undefined {
+function policyFrom({ id, object, namespace, refused }: ClusterObject): Policy | undefined {
+  if (refused) return undefined;
   if (object.type === 'NetworkPolicy') return namespace === undefined ? undefined : lowerNetworkPolicy(object, id, namespace);
   return object.type === 'other' && object.adminPolicy ? lowerAdminPolicy(object, object.adminPolicy, id) : undefined;
 }
 
-function knownPolicy(previous: BuiltCluster | undefined, { id, object, namespace }: ClusterObject): Policy | undefined {
+function knownPolicy(previous: BuiltCluster | undefined, { id, object, namespace, refused }: ClusterObject): Policy | undefined {
   const policy = previous?.policyOf.get(id);
-  const isSame = policy && previous?.policyObjects.get(policy) === object && (policy.namespace === undefined || policy.namespace === namespace);
+  const isSame = policy && !refused && previous?.policyObjects.get(policy) === object && (policy.namespace === undefined || policy.namespace === namespace);
   return isSame ? policy : undefined;
 }
 

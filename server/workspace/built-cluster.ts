@@ -9,6 +9,10 @@ import type { ObjectId } from './snapshot.js';
 /** What the objects of an environment add up to. Immutable; the evaluator is made when first asked for. */
 export interface BuiltCluster {
   readonly evaluator: Evaluator;
+  /** The policies that the API server would refuse, in no order; the evaluator does not know them. */
+  readonly refused: readonly Fact[];
+  /** Whether one of them is for a namespace. */
+  holdsRefused(namespace: string): boolean;
   policy(id: ObjectId): Policy | undefined;
   workload(id: ObjectId): WorkloadEndpoint | undefined;
   /** The object that a policy or workload was made from; of the pods of one owner the first. */
@@ -30,14 +34,18 @@ export function buildCluster(facts: Iterable<Fact>, previous?: BuiltCluster): Bu
   const list = [...facts];
   const before = previous instanceof Cluster ? previous : undefined;
   const sum = addUp(list, before?.sum);
-  return new Cluster({ sum, replaced: new Map(), cluster: sum.cluster, namespaces: () => grouped(list) }, before);
+  return new Cluster(
+    { sum, replaced: new Map(), cluster: sum.cluster, refused: list.filter(({ refused }) => refused), namespaces: () => grouped(list) },
+    before,
+  );
 }
 
 interface Parts {
   readonly sum: Sum;
-  /** What was made of objects that changed since `sum` was added up. */
-  readonly replaced: ReadonlyMap<ObjectId, Policy | WorkloadEndpoint>;
+  /** What was made of objects that changed since `sum` was added up; undefined for a policy that the API server refuses now. */
+  readonly replaced: ReadonlyMap<ObjectId, Policy | WorkloadEndpoint | undefined>;
   readonly cluster: ClusterModel;
+  readonly refused: readonly Fact[];
   namespaces(): ReadonlyMap<string | undefined, readonly Fact[]>;
 }
 
@@ -70,9 +78,16 @@ class Cluster implements BuiltCluster {
     return this.#evaluator;
   }
 
+  get refused(): readonly Fact[] {
+    return this.#parts.refused;
+  }
+
+  holdsRefused(namespace: string): boolean {
+    return this.refused.some((fact) => fact.namespace === undefined || fact.namespace === namespace);
+  }
+
   policy(id: ObjectId): Policy | undefined {
-    const replaced = this.#parts.replaced.get(id);
-    return replaced && isPolicy(replaced) ? replaced : this.sum.policyOf.get(id);
+    return policyIn(this.sum, this.#parts.replaced, id);
   }
 
   workload(id: ObjectId): WorkloadEndpoint | undefined {
@@ -99,9 +114,12 @@ class Cluster implements BuiltCluster {
     if (replacements.includes(undefined)) return buildCluster(all(), this);
     const known = replacements.flatMap((one) => (one?.made ? [one.made] : []));
     const replaced = new Map([...this.#parts.replaced, ...known.map(({ id, after }) => [id, after] as const)]);
-    const cluster = known.reduce(withReplaced, this.#parts.cluster);
+    const { sum } = this;
+    const made = known.some(isOfPolicy) ? { ...this.#parts.cluster, policies: policiesIn(sum, replaced) } : this.#parts.cluster;
+    const cluster = known.reduce(withWorkload, made);
+    const refused = refusedAfter(this.refused, changes);
     const namespaces = this.#namespaces;
-    return new Cluster({ sum: this.sum, replaced, cluster, namespaces: () => (namespaces ? withFacts(namespaces, changes) : grouped(all())) }, this);
+    return new Cluster({ sum, replaced, cluster, refused, namespaces: () => (namespaces ? withFacts(namespaces, changes) : grouped(all())) }, this);
   }
 
   /** What one object makes now, where that alone changes: undefined where the whole must be added up again. */
@@ -111,27 +129,49 @@ class Cluster implements BuiltCluster {
     if (after.object.type === 'other' && after.object.adminPolicy) return undefined;
     if (type === 'other' || type === 'service') return {};
     const old = type === 'NetworkPolicy' ? this.policy(before.id) : this.workload(before.id);
-    if (!old) return undefined;
+    if (!old && !before.refused) return undefined;
     const alone = addUp([after]);
     if (type === 'NetworkPolicy') {
       const policy = alone.policyOf.get(after.id);
-      return policy && { made: { id: after.id, before: old, after: policy } };
+      return policy || after.refused ? { made: { id: after.id, before: old, after: policy } } : undefined;
     }
     const workload = alone.workloadOf.get(after.id);
-    if (!workload || workload.id !== old.id || this.sum.objectsOf.get(old.id)?.length !== 1) return undefined;
+    if (!old || !workload || workload.id !== old.id || this.sum.objectsOf.get(old.id)?.length !== 1) return undefined;
     return { made: { id: after.id, before: old, after: workload } };
   }
 }
 
 interface Replacement {
   readonly id: ObjectId;
-  readonly before: Policy | WorkloadEndpoint;
-  readonly after: Policy | WorkloadEndpoint;
+  /** Undefined for a policy that is refused. */
+  readonly before: Policy | WorkloadEndpoint | undefined;
+  readonly after: Policy | WorkloadEndpoint | undefined;
 }
 
-function withReplaced(cluster: ClusterModel, { before, after }: Replacement): ClusterModel {
-  if (isPolicy(after)) return { ...cluster, policies: cluster.policies.map((one) => (one === before ? after : one)) };
+function isOfPolicy({ after }: Replacement): boolean {
+  return after === undefined || isPolicy(after);
+}
+
+function withWorkload(cluster: ClusterModel, { before, after }: Replacement): ClusterModel {
+  if (!after || isPolicy(after)) return cluster;
   return { ...cluster, workloads: cluster.workloads.map((one) => (one === before ? after : one)) };
+}
+
+function policyIn(sum: Sum, replaced: Parts['replaced'], id: ObjectId): Policy | undefined {
+  if (!replaced.has(id)) return sum.policyOf.get(id);
+  const now = replaced.get(id);
+  return now && isPolicy(now) ? now : undefined;
+}
+
+/** A policy that is no longer refused stands where it stood, so that answers do not depend on how one came to them. */
+function policiesIn(sum: Sum, replaced: Parts['replaced']): readonly Policy[] {
+  return sum.policyOrder.flatMap((id) => policyIn(sum, replaced, id) ?? []);
+}
+
+function refusedAfter(refused: readonly Fact[], changes: readonly FactChange[]): readonly Fact[] {
+  const gone = new Set(changes.map(({ before }) => before));
+  const come = changes.flatMap(({ after }) => (after?.refused ? [after] : []));
+  return come.length === 0 && !refused.some((fact) => gone.has(fact)) ? refused : [...refused.filter((fact) => !gone.has(fact)), ...come];
 }
 
 function isPolicy(one: Policy | WorkloadEndpoint): one is Policy {

@@ -1,9 +1,11 @@
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy } from '../semantics/policy.js';
+import { shift } from '../util/range.js';
+import { compareText } from '../util/text.js';
 import { chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
 import { rangeOf } from './locate.js';
 import type { Fact } from './place-objects.js';
-import type { EnvironmentView, ObjectId, PlacedObject, Unseen } from './snapshot.js';
+import type { EnvironmentView, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
 import { mayMakePods, reaches } from './unseen.js';
 
 /** What a view needs of its snapshot. */
@@ -28,6 +30,7 @@ export function createView(environment: Environment, places: Places, { unseen, d
   const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => unseen.filter((one) => one.policies && reaches(one, namespace));
   const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);
   const namespaces = new Map<string, readonly PlacedObject[]>();
+  let refused: readonly Refused[] | undefined;
   let objects: readonly PlacedObject[] | undefined;
   return {
     name: 'plain files',
@@ -35,8 +38,12 @@ export function createView(environment: Environment, places: Places, { unseen, d
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),
     unseenPods,
-    mayHoldUnseenPolicies: (namespace) => unseen.some((one) => one.policies && reaches(one, namespace)),
+    mayHoldUnseenPolicies: (namespace) => cluster.holdsRefused(namespace) || unseen.some((one) => one.policies && reaches(one, namespace)),
     unseenPolicies,
+    get refused() {
+      refused ??= current(cluster.refused).flatMap(refusedAt).sort(byPlace);
+      return refused;
+    },
     get evaluator() {
       return cluster.evaluator;
     },
@@ -71,7 +78,16 @@ export function createView(environment: Environment, places: Places, { unseen, d
       const placed = places.object(idOf(policy) ?? policy.id);
       if (!placed) return undefined;
       const range = rangeOf(placed.object, path);
-      return { file: placed.file, range: { start: range.start + placed.offset, end: range.end + placed.offset } };
+      return { file: placed.file, range: shift(range, placed.offset) };
     },
   };
+}
+
+function refusedAt(object: PlacedObject): readonly Refused[] {
+  const { file, offset, refused } = object;
+  return refused ? [{ object, message: refused.message, location: { file, range: shift(refused.range, offset) } }] : [];
+}
+
+function byPlace({ location: a }: Refused, { location: b }: Refused): number {
+  return compareText(a.file, b.file) || a.range.start - b.range.start;
 }

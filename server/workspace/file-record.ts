@@ -12,6 +12,7 @@ import { type Kustomization, readKustomization } from './kustomization.js';
 import { isKustomization } from './layout.js';
 import { mentionsKind, patchesLabels } from './manifest-text.js';
 import { isSet, itemsAt } from './node-reading.js';
+import { isPolicy, type Refusal, type RefusalOf } from './refusal.js';
 import type { Slices } from './scheduler.js';
 import type { FileId } from './snapshot.js';
 import { type UnseenHint, unseenHintOf } from './unseen-hint.js';
@@ -52,6 +53,8 @@ export interface FileHead {
 interface TreeObject {
   readonly object: KubernetesObject;
   readonly hint: UnseenHint | undefined;
+  /** Of a policy: why the API server would refuse it. */
+  readonly refused: Refusal | undefined;
 }
 
 interface TreeFacts {
@@ -63,6 +66,11 @@ interface TreeFacts {
 export class RecordReader {
   readonly #trees = new WeakMap<SyntaxTree, TreeFacts>();
   readonly #texts = new Map<string, string>();
+  readonly #refusalOf: RefusalOf;
+
+  constructor(refusalOf: RefusalOf) {
+    this.#refusalOf = refusalOf;
+  }
 
   /** The record of an open file, with text and trees. */
   open(head: FileHead, text: string, previous?: FileRecord): FileRecord {
@@ -82,7 +90,7 @@ export class RecordReader {
     for (const [document, { start, end }] of splitStream(text).entries()) {
       if (slices.over) await slices.rest();
       const tree = parseDocument(text.slice(start, end));
-      const read = readTree(tree);
+      const read = readTree(tree, this.#refusalOf);
       const objects = read.objects.map((entry) => detach(entry, this.#texts));
       documents.push({ document, offset: start, tree: special ? tree : undefined, objects, inputOnly: read.inputOnly });
     }
@@ -92,7 +100,7 @@ export class RecordReader {
   #read(tree: SyntaxTree): TreeFacts {
     const known = this.#trees.get(tree);
     if (known) return known;
-    const fresh = readTree(tree);
+    const fresh = readTree(tree, this.#refusalOf);
     this.#trees.set(tree, fresh);
     return fresh;
   }
@@ -131,9 +139,11 @@ function detachRecord(record: FileRecord, texts: Map<string, string>): FileRecor
   return record.kustomization ? { ...record, kustomization: detach(record.kustomization, texts) } : record;
 }
 
-function readTree(tree: SyntaxTree): TreeFacts {
+function readTree(tree: SyntaxTree, refusalOf: RefusalOf): TreeFacts {
+  const objects = lowerDocument(tree);
+  const refusals = objects.some(isPolicy) ? refusalOf(tree, objects) : [];
   return {
-    objects: lowerDocument(tree).map((object) => ({ object, hint: unseenHintOf(object, nodeAtPath(tree.root, object.path)) })),
+    objects: objects.map((object, index) => ({ object, hint: unseenHintOf(object, nodeAtPath(tree.root, object.path)), refused: refusals[index] })),
     inputOnly: isSet(tree.root, '$patch') || isKustomizeInput(tree.root),
   };
 }

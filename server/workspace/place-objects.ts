@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../model/objects.js';
 import { isClusterScoped } from './cluster-scope.js';
 import { parentOf } from './file-id.js';
 import type { FileRecord, LoweredObject } from './file-record.js';
+import type { Refusal } from './refusal.js';
 import type { FileId, FileRole, ObjectId, PlacedObject } from './snapshot.js';
 
 /** One object in values: the same `Fact` as long as no value of the object changes, wherever it moves in its file. */
@@ -15,6 +16,8 @@ export interface Fact {
   readonly namespace: string | undefined;
   /** As it was when its values last changed: its ranges may be old. */
   readonly object: KubernetesObject;
+  /** It is defined, and counts for nothing: see `PlacedObject.refused`. */
+  readonly refused: boolean;
 }
 
 /** What a file's place in the workspace makes of it. */
@@ -38,7 +41,7 @@ export interface PlacedFile {
 export function placeFile(record: FileRecord, placement: Placement, previous?: PlacedFile): PlacedFile {
   if (placement.role !== 'manifest' && placement.role !== 'template') return { record, placement, objects: [], facts: [] };
   const before = previous && samePlacement(previous.placement, placement) ? previous : undefined;
-  const objects = before && sameNames(before, record) ? placeAgain(before, record) : placeAnew(record, placement);
+  const objects = before && sameNames(before, record) ? placeAgain(before, record, placement) : placeAnew(record, placement);
   const facts = factsOf(objects, placement, before);
   return { record, placement, objects: sameList(before?.objects, objects), facts: sameList(before?.facts, facts) };
 }
@@ -63,11 +66,18 @@ function sameName(a: KubernetesObject | undefined, b: KubernetesObject): boolean
 }
 
 /** The names and their order are as before, so the ids are. */
-function placeAgain(before: PlacedFile, record: FileRecord): readonly PlacedObject[] {
-  return record.objects.map(({ object, document, offset }, index) => {
+function placeAgain(before: PlacedFile, record: FileRecord, placement: Placement): readonly PlacedObject[] {
+  return record.objects.map((entry, index) => {
+    const { object, document, offset } = entry;
     const old = before.objects[index] as PlacedObject;
-    return old.object === object && old.document === document && old.offset === offset ? old : { ...old, object, document, offset };
+    const same = old.object === object && old.document === document && old.offset === offset;
+    return same ? old : { ...old, object, document, offset, refused: refusalOf(entry, placement) };
   });
+}
+
+/** What a chart makes of its template is not known, so nobody can say that it is refused. */
+function refusalOf({ refused }: LoweredObject, { role }: Placement): Refusal | undefined {
+  return role === 'template' ? undefined : refused;
 }
 
 function placeAnew(record: FileRecord, placement: Placement): readonly PlacedObject[] {
@@ -77,7 +87,7 @@ function placeAnew(record: FileRecord, placement: Placement): readonly PlacedObj
     const base = `${record.id}#${entry.object.kind.value}/${where.namespace ?? ''}/${entry.object.metadata.name?.value ?? ''}`;
     const count = (counts.get(base) ?? 0) + 1;
     counts.set(base, count);
-    return { id: count === 1 ? base : `${base}~${count}`, file: record.id, ...entry, ...where };
+    return { id: count === 1 ? base : `${base}~${count}`, file: record.id, ...entry, ...where, refused: refusalOf(entry, placement) };
   });
 }
 
@@ -98,15 +108,29 @@ function factsOf(objects: readonly PlacedObject[], placement: Placement, before:
     const index = known.get(placed.id);
     const old = index === undefined ? undefined : before?.objects[index];
     const fact = index === undefined ? undefined : before?.facts[index];
-    return old && fact && sameValues(old.object, placed.object) ? fact : factOf(placed, folder);
+    const same = old && fact && fact.refused === isRefused(placed) && sameValues(old.object, placed.object);
+    return same ? fact : factOf(placed, folder);
   });
 }
 
-function factOf({ id, file, namespace, namespaceFrom, object }: PlacedObject, folder: FileId): Fact | undefined {
+function isRefused({ refused }: PlacedObject): boolean {
+  return refused !== undefined;
+}
+
+function factOf(placed: PlacedObject, folder: FileId): Fact | undefined {
+  const { id, file, namespace, namespaceFrom, object } = placed;
   const name = object.metadata.name?.value;
   if (name === undefined || name === '' || object.metadata.templated || namespaceFrom === 'unknown') return undefined;
   const group = object.type === 'other' ? `${object.apiVersion?.value.split('/').at(-2) ?? ''}/` : '';
-  return { id, file, folder, identity: `${object.type}/${group}${object.kind.value}/${namespace ?? ''}/${name}`, namespace, object };
+  return {
+    id,
+    file,
+    folder,
+    identity: `${object.type}/${group}${object.kind.value}/${namespace ?? ''}/${name}`,
+    namespace,
+    object,
+    refused: isRefused(placed),
+  };
 }
 
 /** Whether two values say the same, wherever they say it: a range counts as absent. */

@@ -1,13 +1,21 @@
 import { Environments } from './environments.js';
 import { baseName, canonicalFileId, decode } from './file-id.js';
 import { RecordReader } from './file-record.js';
+import type { RefusalOf } from './refusal.js';
 import type { Snapshot, WorkspaceSettings } from './snapshot.js';
 import { emptyState, withCompleteness, withLayout, withRecords } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 
-/** A complete snapshot of these texts by file name, with their trees at hand, made at once: for texts that are no workspace. */
-export function snapshotOfTexts(texts: Readonly<Record<string, string>>, settings: WorkspaceSettings = { defaultNamespace: 'default' }): Snapshot {
-  const reader = new RecordReader();
+/**
+ * A complete snapshot of these texts by file name, with their trees at hand, made at once: for texts that are no workspace.
+ * @param refusalOf without it, a policy counts though the API server would refuse it
+ */
+export function snapshotOfTexts(
+  texts: Readonly<Record<string, string>>,
+  settings: WorkspaceSettings = { defaultNamespace: 'default' },
+  refusalOf: RefusalOf = () => [],
+): Snapshot {
+  const reader = new RecordReader(refusalOf);
   const records = Object.entries(texts).map(([name, text]) => {
     const id = canonicalFileId(name);
     const path = id.includes(':') ? baseName(id) : decode(id.replace(/^\//, ''));

@@ -5,6 +5,7 @@ import type { Policy, Selector } from '../semantics/policy.js';
 import type { Path } from '../syntax/nodes.js';
 import type { SourceDocument, SourceFile } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
+import type { Refusal } from './refusal.js';
 
 /** Names a file: its URI as the client wrote it, or any other unique text from a `FileSource`. Compared, never opened. */
 export type FileId = string;
@@ -62,6 +63,17 @@ export interface PlacedObject {
   /** What counts: as written, else from the kustomization, else the default. Undefined for what lives in no namespace. */
   readonly namespace: string | undefined;
   readonly namespaceFrom: 'manifest' | 'kustomization' | 'default' | 'none' | 'unknown';
+  /** Of a policy: why the API server would refuse it, so that it takes no part in answers. */
+  readonly refused: Refusal | undefined;
+}
+
+/** A policy that counts nowhere, because the API server would refuse it. */
+export interface Refused {
+  readonly object: PlacedObject;
+  /** What is wrong and what to do, with `code` marks. */
+  readonly message: string;
+  /** Where that is written. */
+  readonly location: Location;
 }
 
 /** A place to show: file offsets. */
@@ -89,9 +101,15 @@ export interface EnvironmentView {
   mayHoldUnseenPods(namespace: string | undefined, pods?: Selector): boolean;
   /** The same with the reasons, for people. */
   unseenPods(namespace: string | undefined, pods?: Selector): readonly Unseen[];
-  /** Whether policies that no manifest here shows may exist in `namespace`; "not isolated" and "no default-deny" stay silent where it is true. */
+  /**
+   * Whether policies may exist in `namespace` that the evaluator does not know: no manifest here shows them, or the API server refuses the
+   * manifest as it is. "Not isolated" and "no default-deny" stay silent where it is true.
+   */
   mayHoldUnseenPolicies(namespace: string): boolean;
+  /** Those that no manifest shows, with the reasons. */
   unseenPolicies(namespace: string): readonly Unseen[];
+  /** The policies of this environment that the API server would refuse: every answer is given without them, and has to say so. By place. */
+  readonly refused: readonly Refused[];
   readonly evaluator: Evaluator;
   /** The definitions that count, in no order. Made when first asked for; costs time by the size of the workspace, so prefer `inNamespace`. */
   readonly objects: readonly PlacedObject[];

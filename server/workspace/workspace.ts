@@ -5,6 +5,7 @@ import { type FileRecord, RecordReader, refusedRecord } from './file-record.js';
 import type { FileChange, FileContent, FileEntry, FileSource } from './file-source.js';
 import { structureNames } from './kustomization.js';
 import { type Buffer, overlaySource } from './overlay-source.js';
+import type { RefusalOf } from './refusal.js';
 import { type Scheduler, Slices } from './scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 import { emptyState, type RecordChanges, type State, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
@@ -15,6 +16,8 @@ export interface WorkspaceOptions {
   readonly source: FileSource;
   readonly scheduler: Scheduler;
   readonly settings: WorkspaceSettings;
+  /** Tells which policies the API server would refuse: they are left out of every answer. */
+  readonly refusalOf: RefusalOf;
   /** Takes one line about a file that could not be used. */
   log(line: string): void;
   /** Files of more bytes are refused without being read. */
@@ -44,7 +47,7 @@ export class Workspace {
   readonly #scheduler: Scheduler;
   readonly #log: (line: string) => void;
   readonly #sizeLimit: number;
-  readonly #reader = new RecordReader();
+  readonly #reader: RecordReader;
   readonly #cache = new SnapshotCache(new Environments());
   readonly #buffers = new Map<FileId, Buffer & { readonly uri: string }>();
   readonly #listeners = new Set<() => void>();
@@ -60,6 +63,7 @@ export class Workspace {
   constructor(options: WorkspaceOptions) {
     this.#scheduler = options.scheduler;
     this.#log = options.log;
+    this.#reader = new RecordReader(options.refusalOf);
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
     this.#source = overlaySource(options.source, this.#buffers);
     this.#state = emptyState(options.settings);

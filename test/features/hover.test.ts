@@ -41,12 +41,12 @@ test('no name passes for markup', () => {
     spec: {podSelector: {}}
     `,
     `
-      **Namespace a\\\`\\|b** · 1 workload, 1 policy
+      **Namespace a\\\`\\|b** · 1 workload, no policy
 
-      Ingress: **default-deny** by [\\<b\\>\\&\\_p\\_](a.yaml:8).
+      Ingress: **no default-deny**; nothing is isolated.
       Egress: **no default-deny**; nothing is isolated.
 
-      Policies: [\\<b\\>\\&\\_p\\_](a.yaml:8).
+      Not counted here: [\\<b\\>\\&\\_p\\_](a.yaml:8), which the API server refuses.
     `,
   );
 });

@@ -106,6 +106,7 @@ test.each([
       file,
       folder: file.slice(0, file.lastIndexOf('/')),
       identity: 'x',
+      refused: false,
       namespace: undefined,
       object: {} as Fact['object'],
     }),

@@ -1,3 +1,4 @@
+import { refusalOf } from '../../server/rules/refusal.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import type { Scheduler } from '../../server/workspace/scheduler.js';
 import type { EnvironmentView, Snapshot } from '../../server/workspace/snapshot.js';
@@ -16,7 +17,7 @@ export interface TestWorkspace {
 export function workspaceOf(files: Readonly<Record<string, string>>): TestWorkspace {
   const source = new MemorySource(files);
   const log: string[] = [];
-  const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, log: (line) => log.push(line) });
+  const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, refusalOf, log: (line) => log.push(line) });
   source.watch((changes) => void workspace.filesChanged(changes));
   return { workspace, source, log };
 }

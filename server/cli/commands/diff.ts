@@ -4,6 +4,7 @@ import { counted } from '../../util/text.js';
 import { allowedPorts, allowedText, endpointJson } from '../formats/connections.js';
 import { csvLine } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';
+import { noteLeftOut } from '../left-out.js';
 import { openPaths } from '../open-paths.js';
 import type { Command } from './command.js';
 
@@ -22,6 +23,7 @@ export const diff: Command = {
     const [before, after, ...more] = args.positionals;
     if (before === undefined || after === undefined || more.length > 0) throw new UsageError(`diff compares two files or folders. Usage: ${usage}`);
     const [old, current] = [await openPaths([before], io), await openPaths([after], io)];
+    for (const state of [old, current]) await noteLeftOut(state, state.snapshot.environment(undefined), io);
     const comparison = compare(old.snapshot.environment(undefined).evaluator, current.snapshot.environment(undefined).evaluator);
     await io.out(print(comparison, args.option('format') ?? 'text'));
     return comparison.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;

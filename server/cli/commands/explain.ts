@@ -6,6 +6,7 @@ import { type Colours, coloursFor } from '../colours.js';
 import { explainJson } from '../formats/explain-json.js';
 import type { Place, Places } from '../formats/places.js';
 import { exitStatus, UsageError } from '../io.js';
+import { noteLeftOut } from '../left-out.js';
 import { type Opened, openPaths } from '../open-paths.js';
 import type { Command } from './command.js';
 
@@ -23,6 +24,7 @@ export const explain: Command = {
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
     const opened = await openPaths(args.positionals, io);
     const view = opened.snapshot.environment(undefined);
+    await noteLeftOut(opened, view, io);
     const found = meant(answer(view, { from, to, port: args.option('port') }));
     const places = await placesOf(opened, found);
     await io.out(args.option('format') === 'json' ? explainJson(found, places) : textOf(found, places, coloursFor(io.colour)));
@@ -50,7 +52,10 @@ function textOf(found: Answer, places: Places, colours: Colours): string {
 /** The line of every place that the answer names. */
 async function placesOf(opened: Opened, { steps, explanations }: Answer): Promise<Places> {
   const places = new Map<Location, Place>();
-  const named = [...steps, ...explanations.flatMap(({ egress, ingress, remedy }) => [...egress.reasons, ...ingress.reasons, ...(remedy ? [remedy] : [])])];
+  const named = [
+    ...steps,
+    ...explanations.flatMap(({ egress, ingress, remedy, leftOut }) => [...egress.reasons, ...ingress.reasons, ...(remedy ? [remedy] : []), ...leftOut]),
+  ];
   for (const { location } of named) {
     const loaded = location && (await opened.load(location.file));
     const lines = loaded?.file.source?.lines;

@@ -3,6 +3,7 @@ import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
 import { exitStatus, type Io } from '../io.js';
+import { noteLeftOut } from '../left-out.js';
 import { openPaths } from '../open-paths.js';
 import type { Command } from './command.js';
 
@@ -28,8 +29,9 @@ export const list: Command = {
   summary: 'every connection that the policies allow',
   async run(args, io) {
     const opened = await openPaths(args.positionals, io);
-    const { evaluator } = opened.snapshot.environment(undefined);
-    await writePieces((formats[args.option('format') ?? 'text'] ?? listText)(evaluator.connections()), io);
+    const view = opened.snapshot.environment(undefined);
+    await noteLeftOut(opened, view, io);
+    await writePieces((formats[args.option('format') ?? 'text'] ?? listText)(view.evaluator.connections()), io);
     return exitStatus.fine;
   },
 };

@@ -1,6 +1,7 @@
 import type { Hop, Step } from '../../features/backends.js';
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
 import type { Answer, ExplainedBackend } from '../../features/explain-destination.js';
+import { refusedName } from '../../features/left-out.js';
 import { fullName } from '../../features/named.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { allowedPorts, endpointJson } from './connections.js';
@@ -51,6 +52,7 @@ function explanationJson(answer: Explanation, places: Places) {
     egress: sideJson(answer.egress, places),
     ingress: sideJson(answer.ingress, places),
     ...(answer.remedy ? { remedy: { text: answer.remedy.text, ...placeJson(answer.remedy.location, places) } } : {}),
+    leftOut: answer.leftOut.map((one) => ({ policy: refusedName(one), message: one.message, ...placeJson(one.location, places) })),
   };
 }
 

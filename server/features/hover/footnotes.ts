@@ -1,4 +1,5 @@
 import type { PlacedObject } from '../../workspace/snapshot.js';
+import { leftOutFor } from '../left-out.js';
 import * as say from '../say.js';
 import { placeOf, type Scope } from '../scope.js';
 
@@ -17,6 +18,21 @@ export function footnotes({ snapshot, view, print }: Scope, placed: PlacedObject
   const others = definitions.slice(1);
   return [`Also defined in ${say.list(others.slice(0, 3).map(linked), 3, others.length)}; from here, this definition counts.`];
 }
+
+/** That what is said of a policy is only what it would mean. */
+export function refusalWords({ print }: Scope, { refused }: PlacedObject): readonly string[] {
+  return refused ? [`${print.strong('The API server refuses this policy')}, so no answer counts it: ${print.marked(refused.message)}`] : [];
+}
+
+/** The policies for a namespace that no answer counts, each with a link to what the API server refuses. */
+export function refusedWords({ print, view }: Scope, namespace: string): readonly string[] {
+  const refused = leftOutFor(view, [namespace]);
+  if (refused.length === 0) return [];
+  const names = refused.slice(0, SHOWN).map(({ object, location }) => print.link(print.text(object.object.metadata.name?.value ?? 'a policy'), location));
+  return [`Not counted here: ${say.list(names, SHOWN, refused.length)}, which the API server refuses.`];
+}
+
+const SHOWN = 3;
 
 /** What may be there though no manifest shows it: one or two reasons; of many, the first. */
 export function unseenWords({ print }: Scope, what: string, reasons: readonly { readonly reason: string }[]): readonly string[] {

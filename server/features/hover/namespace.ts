@@ -5,7 +5,7 @@ import type { PlacedObject } from '../../workspace/snapshot.js';
 import { defaultDenyOf } from '../default-deny-state.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
-import { unseenWords } from './footnotes.js';
+import { refusedWords, unseenWords } from './footnotes.js';
 
 /** Whether a namespace denies by default, in each direction, and its policies. */
 export function hoverNamespace(scope: Scope, name: string | undefined): readonly string[] | undefined {
@@ -22,6 +22,7 @@ export function hoverNamespace(scope: Scope, name: string | undefined): readonly
     `${print.strong(`Namespace ${print.text(name)}`)} · ${say.count(workloads.length, 'workload')}, ${policies.length === 0 ? 'no policy' : say.count(policies.length, 'policy')}`,
     lines.join(print.format === 'markdown' ? '  \n' : '\n'),
     ...(policies.length > 0 ? [`Policies: ${names}.`] : []),
+    ...refusedWords(scope, name),
     ...unseenWords(scope, 'There may be more policies,', view.unseenPolicies(name)),
   ];
 }

@@ -7,7 +7,7 @@ import type { Location, PlacedObject } from '../../workspace/snapshot.js';
 import { reachRows, reachTable, summarize } from '../reach.js';
 import * as say from '../say.js';
 import { placeOf, type Scope, sourceOf } from '../scope.js';
-import { unseenWords } from './footnotes.js';
+import { refusedWords, unseenWords } from './footnotes.js';
 import { LOOKED_AT, matchedBy, someNames } from './rule.js';
 
 /** Who can reach the pods of a workload and what they can reach, each with the rule that admits it. */
@@ -20,6 +20,7 @@ export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly stri
     ...ingressWords(scope, view.evaluator.traffic(workload, 'ingress'), placeOf(placed)),
     ...egressWords(scope, view.evaluator.traffic(workload, 'egress')),
     ...(workload.hostNetwork ? ["Its pods use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open."] : []),
+    ...refusedWords(scope, workload.namespace),
     ...unseenWords(scope, 'More policies may apply,', view.unseenPolicies(workload.namespace)),
   ];
 }

@@ -9,6 +9,7 @@ export default rule<'NetworkPolicy', Misfit>({
   category: 'api',
   severity: 'error',
   on: 'NetworkPolicy',
+  dropped: true,
   docs: {
     summary: 'The policy has a `status`, and NetworkPolicy has no such field.',
     why: 'It was there for a trial, from Kubernetes 1.24 to 1.27, and mostly comes from a policy that was copied out of a cluster of that time. A strict API server refuses it today.',

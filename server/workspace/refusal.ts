@@ -1,0 +1,22 @@
+import type { KubernetesObject } from '../model/objects.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import type { Range } from '../util/range.js';
+
+/** Why the API server would refuse an object. */
+export interface Refusal {
+  /** What is wrong and what to do, with `code` marks. */
+  readonly message: string;
+  /** From the start of the document. */
+  readonly range: Range;
+}
+
+/**
+ * Judges the policies among the objects of one document by themselves: beside `objects`, undefined for what the API server would take, for
+ * what is no policy, and for what a template completes. Rules decide it, so it is handed in.
+ */
+export type RefusalOf = (tree: SyntaxTree, objects: readonly KubernetesObject[]) => readonly (Refusal | undefined)[];
+
+/** Whether an object is of a kind that answers are made of, so that it matters whether the API server refuses it. */
+export function isPolicy(object: KubernetesObject): boolean {
+  return object.type === 'NetworkPolicy' || (object.type === 'other' && object.adminPolicy !== undefined);
+}

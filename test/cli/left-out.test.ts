@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { folderOf, netpol } from '../support/cli.js';
+
+const pod = (name: string, namespace = 'shop') =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: ${namespace}, labels: {app: ${name}}}\nspec: {containers: [{name: c, image: c}]}\n---\n`;
+const policy = (name: string, spec: string) =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}, namespace: shop}\nspec: ${spec}\n---\n`;
+
+const workloads = pod('a') + pod('b');
+const fine = policy('fine', '{podSelector: {matchLabels: {app: a}}, policyTypes: [Ingress]}');
+/** Port 0 does not exist. */
+const broken = policy('broken', '{podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: 0, protocol: TCP}]}]}');
+const note = /^netpol: all\.yaml:\d+: NetworkPolicy shop\/broken is left out of the answer, because the API server refuses it: .*\n$/;
+
+describe('a policy that the API server refuses', () => {
+  test.each(['text', 'json', 'csv'])('list --format %s is the list of the files without it, and a note says so', async (format) => {
+    const [is, expected] = await Promise.all(
+      [workloads + fine + broken, workloads + fine].map((text) => netpol(['list', '--format', format], { cwd: folderOf({ 'all.yaml': text }) })),
+    );
+    expect(is?.out).toBe(expected?.out);
+    expect(is?.status).toBe(0);
+    expect(is?.notes).toMatch(note);
+    expect(expected?.notes).toBe('');
+  });
+
+  test('explain says so on both outputs', async () => {
+    const cwd = folderOf({ 'all.yaml': workloads + fine + broken });
+    const text = await netpol(['explain', '--from', 'a', '--to', 'b'], { cwd });
+    expect(text.notes).toMatch(note);
+    expect(text.out.split('\n').slice(-3)).toEqual([
+      'Left out of the answer, because the API server refuses it:',
+      expect.stringMatching(/^ {2}NetworkPolicy shop\/broken \(all\.yaml:\d+\)$/),
+      '',
+    ]);
+    const json = await netpol(['explain', '--from', 'a', '--to', 'b', '--format', 'json'], { cwd });
+    expect(JSON.parse(json.out)).toMatchObject({
+      allowed: true,
+      leftOut: [{ policy: 'NetworkPolicy shop/broken', message: expect.stringContaining('0'), at: { file: 'all.yaml' } }],
+    });
+  });
+
+  test('diff says so of each of the two states', async () => {
+    const cwd = folderOf({ 'old.yaml': workloads + broken, 'new.yaml': workloads + broken + fine });
+    const { notes, out } = await netpol(['diff', 'old.yaml', 'new.yaml'], { cwd });
+    expect(notes.split('\n').map((line) => line.split(':')[1])).toEqual([' old.yaml', ' new.yaml', undefined]);
+    expect(out).toContain('- shop/Pod/b -> shop/Pod/a');
+  });
+
+  test('of very many, the last line counts the rest', async () => {
+    const many = Array.from({ length: 23 }, (_, index) => broken.replace('broken', `broken-${index}`)).join('');
+    const { notes } = await netpol(['list'], { cwd: folderOf({ 'all.yaml': workloads + many }) });
+    expect(notes.trimEnd().split('\n')).toHaveLength(21);
+    expect(notes).toContain('3 more policies are left out of the answer.');
+  });
+});
+
+test('what follows from a policy that is left out is not reported', async () => {
+  const rules = async (text: string) => {
+    const { out } = await netpol(['check', '--format', 'json'], { cwd: folderOf({ 'all.yaml': text }) });
+    return (JSON.parse(out).findings as readonly { rule: string }[]).map(({ rule }) => rule);
+  };
+  // Without `broken`, b would be open beside an isolated a, and the namespace would have no default-deny.
+  expect(await rules(workloads + fine)).toEqual(['workload-not-isolated', 'namespace-no-default-deny']);
+  expect(await rules(workloads + fine + broken)).toEqual(['port-out-of-range']);
+});

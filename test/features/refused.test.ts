@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { explain } from '../../server/features/explain.js';
+import { refusedName } from '../../server/features/left-out.js';
+import { checkCodeLenses, checkHover, hoverAt, open } from '../support/check-features.js';
+import { at, defaultDeny, mysqlFromBackend, shopWorkloads } from '../support/shop.js';
+
+/** The API server knows no port 99999. */
+const refused = mysqlFromBackend.replace(/port: .*/, 'port: 99999}]');
+
+describe('a policy that the API server refuses', () => {
+  test('its own hover says so first, and then what it would mean', () => {
+    const text = hoverAt(at(refused, 'mysql-from-backend\n') + shopWorkloads);
+    const [first, second] = text.split('\n\n');
+    expect(first).toMatch(/^\*\*The API server refuses this policy\*\*, so no answer counts it: /);
+    expect(first).toContain('99999');
+    expect(second).toMatch(/^\*\*mysql-from-backend\*\* selects \*\*1 workload\*\*/);
+  });
+
+  test('the hover of a workload in its namespace counts without it, and names it', () => {
+    const paragraphs = hoverAt(at(shopWorkloads, 'mysql, namespace') + refused).split('\n\n');
+    expect(paragraphs[1]).toMatch(/^\*\*Anyone can reach it on every port\*\*/);
+    expect(paragraphs.at(-1)).toMatch(/^Not counted here: \[mysql-from-backend\]\(.*mysql-from-backend\.yaml:\d+\), which the API server refuses\.$/);
+  });
+
+  test('the hover of its namespace does, too', () => {
+    checkHover(
+      `${at(shopWorkloads, 'shop}')}${defaultDeny}${refused}`,
+      `
+      **Namespace shop** · 4 workloads, 1 policy
+
+      Ingress: **default-deny** by [default-deny](shop/default-deny.yaml:4).
+      Egress: **default-deny** by [default-deny](shop/default-deny.yaml:4).
+
+      Policies: [default-deny](shop/default-deny.yaml:4).
+
+      Not counted here: [mysql-from-backend](shop/mysql-from-backend.yaml:11), which the API server refuses.
+      `,
+    );
+  });
+
+  test('the first lens above it says so', () => {
+    checkCodeLenses(`
+      #- /policy.yaml
+      apiVersion: networking.k8s.io/v1 # «refused by the API server | ingress: denied | egress: not limited»
+      kind: NetworkPolicy
+      metadata: {name: mysql, namespace: shop}
+      spec:
+        podSelector: {matchLabels: {app: mysql}}
+        ingress: {}
+    `);
+  });
+
+  test('an explanation names those of the namespaces of both ends', () => {
+    const elsewhere = refused.replace('#- /', '#- /elsewhere/').replace('namespace: shop', 'namespace: elsewhere');
+    const { snapshot } = open(shopWorkloads + refused + elsewhere);
+    const view = snapshot.environment(undefined);
+    const [from, to] = ['backend', 'mysql'].map((name) => view.evaluator.cluster.workloads.find((each) => each.name === name));
+    if (!from || !to) throw new Error('the shop has both');
+    const answer = explain(view, { kind: 'workload', workload: from }, { kind: 'workload', workload: to });
+    expect(answer.leftOut.map(refusedName)).toEqual(['NetworkPolicy shop/mysql-from-backend']);
+    expect(answer.verdict).toBe('allowed');
+    expect(view.refused).toHaveLength(2);
+  });
+});
