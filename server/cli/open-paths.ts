@@ -30,7 +30,12 @@ const standardInput = 'memory:///standard-input.yaml';
 export async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
-  const source = wanted.includes('-') ? new MemorySource({ [standardInput]: await io.input() }, { named: true }) : await diskSource(wanted, io);
+  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await io.input() }, { named: true }), io);
+  return openSource(diskSource(await namedPlaces(wanted, io), io), io);
+}
+
+/** Reads what a source has. */
+export async function openSource(source: FileSource, io: Io): Promise<Opened> {
   const refused: string[] = [];
   const workspace = new Workspace({
     source,
@@ -48,7 +53,16 @@ export async function openPaths(paths: readonly string[], io: Io): Promise<Opene
   };
 }
 
-async function diskSource(paths: readonly string[], io: Io): Promise<FileSource> {
+/** What paths of a command line name, as absolute paths. */
+export interface NamedPlaces {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+  /** The kustomizations and charts above the files. */
+  readonly structure: readonly string[];
+}
+
+/** @throws UsageError for a path that is not there, or that is neither a file nor a folder. */
+export async function namedPlaces(paths: readonly string[], io: Io): Promise<NamedPlaces> {
   const folders: string[] = [];
   const files: string[] = [];
   for (const name of paths) {
@@ -60,7 +74,19 @@ async function diskSource(paths: readonly string[], io: Io): Promise<FileSource>
     else if (stats.isFile()) files.push(absolute);
     else throw new UsageError(`${name} is neither a file nor a folder. Pipe it in with - instead.`);
   }
-  return new DiskSource({ folders, files, structure: await structureAbove(files), log: (line) => io.note(`netpol: ${line}\n`) });
+  return { folders, files, structure: await structureAbove(files, isThere) };
+}
+
+/** The working tree at these places. */
+export function diskSource(places: NamedPlaces, io: Io, exclude: readonly string[] = []): FileSource {
+  return new DiskSource({ ...places, exclude, log: (line) => io.note(`netpol: ${line}\n`) });
+}
+
+function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 function displayPath({ id, path: own }: WorkspaceFile, cwd: string): string {

@@ -1,34 +1,49 @@
 import { type Change, type Comparison, compare } from '../../features/compare.js';
 import { endpointName } from '../../features/endpoints.js';
 import { counted } from '../../util/text.js';
+import type { ParsedArguments } from '../arguments.js';
 import { allowedPorts, allowedText, endpointJson } from '../formats/connections.js';
 import { csvLine } from '../formats/list-tables.js';
-import { exitStatus, UsageError } from '../io.js';
+import { exitStatus, type Io, UsageError } from '../io.js';
 import { noteLeftOut } from '../left-out.js';
 import { openPaths } from '../open-paths.js';
+import { type OpenedRevision, openAtRevision } from '../open-revision.js';
 import type { Command } from './command.js';
 
-const usage = 'netpol diff OLD NEW [--format text|json|csv|markdown] [--fail-on-change]';
+const usage = 'netpol diff OLD NEW | --git REV [PATH] [--format text|json|csv|markdown] [--fail-on-change]';
 
 /** `netpol diff`: the connections that one state of the manifests allows and the other does not. */
 export const diff: Command = {
   syntax: {
     name: 'diff',
     usage,
-    options: { format: { values: ['text', 'json', 'csv', 'markdown'], initial: 'text' }, 'fail-on-change': { flag: true } },
+    options: { git: {}, format: { values: ['text', 'json', 'csv', 'markdown'], initial: 'text' }, 'fail-on-change': { flag: true } },
     positionals: 'OLD NEW',
   },
-  summary: 'the connections that two states of the manifests do not both allow',
+  summary: 'the connections that two states of the manifests do not both allow; with --git, a revision and the working tree',
   async run(args, io) {
-    const [before, after, ...more] = args.positionals;
-    if (before === undefined || after === undefined || more.length > 0) throw new UsageError(`diff compares two files or folders. Usage: ${usage}`);
-    const [old, current] = [await openPaths([before], io), await openPaths([after], io)];
-    for (const state of [old, current]) await noteLeftOut(state, state.snapshot.environment(undefined), io);
-    const comparison = compare(old.snapshot.environment(undefined).evaluator, current.snapshot.environment(undefined).evaluator);
-    await io.out(print(comparison, args.option('format') ?? 'text'));
-    return comparison.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
+    const { old, current, close } = await openStates(args, io);
+    try {
+      for (const state of [old, current]) await noteLeftOut(state, state.snapshot.environment(undefined), io);
+      const comparison = compare(old.snapshot.environment(undefined).evaluator, current.snapshot.environment(undefined).evaluator);
+      await io.out(print(comparison, args.option('format') ?? 'text'));
+      return comparison.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
+    } finally {
+      close();
+    }
   },
 };
+
+async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision> {
+  const revision = args.option('git');
+  const [before, after, ...more] = args.positionals;
+  if (revision !== undefined) {
+    if (after !== undefined) throw new UsageError(`diff --git compares one file or folder with its past. Usage: ${usage}`);
+    return openAtRevision(revision, before ?? '.', io);
+  }
+  if (before === undefined || after === undefined || more.length > 0) throw new UsageError(`diff compares two files or folders. Usage: ${usage}`);
+  return { old: await openPaths([before], io), current: await openPaths([after], io), close: () => {} };
+}
 
 function print(comparison: Comparison, format: string): string {
   if (format === 'json') return diffJson(comparison);

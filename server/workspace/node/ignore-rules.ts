@@ -1,19 +1,28 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
+
+/** Where ignore files are read from. Paths are absolute. */
+export interface IgnoreFiles {
+  /** Whether there is a file or folder of this name. */
+  has(file: string): Promise<boolean>;
+  /** What a file says; undefined where there is none. */
+  text(file: string): Promise<string | undefined>;
+}
 
 /** What a search leaves out. Read from `.gitignore` files as folders are met, and kept; make a new one to read them again. */
 export class IgnoreRules {
   readonly #folder: string;
   readonly #excluded: (relative: string) => boolean;
+  readonly #source: IgnoreFiles;
   /** By folder: the rules of its own ignore files, or undefined where it has none. */
   readonly #files = new Map<string, Promise<Ignore | undefined>>();
   #top: Promise<string> | undefined;
 
   /** @param exclude glob patterns, matched against paths relative to `folder`, of files or of folders above them. */
-  constructor(folder: string, exclude: readonly string[]) {
+  constructor(folder: string, exclude: readonly string[], source: IgnoreFiles) {
     this.#folder = folder;
+    this.#source = source;
     const patterns = exclude.filter((pattern) => pattern.trim() !== '').map(asWritten);
     this.#excluded = patterns.length === 0 ? () => false : picomatch(patterns, { dot: true, nonegate: true, noextglob: true });
   }
@@ -41,40 +50,33 @@ export class IgnoreRules {
 
   /** The root of the repository that the folder is in, whose ignore files count down from there; the folder itself outside of any. */
   #topFolder(): Promise<string> {
-    this.#top ??= repositoryRoot(this.#folder);
+    this.#top ??= this.#repositoryRoot();
     return this.#top;
   }
 
   #rulesIn(folder: string, isTop: boolean): Promise<Ignore | undefined> {
     const known = this.#files.get(folder);
     if (known) return known;
-    const fresh = readRules(isTop ? [path.join(folder, '.git', 'info', 'exclude'), path.join(folder, '.gitignore')] : [path.join(folder, '.gitignore')]);
+    const fresh = this.#read(isTop ? [path.join(folder, '.git', 'info', 'exclude'), path.join(folder, '.gitignore')] : [path.join(folder, '.gitignore')]);
     this.#files.set(folder, fresh);
     return fresh;
+  }
+
+  async #repositoryRoot(): Promise<string> {
+    for (let at = this.#folder; ; at = path.dirname(at)) {
+      if (await this.#source.has(path.join(at, '.git'))) return at;
+      if (at === path.dirname(at)) return this.#folder;
+    }
+  }
+
+  async #read(files: readonly string[]): Promise<Ignore | undefined> {
+    const texts = await Promise.all(files.map((file) => this.#source.text(file)));
+    const text = texts.map((one) => one ?? '').join('\n');
+    return text.trim() === '' ? undefined : ignore({ allowRelativePaths: true }).add(text);
   }
 }
 
 /** As VS Code reads `files.exclude`: parentheses stand for themselves, and a slash at the end means nothing. */
 function asWritten(pattern: string): string {
   return pattern.replace(/\/+$/, '').replace(/[()]/g, '\\$&');
-}
-
-async function repositoryRoot(folder: string): Promise<string> {
-  for (let at = folder; ; at = path.dirname(at)) {
-    if (await exists(path.join(at, '.git'))) return at;
-    if (at === path.dirname(at)) return folder;
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function readRules(files: readonly string[]): Promise<Ignore | undefined> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
-  const text = texts.join('\n');
-  return text.trim() === '' ? undefined : ignore({ allowRelativePaths: true }).add(text);
 }

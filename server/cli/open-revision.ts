@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { GitProblem } from '../workspace/node/git.js';
+import { openRevision, type Revision } from '../workspace/node/git-source.js';
+import { structureAbove } from '../workspace/node/structure-above.js';
+import { type Io, UsageError } from './io.js';
+import { diskSource, type NamedPlaces, namedPlaces, type Opened, openSource } from './open-paths.js';
+
+/** One place of a repository in two states. */
+export interface OpenedRevision {
+  /** As the revision has it. */
+  readonly old: Opened;
+  /** As it is in the working tree. */
+  readonly current: Opened;
+  /** Ends what reads the revision. */
+  close(): void;
+}
+
+/**
+ * Reads a revision of the repository that holds a path, and the working tree at that path.
+ * @throws UsageError for a path that is not there or in no repository, and for a revision that does not exist or is not complete in this clone
+ */
+export async function openAtRevision(revision: string, target: string, io: Io): Promise<OpenedRevision> {
+  if (target === '-') throw new UsageError('Standard input has no revisions: name a file or a folder of a git repository.');
+  await namedPlaces([target], io);
+  const found = await usable(openRevision(revision, path.resolve(io.cwd, target), (line) => io.note(`netpol: ${line}\n`)));
+  const places = await namedPlaces([found.target], io);
+  const source = found.source({ ...places, structure: await structureAbove(places.files, found.tree.has) });
+  try {
+    const old = await openSource(source, io);
+    refuseIncomplete(revision, found);
+    const current = await openSource(diskSource(places, io, submodulePatterns(found, places, io)), io);
+    return { old, current, close: () => source.close() };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+async function usable(opening: Promise<Revision>): Promise<Revision> {
+  try {
+    return await opening;
+  } catch (error) {
+    throw error instanceof GitProblem ? new UsageError(error.message) : error;
+  }
+}
+
+/** A file that cannot be read would look as if it had not been there: every connection would be told wrong. */
+function refuseIncomplete(revision: string, { tree: { missing } }: Revision): void {
+  const [first, ...more] = missing;
+  if (!first) return;
+  const [file, object] = first;
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  throw new UsageError(
+    `${revision} is not complete in this clone, and nothing is fetched: ${file} (object ${object.slice(0, 12)})${others} is missing. Fetch it first: git fetch --refetch --no-filter`,
+  );
+}
+
+/** The revision knows of a submodule that it is there, but not what is in it; so the working tree's is left out, too. */
+function submodulePatterns({ tree }: Revision, { folders: [top] }: NamedPlaces, io: Io): readonly string[] {
+  if (top === undefined) return [];
+  const below = tree.submodules.map((folder) => path.relative(top, folder).replaceAll(path.sep, '/')).filter((name) => name !== '' && !name.startsWith('../'));
+  for (const name of below) io.note(`netpol: ${name} is a submodule and left out on both sides: compare it in its own folder\n`);
+  return below.map((name) => name.replace(/[\\[\]{}*?!+@|$^]/g, '\\$&'));
+}

@@ -1,0 +1,145 @@
+import path from 'node:path';
+import { couldHoldManifests, type FileContent, type FileEntry, type FileSource, type ReadOptions } from '../file-source.js';
+import type { FileId } from '../snapshot.js';
+import { fileIdOfPath, pathOfFileId } from './disk-ids.js';
+import { type IgnoreFiles, IgnoreRules } from './ignore-rules.js';
+
+/** What a search goes through: a disk, or what git keeps of one. Paths are absolute, those that the files have or would have on this machine. */
+export interface FolderTree extends IgnoreFiles {
+  /** What stands in a folder, sorted by name, each as what it is or leads to; what is neither file nor folder is left out. */
+  children(folder: string): Promise<readonly Child[]>;
+  /** Equal for all names of one folder. */
+  realName(folder: string): Promise<string>;
+  isFile(file: string): Promise<boolean>;
+  version(file: string): Promise<string | undefined>;
+  read(file: string, options: ReadOptions): Promise<FileContent>;
+}
+
+export interface Child {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+  readonly isLink: boolean;
+}
+
+export interface FolderOptions {
+  /** Absolute or relative to the process's folder. */
+  readonly folders: readonly string[];
+  /** Files that a person named: they are there whatever their names and whatever is left out. */
+  readonly files?: readonly string[];
+  /** Files that say how those are put together, wherever they stand. */
+  readonly structure?: readonly string[];
+  /** Glob patterns of what to leave out besides what `.gitignore` says, relative to each folder. */
+  readonly exclude?: readonly string[];
+}
+
+/** Files found at once before the caller is given a chance to work on them. */
+const batchSize = 64;
+
+/**
+ * The files of folders, found the same way for the editor, for the command line and in a git revision: `.gitignore` files and glob patterns
+ * leave out, `.git` and `node_modules` are never entered, a folder is entered once however many links lead to it.
+ */
+export class FolderSource implements FileSource {
+  readonly #tree: FolderTree;
+  readonly #folders: readonly string[];
+  readonly #files: readonly string[];
+  readonly #structure: readonly string[];
+  readonly #exclude: readonly string[];
+  #rules: ReadonlyMap<string, IgnoreRules>;
+
+  constructor({ folders, files = [], structure = [], exclude = [] }: FolderOptions, tree: FolderTree) {
+    this.#tree = tree;
+    this.#folders = withoutNested(folders.map((folder) => path.resolve(folder)));
+    this.#files = files.map((file) => path.resolve(file));
+    this.#structure = structure.map((file) => path.resolve(file)).filter((file) => !this.#files.includes(file));
+    this.#exclude = exclude;
+    this.#rules = this.#freshRules();
+  }
+
+  async *list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]> {
+    // Ignore files may have changed since the last search.
+    this.#rules = this.#freshRules();
+    const known = [...this.#files.map((file) => pickedEntry(file, true)), ...this.#structure.map((file) => pickedEntry(file, false))];
+    if (known.length > 0) yield known;
+    for (const folder of this.#folders) {
+      let batch: FileEntry[] = [];
+      for await (const file of this.#walk(folder, signal)) {
+        batch.push({ id: fileIdOfPath(file), path: relativePath(folder, file) });
+        if (batch.length < batchSize) continue;
+        yield batch;
+        batch = [];
+      }
+      if (signal?.aborted) return;
+      if (batch.length > 0) yield batch;
+    }
+  }
+
+  async entry(id: FileId): Promise<FileEntry | undefined> {
+    const file = pathOfFileId(id);
+    if (file === undefined) return undefined;
+    if (this.#files.includes(file)) return pickedEntry(file, true);
+    if (this.#structure.includes(file)) return pickedEntry(file, false);
+    const folder = this.#folders.find((one) => isBelow(one, file));
+    if (folder === undefined || !couldHoldManifests(path.basename(file))) return undefined;
+    const rules = this.#rules.get(folder);
+    const parts = path.relative(folder, file).split(path.sep);
+    for (let depth = 1; depth <= parts.length; depth++) {
+      if (await rules?.leavesOut(path.join(folder, ...parts.slice(0, depth)), depth < parts.length)) return undefined;
+    }
+    return (await this.#tree.isFile(file)) ? { id, path: relativePath(folder, file) } : undefined;
+  }
+
+  async version(id: FileId): Promise<string | undefined> {
+    const file = pathOfFileId(id);
+    return file === undefined ? undefined : this.#tree.version(file);
+  }
+
+  async read(id: FileId, options: ReadOptions): Promise<FileContent> {
+    const file = pathOfFileId(id);
+    return file === undefined ? { kind: 'gone' } : this.#tree.read(file, options);
+  }
+
+  #freshRules(): ReadonlyMap<string, IgnoreRules> {
+    return new Map(this.#folders.map((folder) => [folder, new IgnoreRules(folder, this.#exclude, this.#tree)]));
+  }
+
+  /** Every file below a folder that could hold manifests. Links to folders come last, so that a folder is known by its own name. */
+  async *#walk(top: string, signal: AbortSignal | undefined): AsyncIterable<string> {
+    const entered = new Set<string>();
+    const folders = [top];
+    const links: string[] = [];
+    for (let folder = folders.pop() ?? links.shift(); folder !== undefined && !signal?.aborted; folder = folders.pop() ?? links.shift()) {
+      const real = await this.#tree.realName(folder);
+      if (entered.has(real)) continue;
+      entered.add(real);
+      const below: string[] = [];
+      for (const { name, kind, isLink } of await this.#tree.children(folder)) {
+        const file = path.join(folder, name);
+        if (kind === 'file' && !couldHoldManifests(name)) continue;
+        if (await this.#rules.get(top)?.leavesOut(file, kind === 'folder')) continue;
+        if (kind === 'file') yield file;
+        else if (isLink) links.push(file);
+        else below.push(file);
+      }
+      folders.push(...below.reverse());
+    }
+  }
+}
+
+/** A folder inside another one of the list is searched with it. */
+function withoutNested(folders: readonly string[]): readonly string[] {
+  return [...new Set(folders)].filter((folder) => !folders.some((other) => other !== folder && isBelow(other, folder)));
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+function pickedEntry(file: string, named: boolean): FileEntry {
+  return { id: fileIdOfPath(file), path: relativePath(process.cwd(), file), named };
+}
+
+function relativePath(folder: string, file: string): string {
+  return (isBelow(folder, file) ? path.relative(folder, file) : file).replaceAll(path.sep, '/');
+}

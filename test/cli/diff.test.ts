@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { folderOf, netpol } from '../support/cli.js';
+import { emptyFolder, gitFolder, hasGit } from '../support/git.js';
+
+const workload = (name: string, namespace = 'shop', port = 8080) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, namespace: ${namespace}}
+spec:
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec: {containers: [{name: c, ports: [{name: main, containerPort: ${port}}]}]}
+---
+`;
+
+const policies = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: mysql-from-backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: mysql}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: backend}}}]
+      ports: [{protocol: TCP, port: main}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: scrape, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: mysql}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+      ports: [{protocol: TCP, port: 9104}]
+    - from: [{ipBlock: {cidr: 10.0.0.0/8}}]
+      ports: [{protocol: TCP, port: 3306}]
+`;
+
+const files = {
+  'apps.yaml': workload('frontend') + workload('backend') + workload('mysql', 'shop', 3306) + workload('prometheus', 'monitoring') + workload('mysql', 'other'),
+  'policies.yaml': policies,
+};
+
+const narrowed = policies.replace('10.0.0.0/8', '10.0.0.0/9').replace('9104', '9105').replace('app: backend', 'app: frontend');
+
+const unplaced = (name: string) => workload(name).replace(', namespace: shop', '');
+
+describe('netpol diff', () => {
+  test('opened, closed and changed connections; unchanged ones are counted', async () => {
+    const cwd = folderOf({ 'old/apps.yaml': files['apps.yaml'], 'old/p.yaml': policies, 'new/apps.yaml': files['apps.yaml'], 'new/p.yaml': narrowed });
+    const { status, out } = await netpol(['diff', 'old', 'new'], { cwd });
+    expect(status).toBe(0);
+    const [changes, summary] = [out.split('\n').slice(0, -2), out.trimEnd().split('\n').at(-1)];
+    expect(changes).toEqual([
+      '- 10.128.0.0-10.255.255.255 -> shop/Deployment/mysql   TCP 3306',
+      '~ monitoring/Deployment/prometheus -> shop/Deployment/mysql   TCP 9104  ->  TCP 9105',
+      '- shop/Deployment/backend -> shop/Deployment/mysql   TCP 3306',
+      '+ shop/Deployment/frontend -> shop/Deployment/mysql   TCP 3306',
+    ]);
+    expect(summary).toMatch(/^1 connection opened, 2 closed, 1 changed, \d+ unchanged$/);
+  });
+
+  test('the exit status is for CI where it is asked for', async () => {
+    const cwd = folderOf({ 'old/p.yaml': files['apps.yaml'] + policies, 'new/p.yaml': files['apps.yaml'] + narrowed });
+    expect((await netpol(['diff', '--fail-on-change', 'old', 'new'], { cwd })).status).toBe(1);
+    expect((await netpol(['diff', '--fail-on-change', 'old', 'old'], { cwd })).status).toBe(0);
+  });
+
+  test('JSON has both states of each change', async () => {
+    const cwd = folderOf({ 'old/p.yaml': files['apps.yaml'] + policies, 'new/p.yaml': files['apps.yaml'] + narrowed });
+    const { changes } = JSON.parse((await netpol(['diff', '--format', 'json', 'old', 'new'], { cwd })).out);
+    expect(changes[0]).toEqual({
+      change: 'removed',
+      from: { addresses: '10.128.0.0-10.255.255.255' },
+      to: { workload: 'shop/Deployment/mysql' },
+      before: [{ protocol: 'TCP', ports: '3306' }],
+      after: [],
+    });
+  });
+
+  test('one path is not two', async () => {
+    expect(await netpol(['diff', 'old'], { cwd: folderOf({}) })).toMatchObject({ status: 2, out: '' });
+  });
+});
+
+describe.skipIf(!hasGit)('netpol diff --git', () => {
+  test('holds a revision against the working tree', async () => {
+    const repository = gitFolder({ 'shop/apps.yaml': files['apps.yaml'], 'shop/p.yaml': policies });
+    repository.write({ 'shop/p.yaml': narrowed });
+    const whole = await netpol(['diff', '--git', 'HEAD'], { cwd: repository.path });
+    expect(whole).toMatchObject({ status: 0, notes: '' });
+    expect(whole.out).toContain('+ shop/Deployment/frontend -> shop/Deployment/mysql   TCP 3306');
+    expect((await netpol(['diff', '--git', 'HEAD', 'shop'], { cwd: repository.path })).out).toBe(whole.out);
+    expect((await netpol(['diff', '--git', 'HEAD'], { cwd: `${repository.path}/shop` })).out).toBe(whole.out);
+    repository.commit();
+    expect((await netpol(['diff', '--git', 'HEAD', '--fail-on-change'], { cwd: repository.path })).status).toBe(0);
+    expect((await netpol(['diff', '--git', 'HEAD~1', '--fail-on-change'], { cwd: repository.path })).status).toBe(1);
+  });
+
+  test('of one file reads the kustomization above it in both states', async () => {
+    const repository = gitFolder({ 'kustomization.yaml': 'namespace: one\nresources: [a.yaml]\n', 'a.yaml': unplaced('web') + unplaced('api') });
+    repository.write({ 'kustomization.yaml': 'namespace: two\nresources: [a.yaml]\n' });
+    const { out } = await netpol(['diff', '--git', 'HEAD', 'a.yaml'], { cwd: repository.path });
+    expect(out).toContain('- one/Deployment/web -> one/Deployment/api   all ports');
+    expect(out).toContain('+ two/Deployment/web -> two/Deployment/api   all ports');
+  });
+
+  test('leaves a submodule out on both sides and says so', async () => {
+    const inner = gitFolder({ 'in.yaml': workload('inner') });
+    const repository = gitFolder({ 'apps.yaml': files['apps.yaml'] });
+    repository.git('submodule', '--quiet', 'add', inner.path, 'third [party]');
+    repository.commit();
+    const { out, notes } = await netpol(['diff', '--git', 'HEAD'], { cwd: repository.path });
+    expect(out).toMatch(/^0 connections opened, 0 closed, \d+ unchanged$/m);
+    expect(notes).toMatch(/third \[party\] is a submodule and left out on both sides/);
+  });
+
+  test('says nothing of a partial clone whose objects are missing', async () => {
+    const origin = gitFolder({ 'apps.yaml': files['apps.yaml'] });
+    origin.git('config', 'uploadpack.allowFilter', 'true');
+    const clone = `${emptyFolder()}/clone`;
+    origin.git('clone', '--quiet', '--no-checkout', '--filter=blob:none', `file://${origin.path}`, clone);
+    const run = await netpol(['diff', '--git', 'HEAD'], { cwd: clone });
+    expect(run).toMatchObject({ status: 2, out: '' });
+    expect(run.notes.trimEnd().split('\n').at(-1)).toMatch(/HEAD is not complete in this clone.*apps\.yaml \(object [0-9a-f]{12}\) is missing/);
+  });
+
+  test.each<readonly [readonly string[], RegExp]>([
+    [['--git', 'nope'], /no revision "nope"/],
+    [['--git=--help'], /"--help" is no revision/],
+    [['--git', ''], /"" is no revision/],
+    [['--git', 'HEAD', 'missing'], /missing cannot be read/],
+    [['--git', 'HEAD', '-'], /Standard input has no revisions/],
+    [['--git', 'HEAD', 'a.yaml', 'a.yaml'], /one file or folder/],
+    [['--git', 'HEAD', '/'], /no git repository/],
+  ])('%j exits 2 with one line', async (argv, notes) => {
+    const run = await netpol(['diff', ...argv], { cwd: gitFolder({ 'a.yaml': '' }).path });
+    expect(run).toMatchObject({ status: 2, out: '' });
+    expect(run.notes).toMatch(notes);
+    expect(run.notes.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
