@@ -1,5 +1,6 @@
 import type { Direction } from '../model/network-policy.js';
 import type { AddressRange, AddressSet } from './address-set.js';
+import type { AnswerGroups } from './answer-groups.js';
 import type { ConnectionSet } from './connection-set.js';
 import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
 import type { PodMatcher, Policy, Rule } from './policy.js';
@@ -138,4 +139,6 @@ export interface Evaluator {
    * so that 100 MB can be streamed. For each workload the addresses are cut as seldom as possible.
    */
   connections(): Iterable<{ readonly from: Endpoint; readonly to: Endpoint; readonly allowed: ConnectionSet }>;
+  /** The same by groups of workloads that nothing tells apart; for pictures, where the list would be too long. */
+  answerGroups(): AnswerGroups;
 }

@@ -2,6 +2,7 @@ import type { Direction } from '../model/network-policy.js';
 import { compareText } from '../util/text.js';
 import { cutAddresses } from './address-groups.js';
 import { type AddressRange, intersectAddresses } from './address-set.js';
+import { type AnswerGroups, groupByAnswers } from './answer-groups.js';
 import type { Allowed, Endpoint, Evaluator, Side, Traffic, Verdict } from './answers.js';
 import type { PeerView } from './compiled-policy.js';
 import { allConnections, type ConnectionSet, intersectConnections, noConnections, unionConnections } from './connection-set.js';
@@ -40,6 +41,7 @@ class ClusterEvaluator implements Evaluator {
   /** The latest answers: a hover, the lens above and the text with links ask for the same. */
   #traffic: readonly Traffic[] = [];
   #ranges: readonly AddressRange[] | undefined;
+  #groups: AnswerGroups | undefined;
 
   constructor(cluster: ClusterModel, previous: ClusterEvaluator | undefined) {
     this.cluster = cluster;
@@ -92,6 +94,11 @@ class ClusterEvaluator implements Evaluator {
 
   connections(): Iterable<Connection> {
     return allConnectionsOf(this.profiles);
+  }
+
+  answerGroups(): AnswerGroups {
+    this.#groups ??= groupByAnswers(this.profiles);
+    return this.#groups;
   }
 
   /** What one end lets pass, and why. An address has no policies. */

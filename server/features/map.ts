@@ -1,0 +1,107 @@
+import { compareText } from '../util/text.js';
+import type { EnvironmentView, Location, Snapshot } from '../workspace/snapshot.js';
+import { workloadDrafts } from './map/drafts.js';
+import { type End, edgeBetween, isFree, unseenEdges } from './map/edges.js';
+import { readFilter, type Wanted } from './map/filter.js';
+import type { MapBox, MapEdge, MapModel, MapNode, MapOptions, MapPlace } from './map/model.js';
+import { boxesOf, endOf, nodeOf, unseenNode } from './map/nodes.js';
+import { addressDrafts } from './map/outside.js';
+import { type Making, makingOf, outsideBox, partsOf } from './map/parts.js';
+import { sourceOf } from './scope.js';
+
+/** With more nodes than these, pods that no manifest makes are not looked for. */
+const mostAsked = 150;
+const mostChoices = 1000;
+
+/**
+ * The map of an environment: who is there, who can connect to whom, and by which rules; with so many workloads drawn as one that there
+ * is never more of it than a person can look at.
+ */
+export function mapOf(snapshot: Pick<Snapshot, 'complete'>, view: EnvironmentView, { expand, filter }: MapOptions = {}): MapModel {
+  const wanted = readFilter(filter);
+  const making = makingOf(view.evaluator, wanted);
+  const parts = partsOf(making);
+  const ends = [...workloadDrafts(parts, expand), ...addressDrafts(making, parts, expand?.[outsideBox])].map((draft) => endOf(making, draft));
+  const asked = ends.filter(({ kind }) => kind === 'workload' || kind === 'group');
+  const collapsed = new Set(ends.filter(({ kind }) => kind === 'namespace').map(({ id }) => id));
+  const unseen = asked.length <= mostAsked ? unseenOf(making, asked, collapsed) : { nodes: [], edges: [] };
+  const edges = [...edgesOf(making, ends), ...unseen.edges].sort((a, b) => compareText(a.id, b.id));
+  const nodes = [...ends.filter(isShown(wanted, ends, edges)).map((end) => nodeOf(making, end)), ...unseen.nodes];
+  const boxes = boxesOf(view, nodes);
+  const { workloads, policies } = view.evaluator.cluster;
+  return {
+    environment: view.name,
+    complete: snapshot.complete,
+    boxes,
+    nodes: inOrder(nodes, boxes),
+    edges,
+    totals: { workloads: workloads.length, namespaces: new Set(workloads.map(({ namespace }) => namespace)).size, policies: policies.length },
+    choices: choicesOf(view),
+    notes: [
+      ...view.incomplete.map((reason) => `More may be there, not known here: ${reason}.`),
+      ...(asked.length > mostAsked ? ['Pods that rules name and no manifest makes are shown when there is less to look at: filter, or close namespaces.'] : []),
+    ],
+    ...(wanted.problem === undefined ? {} : { problem: wanted.problem }),
+  };
+}
+
+/** Where something of the map stands now; undefined where it is gone. */
+export function placeOnMap(view: EnvironmentView, place: MapPlace): Location | undefined {
+  const { workloads, policies, namespaces } = view.evaluator.cluster;
+  if (place.kind === 'workload') {
+    const workload = workloads.find(({ id }) => id === place.id);
+    return workload && sourceOf({ view }, workload);
+  }
+  if (place.kind === 'namespace') {
+    const [placed] = namespaces.has(place.name)
+      ? view.inNamespace(undefined, 'namespace').filter(({ object }) => object.metadata.name?.value === place.name)
+      : [];
+    return placed && { file: placed.file, range: { start: placed.object.range.start + placed.offset, end: placed.object.range.start + placed.offset } };
+  }
+  const id = place.kind === 'policy' ? place.id : place.policy;
+  const policy = policies.find((one) => one.id === id);
+  if (!policy) return undefined;
+  return place.kind === 'policy' ? sourceOf({ view }, policy) : view.locate(policy, ['spec', place.direction, place.rule]);
+}
+
+function edgesOf(making: Making, ends: readonly End[]): readonly MapEdge[] {
+  return ends.flatMap((from) => ends.flatMap((to) => edgeBetween(making, from, to) ?? []));
+}
+
+function unseenOf(
+  making: Making,
+  ends: readonly End[],
+  collapsed: ReadonlySet<string>,
+): { readonly nodes: readonly MapNode[]; readonly edges: readonly MapEdge[] } {
+  const nodes = new Map<string, MapNode>();
+  const edges = ends.flatMap((end) =>
+    unseenEdges(making, end).map(({ matcher, edge }) => {
+      const node = unseenNode(matcher, collapsed);
+      nodes.set(node.id, node);
+      return edge(node.id);
+    }),
+  );
+  return { nodes: [...nodes.values()], edges };
+}
+
+/** Under a filter for ports or policies, only what has to do with them. */
+function isShown(wanted: Wanted, ends: readonly End[], edges: readonly MapEdge[]): (end: End) => boolean {
+  const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const hasFreePair = (end: End) => ends.some((other) => other !== end && (end.matched || other.matched) && (isFree(end, other) || isFree(other, end)));
+  return (end) => (end.matched && wanted.anyPort) || touched.has(end.id) || hasFreePair(end);
+}
+
+function inOrder(nodes: readonly MapNode[], boxes: readonly MapBox[]): readonly MapNode[] {
+  const order = new Map(boxes.map(({ id }, index) => [id, index]));
+  const rank = ({ box }: MapNode) => order.get(box) ?? -1;
+  return [...nodes].sort((a, b) => rank(a) - rank(b) || kindRank(a) - kindRank(b) || compareText(a.label, b.label) || compareText(a.id, b.id));
+}
+
+function kindRank({ kind }: MapNode): number {
+  return ['namespace', 'workload', 'group', 'addresses', 'unseen', 'rest'].indexOf(kind);
+}
+
+function choicesOf({ evaluator: { cluster } }: EnvironmentView): MapModel['choices'] {
+  const sorted = (names: Iterable<string>) => [...new Set(names)].sort(compareText).slice(0, mostChoices);
+  return { namespaces: sorted(cluster.workloads.map(({ namespace }) => namespace)), policies: sorted(cluster.policies.map(({ name }) => name)) };
+}
