@@ -30,7 +30,8 @@ import { dispatcher, type SessionHolder } from './dispatch.js';
 import { answerDocumentSymbols } from './document-symbols.js';
 import { executeCommand } from './execute-command.js';
 import { answerHover } from './hover.js';
-import { type DefaultDenyParams, type DefaultDenyResult, requestNames } from './protocol.js';
+import { answerMap, answerMapPlace } from './map.js';
+import { type DefaultDenyParams, type DefaultDenyResult, type Location, type MapModel, type MapParams, type MapPlaceParams, requestNames } from './protocol.js';
 import { answerReferences } from './references.js';
 
 /** What editors ask for, a line each: the request, what is answered where the handler fails, the handler. */
@@ -51,10 +52,14 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CallHierarchyIncomingCallsRequest.type, none, answerIncomingCalls);
   on(CallHierarchyOutgoingCallsRequest.type, none, answerOutgoingCalls);
   on(CompletionRequest.type, none, answerCompletion);
+  on(mapRequest, nothing, answerMap);
+  on(mapPlaceRequest, nothing, answerMapPlace);
   on(ExecuteCommandRequest.type, nothing, executeCommand);
 }
 
 const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyResult, never, void, void>(requestNames.defaultDeny);
+const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, void, void>(requestNames.map);
+const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, Location | null, never, void, void>(requestNames.mapPlace);
 
 const nothing = () => null;
 const none = () => [];

@@ -1,4 +1,19 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
+import type { MapOptions, MapPlace } from '../features/map/model.js';
+
+export type {
+  MapBox,
+  MapDirection,
+  MapEdge,
+  MapFilter,
+  MapModel,
+  MapNode,
+  MapOptions,
+  MapPlace,
+  MapPolicy,
+  MapReason,
+  MapStanding,
+} from '../features/map/model.js';
 
 /**
  * What our client and the server say to each other beyond the protocol, and the settings. The one file that `client` shares with the
@@ -41,6 +56,8 @@ export const commandNames = {
    * and lets people pick what the arguments leave out (`ExplainArguments`).
    */
   explain: 'netpol.explain',
+  /** Of the client alone: arguments are none, or the URI of a manifest and the id of a workload (`namespace/Kind/name`) to look at. */
+  showMap: 'netpol.showMap',
   /** Of the client alone. */
   restart: 'netpol.restart',
   /** Of the client alone. */
@@ -51,6 +68,10 @@ export const commandNames = {
 export type ShowLocationsArguments = readonly [uri: string, position: Position, locations: readonly Location[]];
 
 export const requestNames = {
+  /** `MapParams` to `MapModel`: who can connect to whom in the environment of a file. */
+  map: 'netpol/map',
+  /** `MapPlaceParams` to `Location | null`: where something of the map stands. */
+  mapPlace: 'netpol/mapPlace',
   /** `DefaultDenyParams` to `DefaultDenyResult`: computes the edit and applies nothing. */
   defaultDeny: 'netpol/defaultDeny',
   /** `EndsParams` to `EndsResult`: what may be asked about. */
@@ -78,9 +99,21 @@ export interface DefaultDenyResult {
 }
 
 export const notificationNames = {
+  /** Server to client, without parameters: the map that was answered last would be another one now. Said once for each answer. */
+  mapChanged: 'netpol/mapChanged',
   /** Server to client, where `InitializationOptions.status` asks for it: a `Status`. */
   status: 'netpol/status',
 } as const;
+
+export interface MapParams extends MapOptions {
+  /** The file whose environment is meant. */
+  readonly textDocument?: { readonly uri: string };
+}
+
+export interface MapPlaceParams {
+  readonly textDocument?: { readonly uri: string };
+  readonly place: MapPlace;
+}
 
 export interface Status {
   /** `indexing`: findings that need the whole workspace are not there yet. */

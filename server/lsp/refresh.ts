@@ -3,6 +3,7 @@ import type { Evaluator } from '../semantics/answers.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import type { Core } from './session.js';
+import { ShownMap } from './shown-map.js';
 import { WarmUp } from './warm-up.js';
 
 /** How long the workspace must rest before files that were not edited are looked at again, in milliseconds. */
@@ -13,6 +14,7 @@ export class Refresh {
   readonly #core: Core;
   readonly #channel: DiagnosticsChannel;
   readonly #warmUp: WarmUp;
+  readonly map: ShownMap;
   #cancelLater: (() => void) | undefined;
   #change = 0;
   /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
@@ -24,6 +26,7 @@ export class Refresh {
     this.#core = core;
     this.#channel = channel;
     this.#warmUp = new WarmUp(core);
+    this.map = new ShownMap(core);
   }
 
   /** The workspace changed: once it rests, files that were not edited are looked at again. */
@@ -52,6 +55,7 @@ export class Refresh {
     const current = () => change === this.#change;
     await this.#channel.others(current);
     if (current()) await this.lenses(false);
+    if (current()) await this.map.check();
   }
 
   /** Has the client ask for code lenses again where the values that they speak of changed, or `anyway`. */

@@ -107,6 +107,10 @@ export class Editor {
       this.progress.push(params);
       happened();
     });
+    connection.onNotification('netpol/mapChanged', () => {
+      this.mapChanges++;
+      happened();
+    });
     connection.onNotification('netpol/status', (status: { state: string }) => {
       this.status = status.state;
       happened();
@@ -114,6 +118,8 @@ export class Editor {
   }
 
   status = 'unknown';
+  /** How often the server said that the map changed. */
+  mapChanges = 0;
 
   /** Resolves when `met` gives something, which is looked at whenever the server has said something. */
   until<T>(met: () => T | undefined | false): Promise<T> {

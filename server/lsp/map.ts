@@ -1,0 +1,46 @@
+import type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
+import { mapOf, placeOnMap } from '../features/map.js';
+import type { FileId } from '../workspace/snapshot.js';
+import type { Location, MapModel, MapParams, MapPlaceParams } from './protocol.js';
+import type { Session } from './session.js';
+import { toLocation } from './to-proto.js';
+
+/** `netpol/map`: the map of the environment of a file; without one, of the file nearest to the root. */
+export function answerMap(session: Session, params: MapParams): MapModel {
+  const snapshot = session.workspace.snapshot();
+  const from = fileOf(session, params);
+  const model = mapOf(snapshot, snapshot.environment(from), readOptions(params));
+  session.refresh.map.answered(from, snapshot);
+  return model;
+}
+
+/** `netpol/mapPlace`: where something of the map stands now; null where it is gone. */
+export async function answerMapPlace(session: Session, params: MapPlaceParams): Promise<Location | null> {
+  const snapshot = session.workspace.snapshot();
+  const place = readPlace(params?.place);
+  const location = place && placeOnMap(snapshot.environment(fileOf(session, params)), place);
+  const lines = location && (await session.lines.of(snapshot, location.file));
+  return location && lines ? toLocation(session.documents.uriOf(location.file), lines, location.range) : null;
+}
+
+function fileOf({ workspace }: Session, params: Pick<MapParams, 'textDocument'> | null): FileId | undefined {
+  const uri = params?.textDocument?.uri;
+  return typeof uri === 'string' ? workspace.fileId(uri) : undefined;
+}
+
+/** Members of the wrong kind count as left out. */
+function readOptions(params: MapParams | null): MapOptions {
+  const { expand, filter } = params ?? {};
+  const pages = Object.entries(typeof expand === 'object' && expand !== null ? expand : {}).filter(([, value]) => Number.isInteger(value) && value >= 0);
+  const texts = Object.entries(typeof filter === 'object' && filter !== null ? filter : {}).filter(([, value]) => typeof value === 'string');
+  return { expand: Object.fromEntries(pages), filter: Object.fromEntries(texts) satisfies MapFilter };
+}
+
+function readPlace(value: unknown): MapPlace | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { kind, id, name, policy, direction, rule } = value as Readonly<Record<string, unknown>>;
+  if ((kind === 'workload' || kind === 'policy') && typeof id === 'string') return { kind, id };
+  if (kind === 'namespace' && typeof name === 'string') return { kind, name };
+  const isRule = kind === 'rule' && typeof policy === 'string' && typeof rule === 'number' && Number.isInteger(rule) && rule >= 0;
+  return isRule && (direction === 'ingress' || direction === 'egress') ? { kind, policy, direction, rule } : undefined;
+}
