@@ -145,7 +145,7 @@ function waysTo(service: Service, one: SelectedWorkload, chosen: Chosen & { kind
  * The port at the pods of a workload: a number, or what its containers name so. For a headless Service `targetPort` is ignored (API
  * reference, ServicePort). A text says why there is none.
  */
-function targetOf({ headless }: Service, { port, targetPort, protocol }: ServicePort, workload: WorkloadEndpoint): ConnectionSet | string {
+export function targetOf({ headless }: Service, { port, targetPort, protocol }: ServicePort, workload: WorkloadEndpoint): ConnectionSet | string {
   if (headless === undefined && targetPort !== port) return 'whether it is headless is not known, so neither is the port';
   const target = headless ? port : targetPort;
   if (typeof target === 'number') return target < 1 || target > 65535 ? `${target} is no port` : connectionsOf(protocol, portRange(target, target));

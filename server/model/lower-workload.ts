@@ -61,6 +61,7 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
     generated: generatedLabels(kind, group, base.metadata.name?.value),
     podTemplatePath: templatePath,
     ...lowerPorts(spec),
+    chosenContainer: chosenContainer(spec, entryOf(podTemplate, 'metadata')?.value),
     hostNetwork: scalarAt(spec, 'hostNetwork')?.value === true,
     owner: isPod ? ownerOf(nodeAtPath(object, ['metadata', 'ownerReferences'])) : undefined,
   };
@@ -82,6 +83,16 @@ function ownerOf(references: Node | undefined): Workload['owner'] {
   const [kind, name] = [scalarAt(controller, 'kind')?.value, scalarAt(controller, 'name')?.value];
   if (typeof name !== 'string' || name === '') return undefined;
   return { kind: typeof kind === 'string' && kind !== '' ? kind : 'Pod', name };
+}
+
+const defaultContainer = 'kubectl.kubernetes.io/default-container';
+
+function chosenContainer(spec: Node | undefined, metadata: Node | undefined): string | undefined {
+  const list = entryOf(spec, 'containers')?.value;
+  if (list?.kind !== 'sequence' || list.items.length < 2 || list.templated) return undefined;
+  const annotated = scalarAt(entryOf(metadata, 'annotations')?.value, defaultContainer)?.value;
+  const name = annotated ?? scalarAt(list.items[0]?.value, 'name')?.value;
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 interface Ports {

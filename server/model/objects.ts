@@ -62,6 +62,8 @@ export interface Workload extends ObjectBase {
   readonly hostNetwork: boolean;
   /** For a Pod: its controller, so that pods with one owner are one workload. */
   readonly owner: { readonly kind: string; readonly name: string } | undefined;
+  /** Of several containers the one that `kubectl exec` takes: the annotated one, else the first. Undefined where there is one, or a template writes them. */
+  readonly chosenContainer: string | undefined;
   /** The containers come, in part, from a template: ports may be missing. */
   readonly portsTemplated: boolean;
 }

@@ -1,0 +1,100 @@
+import type { Protocol } from '../model/objects.js';
+import type { Endpoint } from '../semantics/answers.js';
+import type { ConnectionSet } from '../semantics/connection-set.js';
+import { isAllPorts, type PortSet } from '../semantics/port-set.js';
+import { isPlainLine, shellWord } from '../util/shell.js';
+import type { EnvironmentView } from '../workspace/snapshot.js';
+import { addressText } from './endpoints.js';
+import { type Host, hostOf, type ProbedPort } from './probe/host.js';
+import { execWords, podWord } from './probe/pods.js';
+
+/** A command that a person can run to test a connection in a cluster. Nothing here runs it. */
+export interface Probe {
+  /** One line for a POSIX shell. */
+  readonly command: string;
+  /** The same from a container that is put beside the others of the pod, for images without the program; undefined outside of pods. */
+  readonly fallback: string | undefined;
+  /** What must be known to read the outcome. */
+  readonly notes: readonly string[];
+}
+
+/** Has the programs that probes run; for pods whose own images have none. */
+const toolImage = 'nicolaka/netshoot';
+
+/** Seconds after which a connection counts as refused by a policy: those are dropped, not answered. */
+const patience = 3;
+
+/**
+ * How to test one connection by hand, on one of these ports: one that the destination declares, where there is one. Undefined where no
+ * port is meant, or no pod or address can be named in a shell.
+ */
+export function probeOf(view: EnvironmentView, from: Endpoint, to: Endpoint, ports: ConnectionSet): Probe | undefined {
+  const port = chosenPort(to, ports);
+  const host = port && hostOf(view, from, to, port);
+  if (!port || !host) return undefined;
+  const program = programWords(port, host);
+  const notes = [...(host.note === undefined ? [] : [host.note]), ...portNotes(port, to)];
+  const probe = from.kind === 'workload' ? inPod(view, from.workload, program, notes) : outside(from, program, notes);
+  return probe && isPlainLine(`${probe.command}${probe.fallback ?? ''}`) ? probe : undefined;
+}
+
+function inPod(view: EnvironmentView, workload: (Endpoint & { kind: 'workload' })['workload'], program: string, notes: readonly string[]): Probe | undefined {
+  const namespace = shellWord(workload.namespace);
+  const target = execWords(view, workload);
+  if (target === undefined) return undefined;
+  const pod = podWord(view, workload);
+  return {
+    command: `kubectl -n ${namespace} exec ${target} -- ${program}`,
+    fallback: pod && `kubectl -n ${namespace} debug -i ${pod} --image=${toolImage} -- ${program}`,
+    notes,
+  };
+}
+
+function outside({ range }: Endpoint & { kind: 'addresses' }, program: string, notes: readonly string[]): Probe {
+  return { command: program, fallback: undefined, notes: [`to be run at ${addressText(range)}, where addresses of pods can be reached`, ...notes] };
+}
+
+function programWords({ protocol, number, name }: ProbedPort, { word, port, plain }: Host): string {
+  if (protocol === 'UDP') return `nc -vzu -w ${patience} ${word} ${port}`;
+  if (protocol === 'SCTP') return `ncat --sctp -vz -w ${patience} ${word} ${port}`;
+  const scheme = plain === undefined ? undefined : schemeOf(number, port, name);
+  if (scheme === undefined) return `nc -vz -w ${patience} ${word} ${port}`;
+  const insecure = scheme === 'https' ? '-k ' : '';
+  return `curl -sS ${insecure}-m ${patience} -o /dev/null -w '%{http_code}\\n' ${shellWord(`${scheme}://${plain}:${port}/`)}`;
+}
+
+/** HTTP where the port is called so, or by its usual numbers. */
+function schemeOf(number: number, port: number, name: string | undefined): 'http' | 'https' | undefined {
+  if (name !== undefined && /(^|-)https(-|$)/.test(name)) return 'https';
+  if (name !== undefined && /(^|-)http(-|$)/.test(name)) return 'http';
+  if (name !== undefined && name !== 'web') return undefined;
+  if ([443, 8443].includes(number) || port === 443) return 'https';
+  return [80, 8000, 8080].includes(number) || port === 80 ? 'http' : undefined;
+}
+
+function portNotes({ protocol, name }: ProbedPort, to: Endpoint): readonly string[] {
+  if (protocol === 'UDP') return ['UDP is not answered: silence does not say whether it arrived'];
+  if (protocol === 'SCTP') return ['needs ncat and a kernel with SCTP'];
+  const declared = to.kind === 'addresses' || name !== undefined;
+  return declared ? [] : ['a refusal means that it arrived and nothing listens; only a timeout means that a policy stopped it'];
+}
+
+/** One that the containers declare; else a usual or the lowest one. */
+function chosenPort(to: Endpoint, ports: ConnectionSet): ProbedPort | undefined {
+  const declared = to.kind === 'workload' ? to.workload.ports.filter(({ protocol, number }) => includes(ports[protocol], number)) : [];
+  const [first] = order.flatMap((protocol) => declared.filter((port) => port.protocol === protocol));
+  if (first) return first;
+  const protocol = order.find((each) => ports[each].length > 0);
+  return protocol && { protocol, number: usualPort(protocol, ports[protocol]), name: undefined };
+}
+
+const order: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
+
+function usualPort(protocol: Protocol, set: PortSet): number {
+  const usual = protocol === 'UDP' ? 53 : 80;
+  return isAllPorts(set) || includes(set, usual) ? usual : (set[0]?.first ?? usual);
+}
+
+function includes(set: PortSet, port: number): boolean {
+  return set.some(({ first, last }) => first <= port && port <= last);
+}
