@@ -5,6 +5,7 @@ import { type Destination, destinationNamed } from './destinations.js';
 import { endName, endpointNamed, portsNamed } from './endpoints.js';
 import { type Explanation, explain } from './explain.js';
 import type { Named } from './named.js';
+import { type Probe, probeOf } from './probe.js';
 
 /** May one end connect to what a person named, and why. */
 export interface Answer {
@@ -24,6 +25,8 @@ export interface Answer {
 export interface ExplainedBackend extends Explanation {
   /** The objects that lead there; empty where the destination is the end itself. */
   readonly via: readonly Hop[];
+  /** How to test it by hand. */
+  readonly probe: Probe | undefined;
 }
 
 /** What is asked, as a person writes it. */
@@ -51,10 +54,7 @@ export function explainDestination(view: EnvironmentView, from: Endpoint, to: De
   const { found: resolution, problem } = resolve(view, to, port);
   if (problem !== undefined) return { problem };
   const explanations = resolution.backends.map(
-    ({ workload, ports, via }): ExplainedBackend => ({
-      ...explain(view, from, { kind: 'workload', workload }, ports),
-      via,
-    }),
+    ({ workload, ports, via }): ExplainedBackend => withProbe(view, explain(view, from, { kind: 'workload', workload }, ports), via),
   );
   const masked = from.kind === 'addresses' && to.kind === 'service' ? [outsideNote] : [];
   return {
@@ -75,9 +75,15 @@ function explainEnd(view: EnvironmentView, from: Endpoint, end: Endpoint, port: 
     return { problem: 'Policies say nothing of connections from address to address: one end must be a workload.' };
   const { found: on, problem } = portsNamed(port, end);
   if (problem !== undefined) return { problem };
-  const explanation = explain(view, from, end, on);
+  const explanation = withProbe(view, explain(view, from, end, on), []);
   const to: Destination = { kind: 'end', end };
-  return { found: { from, to, title: endName(end), verdict: explanation.verdict, steps: [], explanations: [{ ...explanation, via: [] }], notes: [] } };
+  return { found: { from, to, title: endName(end), verdict: explanation.verdict, steps: [], explanations: [explanation], notes: [] } };
+}
+
+/** Of what is allowed, a port that passes; else one of those asked about, which should not. */
+function withProbe(view: EnvironmentView, explanation: Explanation, via: readonly Hop[]): ExplainedBackend {
+  const { from, to, verdict, ports, asked } = explanation;
+  return { ...explanation, via, probe: probeOf(view, from, to, verdict === 'allowed' ? ports : asked) };
 }
 
 const outsideNote =

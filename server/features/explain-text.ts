@@ -3,7 +3,7 @@ import type { Range } from '../util/range.js';
 import type { Location } from '../workspace/snapshot.js';
 import { endName } from './endpoints.js';
 import { type Explanation, portsText, type Reason, type SideExplanation } from './explain.js';
-import type { Answer } from './explain-destination.js';
+import type { Answer, ExplainedBackend } from './explain-destination.js';
 import { refusedName } from './left-out.js';
 
 /** An answer as people read it in a terminal or in a document, in lines. */
@@ -64,7 +64,8 @@ function stepLines({ steps, explanations }: Answer, { place }: Writer): readonly
   });
 }
 
-function explanationLines(explanation: Explanation, writer: Writer): readonly Line[] {
+function explanationLines(explanation: ExplainedBackend, writer: Writer): readonly Line[] {
+  const { probe } = explanation;
   const sides = [explanation.egress, explanation.ingress];
   const width = Math.max(...sides.map((side) => sideName(side).length));
   return [
@@ -75,6 +76,7 @@ function explanationLines(explanation: Explanation, writer: Writer): readonly Li
       ...reasonLines(side.reasons, writer),
     ]),
     ...remedyLines(explanation, writer),
+    ...(probe ? [[], [{ text: `To test it: ${probe.command}` }]] : []),
   ];
 }
 

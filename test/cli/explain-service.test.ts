@@ -63,6 +63,8 @@ allowed   Deployment shop/frontend  ->  StatefulSet shop/mysql   TCP 3306
   egress of frontend   allowed   no policy isolates its egress
   ingress of mysql     allowed   isolated by 1 policy, and admitted
      mysql-in   policies.yaml:1   rule 1 lets in pods labelled app=frontend in shop on TCP 3306
+
+To test it: kubectl -n shop exec deploy/frontend -- nc -vz -w 3 mysql 3306
 `);
   });
 
@@ -80,11 +82,15 @@ denied   Deployment shop/frontend  ->  Deployment shop/canary   TCP 9090
 
 To allow it, add the port at web-in (policies.yaml:3).
 
+To test it: kubectl -n shop exec deploy/frontend -- nc -vz -w 3 "$(kubectl -n shop get pod -l app=web,track=canary -o jsonpath='{.items[0].status.podIP}')" 9090
+
 allowed   Deployment shop/frontend  ->  Deployment shop/web   TCP 8080
 
   egress of frontend   allowed   no policy isolates its egress
   ingress of web       allowed   isolated by 1 policy, and admitted
      web-in   policies.yaml:3   rule 1 lets in every pod in shop on TCP 8080
+
+To test it: kubectl -n shop exec deploy/frontend -- nc -vz -w 3 "$(kubectl -n shop get pod -l app=web,track=stable -o jsonpath='{.items[0].status.podIP}')" 8080
 `);
   });
 

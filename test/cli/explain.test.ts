@@ -56,6 +56,8 @@ describe('netpol explain', () => {
      scrape               policies.yaml:20   rule 2 lets in every address of 10.0.0.0/8 on TCP 3306; frontend is a pod, and the rule names addresses
 
 To allow it, let app=frontend of shop in at mysql-from-backend (policies.yaml:8).
+
+To test it: kubectl -n shop exec deploy/frontend -- nc -vz -w 3 "$(kubectl -n shop get pod -l app=mysql -o jsonpath='{.items[0].status.podIP}')" 3306
 `);
   });
 
@@ -66,7 +68,21 @@ To allow it, let app=frontend of shop in at mysql-from-backend (policies.yaml:8)
   egress of backend   allowed   no policy isolates its egress
   ingress of mysql    allowed   isolated by 2 policies, and admitted
      mysql-from-backend   policies.yaml:8   rule 1 lets in pods labelled app=backend in shop on the TCP port named main
+
+To test it: kubectl -n shop exec deploy/backend -- nc -vz -w 3 "$(kubectl -n shop get pod -l app=mysql -o jsonpath='{.items[0].status.podIP}')" 3306
 `);
+  });
+
+  test('how to test it by hand, in JSON with what must be known', async () => {
+    const probeOf = async (...argv: readonly string[]) => JSON.parse((await explain(...argv, '--format', 'json')).out).probe;
+    expect(await probeOf('--from', 'backend', '--to', 'shop/mysql', '--port', 'main')).toEqual({
+      command: `kubectl -n shop exec deploy/backend -- nc -vz -w 3 "$(kubectl -n shop get pod -l app=mysql -o jsonpath='{.items[0].status.podIP}')" 3306`,
+      fallback: expect.stringContaining('kubectl -n shop debug -i '),
+    });
+    expect(await probeOf('--from', '10.1.2.3', '--to', 'shop/mysql', '--port', 'TCP/3306')).toEqual({
+      command: `nc -vz -w 3 "$(kubectl -n shop get pod -l app=mysql -o jsonpath='{.items[0].status.podIP}')" 3306`,
+      notes: ['to be run at 10.1.2.3, where addresses of pods can be reached'],
+    });
   });
 
   test('without a port it says which ports pass', async () => {

@@ -82,6 +82,36 @@ describe('netpol list', () => {
   n0 -->|"TCP 8080; UDP 53"| n1
 `));
 
+  describe('--probes says how to test each by hand', () => {
+    const tcp = `kubectl -n shop exec deploy/a -- nc -vz -w 3 "$(kubectl -n shop get pod -l app=b -o jsonpath='{.items[0].status.podIP}')" 8080`;
+    const udp = tcp.replace('-vz', '-vzu').replace('8080', '53');
+    const probes = async (format: string) => (await netpol(['list', '--probes', '--format', format], { cwd: folderOf(files) })).out;
+
+    test('text, a line for each', async () => expect(await probes('text')).toBe(`shop/Deployment/a -> shop/Deployment/b   TCP 8080; UDP 53   ${tcp}\n`));
+
+    test('json, only then', async () => {
+      expect(JSON.parse(await probes('json')).connections.map(({ probe }: { probe: string }) => probe)).toEqual([tcp]);
+      expect(await list('json')).not.toContain('probe');
+    });
+
+    test('csv, for each protocol', async () => {
+      const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+      expect(await probes('csv')).toBe(
+        `from,to,protocol,ports,probe\r\nshop/Deployment/a,shop/Deployment/b,TCP,8080,${quoted(tcp)}\r\nshop/Deployment/a,shop/Deployment/b,UDP,53,${quoted(udp)}\r\n`,
+      );
+    });
+
+    test('markdown', async () =>
+      expect(await probes('markdown')).toBe(
+        `| from | to | ports | probe |\n|---|---|---|---|\n| shop/Deployment/a | shop/Deployment/b | TCP 8080; UDP 53 | \`${tcp}\` |\n`,
+      ));
+
+    test('not in graphs', async () => {
+      const { status, notes } = await netpol(['list', '--probes', '--format', 'dot'], { cwd: folderOf(files) });
+      expect({ status, notes }).toEqual({ status: 2, notes: expect.stringContaining('--probes goes with text, json, csv and markdown') });
+    });
+  });
+
   test('without policies everything reaches everything, both address families', async () => {
     const rows = (await list('text', { 'a.yaml': workload('a') })).split('\n');
     expect(rows).toEqual([

@@ -1,8 +1,10 @@
-import type { ListFormat } from '../formats/connections.js';
+import { probeOf } from '../../features/probe.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
+import type { ListFormat, RowProbe } from '../formats/connections.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
-import { exitStatus, type Io } from '../io.js';
+import { exitStatus, type Io, UsageError } from '../io.js';
 import { noteLeftOut } from '../left-out.js';
 import { openPaths } from '../open-paths.js';
 import type { Command } from './command.js';
@@ -16,25 +18,35 @@ const formats: Readonly<Record<string, ListFormat>> = {
   markdown: listMarkdown,
 };
 
+const graphs: ReadonlySet<string> = new Set(['dot', 'mermaid']);
+
 const chunk = 64 * 1024;
 
 /** `netpol list`: every connection that the policies allow. */
 export const list: Command = {
   syntax: {
     name: 'list',
-    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [PATH...]`,
-    options: { format: { values: Object.keys(formats), initial: 'text' } },
+    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--probes] [PATH...]`,
+    options: { format: { values: Object.keys(formats), initial: 'text' }, probes: { flag: true } },
     positionals: 'PATH',
   },
   summary: 'every connection that the policies allow',
   async run(args, io) {
+    const format = args.option('format') ?? 'text';
+    const probes = args.flag('probes');
+    if (probes && graphs.has(format)) throw new UsageError(`--probes goes with text, json, csv and markdown: a ${format} graph has no room for commands.`);
     const opened = await openPaths(args.positionals, io);
     const view = opened.snapshot.environment(undefined);
     await noteLeftOut(opened, view, io);
-    await writePieces((formats[args.option('format') ?? 'text'] ?? listText)(view.evaluator.connections()), io);
+    await writePieces((formats[format] ?? listText)(view.evaluator.connections(), probes ? probeIn(view) : undefined), io);
     return exitStatus.fine;
   },
 };
+
+/** How people would test a row today; nothing is run here. */
+function probeIn(view: EnvironmentView): RowProbe {
+  return ({ from, to, allowed }) => probeOf(view, from, to, allowed)?.command;
+}
 
 /** Writes in chunks of some size and waits for each, so that memory stays small whatever the answer's length. */
 async function writePieces(pieces: Iterable<string>, io: Io): Promise<void> {

@@ -10,8 +10,14 @@ export interface ConnectionRow {
   readonly allowed: ConnectionSet;
 }
 
-/** A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed. */
-export type ListFormat = (rows: Iterable<ConnectionRow>) => Iterable<string>;
+/** The command that tests a connection by hand; undefined where there is none. */
+export type RowProbe = (row: ConnectionRow) => string | undefined;
+
+/**
+ * A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed.
+ * @param probe where it is given, each row says how to test it
+ */
+export type ListFormat = (rows: Iterable<ConnectionRow>, probe?: RowProbe) => Iterable<string>;
 
 /** An end as JSON has it. */
 export function endpointJson(endpoint: Endpoint): { readonly workload: string } | { readonly addresses: string } {

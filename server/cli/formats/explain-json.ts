@@ -3,6 +3,7 @@ import type { Explanation, Reason, SideExplanation } from '../../features/explai
 import type { Answer, ExplainedBackend } from '../../features/explain-destination.js';
 import { refusedName } from '../../features/left-out.js';
 import { fullName } from '../../features/named.js';
+import type { Probe } from '../../features/probe.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { allowedPorts, endpointJson } from './connections.js';
 import type { Places } from './places.js';
@@ -39,8 +40,17 @@ function verdictJson(verdict: Answer['verdict']) {
 }
 
 function backendJson(explanation: ExplainedBackend, places: Places) {
-  const { via, notes } = explanation;
-  return { ...explanationJson(explanation, places), ...(via.length > 0 ? { via: via.map(hopJson) } : {}), ...(notes.length > 0 ? { notes } : {}) };
+  const { via, notes, probe } = explanation;
+  return {
+    ...explanationJson(explanation, places),
+    ...(via.length > 0 ? { via: via.map(hopJson) } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(probe ? { probe: probeJson(probe) } : {}),
+  };
+}
+
+function probeJson({ command, fallback, notes }: Probe) {
+  return { command, ...(fallback === undefined ? {} : { fallback }), ...(notes.length > 0 ? { notes } : {}) };
 }
 
 function explanationJson(answer: Explanation, places: Places) {

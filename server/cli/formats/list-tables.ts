@@ -1,22 +1,25 @@
 import { endpointName } from '../../features/endpoints.js';
-import { allowedPorts, allowedText, type ConnectionRow } from './connections.js';
+import { noConnections } from '../../semantics/connection-set.js';
+import { allowedPorts, allowedText, type ConnectionRow, type RowProbe } from './connections.js';
 
 /** One line for each connection, for reading and for `grep`. */
-export function* listText(rows: Iterable<ConnectionRow>): Iterable<string> {
+export function* listText(rows: Iterable<ConnectionRow>, probe?: RowProbe): Iterable<string> {
   let any = false;
   for (const row of rows) {
     any = true;
-    yield `${endpointName(row.from)} -> ${endpointName(row.to)}   ${allowedText(row.allowed)}\n`;
+    const command = probe?.(row);
+    yield `${endpointName(row.from)} -> ${endpointName(row.to)}   ${allowedText(row.allowed)}${command === undefined ? '' : `   ${command}`}\n`;
   }
   if (!any) yield 'No connection is allowed, or there is no workload.\n';
 }
 
 /** Comma-separated values after RFC 4180, one line for each protocol of a connection. */
-export function* listCsv(rows: Iterable<ConnectionRow>): Iterable<string> {
-  yield 'from,to,protocol,ports\r\n';
+export function* listCsv(rows: Iterable<ConnectionRow>, probe?: RowProbe): Iterable<string> {
+  yield csvLine(['from', 'to', 'protocol', 'ports', ...(probe ? ['probe'] : [])]);
   for (const row of rows) {
     for (const { protocol, ports } of allowedPorts(row.allowed)) {
-      yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports]);
+      const command = probe ? [probe({ ...row, allowed: { ...noConnections, [protocol]: row.allowed[protocol] } }) ?? ''] : [];
+      yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports, ...command]);
     }
   }
 }
@@ -31,9 +34,21 @@ function csvField(text: string): string {
 }
 
 /** A Markdown table, for a pull request or a page. */
-export function* listMarkdown(rows: Iterable<ConnectionRow>): Iterable<string> {
-  yield '| from | to | ports |\n|---|---|---|\n';
-  for (const row of rows) yield `| ${cell(endpointName(row.from))} | ${cell(endpointName(row.to))} | ${allowedText(row.allowed)} |\n`;
+export function* listMarkdown(rows: Iterable<ConnectionRow>, probe?: RowProbe): Iterable<string> {
+  yield `| from | to | ports |${probe ? ' probe |' : ''}\n|---|---|---|${probe ? '---|' : ''}\n`;
+  for (const row of rows) {
+    const command = probe ? ` ${codeCell(probe(row) ?? '')} |` : '';
+    yield `| ${cell(endpointName(row.from))} | ${cell(endpointName(row.to))} | ${allowedText(row.allowed)} |${command}\n`;
+  }
+}
+
+/** In a table, a bar ends the cell even within code. */
+function codeCell(command: string): string {
+  if (command === '') return '';
+  const longest = Math.max(0, ...[...command.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const blank = longest > 0 ? ' ' : '';
+  return `${fence}${blank}${command.replaceAll('|', '\\|')}${blank}${fence}`;
 }
 
 function cell(text: string): string {

@@ -3,6 +3,7 @@ import { formatAddress } from '../../semantics/address-set.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import { shellWord } from '../../util/shell.js';
+import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { dnsClosed } from '../hover/workload.js';
 import { podsBehind, serviceSelector } from '../service-pods.js';
@@ -47,9 +48,7 @@ export function hostOf(view: EnvironmentView, from: Endpoint, to: Endpoint, port
 
 /** A Service that stands for this workload alone and leads to the port. */
 function serviceHost(view: EnvironmentView, from: WorkloadEndpoint, to: WorkloadEndpoint, port: ProbedPort): Host | undefined {
-  for (const { object } of view.inNamespace(to.namespace, 'service')) {
-    const name = object.metadata.name?.value;
-    if (object.type !== 'service' || name === undefined || !isHostName(name) || !isHostName(to.namespace)) continue;
+  for (const { object, name } of servicesIn(view, to.namespace)) {
     const found = object.ports.find((one) => leadsTo(object, one, to, port));
     if (!found || !isOnlyFor(view, object, to)) continue;
     if (!dnsClosed({ view }, { workload: from, direction: 'egress' })) {
@@ -62,6 +61,16 @@ function serviceHost(view: EnvironmentView, from: WorkloadEndpoint, to: Workload
     return { word: address, port: found.port, plain: undefined, note: 'by address, because no policy lets it look up names (DNS)' };
   }
   return undefined;
+}
+
+/** Those that a name can stand for in a cluster, by name. */
+function servicesIn(view: EnvironmentView, namespace: string): readonly { readonly object: Service; readonly name: string }[] {
+  if (!isHostName(namespace)) return [];
+  const found = view.inNamespace(namespace, 'service').flatMap(({ object }) => {
+    const name = object.metadata.name?.value;
+    return object.type === 'service' && name !== undefined && isHostName(name) ? [{ object, name }] : [];
+  });
+  return found.sort((a, b) => compareText(a.name, b.name));
 }
 
 function leadsTo(service: Service, one: ServicePort, to: WorkloadEndpoint, { protocol, number }: ProbedPort): boolean {
