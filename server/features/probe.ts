@@ -85,13 +85,13 @@ function chosenPort(to: Endpoint, ports: ConnectionSet): ProbedPort | undefined 
   const [first] = order.flatMap((protocol) => declared.filter((port) => port.protocol === protocol));
   if (first) return first;
   const protocol = order.find((each) => ports[each].length > 0);
-  return protocol && { protocol, number: usualPort(protocol, ports[protocol]), name: undefined };
+  return protocol && { protocol, number: usualPort(to, protocol, ports[protocol]), name: undefined };
 }
 
 const order: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
-function usualPort(protocol: Protocol, set: PortSet): number {
-  const usual = protocol === 'UDP' ? 53 : 80;
+function usualPort({ kind }: Endpoint, protocol: Protocol, set: PortSet): number {
+  const usual = protocol === 'UDP' ? 53 : kind === 'addresses' ? 443 : 80;
   return isAllPorts(set) || includes(set, usual) ? usual : (set[0]?.first ?? usual);
 }
 
