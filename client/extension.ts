@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
 import { commandNames, type InitializationOptions } from '../server/lsp/protocol.js';
 import { registerCommands } from './commands.js';
+import { registerExplain } from './explain.js';
 import { showStatus } from './status.js';
 
 /** Files on a disk, files of a virtual workspace, and what has not been saved yet; not the sides of a diff. */
@@ -13,7 +14,7 @@ const documentSelector = schemes.flatMap((scheme) => languages.map((language) =>
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
   const client = new LanguageClient('netpol', 'NetworkPolicy', serverOptions(context), clientOptions(output));
-  context.subscriptions.push(output, client, showStatus(client, documentSelector), ...registerCommands(client, output));
+  context.subscriptions.push(output, client, showStatus(client, documentSelector), ...registerCommands(client, output), ...registerExplain(client));
   await client.start();
 }
 
@@ -26,7 +27,8 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
-  const initializationOptions: InitializationOptions = { commands: [commandNames.showLocations, commandNames.addDefaultDeny], status: true };
+  const commands = [commandNames.showLocations, commandNames.addDefaultDeny, commandNames.explain];
+  const initializationOptions: InitializationOptions = { commands, status: true, changes: true };
   return {
     documentSelector,
     initializationOptions,
@@ -35,6 +37,6 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
     // By itself the client would fetch findings only when a file is opened.
     diagnosticPullOptions: { onChange: true, onSave: false, onFocus: false },
     outputChannel: output,
-    markdown: { isTrusted: { enabledCommands: [commandNames.showLocations, commandNames.addDefaultDeny] } },
+    markdown: { isTrusted: { enabledCommands: commands } },
   };
 }

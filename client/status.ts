@@ -11,6 +11,8 @@ export function showStatus(client: LanguageClient, selector: vscode.DocumentSele
   item.command = { title: 'Show Output', command: commandNames.showOutput };
   const listener = client.onNotification(notificationNames.status, ({ state, files }: Status) => {
     item.busy = state === 'indexing';
+    // Menus of the editor stay as they are where there is no manifest.
+    void vscode.commands.executeCommand('setContext', 'netpol.manifests', files > 0);
     item.text = `NetworkPolicy: ${files} ${files === 1 ? 'manifest' : 'manifests'}`;
     item.detail = state === 'indexing' ? 'reading the workspace' : '';
   });

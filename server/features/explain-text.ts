@@ -20,42 +20,42 @@ export interface TextOptions {
   readonly mark?: (verdict: Answer['verdict'], text: string) => string;
 }
 
-/** Words of one line; those that name a place carry it. */
+/** Words of one line; those that name a place carry it, and those that are a verdict say so. */
 interface Piece {
   readonly text: string;
   readonly location?: Location | undefined;
+  readonly verdict?: Answer['verdict'];
 }
 
 type Line = readonly Piece[];
 
 /** How the destination was resolved, then for each pair of ends the verdict, both sides with their reasons, and the change that would open it. */
 export function explainText(answer: Answer, { place, mark = (_, text) => text }: TextOptions): ExplainedText {
-  const writer: Writer = { place, mark };
   const { steps, explanations, notes } = answer;
   const [only, ...more] = explanations;
-  const summary = steps.length > 0 && (!only || more.length > 0) ? [summaryLine(answer, writer)] : [];
+  const summary = steps.length > 0 && (!only || more.length > 0) ? [summaryLine(answer)] : [];
   const said = new Set<string>();
   const parts: readonly (readonly Line[])[] = [
-    [...summary, ...stepLines(answer, writer)],
-    ...explanations.map((explanation) => explanationLines(explanation, writer)),
+    [...summary, ...stepLines(answer, place)],
+    ...explanations.map((explanation) => explanationLines(explanation, place)),
     [...explanations.flatMap((one) => one.notes), ...notes].filter((note) => !said.has(note) && said.add(note)).map((note) => [{ text: note }]),
-    leftOutLines(explanations, writer),
+    leftOutLines(explanations, place),
   ];
-  return joined(parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [[], ...lines])));
+  return joined(
+    parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [[], ...lines])),
+    mark,
+  );
 }
 
-interface Writer {
-  readonly place: TextOptions['place'];
-  readonly mark: NonNullable<TextOptions['mark']>;
-}
+type Place = TextOptions['place'];
 
-function summaryLine({ verdict, from, title, explanations }: Answer, { mark }: Writer): Line {
+function summaryLine({ verdict, from, title, explanations }: Answer): Line {
   const passing = explanations.filter((one) => one.verdict === 'allowed').length;
   const count = explanations.length === 0 ? '' : `   ${passing} of ${explanations.length} backends`;
-  return [{ text: `${mark(verdict, verdict)}   ${endName(from)}  ->  ${title}${count}` }];
+  return [{ text: verdict, verdict }, { text: `   ${endName(from)}  ->  ${title}${count}` }];
 }
 
-function stepLines({ steps, explanations }: Answer, { place }: Writer): readonly Line[] {
+function stepLines({ steps, explanations }: Answer, place: Place): readonly Line[] {
   const indent = explanations.length === 1 ? '' : '  ';
   const width = Math.max(0, ...steps.map(({ text }) => text.length));
   return steps.map(({ text, location }) => {
@@ -64,33 +64,33 @@ function stepLines({ steps, explanations }: Answer, { place }: Writer): readonly
   });
 }
 
-function explanationLines(explanation: ExplainedBackend, writer: Writer): readonly Line[] {
+function explanationLines(explanation: ExplainedBackend, place: Place): readonly Line[] {
   const { probe } = explanation;
   const sides = [explanation.egress, explanation.ingress];
   const width = Math.max(...sides.map((side) => sideName(side).length));
   return [
-    [{ text: headline(explanation, writer) }],
+    headline(explanation),
     [],
     ...sides.flatMap((side): readonly Line[] => [
-      [{ text: `  ${sideName(side).padEnd(width)}   ${writer.mark(side.verdict, side.verdict.padEnd(7))}   ${side.summary}` }],
-      ...reasonLines(side.reasons, writer),
+      [{ text: `  ${sideName(side).padEnd(width)}   ` }, { text: side.verdict.padEnd(7), verdict: side.verdict }, { text: `   ${side.summary}` }],
+      ...reasonLines(side.reasons, place),
     ]),
-    ...remedyLines(explanation, writer),
+    ...remedyLines(explanation, place),
     ...(probe ? [[], [{ text: `To test it: ${probe.command}` }]] : []),
   ];
 }
 
-function headline({ verdict, from, to, asked, ports }: Explanation, { mark }: Writer): string {
+function headline({ verdict, from, to, asked, ports }: Explanation): Line {
   const on = isAllConnections(asked) ? '' : `   ${portsText(asked)}`;
   const only = verdict === 'allowed' && portsText(ports) !== portsText(asked) ? `   only ${portsText(ports)}` : '';
-  return `${mark(verdict, verdict)}   ${endName(from)}  ->  ${endName(to)}${on}${only}`;
+  return [{ text: verdict, verdict }, { text: `   ${endName(from)}  ->  ${endName(to)}${on}${only}` }];
 }
 
 function sideName({ direction, end }: SideExplanation): string {
   return `${direction} of ${end.kind === 'workload' ? end.workload.name : 'the address'}`;
 }
 
-function reasonLines(reasons: readonly Reason[], { place }: Writer): readonly Line[] {
+function reasonLines(reasons: readonly Reason[], place: Place): readonly Line[] {
   const places = reasons.map(({ location }) => location && place(location));
   const nameWidth = Math.max(0, ...reasons.map(({ policy }) => policy.name.length));
   const placeWidth = Math.max(0, ...places.map((text) => text?.length ?? 0));
@@ -104,14 +104,14 @@ function reasonLines(reasons: readonly Reason[], { place }: Writer): readonly Li
   });
 }
 
-function remedyLines({ remedy }: Explanation, { place }: Writer): readonly Line[] {
+function remedyLines({ remedy }: Explanation, place: Place): readonly Line[] {
   if (!remedy) return [];
   const at = remedy.location && place(remedy.location);
   if (at === undefined) return [[], [{ text: `To allow it, ${remedy.text}.` }]];
   return [[], [{ text: `To allow it, ${remedy.text} (` }, { text: at, location: remedy.location }, { text: ').' }]];
 }
 
-function leftOutLines(explanations: readonly Explanation[], { place }: Writer): readonly Line[] {
+function leftOutLines(explanations: readonly Explanation[], place: Place): readonly Line[] {
   const refused = [...new Set(explanations.flatMap(({ leftOut }) => leftOut))];
   if (refused.length === 0) return [];
   const lines = refused.map((one): Line => {
@@ -122,13 +122,15 @@ function leftOutLines(explanations: readonly Explanation[], { place }: Writer): 
   return [[{ text: 'Left out of the answer, because the API server refuses it:' }], ...lines];
 }
 
-function joined(lines: readonly Line[]): ExplainedText {
+function joined(lines: readonly Line[], mark: NonNullable<TextOptions['mark']>): ExplainedText {
   const links: { range: Range; location: Location }[] = [];
   let text = '';
   for (const line of lines) {
-    for (const piece of line) {
-      if (piece.location) links.push({ range: { start: text.length, end: text.length + piece.text.length }, location: piece.location });
-      text += piece.text;
+    for (const { text: words, location, verdict } of line) {
+      // Names come from manifests: none of them may end the line, or pass for a command to the terminal.
+      const clean = words.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ' ');
+      if (location) links.push({ range: { start: text.length, end: text.length + clean.length }, location });
+      text += verdict ? mark(verdict, clean) : clean;
     }
     text += '\n';
   }

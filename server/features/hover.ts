@@ -2,6 +2,7 @@ import type { Range } from '../util/range.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
 import { footnotes, refusalWords, stillReading } from './hover/footnotes.js';
+import { links } from './hover/links.js';
 import { hoverNamespace, hoverNamespaceName } from './hover/namespace.js';
 import { hoverInPolicy } from './hover/network-policy.js';
 import { hoverService } from './hover/service.js';
@@ -34,7 +35,12 @@ export function hover(snapshot: Snapshot, file: FileId, offset: number, options:
   const print = options.format === 'markdown' ? markdownPrinter(options.link) : plainPrinter(options.link);
   const scope: Scope = { snapshot, file: cursor.file, view: snapshot.environment(file), print, commands: options.commands ?? {} };
   const paragraphs = paragraphsAt(scope, cursor);
-  return paragraphs && { text: [...stillReading(scope), ...paragraphs, ...footnotes(scope, cursor.placed)].join('\n\n'), range: cursor.range };
+  return (
+    paragraphs && {
+      text: [...stillReading(scope), ...paragraphs, ...footnotes(scope, cursor.placed), ...(isSelf(cursor) ? links(scope, cursor.placed) : [])].join('\n\n'),
+      range: cursor.range,
+    }
+  );
 }
 
 /** Each kind of object has its own file. */

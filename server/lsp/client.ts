@@ -31,6 +31,8 @@ export interface Client {
   readonly commands: ReadonlySet<string>;
   /** Wants to be told what the index does. */
   readonly status: boolean;
+  /** Wants to be told when answers may have changed. */
+  readonly changes: boolean;
 }
 
 export interface DiagnosticDetails {
@@ -71,21 +73,23 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     locationLinks: textDocument.definition?.linkSupport === true,
     commands: new Set(options.commands ?? []),
     status: options.status === true,
+    changes: options.changes === true,
   };
 }
 
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status } = value as Record<string, unknown>;
+  const { commands, netpol, status, changes } = value as Record<string, unknown>;
   return {
     ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
     ...(netpol === undefined ? {} : { netpol }),
     status: status === true,
+    changes: changes === true,
   };
 }
 
 /** The commands that the server announces: those that it can carry out and the client does not. */
 export function announcedCommands(client: Client): string[] {
-  return [commandNames.addDefaultDeny, commandNames.showLocations].filter((name) => !client.commands.has(name));
+  return [commandNames.addDefaultDeny, commandNames.explain, commandNames.showLocations].filter((name) => !client.commands.has(name));
 }

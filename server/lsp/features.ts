@@ -28,10 +28,24 @@ import { answerDefaultDeny } from './default-deny.js';
 import { answerDefinition } from './definition.js';
 import { dispatcher, type SessionHolder } from './dispatch.js';
 import { answerDocumentSymbols } from './document-symbols.js';
+import { answerEnds } from './ends.js';
 import { executeCommand } from './execute-command.js';
+import { answerExplain } from './explain.js';
 import { answerHover } from './hover.js';
 import { answerMap, answerMapPlace } from './map.js';
-import { type DefaultDenyParams, type DefaultDenyResult, type Location, type MapModel, type MapParams, type MapPlaceParams, requestNames } from './protocol.js';
+import {
+  type DefaultDenyParams,
+  type DefaultDenyResult,
+  type EndsParams,
+  type EndsResult,
+  type ExplainParams,
+  type ExplainResult,
+  type Location,
+  type MapModel,
+  type MapParams,
+  type MapPlaceParams,
+  requestNames,
+} from './protocol.js';
 import { answerReferences } from './references.js';
 
 /** What editors ask for, a line each: the request, what is answered where the handler fails, the handler. */
@@ -45,6 +59,8 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CodeActionRequest.type, none, answerCodeActions);
   on(CodeActionResolveRequest.type, same, resolveCodeAction);
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
+  on(endsRequest, noEnds, answerEnds);
+  on(explainRequest, noAnswer, answerExplain);
   on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
   on(DefinitionRequest.type, nothing, answerDefinition);
   on(ReferencesRequest.type, none, answerReferences);
@@ -60,10 +76,14 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
 const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyResult, never, void, void>(requestNames.defaultDeny);
 const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, void, void>(requestNames.map);
 const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, Location | null, never, void, void>(requestNames.mapPlace);
+const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void, void>(requestNames.ends);
+const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
 
 const nothing = () => null;
 const none = () => [];
 const same = <T>(value: T) => value;
 const noEdit = () => ({});
+const noEnds = (): EndsResult => ({ ends: [] });
+const noAnswer = (): ExplainResult => ({ text: 'This cannot be explained; the log says why.\n', problem: true, links: [], explanations: [] });
 const noReport = (): DocumentDiagnosticReport => ({ kind: DocumentDiagnosticReportKind.Full, items: [] });
 const noReports = (): WorkspaceDiagnosticReport => ({ items: [] });

@@ -4,7 +4,7 @@ import type { HoverCommands } from '../features/scope.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
-import { commandNames } from './protocol.js';
+import { commandNames, type ExplainArguments } from './protocol.js';
 import type { Session } from './session.js';
 import { toLocation, toRange } from './to-proto.js';
 
@@ -52,6 +52,9 @@ function commandsOf(
     ...(client.commands.has(commandNames.addDefaultDeny) && {
       addDefaultDeny: ({ file, range }) =>
         file === asked ? command(commandNames.addDefaultDeny, [documents.uriOf(file), own.positionAt(range.start)]) : undefined,
+    }),
+    ...(client.commands.has(commandNames.explain) && {
+      explain: (ends) => command(commandNames.explain, [{ uri: documents.uriOf(asked), ...ends } satisfies ExplainArguments]),
     }),
   };
 }

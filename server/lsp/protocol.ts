@@ -44,6 +44,8 @@ export interface InitializationOptions {
   readonly netpol?: unknown;
   /** Whether the client wants `notificationNames.status`. */
   readonly status?: boolean;
+  /** Whether the client wants `notificationNames.changed`. */
+  readonly changes?: boolean;
 }
 
 export const commandNames = {
@@ -103,6 +105,8 @@ export const notificationNames = {
   mapChanged: 'netpol/mapChanged',
   /** Server to client, where `InitializationOptions.status` asks for it: a `Status`. */
   status: 'netpol/status',
+  /** Server to client, where `InitializationOptions.changes` asks for it, without parameters: what manifests say changed, and the workspace rests. */
+  changed: 'netpol/changed',
 } as const;
 
 export interface MapParams extends MapOptions {
@@ -145,7 +149,9 @@ export interface End {
   /** Its kind and namespace, and what else tells it apart. */
   readonly detail: string;
   readonly kind: 'workload' | 'service' | 'route';
-  readonly location?: Location;
+  /** The file that it is written in, and that file's path in its workspace folder. */
+  readonly uri?: string;
+  readonly path?: string;
   readonly ports: readonly EndPort[];
 }
 

@@ -2,6 +2,7 @@ import { CodeLensRefreshRequest } from 'vscode-languageserver';
 import type { Evaluator } from '../semantics/answers.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
+import { notificationNames } from './protocol.js';
 import type { Core } from './session.js';
 import { ShownMap } from './shown-map.js';
 import { WarmUp } from './warm-up.js';
@@ -39,13 +40,21 @@ export class Refresh {
   /** The workspace was read. */
   async ready(): Promise<void> {
     this.#ready = true;
+    this.#tell();
     await this.now();
     await Promise.all([this.lenses(true), this.#warmUp.run()]);
   }
 
   async #rested(): Promise<void> {
+    this.#tell();
     await this.now();
     await this.#warmUp.run();
+  }
+
+  /** Says that answers may be others now, to a client that wants to know. */
+  #tell(): void {
+    const { client, connection } = this.#core;
+    if (client.changes) void connection.sendNotification(notificationNames.changed);
   }
 
   /** Looks at them again now. */

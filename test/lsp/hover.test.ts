@@ -71,4 +71,30 @@ describe('hover', () => {
     const [, args = ''] = /\(command:netpol\.addDefaultDeny\?([^)]+)\)/.exec(await said(['netpol.addDefaultDeny'])) ?? [];
     expect(JSON.parse(decodeURIComponent(args))).toEqual([uri, expect.objectContaining({ line: expect.any(Number), character: expect.any(Number) })]);
   });
+
+  test('ends in a question about the connection that people wonder about, for a client that answers it', async () => {
+    const folder = makeFolder({
+      'policy.yaml': clientPolicy,
+      'web.yaml': deployment('web'),
+      'client.yaml': deployment('client'),
+      'other.yaml': deployment('other'),
+    });
+    const editor = await startEditor({ folders: [folder], initializationOptions: { commands: ['netpol.explain'] } });
+    const lastLine = async (file: string, text: string, find: string) => {
+      await editor.open(folder.uriOf(file), text);
+      const { value } = await hoverAt(editor, folder.uriOf(file), find);
+      const [, words, args = ''] = /\[([^\]]+)\]\(command:netpol\.explain\?([^)]+)\)$/.exec(value) ?? [];
+      return [words, JSON.parse(decodeURIComponent(args))];
+    };
+    const uri = folder.uriOf;
+    // Only client is let in, so other is the neighbour to wonder about; nothing isolates client, whom web reaches, too.
+    const notOther = { from: 'shop/Deployment/other', to: 'shop/Deployment/web' };
+    expect(await lastLine('web.yaml', deployment('web'), 'web\n')).toEqual(['Why not `other`?', [{ uri: uri('web.yaml'), ...notOther }]]);
+    expect(await lastLine('policy.yaml', clientPolicy, 'web-from-client')).toEqual([
+      "Why can't `other` reach `web`?",
+      [{ uri: uri('policy.yaml'), ...notOther }],
+    ]);
+    const [words] = await lastLine('client.yaml', deployment('client'), 'client\n');
+    expect(words).toBe('Why can `other` reach it?');
+  });
 });

@@ -56,9 +56,13 @@ describe('initialize', () => {
   });
 
   test('announces only the commands that the client does not carry out itself', async () => {
-    expect((await startEditor()).capabilities.executeCommandProvider?.commands.toSorted()).toEqual(['netpol.addDefaultDeny', 'netpol.showLocations']);
+    expect((await startEditor()).capabilities.executeCommandProvider?.commands.toSorted()).toEqual([
+      'netpol.addDefaultDeny',
+      'netpol.explain',
+      'netpol.showLocations',
+    ]);
     const editor = await startEditor({ initializationOptions: { commands: ['netpol.showLocations', 'netpol.addDefaultDeny'] } });
-    expect(editor.capabilities.executeCommandProvider?.commands).toEqual([]);
+    expect(editor.capabilities.executeCommandProvider?.commands).toEqual(['netpol.explain']);
   });
 
   test('what an editor says that makes no sense does no harm', async () => {

@@ -1,4 +1,4 @@
-import { type Answer, answer } from '../../features/explain-destination.js';
+import { type Answer, answer, locationsOf } from '../../features/explain-destination.js';
 import { explainText } from '../../features/explain-text.js';
 import type { Named } from '../../features/named.js';
 import type { Location } from '../../workspace/snapshot.js';
@@ -50,16 +50,12 @@ function textOf(found: Answer, places: Places, colours: Colours): string {
 }
 
 /** The line of every place that the answer names. */
-async function placesOf(opened: Opened, { steps, explanations }: Answer): Promise<Places> {
+async function placesOf(opened: Opened, found: Answer): Promise<Places> {
   const places = new Map<Location, Place>();
-  const named = [
-    ...steps,
-    ...explanations.flatMap(({ egress, ingress, remedy, leftOut }) => [...egress.reasons, ...ingress.reasons, ...(remedy ? [remedy] : []), ...leftOut]),
-  ];
-  for (const { location } of named) {
-    const loaded = location && (await opened.load(location.file));
+  for (const location of locationsOf(found)) {
+    const loaded = await opened.load(location.file);
     const lines = loaded?.file.source?.lines;
-    if (location && loaded && lines) places.set(location, { file: opened.pathOf(loaded.file), line: lines.positionAt(location.range.start).line + 1 });
+    if (loaded && lines) places.set(location, { file: opened.pathOf(loaded.file), line: lines.positionAt(location.range.start).line + 1 });
   }
   return places;
 }

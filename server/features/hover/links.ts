@@ -1,0 +1,52 @@
+import type { Direction } from '../../model/network-policy.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { PlacedObject } from '../../workspace/snapshot.js';
+import { policyOf, type Scope } from '../scope.js';
+import { sureSubjects } from './rule.js';
+
+/** The last line of a hover on a workload or a policy: what can be asked or done about it, where the reader's editor has commands for it. */
+export function links(scope: Scope, placed: PlacedObject): readonly string[] {
+  const about = subjectOf(scope, placed);
+  const found = about ? [...whyLink(scope, about)] : [];
+  return found.length === 0 ? [] : [found.join(' · ')];
+}
+
+/** The workload that a link is about. */
+interface About {
+  readonly workload: WorkloadEndpoint;
+  /** The one that is asked about: who reaches it, or what it reaches. */
+  readonly direction: Direction;
+  /** The hover is not on the workload itself, so that "it" would be something else. */
+  readonly named: boolean;
+}
+
+function subjectOf(scope: Scope, placed: PlacedObject): About | undefined {
+  const workload = scope.view.workload(placed.id);
+  if (workload) return { workload, direction: 'ingress', named: false };
+  const policy = policyOf(scope, placed);
+  const [subject] = policy ? sureSubjects(scope, policy) : [];
+  return policy && subject && { workload: subject, direction: policy.isolates.ingress === false ? 'egress' : 'ingress', named: true };
+}
+
+/** Of the neighbours one that is kept out, because that is what people wonder about; else one that is let pass. */
+function whyLink({ view, print, commands }: Scope, { workload, direction, named }: About): readonly string[] {
+  const ask = commands.explain;
+  if (!ask) return [];
+  const passing = view.evaluator.traffic(workload, direction).reaches.flatMap(({ peer }) => (peer.kind === 'workload' ? [peer.workload] : []));
+  const neighbours = view.workloadsIn(workload.namespace).filter((each) => each !== workload);
+  const closed = neighbours.find((each) => !passing.includes(each));
+  const other = closed ?? passing.find((each) => each.namespace === workload.namespace) ?? passing[0];
+  const [from, to] = direction === 'ingress' ? [other, workload] : [workload, other];
+  const own = named ? print.code(workload.name) : 'it';
+  const name = other && print.code(other.name);
+  const [a, b] = direction === 'ingress' ? [name, own] : [own, name];
+  const words = !other
+    ? `Who can reach ${own}, and why?`
+    : closed && direction === 'ingress' && !named
+      ? `Why not ${name}?`
+      : closed
+        ? `Why can't ${a} reach ${b}?`
+        : `Why can ${a} reach ${b}?`;
+  const address = ask({ ...(from ? { from: from.id } : {}), ...(to ? { to: to.id } : {}) });
+  return address === undefined ? [] : [print.command(words, address)];
+}

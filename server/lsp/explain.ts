@@ -1,0 +1,82 @@
+import { endpointName } from '../features/endpoints.js';
+import type { SideExplanation } from '../features/explain.js';
+import { answer, type ExplainedBackend, locationsOf } from '../features/explain-destination.js';
+import { explainText } from '../features/explain-text.js';
+import { LineIndex } from '../util/line-index.js';
+import { canonicalFileId } from '../workspace/file-id.js';
+import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import type { ExplainedConnection, ExplainedSide, ExplainParams, ExplainResult, Location as Place } from './protocol.js';
+import type { Session } from './session.js';
+import { toLocation, toRange } from './to-proto.js';
+
+/** `netpol/explain`, and the command of the same name: the answer as the terminal shows it, with its places. */
+export async function answerExplain(session: Session, { uri, from, to, port }: ExplainParams): Promise<ExplainResult> {
+  const snapshot = session.workspace.snapshot();
+  const { found, problem } = answer(snapshot.environment(canonicalFileId(uri)), { from, to, port });
+  const reading = snapshot.complete ? '' : 'The workspace is still being read: this counts only the files read so far.\n\n';
+  if (problem !== undefined) return { text: `${reading}${problem}\n`, problem: true, links: [], explanations: [] };
+  // Places are offsets, and those in files that are not open need the text for their lines.
+  await Promise.all([...new Set(locationsOf(found).map(({ file }) => file))].map((file) => session.lines.of(snapshot, file)));
+  const locate = (location: Location) => placeOf(session, snapshot, location);
+  const { text, links } = explainText(found, { place: (location) => placeName(snapshot, location.file, locate(location)) });
+  const lines = new LineIndex(reading + text);
+  const shifted = ({ start, end }: { readonly start: number; readonly end: number }) => ({ start: start + reading.length, end: end + reading.length });
+  return {
+    text: reading + text,
+    verdict: found.verdict,
+    links: links.flatMap(({ range, location }) => {
+      const place = locate(location);
+      return place ? [{ range: toRange(lines, shifted(range)), location: place }] : [];
+    }),
+    explanations: found.explanations.map((one) => connectionOf(one, locate)),
+  };
+}
+
+/** The parameters, where they are that. */
+export function readExplain(value: unknown): ExplainParams | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { uri, from, to, port } = value as Record<string, unknown>;
+  if (typeof uri !== 'string' || typeof from !== 'string' || typeof to !== 'string') return undefined;
+  return { uri, from, to, ...(typeof port === 'string' ? { port } : typeof port === 'number' ? { port: `${port}` } : {}) };
+}
+
+function placeOf({ documents, lines }: Session, snapshot: Snapshot, { file, range }: Location): Place | undefined {
+  const known = lines.known(snapshot, file);
+  return known && toLocation(documents.uriOf(file), known, range);
+}
+
+/** `policies.yaml:12`, the file as it is called in its workspace folder. */
+function placeName(snapshot: Snapshot, file: FileId, place: Place | undefined): string | undefined {
+  return place && `${snapshot.file(file)?.path ?? file}:${place.range.start.line + 1}`;
+}
+
+type Locate = (location: Location) => Place | undefined;
+
+function connectionOf({ from, to, verdict, egress, ingress, remedy }: ExplainedBackend, locate: Locate): ExplainedConnection {
+  return {
+    from: endpointName(from),
+    to: endpointName(to),
+    verdict,
+    egress: sideOf(egress, locate),
+    ingress: sideOf(ingress, locate),
+    ...(remedy ? { remedy: { text: remedy.text, ...located(remedy.location, locate) } } : {}),
+  };
+}
+
+function sideOf({ verdict, summary, reasons }: SideExplanation, locate: Locate): ExplainedSide {
+  return {
+    verdict,
+    summary,
+    reasons: reasons.map(({ policy, rule, text, location }) => ({
+      policy: policy.name,
+      ...(rule ? { rule: rule.index + 1 } : {}),
+      text,
+      ...located(location, locate),
+    })),
+  };
+}
+
+function located(location: Location | undefined, locate: Locate): { readonly location?: Place } {
+  const place = location && locate(location);
+  return place ? { location: place } : {};
+}
