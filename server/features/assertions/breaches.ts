@@ -13,7 +13,7 @@ import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { Asked, AskedPorts } from './asked-ports.js';
 import type { ConnectionStatement } from './assertion.js';
-import { type Alike, type Ends, groupAlike, strangersOutside } from './ends.js';
+import { type Alike, type Ends, groupAlike, strangersOf } from './ends.js';
 
 /** Connections that are not as a statement says, all with the same answer for the same reason. */
 export interface Breach {
@@ -107,7 +107,7 @@ function pairsOf({ members: sources }: Alike, { members: destinations }: Alike):
   return sources.length * destinations.length - destinations.filter((member) => both.has(member)).length;
 }
 
-function rowsOf({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, direction: 'ingress' | 'egress'): ReadonlyMap<WorkloadEndpoint, Allowed> {
+export function rowsOf({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, direction: 'ingress' | 'egress'): ReadonlyMap<WorkloadEndpoint, Allowed> {
   return new Map(evaluator.traffic(workload, direction).reaches.flatMap(({ peer, allowed }) => (peer.kind === 'workload' ? [[peer.workload, allowed]] : [])));
 }
 
@@ -133,7 +133,7 @@ function* withAddresses(one: Case, direction: 'ingress' | 'egress'): Iterable<Br
 }
 
 /** The addresses asked about, by what may pass; the lowest first, those that nothing passes for last. */
-function addressAnswers({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, direction: 'ingress' | 'egress', asked: AddressSet) {
+export function addressAnswers({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, direction: 'ingress' | 'egress', asked: AddressSet) {
   const rows = evaluator.traffic(workload, direction).reaches.flatMap(({ peer, allowed }) => {
     const addresses = peer.kind === 'outside' ? intersectAddresses(peer.addresses, asked) : [];
     return addresses.length > 0 ? [{ addresses, allowed }] : [];
@@ -145,7 +145,7 @@ function addressAnswers({ evaluator }: EnvironmentView, workload: WorkloadEndpoi
 /** Between pods that no manifest makes and workloads. What policies of their own hold for them is known only where it holds for all of their namespace. */
 function* withStrangers(one: Case, home: string, direction: 'ingress' | 'egress'): Iterable<Breach | undefined> {
   const near = direction === 'ingress' ? one.destinations : one.sources;
-  for (const stranger of strangersOutside(one.view, home)) {
+  for (const stranger of strangersOf(one.view).filter(({ namespace }) => namespace !== home)) {
     const rows = one.expect === 'denied' ? rowsOf(one.view, stranger, direction === 'ingress' ? 'egress' : 'ingress') : undefined;
     for (const { first, members } of near) {
       const asked = one.ports.at(direction === 'ingress' ? first : stranger);
@@ -164,7 +164,7 @@ function* withStrangers(one: Case, home: string, direction: 'ingress' | 'egress'
 }
 
 /** What a workload's own policies let pass; those of pods that are not there are not asked. */
-function nearEnd({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, stranger: WorkloadEndpoint, direction: 'ingress' | 'egress'): Allowed {
+export function nearEnd({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, stranger: WorkloadEndpoint, direction: 'ingress' | 'egress'): Allowed {
   const [own, other]: readonly Endpoint[] = [
     { kind: 'workload', workload },
     { kind: 'workload', workload: stranger },

@@ -92,13 +92,12 @@ export function groupAlike({ evaluator }: EnvironmentView, workloads: readonly W
 }
 
 /**
- * One pod for each namespace outside `home` that manifests make or policies name, and one for all namespaces that nobody names. Of its
- * labels and ports nothing is known, so what may be allowed for some pod there is possible, and what is for all is sure.
+ * One pod for each namespace that manifests make or policies name, and one for all namespaces that nobody names. Of its labels and ports
+ * nothing is known, so what may be allowed for some pod there is possible, and what is for all is sure.
  */
-export function strangersOutside({ evaluator }: EnvironmentView, home: string): readonly WorkloadEndpoint[] {
+export function strangersOf({ evaluator }: EnvironmentView): readonly WorkloadEndpoint[] {
   const { namespaces, policies } = evaluator.cluster;
   const names = new Set([...namespaces.keys(), ...policies.flatMap(namedNamespaces)]);
-  names.delete(home);
   return [...[...names].sort(compareText), anotherNamespace].map((namespace) => ({
     id: `${namespace}//`,
     kind: 'Pod',

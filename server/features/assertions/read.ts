@@ -2,7 +2,6 @@ import { int32Of } from '../../model/read-node.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
 import type { SourceDocument, SyntaxTree } from '../../syntax/source-file.js';
-import type { Range } from '../../util/range.js';
 import type { WorkspaceFile } from '../../workspace/snapshot.js';
 import type { Assertion, AssertionFile, AssertionProblem, StatedPort, Statement } from './assertion.js';
 import { createReading, itemsOf, mapOf, type Reading, required, textOf, wordOf } from './document-reader.js';
@@ -108,11 +107,12 @@ function readCoverage(reading: Reading, map: MapNode): Statement | undefined {
 
 /** Names each assertion by what it says, so that a name stays while others are written around it. */
 function identified(drafts: readonly Draft[]): readonly Assertion[] {
-  const counts = new Map<string, number>();
-  return drafts.map(({ name, range, statement }): Assertion & { readonly range: Range } => {
+  const taken = new Set<string>();
+  return drafts.map(({ name, range, statement }) => {
     const label = name ?? statementText(statement);
-    const count = (counts.get(label) ?? 0) + 1;
-    counts.set(label, count);
-    return { id: count === 1 ? label : `${label}~${count}`, label, range, statement };
+    let id = label;
+    for (let count = 2; taken.has(id); count++) id = `${label}~${count}`;
+    taken.add(id);
+    return { id, label, range, statement };
   });
 }

@@ -1,4 +1,6 @@
+import { parseAddress } from '../../semantics/address-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { endpointNamed } from '../endpoints.js';
 
@@ -7,4 +9,32 @@ export function workloadName({ evaluator }: EnvironmentView, workload: WorkloadE
   const short = `${workload.namespace}/${workload.name}`;
   const { found } = endpointNamed(short, evaluator.cluster.workloads);
   return found?.kind === 'workload' && found.workload === workload ? short : workload.id;
+}
+
+/**
+ * The shortest text by which a file of assertions can mean each of some workloads; undefined for one that no text means alone: a manifest
+ * without a name, or a name that is an address.
+ */
+export function statedNames(workloads: readonly WorkloadEndpoint[]): (workload: WorkloadEndpoint) => string | undefined {
+  const byName = new Map<string, WorkloadEndpoint[]>();
+  for (const workload of workloads) byName.set(workload.name, [...(byName.get(workload.name) ?? []), workload]);
+  return (workload) => {
+    // Only workloads of the same name can be mistaken for it.
+    const candidates = byName.get(workload.name) ?? [];
+    return [`${workload.namespace}/${workload.name}`, workload.id].find((text) => {
+      const { found } = parseAddress(text) ? {} : endpointNamed(text, candidates);
+      return found?.kind === 'workload' && found.workload === workload;
+    });
+  };
+}
+
+/** Workloads by their namespaces, both sorted. */
+export function byNamespace(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, readonly WorkloadEndpoint[]> {
+  const groups = new Map<string, WorkloadEndpoint[]>();
+  for (const workload of [...workloads].sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name) || compareText(a.id, b.id))) {
+    const group = groups.get(workload.namespace);
+    if (group) group.push(workload);
+    else groups.set(workload.namespace, [workload]);
+  }
+  return groups;
 }
