@@ -1,4 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
+import type { Protocol } from '../model/objects.js';
 import type { AddressRange, AddressSet } from './address-set.js';
 import type { AnswerGroups } from './answer-groups.js';
 import type { ConnectionSet } from './connection-set.js';
@@ -118,6 +119,24 @@ export interface Traffic {
   readonly reaches: readonly Reach[];
 }
 
+/** What one direction of a workload is open to, beyond what manifests make. */
+export interface Exposure {
+  readonly workload: WorkloadEndpoint;
+  readonly direction: Direction;
+  /** `isolated`: only what rules of NetworkPolicies admit passes; `limited`: rules of an admin kind deny something; `open`; `unknown`: a template or unknown labels decide. */
+  readonly standing: 'open' | 'limited' | 'isolated' | 'unknown';
+  /** The whole cluster first, where all of it passes; then the others, in no order. */
+  readonly to: readonly Exposed[];
+}
+
+/** Pods that no manifest makes, and what the workload's policies surely let them exchange with it. Their own policies may still close it where they are not known. */
+export interface Exposed {
+  readonly pods: PodMatcher;
+  readonly allowed: ConnectionSet;
+  /** Egress by names of ports, which mean a number only once such a pod is there. */
+  readonly names: readonly { readonly protocol: Protocol; readonly name: string }[];
+}
+
 /** Answers for one immutable cluster. Everything is computed when first asked and kept as long as the evaluator. */
 export interface Evaluator {
   readonly cluster: ClusterModel;
@@ -141,4 +160,6 @@ export interface Evaluator {
   connections(): Iterable<{ readonly from: Endpoint; readonly to: Endpoint; readonly allowed: ConnectionSet }>;
   /** The same by groups of workloads that nothing tells apart; for pictures, where the list would be too long. */
   answerGroups(): AnswerGroups;
+  /** For every workload, by id, ingress before egress; a generator, too. */
+  exposures(): Iterable<Exposure>;
 }

@@ -3,11 +3,12 @@ import { compareText } from '../util/text.js';
 import { cutAddresses } from './address-groups.js';
 import { type AddressRange, intersectAddresses } from './address-set.js';
 import { type AnswerGroups, groupByAnswers } from './answer-groups.js';
-import type { Allowed, Endpoint, Evaluator, Side, Traffic, Verdict } from './answers.js';
+import type { Allowed, Endpoint, Evaluator, Exposure, Side, Traffic, Verdict } from './answers.js';
 import type { PeerView } from './compiled-policy.js';
 import { allConnections, type ConnectionSet, intersectConnections, noConnections, unionConnections } from './connection-set.js';
 import { allConnectionsOf, type Connection } from './connections.js';
 import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
+import { exposuresOf } from './exposure.js';
 import { createAnswerTable } from './interning.js';
 import type { PodMatcher, Policy } from './policy.js';
 import { createPopulation, type Matching } from './population.js';
@@ -99,6 +100,10 @@ class ClusterEvaluator implements Evaluator {
   answerGroups(): AnswerGroups {
     this.#groups ??= groupByAnswers(this.profiles);
     return this.#groups;
+  }
+
+  exposures(): Iterable<Exposure> {
+    return exposuresOf(this.profiles);
   }
 
   /** What one end lets pass, and why. An address has no policies. */

@@ -34,8 +34,7 @@ export function canExist({ namespaces, pods }: PodMatcher): boolean {
 
 /** What such pods may exchange with the workload, as far as it can be said; undefined where it is nothing. */
 export function possibleReach(profiles: Profiles, own: PodClass, profile: Profile, { pods }: Matching): Reach | undefined {
-  const { namespace, known } = namespaceOf(profiles, pods);
-  const pod: PodLike = { namespace, labels: labelsOf(pods.pods), ports: [], portsOpen: true, portsKey: '?' };
+  const { pod, known } = unseenPod(profiles, pods);
   const other: PeerView = { kind: 'pods', pod, all: pods };
   const near = profile.against(own, other);
   const opposite: Direction = profile.direction === 'ingress' ? 'egress' : 'ingress';
@@ -48,8 +47,14 @@ export function possibleReach(profiles: Profiles, own: PodClass, profile: Profil
   return { peer: { kind: 'possible', matcher: pods }, allowed, because };
 }
 
+/** What is known of pods that a matcher matches; `known`: whether that is said of their namespace, too. */
+export function unseenPod(profiles: Profiles, pods: PodMatcher): { readonly pod: PodLike; readonly known: Match } {
+  const { namespace, known } = namespaceOf(profiles, pods);
+  return { pod: { namespace, labels: labelsOf(pods.pods), ports: [], portsOpen: true, portsKey: '?' }, known };
+}
+
 /** Whether a policy may isolate pods of which not even the namespace is known: then nothing about them is sure, and it is not worth looking further. */
-function mayBeIsolated(profiles: Profiles, pod: PodLike, direction: Direction, namespace: Match): boolean {
+export function mayBeIsolated(profiles: Profiles, pod: PodLike, direction: Direction, namespace: Match): boolean {
   if (namespace !== 'unknown') return false;
   return profiles.policies.some((policy) => policy.isolates[direction] !== false && profiles.compiled(policy).subject.testLabels(pod.labels) !== 'no');
 }

@@ -26,11 +26,11 @@ const chunk = 64 * 1024;
 export const list: Command = {
   syntax: {
     name: 'list',
-    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--probes] [PATH...]`,
-    options: { format: { values: Object.keys(formats), initial: 'text' }, probes: { flag: true } },
+    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--exposure] [--probes] [PATH...]`,
+    options: { format: { values: Object.keys(formats), initial: 'text' }, exposure: { flag: true }, probes: { flag: true } },
     positionals: 'PATH',
   },
-  summary: 'every connection that the policies allow',
+  summary: 'every connection that the policies allow; with --exposure, also those with pods that no manifest makes',
   async run(args, io) {
     const format = args.option('format') ?? 'text';
     const probes = args.flag('probes');
@@ -38,7 +38,9 @@ export const list: Command = {
     const opened = await openPaths(args.positionals, io);
     const view = opened.snapshot.environment(undefined);
     await noteLeftOut(opened, view, io);
-    await writePieces((formats[format] ?? listText)(view.evaluator.connections(), probes ? probeIn(view) : undefined), io);
+    const { evaluator } = view;
+    const options = { probe: probes ? probeIn(view) : undefined, exposures: args.flag('exposure') ? evaluator.exposures() : undefined };
+    await writePieces((formats[format] ?? listText)(evaluator.connections(), options), io);
     return exitStatus.fine;
   },
 };

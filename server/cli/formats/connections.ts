@@ -1,6 +1,6 @@
 import { endpointName } from '../../features/endpoints.js';
 import type { Protocol } from '../../model/objects.js';
-import type { Endpoint } from '../../semantics/answers.js';
+import type { Endpoint, Exposure } from '../../semantics/answers.js';
 import { type ConnectionSet, formatPorts } from '../../semantics/connection-set.js';
 
 /** One row of `netpol list`: an allowed connection between two endpoints. */
@@ -13,11 +13,15 @@ export interface ConnectionRow {
 /** The command that tests a connection by hand; undefined where there is none. */
 export type RowProbe = (row: ConnectionRow) => string | undefined;
 
-/**
- * A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed.
- * @param probe where it is given, each row says how to test it
- */
-export type ListFormat = (rows: Iterable<ConnectionRow>, probe?: RowProbe) => Iterable<string>;
+export interface ListOptions {
+  /** With it, each row says how to test it. */
+  readonly probe: RowProbe | undefined;
+  /** With them, the answer goes on with pods that no manifest makes. */
+  readonly exposures: Iterable<Exposure> | undefined;
+}
+
+/** A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed. */
+export type ListFormat = (rows: Iterable<ConnectionRow>, options: ListOptions) => Iterable<string>;
 
 /** An end as JSON has it. */
 export function endpointJson(endpoint: Endpoint): { readonly workload: string } | { readonly addresses: string } {

@@ -1,9 +1,10 @@
 import { endpointName } from '../../features/endpoints.js';
-import type { Endpoint } from '../../semantics/answers.js';
-import { allowedText, type ConnectionRow } from './connections.js';
+import type { Endpoint, Exposure } from '../../semantics/answers.js';
+import { allowedText, type ConnectionRow, type ListOptions } from './connections.js';
+import { type ExposureRow, endText, exposedText, rowsOf } from './exposures.js';
 
 /** A Graphviz digraph: workloads as boxes grouped by namespace, addresses as ellipses, ports on the arrows. */
-export function* listDot(rows: Iterable<ConnectionRow>): Iterable<string> {
+export function* listDot(rows: Iterable<ConnectionRow>, { exposures = [] }: ListOptions): Iterable<string> {
   yield 'digraph netpol {\n  rankdir=LR;\n  node [shape=box];\n';
   const namespaces = new Map<string, Map<string, string>>();
   const addresses = new Set<string>();
@@ -12,27 +13,38 @@ export function* listDot(rows: Iterable<ConnectionRow>): Iterable<string> {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
     edges.push(`  ${dotText(endpointName(row.from))} -> ${dotText(endpointName(row.to))} [label=${dotText(allowedText(row.allowed))}];\n`);
   }
+  const possible = new Set<string>();
+  for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
+    for (const end of [from, to]) if (end.pods) possible.add(endText(end));
+    edges.push(`  ${dotText(endText(from))} -> ${dotText(endText(to))} [style=dashed, label=${dotText(exposedText(exposed))}];\n`);
+  }
   for (const [namespace, members] of namespaces) {
     yield `  subgraph ${dotText(`cluster ${namespace}`)} {\n    label=${dotText(namespace)};\n`;
     for (const [id, label] of members) yield `    ${dotText(id)} [label=${dotText(label)}];\n`;
     yield '  }\n';
   }
   for (const address of addresses) yield `  ${dotText(address)} [shape=ellipse];\n`;
+  for (const pods of possible) yield `  ${dotText(pods)} [style=dashed];\n`;
   yield* edges;
   yield '}\n';
 }
 
 /** A Mermaid flowchart, as GitHub and GitLab draw it in Markdown. */
-export function* listMermaid(rows: Iterable<ConnectionRow>): Iterable<string> {
+export function* listMermaid(rows: Iterable<ConnectionRow>, { exposures = [] }: ListOptions): Iterable<string> {
   yield 'flowchart LR\n';
   const namespaces = new Map<string, Map<string, string>>();
   const addresses = new Set<string>();
-  const edges: ConnectionRow[] = [];
+  const edges: Edge[] = [];
   for (const row of rows) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    edges.push(row);
+    edges.push({ from: endpointName(row.from), arrow: '-->', to: endpointName(row.to), label: allowedText(row.allowed) });
   }
-  const names = [...[...namespaces.values()].flatMap((members) => [...members.keys()]), ...addresses];
+  const possible = new Set<string>();
+  for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
+    for (const end of [from, to]) if (end.pods) possible.add(endText(end));
+    edges.push({ from: endText(from), arrow: '-.->', to: endText(to), label: exposedText(exposed) });
+  }
+  const names = [...[...namespaces.values()].flatMap((members) => [...members.keys()]), ...addresses, ...possible];
   const ids = new Map(names.map((name, index) => [name, `n${index}`]));
   let group = 0;
   for (const [namespace, members] of namespaces) {
@@ -41,7 +53,25 @@ export function* listMermaid(rows: Iterable<ConnectionRow>): Iterable<string> {
     yield '  end\n';
   }
   for (const address of addresses) yield `  ${ids.get(address)}([${mermaidText(address)}])\n`;
-  for (const row of edges) yield `  ${ids.get(endpointName(row.from))} -->|${mermaidText(allowedText(row.allowed))}| ${ids.get(endpointName(row.to))}\n`;
+  for (const pods of possible) yield `  ${ids.get(pods)}[${mermaidText(pods)}]:::possible\n`;
+  for (const { from, arrow, to, label } of edges) yield `  ${ids.get(from)} ${arrow}|${mermaidText(label)}| ${ids.get(to)}\n`;
+  if (possible.size > 0) yield '  classDef possible stroke-dasharray: 5 5\n';
+}
+
+interface Edge {
+  readonly from: string;
+  readonly arrow: '-->' | '-.->';
+  readonly to: string;
+  readonly label: string;
+}
+
+/** The rows of all exposures; their workloads are in the picture though nothing else connects to them. */
+function* exposureRows(exposures: Iterable<Exposure>, namespaces: Map<string, Map<string, string>>): Iterable<ExposureRow> {
+  for (const exposure of exposures) {
+    const { workload, to } = exposure;
+    if (to.length > 0) collect({ kind: 'workload', workload }, namespaces, new Set());
+    yield* rowsOf(exposure);
+  }
 }
 
 function collect(endpoint: Endpoint, namespaces: Map<string, Map<string, string>>, addresses: Set<string>): void {

@@ -1,9 +1,11 @@
 import { endpointName } from '../../features/endpoints.js';
+import type { Exposure } from '../../semantics/answers.js';
 import { noConnections } from '../../semantics/connection-set.js';
-import { allowedPorts, allowedText, type ConnectionRow, type RowProbe } from './connections.js';
+import { allowedPorts, allowedText, type ConnectionRow, type ListOptions } from './connections.js';
+import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } from './exposures.js';
 
 /** One line for each connection, for reading and for `grep`. */
-export function* listText(rows: Iterable<ConnectionRow>, probe?: RowProbe): Iterable<string> {
+export function* listText(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
   let any = false;
   for (const row of rows) {
     any = true;
@@ -11,15 +13,43 @@ export function* listText(rows: Iterable<ConnectionRow>, probe?: RowProbe): Iter
     yield `${endpointName(row.from)} -> ${endpointName(row.to)}   ${allowedText(row.allowed)}${command === undefined ? '' : `   ${command}`}\n`;
   }
   if (!any) yield 'No connection is allowed, or there is no workload.\n';
+  if (exposures) yield* exposureText(exposures);
+}
+
+function* exposureText(exposures: Iterable<Exposure>): Iterable<string> {
+  const standings: Standings[] = [];
+  yield '\nPods that no manifest makes, and that policies let in or out all the same:\n';
+  let any = false;
+  for (const { from, to, exposed } of noting(exposures, standings)) {
+    any = true;
+    yield `${endText(from)} -> ${endText(to)}   ${exposedText(exposed)}\n`;
+  }
+  if (!any) yield 'none\n';
+  yield '\nWorkloads that are not isolated:\n';
+  const lines = standings.flatMap(standingLine);
+  if (lines.length === 0) yield 'none\n';
+  yield* lines;
+}
+
+/** Said of what is not isolated, or not known to be. */
+function standingLine({ workload, ingress, egress }: Standings): readonly string[] {
+  const says = { open: 'not limited', limited: 'limited by rules that deny', unknown: 'not known', isolated: undefined };
+  const parts = [...(says[ingress] ? [`ingress ${says[ingress]}`] : []), ...(says[egress] ? [`egress ${says[egress]}`] : [])];
+  return parts.length === 0 ? [] : [`${workload}   ${parts.join(', ')}\n`];
 }
 
 /** Comma-separated values after RFC 4180, one line for each protocol of a connection. */
-export function* listCsv(rows: Iterable<ConnectionRow>, probe?: RowProbe): Iterable<string> {
+export function* listCsv(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
   yield csvLine(['from', 'to', 'protocol', 'ports', ...(probe ? ['probe'] : [])]);
   for (const row of rows) {
     for (const { protocol, ports } of allowedPorts(row.allowed)) {
       const command = probe ? [probe({ ...row, allowed: { ...noConnections, [protocol]: row.allowed[protocol] } }) ?? ''] : [];
       yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports, ...command]);
+    }
+  }
+  for (const exposure of exposures ?? []) {
+    for (const { from, to, exposed } of rowsOf(exposure)) {
+      for (const { protocol, ports } of exposedPorts(exposed)) yield csvLine([endText(from), endText(to), protocol, ports, ...(probe ? [''] : [])]);
     }
   }
 }
@@ -33,13 +63,19 @@ function csvField(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A Markdown table, for a pull request or a page. */
-export function* listMarkdown(rows: Iterable<ConnectionRow>, probe?: RowProbe): Iterable<string> {
+/** A Markdown table, for a pull request or a page; with exposures, two more. */
+export function* listMarkdown(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
   yield `| from | to | ports |${probe ? ' probe |' : ''}\n|---|---|---|${probe ? '---|' : ''}\n`;
   for (const row of rows) {
     const command = probe ? ` ${codeCell(probe(row) ?? '')} |` : '';
     yield `| ${cell(endpointName(row.from))} | ${cell(endpointName(row.to))} | ${allowedText(row.allowed)} |${command}\n`;
   }
+  if (!exposures) return;
+  const standings: Standings[] = [];
+  yield '\nPods that no manifest makes:\n\n| from | to | ports |\n|---|---|---|\n';
+  for (const { from, to, exposed } of noting(exposures, standings)) yield `| ${cell(endText(from))} | ${cell(endText(to))} | ${cell(exposedText(exposed))} |\n`;
+  yield '\nHow policies limit each workload:\n\n| workload | ingress | egress |\n|---|---|---|\n';
+  for (const { workload, ingress, egress } of standings) yield `| ${cell(workload)} | ${ingress} | ${egress} |\n`;
 }
 
 /** In a table, a bar ends the cell even within code. */

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Evaluator, Exposed, Exposure } from '../../server/semantics/answers.js';
+import { createEvaluator } from '../../server/semantics/evaluator.js';
+import { matchLabels } from '../../server/semantics/label-selector.js';
+import type { PodMatcher } from '../../server/semantics/policy.js';
+import { includesPort } from '../../server/semantics/port-set.js';
+import { isAllowed, type NetworkPolicyManifest, type Pod } from '../support/brute-force.js';
+import { clusterOf } from '../support/cluster.js';
+import { manifestsOf, probePorts, type RandomCluster, randomCluster } from '../support/random-cluster.js';
+
+type Way = 'ingress' | 'egress';
+
+test('what a workload is exposed to passes its own end for every pod that could be made', () => {
+  let checked = 0;
+  forEachExposure({ admin: true }, 120, (cluster, _, own, { direction, to }) => {
+    const world = onlyWay(cluster, direction);
+    for (const { pods, allowed } of to) {
+      for (const pod of candidates(cluster).filter((each) => isMeant(cluster, pods, each))) {
+        const [from, target] = direction === 'ingress' ? [pod, own] : [own, pod];
+        for (const port of probePorts.filter((each) => includesPort(allowed.TCP, each))) {
+          expect(isAllowed(world, from, target, 'TCP', port)).toBe(true);
+          checked++;
+        }
+      }
+    }
+  });
+  // Random clusters do have such rows.
+  expect(checked).toBeGreaterThan(1000);
+});
+
+test('whatever pod could be made and connect is in a row, unless it has the labels by which a rule means a workload that is there', () => {
+  let checked = 0;
+  forEachExposure({ admin: false }, 120, (cluster, evaluator, own, { direction, to }) => {
+    const closed = closedMatchers(evaluator, direction);
+    for (const pod of candidates(cluster).filter((each) => !closed.some((matcher) => isMeant(cluster, matcher, each)))) {
+      const world = { ...cluster, pods: [...cluster.pods, pod] };
+      const [from, target] = direction === 'ingress' ? [pod, own] : [own, pod];
+      for (const port of probePorts.filter((each) => isAllowed(world, from, target, 'TCP', each))) {
+        expect(to.some((row) => isMeant(cluster, row.pods, pod) && opens(row, port))).toBe(true);
+        checked++;
+      }
+    }
+  });
+  expect(checked).toBeGreaterThan(1000);
+});
+
+function forEachExposure(
+  options: { readonly admin: boolean },
+  numRuns: number,
+  check: (cluster: RandomCluster, evaluator: Evaluator, own: Pod, exposure: Exposure) => void,
+): void {
+  fc.assert(
+    fc.property(randomCluster(options), (cluster) => {
+      const evaluator = createEvaluator(clusterOf(manifestsOf(cluster)).cluster);
+      for (const exposure of evaluator.exposures()) {
+        const own = cluster.pods.find(({ name, namespace }) => name === exposure.workload.name && namespace === exposure.workload.namespace);
+        if (own) check(cluster, evaluator, own, exposure);
+      }
+    }),
+    { numRuns },
+  );
+}
+
+/** The cluster as if policies said nothing of the other direction, so that one end of each connection is open. */
+function onlyWay(cluster: RandomCluster, way: Way): RandomCluster {
+  const [type, other] = way === 'ingress' ? (['Ingress', 'egress'] as const) : (['Egress', 'ingress'] as const);
+  return {
+    ...cluster,
+    policies: cluster.policies.flatMap((policy) =>
+      typesOf(policy).includes(type) ? [{ ...policy, spec: { ...policy.spec, policyTypes: [type], [other]: undefined } }] : [],
+    ),
+    adminPolicies: cluster.adminPolicies.map((policy) => ({ ...policy, spec: { ...policy.spec, [other]: [] } })),
+  };
+}
+
+/** As the API server fills them in. */
+function typesOf({ spec }: NetworkPolicyManifest): readonly string[] {
+  if ((spec?.policyTypes ?? []).length > 0) return spec?.policyTypes ?? [];
+  return (spec?.egress ?? []).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+}
+
+/** A pod for each set of labels over the keys and values that selectors use, in each namespace. */
+function candidates({ namespaces }: RandomCluster): readonly Pod[] {
+  const values = [undefined, 'a', 'b', 'c'];
+  return Object.keys(namespaces).flatMap((namespace) =>
+    values.flatMap((app) =>
+      values.map((tier): Pod => {
+        const labels = { ...(app === undefined ? {} : { app }), ...(tier === undefined ? {} : { tier }) };
+        return { namespace, name: 'made', labels, ports: [{ name: 'http', containerPort: 8080 }] };
+      }),
+    ),
+  );
+}
+
+function isMeant({ namespaces }: RandomCluster, { namespaces: scope, pods }: PodMatcher, { namespace, labels }: Pod): boolean {
+  const closed = (record: Readonly<Record<string, string>>) => ({ values: new Map(Object.entries(record)), open: false });
+  const there = 'name' in scope ? scope.name === namespace : matchLabels(scope.labels, closed(namespaces[namespace] ?? {})) === 'yes';
+  return there && matchLabels(pods, closed(labels)) === 'yes';
+}
+
+/** Those of rules that name labels which a workload has: another pod with the same labels is taken for one of it. */
+function closedMatchers(evaluator: Evaluator, direction: Way): readonly PodMatcher[] {
+  const rules = evaluator.cluster.policies.flatMap((policy) => policy.rules[direction]);
+  const matchers = rules.flatMap(({ peers }) => (peers === 'anyone' ? [] : peers.flatMap((peer) => (peer.kind === 'pods' ? [peer.pods] : []))));
+  return matchers.filter((pods) => pods.pods.requirements.some(({ operator }) => operator === 'In') && evaluator.matches(pods).length > 0);
+}
+
+function opens({ allowed, names }: Exposed, port: number): boolean {
+  return includesPort(allowed.TCP, port) || (port === 8080 && names.some(({ protocol, name }) => protocol === 'TCP' && name === 'http'));
+}
