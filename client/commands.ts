@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import type { LanguageClient, Location, Position } from 'vscode-languageclient/node';
-import { commandNames, type DefaultDenyParams, type DefaultDenyResult, type Direction, requestNames } from '../server/lsp/protocol.js';
+import {
+  commandNames,
+  type DefaultDenyParams,
+  type DefaultDenyResult,
+  type Direction,
+  type RecordAssertionsParams,
+  type RecordAssertionsResult,
+  requestNames,
+} from '../server/lsp/protocol.js';
 
 /** The commands of the palette, and the one that code lenses run. */
 export function registerCommands(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
@@ -12,6 +20,7 @@ export function registerCommands(client: LanguageClient, output: vscode.LogOutpu
       showLocations(client, uri, position, locations),
     ),
     registerCommand(commandNames.addDefaultDeny, (uri?: unknown, position?: Position) => addDefaultDeny(client, placeOf(client, uri, position))),
+    registerCommand(commandNames.recordAssertions, () => recordAssertions(client)),
   ];
 }
 
@@ -58,4 +67,14 @@ async function addDefaultDeny(client: LanguageClient, place: Place | undefined):
   const result = await client.sendRequest<DefaultDenyResult>(requestNames.defaultDeny, params);
   if (result.edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(result.edit));
   if (result.message) void vscode.window.showInformationMessage(result.message);
+}
+
+/** Has the server write down who can reach whom, in a new file beside the one that is open, and shows it. */
+async function recordAssertions(client: LanguageClient): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const params: RecordAssertionsParams = document ? { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) } } : {};
+  const { edit, uri, message } = await client.sendRequest<RecordAssertionsResult>(requestNames.recordAssertions, params);
+  const made = edit !== undefined && (await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit)));
+  if (made && uri !== undefined) await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(uri));
+  if (message !== undefined) void vscode.window.showInformationMessage(message);
 }

@@ -4,18 +4,27 @@ import { commandNames, type InitializationOptions } from '../server/lsp/protocol
 import { registerCommands } from './commands.js';
 import { registerExplain } from './explain.js';
 import { showStatus } from './status.js';
+import { type AssertionTests, showTests } from './tests.js';
 
 /** Files on a disk, files of a virtual workspace, and what has not been saved yet; not the sides of a diff. */
 const schemes = ['file', 'untitled', 'vscode-vfs'];
 const languages = ['yaml', 'json', 'jsonc', 'helm'];
 const documentSelector = schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language })));
 
+/** What the extension gives to whoever activates it: tests look at it. */
+export interface Extension {
+  readonly tests: AssertionTests;
+}
+
 /** Starts the language server and ties the extension's commands to it. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<Extension> {
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
   const client = new LanguageClient('netpol', 'NetworkPolicy', serverOptions(context), clientOptions(output));
-  context.subscriptions.push(output, client, showStatus(client, documentSelector), ...registerCommands(client, output), ...registerExplain(client));
+  const tests = showTests(client, output);
+  const commands = [...registerCommands(client, output), ...registerExplain(client)];
+  context.subscriptions.push(output, client, tests, showStatus(client, documentSelector), ...commands);
   await client.start();
+  return { tests };
 }
 
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {
@@ -27,8 +36,8 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
-  const commands = [commandNames.showLocations, commandNames.addDefaultDeny, commandNames.explain];
-  const initializationOptions: InitializationOptions = { commands, status: true, changes: true };
+  const commands = [commandNames.showLocations, commandNames.addDefaultDeny, commandNames.recordAssertions, commandNames.explain];
+  const initializationOptions: InitializationOptions = { commands, status: true, changes: true, tests: true };
   return {
     documentSelector,
     initializationOptions,

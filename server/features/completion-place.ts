@@ -8,6 +8,8 @@ export interface TypingPlace {
   readonly key: string | undefined;
   /** Behind an opening quote. */
   readonly quoted: boolean;
+  /** What of the word under the cursor stands before it. */
+  readonly word: string;
   /** The word under the cursor, which a completion replaces; offsets of the text. */
   readonly range: Range;
   /** What stands behind that word on its line. */
@@ -27,6 +29,7 @@ export function typingPlace(text: string, offset: number): TypingPlace | undefin
     parents: [...parentsAbove(text, start, indent.length, dashes), ...flow.parents],
     key: flow.key,
     quoted: flow.quoted,
+    word: flow.word,
     range: { start: offset - flow.word.length, end: offset + behind.length },
     rest: text.slice(offset + behind.length, offset + lineEnd),
   };

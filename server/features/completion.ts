@@ -2,27 +2,13 @@ import type { Direction, NetworkPolicy, PolicyPeer } from '../model/network-poli
 import type { Labels } from '../semantics/endpoint.js';
 import { everything } from '../semantics/label-selector.js';
 import type { PodMatcher, Policy } from '../semantics/policy.js';
-import { scalarText } from '../syntax/edit/yaml-text.js';
-import { type Range, touches } from '../util/range.js';
-import { compareText } from '../util/text.js';
+import { touches } from '../util/range.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import { assertionOffers } from './completion-assertions.js';
+import { type Completion, completionsOf, counted, namespaceNames, type Offer, words } from './completion-offer.js';
 import { type TypingPlace, typingPlace } from './completion-place.js';
 import * as say from './say.js';
 import { policyOf } from './scope.js';
-
-export interface Completion {
-  /** What is offered, and what the typed word is compared with. */
-  readonly label: string;
-  readonly kind: 'labelKey' | 'labelValue' | 'namespace' | 'port' | 'word';
-  /** Where it comes from, in a few words. */
-  readonly detail: string;
-  readonly insert: string;
-  /** What it replaces, in offsets of the file. */
-  readonly range: Range;
-}
-
-/** A list that is longer is narrowed by typing. */
-const MOST = 200;
 
 /**
  * What this workspace can say while a policy is typed: labels that its pods and namespaces carry, namespaces, container ports; and the
@@ -31,24 +17,18 @@ const MOST = 200;
 export function completions(snapshot: Snapshot, fileId: FileId, offset: number): readonly Completion[] {
   const file = snapshot.file(fileId);
   const document = file?.source?.documents.findLast((each) => each.offset <= offset);
-  if (!file?.source || !document || file.role !== 'manifest') return [];
+  if (!file?.source || !document) return [];
   const place = typingPlace(file.source.text, offset);
+  if (file.role === 'assertions') {
+    const { tree, offset: start } = document;
+    return place ? completionsOf(place, assertionOffers({ view: snapshot.environment(fileId), tree, place, offset: offset - start })) : [];
+  }
+  if (file.role !== 'manifest') return [];
   const placed =
     file.objects.find((each) => each.document === document.index && encloses(each, offset)) ?? file.objects.find((each) => each.document === document.index);
   if (!place || !placed) return [];
   const view = snapshot.environment(fileId);
-  const offers = offersAt({ view, placed, place, offset: offset - placed.offset });
-  return offers
-    .slice(0, MOST)
-    .map(({ label, kind, detail, key }) => ({ label, kind, detail: detail ?? '', insert: insertText(place, label, kind, key ?? false), range: place.range }));
-}
-
-interface Offer {
-  readonly label: string;
-  readonly kind: Completion['kind'];
-  readonly detail?: string;
-  /** A key of a map: a colon follows. */
-  readonly key?: boolean;
+  return completionsOf(place, offersAt({ view, placed, place, offset: offset - placed.offset }));
 }
 
 interface Asked {
@@ -63,18 +43,11 @@ function encloses({ object, offset: start }: PlacedObject, offset: number): bool
   return touches({ start: start + object.range.start, end: start + object.range.end }, offset);
 }
 
-/** Text to insert: quoted where YAML needs it and no quote is there; a key gets its colon, where there is none. */
-function insertText({ quoted, rest }: TypingPlace, label: string, kind: Completion['kind'], isKey: boolean): string {
-  // A number of a port is a number; one in quotes would be a name.
-  const text = quoted || kind === 'port' ? label : scalarText(label);
-  return isKey && !quoted && !/^\s*:/.test(rest) ? `${text}: ` : text;
-}
-
 function offersAt(asked: Asked): readonly Offer[] {
   const { place, placed } = asked;
   const { parents, key } = place;
   const last = parents.at(-1);
-  if (key === 'namespace' && parents.length === 1 && last === 'metadata' && placed.object.type !== 'namespace') return namespaceNames(asked);
+  if (key === 'namespace' && parents.length === 1 && last === 'metadata' && placed.object.type !== 'namespace') return namespaceNames(asked.view);
   if (placed.object.type !== 'NetworkPolicy' || parents[0] !== 'spec') return [];
   if (last === 'matchLabels') return key === undefined ? labelKeys(asked) : labelValues(asked, key);
   if (last === 'matchExpressions' && key === 'key') return labelKeys(asked).map((offer) => ({ ...offer, key: false }));
@@ -84,16 +57,6 @@ function offersAt(asked: Asked): readonly Offer[] {
   if (last === 'ports' && key === 'protocol') return words(['TCP', 'UDP', 'SCTP']);
   if (last === 'ports' && (key === 'port' || key === 'endPort')) return containerPorts(asked, key === 'port');
   return [];
-}
-
-function words(labels: readonly string[]): readonly Offer[] {
-  return labels.map((label) => ({ label, kind: 'word' }));
-}
-
-function namespaceNames({ view }: Asked): readonly Offer[] {
-  return [...view.evaluator.cluster.namespaces.values()]
-    .sort((a, b) => Number(b.defined) - Number(a.defined) || compareText(a.name, b.name))
-    .map(({ name, defined }) => ({ label: name, kind: 'namespace', detail: defined ? 'Namespace of this workspace' : 'named in this workspace' }));
 }
 
 /** The labels of what a selector at this place can select, and what carries them. */
@@ -188,11 +151,4 @@ function containerPorts({ view, placed, offset, place }: Asked, withNames: boole
   // In quotes, a number would be a name.
   const first = new Map([...names, ...(place.quoted ? [] : numbers)].reverse().map((offer) => [offer.label, offer] as const));
   return [...first.values()].reverse().map((offer) => ({ ...offer, kind: 'port' }));
-}
-
-/** Each text once, the commonest first. */
-function counted(texts: readonly string[]): readonly (readonly [string, number])[] {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
 }

@@ -5,6 +5,7 @@ import { matchLabels } from '../semantics/label-selector.js';
 import type { PodPeer, Policy, Rule } from '../semantics/policy.js';
 import { type Range, shift } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import { assertionDefinition } from './assertions/definition.js';
 import { type Cursor, cursorAt } from './cursor.js';
 import { placeOf, policyOf } from './scope.js';
 import { podsBehind, serviceSelector } from './service-pods.js';
@@ -20,14 +21,19 @@ const MOST = 300;
 
 /**
  * Where what is written under the cursor is defined: from a pod selector or peer the workloads it selects, from a namespace selector or
- * a namespace's name the Namespaces, from a port's name the container ports. Undefined where nothing here is meant.
+ * a namespace's name the Namespaces, from a port's name the container ports; in a file of assertions from an end. Undefined where nothing here is meant.
  */
 export function definition(snapshot: Snapshot, file: FileId, offset: number): Definition | undefined {
-  const cursor = cursorAt(snapshot, file, offset);
-  if (!cursor) return undefined;
   const view = snapshot.environment(file);
-  const targets = targetsAt(view, cursor).slice(0, MOST);
-  return targets.length > 0 ? { origin: cursor.range, targets } : undefined;
+  const found = definitionAt(snapshot, view, file, offset);
+  return found && found.targets.length > 0 ? { origin: found.origin, targets: found.targets.slice(0, MOST) } : undefined;
+}
+
+function definitionAt(snapshot: Snapshot, view: EnvironmentView, id: FileId, offset: number): Definition | undefined {
+  const file = snapshot.file(id);
+  if (file?.role === 'assertions') return assertionDefinition(view, file, offset);
+  const cursor = cursorAt(snapshot, id, offset);
+  return cursor && { origin: cursor.range, targets: targetsAt(view, cursor) };
 }
 
 function targetsAt(view: EnvironmentView, { placed, path }: Cursor): readonly Location[] {

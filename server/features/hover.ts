@@ -1,6 +1,8 @@
 import type { Range } from '../util/range.js';
-import type { FileId, Snapshot } from '../workspace/snapshot.js';
+import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { assertionAt } from './assertions/definition.js';
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
+import { hoverAssertion } from './hover/assertion.js';
 import { footnotes, refusalWords, stillReading } from './hover/footnotes.js';
 import { links } from './hover/links.js';
 import { hoverNamespace, hoverNamespaceName } from './hover/namespace.js';
@@ -29,11 +31,12 @@ export interface Hover {
  * @param offset in UTF-16 units from the start of the file
  */
 export function hover(snapshot: Snapshot, file: FileId, offset: number, options: HoverOptions): Hover | undefined {
+  const found = snapshot.file(file);
+  if (found?.role === 'assertions') return assertionHover(snapshot, found, offset, options);
   const cursor = cursorAt(snapshot, file, offset);
   // What a chart's template becomes, and in which namespace, is decided elsewhere.
   if (cursor?.file.role !== 'manifest') return undefined;
-  const print = options.format === 'markdown' ? markdownPrinter(options.link) : plainPrinter(options.link);
-  const scope: Scope = { snapshot, file: cursor.file, view: snapshot.environment(file), print, commands: options.commands ?? {} };
+  const scope = scopeOf(snapshot, cursor.file, options);
   const paragraphs = paragraphsAt(scope, cursor);
   return (
     paragraphs && {
@@ -41,6 +44,17 @@ export function hover(snapshot: Snapshot, file: FileId, offset: number, options:
       range: cursor.range,
     }
   );
+}
+
+function scopeOf(snapshot: Snapshot, file: WorkspaceFile, { format, link, commands = {} }: HoverOptions): Scope {
+  const print = format === 'markdown' ? markdownPrinter(link) : plainPrinter(link);
+  return { snapshot, file, view: snapshot.environment(file.id), print, commands };
+}
+
+function assertionHover(snapshot: Snapshot, file: WorkspaceFile, offset: number, options: HoverOptions): Hover | undefined {
+  const assertion = assertionAt(file, offset);
+  const scope = scopeOf(snapshot, file, options);
+  return assertion && { text: [...stillReading(scope), ...hoverAssertion(scope, assertion)].join('\n\n'), range: assertion.range };
 }
 
 /** Each kind of object has its own file. */

@@ -33,6 +33,8 @@ export interface Client {
   readonly status: boolean;
   /** Wants to be told when answers may have changed. */
   readonly changes: boolean;
+  /** Shows assertions as tests of its own. */
+  readonly tests: boolean;
 }
 
 export interface DiagnosticDetails {
@@ -74,22 +76,25 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     commands: new Set(options.commands ?? []),
     status: options.status === true,
     changes: options.changes === true,
+    tests: options.tests === true,
   };
 }
 
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes } = value as Record<string, unknown>;
+  const { commands, netpol, status, changes, tests } = value as Record<string, unknown>;
   return {
     ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
     ...(netpol === undefined ? {} : { netpol }),
     status: status === true,
     changes: changes === true,
+    tests: tests === true,
   };
 }
 
 /** The commands that the server announces: those that it can carry out and the client does not. */
 export function announcedCommands(client: Client): string[] {
-  return [commandNames.addDefaultDeny, commandNames.explain, commandNames.showLocations].filter((name) => !client.commands.has(name));
+  const own = [commandNames.addDefaultDeny, commandNames.explain, commandNames.recordAssertions, commandNames.showLocations];
+  return own.filter((name) => !client.commands.has(name));
 }

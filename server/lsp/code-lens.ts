@@ -1,37 +1,66 @@
 import type { CodeLens, CodeLensParams, Command } from 'vscode-languageserver';
 import { codeLenses, type CodeLens as OurLens, type ResolvedCodeLens, resolveCodeLens } from '../features/code-lens.js';
-import type { Snapshot } from '../workspace/snapshot.js';
+import type { LineIndex } from '../util/line-index.js';
+import { canonicalFileId } from '../workspace/file-id.js';
+import type { Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { run } from './assertions.js';
 import { openFile } from './from-proto.js';
 import { toLocations } from './locations.js';
 import { commandNames, type ShowLocationsArguments } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 
-/** What comes back when the client wants a lens filled in. */
-interface LensData {
-  readonly uri: string;
-  readonly lens: OurLens;
-}
+/** What comes back when the client wants a lens filled in: above an object, or above the assertion with this id. */
+type LensData = { readonly uri: string } & ({ readonly lens: OurLens; readonly assertion?: undefined } | { readonly assertion: string });
 
 /** `textDocument/codeLens`: places without titles. */
-export function answerCodeLens({ workspace, configuration, refresh }: Session, { textDocument }: CodeLensParams): CodeLens[] {
+export async function answerCodeLens(session: Session, { textDocument }: CodeLensParams): Promise<CodeLens[]> {
+  const { workspace, configuration, refresh } = session;
   const snapshot = workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   if (!opened) return [];
-  if (snapshot.complete) refresh.lensesAnswered(opened.file.id, snapshot.environment(opened.file.id).evaluator);
-  return codeLenses(snapshot, opened.file.id, configuration.settings.codeLens).map((lens) => {
-    const data: LensData = { uri: textDocument.uri, lens };
-    return { range: toRange(opened.lines, lens.range), data };
-  });
+  const { file, lines } = opened;
+  if (snapshot.complete) refresh.lensesAnswered(file.id, snapshot.environment(file.id).evaluator);
+  if (file.role === 'assertions') return assertionLenses(session, snapshot, file, textDocument.uri);
+  return codeLenses(snapshot, file.id, configuration.settings.codeLens).map((lens) => lensAt(lines, lens.range, { uri: textDocument.uri, lens }));
+}
+
+function lensAt(lines: LineIndex, range: OurLens['range'], data: LensData): CodeLens {
+  return { range: toRange(lines, range), data };
+}
+
+/** A line above each assertion says whether it holds, for clients that do not show that as they show tests. */
+async function assertionLenses(
+  { assertionFiles, client, configuration }: Session,
+  snapshot: Snapshot,
+  { id }: WorkspaceFile,
+  uri: string,
+): Promise<CodeLens[]> {
+  const read = (configuration.settings.codeLens.assertions ?? !client.tests) ? await assertionFiles.of(snapshot, id) : undefined;
+  if (!read) return [];
+  return read.stated.assertions.map(({ id, range: { start } }) => lensAt(read.lines, { start, end: start }, { uri, assertion: id }));
 }
 
 /** `codeLens/resolve`: a lens always gets a title, because editors show the lack of one as a fault. */
 export async function resolveLens(session: Session, lens: CodeLens): Promise<CodeLens> {
   const snapshot = session.workspace.snapshot();
   const data = readData(lens.data);
-  const resolved = data && resolveCodeLens(snapshot, data.lens);
+  const resolved = data && (await resolve(session, snapshot, data));
   const command = data && resolved ? await commandOf(session, snapshot, lens, data, resolved) : { title: '\u2026', command: '' };
   return { range: lens.range, command };
+}
+
+function resolve(session: Session, snapshot: Snapshot, data: LensData): ResolvedCodeLens | undefined | Promise<ResolvedCodeLens | undefined> {
+  return data.assertion === undefined ? resolveCodeLens(snapshot, data.lens) : resolveAssertion(session, snapshot, canonicalFileId(data.uri), data.assertion);
+}
+
+async function resolveAssertion(session: Session, snapshot: Snapshot, file: string, id: string): Promise<ResolvedCodeLens | undefined> {
+  if (!snapshot.complete) return { title: 'reading the workspace…', locations: [] };
+  const assertion = (await session.assertionFiles.of(snapshot, file))?.stated.assertions.find((each) => each.id === id);
+  if (!assertion) return undefined;
+  const { outcome, message, locations } = await run(session, snapshot, file, assertion);
+  const [first = ''] = message.split('\n');
+  return { title: outcome === 'passed' ? 'passed' : `failed: ${first}`, locations };
 }
 
 /** A click shows the places, where there are any and somebody can show them. */
@@ -51,8 +80,10 @@ async function commandOf(
 
 /** The data of a lens of ours; it went through the client, so it is looked at before it is used. */
 function readData(value: unknown): LensData | undefined {
-  if (typeof value !== 'object' || value === null || !('uri' in value) || !('lens' in value)) return undefined;
-  const { uri, lens } = value;
-  if (typeof uri !== 'string' || typeof lens !== 'object' || lens === null || !('object' in lens) || !('about' in lens)) return undefined;
+  if (typeof value !== 'object' || value === null || !('uri' in value) || typeof value.uri !== 'string') return undefined;
+  if ('assertion' in value) return typeof value.assertion === 'string' ? { uri: value.uri, assertion: value.assertion } : undefined;
+  if (!('lens' in value) || typeof value.lens !== 'object' || value.lens === null) return undefined;
+  const { lens } = value;
+  if (!('object' in lens) || !('about' in lens)) return undefined;
   return typeof lens.object === 'string' && typeof lens.about === 'string' ? (value as LensData) : undefined;
 }

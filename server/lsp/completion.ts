@@ -1,5 +1,6 @@
 import { CompletionItemKind, type CompletionList, type CompletionParams } from 'vscode-languageserver';
-import { type Completion, completions } from '../features/completion.js';
+import { completions } from '../features/completion.js';
+import type { Completion } from '../features/completion-offer.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
@@ -13,10 +14,11 @@ export function answerCompletion({ workspace }: Session, { textDocument, positio
   const opened = openFile(snapshot, textDocument);
   if (!opened) return { isIncomplete: false, items: [] };
   const found = completions(snapshot, opened.file.id, toOffset(opened.lines, position));
-  const items = found.map(({ label, kind, detail, insert, range }, index) => ({
+  const items = found.map(({ label, kind, detail, documentation, insert, range }, index) => ({
     label,
     kind: kinds[kind],
     detail,
+    ...(documentation === '' ? {} : { documentation }),
     // Ours are in order of likelihood; an editor left to itself sorts by letters.
     sortText: String(index).padStart(4, '0'),
     filterText: label,
@@ -26,6 +28,8 @@ export function answerCompletion({ workspace }: Session, { textDocument, positio
 }
 
 const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  key: CompletionItemKind.Field,
+  workload: CompletionItemKind.Class,
   labelKey: CompletionItemKind.Property,
   labelValue: CompletionItemKind.Value,
   namespace: CompletionItemKind.Module,

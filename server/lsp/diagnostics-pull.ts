@@ -97,7 +97,9 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
   ): Promise<number> {
     const { workspace, documents, background, configuration } = this.#core;
     const snapshot = workspace.snapshot();
-    const wanted = new Set(configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete ? snapshot.files : []);
+    const wanted = new Set(
+      configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete ? [...snapshot.files, ...snapshot.assertionFiles] : [],
+    );
     const closed = [...this.#closed].filter((id) => !documents.get(id) && !wanted.has(id));
     this.#closed.clear();
     for (const id of closed) report({ kind: DocumentDiagnosticReportKind.Full, uri: id, version: null, ...cleared });

@@ -53,7 +53,9 @@ export class PushedDiagnostics implements DiagnosticsChannel {
   #wanted(): readonly FileId[] {
     const { workspace, documents, configuration } = this.#core;
     const snapshot = workspace.snapshot();
-    return configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete ? [...documents.ids(), ...snapshot.files] : documents.ids();
+    return configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete
+      ? [...documents.ids(), ...snapshot.files, ...snapshot.assertionFiles]
+      : documents.ids();
   }
 
   #send(id: FileId, { resultId, version, items }: Report): void {

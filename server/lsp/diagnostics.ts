@@ -1,11 +1,12 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
+import { readAssertions } from '../features/assertions/read.js';
 import { type CheckCache, type CheckOptions, checkFile, createCheckCache, type RuleFailure } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
 import type { Evaluator } from '../semantics/answers.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { LoadedFile } from '../workspace/workspace.js';
 import type { Core } from './session.js';
-import { toDiagnostic, toLocation } from './to-proto.js';
+import { toDiagnostic, toLocation, toProblem } from './to-proto.js';
 
 /** The findings of one file as the protocol has them. */
 export interface Report {
@@ -95,9 +96,10 @@ export class Diagnostics {
     if (!lines) return emptyReport;
     const known = workspace.snapshot().file(file.id);
     const cache = this.#cache;
-    const findings = checkFile(snapshot, file.id, this.checkOptions());
-    const items: Diagnostic[] = [];
-    for (const finding of findings) items.push(toDiagnostic(finding, lines, await this.#relatedOf(snapshot, finding), client.diagnosticDetails));
+    // What a file of assertions says is no finding: no rule speaks of it, and no comment silences it.
+    const items: Diagnostic[] = file.role === 'assertions' ? readAssertions(file).problems.map((problem) => toProblem(problem, lines)) : [];
+    for (const finding of checkFile(snapshot, file.id, this.checkOptions()))
+      items.push(toDiagnostic(finding, lines, await this.#relatedOf(snapshot, finding), client.diagnosticDetails));
     const resultId = hash(JSON.stringify(items));
     if (known && known.source === undefined) this.#closed.set(file.id, { file: known, evaluator: evaluatorOf(snapshot, file.id), cache, resultId });
     return { resultId, version, items };

@@ -20,6 +20,7 @@ import {
   type WorkspaceDiagnosticReport,
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver';
+import { answerAssertions, answerRunAssertions } from './assertions.js';
 import { answerIncomingCalls, answerOutgoingCalls, prepareCallHierarchy } from './call-hierarchy.js';
 import { answerCodeActions, resolveCodeAction } from './code-actions.js';
 import { answerCodeLens, resolveLens } from './code-lens.js';
@@ -34,6 +35,8 @@ import { answerExplain } from './explain.js';
 import { answerHover } from './hover.js';
 import { answerMap, answerMapPlace } from './map.js';
 import {
+  type AssertionsParams,
+  type AssertionsResult,
   type DefaultDenyParams,
   type DefaultDenyResult,
   type EndsParams,
@@ -44,8 +47,13 @@ import {
   type MapModel,
   type MapParams,
   type MapPlaceParams,
+  type RecordAssertionsParams,
+  type RecordAssertionsResult,
+  type RunAssertionsParams,
+  type RunAssertionsResult,
   requestNames,
 } from './protocol.js';
+import { answerRecordAssertions } from './record-assertions.js';
 import { answerReferences } from './references.js';
 
 /** What editors ask for, a line each: the request, what is answered where the handler fails, the handler. */
@@ -61,6 +69,9 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
   on(endsRequest, noEnds, answerEnds);
   on(explainRequest, noAnswer, answerExplain);
+  on(assertionsRequest, noFiles, answerAssertions);
+  on(runAssertionsRequest, noResults, answerRunAssertions, 'patient');
+  on(recordAssertionsRequest, noEdit, answerRecordAssertions, 'patient');
   on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
   on(DefinitionRequest.type, nothing, answerDefinition);
   on(ReferencesRequest.type, none, answerReferences);
@@ -79,11 +90,17 @@ const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, Location | null,
 const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void, void>(requestNames.ends);
 const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
 
+const assertionsRequest = new ProtocolRequestType<AssertionsParams, AssertionsResult, never, void, void>(requestNames.assertions);
+const runAssertionsRequest = new ProtocolRequestType<RunAssertionsParams, RunAssertionsResult, never, void, void>(requestNames.runAssertions);
+const recordAssertionsRequest = new ProtocolRequestType<RecordAssertionsParams, RecordAssertionsResult, never, void, void>(requestNames.recordAssertions);
+
 const nothing = () => null;
 const none = () => [];
 const same = <T>(value: T) => value;
 const noEdit = () => ({});
 const noEnds = (): EndsResult => ({ ends: [] });
 const noAnswer = (): ExplainResult => ({ text: 'This cannot be explained; the log says why.\n', problem: true, links: [], explanations: [] });
+const noFiles = (): AssertionsResult => ({ files: [] });
+const noResults = (): RunAssertionsResult => ({ results: [] });
 const noReport = (): DocumentDiagnosticReport => ({ kind: DocumentDiagnosticReportKind.Full, items: [] });
 const noReports = (): WorkspaceDiagnosticReport => ({ items: [] });

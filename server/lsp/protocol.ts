@@ -30,7 +30,13 @@ export interface Settings {
   readonly exclude: Readonly<Record<string, boolean>>;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly diagnostics: { readonly scope: 'openFiles' | 'workspace' };
-  readonly codeLens: { readonly policies: boolean; readonly workloads: boolean; readonly namespaces: boolean };
+  readonly codeLens: {
+    readonly policies: boolean;
+    readonly workloads: boolean;
+    readonly namespaces: boolean;
+    /** Undefined: unless the client shows assertions as tests. */
+    readonly assertions: boolean | undefined;
+  };
 }
 
 /** What a client may say in `initialize`; every member may be left out, and what is not understood is ignored. */
@@ -46,6 +52,8 @@ export interface InitializationOptions {
   readonly status?: boolean;
   /** Whether the client wants `notificationNames.changed`. */
   readonly changes?: boolean;
+  /** Whether the client shows assertions as tests of its own: it wants `notificationNames.assertionsChanged`, and needs no lens above them. */
+  readonly tests?: boolean;
 }
 
 export const commandNames = {
@@ -60,6 +68,8 @@ export const commandNames = {
   explain: 'netpol.explain',
   /** Of the client alone: arguments are none, or the URI of a manifest and the id of a workload (`namespace/Kind/name`) to look at. */
   showMap: 'netpol.showMap',
+  /** For the server: arguments are one `RecordAssertionsParams`, or none; as with `addDefaultDeny`. Our client asks with `requestNames.recordAssertions` instead. */
+  recordAssertions: 'netpol.recordAssertions',
   /** Of the client alone. */
   restart: 'netpol.restart',
   /** Of the client alone. */
@@ -80,6 +90,12 @@ export const requestNames = {
   ends: 'netpol/ends',
   /** `ExplainParams` to `ExplainResult`: whether one end can reach the other, and why. */
   explain: 'netpol/explain',
+  /** `AssertionsParams` to `AssertionsResult`: what the files `*.netpol-test.yaml` state. */
+  assertions: 'netpol/assertions',
+  /** `RunAssertionsParams` to `RunAssertionsResult`: whether it holds, of the manifests as they are in the editor. Waits until the workspace is read. */
+  runAssertions: 'netpol/runAssertions',
+  /** `RecordAssertionsParams` to `RecordAssertionsResult`: computes the edit and applies nothing. Waits until the workspace is read. */
+  recordAssertions: 'netpol/recordAssertions',
 } as const;
 
 export type Direction = 'ingress' | 'egress';
@@ -100,6 +116,78 @@ export interface DefaultDenyResult {
   readonly message?: string;
 }
 
+export interface AssertionsParams {
+  /** Left out: every file of the workspace. */
+  readonly textDocument?: { readonly uri: string };
+}
+
+export interface AssertionsResult {
+  readonly files: readonly StatedAssertions[];
+}
+
+/** One file of assertions. */
+export interface StatedAssertions {
+  readonly uri: string;
+  readonly assertions: readonly StatedAssertion[];
+  /** Where the file cannot be understood; what stands there is not among `assertions`. */
+  readonly problems: readonly StatedProblem[];
+}
+
+export interface StatedAssertion {
+  /** Within its file; stable while other assertions of the file change. */
+  readonly id: string;
+  readonly label: string;
+  /** Of the whole list item. */
+  readonly range: Range;
+}
+
+export interface StatedProblem {
+  readonly range: Range;
+  readonly message: string;
+}
+
+export interface RunAssertionsParams {
+  /** One file; left out: all of them. */
+  readonly uri?: string;
+  /** Of the assertions of that file; left out: all of them. */
+  readonly ids?: readonly string[];
+}
+
+export interface RunAssertionsResult {
+  readonly results: readonly AssertionOutcome[];
+}
+
+export interface AssertionOutcome {
+  readonly uri: string;
+  readonly id: string;
+  readonly outcome: 'passed' | 'failed';
+  /** Empty where it passed; else plain text, in lines: what does not hold, then why. */
+  readonly message: string;
+  /** What decides it, the first thing first. */
+  readonly locations: readonly LabelledLocation[];
+  /** Of the assertion, as it was when it ran. */
+  readonly range: Range;
+}
+
+/** A place with what stands there, in a few words: `mysql-from-backend, ingress rule 1`. */
+export interface LabelledLocation extends Location {
+  readonly label: string;
+}
+
+export interface RecordAssertionsParams {
+  /** The new file stands beside this one; left out: in the first folder of the workspace. */
+  readonly textDocument?: { readonly uri: string };
+}
+
+export interface RecordAssertionsResult {
+  /** Makes the file; its name is free. */
+  readonly edit?: WorkspaceEdit;
+  /** The new file. */
+  readonly uri?: string;
+  /** For people: why there is no edit. */
+  readonly message?: string;
+}
+
 export const notificationNames = {
   /** Server to client, without parameters: the map that was answered last would be another one now. Said once for each answer. */
   mapChanged: 'netpol/mapChanged',
@@ -107,6 +195,8 @@ export const notificationNames = {
   status: 'netpol/status',
   /** Server to client, where `InitializationOptions.changes` asks for it, without parameters: what manifests say changed, and the workspace rests. */
   changed: 'netpol/changed',
+  /** Server to client, where `InitializationOptions.tests` asks for it; without parameters: what assertions there are, or whether they hold, may be another now. */
+  assertionsChanged: 'netpol/assertionsChanged',
 } as const;
 
 export interface MapParams extends MapOptions {
@@ -207,7 +297,12 @@ export interface Position {
   readonly character: number;
 }
 
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
 export interface Location {
   readonly uri: string;
-  readonly range: { readonly start: Position; readonly end: Position };
+  readonly range: Range;
 }

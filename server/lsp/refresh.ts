@@ -1,6 +1,7 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
 import type { Evaluator } from '../semantics/answers.js';
 import type { FileId } from '../workspace/snapshot.js';
+import type { AssertionFiles } from './assertion-files.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import { notificationNames } from './protocol.js';
 import type { Core } from './session.js';
@@ -14,6 +15,7 @@ const quiet = 150;
 export class Refresh {
   readonly #core: Core;
   readonly #channel: DiagnosticsChannel;
+  readonly #assertionFiles: AssertionFiles;
   readonly #warmUp: WarmUp;
   readonly map: ShownMap;
   #cancelLater: (() => void) | undefined;
@@ -23,9 +25,10 @@ export class Refresh {
   /** What the code lenses that the client has of a file were made from. */
   readonly #lenses = new Map<FileId, Evaluator>();
 
-  constructor(core: Core, channel: DiagnosticsChannel) {
+  constructor(core: Core, channel: DiagnosticsChannel, assertionFiles: AssertionFiles) {
     this.#core = core;
     this.#channel = channel;
+    this.#assertionFiles = assertionFiles;
     this.#warmUp = new WarmUp(core);
     this.map = new ShownMap(core);
   }
@@ -55,6 +58,7 @@ export class Refresh {
   #tell(): void {
     const { client, connection } = this.#core;
     if (client.changes) void connection.sendNotification(notificationNames.changed);
+    this.#assertionFiles.changed();
   }
 
   /** Looks at them again now. */

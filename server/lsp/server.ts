@@ -2,6 +2,7 @@ import { type Connection, ErrorCodes, type InitializeParams, type InitializeResu
 import { refusalOf } from '../rules/refusal.js';
 import { Workspace } from '../workspace/workspace.js';
 import { Activity, givingWay } from './activity.js';
+import { AssertionFiles } from './assertion-files.js';
 import { serverCapabilities } from './capabilities.js';
 import { readClient, readOptions } from './client.js';
 import { Configuration } from './configuration.js';
@@ -66,10 +67,11 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const diagnostics = new Diagnostics(core);
   const fetched = new FetchedDiagnostics(core, diagnostics);
   const channel = client.diagnostics === 'pull' ? fetched : new PushedDiagnostics(core, diagnostics);
-  const refresh = new Refresh(core, channel);
+  const assertionFiles = new AssertionFiles(core);
+  const refresh = new Refresh(core, channel, assertionFiles);
   const indexing = new Indexing(core, foldersOf(params), () => void refresh.ready());
   workspace.onChange(() => refresh.changed());
-  return { ...core, diagnostics, channel, fetched, refresh, indexing };
+  return { ...core, diagnostics, channel, fetched, assertionFiles, refresh, indexing };
 }
 
 /** Settings first, because they say what is left out; files that are open are judged as soon as the settings are known. */

@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { Scheduler } from '../workspace/scheduler.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Activity } from './activity.js';
+import type { AssertionFiles } from './assertion-files.js';
 import type { Client } from './client.js';
 import type { Configuration } from './configuration.js';
 import type { Diagnostics } from './diagnostics.js';
@@ -35,6 +36,7 @@ export interface Session extends Core {
   readonly channel: DiagnosticsChannel;
   /** Answers whoever fetches findings; the channel itself where the client is known to. */
   readonly fetched: FetchedDiagnostics;
+  readonly assertionFiles: AssertionFiles;
   readonly refresh: Refresh;
   readonly indexing: Indexing;
 }

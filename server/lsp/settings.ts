@@ -5,7 +5,7 @@ export const defaultSettings: Settings = {
   exclude: {},
   rules: {},
   diagnostics: { scope: 'openFiles' },
-  codeLens: { policies: true, workloads: true, namespaces: true },
+  codeLens: { policies: true, workloads: true, namespaces: true, assertions: undefined },
 };
 
 export interface ReadSettings {
@@ -29,13 +29,19 @@ export function readSettings(value: unknown): ReadSettings {
     if (understood === undefined) problems.push(`The setting netpol.${key} is ignored: it must be ${wanted}.`);
     return understood ?? otherwise;
   };
-  const flag = (key: string) => read(key, true, (found) => (typeof found === 'boolean' ? found : undefined), 'true or false');
+  const flag = <T>(key: string, otherwise: T) =>
+    read<boolean | T>(key, otherwise, (found) => (typeof found === 'boolean' ? found : undefined), 'true or false');
   const settings: Settings = {
     defaultNamespace: read('defaultNamespace', 'default', namespaceName, 'the name of a namespace'),
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
     rules: rulesOf(read('rules', {}, record, 'an object of rules and severities'), problems),
     diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
-    codeLens: { policies: flag('codeLens.policies'), workloads: flag('codeLens.workloads'), namespaces: flag('codeLens.namespaces') },
+    codeLens: {
+      policies: flag('codeLens.policies', true),
+      workloads: flag('codeLens.workloads', true),
+      namespaces: flag('codeLens.namespaces', true),
+      assertions: flag('codeLens.assertions', undefined),
+    },
   };
   return { settings, problems };
 }

@@ -8,6 +8,7 @@ import {
   type Range,
   type TextEdit,
 } from 'vscode-languageserver';
+import type { AssertionProblem } from '../features/assertions/assertion.js';
 import type { Finding } from '../rules/finding.js';
 import type { Severity } from '../rules/rule.js';
 import type { LineIndex } from '../util/line-index.js';
@@ -41,6 +42,11 @@ export function toDiagnostic(finding: Finding, lines: LineIndex, related: Diagno
     ...(details.tags && withoutEffect.includes(finding.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(details.related && related.length > 0 ? { relatedInformation: related } : {}),
   };
+}
+
+/** Where a file of assertions cannot be understood, as the editor shows it. */
+export function toProblem({ range, message }: AssertionProblem, lines: LineIndex): Diagnostic {
+  return { range: toRange(lines, range), severity: DiagnosticSeverity.Error, code: 'assertion-invalid', source: 'netpol', message };
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

@@ -96,6 +96,12 @@ export class Workspace {
     return this.#buffers.get(id)?.uri ?? id;
   }
 
+  /** Whether there is a file of this name, known or not: what is left out of the workspace is there, too. */
+  async exists(uri: string): Promise<boolean> {
+    const id = canonicalFileId(uri);
+    return this.#state.files.has(id) || (await this.#source.version(id)) !== undefined;
+  }
+
   /** A client opened a file, or has another text for it: from now on this text counts, whatever the disk says. */
   open(uri: string, text: string, version: number): FileId {
     const id = canonicalFileId(uri);

@@ -59,10 +59,11 @@ describe('initialize', () => {
     expect((await startEditor()).capabilities.executeCommandProvider?.commands.toSorted()).toEqual([
       'netpol.addDefaultDeny',
       'netpol.explain',
+      'netpol.recordAssertions',
       'netpol.showLocations',
     ]);
     const editor = await startEditor({ initializationOptions: { commands: ['netpol.showLocations', 'netpol.addDefaultDeny'] } });
-    expect(editor.capabilities.executeCommandProvider?.commands).toEqual(['netpol.explain']);
+    expect(editor.capabilities.executeCommandProvider?.commands).toEqual(['netpol.explain', 'netpol.recordAssertions']);
   });
 
   test('what an editor says that makes no sense does no harm', async () => {

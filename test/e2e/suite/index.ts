@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   await import('./extension.test.js');
   await import('./call-hierarchy.test.js');
+  await import('./assertions.test.js');
 
   const tests: SuiteTest[] = [];
   await new Promise<void>((resolve) => {

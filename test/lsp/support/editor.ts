@@ -56,9 +56,7 @@ export class Editor {
 
   #answer(): void {
     const { connection } = this;
-    const happened = () => {
-      for (const check of this.#waiting) check();
-    };
+    const happened = () => this.happened();
     connection.onRequest('client/registerCapability', ({ registrations }: { registrations: Registration[] }) => {
       this.registrations.push(...registrations);
       happened();
@@ -115,6 +113,11 @@ export class Editor {
       this.status = status.state;
       happened();
     });
+  }
+
+  /** The server said something: looks at what is waited for. */
+  happened(): void {
+    for (const check of this.#waiting) check();
   }
 
   status = 'unknown';

@@ -1,0 +1,162 @@
+import * as vscode from 'vscode';
+import { type LanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
+import { type AssertionOutcome, type RunAssertionsParams, type RunAssertionsResult, requestNames } from '../server/lsp/protocol.js';
+
+/** What a file of assertions says that cannot be understood. */
+export interface Problem {
+  readonly message: string;
+  readonly location: vscode.Location;
+}
+
+/** Some tests of one file; `file` itself stands for what its reader could not understand. */
+interface Chosen {
+  readonly file: vscode.TestItem;
+  readonly tests: readonly vscode.TestItem[];
+}
+
+/**
+ * Runs tests where a person asks for it. A test that was run once is kept true from then on: when its answer becomes another, that is
+ * shown, without taking the focus.
+ */
+export class TestRuns {
+  readonly #client: LanguageClient;
+  readonly #controller: vscode.TestController;
+  readonly #continuous = new Set<vscode.TestRunRequest>();
+  /** The answer that is shown of each test that was run. */
+  readonly #shown = new Map<string, string>();
+  readonly #ended = new vscode.EventEmitter<readonly AssertionOutcome[]>();
+  /** By the id of the file's item. */
+  readonly problems = new Map<string, readonly Problem[]>();
+  profile: vscode.TestRunProfile | undefined;
+  /** What was shown, each time that something was. */
+  readonly onDidEnd = this.#ended.event;
+
+  constructor(client: LanguageClient, controller: vscode.TestController) {
+    this.#client = client;
+    this.#controller = controller;
+  }
+
+  /** Runs what the request names; a continuous one again at each change until `token` says that it is over. */
+  async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    if (request.continuous) {
+      this.#continuous.add(request);
+      token.onCancellationRequested(() => this.#continuous.delete(request));
+    }
+    const run = this.#controller.createTestRun(request);
+    const outcomes: AssertionOutcome[] = [];
+    try {
+      const chosen = chosenBy(request, this.#controller.items);
+      for (const test of chosen.flatMap(({ tests }) => tests)) run.enqueued(test);
+      for (const { file, tests } of chosen) {
+        if (run.token.isCancellationRequested) break;
+        for (const test of tests) run.started(test);
+        const results = await this.#ask(file, tests, run.token);
+        this.#showProblems(run, file);
+        for (const test of tests) this.#show(run, test, results.get(test.id));
+        outcomes.push(...results.values());
+      }
+    } finally {
+      run.end();
+      this.#ended.fire(outcomes);
+    }
+  }
+
+  /** The manifests or the assertions changed: shows what has become of the tests that were run, and of those that are to be run always. */
+  async renew(): Promise<void> {
+    const uncancelled = new vscode.CancellationTokenSource();
+    const wanted = [...this.#controller.items].map(([, file]) => ({ file, tests: testsOf(file).filter((test) => this.#isWatched(file, test)) }));
+    const changed: { readonly test: vscode.TestItem; readonly outcome: AssertionOutcome }[] = [];
+    for (const { file, tests } of wanted) {
+      if (tests.length === 0) continue;
+      const results = await this.#ask(file, tests, uncancelled.token);
+      for (const test of tests) {
+        const outcome = results.get(test.id);
+        if (outcome && this.#shown.get(keyOf(test)) !== answerOf(outcome)) changed.push({ test, outcome });
+      }
+    }
+    if (changed.length === 0) return;
+    const request = new vscode.TestRunRequest(
+      changed.map(({ test }) => test),
+      undefined,
+      this.profile,
+      true,
+      true,
+    );
+    const run = this.#controller.createTestRun(request, undefined, false);
+    for (const { test, outcome } of changed) this.#show(run, test, outcome);
+    run.end();
+    this.#ended.fire(changed.map(({ outcome }) => outcome));
+  }
+
+  #isWatched(file: vscode.TestItem, test: vscode.TestItem): boolean {
+    return this.#shown.has(keyOf(test)) || [...this.#continuous].some((request) => isChosen(request, file, test));
+  }
+
+  /** The answers by the tests' ids; none where the run was ended meanwhile. */
+  async #ask(file: vscode.TestItem, tests: readonly vscode.TestItem[], token: vscode.CancellationToken): Promise<Map<string, AssertionOutcome>> {
+    if (!file.uri || tests.length === 0) return new Map();
+    const params: RunAssertionsParams = { uri: this.#client.code2ProtocolConverter.asUri(file.uri), ids: tests.map(({ id }) => id) };
+    try {
+      const { results } = await this.#client.sendRequest<RunAssertionsResult>(requestNames.runAssertions, params, token);
+      return new Map(results.map((result) => [result.id, result]));
+    } catch (error) {
+      if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) return new Map();
+      throw error;
+    }
+  }
+
+  #show(run: vscode.TestRun, test: vscode.TestItem, outcome: AssertionOutcome | undefined): void {
+    if (outcome) this.#shown.set(keyOf(test), answerOf(outcome));
+    if (!outcome) run.skipped(test);
+    else if (outcome.outcome === 'passed') run.passed(test);
+    else run.failed(test, this.#messageOf(outcome));
+  }
+
+  #messageOf({ uri, range, message, locations }: AssertionOutcome): vscode.TestMessage {
+    const convert = this.#client.protocol2CodeConverter;
+    const shown = new vscode.TestMessage(message);
+    shown.location = new vscode.Location(convert.asUri(uri), convert.asRange(range).start);
+    shown.stackTrace = locations.map((each) => new vscode.TestMessageStackFrame(each.label, convert.asUri(each.uri), convert.asRange(each.range).start));
+    return shown;
+  }
+
+  #showProblems(run: vscode.TestRun, file: vscode.TestItem): void {
+    const messages = (this.problems.get(file.id) ?? []).map(({ message, location }) => {
+      const shown = new vscode.TestMessage(message);
+      shown.location = location;
+      return shown;
+    });
+    if (messages.length > 0) run.errored(file, messages);
+  }
+}
+
+/** The tests that a request names, by file. */
+function chosenBy(request: vscode.TestRunRequest, items: vscode.TestItemCollection): readonly Chosen[] {
+  return [...items].flatMap(([, file]) => {
+    const tests = testsOf(file).filter((test) => isChosen(request, file, test));
+    const whole = isIncluded(request, file) && !request.exclude?.includes(file);
+    return tests.length > 0 || whole ? [{ file, tests }] : [];
+  });
+}
+
+function isChosen(request: vscode.TestRunRequest, file: vscode.TestItem, test: vscode.TestItem): boolean {
+  const { exclude = [] } = request;
+  return (isIncluded(request, file) || isIncluded(request, test)) && !exclude.includes(file) && !exclude.includes(test);
+}
+
+function isIncluded({ include }: vscode.TestRunRequest, item: vscode.TestItem): boolean {
+  return include === undefined || include.includes(item);
+}
+
+function testsOf(file: vscode.TestItem): readonly vscode.TestItem[] {
+  return [...file.children].map(([, test]) => test);
+}
+
+function keyOf(test: vscode.TestItem): string {
+  return JSON.stringify([test.uri?.toString(), test.id]);
+}
+
+/** What a reader sees of it; places alone move with every line that is typed above them. */
+function answerOf({ outcome, message }: AssertionOutcome): string {
+  return JSON.stringify([outcome, message]);
+}

@@ -1,0 +1,68 @@
+import type { CancellationToken } from 'vscode-languageserver';
+import type { AssertionFile } from '../features/assertions/assertion.js';
+import { readAssertions } from '../features/assertions/read.js';
+import type { LineIndex } from '../util/line-index.js';
+import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { notificationNames } from './protocol.js';
+import type { Core } from './session.js';
+
+/** A file of assertions with its lines: what it states has offsets, the protocol wants lines. */
+export interface ReadAssertions {
+  readonly stated: AssertionFile;
+  readonly lines: LineIndex;
+}
+
+/** The workspace's files of assertions, read where somebody asks for them, and who waits for an answer about them. */
+export class AssertionFiles {
+  readonly #core: Core;
+  /** By the file's version: a changed file is another object. */
+  readonly #read = new WeakMap<WorkspaceFile, ReadAssertions>();
+  readonly #waiting = new Set<() => void>();
+  /** The first time a client is told in any case: it may show what was there before the server was started again. */
+  #told = true;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** What a file states; undefined where it is gone or is no file of assertions. */
+  async of(snapshot: Snapshot, id: FileId): Promise<ReadAssertions | undefined> {
+    const known = snapshot.file(id);
+    if (known?.role !== 'assertions') return undefined;
+    const before = this.#read.get(known);
+    if (before) return before;
+    const file = known.source ? known : (await this.#core.workspace.load(id))?.file;
+    if (!file?.source) return undefined;
+    const read = { stated: readAssertions(file), lines: file.source.lines };
+    this.#read.set(known, read);
+    return read;
+  }
+
+  /** Resolves when the workspace is read, or the question is taken back: before that nearly nothing would hold. */
+  whenComplete(token: CancellationToken): Promise<void> {
+    if (this.#core.workspace.snapshot().complete) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#waiting.delete(done);
+        cancellation.dispose();
+        resolve();
+      };
+      const cancellation = token.onCancellationRequested(done);
+      this.#waiting.add(done);
+    });
+  }
+
+  /**
+   * The workspace is another than before, and rests. Tells a client that shows assertions, where there are any or were: it knows which
+   * ones it wants to have run again.
+   */
+  changed(): void {
+    const { client, connection, workspace } = this.#core;
+    const { complete, assertionFiles } = workspace.snapshot();
+    if (!complete) return;
+    for (const done of [...this.#waiting]) done();
+    const any = assertionFiles.length > 0;
+    if (client.tests && (any || this.#told)) void connection.sendNotification(notificationNames.assertionsChanged);
+    this.#told = any;
+  }
+}

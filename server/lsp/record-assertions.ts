@@ -1,0 +1,55 @@
+import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowDocumentRequest, ShowMessageNotification } from 'vscode-languageserver';
+import { recordAssertions } from '../features/assertions/record.js';
+import { baseName, canonicalFileId, parentOf } from '../workspace/file-id.js';
+import type { FileId } from '../workspace/snapshot.js';
+import type { Workspace } from '../workspace/workspace.js';
+import type { RecordAssertionsParams, RecordAssertionsResult } from './protocol.js';
+import type { Session } from './session.js';
+import { toWorkspaceEdit } from './workspace-edit.js';
+
+/** `netpol/recordAssertions`: the edit that writes down who can reach whom now, in a new file, for a client that applies it itself. */
+export async function answerRecordAssertions(
+  session: Session,
+  { textDocument }: RecordAssertionsParams,
+  token: CancellationToken,
+): Promise<RecordAssertionsResult> {
+  const { assertionFiles, documents, indexing, workspace } = session;
+  await assertionFiles.whenComplete(token);
+  if (token.isCancellationRequested) return {};
+  const [root] = indexing.folders;
+  const folder = textDocument?.uri.startsWith('file:') ? parentOf(canonicalFileId(textDocument.uri)) : root && canonicalFileId(root).replace(/\/$/, '');
+  if (folder === undefined) return { message: 'Open a folder first: the file of assertions is made in it.' };
+  const file = await freeName(workspace, folder);
+  const snapshot = workspace.snapshot();
+  const view = snapshot.environment(file);
+  if (view.evaluator.cluster.workloads.length === 0) return { message: 'No manifest here makes pods, so there are no connections to record.' };
+  const edit = await toWorkspaceEdit(session, snapshot, [{ file, create: true, edits: [{ range: { start: 0, end: 0 }, newText: recordAssertions(view) }] }]);
+  return edit ? { edit, uri: documents.uriOf(file) } : { message: 'This editor cannot create files: `netpol test --record` prints the assertions.' };
+}
+
+/** The command `netpol.recordAssertions`: has the edit applied, shows the file, and says what there is to say. */
+export async function recordAssertionsHere(session: Session, params: RecordAssertionsParams, token: CancellationToken): Promise<void> {
+  const { connection, client } = session;
+  const { edit, uri, message } = await answerRecordAssertions(session, params, token);
+  if (edit) {
+    const { applied } = await connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: 'Record connections as assertions', edit });
+    if (applied && uri !== undefined && client.showDocument) await connection.sendRequest(ShowDocumentRequest.type, { uri, takeFocus: true });
+  }
+  if (message !== undefined) await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+}
+
+/** The parameters, where they are that; whatever else counts as left out. */
+export function readRecordAssertions(value: unknown): RecordAssertionsParams {
+  if (typeof value !== 'object' || value === null || !('textDocument' in value)) return {};
+  const { textDocument } = value;
+  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return {};
+  return { textDocument: { uri: textDocument.uri } };
+}
+
+/** `<folder>/<its name>.netpol-test.yaml`, with a number where that is taken: no file is ever written over. */
+async function freeName(workspace: Workspace, folder: FileId): Promise<FileId> {
+  const base = canonicalFileId(`${folder}/${encodeURIComponent(baseName(folder) || 'connections')}`);
+  let id = `${base}.netpol-test.yaml`;
+  for (let n = 2; await workspace.exists(id); n++) id = `${base}-${n}.netpol-test.yaml`;
+  return id;
+}
