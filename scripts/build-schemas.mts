@@ -67,7 +67,6 @@ async function compile(schemas: readonly Schema[]): Promise<ReadonlyMap<string, 
   // Formats are checked by rules, which can say what is wrong with a value.
   const ajv = new Ajv({
     allErrors: true,
-    verbose: true,
     strict: true,
     strictTypes: false,
     strictRequired: false,

@@ -1,7 +1,7 @@
 import type { Direction } from '../model/network-policy.js';
-import { addressSet, includesAddresses, parseCidr, subtractAddresses } from '../semantics/address-set.js';
+import { includesAddressPeer, includesPort } from '../semantics/includes.js';
 import { implies, matchLabels } from '../semantics/label-selector.js';
-import type { AddressPeer, Peer, PodMatcher, Policy, PortMatcher, Rule } from '../semantics/policy.js';
+import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../semantics/policy.js';
 import { unseenNamespace } from '../semantics/population.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { namesOf } from './say.js';
@@ -83,9 +83,7 @@ function lets(view: EnvironmentView, rule: Rule, peer: Peer | 'anyone', port: Po
 
 function includesPeer(view: EnvironmentView, outer: Peer, inner: Peer): boolean {
   if (outer.kind === 'pods') return inner.kind === 'pods' && namespacesWithin(view, outer.pods, inner.pods) && implies(inner.pods.pods, outer.pods.pods);
-  if (inner.kind === 'pods' || outer.unknown !== undefined || inner.unknown !== undefined) return false;
-  const [wide, narrow] = [addressesOf(outer), addressesOf(inner)];
-  return wide !== undefined && narrow !== undefined && includesAddresses(wide, narrow);
+  return inner.kind === 'addresses' && includesAddressPeer(outer, inner);
 }
 
 function namespacesWithin({ evaluator }: EnvironmentView, { namespaces: outer }: PodMatcher, { namespaces: inner }: PodMatcher): boolean {
@@ -93,21 +91,4 @@ function namespacesWithin({ evaluator }: EnvironmentView, { namespaces: outer }:
   if ('labels' in inner && implies(inner.labels, outer.labels)) return true;
   const names = 'name' in inner ? [inner.name] : namesOf(inner.labels);
   return names?.every((name) => matchLabels(outer.labels, (evaluator.cluster.namespaces.get(name) ?? unseenNamespace(name)).labels) === 'yes') ?? false;
-}
-
-/** The addresses of an ipBlock; undefined where it is not one. */
-export function addressesOf({ cidr, except }: Pick<AddressPeer, 'cidr' | 'except'>) {
-  const all = parseCidr(cidr);
-  const without = except.map(parseCidr);
-  if (!all || without.some((each) => each === undefined)) return undefined;
-  return subtractAddresses([all], addressSet(without.flatMap((each) => each ?? [])));
-}
-
-function includesPort(outer: PortMatcher, inner: PortMatcher): boolean {
-  if (outer.unknown !== undefined || inner.unknown !== undefined) return false;
-  if (outer.protocol !== undefined && outer.protocol !== inner.protocol) return false;
-  if (outer.port === 'all') return true;
-  if (inner.port === 'all') return false;
-  if ('name' in outer.port || 'name' in inner.port) return 'name' in outer.port && 'name' in inner.port && outer.port.name === inner.port.name;
-  return outer.port.first <= inner.port.first && inner.port.last <= outer.port.last;
 }

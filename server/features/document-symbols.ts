@@ -29,7 +29,7 @@ function objectSymbol(snapshot: Snapshot, placed: PlacedObject, print: Printer):
   return {
     name: print.text(object.metadata.name?.value || '(no name)'),
     detail: print.text(object.kind.value),
-    kind: object.type === 'NetworkPolicy' ? 'policy' : object.type === 'other' ? 'object' : object.type,
+    kind: object.type === 'NetworkPolicy' || object.type === 'AdminPolicy' ? 'policy' : object.type === 'other' ? 'object' : object.type,
     range,
     // A name that an alias brings in stands elsewhere.
     selection: encloses(range, name) ? name : { start: range.start, end: range.start },

@@ -1,11 +1,21 @@
 import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 import type { Field, List } from './field.js';
+import type { Mismatch } from './mismatch.js';
 import type { Direction, LabelSelector } from './network-policy.js';
-import type { Protocol } from './objects.js';
+import type { ObjectBase } from './objects.js';
 
-/** The `spec` of an AdminNetworkPolicy or BaselineAdminNetworkPolicy (`policy.networking.k8s.io/v1alpha1`) as written. */
+/** An AdminNetworkPolicy or BaselineAdminNetworkPolicy (`policy.networking.k8s.io/v1alpha1`) as written; its kind says which. */
+export interface AdminPolicy extends ObjectBase {
+  readonly type: 'AdminPolicy';
+  readonly spec: AdminPolicySpec;
+  /** Where the text does not fit the API's schema; mostly nowhere. */
+  readonly mismatches: readonly Mismatch[];
+}
+
 export interface AdminPolicySpec {
+  /** Of the key `spec`. */
+  readonly key: Range | undefined;
   readonly priority: Field<number | undefined> | undefined;
   readonly subject: AdminSelection | undefined;
   readonly ingress: List<AdminRule> | undefined;
@@ -51,13 +61,26 @@ export interface AdminPeer extends AdminSelection {
   readonly nodes: LabelSelector | undefined;
 }
 
+/** A value `undefined`: templated, or of another type. */
+export interface AdminPortNumber {
+  /** Any text: the API server does not look at it. */
+  readonly protocol: Field<string | undefined> | undefined;
+  readonly port: Field<number | undefined> | undefined;
+}
+
+export interface AdminPortRange {
+  readonly protocol: Field<string | undefined> | undefined;
+  readonly start: Field<number | undefined> | undefined;
+  readonly end: Field<number | undefined> | undefined;
+}
+
 /** One of the three is written in a valid port. */
 export interface AdminPort {
   readonly index: number;
   readonly range: Range;
   readonly path: Path;
-  readonly portNumber: { readonly protocol: Protocol | undefined; readonly port: number | undefined } | undefined;
-  readonly portRange: { readonly protocol: Protocol | undefined; readonly first: number | undefined; readonly last: number | undefined } | undefined;
+  readonly portNumber: AdminPortNumber | undefined;
+  readonly portRange: AdminPortRange | undefined;
   readonly namedPort: Field<string | undefined> | undefined;
   /** The port, or a part of it, comes from a template. */
   readonly templated: boolean;

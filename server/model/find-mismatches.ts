@@ -1,20 +1,37 @@
-import type { ErrorObject } from 'ajv';
-import validate from '../generated/networkpolicy.js';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import validateAdminPolicy from '../generated/adminnetworkpolicy.js';
+import validateBaselinePolicy from '../generated/baselineadminnetworkpolicy.js';
+import validateNetworkPolicy from '../generated/networkpolicy.js';
 import type { MapEntry, MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
 import { resolveScalar } from '../syntax/resolve-scalar.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { FoundType, Mismatch, SchemaType } from './mismatch.js';
-import { keyName } from './read-node.js';
+import { isNull, keyName } from './read-node.js';
 
-/** Where a NetworkPolicy does not fit the schema, in the order of the text. What a template writes fits anything. */
-export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Path): readonly Mismatch[] {
-  if (validate(jsonOf(object))) return NONE;
+/** A kind's schema, and how its API server reads null. */
+export interface PolicySchema {
+  readonly validate: ValidateFunction;
+  /**
+   * Of a custom resource, a field that is null is dropped before anything is checked, so it is as good as left out; not so an item of
+   * a list, which keeps its place. See `PruneNonNullableNullsWithoutDefaults` in k8s.io/apiextensions-apiserver.
+   */
+  readonly dropsNulls: boolean;
+}
+
+export const networkPolicySchema: PolicySchema = { validate: validateNetworkPolicy, dropsNulls: false };
+export const adminPolicySchema: PolicySchema = { validate: validateAdminPolicy, dropsNulls: true };
+export const baselinePolicySchema: PolicySchema = { validate: validateBaselinePolicy, dropsNulls: true };
+
+/** Where a policy does not fit the schema of its kind, in the order of the text. What a template writes fits anything. */
+export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Path, schema: PolicySchema): readonly Mismatch[] {
+  const { validate } = schema;
+  if (validate(jsonOf(object, schema))) return NONE;
   const errors = (validate.errors ?? []).slice(0, MOST_MISMATCHES);
   // It would keep the whole object alive until the next one fails.
   validate.errors = null;
   const entryOf = entryFinder();
-  const found = errors.flatMap((error) => mismatchOf(error, object, objectPath, entryOf) ?? []).filter((mismatch) => isSure(tree, mismatch));
+  const found = errors.flatMap((error) => mismatchOf(error, object, objectPath, entryOf, schema) ?? []).filter((mismatch) => isSure(tree, mismatch));
   return found.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
@@ -35,15 +52,16 @@ function placeOf({ key, range }: Mismatch): number {
   return key?.start ?? range.start;
 }
 
-/** What JSON would carry to the API server; undefined for what is unknown. */
-function jsonOf(node: Node): unknown {
+/** What JSON would carry to the API server; undefined for what is unknown, or as good as left out. */
+function jsonOf(node: Node, schema: PolicySchema): unknown {
   if (node.kind === 'scalar') return node.templated ? undefined : scalarValue(node);
-  // The schema takes null for an item that is unknown.
-  if (node.kind === 'sequence') return node.items.map(({ value }) => jsonOf(value) ?? null);
+  // An item that is unknown is null to the schema, and if that does not fit, nothing is said of it.
+  if (node.kind === 'sequence') return node.items.map(({ value }) => jsonOf(value, schema) ?? null);
   const object: Record<string, unknown> = Object.create(null);
   for (const entry of node.entries) {
     const key = keyName(entry);
-    if (!entry.key.templated && !(entry.merged && key in object)) object[key] = jsonOf(entry.value);
+    if (!entry.key.templated && !(entry.merged && key in object))
+      object[key] = schema.dropsNulls && isNull(entry.value) ? undefined : jsonOf(entry.value, schema);
   }
   return object;
 }
@@ -59,12 +77,15 @@ function scalarValue({ value, text }: ScalarNode): unknown {
   return resolveScalar(text, true).kind === 'int' ? value : Number.POSITIVE_INFINITY;
 }
 
-function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path, entryOf: EntryFinder): Mismatch | undefined {
+function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path, entryOf: EntryFinder, schema: PolicySchema): Mismatch | undefined {
   const fault = faults[error.keyword];
   if (!fault) return undefined;
   const pointer = error.instancePath.split('/').slice(1).map(unescapeStep);
+  if (fault === 'missing') return missingField(error, locate(object, pointer, entryOf), objectPath, entryOf);
   const steps = fault === 'unknown' ? [...pointer, String(error.params['additionalProperty'])] : pointer;
   const found = locate(object, steps, entryOf);
+  // Of labels the schema sees each one that is written.
+  if (fault === 'type' && schema.dropsNulls && found && isNull(found.node) && typeof found.path.at(-1) === 'string') return undefined;
   if (!found || (found.node.kind === 'scalar' && found.node.templated)) return undefined;
   const { path, node, key } = found;
   return {
@@ -78,14 +99,25 @@ function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path, entry
   };
 }
 
-/** By the schema's keyword. Others (`const`) are for rules that look at more than one field. */
+/** A field that must be there: told at the field where it is null, else at its map, or the first key of that. */
+function missingField(error: ErrorObject, map: Located | undefined, objectPath: Path, entryOf: EntryFinder): Mismatch | undefined {
+  const name = String(error.params['missingProperty']);
+  if (map?.node.kind !== 'map') return undefined;
+  const key = entryOf(map.node, name)?.key.range ?? map.key ?? map.node.entries[0]?.key.range;
+  return { fault: 'missing', path: [...objectPath, ...map.path, name], range: map.node.range, key, found: 'map', expected: [], text: '' };
+}
+
+/** By the schema's keyword. Others (`const`, `minProperties`) are for rules that look at more than one field. */
 const faults: Readonly<Record<string, Mismatch['fault']>> = {
   additionalProperties: 'unknown',
   type: 'type',
   enum: 'value',
   minimum: 'bounds',
   maximum: 'bounds',
+  minItems: 'tooFew',
   maxItems: 'tooMany',
+  maxLength: 'tooLong',
+  required: 'missing',
 };
 
 function unescapeStep(step: string): string {

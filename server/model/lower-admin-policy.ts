@@ -1,12 +1,13 @@
 import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
-import type { AdminPeer, AdminPods, AdminPolicySpec, AdminPort, AdminRule, AdminSelection } from './admin-policy.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import type { AdminPeer, AdminPods, AdminPolicy, AdminPolicySpec, AdminPort, AdminRule, AdminSelection } from './admin-policy.js';
 import type { Field } from './field.js';
-import { isProtocol } from './lower-network-policy.js';
+import { adminPolicySchema, baselinePolicySchema, findMismatches } from './find-mismatches.js';
 import { lowerSelector } from './lower-selector.js';
 import type { Direction } from './network-policy.js';
-import type { Protocol } from './objects.js';
-import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, stringItem, stringOf } from './read-node.js';
+import type { ObjectBase } from './objects.js';
+import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, stringItem } from './read-node.js';
 
 const kinds: ReadonlySet<string> = new Set(['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy']);
 
@@ -15,15 +16,32 @@ export function isAdminPolicy(kind: string, group: string): boolean {
   return group === 'policy.networking.k8s.io' && kinds.has(kind);
 }
 
-/** The `spec` as written; of an absent one nothing is known to be there. */
-export function lowerAdminPolicy(object: MapNode, objectPath: Path): AdminPolicySpec {
-  const spec = entryOf(object, 'spec')?.value;
+/** The policy as written; nothing is defaulted. */
+export function lowerAdminPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): AdminPolicy {
+  const mismatches = findMismatches(tree, object, base.path, isBaseline(base) ? baselinePolicySchema : adminPolicySchema);
+  return { ...base, type: 'AdminPolicy', spec: lowerSpec(object, base.path), mismatches };
+}
+
+/** The only name that a BaselineAdminNetworkPolicy can have. */
+export const BASELINE_NAME = 'default';
+
+/** Whether a policy is of the kind that comes after NetworkPolicies. */
+export function isBaseline({ kind }: Pick<ObjectBase, 'kind'>): boolean {
+  return kind.value === 'BaselineAdminNetworkPolicy';
+}
+
+/** Of an absent spec nothing is known to be there. */
+function lowerSpec(object: MapNode, objectPath: Path): AdminPolicySpec {
+  const entry = entryOf(object, 'spec');
+  const spec = entry?.value;
+  const key = entry?.key.range;
   const path = [...objectPath, 'spec'];
   if (spec?.kind !== 'map') {
-    return { priority: undefined, subject: undefined, ingress: undefined, egress: undefined, templated: spec?.templated ?? object.templated };
+    return { key, priority: undefined, subject: undefined, ingress: undefined, egress: undefined, templated: spec?.templated ?? object.templated };
   }
   const priority = entryOf(spec, 'priority');
   return {
+    key,
     priority: priority && !isNull(priority.value) ? fieldOf(priority, int32Of(priority.value)) : undefined,
     subject: selectionAt(entryOf(spec, 'subject')?.value, [...path, 'subject']),
     ingress: listAt(spec, 'ingress', path, (item) => lowerRule(item, 'ingress')),
@@ -59,14 +77,14 @@ function lowerPeer({ node, index, path, range }: Item): AdminPeer | undefined {
     path,
     networks: strings('networks'),
     domainNames: strings('domainNames'),
-    nodes: map && lowerSelector(map, 'nodes', path),
+    nodes: map && selectorAt(map, 'nodes', path),
   };
 }
 
 function selectionAt(node: Node | undefined, path: Path): AdminSelection | undefined {
   if (node?.kind !== 'map') return node && mayBecomeMap(node) ? { namespaces: undefined, pods: undefined, templated: true } : undefined;
   return {
-    namespaces: written(lowerSelector(node, 'namespaces', path)),
+    namespaces: written(selectorAt(node, 'namespaces', path)),
     pods: podsAt(entryOf(node, 'pods')?.value, [...path, 'pods']),
     templated: node.templated,
   };
@@ -75,10 +93,14 @@ function selectionAt(node: Node | undefined, path: Path): AdminSelection | undef
 function podsAt(node: Node | undefined, path: Path): AdminPods | undefined {
   if (node?.kind !== 'map') return node && mayBecomeMap(node) ? { namespaceSelector: undefined, podSelector: undefined, templated: true } : undefined;
   return {
-    namespaceSelector: lowerSelector(node, 'namespaceSelector', path),
-    podSelector: lowerSelector(node, 'podSelector', path),
+    namespaceSelector: selectorAt(node, 'namespaceSelector', path),
+    podSelector: selectorAt(node, 'podSelector', path),
     templated: node.templated,
   };
+}
+
+function selectorAt(map: MapNode, name: string, path: Path) {
+  return lowerSelector(map, name, path, { nullLabels: 'dropped' });
 }
 
 /** A null selector is as good as none where one of several must be chosen. */
@@ -94,24 +116,20 @@ function lowerPort({ node, index, path, range }: Item): AdminPort | undefined {
   const named: Field<string | undefined> | undefined = stringField(node, 'namedPort');
   return {
     ...base,
-    portNumber: number?.kind === 'map' ? { protocol: protocolAt(number), port: numberAt(number, 'port') } : undefined,
+    portNumber: number?.kind === 'map' ? { protocol: stringField(number, 'protocol'), port: numberField(number, 'port') } : undefined,
     portRange:
-      portRange?.kind === 'map' ? { protocol: protocolAt(portRange), first: numberAt(portRange, 'start'), last: numberAt(portRange, 'end') } : undefined,
+      portRange?.kind === 'map'
+        ? { protocol: stringField(portRange, 'protocol'), start: numberField(portRange, 'start'), end: numberField(portRange, 'end') }
+        : undefined,
     namedPort: named,
     templated:
       node.templated || [number, portRange].some((value) => value !== undefined && hasTemplate(value)) || hasTemplate(entryOf(node, 'namedPort')?.value),
   };
 }
 
-function protocolAt(map: MapNode): Protocol | undefined {
-  const value = entryOf(map, 'protocol')?.value;
-  const text = value && stringOf(value);
-  return isProtocol(text) ? text : undefined;
-}
-
-function numberAt(map: MapNode, name: string): number | undefined {
-  const value = entryOf(map, name)?.value;
-  return value && int32Of(value);
+function numberField(map: MapNode, name: string): Field<number | undefined> | undefined {
+  const entry = entryOf(map, name);
+  return entry && !isNull(entry.value) ? fieldOf(entry, int32Of(entry.value)) : undefined;
 }
 
 function hasTemplate(node: Node | undefined): boolean {

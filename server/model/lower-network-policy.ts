@@ -2,7 +2,7 @@ import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Field } from './field.js';
-import { findMismatches } from './find-mismatches.js';
+import { findMismatches, networkPolicySchema } from './find-mismatches.js';
 import { lowerSelector } from './lower-selector.js';
 import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule } from './network-policy.js';
 import type { ObjectBase, Protocol } from './objects.js';
@@ -10,7 +10,7 @@ import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, st
 
 /** A NetworkPolicy as written; nothing is defaulted, because absent, null and empty differ. */
 export function lowerNetworkPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): NetworkPolicy {
-  return { ...base, type: 'NetworkPolicy', spec: lowerSpec(object, base.path), mismatches: findMismatches(tree, object, base.path) };
+  return { ...base, type: 'NetworkPolicy', spec: lowerSpec(object, base.path), mismatches: findMismatches(tree, object, base.path, networkPolicySchema) };
 }
 
 function lowerSpec(object: MapNode, objectPath: Path): NetworkPolicySpec {

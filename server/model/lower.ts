@@ -52,7 +52,7 @@ function lowerObject(tree: SyntaxTree, object: MapNode, base: ObjectBase): Kuber
   if (kind === 'NetworkPolicy' && isNetworkPolicy(base.apiVersion?.value)) return lowerNetworkPolicy(tree, object, base);
   if (kind === 'Namespace' && group === '') return { ...base, type: 'namespace' };
   if (kind === 'Service' && group === '') return lowerService(object, base);
-  if (isAdminPolicy(kind, group)) return { ...base, type: 'other', adminPolicy: lowerAdminPolicy(object, base.path) };
+  if (isAdminPolicy(kind, group)) return lowerAdminPolicy(tree, object, base);
   const template = podTemplatePath(object, kind, group);
   if (template) return lowerWorkload(object, base, group, template);
   const route = lowerRoute(object, kind, group);

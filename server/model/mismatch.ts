@@ -5,14 +5,15 @@ import type { Range } from '../util/range.js';
 export interface Mismatch {
   /**
    * `unknown`: the schema has no such field; `type`: the value has another type; `value`: not one of the values there are;
-   * `bounds`: a number outside of its bounds; `tooMany`: a list with too many items.
+   * `bounds`: a number outside of its bounds; `tooFew` and `tooMany`: items of a list; `tooLong`: a text; `missing`: a field that
+   * must be there.
    */
-  readonly fault: 'unknown' | 'type' | 'value' | 'bounds' | 'tooMany';
-  /** From the root of the document to the value, the unknown field's own name included. */
+  readonly fault: 'unknown' | 'type' | 'value' | 'bounds' | 'tooFew' | 'tooMany' | 'tooLong' | 'missing';
+  /** From the root of the document to the value, the unknown or missing field's own name included. */
   readonly path: Path;
-  /** Of the value. */
+  /** Of the value; where a field is missing, of the map around. */
   readonly range: Range;
-  /** Of the key, where the value is a member of a map. */
+  /** Of the key, where the value is a member of a map; where a field is missing, of some key that shows the place. */
   readonly key: Range | undefined;
   readonly found: FoundType;
   /** What the schema asks for, where the type is wrong. */

@@ -1,6 +1,6 @@
 import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
-import type { AdminPolicySpec } from './admin-policy.js';
+import type { AdminPolicy } from './admin-policy.js';
 import type { Field } from './field.js';
 import type { NetworkPolicy } from './network-policy.js';
 import type { RouteSpec } from './routes.js';
@@ -9,7 +9,7 @@ import type { RouteSpec } from './routes.js';
  * A Kubernetes object of a manifest, with ranges from the start of its YAML document. Plain data without syntax nodes, so
  * that thousands can be kept. Other kinds (admin policies, Calico, Cilium) join this union.
  */
-export type KubernetesObject = NetworkPolicy | Workload | Namespace | Service | OtherObject;
+export type KubernetesObject = NetworkPolicy | AdminPolicy | Workload | Namespace | Service | OtherObject;
 
 export interface ObjectBase {
   readonly apiVersion: Field<string> | undefined;
@@ -104,8 +104,6 @@ export interface ServicePort {
 /** An object of a kind that makes no pods and is no NetworkPolicy, or of an unknown kind. */
 export interface OtherObject extends ObjectBase {
   readonly type: 'other';
-  /** Of an AdminNetworkPolicy or BaselineAdminNetworkPolicy. */
-  readonly adminPolicy?: AdminPolicySpec;
   /** Of an Ingress, a route of the Gateway API or an OpenShift Route. */
   readonly route?: RouteSpec;
 }

@@ -6,7 +6,7 @@ import type { Finding } from './finding.js';
 import { ignoreFix } from './ignore-fix.js';
 import { ruleUrl } from './references.js';
 import { allRules } from './registry.js';
-import type { EnvironmentTarget, Fact, Fix, Rule, RuleContext, Severity } from './rule.js';
+import type { EnvironmentTarget, Fact, Fix, Rule, RuleContext, Severity, Targets } from './rule.js';
 import { judgeSuppressions } from './suppression-check.js';
 
 /** By rule id: what a person set instead of the rule's own severity. */
@@ -120,8 +120,7 @@ function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree,
   return run.rules.flatMap((rule) => {
     if (!mayJudge(rule, tree)) return [];
     if (rule.on === 'document') return hitsOf(run, rule, tree, undefined, placed, { objects: placed });
-    if (rule.on !== 'NetworkPolicy') return [];
-    return placed.flatMap((object, index) => (object.object.type === 'NetworkPolicy' ? hitsOf(run, rule, tree, index, placed, object.object) : []));
+    return placed.flatMap(({ object }, index) => (isPolicyFor(rule, object) ? hitsOf(run, rule, tree, index, placed, object) : []));
   });
 }
 
@@ -140,6 +139,11 @@ export function ownFindings(
   { file, tree, placed }: { readonly file: WorkspaceFile; readonly tree: SyntaxTree; readonly placed: readonly PlacedObject[] },
 ): readonly OwnFinding[] {
   return ownHits({ rules, file, options: {} }, tree, placed).map(({ rule, fact, message, placed: index }) => ({ rule, at: fact.at, message, placed: index }));
+}
+
+function isPolicyFor({ on }: Rule, object: PlacedObject['object']): object is Targets['policy'] {
+  const isPolicy = object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
+  return isPolicy && (on === object.type || on === 'policy');
 }
 
 function mayJudge({ category, inTemplates }: Rule, tree: SyntaxTree): boolean {

@@ -17,3 +17,8 @@ export function conceptReference(heading = ''): string {
 export function issueReference(repository: string, number: number): string {
   return `https://github.com/${repository}/issues/${number}`;
 }
+
+/** The types of the API that AdminNetworkPolicy and BaselineAdminNetworkPolicy belong to. */
+export function adminReference(): string {
+  return 'https://github.com/kubernetes-sigs/network-policy-api/tree/v0.1.7/apis/v1alpha1';
+}

@@ -1,3 +1,4 @@
+import type { AdminPolicy } from '../model/admin-policy.js';
 import type { NetworkPolicy } from '../model/network-policy.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
@@ -13,6 +14,10 @@ export interface Targets {
   readonly document: { readonly objects: readonly PlacedObject[] };
   /** One NetworkPolicy, by itself. */
   readonly NetworkPolicy: NetworkPolicy;
+  /** One AdminNetworkPolicy or BaselineAdminNetworkPolicy, by itself. */
+  readonly AdminPolicy: AdminPolicy;
+  /** One of the three. */
+  readonly policy: NetworkPolicy | AdminPolicy;
   /** One object among all the others; runs when the workspace is indexed. */
   readonly environment: EnvironmentTarget;
 }

@@ -120,7 +120,7 @@ function namespaceFact(previous: BuiltCluster | undefined, name: string, object:
 function policyFrom({ id, object, namespace, refused }: ClusterObject): Policy | undefined {
   if (refused) return undefined;
   if (object.type === 'NetworkPolicy') return namespace === undefined ? undefined : lowerNetworkPolicy(object, id, namespace);
-  return object.type === 'other' && object.adminPolicy ? lowerAdminPolicy(object, object.adminPolicy, id) : undefined;
+  return object.type === 'AdminPolicy' ? lowerAdminPolicy(object, id) : undefined;
 }
 
 function knownPolicy(previous: BuiltCluster | undefined, { id, object, namespace, refused }: ClusterObject): Policy | undefined {

@@ -1,7 +1,7 @@
-import type { AdminPeer, AdminPolicySpec, AdminPort, AdminRule, AdminSelection } from '../model/admin-policy.js';
+import type { AdminPeer, AdminPolicy, AdminPolicySpec, AdminPort, AdminPortNumber, AdminRule, AdminSelection } from '../model/admin-policy.js';
 import type { List } from '../model/field.js';
+import { isProtocol } from '../model/lower-network-policy.js';
 import type { Direction } from '../model/network-policy.js';
-import type { ObjectBase } from '../model/objects.js';
 import { everything, nothing } from './label-selector.js';
 import { lowerSelector } from './lower-selector.js';
 import type { Peer, PodMatcher, Policy, PolicyId, PortMatcher, Rule } from './policy.js';
@@ -12,7 +12,7 @@ const templated = 'a template writes part of it';
  * What an AdminNetworkPolicy or BaselineAdminNetworkPolicy means. It isolates nothing: its rules decide one after the other, by
  * priority, before NetworkPolicies or after them. Parts that the API server would refuse match nothing.
  */
-export function lowerAdminPolicy({ kind, metadata }: ObjectBase, spec: AdminPolicySpec, id: PolicyId): Policy {
+export function lowerAdminPolicy({ kind, metadata, spec }: AdminPolicy, id: PolicyId): Policy {
   return {
     id,
     kind: kind.value,
@@ -96,11 +96,13 @@ function lowerPeer(peer: AdminPeer, direction: Direction): readonly Peer[] {
 
 function lowerPort({ index, portNumber, portRange, namedPort, templated: own }: AdminPort): readonly PortMatcher[] {
   if (own) return [{ index, protocol: undefined, port: 'all', unknown: templated }];
-  if (portNumber) return range(index, portNumber.protocol, portNumber.port, portNumber.port);
-  if (portRange) return range(index, portRange.protocol, portRange.first, portRange.last);
+  if (portNumber) return range(index, portNumber.protocol, portNumber.port?.value, portNumber.port?.value);
+  if (portRange) return range(index, portRange.protocol, portRange.start?.value, portRange.end?.value);
   return namedPort?.value === undefined ? [] : [{ index, protocol: undefined, port: { name: namedPort.value } }];
 }
 
-function range(index: number, protocol: PortMatcher['protocol'], first: number | undefined, last: number | undefined): readonly PortMatcher[] {
-  return first === undefined || last === undefined ? [] : [{ index, protocol: protocol ?? 'TCP', port: { first, last } }];
+/** The API server fills in TCP, and takes any other text, which is the protocol of no connection. */
+function range(index: number, written: AdminPortNumber['protocol'], first: number | undefined, last: number | undefined): readonly PortMatcher[] {
+  const protocol = written === undefined ? 'TCP' : written.value;
+  return first === undefined || last === undefined || !isProtocol(protocol) ? [] : [{ index, protocol, port: { first, last } }];
 }

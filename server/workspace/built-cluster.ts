@@ -126,7 +126,7 @@ class Cluster implements BuiltCluster {
   #replacement({ before, after }: FactChange): { readonly made?: Replacement } | undefined {
     if (!before || !after || before.id !== after.id || before.namespace !== after.namespace) return undefined;
     const { type } = after.object;
-    if (after.object.type === 'other' && after.object.adminPolicy) return undefined;
+    if (type === 'AdminPolicy') return undefined;
     if (type === 'other' || type === 'service') return {};
     const old = type === 'NetworkPolicy' ? this.policy(before.id) : this.workload(before.id);
     if (!old && !before.refused) return undefined;

@@ -68,7 +68,7 @@ function fromHint(placed: PlacedObject, hint: UnseenHint): PossiblyUnseen {
 /** A workload or policy whose name or namespace a template makes: it will exist, but not as what. */
 function fromTemplate(file: PlacedFile, placed: PlacedObject): readonly Unseen[] {
   const { object } = placed;
-  if (object.type !== 'workload' && object.type !== 'NetworkPolicy') return [];
+  if (object.type !== 'workload' && object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') return [];
   const inChart = file.placement.role === 'template';
   return [
     {
@@ -79,7 +79,7 @@ function fromTemplate(file: PlacedFile, placed: PlacedObject): readonly Unseen[]
       file: placed.file,
       namespaces: placed.namespace === undefined ? undefined : [placed.namespace],
       pods: object.type === 'workload' ? [labelsOf(object)] : 'none',
-      policies: object.type === 'NetworkPolicy',
+      policies: object.type !== 'workload',
     },
   ];
 }

@@ -15,11 +15,11 @@ interface NoCidr {
 }
 
 /** Something that is no block of addresses. */
-export default rule<'NetworkPolicy', NoCidr>({
+export default rule<'policy', NoCidr>({
   id: 'cidr-invalid',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A `cidr`, or an entry of `except`, is not a block of addresses in CIDR form.',
     why: 'A block is its first address and the length of the prefix, such as `10.0.0.0/8` or `2001:db8::/32`. A single address has the length 32 (IPv4) or 128 (IPv6). Ranges, netmasks and host names are not understood.',
@@ -49,7 +49,7 @@ from:
     if (reading.looksLike === 'address') return `${start}: the length of the prefix is missing. Write \`${only}\` for this single address.`;
     if (reading.looksLike === 'netmask') return `${start}: netmasks are not understood. Write the length of the prefix: \`${only}\`.`;
     if (reading.looksLike === 'name')
-      return `${start}: NetworkPolicy knows no host names, only addresses. Write the addresses, or select pods by their labels.`;
+      return `${start}: ${written?.field === 'networks' ? '`networks` holds' : 'NetworkPolicy knows'} no host names, only addresses. Write the addresses, or select pods by their labels.`;
     if (reading.looksLike === 'range') return `${start}: a range is written as blocks${more.length === 0 ? `, here \`${only}\`` : ''}.`;
     return `${start}. ${FORM}`;
   },
@@ -70,7 +70,7 @@ const MOST_BLOCKS = 15;
 function severalBlocks(tree: SyntaxTree, { path, at, field }: WrittenCidr, { rewritten }: Extract<CidrReading, { kind: 'invalid' }>): Edits {
   const [first = '', ...more] = rewritten;
   const replaced = replaceWord(tree, at, first);
-  if (field === 'except') return together(replaced, ...more.map((cidr) => appendItem(tree, path.slice(0, -1), cidr)));
+  if (field !== 'cidr') return together(replaced, ...more.map((cidr) => appendItem(tree, path.slice(0, -1), cidr)));
   const block: Path = path.slice(0, -1);
   const node = writtenNode(tree, block);
   if (node?.kind !== 'map' || node.entries.length !== 1) return undefined;

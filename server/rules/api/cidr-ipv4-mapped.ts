@@ -4,11 +4,11 @@ import { rule } from '../rule.js';
 import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
 
 /** IPv4 addresses written as IPv6. */
-export default rule<'NetworkPolicy', WrittenCidr>({
+export default rule<'policy', WrittenCidr>({
   id: 'cidr-ipv4-mapped',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A CIDR is an IPv4 block written as IPv6 (`::ffff:…`).',
     why: 'Some programs take such a block for IPv4, some for IPv6. Kubernetes refuses it since 1.36; before, it only warned.',

@@ -4,11 +4,11 @@ import { rule } from '../rule.js';
 import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
 
 /** Numbers of an address that begin with a zero. */
-export default rule<'NetworkPolicy', WrittenCidr>({
+export default rule<'policy', WrittenCidr>({
   id: 'cidr-leading-zeros',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A number in a CIDR begins with a zero.',
     why: 'Many programs read a number with a leading zero as octal: `010` is 8 to them and 10 to others. Kubernetes refuses it since 1.36; before, it only warned.',

@@ -5,11 +5,11 @@ import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** `to` in an ingress rule, or `from` in an egress rule. */
-export default rule<'NetworkPolicy', Misfit>({
+export default rule<'policy', Misfit>({
   id: 'direction-keyword-mismatch',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: '`to` stands in an ingress rule, or `from` in an egress rule.',
     why: 'Ingress rules name who connects (`from`), egress rules where to (`to`). Where a client drops the wrong one instead of refusing the policy, the rule is empty and allows everything in its direction.',

@@ -1,6 +1,9 @@
 import type { Rule } from '../rule.js';
+import actionUnknownValue from './action-unknown-value.js';
+import adminApiVersion from './admin-api-version.js';
 import aliasInvalid from './alias-invalid.js';
 import apiVersionRemoved from './api-version-removed.js';
+import baselineNameInvalid from './baseline-name-invalid.js';
 import cidrHostBits from './cidr-host-bits.js';
 import cidrInvalid from './cidr-invalid.js';
 import cidrIpv4Mapped from './cidr-ipv4-mapped.js';
@@ -9,11 +12,13 @@ import cidrMissing from './cidr-missing.js';
 import cidrNonCanonicalIpv6 from './cidr-non-canonical-ipv6.js';
 import conflictMarker from './conflict-marker.js';
 import directionKeywordMismatch from './direction-keyword-mismatch.js';
+import domainNameInvalid from './domain-name-invalid.js';
 import duplicateKey from './duplicate-key.js';
 import endPortBeforePort from './end-port-before-port.js';
 import endPortWithNamedPort from './end-port-with-named-port.js';
 import endPortWithoutPort from './end-port-without-port.js';
 import exceptOutsideCidr from './except-outside-cidr.js';
+import fieldMissing from './field-missing.js';
 import ipBlockWithSelector from './ip-block-with-selector.js';
 import kindInvalid from './kind-invalid.js';
 import labelKeyInvalid from './label-key-invalid.js';
@@ -21,6 +26,8 @@ import labelValueInvalid from './label-value-invalid.js';
 import labelValueNotString from './label-value-not-string.js';
 import labelsWithoutMatchLabels from './labels-without-match-labels.js';
 import listExpected from './list-expected.js';
+import listItemRepeated from './list-item-repeated.js';
+import listLengthInvalid from './list-length-invalid.js';
 import mapExpected from './map-expected.js';
 import matchExpressionInvalid from './match-expression-invalid.js';
 import mergeInvalid from './merge-invalid.js';
@@ -28,6 +35,7 @@ import metadataInvalid from './metadata-invalid.js';
 import missingSpaceAfterColon from './missing-space-after-colon.js';
 import nameInvalid from './name-invalid.js';
 import namespaceSelectorOnSubject from './namespace-selector-on-subject.js';
+import notExactlyOne from './not-exactly-one.js';
 import notYaml from './not-yaml.js';
 import peerEmpty from './peer-empty.js';
 import peerFieldsOutsideList from './peer-fields-outside-list.js';
@@ -39,7 +47,9 @@ import portNameInvalid from './port-name-invalid.js';
 import portNumericString from './port-numeric-string.js';
 import portOutOfRange from './port-out-of-range.js';
 import portsInsidePeer from './ports-inside-peer.js';
+import priorityOutOfRange from './priority-out-of-range.js';
 import protocolUnknownValue from './protocol-unknown-value.js';
+import ruleNameTooLong from './rule-name-too-long.js';
 import specFieldUnderPodSelector from './spec-field-under-pod-selector.js';
 import statusFieldPresent from './status-field-present.js';
 import tagInvalid from './tag-invalid.js';
@@ -49,8 +59,11 @@ import unsupportedConcept from './unsupported-concept.js';
 
 /** What the API server refuses, and what is not YAML. */
 export const apiRules: readonly Rule[] = [
+  actionUnknownValue,
+  adminApiVersion,
   aliasInvalid,
   apiVersionRemoved,
+  baselineNameInvalid,
   cidrHostBits,
   cidrInvalid,
   cidrIpv4Mapped,
@@ -59,11 +72,13 @@ export const apiRules: readonly Rule[] = [
   cidrNonCanonicalIpv6,
   conflictMarker,
   directionKeywordMismatch,
+  domainNameInvalid,
   duplicateKey,
   endPortBeforePort,
   endPortWithNamedPort,
   endPortWithoutPort,
   exceptOutsideCidr,
+  fieldMissing,
   ipBlockWithSelector,
   kindInvalid,
   labelKeyInvalid,
@@ -71,6 +86,8 @@ export const apiRules: readonly Rule[] = [
   labelValueNotString,
   labelsWithoutMatchLabels,
   listExpected,
+  listItemRepeated,
+  listLengthInvalid,
   mapExpected,
   matchExpressionInvalid,
   mergeInvalid,
@@ -78,6 +95,7 @@ export const apiRules: readonly Rule[] = [
   missingSpaceAfterColon,
   nameInvalid,
   namespaceSelectorOnSubject,
+  notExactlyOne,
   notYaml,
   peerEmpty,
   peerFieldsOutsideList,
@@ -89,7 +107,9 @@ export const apiRules: readonly Rule[] = [
   portNumericString,
   portOutOfRange,
   portsInsidePeer,
+  priorityOutOfRange,
   protocolUnknownValue,
+  ruleNameTooLong,
   specFieldUnderPodSelector,
   statusFieldPresent,
   tagInvalid,

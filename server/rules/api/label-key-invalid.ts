@@ -26,11 +26,11 @@ const reasons: Readonly<Record<LabelKeyFault, string>> = {
 };
 
 /** A key that no label can have. */
-export default rule<'NetworkPolicy', BadKey>({
+export default rule<'policy', BadKey>({
   id: 'label-key-invalid',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'The key of a label is not one that a label can have.',
     why: 'A key is a name of up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, and may have a domain and a `/` before it. Key and value are two fields: `app: web`, not `app=web`.',

@@ -10,11 +10,11 @@ interface BadValue {
 }
 
 /** A value that no label can have. */
-export default rule<'NetworkPolicy', BadValue>({
+export default rule<'policy', BadValue>({
   id: 'label-value-invalid',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'The value of a label is not one that a label can have.',
     why: 'A value has up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, or is empty. There are no patterns: `*` matches nothing. For several values, use `matchExpressions` with `In`.',

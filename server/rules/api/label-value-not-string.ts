@@ -5,11 +5,11 @@ import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** A label's value that YAML reads as a number or a boolean. */
-export default rule<'NetworkPolicy', Misfit>({
+export default rule<'policy', Misfit>({
   id: 'label-value-not-string',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'The value of a label is a number or a boolean to YAML, and must be text.',
     why: 'Values of labels and annotations are text. YAML reads `1.10`, `true`, `yes` and `on` as something else, and Kubernetes refuses that; in quotes they stay what is written.',

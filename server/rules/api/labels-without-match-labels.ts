@@ -13,11 +13,11 @@ interface BareLabels {
 }
 
 /** Labels directly in a selector, without `matchLabels`. */
-export default rule<'NetworkPolicy', BareLabels>({
+export default rule<'policy', BareLabels>({
   id: 'labels-without-match-labels',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'Labels stand directly in a selector, without `matchLabels`.',
     why: 'A selector of a NetworkPolicy has `matchLabels` and `matchExpressions`; only the selector of a Service is a plain list of labels. Where a client drops the labels instead of refusing the policy, the selector is empty and selects everything.',

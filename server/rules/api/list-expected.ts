@@ -6,11 +6,11 @@ import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { namedField } from './place.js';
 
 /** A map or a single value where a list belongs. */
-export default rule<'NetworkPolicy', Misfit>({
+export default rule<'policy', Misfit>({
   id: 'list-expected',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A list is needed here: the dash is missing.',
     why: 'Rules, peers, ports, policyTypes and the values of an expression are lists, also where there is only one. Kubernetes refuses anything else.',

@@ -6,11 +6,11 @@ import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { fieldPath, namedField } from './place.js';
 
 /** A list or a single value where a map belongs. */
-export default rule<'NetworkPolicy', Misfit>({
+export default rule<'policy', Misfit>({
   id: 'map-expected',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A map (keys with values) is needed here, not a list or a single value.',
     why: 'Selectors, labels, `ipBlock` and the entries of the lists are maps. Kubernetes refuses anything else.',

@@ -19,7 +19,7 @@ interface BadExpression {
   readonly field?: string;
 }
 
-const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
+export const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
 
 /** What people write for the operators, in lower case without signs. */
 const spellings: ReadonlyMap<string, (typeof OPERATORS)[number]> = new Map([
@@ -137,7 +137,7 @@ function fixesFor(tree: SyntaxTree, expression: MatchExpression, fault: BadExpre
   }
 }
 
-function operatorFor(text: string): string | undefined {
+export function operatorFor(text: string): string | undefined {
   return (
     spellings.get(
       text

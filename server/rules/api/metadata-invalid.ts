@@ -4,11 +4,11 @@ import { type MetadataFault, metadataFaults } from './metadata-faults.js';
 import { misfitsOf } from './mismatch-cause.js';
 
 /** Something in `metadata` that Kubernetes refuses; mostly in what the API server writes itself and a manifest should leave out. */
-export default rule<'NetworkPolicy', MetadataFault>({
+export default rule<'policy', MetadataFault>({
   id: 'metadata-invalid',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A field of `metadata` holds something that Kubernetes refuses.',
     why: 'Keys of annotations follow the rules for keys of labels, finalizers are called by a domain and a name, owners are named completely, and times have the form `2006-01-02T15:04:05Z`. `ownerReferences`, `managedFields`, times and counters are written by the API server and by controllers: leave them out of manifests.',

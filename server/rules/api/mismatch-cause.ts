@@ -1,70 +1,32 @@
+import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Mismatch } from '../../model/mismatch.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
-import type { Path } from '../../syntax/nodes.js';
-import type { Range } from '../../util/range.js';
-import { editDistance } from '../../util/text.js';
-import { type Place, placeOf } from './place.js';
+import { adminRuleOf } from './admin-mismatch-cause.js';
+import { type Misfit, type MismatchRule, missesBlank, PORT_FIELDS, selectorRule } from './misfit.js';
+import { placeIn } from './place.js';
 
-/** The rules about what does not fit the schema. Each mismatch belongs to exactly one of them: the most special. */
-export type MismatchRule =
-  | 'unknown-field'
-  | 'status-field-present'
-  | 'pod-selector-misplaced'
-  | 'spec-field-under-pod-selector'
-  | 'namespace-selector-on-subject'
-  | 'labels-without-match-labels'
-  | 'direction-keyword-mismatch'
-  | 'ports-inside-peer'
-  | 'peer-fields-outside-list'
-  | 'unsupported-concept'
-  | 'list-expected'
-  | 'map-expected'
-  | 'missing-space-after-colon'
-  | 'label-value-not-string'
-  | 'type-mismatch'
-  | 'protocol-unknown-value'
-  | 'policy-types-unknown-value'
-  | 'policy-types-too-many'
-  | 'port-list-or-range-string'
-  | 'port-out-of-range'
-  | 'cidr-invalid'
-  | 'match-expression-invalid'
-  | 'name-invalid'
-  | 'metadata-invalid'
-  /** Which looks by itself. */
-  | 'api-version-removed';
-
-/** A mismatch with what its rule needs to know of it. */
-export interface Misfit {
-  /** What to underline: the key where it is at fault, or where the value is too long to be. */
-  readonly at: Range;
-  readonly mismatch: Mismatch;
-  /** Of the map or list around, from the document's root. */
-  readonly parent: Path;
-  /** What the map or list around is. */
-  readonly place: Place;
-  /** The field's name, or the index of the item as text. */
-  readonly name: string;
-}
+export type { Misfit } from './misfit.js';
 
 /** The mismatches of a policy that belong to one rule. */
-export function misfitsOf({ mismatches, path }: NetworkPolicy, rule: MismatchRule): readonly Misfit[] {
-  if (mismatches.length === 0) return [];
-  return mismatches.map((mismatch) => misfit(mismatch, path)).filter((each) => ruleOf(each) === rule);
+export function misfitsOf(policy: NetworkPolicy | AdminPolicy, rule: MismatchRule): readonly Misfit[] {
+  if (policy.mismatches.length === 0) return [];
+  const causeOf = policy.type === 'NetworkPolicy' ? ruleOf : adminRuleOf;
+  return policy.mismatches.map((mismatch) => misfit(mismatch, policy)).filter((each) => causeOf(each) === rule);
 }
 
-function misfit(mismatch: Mismatch, policyPath: Path): Misfit {
+function misfit(mismatch: Mismatch, policy: NetworkPolicy | AdminPolicy): Misfit {
   const parent = mismatch.path.slice(0, -1);
   const isBlock = mismatch.found === 'map' || mismatch.found === 'list';
   return {
     at: (mismatch.fault === 'unknown' || isBlock || mismatch.range.start === mismatch.range.end ? mismatch.key : undefined) ?? mismatch.range,
     mismatch,
     parent,
-    place: placeOf(parent.slice(policyPath.length)),
+    place: placeIn(policy, parent.slice(policy.path.length)),
     name: String(mismatch.path.at(-1) ?? ''),
   };
 }
 
+/** Of a NetworkPolicy. */
 function ruleOf(misfit: Misfit): MismatchRule {
   switch (misfit.mismatch.fault) {
     case 'unknown':
@@ -75,7 +37,7 @@ function ruleOf(misfit: Misfit): MismatchRule {
       return valueRule(misfit);
     case 'bounds':
       return misfit.place === 'port' ? 'port-out-of-range' : 'metadata-invalid';
-    case 'tooMany':
+    default:
       return 'policy-types-too-many';
   }
 }
@@ -83,7 +45,6 @@ function ruleOf(misfit: Misfit): MismatchRule {
 const SPEC_FIELDS: ReadonlySet<string> = new Set(['podSelector', 'policyTypes', 'ingress', 'egress']);
 const PEER_FIELDS: ReadonlySet<string> = new Set(['podSelector', 'namespaceSelector', 'ipBlock']);
 const BLOCK_FIELDS: ReadonlySet<string> = new Set(['cidr', 'except']);
-const PORT_FIELDS: ReadonlySet<string> = new Set(['port', 'protocol', 'endPort']);
 
 function unknownRule({ place, name, parent, mismatch }: Misfit): MismatchRule {
   switch (place) {
@@ -111,12 +72,6 @@ function unknownRule({ place, name, parent, mismatch }: Misfit): MismatchRule {
     default:
       return 'unknown-field';
   }
-}
-
-/** A text behind a key in a selector is a label, unless the key is all but one of the two that belong there. */
-function selectorRule(name: string, { found }: Mismatch): MismatchRule {
-  const isMisspelled = ['matchLabels', 'matchExpressions'].some((known) => known.toLowerCase() === name.toLowerCase() || editDistance(name, known, 2) <= 2);
-  return isMisspelled || found === 'map' || found === 'list' || PORT_FIELDS.has(name) ? 'unknown-field' : 'labels-without-match-labels';
 }
 
 function unknownOrConcept(name: string): MismatchRule {
@@ -174,11 +129,6 @@ function typeRule({ place, name, mismatch }: Misfit): MismatchRule {
   if (place === 'ipBlock' || mismatch.path.at(-2) === 'except') return 'cidr-invalid';
   if (place === 'expression') return 'match-expression-invalid';
   return place === 'metadata' && (name === 'name' || name === 'namespace' || name === 'generateName') ? 'name-invalid' : 'type-mismatch';
-}
-
-/** `app:web`, which was to be a map but has no blank behind its colon. */
-function missesBlank(text: string): boolean {
-  return /^[\w./-]+:\S*$/.test(text);
 }
 
 function valueRule({ place, name, mismatch }: Misfit): MismatchRule {

@@ -5,11 +5,11 @@ import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** `app:web` where `app: web` is meant. */
-export default rule<'NetworkPolicy', Misfit>({
+export default rule<'policy', Misfit>({
   id: 'missing-space-after-colon',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'The blank behind a colon is missing, so YAML reads one text instead of a key and its value.',
     why: 'In YAML a key ends with a colon and a blank. `app:web` is a text, and Kubernetes refuses it where it needs a map.',

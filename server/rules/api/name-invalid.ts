@@ -1,5 +1,8 @@
+import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
+import { BASELINE_NAME, isBaseline } from '../../model/lower-admin-policy.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
+import type { ObjectBase } from '../../model/objects.js';
 import { knownString } from '../../model/read-node.js';
 import { quoteScalar, replaceNode, replaceText } from '../../syntax/edit/replace.js';
 import { entryAt, nodeAt } from '../../syntax/locate.js';
@@ -24,11 +27,11 @@ interface BadName {
 }
 
 /** A name that no object can have, or none. */
-export default rule<'NetworkPolicy', BadName>({
+export default rule<'policy', BadName>({
   id: 'name-invalid',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'The name or namespace of the policy is missing, or not one that it can have.',
     why: 'A policy is called by a domain name in lower case: up to 253 letters, digits, `-` and `.`, with a letter or digit at both ends of each part. A namespace is called by one part of up to 63. A manifest needs a name of its own: with `generateName` alone it can be created, but not applied.',
@@ -54,7 +57,9 @@ metadata:
       yield { at, field: name as BadName['field'], fault: 'type', text: mismatch.text, path, better: undefined };
     yield* missingName(policy, tree);
     const written = { name: metadata.name, namespace: metadata.namespace, generateName: generateNameOf(policy, tree) };
-    for (const field of ['name', 'namespace', 'generateName'] as const) {
+    // The namespace of an object that lives in none is dropped before anything is checked.
+    const fields = policy.type === 'AdminPolicy' ? (['name', 'generateName'] as const) : (['name', 'namespace', 'generateName'] as const);
+    for (const field of fields) {
       const [text, at] = [written[field]?.value ?? '', written[field]?.range];
       const fault = text === '' ? undefined : faultOf(field, text);
       if (fault && at) yield { at, field, fault, text, path, better: betterName(field, text) };
@@ -63,7 +68,7 @@ metadata:
   say: ({ field, fault, text }) => {
     switch (fault) {
       case 'missing':
-        return 'The policy has no name. Write `metadata.name`, in lower case: it tells this policy from the others of its namespace.';
+        return 'The policy has no name. Write `metadata.name`, in lower case: it tells this policy from the others.';
       case 'only-generated':
         return 'A manifest that is applied needs `metadata.name`: with `generateName` alone, it could only be created, each time anew. Write a name.';
       case 'type':
@@ -84,7 +89,7 @@ metadata:
   },
 });
 
-function* missingName(policy: NetworkPolicy, tree: SyntaxTree): Iterable<BadName> {
+function* missingName(policy: NetworkPolicy | AdminPolicy, tree: SyntaxTree): Iterable<BadName> {
   const { metadata, path, kind } = policy;
   if (tree.templated || metadata.templated || (metadata.name && metadata.name.value !== '')) return;
   const [all, name] = [nodeAt(tree, [...path, 'metadata']), nodeAt(tree, [...path, 'metadata', 'name'])];
@@ -97,7 +102,7 @@ function* missingName(policy: NetworkPolicy, tree: SyntaxTree): Iterable<BadName
   yield { at, field: 'name', fault: generated === '' ? 'missing' : 'only-generated', text: '', path, better: suggestName(policy, generated) };
 }
 
-function generateNameOf({ path }: NetworkPolicy, tree: SyntaxTree): Field<string> | undefined {
+function generateNameOf({ path }: ObjectBase, tree: SyntaxTree): Field<string> | undefined {
   return knownString(nodeAt(tree, [...path, 'metadata']), 'generateName');
 }
 
@@ -127,7 +132,9 @@ function slugOf(text: string, isLabel: boolean): string {
 }
 
 /** From what is generated, or from the labels of the pods it is about. */
-function suggestName({ spec }: NetworkPolicy, generated: string): string | undefined {
+function suggestName(policy: NetworkPolicy | AdminPolicy, generated: string): string | undefined {
+  if (policy.type === 'AdminPolicy' && isBaseline(policy)) return BASELINE_NAME;
+  const spec = policy.type === 'NetworkPolicy' ? policy.spec : { podSelector: undefined };
   const labels = spec.podSelector
     ? requirementsOf(spec.podSelector).requirements.flatMap(({ operator, values }) => (operator === 'In' ? values.map(({ value }) => value) : []))
     : [];

@@ -1,6 +1,9 @@
+import type { AdminPolicy } from '../../model/admin-policy.js';
+import { isBaseline } from '../../model/lower-admin-policy.js';
+import type { NetworkPolicy } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 
-/** What a map of a NetworkPolicy stands for. */
+/** What a map of a policy stands for. */
 export type Place =
   | 'root'
   | 'metadata'
@@ -16,10 +19,29 @@ export type Place =
   | 'matchLabels'
   | 'expression'
   | 'values'
-  | 'elsewhere';
+  | 'elsewhere'
+  /** Of an admin policy only. */
+  | AdminPlace;
+
+type AdminPlace =
+  | 'adminSpec'
+  | 'baselineSpec'
+  | 'adminSubject'
+  | 'adminRule'
+  | 'ingressPeer'
+  | 'egressPeer'
+  | 'baselineEgressPeer'
+  | 'pods'
+  | 'adminPort'
+  | 'portNumber'
+  | 'portRange';
 
 /** What stands at a path that counts from the policy itself. */
-export function placeOf(path: Path): Place {
+export function placeIn({ type, kind }: Pick<NetworkPolicy | AdminPolicy, 'type' | 'kind'>, path: Path): Place {
+  return type === 'NetworkPolicy' || path[0] !== 'spec' ? placeOf(path) : adminPlaceOf(path, isBaseline({ kind }));
+}
+
+function placeOf(path: Path): Place {
   const [first, second] = path;
   if (path.length === 0) return 'root';
   if (first === 'metadata')
@@ -37,6 +59,34 @@ export function placeOf(path: Path): Place {
   if (member === 'ipBlock') return path.length === 6 ? 'ipBlock' : 'elsewhere';
   if (member !== 'podSelector' && member !== 'namespaceSelector') return 'elsewhere';
   return path.length === 6 ? 'selector' : insideSelector(path.slice(6));
+}
+
+function adminPlaceOf(path: Path, baseline: boolean): Place {
+  const direction = path[1];
+  if (path.length === 1) return baseline ? 'baselineSpec' : 'adminSpec';
+  if (direction === 'subject') return path.length === 2 ? 'adminSubject' : insideSelection(path.slice(2));
+  if (direction !== 'ingress' && direction !== 'egress') return 'elsewhere';
+  if (path.length === 3) return 'adminRule';
+  const list = path[3];
+  if (list === 'ports') return insidePort(path.slice(5), path.length);
+  if (list !== 'from' && list !== 'to') return 'elsewhere';
+  if (path.length === 5) return direction === 'ingress' ? 'ingressPeer' : baseline ? 'baselineEgressPeer' : 'egressPeer';
+  return insideSelection(path.slice(5));
+}
+
+function insidePort(path: Path, length: number): Place {
+  if (length === 5) return 'adminPort';
+  return path.length === 1 && (path[0] === 'portNumber' || path[0] === 'portRange') ? path[0] : 'elsewhere';
+}
+
+/** Below a subject or a peer. */
+function insideSelection(path: Path): Place {
+  const [member, selector] = path;
+  if (member === 'namespaces' || member === 'nodes') return path.length === 1 ? 'selector' : insideSelector(path.slice(1));
+  if (member !== 'pods') return 'elsewhere';
+  if (path.length === 1) return 'pods';
+  if (selector !== 'namespaceSelector' && selector !== 'podSelector') return 'elsewhere';
+  return path.length === 2 ? 'selector' : insideSelector(path.slice(2));
 }
 
 function insideSelector(path: Path): Place {

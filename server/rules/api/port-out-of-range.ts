@@ -5,11 +5,11 @@ import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { everyPort } from './written-ports.js';
 
 /** A number that is no port. */
-export default rule<'NetworkPolicy', Misfit>({
+export default rule<'policy', Misfit>({
   id: 'port-out-of-range',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A port number is not from 1 to 65535.',
     why: 'Ports are whole numbers from 1 to 65535. There is no 0 for "any": without `port`, every port is meant.',
@@ -26,12 +26,12 @@ ports:
   },
 
   find: (policy) => misfitsOf(policy, 'port-out-of-range'),
-  say: ({ name, mismatch: { text } }) => {
+  say: ({ name, place, mismatch: { text } }) => {
     const start = `\`${name}: ${text}\` is no port: ports are whole numbers from 1 to 65535.`;
-    return Number(text) === 0 && name === 'port' ? `${start} For every port of the protocol, leave \`port\` out.` : `${start} Correct it.`;
+    return Number(text) === 0 && name === 'port' && place === 'port' ? `${start} For every port of the protocol, leave \`port\` out.` : `${start} Correct it.`;
   },
-  fix: ({ name, parent, mismatch: { text } }, { tree }) => {
-    if (Number(text) !== 0) return [];
+  fix: ({ name, place, parent, mismatch: { text } }, { tree }) => {
+    if (Number(text) !== 0 || place !== 'port') return [];
     return name === 'port' ? everyPort(tree, parent) : fixOf(`Remove ${name}`, removeEntry(tree, parent, name));
   },
 });

@@ -15,11 +15,11 @@ const words: Readonly<Record<SchemaType, string>> = {
 };
 
 /** A value of a type that the field does not have. */
-export default rule<'NetworkPolicy', Misfit>({
+export default rule<'policy', Misfit>({
   id: 'type-mismatch',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'The value has another type than the field.',
     why: 'Kubernetes does not convert: a number in quotes is text, and a number without quotes is none.',

@@ -1,18 +1,20 @@
+import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { IpBlock, NetworkPolicy, PolicyPeer } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import { adminPeersOf } from '../admin-reading.js';
 import { type Edits, replaceWord } from '../edits.js';
 import { peersOf } from '../reading.js';
 import { type CidrReading, readCidr } from './cidr.js';
 
-/** A CIDR of an `ipBlock`, its `cidr` or one of `except`. */
+/** A CIDR of an `ipBlock`, its `cidr` or one of `except`, or one of the `networks` of an admin policy. */
 export interface WrittenCidr {
   readonly at: Range;
   readonly text: string;
   readonly path: Path;
   readonly reading: CidrReading;
-  readonly field: 'cidr' | 'except';
+  readonly field: 'cidr' | 'except' | 'networks';
 }
 
 export function ipBlocksOf(policy: NetworkPolicy): readonly { readonly block: IpBlock; readonly peer: PolicyPeer }[] {
@@ -20,11 +22,21 @@ export function ipBlocksOf(policy: NetworkPolicy): readonly { readonly block: Ip
 }
 
 /** All CIDRs that are known; an empty `cidr` counts as missing and is not among them. */
-export function cidrsOf(policy: NetworkPolicy): readonly WrittenCidr[] {
+export function cidrsOf(policy: NetworkPolicy | AdminPolicy): readonly WrittenCidr[] {
+  if (policy.type === 'AdminPolicy') return networksOf(policy);
   return ipBlocksOf(policy).flatMap(({ block }) => [
     ...(block.cidr?.value ? [writtenCidr(block, block.cidr.value, block.cidr.range)] : []),
     ...exceptsOf(block),
   ]);
+}
+
+/** The known entries of `networks`. */
+export function networksOf(policy: AdminPolicy): readonly WrittenCidr[] {
+  return adminPeersOf(policy).flatMap(({ peer: { networks } }) =>
+    (networks?.items ?? []).flatMap(({ value: text, range: at }, index) =>
+      text === undefined ? [] : [{ at, text, path: [...(networks?.path ?? []), index], reading: readCidr(text), field: 'networks' as const }],
+    ),
+  );
 }
 
 /** The known entries of `except`. */

@@ -1,3 +1,4 @@
+import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
@@ -12,15 +13,20 @@ export interface WrittenLabel {
   readonly of: 'selector' | 'policy';
 }
 
-export function labelsOf(policy: NetworkPolicy): readonly WrittenLabel[] {
-  const selected = selectorsOf(policy).flatMap(({ selector: { matchLabels } }) =>
+/** All labels that the API server looks at: of the selectors of an admin policy it takes any text. */
+export function labelsOf(policy: NetworkPolicy | AdminPolicy): readonly WrittenLabel[] {
+  const selected = checkedSelectors(policy).flatMap(({ selector: { matchLabels } }) =>
     (matchLabels?.entries ?? []).map(({ key, value }) => ({ key, value, path: matchLabels?.path ?? [], of: 'selector' as const })),
   );
   const { labels } = policy.metadata;
   return [...selected, ...labels.entries.map(({ key, value }) => ({ key, value, path: labels.path, of: 'policy' as const }))];
 }
 
-/** The expressions of all selectors. */
-export function expressionsOf(policy: NetworkPolicy) {
-  return selectorsOf(policy).flatMap(({ selector }) => selector.matchExpressions?.items ?? []);
+/** The expressions of all selectors that the API server looks at. */
+export function expressionsOf(policy: NetworkPolicy | AdminPolicy) {
+  return checkedSelectors(policy).flatMap(({ selector }) => selector.matchExpressions?.items ?? []);
+}
+
+function checkedSelectors(policy: NetworkPolicy | AdminPolicy) {
+  return policy.type === 'NetworkPolicy' ? selectorsOf(policy) : [];
 }

@@ -1,24 +1,25 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import { type AnySelector, anySelectorsOf } from '../admin-reading.js';
 import { contradict } from '../contradiction.js';
 import { type Edits, fixOf, removeEntry, removeItem } from '../edits.js';
-import { type PlacedSelector, requirementsOf, selectorsOf, type WrittenRequirement } from '../reading.js';
+import { requirementsOf, type WrittenRequirement } from '../reading.js';
 import { rule } from '../rule.js';
 
 interface Contradiction {
   readonly at: Range;
-  readonly selects: PlacedSelector['selects'];
+  readonly selects: AnySelector['selects'];
   readonly first: WrittenRequirement;
   readonly second: WrittenRequirement;
 }
 
 /** Two requirements of a selector that no set of labels meets together. */
-export default rule<'NetworkPolicy', Contradiction>({
+export default rule<'policy', Contradiction>({
   id: 'selector-contradiction',
   category: 'mistake',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A selector asks for something and its opposite, so it matches nothing.',
     why: 'All requirements of a selector must hold at once. A policy whose own selector contradicts itself protects no pod, and a peer that does admits nobody.',
@@ -41,7 +42,7 @@ spec:
   },
 
   *find(policy) {
-    for (const { selector, selects } of selectorsOf(policy)) {
+    for (const { selector, selects } of anySelectorsOf(policy)) {
       const { requirements } = requirementsOf(selector);
       for (const [index, second] of requirements.entries()) {
         const first = requirements.slice(0, index).find((each) => contradict(each, second));
@@ -50,7 +51,12 @@ spec:
     }
   },
   say: ({ selects, first, second }) => {
-    const effect = { subject: 'this policy selects no pod', pods: 'this peer matches no pod', namespaces: 'this peer matches no namespace' }[selects];
+    const effect = {
+      subject: 'this policy selects no pod',
+      pods: 'this peer matches no pod',
+      namespaces: 'this peer matches no namespace',
+      nodes: 'this peer matches no node',
+    }[selects];
     return `No label \`${second.key.value}\` can be ${inWords(first)} and ${inWords(second)} at once, so ${effect}. Remove one of the two.`;
   },
   fix: ({ first, second }, { tree }) =>

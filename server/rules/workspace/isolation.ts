@@ -102,11 +102,11 @@ function byPlace(a: PlacedObject, b: PlacedObject): number {
 }
 
 /**
- * Whether policies of a kind that is not evaluated yet (of the cluster's administrator, of Calico, Cilium or Antrea) may decide for pods
- * of a namespace: then nobody can say that they are open, or cut off.
+ * Whether policies of another kind (of the cluster's administrator, of Calico, Cilium or Antrea) may decide for pods of a namespace:
+ * then NetworkPolicies alone do not say that they are open, or cut off.
  */
 export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => boolean {
-  const isOther = ({ object }: PlacedObject) => object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
+  const isOther = ({ object }: PlacedObject) => (object.type === 'other' || object.type === 'AdminPolicy') && object.kind.value.endsWith('NetworkPolicy');
   const ofCluster = view.inNamespace(undefined).some(isOther);
   const known = new Map<string, boolean>();
   return (namespace) => {

@@ -1,0 +1,50 @@
+import { replaceNode } from '../../syntax/edit/replace.js';
+import { entryAt, nodeAt } from '../../syntax/locate.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { Range } from '../../util/range.js';
+import { fixOf } from '../edits.js';
+import { adminReference } from '../references.js';
+import { rule } from '../rule.js';
+
+const CURRENT = 'policy.networking.k8s.io/v1alpha1';
+
+interface OtherVersion {
+  readonly at: Range;
+  readonly version: string;
+  readonly kind: string;
+  readonly path: Path;
+}
+
+/** An admin policy of a version of the API that does not have its kind. */
+export default rule<'AdminPolicy', OtherVersion>({
+  id: 'admin-api-version',
+  category: 'api',
+  severity: 'error',
+  on: 'AdminPolicy',
+  docs: {
+    summary: 'The version of the API has no AdminNetworkPolicy or BaselineAdminNetworkPolicy.',
+    why: 'Both kinds are in `policy.networking.k8s.io/v1alpha1` and nowhere else: `v1alpha2` has ClusterNetworkPolicy, which takes their place, and is written in another way.',
+    bad: `
+apiVersion: policy.networking.k8s.io/v1
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: admin-api-version
+kind: AdminNetworkPolicy
+metadata: {name: tenants}
+spec: {priority: 10, subject: {namespaces: {}}}
+`,
+    good: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: tenants}
+spec: {priority: 10, subject: {namespaces: {}}}
+`,
+    references: [adminReference()],
+  },
+
+  *find({ apiVersion, kind, path }, { tree }) {
+    const written = nodeAt(tree, [...path, 'apiVersion']);
+    if (apiVersion === undefined || apiVersion.value === CURRENT || written?.templated) return;
+    yield { at: entryAt(tree, [...path, 'apiVersion'])?.value.range ?? apiVersion.range, version: apiVersion.value, kind: kind.value, path };
+  },
+  say: ({ version, kind }) => `\`${version}\` has no ${kind}. Write \`${CURRENT}\`.`,
+  fix: ({ path }, { tree }) => fixOf(`Write ${CURRENT}`, replaceNode(tree, [...path, 'apiVersion'], CURRENT)),
+});

@@ -1,0 +1,63 @@
+import { adminReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+
+/** A field that an admin policy cannot do without. */
+export default rule<'AdminPolicy', Misfit>({
+  id: 'field-missing',
+  category: 'api',
+  severity: 'error',
+  on: 'AdminPolicy',
+  docs: {
+    summary: 'A field that must be there is missing.',
+    why: 'Nothing is filled in for these fields: an AdminNetworkPolicy says its `priority` and `subject`, each rule its `action` and its peers.',
+    bad: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: probes}
+spec:
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+    - name: probes
+#     ^^^^ error: field-missing
+      from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: probes}}}]
+`,
+    good: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: probes}
+spec:
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+    - name: probes
+      action: Allow
+      from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: probes}}}]
+`,
+    references: [adminReference()],
+  },
+
+  find: (policy) => misfitsOf(policy, 'field-missing'),
+  say: ({ name, place, parent }) => `${ownerText(place, parent.at(-1))} needs \`${name}\`${advice[name] === undefined ? '' : `: ${advice[name]}`}.`,
+});
+
+const advice: Readonly<Record<string, string>> = {
+  spec: 'it says which pods are meant, and what becomes of their connections',
+  priority: 'a number from 0, which comes first, to 1000',
+  subject: 'the pods that the policy is about. `subject: {namespaces: {}}` is every pod of the cluster',
+  action: '`Allow`, `Deny` or `Pass` (a BaselineAdminNetworkPolicy has no `Pass`)',
+  from: 'who connects. `from: [{namespaces: {}}]` is every pod of the cluster',
+  to: 'where connections go. `to: [{networks: [0.0.0.0/0, "::/0"]}]` is every address',
+  port: 'a number from 1 to 65535',
+  start: 'the first port of the range',
+  end: 'the last port of the range',
+  key: 'the label that the condition is about',
+  operator: '`In`, `NotIn`, `Exists` or `DoesNotExist`',
+};
+
+function ownerText(place: Misfit['place'], last: string | number | undefined): string {
+  if (place === 'adminRule') return 'A rule';
+  if (place === 'expression') return 'A condition';
+  return place === 'root' ? 'The policy' : `\`${last}\``;
+}

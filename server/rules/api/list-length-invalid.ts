@@ -1,0 +1,58 @@
+import { fixOf, removeEntry } from '../edits.js';
+import { adminReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { fieldPath } from './place.js';
+
+/** A list of an admin policy with no items, or too many. */
+export default rule<'AdminPolicy', Misfit>({
+  id: 'list-length-invalid',
+  category: 'api',
+  severity: 'error',
+  on: 'AdminPolicy',
+  docs: {
+    summary: 'A list of an admin policy is empty, or has too many items.',
+    why: 'A rule names 1 to 100 peers, and 1 to 100 ports or, with `ports` left out, every port; there is no empty list for "everyone" as in a NetworkPolicy. `networks` and `domainNames` hold 1 to 25 entries, and each direction has at most 100 rules.',
+    bad: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: monitoring}
+spec:
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+    - action: Allow
+      from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+      ports: []
+#     ^^^^^ error: list-length-invalid
+`,
+    good: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: monitoring}
+spec:
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+    - action: Allow
+      from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+`,
+    references: [adminReference()],
+  },
+
+  find: (policy) => misfitsOf(policy, 'list-length-invalid'),
+  say: ({ name, mismatch: { fault, path } }) => {
+    const list = `\`${fieldPath(path)}\``;
+    if (fault === 'tooMany') return `${list} has too many items: ${name === 'networks' || name === 'domainNames' ? 25 : 100} are allowed. ${splitting(name)}.`;
+    return name === 'ports'
+      ? `${list} is empty, and Kubernetes refuses that. For every port, leave \`ports\` out.`
+      : `${list} is empty, and Kubernetes refuses that. Name at least one${name === 'from' ? '; `namespaces: {}` is every pod of the cluster' : ''}.`;
+  },
+  fix: ({ name, parent, mismatch: { fault } }, { tree }) =>
+    fault === 'tooFew' && name === 'ports' ? fixOf('Every port: leave ports out', removeEntry(tree, parent, 'ports')) : [],
+});
+
+function splitting(name: string): string {
+  if (name === 'networks' || name === 'domainNames') return 'Put the others into another peer';
+  return name === 'ingress' || name === 'egress' ? 'Put the others into another policy' : 'Put the others into another rule';
+}

@@ -1,0 +1,36 @@
+import { adminReference } from '../references.js';
+import { rule } from '../rule.js';
+import { type Misfit, misfitsOf } from './mismatch-cause.js';
+
+/** A priority that is no whole number from 0 to 1000. */
+export default rule<'AdminPolicy', Misfit>({
+  id: 'priority-out-of-range',
+  category: 'api',
+  severity: 'error',
+  on: 'AdminPolicy',
+  docs: {
+    summary: '`priority` is not a whole number from 0 to 1000.',
+    why: 'Policies are asked in the order of their priority: 0 comes first, 1000 last.',
+    bad: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: last}
+spec:
+  priority: 5000
+#           ^^^^ error: priority-out-of-range
+  subject: {namespaces: {}}
+`,
+    good: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: last}
+spec:
+  priority: 1000
+  subject: {namespaces: {}}
+`,
+    references: [adminReference()],
+  },
+
+  find: (policy) => misfitsOf(policy, 'priority-out-of-range'),
+  say: ({ mismatch: { text } }) => `\`${text}\` is no priority: it is a whole number from 0, which comes first, to 1000, which comes last. Correct it.`,
+});

@@ -1,0 +1,144 @@
+import type { AdminPolicy, AdminRule } from '../../model/admin-policy.js';
+import { includesPeer, includesPort } from '../../semantics/includes.js';
+import { isSatisfiable } from '../../semantics/label-selector.js';
+import { lowerAdminPolicy } from '../../semantics/lower-admin-policy.js';
+import type { Peer, PortMatcher, Rule } from '../../semantics/policy.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { Range } from '../../util/range.js';
+import { fixOf, removeItem } from '../edits.js';
+import { headOfItem } from '../reading.js';
+import { adminReference } from '../references.js';
+import { rule } from '../rule.js';
+import { listText } from '../wording.js';
+
+interface ShadowedRule {
+  readonly at: Range;
+  readonly severity: 'warning' | 'info';
+  readonly path: Path;
+  readonly rule: Rule;
+  /** The rules above it that decide all of it. */
+  readonly by: readonly { readonly rule: Rule; readonly name: string }[];
+}
+
+/** A rule that decides nothing, because rules above it already do. */
+export default rule<'AdminPolicy', ShadowedRule>({
+  id: 'admin-rule-shadowed',
+  category: 'mistake',
+  severity: 'warning',
+  on: 'AdminPolicy',
+  docs: {
+    summary: 'A rule has no effect, because rules above it decide all that it is about.',
+    why: 'Rules of an admin policy are tried from the top, and the first one that matches decides, whatever its action is: an exception must stand above the rule that it is an exception to. This differs from NetworkPolicy, where the order means nothing.',
+    bad: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: tenants}
+spec:
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+    - name: nobody
+      action: Deny
+      from: [{namespaces: {}}]
+    - name: monitoring
+#     ^^^^ warning: admin-rule-shadowed
+      action: Allow
+      from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+`,
+    good: `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: tenants}
+spec:
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+    - name: monitoring
+      action: Allow
+      from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+    - name: nobody
+      action: Deny
+      from: [{namespaces: {}}]
+`,
+    references: [adminReference()],
+  },
+
+  *find(policy) {
+    const { rules } = lowerAdminPolicy(policy, '');
+    for (const direction of ['ingress', 'egress'] as const) {
+      for (const [position, each] of rules[direction].entries()) {
+        const by = coveringRules(rules[direction].slice(0, position), each);
+        const written = by && writtenRule(policy, each);
+        if (written)
+          yield { ...placeOf(written), rule: each, by: by.map((other) => ({ rule: other, name: nameOf(policy, other) })), severity: severityOf(each, by) };
+      }
+    }
+  },
+  say: ({ rule: shadowed, by }) => {
+    const names = listText(by.map(({ name }) => name));
+    const isSame = by.every(({ rule: other }) => other.action === shadowed.action);
+    const decided = listText([...new Set(by.map(({ rule: other }) => doneBy[other.action]))]);
+    return `This rule has no effect: ${names} above it ${decided} all that it is about. ${isSame ? 'Remove it.' : `Rules are tried from the top; to ${does[shadowed.action]} what it says, put it above.`}`;
+  },
+  fix: ({ path }, { tree }) => fixOf('Remove this rule, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),
+});
+
+const doneBy: Readonly<Record<Rule['action'], string>> = { allow: 'already allows', deny: 'already denies', pass: 'already passes on' };
+const does: Readonly<Record<Rule['action'], string>> = { allow: 'allow', deny: 'deny', pass: 'pass on' };
+
+function severityOf(shadowed: Rule, by: readonly Rule[]): ShadowedRule['severity'] {
+  return by.every(({ action }) => action === shadowed.action) ? 'info' : 'warning';
+}
+
+/** The rules above that together decide all of a rule: each peer with each port by one of them. Undefined where something is left, or may be. */
+function coveringRules(above: readonly Rule[], { peers, ports, unknown }: Rule): readonly Rule[] | undefined {
+  if (unknown !== undefined || peers === 'anyone' || peers.length === 0 || !peers.every(canMatch)) return undefined;
+  if (ports !== 'any' && (ports.length === 0 || !ports.every(hasPorts))) return undefined;
+  const found = new Set<Rule>();
+  for (const peer of peers) {
+    for (const port of ports === 'any' ? (['any'] as const) : ports) {
+      const by = above.find((each) => decides(each, peer, port));
+      if (!by) return undefined;
+      found.add(by);
+    }
+  }
+  return [...found];
+}
+
+/** What matches nothing at all is for other rules to tell. */
+function canMatch(peer: Peer): boolean {
+  if (peer.kind === 'addresses') return peer.unknown === undefined;
+  return isSatisfiable(peer.pods.pods) && 'labels' in peer.pods.namespaces && isSatisfiable(peer.pods.namespaces.labels);
+}
+
+function hasPorts({ port }: PortMatcher): boolean {
+  return port === 'all' || 'name' in port || port.first <= port.last;
+}
+
+function decides(above: Rule, peer: Peer, port: PortMatcher | 'any'): boolean {
+  if (above.unknown !== undefined || above.peers === 'anyone') return false;
+  const portFits = above.ports === 'any' || (port !== 'any' && above.ports.some((each) => includesPort(each, port)));
+  return portFits && above.peers.some((each) => includesPeer(each, peer));
+}
+
+function writtenRule({ spec }: AdminPolicy, { direction, index }: Rule): AdminRule | undefined {
+  return spec[direction]?.items.find((each) => each.index === index);
+}
+
+function placeOf({ range, name, action, peers, ports, path }: AdminRule): { readonly at: Range; readonly path: Path } {
+  return {
+    at: headOfItem({ start: Math.min(...[name, action, peers, ports].flatMap((each) => each?.key?.start ?? [])), end: range.end }, [
+      name?.key,
+      action?.key,
+      peers?.key,
+      ports?.key,
+    ]),
+    path,
+  };
+}
+
+/** "rule 1 (`nobody`)". */
+function nameOf(policy: AdminPolicy, of: Rule): string {
+  const name = writtenRule(policy, of)?.name?.value;
+  return `rule ${of.index + 1}${name === undefined || name === '' ? '' : ` (\`${name}\`)`}`;
+}

@@ -1,0 +1,131 @@
+import { describe, test } from 'vitest';
+import { checkFix, checkNoFix, checkRule } from '../support/check-rule.js';
+
+const HEAD =
+  'apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: a}\nspec:\n  priority: 1\n  subject: {namespaces: {}}\n';
+
+describe('admin-rule-shadowed', () => {
+  const shadowed = (rules: string) => checkRule('admin-rule-shadowed', `${HEAD}${rules}`);
+
+  test('by several rules together: each peer with each port is decided above', () =>
+    shadowed(`  egress:
+    - action: Deny
+      to: [{namespaces: {matchLabels: {team: a}}}]
+    - action: Pass
+      to: [{networks: [10.0.0.0/8]}]
+    - action: Allow
+#     ^^^^^^ warning: admin-rule-shadowed rule 1 and rule 2
+      to:
+        - pods: {namespaceSelector: {matchLabels: {team: a, env: prod}}, podSelector: {matchLabels: {app: web}}}
+        - networks: [10.1.0.0/16]
+`));
+  test('one that says the same again is milder', () =>
+    shadowed(`  ingress:
+    - action: Deny
+      from: [{namespaces: {}}]
+    - action: Deny
+#     ^^^^^^ info: admin-rule-shadowed
+      from: [{namespaces: {matchLabels: {team: a}}}]
+`));
+  test('ports of a wider range, or of the same name', () =>
+    shadowed(`  ingress:
+    - action: Deny
+      from: [{namespaces: {}}]
+      ports: [{portRange: {start: 80, end: 90}}, {namedPort: http}]
+    - action: Allow
+#     ^^^^^^ warning: admin-rule-shadowed
+      from: [{namespaces: {}}]
+      ports: [{portNumber: {port: 85}}, {namedPort: http}]
+`));
+  // The rule above leaves something to the rule below: another port, protocol, direction, namespace or address; or nobody can say.
+  test.each([
+    ['another port', '[{namespaces: {}}], ports: [{portNumber: {port: 80}}]', '[{namespaces: {}}], ports: [{portRange: {start: 80, end: 81}}]'],
+    ['another protocol', '[{namespaces: {}}], ports: [{portNumber: {port: 53}}]', '[{namespaces: {}}], ports: [{portNumber: {protocol: UDP, port: 53}}]'],
+    ['every port', '[{namespaces: {}}], ports: [{portRange: {start: 1, end: 65535}}]', '[{namespaces: {}}]'],
+    ['a named port may be any number', '[{namespaces: {}}], ports: [{portRange: {start: 1, end: 65535}}]', '[{namespaces: {}}], ports: [{namedPort: http}]'],
+    ['other namespaces', '[{namespaces: {matchLabels: {team: a}}}]', '[{namespaces: {matchLabels: {env: prod}}}]'],
+    ['other addresses', '[{networks: [10.0.0.0/8]}]', '[{networks: [10.0.0.0/8, 11.0.0.0/8]}]'],
+    ['pods are no addresses', '[{networks: [0.0.0.0/0, "::/0"]}]', '[{namespaces: {}}]'],
+    ['addresses are no pods', '[{namespaces: {}}]', '[{networks: [10.0.0.0/8]}]'],
+    ['nodes', '[{namespaces: {}}]', '[{nodes: {}}]'],
+    ['domain names', '[{domainNames: [example.com]}]', '[{domainNames: [example.com]}]'],
+  ])('not shadowed: %s', (_, above, below) => shadowed(`  egress:\n    - {action: Deny, to: ${above}}\n    - {action: Allow, to: ${below}}\n`));
+  test('not shadowed: the other direction', () =>
+    shadowed('  ingress:\n    - {action: Deny, from: [{namespaces: {}}]}\n  egress:\n    - {action: Allow, to: [{namespaces: {}}]}\n'));
+  test('a rule that is removed changes nothing', () =>
+    checkFix(
+      'Remove this rule, which changes nothing',
+      `${HEAD}  ingress:\n    - action: Deny\n      from: [{namespaces: {}}]\n    - action: Allow\n      from: [{namespaces: {}}]\n`,
+      `${HEAD}  ingress:\n    - action: Deny\n      from: [{namespaces: {}}]\n`,
+    ));
+});
+
+describe('admin-selector-unreadable', () => {
+  test('keys, values, operators, and values that are missing or too many', () =>
+    checkRule(
+      'admin-selector-unreadable',
+      `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: a}
+spec:
+  priority: 1
+  subject:
+    pods:
+      namespaceSelector: {matchLabels: {"a b": c}}
+#                                       ^^^^^ error: admin-selector-unreadable key
+      podSelector: {matchLabels: {a: "web-*"}}
+#                                    ^^^^^^^ error: admin-selector-unreadable no patterns
+  egress:
+    - action: Deny
+      to:
+        - nodes:
+            matchExpressions:
+              - {key: a, operator: in, values: [b]}
+#                                  ^^ error: admin-selector-unreadable no operator
+              - {key: a, operator: In}
+#                                  ^^ error: admin-selector-unreadable needs
+              - {key: a, operator: Exists, values: [b]}
+#                                          ^^^^^^ error: admin-selector-unreadable takes no
+              - {key: a, operator: NotIn, values: [b, "c d"]}
+#                                                     ^^^^^ error: admin-selector-unreadable
+`,
+    ));
+  test('the right operator', () =>
+    checkFix(
+      'Write NotIn',
+      `${HEAD}  ingress: [{action: Deny, from: [{namespaces: {matchExpressions: [{key: a, operator: notin, values: [b]}]}}]}]\n`,
+      `${HEAD}  ingress: [{action: Deny, from: [{namespaces: {matchExpressions: [{key: a, operator: NotIn, values: [b]}]}}]}]\n`,
+    ));
+});
+
+test('selector-contradiction holds in admin policies, too', () =>
+  checkRule(
+    'selector-contradiction',
+    `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: BaselineAdminNetworkPolicy
+metadata: {name: default}
+spec:
+  subject:
+    namespaces:
+      matchLabels: {team: a}
+      matchExpressions:
+        - {key: team, operator: NotIn, values: [a]}
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: selector-contradiction selects no pod
+`,
+  ));
+
+test('both selectors of pods', () =>
+  checkFix(
+    'Write podSelector: {}, which is all of them',
+    `${HEAD}  ingress:\n    - action: Deny\n      from:\n        - pods:\n            namespaceSelector: {}\n            podSelector: # all\n`,
+    `${HEAD}  ingress:\n    - action: Deny\n      from:\n        - pods:\n            namespaceSelector: {}\n            podSelector: {} # all\n`,
+  ));
+
+test('a protocol in capital letters, and none where it is no protocol', () => {
+  checkFix(
+    'Write SCTP',
+    `${HEAD}  ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portRange: {protocol: sctp, start: 1, end: 2}}]}]\n`,
+    `${HEAD}  ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portRange: {protocol: SCTP, start: 1, end: 2}}]}]\n`,
+  );
+  checkNoFix('Write ICMP', `${HEAD}  ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: icmp, port: 1}}]}]\n`);
+});
