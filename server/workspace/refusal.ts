@@ -18,5 +18,5 @@ export type RefusalOf = (tree: SyntaxTree, objects: readonly KubernetesObject[])
 
 /** Whether an object is of a kind that answers are made of, so that it matters whether the API server refuses it. */
 export function isPolicy(object: KubernetesObject): boolean {
-  return object.type === 'NetworkPolicy' || (object.type === 'other' && object.adminPolicy !== undefined);
+  return object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
 }
