@@ -5,10 +5,11 @@ import { diff } from './commands/diff.js';
 import { explain } from './commands/explain.js';
 import { list } from './commands/list.js';
 import { rules } from './commands/rules.js';
+import { test } from './commands/test.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { version } from './version.js';
 
-const commands: readonly Command[] = [check, list, explain, diff, rules];
+const commands: readonly Command[] = [check, list, explain, diff, test, rules];
 
 /** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -46,7 +47,7 @@ function help(): string {
     ...commands.map(({ syntax, summary }) => `  ${syntax.usage}\n      ${summary}`),
     '',
     'A PATH is a file, a folder, or - for standard input; without one, the current folder.',
-    'Exit status: 0 fine, 1 findings at or above --fail-on, 2 wrong usage or input that could not be read.',
+    'Exit status: 0 fine, 1 findings at or above --fail-on or a failed assertion, 2 wrong usage or input that could not be read.',
     '',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { isAllConnections } from '../semantics/connection-set.js';
 import type { Range } from '../util/range.js';
+import { oneLine } from '../util/text.js';
 import type { Location } from '../workspace/snapshot.js';
 import { endName } from './endpoints.js';
 import { type Explanation, portsText, type Reason, type SideExplanation } from './explain.js';
@@ -127,8 +128,7 @@ function joined(lines: readonly Line[], mark: NonNullable<TextOptions['mark']>):
   let text = '';
   for (const line of lines) {
     for (const { text: words, location, verdict } of line) {
-      // Names come from manifests: none of them may end the line, or pass for a command to the terminal.
-      const clean = words.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ' ');
+      const clean = oneLine(words);
       if (location) links.push({ range: { start: text.length, end: text.length + clean.length }, location });
       text += verdict ? mark(verdict, clean) : clean;
     }

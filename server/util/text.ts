@@ -3,6 +3,11 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Text of one line: what would end the line, or pass for a command to a terminal, becomes a blank. Names come from manifests. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ' ');
+}
+
 /** "1 policy", "2 policies", "1,200 addresses". */
 export function counted(number: number | bigint, noun: string): string {
   return `${number.toLocaleString('en')} ${number === 1 || number === 1n ? noun : plural(noun)}`;

@@ -2,7 +2,7 @@ import { allConnections, type ConnectionSet, connectionsOf, noConnections, union
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import { allPorts, portRange } from '../../semantics/port-set.js';
 import type { StatedPort } from './assertion.js';
-import { readPort } from './stated-values.js';
+import { readStatedPort } from './stated-values.js';
 
 /** The ports of a statement, at one destination after the other. */
 export interface AskedPorts {
@@ -20,20 +20,21 @@ export interface Asked {
 
 export function askedPorts(stated: readonly StatedPort[]): AskedPorts {
   const read = stated.flatMap(({ text }) => {
-    const { found } = readPort(text);
+    const { found } = readStatedPort(text);
     return found ? [{ text, ...found }] : [];
   });
-  const missing = new Set(read.flatMap(({ name, text }) => (name === undefined ? [] : [text])));
+  const missing = new Set(read.flatMap(({ port, text }) => (typeof port === 'string' ? [text] : [])));
   const at = (destination: WorkloadEndpoint | undefined): Asked => {
     if (stated.length === 0) return { ports: allConnections, doubt: undefined };
     let ports = noConnections;
     let doubt: string | undefined;
     for (const one of read) {
-      if (one.name === undefined) {
-        ports = unionConnections(ports, connectionsOf(one.protocol, portRange(one.first, one.last)));
+      const { port } = one;
+      if (typeof port !== 'string') {
+        ports = unionConnections(ports, connectionsOf(one.protocol, portRange(port.first, port.last)));
         continue;
       }
-      const own = destination?.ports.filter(({ name, protocol }) => name === one.name && protocol === one.protocol) ?? [];
+      const own = destination?.ports.filter(({ name, protocol }) => name === port && protocol === one.protocol) ?? [];
       for (const { number } of own) ports = unionConnections(ports, connectionsOf(one.protocol, portRange(number)));
       const mayBeAny = own.length === 0 && destination?.portsOpen === true;
       if (mayBeAny) {

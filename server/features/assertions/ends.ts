@@ -4,7 +4,8 @@ import { everything, matchLabels } from '../../semantics/label-selector.js';
 import type { Policy } from '../../semantics/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { endpointNamed, type Named } from '../endpoints.js';
+import { endpointNamed } from '../endpoints.js';
+import { candidates, type Named } from '../named.js';
 import type { Group } from './assertion.js';
 import { groupText } from './say.js';
 import { readAddresses } from './stated-values.js';
@@ -49,8 +50,8 @@ export function endsOf(view: EnvironmentView, group: Group): Named<Ends> {
 function selected(view: EnvironmentView, group: Group & { readonly kind: 'pods' }): Named<Ends> {
   const problem = group.namespace === undefined ? undefined : namespaceProblem(view, group.namespace);
   if (problem !== undefined) return { problem };
-  const candidates = group.namespace === undefined ? view.evaluator.cluster.workloads : view.workloadsIn(group.namespace);
-  const matched = candidates.map((workload) => ({ workload, match: matchLabels(group.pods, workload.labels) })).filter(({ match }) => match !== 'no');
+  const asked = group.namespace === undefined ? view.evaluator.cluster.workloads : view.workloadsIn(group.namespace);
+  const matched = asked.map((workload) => ({ workload, match: matchLabels(group.pods, workload.labels) })).filter(({ match }) => match !== 'no');
   const doubtful = new Set(matched.flatMap(({ workload, match }) => (match === 'unknown' ? [workload] : [])));
   if (matched.length > doubtful.size) return { found: { ...noEnds, workloads: byId(matched.map(({ workload }) => workload)), doubtful } };
   const [first] = doubtful;
@@ -67,8 +68,7 @@ function unseenText(view: EnvironmentView, { namespace, pods }: Group & { readon
 export function namespaceProblem(view: EnvironmentView, name: string): string | undefined {
   const { namespaces } = view.evaluator.cluster;
   if (namespaces.has(name)) return undefined;
-  const names = [...namespaces.keys()].sort(compareText);
-  const there = names.length === 0 ? '' : `; there is ${names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ')}`;
+  const there = namespaces.size === 0 ? '' : `; there is ${candidates([...namespaces.keys()])}`;
   return `There is no namespace ${JSON.stringify(name)} here${there}.`;
 }
 

@@ -2,12 +2,13 @@ import { int32Of } from '../../model/read-node.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
 import type { SourceDocument, SyntaxTree } from '../../syntax/source-file.js';
+import { oneLine } from '../../util/text.js';
 import type { WorkspaceFile } from '../../workspace/snapshot.js';
 import type { Assertion, AssertionFile, AssertionProblem, StatedPort, Statement } from './assertion.js';
 import { createReading, itemsOf, mapOf, type Reading, required, textOf, wordOf } from './document-reader.js';
 import { readGroup } from './read-group.js';
 import { statementText } from './say.js';
-import { readPort } from './stated-values.js';
+import { readStatedPort } from './stated-values.js';
 
 const connectionKeys = ['name', 'from', 'to', 'ports', 'expect'];
 const coverageKeys = ['name', 'every', 'in', 'has'];
@@ -81,14 +82,14 @@ function readConnection(reading: Reading, map: MapNode): Statement | undefined {
 
 function readPorts(reading: Reading, node: Node): readonly StatedPort[] {
   const items = itemsOf(reading, node, 'a list of ports, like [80, UDP/53, metrics]; leave it out to mean every port') ?? [];
-  return items.flatMap(({ value }) => readStatedPort(reading, value) ?? []);
+  return items.flatMap(({ value }) => readPortItem(reading, value) ?? []);
 }
 
-function readStatedPort(reading: Reading, node: Node): StatedPort | undefined {
+function readPortItem(reading: Reading, node: Node): StatedPort | undefined {
   const number = int32Of(node);
   const text = number === undefined ? textOf(reading, node, 'a port: a number, a range like 8000-8100, or a name') : String(number);
   if (text === undefined) return undefined;
-  const { problem } = readPort(text);
+  const { problem } = readStatedPort(text);
   if (problem === undefined) return { text, range: reading.inFile(node.range) };
   reading.problem(node.range, problem);
   return undefined;
@@ -109,7 +110,7 @@ function readCoverage(reading: Reading, map: MapNode): Statement | undefined {
 function identified(drafts: readonly Draft[]): readonly Assertion[] {
   const taken = new Set<string>();
   return drafts.map(({ name, range, statement }) => {
-    const label = name ?? statementText(statement);
+    const label = oneLine(name ?? statementText(statement));
     let id = label;
     for (let count = 2; taken.has(id); count++) id = `${label}~${count}`;
     taken.add(id);

@@ -32,7 +32,7 @@ export function createRecording(view: EnvironmentView): Recording {
     const members = (namespaces.get(namespace) ?? []).filter((member) => member !== own);
     const [first, ...others] = members.map((member) => rows.get(member) ?? nothing);
     if (!first) return [];
-    const [only] = members.length === 1 ? members : [];
+    const [only] = members.length === 1 && namespace !== own.namespace ? members : [];
     const group = (only && name(only)) ?? { namespace };
     if (others.every((other) => sameAllowed(other, first))) return [{ group, allowed: first }];
     return members.flatMap((member) => {

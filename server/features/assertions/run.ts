@@ -1,5 +1,5 @@
 import { listed } from '../../semantics/describe.js';
-import { counted } from '../../util/text.js';
+import { counted, oneLine } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { askedPorts } from './asked-ports.js';
 import type { Assertion, AssertionResult, ConnectionStatement, CoverageStatement } from './assertion.js';
@@ -19,7 +19,7 @@ export function runAssertion(view: EnvironmentView, assertion: Assertion, placeT
   const { statement } = assertion;
   const outcome = statement.kind === 'connection' ? runConnection(view, statement, placeText) : runCoverage(view, statement);
   if (!outcome) return { assertion, outcome: 'passed', message: '', ports: undefined, locations: [] };
-  return { assertion, outcome: 'failed', ...outcome };
+  return { assertion, outcome: 'failed', ...outcome, message: outcome.message.split('\n').map(oneLine).join('\n') };
 }
 
 type Failure = Pick<AssertionResult, 'message' | 'ports' | 'locations'>;

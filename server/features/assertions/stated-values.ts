@@ -1,29 +1,24 @@
 import type { Protocol } from '../../model/objects.js';
 import { type AddressSet, parseAddress, parseCidr } from '../../semantics/address-set.js';
-import type { Named } from '../endpoints.js';
+import { readPort, type WrittenPort } from '../endpoints.js';
+import type { Named } from '../named.js';
 
 /** What one item of `ports` says: a range of numbers, or a name that containers of the destination give. */
-export type PortStatement =
-  | { readonly protocol: Protocol; readonly name?: undefined; readonly first: number; readonly last: number }
-  | { readonly protocol: Protocol; readonly name: string };
+export interface PortStatement {
+  readonly protocol: Protocol;
+  readonly port: WrittenPort['port'];
+}
 
+/** As the API server has names of ports. See IANA_SVC_NAME in RFC 6335, which asks for a letter. */
 const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Reads `3306`, `8000-8100`, `metrics` or one of them behind `TCP/`, `UDP/` or `SCTP/`; without a protocol it is TCP, as in a policy. */
-export function readPort(text: string): Named<PortStatement> {
-  const slash = text.indexOf('/');
-  const written = slash < 0 ? 'TCP' : text.slice(0, slash);
-  const port = text.slice(slash + 1);
-  const protocol = (['TCP', 'UDP', 'SCTP'] as const).find((known) => known === written);
-  if (!protocol) return { problem: `${JSON.stringify(written)} is no protocol that policies know: write TCP, UDP or SCTP before the slash.` };
-  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(port) ?? [];
-  if (first === undefined) {
-    if (portName.test(port)) return { found: { protocol, name: port } };
-    return { problem: `${JSON.stringify(port)} is no port: write a number, a range like 8000-8100, or the name that a container gives its port.` };
-  }
-  const [low, high] = [Number(first), Number(last)];
-  if (low < 1 || high > 65535) return { problem: `${port} is no port: ports go from 1 to 65535.` };
-  return low <= high ? { found: { protocol, first: low, last: high } } : { problem: `${port} ends before it begins: write ${high}-${low}.` };
+export function readStatedPort(text: string): Named<PortStatement> {
+  const { found, problem } = readPort(text);
+  if (problem !== undefined) return { problem };
+  const { protocol = 'TCP', port } = found;
+  if (typeof port !== 'string' || portName.test(port)) return { found: { protocol, port } };
+  return { problem: `${JSON.stringify(text)} is no port: write a number, a range like 8000-8100, or the name that a container gives its port.` };
 }
 
 /** Reads an address, a CIDR or `first-last`, both families. */

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { recordAssertions } from '../../features/assertions/record.js';
+import { counted } from '../../util/text.js';
+import { isAssertionFile } from '../../workspace/file-id.js';
+import { fileIdOfPath } from '../../workspace/node/disk-ids.js';
+import type { FileId } from '../../workspace/snapshot.js';
+import { coloursFor } from '../colours.js';
+import { testJson } from '../formats/test-json.js';
+import { testJunit } from '../formats/test-junit.js';
+import { summaryOf, type TestedFile } from '../formats/test-results.js';
+import { testText } from '../formats/test-text.js';
+import { exitStatus, type Io, UsageError } from '../io.js';
+import { noteLeftOut } from '../left-out.js';
+import { type Opened, openPaths } from '../open-paths.js';
+import { runFile } from '../test-run.js';
+import type { Command } from './command.js';
+
+const usage = 'netpol test [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]';
+
+/** `netpol test`: whether what files of assertions state holds; or, with `--record`, the present state as such a file. */
+export const test: Command = {
+  syntax: {
+    name: 'test',
+    usage,
+    options: { format: { values: ['text', 'json', 'junit'], initial: 'text' }, record: { flag: true } },
+    positionals: 'PATH',
+  },
+  summary: 'whether what the files *.netpol-test.yaml state holds; --record writes one of the present state',
+  async run(args, io) {
+    const named = args.positionals.filter(isAssertionFile);
+    const places = args.positionals.filter((name) => !isAssertionFile(name));
+    if (args.flag('record')) return record(named, places, io);
+    const files = await runFiles(await openTests(named, places, io), io);
+    await io.out(print(files, args.option('format') ?? 'text', io));
+    return summaryOf(files).failed > 0 ? exitStatus.found : exitStatus.fine;
+  },
+};
+
+/** Which files to run, and against which manifests. */
+interface Tests {
+  readonly tests: Opened;
+  readonly manifests: Opened;
+  readonly files: readonly FileId[];
+}
+
+/**
+ * The files of assertions that are named run; where none is, all below the paths. They are held against the manifests of the other paths;
+ * where there are none, of the current folder or, for a file that is not below it, of the folder that it is in.
+ */
+async function openTests(named: readonly string[], places: readonly string[], io: Io): Promise<Tests> {
+  const isPiped = places.includes('-');
+  const manifests = await openPaths(isPiped ? places : [...(places.length === 0 ? foldersOf(named, io) : places), ...named], io);
+  const tests = isPiped ? await openPaths(named, io) : manifests;
+  const wanted = new Set(named.map((name) => fileIdOfPath(path.resolve(io.cwd, name))));
+  const files = tests.snapshot.assertionFiles.filter((id) => wanted.size === 0 || wanted.has(id));
+  if (files.length > 0) return { tests, manifests, files };
+  const where = isPiped || places.length === 0 ? 'the current folder' : places.join(', ');
+  throw new UsageError(`There is no *.netpol-test.yaml below ${where}. \`netpol test --record\` writes one.`);
+}
+
+function foldersOf(named: readonly string[], { cwd }: Io): readonly string[] {
+  const isBelow = (name: string) =>
+    !/^\.\.($|[\\/])/.test(path.relative(cwd, path.resolve(cwd, name))) && !path.isAbsolute(path.relative(cwd, path.resolve(cwd, name)));
+  const apart = named.filter((name) => !isBelow(name)).map((name) => path.dirname(path.resolve(cwd, name)));
+  return apart.length === named.length && named.length > 0 ? [...new Set(apart)] : ['.', ...new Set(apart)];
+}
+
+async function runFiles({ tests, manifests, files }: Tests, io: Io): Promise<readonly TestedFile[]> {
+  const noted = new Set<unknown>();
+  const results: TestedFile[] = [];
+  for (const id of files) {
+    const view = manifests.snapshot.environment(tests === manifests ? id : undefined);
+    if (!noted.has(view)) await noteLeftOut(manifests, view, io);
+    noted.add(view);
+    results.push(await runFile(tests, id, manifests, view));
+  }
+  return results;
+}
+
+function print(files: readonly TestedFile[], format: string, io: Io): string {
+  if (format === 'json') return testJson(files);
+  return format === 'junit' ? testJunit(files) : testText(files, coloursFor(io.colour));
+}
+
+async function record([file, ...more]: readonly string[], places: readonly string[], io: Io): Promise<number> {
+  if (more.length > 0) throw new UsageError(`One file is written at a time: ${[file, ...more].join(', ')} are ${more.length + 1}. Usage: ${usage}`);
+  const target = file === undefined ? undefined : path.resolve(io.cwd, file);
+  const opened = await openPaths(places, io);
+  const view = opened.snapshot.environment(target === undefined ? undefined : fileIdOfPath(target));
+  await noteLeftOut(opened, view, io);
+  const { length } = view.evaluator.cluster.workloads;
+  if (length === 0) throw new UsageError('There is no workload here, so there is nothing to record. Name the folder that holds the manifests.');
+  const text = recordAssertions(view);
+  if (target === undefined) {
+    await io.out(text);
+    return exitStatus.fine;
+  }
+  await writeFile(target, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new UsageError(`${file} is there already and stays as it is: name a file that is not there.`);
+    throw new UsageError(`${file} cannot be written (${error.code ?? 'unknown error'}).`);
+  });
+  io.note(`netpol: ${file} states what ${counted(length, 'workload')} may exchange.\n`);
+  return exitStatus.fine;
+}

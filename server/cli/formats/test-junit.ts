@@ -1,0 +1,42 @@
+import { summaryOf, type TestedFile, type TestResult } from './test-results.js';
+
+/** The results as JUnit XML, as CI services read it: a suite for each file, a case for each assertion. Nothing in it depends on time. */
+export function testJunit(files: readonly TestedFile[]): string {
+  const { passed, failed } = summaryOf(files);
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="netpol" tests="${passed + failed}" failures="${failed}" errors="0" time="0">`,
+    ...files.flatMap(suite),
+    '</testsuites>',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function suite(file: TestedFile): readonly string[] {
+  const { passed, failed } = summaryOf([file]);
+  const name = attribute(file.path);
+  return [
+    `  <testsuite name="${name}" tests="${passed + failed}" failures="${failed}" errors="0" skipped="0" time="0">`,
+    ...file.results.flatMap((result) => testCase(name, result)),
+    '  </testsuite>',
+  ];
+}
+
+function testCase(file: string, { id, label, outcome, message, start }: TestResult): readonly string[] {
+  // Names are unique in a suite, or some readers take the second for a repetition of the first.
+  const head = `    <testcase name="${attribute(id)}" classname="${file}" file="${file}" line="${start.line + 1}" time="0"`;
+  if (outcome === 'passed') return [`${head}/>`];
+  const [first = label] = message.split('\n');
+  return [`${head}>`, `      <failure message="${attribute(first)}" type="failed">${escaped(message)}</failure>`, '    </testcase>'];
+}
+
+function attribute(text: string): string {
+  return escaped(text).replace(/[\t\n\r]/g, ' ');
+}
+
+/** Text as XML has it; characters that XML 1.0 has not, escaped or otherwise, are left out. */
+function escaped(text: string): string {
+  return text
+    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|[\x7f-\x9f]/gu, '')
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
