@@ -81,10 +81,12 @@ function sideJson({ kind, verdict, summary, reasons }: SideExplanation, places: 
   return { kind, verdict, summary, reasons: reasons.map((reason) => reasonJson(reason, places)) };
 }
 
-function reasonJson({ policy, rule, text, location }: Reason, places: Places) {
+function reasonJson({ policy, rule, peers, ports, text, location }: Reason, places: Places) {
   return {
     policy: { kind: policy.kind, ...(policy.namespace === undefined ? {} : { namespace: policy.namespace }), name: policy.name },
     ...(rule ? { rule: rule.index + 1 } : {}),
+    ...(peers.length > 0 ? { peers: peers.map((index) => index + 1) } : {}),
+    ...(ports.length > 0 ? { ports: ports.map((index) => index + 1) } : {}),
     text,
     ...placeJson(location, places),
   };
