@@ -23,6 +23,18 @@ export interface ListOptions {
 /** A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed. */
 export type ListFormat = (rows: Iterable<ConnectionRow>, options: ListOptions) => Iterable<string>;
 
+/** The same text for the same object, written once: a million rows have few ends and fewer sets of ports. */
+export function remembering<K extends object>(write: (key: K) => string): (key: K) => string {
+  const known = new WeakMap<K, string>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const text = write(key);
+    known.set(key, text);
+    return text;
+  };
+}
+
 /** An end as JSON has it. */
 export function endpointJson(endpoint: Endpoint): { readonly workload: string } | { readonly addresses: string } {
   return endpoint.kind === 'workload' ? { workload: endpointName(endpoint) } : { addresses: endpointName(endpoint) };
