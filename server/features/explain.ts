@@ -147,7 +147,8 @@ function distinct(indexes: readonly (number | undefined)[]): readonly number[] {
   return [...new Set(indexes.flatMap((index) => index ?? []))];
 }
 
-function ruleText(rule: Rule): string {
+/** What a rule lets pass or denies: `rule 1 lets in pods labelled app=web in shop on TCP 80`. */
+export function ruleText(rule: Rule): string {
   const verb = rule.action === 'deny' ? 'denies' : rule.direction === 'ingress' ? 'lets in' : 'allows';
   return `rule ${rule.index + 1} ${verb} ${describePeers(rule, plainly)} on ${describePorts(rule, plainly)}`;
 }

@@ -1,3 +1,4 @@
+import { allowedPorts } from '../../features/allowed.js';
 import type { Hop, Step } from '../../features/backends.js';
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
 import type { Answer, ExplainedBackend } from '../../features/explain-destination.js';
@@ -5,7 +6,7 @@ import { refusedName } from '../../features/left-out.js';
 import { fullName } from '../../features/named.js';
 import type { Probe } from '../../features/probe.js';
 import type { Location } from '../../workspace/snapshot.js';
-import { allowedPorts, endpointJson } from './connections.js';
+import { endpointJson } from './connections.js';
 import type { Places } from './places.js';
 
 /**

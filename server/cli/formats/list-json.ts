@@ -1,4 +1,5 @@
-import { allowedPorts, type ConnectionRow, endpointJson, type ListOptions, remembering } from './connections.js';
+import { allowedPorts } from '../../features/allowed.js';
+import { type ConnectionRow, endpointJson, type ListOptions, remembering } from './connections.js';
 import { endJson, exposedPorts, noting, type Standings } from './exposures.js';
 
 /** The JSON of `netpol list`, a contract that other programs read; one row a line. What is not asked for is not there. */

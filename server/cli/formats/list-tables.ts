@@ -1,7 +1,8 @@
+import { allowedPorts, allowedText } from '../../features/allowed.js';
 import { endpointName } from '../../features/endpoints.js';
 import type { Exposure } from '../../semantics/answers.js';
 import { noConnections } from '../../semantics/connection-set.js';
-import { allowedPorts, allowedText, type ConnectionRow, type ListOptions, remembering } from './connections.js';
+import { type ConnectionRow, type ListOptions, remembering } from './connections.js';
 import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } from './exposures.js';
 
 /** One line for each connection, for reading and for `grep`. */
@@ -88,6 +89,7 @@ function codeCell(command: string): string {
   return `${fence}${blank}${command.replaceAll('|', '\\|')}${blank}${fence}`;
 }
 
-function cell(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|');
+/** Words as a cell of a Markdown table: nothing in them is markup, nor ends the cell. */
+export function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
 }
