@@ -63,29 +63,29 @@ export class TestRuns {
 
   /** The manifests or the assertions changed: shows what has become of the tests that were run, and of those that are to be run always. */
   async renew(): Promise<void> {
-    const uncancelled = new vscode.CancellationTokenSource();
-    const wanted = [...this.#controller.items].map(([, file]) => ({ file, tests: testsOf(file).filter((test) => this.#isWatched(file, test)) }));
-    const changed: { readonly test: vscode.TestItem; readonly outcome: AssertionOutcome }[] = [];
-    for (const { file, tests } of wanted) {
-      if (tests.length === 0) continue;
-      const results = await this.#ask(file, tests, uncancelled.token);
+    const asked = new vscode.CancellationTokenSource();
+    const renewed: { readonly test: vscode.TestItem; readonly outcome: AssertionOutcome }[] = [];
+    for (const [, file] of this.#controller.items) {
+      const tests = testsOf(file).filter((test) => this.#isWatched(file, test));
+      const results = await this.#ask(file, tests, asked.token);
       for (const test of tests) {
         const outcome = results.get(test.id);
-        if (outcome && this.#shown.get(keyOf(test)) !== answerOf(outcome)) changed.push({ test, outcome });
+        if (outcome) renewed.push({ test, outcome });
       }
     }
-    if (changed.length === 0) return;
+    if (renewed.every(({ test, outcome }) => this.#shown.get(keyOf(test)) === answerOf(outcome))) return;
+    // All of them, not only those that changed: the Test Explorer counts what the last run held.
     const request = new vscode.TestRunRequest(
-      changed.map(({ test }) => test),
+      renewed.map(({ test }) => test),
       undefined,
       this.profile,
       true,
       true,
     );
     const run = this.#controller.createTestRun(request, undefined, false);
-    for (const { test, outcome } of changed) this.#show(run, test, outcome);
+    for (const { test, outcome } of renewed) this.#show(run, test, outcome);
     run.end();
-    this.#ended.fire(changed.map(({ outcome }) => outcome));
+    this.#ended.fire(renewed.map(({ outcome }) => outcome));
   }
 
   #isWatched(file: vscode.TestItem, test: vscode.TestItem): boolean {
@@ -107,6 +107,7 @@ export class TestRuns {
 
   #show(run: vscode.TestRun, test: vscode.TestItem, outcome: AssertionOutcome | undefined): void {
     if (outcome) this.#shown.set(keyOf(test), answerOf(outcome));
+    if (outcome) run.appendOutput(outputOf(test, outcome), undefined, test);
     if (!outcome) run.skipped(test);
     else if (outcome.outcome === 'passed') run.passed(test);
     else run.failed(test, this.#messageOf(outcome));
@@ -114,7 +115,7 @@ export class TestRuns {
 
   #messageOf({ uri, range, message, locations }: AssertionOutcome): vscode.TestMessage {
     const convert = this.#client.protocol2CodeConverter;
-    const shown = new vscode.TestMessage(message);
+    const shown = new vscode.TestMessage(wrapping(message));
     shown.location = new vscode.Location(convert.asUri(uri), convert.asRange(range).start);
     shown.stackTrace = locations.map((each) => new vscode.TestMessageStackFrame(each.label, convert.asUri(each.uri), convert.asRange(each.range).start));
     return shown;
@@ -150,6 +151,18 @@ function isIncluded({ include }: vscode.TestRunRequest, item: vscode.TestItem): 
 
 function testsOf(file: vscode.TestItem): readonly vscode.TestItem[] {
   return [...file.children].map(([, test]) => test);
+}
+
+/** The lines as Markdown: plain text is shown in lines that run out of sight. Those that are set in belong to the one above. */
+function wrapping(message: string): vscode.MarkdownString {
+  const lines = message.split('\n').map((line) => `${line.startsWith(' ') ? '- ' : ''}${line.trim().replace(/[\\`*_{}[\]()#+\-.!~<>|&]/g, '\\$&')}`);
+  return new vscode.MarkdownString(lines.join('\n').replace(/\n(?!- )/g, '\n\n'));
+}
+
+/** As a terminal takes it. */
+function outputOf({ label }: vscode.TestItem, { outcome, message }: AssertionOutcome): string {
+  const lines = [`${outcome}  ${label}`, ...(message === '' ? [] : message.split('\n').map((line) => `        ${line}`))];
+  return lines.map((line) => `${line}\r\n`).join('');
 }
 
 function keyOf(test: vscode.TestItem): string {

@@ -2,6 +2,8 @@ import type { Direction } from '../model/network-policy.js';
 import type { Policy, Rule } from '../semantics/policy.js';
 import { encloses, type Range, shift } from '../util/range.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import type { Assertion } from './assertions/assertion.js';
+import { readAssertions } from './assertions/read.js';
 import { type Printer, plainPrinter } from './printer.js';
 import * as say from './say.js';
 import { policyOf } from './scope.js';
@@ -10,16 +12,31 @@ import { policyOf } from './scope.js';
 export interface DocumentSymbol {
   readonly name: string;
   readonly detail: string;
-  readonly kind: 'policy' | 'rule' | 'workload' | 'namespace' | 'service' | 'object';
+  readonly kind: 'policy' | 'rule' | 'workload' | 'namespace' | 'service' | 'object' | 'assertion';
   readonly range: Range;
   readonly selection: Range;
   readonly children: readonly DocumentSymbol[];
 }
 
-/** The objects of a file by name and kind; in a policy, its rules. */
+/** The objects of a file by name and kind; in a policy, its rules; in a file of assertions, what it states. */
 export function documentSymbols(snapshot: Snapshot, file: FileId): readonly DocumentSymbol[] {
   const print = plainPrinter(() => undefined);
-  return (snapshot.file(file)?.objects ?? []).map((placed) => objectSymbol(snapshot, placed, print));
+  const found = snapshot.file(file);
+  if (found?.role === 'assertions') return readAssertions(found).assertions.map((assertion) => assertionSymbol(assertion, print));
+  return (found?.objects ?? []).map((placed) => objectSymbol(snapshot, placed, print));
+}
+
+function assertionSymbol({ label, range, statement }: Assertion, print: Printer): DocumentSymbol {
+  const detail = statement.kind === 'connection' ? statement.expect : statement.has;
+  // What has no name is named by what it states, which ends so already.
+  return {
+    name: print.text(label),
+    detail: label.endsWith(detail) ? '' : detail,
+    kind: 'assertion',
+    range,
+    selection: { start: range.start, end: range.start },
+    children: [],
+  };
 }
 
 function objectSymbol(snapshot: Snapshot, placed: PlacedObject, print: Printer): DocumentSymbol {

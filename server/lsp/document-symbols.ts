@@ -24,6 +24,7 @@ const kinds: Readonly<Record<OurSymbol['kind'], SymbolKind>> = {
   namespace: SymbolKind.Namespace,
   service: SymbolKind.Module,
   object: SymbolKind.Property,
+  assertion: SymbolKind.Boolean,
 };
 
 function toSymbol(lines: LineIndex, { name, detail, kind, range, selection, children }: OurSymbol): DocumentSymbol {

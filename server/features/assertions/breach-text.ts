@@ -20,9 +20,10 @@ export function breachText(view: EnvironmentView, expect: ConnectionStatement['e
   const lines = [headline(view, expect, first), ...(first.doubt === undefined ? [] : [capital(`${first.doubt}.`)])];
   for (const side of sides) lines.push(...sideLines(side, placeText));
   const more = breaches.reduce((sum, { pairs }) => sum + pairs, 0) - 1;
-  if (expect === 'allowed' && answer.remedy && first.verdict === 'denied') lines.push(remedyLine(answer.remedy, placeText));
+  const remedy = expect === 'allowed' && first.verdict === 'denied' ? answer.remedy : undefined;
+  if (remedy) lines.push(remedyLine(remedy, placeText));
   if (more > 0) lines.push(moreLine(view, breaches, more));
-  return { message: lines.join('\n'), locations: locationsOf(sides) };
+  return { message: lines.join('\n'), locations: locationsOf(sides, remedy?.location) };
 }
 
 function headline(view: EnvironmentView, expect: ConnectionStatement['expect'], { verdict, from, to, ports }: Breach): string {
@@ -82,9 +83,11 @@ function moreLine(view: EnvironmentView, breaches: readonly Breach[], more: numb
   return `Not as expected either: ${listed(parts)}.`;
 }
 
-function locationsOf(sides: readonly SideExplanation[]): readonly Location[] {
+/** Where something is to be changed comes first: the first place is what an editor shows. */
+function locationsOf(sides: readonly SideExplanation[], first: Location | undefined): readonly Location[] {
   const known = new Map<string, Location>();
-  for (const { location } of sides.flatMap(({ reasons }) => reasons)) if (location) known.set(`${location.file} ${location.range.start}`, location);
+  const all = [first, ...sides.flatMap(({ reasons }) => reasons.map(({ location }) => location))];
+  for (const location of all) if (location) known.set(`${location.file} ${location.range.start}`, location);
   return [...known.values()];
 }
 

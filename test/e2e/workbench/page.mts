@@ -164,6 +164,21 @@ export class Workbench {
     return this.page.locator('.markers-panel-container .monaco-list-row, .markers-panel .monaco-list-row').filter({ hasText: text }).first();
   }
 
+  /** A row of the Test Explorer, with this outcome where one is asked for. */
+  testItem(text: string | RegExp, outcome?: 'passed' | 'failed'): Locator {
+    const rows = this.page.locator('.test-explorer .monaco-list-row', { hasText: text });
+    const icon = this.page.locator(outcome === 'passed' ? '.codicon-testing-passed-icon' : '.codicon-testing-failed-icon');
+    return (outcome ? rows.filter({ has: icon }) : rows).first();
+  }
+
+  /** Types a line in place of the one that the cursor is in. */
+  async replaceLine(text: string): Promise<void> {
+    await this.page.keyboard.press('End');
+    await this.page.keyboard.press('Shift+Home');
+    await this.page.keyboard.press('Shift+Home');
+    await this.page.keyboard.insertText(text);
+  }
+
   /** Code lenses and the light bulb are only computed while the editor's text has the focus. */
   async focusEditor(): Promise<void> {
     await this.command('View: Focus Active Editor Group');

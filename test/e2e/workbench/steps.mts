@@ -138,6 +138,43 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    name: 'assertions are tests, one fails as soon as a policy no longer does what it states, and says why',
+    async run(scene) {
+      const { workbench, shot } = scene;
+      const { page } = workbench;
+      await page.setViewportSize({ width: 1400, height: 860 });
+      await workbench.command('View: Close All Editors');
+      await workbench.open('shop/shop.netpol-test.yaml');
+      // The view comes with the first test, which has its button beside the line.
+      await workbench.editor.locator('.testing-run-glyph').first().waitFor();
+      await workbench.command('View: Show Testing');
+      await workbench.testItem('shop/shop.netpol-test.yaml').locator('.monaco-tl-twistie').click();
+      await workbench.testItem(/backend -> \S*mysql/).waitFor();
+      await workbench.command('Test: Run All Tests');
+      await workbench.testItem(/backend -> \S*mysql/, 'passed').waitFor();
+      await workbench.command('View: Hide Panel');
+      await workbench.open('shop/policies.yaml');
+      const [line] = placeOf(scene, 'shop/policies.yaml', 'name: mysql-from-backend');
+      await workbench.goto(line + 11, 1);
+      await workbench.replaceLine('              app: frontend');
+      await workbench.testItem(/backend -> \S*mysql/, 'failed').waitFor();
+      await workbench.open('shop/shop.netpol-test.yaml');
+      const peek = page.locator('.peekview-widget:visible');
+      await workbench.editor.locator('.test-error-content-widget').first().click();
+      await peek.getByText('shop/backend does not reach shop/mysql').first().waitFor();
+      // Below the message stand the rules, the one to change first.
+      await peek.locator('.view-line', { hasText: 'ingress:' }).first().waitFor();
+      await shot('assertions');
+      await page.keyboard.press('Escape');
+      await peek.waitFor({ state: 'hidden' });
+      await workbench.open('shop/policies.yaml');
+      await workbench.replaceLine('              app: backend');
+      await workbench.testItem(/backend -> \S*mysql/, 'passed').waitFor();
+      await workbench.command('View: Show Explorer');
+      await page.setViewportSize({ width: 1280, height: 800 });
+    },
+  },
+  {
     name: 'typing brings a finding, undoing takes it away',
     async run(scene) {
       const { workbench } = scene;
