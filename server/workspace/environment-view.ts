@@ -37,6 +37,7 @@ export function createView(environment: Environment, places: Places, { unseen, d
     defaultNamespace,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),
+    unseen,
     unseenPods,
     mayHoldUnseenPolicies: (namespace) => cluster.holdsRefused(namespace) || unseen.some((one) => one.policies && reaches(one, namespace)),
     unseenPolicies,

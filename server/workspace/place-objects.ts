@@ -134,7 +134,7 @@ function factOf(placed: PlacedObject, folder: FileId): Fact | undefined {
 }
 
 /** Whether two values say the same, wherever they say it: a range counts as absent. */
-function sameValues(a: unknown, b: unknown): boolean {
+export function sameValues(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameValues(item, b[index]));

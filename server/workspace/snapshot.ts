@@ -28,6 +28,20 @@ export interface Snapshot {
   object(id: ObjectId): PlacedObject | undefined;
   /** What the objects of an environment add up to, seen from a file: of objects defined several times, the definition nearest to it counts. Without a file, the one nearest to the root. */
   environment(from: FileId | undefined): EnvironmentView;
+  /**
+   * The environments that define the same objects differently, by name; the first is the one seen from the root. Empty where there is only
+   * one. Computed when first asked for; costs time by the number of objects with several definitions.
+   */
+  readonly environments: readonly NamedEnvironment[];
+}
+
+/** One way to see what is defined several times. */
+export interface NamedEnvironment {
+  /** The folder, or the file, that holds what is its own: relative to its workspace folder, with `/`; what people read and write. */
+  readonly name: string;
+  readonly place: FileId;
+  /** What `Snapshot.environment` is asked with. */
+  readonly from: FileId;
 }
 
 export interface WorkspaceSettings {
@@ -110,6 +124,8 @@ export interface EnvironmentView {
   unseenPolicies(namespace: string): readonly Unseen[];
   /** The policies of this environment that the API server would refuse: every answer is given without them, and has to say so. By place. */
   readonly refused: readonly Refused[];
+  /** Everything that is not rendered. */
+  readonly unseen: readonly Unseen[];
   readonly evaluator: Evaluator;
   /** The definitions that count, in no order. Made when first asked for; costs time by the size of the workspace, so prefer `inNamespace`. */
   readonly objects: readonly PlacedObject[];

@@ -2,8 +2,9 @@ import { compareText } from '../util/text.js';
 import { createView } from './environment-view.js';
 import type { Environment, Environments } from './environments.js';
 import { canonicalFileId } from './file-id.js';
+import { namedEnvironments } from './named-environments.js';
 import type { Fact, PlacedFile } from './place-objects.js';
-import type { EnvironmentView, FileId, ObjectId, PlacedObject, Snapshot, Unseen, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
+import type { EnvironmentView, FileId, NamedEnvironment, ObjectId, PlacedObject, Snapshot, Unseen, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 import type { State } from './state.js';
 import { foldersOf, isUnseen } from './unseen.js';
 
@@ -57,6 +58,7 @@ export class StateSnapshot implements Snapshot {
   readonly #views = new Map<Environment, EnvironmentView>();
   readonly #asked = new Map<FileId | undefined, EnvironmentView>();
   #files: readonly FileId[] | undefined;
+  #environments: readonly NamedEnvironment[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
 
   constructor(state: State, cache: SnapshotCache) {
@@ -114,6 +116,11 @@ export class StateSnapshot implements Snapshot {
     this.#views.set(environment, view);
     this.#asked.set(asker, view);
     return view;
+  }
+
+  get environments(): readonly NamedEnvironment[] {
+    this.#environments ??= namedEnvironments(this.#state.index, (id) => this.#state.files.get(id)?.record.path ?? id);
+    return this.#environments;
   }
 
   #placed({ file: id, id: object }: Fact): PlacedObject | undefined {

@@ -36,6 +36,9 @@ function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
     file: fileOf,
     object: (id) => snapshot.object(id),
     environment: (from) => snapshot.environment(from),
+    get environments() {
+      return snapshot.environments;
+    },
   };
 }
 

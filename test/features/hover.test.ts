@@ -117,6 +117,7 @@ function incomplete(snapshot: Snapshot): Snapshot {
     file: (id) => snapshot.file(id),
     object: (id) => snapshot.object(id),
     environment: (from) => snapshot.environment(from),
+    environments: snapshot.environments,
   };
 }
 

@@ -470,6 +470,7 @@ test('nothing about the workspace is said while it is read', () => {
     settings: complete.settings,
     files: complete.files,
     assertionFiles: complete.assertionFiles,
+    environments: complete.environments,
     file: (id) => complete.file(id),
     object: (id) => complete.object(id),
     environment: (from) => complete.environment(from),

@@ -5,27 +5,28 @@ import type { ParsedArguments } from '../arguments.js';
 import { allowedPorts, allowedText, endpointJson } from '../formats/connections.js';
 import { csvLine } from '../formats/list-tables.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { noteLeftOut } from '../left-out.js';
 import { openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
+import { environmentOption, viewOf } from '../view.js';
 import type { Command } from './command.js';
 
-const usage = 'netpol diff OLD NEW | --git REV [PATH] [--format text|json|csv|markdown] [--fail-on-change]';
+const usage = 'netpol diff OLD NEW | --git REV [PATH] [--environment NAME] [--format text|json|csv|markdown] [--fail-on-change]';
 
 /** `netpol diff`: the connections that one state of the manifests allows and the other does not. */
 export const diff: Command = {
   syntax: {
     name: 'diff',
     usage,
-    options: { git: {}, format: { values: ['text', 'json', 'csv', 'markdown'], initial: 'text' }, 'fail-on-change': { flag: true } },
+    options: { git: {}, ...environmentOption, format: { values: ['text', 'json', 'csv', 'markdown'], initial: 'text' }, 'fail-on-change': { flag: true } },
     positionals: 'OLD NEW',
   },
   summary: 'the connections that two states of the manifests do not both allow; with --git, a revision and the working tree',
   async run(args, io) {
     const { old, current, close } = await openStates(args, io);
     try {
-      for (const state of [old, current]) await noteLeftOut(state, state.snapshot.environment(undefined), io);
-      const comparison = compare(old.snapshot.environment(undefined).evaluator, current.snapshot.environment(undefined).evaluator);
+      const noting = notingOnce(io);
+      const [before, after] = [await viewOf(old, args, noting, 'the old state'), await viewOf(current, args, noting, 'the new state')];
+      const comparison = compare(before.evaluator, after.evaluator);
       await io.out(print(comparison, args.option('format') ?? 'text'));
       return comparison.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
     } finally {
@@ -33,6 +34,18 @@ export const diff: Command = {
     }
   },
 };
+
+/** What is so in both states is said once. */
+function notingOnce(io: Io): Io {
+  const said = new Set<string>();
+  return {
+    ...io,
+    note: (text) => {
+      if (!said.has(text)) io.note(text);
+      said.add(text);
+    },
+  };
+}
 
 async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision> {
   const revision = args.option('git');

@@ -6,16 +6,16 @@ import { type Colours, coloursFor } from '../colours.js';
 import { explainJson } from '../formats/explain-json.js';
 import type { Place, Places } from '../formats/places.js';
 import { exitStatus, UsageError } from '../io.js';
-import { noteLeftOut } from '../left-out.js';
 import { type Opened, openPaths } from '../open-paths.js';
+import { environmentOption, viewOf } from '../view.js';
 import type { Command } from './command.js';
 
 /** `netpol explain`: may A reach B, and which rules of which policies say so. */
 export const explain: Command = {
   syntax: {
     name: 'explain',
-    usage: 'netpol explain --from A --to B [--port [PROTOCOL/]PORT] [--format text|json] [PATH...]',
-    options: { from: {}, to: {}, port: {}, format: { values: ['text', 'json'], initial: 'text' } },
+    usage: 'netpol explain --from A --to B [--port [PROTOCOL/]PORT] [--environment NAME] [--format text|json] [PATH...]',
+    options: { from: {}, to: {}, port: {}, ...environmentOption, format: { values: ['text', 'json'], initial: 'text' } },
     positionals: 'PATH',
   },
   summary: 'whether A can reach B, and which policies, rules and lines decide it',
@@ -23,8 +23,7 @@ export const explain: Command = {
     const [from, to] = [args.option('from'), args.option('to')];
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
     const opened = await openPaths(args.positionals, io);
-    const view = opened.snapshot.environment(undefined);
-    await noteLeftOut(opened, view, io);
+    const view = await viewOf(opened, args, io);
     const found = meant(answer(view, { from, to, port: args.option('port') }));
     const places = await placesOf(opened, found);
     await io.out(args.option('format') === 'json' ? explainJson(found, places) : textOf(found, places, coloursFor(io.colour)));

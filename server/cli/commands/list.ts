@@ -5,8 +5,8 @@ import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { noteLeftOut } from '../left-out.js';
 import { openPaths } from '../open-paths.js';
+import { environmentOption, viewOf } from '../view.js';
 import type { Command } from './command.js';
 
 const formats: Readonly<Record<string, ListFormat>> = {
@@ -26,8 +26,8 @@ const chunk = 64 * 1024;
 export const list: Command = {
   syntax: {
     name: 'list',
-    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--exposure] [--probes] [PATH...]`,
-    options: { format: { values: Object.keys(formats), initial: 'text' }, exposure: { flag: true }, probes: { flag: true } },
+    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--environment NAME] [--exposure] [--probes] [PATH...]`,
+    options: { format: { values: Object.keys(formats), initial: 'text' }, ...environmentOption, exposure: { flag: true }, probes: { flag: true } },
     positionals: 'PATH',
   },
   summary: 'every connection that the policies allow; with --exposure, also those with pods that no manifest makes',
@@ -36,8 +36,7 @@ export const list: Command = {
     const probes = args.flag('probes');
     if (probes && graphs.has(format)) throw new UsageError(`--probes goes with text, json, csv and markdown: a ${format} graph has no room for commands.`);
     const opened = await openPaths(args.positionals, io);
-    const view = opened.snapshot.environment(undefined);
-    await noteLeftOut(opened, view, io);
+    const view = await viewOf(opened, args, io);
     const { evaluator } = view;
     const options = { probe: probes ? probeIn(view) : undefined, exposures: args.flag('exposure') ? evaluator.exposures() : undefined };
     await writePieces((formats[format] ?? listText)(evaluator.connections(), options), io);

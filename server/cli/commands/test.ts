@@ -5,33 +5,34 @@ import { counted } from '../../util/text.js';
 import { isAssertionFile } from '../../workspace/file-id.js';
 import { fileIdOfPath } from '../../workspace/node/disk-ids.js';
 import type { FileId } from '../../workspace/snapshot.js';
+import type { ParsedArguments } from '../arguments.js';
 import { coloursFor } from '../colours.js';
 import { testJson } from '../formats/test-json.js';
 import { testJunit } from '../formats/test-junit.js';
 import { summaryOf, type TestedFile } from '../formats/test-results.js';
 import { testText } from '../formats/test-text.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { noteLeftOut } from '../left-out.js';
 import { type Opened, openPaths } from '../open-paths.js';
 import { runFile } from '../test-run.js';
+import { chosenEnvironment, environmentOption, noteLimits } from '../view.js';
 import type { Command } from './command.js';
 
-const usage = 'netpol test [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]';
+const usage = 'netpol test [--environment NAME] [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]';
 
 /** `netpol test`: whether what files of assertions state holds; or, with `--record`, the present state as such a file. */
 export const test: Command = {
   syntax: {
     name: 'test',
     usage,
-    options: { format: { values: ['text', 'json', 'junit'], initial: 'text' }, record: { flag: true } },
+    options: { ...environmentOption, format: { values: ['text', 'json', 'junit'], initial: 'text' }, record: { flag: true } },
     positionals: 'PATH',
   },
   summary: 'whether what the files *.netpol-test.yaml state holds; --record writes one of the present state',
   async run(args, io) {
     const named = args.positionals.filter(isAssertionFile);
     const places = args.positionals.filter((name) => !isAssertionFile(name));
-    if (args.flag('record')) return record(named, places, io);
-    const files = await runFiles(await openTests(named, places, io), io);
+    if (args.flag('record')) return record(named, places, args, io);
+    const files = await runFiles(await openTests(named, places, io), args, io);
     await io.out(print(files, args.option('format') ?? 'text', io));
     return summaryOf(files).failed > 0 ? exitStatus.found : exitStatus.fine;
   },
@@ -66,12 +67,14 @@ function foldersOf(named: readonly string[], { cwd }: Io): readonly string[] {
   return apart.length === named.length && named.length > 0 ? [...new Set(apart)] : ['.', ...new Set(apart)];
 }
 
-async function runFiles({ tests, manifests, files }: Tests, io: Io): Promise<readonly TestedFile[]> {
+/** Each file is held against the environment that is seen from it, unless one is named. */
+async function runFiles({ tests, manifests, files }: Tests, args: ParsedArguments, io: Io): Promise<readonly TestedFile[]> {
+  const chosen = chosenEnvironment(manifests, args, io);
   const noted = new Set<unknown>();
   const results: TestedFile[] = [];
   for (const id of files) {
-    const view = manifests.snapshot.environment(tests === manifests ? id : undefined);
-    if (!noted.has(view)) await noteLeftOut(manifests, view, io);
+    const view = manifests.snapshot.environment(chosen?.from ?? (tests === manifests ? id : undefined));
+    if (!noted.has(view)) await noteLimits(manifests, view, io);
     noted.add(view);
     results.push(await runFile(tests, id, manifests, view));
   }
@@ -83,12 +86,13 @@ function print(files: readonly TestedFile[], format: string, io: Io): string {
   return format === 'junit' ? testJunit(files) : testText(files, coloursFor(io.colour));
 }
 
-async function record([file, ...more]: readonly string[], places: readonly string[], io: Io): Promise<number> {
+async function record([file, ...more]: readonly string[], places: readonly string[], args: ParsedArguments, io: Io): Promise<number> {
   if (more.length > 0) throw new UsageError(`One file is written at a time: ${[file, ...more].join(', ')} are ${more.length + 1}. Usage: ${usage}`);
   const target = file === undefined ? undefined : path.resolve(io.cwd, file);
   const opened = await openPaths(places, io);
-  const view = opened.snapshot.environment(target === undefined ? undefined : fileIdOfPath(target));
-  await noteLeftOut(opened, view, io);
+  const from = chosenEnvironment(opened, args, io)?.from ?? (target === undefined ? undefined : fileIdOfPath(target));
+  const view = opened.snapshot.environment(from);
+  await noteLimits(opened, view, io);
   const { length } = view.evaluator.cluster.workloads;
   if (length === 0) throw new UsageError('There is no workload here, so there is nothing to record. Name the folder that holds the manifests.');
   const text = recordAssertions(view);

@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { environmentNamed } from '../features/environment-named.js';
+import { counted } from '../util/text.js';
+import { isWithin } from '../workspace/file-id.js';
+import { fileIdOfPath } from '../workspace/node/disk-ids.js';
+import type { EnvironmentView, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
+import type { OptionSyntax, ParsedArguments } from './arguments.js';
+import { type Io, UsageError } from './io.js';
+import { noteLeftOut } from './left-out.js';
+import type { Opened } from './open-paths.js';
+
+/** Of every command that answers for an environment. */
+export const environmentOption: Readonly<Record<string, OptionSyntax>> = { environment: {} };
+
+/** Names and reasons in one line before "and 5 more". */
+const shown = 3;
+
+/**
+ * The environment that a command answers for: the one that `--environment` names, else the one seen from the root. Says on standard error what
+ * a reader of the answer has to know: which environment it is where there are several, what is not rendered, and which policies are left out.
+ * @param state which one it is, where a command opens two
+ * @throws UsageError where the name means no environment, or several
+ */
+export async function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<EnvironmentView> {
+  const { snapshot } = opened;
+  const chosen = chosenEnvironment(opened, args, io, state);
+  const view = snapshot.environment(chosen?.from);
+  noteEnvironment(snapshot, view, chosen, io);
+  await noteLimits(opened, view, io);
+  return view;
+}
+
+/** Says on standard error what an answer for an environment does not know: what is not rendered, and the policies that are left out. */
+export async function noteLimits(opened: Opened, view: EnvironmentView, io: Io): Promise<void> {
+  noteUnseen(view, io);
+  await noteLeftOut(opened, view, io);
+}
+
+/**
+ * What `--environment` names; undefined without it.
+ * @throws UsageError where the name means no environment, or several
+ */
+export function chosenEnvironment({ snapshot }: Opened, args: ParsedArguments, io: Io, state?: string): NamedEnvironment | undefined {
+  const name = args.option('environment');
+  if (name === undefined) return undefined;
+  const { found, problem } = environmentNamed(snapshot, name, fileIdOfPath(path.resolve(io.cwd, name)));
+  if (problem !== undefined) throw new UsageError(state === undefined ? problem : `${problem} (This is about ${state}.)`);
+  return found;
+}
+
+function noteEnvironment(snapshot: Snapshot, view: EnvironmentView, chosen: NamedEnvironment | undefined, io: Io): void {
+  const [first, ...others] = snapshot.environments;
+  if (!first) return;
+  if (!chosen) {
+    const names = some([first, ...others].map(({ name }) => name));
+    io.note(
+      `netpol: ${others.length + 1} environments define the same objects differently: ${names}. This answer is for ${first.name}; --environment picks another.\n`,
+    );
+    return;
+  }
+  const strangers = fromElsewhere(snapshot, view, chosen);
+  if (strangers.length > 0) io.note(`netpol: where ${chosen.name} defines nothing of its own, definitions of other environments count: ${some(strangers)}.\n`);
+}
+
+/** How many of the definitions that count stand in each other environment: nothing says that this one leaves them out. */
+function fromElsewhere({ environments }: Snapshot, view: EnvironmentView, chosen: NamedEnvironment): readonly string[] {
+  const others = environments.filter(({ place }) => !isWithin(place, chosen.place) && !isWithin(chosen.place, place));
+  return others.flatMap(({ name, place }) => {
+    const objects = view.objects.filter(({ file, object }) => isWithin(place, file) && object.type !== 'other');
+    return objects.length === 0 ? [] : [`${counted(objects.length, 'object')} of ${name}`];
+  });
+}
+
+function noteUnseen({ unseen }: EnvironmentView, io: Io): void {
+  const reasons = [...new Set(unseen.map(({ reason }) => reason.replaceAll('`', '')))];
+  if (reasons.length > 0) io.note(`netpol: pods or policies may be missing from the answer: ${some(reasons)}.\n`);
+}
+
+function some(items: readonly string[]): string {
+  return items.length > shown ? `${items.slice(0, shown).join(', ')} and ${items.length - shown} more` : items.join(', ');
+}

@@ -1,0 +1,49 @@
+import { parentOf } from '../workspace/file-id.js';
+import type { FileId, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
+import { candidates, type Named } from './named.js';
+
+/**
+ * The environment that a person names: its folder as `Snapshot.environments` calls it, or the last parts of that where only one has them; any
+ * other folder of the workspace is an environment, too, as seen from there. The problem lists the candidates.
+ * @param place what the text names as a path, where it may be one
+ */
+export function environmentNamed(snapshot: Snapshot, text: string, place?: FileId): Named<NamedEnvironment> {
+  const wanted = text.replace(/^(\.\/)+|\/+$/g, '');
+  const known = named(snapshot.environments, wanted, place);
+  const [only, ...more] = known.length > 0 ? known : named(folders(snapshot), wanted, place);
+  if (only && more.length === 0) return { found: only };
+  if (only) return { problem: `${JSON.stringify(text)} means several environments: ${namesOf([only, ...more])}. Name one of them in full.` };
+  if (snapshot.environments.length === 0)
+    return { problem: `There is no environment ${JSON.stringify(text)} here: no object is defined in several ways, so there is only one.` };
+  return { problem: `There is no environment ${JSON.stringify(text)} here; there is ${namesOf(snapshot.environments)}.` };
+}
+
+function named(all: readonly NamedEnvironment[], wanted: string, place: FileId | undefined): readonly NamedEnvironment[] {
+  const exact = all.filter((one) => one.name === wanted || one.place === place);
+  return exact.length > 0 ? exact : all.filter(({ name }) => name.endsWith(`/${wanted}`));
+}
+
+function namesOf(environments: readonly NamedEnvironment[]): string {
+  return candidates([...new Set(environments.map(({ name }) => name))]);
+}
+
+/** Every folder that a manifest stands in, at whatever depth. */
+function folders(snapshot: Snapshot): readonly NamedEnvironment[] {
+  const found = new Map<FileId, NamedEnvironment>();
+  for (const id of snapshot.files) {
+    let place = parentOf(id);
+    let name = parentPath(snapshot.file(id)?.path ?? '');
+    while (!found.has(place)) {
+      found.set(place, { name: name === '' ? '.' : name, place, from: `${place}/` });
+      if (name === '') break;
+      place = parentOf(place);
+      name = parentPath(name);
+    }
+  }
+  return [...found.values()];
+}
+
+function parentPath(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { folderOf, netpol } from '../support/cli.js';
+
+const pod = (name: string, tier: string) =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}, tier: ${tier}}}\nspec: {containers: [{name: c, image: c}]}\n`;
+const policy = (tier: string) =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: db, namespace: shop}\nspec:\n  podSelector: {matchLabels: {app: db}}\n  ingress: [{from: [{podSelector: {matchLabels: {tier: ${tier}}}}]}]\n`;
+
+const files = {
+  'base/db.yaml': pod('db', 'data'),
+  'base/web.yaml': pod('web', 'front'),
+  'base/policy.yaml': policy('front'),
+  'overlays/dev/web.yaml': pod('web', 'dev'),
+  'overlays/dev/policy.yaml': policy('dev'),
+  'overlays/prod/web.yaml': pod('web', 'front'),
+  'overlays/prod/policy.yaml': policy('closed'),
+};
+/** The same, put together by hand. */
+const byHand = {
+  base: { 'db.yaml': files['base/db.yaml'], 'web.yaml': files['base/web.yaml'], 'policy.yaml': files['base/policy.yaml'] },
+  'overlays/prod': { 'db.yaml': files['base/db.yaml'], 'web.yaml': files['overlays/prod/web.yaml'], 'policy.yaml': files['overlays/prod/policy.yaml'] },
+};
+
+describe('--environment', () => {
+  test.each(['base', 'overlays/prod'] as const)('%s: the list is that of its own files', async (name) => {
+    const [is, expected] = await Promise.all([
+      netpol(['list', '--environment', name], { cwd: folderOf(files) }),
+      netpol(['list'], { cwd: folderOf({ ...byHand[name] }) }),
+    ]);
+    expect(is.out).toBe(expected.out);
+    expect([is.status, expected.notes]).toEqual([0, '']);
+  });
+
+  test('without it the nearest to the root counts, and a note says what else there is', async () => {
+    const cwd = folderOf(files);
+    const { out, notes } = await netpol(['list'], { cwd });
+    expect(out).toBe((await netpol(['list', '--environment', 'base'], { cwd })).out);
+    expect(notes).toBe(
+      'netpol: 3 environments define the same objects differently: base, overlays/dev, overlays/prod. This answer is for base; --environment picks another.\n',
+    );
+  });
+
+  test('its last part will do, and so will the path from where one stands', async () => {
+    const cwd = folderOf(Object.fromEntries(Object.entries(files).map(([name, text]) => [`repo/${name}`, text])));
+    const [full, ...others] = await Promise.all(
+      ['overlays/prod', 'prod', 'repo/overlays/prod', './repo/overlays/prod/'].map((name) => netpol(['list', '--environment', name, 'repo'], { cwd })),
+    );
+    expect(full?.status).toBe(0);
+    for (const other of others) expect(other).toEqual(full);
+  });
+
+  test.each([
+    [['list', '--environment', 'stage'], 'netpol: There is no environment "stage" here; there is base, overlays/dev, overlays/prod.\n'],
+    [
+      ['explain', '--from', 'web', '--to', 'db', '--environment', 'stage'],
+      'netpol: There is no environment "stage" here; there is base, overlays/dev, overlays/prod.\n',
+    ],
+    [
+      ['diff', 'base', '.', '--environment', 'dev'],
+      'netpol: There is no environment "dev" here: no object is defined in several ways, so there is only one. (This is about the old state.)\n',
+    ],
+  ])('%j: the candidates', async (argv, note) => {
+    expect(await netpol(argv, { cwd: folderOf(files) })).toEqual({ status: 2, out: '', notes: note });
+  });
+
+  test('explain answers for it', async () => {
+    const cwd = folderOf(files);
+    const verdict = async (name: string) => {
+      const { out } = await netpol(['explain', '--from', 'web', '--to', 'db', '--format', 'json', '--environment', name], { cwd });
+      return (JSON.parse(out) as { allowed: boolean }).allowed;
+    };
+    expect([await verdict('base'), await verdict('prod')]).toEqual([true, false]);
+  });
+
+  test('diff compares it in both states, and says once what is so in both', async () => {
+    const old = Object.fromEntries(Object.entries(files).map(([name, text]) => [`old/${name}`, text]));
+    const now = Object.fromEntries(Object.entries(files).map(([name, text]) => [`new/${name}`, text]));
+    const cwd = folderOf({ ...old, ...now, 'new/overlays/prod/policy.yaml': policy('front') });
+    expect((await netpol(['diff', 'old', 'new', '--environment', 'prod'], { cwd })).out).toContain('+ shop/Pod/web -> shop/Pod/db');
+    const { notes, out } = await netpol(['diff', 'old', 'new'], { cwd });
+    expect(out).toMatch(/^0 connections opened/);
+    expect(notes.match(/environments define/g)).toHaveLength(1);
+  });
+
+  test('it says which definitions of others count, because it has none of its own', async () => {
+    const notes = async (name: string, more = {}) => (await netpol(['list', '--environment', name], { cwd: folderOf({ ...files, ...more }) })).notes;
+    expect(await notes('prod')).toBe('netpol: where overlays/prod defines nothing of its own, definitions of other environments count: 1 object of base.\n');
+    expect(await notes('base')).toBe('');
+    expect(await notes('prod', { 'overlays/dev/canary.yaml': pod('canary', 'dev') })).toContain('1 object of base, 1 object of overlays/dev.');
+  });
+});
+
+test('what is not rendered is said in one line', async () => {
+  const release = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: store, namespace: shop}\nspec: {chart: {spec: {chart: store}}}\n';
+  const { notes, status } = await netpol(['list'], { cwd: folderOf({ 'db.yaml': pod('db', 'data'), 'release.yaml': release }) });
+  expect(status).toBe(0);
+  expect(notes).toMatch(/^netpol: pods or policies may be missing from the answer: HelmRelease shop\/store .*\.\n$/);
+});
+
+test('assertions are held against it; without it against the environment of their own place', async () => {
+  const assertion = 'assertions:\n  - {from: web, to: db, expect: allowed}\n';
+  const cwd = folderOf({ ...files, 'overlays/prod/prod.netpol-test.yaml': assertion });
+  const status = async (...argv: readonly string[]) => (await netpol(['test', ...argv], { cwd })).status;
+  expect([await status(), await status('--environment', 'base'), await status('--environment', 'prod'), await status('--environment', 'x')]).toEqual([
+    1, 0, 1, 2,
+  ]);
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { environmentNamed } from '../../server/features/environment-named.js';
+import { deployment, indexed, policy } from './workspace-of.js';
+
+const web = (from: string) => deployment('web', { labels: `app: web, from: ${from}` });
+
+async function environmentsOf(files: Readonly<Record<string, string>>) {
+  const { workspace } = await indexed(files);
+  const snapshot = workspace.snapshot();
+  const labelAt = (from: string) =>
+    snapshot
+      .environment(from)
+      .evaluator.cluster.workloads.find(({ name }) => name === 'web')
+      ?.labels.values.get('from');
+  return { snapshot, labelAt, names: snapshot.environments.map(({ name }) => name) };
+}
+
+describe('the environments of a workspace', () => {
+  test.each([
+    ['every object is defined once', { '/a/web.yaml': web('a'), '/b/db.yaml': deployment('db') }, []],
+    ['several times, but alike', { '/a/web.yaml': web('x'), '/b/web.yaml': `# the same\n${web('x')}` }, []],
+    ['of kinds that answers are not made of', { '/a/c.yaml': configMap('1'), '/b/c.yaml': configMap('2') }, []],
+    [
+      'a base and its overlays',
+      { '/base/web.yaml': web('b'), '/overlays/prod/web.yaml': web('p'), '/overlays/dev/web.yaml': web('d') },
+      ['base', 'overlays/dev', 'overlays/prod'],
+    ],
+    [
+      'stages side by side',
+      { '/prod/apps/web.yaml': web('p'), '/prod/db.yaml': db('p'), '/dev/apps/web.yaml': web('d'), '/dev/db.yaml': db('d') },
+      ['dev', 'prod'],
+    ],
+    ['files side by side', { '/k8s/prod.yaml': web('p'), '/k8s/dev.yaml': web('d'), '/k8s/more.yaml': db('x') }, ['k8s/dev.yaml', 'k8s/prod.yaml']],
+    [
+      'a part of it differs further down',
+      { '/dev/web.yaml': web('d'), '/dev/special/web.yaml': web('s'), '/prod/web.yaml': web('p') },
+      ['dev', 'dev/special', 'prod'],
+    ],
+    [
+      'from the root, one thing from here and one from there',
+      { '/a/web.yaml': web('a'), '/b/web.yaml': web('b'), '/b/db.yaml': db('b'), '/c/db.yaml': db('c') },
+      ['.', 'b', 'c'],
+    ],
+  ])('%s', async (_, files, expected) => {
+    const { names } = await environmentsOf(files);
+    expect(names).toEqual(expected);
+  });
+
+  test('each is what the folder of its name sees, and the first is what the root sees', async () => {
+    const { snapshot, labelAt } = await environmentsOf({ '/base/web.yaml': web('b'), '/overlays/prod/web.yaml': web('p'), '/overlays/dev/web.yaml': web('d') });
+    expect(snapshot.environments.map(({ name, from }) => [name, labelAt(from)])).toEqual([
+      ['base', 'b'],
+      ['overlays/dev', 'd'],
+      ['overlays/prod', 'p'],
+    ]);
+    expect(snapshot.environment(snapshot.environments[0]?.from).evaluator).toBe(snapshot.environment(undefined).evaluator);
+  });
+
+  test('a policy that is refused in one of them is a difference', async () => {
+    const bad = policy('web').replace('matchLabels', 'matchLabel');
+    const { names } = await environmentsOf({ '/a/p.yaml': policy('web'), '/b/p.yaml': bad });
+    expect(names).toEqual(['a', 'b']);
+  });
+});
+
+describe('a name', () => {
+  const files = {
+    '/base/web.yaml': web('b'),
+    '/eu/prod/web.yaml': web('eu'),
+    '/us/prod/web.yaml': web('us'),
+    '/us/dev/apps/web.yaml': web('d'),
+    '/docs/x/db.yaml': db('x'),
+  };
+  test.each([
+    ['eu/prod', 'eu'],
+    ['./eu/prod/', 'eu'],
+    ['us/dev/apps', 'd'],
+    ['apps', 'd'],
+    // Folders that define nothing of their own see what is nearest.
+    ['us/dev', 'd'],
+    ['docs/x', 'b'],
+  ])('%s means one', async (name, label) => {
+    const { snapshot, labelAt } = await environmentsOf(files);
+    const { found } = environmentNamed(snapshot, name);
+    expect(found && labelAt(found.from)).toBe(label);
+  });
+
+  test('several, or none: the candidates', async () => {
+    const { snapshot } = await environmentsOf(files);
+    expect(environmentNamed(snapshot, 'prod').problem).toBe('"prod" means several environments: eu/prod, us/prod. Name one of them in full.');
+    expect(environmentNamed(snapshot, 'stage').problem).toBe('There is no environment "stage" here; there is base, eu/prod, us/dev/apps, us/prod.');
+    const { snapshot: single } = await environmentsOf({ '/web.yaml': web('x') });
+    expect(environmentNamed(single, 'stage').problem).toContain('there is only one');
+  });
+});
+
+function configMap(value: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: "${value}"}\n`;
+}
+
+function db(from: string): string {
+  return deployment('db', { labels: `app: db, from: ${from}` });
+}
