@@ -20,6 +20,8 @@ export interface HoverCommands {
   readonly showLocations?: (locations: readonly Location[]) => string | undefined;
   /** Asks what to deny in the namespace of the object at this place, and adds the policy. */
   readonly addDefaultDeny?: (at: Location) => string | undefined;
+  /** Lets the person choose a command that tests a connection of the workload at this place, and copies it. */
+  readonly copyProbe?: (at: Location) => string | undefined;
   /** Says why one end can, or cannot, reach the other; ends as `namespace/Kind/name`, and the person picks one that is left out. */
   readonly explain?: (ends: { readonly from?: string; readonly to?: string }) => string | undefined;
 }

@@ -34,6 +34,7 @@ import { executeCommand } from './execute-command.js';
 import { answerExplain } from './explain.js';
 import { answerHover } from './hover.js';
 import { answerMap, answerMapPlace } from './map.js';
+import { answerProbes } from './probes.js';
 import {
   type AssertionsParams,
   type AssertionsResult,
@@ -47,6 +48,8 @@ import {
   type MapModel,
   type MapParams,
   type MapPlaceParams,
+  type ProbesParams,
+  type ProbesResult,
   type RecordAssertionsParams,
   type RecordAssertionsResult,
   type RunAssertionsParams,
@@ -75,6 +78,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
   on(DefinitionRequest.type, nothing, answerDefinition);
   on(ReferencesRequest.type, none, answerReferences);
+  on(probesRequest, noProbes, answerProbes);
   on(CallHierarchyPrepareRequest.type, nothing, prepareCallHierarchy);
   on(CallHierarchyIncomingCallsRequest.type, none, answerIncomingCalls);
   on(CallHierarchyOutgoingCallsRequest.type, none, answerOutgoingCalls);
@@ -94,9 +98,12 @@ const assertionsRequest = new ProtocolRequestType<AssertionsParams, AssertionsRe
 const runAssertionsRequest = new ProtocolRequestType<RunAssertionsParams, RunAssertionsResult, never, void, void>(requestNames.runAssertions);
 const recordAssertionsRequest = new ProtocolRequestType<RecordAssertionsParams, RecordAssertionsResult, never, void, void>(requestNames.recordAssertions);
 
+const probesRequest = new ProtocolRequestType<ProbesParams, ProbesResult, never, void, void>(requestNames.probes);
+
 const nothing = () => null;
 const none = () => [];
 const same = <T>(value: T) => value;
+const noProbes = (): ProbesResult => ({ probes: [] });
 const noEdit = () => ({});
 const noEnds = (): EndsResult => ({ ends: [] });
 const noAnswer = (): ExplainResult => ({ text: 'This cannot be explained; the log says why.\n', problem: true, links: [], explanations: [] });

@@ -53,6 +53,9 @@ function commandsOf(
       addDefaultDeny: ({ file, range }) =>
         file === asked ? command(commandNames.addDefaultDeny, [documents.uriOf(file), own.positionAt(range.start)]) : undefined,
     }),
+    ...(client.commands.has(commandNames.copyProbe) && {
+      copyProbe: ({ file, range }) => (file === asked ? command(commandNames.copyProbe, [documents.uriOf(file), own.positionAt(range.start)]) : undefined),
+    }),
     ...(client.commands.has(commandNames.explain) && {
       explain: (ends) => command(commandNames.explain, [{ uri: documents.uriOf(asked), ...ends } satisfies ExplainArguments]),
     }),

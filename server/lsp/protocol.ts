@@ -66,6 +66,8 @@ export const commandNames = {
    * and lets people pick what the arguments leave out (`ExplainArguments`).
    */
   explain: 'netpol.explain',
+  /** Of the client alone: arguments are none, or the URI of a manifest and a position in a workload. Asks with `requestNames.probes`. */
+  copyProbe: 'netpol.copyProbe',
   /** Of the client alone: arguments are none, or the URI of a manifest and the id of a workload (`namespace/Kind/name`) to look at. */
   showMap: 'netpol.showMap',
   /** For the server: arguments are one `RecordAssertionsParams`, or none; as with `addDefaultDeny`. Our client asks with `requestNames.recordAssertions` instead. */
@@ -90,6 +92,8 @@ export const requestNames = {
   ends: 'netpol/ends',
   /** `ExplainParams` to `ExplainResult`: whether one end can reach the other, and why. */
   explain: 'netpol/explain',
+  /** `ProbesParams` to `ProbesResult`: commands that test the connections of a workload by hand. */
+  probes: 'netpol/probes',
   /** `AssertionsParams` to `AssertionsResult`: what the files `*.netpol-test.yaml` state. */
   assertions: 'netpol/assertions',
   /** `RunAssertionsParams` to `RunAssertionsResult`: whether it holds, of the manifests as they are in the editor. Waits until the workspace is read. */
@@ -114,6 +118,31 @@ export interface DefaultDenyResult {
   readonly edit?: WorkspaceEdit;
   /** For people: why there is no edit, or what should be known of it. */
   readonly message?: string;
+}
+
+export interface ProbesParams {
+  readonly textDocument: { readonly uri: string };
+  /** In the document of a workload. */
+  readonly position: Position;
+}
+
+export interface ProbesResult {
+  /** Its name; left out where no workload is written at the position. */
+  readonly workload?: string;
+  readonly probes: readonly NamedProbe[];
+}
+
+/** A line for a POSIX shell that tests one connection; nothing runs it but people. */
+export interface NamedProbe {
+  readonly from: string;
+  readonly to: string;
+  /** What policies say of it: "allowed on TCP 3306", "denied". */
+  readonly expects: string;
+  readonly command: string;
+  /** The same with tools of its own, where it is run in a pod. */
+  readonly fallback?: string;
+  /** How to read the outcome. */
+  readonly notes: readonly string[];
 }
 
 export interface AssertionsParams {

@@ -1,13 +1,13 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
-import { policyOf, type Scope } from '../scope.js';
+import { placeOf, policyOf, type Scope } from '../scope.js';
 import { sureSubjects } from './rule.js';
 
 /** The last line of a hover on a workload or a policy: what can be asked or done about it, where the reader's editor has commands for it. */
 export function links(scope: Scope, placed: PlacedObject): readonly string[] {
   const about = subjectOf(scope, placed);
-  const found = about ? [...whyLink(scope, about)] : [];
+  const found = about ? [...whyLink(scope, about), ...probeLink(scope, placed, about)] : [];
   return found.length === 0 ? [] : [found.join(' · ')];
 }
 
@@ -26,6 +26,12 @@ function subjectOf(scope: Scope, placed: PlacedObject): About | undefined {
   const policy = policyOf(scope, placed);
   const [subject] = policy ? sureSubjects(scope, policy) : [];
   return policy && subject && { workload: subject, direction: policy.isolates.ingress === false ? 'egress' : 'ingress', named: true };
+}
+
+/** Only on the workload itself: a policy has many. */
+function probeLink({ print, commands }: Scope, placed: PlacedObject, { named }: About): readonly string[] {
+  const address = named ? undefined : commands.copyProbe?.(placeOf(placed));
+  return address === undefined ? [] : [print.command('Copy a probe', address)];
 }
 
 /** Of the neighbours one that is kept out, because that is what people wonder about; else one that is let pass. */

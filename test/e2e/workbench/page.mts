@@ -4,7 +4,7 @@ import { chromiumArguments } from '../host/chromium.mts';
 /** Opens VS Code in a headless browser that resolves no name but this machine's. */
 export async function openWorkbench(executable: string, url: string): Promise<Workbench> {
   const browser = await chromium.launch({ executablePath: executable, args: [...chromiumArguments], headless: true });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.goto(url, { waitUntil: 'domcontentloaded' });

@@ -114,6 +114,28 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    name: 'a probe is chosen from a list and copied, for a terminal of the reader',
+    async run(scene) {
+      const { workbench, shot } = scene;
+      const { page } = workbench;
+      await workbench.open('shop/workloads.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(...placeOf(scene, 'shop/workloads.yaml', 'name: mysql'));
+      await workbench.command('NetworkPolicy: Copy a Probe');
+      const row = workbench.input.locator('.monaco-list-row').filter({ hasText: 'backend' }).filter({ hasText: 'allowed on TCP 3306' }).first();
+      await row.waitFor();
+      await shot('copy-probe');
+      await row.click();
+      await page.locator('.notification-list-item', { hasText: 'Copied' }).first().waitFor();
+      await workbench.command('File: New Untitled Text File');
+      await workbench.focusEditor();
+      await page.keyboard.press('Control+V');
+      await workbench.textLike(/^kubectl -n shop exec deploy\/backend -- nc -vz -w 3 mysql 3306$/);
+      await workbench.command('View: Revert and Close Editor');
+      await workbench.command('Notifications: Clear All Notifications');
+    },
+  },
+  {
     name: 'a policy and a workload stand side by side, each with its lenses',
     async run(scene) {
       const { workbench, shot } = scene;

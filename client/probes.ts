@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { commandNames, type NamedProbe, type Position, type ProbesParams, type ProbesResult, requestNames } from '../server/lsp/protocol.js';
+
+/** The command that copies a line for a terminal; nothing is run. */
+export function registerCopyProbe(client: LanguageClient): vscode.Disposable {
+  return vscode.commands.registerCommand(commandNames.copyProbe, (uri?: unknown, position?: unknown) => copyProbe(client, placeOf(client, uri, position)));
+}
+
+async function copyProbe(client: LanguageClient, place: ProbesParams | undefined): Promise<void> {
+  const { workload, probes } = place ? await client.sendRequest<ProbesResult>(requestNames.probes, place) : { workload: undefined, probes: [] };
+  if (workload === undefined) {
+    void vscode.window.showInformationMessage('Set the cursor into a workload first: what is copied tests who reaches it, or what it reaches.');
+    return;
+  }
+  const chosen = await pick(workload, probes);
+  if (chosen === undefined) return;
+  await vscode.env.clipboard.writeText(chosen.line);
+  const note = chosen.notes.length === 0 ? '' : ` Note: ${chosen.notes.join('; ')}.`;
+  void vscode.window.showInformationMessage(`Copied. It should be ${chosen.expects}.${note}`);
+}
+
+interface Chosen extends NamedProbe {
+  readonly line: string;
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly probe: NamedProbe;
+}
+
+const withTools: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('tools'),
+  tooltip: 'Copy a line that brings its own tools (kubectl debug), for images without nc or curl',
+};
+
+function pick(workload: string, probes: readonly NamedProbe[]): Promise<Chosen | undefined> {
+  const box = vscode.window.createQuickPick<Choice>();
+  box.title = 'Copy a Probe';
+  box.placeholder = `What should be tested of ${workload}? The command is copied, not run`;
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  box.items = probes.map((probe) => ({
+    label: `${probe.from} → ${probe.to}`,
+    description: probe.expects,
+    detail: probe.command,
+    buttons: probe.fallback === undefined ? [] : [withTools],
+    probe,
+  }));
+  return new Promise((resolve) => {
+    const finish = (probe: NamedProbe | undefined, line: string | undefined) => {
+      resolve(probe && line !== undefined ? { ...probe, line } : undefined);
+      box.hide();
+    };
+    box.onDidAccept(() => finish(box.activeItems[0]?.probe, box.activeItems[0]?.probe.command));
+    box.onDidTriggerItemButton(({ item: { probe } }) => finish(probe, probe.fallback));
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}
+
+/** What a link in a hover names, else the cursor. */
+function placeOf({ code2ProtocolConverter: convert }: LanguageClient, uri: unknown, position: unknown): ProbesParams | undefined {
+  if (typeof uri === 'string' && isPosition(position)) return { textDocument: { uri }, position };
+  const editor = vscode.window.activeTextEditor;
+  return editor && { textDocument: { uri: convert.asUri(editor.document.uri) }, position: convert.asPosition(editor.selection.active) };
+}
+
+function isPosition(value: unknown): value is Position {
+  return typeof value === 'object' && value !== null && 'line' in value && 'character' in value;
+}
