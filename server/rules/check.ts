@@ -71,7 +71,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   });
   const kept = judgeSuppressions(file, findings, {
     rules: options.rules ?? allRules,
-    ran: (rule) => run.rules.includes(rule) && (rule.on !== 'environment' || environmentOf(run) !== undefined),
+    ran: (rule) => run.rules.includes(rule) && (rule.on !== 'environment' || hasItsSay(environmentOf(run))),
     severityOf: (rule) => severityOf(rule, undefined, options.severities),
   });
   return withoutRepeats([...kept].sort(byPlace));
@@ -102,6 +102,11 @@ function enabledRules({ rules = allRules, severities = {} }: CheckOptions): read
 /** What the workspace's rules ask; undefined while they must say nothing. */
 function environmentOf({ snapshot, file }: Run): EnvironmentView | undefined {
   return snapshot.complete && file.role === 'manifest' ? snapshot.environment(file.id) : undefined;
+}
+
+/** Rules about the workspace are not as silent as they look where a policy is left out: a comment for one of them may be needed again. */
+function hasItsSay(view: EnvironmentView | undefined): boolean {
+  return view !== undefined && view.refused.length === 0;
 }
 
 function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {

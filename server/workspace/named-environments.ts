@@ -2,7 +2,6 @@ import { compareText } from '../util/text.js';
 import { type EnvironmentIndex, FolderDistances, nearestDefinition } from './environment-index.js';
 import { isWithin, parentOf } from './file-id.js';
 import { type Fact, sameValues } from './place-objects.js';
-import { isPolicy } from './refusal.js';
 import type { FileId, NamedEnvironment } from './snapshot.js';
 
 /**
@@ -32,12 +31,8 @@ export function namedEnvironments(index: EnvironmentIndex, pathOf: (file: FileId
 /** Only what answers are made of, and only where it matters which definition counts. */
 function differ(facts: readonly Fact[]): boolean {
   const [first, ...others] = facts;
-  if (!first || !isPartOfAnswers(first)) return false;
+  if (!first || first.object.type === 'other') return false;
   return others.some((fact) => !sameMeaning(first, fact));
-}
-
-function isPartOfAnswers({ object }: Fact): boolean {
-  return object.type !== 'other' || isPolicy(object);
 }
 
 function sameMeaning(a: Fact, b: Fact | undefined): boolean {

@@ -63,3 +63,12 @@ test('what follows from a policy that is left out is not reported', async () => 
   expect(await rules(workloads + fine)).toEqual(['workload-not-isolated', 'namespace-no-default-deny']);
   expect(await rules(workloads + fine + broken)).toEqual(['port-out-of-range']);
 });
+
+test('a comment that silences such a finding is not called unused meanwhile', async () => {
+  const silenced = pod('b').replace('metadata:', '# netpol-ignore-next-line workload-not-isolated: everyone may come\nmetadata:');
+  for (const text of [pod('a') + silenced + fine, pod('a') + silenced + fine + broken]) {
+    const { out } = await netpol(['check', '--format', 'json'], { cwd: folderOf({ 'all.yaml': text }) });
+    expect(out).not.toContain('ignore-unused');
+    expect(out).not.toContain('workload-not-isolated');
+  }
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../server/features/explain.js';
 import { refusedName } from '../../server/features/left-out.js';
+import { mapOf } from '../../server/features/map.js';
 import { checkCodeLenses, checkHover, hoverAt, open } from '../support/check-features.js';
 import { at, defaultDeny, mysqlFromBackend, shopWorkloads } from '../support/shop.js';
 
@@ -60,5 +61,14 @@ describe('a policy that the API server refuses', () => {
     expect(answer.leftOut.map(refusedName)).toEqual(['NetworkPolicy shop/mysql-from-backend']);
     expect(answer.verdict).toBe('allowed');
     expect(view.refused).toHaveLength(2);
+  });
+
+  test('the map says so in its namespace', () => {
+    const { snapshot } = open(shopWorkloads + refused);
+    const { boxes } = mapOf({ complete: true }, snapshot.environment(undefined));
+    expect(boxes.map(({ label, notes }) => [label, notes])).toContainEqual([
+      'shop',
+      ['NetworkPolicy shop/mysql-from-backend is not counted, because the API server refuses it.'],
+    ]);
   });
 });

@@ -27,6 +27,18 @@ describe('a policy that the API server refuses', () => {
     expect([view.mayHoldUnseenPolicies('shop'), view.mayHoldUnseenPolicies('other'), view.unseenPolicies('shop')]).toEqual([true, false, []]);
   });
 
+  test('of the whole cluster: it may matter to every namespace', async () => {
+    const admin = (priority: number) =>
+      `apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: a}\nspec: {priority: ${priority}, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}\n`;
+    const [taken, refused] = await Promise.all([1, 1001].map((priority) => snapshotOf({ ...workloads, '/admin.yaml': admin(priority) })));
+    const counts = (snapshot: Snapshot | undefined) => snapshot && [policyNames(snapshot), refusedNames(snapshot)];
+    expect([counts(taken), counts(refused)]).toEqual([
+      [['a'], []],
+      [[], ['a']],
+    ]);
+    expect(refused?.environment(undefined).mayHoldUnseenPolicies('shop')).toBe(true);
+  });
+
   test('of several definitions, the nearest counts although it is refused: another one is not a substitute', async () => {
     const { workspace } = await indexed({ '/base/p.yaml': good, '/overlays/dev/p.yaml': bad });
     const seen = (file: string) => workspace.snapshot().environment(file);

@@ -33,6 +33,7 @@ import protocolMatchesNothing from './protocol-matches-nothing.js';
 import selectorContradiction from './selector-contradiction.js';
 import selectorEmptyMatchLabels from './selector-empty-match-labels.js';
 import specPodSelectorNull from './spec-pod-selector-null.js';
+import textBehindEnd from './text-behind-end.js';
 
 /** What the API server accepts and the author surely did not mean. */
 export const mistakeRules: readonly Rule[] = [
@@ -70,4 +71,5 @@ export const mistakeRules: readonly Rule[] = [
   selectorContradiction,
   selectorEmptyMatchLabels,
   specPodSelectorNull,
+  textBehindEnd,
 ];
