@@ -65,7 +65,7 @@ export function resolveCodeLens(snapshot: Snapshot, { object: id, about }: CodeL
 }
 
 function aboutOf({ object }: PlacedObject, options: CodeLensOptions): readonly CodeLens['about'][] {
-  if (object.type === 'NetworkPolicy') return options.policies ? ['subjects', 'ingress', 'egress'] : [];
+  if (object.type === 'NetworkPolicy' || object.type === 'AdminPolicy') return options.policies ? ['subjects', 'ingress', 'egress'] : [];
   if (object.type === 'workload') return options.workloads ? ['policies', 'reachers'] : [];
   if (object.type === 'namespace') return options.namespaces ? ['default-deny'] : [];
   return [];
@@ -103,6 +103,7 @@ function subjectsLens(scope: Scope, policy: Policy): ResolvedCodeLens {
 
 /** What the policy does in one direction: not limited, denied, or how many peers it lets through. */
 function directionText(policy: Policy, direction: Direction): string {
+  if (policy.tier !== 'namespace') return actionsText(policy, direction);
   const isolates = policy.isolates[direction];
   if (isolates === undefined) return 'not known';
   if (!isolates) return 'not limited';
@@ -116,9 +117,20 @@ function directionText(policy: Policy, direction: Direction): string {
   return [...(anyone ? [`${direction === 'ingress' ? 'anyone' : 'anything'} on some ports`] : []), ...(peers > 0 ? [say.count(peers, 'peer')] : [])].join(', ');
 }
 
-/** The workloads that the policy's rules let through. */
+/** "3 rules (1 allow, 2 deny)". */
+function actionsText({ rules }: Policy, direction: Direction): string {
+  const all = rules[direction];
+  if (all.some(({ unknown }) => unknown !== undefined)) return 'not known';
+  if (all.length === 0) return 'no rule';
+  const counts = (['allow', 'deny', 'pass'] as const).map((action) => ({ action, count: all.filter((each) => each.action === action).length }));
+  const written = counts.filter(({ count }) => count > 0);
+  const words = written.length === 1 ? (written[0]?.action ?? '') : written.map(({ action, count }) => `${count} ${action}`).join(', ');
+  return `${say.count(all.length, 'rule')} (${words})`;
+}
+
+/** The workloads that the policy's rules are about: of a NetworkPolicy, those that they let through. */
 function peerLocations(scope: Scope, policy: Policy, direction: Direction): readonly Location[] {
-  if (policy.isolates[direction] !== true) return [];
+  if (policy.tier === 'namespace' && policy.isolates[direction] !== true) return [];
   const peers = policy.rules[direction].flatMap((rule) => (rule.peers === 'anyone' ? [] : rule.peers));
   return placesOf(scope, [
     ...new Set(peers.flatMap((peer) => (peer.kind === 'pods' ? scope.view.evaluator.matches(peer.pods).map(({ workload }) => workload) : []))),

@@ -2,11 +2,12 @@ import type { NetworkPolicy } from '../model/network-policy.js';
 import type { Service } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import { matchLabels } from '../semantics/label-selector.js';
-import type { PodPeer, Policy, Rule } from '../semantics/policy.js';
+import type { PodMatcher, PodPeer, Policy, Rule, Selector } from '../semantics/policy.js';
 import { type Range, shift } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { assertionDefinition } from './assertions/definition.js';
 import { type Cursor, cursorAt } from './cursor.js';
+import { meansPort } from './hover/port-words.js';
 import { placeOf, policyOf } from './scope.js';
 import { podsBehind, serviceSelector } from './service-pods.js';
 
@@ -42,9 +43,10 @@ function targetsAt(view: EnvironmentView, { placed, path }: Cursor): readonly Lo
     return namespaceObjects(view, (name) => name === placed.namespace);
   }
   if (object.type === 'service' && path[0] === 'spec' && path[1] === 'selector') return servicePods(view, placed.namespace, object);
-  if (object.type !== 'NetworkPolicy' || path[0] !== 'spec') return [];
+  if ((object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') || path[0] !== 'spec') return [];
   const policy = policyOf({ view }, placed);
-  return policy ? inPolicy(view, policy, object, path.slice(1)) : [];
+  if (!policy) return [];
+  return object.type === 'AdminPolicy' ? inAdminPolicy(view, policy, path.slice(1)) : inPolicy(view, policy, object, path.slice(1));
 }
 
 function inPolicy(
@@ -63,11 +65,33 @@ function inPolicy(
   if (!peer) return [];
   const { namespaces } = peer.pods;
   if (selector !== 'namespaceSelector' || 'name' in namespaces) return workloadsOf(view, view.evaluator.matches(peer.pods));
+  return namespacesLabelled(view, namespaces.labels);
+}
+
+function namespacesLabelled(view: EnvironmentView, labels: Selector): readonly Location[] {
   const facts = view.evaluator.cluster.namespaces;
   return namespaceObjects(view, (name) => {
     const fact = facts.get(name);
-    return fact !== undefined && matchLabels(namespaces.labels, fact.labels) === 'yes';
+    return fact !== undefined && matchLabels(labels, fact.labels) === 'yes';
   });
+}
+
+function inAdminPolicy(view: EnvironmentView, policy: Policy, [field, ...path]: Cursor['path']): readonly Location[] {
+  if (field === 'subject') return selected(view, policy.subject, path);
+  if (field !== 'ingress' && field !== 'egress') return [];
+  const [ruleIndex, list, index, ...inside] = path;
+  const rule = policy.rules[field].find((each) => each.index === ruleIndex);
+  if (!rule || rule.peers === 'anyone') return [];
+  if (list === 'ports') return portPlaces(view, policy, rule, index);
+  const peer = rule.peers.find((each): each is PodPeer => each.kind === 'pods' && each.index === index);
+  return peer ? selected(view, peer.pods, inside) : [];
+}
+
+/** From a selector of namespaces the Namespaces, where there are any; else the workloads. */
+function selected(view: EnvironmentView, pods: PodMatcher, path: Cursor['path']): readonly Location[] {
+  const isForNamespaces = path.includes('namespaces') || path.includes('namespaceSelector');
+  const namespaces = isForNamespaces && 'labels' in pods.namespaces ? namespacesLabelled(view, pods.namespaces.labels) : [];
+  return namespaces.length > 0 ? namespaces : workloadsOf(view, view.evaluator.matches(pods));
 }
 
 function workloadsOf(view: EnvironmentView, meant: readonly { readonly workload: WorkloadEndpoint }[]): readonly Location[] {
@@ -88,7 +112,6 @@ function namespaceObjects(view: EnvironmentView, wanted: (name: string) => boole
 function portPlaces(view: EnvironmentView, policy: Policy, { direction, peers, ports }: Rule, index: string | number | undefined): readonly Location[] {
   const port = ports === 'any' ? undefined : ports.find((each) => each.index === index);
   if (!port || port.port === 'all') return [];
-  const { port: at, protocol } = port;
   const ends =
     direction === 'ingress'
       ? view.evaluator.subjectsOf(policy)
@@ -98,9 +121,7 @@ function portPlaces(view: EnvironmentView, policy: Policy, { direction, peers, p
   return ends.slice(0, MOST).flatMap(({ workload }) => {
     const placed = view.source(workload);
     if (placed?.object.type !== 'workload') return [];
-    const meant = placed.object.ports.filter(
-      (each) => each.protocol === protocol && ('name' in at ? each.name === at.name : at.first <= each.number && each.number <= at.last),
-    );
+    const meant = placed.object.ports.filter((each) => meansPort(port, each));
     return meant.map(({ range }) => ({ file: placed.file, range: shift(range, placed.offset) }));
   });
 }

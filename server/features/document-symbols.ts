@@ -1,4 +1,5 @@
-import type { Direction } from '../model/network-policy.js';
+import type { AdminRule } from '../model/admin-policy.js';
+import type { Direction, PolicyRule } from '../model/network-policy.js';
 import type { Policy, Rule } from '../semantics/policy.js';
 import { encloses, type Range, shift } from '../util/range.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
@@ -50,19 +51,21 @@ function objectSymbol(snapshot: Snapshot, placed: PlacedObject, print: Printer):
     range,
     // A name that an alias brings in stands elsewhere.
     selection: encloses(range, name) ? name : { start: range.start, end: range.start },
-    children: object.type === 'NetworkPolicy' ? ruleSymbols(snapshot, placed, range, print) : [],
+    children: object.type === 'NetworkPolicy' || object.type === 'AdminPolicy' ? ruleSymbols(snapshot, placed, range, print) : [],
   };
 }
 
 function ruleSymbols(snapshot: Snapshot, placed: PlacedObject, parent: Range, print: Printer): readonly DocumentSymbol[] {
   const policy = policyOf({ view: snapshot.environment(placed.file) }, placed);
-  if (!policy || placed.object.type !== 'NetworkPolicy') return [];
-  const { spec } = placed.object;
+  const { object } = placed;
+  if (!policy || (object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy')) return [];
+  const { spec } = object;
   return (['ingress', 'egress'] as const).flatMap((direction) =>
-    (spec[direction]?.items ?? []).flatMap((written): readonly DocumentSymbol[] => {
+    writtenRules(spec[direction]?.items).flatMap((written): readonly DocumentSymbol[] => {
       const range = shift(written.range, placed.offset);
       if (!encloses(parent, range)) return [];
-      const name = `${direction} rule ${written.index + 1}`;
+      const own = written.name?.value ?? '';
+      const name = `${direction} rule ${written.index + 1}${own === '' ? '' : `: ${print.text(own)}`}`;
       return [
         {
           name,
@@ -77,15 +80,22 @@ function ruleSymbols(snapshot: Snapshot, placed: PlacedObject, parent: Range, pr
   );
 }
 
-/** "pods labelled app=backend in shop, TCP 3306". */
+function writtenRules(rules: readonly (PolicyRule | AdminRule)[] | undefined): readonly Pick<AdminRule, 'index' | 'range' | 'name'>[] {
+  return (rules ?? []).map((rule) => ({ index: rule.index, range: rule.range, name: 'name' in rule ? rule.name : undefined }));
+}
+
+/** "pods labelled app=backend in shop, TCP 3306"; of rules with an action, that first. */
 function ruleDetail(print: Printer, policy: Policy, direction: Direction, index: number): string {
   const rule = policy.rules[direction].find((each) => each.index === index);
-  return rule ? `${peersText(print, rule)}, ${say.rulePorts(print, rule)}` : '';
+  if (!rule) return '';
+  const action = policy.tier === 'namespace' || rule.unknown !== undefined ? '' : `${rule.action} `;
+  return `${action}${peersText(print, rule)}, ${say.rulePorts(print, rule)}`;
 }
 
 function peersText(print: Printer, { peers, direction, unknown }: Rule): string {
   if (unknown !== undefined) return 'decided by a template';
   if (peers === 'anyone') return direction === 'ingress' ? 'anyone' : 'anything';
+  if (peers.length === 0) return 'nobody that is known here';
   return say.list(
     peers.map((peer) => (peer.kind === 'pods' ? say.matcher(print, peer.pods) : peer.cidr || 'addresses')),
     2,

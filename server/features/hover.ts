@@ -2,6 +2,7 @@ import type { Range } from '../util/range.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { assertionAt } from './assertions/definition.js';
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
+import { hoverInAdminPolicy } from './hover/admin-policy.js';
 import { hoverAssertion } from './hover/assertion.js';
 import { footnotes, refusalWords, stillReading } from './hover/footnotes.js';
 import { links } from './hover/links.js';
@@ -66,6 +67,8 @@ function paragraphsAt(scope: Scope, cursor: Cursor): readonly string[] | undefin
   switch (object.type) {
     case 'NetworkPolicy':
       return leadingWith(refusalWords(scope, cursor.placed), hoverInPolicy(scope, cursor.placed, object, self ? [] : path));
+    case 'AdminPolicy':
+      return leadingWith(refusalWords(scope, cursor.placed), hoverInAdminPolicy(scope, cursor.placed, object, self ? [] : path));
     case 'workload':
       return self || isPodLabel(cursor, object) ? hoverWorkload(scope, cursor.placed) : undefined;
     case 'namespace':

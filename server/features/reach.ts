@@ -148,7 +148,7 @@ type MakeRow = (who: string, workloads: readonly WorkloadEndpoint[], beside?: nu
 
 /** @param brief one line for the workloads of all namespaces */
 function rowsOf(scope: Scope, traffic: Traffic, group: Group, brief: boolean): readonly ReachRow[] {
-  const because = traffic.isolatedBy.length === 0 ? 'not isolated' : say.because(scope, group.because);
+  const because = traffic.isolatedBy.length === 0 ? 'not isolated' : say.because(scope, group.because) || 'nothing denies it';
   const row: MakeRow = (who, workloads, beside = 0) => ({
     who: group.sure ? who : `perhaps ${who}`,
     ports: group.ports,

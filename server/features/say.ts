@@ -96,10 +96,10 @@ export function matcher(print: Printer, of: PodMatcher): string {
 /** "TCP 80", "UDP 8000-8100", "TCP port `http`", "every TCP port". */
 export function port(print: Printer, { protocol, port: at, unknown }: PortMatcher): string {
   if (unknown !== undefined) return 'a port that a template writes';
-  const name = protocol ?? 'any-protocol';
-  if (at === 'all') return `every ${name} port`;
-  if ('name' in at) return `${name} port ${print.code(at.name)}`;
-  return at.first === at.last ? `${name} ${at.first}` : `${name} ${at.first}-${at.last}`;
+  if (at === 'all') return protocol === undefined ? 'every port' : `every ${protocol} port`;
+  const prefix = protocol === undefined ? '' : `${protocol} `;
+  if ('name' in at) return `${prefix}port ${print.code(at.name)}`;
+  return `${prefix || 'port '}${at.first === at.last ? at.first : `${at.first}-${at.last}`}`;
 }
 
 /** The ports of a rule. */

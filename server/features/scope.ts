@@ -1,4 +1,5 @@
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import { lowerAdminPolicy } from '../semantics/lower-admin-policy.js';
 import { lowerNetworkPolicy } from '../semantics/lower-network-policy.js';
 import type { Policy } from '../semantics/policy.js';
 import { shift } from '../util/range.js';
@@ -31,8 +32,10 @@ export interface HoverCommands {
  * namespace is not known: whom it selects would be a guess.
  */
 export function policyOf({ view }: Pick<Scope, 'view'>, placed: PlacedObject): Policy | undefined {
-  if (placed.object.type !== 'NetworkPolicy' || placed.namespace === undefined) return undefined;
-  return view.policy(placed.id) ?? lowerNetworkPolicy(placed.object, placed.id, placed.namespace);
+  const { object, id, namespace } = placed;
+  if (object.type === 'AdminPolicy') return view.policy(id) ?? lowerAdminPolicy(object, id);
+  if (object.type !== 'NetworkPolicy' || namespace === undefined) return undefined;
+  return view.policy(id) ?? lowerNetworkPolicy(object, id, namespace);
 }
 
 /** Where an object's name stands, else its kind. */

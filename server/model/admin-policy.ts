@@ -18,6 +18,8 @@ export interface AdminPolicySpec {
   readonly key: Range | undefined;
   readonly priority: Field<number | undefined> | undefined;
   readonly subject: AdminSelection | undefined;
+  /** Of the value. */
+  readonly subjectRange: Range | undefined;
   readonly ingress: List<AdminRule> | undefined;
   readonly egress: List<AdminRule> | undefined;
   /** A template may write fields that are absent here. */

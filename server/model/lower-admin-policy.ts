@@ -37,13 +37,23 @@ function lowerSpec(object: MapNode, objectPath: Path): AdminPolicySpec {
   const key = entry?.key.range;
   const path = [...objectPath, 'spec'];
   if (spec?.kind !== 'map') {
-    return { key, priority: undefined, subject: undefined, ingress: undefined, egress: undefined, templated: spec?.templated ?? object.templated };
+    return {
+      key,
+      priority: undefined,
+      subject: undefined,
+      subjectRange: undefined,
+      ingress: undefined,
+      egress: undefined,
+      templated: spec?.templated ?? object.templated,
+    };
   }
   const priority = entryOf(spec, 'priority');
+  const subject = entryOf(spec, 'subject')?.value;
   return {
     key,
     priority: priority && !isNull(priority.value) ? fieldOf(priority, int32Of(priority.value)) : undefined,
-    subject: selectionAt(entryOf(spec, 'subject')?.value, [...path, 'subject']),
+    subject: selectionAt(subject, [...path, 'subject']),
+    subjectRange: subject?.range,
     ingress: listAt(spec, 'ingress', path, (item) => lowerRule(item, 'ingress')),
     egress: listAt(spec, 'egress', path, (item) => lowerRule(item, 'egress')),
     templated: spec.templated,

@@ -1,5 +1,6 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Policy } from '../../semantics/policy.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { placeOf, policyOf, type Scope } from '../scope.js';
 import { sureSubjects } from './rule.js';
@@ -25,7 +26,11 @@ function subjectOf(scope: Scope, placed: PlacedObject): About | undefined {
   if (workload) return { workload, direction: 'ingress', named: false };
   const policy = policyOf(scope, placed);
   const [subject] = policy ? sureSubjects(scope, policy) : [];
-  return policy && subject && { workload: subject, direction: policy.isolates.ingress === false ? 'egress' : 'ingress', named: true };
+  return policy && subject && { workload: subject, direction: saysNothingOfIngress(policy) ? 'egress' : 'ingress', named: true };
+}
+
+function saysNothingOfIngress({ tier, isolates, rules }: Policy): boolean {
+  return tier === 'namespace' ? isolates.ingress === false : rules.ingress.length === 0;
 }
 
 /** Only on the workload itself: a policy has many. */

@@ -1,6 +1,6 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
 import { matchLabels } from '../../semantics/label-selector.js';
-import type { PodPeer } from '../../semantics/policy.js';
+import type { PodPeer, Selector } from '../../semantics/policy.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { unseenWords } from './footnotes.js';
@@ -30,7 +30,7 @@ export function hoverPeer(scope: Scope, place: RulePlace, peer: PodPeer, written
 }
 
 /** "Here: 2 workloads, Pod `a` and Pod `b`.", "Here: no workload." */
-function hereWords(scope: Scope, peer: PodPeer): string {
+export function hereWords(scope: Scope, peer: PodPeer): string {
   const { sure, maybe, home } = matchedPods(scope, peer);
   const names = say.workloads(scope, sure, NAMES, home);
   const known = sure.length === 0 ? 'no workload' : sure.length === 1 ? names : `${say.count(sure.length, 'workload')}, ${names}`;
@@ -64,7 +64,7 @@ function ownNamespaceOnly(scope: Scope, { pods }: PodPeer, { namespaceSelector }
   return [`Without a namespaceSelector only pods of ${print.code(pods.namespaces.name)} are meant; so labelled elsewhere: ${names}.`];
 }
 
-function unseenPodsOf(scope: Scope, { pods }: PodPeer): readonly string[] {
+export function unseenPodsOf(scope: Scope, { pods }: PodPeer): readonly string[] {
   const names = 'name' in pods.namespaces ? [pods.namespaces.name] : (say.namesOf(pods.namespaces.labels) ?? [undefined]);
   return unseenWords(
     scope,
@@ -73,12 +73,17 @@ function unseenPodsOf(scope: Scope, { pods }: PodPeer): readonly string[] {
   );
 }
 
-/** The namespaces that a namespace selector matches; those whose labels are not known are said apart. */
+/** The namespaces that a namespace selector matches, and the pods of the peer. */
 export function hoverNamespaces(scope: Scope, place: RulePlace, peer: PodPeer, written: PolicyPeer): readonly string[] {
-  const { print, view } = scope;
   const { namespaces } = peer.pods;
-  if ('name' in namespaces) return hoverPeer(scope, place, peer, written);
-  const facts = [...view.evaluator.cluster.namespaces.values()].map((fact) => ({ fact, match: matchLabels(namespaces.labels, fact.labels) }));
+  return 'name' in namespaces
+    ? hoverPeer(scope, place, peer, written)
+    : [...namespacesWords(scope, namespaces.labels), ...hoverPeer(scope, place, peer, written)];
+}
+
+/** Which namespaces have such labels; those whose labels are not known are said apart. */
+export function namespacesWords({ print, view }: Scope, labels: Selector): readonly string[] {
+  const facts = [...view.evaluator.cluster.namespaces.values()].map((fact) => ({ fact, match: matchLabels(labels, fact.labels) }));
   const [sure, maybe] = [facts.filter(({ match }) => match === 'yes'), facts.filter(({ match }) => match === 'unknown')];
   const named = (some: typeof facts) =>
     say.list(
@@ -86,8 +91,8 @@ export function hoverNamespaces(scope: Scope, place: RulePlace, peer: PodPeer, w
       NAMES,
       some.length,
     );
-  const everyone = namespaces.labels.requirements.length === 0 && !namespaces.labels.unknown;
-  const missing = (say.namesOf(namespaces.labels) ?? []).filter((name) => !view.evaluator.cluster.namespaces.has(name));
+  const everyone = labels.requirements.length === 0 && !labels.unknown;
+  const missing = (say.namesOf(labels) ?? []).filter((name) => !view.evaluator.cluster.namespaces.has(name));
   const lead = everyone
     ? `${print.strong('Every namespace')}, now and later; here ${say.count(sure.length, 'namespace')}: ${named(sure)}.`
     : sure.length > 0
@@ -97,5 +102,5 @@ export function hoverNamespaces(scope: Scope, place: RulePlace, peer: PodPeer, w
         : `Matches ${print.strong('no namespace')} that is known here.`;
   const unknown =
     maybe.length === 0 ? [] : [`Not known: ${named(maybe)}; ${maybe.length === 1 ? 'its labels are' : 'their labels are'} not written in this workspace.`];
-  return [lead, ...unknown, ...hoverPeer(scope, place, peer, written)];
+  return [lead, ...unknown];
 }

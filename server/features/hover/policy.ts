@@ -112,7 +112,7 @@ function moreWords(scope: Scope, policy: Policy, subjects: readonly WorkloadEndp
 }
 
 /** The union of all policies, for the first few of the workloads. */
-function afterAll(scope: Scope, subjects: readonly WorkloadEndpoint[]): readonly string[] {
+export function afterAll(scope: Scope, subjects: readonly WorkloadEndpoint[]): readonly string[] {
   const { print, view } = scope;
   const shown = subjects.slice(0, view.evaluator.cluster.workloads.length > LARGE.workloads ? LARGE.shown : SHOWN).map((workload) => ({
     workload,

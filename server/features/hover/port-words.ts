@@ -16,7 +16,7 @@ export function portsAt(scope: Scope, ports: Rule['ports'], destinations: readon
 /** " (containerPort `mysql`)", " (8080 here)"; nothing where no container declares it. */
 function resolved({ print }: Scope, { port, protocol, unknown }: PortMatcher, destinations: readonly WorkloadEndpoint[]): string {
   if (port === 'all' || unknown !== undefined) return '';
-  const declared = destinations.slice(0, 200).flatMap(({ ports }) => ports.filter((each) => each.protocol === protocol));
+  const declared = destinations.slice(0, 200).flatMap(({ ports }) => ports.filter((each) => protocol === undefined || each.protocol === protocol));
   if ('name' in port) {
     const numbers = [...new Set(declared.filter(({ name }) => name === port.name).map(({ number }) => number))].sort((a, b) => a - b);
     return numbers.length === 0 ? '' : ` (${say.list(numbers.map(String), 3)} here)`;
@@ -24,4 +24,11 @@ function resolved({ print }: Scope, { port, protocol, unknown }: PortMatcher, de
   if (port.first !== port.last) return '';
   const names = [...new Set(declared.flatMap(({ name, number }) => (number === port.first && name !== undefined ? [name] : [])))];
   return names.length === 0 ? '' : ` (containerPort ${say.list(names.map(print.code), 2)})`;
+}
+
+/** Whether a port of a container is one that an item of `ports` means. */
+export function meansPort({ port, protocol }: Pick<PortMatcher, 'port' | 'protocol'>, declared: WorkloadEndpoint['ports'][number]): boolean {
+  if (protocol !== undefined && declared.protocol !== protocol) return false;
+  if (port === 'all') return true;
+  return 'name' in port ? declared.name === port.name : port.first <= declared.number && declared.number <= port.last;
 }

@@ -3,6 +3,7 @@ import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { PortMatcher } from '../../semantics/policy.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
+import { meansPort } from './port-words.js';
 import { effects, matchedBy, peerWords, type RulePlace, sureSubjects } from './rule.js';
 
 /** One item of `ports`: which ports it is here, and for whom. */
@@ -21,11 +22,11 @@ export function hoverPort(scope: Scope, place: RulePlace, written: PolicyPort): 
   ];
 }
 
-function capital(words: string): string {
+export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function size({ port }: PortMatcher): string {
+export function size({ port }: PortMatcher): string {
   return port !== 'all' && 'first' in port && port.last > port.first ? `, ${say.count(port.last - port.first + 1, 'port')}` : '';
 }
 
@@ -40,14 +41,14 @@ function openTo(scope: Scope, { rule }: RulePlace): string {
 }
 
 /** Which container port it is at each destination; a name that none declares opens nothing there. */
-function declaredAt(scope: Scope, { port, protocol }: PortMatcher, destinations: readonly WorkloadEndpoint[]): readonly string[] {
+export function declaredAt(scope: Scope, { port, protocol }: PortMatcher, destinations: readonly WorkloadEndpoint[]): readonly string[] {
   const { print } = scope;
   if (port === 'all' || destinations.length === 0) return [];
   const hits = destinations
     .slice(0, 500)
     .flatMap((workload) =>
       workload.ports
-        .filter((each) => each.protocol === protocol && ('name' in port ? each.name === port.name : port.first <= each.number && each.number <= port.last))
+        .filter((each) => meansPort({ port, protocol }, each))
         .map((each) => `${each.number}${each.name === undefined ? '' : ` (${print.code(each.name)})`} of ${say.workload(scope, workload)}`),
     );
   if (hits.length > 0) return [`Here: container port ${say.list(hits.slice(0, 4), 4, hits.length)}.`];

@@ -46,7 +46,7 @@ function ingressWords(scope: Scope, traffic: Traffic, at: Location): readonly st
 
 function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const { print } = scope;
-  const { outside, workloads } = summarize(traffic);
+  const { outside, workloads, doubt } = summarize(traffic);
   const title = print.strong('What it can reach');
   if (traffic.isolatedBy.length === 0)
     return [`${title}: anything on every port, also outside the cluster; no policy selects it for egress.${exceptions(scope, traffic)}`];
@@ -61,8 +61,8 @@ function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
       : outside === 'some'
         ? 'some addresses outside the cluster'
         : workloads.length === 0
-          ? 'nothing here, nor outside the cluster'
-          : 'nothing outside the cluster';
+          ? `nothing here, nor outside the cluster${doubt ? ', for sure' : ''}`
+          : `nothing outside the cluster${doubt ? ' for sure' : ''}`;
   const closed = dns ? ` ${print.strong('Name lookups (DNS) are closed')}: no policy lets it reach a resolver.` : '';
   return [
     `${title}: ${workloads.length === 0 ? beyond : `${inside}, ${beyond}`}.${closed}`,
@@ -130,15 +130,16 @@ function exceptions(scope: Scope, { workload, direction, reaches }: Traffic): st
     : ` Not on every port ${own} ${names}: ${shown.length === 1 ? 'its' : 'their'} own ${verb} is limited.`;
 }
 
-/** "default-deny isolates its", "default-deny and allow-dns isolate its". */
+/** "default-deny isolates its", "default-deny and allow-dns isolate its"; policies of an administrator limit it. */
 function isolatorWords(scope: Scope, { isolatedBy }: Traffic): string {
   const names = isolatedBy.slice(0, 3).map((policy) => scope.print.link(scope.print.text(policy.name), sourceOf(scope, policy)));
-  return `${say.list(names, 3, isolatedBy.length)} ${isolatedBy.length === 1 ? 'isolates' : 'isolate'} its`;
+  const verb = isolatedBy.every(({ tier }) => tier === 'namespace') ? 'isolate' : 'limit';
+  return `${say.list(names, 3, isolatedBy.length)} ${verb}${isolatedBy.length === 1 ? 's' : ''} its`;
 }
 
-function doubtWords(scope: Scope, { workload, direction }: Traffic, doubt: boolean): string {
-  const isolating = scope.view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates[direction] !== false);
-  const certain = isolating.some(({ sure, policy }) => sure && policy.isolates[direction] === true);
+function doubtWords(scope: Scope, { workload, direction, isolatedBy }: Traffic, doubt: boolean): string {
+  const limiting = scope.view.evaluator.policiesOf(workload).filter(({ policy }) => isolatedBy.includes(policy));
+  const certain = limiting.some(({ sure, policy }) => sure && (policy.isolates[direction] === true || policy.tier !== 'namespace'));
   if (!certain) return ' Whether a policy selects it is not known, because labels or selectors come from a template.';
   return doubt ? ' A template, or labels that are not known, may let in more.' : '';
 }

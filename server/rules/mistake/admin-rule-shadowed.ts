@@ -1,8 +1,7 @@
 import type { AdminPolicy, AdminRule } from '../../model/admin-policy.js';
-import { includesPeer, includesPort } from '../../semantics/includes.js';
-import { isSatisfiable } from '../../semantics/label-selector.js';
 import { lowerAdminPolicy } from '../../semantics/lower-admin-policy.js';
-import type { Peer, PortMatcher, Rule } from '../../semantics/policy.js';
+import type { Rule } from '../../semantics/policy.js';
+import { decidedAbove } from '../../semantics/shadowing.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { fixOf, removeItem } from '../edits.js';
@@ -67,7 +66,7 @@ spec:
     const { rules } = lowerAdminPolicy(policy, '');
     for (const direction of ['ingress', 'egress'] as const) {
       for (const [position, each] of rules[direction].entries()) {
-        const by = coveringRules(rules[direction].slice(0, position), each);
+        const by = decidedAbove(rules[direction].slice(0, position), each);
         const written = by && writtenRule(policy, each);
         if (written)
           yield { ...placeOf(written), rule: each, by: by.map((other) => ({ rule: other, name: nameOf(policy, other) })), severity: severityOf(each, by) };
@@ -88,37 +87,6 @@ const does: Readonly<Record<Rule['action'], string>> = { allow: 'allow', deny: '
 
 function severityOf(shadowed: Rule, by: readonly Rule[]): ShadowedRule['severity'] {
   return by.every(({ action }) => action === shadowed.action) ? 'info' : 'warning';
-}
-
-/** The rules above that together decide all of a rule: each peer with each port by one of them. Undefined where something is left, or may be. */
-function coveringRules(above: readonly Rule[], { peers, ports, unknown }: Rule): readonly Rule[] | undefined {
-  if (unknown !== undefined || peers === 'anyone' || peers.length === 0 || !peers.every(canMatch)) return undefined;
-  if (ports !== 'any' && (ports.length === 0 || !ports.every(hasPorts))) return undefined;
-  const found = new Set<Rule>();
-  for (const peer of peers) {
-    for (const port of ports === 'any' ? (['any'] as const) : ports) {
-      const by = above.find((each) => decides(each, peer, port));
-      if (!by) return undefined;
-      found.add(by);
-    }
-  }
-  return [...found];
-}
-
-/** What matches nothing at all is for other rules to tell. */
-function canMatch(peer: Peer): boolean {
-  if (peer.kind === 'addresses') return peer.unknown === undefined;
-  return isSatisfiable(peer.pods.pods) && 'labels' in peer.pods.namespaces && isSatisfiable(peer.pods.namespaces.labels);
-}
-
-function hasPorts({ port }: PortMatcher): boolean {
-  return port === 'all' || 'name' in port || port.first <= port.last;
-}
-
-function decides(above: Rule, peer: Peer, port: PortMatcher | 'any'): boolean {
-  if (above.unknown !== undefined || above.peers === 'anyone') return false;
-  const portFits = above.ports === 'any' || (port !== 'any' && above.ports.some((each) => includesPort(each, port)));
-  return portFits && above.peers.some((each) => includesPeer(each, peer));
 }
 
 function writtenRule({ spec }: AdminPolicy, { direction, index }: Rule): AdminRule | undefined {
