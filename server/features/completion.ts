@@ -1,8 +1,11 @@
+import type { AdminPolicy } from '../model/admin-policy.js';
+import { isBaseline } from '../model/lower-admin-policy.js';
 import type { Direction, NetworkPolicy, PolicyPeer } from '../model/network-policy.js';
+import { adminPeersOf, anySelectorsOf } from '../rules/admin-reading.js';
 import type { Labels } from '../semantics/endpoint.js';
-import { everything } from '../semantics/label-selector.js';
+import { everything, isSatisfiable } from '../semantics/label-selector.js';
 import type { PodMatcher, Policy } from '../semantics/policy.js';
-import { touches } from '../util/range.js';
+import { type Range, touches } from '../util/range.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { assertionOffers } from './completion-assertions.js';
 import { type Completion, completionsOf, counted, namespaceNames, type Offer, words } from './completion-offer.js';
@@ -48,24 +51,43 @@ function offersAt(asked: Asked): readonly Offer[] {
   const { parents, key } = place;
   const last = parents.at(-1);
   if (key === 'namespace' && parents.length === 1 && last === 'metadata' && placed.object.type !== 'namespace') return namespaceNames(asked.view);
-  if (placed.object.type !== 'NetworkPolicy' || parents[0] !== 'spec') return [];
+  const { object } = placed;
+  if ((object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') || parents[0] !== 'spec') return [];
   if (last === 'matchLabels') return key === undefined ? labelKeys(asked) : labelValues(asked, key);
   if (last === 'matchExpressions' && key === 'key') return labelKeys(asked).map((offer) => ({ ...offer, key: false }));
   if (last === 'matchExpressions' && key === 'operator') return words(['In', 'NotIn', 'Exists', 'DoesNotExist']);
-  if (last === 'values' && key === undefined) return expressionValues(asked, placed.object);
+  if (last === 'values' && key === undefined) return expressionValues(asked, object);
+  if (object.type === 'AdminPolicy') return adminOffers(asked, object);
   if (last === 'policyTypes' && key === undefined) return words(['Ingress', 'Egress']);
   if (last === 'ports' && key === 'protocol') return words(['TCP', 'UDP', 'SCTP']);
-  if (last === 'ports' && (key === 'port' || key === 'endPort')) return containerPorts(asked, key === 'port');
+  if (last === 'ports' && (key === 'port' || key === 'endPort')) return containerPorts(asked, key === 'port' ? 'both' : 'numbers');
   return [];
 }
 
+function adminOffers(asked: Asked, object: AdminPolicy): readonly Offer[] {
+  const { parents, key } = asked.place;
+  const last = parents.at(-1);
+  if (key === 'action' && (last === 'ingress' || last === 'egress')) return words(isBaseline(object) ? ['Allow', 'Deny'] : ['Allow', 'Deny', 'Pass']);
+  if (key === 'namedPort' && last === 'ports') return containerPorts(asked, 'names');
+  if (last !== 'portNumber' && last !== 'portRange') return [];
+  if (key === 'protocol') return words(['TCP', 'UDP', 'SCTP']);
+  return key === 'port' || key === 'start' || key === 'end' ? containerPorts(asked, 'numbers') : [];
+}
+
+const SELECTORS = ['podSelector', 'namespaceSelector', 'namespaces', 'nodes'];
+
 /** The labels of what a selector at this place can select, and what carries them. */
 function labelled({ view, placed, place, offset }: Asked): { readonly noun: string; readonly all: readonly Labels[] } {
-  const selector = place.parents.findLast((key) => key === 'podSelector' || key === 'namespaceSelector');
-  if (selector === 'namespaceSelector') return { noun: 'namespace', all: [...view.evaluator.cluster.namespaces.values()].map(({ labels }) => labels) };
+  const selector = place.parents.findLast((key) => SELECTORS.includes(key));
+  // Nodes are in no manifest.
+  if (selector === 'nodes') return { noun: 'node', all: [] };
+  if (selector === 'namespaceSelector' || selector === 'namespaces')
+    return { noun: 'namespace', all: [...view.evaluator.cluster.namespaces.values()].map(({ labels }) => labels) };
   const policy = policyOf({ view }, placed);
   const own = { name: policy?.namespace ?? placed.namespace ?? '' };
-  const peer = place.parents.length > 3 && policy ? peerScope(policy, placed.object, offset) : undefined;
+  const { object } = placed;
+  const isAdmin = policy !== undefined && object.type === 'AdminPolicy';
+  const peer = isAdmin ? adminScope(policy, object, { place, offset }) : place.parents.length > 3 && policy ? peerScope(policy, object, offset) : undefined;
   const pods = view.evaluator.matches({ namespaces: peer ?? own, pods: everything });
   const sure = pods.filter((each) => each.sure);
   return { noun: 'workload', all: (sure.length > 0 ? sure : pods).map(({ workload }) => workload.labels) };
@@ -79,6 +101,20 @@ function peerScope(policy: Policy, object: PlacedObject['object'], offset: numbe
   const peer = rule && rule.peers !== 'anyone' ? rule.peers.find(({ index }) => index === written.peer.index) : undefined;
   // A pod selector that is half typed may keep the peer from meaning anything; its namespaces are not known then, so all are looked at.
   return peer?.kind === 'pods' ? peer.pods.namespaces : { labels: everything };
+}
+
+/** The namespaces beside the pods at an offset, of the subject or of a peer; all where they cannot be read. */
+function adminScope(policy: Policy, object: AdminPolicy, { place, offset }: Pick<Asked, 'place' | 'offset'>): PodMatcher['namespaces'] {
+  if (place.parents[1] === 'subject') return readable(policy.subject);
+  const written = lastBefore(adminPeersOf(object), offset, ({ peer }) => peer.range.start);
+  if (!written) return { labels: everything };
+  const rule = policy.rules[written.rule.direction].find(({ index }) => index === written.rule.index);
+  const peer = rule && rule.peers !== 'anyone' ? rule.peers.find(({ index }) => index === written.peer.index) : undefined;
+  return peer?.kind === 'pods' ? readable(peer.pods) : { labels: everything };
+}
+
+function readable({ namespaces }: PodMatcher): PodMatcher['namespaces'] {
+  return 'labels' in namespaces && isSatisfiable(namespaces.labels) ? namespaces : { labels: everything };
 }
 
 function peerAt(policy: NetworkPolicy, offset: number): WrittenPeer | undefined {
@@ -123,31 +159,35 @@ function labelValues(asked: Asked, key: string): readonly Offer[] {
   }));
 }
 
-function expressionValues(asked: Asked, object: NetworkPolicy): readonly Offer[] {
-  const selectors = [object.spec.podSelector, ...writtenPeers(object).flatMap(({ peer }) => [peer.podSelector, peer.namespaceSelector])];
-  const expressions = selectors.flatMap((selector) => selector?.matchExpressions?.items ?? []);
+function expressionValues(asked: Asked, object: NetworkPolicy | AdminPolicy): readonly Offer[] {
+  const expressions = anySelectorsOf(object).flatMap(({ selector }) => selector.matchExpressions?.items ?? []);
   const key = lastBefore(expressions, asked.offset, ({ range }) => range.start)?.key?.value;
   return key === undefined ? [] : labelValues(asked, key);
 }
 
 /** The ports that the containers at the far end declare: of the selected pods for ingress, of the rule's peers for egress. */
-function containerPorts({ view, placed, offset, place }: Asked, withNames: boolean): readonly Offer[] {
+function containerPorts({ view, placed, offset, place }: Asked, wanted: 'numbers' | 'names' | 'both'): readonly Offer[] {
   const policy = policyOf({ view }, placed);
-  if (!policy || placed.object.type !== 'NetworkPolicy') return [];
+  if (!policy || (placed.object.type !== 'NetworkPolicy' && placed.object.type !== 'AdminPolicy')) return [];
   const direction: Direction = place.parents.includes('egress') ? 'egress' : 'ingress';
-  const written = lastBefore(placed.object.spec[direction]?.items ?? [], offset, ({ range }) => range.start);
+  const items: readonly { readonly index: number; readonly range: Range }[] = placed.object.spec[direction]?.items ?? [];
+  const written = lastBefore(items, offset, ({ range }) => range.start);
   const rule = policy.rules[direction].find(({ index }) => index === written?.index);
   const peers = rule && rule.peers !== 'anyone' ? rule.peers : [];
   const ends =
     direction === 'ingress' ? view.evaluator.subjectsOf(policy) : peers.flatMap((peer) => (peer.kind === 'pods' ? view.evaluator.matches(peer.pods) : []));
   const ports = ends.flatMap(({ workload }) => workload.ports.map((port) => ({ ...port, of: workload.name })));
-  const names = withNames
-    ? ports.flatMap(({ name, number, protocol, of }) => (name === undefined ? [] : [{ label: name, detail: `${protocol} ${number} of ${of}` }]))
-    : [];
-  const numbers = ports.map(({ name, number, protocol, of }) => ({
-    label: String(number),
-    detail: `${protocol}${name === undefined ? '' : `, ${name}`} of ${of}`,
-  }));
+  const names =
+    wanted !== 'numbers'
+      ? ports.flatMap(({ name, number, protocol, of }) => (name === undefined ? [] : [{ label: name, detail: `${protocol} ${number} of ${of}` }]))
+      : [];
+  const numbers =
+    wanted === 'names'
+      ? []
+      : ports.map(({ name, number, protocol, of }) => ({
+          label: String(number),
+          detail: `${protocol}${name === undefined ? '' : `, ${name}`} of ${of}`,
+        }));
   // In quotes, a number would be a name.
   const first = new Map([...names, ...(place.quoted ? [] : numbers)].reverse().map((offer) => [offer.label, offer] as const));
   return [...first.values()].reverse().map((offer) => ({ ...offer, kind: 'port' }));

@@ -52,9 +52,15 @@ export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly po
   if (traffic.isolatedBy.length === 0 || outside === 'all') {
     const limited = outsideConnections && !isAllConnections(outsideConnections);
     const over = limited ? on(outsideConnections, ingress ? traffic.workload : undefined) : '';
-    if (ingress) return `anyone${over}`;
-    // Whoever may connect to anything still meets what isolates the other ends.
     const others = scope.view.evaluator.cluster.workloads.length - 1;
+    if (ingress) {
+      // Rules may deny pods and leave what is outside open.
+      const shut = traffic.isolatedBy.length > 0 && workloads.length < others && !admitsEveryone(traffic);
+      return shut
+        ? `anyone outside the cluster${over}, ${workloads.length === 0 ? 'nobody here' : `${say.count(workloads.length, 'workload')} here`}`
+        : `anyone${over}`;
+    }
+    // Whoever may connect to anything still meets what isolates the other ends.
     const free = traffic.reaches.filter(({ peer, allowed }) => peer.kind === 'workload' && isAllConnections(allowed.sure)).length;
     return free === others ? `anything${over}` : `anything outside the cluster${over}, ${say.count(workloads.length, 'workload')} here`;
   }
@@ -71,6 +77,11 @@ export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly po
   }
   const parts = [...groups].slice(0, 3).map(([key, names]) => `${say.list(names.slice(0, 3), 3, names.length)}${key}`);
   return [...parts, ...addresses, ...(groups.size > 3 ? ['more'] : [])].join('; ');
+}
+
+/** Whether a rule lets in everyone, pods and addresses: whoever does not get in is held back at the other end. */
+export function admitsEveryone({ reaches }: Traffic): boolean {
+  return reaches.some(({ because }) => because.some(({ by, sure }) => sure && by.rule.peers === 'anyone'));
 }
 
 /** Lines for all that is surely allowed, then for what is only possible; alike peers of one namespace share a line. */

@@ -11,6 +11,7 @@ import { hover } from '../../server/features/hover.js';
 import { references } from '../../server/features/references.js';
 import type { Range } from '../../server/util/range.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
+import { adminPolicy, baselinePolicy, tenants } from '../support/admin.js';
 import { parseFixture } from '../support/fixture.js';
 import { sharedFolder } from '../support/shared.js';
 import { defaultDeny as denied, mysqlFromBackend, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
@@ -34,8 +35,23 @@ const shop = Object.fromEntries(
       ),
   ).files.map(({ path, text }) => [path, text]),
 );
+const cluster = Object.fromEntries(
+  parseFixture(
+    shopWorkloads +
+      prometheus +
+      tenants +
+      adminPolicy(
+        'outside',
+        'priority: 10\nsubject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: mysql}}}}\negress:\n  - action: Allow\n    to:\n      - domainNames: [example.com]\n      - nodes: {}\n      - pods: {namespaceSelector: {}, podSelector: {}}\n    ports:\n      - portRange: {protocol: UDP, start: 1, end: 9}\n      - namedPort: http\n      - {}\n  - null\n',
+      ) +
+      baselinePolicy('subject: {namespaces: {}}\ningress: [{action: Deny, from: [{namespaces: {matchExpressions: [{key: a, operator: Exists}]}}]}]'),
+  ).files.map(({ path, text }) => [path, text]),
+);
 
-describe('the shop', () => {
+describe.each([
+  ['the shop', shop],
+  ['its cluster', cluster],
+])('%s', (_name, shop) => {
   test.each(Object.keys(shop))('%s, at every offset', (file) => {
     askEverywhere(snapshotOf(shop), file, 1);
   });
@@ -66,6 +82,7 @@ describe('the shop', () => {
 
 const real = sharedFolder('real');
 const conformance = sharedFolder('conformance/networkpolicy');
+const admin = sharedFolder('conformance/admin');
 
 test.skipIf(!real)('real manifests, sampled', { timeout: 60_000 }, () => {
   for (const texts of projects(real ?? '')) {
@@ -78,6 +95,13 @@ test.skipIf(!conformance)('the conformance cases, sampled', { timeout: 60_000 },
   for (const texts of projects(conformance ?? '')) {
     const snapshot = snapshotOf(texts);
     for (const file of Object.keys(texts)) askEverywhere(snapshot, file, Math.max(5, Math.floor((texts[file] ?? '').length / 120)));
+  }
+});
+
+test.skipIf(!admin)('the conformance cases with admin policies, sampled', { timeout: 60_000 }, () => {
+  for (const texts of projects(admin ?? '')) {
+    const snapshot = snapshotOf(texts);
+    for (const file of Object.keys(texts)) askEverywhere(snapshot, file, Math.max(5, Math.floor((texts[file] ?? '').length / 60)));
   }
 });
 

@@ -66,7 +66,13 @@ function subjectWords(scope: Scope, policy: Policy, subjects: readonly WorkloadE
   const name = print.strong(print.text(policy.name || 'This policy'));
   const whom = say.matcher(print, policy.subject);
   if (subjects.length === 0) return `${name} is about ${whom}: ${print.strong('no workload')} of this workspace${maybe > 0 ? ' surely' : ''}.${perhaps}`;
-  return `${name} is about ${whom}, here ${print.strong(say.count(subjects.length, 'workload'))}: ${say.workloads(scope, subjects, SHOWN, '')}.${perhaps}`;
+  return `${name} is about ${whom}, here ${print.strong(say.count(subjects.length, 'workload'))}: ${say.workloads(scope, subjects, SHOWN, homeOf(policy))}.${perhaps}`;
+}
+
+/** The one namespace that it is about; workloads of any other are named with theirs. */
+function homeOf({ subject: { namespaces } }: Policy): string {
+  const names = 'name' in namespaces ? [namespaces.name] : (say.namesOf(namespaces.labels) ?? []);
+  return names.length === 1 ? (names[0] ?? '') : '';
 }
 
 function unseenSubjects(scope: Scope, { subject }: Policy): readonly string[] {

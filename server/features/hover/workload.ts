@@ -4,7 +4,7 @@ import type { Traffic } from '../../semantics/answers.js';
 import { hasConnections, isAllConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Location, PlacedObject } from '../../workspace/snapshot.js';
-import { reachRows, reachTable, summarize } from '../reach.js';
+import { admitsEveryone, reachRows, reachTable, summarize } from '../reach.js';
 import * as say from '../say.js';
 import { placeOf, type Scope, sourceOf } from '../scope.js';
 import { refusedWords, unseenWords } from './footnotes.js';
@@ -37,11 +37,16 @@ function ingressWords(scope: Scope, traffic: Traffic, at: Location): readonly st
   if (rows.length === 0)
     return [`${print.strong('Nobody can reach it')}: ${isolatorWords(scope, traffic)} ingress and no policy lets anyone in.`, ...heldBack(scope, traffic)];
   const limited = outsideConnections && !isAllConnections(outsideConnections) ? ` on ${say.connections(print, outsideConnections, traffic.workload)}` : '';
-  const verdict =
-    outside === 'all'
-      ? `${print.strong('Anyone')} can reach it${limited}, also from outside the cluster.`
-      : insideWords(scope, workloads.length, outside === 'some', doubt);
+  const verdict = outside === 'all' ? anyoneWords(scope, traffic, workloads.length, limited) : insideWords(scope, workloads.length, outside === 'some', doubt);
   return [`${verdict}${doubtWords(scope, traffic, doubt)}`, reachTable(scope, 'who can reach it', rows), ...heldBack(scope, traffic)];
+}
+
+/** Rules may deny pods and leave what is outside the cluster open. */
+function anyoneWords({ print, view }: Scope, traffic: Traffic, workloads: number, limited: string): string {
+  const others = view.evaluator.cluster.workloads.length - 1;
+  if (workloads >= others || admitsEveryone(traffic)) return `${print.strong('Anyone')} can reach it${limited}, also from outside the cluster.`;
+  const inside = workloads === 0 ? 'Nobody here can.' : `${print.strong(say.count(workloads, 'workload'))} here can, too.`;
+  return `${print.strong('Anyone outside the cluster')} can reach it${limited}. ${inside}`;
 }
 
 function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
