@@ -1,5 +1,6 @@
 import type { Properties, TreeBuilder } from '../tree-builder.js';
-import { directive, missingComma, notInList, notInMap, undeclaredTag, unexpectedNode } from './grammar-refusals.js';
+import { directive, missingComma, notInList, notInMap, unexpectedNode } from './grammar-refusals.js';
+import { readProperties } from './properties.js';
 import type { Scanner } from './scanner.js';
 import { type Token, TokenType } from './token.js';
 
@@ -65,42 +66,18 @@ export class Grammar {
   }
 
   #step(top: Open): void {
-    switch (top.expects) {
-      case 'map-key':
-        this.#mapKey(top);
-        return;
-      case 'map-value':
-        this.#mapValue(top);
-        return;
-      case 'sequence-item':
-        this.#sequenceItem();
-        return;
-      case 'indentless-item':
-        this.#indentlessItem();
-        return;
-      case 'flow-item':
-        this.#flowItem(top);
-        return;
-      case 'flow-pair-key':
-        this.#flowPairKey(top);
-        return;
-      case 'flow-pair-value':
-        this.#flowPairValue(top);
-        return;
-      case 'flow-pair-end':
-        this.#close(this.#end);
-        return;
-      case 'flow-key':
-        this.#flowKey(top);
-        return;
-      case 'flow-value':
-        this.#flowValue(top);
-        return;
-      case 'flow-no-value':
-        top.expects = 'flow-key';
-        this.#missing(this.#end);
-        return;
-    }
+    const { expects } = top;
+    if (expects === 'map-key') this.#mapKey(top);
+    else if (expects === 'map-value') this.#mapValue(top);
+    else if (expects === 'sequence-item') this.#sequenceItem();
+    else if (expects === 'indentless-item') this.#indentlessItem();
+    else if (expects === 'flow-item') this.#flowItem(top);
+    else if (expects === 'flow-key') this.#flowKey(top);
+    else if (expects === 'flow-value') this.#flowValue(top);
+    else if (expects === 'flow-no-value') this.#flowNoValue(top);
+    else if (expects === 'flow-pair-key') this.#flowPairKey(top);
+    else if (expects === 'flow-pair-value') this.#flowPairValue(top);
+    else this.#close(this.#end);
   }
 
   /**
@@ -119,7 +96,8 @@ export class Grammar {
     }
     let properties: Properties | undefined;
     if (token.type === TokenType.Anchor || token.type === TokenType.Tag || token.type === TokenType.UndeclaredTag) {
-      properties = this.#properties(token);
+      properties = readProperties(scanner, token);
+      this.#end = properties.end;
       token = scanner.peek();
     }
     switch (token.type) {
@@ -157,23 +135,6 @@ export class Grammar {
     }
     if (properties === undefined) throw unexpectedNode(token, this.#end);
     this.#builder.scalar(at, at, '', 'missing', properties);
-  }
-
-  #properties(first: Token): Properties {
-    let anchor: string | undefined;
-    let tag: string | undefined;
-    let token = first;
-    while (
-      (token.type === TokenType.Anchor && anchor === undefined) ||
-      ((token.type === TokenType.Tag || token.type === TokenType.UndeclaredTag) && tag === undefined)
-    ) {
-      if (token.type === TokenType.UndeclaredTag) throw undeclaredTag(token);
-      if (token.type === TokenType.Anchor) anchor = token.text;
-      else tag = token.text;
-      this.#take(token);
-      token = this.#scanner.peek();
-    }
-    return { anchor, tag, start: first.start, end: this.#end };
   }
 
   #mapKey(top: Open): void {
@@ -298,6 +259,11 @@ export class Grammar {
   #flowValue(top: Open): void {
     top.expects = 'flow-key';
     this.#flowValueNode(TokenType.FlowMapEnd);
+  }
+
+  #flowNoValue(top: Open): void {
+    top.expects = 'flow-key';
+    this.#missing(this.#end);
   }
 
   #flowValueNode(close: TokenType): void {

@@ -1,18 +1,16 @@
 import type { Comment } from '../source-file.js';
 import { scanBlockScalar } from './block-scalar.js';
-import { afterBreak, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDocumentMarker } from './characters.js';
+import { afterBreak, isBlankOrEnd, isBreak, isBreakOrEnd, isDocumentMarker } from './characters.js';
 import { scanDirective } from './directive.js';
 import { scanName, scanTag } from './names.js';
 import { type ScannedScalar, scanPlain } from './plain-scalar.js';
 import { scanQuoted, scanUnclosed } from './quoted-scalar.js';
 import { Refusal } from './refusal.js';
 import type { Repairs } from './repair.js';
-import { giveUp, isStillPossible, type SimpleKey } from './simple-keys.js';
+import { cannotBegin, DEEPEST, misplacedColon, misplacedDash, misplacedQuestionMark, tooDeep, unexpectedCharacter } from './scanner-refusals.js';
+import { isStillPossible, OpenBrackets, type SimpleKey } from './simple-keys.js';
 import { type Token, TokenType } from './token.js';
 import { TokenQueue } from './token-queue.js';
-
-/** Deeper than this go-yaml refuses to read (scannerc.go, `max_flow_level` and `max_indents`). */
-const DEEPEST = 10_000;
 
 /**
  * Cuts a document into the tokens of YAML 1.1, as go-yaml does for Kubernetes. Throws a `Refusal` where that would refuse.
@@ -24,16 +22,12 @@ export class Scanner {
   readonly #repairs: Repairs | undefined;
   #at: number;
   #lineStart: number;
-  #flowLevel = 0;
   /** Column of the innermost block, -1 outside of any. */
   #indent = -1;
   readonly #indents: number[] = [];
   /** Whether a key could begin here. */
   #keyAllowed = true;
-  /** One for each open bracket, and one for the block around them. */
-  readonly #keys: (SimpleKey | undefined)[] = [undefined];
-  /** The tokens of the open brackets. */
-  readonly #brackets: Token[] = [];
+  readonly #brackets = new OpenBrackets();
   /** Where the last scalar began. */
   #scalarStart = 0;
   readonly #queue = new TokenQueue();
@@ -94,7 +88,7 @@ export class Scanner {
   }
 
   #fetchIndicator(unit: number): boolean {
-    const inFlow = this.#flowLevel > 0;
+    const inFlow = this.#brackets.depth > 0;
     const standsAlone = () => isBlankOrEnd(this.#text.charCodeAt(this.#at + 1));
     if (unit === 44) this.#comma();
     else if (unit === 45 && standsAlone()) this.#dash();
@@ -112,7 +106,7 @@ export class Scanner {
   }
 
   #comma(): void {
-    this.#giveUpKey();
+    this.#brackets.giveUpKey();
     this.#keyAllowed = true;
     this.#indicator(TokenType.Comma);
   }
@@ -122,7 +116,7 @@ export class Scanner {
     const isDirective = unit === 37;
     if (!isDirective && !isDocumentMarker(this.#text, this.#at)) return false;
     this.#unrollIndent(-1);
-    this.#giveUpKey();
+    this.#brackets.giveUpKey();
     this.#keyAllowed = false;
     const start = this.#at;
     this.#at = isDirective ? scanDirective(this.#text, start) : start + 3;
@@ -137,7 +131,7 @@ export class Scanner {
     for (;;) {
       let unit = text.charCodeAt(this.#at);
       // A tab may part two tokens, but not stand where it could be taken for indentation.
-      while (unit === 32 || (unit === 9 && (this.#flowLevel > 0 || !this.#keyAllowed))) unit = text.charCodeAt(++this.#at);
+      while (unit === 32 || (unit === 9 && (this.#brackets.depth > 0 || !this.#keyAllowed))) unit = text.charCodeAt(++this.#at);
       if (unit === 35) {
         const start = this.#at;
         while (!isBreakOrEnd(text.charCodeAt(this.#at))) this.#at++;
@@ -147,7 +141,7 @@ export class Scanner {
       if (!isBreak(unit)) return;
       this.#at = afterBreak(text, this.#at);
       this.#lineStart = this.#at;
-      if (this.#flowLevel === 0) this.#keyAllowed = true;
+      if (this.#brackets.depth === 0) this.#keyAllowed = true;
     }
   }
 
@@ -157,87 +151,62 @@ export class Scanner {
 
   #endOfStream(): void {
     this.#unrollIndent(-1);
-    this.#giveUpKey();
+    this.#brackets.giveUpKey();
     this.#keyAllowed = false;
     this.#push(TokenType.StreamEnd, this.#at, this.#at);
   }
 
   #openFlow(type: TokenType): void {
-    const key = this.#saveKey();
-    this.#keys.push(undefined);
-    this.#flowLevel++;
-    if (this.#flowLevel > DEEPEST) throw new Refusal(this.#at, this.#at + 1, 'Brackets are nested too deeply here to be read.');
+    if (this.#brackets.depth >= DEEPEST) throw tooDeep('Brackets', this.#at);
+    this.#brackets.open(this.#indicator(type, this.#saveKey()));
     this.#keyAllowed = true;
-    const token = this.#indicator(type, key);
-    this.#brackets.push(token);
   }
 
   #closeFlow(type: TokenType): void {
-    this.#giveUpKey();
-    if (this.#flowLevel > 0) {
-      this.#flowLevel--;
-      const bracket = this.#brackets.pop();
-      // go-yaml does not look for a colon behind `{}` and `[]`, so that at the root what follows them is not read.
-      if (this.#keys.pop() === undefined && bracket) bracket.key = undefined;
-    }
+    this.#brackets.giveUpKey();
+    this.#brackets.close();
     this.#keyAllowed = false;
     this.#indicator(type);
   }
 
   #dash(): void {
     // Inside of brackets it is the grammar that refuses a dash.
-    if (this.#flowLevel === 0) {
-      if (!this.#keyAllowed)
-        throw new Refusal(
-          this.#at,
-          this.#at + 1,
-          'A list item cannot begin here; put its dash on a line of its own, or put quotes around the value if it is meant as text.',
-        );
+    if (this.#brackets.depth === 0) {
+      if (!this.#keyAllowed) throw misplacedDash(this.#at);
       this.#rollIndent(this.#at, TokenType.SequenceStart);
     }
-    this.#giveUpKey();
+    this.#brackets.giveUpKey();
     this.#keyAllowed = true;
     this.#indicator(TokenType.Dash);
   }
 
   #questionMark(): void {
-    if (this.#flowLevel === 0) {
-      if (!this.#keyAllowed)
-        throw new Refusal(this.#at, this.#at + 1, 'A key cannot begin here; put quotes around the value if it is meant to begin with `?`.');
+    if (this.#brackets.depth === 0) {
+      if (!this.#keyAllowed) throw misplacedQuestionMark(this.#at);
       this.#rollIndent(this.#at, TokenType.MapStart);
     }
-    this.#giveUpKey();
-    this.#keyAllowed = this.#flowLevel === 0;
+    this.#brackets.giveUpKey();
+    this.#keyAllowed = this.#brackets.depth === 0;
     this.#indicator(TokenType.Key);
   }
 
   /** @param width 0 for a colon that is missing */
   #colon(width = 1): void {
-    const key = this.#keys[this.#keys.length - 1];
+    const { key } = this.#brackets;
     if (key !== undefined && isStillPossible(key, this.#text, this.#at, this.#lineStart)) {
       this.#queue.insert(key.tokenNumber, { type: TokenType.Key, start: key.start, end: key.start, text: '', style: 'plain', key: undefined });
       this.#rollIndent(key.start, TokenType.MapStart, key.tokenNumber);
       key.possible = false;
       this.#keyAllowed = false;
     } else {
-      if (this.#flowLevel === 0) {
-        if (!this.#keyAllowed) throw this.#misplacedColon();
+      if (this.#brackets.depth === 0) {
+        if (!this.#keyAllowed) throw misplacedColon(this.#at, this.#scalarStart, this.#lineStart);
         this.#rollIndent(this.#at, TokenType.MapStart);
       }
-      this.#keyAllowed = this.#flowLevel === 0;
+      this.#keyAllowed = this.#brackets.depth === 0;
     }
     this.#push(TokenType.Value, this.#at, this.#at + width);
     this.#at += width;
-  }
-
-  #misplacedColon(): Refusal {
-    if (this.#scalarStart < this.#lineStart) {
-      // The scalar goes on over lines, so it is no key; most likely a line of it was to be one.
-      const message = 'A colon is missing on this line, or the next one is indented too far; write `key: value`, or put quotes around a text of several lines.';
-      return new Refusal(this.#scalarStart, -1, message, 'not-yaml', 'colon');
-    }
-    const message = 'A second key cannot follow on this line; begin a new line for it, or put quotes around the value if the colon is part of it.';
-    return new Refusal(this.#at, this.#at + 1, message, 'not-yaml', 'letter');
   }
 
   #name(type: TokenType): void {
@@ -263,23 +232,16 @@ export class Scanner {
     const start = this.#at;
     this.#scalarStart = start;
     const repair = this.#repairs?.get(start);
-    const scanned =
-      style === 'plain'
-        ? this.#scanPlain()
-        : repair === 'quote'
-          ? scanUnclosed(this.#text, start, this.#lineStart)
-          : scanQuoted(this.#text, start, this.#lineStart);
+    const scan = style === 'plain' ? undefined : repair === 'quote' ? scanUnclosed : scanQuoted;
+    const { depth } = this.#brackets;
+    const scanned = scan ? scan(this.#text, start, this.#lineStart) : scanPlain(this.#text, start, this.#lineStart, this.#indent + 1, depth > 0, this.#repairs);
     this.#goTo(scanned);
     this.#push(TokenType.Scalar, start, scanned.end, scanned.text, style, key);
     if (repair === 'colon') this.#colon(0);
   }
 
-  #scanPlain(): ScannedScalar {
-    return scanPlain(this.#text, this.#at, this.#lineStart, this.#indent + 1, this.#flowLevel > 0, this.#repairs);
-  }
-
   #blockScalar(style: 'literal' | 'folded'): void {
-    this.#giveUpKey();
+    this.#brackets.giveUpKey();
     const start = this.#at;
     const scanned = scanBlockScalar(this.#text, start, this.#indent);
     if (scanned.comment >= 0) {
@@ -300,31 +262,24 @@ export class Scanner {
   /** Notes that a key may begin here. */
   #saveKey(): SimpleKey | undefined {
     if (!this.#keyAllowed) return undefined;
-    const required = this.#flowLevel === 0 && this.#indent === this.#at - this.#lineStart;
-    this.#giveUpKey();
-    const key = { possible: true, required, tokenNumber: this.#queue.nextNumber, start: this.#at, lineStart: this.#lineStart };
-    this.#keys[this.#keys.length - 1] = key;
-    return key;
-  }
-
-  #giveUpKey(): void {
-    giveUp(this.#keys[this.#keys.length - 1]);
+    const required = this.#brackets.depth === 0 && this.#indent === this.#at - this.#lineStart;
+    return this.#brackets.saveKey({ possible: true, required, tokenNumber: this.#queue.nextNumber, start: this.#at, lineStart: this.#lineStart });
   }
 
   /** A block begins where a line is indented more than the block it stands in. */
   #rollIndent(at: number, type: TokenType, before = this.#queue.nextNumber): void {
     const column = at - this.#lineStart;
-    if (this.#flowLevel > 0 || this.#indent >= column) return;
+    if (this.#brackets.depth > 0 || this.#indent >= column) return;
     this.#indents.push(this.#indent);
     this.#indent = column;
-    if (this.#indents.length > DEEPEST) throw new Refusal(at, at + 1, 'Maps and lists are nested too deeply here to be read.');
+    if (this.#indents.length > DEEPEST) throw tooDeep('Maps and lists', at);
     const token: Token = { type, start: at, end: at, text: '', style: 'plain', key: undefined };
     this.#queue.insert(before, token);
   }
 
   /** Blocks end before a line that is indented less than they are. */
   #unrollIndent(column: number): void {
-    if (this.#flowLevel > 0) return;
+    if (this.#brackets.depth > 0) return;
     while (this.#indent > column) {
       this.#push(TokenType.BlockEnd, this.#at, this.#at);
       this.#indent = this.#indents.pop() ?? -1;
@@ -341,15 +296,4 @@ export class Scanner {
     this.#queue.push(token);
     return token;
   }
-}
-
-/** Characters that mean something else at the start of a value, and what has no meaning there at all. */
-function cannotBegin(unit: number): boolean {
-  return isBlank(unit) || unit === 35 || unit === 37 || unit === 64 || unit === 96 || unit === 124 || unit === 62;
-}
-
-function unexpectedCharacter(text: string, at: number): Refusal {
-  const character = text.charAt(at);
-  if (character === '\t') return new Refusal(at, at + 1, 'A tab stands in the indentation here, which YAML does not allow; indent with spaces.', 'tab');
-  return new Refusal(at, at + 1, `A value cannot begin with \`${character}\`; put quotes around it.`);
 }

@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.js';
+import type { Token } from './token.js';
 
 /** A place where a key may have begun that has no `?` before it; the colon behind it decides. */
 export interface SimpleKey {
@@ -31,7 +32,7 @@ function isTooLong(text: string, start: number, end: number): boolean {
 }
 
 /** From here on it cannot become a key. */
-export function giveUp(key: SimpleKey | undefined): void {
+function giveUp(key: SimpleKey | undefined): void {
   if (!key?.possible) return;
   if (key.required) throw missingColon(key);
   key.possible = false;
@@ -40,4 +41,40 @@ export function giveUp(key: SimpleKey | undefined): void {
 function missingColon(key: SimpleKey): Refusal {
   const message = 'Here a key is expected, but no colon follows on this line; write `key: value`, or indent the line like what it belongs to.';
   return new Refusal(key.start, -1, message, 'not-yaml', 'colon');
+}
+
+/** The brackets that are open; for each of them, and for the block around them, where a key may have begun. Lives as long as its scanner. */
+export class OpenBrackets {
+  readonly #keys: (SimpleKey | undefined)[] = [undefined];
+  readonly #tokens: Token[] = [];
+
+  get depth(): number {
+    return this.#tokens.length;
+  }
+
+  get key(): SimpleKey | undefined {
+    return this.#keys[this.#keys.length - 1];
+  }
+
+  /** A key may begin here, so not where one could before. */
+  saveKey(key: SimpleKey): SimpleKey {
+    this.giveUpKey();
+    this.#keys[this.#keys.length - 1] = key;
+    return key;
+  }
+
+  giveUpKey(): void {
+    giveUp(this.#keys[this.#keys.length - 1]);
+  }
+
+  open(token: Token): void {
+    this.#keys.push(undefined);
+    this.#tokens.push(token);
+  }
+
+  close(): void {
+    const token = this.#tokens.pop();
+    // go-yaml does not look for a colon behind `{}` and `[]`, so that at the root what follows them is not read.
+    if (token && this.#keys.pop() === undefined) token.key = undefined;
+  }
 }
