@@ -72,3 +72,11 @@ test('a comment that silences such a finding is not called unused meanwhile', as
     expect(out).not.toContain('workload-not-isolated');
   }
 });
+
+test('an assertion that fails says which policies do not count', async () => {
+  const assertions = 'assertions:\n  - {from: b, to: a, expect: denied}\n  - {from: a, to: b, expect: denied}\n';
+  const { out, notes, status } = await netpol(['test'], { cwd: folderOf({ 'all.yaml': workloads + fine + broken, 'x.netpol-test.yaml': assertions }) });
+  expect(status).toBe(1);
+  expect(notes).toMatch(note);
+  expect(out.match(/Not counted, because the API server refuses it: NetworkPolicy shop\/broken\./g)).toHaveLength(1);
+});

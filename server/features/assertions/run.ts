@@ -1,6 +1,7 @@
 import { listed } from '../../semantics/describe.js';
 import { counted, oneLine } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
+import { refusedName } from '../left-out.js';
 import { askedPorts } from './asked-ports.js';
 import type { Assertion, AssertionResult, ConnectionStatement, CoverageStatement } from './assertion.js';
 import { breachText, type PlaceText } from './breach-text.js';
@@ -19,7 +20,15 @@ export function runAssertion(view: EnvironmentView, assertion: Assertion, placeT
   const { statement } = assertion;
   const outcome = statement.kind === 'connection' ? runConnection(view, statement, placeText) : runCoverage(view, statement);
   if (!outcome) return { assertion, outcome: 'passed', message: '', ports: undefined, locations: [] };
-  return { assertion, outcome: 'failed', ...outcome, message: outcome.message.split('\n').map(oneLine).join('\n') };
+  const lines = [...outcome.message.split('\n'), ...leftOutLines(view)];
+  return { assertion, outcome: 'failed', ...outcome, message: lines.map(oneLine).join('\n') };
+}
+
+/** A policy that does not count may be what is missing. */
+function leftOutLines({ refused }: EnvironmentView): readonly string[] {
+  const names = refused.slice(0, 3).map(refusedName);
+  const rest = refused.length - names.length;
+  return names.length === 0 ? [] : [`Not counted, because the API server refuses it: ${listed(rest > 0 ? [...names, counted(rest, 'more')] : names)}.`];
 }
 
 type Failure = Pick<AssertionResult, 'message' | 'ports' | 'locations'>;
