@@ -1,7 +1,7 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Admission, Denial, Endpoint, RuleLack, Side, Verdict } from '../semantics/answers.js';
 import { allConnections, type ConnectionSet, hasConnections, intersectConnections } from '../semantics/connection-set.js';
-import { describeConnections, describePeers, describePods, describePorts, plainly } from '../semantics/describe.js';
+import { describeConnections, describePeers, describePods, describePorts, listed, plainly } from '../semantics/describe.js';
 import type { Labels } from '../semantics/endpoint.js';
 import type { Policy, Rule } from '../semantics/policy.js';
 import { namespacesMatching } from '../semantics/questions.js';
@@ -44,6 +44,9 @@ export interface SideExplanation {
 export interface Reason {
   readonly policy: Policy;
   readonly rule: Rule | undefined;
+  /** Of a rule that decides: which of its peers and ports do, from 0; none where it names none, or where it lacks something. */
+  readonly peers: readonly number[];
+  readonly ports: readonly number[];
   readonly text: string;
   readonly location: Location | undefined;
 }
@@ -63,7 +66,7 @@ export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on:
     ports,
     egress,
     ingress,
-    remedy: remedyOf(view, verdict),
+    remedy: remedyOf(view, verdict, on),
     notes: [...possiblePods(view, to, 'ingress', on), ...possiblePods(view, from, 'egress', on)],
     leftOut: leftOutFor(
       view,
@@ -92,15 +95,18 @@ function wordsOf(view: EnvironmentView, side: Side, end: Endpoint, other: Endpoi
       return {
         verdict: 'allowed',
         summary: admittedText(side.isolatedBy, direction),
-        reasons: [...admissions(view, side.by, direction), ...refusals(view, side.deniedBy)],
+        reasons: [...decisions(view, side.by), ...decisions(view, side.deniedBy)],
       };
     case 'unknown':
-      return { verdict: 'unknown', summary: `cannot be said: ${side.because}`, reasons: admissions(view, side.by, direction) };
+      return { verdict: 'unknown', summary: `cannot be said: ${side.because}`, reasons: decisions(view, side.by) };
     case 'denied':
       return {
         verdict: 'denied',
-        summary: deniedText(side.isolatedBy, other, direction),
-        reasons: inFileOrder([...side.isolatedBy.flatMap((denial) => lackTexts(view, denial, other)), ...refusals(view, side.deniedBy)]),
+        summary: deniedText(side, other, direction),
+        reasons: [
+          ...decisions(view, side.deniedBy),
+          ...inFileOrder(side.isolatedBy.flatMap((denial) => lackTexts(view, denial, other, direction === 'ingress' ? end : other))),
+        ],
       };
   }
 }
@@ -110,42 +116,66 @@ function admittedText(isolatedBy: readonly Policy[], direction: Direction): stri
   return `isolated by ${counted(isolatedBy.length, 'policy')}, and admitted`;
 }
 
-function deniedText(isolatedBy: readonly Denial[], other: Endpoint, direction: Direction): string {
-  if (isolatedBy.length === 0) return 'refused by a rule that denies';
+function deniedText({ isolatedBy, deniedBy }: Side & { kind: 'denied' }, other: Endpoint, direction: Direction): string {
   const verb = direction === 'ingress' ? `lets ${shortName(other)} in` : `lets it reach ${shortName(other)}`;
-  return isolatedBy.length === 1 ? `isolated by 1 policy, which never ${verb}` : `isolated by ${counted(isolatedBy.length, 'policy')}, none ${verb}`;
+  const isolated = isolatedBy.length === 1 ? `isolated by 1 policy, which never ${verb}` : `isolated by ${counted(isolatedBy.length, 'policy')}, none ${verb}`;
+  const refused = 'refused by a rule that denies';
+  if (deniedBy.length === 0) return isolated;
+  return isolatedBy.length === 0 ? refused : `${isolated}; in part ${refused}`;
 }
 
-function admissions(view: EnvironmentView, by: readonly Admission[], direction: Direction): readonly Reason[] {
-  const byRule = new Map<Rule, Admission[]>();
-  for (const admission of by) byRule.set(admission.by.rule, [...(byRule.get(admission.by.rule) ?? []), admission]);
-  return [...byRule.values()].flatMap(([first]) => (first ? [ruleReason(view, first.by.policy, first.by.rule, ruleText(first.by.rule, direction))] : []));
+/** The rules that decide, each with those of its peers and ports that do. */
+function decisions(view: EnvironmentView, by: readonly Admission[]): readonly Reason[] {
+  const rules = new Map(by.map((each) => [each.by.rule, each.by.policy] as const));
+  return [...rules].map(([rule, policy]) => {
+    const references = by.filter((each) => each.by.rule === rule).map((each) => each.by);
+    const peers = distinct(references.map(({ peer }) => peer));
+    const ports = distinct(references.map(({ port }) => port));
+    const part: Rule = {
+      ...rule,
+      peers: rule.peers === 'anyone' ? rule.peers : rule.peers.filter(({ index }) => peers.includes(index)),
+      ports: rule.ports === 'any' ? rule.ports : rule.ports.filter(({ index }) => ports.includes(index)),
+    };
+    const [only, ...more] = peers;
+    const list = rule.direction === 'ingress' ? 'from' : 'to';
+    const path = only !== undefined && more.length === 0 && rule.peers.length > 1 ? [list, only] : [];
+    return { policy, rule, peers, ports, text: ruleText(part), location: view.locate(policy, ['spec', rule.direction, rule.index, ...path]) };
+  });
 }
 
-function refusals(view: EnvironmentView, by: readonly Admission[]): readonly Reason[] {
-  return by.map(({ by: { policy, rule } }) =>
-    ruleReason(view, policy, rule, `rule ${rule.index + 1} denies ${describePeers(rule, plainly)} on ${describePorts(rule, plainly)}`),
-  );
+function distinct(indexes: readonly (number | undefined)[]): readonly number[] {
+  return [...new Set(indexes.flatMap((index) => index ?? []))];
 }
 
-function ruleText(rule: Rule, direction: Direction): string {
-  const verb = direction === 'ingress' ? 'lets in' : 'allows';
+/** What a rule lets pass or denies: `rule 1 lets in pods labelled app=web in shop on TCP 80`. */
+export function ruleText(rule: Rule): string {
+  const verb = rule.action === 'deny' ? 'denies' : rule.direction === 'ingress' ? 'lets in' : 'allows';
   return `rule ${rule.index + 1} ${verb} ${describePeers(rule, plainly)} on ${describePorts(rule, plainly)}`;
 }
 
 /** What each rule of an isolating policy lacked; a policy without rules admits nobody. */
-function lackTexts(view: EnvironmentView, { policy, lacks }: Denial, other: Endpoint): readonly Reason[] {
-  if (lacks.length === 0) {
-    const source = view.locate(policy);
-    return [{ policy, rule: undefined, text: 'has no rule that admits anyone', location: source }];
-  }
-  return lacks.map((lack) => ruleReason(view, policy, lack.rule, `${ruleText(lack.rule, lack.rule.direction)}; ${lackText(view, lack, other)}`));
+function lackTexts(view: EnvironmentView, { policy, lacks }: Denial, other: Endpoint, destination: Endpoint): readonly Reason[] {
+  const none = { policy, peers: [], ports: [] };
+  if (lacks.length === 0) return [{ ...none, rule: undefined, text: 'has no rule that admits anyone', location: view.locate(policy) }];
+  return lacks.map((lack) => {
+    const { rule } = lack;
+    const location = view.locate(policy, ['spec', rule.direction, rule.index]);
+    return { ...none, rule, text: `${ruleText(rule)}; ${lackText(view, lack, other, destination)}`, location };
+  });
 }
 
-function lackText(view: EnvironmentView, { lack, rule }: RuleLack, other: Endpoint): string {
-  if (lack === 'port') return 'that is another port';
-  const peer = peerText(view, rule, other);
-  return lack === 'peer' ? peer : `${peer}, and that is another port`;
+function lackText(view: EnvironmentView, { lack, rule }: RuleLack, other: Endpoint, destination: Endpoint): string {
+  const parts = [lack === 'port' ? [] : peerText(view, rule, other), lack === 'peer' ? [] : portText(rule, destination)];
+  return parts.flat().join(', and ');
+}
+
+/** Names of ports are those that the destination's containers give. */
+function portText({ ports }: Rule, destination: Endpoint): string {
+  const names = ports === 'any' ? [] : ports.map(({ port }) => (port !== 'all' && 'name' in port ? port.name : undefined));
+  if (names.length === 0 || names.includes(undefined)) return 'that is another port';
+  if (destination.kind === 'addresses') return 'ports have no names outside the cluster';
+  const { name, ports: declared } = destination.workload;
+  return declared.some((port) => names.includes(port.name)) ? 'that is another port' : `${name} names no port so`;
 }
 
 /** What the other end is, said in the terms that the rule asks for: its namespace or its labels. */
@@ -164,13 +194,9 @@ function peerText(view: EnvironmentView, rule: Rule, other: Endpoint): string {
 }
 
 function labelledText({ values }: Labels, keys: ReadonlySet<string>): string {
-  const parts = [...keys].map((key) => (values.has(key) ? `${key}=${values.get(key) ?? '?'}` : `not labelled ${key}`));
-  const [first = ''] = parts;
-  return first.startsWith('not ') ? parts.join(' and ') : `labelled ${parts.join(' and ')}`;
-}
-
-function ruleReason(view: EnvironmentView, policy: Policy, rule: Rule, text: string): Reason {
-  return { policy, rule, text, location: view.locate(policy, ['spec', rule.direction, rule.index]) };
+  const [has, lacks] = [[...keys].filter((key) => values.has(key)), [...keys].filter((key) => !values.has(key))];
+  const labelled = has.length > 0 ? [`labelled ${listed(has.map((key) => `${key}=${values.get(key) ?? '?'}`))}`] : [];
+  return [...labelled, ...(lacks.length > 0 ? [`not labelled ${listed(lacks, 'or')}`] : [])].join(' and ');
 }
 
 /** In the order in which a reader of the files comes upon them. */

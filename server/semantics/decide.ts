@@ -70,6 +70,14 @@ export function rememberingEnd(plain: Other): Other {
   };
 }
 
+/** Hears what decides on the way; for reasons, which are asked for much more seldom than answers. */
+export interface Observer {
+  /** These connections may get as far as this tier. */
+  tier(name: TierName, open: ConnectionSet): void;
+  /** Of a tier in which the first match wins: these may get as far as this rule, and match it. */
+  rule(rule: CompiledRule, reached: ConnectionSet): void;
+}
+
 /**
  * What one end lets pass to or from the other, decided tier by tier.
  *
@@ -77,12 +85,13 @@ export function rememberingEnd(plain: Other): Other {
  * that may be allowed, `denied` those that may be denied; what is in `allowed` alone is sure. This is exact where the unknowns
  * are independent of each other, and says "possible" rather than "sure" where they are not.
  */
-export function decide(subjects: Subjects, direction: Direction, other: Other): Allowed {
+export function decide(subjects: Subjects, direction: Direction, other: Other, observer?: Observer): Allowed {
   let state: State = { open: allConnections, allowed: noConnections, denied: noConnections };
   for (const tier of tiers) {
     const policies = subjects[tier.name];
     if (policies.length === 0 || !hasConnections(state.open)) continue;
-    state = tier.order === 'first-match' ? firstMatch(state, policies, direction, other) : anyAllow(state, policies, direction, other);
+    observer?.tier(tier.name, state.open);
+    state = tier.order === 'first-match' ? firstMatch(state, policies, direction, other, observer) : anyAllow(state, policies, direction, other);
   }
   const possible = unionConnections(state.allowed, state.open);
   return { sure: subtractConnections(possible, state.denied), possible };
@@ -94,7 +103,7 @@ interface State {
   readonly denied: ConnectionSet;
 }
 
-function firstMatch(before: State, policies: readonly Subject[], direction: Direction, other: Other): State {
+function firstMatch(before: State, policies: readonly Subject[], direction: Direction, other: Other, observer: Observer | undefined): State {
   let { open, allowed, denied } = before;
   let passed = noConnections;
   for (const { compiled, sure } of policies) {
@@ -103,6 +112,7 @@ function firstMatch(before: State, policies: readonly Subject[], direction: Dire
       if (match === 'no') continue;
       const ports = other.ports(rule);
       const reached = intersectConnections(open, ports.possible);
+      observer?.rule(rule, reached);
       if (rule.rule.action === 'allow') allowed = unionConnections(allowed, reached);
       else if (rule.rule.action === 'deny') denied = unionConnections(denied, reached);
       else passed = unionConnections(passed, reached);

@@ -22,6 +22,12 @@ export interface PodClass extends PodLike {
   readonly workloads: readonly WorkloadEndpoint[];
 }
 
+/** Consecutive classes; `end` is behind the last one. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The indexes of the classes that a matcher matches, ascending. */
 export interface Members {
   readonly sure: readonly number[];
@@ -50,6 +56,8 @@ export interface Population {
   classOf(workload: WorkloadEndpoint): PodClass;
   matching(pods: PodMatcher): Matching;
   namespace(name: string): NamespaceFact;
+  /** Where the classes of a namespace are. */
+  stretchOf(namespace: string): Stretch;
   /** What tells workloads apart, kept for the next population. */
   readonly keys: WorkloadKeys;
 }
@@ -97,6 +105,7 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
       return known;
     },
     namespace,
+    stretchOf: (name) => starts.get(name) ?? nowhere,
     keys,
   };
 }
@@ -150,18 +159,14 @@ function createMatching(pods: PodMatcher, key: string, classes: readonly PodClas
   return { pods, key, test, testLabels: (labels) => matchLabels(pods.pods, labels), members: () => (members ??= findMembers()) };
 }
 
-/** Consecutive classes; `end` is behind the last one. */
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
+const nowhere: Stretch = { start: 0, end: 0 };
 
 /** Where the classes of each namespace are. */
 type Starts = ReadonlyMap<string, Stretch>;
 
 /** A superset of the members, ascending: the classes of the one namespace, or those with a label that is asked for; whichever are fewer. */
 function candidates({ namespaces, pods }: PodMatcher, starts: Starts, count: number, indexOf: (stretch: Stretch) => LabelIndex): readonly number[] {
-  const stretch = 'name' in namespaces ? (starts.get(namespaces.name) ?? { start: 0, end: 0 }) : { start: 0, end: count };
+  const stretch = 'name' in namespaces ? (starts.get(namespaces.name) ?? nowhere) : { start: 0, end: count };
   const size = stretch.end - stretch.start;
   const listed = size > 8 ? indexOf(stretch).candidates(pods, size) : undefined;
   return listed ? listed.map((one) => stretch.start + one) : Array.from({ length: size }, (_, i) => stretch.start + i);

@@ -4,8 +4,9 @@ import type { Subject } from './decide.js';
 import type { AnswerTable } from './interning.js';
 import { both, type Match } from './label-selector.js';
 import type { Policy } from './policy.js';
-import type { PodClass, PodLike, Population } from './population.js';
+import type { PodClass, PodLike, Population, Stretch } from './population.js';
 import { createProfile, type Profile } from './profile.js';
+import { groupSubjects, type SubjectGroups } from './subject-groups.js';
 
 /** Which policies decide on which pods. */
 export interface Profiles {
@@ -47,14 +48,14 @@ export function createProfiles(policies: readonly Policy[], population: Populati
   const known = previous?.population === population && previous.answers === answers ? previous : undefined;
   const compile = known?.compile ?? compilerFor(population);
   const { byNamespace, clusterPolicies } = groupPolicies(policies);
-  const clusterSubjects = lazySubjects(clusterPolicies, compile);
+  const clusterGroups = lazyGroups(clusterPolicies, compile, { start: 0, end: population.classes.length });
   const tables = new Map<string, NamespaceTable>();
   for (const [namespace, table] of known?.tables ?? []) {
     if (same(table.policies, byNamespace.get(namespace) ?? []) && same(table.clusterPolicies, clusterPolicies)) tables.set(namespace, table);
   }
   const table = (namespace: string): NamespaceTable => {
     const result =
-      tables.get(namespace) ?? createTable({ own: byNamespace.get(namespace) ?? [], clusterPolicies, clusterSubjects, compile, population, answers });
+      tables.get(namespace) ?? createTable({ namespace, own: byNamespace.get(namespace) ?? [], clusterPolicies, clusterGroups, compile, population, answers });
     tables.set(namespace, result);
     return result;
   };
@@ -93,38 +94,58 @@ function compilerFor(population: Population): Compile {
 }
 
 interface TableParts {
+  readonly namespace: string;
   readonly own: readonly Policy[];
   readonly clusterPolicies: readonly Policy[];
-  readonly clusterSubjects: () => SubjectsByClass;
+  readonly clusterGroups: () => SubjectGroups;
   readonly compile: Compile;
   readonly population: Population;
   readonly answers: AnswerTable;
 }
 
-function createTable({ own, clusterPolicies, clusterSubjects, compile, population, answers }: TableParts): NamespaceTable {
-  const ownSubjects = lazySubjects(own, compile);
-  const subjects = ({ index }: PodClass): readonly Subject[] => [...(clusterSubjects().get(index) ?? []), ...(ownSubjects().get(index) ?? [])];
-  return { policies: own, clusterPolicies, subjects, profile: sharedProfiles(subjects, population, answers) };
+/** What classes that the same policies select, equally surely, have in common. */
+interface Shared {
+  readonly subjects: readonly Subject[];
+  readonly profiles: { ingress?: Profile; egress?: Profile };
 }
 
-/** Classes that the same policies select, equally surely, share a profile. */
-function sharedProfiles(subjects: (pod: PodClass) => readonly Subject[], population: Population, answers: AnswerTable): NamespaceTable['profile'] {
+function createTable({ namespace, own, clusterPolicies, clusterGroups, compile, population, answers }: TableParts): NamespaceTable {
+  const ownGroups = lazyGroups(own, compile, population.stretchOf(namespace));
+  const byGroup = new Map<number, Shared>();
+  const sharedBy = ({ index }: PodClass): Shared => {
+    const [outer, inner] = [clusterGroups(), ownGroups()];
+    const [cluster, group] = [outer.groupOf(index), inner.groupOf(index)];
+    const key = cluster * mostGroups + group;
+    const known = byGroup.get(key) ?? { subjects: [...outer.subjectsOf(cluster), ...inner.subjectsOf(group)], profiles: {} };
+    byGroup.set(key, known);
+    return known;
+  };
+  const make = profileMaker(population, answers);
+  const profile = (pod: PodClass, direction: Direction): Profile => {
+    const { subjects, profiles } = sharedBy(pod);
+    profiles[direction] ??= make(subjects, direction);
+    return profiles[direction];
+  };
+  return { policies: own, clusterPolicies, subjects: (pod) => sharedBy(pod).subjects, profile };
+}
+
+/** More than there are classes. */
+const mostGroups = 2 ** 26;
+
+/** Subjects that differ only in policies about the other direction share a profile. */
+function profileMaker({ classes }: Population, answers: AnswerTable): (subjects: readonly Subject[], direction: Direction) => Profile {
   const byKey = new Map<string, Profile>();
-  const byClass = { ingress: new Map<number, Profile>(), egress: new Map<number, Profile>() };
   const numbers = new Map<CompiledPolicy, number>();
   const number = (compiled: CompiledPolicy): number => {
     const known = numbers.get(compiled) ?? numbers.size;
     numbers.set(compiled, known);
     return known;
   };
-  return (pod, direction) => {
-    const before = byClass[direction].get(pod.index);
-    if (before) return before;
-    const relevant = subjects(pod).filter(({ compiled }) => mayDecide(compiled.policy, direction));
+  return (subjects, direction) => {
+    const relevant = subjects.filter(({ compiled }) => mayDecide(compiled.policy, direction));
     const key = `${direction} ${relevant.map(({ compiled, sure }) => `${number(compiled)}${sure ? '' : '?'}`).join(' ')}`;
-    const profile = byKey.get(key) ?? createProfile(relevant, direction, population.classes, answers);
+    const profile = byKey.get(key) ?? createProfile(relevant, direction, classes, answers);
     byKey.set(key, profile);
-    byClass[direction].set(pod.index, profile);
     return profile;
   };
 }
@@ -145,32 +166,13 @@ function groupPolicies(policies: readonly Policy[]) {
   return { byNamespace, clusterPolicies };
 }
 
-type SubjectsByClass = ReadonlyMap<number, readonly Subject[]>;
-
-/** The policies that select each class; found when first asked. */
-function lazySubjects(policies: readonly Policy[], compile: Compile): () => SubjectsByClass {
-  let known: SubjectsByClass | undefined;
+/** Found when first asked. */
+function lazyGroups(policies: readonly Policy[], compile: Compile, stretch: Stretch): () => SubjectGroups {
+  let known: SubjectGroups | undefined;
   return () => {
-    known ??= subjectsByClass(policies.map(compile));
+    known ??= groupSubjects(policies.map(compile), stretch);
     return known;
   };
-}
-
-function subjectsByClass(policies: readonly CompiledPolicy[]): SubjectsByClass {
-  const result = new Map<number, Subject[]>();
-  const add = (members: readonly number[], subject: Subject): void => {
-    for (const member of members) {
-      const list = result.get(member);
-      if (list) list.push(subject);
-      else result.set(member, [subject]);
-    }
-  };
-  for (const compiled of policies) {
-    const { sure, maybe } = compiled.subject.members();
-    add(sure, { compiled, sure: true });
-    add(maybe, { compiled, sure: false });
-  }
-  return result;
 }
 
 function same(a: readonly Policy[], b: readonly Policy[]): boolean {

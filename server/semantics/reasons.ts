@@ -10,7 +10,7 @@ import {
   noConnections,
   subtractConnections,
 } from './connection-set.js';
-import { isolation, type Subject } from './decide.js';
+import { decide, isolation, type Observer, otherEnd, type Subject } from './decide.js';
 import type { Match } from './label-selector.js';
 import type { PodLike } from './population.js';
 import type { Profile } from './profile.js';
@@ -29,30 +29,94 @@ export function sideOf(question: Question, decided: Allowed): Side {
   const { profile, on } = question;
   const allowed = { sure: intersectConnections(decided.sure, on), possible: intersectConnections(decided.possible, on) };
   const isolatedBy = profile.isolating.map(({ compiled }) => compiled.policy);
-  if (isolatedBy.length === 0 && includesConnections(allowed.sure, on)) return { kind: 'notIsolated' };
-  if (!hasConnections(allowed.possible)) return { kind: 'denied', isolatedBy: denialsOf(question), deniedBy: refusalsOf(question, allowed) };
-  const by = admissionsOf(question, allowed);
-  if (hasConnections(allowed.sure)) return { kind: 'admitted', allowed, by, isolatedBy, deniedBy: refusalsOf(question, allowed) };
+  if (profile.open) return { kind: 'notIsolated' };
+  const way = follow(question);
+  if (!hasConnections(allowed.possible)) return { kind: 'denied', isolatedBy: denialsOf(question, way), deniedBy: refusalsOf(question, way, allowed) };
+  const { by, rules } = admittingRules(question, way, allowed);
+  // What passes even without the rules that admit it needs none of them.
+  if (isolatedBy.length === 0 && includesConnections(decideWithout(question, rules).sure, on)) return { kind: 'notIsolated' };
+  if (hasConnections(allowed.sure)) return { kind: 'admitted', allowed, by, isolatedBy, deniedBy: refusalsOf(question, way, allowed) };
   return { kind: 'unknown', because: doubtOf(question), allowed, by, isolatedBy };
 }
 
-/** The rules that admit something of what is asked, by each of their peers and ports. */
+/** The rules that admit something of what is asked, by each of their peers and ports: without all of them it would not be admitted. */
 export function admissionsOf(question: Question, allowed: Allowed): readonly Admission[] {
-  return decisionsOf(question, 'allow', allowed.possible);
+  return admittingRules(question, follow(question), allowed).by;
 }
 
-function refusalsOf(question: Question, allowed: Allowed): readonly Admission[] {
-  return decisionsOf(question, 'deny', subtractConnections(question.on, allowed.sure));
+/** How far connections get through the tiers. */
+interface Way {
+  /** What may get as far as the policies that isolate. */
+  readonly isolated: ConnectionSet;
+  /** What may get as far as a rule of a tier in which the first match wins, and matches it. */
+  readonly reached: ReadonlyMap<CompiledRule, ConnectionSet>;
 }
 
-function decisionsOf({ profile, own, other, on }: Question, action: 'allow' | 'deny', within: ConnectionSet): readonly Admission[] {
+/** Follows the tiers as though some rules were not there. */
+function follow(question: Question, leftOut: ReadonlySet<CompiledRule> = new Set()): Way {
+  const reached = new Map<CompiledRule, ConnectionSet>();
+  // Most clusters have no other tier, and this is asked for every row of an answer.
+  if (!hasOtherTiers(question)) return { isolated: allConnections, reached };
+  let isolated = noConnections;
+  decideWithout(question, leftOut, {
+    tier: (name, open) => {
+      if (name === 'namespace') isolated = open;
+    },
+    rule: (rule, ports) => reached.set(rule, ports),
+  });
+  return { isolated, reached };
+}
+
+function decideWithout({ profile, own, other }: Question, leftOut: ReadonlySet<CompiledRule>, observer?: Observer): Allowed {
+  const end = otherEnd((rule) => (leftOut.has(rule) ? 'no' : matchPeer(rule, other)), destinationOf(profile.direction, own, other));
+  return decide(profile.subjects, profile.direction, end, observer);
+}
+
+function hasOtherTiers({ profile: { subjects } }: Question): boolean {
+  return subjects.admin.length + subjects.baseline.length > 0;
+}
+
+/**
+ * The rules that admit something: those that decide, and those that would if the others were not there, because whoever wants to close
+ * a connection has to look at all of them.
+ */
+function admittingRules(question: Question, first: Way, allowed: Allowed): { readonly by: readonly Admission[]; readonly rules: ReadonlySet<CompiledRule> } {
+  const found = new Set<CompiledRule>();
+  const by: Admission[] = [];
+  for (let way = first; ; way = follow(question, found)) {
+    const { decisions, rules } = decisionsOf(question, way, 'allow', allowed.possible, found);
+    by.push(...decisions);
+    for (const rule of rules) found.add(rule);
+    // Policies that isolate admit by any of their rules, so one look at them is enough.
+    if (rules.length === 0 || !hasOtherTiers(question)) return { by, rules: found };
+  }
+}
+
+function refusalsOf(question: Question, way: Way, allowed: Allowed): readonly Admission[] {
+  return decisionsOf(question, way, 'deny', subtractConnections(question.on, allowed.sure)).decisions;
+}
+
+interface Decisions {
+  readonly decisions: readonly Admission[];
+  readonly rules: readonly CompiledRule[];
+}
+
+/** What the rules with one action decide, where connections get as far as they. */
+function decisionsOf(question: Question, way: Way, action: 'allow' | 'deny', within: ConnectionSet, leftOut: ReadonlySet<CompiledRule> = new Set()): Decisions {
+  const { profile, own, other, on } = question;
   const destination = destinationOf(profile.direction, own, other);
-  const limit = intersectConnections(on, within);
-  return countingSubjects(profile).flatMap((subject) =>
-    subject.compiled.rules[profile.direction]
-      .filter(({ rule }) => rule.action === action)
-      .flatMap((rule) => [...partsOf(rule, other, destination)].flatMap((part) => admission(subject, rule, part, profile.direction, limit))),
+  const asked = intersectConnections(on, within);
+  const found = countingSubjects(profile).flatMap((subject) =>
+    subject.compiled.rules[profile.direction].flatMap((rule) => {
+      if (rule.rule.action !== action || leftOut.has(rule)) return [];
+      const arriving = subject.compiled.policy.tier === 'namespace' ? way.isolated : (way.reached.get(rule) ?? noConnections);
+      const limit = intersectConnections(asked, arriving);
+      const parts = hasConnections(limit) ? [...partsOf(rule, other, destination)] : [];
+      const decisions = parts.flatMap((part) => admission(subject, rule, part, profile.direction, limit));
+      return decisions.length > 0 ? [{ rule, decisions }] : [];
+    }),
   );
+  return { decisions: found.flatMap(({ decisions }) => decisions), rules: found.map(({ rule }) => rule) };
 }
 
 /** One combination of a peer and a port of a rule. */
@@ -99,13 +163,16 @@ function admission(
   return [{ by: { policy: subject.compiled.policy, rule, peer, port }, ports: possible, sure }];
 }
 
-function denialsOf({ profile, own, other, on }: Question): readonly Denial[] {
+/** What the rules of each isolating policy lack; none where rules of an earlier tier decide, so that nothing gets as far as these. */
+function denialsOf({ profile, own, other, on }: Question, { isolated }: Way): readonly Denial[] {
+  const arriving = intersectConnections(on, isolated);
+  if (!hasConnections(arriving)) return [];
   const destination = destinationOf(profile.direction, own, other);
   return profile.isolating.map(({ compiled }) => ({
     policy: compiled.policy,
     lacks: compiled.rules[profile.direction].flatMap((rule): readonly RuleLack[] => {
       const peer = matchPeer(rule, other) === 'no';
-      const port = !hasConnections(intersectConnections(portsAt(rule, destination).possible, on));
+      const port = !hasConnections(intersectConnections(portsAt(rule, destination).possible, arriving));
       return peer || port ? [{ rule: rule.rule, lack: peer && port ? 'both' : peer ? 'peer' : 'port' }] : [];
     }),
   }));

@@ -51,10 +51,10 @@ describe('netpol diff', () => {
     expect(status).toBe(0);
     const [changes, summary] = [out.split('\n').slice(0, -2), out.trimEnd().split('\n').at(-1)];
     expect(changes).toEqual([
-      '- 10.128.0.0-10.255.255.255 -> shop/Deployment/mysql   TCP 3306',
-      '~ monitoring/Deployment/prometheus -> shop/Deployment/mysql   TCP 9104  ->  TCP 9105',
-      '- shop/Deployment/backend -> shop/Deployment/mysql   TCP 3306',
-      '+ shop/Deployment/frontend -> shop/Deployment/mysql   TCP 3306',
+      '- 10.128.0.0-10.255.255.255 -> shop/Deployment/mysql   TCP 3306   scrape was changed: it no longer lets 10.128.0.0-10.255.255.255 in (new/p.yaml:20)',
+      '~ monitoring/Deployment/prometheus -> shop/Deployment/mysql   TCP 9104  ->  TCP 9105   scrape was changed: rule 1 lets in every pod in monitoring on TCP 9105 (new/p.yaml:18)',
+      '- shop/Deployment/backend -> shop/Deployment/mysql   TCP 3306   mysql-from-backend was changed: it no longer lets backend in (new/p.yaml:8)',
+      '+ shop/Deployment/frontend -> shop/Deployment/mysql   TCP 3306   mysql-from-backend was changed: rule 1 lets in pods labelled app=frontend in shop on the TCP port named main (new/p.yaml:8)',
     ]);
     expect(summary).toMatch(/^1 connection opened, 2 closed, 1 changed, \d+ unchanged$/);
   });
@@ -74,7 +74,43 @@ describe('netpol diff', () => {
       to: { workload: 'shop/Deployment/mysql' },
       before: [{ protocol: 'TCP', ports: '3306' }],
       after: [],
+      because: [
+        {
+          kind: 'policy',
+          change: 'changed',
+          namespace: 'shop',
+          name: 'scrape',
+          text: 'scrape was changed: it no longer lets 10.128.0.0-10.255.255.255 in',
+          at: { file: 'new/p.yaml', line: 60 },
+          in: 'new',
+        },
+      ],
     });
+  });
+
+  test('the other formats are those of list', async () => {
+    const cwd = folderOf({ 'old/p.yaml': files['apps.yaml'] + policies, 'new/p.yaml': files['apps.yaml'] + policies.replace('app: backend', 'app: frontend') });
+    const print = async (format: string) => (await netpol(['diff', '--format', format, 'old', 'new'], { cwd })).out;
+    const [gone, come] = [
+      'mysql-from-backend was changed: it no longer lets backend in (new/p.yaml:48)',
+      'mysql-from-backend was changed: rule 1 lets in pods labelled app=frontend in shop on the TCP port named main (new/p.yaml:48)',
+    ];
+    expect(await print('csv')).toBe(
+      `change,from,to,before,after,because\r\nremoved,shop/Deployment/backend,shop/Deployment/mysql,TCP 3306,,${gone}\r\nadded,shop/Deployment/frontend,shop/Deployment/mysql,,TCP 3306,${come}\r\n`,
+    );
+    expect(await print('markdown')).toBe(
+      `| change | from | to | before | after | because |\n|---|---|---|---|---|---|\n| removed | shop/Deployment/backend | shop/Deployment/mysql | TCP 3306 |  | ${gone} |\n| added | shop/Deployment/frontend | shop/Deployment/mysql |  | TCP 3306 | ${come} |\n`,
+    );
+    const dot = await print('dot');
+    expect(dot).toContain('"shop/Deployment/backend" -> "shop/Deployment/mysql" [label="- TCP 3306", color="#cf222e", fontcolor="#cf222e", style=dashed];');
+    expect(dot).toContain('"shop/Deployment/frontend" -> "shop/Deployment/mysql" [label="+ TCP 3306", color="#1a7f37", fontcolor="#1a7f37", penwidth=2];');
+    expect(await print('mermaid')).toMatch(/n0 -->\|"- TCP 3306"\| n1\n {2}n2 -->\|"\+ TCP 3306"\| n1\n {2}linkStyle 0 .*#cf222e.*\n {2}linkStyle 1 .*#1a7f37/);
+  });
+
+  test('of names in Markdown nothing is markup', async () => {
+    const wild = policies.replaceAll('mysql-from-backend', '"a|b <i>*x*</i>"');
+    const cwd = folderOf({ 'old/p.yaml': files['apps.yaml'], 'new/p.yaml': files['apps.yaml'] + wild });
+    expect((await netpol(['diff', '--format', 'markdown', 'old', 'new'], { cwd })).out).not.toMatch(/[^\\][<*]/);
   });
 
   test('one path is not two', async () => {
@@ -90,7 +126,9 @@ describe.skipIf(!hasGit)('netpol diff --git', () => {
     expect(whole).toMatchObject({ status: 0, notes: '' });
     expect(whole.out).toContain('+ shop/Deployment/frontend -> shop/Deployment/mysql   TCP 3306');
     expect((await netpol(['diff', '--git', 'HEAD', 'shop'], { cwd: repository.path })).out).toBe(whole.out);
-    expect((await netpol(['diff', '--git', 'HEAD'], { cwd: `${repository.path}/shop` })).out).toBe(whole.out);
+    expect((await netpol(['diff', '--git', 'HEAD'], { cwd: `${repository.path}/shop` })).out).toBe(whole.out.replaceAll('shop/p.yaml', 'p.yaml'));
+    repository.write({ 'shop/p.yaml': policies.slice(policies.indexOf('---')) });
+    expect((await netpol(['diff', '--git', 'HEAD'], { cwd: repository.path })).out).toContain('mysql-from-backend was removed (shop/p.yaml:8 in HEAD)');
     repository.commit();
     expect((await netpol(['diff', '--git', 'HEAD', '--fail-on-change'], { cwd: repository.path })).status).toBe(0);
     expect((await netpol(['diff', '--git', 'HEAD~1', '--fail-on-change'], { cwd: repository.path })).status).toBe(1);

@@ -103,17 +103,17 @@ export function isAllowed(world: World, from: Party, to: Party, protocol: Protoc
   return leaves && enters;
 }
 
-interface Wire {
+export interface Wire {
   readonly from: Party;
   readonly to: Party;
   readonly protocol: Protocol;
   readonly port: number;
 }
 
-type Way = 'ingress' | 'egress';
+export type Way = 'ingress' | 'egress';
 
-/** AdminNetworkPolicies by priority, then NetworkPolicies, then the baseline, then allowed. */
-function passes(world: World, pod: Pod, way: Way, wire: Wire): boolean {
+/** Whether one end lets it pass: AdminNetworkPolicies by priority, then NetworkPolicies, then the baseline, then allowed. */
+export function passes(world: World, pod: Pod, way: Way, wire: Wire): boolean {
   const admin = world.adminPolicies.filter((policy) => policy.kind === 'AdminNetworkPolicy').sort((a, b) => (a.spec.priority ?? 0) - (b.spec.priority ?? 0));
   const first = firstAction(world, admin, pod, way, wire);
   if (first === 'Allow') return true;

@@ -1,36 +1,43 @@
-import { type Change, type Comparison, compare } from '../../features/compare.js';
-import { endpointName } from '../../features/endpoints.js';
-import { counted } from '../../util/text.js';
+import { type Cause, causesIn } from '../../features/because.js';
+import { compare } from '../../features/compare.js';
 import type { ParsedArguments } from '../arguments.js';
-import { allowedPorts, allowedText, endpointJson } from '../formats/connections.js';
-import { csvLine } from '../formats/list-tables.js';
+import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
 import { openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
+import { placesIn } from '../place-in.js';
 import { environmentOption, viewOf } from '../view.js';
+import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
-const usage = 'netpol diff OLD NEW | --git REV [PATH] [--environment NAME] [--format text|json|csv|markdown] [--fail-on-change]';
+const formats: Readonly<Record<string, DiffFormat>> = {
+  text: diffText,
+  json: diffJson,
+  csv: diffCsv,
+  dot: diffDot,
+  mermaid: diffMermaid,
+  markdown: diffMarkdown,
+};
 
-/** `netpol diff`: the connections that one state of the manifests allows and the other does not. */
+const usage = `netpol diff OLD NEW | --git REV [PATH] [--environment NAME] [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
+
+/** `netpol diff`: the connections that one state of the manifests allows and the other does not, and why. */
 export const diff: Command = {
   syntax: {
     name: 'diff',
     usage,
-    options: { git: {}, ...environmentOption, format: { values: ['text', 'json', 'csv', 'markdown'], initial: 'text' }, 'fail-on-change': { flag: true } },
+    options: { git: {}, ...environmentOption, format: { values: Object.keys(formats), initial: 'text' }, 'fail-on-change': { flag: true } },
     positionals: 'OLD NEW',
   },
-  summary: 'the connections that two states of the manifests do not both allow; with --git, a revision and the working tree',
+  summary: 'the connections that two states of the manifests do not both allow, and why; with --git, a revision and the working tree',
   async run(args, io) {
-    const { old, current, close } = await openStates(args, io);
+    const states = await openStates(args, io);
     try {
-      const noting = notingOnce(io);
-      const [before, after] = [await viewOf(old, args, noting, 'the old state'), await viewOf(current, args, noting, 'the new state')];
-      const comparison = compare(before.evaluator, after.evaluator);
-      await io.out(print(comparison, args.option('format') ?? 'text'));
-      return comparison.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
+      const report = await reportOf(states, args, io);
+      await writePieces((formats[args.option('format') ?? 'text'] ?? diffText)(report), io);
+      return report.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
     } finally {
-      close();
+      states.close();
     }
   },
 };
@@ -58,46 +65,14 @@ async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision
   return { old: await openPaths([before], io), current: await openPaths([after], io), close: () => {} };
 }
 
-function print(comparison: Comparison, format: string): string {
-  if (format === 'json') return diffJson(comparison);
-  const rows = comparison.changes.map((change) => [
-    change.kind,
-    endpointName(change.from),
-    endpointName(change.to),
-    allowedText(change.before),
-    allowedText(change.after),
-  ]);
-  if (format === 'csv') return [['change', 'from', 'to', 'before', 'after'], ...rows].map(csvLine).join('');
-  if (format === 'markdown') return `| change | from | to | before | after |\n|---|---|---|---|---|\n${rows.map((row) => `| ${row.join(' | ')} |\n`).join('')}`;
-  return diffText(comparison);
-}
-
-function diffText({ changes, unchanged }: Comparison): string {
-  const lines = changes.map((change) => `${signs[change.kind]} ${endpointName(change.from)} -> ${endpointName(change.to)}   ${portsOf(change)}\n`);
-  const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length;
-  const summary = [
-    `${counted(of('added'), 'connection')} opened`,
-    `${of('removed')} closed`,
-    ...(of('changed') > 0 ? [`${of('changed')} changed`] : []),
-    `${unchanged} unchanged`,
-  ];
-  return `${lines.join('')}${summary.join(', ')}\n`;
-}
-
-const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '~' };
-
-function portsOf({ kind, before, after }: Change): string {
-  if (kind === 'added') return allowedText(after);
-  return kind === 'removed' ? allowedText(before) : `${allowedText(before)}  ->  ${allowedText(after)}`;
-}
-
-function diffJson({ changes, unchanged }: Comparison): string {
-  const rows = changes.map((change) => ({
-    change: change.kind,
-    from: endpointJson(change.from),
-    to: endpointJson(change.to),
-    before: allowedPorts(change.before),
-    after: allowedPorts(change.after),
-  }));
-  return `${JSON.stringify({ version: 1, changes: rows, unchanged }, null, 2)}\n`;
+async function reportOf({ old, current }: OpenedRevision, args: ParsedArguments, io: Io): Promise<DiffReport> {
+  const noting = notingOnce(io);
+  const [before, after] = [await viewOf(old, args, noting, 'the old state'), await viewOf(current, args, noting, 'the new state')];
+  const { changes, unchanged } = compare(before.evaluator, after.evaluator);
+  const causes = causesIn(before, after);
+  const places = { before: placesIn(old), after: placesIn(current) };
+  const placed = async (cause: Cause): Promise<PlacedCause> => ({ ...cause, place: cause.location && (await places[cause.state](cause.location)) });
+  const explained = [];
+  for (const change of changes) explained.push({ ...change, because: await Promise.all(causes(change).map(placed)) });
+  return { changes: explained, unchanged, revision: args.option('git') };
 }

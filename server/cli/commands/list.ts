@@ -4,9 +4,10 @@ import type { ListFormat, RowProbe } from '../formats/connections.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
-import { exitStatus, type Io, UsageError } from '../io.js';
+import { exitStatus, UsageError } from '../io.js';
 import { openPaths } from '../open-paths.js';
 import { environmentOption, viewOf } from '../view.js';
+import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
 const formats: Readonly<Record<string, ListFormat>> = {
@@ -19,8 +20,6 @@ const formats: Readonly<Record<string, ListFormat>> = {
 };
 
 const graphs: ReadonlySet<string> = new Set(['dot', 'mermaid']);
-
-const chunk = 64 * 1024;
 
 /** `netpol list`: every connection that the policies allow. */
 export const list: Command = {
@@ -47,19 +46,4 @@ export const list: Command = {
 /** How people would test a row today; nothing is run here. */
 function probeIn(view: EnvironmentView): RowProbe {
   return ({ from, to, allowed }) => probeOf(view, from, to, allowed)?.command;
-}
-
-/** Writes in chunks of some size and waits for each, so that memory stays small whatever the answer's length. */
-async function writePieces(pieces: Iterable<string>, io: Io): Promise<void> {
-  let buffer: string[] = [];
-  let size = 0;
-  for (const piece of pieces) {
-    buffer.push(piece);
-    size += piece.length;
-    if (size < chunk) continue;
-    await io.out(buffer.join(''));
-    buffer = [];
-    size = 0;
-  }
-  await io.out(buffer.join(''));
 }

@@ -1,7 +1,6 @@
 import { endpointName } from '../../features/endpoints.js';
-import type { Protocol } from '../../model/objects.js';
 import type { Endpoint, Exposure } from '../../semantics/answers.js';
-import { type ConnectionSet, formatPorts } from '../../semantics/connection-set.js';
+import type { ConnectionSet } from '../../semantics/connection-set.js';
 
 /** One row of `netpol list`: an allowed connection between two endpoints. */
 export interface ConnectionRow {
@@ -23,22 +22,19 @@ export interface ListOptions {
 /** A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed. */
 export type ListFormat = (rows: Iterable<ConnectionRow>, options: ListOptions) => Iterable<string>;
 
+/** The same text for the same object, written once: a million rows have few ends and fewer sets of ports. */
+export function remembering<K extends object>(write: (key: K) => string): (key: K) => string {
+  const known = new WeakMap<K, string>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const text = write(key);
+    known.set(key, text);
+    return text;
+  };
+}
+
 /** An end as JSON has it. */
 export function endpointJson(endpoint: Endpoint): { readonly workload: string } | { readonly addresses: string } {
   return endpoint.kind === 'workload' ? { workload: endpointName(endpoint) } : { addresses: endpointName(endpoint) };
-}
-
-/** Protocols in the order of the contract, without those that have no port. */
-export function allowedPorts(allowed: ConnectionSet): readonly { readonly protocol: Protocol; readonly ports: string }[] {
-  return (['SCTP', 'TCP', 'UDP'] as const).flatMap((protocol) => {
-    const ports = formatPorts(allowed[protocol]);
-    return ports === '' ? [] : [{ protocol, ports }];
-  });
-}
-
-/** As people write it: `TCP 3306`, `TCP 80,443; UDP 53`, `all ports`. */
-export function allowedText(allowed: ConnectionSet): string {
-  const ports = allowedPorts(allowed);
-  if (ports.length === 3 && ports.every((p) => p.ports === '1-65535')) return 'all ports';
-  return ports.map((p) => (p.ports === '1-65535' ? `all ${p.protocol} ports` : `${p.protocol} ${p.ports}`)).join('; ');
 }

@@ -1,3 +1,4 @@
+import { allowedPorts } from '../../features/allowed.js';
 import type { Hop, Step } from '../../features/backends.js';
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
 import type { Answer, ExplainedBackend } from '../../features/explain-destination.js';
@@ -5,7 +6,7 @@ import { refusedName } from '../../features/left-out.js';
 import { fullName } from '../../features/named.js';
 import type { Probe } from '../../features/probe.js';
 import type { Location } from '../../workspace/snapshot.js';
-import { allowedPorts, endpointJson } from './connections.js';
+import { endpointJson } from './connections.js';
 import type { Places } from './places.js';
 
 /**
@@ -81,10 +82,12 @@ function sideJson({ kind, verdict, summary, reasons }: SideExplanation, places: 
   return { kind, verdict, summary, reasons: reasons.map((reason) => reasonJson(reason, places)) };
 }
 
-function reasonJson({ policy, rule, text, location }: Reason, places: Places) {
+function reasonJson({ policy, rule, peers, ports, text, location }: Reason, places: Places) {
   return {
     policy: { kind: policy.kind, ...(policy.namespace === undefined ? {} : { namespace: policy.namespace }), name: policy.name },
     ...(rule ? { rule: rule.index + 1 } : {}),
+    ...(peers.length > 0 ? { peers: peers.map((index) => index + 1) } : {}),
+    ...(ports.length > 0 ? { ports: ports.map((index) => index + 1) } : {}),
     text,
     ...placeJson(location, places),
   };

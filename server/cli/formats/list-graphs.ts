@@ -1,17 +1,27 @@
+import { allowedText } from '../../features/allowed.js';
 import { endpointName } from '../../features/endpoints.js';
 import type { Endpoint, Exposure } from '../../semantics/answers.js';
-import { allowedText, type ConnectionRow, type ListOptions } from './connections.js';
+import type { ConnectionRow, ListOptions } from './connections.js';
 import { type ExposureRow, endText, exposedText, rowsOf } from './exposures.js';
 
+/** A connection as an arrow. */
+export interface DrawnRow extends ConnectionRow {
+  /** Instead of the ports. */
+  readonly label?: string | undefined;
+  /** How a change is drawn: green and thick what opens, red and dashed what closes, amber what is other ports now. */
+  readonly change?: 'added' | 'removed' | 'changed' | undefined;
+}
+
 /** A Graphviz digraph: workloads as boxes grouped by namespace, addresses as ellipses, ports on the arrows. */
-export function* listDot(rows: Iterable<ConnectionRow>, { exposures = [] }: ListOptions): Iterable<string> {
+export function* listDot(rows: Iterable<DrawnRow>, { exposures = [] }: ListOptions): Iterable<string> {
   yield 'digraph netpol {\n  rankdir=LR;\n  node [shape=box];\n';
   const namespaces = new Map<string, Map<string, string>>();
   const addresses = new Set<string>();
   const edges: string[] = [];
   for (const row of rows) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    edges.push(`  ${dotText(endpointName(row.from))} -> ${dotText(endpointName(row.to))} [label=${dotText(allowedText(row.allowed))}];\n`);
+    const style = row.change ? dotStyles[row.change] : '';
+    edges.push(`  ${dotText(endpointName(row.from))} -> ${dotText(endpointName(row.to))} [label=${dotText(labelOf(row))}${style}];\n`);
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
@@ -29,20 +39,26 @@ export function* listDot(rows: Iterable<ConnectionRow>, { exposures = [] }: List
   yield '}\n';
 }
 
+const dotStyles = {
+  added: ', color="#1a7f37", fontcolor="#1a7f37", penwidth=2',
+  removed: ', color="#cf222e", fontcolor="#cf222e", style=dashed',
+  changed: ', color="#9a6700", fontcolor="#9a6700"',
+};
+
 /** A Mermaid flowchart, as GitHub and GitLab draw it in Markdown. */
-export function* listMermaid(rows: Iterable<ConnectionRow>, { exposures = [] }: ListOptions): Iterable<string> {
+export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [] }: ListOptions): Iterable<string> {
   yield 'flowchart LR\n';
   const namespaces = new Map<string, Map<string, string>>();
   const addresses = new Set<string>();
   const edges: Edge[] = [];
   for (const row of rows) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    edges.push({ from: endpointName(row.from), arrow: '-->', to: endpointName(row.to), label: allowedText(row.allowed) });
+    edges.push({ from: endpointName(row.from), arrow: '-->', to: endpointName(row.to), label: labelOf(row), change: row.change });
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
     for (const end of [from, to]) if (end.pods) possible.add(endText(end));
-    edges.push({ from: endText(from), arrow: '-.->', to: endText(to), label: exposedText(exposed) });
+    edges.push({ from: endText(from), arrow: '-.->', to: endText(to), label: exposedText(exposed), change: undefined });
   }
   const names = [...[...namespaces.values()].flatMap((members) => [...members.keys()]), ...addresses, ...possible];
   const ids = new Map(names.map((name, index) => [name, `n${index}`]));
@@ -55,7 +71,18 @@ export function* listMermaid(rows: Iterable<ConnectionRow>, { exposures = [] }: 
   for (const address of addresses) yield `  ${ids.get(address)}([${mermaidText(address)}])\n`;
   for (const pods of possible) yield `  ${ids.get(pods)}[${mermaidText(pods)}]:::possible\n`;
   for (const { from, arrow, to, label } of edges) yield `  ${ids.get(from)} ${arrow}|${mermaidText(label)}| ${ids.get(to)}\n`;
+  for (const [index, { change }] of edges.entries()) if (change) yield `  linkStyle ${index} ${mermaidStyles[change]}\n`;
   if (possible.size > 0) yield '  classDef possible stroke-dasharray: 5 5\n';
+}
+
+const mermaidStyles = {
+  added: 'stroke:#1a7f37,stroke-width:3px',
+  removed: 'stroke:#cf222e,stroke-dasharray:5',
+  changed: 'stroke:#9a6700',
+};
+
+function labelOf({ label, allowed }: DrawnRow): string {
+  return label ?? allowedText(allowed);
 }
 
 interface Edge {
@@ -63,6 +90,7 @@ interface Edge {
   readonly arrow: '-->' | '-.->';
   readonly to: string;
   readonly label: string;
+  readonly change: DrawnRow['change'];
 }
 
 /** The rows of all exposures; their workloads are in the picture though nothing else connects to them. */

@@ -1,16 +1,18 @@
+import { allowedPorts, allowedText } from '../../features/allowed.js';
 import { endpointName } from '../../features/endpoints.js';
 import type { Exposure } from '../../semantics/answers.js';
 import { noConnections } from '../../semantics/connection-set.js';
-import { allowedPorts, allowedText, type ConnectionRow, type ListOptions } from './connections.js';
+import { type ConnectionRow, type ListOptions, remembering } from './connections.js';
 import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } from './exposures.js';
 
 /** One line for each connection, for reading and for `grep`. */
 export function* listText(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
+  const ports = remembering(allowedText);
   let any = false;
   for (const row of rows) {
     any = true;
     const command = probe?.(row);
-    yield `${endpointName(row.from)} -> ${endpointName(row.to)}   ${allowedText(row.allowed)}${command === undefined ? '' : `   ${command}`}\n`;
+    yield `${endpointName(row.from)} -> ${endpointName(row.to)}   ${ports(row.allowed)}${command === undefined ? '' : `   ${command}`}\n`;
   }
   if (!any) yield 'No connection is allowed, or there is no workload.\n';
   if (exposures) yield* exposureText(exposures);
@@ -87,6 +89,7 @@ function codeCell(command: string): string {
   return `${fence}${blank}${command.replaceAll('|', '\\|')}${blank}${fence}`;
 }
 
-function cell(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|');
+/** Words as a cell of a Markdown table: nothing in them is markup, nor ends the cell. */
+export function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
 }

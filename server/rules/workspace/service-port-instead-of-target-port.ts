@@ -1,14 +1,14 @@
 import type { PolicyPort, PolicyRule } from '../../model/network-policy.js';
-import type { Protocol, ServicePort } from '../../model/objects.js';
+import type { Protocol, Service, ServicePort } from '../../model/objects.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Requirement } from '../../semantics/label-selector.js';
 import type { Range } from '../../util/range.js';
-import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { fixOf } from '../edits.js';
 import { rulesOf } from '../reading.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { destinationsOf } from './destinations.js';
-import { meets } from './matching.js';
 
 interface ServicePortFact {
   readonly at: Range;
@@ -105,28 +105,42 @@ function servicePort(
   if (!port || typeof number !== 'number' || !name || endPort || templated) return undefined;
   if (pods.some((pod) => pod.portsOpen || pod.ports.length === 0 || pod.ports.some((declared) => declared.number === number && declared.protocol === name)))
     return undefined;
-  const translations = pods.map((pod) => translationOf(view, pod, number, name));
-  const first = translations.find((translation) => translation !== undefined);
-  if (!first || translations.some((translation) => translation === undefined)) return undefined;
-  const targets = [...new Set(translations.flatMap((translation) => translation?.target ?? []))].sort((a, b) => a - b);
+  const byNamespace = new Map<string, Translations>();
+  const translations: Translation[] = [];
+  for (const pod of pods) {
+    const known = byNamespace.get(pod.namespace) ?? translationsIn(view, pod.namespace, number, name);
+    byNamespace.set(pod.namespace, known);
+    const translation = known.get(pod);
+    if (!translation) return undefined;
+    translations.push(translation);
+  }
+  const [first] = translations;
+  if (!first) return undefined;
+  const targets = [...new Set(translations.map(({ target }) => target))].sort((a, b) => a - b);
   const allowed = ports?.items.some((other) => other.port?.value !== undefined && targets.some((target) => other.port?.value === target));
   return allowed ? undefined : { at: port.range, number, service: first.service, targets };
 }
 
-function translationOf(
-  view: EnvironmentView,
-  pod: WorkloadEndpoint,
-  number: number,
-  protocol: Protocol,
-): { readonly service: string; readonly target: number } | undefined {
-  for (const placed of view.inNamespace(pod.namespace)) {
-    if (placed.object.type !== 'service' || !selects(placed, pod)) continue;
-    for (const entry of placed.object.ports) {
-      const target = entry.port === number && entry.protocol === protocol ? targetOf(entry, pod) : undefined;
-      if (target !== undefined && target !== number) return { service: placed.object.metadata.name?.value ?? '', target };
+interface Translation {
+  readonly service: string;
+  readonly target: number;
+}
+
+type Translations = ReadonlyMap<WorkloadEndpoint, Translation>;
+
+/** For the workloads behind a Service of the namespace that makes another port of this one: the first such Service. */
+function translationsIn(view: EnvironmentView, namespace: string, number: number, protocol: Protocol): Translations {
+  const found = new Map<WorkloadEndpoint, Translation>();
+  for (const { object } of view.inNamespace(namespace, 'service')) {
+    if (object.type !== 'service') continue;
+    const entries = object.ports.filter((entry) => entry.port === number && entry.protocol === protocol);
+    if (entries.length === 0) continue;
+    for (const pod of podsBehind(view, namespace, object)) {
+      const target = entries.map((entry) => targetOf(entry, pod)).find((each) => each !== undefined && each !== number);
+      if (target !== undefined && !found.has(pod)) found.set(pod, { service: object.metadata.name?.value ?? '', target });
     }
   }
-  return undefined;
+  return found;
 }
 
 function targetOf({ targetPort, protocol }: ServicePort, { ports }: WorkloadEndpoint): number | undefined {
@@ -134,9 +148,12 @@ function targetOf({ targetPort, protocol }: ServicePort, { ports }: WorkloadEndp
   return ports.find((declared) => declared.name === targetPort && declared.protocol === protocol)?.number;
 }
 
-function selects({ object }: PlacedObject, { labels }: WorkloadEndpoint): boolean {
-  if (object.type !== 'service' || object.selector.entries.length === 0 || object.selector.templated) return false;
-  return object.selector.entries.every(
-    ({ key, value }) => value.value !== undefined && meets(labels, { key: key.value, operator: 'In', values: [value.value] }) === 'yes',
+/** The workloads that a Service surely selects. */
+function podsBehind({ evaluator }: EnvironmentView, namespace: string, { selector }: Service): readonly WorkloadEndpoint[] {
+  const requirements = selector.entries.flatMap(({ key, value }): Requirement[] =>
+    value.value === undefined ? [] : [{ key: key.value, operator: 'In', values: [value.value] }],
   );
+  if (requirements.length === 0 || requirements.length < selector.entries.length || selector.templated) return [];
+  const meant = evaluator.matches({ namespaces: { name: namespace }, pods: { requirements, unknown: false } });
+  return meant.flatMap(({ workload, sure }) => (sure ? [workload] : []));
 }

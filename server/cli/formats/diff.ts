@@ -1,0 +1,121 @@
+import { allowedPorts, allowedText } from '../../features/allowed.js';
+import type { Cause } from '../../features/because.js';
+import type { Change, Comparison } from '../../features/compare.js';
+import { endpointName } from '../../features/endpoints.js';
+import { counted } from '../../util/text.js';
+import { endpointJson } from './connections.js';
+import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';
+import { cell, csvLine } from './list-tables.js';
+import type { Place } from './places.js';
+
+/** What is behind a change, with the place where people can look at it. */
+export interface PlacedCause extends Cause {
+  readonly place: Place | undefined;
+}
+
+export interface ExplainedChange extends Change {
+  readonly because: readonly PlacedCause[];
+}
+
+/** Changes with their causes, and how many connections did not change. */
+export interface DiffReport extends Pick<Comparison, 'unchanged'> {
+  readonly changes: readonly ExplainedChange[];
+  /** The git revision that is the old state, where it is one. */
+  readonly revision: string | undefined;
+}
+
+/** A format of `netpol diff`, in pieces as those of `netpol list`. */
+export type DiffFormat = (report: DiffReport) => Iterable<string>;
+
+/** One line for each change: what opens, closes or goes by other ports, and why. */
+export function* diffText({ changes, unchanged, revision }: DiffReport): Iterable<string> {
+  for (const change of changes) {
+    const why = whyText(change, revision);
+    yield `${signs[change.kind]} ${endpointName(change.from)} -> ${endpointName(change.to)}   ${portsOf(change)}${why === '' ? '' : `   ${why}`}\n`;
+  }
+  const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length;
+  const summary = [
+    `${counted(of('added'), 'connection')} opened`,
+    `${of('removed')} closed`,
+    ...(of('changed') > 0 ? [`${of('changed')} changed`] : []),
+    `${unchanged} unchanged`,
+  ];
+  yield `${summary.join(', ')}\n`;
+}
+
+/** The JSON of `netpol diff`, a contract that other programs read. */
+export function* diffJson({ changes, unchanged }: DiffReport): Iterable<string> {
+  const rows = changes.map((change) => ({
+    change: change.kind,
+    from: endpointJson(change.from),
+    to: endpointJson(change.to),
+    before: allowedPorts(change.before),
+    after: allowedPorts(change.after),
+    because: change.because.map(causeJson),
+  }));
+  yield `${JSON.stringify({ version: 1, changes: rows, unchanged }, null, 2)}\n`;
+}
+
+/** Comma-separated values after RFC 4180, one line for each change. */
+export function* diffCsv(report: DiffReport): Iterable<string> {
+  yield csvLine(columns);
+  for (const row of rowsOf(report)) yield csvLine(row);
+}
+
+/** A Markdown table, for a pull request. */
+export function* diffMarkdown(report: DiffReport): Iterable<string> {
+  yield `| ${columns.join(' | ')} |\n|${columns.map(() => '---').join('|')}|\n`;
+  for (const row of rowsOf(report)) yield `| ${row.map(cell).join(' | ')} |\n`;
+}
+
+/** The connections that changed as a Graphviz digraph. */
+export function diffDot({ changes }: DiffReport): Iterable<string> {
+  return listDot(changes.map(drawn), { probe: undefined, exposures: undefined });
+}
+
+/** The connections that changed as a Mermaid flowchart. */
+export function diffMermaid({ changes }: DiffReport): Iterable<string> {
+  return listMermaid(changes.map(drawn), { probe: undefined, exposures: undefined });
+}
+
+const columns = ['change', 'from', 'to', 'before', 'after', 'because'];
+
+const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '~' };
+
+function rowsOf({ changes, revision }: DiffReport): readonly (readonly string[])[] {
+  return changes.map((change) => [
+    change.kind,
+    endpointName(change.from),
+    endpointName(change.to),
+    allowedText(change.before),
+    allowedText(change.after),
+    whyText(change, revision),
+  ]);
+}
+
+function drawn({ from, to, kind, before, after }: ExplainedChange): DrawnRow {
+  return { from, to, change: kind, allowed: after, label: `${signs[kind]} ${portsOf({ kind, before, after })}` };
+}
+
+function portsOf({ kind, before, after }: Pick<Change, 'kind' | 'before' | 'after'>): string {
+  if (kind === 'added') return allowedText(after);
+  return kind === 'removed' ? allowedText(before) : `${allowedText(before)}  ->  ${allowedText(after)}`;
+}
+
+/** The causes, each with its place; a place of the old state says so where both states have the same names. */
+function whyText({ because }: ExplainedChange, revision: string | undefined): string {
+  const placeText = ({ place, state }: PlacedCause) =>
+    place ? ` (${place.file}:${place.line}${state === 'before' && revision !== undefined ? ` in ${revision}` : ''})` : '';
+  return because.map((cause) => `${cause.text}${placeText(cause)}`).join('; ');
+}
+
+function causeJson({ kind, change, namespace, name, text, state, place }: PlacedCause) {
+  return {
+    kind,
+    change,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    text,
+    ...(place ? { at: place, in: state === 'before' ? 'old' : 'new' } : {}),
+  };
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { explain } from '../../server/features/explain.js';
+import { type AddressRange, parseAddress } from '../../server/semantics/address-set.js';
+import type { Endpoint, Side } from '../../server/semantics/answers.js';
+import { connectionsOf } from '../../server/semantics/connection-set.js';
+import { portRange } from '../../server/semantics/port-set.js';
+import type { EnvironmentView } from '../../server/workspace/snapshot.js';
+import { nameOfRule, peerFor, withAdded, withAllowed, withoutAllowing, withoutRules, withRemedy } from '../support/applied-changes.js';
+import { isAllowed, type Party, type Pod, passes, type Way, type Wire } from '../support/brute-force.js';
+import { manifestsOf, probePorts, probes, type RandomCluster, randomCluster } from '../support/random-cluster.js';
+import { snapshotOf } from '../support/snapshot.js';
+
+/** One question about a random cluster: two different ends, of which one is a pod, and a single port. */
+interface Asked {
+  readonly cluster: RandomCluster;
+  readonly wire: Wire;
+}
+
+const protocols = ['TCP', 'UDP', 'SCTP'] as const;
+
+function questions(kinds: { readonly admin: boolean }): fc.Arbitrary<readonly Asked[]> {
+  const choice = fc.record({ from: fc.nat(), to: fc.nat(), protocol: fc.constantFrom(...protocols), port: fc.constantFrom(...probePorts) });
+  return fc.record({ cluster: randomCluster(kinds), choices: fc.array(choice, { minLength: 6, maxLength: 6 }) }).map(({ cluster, choices }) => {
+    const parties: readonly Party[] = [...cluster.pods, ...probes];
+    return choices.flatMap(({ from, to, protocol, port }) => {
+      const [a, b] = [parties[from % parties.length], parties[to % parties.length]];
+      if (a === undefined || b === undefined || a === b || (typeof a === 'string' && typeof b === 'string')) return [];
+      return [{ cluster, wire: { from: a, to: b, protocol, port } }];
+    });
+  });
+}
+
+/** What was claimed in all runs, so that none of the claims can go untested unnoticed. */
+const counts = { notIsolated: 0, admitted: 0, lacks: 0, refusals: 0, remedies: 0 };
+
+test.each([{ admin: false }, { admin: true }])('every reason is true by the API reference, read by itself (%o)', (kinds) => {
+  for (const claim of ['notIsolated', 'admitted', 'lacks', 'refusals', 'remedies'] as const) counts[claim] = 0;
+  fc.assert(
+    fc.property(questions(kinds), (asked) => {
+      const [first] = asked;
+      if (!first) return;
+      const view = snapshotOf({ '/all.yaml': manifestsOf(first.cluster) }).environment('/all.yaml');
+      for (const one of asked) checkReasons(view, one);
+    }),
+    { numRuns: kinds.admin ? 700 : 300 },
+  );
+  for (const [claim, count] of Object.entries(counts)) if (kinds.admin || claim !== 'refusals') expect(count, claim).toBeGreaterThan(0);
+});
+
+function checkReasons(view: EnvironmentView, asked: Asked): void {
+  const { from, to, protocol, port } = asked.wire;
+  const [start, end] = [endOf(view, from), endOf(view, to)];
+  const on = connectionsOf(protocol, portRange(port));
+  const verdict = view.evaluator.verdict(start, end, on);
+  if (typeof from !== 'string') checkSide(asked, from, 'egress', verdict.egress);
+  if (typeof to !== 'string') checkSide(asked, to, 'ingress', verdict.ingress);
+  checkRemedy(view, asked, verdict);
+}
+
+function checkSide({ cluster, wire }: Asked, own: Pod, way: Way, side: Side): void {
+  const open = (world: RandomCluster) => passes(world, own, way, wire);
+  expect(open(cluster)).toBe(side.kind !== 'denied');
+  if (side.kind === 'unknown') throw new Error('nothing is unknown here');
+  if (side.kind === 'notIsolated') {
+    counts.notIsolated++;
+    expect(open(withoutAllowing(cluster)), 'open without any rule').toBe(true);
+  } else if (side.kind === 'admitted') {
+    const rules = side.by.map(({ by }) => nameOfRule(by.policy, by.rule));
+    expect(rules.length).toBeGreaterThan(0);
+    expect(open(withoutRules(cluster, rules)), 'closed without the rules that admit').toBe(false);
+    for (const rule of rules) {
+      counts.admitted++;
+      const others = rules.filter((each) => each.policy !== rule.policy || each.index !== rule.index);
+      expect(open(withoutRules(cluster, others)), `admitted by ${rule.policy} ${rule.index} alone`).toBe(true);
+    }
+  } else checkDenial(cluster, wire, way, side, open);
+}
+
+function checkDenial(cluster: RandomCluster, wire: Wire, way: Way, side: Side & { kind: 'denied' }, open: (world: RandomCluster) => boolean): void {
+  expect(side.isolatedBy.length + side.deniedBy.length).toBeGreaterThan(0);
+  const peers = [peerFor(way === 'ingress' ? wire.from : wire.to)];
+  const ports = [{ protocol: wire.protocol, port: wire.port }];
+  for (const { policy, lacks } of side.isolatedBy) {
+    const written = cluster.policies.find(({ metadata }) => metadata.name === policy.name)?.spec?.[way] ?? [];
+    expect(lacks.map(({ rule }) => rule.index)).toEqual(written.map((_, index) => index));
+    for (const { rule, lack } of lacks) {
+      counts.lacks++;
+      const name = nameOfRule(policy, rule);
+      const what = `${policy.name} rule ${rule.index} lacks ${lack}`;
+      const needed = { ...(lack === 'port' ? {} : { peers }), ...(lack === 'peer' ? {} : { ports }) };
+      expect(open(withAdded(cluster, name, needed)), what).toBe(true);
+      if (lack !== 'both') continue;
+      expect(open(withAdded(cluster, name, { peers })), `${what}, not only the peer`).toBe(false);
+      expect(open(withAdded(cluster, name, { ports })), `${what}, not only the port`).toBe(false);
+    }
+  }
+  for (const { by } of side.deniedBy) {
+    counts.refusals++;
+    expect(open(withAllowed(cluster, nameOfRule(by.policy, by.rule))), `${by.policy.name} rule ${by.rule.index} denies`).toBe(true);
+  }
+}
+
+/** The remedy opens the connection; there is one wherever a single end is closed, and not by a rule that denies. */
+function checkRemedy(view: EnvironmentView, { cluster, wire }: Asked, { egress, ingress }: { readonly egress: Side; readonly ingress: Side }): void {
+  const { from, to, protocol, port } = wire;
+  const { remedy } = explain(view, endOf(view, from), endOf(view, to), connectionsOf(protocol, portRange(port)));
+  const closed = [egress, ingress].filter((side) => side.kind === 'denied');
+  const [only, ...more] = closed;
+  if (only?.kind === 'denied' && more.length === 0 && only.deniedBy.length === 0) expect(remedy, 'a remedy').toBeDefined();
+  if (closed.length !== 1) expect(remedy).toBeUndefined();
+  if (!remedy) return;
+  counts.remedies++;
+  expect(isAllowed(withRemedy(cluster, remedy.change), from, to, protocol, port), remedy.text).toBe(true);
+}
+
+function endOf({ evaluator }: EnvironmentView, party: Party): Endpoint {
+  if (typeof party === 'string') return { kind: 'addresses', range: parseAddress(party) as AddressRange };
+  const workload = evaluator.cluster.workloads.find(({ id }) => id === `${party.namespace}/Pod/${party.name}`);
+  if (!workload) throw new Error(`${party.name} is lost`);
+  return { kind: 'workload', workload };
+}
