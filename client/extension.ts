@@ -3,6 +3,7 @@ import { LanguageClient, type LanguageClientOptions, type ServerOptions, Transpo
 import { commandNames, type InitializationOptions } from '../server/lsp/protocol.js';
 import { registerCommands } from './commands.js';
 import { registerExplain } from './explain.js';
+import { registerMap } from './map/panel.js';
 import { registerCopyProbe } from './probes.js';
 import { showStatus } from './status.js';
 import { type AssertionTests, showTests } from './tests.js';
@@ -22,7 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
   const client = new LanguageClient('netpol', 'NetworkPolicy', serverOptions(context), clientOptions(output));
   const tests = showTests(client, output);
-  const commands = [...registerCommands(client, output), ...registerExplain(client), registerCopyProbe(client)];
+  const commands = [...registerCommands(client, output), ...registerExplain(client), ...registerMap(client, context.extensionUri), registerCopyProbe(client)];
   context.subscriptions.push(output, client, tests, showStatus(client, documentSelector), ...commands);
   await client.start();
   return { tests };

@@ -2,7 +2,7 @@
 // `node scripts/build.mts [--watch] [--debug]`: --debug keeps names and writes source maps.
 
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { type BuildOptions, build, context } from 'esbuild';
+import { type BuildOptions, build, context, type Plugin } from 'esbuild';
 import { buildSchemas } from './build-schemas.mts';
 import { at, root } from './root.mts';
 
@@ -19,18 +19,52 @@ const programs: readonly Program[] = [
   { name: 'cli', entry: 'server/cli/main.ts', executable: true },
 ];
 
-/** Builds all three programs into `dist/`. @throws where an entry point is missing or does not compile. */
+/** What the page of the map runs in a browser; the worker that places its nodes is a text inside of it. */
+function pageOptions(debug: boolean): BuildOptions {
+  const shared: BuildOptions = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: !debug,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  const worker: Plugin = {
+    name: 'layout-worker',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^netpol:layout-worker$/ }, ({ path }) => ({ path, namespace: 'worker' }));
+      onLoad({ filter: /.*/, namespace: 'worker' }, async () => {
+        const { outputFiles, metafile } = await build({ ...shared, entryPoints: ['client/map/view/layout-worker.ts'], write: false, metafile: true });
+        const watchFiles = Object.keys(metafile?.inputs ?? {}).map((file) => at(file));
+        return { contents: outputFiles?.[0]?.text ?? '', loader: 'text', watchFiles };
+      });
+    },
+  };
+  return {
+    ...shared,
+    entryPoints: ['client/map/view/main.ts', 'client/map/view/map.css'],
+    entryNames: 'map',
+    outdir: 'dist',
+    sourcemap: debug,
+    plugins: [worker],
+  };
+}
+
+/** Builds all three programs and the page of the map into `dist/`. @throws where an entry point is missing or does not compile. */
 export async function buildPrograms(mode: { readonly watch: boolean; readonly debug: boolean }): Promise<void> {
   const missing = programs.filter(({ entry }) => !existsSync(at(entry)));
   if (missing.length > 0) throw new Error(`cannot build: ${missing.map(({ entry }) => entry).join(', ')} not found`);
   await buildSchemas();
   mkdirSync(at('dist'), { recursive: true });
   if (mode.watch) {
-    for (const program of programs) await (await context(options(program, mode.debug))).watch();
+    for (const each of [...programs.map((program) => options(program, mode.debug)), pageOptions(mode.debug)]) await (await context(each)).watch();
     console.log('watching');
     return;
   }
-  await Promise.all(programs.map((program) => build(options(program, mode.debug))));
+  await Promise.all([...programs.map((program) => options(program, mode.debug)), pageOptions(mode.debug)].map((each) => build(each)));
+  if (!mode.debug) for (const name of ['map.js', 'map.css']) rmSync(at('dist', `${name}.map`), { force: true });
   for (const { name, executable } of programs) {
     if (executable) chmodSync(at('dist', `${name}.js`), 0o755);
     if (!mode.debug) rmSync(at('dist', `${name}.js.map`), { force: true });

@@ -25,6 +25,8 @@ const expectedFiles = [
   'extension/LICENSE.txt',
   'extension/dist/cli.js',
   'extension/dist/extension.js',
+  'extension/dist/map.css',
+  'extension/dist/map.js',
   'extension/dist/server.js',
   'extension/images/icon.png',
   'extension/package.json',
@@ -44,10 +46,14 @@ export const parts: readonly Part[] = [
       await check('TypeScript finds nothing', async () => {
         await buildSchemas();
         await tool('tsc', ['--noEmit']);
+        await tool('tsc', ['--noEmit', '-p', 'client/map/view']);
       }),
     ],
   },
-  { name: 'build', run: async () => [await check('the three programs are bundled', () => buildPrograms({ watch: false, debug: false }))] },
+  {
+    name: 'build',
+    run: async () => [await check('the three programs and the page of the map are bundled', () => buildPrograms({ watch: false, debug: false }))],
+  },
   { name: 'unit', run: () => unitTests(['--exclude', 'test/lsp/**']) },
   { name: 'grammar', run: grammarTests },
   { name: 'protocol', run: () => unitTests(['test/lsp']) },

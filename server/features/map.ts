@@ -17,15 +17,25 @@ const mostChoices = 1000;
  * The map of an environment: who is there, who can connect to whom, and by which rules; with so many workloads drawn as one that there
  * is never more of it than a person can look at.
  */
-export function mapOf(snapshot: Pick<Snapshot, 'complete'>, view: EnvironmentView, { expand, filter }: MapOptions = {}): MapModel {
+export function mapOf(snapshot: Pick<Snapshot, 'complete'>, view: EnvironmentView, options: MapOptions = {}): MapModel {
+  const steps = mapInSteps(snapshot, view, options);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** The same in small steps, so that a large environment does not hold up whoever waits for something else. */
+export function* mapInSteps(snapshot: Pick<Snapshot, 'complete'>, view: EnvironmentView, { expand, filter }: MapOptions): Generator<void, MapModel> {
   const wanted = readFilter(filter);
   const making = makingOf(view.evaluator, wanted);
-  const parts = partsOf(making);
+  for (const group of making.table.groups) {
+    yield;
+    for (const direction of ['ingress', 'egress'] as const) making.table.standing(group, direction);
+  }
+  const parts = yield* partsOf(making);
   const ends = [...workloadDrafts(parts, expand), ...addressDrafts(making, parts, expand?.[outsideBox])].map((draft) => endOf(making, draft));
   const asked = ends.filter(({ kind }) => kind === 'workload' || kind === 'group');
   const collapsed = new Set(ends.filter(({ kind }) => kind === 'namespace').map(({ id }) => id));
   const unseen = asked.length <= mostAsked ? unseenOf(making, asked, collapsed) : { nodes: [], edges: [] };
-  const edges = [...edgesOf(making, ends), ...unseen.edges].sort((a, b) => compareText(a.id, b.id));
+  const edges = [...(yield* edgesOf(making, ends)), ...unseen.edges].sort((a, b) => compareText(a.id, b.id));
   const nodes = [...ends.filter(isShown(wanted, ends, edges)).map((end) => nodeOf(making, end)), ...unseen.nodes];
   const boxes = boxesOf(view, nodes);
   const { workloads, policies } = view.evaluator.cluster;
@@ -64,8 +74,16 @@ export function placeOnMap(view: EnvironmentView, place: MapPlace): Location | u
   return place.kind === 'policy' ? sourceOf({ view }, policy) : view.locate(policy, ['spec', place.direction, place.rule]);
 }
 
-function edgesOf(making: Making, ends: readonly End[]): readonly MapEdge[] {
-  return ends.flatMap((from) => ends.flatMap((to) => edgeBetween(making, from, to) ?? []));
+function* edgesOf(making: Making, ends: readonly End[]): Generator<void, readonly MapEdge[]> {
+  const edges: MapEdge[] = [];
+  for (const from of ends) {
+    for (const to of ends) {
+      yield;
+      const edge = edgeBetween(making, from, to);
+      if (edge) edges.push(edge);
+    }
+  }
+  return edges;
 }
 
 function unseenOf(

@@ -83,7 +83,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CallHierarchyIncomingCallsRequest.type, none, answerIncomingCalls);
   on(CallHierarchyOutgoingCallsRequest.type, none, answerOutgoingCalls);
   on(CompletionRequest.type, none, answerCompletion);
-  on(mapRequest, nothing, answerMap);
+  on(mapRequest, nothing, answerMap, 'patient');
   on(mapPlaceRequest, nothing, answerMapPlace);
   on(ExecuteCommandRequest.type, nothing, executeCommand);
 }

@@ -1,17 +1,25 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
-import { mapOf, placeOnMap } from '../features/map.js';
+import { mapInSteps, placeOnMap } from '../features/map.js';
+import { Slices } from '../workspace/scheduler.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Location, MapModel, MapParams, MapPlaceParams } from './protocol.js';
 import type { Session } from './session.js';
 import { toLocation } from './to-proto.js';
 
 /** `netpol/map`: the map of the environment of a file; without one, of the file nearest to the root. */
-export function answerMap(session: Session, params: MapParams): MapModel {
+export async function answerMap(session: Session, params: MapParams, token: CancellationToken): Promise<MapModel | null> {
   const snapshot = session.workspace.snapshot();
   const from = fileOf(session, params);
-  const model = mapOf(snapshot, snapshot.environment(from), readOptions(params));
   session.refresh.map.answered(from, snapshot);
-  return model;
+  const slices = new Slices(session.background);
+  const steps = mapInSteps(snapshot, snapshot.environment(from), readOptions(params));
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    if (!slices.over) continue;
+    await slices.rest();
+    if (token.isCancellationRequested) return null;
+  }
 }
 
 /** `netpol/mapPlace`: where something of the map stands now; null where it is gone. */

@@ -20,6 +20,12 @@ export interface AnswerGroup {
   readonly workloads: readonly WorkloadEndpoint[];
 }
 
+/** So many workloads of a group. */
+export interface GroupMembers {
+  readonly group: AnswerGroup;
+  readonly members: number;
+}
+
 /**
  * How one direction of a workload stands, after all policies: `open`, no policy limits it; `everything`, one does and lets everything
  * pass; `limited`; `nothing`, no rule lets anything pass; `unknown`, a template or unknown labels decide whether it is limited.
@@ -32,6 +38,8 @@ export interface AnswerGroups {
   readonly groups: readonly AnswerGroup[];
   /** What may pass from a member of one to a member of the other; of one and the same, between two of its members. Equal answers are one object. */
   between(from: AnswerGroup, to: AnswerGroup): Allowed;
+  /** How many pairs of a member here and a member there get which answer. A group on both sides stands for different members, unless the lists are one. */
+  tally(from: readonly GroupMembers[], to: readonly GroupMembers[]): ReadonlyMap<Allowed, number>;
   /** The addresses outside that may reach a group, or that it may reach: ascending, covering everything; neighbours differ. The same list for the same answers. */
   outside(group: AnswerGroup, direction: Direction): readonly { readonly range: AddressRange; readonly answer: Allowed }[];
   /** The pods that no manifest makes and that may be the other end. */
@@ -64,6 +72,14 @@ export function groupByAnswers(profiles: Profiles): AnswerGroups {
       const egress = out === undefined ? answers.all : answers.byId(out[at(to).index] ?? 0);
       return answers.meet(egress, into === undefined ? answers.all : answers.byId(into[at(from).index] ?? 0));
     },
+    tally: (from, to) =>
+      tallied(
+        answers,
+        from,
+        to,
+        (group, direction) => row(group, direction),
+        (group) => at(group).index,
+      ),
     outside: (group, direction) => profileOf(group, direction).outside(at(group)),
     unseen: (group, direction) => possibleReaches(profiles, at(group), profileOf(group, direction)),
     standing: (group, direction) => {
@@ -73,6 +89,31 @@ export function groupByAnswers(profiles: Profiles): AnswerGroups {
       return known;
     },
   };
+}
+
+/** There may be millions of pairs, so nothing is made for one. */
+function tallied(
+  answers: AnswerTable,
+  from: readonly GroupMembers[],
+  to: readonly GroupMembers[],
+  rowOf: (group: AnswerGroup, direction: Direction) => ArrayLike<number> | undefined,
+  indexOf: (group: AnswerGroup) => number,
+): ReadonlyMap<Allowed, number> {
+  const counts: number[] = [];
+  const [all, none] = [answers.all.id, answers.none.id];
+  const receivers = to.map(({ group, members }) => ({ row: rowOf(group, 'ingress'), index: indexOf(group), members }));
+  from.forEach(({ group, members }, place) => {
+    const out = rowOf(group, 'egress');
+    const own = indexOf(group);
+    receivers.forEach(({ row, index, members: others }, other) => {
+      const pairs = members * (from === to && place === other ? others - 1 : others);
+      if (pairs === 0) return;
+      const [a, b] = [out === undefined ? all : (out[index] ?? none), row === undefined ? all : (row[own] ?? none)];
+      const met = a === b || b === all ? a : a === all ? b : a === none || b === none ? none : answers.meet(answers.byId(a), answers.byId(b)).id;
+      counts[met] = (counts[met] ?? 0) + pairs;
+    });
+  });
+  return new Map(Object.entries(counts).map(([id, number]) => [answers.byId(Number(id)), number]));
 }
 
 function podOfFirst(population: Population, first: WorkloadEndpoint | undefined): PodClass {

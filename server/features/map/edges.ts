@@ -1,3 +1,4 @@
+import type { GroupMembers } from '../../semantics/answer-groups.js';
 import type { Admission, Allowed, Endpoint, Side } from '../../semantics/answers.js';
 import { type ConnectionSet, equalConnections, hasConnections, noConnections, subtractConnections, unionConnections } from '../../semantics/connection-set.js';
 import { describeConnections, plainly } from '../../semantics/describe.js';
@@ -5,12 +6,14 @@ import type { PodMatcher } from '../../semantics/policy.js';
 import { distinctRules } from '../say.js';
 import { hasWanted } from './filter.js';
 import type { MapDirection, MapEdge, MapReason } from './model.js';
-import type { Draft, Making, Part } from './parts.js';
+import type { Draft, Making } from './parts.js';
 
 /** A draft with what edges need to know of it. */
 export interface End extends Draft {
   readonly free: Readonly<Record<MapDirection, boolean>>;
   readonly matched: boolean;
+  /** Its workloads, those that a filter means and the others. */
+  readonly members: Readonly<Record<'matched' | 'others', readonly GroupMembers[]>>;
 }
 
 /** More reasons than these are not read. */
@@ -38,17 +41,10 @@ interface Sum extends Allowed {
   readonly uniform: boolean;
 }
 
-function sumOf({ between, wanted }: Making, from: End, to: End): Sum | undefined {
-  const byAnswer = new Map<Allowed | undefined, number>();
-  for (const a of from.parts) {
-    for (const b of to.parts) {
-      const number = pairsOf(a, b);
-      if (number === 0 || !(a.matched || b.matched)) continue;
-      const answer = between(a, b);
-      byAnswer.set(answer, (byAnswer.get(answer) ?? 0) + number);
-    }
-  }
+function sumOf(making: Making, from: End, to: End): Sum | undefined {
+  const { wanted } = making;
   const sum = { sure: noConnections, possible: noConnections, connections: 0, pairs: 0 };
+  const byAnswer = answersBetween(making, from, to);
   let something = false;
   for (const [answer, number] of byAnswer) {
     sum.pairs += number;
@@ -61,13 +57,24 @@ function sumOf({ between, wanted }: Making, from: End, to: End): Sum | undefined
   return something ? { ...sum, uniform: byAnswer.size === 1 } : undefined;
 }
 
-/** A workload is not connected with itself. */
-function pairsOf(a: Part, b: Part): number {
-  if (a.kind === 'addresses' || b.kind === 'addresses') {
-    if (a.kind === b.kind) return 0;
-    return a.kind === 'workloads' ? a.workloads.length : b.kind === 'workloads' ? b.workloads.length : 0;
+/** How many pairs of ends, of which a filter means one, get which answer. */
+function answersBetween({ table, between }: Making, from: End, to: End): ReadonlyMap<Allowed | undefined, number> {
+  const result = new Map<Allowed | undefined, number>();
+  const add = (answer: Allowed | undefined, number: number) => result.set(answer, (result.get(answer) ?? 0) + number);
+  const tally = (some: readonly GroupMembers[], others: readonly GroupMembers[]) => {
+    for (const [answer, number] of table.tally(some, others)) add(answer, number);
+  };
+  const [a, b] = [from.members, to.members];
+  tally(a.matched, from.id === to.id ? a.matched : b.matched);
+  tally(a.matched, b.others);
+  tally(a.others, b.matched);
+  for (const one of from.parts) {
+    for (const other of to.parts) {
+      const workloads = one.kind === 'addresses' ? other : other.kind === 'addresses' ? one : undefined;
+      if (workloads?.kind === 'workloads' && workloads.matched) add(between(one, other), workloads.workloads.length);
+    }
   }
-  return a.workloads.length * (b.workloads.length - (a === b ? 1 : 0));
+  return result;
 }
 
 type Words = Pick<MapEdge, 'id' | 'from' | 'to' | 'ports' | 'perhaps'>;

@@ -18,11 +18,18 @@ export function endOf({ table, wanted }: Making, draft: Draft): End {
   const alike = !wanted.policies && draft.parts.every((part) => part.matched === matched);
   const isOpen = (direction: MapDirection) =>
     alike && draft.parts.every((part) => part.kind === 'addresses' || ['open', 'everything'].includes(table.standing(part.group, direction)));
-  return { ...draft, matched, free: { ingress: isOpen('ingress'), egress: isOpen('egress') } };
+  const members = (isMatched: boolean) =>
+    draft.parts.flatMap((part) => (part.kind === 'workloads' && part.matched === isMatched ? [{ group: part.group, members: part.workloads.length }] : []));
+  return {
+    ...draft,
+    matched,
+    free: { ingress: isOpen('ingress'), egress: isOpen('egress') },
+    members: { matched: members(true), others: members(false) },
+  };
 }
 
 export function nodeOf(making: Making, end: End): MapNode {
-  const { parts, ...rest } = end;
+  const { parts, members: _, ...rest } = end;
   const some = parts.flatMap((part) => (part.kind === 'workloads' ? [part] : []));
   const workloads = some.flatMap((part) => part.workloads);
   return {

@@ -44,12 +44,17 @@ export function makingOf(evaluator: Evaluator, wanted: Wanted): Making {
  * The workloads that a filter means, and those that are connected with one of them. Without a filter for workloads all are meant.
  * Of a group, those that are meant and those that are not are two parts.
  */
-export function partsOf(making: Making): readonly WorkloadPart[] {
+export function* partsOf(making: Making): Generator<void, readonly WorkloadPart[]> {
   const { wanted, table } = making;
   if (!wanted.workloads && !wanted.policies) return table.groups.map((group) => ({ kind: 'workloads', group, workloads: group.workloads, matched: true }));
   const parts = table.groups.flatMap((group) => split(making, group));
   const matched = parts.filter((part) => part.matched);
-  return parts.filter((part) => part.matched || matched.some((other) => areConnected(making, part, other) || areConnected(making, other, part)));
+  const shown: WorkloadPart[] = [];
+  for (const part of parts) {
+    yield;
+    if (part.matched || matched.some((other) => areConnected(making, part, other) || areConnected(making, other, part))) shown.push(part);
+  }
+  return shown;
 }
 
 function split({ evaluator, wanted }: Making, group: AnswerGroup): readonly WorkloadPart[] {

@@ -289,6 +289,18 @@ describe('the extension in VS Code', () => {
     });
   });
 
+  it('shows the map', async () => {
+    await open('shop/policies.yaml');
+    await vscode.commands.executeCommand('netpol.showMap');
+    const maps = () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+        tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('netpol.map')),
+      );
+    await until('the tab of the map', () => (maps().length === 1 ? true : undefined));
+    await vscode.commands.executeCommand('netpol.showMap');
+    assert.equal(maps().length, 1, 'asked for again, it is the same one');
+  });
+
   it('goes on after a restart of the server', async () => {
     const document = await open('shop/and-became-or.yaml');
     await finding(document, 'peer-split-and-or');

@@ -19,12 +19,22 @@ export class Workbench {
   readonly page: Page;
   readonly editor: Locator;
   readonly input: Locator;
+  /** What the browser complained of in pages of extensions: scripts that failed, and what a content security policy refused. */
+  readonly pageProblems: string[] = [];
 
   constructor(browser: Browser, page: Page) {
     this.#browser = browser;
     this.page = page;
     this.editor = page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
     this.input = page.locator('.quick-input-widget');
+    page.on('console', (message) => {
+      const { url } = message.location();
+      if (message.type() === 'error' && (/content security policy/i.test(message.text()) || /\/dist\/map\.(js|css)/.test(url)))
+        this.pageProblems.push(message.text());
+    });
+    page.on('pageerror', (error) => {
+      if (/\/dist\/map\.js/.test(error.stack ?? '')) this.pageProblems.push(error.stack ?? error.message);
+    });
   }
 
   /** Runs a command by its title in the palette. */

@@ -17,7 +17,7 @@ export interface Step {
 }
 
 /** Where a file of the workspace has `text`; both count from 1. */
-function placeOf({ workspace }: Scene, path: string, text: string): readonly [line: number, column: number] {
+export function placeOf({ workspace }: Scene, path: string, text: string): readonly [line: number, column: number] {
   const lines = readFileSync(join(workspace, path), 'utf8').split('\n');
   const line = lines.findIndex((each) => each.includes(text));
   assert.ok(line >= 0, `${path} has ${text}`);

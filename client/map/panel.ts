@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import type { LanguageClient, Location } from 'vscode-languageclient/node';
+import { commandNames, type MapModel, type MapParams, type MapPlace, type MapPlaceParams, notificationNames, requestNames } from '../../server/lsp/protocol.js';
+import { type MapQuestion, type MapTarget, readFromView, type ToView } from './messages.js';
+import { pageOf } from './view-page.js';
+
+/** The command that shows the map, and the map's way to follow edits. */
+export function registerMap(client: LanguageClient, extension: vscode.Uri): readonly vscode.Disposable[] {
+  let panel: MapPanel | undefined;
+  return [
+    vscode.commands.registerCommand(commandNames.showMap, (uri?: unknown, workload?: unknown) => {
+      panel ??= new MapPanel(client, extension, () => {
+        panel = undefined;
+      });
+      panel.show(typeof uri === 'string' ? uri : undefined, typeof workload === 'string' ? workload : undefined);
+    }),
+    client.onNotification(notificationNames.mapChanged, () => panel?.changed()),
+    vscode.window.onDidChangeActiveTextEditor(() => panel?.follow()),
+    { dispose: () => panel?.dispose() },
+  ];
+}
+
+const manifests = ['yaml', 'json', 'jsonc', 'helm'];
+
+/** One map, of the environment of the manifest that was looked at last. */
+class MapPanel {
+  readonly #client: LanguageClient;
+  readonly #panel: vscode.WebviewPanel;
+  #uri: string | undefined;
+  #question: MapQuestion = { expand: {}, filter: {} };
+  #model: MapModel | undefined;
+  /** The workload to select when the next map comes. */
+  #focus: string | undefined;
+  #isReady = false;
+  #turn = 0;
+
+  constructor(client: LanguageClient, extension: vscode.Uri, closed: () => void) {
+    this.#client = client;
+    this.#panel = vscode.window.createWebviewPanel('netpol.map', 'NetworkPolicy Map', vscode.ViewColumn.Beside, {
+      enableScripts: true,
+      // The picture, what is selected and where the reader was stay while another tab is in front.
+      retainContextWhenHidden: true,
+      localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')],
+    });
+    const { webview } = this.#panel;
+    webview.onDidReceiveMessage((message: unknown) => void this.#hear(message));
+    webview.html = pageOf(webview, extension);
+    this.#panel.onDidDispose(closed);
+  }
+
+  show(uri: string | undefined, workload: string | undefined): void {
+    this.#uri = uri ?? activeManifest(this.#client) ?? this.#uri;
+    this.#focus = workload;
+    // What is filtered away cannot be looked at.
+    if (workload !== undefined) this.#question = { expand: this.#question.expand, filter: {} };
+    this.#panel.reveal(undefined, false);
+    if (this.#isReady) void this.#ask();
+  }
+
+  /** Another manifest may belong to another environment. */
+  follow(): void {
+    const uri = activeManifest(this.#client);
+    if (uri === undefined || uri === this.#uri) return;
+    this.#uri = uri;
+    this.changed();
+  }
+
+  changed(): void {
+    if (this.#isReady) void this.#ask();
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  async #hear(message: unknown): Promise<void> {
+    const heard = readFromView(message);
+    if (!heard) return;
+    if (heard.type === 'open') return this.#open(heard.target, heard.stay);
+    if (heard.type === 'ready') this.#isReady = true;
+    else this.#question = heard.question;
+    await this.#ask();
+  }
+
+  /** An answer that was overtaken by another question is dropped. */
+  async #ask(): Promise<void> {
+    const turn = ++this.#turn;
+    const question = this.#question;
+    const params: MapParams = { ...this.#document(), ...question };
+    try {
+      const model = await this.#client.sendRequest<MapModel | null>(requestNames.map, params);
+      if (turn !== this.#turn) return;
+      if (!model) return this.#send({ type: 'failed', message: 'The map could not be made: the output of NetworkPolicy says why.' });
+      const same = this.#model !== undefined && JSON.stringify(model) === JSON.stringify(this.#model) && this.#focus === undefined;
+      this.#model = model;
+      if (same) return;
+      const focus = this.#focus === undefined ? undefined : `w:${this.#focus}`;
+      this.#focus = undefined;
+      this.#send({ type: 'map', model, question, ...(focus === undefined ? {} : { focus }) });
+    } catch (error) {
+      if (turn === this.#turn)
+        this.#send({ type: 'failed', message: `The language server gave no map: ${error instanceof Error ? error.message : String(error)}` });
+    }
+  }
+
+  #send(message: ToView): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  #document(): Pick<MapParams, 'textDocument'> {
+    return this.#uri === undefined ? {} : { textDocument: { uri: this.#uri } };
+  }
+
+  /** Opens what the server says a part of its own map stands at; the page only names parts. */
+  async #open(target: MapTarget, stay: boolean): Promise<void> {
+    const place = this.#model && placeOf(this.#model, target);
+    if (!place) return;
+    const params: MapPlaceParams = { ...this.#document(), place };
+    const location = await this.#client.sendRequest<Location | null>(requestNames.mapPlace, params);
+    if (!location) {
+      void vscode.window.showInformationMessage('It is not there any more.');
+      return;
+    }
+    const { uri, range } = this.#client.protocol2CodeConverter.asLocation(location);
+    await vscode.window.showTextDocument(uri, { selection: range, viewColumn: this.#columnBeside(), preserveFocus: stay, preview: true });
+  }
+
+  /** Where the reader has a text already, else beside the map. */
+  #columnBeside(): vscode.ViewColumn {
+    const others = vscode.window.visibleTextEditors.flatMap(({ viewColumn }) =>
+      viewColumn !== undefined && viewColumn !== this.#panel.viewColumn ? [viewColumn] : [],
+    );
+    return others[0] ?? vscode.ViewColumn.Beside;
+  }
+}
+
+/** The place of a part of the model; undefined for what it does not have. */
+export function placeOf({ nodes, edges, boxes }: MapModel, target: MapTarget): MapPlace | undefined {
+  switch (target.kind) {
+    case 'node':
+      return nodes.find(({ id }) => id === target.node)?.place;
+    case 'box':
+      return boxes.find(({ id }) => id === target.box)?.place;
+    case 'policy':
+      return nodes.find(({ id }) => id === target.node)?.policies[target.index]?.place;
+    case 'reason':
+      return edges.find(({ id }) => id === target.edge)?.because[target.index]?.place;
+  }
+}
+
+function activeManifest({ code2ProtocolConverter }: LanguageClient): string | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document && manifests.includes(document.languageId) ? code2ProtocolConverter.asUri(document.uri) : undefined;
+}

@@ -1,0 +1,82 @@
+import type { ElementDefinition } from 'cytoscape';
+import type { MapNode } from '../../../server/lsp/protocol.js';
+import type { Link, Links } from '../links.js';
+import { count, linkLabel, markOf, standingShort } from '../words.js';
+import { fontSize } from './graph-style.js';
+
+/** How wide a text is drawn; given by the page. */
+export type Measure = (text: string) => number;
+
+const widest = 200;
+
+/** Boxes first, because what stands in them names them. */
+export function boxElements({ model }: Links): readonly ElementDefinition[] {
+  return model.boxes.map(({ id, label, notes, kind }) => ({
+    group: 'nodes',
+    data: { id: boxElement(id), place: id, text: notes.length > 0 ? `${label} (not all is known)` : label },
+    classes: kind === 'namespace' ? 'box' : `box ${kind}`,
+  }));
+}
+
+export function nodeElement(node: MapNode, measure: Measure): ElementDefinition {
+  const lines = linesOf(node).flatMap((line) => wrap(line, measure));
+  const width = Math.max(70, ...lines.map(measure)) + 24;
+  const height = lines.length * fontSize * 1.3 + 16;
+  return {
+    group: 'nodes',
+    data: { id: node.id, text: lines.join('\n'), width, height, ...(node.box === '' ? {} : { parent: boxElement(node.box) }) },
+    classes: classesOf(node),
+  };
+}
+
+export function edgeElement(link: Link): ElementDefinition {
+  const { from, to, edge, free, ports } = link;
+  return {
+    group: 'edges',
+    data: { id: edgeElementId(linkId(link)), source: from.id, target: to.id, edge: edge?.id ?? '', text: free ? '' : linkLabel(link) },
+    classes: free ? 'free' : ports === '' ? 'perhaps' : '',
+  };
+}
+
+export function linkId({ edge, from, to }: Link): string {
+  return edge?.id ?? `free ${from.id} -> ${to.id}`;
+}
+
+export function boxElement(id: string): string {
+  return `box ${id}`;
+}
+
+export function edgeElementId(id: string): string {
+  return `edge ${id}`;
+}
+
+function linesOf(node: MapNode): readonly string[] {
+  const marks = (['ingress', 'egress'] as const).flatMap((direction) => {
+    const words = standingShort(node, direction);
+    return words === '' ? [] : [`${direction === 'ingress' ? 'in' : 'out'}: ${words}`];
+  });
+  const joined = marks.join(' · ');
+  const details = node.kind === 'addresses' || node.detail === '' ? [] : [node.detail];
+  const host = node.hostNetwork > 0 ? [node.count === 1 ? 'on the host network' : `${count(node.hostNetwork, 'workload')} on the host network`] : [];
+  return [node.label, ...details, ...(joined.length > 34 ? marks : marks.length > 0 ? [joined] : []), ...host];
+}
+
+function classesOf(node: MapNode): string {
+  const marks = new Set((['ingress', 'egress'] as const).map((direction) => markOf(node, direction)));
+  // A node has one border for two directions: it is a wall where one of them is isolated.
+  const mark = (['isolated', 'mixed', 'unknown', 'open'] as const).find((one) => marks.has(one));
+  return [node.kind, mark, node.count > 1 ? 'many' : undefined, node.matched || node.count === 0 ? undefined : 'neighbour'].filter(Boolean).join(' ');
+}
+
+/** At spaces, slashes and dashes, so that no line is wider than a node should be. */
+function wrap(line: string, measure: Measure): readonly string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const piece of line.split(/(?<=[ /,-])/)) {
+    if (current !== '' && measure(current + piece) > widest) {
+      lines.push(current.trimEnd());
+      current = piece;
+    } else current += piece;
+  }
+  return [...lines, current.trimEnd()].slice(0, 5);
+}

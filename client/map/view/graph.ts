@@ -1,0 +1,244 @@
+import cytoscape, { type Core, type EdgeSingular, type NodeSingular } from 'cytoscape';
+import { isDense } from '../density.js';
+import type { LayoutRequest, LayoutResult, Point } from '../layout.js';
+import type { Link } from '../links.js';
+import { boxElement, boxElements, edgeElement, edgeElementId, linkId, type Measure, nodeElement } from './elements.js';
+import { bendData, fontSize, graphStyle } from './graph-style.js';
+import { type Layouter, startLayouter } from './layouter.js';
+import { drawsFree, type Selection, type State } from './state.js';
+import { onThemeChange, readTheme } from './theme.js';
+
+/** What a person does with the drawing. */
+export interface GraphEvents {
+  chosen(selection: Selection): void;
+  opened(selection: NonNullable<Selection>): void;
+  entered(node: string | undefined): void;
+  moved(): void;
+}
+
+/** The drawing: follows the state, keeps places where the nodes stay the same. */
+export class Graph {
+  readonly #cy: Core;
+  readonly #container: HTMLElement;
+  readonly #layouter: Layouter = startLayouter();
+  readonly #measure: Measure;
+  #state: State | undefined;
+  /** What the places were made for. */
+  #shape = '';
+  #bends: LayoutResult['bends'] = {};
+  #shown = false;
+
+  constructor(container: HTMLElement, events: GraphEvents) {
+    this.#container = container;
+    this.#cy = cytoscape({ container, style: graphStyle(readTheme()), minZoom: 0.08, maxZoom: 3, boxSelectionEnabled: false, autounselectify: true });
+    this.#measure = measureWith(readTheme().font);
+    onThemeChange(() => this.#cy.style(graphStyle(readTheme())).update());
+    this.#listen(events);
+    new ResizeObserver(() => this.#cy.resize()).observe(container);
+  }
+
+  #listen({ chosen, opened, entered, moved }: GraphEvents): void {
+    const cy = this.#cy;
+    const selectionOf = (target: cytoscape.SingularElementArgument): NonNullable<Selection> | undefined => {
+      if (target.isNode()) return target.hasClass('box') ? { kind: 'box', id: target.data('place') } : { kind: 'node', id: target.id() };
+      const id = String(target.data('edge'));
+      return id === '' ? undefined : { kind: 'edge', id };
+    };
+    cy.on('tap', (event) => {
+      const selection = event.target === cy ? undefined : selectionOf(event.target);
+      chosen(selection);
+      if (selection) opened(selection);
+    });
+    cy.on('mouseover', 'node', ({ target }) => entered(target.hasClass('box') ? undefined : target.id()));
+    cy.on('mouseout', 'node', () => entered(undefined));
+    cy.on('viewport position', moved);
+  }
+
+  update(state: State): void {
+    const before = this.#state;
+    this.#state = state;
+    if (before?.links !== state.links) this.#replace(state);
+    this.#drawFree(state);
+    this.#mark(state);
+  }
+
+  /** Elements that stay keep their place; the rest comes and goes. */
+  #replace(state: State): void {
+    const { links } = state;
+    const wanted = [...boxElements(links), ...links.model.nodes.map((node) => nodeElement(node, this.#measure)), ...links.limited.map(edgeElement)];
+    const ids = new Set(wanted.map(({ data }) => data.id));
+    const cy = this.#cy;
+    cy.batch(() => {
+      for (const one of wanted) {
+        const known = cy.getElementById(String(one.data.id));
+        if (known.nonempty()) {
+          if (known.isNode() && (known.data('parent') ?? null) !== (one.data['parent'] ?? null))
+            known.move({ parent: String(one.data['parent'] ?? '') || null });
+          known.data(one.data);
+          known.classes(String(one.classes ?? ''));
+        } else cy.add(one);
+      }
+      cy.elements()
+        .filter((one) => !ids.has(one.id()))
+        .remove();
+    });
+    cy.edges().toggleClass('crowded', isDense(links.model.nodes, links.limited));
+    this.#place(state);
+  }
+
+  /** Asks for places where there are other nodes than before; lines alone move nothing. */
+  #place(state: State): void {
+    const { nodes } = state.links.model;
+    const shape = nodes.map(({ id, box }) => `${id}\t${box}`).join('\n');
+    if (shape === this.#shape) {
+      this.#bend();
+      return;
+    }
+    this.#shape = shape;
+    if (nodes.length === 0) return;
+    this.#container.classList.add('placing');
+    this.#layouter.ask(this.#request(state), (result) => {
+      this.#bends = result.bends;
+      this.#cy.nodes('[width]').forEach((node: NodeSingular) => {
+        node.position({ ...(result.places[node.id()] ?? node.position()) });
+      });
+      this.#bend();
+      this.#container.classList.remove('placing');
+      if (!this.#keepInView()) this.fit();
+    });
+  }
+
+  #request({ links }: State): LayoutRequest {
+    const sized = links.model.nodes.map(({ id, box }) => ({ id, box, ...size(this.#cy.getElementById(id)) }));
+    const edges = links.limited.map((link) => ({
+      id: linkId(link),
+      from: link.from.id,
+      to: link.to.id,
+      width: this.#measure(edgeElement(link).data['text'] ?? '') + 14,
+    }));
+    return { nodes: sized, edges, aspect: this.#container.clientWidth / Math.max(this.#container.clientHeight, 1) };
+  }
+
+  /** Lines go around what stands between their ends, as long as these stand where they were placed. */
+  #bend(): void {
+    this.#cy.batch(() => {
+      this.#cy
+        .edges()
+        .not('.free')
+        .forEach((edge: EdgeSingular) => {
+          const bends = this.#bends[edge.id().slice(edgeElementId('').length)];
+          const apart = edge.source().id() !== edge.target().id();
+          if (bends && bends.length > 0 && apart) edge.data(bendData(edge.source().position(), edge.target().position(), bends)).addClass('bent');
+          else edge.removeClass('bent');
+        });
+    });
+  }
+
+  /** After the first time, the reader's own place in the picture stays, unless nothing would be in it. */
+  #keepInView(): boolean {
+    if (!this.#shown) {
+      this.#shown = true;
+      return false;
+    }
+    const { x1, x2, y1, y2 } = this.#cy.extent();
+    return this.#cy
+      .nodes()
+      .toArray()
+      .some((node: NodeSingular) => {
+        const { x, y } = node.position();
+        return x > x1 && x < x2 && y > y1 && y < y2;
+      });
+  }
+
+  /** Connections that nothing limits: all of them where they are drawn, else those of what is selected. */
+  #drawFree(state: State): void {
+    const { links, selection } = state;
+    const chosen = selection?.kind === 'node' ? links.node(selection.id) : undefined;
+    const some = chosen ? [...links.of(chosen, 'ingress'), ...links.of(chosen, 'egress')].filter(({ free }) => free) : [];
+    const wanted = new Map((drawsFree(state) ? [...links.free] : some).slice(0, mostFree).map((link): [string, Link] => [edgeElementId(linkId(link)), link]));
+    this.#cy.batch(() => {
+      this.#cy
+        .edges('.free')
+        .filter((edge) => !wanted.has(edge.id()))
+        .remove();
+      for (const [id, link] of wanted) if (this.#cy.getElementById(id).empty()) this.#cy.add(edgeElement(link));
+    });
+  }
+
+  #mark({ selection }: State): void {
+    const cy = this.#cy;
+    cy.batch(() => {
+      cy.elements().removeClass('chosen near dim');
+      if (!selection) return;
+      const one = cy.getElementById(
+        selection.kind === 'node' ? selection.id : selection.kind === 'box' ? boxElement(selection.id) : edgeElementId(selection.id),
+      );
+      if (one.empty()) return;
+      one.addClass('chosen');
+      if (selection.kind === 'box') return;
+      const around = selection.kind === 'node' ? one.closedNeighborhood() : one.union(cy.getElementById(one.id()).connectedNodes());
+      if (selection.kind === 'node') one.connectedEdges().addClass('near');
+      cy.elements().difference(around.union(around.parents())).addClass('dim');
+    });
+  }
+
+  /** The whole picture, but never so small that nothing can be read, nor larger than life. */
+  fit(): void {
+    const cy = this.#cy;
+    cy.resize();
+    cy.fit(undefined, 24);
+    const zoom = Math.min(Math.max(cy.zoom(), smallest), largest);
+    if (zoom === cy.zoom()) return;
+    cy.zoom(zoom);
+    const { x1, y1, w, h } = cy.elements().boundingBox();
+    cy.center();
+    if (w * zoom > cy.width()) cy.pan({ x: 24 - x1 * zoom, y: cy.pan().y });
+    if (h * zoom > cy.height()) cy.pan({ x: cy.pan().x, y: 24 - y1 * zoom });
+  }
+
+  zoomBy(factor: number): void {
+    const cy = this.#cy;
+    cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+  }
+
+  /** Forgets places, also those that a person gave by hand. */
+  arrange(): void {
+    this.#shape = '';
+    this.#shown = false;
+    if (this.#state) this.#place(this.#state);
+  }
+
+  places(): Readonly<Record<string, Point>> {
+    return Object.fromEntries(this.#cy.nodes('[width]').map((node) => [node.id(), node.position()]));
+  }
+
+  /** On the screen, from the corner of the drawing. */
+  screenPlace(id: string): Point | undefined {
+    const node = this.#cy.getElementById(id);
+    return node.nonempty() ? node.renderedPosition() : undefined;
+  }
+
+  /** Brings a node into the picture. */
+  reveal(id: string): void {
+    const node = this.#cy.getElementById(id);
+    if (node.empty()) return;
+    const { x1, x2, y1, y2 } = node.renderedBoundingBox();
+    if (x1 < 0 || y1 < 0 || x2 > this.#cy.width() || y2 > this.#cy.height()) this.#cy.center(node);
+  }
+}
+
+/** More lines than these are no picture. */
+const mostFree = 3000;
+const smallest = 0.5;
+const largest = 1.15;
+
+function size(node: cytoscape.CollectionReturnValue): { readonly width: number; readonly height: number } {
+  return { width: Number(node.data('width')), height: Number(node.data('height')) };
+}
+
+function measureWith(font: string): Measure {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return (text) => text.length * 7;
+  context.font = `${fontSize}px ${font}`;
+  return (text) => context.measureText(text).width;
+}

@@ -1,0 +1,34 @@
+import { element } from './dom.js';
+
+const signs: readonly (readonly [sign: string, words: string])[] = [
+  ['isolated', 'a policy isolates it: strong border, square corners'],
+  ['open', 'open: no policy limits it in either direction'],
+  ['mixed', 'several workloads that stand differently'],
+  ['unknown', 'not known: a template or unknown labels decide'],
+  ['many', 'several workloads that get the same answers, or a closed namespace: Enter opens it'],
+  ['unseen', 'pods that a rule names and no manifest makes'],
+  ['outside', 'addresses outside the cluster'],
+  ['line', 'may connect, on these ports'],
+  ['line perhaps', 'may perhaps connect'],
+  ['line free', 'may connect on every port, because nothing limits it'],
+];
+
+/** How to read the drawing. */
+export function legend(): HTMLElement {
+  const rows = signs.flatMap(([sign, words]) => [
+    element('dt', {}, element('span', { class: `sign ${sign}`, 'aria-hidden': 'true' })),
+    element('dd', {}, words),
+  ]);
+  return element(
+    'section',
+    { 'aria-label': 'Legend' },
+    element('h2', {}, 'How to read it'),
+    element('p', {}, 'Under each name stands what holds for connections to it (in) and from it (out). Select something to read what connects it, and why.'),
+    element('dl', { class: 'legend' }, ...rows),
+    element(
+      'p',
+      { class: 'keys' },
+      'Arrow keys move to what lies there, page up and down from one to the next, Enter opens, Escape clears, + and - zoom, 0 shows all.',
+    ),
+  );
+}

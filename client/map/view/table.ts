@@ -1,0 +1,99 @@
+import type { MapNode } from '../../../server/lsp/protocol.js';
+import type { Link, Links } from '../links.js';
+import { count, linkWords, nodeName, standingLong } from '../words.js';
+import { reasons } from './details.js';
+import { button, element } from './dom.js';
+import { type Actions, activate, type State } from './state.js';
+
+/** A page of rows; a button brings the next. */
+const pageSize = 300;
+
+/** All that the drawing shows, as text: who is there and how it stands, then what may connect to what, and why. */
+export function tables(state: State, actions: Actions): readonly Node[] {
+  const { links } = state;
+  return [
+    element('h2', { id: 'workloads-title' }, 'Workloads'),
+    table(
+      'workloads-title',
+      ['name', 'ingress', 'egress', 'policies'],
+      links.model.nodes.filter(({ kind }) => kind !== 'addresses').map((node) => () => nodeRow(state, actions, node)),
+    ),
+    element('h2', { id: 'connections-title' }, 'Connections'),
+    table(
+      'connections-title',
+      ['from', 'to', 'ports', 'because'],
+      [...links.limited.map((link) => () => linkRow(state, actions, link)), ...freeRows(state, actions)],
+    ),
+    ...links.model.notes.map((note) => element('p', { class: 'note' }, note.replaceAll('`', ''))),
+  ];
+}
+
+/** Arrow keys move between rows, Tab between what a row opens; Enter on a row opens the first of it. */
+function table(title: string, head: readonly string[], rows: readonly (() => HTMLTableRowElement)[]): HTMLElement {
+  const body = element('tbody');
+  const more = element('p');
+  const show = () => {
+    const from = body.rows.length;
+    body.append(...rows.slice(from, from + pageSize).map((row) => row()));
+    const left = rows.length - body.rows.length;
+    more.replaceChildren(left > 0 ? button(`${count(left, 'row')} more`, show) : '');
+  };
+  show();
+  body.rows[0]?.setAttribute('tabindex', '0');
+  body.addEventListener('keydown', (event) => {
+    const row = event.target instanceof Element ? event.target.closest('tr') : null;
+    if (!row || !['ArrowUp', 'ArrowDown', 'Home', 'End', 'Enter'].includes(event.key)) return;
+    if (event.key === 'Enter') {
+      if (event.target !== row) return;
+      (row.querySelector<HTMLElement>('.reason button') ?? row.querySelector<HTMLElement>('button'))?.click();
+    } else {
+      const last = body.rows.length - 1;
+      const index = { ArrowUp: row.sectionRowIndex - 1, ArrowDown: row.sectionRowIndex + 1, Home: 0, End: last }[event.key] ?? 0;
+      const next = body.rows[Math.min(Math.max(index, 0), last)];
+      body.querySelector('tr[tabindex="0"]')?.setAttribute('tabindex', '-1');
+      next?.setAttribute('tabindex', '0');
+      next?.focus();
+    }
+    event.preventDefault();
+  });
+  const heads = head.map((text) => element('th', { scope: 'col' }, text));
+  return element('div', {}, element('table', { class: 'rows', 'aria-labelledby': title }, element('thead', {}, element('tr', {}, ...heads)), body), more);
+}
+
+function nodeRow(state: State, actions: Actions, node: MapNode): HTMLTableRowElement {
+  const policies = node.policies.flatMap(({ name, sure }, index) => [
+    index > 0 ? ', ' : '',
+    button(name, () => actions.open({ kind: 'policy', node: node.id, index }, false)),
+    sure ? '' : ' (perhaps)',
+  ]);
+  return row(nodeCell(state, actions, node), standingLong(node, 'ingress'), standingLong(node, 'egress'), element('span', {}, ...policies));
+}
+
+function linkRow(state: State, actions: Actions, link: Link): HTMLTableRowElement {
+  return row(nodeCell(state, actions, link.from), nodeCell(state, actions, link.to), linkWords(link), element('span', {}, ...reasons(link.edge, actions)));
+}
+
+/** Of what nothing limits, a row for each sender: there may be as many connections as pairs. */
+function freeRows(state: State, actions: Actions): readonly (() => HTMLTableRowElement)[] {
+  const { links } = state;
+  return links.model.nodes.flatMap((from) => {
+    if (!from.free.egress) return [];
+    const reached = freeOf(links, from);
+    if (reached.length === 0) return [];
+    return [() => row(nodeCell(state, actions, from), reached.map(({ to }) => nodeName(links, to)).join(', '), 'every port', 'no policy limits it')];
+  });
+}
+
+function freeOf(links: Links, from: MapNode): readonly Link[] {
+  return links.of(from, 'egress').filter(({ free }) => free);
+}
+
+function nodeCell(state: State, actions: Actions, node: MapNode): HTMLElement {
+  const name = nodeName(state.links, node);
+  const opens = node.place !== undefined || node.expands !== undefined;
+  return opens ? button(name, () => activate(state, actions, node.id, false)) : element('span', {}, name);
+}
+
+function row(...cells: readonly (Node | string)[]): HTMLTableRowElement {
+  return element('tr', { tabindex: '-1' }, ...cells.map((cell) => element('td', {}, cell)));
+}

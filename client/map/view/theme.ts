@@ -1,0 +1,55 @@
+/** The colours of the reader's theme, as the drawing needs them. */
+export interface Theme {
+  readonly background: string;
+  readonly node: string;
+  readonly text: string;
+  readonly faint: string;
+  readonly line: string;
+  readonly box: string;
+  readonly isolated: string;
+  readonly open: string;
+  readonly unknown: string;
+  readonly focus: string;
+  readonly font: string;
+  readonly highContrast: boolean;
+}
+
+/** Reads what VS Code gives pages as CSS variables; in high contrast only the contrast colours are used. */
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.body);
+  const colour = (...names: readonly string[]): string => {
+    const value = names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find((text) => text !== '');
+    return plain(value ?? style.color);
+  };
+  const highContrast = document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light');
+  const contrast = highContrast ? ['contrastBorder'] : [];
+  return {
+    background: colour('editor-background'),
+    node: colour('editorWidget-background', 'editor-background'),
+    text: colour('editor-foreground', 'foreground'),
+    faint: colour('descriptionForeground', 'foreground'),
+    line: colour(...contrast, 'editorLineNumber-activeForeground', 'descriptionForeground', 'foreground'),
+    box: colour(...contrast, 'editorIndentGuide-activeBackground1', 'panel-border', 'foreground'),
+    isolated: colour(...contrast, 'charts-green'),
+    open: colour(...contrast, 'charts-orange'),
+    unknown: colour(...contrast, 'charts-yellow'),
+    focus: colour('focusBorder', 'contrastActiveBorder'),
+    font: style.fontFamily,
+    highContrast,
+  };
+}
+
+/** VS Code changes the class and the variables of the page when the theme changes. */
+export function onThemeChange(changed: () => void): void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+}
+
+/** Any CSS colour as one that the drawing understands. */
+function plain(colour: string): string {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return colour;
+  context.fillStyle = colour;
+  return String(context.fillStyle);
+}

@@ -1,0 +1,81 @@
+import type { MapFilter } from '../../../server/lsp/protocol.js';
+import { button, byId, element } from './dom.js';
+import type { Actions, State } from './state.js';
+
+export const tabs = ['map', 'matrix', 'table'] as const;
+export type Tab = (typeof tabs)[number];
+
+const titles: Readonly<Record<Tab, string>> = { map: 'Map', matrix: 'Matrix', table: 'Table' };
+
+/** Tabs as the pattern for them has it: one has the keyboard, arrow keys change to the next. */
+export function makeTabs(list: HTMLElement, chosen: (tab: Tab) => void): (tab: Tab) => void {
+  const buttons = tabs.map((tab) => button(titles[tab], () => chosen(tab), { role: 'tab', class: 'tab', id: `tab-${tab}`, 'aria-controls': `panel-${tab}` }));
+  list.append(...buttons);
+  list.addEventListener('keydown', ({ key }) => {
+    const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+    const index = tabs.findIndex((tab) => document.activeElement?.id === `tab-${tab}`);
+    const next = tabs[(index + step + tabs.length) % tabs.length];
+    if (step === 0 || index < 0 || !next) return;
+    chosen(next);
+    byId(`tab-${next}`).focus();
+  });
+  return (tab) => {
+    for (const each of tabs) {
+      const own = byId(`tab-${each}`);
+      own.setAttribute('aria-selected', String(each === tab));
+      own.tabIndex = each === tab ? 0 : -1;
+      byId(`panel-${each}`).hidden = each !== tab;
+    }
+  };
+}
+
+/** How long typing must rest before the filter is asked for, in milliseconds. */
+const quiet = 200;
+
+/** The filters; they are shared by all tabs. */
+export function makeFilters(form: HTMLElement, actions: Pick<Actions, 'filter'>): (state: State) => void {
+  const workload = field('workload', 'search', 'workload');
+  const namespace = element('select', { 'aria-label': 'Filter by namespace', id: 'filter-namespace' });
+  const port = field('port', 'search', 'port');
+  const policy = field('policy', 'search', 'policy');
+  policy.setAttribute('list', 'policies');
+  const policies = element('datalist', { id: 'policies' });
+  const fields = { workload, namespace, port, policy };
+  const read = (): MapFilter => Object.fromEntries(Object.entries(fields).flatMap(([name, { value }]) => (value === '' ? [] : [[name, value]])));
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const ask = () => {
+    clearTimeout(later);
+    actions.filter(read());
+  };
+  for (const input of [workload, port, policy])
+    input.addEventListener('input', () => {
+      clearTimeout(later);
+      later = setTimeout(ask, quiet);
+    });
+  namespace.addEventListener('change', ask);
+  const clear = button('Clear', () => {
+    for (const each of Object.values(fields)) each.value = '';
+    ask();
+  });
+  form.append(workload, namespace, port, policy, policies, clear);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  return ({ links, question }) => {
+    const { choices } = links.model;
+    options(namespace, ['', ...choices.namespaces], (name) => (name === '' ? 'every namespace' : name), question.filter.namespace ?? '');
+    options(policies, choices.policies, (name) => name);
+    clear.hidden = Object.keys(question.filter).length === 0;
+    for (const input of [workload, port, policy]) if (document.activeElement !== input) input.value = question.filter[input.name as keyof MapFilter] ?? '';
+    port.setAttribute('aria-invalid', String(links.model.problem !== undefined));
+  };
+}
+
+function field(name: string, type: string, placeholder: string): HTMLInputElement {
+  return element('input', { type, name, placeholder, 'aria-label': `Filter by ${name}`, id: `filter-${name}`, spellcheck: 'false', autocomplete: 'off' });
+}
+
+function options(list: HTMLSelectElement | HTMLDataListElement, values: readonly string[], text: (value: string) => string, chosen?: string): void {
+  const shown = [...list.querySelectorAll('option')].map(({ value }) => value);
+  if (shown.join('\n') !== values.join('\n') || shown.length !== values.length)
+    list.replaceChildren(...values.map((value) => element('option', { value }, text(value))));
+  if (list instanceof HTMLSelectElement && chosen !== undefined && document.activeElement !== list) list.value = chosen;
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { linksOf } from '../../client/map/links.js';
+import { readFromView } from '../../client/map/messages.js';
+import { linkLabel, linkWords, nodeText, standingLong, summary } from '../../client/map/words.js';
+import { mapOf } from '../../server/features/map.js';
+import { open } from '../support/check-features.js';
+import { defaultDeny, mysqlFromBackend, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+
+describe('a message of the page', () => {
+  test.each([
+    { type: 'ready' },
+    { type: 'ask', question: { expand: { 'n:shop': 2 }, filter: { port: '80' } } },
+    { type: 'open', target: { kind: 'node', node: 'w:shop/Pod/a' }, stay: true },
+    { type: 'open', target: { kind: 'reason', edge: 'a -> b', index: 0 }, stay: false },
+  ] as const)('is read: %o', (message) => {
+    expect(readFromView(message)).toEqual(message);
+  });
+
+  test.each([
+    undefined,
+    null,
+    'open',
+    {},
+    { type: 'open' },
+    { type: 'open', target: { kind: 'file', uri: 'file:///etc/passwd' } },
+    { type: 'open', target: { kind: 'reason', edge: 'a', index: -1 } },
+    { type: 'open', target: { kind: 'policy', node: 7, index: 0 } },
+    { type: 'ask', question: { expand: {}, filter: null } },
+  ])('that is none is dropped: %o', (message) => {
+    expect(readFromView(message)).toBeUndefined();
+  });
+
+  test('carries only what belongs to it', () => {
+    const message = { type: 'ask', question: { expand: { a: -1, b: 1.5, c: 1, d: 'x' }, filter: { workload: 7, port: '80', uri: 'file:///x' } }, more: 1 };
+    expect(readFromView(message)).toEqual({ type: 'ask', question: { expand: { c: 1 }, filter: { port: '80' } } });
+  });
+});
+
+describe('the links of a map', () => {
+  const links = (...policies: readonly string[]) => {
+    const { snapshot, file } = open(shopWorkloads + policies.join(''));
+    return linksOf(mapOf(snapshot, snapshot.environment(file)));
+  };
+  const backend = 'w:shop/Deployment/backend';
+  const mysql = 'w:shop/StatefulSet/mysql';
+
+  test('are those with an edge, and those that nothing limits', () => {
+    const all = links(mysqlFromBackend);
+    expect(all.limited.map(({ from, to }) => `${from.id} ${to.id}`)).toEqual([`${backend} ${mysql}`]);
+    // Every workload may connect to the three that are open, but not to itself; the addresses count as one, and reach only workloads.
+    expect(all.free).toHaveLength(4 * 3 - 3 + 4 + 3);
+  });
+
+  test('of one node are limited first', () => {
+    const all = links(mysqlFromBackend);
+    const node = all.node(backend);
+    expect(node && all.of(node, 'egress').map(({ to, free }) => `${to.label} ${free}`)).toEqual([
+      'mysql false',
+      'frontend true',
+      'redis true',
+      'anywhere true',
+    ]);
+  });
+
+  test('are said in words', () => {
+    const all = links(mysqlFromBackend, defaultDeny, scrape);
+    const node = all.node(mysql);
+    expect(node && standingLong(node, 'ingress')).toBe('isolated: only what policies allow gets in');
+    expect(node && nodeText(all, node)).toBe(
+      'StatefulSet mysql in shop; ingress isolated: only what policies allow gets in; egress isolated, and nothing is let out; reached by 1, reaches 0',
+    );
+    expect(all.limited.map((link) => [linkLabel(link), linkWords(link)])).toEqual([['TCP 9104', 'TCP 9104']]);
+    expect(summary(all)).toBe('4 workloads in 1 namespace, 3 policies; 1 limited connection');
+  });
+
+  test('that are only possible are said to be', () => {
+    const all = links(
+      shopPolicy('p', 'podSelector: {matchLabels: {app: mysql}}\ningress: [{from: [{podSelector: {matchLabels: {app: "{{ .Values.app }}"}}}]}]'),
+    );
+    expect(all.limited.map(linkWords)).toEqual(all.limited.map(() => 'perhaps every port'));
+    expect(all.limited.length).toBeGreaterThan(0);
+  });
+});
