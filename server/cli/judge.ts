@@ -1,6 +1,7 @@
 import { checkFile, createCheckCache } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
 import type { SourceFile } from '../syntax/source-file.js';
+import { isPolicy } from '../workspace/refusal.js';
 import type { CheckSummary } from './formats/findings.js';
 import type { Opened } from './open-paths.js';
 
@@ -41,7 +42,7 @@ export async function judge(opened: Opened, note: (line: string) => void): Promi
   const summary = {
     files: count,
     documents,
-    policies: objects.filter(({ type }) => type === 'NetworkPolicy').length,
+    policies: objects.filter(isPolicy).length,
     workloads: objects.filter(({ type }) => type === 'workload').length,
   };
   return { files, summary };

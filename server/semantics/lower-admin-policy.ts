@@ -46,7 +46,9 @@ function matcherOf({ namespaces, pods, templated: own }: AdminSelection): PodMat
 /** A rule that a template may add can decide anything, in any place; so no rule of that list is sure. */
 function lowerRules(spec: AdminPolicySpec, direction: Direction): readonly Rule[] {
   const list = spec[direction];
-  const rules = list?.items.flatMap(lowerRule) ?? [];
+  const known = list?.items.flatMap(lowerRule) ?? [];
+  // Without its priority nobody knows which policies decide before it.
+  const rules = spec.priority && spec.priority.value === undefined ? known.map((rule) => ({ ...rule, unknown: templated })) : known;
   if (list ? !list.templated : !spec.templated) return rules;
   const doubtful = rules.map((rule) => ({ ...rule, unknown: templated }));
   const index = (list?.items.at(-1)?.index ?? -1) + 1;

@@ -129,3 +129,113 @@ test('a protocol in capital letters, and none where it is no protocol', () => {
   );
   checkNoFix('Write ICMP', `${HEAD}  ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: icmp, port: 1}}]}]\n`);
 });
+
+describe('against the rest of the workspace', () => {
+  const pod = (name: string, namespace: string, app = name) =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: ${namespace}, labels: {app: ${app}}}\nspec: {containers: [{name: a, image: a}]}\n`;
+  const policy = (name: string, spec: string) =>
+    `---\napiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: ${name}}\nspec:\n${spec}`;
+  const pods = pod('web', 'shop') + pod('db', 'shop') + pod('prometheus', 'monitoring');
+
+  describe('admin-priority-tie', () => {
+    const silent = (a: string, b: string, more = pods) => checkRule('admin-priority-tie', policy('a', a) + policy('b', b) + more);
+
+    // Each pair differs from one that is a tie in one way that makes the order mean nothing.
+    test.each([
+      ['another priority', '  priority: 1\n  subject: {namespaces: {}}\n  ingress: [{action: Deny, from: [{namespaces: {}}]}]\n'],
+      ['the same action', '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Allow, from: [{namespaces: {}}]}]\n'],
+      ['the other direction', '  priority: 2\n  subject: {namespaces: {}}\n  egress: [{action: Deny, to: [{networks: [10.0.0.0/8]}]}]\n'],
+      [
+        'other pods',
+        '  priority: 2\n  subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}\n  ingress: [{action: Deny, from: [{namespaces: {}}]}]\n',
+      ],
+      [
+        'other peers',
+        '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Deny, from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: prod}}}]}]\n',
+      ],
+      ['other ports', '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {port: 81}}]}]\n'],
+      [
+        'the same decisions in other rules',
+        '  priority: 2\n  subject: {namespaces: {}}\n  ingress:\n    - {action: Allow, from: [{namespaces: {}}], ports: [{portNumber: {port: 80}}]}\n    - {action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {port: 80}}]}\n',
+      ],
+      ['a template', '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: "{{ .Values.action }}", from: [{namespaces: {}}]}]\n'],
+    ])('silent: %s', (_, other) =>
+      silent(
+        '  priority: 2\n  subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: shop}}}\n  ingress: [{action: Allow, from: [{namespaces: {}}], ports: [{portNumber: {port: 80}}]}]\n',
+        other,
+      ),
+    );
+
+    test('silent where both are about no workload here', () =>
+      silent(
+        '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Allow, from: [{namespaces: {}}]}]\n',
+        '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Deny, from: [{namespaces: {}}]}]\n',
+        '',
+      ));
+
+    test('Pass against Allow matters only where NetworkPolicies would deny', () => {
+      const [a, b] = ['Allow', 'Pass'].map(
+        (action) => `  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: ${action}, from: [{namespaces: {}}]}]\n`,
+      );
+      silent(a ?? '', b ?? '');
+      const denied = '---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: shop}\nspec: {podSelector: {}}\n';
+      checkRule(
+        'admin-priority-tie',
+        `${policy('a', a ?? '').replace('priority: 2\n', 'priority: 2\n#           ^ warning: admin-priority-tie `b` has priority 2, too\n')}${policy(
+          'b',
+          b ?? '',
+        ).replace('priority: 2\n', 'priority: 2\n#           ^ warning: admin-priority-tie `a` has priority 2, too\n')}${pods}${denied}`,
+      );
+    });
+
+    test('a free priority before the other', () =>
+      checkFix(
+        'Write 1, so that this policy comes first',
+        `${policy('a', '  priority: $02\n  subject: {namespaces: {}}\n  ingress: [{action: Allow, from: [{namespaces: {}}]}]\n')}${policy('b', '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Deny, from: [{namespaces: {}}]}]\n')}${pods}`,
+        `${policy('a', '  priority: 1\n  subject: {namespaces: {}}\n  ingress: [{action: Allow, from: [{namespaces: {}}]}]\n')}${policy('b', '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Deny, from: [{namespaces: {}}]}]\n')}${pods}`,
+      ));
+  });
+
+  describe('admin-pods-unmatched', () => {
+    const about = (selection: string) =>
+      policy('a', `  priority: 2\n  subject: {namespaces: {}}\n  ingress:\n    - action: Deny\n      from:\n        - pods: ${selection}\n`);
+
+    test('a peer', () =>
+      checkRule(
+        'admin-pods-unmatched',
+        `${policy('a', '  priority: 2\n  subject: {namespaces: {}}\n')}  egress:
+    - action: Deny
+      to:
+        - pods:
+            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}
+            podSelector: {matchLabels: {app: api}}
+#                                       ^^^^^^^^ warning: admin-pods-unmatched this peer means nobody
+${pods}`,
+      ));
+
+    test.each([
+      ['namespaces by other labels, which others may carry', '{namespaceSelector: {matchLabels: {team: a}}, podSelector: {matchLabels: {app: api}}}', pods],
+      [
+        'a namespace of which nothing is here',
+        '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: prod}}, podSelector: {matchLabels: {app: api}}}',
+        pods,
+      ],
+      ['every pod', '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}, podSelector: {}}', pods],
+      [
+        'labels that controllers write',
+        '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}, podSelector: {matchLabels: {job-name: x}}}',
+        pods,
+      ],
+      [
+        'an operator may make more pods',
+        '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}, podSelector: {matchLabels: {app: api}}}',
+        `${pods}---\napiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: pg, namespace: shop}\nspec: {}\n`,
+      ],
+      [
+        'a pod with these labels may be applied there',
+        '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}, podSelector: {matchLabels: {app: api}}}',
+        `${pods}---\napiVersion: v1\nkind: Pod\nmetadata: {name: api, labels: {app: api}}\nspec: {containers: []}\n`,
+      ],
+    ])('silent: %s', (_, selection, others) => checkRule('admin-pods-unmatched', about(selection) + others));
+  });
+});

@@ -179,7 +179,7 @@ interface Place {
 function scopeOf({ view, placed, subjects }: Asker, selector: LabelSelector, matcher: PodMatcher): Place | undefined {
   const { requirements, complete } = requirementsOf(selector);
   if (!complete || requirements.length === 0 || selectsAll(selector) || matcher.pods.unknown) return undefined;
-  if (requirements.some(({ key }) => GENERATED_KEYS.has(key.value) || OPERATOR_KEY.test(key.value)) || isContradictory(requirements)) return undefined;
+  if (tellsNothing(requirements) || isContradictory(requirements)) return undefined;
   const namespaces = namespacesOf(matcher);
   if (!namespaces || view.evaluator.matches(matcher).length > 0) return undefined;
   if (namespaces.some((namespace) => view.mayHoldUnseenPods(namespace, matcher.pods))) return undefined;
@@ -202,7 +202,12 @@ function mayMeetElsewhere(view: EnvironmentView, placed: PlacedObject, subjects:
   );
 }
 
-function isUnwritten(source: PlacedObject | undefined): boolean {
+/** Whether some of the labels are ones that no manifest shows: controllers or operators give them to the pods they make. */
+export function tellsNothing(requirements: readonly WrittenRequirement[]): boolean {
+  return requirements.some(({ key }) => GENERATED_KEYS.has(key.value) || OPERATOR_KEY.test(key.value));
+}
+
+export function isUnwritten(source: PlacedObject | undefined): boolean {
   return source?.namespaceFrom === 'default' || source?.namespaceFrom === 'unknown';
 }
 

@@ -1,4 +1,7 @@
 import type { Rule } from '../rule.js';
+import adminPodsUnmatched from './admin-pods-unmatched.js';
+import adminPriorityTie from './admin-priority-tie.js';
+import baselinePolicyRepeated from './baseline-policy-repeated.js';
 import danglingPeer from './dangling-peer.js';
 import danglingPodSelector from './dangling-pod-selector.js';
 import dnsBlocked from './dns-blocked.js';
@@ -15,6 +18,9 @@ import workloadNotIsolated from './workload-not-isolated.js';
 
 /** What only the other objects of the workspace can tell. */
 export const workspaceRules: readonly Rule[] = [
+  adminPodsUnmatched,
+  adminPriorityTie,
+  baselinePolicyRepeated,
   danglingPeer,
   danglingPodSelector,
   dnsBlocked,

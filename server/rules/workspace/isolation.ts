@@ -1,6 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
+import { matchNamespace, unseenNamespace } from '../../semantics/population.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { meets, workloadsIn } from './matching.js';
@@ -106,11 +107,17 @@ function byPlace(a: PlacedObject, b: PlacedObject): number {
  * then NetworkPolicies alone do not say that they are open, or cut off.
  */
 export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => boolean {
-  const isOther = ({ object }: PlacedObject) => (object.type === 'other' || object.type === 'AdminPolicy') && object.kind.value.endsWith('NetworkPolicy');
-  const ofCluster = view.inNamespace(undefined).some(isOther);
+  const isOther = ({ object }: PlacedObject) => object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
+  const ofCluster = view.inNamespace(undefined);
+  const anywhere = ofCluster.some(isOther);
+  const admin = ofCluster.filter(({ object }) => object.type === 'AdminPolicy').map(({ id }) => view.policy(id));
+  const isAbout = (namespace: string) => {
+    const fact = view.evaluator.cluster.namespaces.get(namespace) ?? unseenNamespace(namespace);
+    return admin.some((policy) => policy === undefined || matchNamespace(policy.subject, fact) !== 'no');
+  };
   const known = new Map<string, boolean>();
   return (namespace) => {
-    const has = known.get(namespace) ?? (ofCluster || view.inNamespace(namespace).some(isOther));
+    const has = known.get(namespace) ?? (anywhere || isAbout(namespace) || view.inNamespace(namespace).some(isOther));
     known.set(namespace, has);
     return has;
   };

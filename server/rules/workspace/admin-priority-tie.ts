@@ -1,0 +1,159 @@
+import { describeConnections, describeEnd, describeWorkload } from '../../semantics/describe.js';
+import { type OrderEffect, orderEffect } from '../../semantics/order-effect.js';
+import type { Policy } from '../../semantics/policy.js';
+import { replaceNode } from '../../syntax/edit/replace.js';
+import type { Path } from '../../syntax/nodes.js';
+import { type Range, shift } from '../../util/range.js';
+import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
+import { fixOf } from '../edits.js';
+import { adminReference } from '../references.js';
+import { type RelatedPlace, rule } from '../rule.js';
+
+interface Tie {
+  readonly at: Range;
+  readonly path: Path;
+  readonly priority: number;
+  readonly other: string;
+  readonly effect: OrderEffect;
+  /** The next one before it that no other policy has; undefined where there is none. */
+  readonly before: number | undefined;
+  readonly related: readonly RelatedPlace[];
+}
+
+/** Two policies of one priority, where their order decides about a connection. */
+export default rule<'environment', Tie>({
+  id: 'admin-priority-tie',
+  category: 'workspace',
+  severity: 'warning',
+  on: 'environment',
+  docs: {
+    summary: 'Two AdminNetworkPolicies have the same priority, and which of them comes first decides about a connection.',
+    why: 'Of two policies of one priority that both match a connection, the API does not say which one decides, and a network plugin may choose either, or another one after an update. It is said only where both are about a workload of this workspace and the two orders differ for it.',
+    bad: `
+#- /policies.yaml
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: closed}
+spec:
+  priority: 10
+#           ^^ warning: admin-priority-tie
+  subject: {namespaces: {}}
+  ingress:
+    - {action: Deny, from: [{namespaces: {}}]}
+---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: monitoring}
+spec:
+  priority: 10
+#           ^^ warning: admin-priority-tie
+  subject: {namespaces: {}}
+  ingress:
+    - {action: Allow, from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]}
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: prometheus, namespace: monitoring}
+spec: {containers: [{name: prometheus, image: prometheus}]}
+`,
+    good: `
+#- /policies.yaml
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: closed}
+spec:
+  priority: 20
+  subject: {namespaces: {}}
+  ingress:
+    - {action: Deny, from: [{namespaces: {}}]}
+---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: monitoring}
+spec:
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+    - {action: Allow, from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]}
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: prometheus, namespace: monitoring}
+spec: {containers: [{name: prometheus, image: prometheus}]}
+`,
+    references: [adminReference()],
+  },
+
+  *find({ object, view, once }) {
+    const own = object.object;
+    const policy = view.policy(object.id);
+    const priority = own.type === 'AdminPolicy' ? own.spec.priority : undefined;
+    if (policy?.tier !== 'admin' || priority?.value === undefined) return;
+    const found = once(tiesOf).get(object.id);
+    if (!found) return;
+    const { other, effect } = found;
+    const taken = new Set(view.evaluator.cluster.policies.filter(({ tier }) => tier === 'admin').map((each) => each.priority));
+    const before = [priority.value - 1].find((each) => each >= 0 && !taken.has(each));
+    yield {
+      at: priority.range,
+      path: [...own.path, 'spec', 'priority'],
+      priority: priority.value,
+      other: other.name,
+      effect,
+      before,
+      related: placeOf(view, other),
+    };
+  },
+  say: ({ priority, other, effect: { workload, direction, other: end, ports } }) => {
+    const own = describeWorkload(workload, undefined);
+    const far = describeEnd(end, undefined);
+    const [from, to] = direction === 'ingress' ? [far, own] : [own, far];
+    return `\`${other}\` has priority ${priority}, too, and which of the two comes first is not defined. It decides whether ${from} can reach ${to} on ${describeConnections(ports)}. Give them different priorities; the lower one comes first.`;
+  },
+  fix: ({ path, before }, { tree }) => (before === undefined ? [] : fixOf(`Write ${before}, so that this policy comes first`, replaceNode(tree, path, before))),
+});
+
+interface FoundTie {
+  readonly other: Policy;
+  readonly effect: OrderEffect;
+}
+
+/** Pairs that are tried; each takes an evaluation of its own. */
+const PAIRS = 40;
+
+/** Each policy with the first one found whose order with it matters. */
+function tiesOf(view: EnvironmentView): ReadonlyMap<ObjectId, FoundTie> {
+  const found = new Map<ObjectId, FoundTie>();
+  const policies = view.evaluator.cluster.policies.filter((policy) => policy.tier === 'admin' && isKnown(view.source(policy)));
+  let tried = 0;
+  for (const [index, a] of policies.entries()) {
+    for (const b of policies.slice(index + 1)) {
+      if (a.priority !== b.priority || (found.has(a.id) && found.has(b.id)) || tried++ >= PAIRS) continue;
+      const effect = orderEffect(view.evaluator, a, b);
+      if (!effect) continue;
+      if (!found.has(a.id)) found.set(a.id, { other: b, effect });
+      if (!found.has(b.id)) found.set(b.id, { other: a, effect });
+    }
+  }
+  return found;
+}
+
+function isKnown(placed: PlacedObject | undefined): boolean {
+  return placed?.object.type === 'AdminPolicy' && placed.object.spec.priority?.value !== undefined;
+}
+
+function placeOf(view: EnvironmentView, policy: Policy): readonly RelatedPlace[] {
+  const placed = view.source(policy);
+  const range = placed?.object.type === 'AdminPolicy' ? placed.object.spec.priority?.range : undefined;
+  return placed && range ? [{ file: placed.file, range: shift(range, placed.offset), message: `\`${policy.name}\` has the same priority` }] : [];
+}
