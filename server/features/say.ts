@@ -2,24 +2,23 @@ import type { Direction } from '../model/network-policy.js';
 import { type AddressSet, countAddresses, formatRange, toCidrs } from '../semantics/address-set.js';
 import type { Admission } from '../semantics/answers.js';
 import { type ConnectionSet, isAllConnections } from '../semantics/connection-set.js';
+import { listed, namesOf, selectorText } from '../semantics/describe.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import type { Requirement } from '../semantics/label-selector.js';
 import type { PodMatcher, Policy, PortMatcher, Rule, Selector } from '../semantics/policy.js';
 import { isAllPorts } from '../semantics/port-set.js';
 import { counted } from '../util/text.js';
 import type { Printer } from './printer.js';
 import { placeOf, type Scope, sourceOf } from './scope.js';
 
-const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
-
 /** "a", "a and b", "a, b and c"; of more than `limit`, the first ones and "and 5 more". */
 export function list(items: readonly string[], limit = items.length, total = items.length): string {
   const shown = items.slice(0, limit);
   const more = total - shown.length;
   if (more > 0) return `${shown.join(', ')} and ${more.toLocaleString('en')} more`;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return listed(shown);
 }
 
+export { namesOf, selectorText } from '../semantics/describe.js';
 export { counted as count } from '../util/text.js';
 
 /** "Deployment `web`", with its namespace where that is not `home`. */
@@ -54,18 +53,6 @@ export function showing({ print, view, commands }: Scope, words: string, some: r
 /** The places travel in the link, so there is an end to them. */
 const MOST_PLACES = 40;
 
-/** `app=web,tier in (a, b)`: a selector as `kubectl get -l` takes it. */
-export function selectorText({ requirements }: Selector): string {
-  return requirements.map(requirementText).join(',');
-}
-
-function requirementText({ key, operator, values }: Requirement): string {
-  if (operator === 'Exists') return key;
-  if (operator === 'DoesNotExist') return `!${key}`;
-  if (operator === 'In' && values.length === 1) return `${key}=${values[0]}`;
-  return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(', ')})`;
-}
-
 /** "pods labelled `app=web`", "every pod". */
 export function pods(print: Printer, selector: Selector): string {
   if (selector.requirements.length === 0) return selector.unknown ? 'the pods that a template selects' : 'every pod';
@@ -80,12 +67,6 @@ export function namespaces(print: Printer, { namespaces: scope }: PodMatcher): s
   if (names) return list(names.map((name) => print.code(name)));
   if (requirements.length === 0) return unknown ? 'the namespaces that a template selects' : 'every namespace';
   return `namespaces labelled ${print.code(selectorText(scope.labels))}`;
-}
-
-/** The namespaces that a selector asks for by name, and by nothing else. */
-export function namesOf({ requirements, unknown }: Selector): readonly string[] | undefined {
-  const [only, ...others] = requirements;
-  return !unknown && others.length === 0 && only?.operator === 'In' && only.key === NAMESPACE_NAME ? only.values : undefined;
 }
 
 /** "pods labelled `app=web` in `shop`". */

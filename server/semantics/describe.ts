@@ -16,7 +16,7 @@ const namespaceName = 'kubernetes.io/metadata.name';
 
 /** A selector behind its noun: `labelled app=web and tier in (a, b)`; empty for one that selects everything. */
 export function describeSelector({ requirements, unknown }: Selector, mark: Mark = asCode): string {
-  const positive = requirements.filter(({ operator }) => operator === 'In').map((requirement) => mark(requirementText(requirement)));
+  const positive = requirements.filter(({ operator }) => operator === 'In').map(({ key, values }) => mark(meantText(key, values)));
   const other = requirements.filter(({ operator }) => operator !== 'In').map((requirement) => otherPhrase(requirement, mark));
   const phrases = [...(positive.length > 0 ? [`labelled ${listed(positive)}`] : []), ...other];
   return unknown ? listed([...phrases, 'selected by a template']) : listed(phrases);
@@ -33,10 +33,16 @@ export function describePods({ namespaces, pods }: PodMatcher, mark: Mark = asCo
 export function describeNamespaces(namespaces: PodMatcher['namespaces'], mark: Mark = asCode): string {
   if ('name' in namespaces) return `in ${mark(namespaces.name)}`;
   const { requirements, unknown } = namespaces.labels;
-  const [only, ...others] = requirements;
-  if (!only && !unknown) return 'of every namespace';
-  if (only?.key === namespaceName && only.operator === 'In' && others.length === 0 && !unknown) return `in ${listed(only.values.map(mark), 'or')}`;
+  if (requirements.length === 0 && !unknown) return 'of every namespace';
+  const names = namesOf(namespaces.labels);
+  if (names) return `in ${listed(names.map(mark), 'or')}`;
   return `in namespaces ${describeSelector(namespaces.labels, mark)}`;
+}
+
+/** The namespaces that a selector asks for by name, and by nothing else. */
+export function namesOf({ requirements, unknown }: Selector): readonly string[] | undefined {
+  const [only, ...others] = requirements;
+  return !unknown && others.length === 0 && only?.operator === 'In' && only.key === namespaceName ? only.values : undefined;
 }
 
 /** What a peer means: pods, or addresses outside the cluster. */
@@ -139,14 +145,25 @@ export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): st
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 }
 
-function requirementText({ key, values }: Requirement): string {
+/** `app=web,tier in (a, b)`: a selector as `kubectl get -l` takes it. */
+export function selectorText({ requirements }: Selector): string {
+  return requirements.map(requirementText).join(',');
+}
+
+function requirementText({ key, operator, values }: Requirement): string {
+  if (operator === 'Exists') return key;
+  if (operator === 'DoesNotExist') return `!${key}`;
+  return operator === 'In' ? meantText(key, values) : `${key} notin (${values.join(', ')})`;
+}
+
+function meantText(key: string, values: readonly string[]): string {
   return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`;
 }
 
 function otherPhrase(requirement: Requirement, mark: Mark): string {
   if (requirement.operator === 'Exists') return `with a label ${mark(requirement.key)}`;
   if (requirement.operator === 'DoesNotExist') return `without a label ${mark(requirement.key)}`;
-  return `not labelled ${mark(requirementText(requirement))}`;
+  return `not labelled ${mark(meantText(requirement.key, requirement.values))}`;
 }
 
 /** A block where the range is one or a few, else its ends. */

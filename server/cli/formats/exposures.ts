@@ -1,7 +1,6 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
-import { selectorText } from '../../features/say.js';
 import type { Exposed, Exposure } from '../../semantics/answers.js';
-import { describePods, plainly } from '../../semantics/describe.js';
+import { describePods, plainly, selectorText } from '../../semantics/describe.js';
 
 /** One row of `netpol list --exposure`: pods that no manifest makes, and what they may exchange with a workload. */
 export interface ExposureRow {
