@@ -23,12 +23,17 @@ export function showTests(client: LanguageClient, output: vscode.LogOutputChanne
       await runs.run(request, token);
     });
   runs.profile = controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, run, true, undefined, true);
-  const listener = client.onNotification(notificationNames.assertionsChanged, () =>
-    work(async () => {
+  let due = false;
+  const listener = client.onNotification(notificationNames.assertionsChanged, async () => {
+    // What is waiting already will see this change, too.
+    if (due) return;
+    due = true;
+    await work(async () => {
+      due = false;
       await findTests(client, controller, runs);
       await runs.renew();
-    }),
-  );
+    });
+  });
   return {
     controller,
     runs,

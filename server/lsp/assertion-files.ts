@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import type { AssertionFile } from '../features/assertions/assertion.js';
 import { readAssertions } from '../features/assertions/read.js';
-import type { LineIndex } from '../util/line-index.js';
+import { LineIndex } from '../util/line-index.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { notificationNames } from './protocol.js';
 import type { Core } from './session.js';
@@ -25,14 +25,15 @@ export class AssertionFiles {
     this.#core = core;
   }
 
-  /** What a file states; undefined where it is gone or is no file of assertions. */
+  /** What a file states; undefined where it is no file of assertions. */
   async of(snapshot: Snapshot, id: FileId): Promise<ReadAssertions | undefined> {
     const known = snapshot.file(id);
     if (known?.role !== 'assertions') return undefined;
     const before = this.#read.get(known);
     if (before) return before;
     const file = known.source ? known : (await this.#core.workspace.load(id))?.file;
-    if (!file?.source) return undefined;
+    // A file that states something and cannot be read must not pass for one that states nothing.
+    if (!file?.source) return { stated: readAssertions({ id, source: undefined }), lines: new LineIndex('') };
     const read = { stated: readAssertions(file), lines: file.source.lines };
     this.#read.set(known, read);
     return read;

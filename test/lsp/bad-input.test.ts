@@ -2,6 +2,7 @@ import { chmodSync, closeSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import type { AssertionsResult } from '../../server/lsp/protocol.js';
 import { type Editor, startEditor } from './support/editor.js';
 import { deployment, openPolicy } from './support/manifests.js';
 import { type Folder, makeFolder } from './support/workspace-folder.js';
@@ -75,6 +76,27 @@ describe('a text that is no good, on the disk and open', () => {
   });
 });
 
+// The longest text is read as slowly here as above, and once is enough.
+test.each(texts.filter(([, text]) => text.length < 1_000_000 || text.includes('\n')))('a file of assertions that is no good: %s', async (_, text) => {
+  const folder = makeFolder({ 'sound.yaml': openPolicy, 'bad.netpol-test.yaml': text });
+  const editor = await startEditor({ folders: [folder] });
+  const uri = folder.uriOf('bad.netpol-test.yaml');
+  const checkStates = async () => {
+    const { files } = await editor.request<AssertionsResult>('netpol/assertions', {});
+    expect(files).toMatchObject([{ uri, assertions: [] }]);
+    expect(files[0]?.problems.length).toBeGreaterThan(0);
+  };
+  await checkStates();
+  await editor.open(uri, text);
+  await checkStates();
+  expect((await codesOf(editor, uri)).every((code) => code === 'assertion-invalid')).toBe(true);
+  expect(await editor.request('netpol/runAssertions', {})).toEqual({ results: [] });
+  for (const method of ['codeLens', 'documentSymbol']) expect(await editor.request(`textDocument/${method}`, { textDocument: { uri } })).toEqual([]);
+  for (const method of ['hover', 'definition', 'completion'])
+    await editor.request(`textDocument/${method}`, { textDocument: { uri }, position: { line: 3, character: 3 } });
+  await checkAlive(editor, folder);
+});
+
 describe('a file that is no good, on the disk', () => {
   test('binary', async () => {
     const folder = makeFolder({ 'sound.yaml': openPolicy, 'bad.yaml': new Uint8Array(4096).map((_, index) => index % 256) });
@@ -129,6 +151,9 @@ describe('a client that is no good', () => {
         await editor.request(`textDocument/${method}`, params);
       }
     }
+    for (const method of ['assertions', 'runAssertions', 'recordAssertions'])
+      for (const params of [{}, [], { textDocument: 7 }, { textDocument: { uri: 7 }, uri: 7 }, { uri: folder.uriOf('sound.yaml'), ids: 7 }])
+        await editor.request(`netpol/${method}`, params);
     await editor.notify('textDocument/didOpen', { textDocument: {} });
     await editor.notify('textDocument/didChange', {});
     await editor.notify('workspace/didChangeWatchedFiles', {});

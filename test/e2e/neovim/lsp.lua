@@ -113,6 +113,18 @@ test('a code lens says what a policy selects', function()
   end)
 end)
 
+test('a code lens says whether an assertion holds', function()
+  open('shop/shop.netpol-test.yaml')
+  until_true('a lens that says so', function()
+    local passed = 0
+    for _, lens in ipairs(ask('textDocument/codeLens', { textDocument = vim.lsp.util.make_text_document_params() })) do
+      if not lens.command then lens = ask('codeLens/resolve', lens) end
+      if lens.command.title == 'passed' then passed = passed + 1 end
+    end
+    return passed == 2
+  end)
+end)
+
 test('typing brings a finding and takes it away', function()
   open('shop/policies.yaml')
   local number = line_of('port: mysql')

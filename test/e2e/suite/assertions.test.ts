@@ -34,6 +34,17 @@ describe('the assertions in VS Code', () => {
       listener.dispose();
     }
   }
+  /** Edits of the file last no longer than `during`: VS Code may save them by itself meanwhile. */
+  async function withFile(during: (document: vscode.TextDocument) => Promise<void>): Promise<void> {
+    const document = await open(path);
+    const before = document.getText();
+    try {
+      await during(document);
+    } finally {
+      await edit(document, new vscode.Range(0, 0, document.lineCount, 0), before);
+      await document.save();
+    }
+  }
   const runAll = () => vscode.commands.executeCommand('testing.runAll');
 
   it('are tests, below their file and at their lines', async () => {
@@ -69,16 +80,37 @@ describe('the assertions in VS Code', () => {
     );
   });
 
+  it('run continuously where a person asks for that: what is added later, too', async () => {
+    await found();
+    const { profile } = tests.runs;
+    assert.ok(profile?.supportsContinuousRun);
+    const over = new vscode.CancellationTokenSource();
+    const added = 'frontend -> backend: allowed';
+    await shownBy(
+      () => Promise.resolve(profile.runHandler(new vscode.TestRunRequest(undefined, undefined, profile, true), over.token)),
+      ({ id, outcome }) => id === second && outcome === 'passed',
+    );
+    await withFile(async (document) => {
+      const end = new vscode.Range(document.lineCount, 0, document.lineCount, 0);
+      const add = () => edit(document, end, '  - {from: frontend, to: backend, expect: allowed}\n');
+      const { message } = await shownBy(add, ({ id, outcome }) => id === added && outcome === 'failed');
+      assert.match(message, /^allowed expected, but shop\/frontend does not reach shop\/backend on every port:/);
+      over.cancel();
+    });
+  });
+
   it('follow their file: what is typed there, and what cannot be understood', async () => {
     await found();
-    const document = await open(path);
-    await edit(document, new vscode.Range(document.lineCount, 0, document.lineCount, 0), '  - {from: frontend, to: backend, expect: allowed}\n');
-    await until('three tests', () => (items().length === 3 ? true : undefined));
-    await replace(document, 'expect: denied', 'expect: never');
-    await finding(document, 'assertion-invalid');
-    await until('the file to say so', () => (String(items()[0]?.parent?.error ?? '').includes('Line 9') ? true : undefined));
-    await replace(document, 'expect: never', 'expect: denied');
-    await noFinding(document, 'assertion-invalid');
+    await withFile(async (document) => {
+      await edit(document, new vscode.Range(document.lineCount, 0, document.lineCount, 0), '  - {from: frontend, to: backend, expect: allowed}\n');
+      await until('three tests', () => (items().length === 3 ? true : undefined));
+      await replace(document, 'expect: denied', 'expect: never');
+      await finding(document, 'assertion-invalid');
+      await until('the file to say so', () => (String(items()[0]?.parent?.error ?? '').includes('Line 9') ? true : undefined));
+      await replace(document, 'expect: never', 'expect: denied');
+      await noFinding(document, 'assertion-invalid');
+    });
+    await found();
   });
 
   it('have hovers, and lenses where they are wanted', async () => {

@@ -284,6 +284,9 @@ describe('the extension in VS Code', () => {
           ({ range, severity }) => severity === vscode.DiagnosticSeverity.Error && document.lineAt(range.start.line).text.includes('port: "80"'),
         ),
       );
+      // What the API server refuses is left out of answers.
+      await lenses(document, /refused by the API server/);
+      await replace(document, 'port: "80"', 'port: 80');
       await hover(document, positionOf(document, 'podSelector'), /3 workloads/);
       await lenses(document, /3 workloads/);
     });

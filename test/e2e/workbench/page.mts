@@ -161,6 +161,19 @@ export class Workbench {
     }
   }
 
+  /** Presses a key until what it opens is there: while the editor is still busy with what came before, a key may be lost. */
+  async press(key: string, opens: Locator): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press(key);
+      try {
+        await opens.waitFor({ timeout: 4000 });
+        return;
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
+  }
+
   /** The quick fixes in the open menu. */
   fix(title: string | RegExp): Locator {
     return this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();

@@ -50,8 +50,7 @@ export const steps: readonly Step[] = [
     async run(scene) {
       const { workbench, shot } = scene;
       await workbench.goto(...placeOf(scene, 'mistakes/and-became-or.yaml', '- podSelector:'));
-      await workbench.page.keyboard.press('Control+.');
-      await workbench.fix(/both|one peer/i).waitFor();
+      await workbench.press('Control+.', workbench.fix(/both|one peer/i));
       await shot('quick-fix');
       await workbench.fix(/both|one peer/i).click();
       await workbench.textLike(/- namespaceSelector:\n[\s\S]*\n {10}podSelector:\n/);
@@ -191,6 +190,7 @@ export const steps: readonly Step[] = [
       await peek.waitFor({ state: 'hidden' });
       await workbench.open('shop/policies.yaml');
       await workbench.replaceLine('              app: backend');
+      await workbench.save();
       await workbench.testItem(/backend -> \S*mysql/, 'passed').waitFor();
       await workbench.command('View: Show Explorer');
       await page.setViewportSize({ width: 1280, height: 800 });
