@@ -1,6 +1,7 @@
 import { type AddressRange, compareRanges } from '../semantics/address-set.js';
-import type { Endpoint, Evaluator } from '../semantics/answers.js';
+import type { Allowed, Endpoint, Evaluator } from '../semantics/answers.js';
 import { type ConnectionSet, equalConnections, formatConnections, hasConnections, noConnections } from '../semantics/connection-set.js';
+import { changedConnections } from '../semantics/evaluator.js';
 import { endpointName } from './endpoints.js';
 
 /** A pair of ends whose allowed ports are not the same in two states. */
@@ -55,6 +56,44 @@ export function compare(before: Evaluator, after: Evaluator): Comparison {
   return { changes: changes.sort(byEnds), unchanged: all.length - changes.length };
 }
 
+/**
+ * The changes alone, in no order. Where one evaluator was made from the other, only what the edit between them touches is looked at, so that
+ * an edit in a large workspace costs little; they are the same as those of `compare`.
+ */
+export function* changesSince(before: Evaluator, after: Evaluator): Iterable<Change> {
+  const changed = changedConnections(before, after);
+  if (!changed) yield* compare(before, after).changes;
+  else {
+    for (const { from, to, ...ports } of changed.pairs()) {
+      const kind = kindOf(ports);
+      const ends = to.map((workload): Endpoint => ({ kind: 'workload', workload }));
+      for (const workload of from) {
+        const end: Endpoint = { kind: 'workload', workload };
+        for (const other of ends) if (other.kind === 'workload' && other.workload !== workload) yield { kind, from: end, to: other, ...ports };
+      }
+    }
+    for (const { workloads, direction, before: was, after: is } of changed.outside()) {
+      const rows = overlay(rowsOf(was), rowsOf(is)).filter((row) => !equalConnections(row.before, row.after));
+      for (const workload of workloads) {
+        const end: Endpoint = { kind: 'workload', workload };
+        for (const { range, ...ports } of rows) {
+          const address: Endpoint = { kind: 'addresses', range };
+          yield { kind: kindOf(ports), ...(direction === 'ingress' ? { from: address, to: end } : { from: end, to: address }), ...ports };
+        }
+      }
+    }
+  }
+}
+
+/** By the names of both ends, addresses first. */
+export function byEnds(a: Change, b: Change): number {
+  return compareEnds(a.from, b.from) || compareEnds(a.to, b.to);
+}
+
+function rowsOf(answers: readonly { readonly range: AddressRange; readonly answer: Allowed }[]): readonly Row[] {
+  return answers.filter(({ answer }) => hasConnections(answer.sure)).map(({ range, answer }) => ({ range, allowed: answer.sure }));
+}
+
 interface Row {
   readonly range: AddressRange;
   readonly allowed: ConnectionSet;
@@ -97,10 +136,6 @@ function sameState(row: Overlaid, before: ConnectionSet, after: ConnectionSet): 
 function kindOf({ before, after }: { readonly before: ConnectionSet; readonly after: ConnectionSet }): Change['kind'] {
   if (!hasConnections(before)) return 'added';
   return hasConnections(after) ? 'changed' : 'removed';
-}
-
-function byEnds(a: Change, b: Change): number {
-  return compareEnds(a.from, b.from) || compareEnds(a.to, b.to);
 }
 
 function compareEnds(a: Endpoint, b: Endpoint): number {

@@ -1,9 +1,9 @@
-import type { Direction } from '../model/network-policy.js';
 import type { Endpoint, Evaluator } from '../semantics/answers.js';
 import { type ConnectionSet, equalConnections, intersectConnections, subtractConnections, unionConnections } from '../semantics/connection-set.js';
 import type { NamespaceFact, WorkloadEndpoint } from '../semantics/endpoint.js';
 import { createEvaluator } from '../semantics/evaluator.js';
 import type { Policy } from '../semantics/policy.js';
+import { mayDecide } from '../semantics/profiles.js';
 import { compareText } from '../util/text.js';
 import type { Change } from './compare.js';
 
@@ -141,11 +141,6 @@ const roles = [
   ['from', 'egress'],
   ['to', 'ingress'],
 ] as const;
-
-/** Whether a policy has a say in a direction of what it selects. */
-export function mayDecide({ tier, isolates }: Policy, direction: Direction): boolean {
-  return tier !== 'namespace' || isolates[direction] !== false;
-}
 
 function workloadDifferences({ before, after }: BothEnds): readonly Difference[] {
   return roles.flatMap(([end]): readonly Difference[] => {

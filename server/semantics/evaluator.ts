@@ -4,6 +4,7 @@ import { cutAddresses } from './address-groups.js';
 import { type AddressRange, intersectAddresses } from './address-set.js';
 import { type AnswerGroups, groupByAnswers } from './answer-groups.js';
 import type { Allowed, Endpoint, Evaluator, Exposure, Side, Traffic, Verdict } from './answers.js';
+import { type ChangedConnections, changesBetween } from './changed-connections.js';
 import type { PeerView } from './compiled-policy.js';
 import { allConnections, type ConnectionSet, intersectConnections, noConnections, unionConnections } from './connection-set.js';
 import { allConnectionsOf, type Connection } from './connections.js';
@@ -23,6 +24,12 @@ import { trafficOf } from './traffic.js';
  */
 export function createEvaluator(cluster: ClusterModel, previous?: Evaluator): Evaluator {
   return new ClusterEvaluator(cluster, previous instanceof ClusterEvaluator ? previous : undefined);
+}
+
+/** What two states do not both allow, where one's evaluator was made from the other's; undefined for any other two, which have nothing in common to go by. */
+export function changedConnections(before: Evaluator, after: Evaluator): ChangedConnections | undefined {
+  if (!(before instanceof ClusterEvaluator) || !(after instanceof ClusterEvaluator) || before.profiles.answers !== after.profiles.answers) return undefined;
+  return changesBetween(before.profiles, after.profiles);
 }
 
 /** An answer names every workload that is reached, so few are kept. */

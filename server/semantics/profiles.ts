@@ -19,6 +19,8 @@ export interface Profiles {
   profile(pod: PodClass, direction: Direction): Profile;
   /** For pods that are not of the population; those of which the namespace is unknown may be in any. */
   profileOf(pod: PodLike, direction: Direction, namespace: Match): Profile;
+  /** What decides on the pods of a namespace: the same object as long as it does the same. */
+  tableOf(namespace: string): object;
   /** What the next cluster may take over. */
   readonly cache: ProfileCache;
 }
@@ -80,6 +82,7 @@ export function createProfiles(policies: readonly Policy[], population: Populati
     subjects: (pod) => (pod.index < 0 ? test(pod, 'yes', policies) : table(pod.namespace.name).subjects(pod)),
     profile: (pod, direction) => (pod.index < 0 ? adHoc(pod, direction, 'yes') : table(pod.namespace.name).profile(pod, direction)),
     profileOf: adHoc,
+    tableOf: table,
     cache: { population, answers, compile, tables },
   };
 }
@@ -151,7 +154,7 @@ function profileMaker({ classes }: Population, answers: AnswerTable): (subjects:
 }
 
 /** NetworkPolicies decide on a direction only where they isolate it. */
-function mayDecide(policy: Policy, direction: Direction): boolean {
+export function mayDecide(policy: Policy, direction: Direction): boolean {
   return policy.tier !== 'namespace' || policy.isolates[direction] !== false;
 }
 

@@ -2,10 +2,11 @@ import type { Direction } from '../model/network-policy.js';
 import { compareText } from '../util/text.js';
 import { type AddressRange, addressSet, isAllAddresses } from './address-set.js';
 import type { Admission, OutsideEnd, Reach, Traffic } from './answers.js';
-import { matchPeer, type PeerView } from './compiled-policy.js';
+import type { PeerView } from './compiled-policy.js';
 import { allConnections, hasConnections } from './connection-set.js';
-import { type Other, otherEnd, rememberingEnd, type Subject } from './decide.js';
+import type { Subject } from './decide.js';
 import type { WorkloadEndpoint } from './endpoint.js';
+import { farSide } from './far-side.js';
 import type { Answer } from './interning.js';
 import type { Policy } from './policy.js';
 import type { PodClass } from './population.js';
@@ -83,26 +84,7 @@ function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: Po
   const { direction } = profile;
   const opposite = direction === 'ingress' ? 'egress' : 'ingress';
   const row = profile.open || own.index < 0 ? undefined : profile.row(own);
-  const view: PeerView = { kind: 'pods', pod: own };
-  const asSeenFrom = new Map<string, Other>();
-  /** This workload as other ends' rules see it; for incoming connections they all ask about its ports. */
-  const seenFrom = (pod: PodClass): Other => {
-    const key = opposite === 'egress' ? '' : pod.portsKey;
-    const known = asSeenFrom.get(key) ?? rememberingEnd(otherEnd((rule) => matchPeer(rule, view), opposite === 'egress' ? own : pod));
-    asSeenFrom.set(key, known);
-    return known;
-  };
-  /** The other ends' answers: those with one profile (and, where names matter, equal ports) have the same. */
-  const others = new Map<Profile, Map<string, Answer>>();
-  const otherSide = (pod: PodClass): Answer => {
-    const other = profiles.profile(pod, opposite);
-    if (other.open) return answers.all;
-    const known = others.get(other) ?? new Map<string, Answer>();
-    others.set(other, known);
-    const answer = known.get(pod.portsKey) ?? other.answerOf(seenFrom(pod));
-    known.set(pod.portsKey, answer);
-    return answer;
-  };
+  const otherSide = farSide(profiles, own, opposite);
   const groups = groupByRules(profile.rules, population.classes.length);
   /** By the rules that mean the other end: with the same rules, ports and answer the reasons are the same. */
   const reasons = new Map<string, readonly Admission[]>();

@@ -1,0 +1,30 @@
+import type { Direction } from '../model/network-policy.js';
+import { matchPeer, type PeerView } from './compiled-policy.js';
+import { type Other, otherEnd, rememberingEnd } from './decide.js';
+import type { Answer } from './interning.js';
+import type { PodClass } from './population.js';
+import type { Profile } from './profile.js';
+import type { Profiles } from './profiles.js';
+
+/** What the `direction` side of each class of pods says of one class at the other end. Those with one profile (and, where names matter, equal ports) say the same, so each profile is asked once. */
+export function farSide(profiles: Profiles, own: PodClass, direction: Direction): (pod: PodClass) => Answer {
+  const view: PeerView = { kind: 'pods', pod: own };
+  const asSeenFrom = new Map<string, Other>();
+  /** The class as other ends' rules see it; for incoming connections they all ask about its ports. */
+  const seenFrom = (pod: PodClass): Other => {
+    const key = direction === 'egress' ? '' : pod.portsKey;
+    const known = asSeenFrom.get(key) ?? rememberingEnd(otherEnd((rule) => matchPeer(rule, view), direction === 'egress' ? own : pod));
+    asSeenFrom.set(key, known);
+    return known;
+  };
+  const others = new Map<Profile, Map<string, Answer>>();
+  return (pod) => {
+    const other = profiles.profile(pod, direction);
+    if (other.open) return profiles.answers.all;
+    const known = others.get(other) ?? new Map<string, Answer>();
+    others.set(other, known);
+    const answer = known.get(pod.portsKey) ?? other.answerOf(seenFrom(pod));
+    known.set(pod.portsKey, answer);
+    return answer;
+  };
+}
