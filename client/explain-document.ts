@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type ExplainParams, type ExplainResult, notificationNames, requestNames } from '../server/lsp/protocol.js';
+import { type ExplainParams, type ExplainResult, requestNames } from '../server/lsp/protocol.js';
+import { type ManifestChanges, registerAnswerDocuments } from './answer-documents.js';
 
 const scheme = 'netpol-explain';
 
@@ -22,32 +23,11 @@ export function explainedIn({ scheme: own, query }: vscode.Uri): ExplainParams |
   }
 }
 
-/** Fills the documents, links the places that they name, and has them filled again when manifests change. */
-export function registerExplainDocuments(client: LanguageClient): readonly vscode.Disposable[] {
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  const answers = new Map<string, ExplainResult>();
-  const provideTextDocumentContent = async (uri: vscode.Uri): Promise<string> => {
+/** Fills the documents, and has them filled again when manifests change. */
+export function registerExplainDocuments(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+  return registerAnswerDocuments(client, changes, scheme, async (uri) => {
     const params = explainedIn(uri);
-    if (!params) return 'This address holds no question. Run "NetworkPolicy: Why Can / Can\'t A Reach B?" to ask one.\n';
-    const answer = await client.sendRequest<ExplainResult>(requestNames.explain, params);
-    answers.set(uri.toString(), answer);
-    return answer.text;
-  };
-  const provideDocumentLinks = ({ uri }: vscode.TextDocument) => (answers.get(uri.toString())?.links ?? []).map((link) => linkOf(client, link));
-  return [
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(scheme, { onDidChange: changed.event, provideTextDocumentContent }),
-    vscode.languages.registerDocumentLinkProvider({ scheme }, { provideDocumentLinks }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => answers.delete(uri.toString())),
-    client.onNotification(notificationNames.changed, () => {
-      for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
-    }),
-  ];
-}
-
-/** To the line; the fragment is what the editor opens a file at. */
-function linkOf({ protocol2CodeConverter: convert }: LanguageClient, { range, location }: ExplainResult['links'][number]): vscode.DocumentLink {
-  const { line, character } = location.range.start;
-  const target = convert.asUri(location.uri).with({ fragment: `L${line + 1},${character + 1}` });
-  return new vscode.DocumentLink(convert.asRange(range), target);
+    if (params) return client.sendRequest<ExplainResult>(requestNames.explain, params);
+    return { text: 'This address holds no question. Run "NetworkPolicy: Why Can / Can\'t A Reach B?" to ask one.\n', links: [] };
+  });
 }

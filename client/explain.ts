@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { commandNames, type EndsResult, type ExplainArguments, type ExplainParams, requestNames } from '../server/lsp/protocol.js';
+import type { ManifestChanges } from './answer-documents.js';
 import { explainDocumentUri, explainedIn, registerExplainDocuments } from './explain-document.js';
 import { pickEnd, pickPort } from './explain-picks.js';
 
 /** The command that says why one end can, or cannot, reach another, and the documents that it opens. */
-export function registerExplain(client: LanguageClient): readonly vscode.Disposable[] {
-  return [vscode.commands.registerCommand(commandNames.explain, (given?: unknown) => explain(client, given)), ...registerExplainDocuments(client)];
+export function registerExplain(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+  return [vscode.commands.registerCommand(commandNames.explain, (given?: unknown) => explain(client, given)), ...registerExplainDocuments(client, changes)];
 }
 
 /** Shows the answer to what a link names; what it leaves out, and everything where it is run by hand, is picked first. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
-import { commandNames, type InitializationOptions } from '../server/lsp/protocol.js';
+import { commandNames, type InitializationOptions, notificationNames } from '../server/lsp/protocol.js';
+import { ManifestChanges } from './answer-documents.js';
 import { registerCommands } from './commands.js';
+import { registerDifference } from './difference.js';
 import { registerExplain } from './explain.js';
 import { registerMap } from './map/panel.js';
 import { registerCopyProbe } from './probes.js';
@@ -22,10 +24,18 @@ export interface Extension {
 export async function activate(context: vscode.ExtensionContext): Promise<Extension> {
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
   const client = new LanguageClient('netpol', 'NetworkPolicy', serverOptions(context), clientOptions(output));
+  const changes = new ManifestChanges(client);
   const tests = showTests(client, output);
-  const commands = [...registerCommands(client, output), ...registerExplain(client), ...registerMap(client, context.extensionUri), registerCopyProbe(client)];
-  context.subscriptions.push(output, client, tests, showStatus(client, documentSelector), ...commands);
+  const commands = [
+    ...registerCommands(client, output),
+    ...registerExplain(client, changes),
+    ...registerDifference(client, changes),
+    ...registerMap(client, context.extensionUri),
+    registerCopyProbe(client),
+  ];
+  context.subscriptions.push(output, client, changes, tests, showStatus(client, documentSelector), ...commands);
   await client.start();
+  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(notificationNames.trusted)));
   return { tests };
 }
 
@@ -38,8 +48,15 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
-  const commands = [commandNames.showLocations, commandNames.addDefaultDeny, commandNames.recordAssertions, commandNames.explain, commandNames.copyProbe];
-  const initializationOptions: InitializationOptions = { commands, status: true, changes: true, tests: true };
+  const commands = [
+    commandNames.showLocations,
+    commandNames.addDefaultDeny,
+    commandNames.recordAssertions,
+    commandNames.explain,
+    commandNames.copyProbe,
+    commandNames.showDifference,
+  ];
+  const initializationOptions: InitializationOptions = { commands, status: true, changes: true, tests: true, trusted: vscode.workspace.isTrusted };
   return {
     documentSelector,
     initializationOptions,

@@ -1,18 +1,13 @@
 import { isAllConnections } from '../semantics/connection-set.js';
-import type { Range } from '../util/range.js';
-import { oneLine } from '../util/text.js';
 import type { Location } from '../workspace/snapshot.js';
 import { endName } from './endpoints.js';
 import { type Explanation, portsText, type Reason, type SideExplanation } from './explain.js';
 import type { Answer, ExplainedBackend } from './explain-destination.js';
 import { refusedName } from './left-out.js';
+import { joinLines, type Piece as LinkedPiece, type LinkedText } from './linked-text.js';
 
 /** An answer as people read it in a terminal or in a document, in lines. */
-export interface ExplainedText {
-  readonly text: string;
-  /** Where a place is named, in offsets of the text, ascending. */
-  readonly links: readonly { readonly range: Range; readonly location: Location }[];
-}
+export type ExplainedText = LinkedText;
 
 export interface TextOptions {
   /** A place as the reader names it, such as `policies.yaml:12`; undefined where its file is gone. */
@@ -21,10 +16,8 @@ export interface TextOptions {
   readonly mark?: (verdict: Answer['verdict'], text: string) => string;
 }
 
-/** Words of one line; those that name a place carry it, and those that are a verdict say so. */
-interface Piece {
-  readonly text: string;
-  readonly location?: Location | undefined;
+/** Words of one line; those that are a verdict say so. */
+interface Piece extends LinkedPiece {
   readonly verdict?: Answer['verdict'];
 }
 
@@ -42,9 +35,9 @@ export function explainText(answer: Answer, { place, mark = (_, text) => text }:
     [...explanations.flatMap((one) => one.notes), ...notes].filter((note) => !said.has(note) && said.add(note)).map((note) => [{ text: note }]),
     leftOutLines(explanations, place),
   ];
-  return joined(
+  return joinLines(
     parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [[], ...lines])),
-    mark,
+    (clean, { verdict }) => (verdict ? mark(verdict, clean) : clean),
   );
 }
 
@@ -121,18 +114,4 @@ function leftOutLines(explanations: readonly Explanation[], place: Place): reado
     return at === undefined ? [{ text: name }] : [{ text: `${name} (` }, { text: at, location: one.location }, { text: ')' }];
   });
   return [[{ text: 'Left out of the answer, because the API server refuses it:' }], ...lines];
-}
-
-function joined(lines: readonly Line[], mark: NonNullable<TextOptions['mark']>): ExplainedText {
-  const links: { range: Range; location: Location }[] = [];
-  let text = '';
-  for (const line of lines) {
-    for (const { text: words, location, verdict } of line) {
-      const clean = oneLine(words);
-      if (location) links.push({ range: { start: text.length, end: text.length + clean.length }, location });
-      text += verdict ? mark(verdict, clean) : clean;
-    }
-    text += '\n';
-  }
-  return { text, links };
 }

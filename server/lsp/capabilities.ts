@@ -7,7 +7,7 @@ import { triggerCharacters } from './completion.js';
 export function serverCapabilities(client: Client): ServerCapabilities {
   return {
     positionEncoding: PositionEncodingKind.UTF16,
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: !client.fileEvents },
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     ...(client.diagnostics === 'pull' ? { diagnosticProvider: { identifier: 'netpol', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     hoverProvider: true,
     documentSymbolProvider: true,

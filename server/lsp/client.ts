@@ -83,18 +83,19 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes, tests } = value as Record<string, unknown>;
+  const { commands, netpol, status, changes, tests, trusted } = value as Record<string, unknown>;
   return {
     ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
     ...(netpol === undefined ? {} : { netpol }),
     status: status === true,
     changes: changes === true,
     tests: tests === true,
+    trusted: trusted === true,
   };
 }
 
 /** The commands that the server announces: those that it can carry out and the client does not. */
 export function announcedCommands(client: Client): string[] {
-  const own = [commandNames.addDefaultDeny, commandNames.explain, commandNames.recordAssertions, commandNames.showLocations];
+  const own = [commandNames.addDefaultDeny, commandNames.explain, commandNames.recordAssertions, commandNames.showDifference, commandNames.showLocations];
   return own.filter((name) => !client.commands.has(name));
 }

@@ -4,6 +4,7 @@ import type { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { run } from './assertions.js';
+import { differenceLenses } from './difference.js';
 import { openFile } from './from-proto.js';
 import { toLocations } from './locations.js';
 import { commandNames, type ShowLocationsArguments } from './protocol.js';
@@ -13,16 +14,20 @@ import { toRange } from './to-proto.js';
 /** What comes back when the client wants a lens filled in: above an object, or above the assertion with this id. */
 type LensData = { readonly uri: string } & ({ readonly lens: OurLens; readonly assertion?: undefined } | { readonly assertion: string });
 
-/** `textDocument/codeLens`: places without titles. */
+/** `textDocument/codeLens`: what an edit changes, then places without titles. */
 export async function answerCodeLens(session: Session, { textDocument }: CodeLensParams): Promise<CodeLens[]> {
   const { workspace, configuration, refresh } = session;
+  const id = canonicalFileId(textDocument.uri);
+  const edits = await differenceLenses(session, id);
+  refresh.editAnswered(id, edits.length > 0);
   const snapshot = workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   if (!opened) return [];
   const { file, lines } = opened;
   if (snapshot.complete) refresh.lensesAnswered(file.id, snapshot.environment(file.id).evaluator);
   if (file.role === 'assertions') return assertionLenses(session, snapshot, file, textDocument.uri);
-  return codeLenses(snapshot, file.id, configuration.settings.codeLens).map((lens) => lensAt(lines, lens.range, { uri: textDocument.uri, lens }));
+  const standing = codeLenses(snapshot, file.id, configuration.settings.codeLens);
+  return [...edits, ...standing.map((lens) => lensAt(lines, lens.range, { uri: textDocument.uri, lens }))];
 }
 
 function lensAt(lines: LineIndex, range: OurLens['range'], data: LensData): CodeLens {

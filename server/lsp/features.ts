@@ -27,6 +27,7 @@ import { answerCodeLens, resolveLens } from './code-lens.js';
 import { answerCompletion } from './completion.js';
 import { answerDefaultDeny } from './default-deny.js';
 import { answerDefinition } from './definition.js';
+import { answerDifference } from './difference.js';
 import { dispatcher, type SessionHolder } from './dispatch.js';
 import { answerDocumentSymbols } from './document-symbols.js';
 import { answerEnds } from './ends.js';
@@ -40,6 +41,8 @@ import {
   type AssertionsResult,
   type DefaultDenyParams,
   type DefaultDenyResult,
+  type DifferenceParams,
+  type DifferenceResult,
   type EndsParams,
   type EndsResult,
   type ExplainParams,
@@ -72,6 +75,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
   on(endsRequest, noEnds, answerEnds);
   on(explainRequest, noAnswer, answerExplain);
+  on(differenceRequest, noDifference, answerDifference);
   on(assertionsRequest, noFiles, answerAssertions);
   on(runAssertionsRequest, noResults, answerRunAssertions, 'patient');
   on(recordAssertionsRequest, noEdit, answerRecordAssertions, 'patient');
@@ -93,6 +97,7 @@ const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, vo
 const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, Location | null, never, void, void>(requestNames.mapPlace);
 const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void, void>(requestNames.ends);
 const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
+const differenceRequest = new ProtocolRequestType<DifferenceParams, DifferenceResult, never, void, void>(requestNames.difference);
 
 const assertionsRequest = new ProtocolRequestType<AssertionsParams, AssertionsResult, never, void, void>(requestNames.assertions);
 const runAssertionsRequest = new ProtocolRequestType<RunAssertionsParams, RunAssertionsResult, never, void, void>(requestNames.runAssertions);
@@ -107,6 +112,7 @@ const noProbes = (): ProbesResult => ({ probes: [] });
 const noEdit = () => ({});
 const noEnds = (): EndsResult => ({ ends: [] });
 const noAnswer = (): ExplainResult => ({ text: 'This cannot be explained; the log says why.\n', problem: true, links: [], explanations: [] });
+const noDifference = (): DifferenceResult => ({ text: 'The difference cannot be said; the log says why.\n', problem: true, links: [] });
 const noFiles = (): AssertionsResult => ({ files: [] });
 const noResults = (): RunAssertionsResult => ({ results: [] });
 const noReport = (): DocumentDiagnosticReport => ({ kind: DocumentDiagnosticReportKind.Full, items: [] });

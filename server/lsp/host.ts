@@ -5,6 +5,11 @@ import type { Scheduler } from '../workspace/scheduler.js';
 export interface Host {
   /** The files below these folders; `log` takes lines about folders that cannot be read. */
   openFolders(folders: readonly WorkspaceFolder[], log: (line: string) => void): FileSource;
+  /**
+   * What a file says in the last commit of its repository. Starts `git`, so it is asked in trusted workspaces only; left out where there is
+   * none, as in a browser.
+   */
+  committed?(uri: string): Promise<Committed>;
   /** For work in the background: rests long enough that whatever came meanwhile is served first. */
   readonly background: Scheduler;
   /** Lets in what has arrived already: a cancellation, an edit. */
@@ -12,6 +17,9 @@ export interface Host {
   /** Calls `work` after so many milliseconds, unless the returned function is called before. */
   later(work: () => void, milliseconds: number): () => void;
 }
+
+/** `absent`: the file is in no commit yet. `problem`: for people, why it cannot be said. */
+export type Committed = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'absent' } | { readonly kind: 'problem'; readonly problem: string };
 
 export interface WorkspaceFolder {
   readonly uri: string;

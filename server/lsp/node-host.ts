@@ -1,13 +1,15 @@
 import type { FileContent, FileEntry, FileSource, ReadOptions } from '../workspace/file-source.js';
-import { pathOfFileId } from '../workspace/node/disk-ids.js';
+import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
+import { openRevision } from '../workspace/node/git-source.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
 import type { FileId } from '../workspace/snapshot.js';
-import type { Host, WorkspaceFolder } from './host.js';
+import type { Committed, Host, WorkspaceFolder } from './host.js';
 
 /** A Node process: files of this machine, its clock and its event loop. */
 export const nodeHost: Host = {
   openFolders: (folders, log) => joined(folders.flatMap((folder) => diskSource(folder, log) ?? [])),
+  committed,
   background: { now: nodeScheduler.now, rest: restLong },
   breathe: nodeScheduler.rest,
   later: (work, milliseconds) => {
@@ -15,6 +17,27 @@ export const nodeHost: Host = {
     return () => clearTimeout(timer);
   },
 };
+
+/** As large as the workspace reads a file. */
+const largest = 16 * 1024 * 1024;
+
+async function committed(uri: string): Promise<Committed> {
+  const file = pathOfFileId(uri);
+  if (file === undefined) return { kind: 'problem', problem: 'The file is not on this machine, so no commit of it can be read.' };
+  try {
+    const { target, source } = await openRevision('HEAD', file, () => {});
+    const head = source({ folders: [], files: [target] });
+    try {
+      const content = await head.read(fileIdOfPath(target), { limit: largest });
+      if (content.kind === 'refused') return { kind: 'problem', problem: `HEAD cannot be read: ${content.reason}.` };
+      return content.kind === 'gone' ? { kind: 'absent' } : content;
+    } finally {
+      head.close();
+    }
+  } catch (error) {
+    return { kind: 'problem', problem: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 /**
  * A message takes one turn of the event loop to arrive and one to be handled, and its handler takes another to let a cancellation in;

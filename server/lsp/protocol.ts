@@ -34,6 +34,8 @@ export interface Settings {
     readonly policies: boolean;
     readonly workloads: boolean;
     readonly namespaces: boolean;
+    /** Of an edit that is not saved. */
+    readonly changes: boolean;
     /** Undefined: unless the client shows assertions as tests. */
     readonly assertions: boolean | undefined;
   };
@@ -50,6 +52,8 @@ export interface InitializationOptions {
   readonly netpol?: unknown;
   /** Whether the client wants `notificationNames.status`. */
   readonly status?: boolean;
+  /** Whether the person trusts the workspace: only then is `git` started, to read HEAD. Left out: no. Told later with `notificationNames.trusted`. */
+  readonly trusted?: boolean;
   /** Whether the client wants `notificationNames.changed`. */
   readonly changes?: boolean;
   /** Whether the client shows assertions as tests of its own: it wants `notificationNames.assertionsChanged`, and needs no lens above them. */
@@ -72,6 +76,13 @@ export const commandNames = {
   showMap: 'netpol.showMap',
   /** For the server: arguments are one `RecordAssertionsParams`, or none; as with `addDefaultDeny`. Our client asks with `requestNames.recordAssertions` instead. */
   recordAssertions: 'netpol.recordAssertions',
+  /**
+   * What the code lens of an edit runs; arguments are one `DifferenceParams`, and the server answers the text. Our client asks with
+   * `requestNames.difference` instead and shows a document.
+   */
+  showDifference: 'netpol.showDifference',
+  /** Of the client alone: the same, against the file's last commit. */
+  showDifferenceToHead: 'netpol.showDifferenceToHead',
   /** Of the client alone. */
   restart: 'netpol.restart',
   /** Of the client alone. */
@@ -94,6 +105,8 @@ export const requestNames = {
   explain: 'netpol/explain',
   /** `ProbesParams` to `ProbesResult`: commands that test the connections of a workload by hand. */
   probes: 'netpol/probes',
+  /** `DifferenceParams` to `DifferenceResult`: what the edit of a file opens and closes. */
+  difference: 'netpol/difference',
   /** `AssertionsParams` to `AssertionsResult`: what the files `*.netpol-test.yaml` state. */
   assertions: 'netpol/assertions',
   /** `RunAssertionsParams` to `RunAssertionsResult`: whether it holds, of the manifests as they are in the editor. Waits until the workspace is read. */
@@ -218,6 +231,8 @@ export interface RecordAssertionsResult {
 }
 
 export const notificationNames = {
+  /** Client to server, without parameters: the person trusts the workspace now. */
+  trusted: 'netpol/trusted',
   /** Server to client, without parameters: the map that was answered last would be another one now. Said once for each answer. */
   mapChanged: 'netpol/mapChanged',
   /** Server to client, where `InitializationOptions.status` asks for it: a `Status`. */
@@ -292,6 +307,20 @@ export interface ExplainParams {
 
 /** What a link gives; a person picks what is left out, `port` only where one of the ends is picked, too. */
 export type ExplainArguments = Pick<ExplainParams, 'uri'> & Partial<ExplainParams>;
+
+export interface DifferenceParams {
+  readonly textDocument: { readonly uri: string };
+  /** What the text in the editor is held against; left out: the saved file. `head`: the last commit, in trusted workspaces only. */
+  readonly against?: 'saved' | 'head';
+}
+
+export interface DifferenceResult {
+  /** A line for each connection, with what is behind it; or, with `problem`, why nothing can be said. */
+  readonly text: string;
+  readonly problem?: true;
+  /** The places that the text names, by ranges in it. */
+  readonly links: readonly { readonly range: Location['range']; readonly location: Location }[];
+}
 
 export interface ExplainResult {
   /** The answer as the terminal shows it; or, with `problem`, why there is none. */

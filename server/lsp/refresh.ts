@@ -24,6 +24,8 @@ export class Refresh {
   #ready = false;
   /** What the code lenses that the client has of a file were made from. */
   readonly #lenses = new Map<FileId, Evaluator>();
+  /** Files above whose objects the client shows what an edit changes. */
+  readonly #edits = new Set<FileId>();
 
   constructor(core: Core, channel: DiagnosticsChannel, assertionFiles: AssertionFiles) {
     this.#core = core;
@@ -86,6 +88,18 @@ export class Refresh {
   /** The client was given the lenses of a file, made from this. */
   lensesAnswered(id: FileId, evaluator: Evaluator): void {
     this.#lenses.set(id, evaluator);
+  }
+
+  /** The client was given the lenses of a file, with or without what an edit changes. */
+  editAnswered(id: FileId, shown: boolean): void {
+    if (shown) this.#edits.add(id);
+    else this.#edits.delete(id);
+  }
+
+  /** A file was saved, or changed on the disk: what its edit changes is no longer what the client shows. */
+  async saved(ids: readonly FileId[]): Promise<void> {
+    const shown = ids.filter((id) => this.#edits.delete(id));
+    if (shown.length > 0) await this.lenses(true);
   }
 
   stop(): void {

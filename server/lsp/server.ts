@@ -19,6 +19,7 @@ import { clientLogger } from './logger.js';
 import { Refresh } from './refresh.js';
 import type { Session } from './session.js';
 import { registerSync, useSettings } from './sync.js';
+import { Trust } from './trust.js';
 import { version } from './version.js';
 import { watch } from './watching.js';
 
@@ -63,7 +64,8 @@ function createSession(connection: Connection, host: Host, params: InitializePar
     log: log.warn,
   });
   const documents = new OpenDocuments();
-  const core = { connection, client, host, activity, background, log, workspace, documents, lines: new FileLines(workspace), configuration };
+  const trust = new Trust(readOptions(params.initializationOptions).trusted === true);
+  const core = { connection, client, host, activity, background, log, workspace, documents, lines: new FileLines(workspace), configuration, trust };
   const diagnostics = new Diagnostics(core);
   const fetched = new FetchedDiagnostics(core, diagnostics);
   const channel = client.diagnostics === 'pull' ? fetched : new PushedDiagnostics(core, diagnostics);

@@ -14,6 +14,7 @@ import type { Host } from './host.js';
 import type { Indexing } from './indexing.js';
 import type { Logger } from './logger.js';
 import type { Refresh } from './refresh.js';
+import type { Trust } from './trust.js';
 
 /** What everything that serves one editor works with. */
 export interface Core {
@@ -28,6 +29,7 @@ export interface Core {
   readonly documents: OpenDocuments;
   readonly lines: FileLines;
   readonly configuration: Configuration;
+  readonly trust: Trust;
 }
 
 /** One editor being served, from `initialize` to `shutdown`: what handlers work with. */

@@ -5,7 +5,7 @@ export const defaultSettings: Settings = {
   exclude: {},
   rules: {},
   diagnostics: { scope: 'openFiles' },
-  codeLens: { policies: true, workloads: true, namespaces: true, assertions: undefined },
+  codeLens: { policies: true, workloads: true, namespaces: true, changes: true, assertions: undefined },
 };
 
 export interface ReadSettings {
@@ -40,6 +40,7 @@ export function readSettings(value: unknown): ReadSettings {
       policies: flag('codeLens.policies', true),
       workloads: flag('codeLens.workloads', true),
       namespaces: flag('codeLens.namespaces', true),
+      changes: flag('codeLens.changes', true),
       assertions: flag('codeLens.assertions', undefined),
     },
   };

@@ -6,9 +6,12 @@ import type {
   DidChangeWorkspaceFoldersParams,
   DidCloseTextDocumentParams,
   DidOpenTextDocumentParams,
+  DidSaveTextDocumentParams,
 } from 'vscode-languageserver';
+import { canonicalFileId } from '../workspace/file-id.js';
 import { ownSection } from './configuration.js';
 import { listen, type SessionHolder } from './dispatch.js';
+import { notificationNames } from './protocol.js';
 import type { Session } from './session.js';
 import { filesChanged } from './watching.js';
 
@@ -17,7 +20,8 @@ export function registerSync(connection: Connection, holder: SessionHolder): voi
   listen(connection, holder, 'textDocument/didOpen', opened);
   listen(connection, holder, 'textDocument/didChange', changed);
   listen(connection, holder, 'textDocument/didClose', closed);
-  listen(connection, holder, 'textDocument/didSave', searchAgain);
+  listen(connection, holder, 'textDocument/didSave', saved);
+  listen(connection, holder, notificationNames.trusted, ({ trust }) => trust.grant());
   listen(connection, holder, 'workspace/didChangeWatchedFiles', (session, params: DidChangeWatchedFilesParams) =>
     filesChanged(session, session.indexing, params),
   );
@@ -44,6 +48,11 @@ async function closed(session: Session, { textDocument }: DidCloseTextDocumentPa
   session.channel.closed(id);
   session.diagnostics.forget(id);
   await session.workspace.close(textDocument.uri);
+}
+
+async function saved(session: Session, { textDocument }: DidSaveTextDocumentParams): Promise<void> {
+  searchAgain(session);
+  await session.refresh.saved([canonicalFileId(textDocument.uri)]);
 }
 
 /** A client that does not tell of the disk is at least at hand when a person does something: what changed meanwhile is found then. */

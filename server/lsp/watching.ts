@@ -30,7 +30,7 @@ export async function watch({ connection, client, log }: Session): Promise<void>
 }
 
 /** Takes in what happened on the disk. */
-export async function filesChanged({ workspace }: Session, indexing: Indexing, { changes }: DidChangeWatchedFilesParams): Promise<void> {
+export async function filesChanged({ workspace, refresh }: Session, indexing: Indexing, { changes }: DidChangeWatchedFilesParams): Promise<void> {
   const named: FileChange[] = [];
   let search = false;
   for (const { uri, type } of changes) {
@@ -41,6 +41,7 @@ export async function filesChanged({ workspace }: Session, indexing: Indexing, {
     else if (name === '.gitignore' || mayBeFolder(id, name)) search = true;
   }
   if (named.length > 0) await workspace.filesChanged(named);
+  await refresh.saved(named.map(({ id }) => id));
   if (search) indexing.soon();
 }
 

@@ -57,6 +57,24 @@ export class Environments {
     return environment;
   }
 
+  /**
+   * Environments of an index that was made from `base`, to hold against those of `base`: made from them by what differs, and remembered only
+   * by whoever asked for them.
+   */
+  beside(base: EnvironmentIndex): Pick<Environments, 'of'> {
+    const known = new Map<string, Environment>();
+    return {
+      of: (index, from) => {
+        const asker = askerOf(index, from);
+        const current = this.of(base, from);
+        const choice = current.choice.repeated === index.repeated ? current.choice : choose(index, from);
+        const environment = known.get(asker) ?? build(index, choice, current);
+        known.set(asker, environment);
+        return environment;
+      },
+    };
+  }
+
   /** Puts the environment seen from the root together in slices, so that the first question after indexing does not wait for all of it at once. */
   async prepare(index: EnvironmentIndex, slices: Slices, signal: AbortSignal): Promise<void> {
     if (this.#asked.size > 0) return;

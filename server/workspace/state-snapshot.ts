@@ -55,15 +55,17 @@ export class SnapshotCache {
 export class StateSnapshot implements Snapshot {
   readonly #state: State;
   readonly #cache: SnapshotCache;
+  readonly #made: Pick<Environments, 'of'>;
   readonly #views = new Map<Environment, EnvironmentView>();
   readonly #asked = new Map<FileId | undefined, EnvironmentView>();
   #files: readonly FileId[] | undefined;
   #environments: readonly NamedEnvironment[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
 
-  constructor(state: State, cache: SnapshotCache) {
+  constructor(state: State, cache: SnapshotCache, environments: Pick<Environments, 'of'> = cache.environments) {
     this.#state = state;
     this.#cache = cache;
+    this.#made = environments;
   }
 
   get version(): number {
@@ -104,7 +106,7 @@ export class StateSnapshot implements Snapshot {
     const asker = from === undefined ? undefined : canonicalFileId(from);
     const known = this.#asked.get(asker);
     if (known) return known;
-    const environment = this.#cache.environments.of(this.#state.index, asker);
+    const environment = this.#made.of(this.#state.index, asker);
     const shared = this.#views.get(environment);
     const view =
       shared ??

@@ -51,6 +51,8 @@ export class Workspace {
   readonly #cache = new SnapshotCache(new Environments());
   readonly #buffers = new Map<FileId, Buffer & { readonly uri: string }>();
   readonly #listeners = new Set<() => void>();
+  /** Without the buffers. */
+  #saved: FileSource;
   #source: FileSource;
   #state: State;
   #snapshot: StateSnapshot | undefined;
@@ -65,6 +67,7 @@ export class Workspace {
     this.#log = options.log;
     this.#reader = new RecordReader(options.refusalOf);
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
+    this.#saved = options.source;
     this.#source = overlaySource(options.source, this.#buffers);
     this.#state = emptyState(options.settings);
   }
@@ -138,6 +141,7 @@ export class Workspace {
   /** The folders, or what is left out of them, changed: files are found by `source` from now on. Call `index` next. */
   setSource(source: FileSource): void {
     this.#indexing.abort();
+    this.#saved = source;
     this.#source = overlaySource(source, this.#buffers);
   }
 
@@ -191,6 +195,24 @@ export class Workspace {
     const snapshot = new StateSnapshot(state, this.#cache);
     const file = snapshot.file(id);
     return file && { file, snapshot };
+  }
+
+  /** What a file says below what is being typed; undefined where there is none, or it cannot be read. */
+  async savedText(uri: string): Promise<string | undefined> {
+    const content = await this.#saved.read(canonicalFileId(uri), { limit: this.#sizeLimit }).catch(() => undefined);
+    return content?.kind === 'text' ? content.text : undefined;
+  }
+
+  /** The workspace as it would be if one file said something else or, with `undefined`, were not there: to hold against what it is. Made from the current snapshot by what differs. */
+  supposing(uri: string, text: string | undefined): Snapshot {
+    const id = canonicalFileId(uri);
+    this.snapshot();
+    const state = this.#state;
+    const before = state.files.get(id)?.record;
+    const head = { id, path: before?.path ?? pathOf(id), version: 'supposed', named: before?.named ?? false };
+    const record = text === undefined ? undefined : this.#reader.open(head, text, before);
+    const supposed = withLayout(withRecords(state, new Map([[id, record]])));
+    return new StateSnapshot(supposed, this.#cache, this.#cache.environments.beside(state.index));
   }
 
   async #indexAll(signal: AbortSignal, options: IndexOptions): Promise<void> {

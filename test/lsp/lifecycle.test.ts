@@ -60,10 +60,11 @@ describe('initialize', () => {
       'netpol.addDefaultDeny',
       'netpol.explain',
       'netpol.recordAssertions',
+      'netpol.showDifference',
       'netpol.showLocations',
     ]);
     const editor = await startEditor({ initializationOptions: { commands: ['netpol.showLocations', 'netpol.addDefaultDeny'] } });
-    expect(editor.capabilities.executeCommandProvider?.commands).toEqual(['netpol.explain', 'netpol.recordAssertions']);
+    expect(editor.capabilities.executeCommandProvider?.commands).toEqual(['netpol.explain', 'netpol.recordAssertions', 'netpol.showDifference']);
   });
 
   test('what an editor says that makes no sense does no harm', async () => {

@@ -2,7 +2,7 @@ import { allowedPorts, allowedText } from '../../features/allowed.js';
 import type { Cause } from '../../features/because.js';
 import type { Change, Comparison } from '../../features/compare.js';
 import { endpointName } from '../../features/endpoints.js';
-import { counted } from '../../util/text.js';
+import { counted, oneLine } from '../../util/text.js';
 import { endpointJson } from './connections.js';
 import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';
 import { cell, csvLine } from './list-tables.js';
@@ -106,7 +106,7 @@ function portsOf({ kind, before, after }: Pick<Change, 'kind' | 'before' | 'afte
 function whyText({ because }: ExplainedChange, revision: string | undefined): string {
   const placeText = ({ place, state }: PlacedCause) =>
     place ? ` (${place.file}:${place.line}${state === 'before' && revision !== undefined ? ` in ${revision}` : ''})` : '';
-  return because.map((cause) => `${cause.text}${placeText(cause)}`).join('; ');
+  return because.map((cause) => `${oneLine(cause.text)}${placeText(cause)}`).join('; ');
 }
 
 function causeJson({ kind, change, namespace, name, text, state, place }: PlacedCause) {

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { commandNames, type DifferenceParams, type DifferenceResult, requestNames } from '../server/lsp/protocol.js';
+import { type AnswerText, type ManifestChanges, registerAnswerDocuments } from './answer-documents.js';
+
+const scheme = 'netpol-diff';
+
+/** The commands that say what an edit opens and closes, and the documents that they open. */
+export function registerDifference(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+  const { registerCommand } = vscode.commands;
+  return [
+    registerCommand(commandNames.showDifference, (given?: unknown) => showDifference(client, given, 'saved')),
+    registerCommand(commandNames.showDifferenceToHead, () => showDifference(client, undefined, 'head')),
+    ...registerAnswerDocuments(client, changes, scheme, (uri) => answerIn(client, uri)),
+  ];
+}
+
+/** Beside the manifest; in the place of a difference that is shown already. */
+async function showDifference(client: LanguageClient, given: unknown, against: NonNullable<DifferenceParams['against']>): Promise<void> {
+  const uri = readUri(given) ?? manifestAt(client);
+  if (uri === undefined) {
+    void vscode.window.showInformationMessage('Open a manifest first: what its edit changes is shown beside it.');
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(documentUri({ textDocument: { uri }, against }));
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.scheme === scheme)?.viewColumn;
+  await vscode.window.showTextDocument(document, { viewColumn: shown ?? vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
+}
+
+/** Where a difference stands: a document that exists only while it is looked at. Its name is what the tab shows, and has it coloured as a diff. */
+function documentUri(params: DifferenceParams): vscode.Uri {
+  const name = path.posix.basename(vscode.Uri.parse(params.textDocument.uri).path);
+  return vscode.Uri.from({ scheme, path: `/${name} (${params.against === 'head' ? 'since HEAD' : 'unsaved'}).diff`, query: JSON.stringify(params) });
+}
+
+function paramsOf({ query }: vscode.Uri): DifferenceParams | undefined {
+  try {
+    const value: unknown = JSON.parse(query);
+    return typeof value === 'object' && value !== null && 'textDocument' in value ? (value as DifferenceParams) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function answerIn(client: LanguageClient, uri: vscode.Uri): Promise<AnswerText> {
+  const params = paramsOf(uri);
+  if (params) return client.sendRequest<DifferenceResult>(requestNames.difference, params);
+  return { text: 'This address names no manifest. Run "NetworkPolicy: Show What This Edit Changes" on one.\n', links: [] };
+}
+
+/** What a code lens names; the palette gives nothing. */
+function readUri(given: unknown): string | undefined {
+  if (typeof given !== 'object' || given === null || !('textDocument' in given)) return undefined;
+  const { textDocument } = given as { readonly textDocument: { readonly uri?: unknown } | null };
+  return typeof textDocument?.uri === 'string' ? textDocument.uri : undefined;
+}
+
+/** The manifest that is being edited, or whose difference is looked at. */
+function manifestAt({ code2ProtocolConverter: convert }: LanguageClient): string | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  if (uri?.scheme === scheme) return paramsOf(uri)?.textDocument.uri;
+  return uri && convert.asUri(uri);
+}

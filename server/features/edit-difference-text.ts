@@ -1,0 +1,62 @@
+import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import { allowedText } from './allowed.js';
+import type { Cause } from './because.js';
+import type { Change } from './compare.js';
+import { countsText, editDifference } from './edit-difference.js';
+import { endpointName } from './endpoints.js';
+import { refusedName } from './left-out.js';
+import { joinLines, type LinkedText, type Piece } from './linked-text.js';
+
+export interface DifferenceTextOptions {
+  /** What the file is held against, such as `the saved file`. */
+  readonly against: string;
+  /** A place of the edited state as the reader names it; undefined where its file is gone. */
+  readonly place: (location: Location) => string | undefined;
+  /** The same for a place of the other state, which cannot be opened. */
+  readonly placeBefore: (location: Location) => string | undefined;
+}
+
+type Line = readonly Piece[];
+
+/** Lines of very long answers that are left out. */
+const mostLines = 1000;
+
+/** What the edit of a file opens and closes and why, as a document with a line for each connection. */
+export function editDifferenceText(before: Snapshot, after: Snapshot, file: FileId, options: DifferenceTextOptions): LinkedText {
+  const difference = editDifference(before, after, file);
+  const total = difference.added + difference.removed + difference.changed;
+  const name = after.file(file)?.path ?? before.file(file)?.path ?? file;
+  const shown = difference.changes.slice(0, mostLines);
+  const lines: readonly Line[] = [
+    [{ text: `What the edit of ${name} changes, against ${options.against}` }],
+    [],
+    [{ text: total === 0 ? 'No connection opens, closes or goes by other ports.' : `${countsText(difference)}.` }],
+    ...(total === 0 ? [] : [[]]),
+    ...shown.map((change) => changeLine(change, difference.causes(change), options)),
+    ...(total > shown.length ? [[], [{ text: `and ${(total - shown.length).toLocaleString('en')} more` }]] : []),
+    ...refusedLines(after, file, options),
+  ];
+  return joinLines(lines);
+}
+
+const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '!' };
+
+function changeLine({ kind, from, to, before, after }: Change, causes: readonly Cause[], options: DifferenceTextOptions): Line {
+  const ports = kind === 'changed' ? `${allowedText(before)}  ->  ${allowedText(after)}` : allowedText(kind === 'added' ? after : before);
+  const why = causes.flatMap((cause, index): Line => [{ text: `${index === 0 ? '   ' : '; '}${cause.text}` }, ...placePieces(cause, options)]);
+  return [{ text: `${signs[kind]} ${endpointName(from)} -> ${endpointName(to)}   ${ports}` }, ...why];
+}
+
+function placePieces({ location, state }: Cause, { against, place, placeBefore }: DifferenceTextOptions): Line {
+  if (!location) return [];
+  const at = state === 'after' ? place(location) : placeBefore(location);
+  if (at === undefined) return [];
+  return state === 'after' ? [{ text: ' (' }, { text: at, location }, { text: ')' }] : [{ text: ` (${at} in ${against})` }];
+}
+
+function refusedLines(after: Snapshot, file: FileId, { place }: DifferenceTextOptions): readonly Line[] {
+  const refused = after.environment(file).refused.filter(({ location }) => location.file === file);
+  if (refused.length === 0) return [];
+  const lines = refused.map((one): Line => [{ text: `  ${refusedName(one)} (` }, { text: place(one.location) ?? '', location: one.location }, { text: ')' }]);
+  return [[], [{ text: 'Left out of the answer, because the API server refuses it:' }], ...lines];
+}

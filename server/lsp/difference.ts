@@ -1,0 +1,94 @@
+import type { CodeLens } from 'vscode-languageserver';
+import { differenceTitle, type ObjectDifference, objectDifferences } from '../features/edit-difference.js';
+import { editDifferenceText } from '../features/edit-difference-text.js';
+import { LineIndex } from '../util/line-index.js';
+import { canonicalFileId } from '../workspace/file-id.js';
+import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import { commandNames, type DifferenceParams, type DifferenceResult, type Location as Place } from './protocol.js';
+import type { Session } from './session.js';
+import { toLocation, toRange } from './to-proto.js';
+
+/** `netpol/difference`, and the command `netpol.showDifference`: what the text in the editor opens and closes, with the places behind it. */
+export async function answerDifference(session: Session, { textDocument, against = 'saved' }: DifferenceParams): Promise<DifferenceResult> {
+  const { workspace } = session;
+  const id = canonicalFileId(textDocument.uri);
+  const past = await pastOf(session, id, against);
+  if ('problem' in past) return { text: `${past.problem}\n`, problem: true, links: [] };
+  const after = workspace.snapshot();
+  if (!after.complete) return { text: 'The workspace is still being read: ask again in a moment.\n', problem: true, links: [] };
+  if (!after.file(id)?.source) return { text: 'The file is not open, or it holds no Kubernetes object.\n', problem: true, links: [] };
+  const before = workspace.supposing(textDocument.uri, past.text);
+  const options = {
+    against: past.name,
+    place: (location: Location) => nameOf(after, location, session),
+    placeBefore: (location: Location) => nameOf(before, location, session),
+  };
+  // Places are offsets, and those in files that are not open need the text for their lines: the first answer says which files.
+  await Promise.all(
+    [...new Set(editDifferenceText(before, after, id, { ...options, place: () => '' }).links.map(({ location }) => location.file))].map((file) =>
+      session.lines.of(after, file),
+    ),
+  );
+  const { text, links } = editDifferenceText(before, after, id, options);
+  const lines = new LineIndex(text);
+  return {
+    text,
+    links: links.flatMap(({ range, location }) => {
+      const place = placeOf(session, after, location);
+      return place ? [{ range: toRange(lines, range), location: place }] : [];
+    }),
+  };
+}
+
+/** The parameters, where they are that. */
+export function readDifference(value: unknown): DifferenceParams | undefined {
+  if (typeof value !== 'object' || value === null || !('textDocument' in value)) return undefined;
+  const { textDocument, against } = value as Record<string, unknown>;
+  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return undefined;
+  return { textDocument: { uri: textDocument.uri }, against: against === 'head' ? 'head' : 'saved' };
+}
+
+/** The lenses of an edit: above each object whose edit opens or closes something, and none otherwise, so that nothing jumps. */
+export async function differenceLenses({ workspace, documents, configuration, client }: Session, id: FileId): Promise<readonly CodeLens[]> {
+  const { settings } = configuration;
+  if (!settings.codeLens.changes || !workspace.snapshot().complete) return [];
+  const saved = await workspace.savedText(id);
+  // A file that is not on the disk, or that says there what it says here, was not edited.
+  if (saved === undefined || saved === documents.get(id)?.text) return [];
+  const after = workspace.snapshot();
+  const lines = after.file(id)?.source?.lines;
+  if (!lines) return [];
+  const params: DifferenceParams = { textDocument: { uri: documents.uriOf(id) } };
+  const command = client.commands.has(commandNames.showDifference) ? { command: commandNames.showDifference, arguments: [params] } : { command: '' };
+  return objectDifferences(workspace.supposing(id, saved), after, id).map((difference) => {
+    const start = lines.positionAt(startOf(difference));
+    return { range: { start, end: start }, command: { title: differenceTitle(difference), ...command } };
+  });
+}
+
+function startOf({ object }: ObjectDifference): number {
+  return object ? object.object.range.start + object.offset : 0;
+}
+
+type Past = { readonly text: string | undefined; readonly name: string } | { readonly problem: string };
+
+/** What the file said, and what people call that state. */
+async function pastOf({ workspace, host, trust }: Session, id: FileId, against: 'saved' | 'head'): Promise<Past> {
+  if (against === 'saved') return { text: await workspace.savedText(id), name: 'the saved file' };
+  if (!trust.granted) return { problem: 'The last commit is read in trusted workspaces only, because git is started for it.' };
+  const committed = await host.committed?.(id);
+  if (!committed) return { problem: 'No commit can be read here.' };
+  if (committed.kind === 'problem') return { problem: committed.problem };
+  return committed.kind === 'absent' ? { text: undefined, name: 'HEAD, which has no such file' } : { text: committed.text, name: 'HEAD' };
+}
+
+function placeOf({ documents, lines }: Session, snapshot: Snapshot, { file, range }: Location): Place | undefined {
+  const known = lines.known(snapshot, file);
+  return known && toLocation(documents.uriOf(file), known, range);
+}
+
+/** `policies.yaml:12`, the file as it is called in its workspace folder. */
+function nameOf(snapshot: Snapshot, location: Location, session: Session): string | undefined {
+  const place = placeOf(session, snapshot, location);
+  return place && `${snapshot.file(location.file)?.path ?? location.file}:${place.range.start.line + 1}`;
+}

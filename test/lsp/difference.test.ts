@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { CodeLens } from 'vscode-languageserver';
+import { gitFolder, hasGit } from '../support/git.js';
+import { type Editor, type EditorOptions, startEditor } from './support/editor.js';
+import { clientPolicy, deployment } from './support/manifests.js';
+import { makeFolder } from './support/workspace-folder.js';
+
+const files = { 'policy.yaml': clientPolicy, 'web.yaml': deployment('web'), 'client.yaml': deployment('client'), 'other.yaml': deployment('other') };
+const able = { commands: ['netpol.showDifference'] };
+
+async function open(options: EditorOptions = {}) {
+  const folder = makeFolder(files);
+  const editor = await startEditor({ initializationOptions: able, ...options, folders: [folder] });
+  const uri = folder.uriOf('policy.yaml');
+  await editor.open(uri, clientPolicy);
+  return { folder, editor, uri };
+}
+
+/** The lenses of the edit: those that come with their titles. */
+async function edits(editor: Editor, uri: string) {
+  const lenses = await editor.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+  return lenses.filter(({ command }) => command !== undefined);
+}
+
+const difference = (editor: Editor, uri: string, against?: string) =>
+  editor.request<{ text: string; problem?: true; links: { range: object; location: { uri: string } }[] }>('netpol/difference', {
+    textDocument: { uri },
+    against,
+  });
+
+describe('the lens of an edit', () => {
+  test('comes with an edit that changes a connection, and goes with its being undone', async () => {
+    const { editor, uri } = await open();
+    expect(await edits(editor, uri)).toEqual([]);
+    await editor.replace(uri, 'app: client', 'app: other');
+    expect(await edits(editor, uri)).toEqual([
+      {
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        command: {
+          title: expect.stringMatching(/^\+1 connection, -1: client -> web .* closes$/),
+          command: 'netpol.showDifference',
+          arguments: [{ textDocument: { uri } }],
+        },
+      },
+    ]);
+    await editor.replace(uri, 'app: other', 'app: client');
+    expect(await edits(editor, uri)).toEqual([]);
+  });
+
+  test('is not there while a comment is typed', async () => {
+    const { editor, uri } = await open();
+    await editor.change(uri, { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '# why\n' });
+    expect(await edits(editor, uri)).toEqual([]);
+  });
+
+  test('stands above the workload that an edit drops out of a policy', async () => {
+    const { folder, editor } = await open();
+    const web = folder.uriOf('web.yaml');
+    await editor.open(web, deployment('web'));
+    await editor.replace(web, 'labels: {app: web}', 'labels: {app: site}');
+    const [lens] = await edits(editor, web);
+    expect(lens?.command?.title).toMatch(/^\+\d+ connections?/);
+  });
+
+  test('goes when the file is saved: the client is told to ask again', async () => {
+    const { folder, editor, uri } = await open();
+    await editor.replace(uri, 'app: client', 'app: other');
+    expect(await edits(editor, uri)).toHaveLength(1);
+    const before = editor.refreshes.codeLens;
+    folder.write('policy.yaml', editor.text(uri));
+    await editor.notify('textDocument/didSave', { textDocument: { uri } });
+    await editor.until(() => editor.refreshes.codeLens > before);
+    expect(await edits(editor, uri)).toEqual([]);
+  });
+
+  test('can be switched off, and is not there for a file that was never saved', async () => {
+    const { editor, uri } = await open({ settings: { netpol: { codeLens: { changes: false } } } });
+    await editor.replace(uri, 'app: client', 'app: other');
+    expect(await edits(editor, uri)).toEqual([]);
+    const { editor: another } = await open();
+    await another.open('untitled:Untitled-1', clientPolicy);
+    expect(await edits(another, 'untitled:Untitled-1')).toEqual([]);
+  });
+});
+
+describe('the difference', () => {
+  test('is a text with links, against the saved file', async () => {
+    const { editor, uri } = await open();
+    await editor.replace(uri, 'app: client', 'app: other');
+    const { text, links } = await difference(editor, uri);
+    expect(text).toMatch(/^What the edit of policy\.yaml changes, against the saved file\n\n\+1 connection, -1\.\n/);
+    expect(text).toMatch(/^\+ .*other -> .*web .*was changed: rule 1 lets in pods labelled app=other/m);
+    expect(links.map(({ location }) => location.uri)).toEqual([uri, uri]);
+  });
+
+  test('is answered as a text to an editor that runs the command itself', async () => {
+    const { editor, uri } = await open({ initializationOptions: {} });
+    expect(editor.capabilities.executeCommandProvider?.commands).toContain('netpol.showDifference');
+    await editor.replace(uri, 'app: client', 'app: other');
+    const answer = await editor.request('workspace/executeCommand', { command: 'netpol.showDifference', arguments: [{ textDocument: { uri } }] });
+    expect(answer).toContain('+1 connection, -1.');
+  });
+});
+
+describe.skipIf(!hasGit)('against HEAD', () => {
+  async function committed(trusted: boolean | undefined) {
+    const folder = makeFolder(files);
+    const repository = gitFolder({}, folder.path);
+    repository.write({ 'policy.yaml': clientPolicy.replace('app: client', 'app: other') });
+    const editor = await startEditor({ folders: [folder], initializationOptions: { ...able, ...(trusted === undefined ? {} : { trusted }) } });
+    const uri = folder.uriOf('policy.yaml');
+    await editor.open(uri, clientPolicy.replace('app: client', 'app: other'));
+    return { folder, editor, uri };
+  }
+
+  test('what is saved but not committed shows', async () => {
+    const { editor, uri, folder } = await committed(true);
+    expect((await difference(editor, uri)).text).toContain('No connection opens');
+    const { text } = await difference(editor, uri, 'head');
+    expect(text).toMatch(/against HEAD\n\n\+1 connection, -1\.\n/);
+    await editor.open(folder.uriOf('new.yaml'), deployment('fresh'));
+    expect((await difference(editor, folder.uriOf('new.yaml'), 'head')).text).toContain('against HEAD, which has no such file');
+  });
+
+  test('nothing is started in a workspace that is not trusted, until it is', async () => {
+    const { editor, uri } = await committed(undefined);
+    expect(await difference(editor, uri, 'head')).toMatchObject({ problem: true, text: expect.stringContaining('trusted workspaces only') });
+    await editor.notify('netpol/trusted', {});
+    expect((await difference(editor, uri, 'head')).text).toContain('against HEAD');
+  });
+
+  test('outside of a repository that is said', async () => {
+    const { editor, uri } = await open({ initializationOptions: { ...able, trusted: true } });
+    expect(await difference(editor, uri, 'head')).toMatchObject({ problem: true, text: expect.stringContaining('in no git repository') });
+  });
+});
