@@ -7,7 +7,9 @@ import path from 'node:path';
 import { buildPrograms } from '../../scripts/build.mts';
 import { packageExtension, vsix } from '../../scripts/package.mts';
 import { at } from '../../scripts/root.mts';
+import { measureAnswers } from './measure-answers.mts';
 import { measureIndexing } from './measure-indexing.mts';
+import { measureList } from './measure-list.mts';
 import { measureTyping } from './measure-typing.mts';
 import { printTable, type Row, row } from './table.mts';
 
@@ -18,7 +20,16 @@ const folder = mkdtempSync(path.join(tmpdir(), 'netpol-bench-'));
 try {
   await buildPrograms({ watch: false, debug: false });
   packageExtension();
-  const rows: Row[] = [...(await measureIndexing(folder, server)), ...(await measureTyping(folder, server, yamlLanguageServer))];
+  // One after the other: whatever ran beside a measurement would be measured, too. `npm run bench -- list` runs only what is named.
+  const measurements: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+    indexing: () => measureIndexing(folder, server),
+    typing: () => measureTyping(folder, server, yamlLanguageServer),
+    answers: () => measureAnswers(folder, server),
+    list: () => measureList(folder),
+  };
+  const named = process.argv.slice(2);
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(measurements)) if (named.length === 0 || named.includes(name)) rows.push(...(await measure()));
   rows.push(row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 1));
   console.log(`Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}\n`);
   printTable(rows);

@@ -45,7 +45,7 @@ async function ask(editor: Editor, root: string): Promise<readonly Row[]> {
       const textDocument = { uri: pathToFileURL(file).href };
       await editor.open(file, readFileSync(file, 'utf8'));
       times[kind].push(await editor.time('textDocument/hover', { textDocument, position: { line: 3, character: 9 } }));
-      times.lenses.push(await lenses(editor, textDocument));
+      times.lenses.push(await editor.lenses(textDocument));
       await editor.close(file);
     }
   }
@@ -56,11 +56,4 @@ async function ask(editor: Editor, root: string): Promise<readonly Row[]> {
     row('hover on a policy there, p95', percentile(times.policy, 0.95), 'ms', 30),
     row('all lenses of a file there, resolved, p95', percentile(times.lenses, 0.95), 'ms', 30),
   ];
-}
-
-async function lenses(editor: Editor, textDocument: { readonly uri: string }): Promise<number> {
-  const start = performance.now();
-  const found = (await editor.request<unknown[] | null>('textDocument/codeLens', { textDocument })) ?? [];
-  for (const lens of found) await editor.request('codeLens/resolve', lens);
-  return performance.now() - start;
 }

@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Editor } from './editor.mts';
+import { makeWorkspace, typingSize } from './make-workspace.mts';
+import { percentile, type Row, row } from './table.mts';
+
+const questions = 100;
+const edits = 60;
+
+/** "Who can reach this workload" asked of many workloads, and what an edited policy's lenses cost, in a server with 5,000 workloads and 1,000 policies. */
+export async function measureAnswers(folder: string, server: readonly string[]): Promise<readonly Row[]> {
+  const root = path.join(folder, 'answers');
+  mkdirSync(root, { recursive: true });
+  makeWorkspace(root, typingSize);
+  const editor = new Editor(server, 'pull');
+  await editor.initialize(root);
+  await editor.indexed;
+  const asked = await askCallers(editor, root);
+  const edited = await editPolicies(editor, root);
+  await editor.stop();
+  const where = '5,000 workloads, 1,000 policies';
+  return [
+    row(`who can reach a workload (incoming calls), p50: ${where}`, percentile(asked.isolated, 0.5), 'ms'),
+    row('who can reach a workload, p95', percentile(asked.isolated, 0.95), 'ms', 20),
+    row('who can reach a workload that no policy isolates, p95', percentile(asked.open, 0.95), 'ms', 20),
+    row('what it can reach (outgoing calls), p95', percentile(asked.outgoing, 0.95), 'ms', 20),
+    row('all lenses of a policy after it was edited, p50', percentile(edited, 0.5), 'ms'),
+    row('all lenses of a policy after it was edited, p95', percentile(edited, 0.95), 'ms', 50),
+  ];
+}
+
+/** Workloads that were not asked about before, half of them with a policy. */
+async function askCallers(editor: Editor, root: string) {
+  const times = { isolated: [] as number[], open: [] as number[], outgoing: [] as number[] };
+  for (let i = 0; i < questions; i++) {
+    for (const [number, kind] of [[i * 7, 'isolated'] as const, [1000 + i * 7, 'open'] as const]) {
+      const file = path.join(root, `team-${number % typingSize.namespaces}`, `workload-${number}.yaml`);
+      const textDocument = { uri: pathToFileURL(file).href };
+      await editor.open(file, readFileSync(file, 'utf8'));
+      const [item] = (await editor.request<unknown[] | null>('textDocument/prepareCallHierarchy', { textDocument, position: { line: 3, character: 9 } })) ?? [];
+      if (!item) throw new Error(`no call hierarchy of ${file}`);
+      times[kind].push(await editor.time('callHierarchy/incomingCalls', { item }));
+      if (kind === 'isolated') times.outgoing.push(await editor.time('callHierarchy/outgoingCalls', { item }));
+      await editor.close(file);
+    }
+  }
+  return times;
+}
+
+/** Another port is typed into a policy, then its lenses are fetched and filled in, as an editor does. */
+async function editPolicies(editor: Editor, root: string): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < edits; i++) {
+    const file = path.join(root, `team-${i % typingSize.namespaces}`, `policy-${i}.yaml`);
+    const textDocument = { uri: pathToFileURL(file).href };
+    const text = readFileSync(file, 'utf8');
+    await editor.open(file, text);
+    await editor.lenses(textDocument);
+    const line = text.split('\n').findIndex((one) => one.includes('port: 53'));
+    const character = text.split('\n')[line]?.indexOf('53') ?? 0;
+    const start = performance.now();
+    await editor.change(file, { line, character, deletes: 2, text: `5${i % 10}` });
+    await editor.lenses(textDocument);
+    times.push(performance.now() - start);
+    await editor.close(file);
+  }
+  return times;
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What one run of a program came to. */
+export interface ProgramRun {
+  /** From the start of the process to its end. */
+  readonly milliseconds: number;
+  /** What it wrote, in bytes; read as fast as it came, and thrown away. */
+  readonly bytes: number;
+  /** The most memory that it held, in MB; only of programs that run in Node. */
+  readonly megabytes: number | undefined;
+  /** Undefined where it was ended because it took too long. */
+  readonly status: number | undefined;
+}
+
+export interface RunOptions {
+  /** Of this run alone. */
+  readonly folder: string;
+  readonly seconds?: number;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a program to its end, with nothing beside it. */
+export function runProgram(command: string, args: readonly string[], { folder, seconds = 300, env = process.env }: RunOptions): Promise<ProgramRun> {
+  const start = performance.now();
+  const child = spawn(command, [...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], env });
+  const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+  let bytes = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => {
+      clearTimeout(timer);
+      resolve({ milliseconds: performance.now() - start, bytes, megabytes: undefined, status: status ?? undefined });
+    });
+  });
+}
+
+/** The same of a script in this Node, with the memory: at its end it says itself how much it held. */
+export async function runScript(script: string, args: readonly string[], options: RunOptions): Promise<ProgramRun> {
+  const hook = path.join(options.folder, 'memory.cjs');
+  const said = path.join(options.folder, 'memory.txt');
+  writeFileSync(hook, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(said)}, String(process.resourceUsage().maxRSS)));\n`);
+  const run = await runProgram(process.execPath, ['--require', hook, script, ...args], options);
+  if (run.status !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${run.status}`);
+  return { ...run, megabytes: Number(readFileSync(said, 'utf8')) / 1024 };
+}
