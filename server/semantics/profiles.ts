@@ -124,10 +124,15 @@ function createTable({ namespace, own, clusterPolicies, clusterGroups, compile, 
     return known;
   };
   const make = profileMaker(population, answers);
+  const byClass = { ingress: new Map<number, Profile>(), egress: new Map<number, Profile>() };
   const profile = (pod: PodClass, direction: Direction): Profile => {
+    const before = byClass[direction].get(pod.index);
+    if (before) return before;
     const { subjects, profiles } = sharedBy(pod);
-    profiles[direction] ??= make(subjects, direction);
-    return profiles[direction];
+    const found = profiles[direction] ?? make(subjects, direction);
+    profiles[direction] = found;
+    byClass[direction].set(pod.index, found);
+    return found;
   };
   return { policies: own, clusterPolicies, subjects: (pod) => sharedBy(pod).subjects, profile };
 }

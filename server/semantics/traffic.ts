@@ -9,7 +9,7 @@ import type { WorkloadEndpoint } from './endpoint.js';
 import { farSide } from './far-side.js';
 import type { Answer } from './interning.js';
 import type { Policy } from './policy.js';
-import type { PodClass } from './population.js';
+import type { PodClass, Population } from './population.js';
 import { possibleReaches } from './possible-pods.js';
 import type { AddressPart, Profile } from './profile.js';
 import type { Profiles } from './profiles.js';
@@ -85,21 +85,34 @@ function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: Po
   const opposite = direction === 'ingress' ? 'egress' : 'ingress';
   const row = profile.open || own.index < 0 ? undefined : profile.row(own);
   const otherSide = farSide(profiles, own, opposite);
-  const groups = groupByRules(profile.rules, population.classes.length);
-  /** By the rules that mean the other end: with the same rules, ports and answer the reasons are the same. */
-  const reasons = new Map<string, readonly Admission[]>();
+  const reasonsOf = sharedReasons(profile, population, because);
   const reaches: Reach[] = [];
   for (const pod of population.classes) {
     const near = own.index < 0 ? profile.against(own, { kind: 'pods', pod }) : row ? answers.byId(row[pod.index] ?? 0) : answers.all;
     if (near === answers.none) continue;
     const allowed = answers.meet(near, otherSide(pod));
     if (!hasConnections(allowed.possible)) continue;
-    const key = `${groups.groupOf(pod.index)} ${allowed.id} ${direction === 'egress' ? pod.portsId : ''}`;
-    const admissions = reasons.get(key) ?? because({ kind: 'pods', pod }, allowed);
-    reasons.set(key, admissions);
+    const admissions = reasonsOf(pod, allowed);
     for (const other of pod.workloads) if (other !== workload) reaches.push({ peer: { kind: 'workload', workload: other }, allowed, because: admissions });
   }
   return reaches.sort((a, b) => compareText(idOf(a), idOf(b)));
+}
+
+/** The reasons by the rules that mean the other end: with the same rules, ports and answer they are the same. */
+function sharedReasons(profile: Profile, { classes }: Population, because: Because): (pod: PodClass, allowed: Answer) => readonly Admission[] {
+  // Nothing has to admit anything there.
+  if (profile.open) return () => [];
+  const groups = groupByRules(profile.rules, classes.length);
+  const known = new Map<number, Map<number, readonly Admission[]>>();
+  return (pod, allowed) => {
+    const group = groups.groupOf(pod.index);
+    const ofGroup = known.get(group) ?? new Map<number, readonly Admission[]>();
+    known.set(group, ofGroup);
+    const key = profile.direction === 'egress' ? allowed.id * (classes.length + 1) + pod.portsId + 1 : allowed.id;
+    const reasons = ofGroup.get(key) ?? because({ kind: 'pods', pod }, allowed);
+    ofGroup.set(key, reasons);
+    return reasons;
+  };
 }
 
 function idOf({ peer }: Reach): string {
