@@ -37,6 +37,9 @@ export function registerAnswerDocuments(
   const answers = new Map<string, AnswerText>();
   const provideTextDocumentContent = async (uri: vscode.Uri): Promise<string> => {
     const answer = await ask(uri);
+    // Not when one is closed: a document that gets another language is closed and opened again.
+    const open = new Set(vscode.workspace.textDocuments.map((document) => document.uri.toString()));
+    for (const known of answers.keys()) if (!open.has(known)) answers.delete(known);
     answers.set(uri.toString(), answer);
     return answer.text;
   };
@@ -45,7 +48,6 @@ export function registerAnswerDocuments(
     changed,
     vscode.workspace.registerTextDocumentContentProvider(scheme, { onDidChange: changed.event, provideTextDocumentContent }),
     vscode.languages.registerDocumentLinkProvider({ scheme }, { provideDocumentLinks }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => answers.delete(uri.toString())),
     changes.event(() => {
       for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
     }),

@@ -5,6 +5,9 @@ import { type ManifestChanges, registerAnswerDocuments } from './answer-document
 
 const scheme = 'netpol-explain';
 
+/** Wraps its lines and colours its verdicts; see `package.json`. */
+export const explainLanguage = 'netpol-explain';
+
 /** Where the answer to a question stands: a document that exists only while it is looked at. Its name is what the tab shows. */
 export function explainDocumentUri(params: ExplainParams): vscode.Uri {
   const short = (name: string) => name.split('/').at(-1) ?? name;

@@ -10,7 +10,10 @@ const title = "Why Can / Can't A Reach B?";
 
 /** Asks for one end: anything of the list, or an address that is typed. @param other the end that is known already */
 export async function pickEnd({ ends, selected }: EndsResult, role: 'from' | 'to', other: string | undefined): Promise<string | undefined> {
-  const able = ends.filter(({ kind, name }) => (role === 'to' || kind === 'workload') && name !== other);
+  const near = `${(other ?? selected)?.split('/')[0]}/`;
+  const able = ends
+    .filter(({ kind, name }) => (role === 'to' || kind === 'workload') && name !== other)
+    .sort((a, b) => Number(b.name.startsWith(near)) - Number(a.name.startsWith(near)));
   const groups = new Map([
     ['Workloads', able.filter(({ kind }) => kind === 'workload')],
     ['Services', able.filter(({ kind }) => kind === 'service')],
@@ -32,7 +35,7 @@ export async function pickEnd({ ends, selected }: EndsResult, role: 'from' | 'to
 /** Asks for the port: one that the destination names, one that is typed, or all. Undefined where the person leaves. */
 export async function pickPort({ ends }: EndsResult, to: string): Promise<{ readonly port?: string } | undefined> {
   const end = ends.find(({ name }) => name === to);
-  const all: Choice = { label: 'All ports', description: end && end.kind !== 'workload' ? `that ${end.label} leads to` : '', value: '' };
+  const all: Choice = { label: 'All ports', description: end && end.kind !== 'workload' ? `that ${end.label} leads to` : 'and which of them pass', value: '' };
   const ports = (end?.ports ?? []).map(({ port, name }): Choice => ({ label: port, description: name ?? '', value: port }));
   const typed = (text: string): Choice | undefined =>
     /^([A-Za-z]+\/)?[a-z0-9-]+$/.test(text) && !ports.some(({ label }) => label === text)

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { commandNames, type EndsResult, type ExplainArguments, type ExplainParams, requestNames } from '../server/lsp/protocol.js';
 import type { ManifestChanges } from './answer-documents.js';
-import { explainDocumentUri, explainedIn, registerExplainDocuments } from './explain-document.js';
+import { explainDocumentUri, explainedIn, explainLanguage, registerExplainDocuments } from './explain-document.js';
 import { pickEnd, pickPort } from './explain-picks.js';
 
 /** The command that says why one end can, or cannot, reach another, and the documents that it opens. */
@@ -39,7 +39,8 @@ async function completed(client: LanguageClient, { uri, position, from, to, port
 
 /** Beside the manifest; in the place of an answer that is shown already. */
 async function show(params: ExplainParams): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(explainDocumentUri(params));
+  const opened = await vscode.workspace.openTextDocument(explainDocumentUri(params));
+  const document = await vscode.languages.setTextDocumentLanguage(opened, explainLanguage);
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.scheme === document.uri.scheme)?.viewColumn;
   await vscode.window.showTextDocument(document, { viewColumn: shown ?? vscode.ViewColumn.Beside, preview: true });
 }

@@ -32,6 +32,7 @@ const expectedFiles = [
   'extension/package.json',
   'extension/readme.md',
   'extension/syntaxes/netpol-comment.injection.tmLanguage.json',
+  'extension/syntaxes/netpol-explain.tmLanguage.json',
   'extension/syntaxes/netpol.injection.tmLanguage.json',
 ];
 

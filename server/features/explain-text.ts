@@ -98,11 +98,20 @@ function reasonLines(reasons: readonly Reason[], place: Place): readonly Line[] 
   });
 }
 
-function remedyLines({ remedy }: Explanation, place: Place): readonly Line[] {
-  if (!remedy) return [];
+function remedyLines(explanation: Explanation, place: Place): readonly Line[] {
+  const { remedy } = explanation;
+  if (!remedy) return closedText(explanation).flatMap((text) => [[], [{ text }]]);
   const at = remedy.location && place(remedy.location);
   if (at === undefined) return [[], [{ text: `To allow it, ${remedy.text}.` }]];
   return [[], [{ text: `To allow it, ${remedy.text} (` }, { text: at, location: remedy.location }, { text: ').' }]];
+}
+
+/** Why no one change opens what is surely closed. */
+function closedText({ verdict, egress, ingress }: Explanation): readonly string[] {
+  if (verdict !== 'denied' || egress.verdict === 'unknown' || ingress.verdict === 'unknown') return [];
+  if (egress.verdict === ingress.verdict)
+    return [egress.verdict === 'denied' ? 'No single change allows it: both ends refuse it.' : 'Each end lets something pass, but no port passes both.'];
+  return ['No single change of a NetworkPolicy allows it.'];
 }
 
 function leftOutLines(explanations: readonly Explanation[], place: Place): readonly Line[] {

@@ -1,6 +1,6 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Admission, Denial, Endpoint, RuleLack, Side, Verdict } from '../semantics/answers.js';
-import { allConnections, type ConnectionSet, hasConnections, intersectConnections } from '../semantics/connection-set.js';
+import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from '../semantics/connection-set.js';
 import { describeConnections, describePeers, describePods, describePorts, listed, plainly } from '../semantics/describe.js';
 import type { Labels } from '../semantics/endpoint.js';
 import type { Policy, Rule } from '../semantics/policy.js';
@@ -55,8 +55,8 @@ export interface Reason {
 export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on: ConnectionSet = allConnections): Explanation {
   const verdict = view.evaluator.verdict(from, to, on);
   const ports = intersectConnections(verdict.allowed.sure, on);
-  const egress = sideOf(view, verdict, 'egress');
-  const ingress = sideOf(view, verdict, 'ingress');
+  const egress = sideOf(view, verdict, 'egress', on);
+  const ingress = sideOf(view, verdict, 'ingress', on);
   const possible = hasConnections(intersectConnections(verdict.allowed.possible, on));
   return {
     from,
@@ -75,15 +75,23 @@ export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on:
   };
 }
 
-function sideOf(view: EnvironmentView, verdict: Verdict, direction: Direction): SideExplanation {
+function sideOf(view: EnvironmentView, verdict: Verdict, direction: Direction, asked: ConnectionSet): SideExplanation {
   const [end, other] = direction === 'egress' ? [verdict.from, verdict.to] : [verdict.to, verdict.from];
   const side = verdict[direction];
-  return { direction, end, kind: side.kind, ...wordsOf(view, side, end, other, direction) };
+  return { direction, end, kind: side.kind, ...wordsOf(view, side, { end, other, direction, asked }) };
+}
+
+/** One end, what the question is about there, and on which ports. */
+interface Asked {
+  readonly end: Endpoint;
+  readonly other: Endpoint;
+  readonly direction: Direction;
+  readonly asked: ConnectionSet;
 }
 
 type Words = Pick<SideExplanation, 'verdict' | 'summary' | 'reasons'>;
 
-function wordsOf(view: EnvironmentView, side: Side, end: Endpoint, other: Endpoint, direction: Direction): Words {
+function wordsOf(view: EnvironmentView, side: Side, { end, other, direction, asked }: Asked): Words {
   switch (side.kind) {
     case 'notIsolated':
       return {
@@ -94,7 +102,7 @@ function wordsOf(view: EnvironmentView, side: Side, end: Endpoint, other: Endpoi
     case 'admitted':
       return {
         verdict: 'allowed',
-        summary: admittedText(side.isolatedBy, direction),
+        summary: admittedText(side, direction, asked),
         reasons: [...decisions(view, side.by), ...decisions(view, side.deniedBy)],
       };
     case 'unknown':
@@ -111,9 +119,11 @@ function wordsOf(view: EnvironmentView, side: Side, end: Endpoint, other: Endpoi
   }
 }
 
-function admittedText(isolatedBy: readonly Policy[], direction: Direction): string {
-  if (isolatedBy.length === 0) return `no policy isolates its ${direction}`;
-  return `isolated by ${counted(isolatedBy.length, 'policy')}, and admitted`;
+function admittedText({ isolatedBy, allowed }: Side & { kind: 'admitted' }, direction: Direction, asked: ConnectionSet): string {
+  const all = includesConnections(allowed.sure, asked);
+  const ports = portsText(allowed.sure);
+  if (isolatedBy.length === 0) return `no policy isolates its ${direction}${all ? '' : `, and rules that deny leave ${ports}`}`;
+  return `isolated by ${counted(isolatedBy.length, 'policy')}, and admitted${all ? '' : ` on ${ports}`}`;
 }
 
 function deniedText({ isolatedBy, deniedBy }: Side & { kind: 'denied' }, other: Endpoint, direction: Direction): string {

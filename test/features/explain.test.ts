@@ -95,6 +95,17 @@ describe('an admitted side', () => {
   });
 });
 
+test('two ends that agree on no port: each says what it lets pass', () => {
+  const only = shopPolicy('only', 'podSelector: {matchLabels: {app: backend}}\npolicyTypes: [Egress]\negress: [{ports: [{port: 80}]}]');
+  const lines = explained(shopWorkloads + only + mysqlFromBackend, 'backend', 'mysql');
+  expect([lines[0], lines[1], lines[3], lines.at(-1)]).toEqual([
+    'denied  Deployment shop/backend  ->  StatefulSet shop/mysql',
+    'egress of backend  allowed  isolated by 1 policy, and admitted on TCP 80',
+    'ingress of mysql  allowed  isolated by 1 policy, and admitted on TCP 3306',
+    'Each end lets something pass, but no port passes both.',
+  ]);
+});
+
 describe('a denied side says what each rule lacks', () => {
   const text = shopWorkloads + prometheus + mysqlFromBackend + scrape;
 
@@ -133,6 +144,7 @@ describe('a denied side says what each rule lacks', () => {
       'default-deny  has no rule that admits anyone',
       'ingress of mysql  denied  isolated by 1 policy, which never lets frontend in',
       'default-deny  has no rule that admits anyone',
+      'No single change allows it: both ends refuse it.',
     ]);
   });
 
@@ -170,6 +182,7 @@ describe('the admin tiers', () => {
     expect(explained(shopWorkloads + deny + mysqlFromBackend, 'backend', 'mysql', '3306').slice(2)).toEqual([
       'ingress of mysql  denied  refused by a rule that denies',
       'deny  rule 1 denies every pod in shop on TCP 3306',
+      'No single change of a NetworkPolicy allows it.',
     ]);
   });
 

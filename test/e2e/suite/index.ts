@@ -19,6 +19,7 @@ export async function run(): Promise<void> {
   await import('./extension.test.js');
   await import('./call-hierarchy.test.js');
   await import('./assertions.test.js');
+  await import('./explain.test.js');
 
   const tests: SuiteTest[] = [];
   await new Promise<void>((resolve) => {

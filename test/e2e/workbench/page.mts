@@ -52,6 +52,17 @@ export class Workbench {
     await this.input.waitFor({ state: 'hidden' });
   }
 
+  /** Runs a command that goes on to ask several times; `choose` answers each question, and presses what takes the answer. */
+  async commandWithQuestions(title: string, questions: readonly { readonly asked: string; choose(box: Locator): Promise<void> }[]): Promise<void> {
+    await this.#pick('F1', `>${title}`, title);
+    for (const { asked, choose } of questions) {
+      const box = this.input.locator(`input[placeholder*="${asked}"]`).first();
+      await box.waitFor();
+      await choose(box);
+    }
+    await this.input.waitFor({ state: 'hidden' });
+  }
+
   /** Opens a file of the workspace by its name. */
   async open(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
@@ -145,7 +156,7 @@ export class Workbench {
   }
 
   lens(text: string | RegExp): Locator {
-    return this.editor.locator('.codelens-decoration a', { hasText: text }).first();
+    return this.editor.locator('.codelens-decoration a:visible', { hasText: text }).first();
   }
 
   /** Clicks a code lens until what it opens is there: a click on a lens that is being renewed is lost. */

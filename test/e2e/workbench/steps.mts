@@ -135,6 +135,56 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    name: 'why one workload cannot reach another is picked, and answered beside the manifest with links',
+    async run(scene) {
+      const { workbench, shot } = scene;
+      const { page } = workbench;
+      await page.setViewportSize({ width: 1560, height: 800 });
+      await workbench.open('shop/workloads.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(...placeOf(scene, 'shop/workloads.yaml', 'name: frontend'));
+      await workbench.lens(/reached by/).waitFor();
+      const row = (text: string) => workbench.input.locator('.monaco-list-row', { hasText: text }).first();
+      await workbench.commandWithQuestions("NetworkPolicy: Why Can / Can't A Reach B?", [
+        {
+          asked: 'Who connects',
+          async choose() {
+            // The workload at the cursor is marked, so Enter takes it.
+            await workbench.input.locator('.monaco-list-row.focused', { hasText: 'frontend' }).waitFor();
+            await shot('explain-from');
+            await page.keyboard.press('Enter');
+          },
+        },
+        {
+          asked: 'What does frontend connect to',
+          async choose(box) {
+            await row('backend').waitFor();
+            await shot('explain-to');
+            await box.fill('mysql');
+            await row('StatefulSet').click();
+          },
+        },
+        {
+          asked: 'Which port of mysql',
+          async choose() {
+            await row('3306').waitFor();
+            await shot('explain-port');
+            await row('3306').click();
+          },
+        },
+      ]);
+      await workbench.textLike(/^denied\s+Deployment shop\/frontend/);
+      await workbench.editor.locator('.detected-link').first().waitFor();
+      await shot('explain');
+      const link = workbench.editor.locator('.detected-link', { hasText: 'policies.yaml' }).last();
+      await link.click({ modifiers: ['ControlOrMeta'] });
+      await page.locator('.editor-group-container.active .tab.active[data-resource-name="policies.yaml"]').waitFor();
+      await shot('explain-link');
+      await workbench.command('View: Close All Editors');
+      await page.setViewportSize({ width: 1280, height: 800 });
+    },
+  },
+  {
     name: 'a policy and a workload stand side by side, each with its lenses',
     async run(scene) {
       const { workbench, shot } = scene;
