@@ -38,6 +38,15 @@ describe('hover', () => {
     expect((await hoverAt(editor, web, 'web\n')).value).toBe(opened.value);
   });
 
+  test('says of what it counts without, and links to the fault', async () => {
+    const { editor, policy, web } = await open();
+    await editor.replace(policy, 'port: 8080', 'port: 80800');
+    expect((await hoverAt(editor, policy, 'web-from-client')).value).toMatch(/^\*\*The API server refuses this policy\*\*, so no answer counts it: .*80800/);
+    const { value } = await hoverAt(editor, web, 'web\n');
+    expect(value).toContain('Anyone can reach it');
+    expect(value).toContain(`Not counted here: [web-from-client](${policy}#L`);
+  });
+
   test('is plain text for an editor that shows no Markdown', async () => {
     const { editor, web } = await open({ capabilities: simpleClient });
     const { kind, value } = await hoverAt(editor, web, 'web\n');
