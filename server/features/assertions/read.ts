@@ -1,7 +1,7 @@
 import { int32Of } from '../../model/read-node.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
-import type { SourceDocument, SyntaxTree } from '../../syntax/source-file.js';
+import type { SourceDocument, SyntaxProblem, SyntaxTree } from '../../syntax/source-file.js';
 import { oneLine } from '../../util/text.js';
 import type { WorkspaceFile } from '../../workspace/snapshot.js';
 import type { Assertion, AssertionFile, AssertionProblem, StatedPort, Statement } from './assertion.js';
@@ -36,7 +36,7 @@ type Draft = Pick<Assertion, 'range' | 'statement'> & { readonly name: string | 
 
 function readDocument({ offset, tree }: SourceDocument, problems: AssertionProblem[]): readonly Draft[] {
   const reading = createReading(offset, problems);
-  for (const { range, message } of tree.problems) reading.problem(range, message);
+  for (const { range, message } of refusalsOf(tree)) reading.problem(range, message);
   if (tree.templated) {
     reading.problem({ start: 0, end: tree.text.trimEnd().length }, 'A file of assertions is read as it stands: template expressions are not rendered in it.');
     return [];
@@ -53,6 +53,11 @@ function readDocument({ offset, tree }: SourceDocument, problems: AssertionProbl
   return (items ?? []).flatMap((item) => readItem(reading, item, tree));
 }
 
+/** Why it is not YAML. That a map has a key itself which `<<` brings in is refused by Kubernetes only: here its own counts, as YAML has it. */
+function refusalsOf({ problems }: SyntaxTree): readonly SyntaxProblem[] {
+  return problems.filter(({ code, path }) => code !== 'merge' || path === undefined);
+}
+
 /** One assertion; none where anything in it is wrong, also where it is not YAML. */
 function readItem(reading: Reading, { value, range }: SequenceItem, tree: SyntaxTree): readonly Draft[] {
   const before = reading.count;
@@ -62,7 +67,7 @@ function readItem(reading: Reading, { value, range }: SequenceItem, tree: Syntax
   const given = entryOf(map, 'name');
   const name = given && textOf(reading, given.value, 'a name for people, a text');
   const statement = isCoverage ? readCoverage(reading, map) : readConnection(reading, map);
-  const broken = tree.problems.some((problem) => problem.range.start < range.end && range.start < problem.range.end);
+  const broken = refusalsOf(tree).some((problem) => problem.range.start < range.end && range.start < problem.range.end);
   return statement && reading.count === before && !broken ? [{ name, range: reading.inFile(range), statement }] : [];
 }
 

@@ -14,6 +14,7 @@ const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Reads `3306`, `8000-8100`, `metrics` or one of them behind `TCP/`, `UDP/` or `SCTP/`; without a protocol it is TCP, as in a policy. */
 export function readStatedPort(text: string): Named<PortStatement> {
+  if (/(?:^|[/-])0\d/.test(text)) return { problem: `${JSON.stringify(text)} begins with a zero: write the number without it.` };
   const { found, problem } = readPort(text);
   if (problem !== undefined) return { problem };
   const { protocol = 'TCP', port } = found;
