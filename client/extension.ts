@@ -56,7 +56,9 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
     commandNames.copyProbe,
     commandNames.showDifference,
   ];
-  const initializationOptions: InitializationOptions = { commands, status: true, changes: true, tests: true, trusted: vscode.workspace.isTrusted };
+  // The schema is contributed with `yamlValidation`, which is this extension's own.
+  const schemas = vscode.extensions.getExtension('redhat.vscode-yaml') !== undefined;
+  const initializationOptions: InitializationOptions = { commands, status: true, changes: true, tests: true, schemas, trusted: vscode.workspace.isTrusted };
   return {
     documentSelector,
     initializationOptions,

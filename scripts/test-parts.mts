@@ -31,6 +31,7 @@ const expectedFiles = [
   'extension/images/icon.png',
   'extension/package.json',
   'extension/readme.md',
+  'extension/schemas/netpol-test.json',
   'extension/syntaxes/netpol-comment.injection.tmLanguage.json',
   'extension/syntaxes/netpol-explain.tmLanguage.json',
   'extension/syntaxes/netpol.injection.tmLanguage.json',

@@ -120,8 +120,8 @@ function endValues(asked: Asked, key: string): readonly Offer[] {
 
 function addresses(): readonly Offer[] {
   return [
-    { label: '0.0.0.0/0', kind: 'word', detail: 'every IPv4 address' },
-    { label: '::/0', kind: 'word', detail: 'every IPv6 address' },
+    { label: '0.0.0.0/0', kind: 'address', detail: 'every IPv4 address' },
+    { label: '::/0', kind: 'address', detail: 'every IPv6 address' },
   ];
 }
 

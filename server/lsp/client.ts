@@ -35,6 +35,8 @@ export interface Client {
   readonly changes: boolean;
   /** Shows assertions as tests of its own. */
   readonly tests: boolean;
+  /** Completes what the schema of files of assertions says by itself. */
+  readonly schemas: boolean;
 }
 
 export interface DiagnosticDetails {
@@ -77,13 +79,14 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     status: options.status === true,
     changes: options.changes === true,
     tests: options.tests === true,
+    schemas: options.schemas === true,
   };
 }
 
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes, tests, trusted } = value as Record<string, unknown>;
+  const { commands, netpol, status, changes, tests, schemas, trusted } = value as Record<string, unknown>;
   return {
     ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
     ...(netpol === undefined ? {} : { netpol }),
@@ -91,6 +94,7 @@ export function readOptions(value: unknown): InitializationOptions {
     changes: changes === true,
     tests: tests === true,
     trusted: trusted === true,
+    schemas: schemas === true,
   };
 }
 

@@ -9,11 +9,13 @@ import { toRange } from './to-proto.js';
 export const triggerCharacters = [' ', '"', "'", '[', '{', ',', '/'];
 
 /** `textDocument/completion`. Asked for again while one types, because a long list is cut off. */
-export function answerCompletion({ workspace }: Session, { textDocument, position }: CompletionParams): CompletionList {
+export function answerCompletion({ client, workspace }: Session, { textDocument, position }: CompletionParams): CompletionList {
   const snapshot = workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   if (!opened) return { isIncomplete: false, items: [] };
-  const found = completions(snapshot, opened.file.id, toOffset(opened.lines, position));
+  const { role, id } = opened.file;
+  const all = completions(snapshot, id, toOffset(opened.lines, position));
+  const found = client.schemas && role === 'assertions' ? all.filter(({ kind }) => kind !== 'key' && kind !== 'word') : all;
   const items = found.map(({ label, kind, detail, documentation, insert, range }, index) => ({
     label,
     kind: kinds[kind],
@@ -34,5 +36,6 @@ const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   labelValue: CompletionItemKind.Value,
   namespace: CompletionItemKind.Module,
   port: CompletionItemKind.Unit,
+  address: CompletionItemKind.Value,
   word: CompletionItemKind.Keyword,
 };

@@ -58,6 +58,8 @@ export interface InitializationOptions {
   readonly changes?: boolean;
   /** Whether the client shows assertions as tests of its own: it wants `notificationNames.assertionsChanged`, and needs no lens above them. */
   readonly tests?: boolean;
+  /** Whether a YAML server beside this one knows `schemas/netpol-test.json`: its keys and fixed words are left to that one. */
+  readonly schemas?: boolean;
 }
 
 export const commandNames = {

@@ -287,6 +287,16 @@ describe('in the text', () => {
   });
 });
 
+test('what a schema says is left to a server that has it', async () => {
+  const { editor, uri } = await start({ initializationOptions: { schemas: true } });
+  await editor.open(uri, 'assertions:\n  - from: x\n    expect: y\n    \n');
+  const at = async (line: number, character: number) =>
+    (await editor.request<CompletionList>('textDocument/completion', { textDocument: { uri }, position: { line, character } })).items.map(({ label }) => label);
+  expect(await at(1, 10)).toEqual(['client', 'web', '0.0.0.0/0', '::/0']);
+  expect(await at(2, 12)).toEqual([]);
+  expect(await at(3, 4)).toEqual([]);
+});
+
 describe('recording', () => {
   test('makes a file beside the one that is open, which holds', async () => {
     const { editor, folder } = await start({}, { 'team/readme.yaml': 'a: 1\n' });
