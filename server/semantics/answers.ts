@@ -150,6 +150,10 @@ export interface Evaluator {
   alike(workload: WorkloadEndpoint): readonly WorkloadEndpoint[];
   /** `on` limits the question to some ports; without it, it is about all. From a workload to itself: between two of its pods, for a pod always reaches itself. */
   verdict(from: Endpoint, to: Endpoint, on?: ConnectionSet): Verdict;
+  /** What a verdict says may pass, without its reasons: cheap enough to ask for every pair. Equal answers are mostly the same object. */
+  allowed(from: Endpoint, to: Endpoint): Allowed;
+  /** What may pass between a workload and the addresses outside: ascending ranges that cover all of them, of which neighbours differ. */
+  outside(workload: WorkloadEndpoint, direction: Direction): readonly { readonly range: AddressRange; readonly answer: Allowed }[];
   traffic(workload: WorkloadEndpoint, direction: Direction): Traffic;
   /** Address ranges, both families, ascending and disjoint, covering everything, that no policy tells apart. */
   addressRanges(): readonly AddressRange[];

@@ -1,16 +1,17 @@
 import type { Direction } from '../model/network-policy.js';
 import { compareText } from '../util/text.js';
 import { cutAddresses } from './address-groups.js';
-import { type AddressRange, intersectAddresses } from './address-set.js';
+import type { AddressRange } from './address-set.js';
 import { type AnswerGroups, groupByAnswers } from './answer-groups.js';
 import type { Allowed, Endpoint, Evaluator, Exposure, Side, Traffic, Verdict } from './answers.js';
 import { type ChangedConnections, changesBetween } from './changed-connections.js';
 import type { PeerView } from './compiled-policy.js';
-import { allConnections, type ConnectionSet, intersectConnections, noConnections, unionConnections } from './connection-set.js';
+import { allConnections, type ConnectionSet, intersectConnections } from './connection-set.js';
 import { allConnectionsOf, type Connection } from './connections.js';
 import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
 import { exposuresOf } from './exposure.js';
 import { createAnswerTable } from './interning.js';
+import { createPairAnswers, overRange, type PairAnswers } from './pair-answers.js';
 import type { PodMatcher, Policy } from './policy.js';
 import { createPopulation, type Matching } from './population.js';
 import { createProfiles, type Profiles } from './profiles.js';
@@ -48,6 +49,7 @@ class ClusterEvaluator implements Evaluator {
   readonly #meant: WeakMap<Matching, readonly Meant[]>;
   /** The latest answers: a hover, the lens above and the text with links ask for the same. */
   #traffic: readonly Traffic[] = [];
+  readonly #pairs: PairAnswers;
   #ranges: readonly AddressRange[] | undefined;
   #groups: AnswerGroups | undefined;
 
@@ -56,6 +58,7 @@ class ClusterEvaluator implements Evaluator {
     const before = previous?.profiles;
     const population = createPopulation(cluster, before?.population);
     this.profiles = createProfiles(cluster.policies, population, before?.answers ?? createAnswerTable(), before?.cache);
+    this.#pairs = createPairAnswers(this.profiles);
     this.#meant = previous && before?.population === population ? previous.#meant : new WeakMap();
   }
 
@@ -83,6 +86,14 @@ class ClusterEvaluator implements Evaluator {
       possible: intersectConnections(egress.allowed.possible, ingress.allowed.possible),
     };
     return { from, to, allowed, egress: egress.side, ingress: ingress.side };
+  }
+
+  allowed(from: Endpoint, to: Endpoint): Allowed {
+    return this.#pairs.allowed(from, to);
+  }
+
+  outside(workload: WorkloadEndpoint, direction: Direction) {
+    return this.#pairs.outside(workload, direction);
   }
 
   traffic(workload: WorkloadEndpoint, direction: Direction): Traffic {
@@ -140,13 +151,4 @@ class ClusterEvaluator implements Evaluator {
     this.#meant.set(matching, meant);
     return meant;
   }
-}
-
-/** Sure is what passes for every address of the range, possible what passes for one. */
-function overRange(answers: readonly { readonly range: AddressRange; readonly answer: Allowed }[], range: AddressRange): Allowed {
-  const parts = answers.filter((one) => intersectAddresses([one.range], [range]).length > 0);
-  return parts.reduce<Allowed>(
-    (sum, { answer }) => ({ sure: intersectConnections(sum.sure, answer.sure), possible: unionConnections(sum.possible, answer.possible) }),
-    { sure: allConnections, possible: noConnections },
-  );
 }

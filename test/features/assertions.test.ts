@@ -78,8 +78,7 @@ describe('between workloads', () => {
       "denied expected, but monitoring/prometheus reaches shop/mysql on TCP 9104:
       egress of prometheus: no policy isolates its egress
       ingress of mysql: isolated by 2 policies, and admitted
-        scrape: rule 1 lets in pods labelled app=prometheus in monitoring on TCP 9104
-      Not as expected either: pods that no manifest here makes, in monitoring -> shop/mysql."
+        scrape: rule 1 lets in pods labelled app=prometheus in monitoring on TCP 9104"
     `);
     expect(outcome(`${shop}${scrape}`, '{from: {outside: shop}, to: mysql, expect: denied}')).toMatchInlineSnapshot(`
       "denied expected, but it cannot be said whether pods that no manifest here makes, in monitoring reach shop/mysql on TCP 9104:

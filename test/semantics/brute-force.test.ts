@@ -36,6 +36,7 @@ function checkVerdicts(cluster: RandomCluster): void {
       if (from === to || (typeof from === 'string' && typeof to === 'string')) continue;
       const { allowed } = evaluator.verdict(fromEnd, toEnd);
       expect(equalConnections(allowed.sure, allowed.possible)).toBe(true);
+      expect(equalConnections(evaluator.allowed(fromEnd, toEnd).possible, allowed.possible)).toBe(true);
       for (const protocol of protocols) {
         const wrong = probePorts.filter((port) => includesPort(allowed.sure[protocol], port) !== isAllowed(cluster, from, to, protocol, port));
         expect(wrong, `${nameOf(from)} -> ${nameOf(to)} ${protocol}`).toEqual([]);

@@ -1,28 +1,33 @@
 import { intersectAddresses } from '../../semantics/address-set.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import { isAllConnections } from '../../semantics/connection-set.js';
-import { describeAddresses, describeConnections, listed, plainly } from '../../semantics/describe.js';
+import { describeAddresses, describeConnections, plainly } from '../../semantics/describe.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { type Explanation, explain, type Reason, type SideExplanation } from '../explain.js';
+import { list } from '../say.js';
 import type { ConnectionStatement } from './assertion.js';
-import type { Breach, BrokenEnd } from './breaches.js';
 import { anotherNamespace } from './ends.js';
+import type { Breach, BrokenEnd, Examination } from './findings.js';
 import { workloadName } from './workload-names.js';
 
 /** A place as the reader of a message names it, like `shop/policies.yaml:12`; undefined where it is not known. */
 export type PlaceText = (location: Location) => string | undefined;
 
 /** What does not hold, then why, and how many more there are; and the places of the rules that decide it. */
-export function breachText(view: EnvironmentView, expect: ConnectionStatement['expect'], breaches: readonly [Breach, ...Breach[]], placeText: PlaceText) {
-  const [first] = breaches;
+export function breachText(
+  view: EnvironmentView,
+  expect: ConnectionStatement['expect'],
+  first: Breach,
+  { breaches, pairs }: Examination,
+  placeText: PlaceText,
+) {
   const answer = explain(view, endpointOf(view, first.from), endpointOf(view, first.to), first.ports);
   const sides = [answer.egress, answer.ingress].filter((side) => isDecisive(side, first));
   const lines = [headline(view, expect, first), ...(first.doubt === undefined ? [] : [capital(`${first.doubt}.`)])];
   for (const side of sides) lines.push(...sideLines(side, placeText));
-  const more = breaches.reduce((sum, { pairs }) => sum + pairs, 0) - 1;
   const remedy = expect === 'allowed' && first.verdict === 'denied' ? answer.remedy : undefined;
   if (remedy) lines.push(remedyLine(remedy, placeText));
-  if (more > 0) lines.push(moreLine(view, breaches, more));
+  if (pairs > 1) lines.push(moreLine(view, breaches, pairs - 1));
   return { message: lines.join('\n'), locations: locationsOf(sides, remedy?.location) };
 }
 
@@ -78,9 +83,7 @@ function remedyLine(remedy: NonNullable<Explanation['remedy']>, placeText: Place
 
 function moreLine(view: EnvironmentView, breaches: readonly Breach[], more: number): string {
   const names = breaches.slice(1, 4).map(({ from, to }) => `${endName(view, from)} -> ${endName(view, to)}`);
-  const rest = more - names.length;
-  const parts = rest > 0 ? [...names, `${rest.toLocaleString('en')} more`] : names;
-  return `Not as expected either: ${listed(parts)}.`;
+  return `Not as expected either: ${list(names, names.length, more)}.`;
 }
 
 /** Where something is to be changed comes first: the first place is what an editor shows. */

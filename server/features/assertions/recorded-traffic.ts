@@ -1,12 +1,13 @@
+import type { Direction } from '../../model/network-policy.js';
 import { allAddresses } from '../../semantics/address-set.js';
-import type { Allowed } from '../../semantics/answers.js';
-import { type ConnectionSet, equalConnections, includesConnections, noConnections, unionConnections } from '../../semantics/connection-set.js';
+import type { Allowed, WorkloadEnd } from '../../semantics/answers.js';
+import { type ConnectionSet, equalConnections, hasConnections, includesConnections, noConnections, unionConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { addressAnswers, nearEnd, rowsOf } from './breaches.js';
-import { strangersOf } from './ends.js';
+import { groupAlike, strangersOf } from './ends.js';
+import { addressAnswers, nearEnd } from './examine.js';
 import { type Line, linesOf, rangeText, type Surroundings, type Unit } from './recorded-lines.js';
-import { byNamespace, statedNames } from './workload-names.js';
+import { byName, byNamespace, statedNames } from './workload-names.js';
 
 /** What is recorded of one workload. */
 export interface Recording {
@@ -18,46 +19,48 @@ export interface Recording {
   name(workload: WorkloadEndpoint): string | undefined;
 }
 
-const nothing: Allowed = { sure: noConnections, possible: noConnections };
-
 export function createRecording(view: EnvironmentView): Recording {
-  const { workloads } = view.evaluator.cluster;
-  const name = statedNames(workloads);
-  const namespaces = byNamespace(workloads);
+  const { evaluator } = view;
+  const name = statedNames(evaluator.cluster.workloads);
+  const groups = new Map([...byNamespace(evaluator.cluster.workloads)].map(([namespace, members]) => [namespace, groupAlike(view, members)]));
   const strangers = strangersOf(view);
-  const [letIn, letOut] = [strangerPorts(view, strangers, 'ingress'), strangerPorts(view, strangers, 'egress')];
 
-  /** The workloads of one namespace, all at once where they are let pass alike. */
-  const unitsIn = (namespace: string, own: WorkloadEndpoint, rows: ReadonlyMap<WorkloadEndpoint, Allowed>): readonly Unit[] => {
-    const members = (namespaces.get(namespace) ?? []).filter((member) => member !== own);
-    const [first, ...others] = members.map((member) => rows.get(member) ?? nothing);
-    if (!first) return [];
-    const [only] = members.length === 1 && namespace !== own.namespace ? members : [];
-    const group = (only && name(only)) ?? { namespace };
-    if (others.every((other) => sameAllowed(other, first))) return [{ group, allowed: first }];
-    return members.flatMap((member) => {
-      const group = name(member);
-      return group === undefined ? [] : [{ group, allowed: rows.get(member) ?? nothing }];
+  /** The workloads of one namespace that connect to another one; all at once where they are let pass alike. */
+  const unitsIn = (namespace: string, own: WorkloadEndpoint): readonly Unit[] => {
+    const answers = (groups.get(namespace) ?? []).flatMap(({ members }) => {
+      const others = members.includes(own) ? members.filter((member) => member !== own) : members;
+      const [first] = others;
+      return first ? [{ others, allowed: evaluator.allowed(end(first), end(own)) }] : [];
     });
+    const [first, ...more] = answers;
+    if (!first) return [];
+    const only = more.length === 0 && first.others.length === 1 && namespace !== own.namespace ? first.others[0] : undefined;
+    if (more.every(({ allowed }) => sameAllowed(allowed, first.allowed))) return [{ group: (only && name(only)) ?? { namespace }, allowed: first.allowed }];
+    const each = answers.flatMap(({ others, allowed }) => others.map((workload) => ({ workload, allowed })));
+    return each
+      .sort((a, b) => byName(a.workload, b.workload))
+      .flatMap(({ workload, allowed }) => {
+        const group = name(workload);
+        return group === undefined ? [] : [{ group, allowed }];
+      });
   };
 
   const incoming = (workload: WorkloadEndpoint): readonly Line[] => {
-    const rows = rowsOf(view, workload, 'ingress');
     const home = workload.namespace;
-    const inside = { all: [{ namespace: home }], units: unitsIn(home, workload, rows), besides: noConnections };
-    const others = [...namespaces.keys()].filter((namespace) => namespace !== home).flatMap((namespace) => unitsIn(namespace, workload, rows));
-    const addresses = addressUnits(view, workload, 'ingress');
-    const besides = letIn.get(workload) ?? noConnections;
-    const outside = { all: [{ outside: home }], units: [...others, ...addresses], besides };
+    const inside = { all: [{ namespace: home }], units: unitsIn(home, workload), besides: noConnections };
+    const others = [...groups.keys()].filter((namespace) => namespace !== home).flatMap((namespace) => unitsIn(namespace, workload));
+    const units = [...others, ...addressUnits(view, workload, 'ingress')];
+    const outside = { all: [{ outside: home }], units, besides: strangerPorts(view, strangers, workload, 'ingress') };
     return [...(inside.units.length > 0 ? linesOf(inside) : []), ...linesOf(asOne(view, workload, strangers, outside))];
   };
 
   const outgoing = (workload: WorkloadEndpoint): readonly Line[] => {
     const units = addressUnits(view, workload, 'egress');
-    const rows = rowsOf(view, workload, 'egress');
-    const isClosed = units.every(({ allowed }) => sameAllowed(allowed, nothing)) && !letOut.has(workload);
-    const leavesHome = [...rows].some(([{ namespace }]) => namespace !== workload.namespace);
-    const all = isClosed && !leavesHome ? [{ outside: workload.namespace }] : [{ address: '0.0.0.0/0' }, { address: '::/0' }];
+    const staysHome = (): boolean =>
+      units.every(({ allowed }) => !hasConnections(allowed.possible)) &&
+      !hasConnections(strangerPorts(view, strangers, workload, 'egress')) &&
+      evaluator.traffic(workload, 'egress').reaches.every(({ peer }) => peer.kind !== 'workload' || peer.workload.namespace === workload.namespace);
+    const all = staysHome() ? [{ outside: workload.namespace }] : [{ address: '0.0.0.0/0' }, { address: '::/0' }];
     return linesOf({ all, units, besides: noConnections });
   };
 
@@ -65,7 +68,7 @@ export function createRecording(view: EnvironmentView): Recording {
 }
 
 /** Addresses, one unit for each range with one answer. */
-function addressUnits(view: EnvironmentView, workload: WorkloadEndpoint, direction: 'ingress' | 'egress'): readonly Unit[] {
+function addressUnits(view: EnvironmentView, workload: WorkloadEndpoint, direction: Direction): readonly Unit[] {
   return addressAnswers(view, workload, direction, allAddresses).flatMap(({ addresses, allowed }) =>
     addresses.map((range) => ({ group: { address: rangeText(range) }, allowed })),
   );
@@ -84,20 +87,22 @@ function asOne(view: EnvironmentView, workload: WorkloadEndpoint, strangers: rea
   return areLetIn ? { all, units: [{ group, allowed: first.allowed }], besides } : apart;
 }
 
-/** What may pass between each workload and pods of other namespaces that no manifest makes. */
+/** What may pass between a workload and pods of other namespaces that no manifest makes. */
 function strangerPorts(
-  view: EnvironmentView,
+  { evaluator }: EnvironmentView,
   strangers: readonly WorkloadEndpoint[],
-  direction: 'ingress' | 'egress',
-): ReadonlyMap<WorkloadEndpoint, ConnectionSet> {
-  const ports = new Map<WorkloadEndpoint, ConnectionSet>();
-  for (const stranger of strangers) {
-    for (const [workload, { possible }] of rowsOf(view, stranger, direction === 'ingress' ? 'egress' : 'ingress')) {
-      if (workload.namespace === stranger.namespace) continue;
-      ports.set(workload, unionConnections(ports.get(workload) ?? noConnections, possible));
-    }
-  }
-  return ports;
+  workload: WorkloadEndpoint,
+  direction: Direction,
+): ConnectionSet {
+  return strangers.reduce<ConnectionSet>((sum, stranger) => {
+    if (stranger.namespace === workload.namespace) return sum;
+    const [from, to] = direction === 'ingress' ? [stranger, workload] : [workload, stranger];
+    return unionConnections(sum, evaluator.allowed(end(from), end(to)).possible);
+  }, noConnections);
+}
+
+function end(workload: WorkloadEndpoint): WorkloadEnd {
+  return { kind: 'workload', workload };
 }
 
 function sameAllowed(a: Allowed, b: Allowed): boolean {

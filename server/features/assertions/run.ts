@@ -1,12 +1,13 @@
 import { listed } from '../../semantics/describe.js';
-import { counted, oneLine } from '../../util/text.js';
+import { oneLine } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { refusedName } from '../left-out.js';
+import { list } from '../say.js';
 import { askedPorts } from './asked-ports.js';
 import type { Assertion, AssertionResult, ConnectionStatement, CoverageStatement } from './assertion.js';
 import { breachText, type PlaceText } from './breach-text.js';
-import { examine } from './breaches.js';
 import { endsOf } from './ends.js';
+import { examine } from './examine.js';
 import { lacksOf } from './run-coverage.js';
 import { groupText } from './say.js';
 
@@ -26,9 +27,7 @@ export function runAssertion(view: EnvironmentView, assertion: Assertion, placeT
 
 /** A policy that does not count may be what is missing. */
 function leftOutLines({ refused }: EnvironmentView): readonly string[] {
-  const names = refused.slice(0, 3).map(refusedName);
-  const rest = refused.length - names.length;
-  return names.length === 0 ? [] : [`Not counted, because the API server refuses it: ${listed(rest > 0 ? [...names, counted(rest, 'more')] : names)}.`];
+  return refused.length === 0 ? [] : [`Not counted, because the API server refuses it: ${list(refused.map(refusedName), 3)}.`];
 }
 
 type Failure = Pick<AssertionResult, 'message' | 'ports' | 'locations'>;
@@ -43,12 +42,14 @@ function runConnection(view: EnvironmentView, statement: ConnectionStatement, pl
   const to = endsOf(view, statement.to);
   if (to.problem !== undefined) return failure(`to: ${to.problem}`);
   const ports = askedPorts(statement.ports);
-  const { breaches, examined } = examine(view, statement, ports, from.found, to.found);
+  const examination = examine(view, statement, ports, from.found, to.found);
   const unknown = ports.unknownNames();
-  if (unknown.length > 0 && examined) return failure(`No container of ${groupText(statement.to)} has a port named ${listed(unknown)}: use a number.`);
-  if (!examined) return failure(`${groupText(statement.from)} and ${groupText(statement.to)} are the same workload: there is no connection to look at.`);
-  const [first, ...more] = breaches;
-  return first && { ...breachText(view, statement.expect, [first, ...more], placeText), ports: first.ports };
+  if (unknown.length > 0 && examination.examined)
+    return failure(`No container of ${groupText(statement.to)} has a port named ${listed(unknown)}: use a number.`);
+  if (!examination.examined)
+    return failure(`${groupText(statement.from)} and ${groupText(statement.to)} are the same workload: there is no connection to look at.`);
+  const [first] = examination.breaches;
+  return first && { ...breachText(view, statement.expect, first, examination, placeText), ports: first.ports };
 }
 
 function runCoverage(view: EnvironmentView, statement: CoverageStatement): Failure | undefined {
@@ -58,8 +59,7 @@ function runCoverage(view: EnvironmentView, statement: CoverageStatement): Failu
   if (!first) return undefined;
   const what = statement.has === 'policy' ? 'a policy' : statement.has;
   const lines = [`${what} expected, but ${first.name} has none: ${first.reason}`];
-  const names = more.slice(0, 5).map(({ name }) => name);
-  const rest = more.length - names.length;
-  if (names.length > 0) lines.push(`Neither ${more.length === 1 ? 'has' : 'have'} ${listed(rest > 0 ? [...names, counted(rest, 'more')] : names)}.`);
+  const names = more.map(({ name }) => name);
+  if (names.length > 0) lines.push(`Neither ${names.length === 1 ? 'has' : 'have'} ${list(names, 5)}.`);
   return failure(lines.join('\n'), first.locations);
 }

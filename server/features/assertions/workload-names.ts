@@ -31,10 +31,15 @@ export function statedNames(workloads: readonly WorkloadEndpoint[]): (workload: 
 /** Workloads by their namespaces, both sorted. */
 export function byNamespace(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, readonly WorkloadEndpoint[]> {
   const groups = new Map<string, WorkloadEndpoint[]>();
-  for (const workload of [...workloads].sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name) || compareText(a.id, b.id))) {
+  for (const workload of [...workloads].sort(byName)) {
     const group = groups.get(workload.namespace);
     if (group) group.push(workload);
     else groups.set(workload.namespace, [workload]);
   }
   return groups;
+}
+
+/** By namespace, then by name, so that kinds do not tear apart what belongs together. */
+export function byName(a: WorkloadEndpoint, b: WorkloadEndpoint): number {
+  return compareText(a.namespace, b.namespace) || compareText(a.name, b.name) || compareText(a.id, b.id);
 }
