@@ -1,12 +1,15 @@
 import type { Direction } from '../model/network-policy.js';
+import { matchPeer, type PeerView } from './compiled-policy.js';
 import { type ConnectionSet, equalConnections, noConnections } from './connection-set.js';
 import type { Subject } from './decide.js';
 import type { WorkloadEndpoint } from './endpoint.js';
 import { farSide } from './far-side.js';
 import type { Answer, AnswerTable } from './interning.js';
+import type { Policy } from './policy.js';
 import type { PodClass } from './population.js';
 import type { AddressAnswer, Profile } from './profile.js';
 import type { Profiles } from './profiles.js';
+import { rulesByLabels } from './rules-by-labels.js';
 
 /** What is not the same in two states of a cluster, found by looking at those workloads only whose policies, labels or ports are not the same. */
 export interface ChangedConnections {
@@ -36,29 +39,30 @@ interface Cell {
   readonly after: PodClass | undefined;
   /** As they are after the change, else as they were. */
   readonly workloads: readonly WorkloadEndpoint[];
-  /** They came, went, or are not what they were: whoever they talk to must be looked at. */
-  readonly touched: boolean;
+  /** `other`: they came or went, or have other ports, so whoever they talk to must be looked at; `relabelled`: they or their namespace carry other labels. */
+  readonly kind: 'same' | 'relabelled' | 'other';
+}
+
+interface States {
+  readonly before: Profiles;
+  readonly after: Profiles;
+  readonly cells: readonly Cell[];
 }
 
 /** Both states must share one table of answers, as evaluators do of which one was made from the other. */
 export function changesBetween(before: Profiles, after: Profiles): ChangedConnections {
-  const { answers } = after;
-  const cells = before.population === after.population ? sameCells(after) : cellsOf(before, after);
-  const changed = {
-    ingress: cells.filter((cell) => isChanged(before, after, cell, 'ingress')),
-    egress: cells.filter((cell) => isChanged(before, after, cell, 'egress')),
-  };
-  const sources = new Set(changed.egress);
-  const differing = { ingress: differingCells(before, after, cells, 'ingress'), egress: differingCells(before, after, cells, 'egress') };
+  const states: States = { before, after, cells: before.population === after.population ? sameCells(after) : cellsOf(before, after) };
+  const changed = { ingress: changedCells(states, 'ingress'), egress: changedCells(states, 'egress') };
   return {
     *pairs() {
-      for (const from of changed.egress) {
-        const passing = passes(before, after, from, 'egress', answers);
-        for (const to of targets(from, cells, changed.ingress, differing)) yield* pairOf(from, to, passing(to));
+      const { byFrom, byTo } = suspects(states, changed);
+      for (const [from, others] of byFrom) {
+        const passing = passes(before, after, from, 'egress', after.answers);
+        for (const to of others) yield* pairOf(from, to, passing(to));
       }
-      for (const to of changed.ingress) {
-        const passing = passes(before, after, to, 'ingress', answers);
-        for (const from of to.touched ? cells : differing.ingress(to)) if (!sources.has(from)) yield* pairOf(from, to, passing(from));
+      for (const [to, others] of byTo) {
+        const passing = passes(before, after, to, 'ingress', after.answers);
+        for (const from of others) if (!byFrom.get(from)?.has(to)) yield* pairOf(from, to, passing(from));
       }
     },
     *outside() {
@@ -74,10 +78,10 @@ export function changesBetween(before: Profiles, after: Profiles): ChangedConnec
 }
 
 function sameCells({ population }: Profiles): readonly Cell[] {
-  return population.classes.map((pod) => ({ before: pod, after: pod, workloads: pod.workloads, touched: false }));
+  return population.classes.map((pod) => ({ before: pod, after: pod, workloads: pod.workloads, kind: 'same' }));
 }
 
-/** Workloads are the same by their ids, and untouched where they and their namespace are the same objects. */
+/** Workloads are the same by their ids; those that are the same objects in namespaces that are the same objects say the same. */
 function cellsOf(before: Profiles, after: Profiles): readonly Cell[] {
   const old = new Map(before.population.workloads.map((workload) => [workload.id, workload]));
   const cells = new Map<string, Cell & { readonly workloads: WorkloadEndpoint[] }>();
@@ -85,11 +89,12 @@ function cellsOf(before: Profiles, after: Profiles): readonly Cell[] {
     const workload = is ?? was;
     if (!workload) return;
     const [one, other] = [was && before.population.classOf(was), is && after.population.classOf(is)];
-    const touched = was !== is || one?.namespace !== other?.namespace;
-    const key = `${one?.index ?? ''} ${other?.index ?? ''} ${touched}`;
+    const same = was === is && one?.namespace === other?.namespace;
+    const kind = same ? 'same' : one && other && one.portsKey === other.portsKey ? 'relabelled' : 'other';
+    const key = `${one?.index ?? ''} ${other?.index ?? ''} ${kind}`;
     const cell = cells.get(key);
     if (cell) cell.workloads.push(workload);
-    else cells.set(key, { before: one, after: other, workloads: [workload], touched });
+    else cells.set(key, { before: one, after: other, workloads: [workload], kind });
   };
   for (const workload of after.population.workloads) {
     add(old.get(workload.id), workload);
@@ -99,27 +104,57 @@ function cellsOf(before: Profiles, after: Profiles): readonly Cell[] {
   return [...cells.values()];
 }
 
-/** Whether other policies decide on the cell, or the cell itself is another. */
-function isChanged(before: Profiles, after: Profiles, cell: Cell, direction: Direction): boolean {
-  if (cell.touched || !cell.before || !cell.after) return true;
-  const { name } = cell.after.namespace;
-  if (before.tableOf(name) === after.tableOf(name)) return false;
-  const [was, is] = [before.profile(cell.before, direction), after.profile(cell.after, direction)];
-  return was !== is && !(['admin', 'namespace', 'baseline'] as const).every((tier) => sameSubjects(was.subjects[tier], is.subjects[tier]));
+/** The cells on which other policies decide after the change, and those that are others. */
+function changedCells({ before, after, cells }: States, direction: Direction): readonly Cell[] {
+  const deciders = new Map<string, boolean>();
+  const sameDeciders = (namespace: string) =>
+    remember(deciders, namespace, () => {
+      const [was, is] = [before.deciders(namespace), after.deciders(namespace)];
+      return was.length === is.length && was.every((policy, index) => policy === is[index]);
+    });
+  return cells.filter(({ kind, before: one, after: other }) => {
+    if (kind === 'other' || !one || !other) return true;
+    if (kind === 'same' && sameDeciders(other.namespace.name)) return false;
+    const [was, is] = [before.profile(one, direction), after.profile(other, direction)];
+    return was !== is && !(['admin', 'namespace', 'baseline'] as const).every((tier) => sameSubjects(was.subjects[tier], is.subjects[tier]));
+  });
 }
 
 function sameSubjects(a: readonly Subject[], b: readonly Subject[]): boolean {
   return a.length === b.length && a.every(({ compiled, sure }, index) => compiled.policy === b[index]?.compiled.policy && sure === b[index]?.sure);
 }
 
-type Differing = (cell: Cell) => readonly Cell[];
+type Suspects = ReadonlyMap<Cell, ReadonlySet<Cell>>;
 
-/** The untouched cells of which a cell's own side says something else after the change; found once for all cells with the same policies. */
-function differingCells(before: Profiles, after: Profiles, cells: readonly Cell[], direction: Direction): Differing {
+/**
+ * The pairs that may have changed, by the cell that they are looked at from. One side of a pair says something else where other policies
+ * decide on it (then its answers are compared one by one), or where a rule of the same policies means the other end no more, or only now.
+ */
+function suspects(states: States, changed: Readonly<Record<Direction, readonly Cell[]>>): { readonly byFrom: Suspects; readonly byTo: Suspects } {
+  const found = { egress: new Map<Cell, Set<Cell>>(), ingress: new Map<Cell, Set<Cell>>() };
+  const add = (direction: Direction, own: Cell, others: Iterable<Cell>): void => {
+    const set = remember(found[direction], own, () => new Set<Cell>());
+    for (const other of others) set.add(other);
+  };
+  for (const direction of ['egress', 'ingress'] as const) {
+    const differing = differingCells(states, direction);
+    for (const own of changed[direction]) add(direction, own, own.kind === 'other' ? states.cells : differing(own));
+  }
+  const relabelled = states.cells.filter(({ kind }) => kind === 'relabelled');
+  const opinions = relabelled.length > 0 ? changedOpinions(states) : () => [];
+  for (const cell of relabelled) {
+    add('egress', cell, opinions(cell, 'ingress'));
+    add('ingress', cell, opinions(cell, 'egress'));
+  }
+  return { byFrom: found.egress, byTo: found.ingress };
+}
+
+/** The cells that are in both states and of which a cell's own side says something else after the change; found once for all cells with the same policies. */
+function differingCells({ before, after, cells }: States, direction: Direction): (cell: Cell) => readonly Cell[] {
   const known = new Map<Profile, Map<Profile, Map<string, readonly Cell[]>>>();
   const find = (own: Cell): readonly Cell[] => {
     const [was, is] = [nearSide(before, own.before, direction, 'before'), nearSide(after, own.after, direction, 'after')];
-    return cells.filter((cell) => !cell.touched && was(cell) !== is(cell));
+    return cells.filter((cell) => cell.kind !== 'other' && was(cell) !== is(cell));
   };
   return (own) => {
     if (!own.before || !own.after) return [];
@@ -129,12 +164,27 @@ function differingCells(before: Profiles, after: Profiles, cells: readonly Cell[
   };
 }
 
-/** Whom a cell may reach otherwise than before: each cell once. */
-function targets(from: Cell, cells: readonly Cell[], ingress: readonly Cell[], differing: Readonly<Record<Direction, Differing>>): Iterable<Cell> {
-  if (from.touched) return cells;
-  const found = new Set(differing.egress(from));
-  for (const to of ingress) if (to.touched || differing.ingress(to).includes(from)) found.add(to);
-  return found;
+/** The cells of which the `direction` rules mean a relabelled cell otherwise than before. */
+function changedOpinions({ before, after, cells }: States): (cell: Cell, direction: Direction) => Iterable<Cell> {
+  const byClass = new Map<number, Cell[]>();
+  for (const cell of cells) if (cell.after) remember(byClass, cell.after.index, () => []).push(cell);
+  const relevant = rulesByLabels(before, after);
+  return function* (cell, direction) {
+    if (!cell.before || !cell.after) return;
+    const [was, is]: readonly [PeerView, PeerView] = [
+      { kind: 'pods', pod: cell.before },
+      { kind: 'pods', pod: cell.after },
+    ];
+    const policies = new Set<Policy>();
+    for (const { policy, place } of relevant(cell.before, cell.after, direction)) {
+      const [old, current] = [before.compiled(policy).rules[direction][place], after.compiled(policy).rules[direction][place]];
+      if (old && current && matchPeer(old, was) !== matchPeer(current, is)) policies.add(policy);
+    }
+    for (const policy of policies) {
+      const { sure, maybe } = after.compiled(policy).subject.members();
+      for (const index of [...sure, ...maybe]) yield* byClass.get(index) ?? [];
+    }
+  };
 }
 
 /** What a cell's own side says of the others in one state. */
@@ -179,7 +229,10 @@ function* pairOf(from: Cell, to: Cell, { before, after }: Passing): Iterable<Cha
 }
 
 function remember<K, V>(known: Map<K, V>, key: K, compute: () => V): V {
-  const value = known.get(key) ?? compute();
-  known.set(key, value);
+  let value = known.get(key);
+  if (value === undefined) {
+    value = compute();
+    known.set(key, value);
+  }
   return value;
 }

@@ -19,8 +19,8 @@ export interface Profiles {
   profile(pod: PodClass, direction: Direction): Profile;
   /** For pods that are not of the population; those of which the namespace is unknown may be in any. */
   profileOf(pod: PodLike, direction: Direction, namespace: Match): Profile;
-  /** What decides on the pods of a namespace: the same object as long as it does the same. */
-  tableOf(namespace: string): object;
+  /** The policies that may decide on pods of a namespace. */
+  deciders(namespace: string): readonly Policy[];
   /** What the next cluster may take over. */
   readonly cache: ProfileCache;
 }
@@ -82,7 +82,7 @@ export function createProfiles(policies: readonly Policy[], population: Populati
     subjects: (pod) => (pod.index < 0 ? test(pod, 'yes', policies) : table(pod.namespace.name).subjects(pod)),
     profile: (pod, direction) => (pod.index < 0 ? adHoc(pod, direction, 'yes') : table(pod.namespace.name).profile(pod, direction)),
     profileOf: adHoc,
-    tableOf: table,
+    deciders: (namespace) => [...clusterPolicies, ...(byNamespace.get(namespace) ?? [])],
     cache: { population, answers, compile, tables },
   };
 }

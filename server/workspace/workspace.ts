@@ -10,6 +10,7 @@ import { type Scheduler, Slices } from './scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 import { emptyState, type RecordChanges, type State, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
+import { onlyFileChanged, type Supposed } from './supposed.js';
 import { withText } from './text-snapshot.js';
 
 export interface WorkspaceOptions {
@@ -56,6 +57,8 @@ export class Workspace {
   #source: FileSource;
   #state: State;
   #snapshot: StateSnapshot | undefined;
+  /** What was supposed last: while one types, the saved file stays what it is. */
+  #supposed: Supposed | undefined;
   #indexing = new AbortController();
   /** While indexing, each new file makes the layout old; it is built anew for who waits for it, and at the end. */
   #layoutIsDue = false;
@@ -203,16 +206,22 @@ export class Workspace {
     return content?.kind === 'text' ? content.text : undefined;
   }
 
-  /** The workspace as it would be if one file said something else or, with `undefined`, were not there: to hold against what it is. Made from the current snapshot by what differs. */
+  /**
+   * The workspace as it would be if one file said something else or, with `undefined`, were not there: to hold against what it is. Made from
+   * the current snapshot by what differs; the same snapshot as long as no other file says something else.
+   */
   supposing(uri: string, text: string | undefined): Snapshot {
     const id = canonicalFileId(uri);
     this.snapshot();
     const state = this.#state;
+    const known = this.#supposed;
+    if (known?.id === id && known.text === text && onlyFileChanged(known.state, state, id)) return known.snapshot;
     const before = state.files.get(id)?.record;
     const head = { id, path: before?.path ?? pathOf(id), version: 'supposed', named: before?.named ?? false };
     const record = text === undefined ? undefined : this.#reader.open(head, text, before);
-    const supposed = withLayout(withRecords(state, new Map([[id, record]])));
-    return new StateSnapshot(supposed, this.#cache, this.#cache.environments.beside(state.index));
+    const snapshot = new StateSnapshot(withLayout(withRecords(state, new Map([[id, record]]))), this.#cache, this.#cache.environments.beside(state.index));
+    this.#supposed = { id, text, state, snapshot };
+    return snapshot;
   }
 
   async #indexAll(signal: AbortSignal, options: IndexOptions): Promise<void> {
