@@ -69,6 +69,14 @@ describe('who may come though no manifest makes it', () => {
     ]);
   });
 
+  test('whom a rule lets in on more than the whole cluster has a row of its own, with both', async () => {
+    const from = '[{from: [{namespaceSelector: {matchLabels: {team: ops}}}], ports: [{port: 9090}]}, {from: [{namespaceSelector: {}}], ports: [{port: http}]}]';
+    expect(await rows(`{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress, Egress], ingress: ${from}}`)).toEqual([
+      'every pod of every namespace -> shop/Deployment/web   TCP 8080',
+      'every pod in namespaces labelled team=ops -> shop/Deployment/web   TCP 8080,9090',
+    ]);
+  });
+
   test('pods of a namespace whose policies close their own end cannot come', async () => {
     const closed = policy('closed', '{podSelector: {}, policyTypes: [Egress]}', 'ops');
     expect(await rows(ingress('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}'), closed)).toEqual(['none']);
