@@ -1,9 +1,10 @@
 import type { Direction } from '../model/network-policy.js';
+import type { Reach, Traffic } from '../semantics/answers.js';
 import { describeEnd, plainly } from '../semantics/describe.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
-import { type CallRow, callRow, groupRow } from './call-hierarchy/row.js';
+import { callRow, groupRow } from './call-hierarchy/row.js';
 import { objectAt } from './places.js';
 import { plainPrinter } from './printer.js';
 import * as say from './say.js';
@@ -63,46 +64,47 @@ export function callsOf(snapshot: Snapshot, node: CallNode, direction: Direction
   const scope: Scope = { snapshot, file, view, print: plainPrinter(() => undefined), commands: {} };
   const traffic = view.evaluator.traffic(workload, direction);
   const asked: Asked = { scope, traffic, node, home: homeOf(view, workload, node.file) };
-  const rows = traffic.reaches.map((reach): Row => ({ reach, namespace: reach.peer.kind === 'workload' ? reach.peer.workload.namespace : undefined }));
-  const shown = rows.filter(({ namespace }) => node.part?.namespace === undefined || namespace === node.part.namespace);
+  const namespace = node.part?.namespace;
+  const shown = namespace === undefined ? traffic.reaches : traffic.reaches.filter((reach) => namespaceOf(reach) === namespace);
   const calls = pageOf(asked, entriesOf(asked, shown));
   return node.part ? calls : [...calls, ...notes(asked)];
 }
 
 interface Asked {
   readonly scope: Scope;
-  readonly traffic: CallRow['traffic'];
+  readonly traffic: Traffic;
   readonly node: CallNode;
   /** Where the workload is written. */
   readonly home: Location;
 }
 
-interface Row {
-  readonly reach: CallRow['reach'];
-  readonly namespace: string | undefined;
+/** A row of its own, or all workloads of a namespace. */
+type Entry = Reach | { readonly namespace: string; readonly rows: readonly Reach[] };
+
+function namespaceOf({ peer }: Reach): string | undefined {
+  return peer.kind === 'workload' ? peer.workload.namespace : undefined;
 }
 
-/** A row of its own, or all workloads of a namespace. */
-type Entry = Row | { readonly namespace: string; readonly rows: readonly Row[] };
-
 /** In the order in which they are shown; by namespace where they are too many. */
-function entriesOf({ traffic, node }: Asked, rows: readonly Row[]): readonly Entry[] {
+function entriesOf({ traffic, node }: Asked, rows: readonly Reach[]): readonly Entry[] {
   const home = traffic.workload.namespace;
-  const byNamespace = new Map<string, Row[]>();
+  const byNamespace = new Map<string, Reach[]>();
   for (const row of rows) {
-    if (row.namespace === undefined) continue;
-    const list = byNamespace.get(row.namespace);
+    const namespace = namespaceOf(row);
+    if (namespace === undefined) continue;
+    const list = byNamespace.get(namespace);
     if (list) list.push(row);
-    else byNamespace.set(row.namespace, [row]);
+    else byNamespace.set(namespace, [row]);
   }
   const ordered = [...byNamespace].sort(([a], [b]) => Number(b === home) - Number(a === home) || compareText(a, b));
   const together = rows.length > MOST_CALLS && byNamespace.size > 1 && node.part?.namespace === undefined;
   const workloads = ordered.flatMap(([namespace, some]): readonly Entry[] => (together && some.length > 1 ? [{ namespace, rows: some }] : some));
-  const others = (wanted: 'outside' | 'possible') => rows.filter(({ reach }) => reach.peer.kind === wanted);
-  return [...others('outside').filter(isAll), ...workloads, ...others('outside').filter((row) => !isAll(row)), ...others('possible')];
+  const others = (wanted: 'outside' | 'possible') => rows.filter(({ peer }) => peer.kind === wanted);
+  const [outside, possible] = [others('outside'), others('possible')];
+  return [...outside.filter(isAll), ...workloads, ...outside.filter((row) => !isAll(row)), ...possible];
 }
 
-function isAll({ reach: { peer } }: Row): boolean {
+function isAll({ peer }: Reach): boolean {
   return peer.kind === 'outside' && peer.all;
 }
 
@@ -124,15 +126,15 @@ function pageOf(asked: Asked, entries: readonly Entry[]): readonly Call[] {
 function namesakes(entries: readonly Entry[]): ReadonlySet<string> {
   const [seen, twins] = [new Set<string>(), new Set<string>()];
   for (const entry of entries) {
-    if (!('reach' in entry) || entry.reach.peer.kind !== 'workload') continue;
-    const { namespace, name } = entry.reach.peer.workload;
+    if ('rows' in entry || entry.peer.kind !== 'workload') continue;
+    const { namespace, name } = entry.peer.workload;
     const key = `${namespace}/${name}`;
     (seen.has(key) ? twins : seen).add(key);
   }
   return twins;
 }
 
-function rowCall({ scope, traffic, node, home }: Asked, { reach }: Row, twins: ReadonlySet<string>): Call {
+function rowCall({ scope, traffic, node, home }: Asked, reach: Reach, twins: ReadonlySet<string>): Call {
   const { peer } = reach;
   const own = peer.kind === 'workload' ? homeOf(scope.view, peer.workload, undefined) : undefined;
   const { detail, rules } = callRow(scope, { traffic, reach });
@@ -149,12 +151,8 @@ function workloadName({ print }: Scope, { namespace, kind, name }: WorkloadEndpo
   return twins.has(`${namespace}/${name}`) ? `${print.text(kind)} ${short}` : short;
 }
 
-function namespaceCall({ scope, traffic, node, home }: Asked, { namespace, rows }: { readonly namespace: string; readonly rows: readonly Row[] }): Call {
-  const { detail, rules } = groupRow(
-    scope,
-    traffic,
-    rows.map(({ reach }) => reach),
-  );
+function namespaceCall({ scope, traffic, node, home }: Asked, { namespace, rows }: { readonly namespace: string; readonly rows: readonly Reach[] }): Call {
+  const { detail, rules } = groupRow(scope, traffic, rows);
   const item: CallItem = {
     kind: 'namespace',
     name: `${say.count(rows.length, 'workload')} in ${scope.print.text(namespace)}`,
