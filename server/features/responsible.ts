@@ -47,7 +47,7 @@ export interface Responsible {
  * is), and those that bring it about alone. So a policy that was edited without touching the connection is never named.
  */
 export function responsibleIn(before: Evaluator, after: Evaluator): (change: Change) => Responsible {
-  const states: States = { before, after, policies: policyDifferences(before, after), workloads: { before: byId(before), after: byId(after) } };
+  const states: States = { before, after, policies: policyDifferences(before, after), workloads: workloadsOf(before, after) };
   const known = new Map<string, readonly Difference[]>();
   const keys = new WeakMap<WorkloadEndpoint, string>();
   return (change) => {
@@ -73,26 +73,36 @@ interface States {
   readonly after: Evaluator;
   /** By the policy of either state. */
   readonly policies: ReadonlyMap<Policy, PolicyDifference>;
-  readonly workloads: Readonly<Record<State, ReadonlyMap<string, WorkloadEndpoint>>>;
+  /** The workload of a state with the id of this one. */
+  readonly workloads: Readonly<Record<State, { get(of: WorkloadEndpoint): WorkloadEndpoint | undefined }>>;
 }
 
 type State = 'before' | 'after';
 
-function byId({ cluster }: Evaluator): ReadonlyMap<string, WorkloadEndpoint> {
-  return new Map(cluster.workloads.map((workload) => [workload.id, workload]));
+function workloadsOf(before: Evaluator, after: Evaluator): States['workloads'] {
+  // An edited policy leaves the workloads alone.
+  const same = { get: (of: WorkloadEndpoint) => of };
+  return before.cluster.workloads === after.cluster.workloads ? { before: same, after: same } : { before: byId(before), after: byId(after) };
+}
+
+function byId({ cluster }: Evaluator): States['workloads'][State] {
+  const known = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
+  return { get: ({ id }) => known.get(id) };
 }
 
 /** What is said of a policy in one state only, or differently; wherever it is written. */
 function policyDifferences(before: Evaluator, after: Evaluator): ReadonlyMap<Policy, PolicyDifference> {
   const identity = ({ kind, namespace, name }: Policy) => `${kind}/${namespace ?? ''}/${name}`;
-  const old = new Map(before.cluster.policies.map((policy) => [identity(policy), policy]));
-  const current = new Map(after.cluster.policies.map((policy) => [identity(policy), policy]));
+  const [was, is] = [new Set(before.cluster.policies), new Set(after.cluster.policies)];
+  // What both states hold as one object needs no name.
+  const old = new Map(before.cluster.policies.filter((policy) => !is.has(policy)).map((policy) => [identity(policy), policy]));
+  const current = new Map(after.cluster.policies.filter((policy) => !was.has(policy)).map((policy) => [identity(policy), policy]));
   const found = new Map<Policy, PolicyDifference>();
   for (const key of new Set([...old.keys(), ...current.keys()])) {
-    const [was, is] = [old.get(key), current.get(key)];
-    if (was && is && (was === is || saying(was) === saying(is))) continue;
-    const difference: PolicyDifference = { kind: 'policy', before: was, after: is };
-    for (const policy of [was, is]) if (policy) found.set(policy, difference);
+    const [earlier, later] = [old.get(key), current.get(key)];
+    if (earlier && later && saying(earlier) === saying(later)) continue;
+    const difference: PolicyDifference = { kind: 'policy', before: earlier, after: later };
+    for (const policy of [earlier, later]) if (policy) found.set(policy, difference);
   }
   return found;
 }
@@ -104,7 +114,7 @@ function saying(policy: Policy): string {
 function bothEnds({ workloads }: States, { from, to }: Change): BothEnds | undefined {
   const end = (state: State, one: Endpoint): Endpoint | undefined => {
     if (one.kind === 'addresses') return one;
-    const workload = workloads[state].get(one.workload.id);
+    const workload = workloads[state].get(one.workload);
     return workload && { kind: 'workload', workload };
   };
   const [wasFrom, wasTo, isFrom, isTo] = [end('before', from), end('before', to), end('after', from), end('after', to)];
@@ -115,7 +125,7 @@ function bothEnds({ workloads }: States, { from, to }: Change): BothEnds | undef
 function endDifferences({ workloads }: States, { from, to }: Change): readonly Difference[] {
   return [from, to].flatMap((end): readonly Difference[] => {
     if (end.kind === 'addresses') return [];
-    const [before, after] = [workloads.before.get(end.workload.id), workloads.after.get(end.workload.id)];
+    const [before, after] = [workloads.before.get(end.workload), workloads.after.get(end.workload)];
     return before && after ? [] : [{ kind: 'workload', before, after }];
   });
 }
