@@ -40,12 +40,19 @@ export interface Question {
 /** Answers a question in a person's words; the problem says what they should write instead. */
 export function answer(view: EnvironmentView, { from: fromText, to: toText, port }: Question): Named<Answer> {
   const from = endpointNamed(fromText, view.evaluator.cluster.workloads);
-  if (from.problem !== undefined) return { problem: from.problem };
+  if (from.problem !== undefined) return { problem: noOrigin(view, fromText) ?? from.problem };
   const to = destinationNamed(toText, view);
   if (to.problem !== undefined) return { problem: to.problem };
   const { destination, port: behind } = to.found;
   if (port !== undefined && behind !== undefined) return { problem: `The port is named twice, ${behind} and ${port}: leave one out.` };
   return explainDestination(view, from.found, destination, port ?? behind);
+}
+
+/** A Service or route may be named where a connection ends, not where it begins. */
+function noOrigin(view: EnvironmentView, text: string): string | undefined {
+  const destination = destinationNamed(text, view).found?.destination;
+  if (!destination || destination.kind === 'end') return undefined;
+  return `${titleOf(destination)} begins no connection: name the workload behind it, or an address.`;
 }
 
 /** Explains whether `from` may connect to the destination on a port as people write it; on all it has where that is undefined. */

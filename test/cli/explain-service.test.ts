@@ -199,6 +199,15 @@ describe('JSON', () => {
   });
 });
 
+test('a Service begins no connection', async () => {
+  const run = await netpol(['explain', '--from', 'svc/web', '--to', 'mysql'], { cwd: folderOf(files) });
+  expect(run).toMatchObject({
+    status: 2,
+    out: '',
+    notes: expect.stringContaining('Service shop/web begins no connection: name the workload behind it, or an address.'),
+  });
+});
+
 test.each([
   [['twin'], /"twin" means several: other\/Service\/twin, shop\/Service\/twin\. Name one of them in full\./],
   [['svc/frontend'], /no workload, Service or route "svc\/frontend" here; there is shop\/Deployment\/frontend\./],

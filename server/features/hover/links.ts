@@ -1,4 +1,5 @@
 import type { Direction } from '../../model/network-policy.js';
+import { hasConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
@@ -43,16 +44,21 @@ function probeLink({ print, commands }: Scope, placed: PlacedObject, { named }: 
 function whyLink({ view, print, commands }: Scope, { workload, direction, named }: About): readonly string[] {
   const ask = commands.explain;
   if (!ask) return [];
-  const passing = view.evaluator.traffic(workload, direction).reaches.flatMap(({ peer }) => (peer.kind === 'workload' ? [peer.workload] : []));
-  const neighbours = view.workloadsIn(workload.namespace).filter((each) => each !== workload);
-  const closed = neighbours.find((each) => !passing.includes(each));
-  const other = closed ?? passing.find((each) => each.namespace === workload.namespace) ?? passing[0];
+  const reaches = view.evaluator
+    .traffic(workload, direction)
+    .reaches.flatMap(({ peer, allowed }) => (peer.kind === 'workload' ? [{ other: peer.workload, sure: hasConnections(allowed.sure) }] : []));
+  const possible = new Set(reaches.map(({ other }) => other));
+  const surely = reaches.flatMap(({ other, sure }) => (sure ? [other] : []));
+  const closed = view.workloadsIn(workload.namespace).find((each) => each !== workload && !possible.has(each));
+  const other = closed ?? surely.find(({ namespace }) => namespace === workload.namespace) ?? surely[0];
   const [from, to] = direction === 'ingress' ? [other, workload] : [workload, other];
   const own = named ? print.code(workload.name) : 'it';
   const name = other && print.code(other.name);
   const [a, b] = direction === 'ingress' ? [name, own] : [own, name];
   const words = !other
-    ? `Who can reach ${own}, and why?`
+    ? direction === 'ingress'
+      ? `Who can reach ${own}, and why?`
+      : `What can ${own} reach, and why?`
     : closed && direction === 'ingress' && !named
       ? `Why not ${name}?`
       : closed
