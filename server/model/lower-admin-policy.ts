@@ -11,9 +11,14 @@ import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, st
 
 const kinds: ReadonlySet<string> = new Set(['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy']);
 
-/** Whether an object is one of the two kinds by which a cluster's administrator rules over NetworkPolicies. */
+export const ADMIN_GROUP = 'policy.networking.k8s.io';
+
+/** Groups that people write instead; none at all among them. */
+const groups: ReadonlySet<string> = new Set([ADMIN_GROUP, 'networking.k8s.io', '']);
+
+/** Whether an object is one of the two kinds by which a cluster's administrator rules over NetworkPolicies, or meant to be. */
 export function isAdminPolicy(kind: string, group: string): boolean {
-  return group === 'policy.networking.k8s.io' && kinds.has(kind);
+  return groups.has(group) && kinds.has(kind);
 }
 
 /** The policy as written; nothing is defaulted. */

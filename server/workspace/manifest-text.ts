@@ -3,7 +3,8 @@ const knownKind =
   /^[ \t-]*["']?kind["']?[ \t]*:[ \t]*["']?(\w*NetworkPolic(y|yList)|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Namespace|CronJob)["']?[ \t,}\r]*(#.*)?$/m;
 
 /** An object that is, or is meant to be, a NetworkPolicy, also while the rest of it is not written yet. */
-const policyWords = /(?:^|[\s{,'"-])(?:apiVersion["']?[ \t]*:[ \t]*["']?networking\.k8s\.io\b|kind["']?[ \t]*:[ \t]*["']?network-?polic)/i;
+const policyWords =
+  /(?:^|[\s{,'"-])(?:apiVersion["']?[ \t]*:[ \t]*["']?(?:policy\.)?networking\.k8s\.io\b|kind["']?[ \t]*:[ \t]*["']?(?:(?:baseline)?admin)?network-?polic)/i;
 
 /**
  * Whether a text mentions a Kubernetes kind: it has the keys `kind` and `apiVersion`, or a kind that nothing else calls so.

@@ -110,6 +110,16 @@ describe('what the API server refuses is said as exactly these rules, in the ord
     ['a baseline policy of another name', `${BASELINE.replace('default', 'tenants')}spec: {subject: {namespaces: {}}}\n`, 'baseline-name-invalid'],
     ['a name that no object can have', `${BASELINE.replace('default', 'Default')}spec: {subject: {namespaces: {}}}\n`, 'name-invalid'],
     ['another version', spec('{priority: 1, subject: {namespaces: {}}}').replace('v1alpha1', 'v1alpha2'), 'admin-api-version'],
+    ['no version', spec('{priority: 1, subject: {namespaces: {}}}').replace(/^apiVersion.*\n/, ''), 'admin-api-version'],
+    [
+      'the group of NetworkPolicy',
+      spec('{priority: 1, subject: {namespaces: {}}}').replace('policy.networking.k8s.io/v1alpha1', 'networking.k8s.io/v1'),
+      'admin-api-version',
+    ],
+    ['a kind in other letters', spec('{priority: 1, subject: {namespaces: {}}}').replace('AdminNetworkPolicy', 'AdminNetworkpolicy'), 'kind-invalid'],
+    ['a kind of another group', spec('{priority: 1, subject: {namespaces: {}}}').replace('AdminNetworkPolicy', 'NetworkPolicy'), 'kind-invalid'],
+    ['no kind', spec('{priority: 1, subject: {namespaces: {}}}').replace('kind: AdminNetworkPolicy\n', ''), 'kind-invalid'],
+    ['a first line that is indented, so that the rest is not read', ` ${spec('{priority: 1, subject: {namespaces: {}}}')}`, 'kind-invalid'],
     // Lists.
     ['no peer', withRules('ingress: [{action: Deny, from: []}]'), 'list-length-invalid'],
     ['101 peers', from(many(101, () => '{namespaces: {}}')), 'list-length-invalid'],
@@ -209,7 +219,22 @@ describe('the cases of ../shared/conformance/admin', () => {
   });
 });
 
+test('objects of other kinds of the group are not judged', () => {
+  checkRefusals(spec('{tier: Admin, x: 1}').replace('v1alpha1', 'v1alpha2').replace('AdminNetworkPolicy', 'ClusterNetworkPolicy'), []);
+  checkRefusals(spec('{x: 1}').replace('AdminNetworkPolicy', 'SomethingElse'), []);
+});
+
 describe('fixes', () => {
+  test('the kind that is meant', () => {
+    const text = spec('{priority: 1, subject: {namespaces: {}}}');
+    checkFix('Write AdminNetworkPolicy', text.replace('AdminNetworkPolicy', 'NetworkPolicy'), text);
+    checkFix(
+      'Write kind: BaselineAdminNetworkPolicy',
+      baseline('{subject: {namespaces: {}}}').replace('kind: BaselineAdminNetworkPolicy\n', ''),
+      baseline('{subject: {namespaces: {}}}'),
+    );
+    checkFix('Write policy.networking.k8s.io/v1alpha1', text.replace('policy.networking.k8s.io/v1alpha1', 'networking.k8s.io/v1'), text);
+  });
   test('all namespaces, where only pods are selected', () =>
     checkFix(
       'Write namespaceSelector: {}, which is all of them',

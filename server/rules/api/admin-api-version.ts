@@ -2,7 +2,8 @@ import { replaceNode } from '../../syntax/edit/replace.js';
 import { entryAt, nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf } from '../edits.js';
+import { fixOf, insertEntryBefore } from '../edits.js';
+import { writtenKeys } from '../reading.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 
@@ -22,7 +23,7 @@ export default rule<'AdminPolicy', OtherVersion>({
   severity: 'error',
   on: 'AdminPolicy',
   docs: {
-    summary: 'The version of the API has no AdminNetworkPolicy or BaselineAdminNetworkPolicy.',
+    summary: 'The `apiVersion` is missing, or one that has no AdminNetworkPolicy or BaselineAdminNetworkPolicy.',
     why: 'Both kinds are in `policy.networking.k8s.io/v1alpha1` and nowhere else: `v1alpha2` has ClusterNetworkPolicy, which takes their place, and is written in another way.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1
@@ -42,9 +43,21 @@ spec: {priority: 10, subject: {namespaces: {}}}
 
   *find({ apiVersion, kind, path }, { tree }) {
     const written = nodeAt(tree, [...path, 'apiVersion']);
-    if (apiVersion === undefined || apiVersion.value === CURRENT || written?.templated) return;
-    yield { at: entryAt(tree, [...path, 'apiVersion'])?.value.range ?? apiVersion.range, version: apiVersion.value, kind: kind.value, path };
+    if (apiVersion?.value === CURRENT || written?.templated || (tree.templated && apiVersion === undefined)) return;
+    yield {
+      at: apiVersion?.range ?? entryAt(tree, [...path, 'apiVersion'])?.key.range ?? kind.range,
+      version: apiVersion?.value ?? '',
+      kind: kind.value,
+      path,
+    };
   },
-  say: ({ version, kind }) => `\`${version}\` has no ${kind}. Write \`${CURRENT}\`.`,
-  fix: ({ path }, { tree }) => fixOf(`Write ${CURRENT}`, replaceNode(tree, [...path, 'apiVersion'], CURRENT)),
+  say: ({ version, kind }) =>
+    version === '' ? `The \`apiVersion\` is missing. ${kind} is in \`${CURRENT}\`.` : `\`${version}\` has no ${kind}. Write \`${CURRENT}\`.`,
+  fix: ({ path }, { tree }) => {
+    const keys = writtenKeys(tree, path);
+    const edits = keys.includes('apiVersion')
+      ? replaceNode(tree, [...path, 'apiVersion'], CURRENT)
+      : insertEntryBefore(tree, path, 'apiVersion', CURRENT, keys[0] ?? '');
+    return fixOf(`Write ${CURRENT}`, edits);
+  },
 });

@@ -9,15 +9,18 @@ import { fixOf, insertEntry, insertEntryBefore } from '../edits.js';
 import { writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
+import { meantAdminKind } from './admin-kind.js';
 
 interface BadKind {
   readonly at: Range;
   readonly kind: string | undefined;
+  readonly meant: string;
   /** It is written, but behind the end of the document. */
   readonly cutOff?: boolean;
 }
 
 const GROUP = 'networking.k8s.io';
+const KIND = 'NetworkPolicy';
 
 /** The other kinds of the group. */
 const otherKinds: ReadonlySet<string> = new Set(['Ingress', 'IngressClass', 'IPAddress', 'ServiceCIDR']);
@@ -29,7 +32,7 @@ export default rule<'document', BadKind>({
   severity: 'error',
   on: 'document',
   docs: {
-    summary: 'The `kind` of what looks like a NetworkPolicy is missing or misspelled.',
+    summary: 'The `kind` of what looks like a NetworkPolicy, or a policy of a cluster, is missing or misspelled.',
     why: 'Without its exact kind Kubernetes does not know what the object is and refuses it. Upper and lower case count.',
     bad: `
 apiVersion: networking.k8s.io/v1
@@ -51,22 +54,22 @@ metadata:
     const fact = badKind(tree);
     if (fact) yield fact;
   },
-  say: ({ kind, cutOff }) => {
+  say: ({ kind, meant, cutOff }) => {
     if (cutOff)
       return 'This is not read as a part of an object: the document begins with something else, and YAML ends where a line is indented less than the first one. Begin all keys of the object in one column, behind `---`.';
-    if (kind === undefined) return 'The `kind` is missing, so Kubernetes cannot know what this is. Write `kind: NetworkPolicy`.';
-    return `There is no kind \`${kind}\`. Write \`NetworkPolicy\`.`;
+    if (kind === undefined) return `The \`kind\` is missing, so Kubernetes cannot know what this is. Write \`kind: ${meant}\`.`;
+    return `There is no kind \`${kind}\`${meant === KIND ? '' : ' in this group'}. Write \`${meant}\`.`;
   },
-  fix: ({ kind, cutOff }, { tree }) => {
+  fix: ({ kind, meant, cutOff }, { tree }) => {
     if (cutOff) return [];
     const root: Path = [];
     const keys = writtenKeys(tree, root);
-    if (keys.includes('kind')) return fixOf('Write NetworkPolicy', replaceNode(tree, ['kind'], 'NetworkPolicy'));
+    if (keys.includes('kind')) return fixOf(`Write ${meant}`, replaceNode(tree, ['kind'], meant));
     if (kind !== undefined) return [];
     const edits = keys.includes('apiVersion')
-      ? insertEntry(tree, root, 'kind', 'NetworkPolicy', 'apiVersion')
-      : insertEntryBefore(tree, root, 'kind', 'NetworkPolicy', keys[0] ?? '');
-    return fixOf('Write kind: NetworkPolicy', edits);
+      ? insertEntry(tree, root, 'kind', meant, 'apiVersion')
+      : insertEntryBefore(tree, root, 'kind', meant, keys[0] ?? '');
+    return fixOf(`Write kind: ${meant}`, edits);
   },
 });
 
@@ -75,16 +78,26 @@ function badKind(tree: SyntaxTree): BadKind | undefined {
   if (root === undefined || templated) return undefined;
   if (root.kind !== 'map') return cutOffKind(root, tree);
   const [entry, version] = [entryOf(root, 'kind'), entryOf(root, 'apiVersion')?.value];
+  const admin = meantAdminKind(root);
+  if (admin === 'right') return undefined;
+  if (admin !== undefined) return wrongKind(root, admin);
   const isOfGroup = version?.kind === 'scalar' ? [groupOf(version.text), version.text].includes(GROUP) : isPolicyKind(entryOf(version, 'kind')?.value);
   const kind = entry?.value.kind === 'scalar' && typeof entry.value.value === 'string' ? entry.value.text : '';
   if (kind === '') {
     if (!isOfGroup && !hasPolicySpec(root)) return cutOffKind(root, tree);
-    return { at: entry?.key.range ?? entryOf(root, 'apiVersion')?.key.range ?? root.entries[0]?.key.range ?? root.range, kind: undefined };
+    return { at: entry?.key.range ?? entryOf(root, 'apiVersion')?.key.range ?? root.entries[0]?.key.range ?? root.range, kind: undefined, meant: KIND };
   }
   if (kind === 'NetworkPolicy' || otherKinds.has(kind) || kind.endsWith('List')) return undefined;
   const isNear = isPolicyKind(entry?.value);
   const isMeant = isNear ? isNetworkPolicy(version?.kind === 'scalar' ? version.text : undefined) : isOfGroup && hasPolicySpec(root);
-  return isMeant && entry ? { at: entry.value.range, kind } : undefined;
+  return isMeant && entry ? { at: entry.value.range, kind, meant: KIND } : undefined;
+}
+
+function wrongKind(root: MapNode, meant: string): BadKind {
+  const entry = entryOf(root, 'kind');
+  const kind = entry?.value.kind === 'scalar' && typeof entry.value.value === 'string' && entry.value.text !== '' ? entry.value.text : undefined;
+  const at = kind === undefined ? entry?.key.range : entry?.value.range;
+  return { at: at ?? entryOf(root, 'apiVersion')?.key.range ?? root.range, kind, meant };
 }
 
 /** `NetworkPolicy`, or something so like it that nothing else can be meant. */
@@ -101,10 +114,11 @@ function cutOffKind(root: Node, { text, comments }: SyntaxTree): BadKind | undef
   );
   if (!match) return undefined;
   const start = from + match.index + match[0].search(/[^\s{,'"]/);
-  return { at: { start, end: from + match.index + match[0].length }, kind: undefined, cutOff: true };
+  return { at: { start, end: from + match.index + match[0].length }, kind: undefined, meant: KIND, cutOff: true };
 }
 
-const POLICY_WORDS = /(?:^|[\s{,'"])kind["']?[ \t]*:[ \t]*["']?network-?polic|apiVersion["']?[ \t]*:[ \t]*["']?networking\.k8s\.io\//gi;
+const POLICY_WORDS =
+  /(?:^|[\s{,'"])kind["']?[ \t]*:[ \t]*["']?(?:(?:baseline)?admin)?network-?polic|apiVersion["']?[ \t]*:[ \t]*["']?(?:policy\.)?networking\.k8s\.io\//gi;
 
 /** A `spec` that only a NetworkPolicy has. */
 function hasPolicySpec(root: MapNode): boolean {
