@@ -55,6 +55,7 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
     commandNames.explain,
     commandNames.copyProbe,
     commandNames.showDifference,
+    commandNames.showMap,
   ];
   // The schema is contributed with `yamlValidation`, which is this extension's own.
   const schemas = vscode.extensions.getExtension('redhat.vscode-yaml') !== undefined;

@@ -47,6 +47,7 @@ export function linksOf(model: MapModel): Links {
   const senders = model.nodes.filter((node) => node.free.egress);
   const receivers = model.nodes.filter((node) => node.free.ingress);
   const all = model.nodes;
+  let free: readonly Link[] | undefined;
   return {
     model,
     node: (id) => nodes.get(id),
@@ -59,7 +60,8 @@ export function linksOf(model: MapModel): Links {
     },
     limited,
     get free() {
-      return senders.flatMap((from) => receivers.flatMap((to) => (isFree(from, to) ? (between(from, to) ?? []) : [])));
+      free ??= senders.flatMap((from) => receivers.flatMap((to) => (isFree(from, to) ? (between(from, to) ?? []) : [])));
+      return free;
     },
   };
 }

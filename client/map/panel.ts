@@ -91,6 +91,11 @@ class MapPanel {
       const model = await this.#client.sendRequest<MapModel | null>(requestNames.map, params);
       if (turn !== this.#turn) return;
       if (!model) return this.#send({ type: 'failed', message: 'The map could not be made: the output of NetworkPolicy says why.' });
+      if (this.#focus !== undefined && question.filter.workload === undefined && !model.nodes.some(({ id }) => id === `w:${this.#focus}`)) {
+        // It stands among others that are drawn as one: it and what it is connected with is what the reader wants to see.
+        this.#question = { expand: question.expand, filter: { workload: this.#focus } };
+        return this.#ask();
+      }
       const same = this.#model !== undefined && JSON.stringify(model) === JSON.stringify(this.#model) && this.#focus === undefined;
       this.#model = model;
       if (same) return;

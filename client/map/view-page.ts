@@ -23,6 +23,7 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
   <header>
     <div id="tabs" role="tablist" aria-label="Views"></div>
     <form id="filters" role="search" aria-label="Filters"></form>
+    <div id="zoom" role="group" aria-label="Picture"></div>
     <p id="status" role="status">Reading the workspace.</p>
   </header>
   <main>
@@ -31,7 +32,6 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
       <div id="canvas" role="listbox" tabindex="0" aria-label="Map: arrow keys move, Enter opens, Escape clears">
         <div id="drawing" aria-hidden="true"></div>
         <div id="options" role="presentation"></div>
-        <div id="zoom"></div>
       </div>
       <aside id="details" aria-label="Details"></aside>
     </section>

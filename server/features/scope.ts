@@ -23,6 +23,8 @@ export interface HoverCommands {
   readonly addDefaultDeny?: (at: Location) => string | undefined;
   /** Lets the person choose a command that tests a connection of the workload at this place, and copies it. */
   readonly copyProbe?: (at: Location) => string | undefined;
+  /** Shows the map of the environment with a workload selected, `namespace/Kind/name`. */
+  readonly showMap?: (workload: string) => string | undefined;
   /** Says why one end can, or cannot, reach the other; ends as `namespace/Kind/name`, and the person picks one that is left out. */
   readonly explain?: (ends: { readonly from?: string; readonly to?: string }) => string | undefined;
 }

@@ -56,6 +56,9 @@ function commandsOf(
     ...(client.commands.has(commandNames.copyProbe) && {
       copyProbe: ({ file, range }) => (file === asked ? command(commandNames.copyProbe, [documents.uriOf(file), own.positionAt(range.start)]) : undefined),
     }),
+    ...(client.commands.has(commandNames.showMap) && {
+      showMap: (workload) => command(commandNames.showMap, [documents.uriOf(asked), workload]),
+    }),
     ...(client.commands.has(commandNames.explain) && {
       explain: (ends) => command(commandNames.explain, [{ uri: documents.uriOf(asked), ...ends } satisfies ExplainArguments]),
     }),

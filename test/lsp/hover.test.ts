@@ -81,6 +81,17 @@ describe('hover', () => {
     expect(JSON.parse(decodeURIComponent(args))).toEqual([uri, expect.objectContaining({ line: expect.any(Number), character: expect.any(Number) })]);
   });
 
+  test('has a link to the map, for a client that shows it', async () => {
+    const folder = makeFolder({ 'policy.yaml': clientPolicy, 'web.yaml': deployment('web') });
+    const editor = await startEditor({ folders: [folder], initializationOptions: { commands: ['netpol.showMap'] } });
+    for (const [file, text, find] of [['web.yaml', deployment('web'), 'web\n'] as const, ['policy.yaml', clientPolicy, 'web-from-client'] as const]) {
+      const uri = folder.uriOf(file);
+      await editor.open(uri, text);
+      const [, args = ''] = /\[Map\]\(command:netpol\.showMap\?([^)]+)\)/.exec((await hoverAt(editor, uri, find)).value) ?? [];
+      expect(JSON.parse(decodeURIComponent(args))).toEqual([uri, 'shop/Deployment/web']);
+    }
+  });
+
   test('ends in a question about the connection that people wonder about, for a client that answers it', async () => {
     const folder = makeFolder({
       'policy.yaml': clientPolicy,

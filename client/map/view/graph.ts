@@ -57,6 +57,8 @@ export class Graph {
   update(state: State): void {
     const before = this.#state;
     this.#state = state;
+    // Whoever filters or opens something wants to see what came of it; an edit leaves the picture where it is.
+    if (JSON.stringify(before?.question) !== JSON.stringify(state.question)) this.#shown = false;
     if (before?.links !== state.links) this.#replace(state);
     this.#drawFree(state);
     this.#mark(state);
@@ -69,15 +71,15 @@ export class Graph {
     const ids = new Set(wanted.map(({ data }) => data.id));
     const cy = this.#cy;
     cy.batch(() => {
-      for (const one of wanted) {
+      const added = wanted.filter((one) => {
         const known = cy.getElementById(String(one.data.id));
-        if (known.nonempty()) {
-          if (known.isNode() && (known.data('parent') ?? null) !== (one.data['parent'] ?? null))
-            known.move({ parent: String(one.data['parent'] ?? '') || null });
-          known.data(one.data);
-          known.classes(String(one.classes ?? ''));
-        } else cy.add(one);
-      }
+        if (known.empty()) return true;
+        if (known.isNode() && (known.data('parent') ?? null) !== (one.data['parent'] ?? null)) known.move({ parent: String(one.data['parent'] ?? '') || null });
+        known.data(one.data);
+        known.classes(String(one.classes ?? ''));
+        return false;
+      });
+      cy.add(added);
       cy.elements()
         .filter((one) => !ids.has(one.id()))
         .remove();
@@ -178,7 +180,8 @@ export class Graph {
       if (selection.kind === 'box') return;
       const around = selection.kind === 'node' ? one.closedNeighborhood() : one.union(cy.getElementById(one.id()).connectedNodes());
       if (selection.kind === 'node') one.connectedEdges().addClass('near');
-      cy.elements().difference(around.union(around.parents())).addClass('dim');
+      // A box that fades takes along what stands in it.
+      cy.elements().difference(around).not('.box').addClass('dim');
     });
   }
 

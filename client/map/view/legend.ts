@@ -13,22 +13,19 @@ const signs: readonly (readonly [sign: string, words: string])[] = [
   ['line free', 'may connect on every port, because nothing limits it'],
 ];
 
-/** How to read the drawing. */
+/** How to read the drawing; closed where there is little room. */
 export function legend(): HTMLElement {
   const rows = signs.flatMap(([sign, words]) => [
     element('dt', {}, element('span', { class: `sign ${sign}`, 'aria-hidden': 'true' })),
     element('dd', {}, words),
   ]);
+  const isNarrow = window.matchMedia('(max-width: 760px)').matches;
   return element(
-    'section',
-    { 'aria-label': 'Legend' },
-    element('h2', {}, 'How to read it'),
+    'details',
+    isNarrow ? {} : { open: '' },
+    element('summary', {}, 'How to read it'),
     element('p', {}, 'Under each name stands what holds for connections to it (in) and from it (out). Select something to read what connects it, and why.'),
     element('dl', { class: 'legend' }, ...rows),
-    element(
-      'p',
-      { class: 'keys' },
-      'Arrow keys move to what lies there, page up and down from one to the next, Enter opens, Escape clears, + and - zoom, 0 shows all.',
-    ),
+    element('p', {}, 'Arrow keys move to what lies there, page up and down from one to the next, Enter opens, Escape clears, + and - zoom, 0 shows all.'),
   );
 }

@@ -30,6 +30,7 @@ const options = byId('options');
 const showTab = makeTabs(byId('tabs'), (chosen) => {
   tab = chosen;
   showTab(tab);
+  byId('zoom').hidden = tab !== 'map';
   render();
 });
 const showFilters = makeFilters(byId('filters'), actions);

@@ -10,20 +10,25 @@ const most = 120;
 /** Rows connect to columns. One cell has the keyboard; arrow keys move, Enter opens the rule or, at a name, the manifest. */
 export function matrix(state: State, actions: Actions): readonly Node[] {
   const { links } = state;
-  const nodes = links.model.nodes.slice(0, most);
+  const senders = new Set([...links.limited, ...links.free].map(({ from }) => from.id));
+  const receivers = new Set([...links.limited, ...links.free].map(({ to }) => to.id));
+  // A workload that connects to nothing says something; addresses and pods that are not here do not.
+  const has = (some: ReadonlySet<string>) => links.model.nodes.filter(({ id, count }) => count > 0 || some.has(id));
+  const [from, to] = [has(senders), has(receivers)];
+  const [rows, columns] = [from.slice(0, most), to.slice(0, most)];
   const grid = element(
     'table',
     {
       role: 'grid',
       'aria-label': 'Who can connect to whom: rows connect to columns',
-      'aria-rowcount': String(nodes.length + 1),
-      'aria-colcount': String(nodes.length + 1),
+      'aria-rowcount': String(rows.length + 1),
+      'aria-colcount': String(columns.length + 1),
     },
-    element('thead', {}, boxRow(links, nodes), headRow(links, nodes)),
-    element('tbody', {}, ...nodes.map((from, index) => bodyRow(links, nodes, from, nodes[index - 1]?.box !== from.box))),
+    element('thead', {}, boxRow(links, columns), headRow(links, columns)),
+    element('tbody', {}, ...rows.map((node, index) => bodyRow(links, columns, node, rows[index - 1]?.box !== node.box))),
   );
   moveInside(grid, state, actions);
-  const left = links.model.nodes.length - nodes.length;
+  const left = Math.max(from.length - rows.length, to.length - columns.length);
   const note = left > 0 ? [element('p', { class: 'note' }, `The first ${most}; ${left} more do not fit. Filter, or show namespaces as one.`)] : [];
   return [...note, element('div', { class: 'scroll' }, grid)];
 }

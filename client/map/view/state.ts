@@ -21,7 +21,7 @@ export interface Actions {
   drawFree(draw: boolean): void;
 }
 
-const fewFree = 20;
+const fewFree = 6;
 
 export function drawsFree({ drawFree, links }: State): boolean {
   return drawFree ?? links.free.length <= fewFree;

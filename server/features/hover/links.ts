@@ -9,7 +9,7 @@ import { sureSubjects } from './rule.js';
 /** The last line of a hover on a workload or a policy: what can be asked or done about it, where the reader's editor has commands for it. */
 export function links(scope: Scope, placed: PlacedObject): readonly string[] {
   const about = subjectOf(scope, placed);
-  const found = about ? [...whyLink(scope, about), ...probeLink(scope, placed, about)] : [];
+  const found = about ? [...whyLink(scope, about), ...mapLink(scope, about), ...probeLink(scope, placed, about)] : [];
   return found.length === 0 ? [] : [found.join(' · ')];
 }
 
@@ -32,6 +32,11 @@ function subjectOf(scope: Scope, placed: PlacedObject): About | undefined {
 
 function saysNothingOfIngress({ tier, isolates, rules }: Policy): boolean {
   return tier === 'namespace' ? isolates.ingress === false : rules.ingress.length === 0;
+}
+
+function mapLink({ print, commands }: Scope, { workload }: About): readonly string[] {
+  const address = commands.showMap?.(workload.id);
+  return address === undefined ? [] : [print.command('Map', address)];
 }
 
 /** Only on the workload itself: a policy has many. */

@@ -10,14 +10,27 @@ const mostBlocks = 3;
  */
 export function addressLabel(addresses: AddressSet): string {
   if (isAllAddresses(addresses)) return 'anywhere';
-  return blocks(addresses) ?? withExceptions(addresses) ?? anywhereBut(addresses) ?? describeAddresses(addresses, plainly).replace(/^addresses /, '');
+  return (
+    blocks(addresses) ??
+    withExceptions(addresses) ??
+    anywhereBut(addresses) ??
+    byFamily(addresses) ??
+    describeAddresses(addresses, plainly).replace(/^addresses /, '')
+  );
+}
+
+/** Both families, each as said for itself. */
+function byFamily(addresses: AddressSet): string | undefined {
+  const parts = [4, 6].map((family) => addresses.filter((range) => range.family === family));
+  const words = parts.map((own) => blocks(own) ?? withExceptions(own));
+  return parts.every((own) => own.length > 0) && words.every((one) => one !== undefined) ? words.join(' and ') : undefined;
 }
 
 function anywhereBut(addresses: AddressSet): string | undefined {
   const others = subtractAddresses(allAddresses, addresses);
   const few = blocks(others);
   if (few !== undefined) return `anywhere but ${few}`;
-  const nested = withExceptions(others);
+  const nested = withExceptions(others) ?? byFamily(others);
   return nested === undefined ? undefined : `anywhere but (${nested})`;
 }
 

@@ -29,9 +29,10 @@ const mysql = 'w:shop/StatefulSet/mysql';
 export const mapSteps: readonly Step[] = [
   {
     name: 'the map draws the workloads of the folder and what connects them',
-    async run({ workbench, shot }) {
+    async run({ workbench }) {
       await workbench.page.setViewportSize({ width: 1560, height: 860 });
       await workbench.command('View: Close All Editors');
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
       await workbench.open('shop/policies.yaml');
       await workbench.command('NetworkPolicy: Show Map');
       const map = mapPage(workbench);
@@ -40,12 +41,11 @@ export const mapSteps: readonly Step[] = [
       await map.locator('#status', { hasText: /\d+ of \d+ workloads/ }).waitFor();
       await nodeOf(map, 'w:shop/Deployment/frontend').waitFor({ state: 'attached' });
       await map.locator('#drawing:not(.placing) canvas').first().waitFor();
-      await shot('map');
     },
   },
   {
     name: 'a click on a workload opens its manifest, and the map says who reaches it',
-    async run({ workbench }) {
+    async run({ workbench, shot }) {
       const map = mapPage(workbench);
       await clickNode(map, mysql);
       await map.locator('#details h2', { hasText: 'StatefulSet mysql in shop' }).waitFor();
@@ -53,6 +53,9 @@ export const mapSteps: readonly Step[] = [
       await workbench.page.locator('.tab.active[data-resource-name="workloads.yaml"]').waitFor();
       await map.locator('#details button', { hasText: 'mysql-from-backend, rule 1' }).first().click();
       await workbench.page.locator('.tab.active[data-resource-name="policies.yaml"]').waitFor();
+      await workbench.page.locator('.view-line', { hasText: 'app: backend' }).first().waitFor();
+      await workbench.page.waitForTimeout(300);
+      await shot('map');
     },
   },
   {
@@ -69,7 +72,7 @@ export const mapSteps: readonly Step[] = [
       await map.locator(`#options [aria-selected="true"]:not([data-node="${first}"])`).waitFor({ state: 'attached' });
       await workbench.page.keyboard.press('Escape');
       await chosen.waitFor({ state: 'detached' });
-      await map.locator('#details h2', { hasText: 'How to read it' }).waitFor();
+      await map.locator('#details summary', { hasText: 'How to read it' }).waitFor();
     },
   },
   {
@@ -121,6 +124,7 @@ export const mapSteps: readonly Step[] = [
       await reached(2).waitFor({ state: 'attached' });
       assert.deepEqual(workbench.pageProblems, []);
       await workbench.command('View: Close All Editors');
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
       await workbench.page.setViewportSize({ width: 1280, height: 800 });
     },
   },
