@@ -85,13 +85,14 @@ function sideName({ direction, end }: SideExplanation): string {
 }
 
 function reasonLines(reasons: readonly Reason[], place: Place): readonly Line[] {
+  const names = reasons.map(({ policy: { kind, name } }) => (kind === 'NetworkPolicy' ? name : `${kind} ${name}`));
   const places = reasons.map(({ location }) => location && place(location));
-  const nameWidth = Math.max(0, ...reasons.map(({ policy }) => policy.name.length));
+  const nameWidth = Math.max(0, ...names.map(({ length }) => length));
   const placeWidth = Math.max(0, ...places.map((text) => text?.length ?? 0));
-  return reasons.map(({ policy, text, location }, index) => {
+  return reasons.map(({ text, location }, index) => {
     const at = places[index] ?? '';
     return [
-      { text: `     ${policy.name.padEnd(nameWidth)}   ` },
+      { text: `     ${names[index]?.padEnd(nameWidth)}   ` },
       { text: at, location: at === '' ? undefined : location },
       { text: `${''.padEnd(placeWidth - at.length)}   ${text}` },
     ];

@@ -181,7 +181,7 @@ describe('the admin tiers', () => {
   test('a Deny comes before any NetworkPolicy, whose rules lack nothing then', () => {
     expect(explained(shopWorkloads + deny + mysqlFromBackend, 'backend', 'mysql', '3306').slice(2)).toEqual([
       'ingress of mysql  denied  refused by a rule that denies',
-      'deny  rule 1 denies every pod in shop on TCP 3306',
+      'AdminNetworkPolicy deny  rule 1 denies every pod in shop on TCP 3306',
       'No single change of a NetworkPolicy allows it.',
     ]);
   });
@@ -190,7 +190,7 @@ describe('the admin tiers', () => {
     const lines = explained(shopWorkloads + deny + mysqlFromBackend, 'backend', 'mysql');
     expect(lines.slice(2)).toEqual([
       'ingress of mysql  denied  isolated by 1 policy, which never lets backend in; in part refused by a rule that denies',
-      'deny  rule 1 denies every pod in shop on TCP 3306',
+      'AdminNetworkPolicy deny  rule 1 denies every pod in shop on TCP 3306',
       'mysql-from-backend  rule 1 lets in pods labelled app=backend in shop on TCP 3306; that is another port',
       'To allow it, add the ports that are meant at mysql-from-backend.',
     ]);
@@ -200,7 +200,7 @@ describe('the admin tiers', () => {
     const allow = admin('allow', 5, `- {name: a, action: Allow, from: [${shop}]}`);
     expect(explained(shopWorkloads + deny + allow + defaultDeny.replace('Ingress, Egress', 'Ingress'), 'backend', 'mysql', '3306').slice(2)).toEqual([
       'ingress of mysql  allowed  isolated by 1 policy, and admitted',
-      'allow  rule 1 lets in every pod in shop on every port',
+      'AdminNetworkPolicy allow  rule 1 lets in every pod in shop on every port',
     ]);
   });
 
@@ -219,7 +219,7 @@ describe('the admin tiers', () => {
     const baseline = admin('baseline', 'baseline', `- {name: b, action: Deny, from: [${shop}]}`);
     expect(explained(shopWorkloads + baseline, 'backend', 'mysql', '3306').slice(2)).toEqual([
       'ingress of mysql  denied  refused by a rule that denies',
-      'default  rule 1 denies every pod in shop on every port',
+      'BaselineAdminNetworkPolicy default  rule 1 denies every pod in shop on every port',
       'To allow it, add a policy that selects mysql and lets in app=backend of shop.',
     ]);
     expect(explained(shopWorkloads + baseline + mysqlFromBackend, 'frontend', 'mysql', '3306').slice(2, 4)).toEqual([
