@@ -6,9 +6,10 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { assertionFields, endFields, type FieldWords, fileFields } from './assertions/fields.js';
+import { statedNames } from './assertions/workload-names.js';
 import { counted, namespaceNames, type Offer, words } from './completion-offer.js';
 import type { TypingPlace } from './completion-place.js';
-import { endpointNamed, shortestNames } from './endpoints.js';
+import { endpointNamed } from './endpoints.js';
 import * as say from './say.js';
 
 interface Asked {
@@ -128,14 +129,14 @@ function addresses(): readonly Offer[] {
 /** By the shortest name that means only one; with the namespace where a slash is typed already. */
 function workloads({ view, place }: Asked): readonly Offer[] {
   const all = view.evaluator.cluster.workloads;
-  const nameOf = shortestNames(all, place.word.includes('/') ? 'namespaced' : 'any');
+  const nameOf = statedNames(all, place.word.includes('/') ? 'namespaced' : 'shortest');
   return [...all]
     .sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
-    .map((workload) => ({
-      label: nameOf(workload),
-      kind: 'workload',
-      detail: [`${workload.kind} in ${workload.namespace}`, labelsOf(workload)].filter((part) => part !== '').join(', '),
-    }));
+    .flatMap((workload): readonly Offer[] => {
+      const label = nameOf(workload);
+      const detail = [`${workload.kind} in ${workload.namespace}`, labelsOf(workload)].filter((part) => part !== '').join(', ');
+      return label === undefined ? [] : [{ label, kind: 'workload', detail }];
+    });
 }
 
 function labelsOf({ labels }: WorkloadEndpoint): string {

@@ -25,21 +25,6 @@ export function endpointNamed(text: string, workloads: readonly WorkloadEndpoint
 }
 
 /**
- * For each of the workloads the shortest text that `endpointNamed` takes for it and for no other: its name, else with the namespace or
- * the kind, else in full. `namespaced`: not without the namespace.
- */
-export function shortestNames(workloads: readonly WorkloadEndpoint[], form: 'any' | 'namespaced' = 'any'): (workload: WorkloadEndpoint) => string {
-  const byName = new Map<string, WorkloadEndpoint[]>();
-  for (const workload of workloads) byName.set(workload.name, [...(byName.get(workload.name) ?? []), workload]);
-  return (workload) => {
-    const { id, kind, name, namespace } = workload;
-    const same = (byName.get(name) ?? []).filter((other) => other !== workload);
-    const texts = form === 'any' ? [name, `${namespace}/${name}`, `${kind}/${name}`] : [`${namespace}/${name}`];
-    return texts.find((text) => parseAddress(text) === undefined && !same.some((other) => isNamed(other, text))) ?? id;
-  };
-}
-
-/**
  * The ports that `--port` names: a number, a range `a-b`, or a name that a container of the destination gives; with `TCP/`, `UDP/` or
  * `SCTP/` before it for one protocol, TCP without. Every port where nothing is asked.
  * A problem is what is no port, or a name that the destination does not have.

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { looksLikeAddresses } from '../../server/features/assertions/stated-values.js';
+import { statedNames } from '../../server/features/assertions/workload-names.js';
 import { completions } from '../../server/features/completion.js';
-import { endpointNamed, shortestNames } from '../../server/features/endpoints.js';
+import { endpointNamed } from '../../server/features/endpoints.js';
 import { checkCompleted, checkCompletions, open } from '../support/check-features.js';
 import { prometheus, shopWorkloads } from '../support/shop.js';
 
@@ -68,17 +70,28 @@ describe('ends', () => {
   });
 
   test('every name offered means that workload and no other', () => {
-    const twins = ['shop/Deployment/db', 'shop/StatefulSet/db', 'ops/Deployment/db', 'ops/Deployment/web', 'ops/Pod/10.0.0.1', 'shop/Pod/pod'];
+    const twins = [
+      'shop/Deployment/db',
+      'shop/StatefulSet/db',
+      'ops/Deployment/db',
+      'ops/Deployment/web',
+      'ops/Pod/10.0.0.1',
+      'ops/Pod/10.0.0.300',
+      'shop/Pod/pod',
+    ];
     const all = twins.map((id) => {
       const [namespace = '', kind = '', name = ''] = id.split('/');
       return { id, namespace, kind, name, labels: { values: new Map(), open: false }, ports: [], portsOpen: false, hostNetwork: false };
     });
-    for (const form of ['any', 'namespaced'] as const) {
-      const nameOf = shortestNames(all, form);
-      for (const workload of all)
-        expect(endpointNamed(nameOf(workload), all).found, `${workload.id} as ${nameOf(workload)}`).toEqual({ kind: 'workload', workload });
+    for (const form of ['shortest', 'namespaced'] as const) {
+      const nameOf = statedNames(all, form);
+      for (const workload of all) {
+        const name = nameOf(workload) ?? '';
+        expect(endpointNamed(name, all).found, `${workload.id} as ${name}`).toEqual({ kind: 'workload', workload });
+        expect(looksLikeAddresses(name)).toBe(false);
+      }
     }
-    expect(all.map(shortestNames(all))).toEqual(['shop/Deployment/db', 'StatefulSet/db', 'ops/db', 'web', 'ops/10.0.0.1', 'pod']);
+    expect(all.map(statedNames(all, 'shortest'))).toEqual(['shop/Deployment/db', 'StatefulSet/db', 'ops/db', 'web', 'ops/10.0.0.1', 'ops/10.0.0.300', 'pod']);
   });
 
   test('namespaces', () => {

@@ -1,8 +1,8 @@
-import { parseAddress } from '../../semantics/address-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { endpointNamed } from '../endpoints.js';
+import { looksLikeAddresses } from './stated-values.js';
 
 /** `namespace/name` where that means this workload only, else `namespace/Kind/name`. */
 export function workloadName({ evaluator }: EnvironmentView, workload: WorkloadEndpoint): string {
@@ -12,17 +12,22 @@ export function workloadName({ evaluator }: EnvironmentView, workload: WorkloadE
 }
 
 /**
- * The shortest text by which a file of assertions can mean each of some workloads; undefined for one that no text means alone: a manifest
- * without a name, or a name that is an address.
+ * The shortest text by which a file of assertions can mean each of some workloads, with its namespace unless `form` says that none is
+ * needed; undefined for one that no text means alone: a manifest without a name, or a name that is an address.
  */
-export function statedNames(workloads: readonly WorkloadEndpoint[]): (workload: WorkloadEndpoint) => string | undefined {
+export function statedNames(
+  workloads: readonly WorkloadEndpoint[],
+  form: 'namespaced' | 'shortest' = 'namespaced',
+): (workload: WorkloadEndpoint) => string | undefined {
   const byName = new Map<string, WorkloadEndpoint[]>();
   for (const workload of workloads) byName.set(workload.name, [...(byName.get(workload.name) ?? []), workload]);
   return (workload) => {
+    const { id, kind, name, namespace } = workload;
     // Only workloads of the same name can be mistaken for it.
-    const candidates = byName.get(workload.name) ?? [];
-    return [`${workload.namespace}/${workload.name}`, workload.id].find((text) => {
-      const { found } = parseAddress(text) ? {} : endpointNamed(text, candidates);
+    const candidates = byName.get(name) ?? [];
+    const texts = form === 'shortest' ? [name, `${namespace}/${name}`, `${kind}/${name}`, id] : [`${namespace}/${name}`, id];
+    return texts.find((text) => {
+      const { found } = looksLikeAddresses(text) ? {} : endpointNamed(text, candidates);
       return found?.kind === 'workload' && found.workload === workload;
     });
   };
