@@ -73,7 +73,10 @@ async function addDefaultDeny(client: LanguageClient, place: Place | undefined):
 async function recordAssertions(client: LanguageClient): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const params: RecordAssertionsParams = document ? { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) } } : {};
-  const { edit, uri, message } = await client.sendRequest<RecordAssertionsResult>(requestNames.recordAssertions, params);
+  const progress = { location: vscode.ProgressLocation.Window, title: 'Recording connections' };
+  const { edit, uri, message } = await vscode.window.withProgress(progress, () =>
+    client.sendRequest<RecordAssertionsResult>(requestNames.recordAssertions, params),
+  );
   const made = edit !== undefined && (await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit)));
   if (made && uri !== undefined) await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(uri));
   if (message !== undefined) void vscode.window.showInformationMessage(message);

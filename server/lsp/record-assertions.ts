@@ -1,8 +1,9 @@
 import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowDocumentRequest, ShowMessageNotification } from 'vscode-languageserver';
-import { recordAssertions } from '../features/assertions/record.js';
+import { recordingSteps } from '../features/assertions/record.js';
 import { baseName, canonicalFileId, parentOf } from '../workspace/file-id.js';
-import type { FileId } from '../workspace/snapshot.js';
-import type { Workspace } from '../workspace/workspace.js';
+import { Slices } from '../workspace/scheduler.js';
+import type { EnvironmentView, FileId } from '../workspace/snapshot.js';
+import { defaultSizeLimit, type Workspace } from '../workspace/workspace.js';
 import type { RecordAssertionsParams, RecordAssertionsResult } from './protocol.js';
 import type { Session } from './session.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
@@ -23,8 +24,23 @@ export async function answerRecordAssertions(
   const snapshot = workspace.snapshot();
   const view = snapshot.environment(file);
   if (view.evaluator.cluster.workloads.length === 0) return { message: 'No manifest here makes pods, so there are no connections to record.' };
-  const edit = await toWorkspaceEdit(session, snapshot, [{ file, create: true, edits: [{ range: { start: 0, end: 0 }, newText: recordAssertions(view) }] }]);
+  const newText = await record(session, view, token);
+  if (newText === undefined) return {};
+  if (newText.length > defaultSizeLimit) return { message: 'There is so much to record here that the file would be too large to be read.' };
+  const edit = await toWorkspaceEdit(session, snapshot, [{ file, create: true, edits: [{ range: { start: 0, end: 0 }, newText }] }]);
   return edit ? { edit, uri: documents.uriOf(file) } : { message: 'This editor cannot create files: `netpol test --record` prints the assertions.' };
+}
+
+/** Of thousands of workloads it takes long, so it lets in what arrives meanwhile; undefined where nobody waits any more. */
+async function record({ background, host }: Session, view: EnvironmentView, token: CancellationToken): Promise<string | undefined> {
+  const slices = new Slices({ now: background.now, rest: host.breathe });
+  const steps = recordingSteps(view);
+  for (;;) {
+    if (slices.over) await slices.rest();
+    if (token.isCancellationRequested) return undefined;
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** The command `netpol.recordAssertions`: has the edit applied, shows the file, and says what there is to say. */

@@ -38,7 +38,7 @@ export interface LoadedFile {
 }
 
 /** 16 MB: more than any manifest that a person or a generator meant to be read. */
-const defaultSizeLimit = 16 * 1024 * 1024;
+export const defaultSizeLimit = 16 * 1024 * 1024;
 
 /** Files read at the same time while indexing; enough to keep a disk busy, few enough to keep memory small. */
 const readsAhead = 16;

@@ -13,14 +13,26 @@ import { byNamespace } from './workload-names.js';
  * same text. Without workloads the list is empty, which states nothing.
  */
 export function recordAssertions(view: EnvironmentView): string {
+  const steps = recordingSteps(view);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps of about one workload each, for who must rest in between. */
+export function* recordingSteps(view: EnvironmentView): Generator<undefined, string> {
   const recording = createRecording(view);
-  const sections = [
-    coverage(view),
-    ...[...byNamespace(view.evaluator.cluster.workloads)].flatMap(([namespace, members]) => {
-      const ends = members.map((workload): Recorded => ({ name: recording.name(workload), ...linesAt(recording, workload) }));
-      return sectionsOf(namespace, ends);
-    }),
-  ].filter(({ items }) => items.length > 0);
+  const all = [coverage(view)];
+  for (const [namespace, members] of byNamespace(view.evaluator.cluster.workloads)) {
+    const ends: Recorded[] = [];
+    for (const workload of members) {
+      yield;
+      ends.push({ name: recording.name(workload), ...linesAt(recording, workload) });
+    }
+    all.push(...sectionsOf(namespace, ends));
+  }
+  const sections = all.filter(({ items }) => items.length > 0);
   const head = '# What may connect to what, recorded: `netpol test` says when that changes. Delete what need not hold.\nversion: 1\n';
   if (sections.length === 0) return `${head}assertions: []\n`;
   return `${head}assertions:\n${sections.map(sectionText).join('\n')}`;
