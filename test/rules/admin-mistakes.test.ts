@@ -238,4 +238,20 @@ ${pods}`,
       ],
     ])('silent: %s', (_, selection, others) => checkRule('admin-pods-unmatched', about(selection) + others));
   });
+
+  // What NetworkPolicies leave open may be closed by the administrator, but only for the pods that an admin policy is about.
+  describe('rules about NetworkPolicies, beside admin policies', () => {
+    const open = (subject: string, marker: string) =>
+      `${policy('a', `  priority: 2\n  subject: {namespaces: ${subject}}\n  ingress: [{action: Deny, from: [{namespaces: {}}]}]\n`)}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n${marker}${pod('web', 'shop')}`;
+
+    test('an open namespace that no admin policy is about', () =>
+      checkRule(
+        'namespace-no-default-deny',
+        open('{matchLabels: {kubernetes.io/metadata.name: monitoring}}', '#                ^^^^ info: namespace-no-default-deny\n'),
+      ));
+
+    test.each(['{}', '{matchLabels: {kubernetes.io/metadata.name: shop}}', '"{{ .Values.subject }}"'])('silent where one is, or may be: %s', (subject) =>
+      checkRule('namespace-no-default-deny', open(subject, '')),
+    );
+  });
 });

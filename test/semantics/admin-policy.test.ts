@@ -118,3 +118,22 @@ test('what a template writes in a rule is in doubt', () => {
   const { ports, ingress } = side(evaluatorOf(admin('p', spec)), 'a', 'b');
   expect([ports, ingress.kind]).toEqual(['no port', 'unknown']);
 });
+
+test('without its priority nobody knows whether other policies decide before it, so nothing it says is sure', () => {
+  const spec = toA('Deny').replace('priority: 5', 'priority: "{{ .Values.priority }}"');
+  const { ports, ingress } = side(evaluatorOf(admin('p', spec), admin('first', toA('Allow'))), 'a', 'b');
+  expect([ports, ingress.kind]).toEqual(['no port', 'unknown']);
+});
+
+test('a protocol that is none matches nothing, and one that is left out is TCP', () => {
+  const port = (protocol: string) => toA('Deny', `, ports: [{portNumber: {${protocol}port: 80}}]`);
+  expect(side(evaluatorOf(admin('p', port('protocol: ICMP, '))), 'a', 'b').ports).toBe('every port');
+  expect(side(evaluatorOf(admin('p', port(''))), 'a', 'b').ports).not.toBe('every port');
+});
+
+// `PruneNonNullableNullsWithoutDefaults`: a label without a value is dropped before the policy is stored, so it asks for nothing.
+test('a label without a value asks for nothing', () => {
+  const subject = '{priority: 5, subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: }}}}}';
+  const evaluator = evaluatorOf(admin('p', subject));
+  expect(evaluator.cluster.policies.flatMap((policy) => evaluator.subjectsOf(policy))).toHaveLength(2);
+});
