@@ -1,13 +1,14 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Admission, Denial, Endpoint, RuleLack, Side, Verdict } from '../semantics/answers.js';
 import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from '../semantics/connection-set.js';
-import { describeConnections, describePeers, describePods, describePorts, listed, plainly } from '../semantics/describe.js';
+import { describeConnections, describePeers, describePorts, listed, plainly } from '../semantics/describe.js';
 import type { Labels } from '../semantics/endpoint.js';
 import type { Policy, Rule } from '../semantics/policy.js';
 import { namespacesMatching } from '../semantics/questions.js';
 import { compareText, counted } from '../util/text.js';
 import type { EnvironmentView, Location, Refused } from '../workspace/snapshot.js';
 import { addressText, shortName } from './endpoints.js';
+import { notesOn } from './explain-notes.js';
 import { type Remedy, remedyOf } from './explain-remedy.js';
 import { leftOutFor } from './left-out.js';
 
@@ -24,7 +25,7 @@ export interface Explanation {
   readonly ingress: SideExplanation;
   /** The one change that would open it; undefined where it is open, or where more than one rule is in the way. */
   readonly remedy: Remedy | undefined;
-  /** What else passes either end though no manifest here makes it, in sentences. */
+  /** What else passes either end though no manifest here makes it, and what is not known, in sentences. */
   readonly notes: readonly string[];
   /** Policies that might matter to an end, and that the answer is given without, because the API server refuses them. */
   readonly leftOut: readonly Refused[];
@@ -67,7 +68,7 @@ export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on:
     egress,
     ingress,
     remedy: remedyOf(view, verdict, on),
-    notes: [...possiblePods(view, to, 'ingress', on), ...possiblePods(view, from, 'egress', on)],
+    notes: notesOn(view, from, to, on),
     leftOut: leftOutFor(
       view,
       [from, to].flatMap((end) => (end.kind === 'workload' ? end.workload.namespace : [])),
@@ -213,19 +214,6 @@ function labelledText({ values }: Labels, keys: ReadonlySet<string>): string {
 function inFileOrder(reasons: readonly Reason[]): readonly Reason[] {
   const start = ({ location }: Reason) => location?.range.start ?? 0;
   return [...reasons].sort((a, b) => compareText(a.location?.file ?? '', b.location?.file ?? '') || start(a) - start(b));
-}
-
-/** Pods that rules at this end would let pass on the ports asked about, and that no manifest here makes: shown, never guessed away. */
-function possiblePods(view: EnvironmentView, end: Endpoint, direction: Direction, on: ConnectionSet): readonly string[] {
-  if (end.kind === 'addresses') return [];
-  return view.evaluator.traffic(end.workload, direction).reaches.flatMap(({ peer, allowed }) => {
-    const ports = intersectConnections(allowed.possible, on);
-    if (peer.kind !== 'possible' || !hasConnections(ports)) return [];
-    const perhaps = hasConnections(intersectConnections(allowed.sure, on)) ? '' : ', unless their own policies forbid it';
-    const pods = describePods(peer.matcher, plainly).replace(/^(every pod|pods)/, 'any pod');
-    const verb = direction === 'ingress' ? 'also lets in' : 'may also reach';
-    return [`${shortName(end)} ${verb} ${pods} on ${describeConnections(ports, plainly)}${perhaps}; no manifest here makes one.`];
-  });
 }
 
 /** The ports of an explanation in words. */

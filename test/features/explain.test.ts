@@ -249,3 +249,19 @@ describe('pods that no manifest makes', () => {
     );
   });
 });
+
+test('what limits the answer is said last', () => {
+  const host = shopWorkloads.replace('spec: {containers: [{name: redis', 'spec: {hostNetwork: true, containers: [{name: redis');
+  const release = `
+#- /release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: extras, namespace: shop}
+spec: {chart: {spec: {chart: extras}}}
+`;
+  const lines = explained(host + release, 'backend', 'redis');
+  expect(lines.slice(3)).toEqual([
+    "The pods of redis use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.",
+    expect.stringMatching(/^More policies may apply in shop, not known here: .*extras/),
+  ]);
+});
