@@ -129,6 +129,16 @@ export class Editor {
     return performance.now() - start;
   }
 
+  /** How long the server's main thread has had the processor, in milliseconds; undefined where the system does not say. */
+  busy(): number | undefined {
+    try {
+      const { pid } = this.#child;
+      return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The most memory that the server ever held, in MB; undefined where the system does not say. */
   peakMemory(): number | undefined {
     try {

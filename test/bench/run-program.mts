@@ -10,6 +10,8 @@ export interface ProgramRun {
   readonly bytes: number;
   /** The most memory that it held, in MB; only of programs that run in Node. */
   readonly megabytes: number | undefined;
+  /** Of the processor, in the program itself; what else the machine does changes it less than the time. Only of programs that run in Node. */
+  readonly busy: number | undefined;
   /** Undefined where it was ended because it took too long. */
   readonly status: number | undefined;
 }
@@ -34,7 +36,7 @@ export function runProgram(command: string, args: readonly string[], { folder, s
     child.once('error', reject);
     child.once('close', (status) => {
       clearTimeout(timer);
-      resolve({ milliseconds: performance.now() - start, bytes, megabytes: undefined, status: status ?? undefined });
+      resolve({ milliseconds: performance.now() - start, bytes, megabytes: undefined, busy: undefined, status: status ?? undefined });
     });
   });
 }
@@ -43,8 +45,9 @@ export function runProgram(command: string, args: readonly string[], { folder, s
 export async function runScript(script: string, args: readonly string[], options: RunOptions): Promise<ProgramRun> {
   const hook = path.join(options.folder, 'memory.cjs');
   const said = path.join(options.folder, 'memory.txt');
-  writeFileSync(hook, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(said)}, String(process.resourceUsage().maxRSS)));\n`);
+  writeFileSync(hook, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(said)}, JSON.stringify(process.resourceUsage())));\n`);
   const run = await runProgram(process.execPath, ['--require', hook, script, ...args], options);
   if (run.status !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${run.status}`);
-  return { ...run, megabytes: Number(readFileSync(said, 'utf8')) / 1024 };
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(said, 'utf8')) as NodeJS.ResourceUsage;
+  return { ...run, megabytes: maxRSS / 1024, busy: (userCPUTime + systemCPUTime) / 1000 };
 }
