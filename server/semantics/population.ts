@@ -1,4 +1,5 @@
 import { compareText } from '../util/text.js';
+import type { WorkloadEnd } from './answers.js';
 import type { ClusterModel, Labels, NamespaceFact, WorkloadEndpoint } from './endpoint.js';
 import { createLabelIndex, type LabelIndex } from './label-index.js';
 import { both, canonicalSelector, type Match, matchLabels } from './label-selector.js';
@@ -54,6 +55,8 @@ export interface Population {
   sorted(): readonly WorkloadEndpoint[];
   /** The class of a workload; one of its own, with index -1, for a workload of another population. */
   classOf(workload: WorkloadEndpoint): PodClass;
+  /** The workloads of a class as ends of connections; the same objects each time, because answers name thousands of them. */
+  endsOf(pod: PodClass): readonly WorkloadEnd[];
   matching(pods: PodMatcher): Matching;
   namespace(name: string): NamespaceFact;
   /** Where the classes of a namespace are. */
@@ -71,6 +74,7 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
   const keys = previous?.keys ?? new WeakMap();
   const { classes, byWorkload } = groupWorkloads(workloads, namespace, keys);
   const starts = namespaceStarts(classes);
+  const ends = new Map<PodClass, readonly WorkloadEnd[]>();
   const matchings = new Map<string, Matching>();
   const indexes = new Map<number, LabelIndex>();
   /** Of the classes of one namespace, or of all; an edit of one policy must not pay for all of them. */
@@ -93,6 +97,11 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
     sorted: () => (sorted ??= [...workloads].sort((a, b) => compareText(a.id, b.id))),
     classOf: (workload) =>
       byWorkload.get(workload) ?? sameNamed(workload) ?? { ...podLike(workload, namespace), index: -1, portsId: -1, workloads: [workload] },
+    endsOf: (pod) => {
+      const known = ends.get(pod) ?? pod.workloads.map((workload): WorkloadEnd => ({ kind: 'workload', workload }));
+      ends.set(pod, known);
+      return known;
+    },
     matching: (pods) => {
       const key = matcherKey(pods);
       let known = matchings.get(key);

@@ -94,7 +94,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
       }
       ids[pod.index] = id;
     }
-    return answers.size < 0x10000 ? Uint16Array.from(ids) : ids;
+    return answers.size < 0x10000 ? new Uint16Array(ids) : ids;
   };
 
   return {

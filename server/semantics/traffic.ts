@@ -93,7 +93,7 @@ function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: Po
     const allowed = answers.meet(near, otherSide(pod));
     if (!hasConnections(allowed.possible)) continue;
     const admissions = reasonsOf(pod, allowed);
-    for (const other of pod.workloads) if (other !== workload) reaches.push({ peer: { kind: 'workload', workload: other }, allowed, because: admissions });
+    for (const peer of population.endsOf(pod)) if (peer.workload !== workload) reaches.push({ peer, allowed, because: admissions });
   }
   return reaches.sort((a, b) => compareText(idOf(a), idOf(b)));
 }
