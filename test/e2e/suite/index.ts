@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
   await import('./call-hierarchy.test.js');
   await import('./assertions.test.js');
   await import('./explain.test.js');
+  await import('./difference.test.js');
 
   const tests: SuiteTest[] = [];
   await new Promise<void>((resolve) => {

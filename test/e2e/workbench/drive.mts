@@ -5,6 +5,7 @@ import { at } from '../../../scripts/root.mts';
 import { findChromium } from '../host/chromium.mts';
 import { startHost } from '../host/host.mts';
 import { Unavailable } from '../host/install.mts';
+import { differenceSteps } from './difference-steps.mts';
 import { mapSteps } from './map-steps.mts';
 import { openWorkbench, type Workbench } from './page.mts';
 import { steps } from './steps.mts';
@@ -40,7 +41,7 @@ async function drive(workbench: Workbench, workspace: string): Promise<readonly 
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   const outcomes: Outcome[] = [];
-  const chosen = [...mapSteps, ...steps];
+  const chosen = [...mapSteps, ...differenceSteps, ...steps];
   for (const { name, run } of chosen) {
     const outcome = await check(`workbench: ${name}`, () =>
       run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`) })) }),
