@@ -67,6 +67,14 @@ describe('who can reach it, and what it can reach', () => {
     );
   });
 
+  test('a policy that the API server refuses is not counted, and that is said', () => {
+    const refused = shopPolicy('refused', 'podSelector: {matchLabels: {app: mysql}}\npolicyTypes: [ingress]');
+    expect(callsAt(mysql + mysqlFromBackend + refused, 'ingress')).toEqual([
+      '+ backend | TCP 3306 (mysql) · mysql-from-backend, rule 1 -> shop/mysql-from-backend.yaml:9 - from:',
+      'NetworkPolicy shop/refused is not counted | the API server refuses it -> shop/refused.yaml:8 ingress',
+    ]);
+  });
+
   test('nobody', () => {
     expect(callsAt(mysql + defaultDeny, 'ingress')).toEqual([]);
   });
