@@ -30,7 +30,8 @@ export type MapTarget =
   | { readonly kind: 'node'; readonly node: string }
   | { readonly kind: 'box'; readonly box: string }
   | { readonly kind: 'policy'; readonly node: string; readonly index: number }
-  | { readonly kind: 'reason'; readonly edge: string; readonly index: number };
+  | { readonly kind: 'reason'; readonly edge: string; readonly index: number }
+  | { readonly kind: 'note'; readonly index: number };
 
 /** A message of the page, where it is one: a page is not trusted to send what it should. */
 export function readFromView(value: unknown): FromView | undefined {
@@ -65,6 +66,7 @@ function readTarget(value: unknown): MapTarget | undefined {
   if (kind === 'node' && typeof node === 'string') return { kind, node };
   if (kind === 'box' && typeof box === 'string') return { kind, box };
   if (kind === 'policy' && typeof node === 'string' && isIndex) return { kind, node, index };
+  if (kind === 'note' && isIndex) return { kind, index };
   return kind === 'reason' && typeof edge === 'string' && isIndex ? { kind, edge, index } : undefined;
 }
 

@@ -140,7 +140,7 @@ class MapPanel {
 }
 
 /** The place of a part of the model; undefined for what it does not have. */
-export function placeOf({ nodes, edges, boxes }: MapModel, target: MapTarget): MapPlace | undefined {
+export function placeOf({ nodes, edges, boxes, notes }: MapModel, target: MapTarget): MapPlace | undefined {
   switch (target.kind) {
     case 'node':
       return nodes.find(({ id }) => id === target.node)?.place;
@@ -148,6 +148,8 @@ export function placeOf({ nodes, edges, boxes }: MapModel, target: MapTarget): M
       return boxes.find(({ id }) => id === target.box)?.place;
     case 'policy':
       return nodes.find(({ id }) => id === target.node)?.policies[target.index]?.place;
+    case 'note':
+      return notes[target.index]?.place;
     case 'reason':
       return edges.find(({ id }) => id === target.edge)?.because[target.index]?.place;
   }

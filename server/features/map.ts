@@ -1,9 +1,10 @@
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, Location, Snapshot } from '../workspace/snapshot.js';
+import { refusedName } from './left-out.js';
 import { workloadDrafts } from './map/drafts.js';
 import { type End, edgeBetween, isFree, unseenEdges } from './map/edges.js';
 import { readFilter, type Wanted } from './map/filter.js';
-import type { MapBox, MapEdge, MapModel, MapNode, MapOptions, MapPlace } from './map/model.js';
+import type { MapBox, MapEdge, MapModel, MapNode, MapNote, MapOptions, MapPlace } from './map/model.js';
 import { boxesOf, endOf, nodeOf, unseenNode } from './map/nodes.js';
 import { addressDrafts } from './map/outside.js';
 import { type Making, makingOf, outsideBox, partsOf } from './map/parts.js';
@@ -12,6 +13,7 @@ import { sourceOf } from './scope.js';
 /** With more nodes than these, pods that no manifest makes are not looked for. */
 const mostAsked = 150;
 const mostChoices = 1000;
+const mostNotes = 8;
 
 /**
  * The map of an environment: who is there, who can connect to whom, and by which rules; with so many workloads drawn as one that there
@@ -47,12 +49,29 @@ export function* mapInSteps(snapshot: Pick<Snapshot, 'complete'>, view: Environm
     edges,
     totals: { workloads: workloads.length, namespaces: new Set(workloads.map(({ namespace }) => namespace)).size, policies: policies.length },
     choices: choicesOf(view),
-    notes: [
-      ...view.incomplete.map((reason) => `More may be there, not known here: ${reason}.`),
-      ...(asked.length > mostAsked ? ['Pods that rules name and no manifest makes are shown when there is less to look at: filter, or close namespaces.'] : []),
-    ],
+    notes: notesOf(view, asked.length > mostAsked),
     ...(wanted.problem === undefined ? {} : { problem: wanted.problem }),
   };
+}
+
+/** What is left out, and what may be there besides. */
+function notesOf({ refused, incomplete }: EnvironmentView, skipped: boolean): readonly MapNote[] {
+  const left = refused.slice(0, mostNotes).map(
+    (one): MapNote => ({
+      kind: 'refused',
+      text: `${refusedName(one)} is left out, because the API server refuses it: ${one.message}`,
+      place: { kind: 'policy', id: one.object.id },
+    }),
+  );
+  const more = refused.length - left.length;
+  return [
+    ...left,
+    ...(more > 0 ? [{ kind: 'refused' as const, text: `${more} more ${more === 1 ? 'policy is' : 'policies are'} left out for the same reason.` }] : []),
+    ...incomplete.map((reason): MapNote => ({ kind: 'unknown', text: `More may be there, not known here: ${reason}.` })),
+    ...(skipped
+      ? [{ kind: 'unknown' as const, text: 'Pods that rules name and no manifest makes are shown when there is less to look at: filter, or close namespaces.' }]
+      : []),
+  ];
 }
 
 /** Where something of the map stands now; undefined where it is gone. */
@@ -70,7 +89,8 @@ export function placeOnMap(view: EnvironmentView, place: MapPlace): Location | u
   }
   const id = place.kind === 'policy' ? place.id : place.policy;
   const policy = policies.find((one) => one.id === id);
-  if (!policy) return undefined;
+  // A policy that is refused is not among them, but it is named.
+  if (!policy) return view.refused.find(({ object }) => object.id === id)?.location;
   return place.kind === 'policy' ? sourceOf({ view }, policy) : view.locate(policy, ['spec', place.direction, place.rule]);
 }
 

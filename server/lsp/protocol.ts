@@ -8,6 +8,7 @@ export type {
   MapFilter,
   MapModel,
   MapNode,
+  MapNote,
   MapOptions,
   MapPlace,
   MapPolicy,

@@ -12,6 +12,7 @@ describe('a message of the page', () => {
     { type: 'ask', question: { expand: { 'n:shop': 2 }, filter: { port: '80' } } },
     { type: 'open', target: { kind: 'node', node: 'w:shop/Pod/a' }, stay: true },
     { type: 'open', target: { kind: 'reason', edge: 'a -> b', index: 0 }, stay: false },
+    { type: 'open', target: { kind: 'note', index: 1 }, stay: false },
   ] as const)('is read: %o', (message) => {
     expect(readFromView(message)).toEqual(message);
   });

@@ -186,6 +186,18 @@ describe('the map of the shop', () => {
   });
 });
 
+test('a policy that the API server refuses is left out, and said to be', () => {
+  const view = shop(mysqlFromBackend, shopPolicy('broken', 'podSelector: {matchLabels: {app: redis}}\ningress: [{ports: [{port: 70000}]}]'));
+  const { notes, boxes, edges } = map(view);
+  expect(edges.map(({ to }) => to)).toEqual(['w:shop/StatefulSet/mysql']);
+  expect(notes.map(({ kind, text }) => [kind, text])).toEqual([
+    ['refused', expect.stringMatching(/^NetworkPolicy shop\/broken is left out, because the API server refuses it: .*65535/)],
+  ]);
+  expect(boxes[0]?.notes).toEqual(['NetworkPolicy shop/broken is not counted, because the API server refuses it.']);
+  const place = notes[0]?.place;
+  expect(place && placeOnMap(view, place)?.file).toMatch(/broken\.yaml$/);
+});
+
 describe('a filter', () => {
   const view = shop(mysqlFromBackend, scrape, defaultDeny, shopPolicy('redis', 'podSelector: {matchLabels: {app: redis}}\ningress: [{ports: [{port: 6379}]}]'));
   const shown = (filter: NonNullable<MapOptions['filter']>) => map(view, { filter }).nodes.map(({ id }) => id);

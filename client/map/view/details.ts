@@ -29,7 +29,7 @@ export function details(state: State, actions: Actions): readonly Node[] {
       ),
     ];
   }
-  return [legend(), ...links.model.notes.map((note) => element('p', { class: 'note' }, plain(note)))];
+  return [...notes(state, actions), legend()];
 }
 
 function nodeDetails(state: State, actions: Actions, node: MapNode): readonly Node[] {
@@ -137,6 +137,13 @@ function edgeDetails({ links }: State, actions: Actions, edge: MapEdge): readonl
       ? [element('p', {}, 'Open the namespace to see which rules admit each of them.')]
       : [element('ul', {}, ...reasons(edge, actions).map((one) => element('li', {}, one)))]),
   ];
+}
+
+/** What limits all that is shown, with a way to what is left out. */
+export function notes({ links }: State, { open }: Pick<Actions, 'open'>): readonly Node[] {
+  return links.model.notes.map(({ text, place }, index) =>
+    element('p', { class: 'note' }, plain(text), place ? ' ' : '', place ? button('Show it', () => open({ kind: 'note', index }, false)) : undefined),
+  );
 }
 
 /** Our reasons mark names as code. */

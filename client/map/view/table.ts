@@ -1,7 +1,7 @@
 import type { MapNode } from '../../../server/lsp/protocol.js';
 import type { Link, Links } from '../links.js';
 import { count, linkWords, nodeName, standingLong } from '../words.js';
-import { reasons } from './details.js';
+import { notes, reasons } from './details.js';
 import { button, element } from './dom.js';
 import { type Actions, activate, type State } from './state.js';
 
@@ -24,7 +24,7 @@ export function tables(state: State, actions: Actions): readonly Node[] {
       ['from', 'to', 'ports', 'because'],
       [...links.limited.map((link) => () => linkRow(state, actions, link)), ...freeRows(state, actions)],
     ),
-    ...links.model.notes.map((note) => element('p', { class: 'note' }, note.replaceAll('`', ''))),
+    ...notes(state, actions),
   ];
 }
 

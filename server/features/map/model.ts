@@ -22,10 +22,18 @@ export interface MapModel {
   readonly totals: { readonly workloads: number; readonly namespaces: number; readonly policies: number };
   /** What filters can name. */
   readonly choices: { readonly namespaces: readonly string[]; readonly policies: readonly string[] };
-  /** What is not known, as sentences. */
-  readonly notes: readonly string[];
+  /** What limits the answer. */
+  readonly notes: readonly MapNote[];
   /** Why a filter cannot be used, as a sentence. */
   readonly problem?: string;
+}
+
+/** `refused`: a policy that nothing here counts, because the API server refuses it; `unknown`: what may be there besides. */
+export interface MapNote {
+  readonly kind: 'refused' | 'unknown';
+  /** A sentence. */
+  readonly text: string;
+  readonly place?: MapPlace;
 }
 
 export interface MapBox {
