@@ -129,7 +129,7 @@ interface FoundTie {
 }
 
 /** Pairs that are tried; each takes an evaluation of its own. */
-const PAIRS = 40;
+const PAIRS = 16;
 
 /** Each policy with the first one found whose order with it matters. */
 function tiesOf(view: EnvironmentView): ReadonlyMap<ObjectId, FoundTie> {
