@@ -4,7 +4,7 @@ import type { SourceDocument, SourceFile, SyntaxTree } from './source-file.js';
 import { splitStream } from './split-stream.js';
 
 /** Above this many UTF-16 units a file is no manifest that anyone wrote or could read. */
-const MOST_UNITS = 16 * 1024 * 1024;
+export const MOST_UNITS = 16 * 1024 * 1024;
 
 /**
  * Reads a file of YAML or JSON documents. Never throws, whatever the text is.

@@ -71,7 +71,7 @@ describe('between workloads', () => {
       Not as expected either: shop/redis -> shop/mysql."
     `);
     expect(outcome(shop, '{from: {address: 0.0.0.0/0}, to: redis, expect: denied}')).toMatchInlineSnapshot(`
-      "denied expected, but any IPv4 address outside the cluster reach shop/redis on every port:
+      "denied expected, but any IPv4 address outside the cluster reaches shop/redis on every port:
       ingress of redis: no policy isolates its ingress"
     `);
     expect(outcome(`${shop}${scrape}${prometheus}`, '{from: {outside: shop}, to: mysql, expect: denied}')).toMatchInlineSnapshot(`
@@ -81,9 +81,8 @@ describe('between workloads', () => {
         scrape: rule 1 lets in pods labelled app=prometheus in monitoring on TCP 9104"
     `);
     expect(outcome(`${shop}${scrape}`, '{from: {outside: shop}, to: mysql, expect: denied}')).toMatchInlineSnapshot(`
-      "denied expected, but it cannot be said whether pods that no manifest here makes, in monitoring reach shop/mysql on TCP 9104:
-      egress of any pod: no policy isolates its egress
-      ingress of mysql: cannot be said: it is not known whether rule 1 of scrape means the other end: labels, addresses or a selector are not known
+      "denied expected, but pods in monitoring that no manifest here makes may reach shop/mysql on TCP 9104:
+      ingress of mysql: it depends on the labels
         scrape: rule 1 lets in pods labelled app=prometheus in monitoring on TCP 9104"
     `);
     expect(outcome(`${shop}`, '{from: {outside: shop}, to: mysql, expect: denied}')).toMatchInlineSnapshot(`"passed"`);
@@ -107,5 +106,122 @@ describe('between workloads', () => {
     expect(outcome(`${shop}`, '{from: frontend, to: mysql, ports: [metrics], expect: denied}')).toMatchInlineSnapshot(
       `"No container of mysql has a port named metrics: use a number."`,
     );
+  });
+});
+
+describe('what is not known fails, and says why', () => {
+  const templated = `${shop}
+#- /chart/Chart.yaml
+name: chart
+version: 1.0.0
+#- /chart/templates/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  template:
+    metadata: {labels: {app: "{{ .Values.app }}"}}
+    spec: {containers: []}
+`;
+
+  test('what a chart would make is said to be unknown where a selector selects nothing', () => {
+    const message = outcome(templated, '{from: {namespace: shop, labels: {app: web}}, to: mysql, expect: denied}');
+    expect(message).toMatch(/^from: There are no workloads labelled app=web in shop here; not known here: /);
+  });
+
+  /** Pods of one owner that differ are one workload of which a label is not known. */
+  const replicas = ['a', 'b'].map(
+    (version) => `
+#- /pods/${version}.yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: canary-${version}
+  namespace: shop
+  labels: {app: canary, version: ${version}}
+  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: canary, uid: x, controller: true}]
+spec: {containers: [{name: c, ports: [{name: ${version}, containerPort: 80}]}]}
+`,
+  );
+  const doubtful = `${shop}${replicas.join('')}`;
+
+  test('a workload of which it is not known whether it is meant', () => {
+    expect(outcome(doubtful, '{from: {labels: {version: a}}, to: mysql, expect: denied}')).toMatch(
+      /^from: It is not known whether shop\/ReplicaSet\/canary is among workloads labelled version=a of every namespace/,
+    );
+    // Whether it is meant or not, the statement holds.
+    expect(
+      outcome(
+        doubtful,
+        '{from: {selector: {matchExpressions: [{key: version, operator: NotIn, values: [a]}]}, labels: {app: frontend}}, to: mysql, expect: denied}',
+      ),
+    ).toBe('passed');
+    expect(outcome(doubtful, '{from: {selector: {matchExpressions: [{key: version, operator: NotIn, values: [a]}]}}, to: redis, expect: denied}')).toMatch(
+      /^denied expected/,
+    );
+  });
+
+  test('a port name that only some of the pods have', () => {
+    expect(outcome(doubtful, '{from: frontend, to: canary, ports: [a], expect: denied}')).toMatch(
+      /^denied expected, but it cannot be said whether shop\/frontend reaches shop\/canary on every TCP port:\nIt is not known which port `a` is/,
+    );
+    // All ports are open, whichever it is.
+    expect(outcome(doubtful, '{from: frontend, to: canary, ports: [a], expect: allowed}')).toBe('passed');
+  });
+});
+
+describe('outside a namespace', () => {
+  const namespaceSelector = `
+#- /shop/any-web.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: any-web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: redis}}
+  ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: frontend}}}]}]
+`;
+
+  test('pods that no manifest makes count, also where a pod inside is the only one of their kind', () => {
+    expect(outcome(`${shop}${namespaceSelector}`, '{from: {outside: shop}, to: redis, expect: denied}')).toBe(
+      `denied expected, but pods in another namespace that no manifest here makes may reach shop/redis on every port:
+ingress of redis: it depends on the labels
+  any-web: rule 1 lets in pods labelled app=frontend of every namespace on every port`,
+    );
+    const own = namespaceSelector.replace('namespaceSelector: {}', 'namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}');
+    expect(outcome(`${shop}${own}`, '{from: {outside: shop}, to: redis, expect: denied}')).toBe('passed');
+  });
+
+  test('a namespace that is not there', () => {
+    expect(outcome(shop, '{from: {outside: shpo}, to: redis, expect: denied}')).toBe('from: There is no namespace "shpo" here; there is shop.');
+  });
+});
+
+describe('what names nothing fails', () => {
+  test.each([
+    ['{from: redis, to: redis, expect: denied}', 'redis and redis are the same workload: there is no connection to look at.'],
+    ['{every: namespace, in: [shop, other], has: policy}', 'There is no namespace "other" here; there is shop.'],
+    ['{from: {address: "::/0"}, to: mysql, ports: [nope], expect: denied}', 'No container of mysql has a port named nope: use a number.'],
+    ['{from: mysql, to: {address: "::/0"}, ports: [mysql], expect: denied}', 'No container of ::/0 has a port named mysql: use a number.'],
+  ])('%s', (assertion, message) => {
+    expect(outcome(shop, assertion)).toBe(message);
+  });
+
+  test('a workspace without anything', () => {
+    expect(outcome('#- /x.yaml\n', '{every: namespace, has: policy}')).toBe('There is no namespace here.');
+    expect(outcome('#- /x.yaml\n', '{every: workload, has: policy}')).toBe('There is no workload here.');
+  });
+});
+
+describe('names of assertions', () => {
+  test('say what is stated, and stay while others change', () => {
+    const results = run(
+      shop,
+      'assertions:\n  - {from: frontend, to: mysql, expect: denied}\n  - &x {name: twice, from: frontend, to: mysql, expect: denied}\n  - *x\n',
+    );
+    expect(results.map(({ assertion: { id, label } }) => [id, label])).toEqual([
+      ['frontend -> mysql: denied', 'frontend -> mysql: denied'],
+      ['twice', 'twice'],
+      ['twice~2', 'twice'],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordAssertions } from '../../features/assertions/record.js';
+import { MOST_UNITS } from '../../syntax/parse-file.js';
 import { counted } from '../../util/text.js';
 import { isAssertionFile } from '../../workspace/file-id.js';
 import { fileIdOfPath } from '../../workspace/node/disk-ids.js';
@@ -96,6 +97,10 @@ async function record([file, ...more]: readonly string[], places: readonly strin
   const { length } = view.evaluator.cluster.workloads;
   if (length === 0) throw new UsageError('There is no workload here, so there is nothing to record. Name the folder that holds the manifests.');
   const text = recordAssertions(view);
+  if (text.length > MOST_UNITS)
+    throw new UsageError(
+      `What ${counted(length, 'workload')} may exchange takes more than a file of assertions may hold: record folders of the workspace one by one.`,
+    );
   if (target === undefined) {
     await io.out(text);
     return exitStatus.fine;

@@ -24,23 +24,28 @@ export function breachText(
   const answer = explain(view, endpointOf(view, first.from), endpointOf(view, first.to), first.ports);
   const sides = [answer.egress, answer.ingress].filter((side) => isDecisive(side, first));
   const lines = [headline(view, expect, first), ...(first.doubt === undefined ? [] : [capital(`${first.doubt}.`)])];
-  for (const side of sides) lines.push(...sideLines(side, placeText));
+  for (const side of sides) lines.push(...sideLines(dependsOnLabels(first) ? { ...side, summary: 'it depends on the labels' } : side, placeText));
   const remedy = expect === 'allowed' && first.verdict === 'denied' ? answer.remedy : undefined;
   if (remedy) lines.push(remedyLine(remedy, placeText));
   if (pairs > 1) lines.push(moreLine(view, breaches, pairs - 1));
   return { message: lines.join('\n'), locations: locationsOf(sides, remedy?.location) };
 }
 
-function headline(view: EnvironmentView, expect: ConnectionStatement['expect'], { verdict, from, to, ports }: Breach): string {
+function headline(view: EnvironmentView, expect: ConnectionStatement['expect'], breach: Breach): string {
+  const { verdict, from, to, ports } = breach;
   const [source, destination] = [endName(view, from), endName(view, to)];
-  const on = ports === undefined || isAllConnections(ports) ? 'on every port' : `on ${describeConnections(ports, plainly)}`;
-  if (verdict === 'allowed') return `${expect} expected, but ${source} ${isPlural(from) ? 'reach' : 'reaches'} ${destination} ${on}:`;
-  if (verdict === 'denied') return `${expect} expected, but ${source} ${isPlural(from) ? 'do' : 'does'} not reach ${destination} ${on}:`;
-  return `${expect} expected, but it cannot be said whether ${source} ${isPlural(from) ? 'reach' : 'reaches'} ${destination} ${on}:`;
+  const on = isAllConnections(ports) ? 'on every port' : `on ${describeConnections(ports, plainly)}`;
+  const isPlural = /^(addresses|pods) /.test(source);
+  const reaches = isPlural ? 'reach' : 'reaches';
+  if (dependsOnLabels(breach) && expect === 'denied') return `${expect} expected, but ${source} may reach ${destination} ${on}:`;
+  if (verdict === 'allowed') return `${expect} expected, but ${source} ${reaches} ${destination} ${on}:`;
+  if (verdict === 'denied') return `${expect} expected, but ${source} ${isPlural ? 'do' : 'does'} not reach ${destination} ${on}:`;
+  return `${expect} expected, but it cannot be said whether ${source} ${reaches} ${destination} ${on}:`;
 }
 
-function isPlural(end: BrokenEnd): boolean {
-  return end.kind === 'stranger' || (end.kind === 'outside' && (end.addresses.length > 1 || end.addresses[0]?.first !== end.addresses[0]?.last));
+/** Of pods that nobody wrote it is not known only because they may carry any labels. */
+function dependsOnLabels({ verdict, from, to, doubt }: Breach): boolean {
+  return verdict === 'unknown' && doubt === undefined && (from.kind === 'stranger' || to.kind === 'stranger');
 }
 
 /** An end of a breach as people name it. */
@@ -48,7 +53,7 @@ function endName(view: EnvironmentView, end: BrokenEnd): string {
   if (end.kind === 'workload') return workloadName(view, end.workload);
   if (end.kind === 'outside') return describeAddresses(end.addresses, plainly);
   const { namespace } = end.workload;
-  return `pods that no manifest here makes, in ${namespace === anotherNamespace ? 'another namespace' : namespace}`;
+  return `pods in ${namespace === anotherNamespace ? 'another namespace' : namespace} that no manifest here makes`;
 }
 
 /** One end of which policies tell nothing apart, so that its reasons are those of all. */
@@ -62,8 +67,9 @@ function endpointOf({ evaluator }: EnvironmentView, end: BrokenEnd): Endpoint {
 }
 
 /** Of a denied connection the end that lets it pass explains nothing; neither does what an end outside the policies' reach says. */
-function isDecisive(side: SideExplanation, { verdict }: Breach): boolean {
+function isDecisive(side: SideExplanation, { verdict, from, to }: Breach): boolean {
   if (side.end.kind === 'addresses') return false;
+  if ((side.direction === 'egress' ? from : to).kind === 'stranger' && side.verdict === 'allowed') return false;
   return verdict === 'denied' ? side.verdict !== 'allowed' : true;
 }
 

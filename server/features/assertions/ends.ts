@@ -55,7 +55,7 @@ function selected(view: EnvironmentView, group: Group & { readonly kind: 'pods' 
   const doubtful = new Set(matched.flatMap(({ workload, match }) => (match === 'unknown' ? [workload] : [])));
   if (matched.length > doubtful.size) return { found: { ...noEnds, workloads: byId(matched.map(({ workload }) => workload)), doubtful } };
   const [first] = doubtful;
-  if (first) return { problem: `It is not known whether ${groupText(group)} means ${first.id}: a template writes its labels.` };
+  if (first) return { problem: `It is not known whether ${first.id} is among ${groupText(group)}: some of its labels are not known.` };
   return { problem: `There are no ${groupText(group).replace(/^every workload/, 'workloads')} here${unseenText(view, group)}.` };
 }
 

@@ -137,7 +137,7 @@ function ordered<T>(direction: Direction, far: T, near: T): readonly [from: T, t
 
 function doubtOf({ from, to }: Case, source: WorkloadEndpoint, destination: WorkloadEndpoint): string | undefined {
   const doubtful = [source, destination].find((workload) => from.doubtful.has(workload) || to.doubtful.has(workload));
-  return doubtful && `it is not known whether ${doubtful.id} is meant: a template writes its labels`;
+  return doubtful && `it is not known whether ${doubtful.id} is meant: some of its labels are not known`;
 }
 
 function end(workload: WorkloadEndpoint): BrokenEnd & { readonly kind: 'workload' } {

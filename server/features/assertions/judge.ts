@@ -16,7 +16,7 @@ export type Judge = (allowed: Allowed) => Unexpected | undefined;
 
 /** Judges answers about some ports; each answer once, for few are different. What is surely wrong comes before what is not known. */
 export function judgeFor(expect: ConnectionStatement['expect'], { ports, doubt }: Asked): Judge {
-  const because = doubt === undefined ? undefined : `it is not known which port \`${doubt}\` is: a template writes the containers`;
+  const because = doubt === undefined ? undefined : `it is not known which port \`${doubt}\` is: some of the containers are not known`;
   const known = new Map<Allowed, Unexpected | undefined>();
   return (allowed) => {
     if (known.has(allowed)) return known.get(allowed);

@@ -9,11 +9,12 @@ export interface Unit {
   readonly allowed: Allowed;
 }
 
-/** Everything on one side of a workload, in units. */
+/** Everything on one side of a workload, in units and in parts with units of their own. */
 export interface Surroundings {
-  /** What together is, or includes, all units. */
+  /** What together is, or includes, all units and parts. */
   readonly all: readonly YamlValue[];
   readonly units: readonly Unit[];
+  readonly parts: readonly Surroundings[];
   /** May pass, too, though no unit says so. */
   readonly besides: ConnectionSet;
 }
@@ -28,16 +29,25 @@ export interface Line {
   readonly closing: boolean;
 }
 
-/** What passes surely, and what surely does not: each port with each end once, the ports that are closed for all of them last. */
-export function linesOf({ all, units, besides }: Surroundings): readonly Line[] {
-  const used = units.reduce((sum, { allowed }) => unionConnections(sum, allowed.possible), besides);
-  const closed = subtractConnections(allConnections, used);
-  const line = (expect: Line['expect'], ports: ConnectionSet, closing: boolean) => (group: YamlValue) => stated(group, ports, expect, closing);
+/**
+ * What passes surely, and what surely does not: of the ports within which something is to be said, those that are closed for all are stated
+ * once for all, last; others for the part or the unit for which they are closed.
+ */
+export function linesOf(surroundings: Surroundings, within: ConnectionSet = allConnections): readonly Line[] {
+  const { all, units, parts } = surroundings;
+  const used = usedBy(surroundings);
+  const closed = subtractConnections(within, used);
   return [
-    ...units.flatMap(({ group, allowed }) => line('allowed', allowed.sure, false)(group)),
-    ...units.flatMap(({ group, allowed }) => line('denied', subtractConnections(used, allowed.possible), false)(group)),
-    ...all.flatMap(line('denied', closed, !isAllConnections(closed))),
+    ...units.flatMap(({ group, allowed }) => stated(group, allowed.sure, 'allowed', false)),
+    ...parts.flatMap((part) => linesOf(part, used)),
+    ...units.flatMap(({ group, allowed }) => stated(group, subtractConnections(used, allowed.possible), 'denied', false)),
+    ...all.flatMap((group) => stated(group, closed, 'denied', within === allConnections && !isAllConnections(closed))),
   ];
+}
+
+function usedBy({ units, parts, besides }: Surroundings): ConnectionSet {
+  const used = units.reduce((sum, { allowed }) => unionConnections(sum, allowed.possible), besides);
+  return parts.reduce((sum, part) => unionConnections(sum, usedBy(part)), used);
 }
 
 function stated(group: YamlValue, ports: ConnectionSet, expect: Line['expect'], closing: boolean): readonly Line[] {

@@ -6,7 +6,7 @@ import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { groupAlike, strangersOf } from './ends.js';
 import { addressAnswers, nearEnd } from './examine.js';
-import { type Line, linesOf, rangeText, type Surroundings, type Unit } from './recorded-lines.js';
+import { type Line, linesOf, rangeText, type Surroundings } from './recorded-lines.js';
 import { byName, byNamespace, statedNames } from './workload-names.js';
 
 /** What is recorded of one workload. */
@@ -26,65 +26,69 @@ export function createRecording(view: EnvironmentView): Recording {
   const strangers = strangersOf(view);
 
   /** The workloads of one namespace that connect to another one; all at once where they are let pass alike. */
-  const unitsIn = (namespace: string, own: WorkloadEndpoint): readonly Unit[] => {
+  const partOf = (namespace: string, own: WorkloadEndpoint): Surroundings => {
     const answers = (groups.get(namespace) ?? []).flatMap(({ members }) => {
       const others = members.includes(own) ? members.filter((member) => member !== own) : members;
       const [first] = others;
       return first ? [{ others, allowed: evaluator.allowed(end(first), end(own)) }] : [];
     });
     const [first, ...more] = answers;
-    if (!first) return [];
+    const whole = { all: [{ namespace }], parts: [], besides: noConnections };
+    if (!first) return { ...whole, units: [] };
     const only = more.length === 0 && first.others.length === 1 && namespace !== own.namespace ? first.others[0] : undefined;
-    if (more.every(({ allowed }) => sameAllowed(allowed, first.allowed))) return [{ group: (only && name(only)) ?? { namespace }, allowed: first.allowed }];
+    if (more.every(({ allowed }) => sameAllowed(allowed, first.allowed))) {
+      const group = (only && name(only)) ?? { namespace };
+      return { ...whole, all: [group], units: [{ group, allowed: first.allowed }] };
+    }
     const each = answers.flatMap(({ others, allowed }) => others.map((workload) => ({ workload, allowed })));
-    return each
-      .sort((a, b) => byName(a.workload, b.workload))
-      .flatMap(({ workload, allowed }) => {
-        const group = name(workload);
-        return group === undefined ? [] : [{ group, allowed }];
-      });
+    const sorted = each.sort((a, b) => byName(a.workload, b.workload)).map(({ workload, allowed }) => ({ group: name(workload), allowed }));
+    const units = sorted.flatMap(({ group, allowed }) => (group === undefined ? [] : [{ group, allowed }]));
+    const besides = sorted.reduce((sum, { group, allowed }) => (group === undefined ? unionConnections(sum, allowed.possible) : sum), noConnections);
+    return { ...whole, units, besides };
   };
 
   const incoming = (workload: WorkloadEndpoint): readonly Line[] => {
     const home = workload.namespace;
-    const inside = { all: [{ namespace: home }], units: unitsIn(home, workload), besides: noConnections };
-    const others = [...groups.keys()].filter((namespace) => namespace !== home).flatMap((namespace) => unitsIn(namespace, workload));
-    const units = [...others, ...addressUnits(view, workload, 'ingress')];
-    const outside = { all: [{ outside: home }], units, besides: strangerPorts(view, strangers, workload, 'ingress') };
+    const inside = partOf(home, workload);
+    const parts = [...groups.keys()].filter((namespace) => namespace !== home).map((namespace) => partOf(namespace, workload));
+    const besides = strangerPorts(view, strangers, workload, 'ingress');
+    const outside = { all: [{ outside: home }], units: [], parts: [...parts, ...addressParts(view, workload, 'ingress')], besides };
     return [...(inside.units.length > 0 ? linesOf(inside) : []), ...linesOf(asOne(view, workload, strangers, outside))];
   };
 
   const outgoing = (workload: WorkloadEndpoint): readonly Line[] => {
-    const units = addressUnits(view, workload, 'egress');
+    const parts = addressParts(view, workload, 'egress');
     const staysHome = (): boolean =>
-      units.every(({ allowed }) => !hasConnections(allowed.possible)) &&
+      parts.every(({ units }) => units.every(({ allowed }) => !hasConnections(allowed.possible))) &&
       !hasConnections(strangerPorts(view, strangers, workload, 'egress')) &&
       evaluator.traffic(workload, 'egress').reaches.every(({ peer }) => peer.kind !== 'workload' || peer.workload.namespace === workload.namespace);
     const all = staysHome() ? [{ outside: workload.namespace }] : [{ address: '0.0.0.0/0' }, { address: '::/0' }];
-    return linesOf({ all, units, besides: noConnections });
+    return linesOf({ all, units: [], parts, besides: noConnections });
   };
 
   return { incoming, outgoing, name };
 }
 
-/** Addresses, one unit for each range with one answer. */
-function addressUnits(view: EnvironmentView, workload: WorkloadEndpoint, direction: Direction): readonly Unit[] {
-  return addressAnswers(view, workload, direction, allAddresses).flatMap(({ addresses, allowed }) =>
-    addresses.map((range) => ({ group: { address: rangeText(range) }, allowed })),
-  );
+/** The addresses of each family, one unit for each range with one answer. */
+function addressParts(view: EnvironmentView, workload: WorkloadEndpoint, direction: Direction): readonly Surroundings[] {
+  return allAddresses.map((family) => {
+    const units = addressAnswers(view, workload, direction, [family]).flatMap(({ addresses, allowed }) =>
+      addresses.map((range) => ({ group: { address: rangeText(range) }, allowed })),
+    );
+    return { all: [{ address: rangeText(family) }], units, parts: [], besides: noConnections };
+  });
 }
 
 /** All that is outside as one unit, where everyone is let in alike, also pods that no manifest makes. */
-function asOne(view: EnvironmentView, workload: WorkloadEndpoint, strangers: readonly WorkloadEndpoint[], { all, units, besides }: Surroundings): Surroundings {
-  const [group] = all;
-  const [first, ...others] = units;
-  const apart = { all, units, besides };
-  if (!first || group === undefined || !others.every(({ allowed }) => sameAllowed(allowed, first.allowed))) return apart;
+function asOne(view: EnvironmentView, workload: WorkloadEndpoint, strangers: readonly WorkloadEndpoint[], outside: Surroundings): Surroundings {
+  const [group] = outside.all;
+  const [first, ...others] = [...outside.parts.flatMap(({ units }) => units), ...outside.units];
+  if (!first || group === undefined || !others.every(({ allowed }) => sameAllowed(allowed, first.allowed))) return outside;
   const { sure, possible } = first.allowed;
-  if (!equalConnections(sure, possible) || !includesConnections(sure, besides)) return apart;
+  if (!equalConnections(sure, possible) || !includesConnections(sure, outside.besides)) return outside;
   const elsewhere = strangers.filter(({ namespace }) => namespace !== workload.namespace);
   const areLetIn = elsewhere.every((stranger) => includesConnections(nearEnd(view, workload, stranger, 'ingress').sure, sure));
-  return areLetIn ? { all, units: [{ group, allowed: first.allowed }], besides } : apart;
+  return areLetIn ? { ...outside, units: [{ group, allowed: first.allowed }], parts: [] } : outside;
 }
 
 /** What may pass between a workload and pods of other namespaces that no manifest makes. */
