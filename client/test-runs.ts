@@ -8,6 +8,9 @@ export interface Problem {
   readonly location: vscode.Location;
 }
 
+/** Of a file without problems. */
+const none = JSON.stringify([]);
+
 /** Some tests of one file; `file` itself stands for what its reader could not understand. */
 interface Chosen {
   readonly file: vscode.TestItem;
@@ -24,6 +27,8 @@ export class TestRuns {
   readonly #continuous = new Set<vscode.TestRunRequest>();
   /** The answer that is shown of each test that was run. */
   readonly #shown = new Map<string, string>();
+  /** What a run has said of each file that could not be understood, or that could. */
+  readonly #shownProblems = new Map<string, string>();
   readonly #ended = new vscode.EventEmitter<readonly AssertionOutcome[]>();
   /** By the id of the file's item. */
   readonly problems = new Map<string, readonly Problem[]>();
@@ -62,27 +67,25 @@ export class TestRuns {
   }
 
   /** The manifests or the assertions changed: shows what has become of the tests that were run, and of those that are to be run always. */
-  async renew(): Promise<void> {
-    const asked = new vscode.CancellationTokenSource();
+  async renew(token: vscode.CancellationToken): Promise<void> {
     const renewed: { readonly test: vscode.TestItem; readonly outcome: AssertionOutcome }[] = [];
+    const files: vscode.TestItem[] = [];
     for (const [, file] of this.#controller.items) {
       const tests = testsOf(file).filter((test) => this.#isWatched(file, test));
-      const results = await this.#ask(file, tests, asked.token);
+      const results = await this.#ask(file, tests, token);
+      if (token.isCancellationRequested) return;
       for (const test of tests) {
         const outcome = results.get(test.id);
         if (outcome) renewed.push({ test, outcome });
       }
+      // A new problem is a finding in the text, which is enough while one types.
+      if (this.#hasShownProblems(file) && this.#shownProblems.get(file.id) !== this.#problemsOf(file)) files.push(file);
     }
-    if (renewed.every(({ test, outcome }) => this.#shown.get(keyOf(test)) === answerOf(outcome))) return;
+    if (files.length === 0 && renewed.every(({ test, outcome }) => this.#shown.get(keyOf(test)) === answerOf(outcome))) return;
     // All of them, not only those that changed: the Test Explorer counts what the last run held.
-    const request = new vscode.TestRunRequest(
-      renewed.map(({ test }) => test),
-      undefined,
-      this.profile,
-      true,
-      true,
-    );
+    const request = new vscode.TestRunRequest([...files, ...renewed.map(({ test }) => test)], undefined, this.profile, true, true);
     const run = this.#controller.createTestRun(request, undefined, false);
+    for (const file of files) this.#showProblems(run, file);
     for (const { test, outcome } of renewed) this.#show(run, test, outcome);
     run.end();
     this.#ended.fire(renewed.map(({ outcome }) => outcome));
@@ -128,6 +131,16 @@ export class TestRuns {
       return shown;
     });
     if (messages.length > 0) run.errored(file, messages);
+    else if (this.#hasShownProblems(file)) run.passed(file);
+    this.#shownProblems.set(file.id, this.#problemsOf(file));
+  }
+
+  #hasShownProblems({ id }: vscode.TestItem): boolean {
+    return (this.#shownProblems.get(id) ?? none) !== none;
+  }
+
+  #problemsOf(file: vscode.TestItem): string {
+    return JSON.stringify((this.problems.get(file.id) ?? []).map(({ message, location }) => [message, location.range.start.line]));
   }
 }
 

@@ -23,15 +23,16 @@ export function showTests(client: LanguageClient, output: vscode.LogOutputChanne
       await runs.run(request, token);
     });
   runs.profile = controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, run, true, undefined, true);
-  let due = false;
+  let renewal = new vscode.CancellationTokenSource();
   const listener = client.onNotification(notificationNames.assertionsChanged, async () => {
-    // What is waiting already will see this change, too.
-    if (due) return;
-    due = true;
+    // What is still being found out is old already.
+    renewal.cancel();
+    renewal = new vscode.CancellationTokenSource();
+    const { token } = renewal;
     await work(async () => {
-      due = false;
+      if (token.isCancellationRequested) return;
       await findTests(client, controller, runs);
-      await runs.renew();
+      await runs.renew(token);
     });
   });
   return {
