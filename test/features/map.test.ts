@@ -165,6 +165,14 @@ describe('the map of the shop', () => {
     expect(node(map(shop(all)), 'w:shop/Deployment/redis')).toMatchObject({ standing: { ingress: { everything: 1 } }, free: { ingress: true } });
   });
 
+  test('marks as not known what a template decides', () => {
+    const policy = shopPolicy('p', 'podSelector: {matchLabels: {app: "{{ .Values.app }}"}}\npolicyTypes: [Ingress]');
+    const model = map(shop(policy));
+    expect(node(model, 'w:shop/Deployment/redis')).toMatchObject({ standing: { ingress: { unknown: 1 }, egress: { open: 1 } }, free: { ingress: false } });
+    expect(model.edges.every(({ ports, perhaps }) => ports === '' && perhaps === 'every port')).toBe(true);
+    expect(model.edges.length).toBeGreaterThan(0);
+  });
+
   test('shows pods that no manifest makes, in their namespace', () => {
     const model = map(shop(scrape));
     const unseen = model.nodes.find(({ kind }) => kind === 'unseen');

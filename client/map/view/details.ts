@@ -118,7 +118,7 @@ export function reasons(edge: MapEdge | undefined, { open }: Pick<Actions, 'open
     element(
       'span',
       { class: 'reason' },
-      ' ',
+      index > 0 ? ' · ' : ' ',
       button(text, () => open({ kind: 'reason', edge: edge.id, index }, false), { title: `admitted by its ${direction} rule` }),
       sure ? '' : ' (perhaps)',
     ),

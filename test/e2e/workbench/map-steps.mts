@@ -122,6 +122,7 @@ export const mapSteps: readonly Step[] = [
       await reached(1).waitFor({ state: 'attached' });
       await workbench.page.keyboard.press('Backspace');
       await reached(2).waitFor({ state: 'attached' });
+      await workbench.save();
       assert.deepEqual(workbench.pageProblems, []);
       await workbench.command('View: Close All Editors');
       await workbench.command('View: Toggle Primary Side Bar Visibility');
