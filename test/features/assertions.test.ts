@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AssertionResult } from '../../server/features/assertions/assertion.js';
 import { readAssertions } from '../../server/features/assertions/read.js';
+import { recordAssertions } from '../../server/features/assertions/record.js';
 import { runAssertion } from '../../server/features/assertions/run.js';
 import { snapshotOfTexts } from '../../server/workspace/snapshot-of-texts.js';
 import { parseFixture } from '../support/fixture.js';
@@ -223,5 +224,34 @@ describe('names of assertions', () => {
       ['twice', 'twice'],
       ['twice~2', 'twice'],
     ]);
+  });
+});
+
+describe('a recording', () => {
+  test('names what YAML would take for something else, and leaves out what has no name', () => {
+    const names = ['on', '1e3', '0x10', 'null', '2024-01-01', '1.2.3.4', 'a~b', 'é'];
+    const pods = names.map((name, index) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: index % 2 === 0 ? 'no' : '1_0', labels: { app: name } },
+      spec: { containers: [] },
+    }));
+    const nameless = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace: 'no', labels: { app: 'x' } }, spec: { containers: [] } };
+    const closed = names.map((app, index) => ({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: `p-${index}`, namespace: index % 2 === 0 ? 'no' : '1_0' },
+      spec: {
+        podSelector: { matchLabels: { app } },
+        ingress: [{ from: [{ podSelector: { matchLabels: { app: names[(index + 2) % names.length] } } }, { podSelector: { matchLabels: { app: 'x' } } }] }],
+      },
+    }));
+    const snapshot = snapshotOfTexts({ '/a.yaml': [...pods, nameless, ...closed].map((one) => JSON.stringify(one)).join('\n---\n') });
+    const text = recordAssertions(snapshot.environment(undefined));
+    expect(recordAssertions(snapshot.environment(undefined))).toBe(text);
+    const read = readAssertions({ id: file, source: snapshotOfTexts({ [file]: text }).file(file)?.source });
+    expect(read.problems).toEqual([]);
+    expect(read.assertions.length).toBeGreaterThan(20);
+    for (const assertion of read.assertions) expect(runAssertion(snapshot.environment(undefined), assertion).message, text).toBe('');
   });
 });
