@@ -93,18 +93,18 @@ function namespaceOf({ peer }: Reach): string | undefined {
 function entriesOf({ traffic, node }: Asked, rows: readonly Reach[]): readonly Entry[] {
   const home = traffic.workload.namespace;
   const byNamespace = new Map<string, Reach[]>();
+  const others: Reach[] = [];
   for (const row of rows) {
     const namespace = namespaceOf(row);
-    if (namespace === undefined) continue;
-    const list = byNamespace.get(namespace);
+    const list = namespace === undefined ? others : byNamespace.get(namespace);
     if (list) list.push(row);
-    else byNamespace.set(namespace, [row]);
+    else if (namespace !== undefined) byNamespace.set(namespace, [row]);
   }
   const ordered = [...byNamespace].sort(([a], [b]) => Number(b === home) - Number(a === home) || compareText(a, b));
   const together = rows.length > MOST_CALLS && byNamespace.size > 1 && node.part?.namespace === undefined;
   const workloads = ordered.flatMap(([namespace, some]): readonly Entry[] => (together && some.length > 1 ? [{ namespace, rows: some }] : some));
-  const others = (wanted: 'outside' | 'possible') => rows.filter(({ peer }) => peer.kind === wanted);
-  const [outside, possible] = [others('outside'), others('possible')];
+  const outside = others.filter(({ peer }) => peer.kind === 'outside');
+  const possible = others.filter(({ peer }) => peer.kind === 'possible');
   return [...outside.filter(isAll), ...workloads, ...outside.filter((row) => !isAll(row)), ...possible];
 }
 

@@ -1,7 +1,7 @@
 import { compareRanges } from './address-set.js';
-import type { AddressEnd, Endpoint, WorkloadEnd } from './answers.js';
+import type { AddressEnd, Endpoint } from './answers.js';
 import { type ConnectionSet, hasConnections } from './connection-set.js';
-import type { PodClass } from './population.js';
+import type { PlacedEnd } from './population.js';
 import type { Profiles } from './profiles.js';
 
 export interface Connection {
@@ -13,7 +13,7 @@ export interface Connection {
 /** Every pair of ends between which something is surely allowed; see `Evaluator.connections`. */
 export function* allConnectionsOf(profiles: Profiles): Iterable<Connection> {
   const { population } = profiles;
-  const ends = population.sorted().map((workload): Placed => ({ end: { kind: 'workload', workload }, pod: population.classOf(workload) }));
+  const ends = population.ends();
   yield* fromAddresses(profiles, ends);
   const ingress = population.classes.map((pod) => {
     const profile = profiles.profile(pod, 'ingress');
@@ -22,13 +22,7 @@ export function* allConnectionsOf(profiles: Profiles): Iterable<Connection> {
   for (const from of ends) yield* fromWorkload(profiles, from, ends, ingress);
 }
 
-/** A workload with the class it belongs to. */
-interface Placed {
-  readonly end: WorkloadEnd;
-  readonly pod: PodClass;
-}
-
-function* fromAddresses(profiles: Profiles, ends: readonly Placed[]): Iterable<Connection> {
+function* fromAddresses(profiles: Profiles, ends: readonly PlacedEnd[]): Iterable<Connection> {
   const byRange = new Map<string, { readonly from: AddressEnd; readonly allowed: Map<number, ConnectionSet> }>();
   for (const pod of profiles.population.classes) {
     for (const { range, answer } of profiles.profile(pod, 'ingress').outside(pod)) {
@@ -44,7 +38,7 @@ function* fromAddresses(profiles: Profiles, ends: readonly Placed[]): Iterable<C
   for (const { from, allowed } of [...byRange.values()].sort((a, b) => compareRanges(a.from.range, b.from.range))) {
     const reached = [...allowed.keys()].flatMap((index) => places[index] ?? []).sort((a, b) => a - b);
     for (const place of reached) {
-      const { end, pod } = ends[place] as Placed;
+      const { end, pod } = ends[place] as PlacedEnd;
       yield { from, to: end, allowed: allowed.get(pod.index) as ConnectionSet };
     }
   }
@@ -52,8 +46,8 @@ function* fromAddresses(profiles: Profiles, ends: readonly Placed[]): Iterable<C
 
 function* fromWorkload(
   profiles: Profiles,
-  { end: from, pod }: Placed,
-  ends: readonly Placed[],
+  { end: from, pod }: PlacedEnd,
+  ends: readonly PlacedEnd[],
   ingress: readonly (ArrayLike<number> | undefined)[],
 ): Iterable<Connection> {
   const { answers } = profiles;

@@ -20,8 +20,8 @@ export const everyPod: PodMatcher = { namespaces: { labels: everything }, pods: 
  */
 export function* exposuresOf(profiles: Profiles): Iterable<Exposure> {
   const known = new Map<PodClass, Readonly<Record<Direction, Answer>>>();
-  for (const workload of profiles.population.sorted()) {
-    const own = profiles.population.classOf(workload);
+  for (const { end, pod: own } of profiles.population.ends()) {
+    const { workload } = end;
     const answer = known.get(own) ?? { ingress: answerFor(profiles, own, 'ingress'), egress: answerFor(profiles, own, 'egress') };
     known.set(own, answer);
     yield { workload, direction: 'ingress', ...answer.ingress };

@@ -45,18 +45,22 @@ export interface Matching {
   members(): Members;
 }
 
+/** A workload as an end of connections, with the class it belongs to. */
+export interface PlacedEnd {
+  readonly end: WorkloadEnd;
+  readonly pod: PodClass;
+}
+
 /** The workloads and namespaces of a cluster, grouped and indexed; knows no policy. */
 export interface Population {
   readonly workloads: readonly WorkloadEndpoint[];
   readonly namespaces: ReadonlyMap<string, NamespaceFact>;
   /** Ascending by namespace. */
   readonly classes: readonly PodClass[];
-  /** By id: for all workloads of the population. */
-  sorted(): readonly WorkloadEndpoint[];
+  /** All workloads as ends of connections, by id; the same objects each time, because answers name thousands of them. */
+  ends(): readonly PlacedEnd[];
   /** The class of a workload; one of its own, with index -1, for a workload of another population. */
   classOf(workload: WorkloadEndpoint): PodClass;
-  /** The workloads of a class as ends of connections; the same objects each time, because answers name thousands of them. */
-  endsOf(pod: PodClass): readonly WorkloadEnd[];
   matching(pods: PodMatcher): Matching;
   namespace(name: string): NamespaceFact;
   /** Where the classes of a namespace are. */
@@ -74,7 +78,6 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
   const keys = previous?.keys ?? new WeakMap();
   const { classes, byWorkload } = groupWorkloads(workloads, namespace, keys);
   const starts = namespaceStarts(classes);
-  const ends = new Map<PodClass, readonly WorkloadEnd[]>();
   const matchings = new Map<string, Matching>();
   const indexes = new Map<number, LabelIndex>();
   /** Of the classes of one namespace, or of all; an edit of one policy must not pay for all of them. */
@@ -84,7 +87,7 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
     indexes.set(whole ? -1 : start, known);
     return known;
   };
-  let sorted: readonly WorkloadEndpoint[] | undefined;
+  let ends: readonly PlacedEnd[] | undefined;
   let byId: ReadonlyMap<string, PodClass> | undefined;
   const sameNamed = ({ id }: WorkloadEndpoint): PodClass | undefined => {
     byId ??= new Map([...byWorkload].map(([workload, pod]) => [workload.id, pod]));
@@ -94,14 +97,9 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
     workloads,
     namespaces,
     classes,
-    sorted: () => (sorted ??= [...workloads].sort((a, b) => compareText(a.id, b.id))),
+    ends: () => (ends ??= endsById(classes)),
     classOf: (workload) =>
       byWorkload.get(workload) ?? sameNamed(workload) ?? { ...podLike(workload, namespace), index: -1, portsId: -1, workloads: [workload] },
-    endsOf: (pod) => {
-      const known = ends.get(pod) ?? pod.workloads.map((workload): WorkloadEnd => ({ kind: 'workload', workload }));
-      ends.set(pod, known);
-      return known;
-    },
     matching: (pods) => {
       const key = matcherKey(pods);
       let known = matchings.get(key);
@@ -117,6 +115,11 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
     stretchOf: (name) => starts.get(name) ?? nowhere,
     keys,
   };
+}
+
+function endsById(classes: readonly PodClass[]): readonly PlacedEnd[] {
+  const ends = classes.flatMap((pod) => pod.workloads.map((workload): PlacedEnd => ({ end: { kind: 'workload', workload }, pod })));
+  return ends.sort((a, b) => compareText(a.end.workload.id, b.end.workload.id));
 }
 
 /** Pods as a workload makes them. */

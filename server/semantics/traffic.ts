@@ -1,5 +1,4 @@
 import type { Direction } from '../model/network-policy.js';
-import { compareText } from '../util/text.js';
 import { type AddressRange, addressSet, isAllAddresses } from './address-set.js';
 import type { Admission, OutsideEnd, Reach, Traffic } from './answers.js';
 import type { PeerView } from './compiled-policy.js';
@@ -86,16 +85,20 @@ function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: Po
   const row = profile.open || own.index < 0 ? undefined : profile.row(own);
   const otherSide = farSide(profiles, own, opposite);
   const reasonsOf = sharedReasons(profile, population, because);
-  const reaches: Reach[] = [];
+  const byClass: (Pick<Reach, 'allowed' | 'because'> | undefined)[] = new Array(population.classes.length);
   for (const pod of population.classes) {
     const near = own.index < 0 ? profile.against(own, { kind: 'pods', pod }) : row ? answers.byId(row[pod.index] ?? 0) : answers.all;
     if (near === answers.none) continue;
     const allowed = answers.meet(near, otherSide(pod));
     if (!hasConnections(allowed.possible)) continue;
-    const admissions = reasonsOf(pod, allowed);
-    for (const peer of population.endsOf(pod)) if (peer.workload !== workload) reaches.push({ peer, allowed, because: admissions });
+    byClass[pod.index] = { allowed, because: reasonsOf(pod, allowed) };
   }
-  return reaches.sort((a, b) => compareText(idOf(a), idOf(b)));
+  const reaches: Reach[] = [];
+  for (const { end, pod } of population.ends()) {
+    const reached = byClass[pod.index];
+    if (reached && end.workload !== workload) reaches.push({ peer: end, allowed: reached.allowed, because: reached.because });
+  }
+  return reaches;
 }
 
 /** The reasons by the rules that mean the other end: with the same rules, ports and answer they are the same. */
@@ -113,8 +116,4 @@ function sharedReasons(profile: Profile, { classes }: Population, because: Becau
     ofGroup.set(key, reasons);
     return reasons;
   };
-}
-
-function idOf({ peer }: Reach): string {
-  return peer.kind === 'workload' ? peer.workload.id : '';
 }
