@@ -1,9 +1,10 @@
+import type { Endpoint } from '../semantics/answers.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { allowedText } from './allowed.js';
 import type { Cause } from './because.js';
 import type { Change } from './compare.js';
 import { countsText, editDifference } from './edit-difference.js';
-import { endpointName } from './endpoints.js';
+import { shortName } from './endpoints.js';
 import { refusedName } from './left-out.js';
 import { joinLines, type LinkedText, type Piece } from './linked-text.js';
 
@@ -28,11 +29,11 @@ export function editDifferenceText(before: Snapshot, after: Snapshot, file: File
   const name = after.file(file)?.path ?? before.file(file)?.path ?? file;
   const shown = difference.changes.slice(0, mostLines);
   const lines: readonly Line[] = [
-    [{ text: `What the edit of ${name} changes, against ${options.against}` }],
+    [{ text: `${name} against ${options.against}` }],
     [],
     [{ text: total === 0 ? 'No connection opens, closes or goes by other ports.' : `${countsText(difference)}.` }],
     ...(total === 0 ? [] : [[]]),
-    ...shown.map((change) => changeLine(change, difference.causes(change), options)),
+    ...shown.flatMap((change) => changeLines(change, difference.causes(change), options)),
     ...(total > shown.length ? [[], [{ text: `and ${(total - shown.length).toLocaleString('en')} more` }]] : []),
     ...refusedLines(after, file, options),
   ];
@@ -41,10 +42,17 @@ export function editDifferenceText(before: Snapshot, after: Snapshot, file: File
 
 const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '!' };
 
-function changeLine({ kind, from, to, before, after }: Change, causes: readonly Cause[], options: DifferenceTextOptions): Line {
+/** The connection, and below it what is behind it, so that neither is cut off where the document stands beside another. */
+function changeLines({ kind, from, to, before, after }: Change, causes: readonly Cause[], options: DifferenceTextOptions): readonly Line[] {
   const ports = kind === 'changed' ? `${allowedText(before)}  ->  ${allowedText(after)}` : allowedText(kind === 'added' ? after : before);
-  const why = causes.flatMap((cause, index): Line => [{ text: `${index === 0 ? '   ' : '; '}${cause.text}` }, ...placePieces(cause, options)]);
-  return [{ text: `${signs[kind]} ${endpointName(from)} -> ${endpointName(to)}   ${ports}` }, ...why];
+  return [
+    [{ text: `${signs[kind]} ${nameOf(from)} -> ${nameOf(to)}   ${ports}` }],
+    ...causes.map((cause): Line => [{ text: `    ${cause.text}` }, ...placePieces(cause, options)]),
+  ];
+}
+
+function nameOf(end: Endpoint): string {
+  return end.kind === 'workload' ? `${end.workload.namespace}/${end.workload.name}` : shortName(end);
 }
 
 function placePieces({ location, state }: Cause, { against, place, placeBefore }: DifferenceTextOptions): Line {

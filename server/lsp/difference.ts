@@ -58,11 +58,11 @@ export async function differenceLenses({ workspace, documents, configuration, cl
   const after = workspace.snapshot();
   const lines = after.file(id)?.source?.lines;
   if (!lines) return [];
-  const params: DifferenceParams = { textDocument: { uri: documents.uriOf(id) } };
-  const command = client.commands.has(commandNames.showDifference) ? { command: commandNames.showDifference, arguments: [params] } : { command: '' };
+  // Without arguments, because VS Code forgets those of a lens that comes with its command once the next lenses are asked for: it is about the file that is edited.
+  const command = client.commands.has(commandNames.showDifference) ? commandNames.showDifference : '';
   return objectDifferences(workspace.supposing(id, saved), after, id).map((difference) => {
     const start = lines.positionAt(startOf(difference));
-    return { range: { start, end: start }, command: { title: differenceTitle(difference), ...command } };
+    return { range: { start, end: start }, command: { title: differenceTitle(difference), command } };
   });
 }
 

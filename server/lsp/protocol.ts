@@ -80,8 +80,8 @@ export const commandNames = {
   /** For the server: arguments are one `RecordAssertionsParams`, or none; as with `addDefaultDeny`. Our client asks with `requestNames.recordAssertions` instead. */
   recordAssertions: 'netpol.recordAssertions',
   /**
-   * What the code lens of an edit runs; arguments are one `DifferenceParams`, and the server answers the text. Our client asks with
-   * `requestNames.difference` instead and shows a document.
+   * Arguments are one `DifferenceParams`, and the server answers the text. Our client asks with `requestNames.difference` instead and shows
+   * a document; the code lens of an edit runs it there without arguments, about the file that is edited.
    */
   showDifference: 'netpol.showDifference',
   /** Of the client alone: the same, against the file's last commit. */

@@ -126,12 +126,14 @@ describe('the document', () => {
 
   test('has a line for each connection, what is behind it, and the place as a link', async () => {
     const { text: said, links } = await text('policies', replace('{app: backend}', '{app: frontend}'));
-    expect(said).toBe(`What the edit of policies.yaml changes, against the saved file
+    expect(said).toBe(`policies.yaml against the saved file
 
 +1 connection, -1.
 
-- shop/Deployment/backend -> shop/Deployment/mysql   TCP 3306   mysql-from-backend was changed: it no longer lets backend in (policies.yaml:13)
-+ shop/Deployment/frontend -> shop/Deployment/mysql   TCP 3306   mysql-from-backend was changed: rule 1 lets in pods labelled app=frontend in shop on TCP 3306 (policies.yaml:13)
+- shop/backend -> shop/mysql   TCP 3306
+    mysql-from-backend was changed: it no longer lets backend in (policies.yaml:13)
++ shop/frontend -> shop/mysql   TCP 3306
+    mysql-from-backend was changed: rule 1 lets in pods labelled app=frontend in shop on TCP 3306 (policies.yaml:13)
 `);
     expect(links.map(({ range }) => said.slice(range.start, range.end))).toEqual(['policies.yaml:13', 'policies.yaml:13']);
   });

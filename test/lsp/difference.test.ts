@@ -39,7 +39,6 @@ describe('the lens of an edit', () => {
         command: {
           title: expect.stringMatching(/^\+1 connection, -1: client -> web .* closes$/),
           command: 'netpol.showDifference',
-          arguments: [{ textDocument: { uri } }],
         },
       },
     ]);
@@ -88,8 +87,8 @@ describe('the difference', () => {
     const { editor, uri } = await open();
     await editor.replace(uri, 'app: client', 'app: other');
     const { text, links } = await difference(editor, uri);
-    expect(text).toMatch(/^What the edit of policy\.yaml changes, against the saved file\n\n\+1 connection, -1\.\n/);
-    expect(text).toMatch(/^\+ .*other -> .*web .*was changed: rule 1 lets in pods labelled app=other/m);
+    expect(text).toMatch(/^policy\.yaml against the saved file\n\n\+1 connection, -1\.\n/);
+    expect(text).toMatch(/^\+ shop\/other -> shop\/web .*\n {4}web-from-client was changed: rule 1 lets in pods labelled app=other/m);
     expect(links.map(({ location }) => location.uri)).toEqual([uri, uri]);
   });
 

@@ -20,8 +20,8 @@ export const differenceSteps: readonly Step[] = [
       await shot('edit-lens');
       const tab = page.locator('.tab[data-resource-name$="(unsaved).diff"]');
       await workbench.clickLens(/^-1 connection/, tab);
-      const shown = page.locator('.editor-instance .monaco-editor').filter({ hasText: 'What the edit of' });
-      await shown.locator('.view-line', { hasText: 'backend -> shop/StatefulSet/mysql' }).waitFor();
+      const shown = page.locator('.editor-instance .monaco-editor').filter({ hasText: 'against the saved file' });
+      await shown.locator('.view-line', { hasText: 'shop/backend -> shop/mysql' }).waitFor();
       await shown.locator('.detected-link', { hasText: 'policies.yaml' }).first().waitFor();
       await shot('edit-difference');
       await workbench.focusEditor();
