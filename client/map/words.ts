@@ -111,7 +111,10 @@ export function summary({ model, limited, free }: Links): string {
   const of = shown === workloads ? count(workloads, 'workload') : `${shown.toLocaleString('en')} of ${count(workloads, 'workload')}`;
   const open = free.length === 0 ? '' : `, ${count(free.length, 'connection')} that nothing limits`;
   const refused = model.notes.filter(({ kind }) => kind === 'refused');
-  const left = refused.length === 0 ? '' : `; ${refused[0]?.text.replaceAll('`', '')}${refused.length > 1 ? ` (and ${refused.length - 1} more)` : ''}`;
+  const left =
+    refused.length === 0
+      ? ''
+      : `; ${refused[0]?.text.replace(/ refuses it: .*/s, ' refuses it')}${refused.length > 1 ? ` (and ${refused.length - 1} more)` : ''}`;
   return `${of} in ${count(namespaces, 'namespace')}, ${count(policies, 'policy').replace('policys', 'policies')}; ${count(limited.length, 'limited connection')}${open}${left}`;
 }
 

@@ -74,6 +74,13 @@ describe('the links of a map', () => {
     expect(summary(all)).toBe('4 workloads in 1 namespace, 3 policies; 1 limited connection');
   });
 
+  test('say in a line what is left out', () => {
+    const broken = shopPolicy('broken', 'podSelector: {matchLabels: {app: redis}}\ningress: [{ports: [{port: 70000}]}]');
+    expect(summary(links(defaultDeny, broken))).toBe(
+      '4 workloads in 1 namespace, 1 policy; 0 limited connections; NetworkPolicy shop/broken is left out, because the API server refuses it',
+    );
+  });
+
   test('that are only possible are said to be', () => {
     const all = links(
       shopPolicy('p', 'podSelector: {matchLabels: {app: mysql}}\ningress: [{from: [{podSelector: {matchLabels: {app: "{{ .Values.app }}"}}}]}]'),
