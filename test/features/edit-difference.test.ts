@@ -157,3 +157,24 @@ test('what is supposed leaves the workspace as it is', async () => {
   expect(before.environment(id).evaluator.cluster.workloads).toBe(after.environment(id).evaluator.cluster.workloads);
   expect(before.file(id)?.source?.text).toBe(policies);
 });
+
+test('what is supposed is kept while one types, and made anew when another file says something else', async () => {
+  const id = 'memory:///policies.yaml';
+  const workspace = new Workspace({
+    source: new MemorySource(files),
+    scheduler: { now: () => 0, rest: async () => {} },
+    settings: { defaultNamespace: 'default' },
+    refusalOf,
+    log: () => {},
+  });
+  await workspace.index();
+  workspace.open(id, policies.replace('app: backend', 'app: frontend'), 1);
+  const first = workspace.supposing(id, policies);
+  workspace.change(id, policies.replace('app: backend', 'app: nobody'), 2);
+  expect(workspace.supposing(id, policies)).toBe(first);
+  const count = () => objectDifferences(workspace.supposing(id, policies), workspace.snapshot(), id).map(differenceTitle);
+  expect(count()).toEqual(['-1 connection: backend -> mysql TCP 3306 closes']);
+  workspace.open('memory:///apps.yaml', files['memory:///apps.yaml'].replace('labels: {app: backend}', 'labels: {app: nobody}'), 1);
+  expect(workspace.supposing(id, policies)).not.toBe(first);
+  expect(count()).toEqual(['+1 connection: backend -> mysql TCP 3306 opens']);
+});
