@@ -1,5 +1,6 @@
-import { type CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, type ProtocolRequestType, ResponseError } from 'vscode-languageserver';
+import { CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, type ProtocolRequestType, ResponseError } from 'vscode-languageserver';
 import { canonicalFileId } from '../workspace/file-id.js';
+import { misshapen } from './misshapen.js';
 import type { Session } from './session.js';
 
 /** Where handlers find the session; it is there from `initialize` to `shutdown`. */
@@ -20,9 +21,17 @@ type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => R
  */
 export function dispatcher(connection: Connection, holder: SessionHolder): Serve {
   return (type, empty, answer, patient) => {
-    connection.onRequest(type.method, async (params: Parameters<typeof answer>[1], token: CancellationToken): Promise<unknown> => {
+    connection.onRequest(type.method, async (given: Parameters<typeof answer>[1], second: CancellationToken | undefined): Promise<unknown> => {
       const session = holder.current;
       if (!session) return notRunning(holder);
+      // Of a request without parameters the token stands first.
+      const token = second ?? CancellationToken.None;
+      const params = (second === undefined ? undefined : given) ?? ({} as typeof given);
+      const wrong = misshapen(type.method, params);
+      if (wrong !== undefined) {
+        session.log.warn(wrong);
+        return empty(params);
+      }
       const work = async () => {
         const overtaken = await letIn(session, params, token);
         if (overtaken) return overtaken;
@@ -52,9 +61,12 @@ async function letIn(session: Session, params: unknown, token: CancellationToken
 
 /** Registers what is done at a notification. What it throws is logged; before `initialize` and after `shutdown` nothing is done. */
 export function listen<P>(connection: Connection, holder: SessionHolder, method: string, hear: (session: Session, params: P) => void | Promise<void>): void {
-  connection.onNotification(method, async (params: P) => {
+  connection.onNotification(method, async (given: P | undefined) => {
     const session = holder.current;
     if (!session) return;
+    const params = given ?? ({} as P);
+    const wrong = misshapen(method, params);
+    if (wrong !== undefined) return session.log.warn(wrong);
     try {
       await hear(session, params);
     } catch (error) {

@@ -160,6 +160,58 @@ describe('a client that is no good', () => {
     await checkAlive(editor, folder);
   });
 
+  test('parameters of the wrong shape are one line of the log each, and no stack', async () => {
+    const folder = makeFolder({ 'sound.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder] });
+    const uri = folder.uriOf('sound.yaml');
+    const bad = [
+      undefined,
+      null,
+      7,
+      'x',
+      {},
+      { textDocument: null },
+      { textDocument: { uri: 7 } },
+      { textDocument: [uri] },
+      { uri: 7, from: 'a', to: 'b' },
+      { uri, from: null, to: [] },
+    ];
+    const worse = [
+      { item: 7 },
+      { item: { uri: {} } },
+      { textDocument: { uri }, ids: 7, position: 'here', place: 7, filter: 7, expand: 7 },
+      { command: 7, arguments: 7 },
+    ];
+    const requests = [
+      ...['explain', 'ends', 'map', 'mapPlace', 'difference', 'probes', 'assertions', 'runAssertions', 'recordAssertions', 'defaultDeny'].map(
+        (name) => `netpol/${name}`,
+      ),
+      ...['hover', 'codeLens', 'codeAction', 'documentSymbol', 'definition', 'references', 'completion', 'diagnostic', 'prepareCallHierarchy'].map(
+        (name) => `textDocument/${name}`,
+      ),
+      ...['callHierarchy/incomingCalls', 'callHierarchy/outgoingCalls', 'workspace/executeCommand'],
+    ];
+    for (const method of requests) for (const params of [...bad, ...worse]) await editor.request(method, params);
+    const changes = [
+      { textDocument: { uri }, contentChanges: 7 },
+      { textDocument: { uri }, contentChanges: [{ text: 7 }] },
+      { changes: [7] },
+      { event: { added: 7 } },
+    ];
+    const notifications = [
+      'textDocument/didOpen',
+      'textDocument/didChange',
+      'textDocument/didClose',
+      'textDocument/didSave',
+      'workspace/didChangeWatchedFiles',
+      'workspace/didChangeWorkspaceFolders',
+    ];
+    for (const method of notifications) for (const params of [...bad, ...changes]) await editor.notify(method, params);
+    await checkAlive(editor, folder);
+    expect(editor.log.filter((line) => /failed|\n\s+at /.test(line))).toEqual([]);
+    expect(editor.log).toContainEqual(expect.stringContaining('netpol/explain wants `from` to be a text.'));
+  });
+
   test('a command that nobody knows, or with arguments that make no sense', async () => {
     const folder = makeFolder({ 'sound.yaml': openPolicy });
     const editor = await startEditor({ folders: [folder] });

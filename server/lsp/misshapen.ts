@@ -1,0 +1,63 @@
+/** Members that handlers take apart without looking, by their name: the same name has the same form in every request and notification. */
+const shapes: Readonly<Record<string, { readonly wanted: string; readonly fits: (value: unknown) => boolean }>> = {
+  textDocument: { wanted: 'an object with a text `uri`', fits: isDocument },
+  uri: { wanted: 'a text', fits: isText },
+  from: { wanted: 'a text', fits: isText },
+  to: { wanted: 'a text', fits: isText },
+  item: { wanted: 'an object with a text `uri`', fits: isDocument },
+  ids: { wanted: 'a list', fits: Array.isArray },
+  arguments: { wanted: 'a list', fits: Array.isArray },
+  changes: { wanted: 'a list of objects with a text `uri`', fits: areDocuments },
+  event: {
+    wanted: 'an object with the lists `added` and `removed`',
+    fits: (value) => isObject(value) && areDocuments(value['added']) && areDocuments(value['removed']),
+  },
+  contentChanges: {
+    wanted: 'a list of objects with a `text`',
+    fits: (value) => Array.isArray(value) && value.every((one) => isObject(one) && isText(one['text'])),
+  },
+};
+
+/** What cannot be left out, where it is more than the document of a request of `textDocument/`. */
+const required: Readonly<Record<string, readonly string[]>> = {
+  'textDocument/didChange': ['textDocument', 'contentChanges'],
+  'workspace/didChangeWatchedFiles': ['changes'],
+  'workspace/didChangeWorkspaceFolders': ['event'],
+  'callHierarchy/incomingCalls': ['item'],
+  'callHierarchy/outgoingCalls': ['item'],
+  'netpol/explain': ['uri', 'from', 'to'],
+  'netpol/ends': ['textDocument'],
+  'netpol/probes': ['textDocument'],
+  'netpol/difference': ['textDocument'],
+  'netpol/defaultDeny': ['textDocument'],
+};
+
+/**
+ * What is wrong with the form of parameters, in words for the log; undefined where a handler may take them apart. A client's mistake is one
+ * line in the log, not a stack of ours.
+ */
+export function misshapen(method: string, params: unknown): string | undefined {
+  if (!isObject(params)) return `${method} wants an object.`;
+  const needed = required[method] ?? (method.startsWith('textDocument/') ? ['textDocument'] : []);
+  for (const [name, { wanted, fits }] of Object.entries(shapes)) {
+    const value = params[name];
+    if (value === undefined ? needed.includes(name) : !fits(value)) return `${method} wants \`${name}\` to be ${wanted}.`;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isDocument(value: unknown): boolean {
+  return isObject(value) && isText(value['uri']);
+}
+
+function areDocuments(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isDocument);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
