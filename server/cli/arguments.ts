@@ -44,11 +44,32 @@ export function parseArguments(syntax: CommandSyntax, argv: readonly string[]): 
 
 function parseOrExplain(syntax: CommandSyntax, argv: readonly string[], options: NonNullable<ParseArgsConfig['options']>) {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true, tokens: true });
+    const twice = namedTwice(parsed.tokens);
+    if (twice === undefined) return parsed;
+    throw new Error(`Option '--${twice}' is given twice, with different values`);
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split(/[.\n]/, 1)[0];
     throw new UsageError(`${reason}. Usage: ${syntax.usage}`);
   }
+}
+
+/** What is used of the tokens of `parseArgs`; only options have a name. */
+interface GivenToken {
+  readonly kind: string;
+  readonly name?: string;
+  readonly value?: string | undefined;
+}
+
+/** One of two values would be passed over in silence. */
+function namedTwice(tokens: readonly GivenToken[]): string | undefined {
+  const values = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.name === undefined || token.value === undefined) continue;
+    if ((values.get(token.name) ?? token.value) !== token.value) return token.name;
+    values.set(token.name, token.value);
+  }
+  return undefined;
 }
 
 function checkValue(syntax: CommandSyntax, name: string, option: OptionSyntax, value: unknown): void {

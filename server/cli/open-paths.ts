@@ -3,7 +3,7 @@ import path from 'node:path';
 import { refusalOf } from '../rules/refusal.js';
 import type { FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
-import { pathOfFileId } from '../workspace/node/disk-ids.js';
+import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
@@ -31,7 +31,18 @@ export async function openPaths(paths: readonly string[], io: Io): Promise<Opene
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
   if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await io.input() }, { named: true }), io);
-  return openSource(diskSource(await namedPlaces(wanted, io), io), io);
+  const places = await namedPlaces(wanted, io);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, io), quiet), io);
+}
+
+/** Of a folder, files that cannot be read are noted; an answer without a file that was named would be about nothing that was asked. */
+async function refusingUnread({ files }: NamedPlaces, open: (io: Io) => Promise<Opened>, io: Io): Promise<Opened> {
+  const notes: string[] = [];
+  const opened = await open({ ...io, note: (text) => void notes.push(text) });
+  const unread = files.find((file) => opened.snapshot.file(fileIdOfPath(file))?.role === 'refused');
+  if (unread !== undefined) throw new UsageError(`${unread} cannot be read: it is binary, too large, or not to be opened. Name a file of YAML or JSON.`);
+  for (const note of notes) io.note(note);
+  return opened;
 }
 
 /** Reads what a source has. */
@@ -66,6 +77,8 @@ export async function namedPlaces(paths: readonly string[], io: Io): Promise<Nam
   const folders: string[] = [];
   const files: string[] = [];
   for (const name of paths) {
+    // What a shell makes of a variable that is not set; it would be taken for the current folder.
+    if (name === '') throw new UsageError('A path is empty. Name a file or a folder that is there, or . for the current folder.');
     const absolute = path.resolve(io.cwd, name);
     const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(`${name} cannot be read (${error.code ?? 'unknown error'}). Name a file or a folder that is there, or - for standard input.`);

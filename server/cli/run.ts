@@ -1,3 +1,4 @@
+import { oneLine } from '../util/text.js';
 import { parseArguments } from './arguments.js';
 import { check } from './commands/check.js';
 import type { Command } from './commands/command.js';
@@ -12,7 +13,9 @@ import { version } from './version.js';
 const commands: readonly Command[] = [check, list, explain, diff, test, rules];
 
 /** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], outside: Io): Promise<number> {
+  // Names of files and of objects stand in notes: they neither end a line nor steer a terminal.
+  const io: Io = { ...outside, note: (text) => outside.note(`${oneLine(text.replace(/\n$/, ''))}\n`) };
   try {
     return await dispatch(argv, io);
   } catch (error) {

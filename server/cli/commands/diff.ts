@@ -62,6 +62,7 @@ async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision
     return openAtRevision(revision, before ?? '.', io);
   }
   if (before === undefined || after === undefined || more.length > 0) throw new UsageError(`diff compares two files or folders. Usage: ${usage}`);
+  if (before === '-' && after === '-') throw new UsageError('Standard input (-) can be only one of the two states: name a file or a folder for the other.');
   return { old: await openPaths([before], io), current: await openPaths([after], io), close: () => {} };
 }
 

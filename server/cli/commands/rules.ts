@@ -9,7 +9,8 @@ export const rules: Command = {
   syntax: { name: 'rules', usage: 'netpol rules [RULE]', options: {}, positionals: 'RULE' },
   summary: 'the rules, or one rule explained',
   async run({ positionals }, io) {
-    const [id] = positionals;
+    const [id, ...more] = positionals;
+    if (more.length > 0) throw new UsageError('One rule is explained at a time: name one, or none for the list of all.');
     await io.out(id === undefined ? ruleList() : rulePage(id));
     return exitStatus.fine;
   },

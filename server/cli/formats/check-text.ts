@@ -1,4 +1,4 @@
-import { counted } from '../../util/text.js';
+import { counted, oneLine } from '../../util/text.js';
 import type { Colours } from '../colours.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
 import { wrap } from './wrap.js';
@@ -25,7 +25,7 @@ function findingBlock(printed: PrintedFinding, colours: Colours): string {
   const { finding, start } = printed;
   const indent = ' '.repeat(messageColumn);
   const place = `${start.line + 1}:${start.character + 1}`.padEnd(8);
-  const [first = '', ...rest] = wrap(finding.message, width - messageColumn);
+  const [first = '', ...rest] = wrap(oneLine(finding.message), width - messageColumn);
   const fix = finding.fixes()[0];
   const lines = [
     `  ${place}${colours.severity(finding.severity, finding.severity.padEnd(8))}${first}`,
@@ -40,7 +40,7 @@ function findingBlock(printed: PrintedFinding, colours: Colours): string {
 function frame({ lines, start, end }: PrintedFinding): readonly string[] {
   if (lines.at.trim() === '') return [];
   const numberWidth = String(start.line + 1).length;
-  const numbered = (line: number, text: string) => `${String(line).padStart(numberWidth)} | ${text.replaceAll('\t', ' ')}`;
+  const numbered = (line: number, text: string) => `${String(line).padStart(numberWidth)} | ${oneLine(text)}`;
   const last = end.line === start.line ? end.character : lines.at.trimEnd().length;
   const carets = '^'.repeat(Math.max(1, Math.min(last, lines.at.length) - start.character));
   return [

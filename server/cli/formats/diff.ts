@@ -31,7 +31,7 @@ export type DiffFormat = (report: DiffReport) => Iterable<string>;
 export function* diffText({ changes, unchanged, revision }: DiffReport): Iterable<string> {
   for (const change of changes) {
     const why = whyText(change, revision);
-    yield `${signs[change.kind]} ${endpointName(change.from)} -> ${endpointName(change.to)}   ${portsOf(change)}${why === '' ? '' : `   ${why}`}\n`;
+    yield `${signs[change.kind]} ${oneLine(`${endpointName(change.from)} -> ${endpointName(change.to)}`)}   ${portsOf(change)}${why === '' ? '' : `   ${why}`}\n`;
   }
   const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length;
   const summary = [

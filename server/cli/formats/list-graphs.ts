@@ -1,6 +1,7 @@
 import { allowedText } from '../../features/allowed.js';
 import { endpointName } from '../../features/endpoints.js';
 import type { Endpoint, Exposure } from '../../semantics/answers.js';
+import { oneLine } from '../../util/text.js';
 import type { ConnectionRow, ListOptions } from './connections.js';
 import { type ExposureRow, endText, exposedText, rowsOf } from './exposures.js';
 
@@ -113,9 +114,9 @@ function collect(endpoint: Endpoint, namespaces: Map<string, Map<string, string>
 }
 
 function dotText(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return `"${oneLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 function mermaidText(text: string): string {
-  return `"${text.replaceAll('"', '#quot;')}"`;
+  return `"${oneLine(text).replace(/["#&<>`]/g, (mark) => `#${mark.charCodeAt(0)};`)}"`;
 }

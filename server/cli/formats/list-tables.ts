@@ -2,6 +2,7 @@ import { allowedPorts, allowedText } from '../../features/allowed.js';
 import { endpointName } from '../../features/endpoints.js';
 import type { Exposure } from '../../semantics/answers.js';
 import { noConnections } from '../../semantics/connection-set.js';
+import { oneLine } from '../../util/text.js';
 import { type ConnectionRow, type ListOptions, remembering } from './connections.js';
 import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } from './exposures.js';
 
@@ -12,7 +13,7 @@ export function* listText(rows: Iterable<ConnectionRow>, { probe, exposures }: L
   for (const row of rows) {
     any = true;
     const command = probe?.(row);
-    yield `${endpointName(row.from)} -> ${endpointName(row.to)}   ${ports(row.allowed)}${command === undefined ? '' : `   ${command}`}\n`;
+    yield `${oneLine(`${endpointName(row.from)} -> ${endpointName(row.to)}`)}   ${ports(row.allowed)}${command === undefined ? '' : `   ${oneLine(command)}`}\n`;
   }
   if (!any) yield 'No connection is allowed, or there is no workload.\n';
   if (exposures) yield* exposureText(exposures);
@@ -24,7 +25,7 @@ function* exposureText(exposures: Iterable<Exposure>): Iterable<string> {
   let any = false;
   for (const { from, to, exposed } of noting(exposures, standings)) {
     any = true;
-    yield `${endText(from)} -> ${endText(to)}   ${exposedText(exposed)}\n`;
+    yield `${oneLine(`${endText(from)} -> ${endText(to)}   ${exposedText(exposed)}`)}\n`;
   }
   if (!any) yield 'none\n';
   yield '\nWorkloads that are not isolated:\n';
@@ -37,7 +38,7 @@ function* exposureText(exposures: Iterable<Exposure>): Iterable<string> {
 function standingLine({ workload, ingress, egress }: Standings): readonly string[] {
   const says = { open: 'not limited', limited: 'limited by rules that deny', unknown: 'not known', isolated: undefined };
   const parts = [...(says[ingress] ? [`ingress ${says[ingress]}`] : []), ...(says[egress] ? [`egress ${says[egress]}`] : [])];
-  return parts.length === 0 ? [] : [`${workload}   ${parts.join(', ')}\n`];
+  return parts.length === 0 ? [] : [`${oneLine(workload)}   ${parts.join(', ')}\n`];
 }
 
 /** Comma-separated values after RFC 4180, one line for each protocol of a connection. */
@@ -86,10 +87,10 @@ function codeCell(command: string): string {
   const longest = Math.max(0, ...[...command.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const blank = longest > 0 ? ' ' : '';
-  return `${fence}${blank}${command.replaceAll('|', '\\|')}${blank}${fence}`;
+  return `${fence}${blank}${oneLine(command).replaceAll('|', '\\|')}${blank}${fence}`;
 }
 
 /** Words as a cell of a Markdown table: nothing in them is markup, nor ends the cell. */
 export function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
+  return oneLine(text.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
 }

@@ -1,4 +1,4 @@
-import { counted } from '../../util/text.js';
+import { counted, oneLine } from '../../util/text.js';
 import type { Colours } from '../colours.js';
 import { summaryOf, type TestedFile, type TestResult } from './test-results.js';
 
@@ -10,8 +10,8 @@ export function testText(files: readonly TestedFile[], colours: Colours): string
   const width = Math.max(0, ...files.flatMap(({ path, results }) => results.map((result) => placeOf(path, result).length)));
   const lines = files.flatMap(({ path, results }) =>
     results.flatMap((result) => [
-      `${mark(result, colours)}  ${placeOf(path, result).padEnd(width)}   ${result.label}`,
-      ...(result.message === '' ? [] : result.message.split('\n').map((line) => `${indent}${line}`)),
+      `${mark(result, colours)}  ${placeOf(path, result).padEnd(width)}   ${oneLine(result.label)}`,
+      ...(result.message === '' ? [] : result.message.split('\n').map((line) => `${indent}${oneLine(line)}`)),
     ]),
   );
   return `${lines.join('\n')}\n\n${closingLine(files)}\n`;
