@@ -25,7 +25,7 @@ describe('examples/admin does what its comments say', () => {
 
 test('explain names the rule of an admin policy with its line', async () => {
   const { out } = await netpol(['explain', '--from', 'watcher', '--to', 'parcels', '--port', '8080'], { cwd: example });
-  expect(out).toMatch(/guardrails\s+policies\.yaml:38\s+rule 3 denies/);
+  expect(out).toMatch(/guardrails\s+guardrails\.yaml:38\s+rule 3 denies/);
 });
 
 test('a policy that its CRD refuses is left out of the answer, and a finding says why', async () => {
