@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { environmentNamed } from '../features/environment-named.js';
+import { environmentNamed } from '../features/ends/environment-named.js';
 import { counted } from '../util/text.js';
 import { isWithin } from '../workspace/file-id.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';

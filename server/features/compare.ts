@@ -2,7 +2,7 @@ import { type AddressRange, compareRanges } from '../semantics/address-set.js';
 import type { Allowed, Endpoint, Evaluator } from '../semantics/answers.js';
 import { type ConnectionSet, equalConnections, formatConnections, hasConnections, noConnections } from '../semantics/connection-set.js';
 import { changedConnections } from '../semantics/evaluator.js';
-import { endpointName } from './endpoints.js';
+import { endpointName } from './ends/endpoints.js';
 
 /** A pair of ends whose allowed ports are not the same in two states. */
 export interface Change {

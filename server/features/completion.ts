@@ -7,9 +7,9 @@ import { everything, isSatisfiable } from '../semantics/label-selector.js';
 import type { PodMatcher, Policy } from '../semantics/policy.js';
 import { type Range, touches } from '../util/range.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
-import { assertionOffers } from './completion-assertions.js';
-import { type Completion, completionsOf, counted, namespaceNames, type Offer, words } from './completion-offer.js';
-import { type TypingPlace, typingPlace } from './completion-place.js';
+import { assertionOffers } from './completion/assertions.js';
+import { type Completion, completionsOf, counted, namespaceNames, type Offer, words } from './completion/offer.js';
+import { type TypingPlace, typingPlace } from './completion/place.js';
 import * as say from './say.js';
 import { policyOf } from './scope.js';
 

@@ -7,9 +7,9 @@ import { type Range, shift } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { assertionDefinition } from './assertions/definition.js';
 import { type Cursor, cursorAt } from './cursor.js';
+import { podsBehind, serviceSelector } from './ends/service-pods.js';
 import { meansPort } from './hover/port-words.js';
 import { placeOf, policyOf } from './scope.js';
-import { podsBehind, serviceSelector } from './service-pods.js';
 
 export interface Definition {
   /** What was asked about, in offsets of the file. */

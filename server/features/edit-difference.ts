@@ -1,9 +1,9 @@
 import { counted } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { allowedText } from './allowed.js';
-import { type Cause, causesIn } from './because.js';
+import { type Cause, causesIn } from './compare/because.js';
 import { byEnds, type Change, changesSince } from './compare.js';
-import { shortName } from './endpoints.js';
+import { shortName } from './ends/endpoints.js';
 
 /** What an edit of one file opens and closes. */
 export interface EditDifference extends Counts {

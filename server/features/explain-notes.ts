@@ -3,7 +3,7 @@ import type { Endpoint } from '../semantics/answers.js';
 import { type ConnectionSet, hasConnections, intersectConnections } from '../semantics/connection-set.js';
 import { describeConnections, describePods, listed, plainly } from '../semantics/describe.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
-import { shortName } from './endpoints.js';
+import { shortName } from './ends/endpoints.js';
 
 /** What should be known of an answer beside its reasons, in sentences: first what else passes, last what limits the answer. */
 export function notesOn(view: EnvironmentView, from: Endpoint, to: Endpoint, on: ConnectionSet): readonly string[] {

@@ -7,9 +7,9 @@ import type { Policy, Rule } from '../semantics/policy.js';
 import { namespacesMatching } from '../semantics/questions.js';
 import { compareText, counted } from '../util/text.js';
 import type { EnvironmentView, Location, Refused } from '../workspace/snapshot.js';
-import { addressText, shortName } from './endpoints.js';
+import { addressText, shortName } from './ends/endpoints.js';
+import { type Remedy, remedyOf } from './explain/remedy.js';
 import { notesOn } from './explain-notes.js';
-import { type Remedy, remedyOf } from './explain-remedy.js';
 import { leftOutFor } from './left-out.js';
 
 /** May one end connect to the other, and why: what `netpol explain` prints. */

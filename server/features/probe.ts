@@ -4,7 +4,7 @@ import type { ConnectionSet } from '../semantics/connection-set.js';
 import { isAllPorts, type PortSet } from '../semantics/port-set.js';
 import { isPlainLine, shellWord } from '../util/shell.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
-import { addressText } from './endpoints.js';
+import { addressText } from './ends/endpoints.js';
 import { type Host, hostOf, type ProbedPort } from './probe/host.js';
 import { execWords, podWord } from './probe/pods.js';
 

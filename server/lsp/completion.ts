@@ -1,6 +1,6 @@
 import { CompletionItemKind, type CompletionList, type CompletionParams } from 'vscode-languageserver';
+import type { Completion } from '../features/completion/offer.js';
 import { completions } from '../features/completion.js';
-import type { Completion } from '../features/completion-offer.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';

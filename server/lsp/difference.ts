@@ -1,6 +1,6 @@
 import type { CodeLens } from 'vscode-languageserver';
+import { editDifferenceText } from '../features/edit-difference/text.js';
 import { differenceTitle, type ObjectDifference, objectDifferences } from '../features/edit-difference.js';
-import { editDifferenceText } from '../features/edit-difference-text.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';

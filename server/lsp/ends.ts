@@ -1,4 +1,4 @@
-import { endAt, pickableEnds } from '../features/ends.js';
+import { endAt, pickableEnds } from '../features/ends/pickable-ends.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { EndsParams, EndsResult } from './protocol.js';

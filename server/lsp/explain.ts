@@ -1,7 +1,7 @@
-import { endpointName } from '../features/endpoints.js';
+import { endpointName } from '../features/ends/endpoints.js';
+import { answer, type ExplainedBackend, locationsOf } from '../features/explain/destination.js';
+import { explainText } from '../features/explain/text.js';
 import type { SideExplanation } from '../features/explain.js';
-import { answer, type ExplainedBackend, locationsOf } from '../features/explain-destination.js';
-import { explainText } from '../features/explain-text.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resolve } from '../../server/features/backends.js';
-import { destinationNamed } from '../../server/features/destinations.js';
+import { resolve } from '../../server/features/ends/backends.js';
+import { destinationNamed } from '../../server/features/ends/destinations.js';
 import type { EnvironmentView } from '../../server/workspace/snapshot.js';
 import type { Pod, Protocol } from '../support/brute-force.js';
 import { manifestsOf, namespaceNames, randomCluster } from '../support/random-cluster.js';

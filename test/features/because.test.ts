@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { causesIn } from '../../server/features/because.js';
+import { causesIn } from '../../server/features/compare/because.js';
 import { type Change, compare } from '../../server/features/compare.js';
-import { endpointName } from '../../server/features/endpoints.js';
+import { endpointName } from '../../server/features/ends/endpoints.js';
 import { snapshotOf } from '../support/snapshot.js';
 
 const workload = (name: string, labels = `{app: ${name}}`, more = '') => `

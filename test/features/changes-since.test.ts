@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { byEnds, type Change, changesSince, compare } from '../../server/features/compare.js';
-import { endpointName } from '../../server/features/endpoints.js';
+import { endpointName } from '../../server/features/ends/endpoints.js';
 import { buildCluster, type ClusterObject } from '../../server/semantics/build-cluster.js';
 import { formatConnections } from '../../server/semantics/connection-set.js';
 import { changedConnections, createEvaluator } from '../../server/semantics/evaluator.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { looksLikeAddresses } from '../../server/features/assertions/stated-values.js';
 import { statedNames } from '../../server/features/assertions/workload-names.js';
 import { completions } from '../../server/features/completion.js';
-import { endpointNamed } from '../../server/features/endpoints.js';
+import { endpointNamed } from '../../server/features/ends/endpoints.js';
 import { checkCompleted, checkCompletions, open } from '../support/check-features.js';
 import { prometheus, shopWorkloads } from '../support/shop.js';
 

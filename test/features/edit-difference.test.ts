@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { editDifferenceText } from '../../server/features/edit-difference/text.js';
 import { differenceTitle, objectDifferences } from '../../server/features/edit-difference.js';
-import { editDifferenceText } from '../../server/features/edit-difference-text.js';
 import { refusalOf } from '../../server/rules/refusal.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import type { FileId, Location, Snapshot } from '../../server/workspace/snapshot.js';

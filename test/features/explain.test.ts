@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answer } from '../../server/features/explain-destination.js';
-import { explainText } from '../../server/features/explain-text.js';
+import { answer } from '../../server/features/explain/destination.js';
+import { explainText } from '../../server/features/explain/text.js';
 import { open } from '../support/check-features.js';
 import { defaultDeny, mysqlFromBackend, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endpointNamed, portsNamed } from '../../server/features/endpoints.js';
+import { endpointNamed, portsNamed } from '../../server/features/ends/endpoints.js';
 import { type Probe, probeOf } from '../../server/features/probe.js';
 import { open } from '../support/check-features.js';
 import { shopPolicy, shopWorkloads } from '../support/shop.js';

@@ -1,4 +1,4 @@
-import type { Change } from '../../server/features/explain-remedy.js';
+import type { Change } from '../../server/features/explain/remedy.js';
 import type { ConnectionSet } from '../../server/semantics/connection-set.js';
 import type { Policy, Peer as PolicyPeer, Rule } from '../../server/semantics/policy.js';
 import type { NetworkPolicyManifest, Party, PeerManifest, PortManifest, RuleManifest, Way } from './brute-force.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { environmentNamed } from '../../server/features/environment-named.js';
+import { environmentNamed } from '../../server/features/ends/environment-named.js';
 import { deployment, indexed, policy } from './workspace-of.js';
 
 const web = (from: string) => deployment('web', { labels: `app: web, from: ${from}` });

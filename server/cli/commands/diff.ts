@@ -1,4 +1,4 @@
-import { type Cause, causesIn } from '../../features/because.js';
+import { type Cause, causesIn } from '../../features/compare/because.js';
 import { compare } from '../../features/compare.js';
 import type { ParsedArguments } from '../arguments.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';

@@ -1,6 +1,6 @@
-import { type Answer, answer, locationsOf } from '../../features/explain-destination.js';
-import { explainText } from '../../features/explain-text.js';
-import type { Named } from '../../features/named.js';
+import type { Named } from '../../features/ends/named.js';
+import { type Answer, answer, locationsOf } from '../../features/explain/destination.js';
+import { explainText } from '../../features/explain/text.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { type Colours, coloursFor } from '../colours.js';
 import { explainJson } from '../formats/explain-json.js';

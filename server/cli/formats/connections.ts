@@ -1,4 +1,4 @@
-import { endpointName } from '../../features/endpoints.js';
+import { endpointName } from '../../features/ends/endpoints.js';
 import type { Endpoint, Exposure } from '../../semantics/answers.js';
 import type { ConnectionSet } from '../../semantics/connection-set.js';
 

@@ -1,7 +1,7 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
-import type { Cause } from '../../features/because.js';
+import type { Cause } from '../../features/compare/because.js';
 import type { Change, Comparison } from '../../features/compare.js';
-import { endpointName } from '../../features/endpoints.js';
+import { endpointName } from '../../features/ends/endpoints.js';
 import { counted, oneLine } from '../../util/text.js';
 import { endpointJson } from './connections.js';
 import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';

@@ -1,9 +1,9 @@
 import { allowedPorts } from '../../features/allowed.js';
-import type { Hop, Step } from '../../features/backends.js';
+import type { Hop, Step } from '../../features/ends/backends.js';
+import { fullName } from '../../features/ends/named.js';
+import type { Answer, ExplainedBackend } from '../../features/explain/destination.js';
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
-import type { Answer, ExplainedBackend } from '../../features/explain-destination.js';
 import { refusedName } from '../../features/left-out.js';
-import { fullName } from '../../features/named.js';
 import type { Probe } from '../../features/probe.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { endpointJson } from './connections.js';

@@ -1,5 +1,5 @@
 import { allowedText } from '../../features/allowed.js';
-import { endpointName } from '../../features/endpoints.js';
+import { endpointName } from '../../features/ends/endpoints.js';
 import type { Endpoint, Exposure } from '../../semantics/answers.js';
 import { oneLine } from '../../util/text.js';
 import type { ConnectionRow, ListOptions } from './connections.js';

@@ -1,5 +1,5 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
-import { endpointName } from '../../features/endpoints.js';
+import { endpointName } from '../../features/ends/endpoints.js';
 import type { Exposure } from '../../semantics/answers.js';
 import { noConnections } from '../../semantics/connection-set.js';
 import { oneLine } from '../../util/text.js';

@@ -4,7 +4,7 @@ import { matchNamespace } from '../../semantics/population.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { defaultDenyOf, opens } from '../default-deny-state.js';
-import type { Named } from '../named.js';
+import type { Named } from '../ends/named.js';
 import type { CoverageStatement } from './assertion.js';
 import { namespaceProblem } from './ends.js';
 

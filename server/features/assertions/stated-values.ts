@@ -1,7 +1,7 @@
 import type { Protocol } from '../../model/objects.js';
 import { type AddressSet, parseAddress, parseCidr } from '../../semantics/address-set.js';
-import { readPort, type WrittenPort } from '../endpoints.js';
-import type { Named } from '../named.js';
+import { readPort, type WrittenPort } from '../ends/endpoints.js';
+import type { Named } from '../ends/named.js';
 
 /** What one item of `ports` says: a range of numbers, or a name that containers of the destination give. */
 export interface PortStatement {

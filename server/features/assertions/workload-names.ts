@@ -1,7 +1,7 @@
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { endpointNamed } from '../endpoints.js';
+import { endpointNamed } from '../ends/endpoints.js';
 import { looksLikeAddresses } from './stated-values.js';
 
 /** `namespace/name` where that means this workload only, else `namespace/Kind/name`. */

@@ -1,9 +1,9 @@
 import type { Service } from '../../model/objects.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
+import { podsBehind, serviceSelector } from '../ends/service-pods.js';
 import { briefly } from '../reach.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
-import { podsBehind, serviceSelector } from '../service-pods.js';
 
 /** The pods behind a Service, and who reaches them. */
 export function hoverService(scope: Scope, { namespace }: PlacedObject, service: Service): readonly string[] | undefined {

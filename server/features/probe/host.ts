@@ -5,9 +5,9 @@ import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import { shellWord } from '../../util/shell.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { podsBehind, serviceSelector } from '../ends/service-pods.js';
+import { targetOf } from '../ends/service-ports.js';
 import { dnsClosed } from '../hover/workload.js';
-import { podsBehind, serviceSelector } from '../service-pods.js';
-import { targetOf } from '../service-ports.js';
 import { podAddressWord } from './pods.js';
 
 /** A port at the pods, or at an address. */

@@ -4,7 +4,7 @@ import { allConnections, type ConnectionSet, hasConnections } from '../../semant
 import { describeConnections, plainly } from '../../semantics/describe.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { EnvironmentView, FileId, Snapshot } from '../../workspace/snapshot.js';
-import { shortName } from '../endpoints.js';
+import { shortName } from '../ends/endpoints.js';
 import { objectAt } from '../places.js';
 import { type Probe, probeOf } from '../probe.js';
 

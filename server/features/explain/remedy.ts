@@ -1,15 +1,15 @@
-import type { Direction } from '../model/network-policy.js';
-import { toCidrs } from '../semantics/address-set.js';
-import type { Endpoint, Evaluator, RuleLack, Verdict } from '../semantics/answers.js';
-import { type ConnectionSet, hasConnections, isAllConnections, protocols } from '../semantics/connection-set.js';
-import { describeConnections, plainly } from '../semantics/describe.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { createEvaluator } from '../semantics/evaluator.js';
-import type { Requirement } from '../semantics/label-selector.js';
-import type { Peer, Policy, PortMatcher, Rule } from '../semantics/policy.js';
-import { compareText } from '../util/text.js';
-import type { EnvironmentView, Location } from '../workspace/snapshot.js';
-import { addressText } from './endpoints.js';
+import type { Direction } from '../../model/network-policy.js';
+import { toCidrs } from '../../semantics/address-set.js';
+import type { Endpoint, Evaluator, RuleLack, Verdict } from '../../semantics/answers.js';
+import { type ConnectionSet, hasConnections, isAllConnections, protocols } from '../../semantics/connection-set.js';
+import { describeConnections, plainly } from '../../semantics/describe.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { createEvaluator } from '../../semantics/evaluator.js';
+import type { Requirement } from '../../semantics/label-selector.js';
+import type { Peer, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
+import { compareText } from '../../util/text.js';
+import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
+import { addressText } from '../ends/endpoints.js';
 
 /** What to change, as the rest of a sentence that begins "To allow it,"; and where. */
 export interface Remedy {

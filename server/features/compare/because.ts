@@ -1,17 +1,17 @@
-import type { Direction } from '../model/network-policy.js';
-import type { Admission, Side, Verdict } from '../semantics/answers.js';
-import { type ConnectionSet, hasConnections, intersectConnections, subtractConnections } from '../semantics/connection-set.js';
-import { listed } from '../semantics/describe.js';
-import type { NamespaceFact, WorkloadEndpoint } from '../semantics/endpoint.js';
-import type { Policy, Rule } from '../semantics/policy.js';
-import { mayDecide } from '../semantics/profiles.js';
-import type { EnvironmentView, Location } from '../workspace/snapshot.js';
-import type { Change } from './compare.js';
-import { shortName } from './endpoints.js';
-import { ruleText } from './explain.js';
+import type { Direction } from '../../model/network-policy.js';
+import type { Admission, Side, Verdict } from '../../semantics/answers.js';
+import { type ConnectionSet, hasConnections, intersectConnections, subtractConnections } from '../../semantics/connection-set.js';
+import { listed } from '../../semantics/describe.js';
+import type { NamespaceFact, WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Policy, Rule } from '../../semantics/policy.js';
+import { mayDecide } from '../../semantics/profiles.js';
+import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
+import type { Change } from '../compare.js';
+import { shortName } from '../ends/endpoints.js';
+import { ruleText } from '../explain.js';
+import { placeOf, sourceOf } from '../scope.js';
 import { labelsBehind } from './label-changes.js';
 import { type BothEnds, changedPorts, type Difference, type PolicyDifference, responsibleIn, type WorkloadDifference } from './responsible.js';
-import { placeOf, sourceOf } from './scope.js';
 
 /** Why a connection opened or closed: one thing that is not the same in both states. */
 export interface Cause {

@@ -1,7 +1,7 @@
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { compareText } from '../util/text.js';
-import type { EnvironmentView, FileId, Snapshot } from '../workspace/snapshot.js';
-import { cursorAt } from './cursor.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { compareText } from '../../util/text.js';
+import type { EnvironmentView, FileId, Snapshot } from '../../workspace/snapshot.js';
+import { cursorAt } from '../cursor.js';
 import { destinationObjects, objectName } from './destinations.js';
 import { fullName } from './named.js';
 

@@ -1,11 +1,11 @@
-import type { Endpoint, Evaluator } from '../semantics/answers.js';
-import { type ConnectionSet, equalConnections, intersectConnections, subtractConnections, unionConnections } from '../semantics/connection-set.js';
-import type { NamespaceFact, WorkloadEndpoint } from '../semantics/endpoint.js';
-import { createEvaluator } from '../semantics/evaluator.js';
-import type { Policy } from '../semantics/policy.js';
-import { mayDecide } from '../semantics/profiles.js';
-import { compareText } from '../util/text.js';
-import type { Change } from './compare.js';
+import type { Endpoint, Evaluator } from '../../semantics/answers.js';
+import { type ConnectionSet, equalConnections, intersectConnections, subtractConnections, unionConnections } from '../../semantics/connection-set.js';
+import type { NamespaceFact, WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { createEvaluator } from '../../semantics/evaluator.js';
+import type { Policy } from '../../semantics/policy.js';
+import { mayDecide } from '../../semantics/profiles.js';
+import { compareText } from '../../util/text.js';
+import type { Change } from '../compare.js';
 
 /** Something that is not the same in two states, and that answers depend on. */
 export type Difference =

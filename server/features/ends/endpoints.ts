@@ -1,9 +1,9 @@
-import type { Protocol } from '../model/objects.js';
-import { type AddressRange, formatAddress, formatRange, parseAddress } from '../semantics/address-set.js';
-import type { Endpoint } from '../semantics/answers.js';
-import { allConnections, type ConnectionSet, connectionsOf } from '../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { portRange } from '../semantics/port-set.js';
+import type { Protocol } from '../../model/objects.js';
+import { type AddressRange, formatAddress, formatRange, parseAddress } from '../../semantics/address-set.js';
+import type { Endpoint } from '../../semantics/answers.js';
+import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { portRange } from '../../semantics/port-set.js';
 import { candidates, isNamed, type Named } from './named.js';
 
 export type { Named } from './named.js';

@@ -1,8 +1,8 @@
-import { scalarText } from '../syntax/edit/yaml-text.js';
-import type { Range } from '../util/range.js';
-import { compareText } from '../util/text.js';
-import type { EnvironmentView } from '../workspace/snapshot.js';
-import type { TypingPlace } from './completion-place.js';
+import { scalarText } from '../../syntax/edit/yaml-text.js';
+import type { Range } from '../../util/range.js';
+import { compareText } from '../../util/text.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
+import type { TypingPlace } from './place.js';
 
 export interface Completion {
   /** What is offered, and what the typed word is compared with. */

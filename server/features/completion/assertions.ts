@@ -1,16 +1,16 @@
-import { nodeAtPath, stringOf } from '../model/read-node.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { columnOf, entryOf } from '../syntax/locate.js';
-import type { Node, SequenceItem } from '../syntax/nodes.js';
-import type { SyntaxTree } from '../syntax/source-file.js';
-import { compareText } from '../util/text.js';
-import type { EnvironmentView } from '../workspace/snapshot.js';
-import { assertionFields, endFields, type FieldWords, fileFields } from './assertions/fields.js';
-import { statedNames } from './assertions/workload-names.js';
-import { counted, namespaceNames, type Offer, words } from './completion-offer.js';
-import type { TypingPlace } from './completion-place.js';
-import { endpointNamed } from './endpoints.js';
-import * as say from './say.js';
+import { nodeAtPath, stringOf } from '../../model/read-node.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { columnOf, entryOf } from '../../syntax/locate.js';
+import type { Node, SequenceItem } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import { compareText } from '../../util/text.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { assertionFields, endFields, type FieldWords, fileFields } from '../assertions/fields.js';
+import { statedNames } from '../assertions/workload-names.js';
+import { endpointNamed } from '../ends/endpoints.js';
+import * as say from '../say.js';
+import { counted, namespaceNames, type Offer, words } from './offer.js';
+import type { TypingPlace } from './place.js';
 
 interface Asked {
   readonly view: EnvironmentView;

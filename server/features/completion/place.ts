@@ -1,4 +1,4 @@
-import type { Range } from '../util/range.js';
+import type { Range } from '../../util/range.js';
 
 /** Where in half-typed YAML a cursor stands, read from the lines above it: what is being typed is seldom a tree yet. */
 export interface TypingPlace {

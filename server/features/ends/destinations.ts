@@ -1,8 +1,8 @@
-import type { Service } from '../model/objects.js';
-import type { RouteSpec } from '../model/routes.js';
-import { parseAddress } from '../semantics/address-set.js';
-import type { Endpoint } from '../semantics/answers.js';
-import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
+import type { Service } from '../../model/objects.js';
+import type { RouteSpec } from '../../model/routes.js';
+import { parseAddress } from '../../semantics/address-set.js';
+import type { Endpoint } from '../../semantics/answers.js';
+import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { endpointNamed } from './endpoints.js';
 import { candidates, fullName, isNamed, type Named, type ObjectName } from './named.js';
 

@@ -1,11 +1,11 @@
-import type { Endpoint } from '../semantics/answers.js';
-import type { EnvironmentView, Location } from '../workspace/snapshot.js';
-import { type Hop, type Resolution, resolve, type Step, titleOf } from './backends.js';
-import { type Destination, destinationNamed } from './destinations.js';
-import { endName, endpointNamed, portsNamed } from './endpoints.js';
-import { type Explanation, explain } from './explain.js';
-import type { Named } from './named.js';
-import { type Probe, probeOf } from './probe.js';
+import type { Endpoint } from '../../semantics/answers.js';
+import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
+import { type Hop, type Resolution, resolve, type Step, titleOf } from '../ends/backends.js';
+import { type Destination, destinationNamed } from '../ends/destinations.js';
+import { endName, endpointNamed, portsNamed } from '../ends/endpoints.js';
+import type { Named } from '../ends/named.js';
+import { type Explanation, explain } from '../explain.js';
+import { type Probe, probeOf } from '../probe.js';
 
 /** May one end connect to what a person named, and why. */
 export interface Answer {

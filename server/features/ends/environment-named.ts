@@ -1,5 +1,5 @@
-import { parentOf } from '../workspace/file-id.js';
-import type { FileId, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
+import { parentOf } from '../../workspace/file-id.js';
+import type { FileId, NamedEnvironment, Snapshot } from '../../workspace/snapshot.js';
 import { candidates, type Named } from './named.js';
 
 /**

@@ -1,12 +1,12 @@
-import type { ServicePort } from '../model/objects.js';
-import type { RouteBackend } from '../model/routes.js';
-import { type ConnectionSet, unionConnections } from '../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { shift } from '../util/range.js';
-import type { EnvironmentView, Location, PlacedObject } from '../workspace/snapshot.js';
+import type { ServicePort } from '../../model/objects.js';
+import type { RouteBackend } from '../../model/routes.js';
+import { type ConnectionSet, unionConnections } from '../../semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { shift } from '../../util/range.js';
+import type { EnvironmentView, Location, PlacedObject } from '../../workspace/snapshot.js';
+import { placeOf } from '../scope.js';
 import { type Destination, destinationObjects, objectName } from './destinations.js';
 import type { Named } from './named.js';
-import { placeOf } from './scope.js';
 import { choosePorts, readWanted, type ServiceEnd, servicePods, type Wanted } from './service-ports.js';
 
 /** What an object that stands for pods comes to: the pods and their ports, and how each was found. */

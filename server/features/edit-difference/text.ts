@@ -1,12 +1,12 @@
-import type { Endpoint } from '../semantics/answers.js';
-import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
-import { allowedText } from './allowed.js';
-import type { Cause } from './because.js';
-import type { Change } from './compare.js';
-import { countsText, editDifference } from './edit-difference.js';
-import { shortName } from './endpoints.js';
-import { refusedName } from './left-out.js';
-import { joinLines, type LinkedText, type Piece } from './linked-text.js';
+import type { Endpoint } from '../../semantics/answers.js';
+import type { FileId, Location, Snapshot } from '../../workspace/snapshot.js';
+import { allowedText } from '../allowed.js';
+import type { Cause } from '../compare/because.js';
+import type { Change } from '../compare.js';
+import { countsText, editDifference } from '../edit-difference.js';
+import { shortName } from '../ends/endpoints.js';
+import { refusedName } from '../left-out.js';
+import { joinLines, type LinkedText, type Piece } from '../linked-text.js';
 
 export interface DifferenceTextOptions {
   /** What the file is held against, such as `the saved file`. */

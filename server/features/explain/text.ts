@@ -1,10 +1,10 @@
-import { isAllConnections } from '../semantics/connection-set.js';
-import type { Location } from '../workspace/snapshot.js';
-import { endName } from './endpoints.js';
-import { type Explanation, portsText, type Reason, type SideExplanation } from './explain.js';
-import type { Answer, ExplainedBackend } from './explain-destination.js';
-import { refusedName } from './left-out.js';
-import { joinLines, type Piece as LinkedPiece, type LinkedText } from './linked-text.js';
+import { isAllConnections } from '../../semantics/connection-set.js';
+import type { Location } from '../../workspace/snapshot.js';
+import { endName } from '../ends/endpoints.js';
+import { type Explanation, portsText, type Reason, type SideExplanation } from '../explain.js';
+import { refusedName } from '../left-out.js';
+import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../linked-text.js';
+import type { Answer, ExplainedBackend } from './destination.js';
 
 /** An answer as people read it in a terminal or in a document, in lines. */
 export type ExplainedText = LinkedText;

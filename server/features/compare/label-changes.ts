@@ -1,6 +1,6 @@
-import { listed } from '../semantics/describe.js';
-import type { Labels } from '../semantics/endpoint.js';
-import type { Peer, PodMatcher, Policy, Selector } from '../semantics/policy.js';
+import { listed } from '../../semantics/describe.js';
+import type { Labels } from '../../semantics/endpoint.js';
+import type { Peer, PodMatcher, Policy, Selector } from '../../semantics/policy.js';
 
 /** What became of labels, as the end of a sentence about who carries them: `lost label app=redis`. Of many, those that these policies ask for. */
 export function labelsBehind(before: Labels, after: Labels, policies: readonly Policy[]): string {

@@ -1,10 +1,10 @@
-import type { Protocol, Service, ServicePort } from '../model/objects.js';
-import type { BackendPort } from '../model/routes.js';
-import { allConnections, type ConnectionSet, connectionsOf } from '../semantics/connection-set.js';
-import { describeConnections, describeSelector, listed, plainly } from '../semantics/describe.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { noPorts, portRange, unionPorts } from '../semantics/port-set.js';
-import type { EnvironmentView } from '../workspace/snapshot.js';
+import type { Protocol, Service, ServicePort } from '../../model/objects.js';
+import type { BackendPort } from '../../model/routes.js';
+import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/connection-set.js';
+import { describeConnections, describeSelector, listed, plainly } from '../../semantics/describe.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { noPorts, portRange, unionPorts } from '../../semantics/port-set.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { Destination } from './destinations.js';
 import { readPort } from './endpoints.js';
 import type { Named } from './named.js';
