@@ -92,6 +92,22 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    name: 'an AdminNetworkPolicy has its lenses, and a hover on one of its rules says what it decides',
+    async run(scene) {
+      const { workbench, shot } = scene;
+      await workbench.open('admin/guardrails.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(...placeOf(scene, 'admin/guardrails.yaml', 'name: guardrails'));
+      await workbench.lens(/ingress: 3 rules \(1 allow, 1 deny, 1 pass\)/).waitFor();
+      await workbench.goto(...placeOf(scene, 'admin/guardrails.yaml', 'action: Pass'));
+      const hover = await workbench.hoverOver(workbench.tokens('tenants among themselves').first(), /Passes on connections/);
+      assert.match(await hover.innerText(), /NetworkPolicies decide/);
+      await shot('hover-admin-rule');
+      await workbench.leave();
+      await hover.waitFor({ state: 'hidden' });
+    },
+  },
+  {
     name: 'the call hierarchy of a workload lists who can reach it, and a click opens the rule',
     async run(scene) {
       const { workbench, shot } = scene;
