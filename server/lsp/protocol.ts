@@ -1,5 +1,6 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import type { MapOptions, MapPlace } from '../features/map/model.js';
+import type { Location, Position } from './protocol/places.js';
 
 export type {
   MapBox,
@@ -15,6 +16,9 @@ export type {
   MapReason,
   MapStanding,
 } from '../features/map/model.js';
+export type * from './protocol/assertions.js';
+export type * from './protocol/explain.js';
+export type * from './protocol/places.js';
 
 /**
  * What our client and the server say to each other beyond the protocol, and the settings. The one file that `client` shares with the
@@ -161,78 +165,6 @@ export interface NamedProbe {
   readonly notes: readonly string[];
 }
 
-export interface AssertionsParams {
-  /** Left out: every file of the workspace. */
-  readonly textDocument?: { readonly uri: string };
-}
-
-export interface AssertionsResult {
-  readonly files: readonly StatedAssertions[];
-}
-
-/** One file of assertions. */
-export interface StatedAssertions {
-  readonly uri: string;
-  readonly assertions: readonly StatedAssertion[];
-  /** Where the file cannot be understood; what stands there is not among `assertions`. */
-  readonly problems: readonly StatedProblem[];
-}
-
-export interface StatedAssertion {
-  /** Within its file; stable while other assertions of the file change. */
-  readonly id: string;
-  readonly label: string;
-  /** Of the whole list item. */
-  readonly range: Range;
-}
-
-export interface StatedProblem {
-  readonly range: Range;
-  readonly message: string;
-}
-
-export interface RunAssertionsParams {
-  /** One file; left out: all of them. */
-  readonly uri?: string;
-  /** Of the assertions of that file; left out: all of them. */
-  readonly ids?: readonly string[];
-}
-
-export interface RunAssertionsResult {
-  readonly results: readonly AssertionOutcome[];
-}
-
-export interface AssertionOutcome {
-  readonly uri: string;
-  readonly id: string;
-  readonly outcome: 'passed' | 'failed';
-  /** Empty where it passed; else plain text, in lines: what does not hold, then why. */
-  readonly message: string;
-  /** What decides it, the first thing first. */
-  readonly locations: readonly LabelledLocation[];
-  /** Of the assertion, as it was when it ran. */
-  readonly range: Range;
-}
-
-/** A place with what stands there, in a few words: `mysql-from-backend, ingress rule 1`. */
-export interface LabelledLocation extends Location {
-  readonly label: string;
-}
-
-export interface RecordAssertionsParams {
-  /** The new file stands beside this one; left out: in the first folder of the workspace. */
-  readonly textDocument?: { readonly uri: string };
-}
-
-export interface RecordAssertionsResult {
-  /** Makes the file; its name is free. */
-  readonly edit?: WorkspaceEdit;
-  /** The new file. */
-  readonly uri?: string;
-  /** For people: why there is no edit. */
-  readonly message?: string;
-}
-
 export const notificationNames = {
   /** Client to server, without parameters: the person trusts the workspace now. */
   trusted: 'netpol/trusted',
@@ -263,54 +195,6 @@ export interface Status {
   readonly files: number;
 }
 
-export interface EndsParams {
-  /** A file of the environment that is meant. */
-  readonly textDocument: { readonly uri: string };
-  /** Where the cursor is; the end that is written there is selected. */
-  readonly position?: Position;
-}
-
-export interface EndsResult {
-  /** Workloads first, then Services, then routes; each by namespace and name. */
-  readonly ends: readonly End[];
-  /** The name of the end at the position. */
-  readonly selected?: string;
-}
-
-/** Something that a connection may begin or end at. */
-export interface End {
-  /** `namespace/Kind/name`: what `ExplainParams` take. */
-  readonly name: string;
-  /** What it is called by itself, for a list to pick from. */
-  readonly label: string;
-  /** Its kind and namespace, and what else tells it apart. */
-  readonly detail: string;
-  readonly kind: 'workload' | 'service' | 'route';
-  /** The file that it is written in, and that file's path in its workspace folder. */
-  readonly uri?: string;
-  readonly path?: string;
-  readonly ports: readonly EndPort[];
-}
-
-/** A port that an end names: of its containers, or of the Service. */
-export interface EndPort {
-  /** As `ExplainParams.port` takes it: `3306`, `UDP/53`. */
-  readonly port: string;
-  readonly name?: string;
-}
-
-/** Ends and port as `netpol explain` takes them: a workload in the shortest form that means only one, or an address; `to` also a Service or route. */
-export interface ExplainParams {
-  /** A file of the environment that is meant. */
-  readonly uri: string;
-  readonly from: string;
-  readonly to: string;
-  readonly port?: string;
-}
-
-/** What a link gives; a person picks what is left out, `port` only where one of the ends is picked, too. */
-export type ExplainArguments = Pick<ExplainParams, 'uri'> & Partial<ExplainParams>;
-
 export interface DifferenceParams {
   readonly textDocument: { readonly uri: string };
   /** What the text in the editor is held against; left out: the saved file. `head`: the last commit, in trusted workspaces only. */
@@ -323,47 +207,4 @@ export interface DifferenceResult {
   readonly problem?: true;
   /** The places that the text names, by ranges in it. */
   readonly links: readonly { readonly range: Location['range']; readonly location: Location }[];
-}
-
-export interface ExplainResult {
-  /** The answer as the terminal shows it; or, with `problem`, why there is none. */
-  readonly text: string;
-  readonly problem?: true;
-  /** `partly`: of several backends some can be reached. */
-  readonly verdict?: 'allowed' | 'denied' | 'unknown' | 'partly';
-  /** The places that the text names, by ranges in it. */
-  readonly links: readonly { readonly range: Location['range']; readonly location: Location }[];
-  /** One for each backend of a Service or route, else one. */
-  readonly explanations: readonly ExplainedConnection[];
-}
-
-export interface ExplainedConnection {
-  readonly from: string;
-  readonly to: string;
-  readonly verdict: 'allowed' | 'denied' | 'unknown';
-  readonly egress: ExplainedSide;
-  readonly ingress: ExplainedSide;
-  readonly remedy?: { readonly text: string; readonly location?: Location };
-}
-
-export interface ExplainedSide {
-  readonly verdict: 'allowed' | 'denied' | 'unknown';
-  readonly summary: string;
-  readonly reasons: readonly { readonly policy: string; readonly rule?: number; readonly text: string; readonly location?: Location }[];
-}
-
-/** As in the protocol: both from 0, `character` in UTF-16 units. */
-export interface Position {
-  readonly line: number;
-  readonly character: number;
-}
-
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
-
-export interface Location {
-  readonly uri: string;
-  readonly range: Range;
 }
