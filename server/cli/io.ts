@@ -4,8 +4,8 @@ export interface Io {
   out(text: string): Promise<void>;
   /** Standard error: progress and notes. */
   note(text: string): void;
-  /** All of standard input, as text. */
-  input(): Promise<string>;
+  /** All bytes of standard input. */
+  input(): Promise<Uint8Array>;
   readonly cwd: string;
   /** Whether results may be coloured: a terminal, and no `NO_COLOR`. */
   readonly colour: boolean;

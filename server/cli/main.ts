@@ -11,7 +11,7 @@ const io: Io = {
   input: async () => {
     const parts: Buffer[] = [];
     for await (const part of process.stdin) parts.push(Buffer.from(part as Uint8Array));
-    return Buffer.concat(parts).toString('utf8');
+    return Buffer.concat(parts);
   },
   cwd: process.cwd(),
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { refusalOf } from '../rules/refusal.js';
-import type { FileSource } from '../workspace/file-source.js';
+import { decodeText, type FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
@@ -30,9 +30,16 @@ const standardInput = 'memory:///standard-input.yaml';
 export async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
-  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await io.input() }, { named: true }), io);
+  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io);
   const places = await namedPlaces(wanted, io);
   return refusingUnread(places, (quiet) => openSource(diskSource(places, io), quiet), io);
+}
+
+/** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */
+async function textOfInput(io: Io): Promise<string> {
+  const text = decodeText(await io.input());
+  if (text === undefined) throw new UsageError('Standard input is binary: pipe in YAML or JSON.');
+  return text;
 }
 
 /** Of a folder, files that cannot be read are noted; an answer without a file that was named would be about nothing that was asked. */

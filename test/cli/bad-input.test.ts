@@ -39,6 +39,19 @@ describe('what makes no sense is refused in one line, with status 2', () => {
     expect({ status, notes }).toEqual({ status: 0, notes: 'netpol: binary.yaml is not read: it is binary\n' });
   });
 
+  test('standard input is decoded as a file is; what is binary is refused', async () => {
+    const cwd = folderOf({});
+    const utf16 = Buffer.from(`\ufeff${pods('a')}---\n${pods('b')}`, 'utf16le');
+    const { status, out } = await netpol(['list', '--format', 'json', '-'], { cwd, input: utf16 });
+    expect(status).toBe(0);
+    expect(JSON.parse(out).connections).toContainEqual(
+      expect.objectContaining({ from: { workload: 'shop/Deployment/a' }, to: { workload: 'shop/Deployment/b' } }),
+    );
+    const binary = await netpol(['list', '-'], { cwd, input: new Uint8Array([0, 1, 0, 2]) });
+    expect({ status: binary.status, out: binary.out }).toEqual({ status: 2, out: '' });
+    expect(binary.notes).toMatch(/^netpol: Standard input is binary[^\n]*\n$/);
+  });
+
   test('an option that is given twice with the same value is no mistake', async () => {
     const { status } = await netpol(['list', '--format', 'json', '--format=json'], { cwd: folderOf({ 'pods.yaml': pods('a') }) });
     expect(status).toBe(0);

@@ -12,13 +12,13 @@ export interface CliRun {
 }
 
 /** Runs `netpol` in memory, in a folder. */
-export async function netpol(argv: readonly string[], { cwd, input = '' }: { readonly cwd: string; readonly input?: string }): Promise<CliRun> {
+export async function netpol(argv: readonly string[], { cwd, input = '' }: { readonly cwd: string; readonly input?: string | Uint8Array }): Promise<CliRun> {
   const out: string[] = [];
   const notes: string[] = [];
   const status = await run(argv, {
     out: async (text) => void out.push(text),
     note: (text) => void notes.push(text),
-    input: async () => input,
+    input: async () => (typeof input === 'string' ? new TextEncoder().encode(input) : input),
     cwd,
     colour: false,
   });
