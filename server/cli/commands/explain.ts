@@ -7,6 +7,7 @@ import { explainJson } from '../formats/explain-json.js';
 import type { Place, Places } from '../formats/places.js';
 import { exitStatus, UsageError } from '../io.js';
 import { type Opened, openPaths } from '../open-paths.js';
+import { placesIn } from '../place-in.js';
 import { environmentOption, viewOf } from '../view.js';
 import type { Command } from './command.js';
 
@@ -50,11 +51,11 @@ function textOf(found: Answer, places: Places, colours: Colours): string {
 
 /** The line of every place that the answer names. */
 async function placesOf(opened: Opened, found: Answer): Promise<Places> {
+  const placeIn = placesIn(opened);
   const places = new Map<Location, Place>();
   for (const location of locationsOf(found)) {
-    const loaded = await opened.load(location.file);
-    const lines = loaded?.file.source?.lines;
-    if (loaded && lines) places.set(location, { file: opened.pathOf(loaded.file), line: lines.positionAt(location.range.start).line + 1 });
+    const place = await placeIn(location);
+    if (place) places.set(location, place);
   }
   return places;
 }
