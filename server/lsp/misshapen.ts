@@ -32,11 +32,15 @@ const required: Readonly<Record<string, readonly string[]>> = {
   'netpol/defaultDeny': ['textDocument'],
 };
 
+/** Looks at its parameters itself: what it does not understand it passes over, and answers the map of everything. */
+const forgiving: ReadonlySet<string> = new Set(['netpol/map', 'netpol/mapPlace']);
+
 /**
  * What is wrong with the form of parameters, in words for the log; undefined where a handler may take them apart. A client's mistake is one
  * line in the log, not a stack of ours.
  */
 export function misshapen(method: string, params: unknown): string | undefined {
+  if (forgiving.has(method)) return undefined;
   if (!isObject(params)) return `${method} wants an object.`;
   const needed = required[method] ?? (method.startsWith('textDocument/') ? ['textDocument'] : []);
   for (const [name, { wanted, fits }] of Object.entries(shapes)) {
