@@ -9,6 +9,7 @@ import {
   fixes,
   hover,
   lenses,
+  newFile,
   noFinding,
   open,
   positionOf,
@@ -226,8 +227,7 @@ describe('the extension in VS Code', () => {
       metadata: { name: 'json' },
       spec: { podSelector: {}, ingress: [{ ports: [{ port: 7000 }] }] },
     };
-    const document = await vscode.workspace.openTextDocument({ language: 'json', content: JSON.stringify(manifest, null, 2) });
-    await vscode.window.showTextDocument(document);
+    const document = await newFile('open/typed.json', JSON.stringify(manifest, null, 2));
     await replace(document, '7000', '70000');
     await until('an error at the port', () =>
       findings(document).find(

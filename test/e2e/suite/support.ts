@@ -11,6 +11,14 @@ export async function until<T>(what: string, ask: () => T | undefined | Promise<
   }
 }
 
+/** Writes a file of the workspace, which is a copy for this run, and opens it. */
+export async function newFile(path: string, content: string): Promise<vscode.TextDocument> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'a folder is open');
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder.uri, path), new TextEncoder().encode(content));
+  return open(path);
+}
+
 /** Opens and shows a file of the workspace as a person does: what an extension opens itself, VS Code keeps open for minutes after its tab is closed. */
 export async function open(path: string): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0];
