@@ -11,21 +11,29 @@ export async function until<T>(what: string, ask: () => T | undefined | Promise<
   }
 }
 
-/** Writes a file of the workspace, which is a copy for this run, and opens it. */
+/** What the files that tests opened held before; undefined for one that was not there. The workspace is a copy for this run. */
+const before = new Map<string, Uint8Array | undefined>();
+
+/** Writes a file of the workspace and opens it; it is gone again after the test. */
 export async function newFile(path: string, content: string): Promise<vscode.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'a folder is open');
-  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder.uri, path), new TextEncoder().encode(content));
+  const uri = inWorkspace(path);
+  before.set(uri.toString(), undefined);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
   return open(path);
 }
 
 /** Opens and shows a file of the workspace as a person does: what an extension opens itself, VS Code keeps open for minutes after its tab is closed. */
 export async function open(path: string): Promise<vscode.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'a folder is open');
-  const uri = vscode.Uri.joinPath(folder.uri, path);
+  const uri = inWorkspace(path);
+  if (!before.has(uri.toString())) before.set(uri.toString(), await vscode.workspace.fs.readFile(uri));
   await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
   return until(`an editor of ${path}`, () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.document);
+}
+
+function inWorkspace(path: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'a folder is open');
+  return vscode.Uri.joinPath(folder.uri, path);
 }
 
 /** Shows a document that has no file. */
@@ -144,6 +152,18 @@ export async function closeAll(): Promise<void> {
   // The next document without a file takes the name of the last one, which must be gone until then.
   await until('no document without a file', () => (vscode.workspace.textDocuments.some(({ isUntitled }) => isUntitled) ? undefined : true));
   await until('no tab to be open', () => (vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0) ? true : undefined));
+  await restoreFiles();
+}
+
+/** In a browser VS Code saves by itself after a second, so that what one test typed would be there for the next. */
+async function restoreFiles(): Promise<void> {
+  for (const [name, content] of before) {
+    const uri = vscode.Uri.parse(name);
+    if (!content) {
+      await vscode.workspace.fs.delete(uri);
+      before.delete(name);
+    } else if (Buffer.compare(await vscode.workspace.fs.readFile(uri), content) !== 0) await vscode.workspace.fs.writeFile(uri, content);
+  }
 }
 
 /** Settings are saved a moment after they are changed, which may put another editor in front: the next round tries again. */
