@@ -17,14 +17,23 @@ export function farSide(profiles: Profiles, own: PodClass, direction: Direction)
     asSeenFrom.set(key, known);
     return known;
   };
-  const others = new Map<Profile, Map<string, Answer>>();
+  // Outgoing connections are about the ports of `own`, so one answer for each profile is all there is.
+  const known = new Map<Profile, Answer>();
+  const byPorts = new Map<string, Map<Profile, Answer>>();
+  const knownFor = (pod: PodClass): Map<Profile, Answer> => {
+    if (direction === 'egress') return known;
+    const answers = byPorts.get(pod.portsKey) ?? new Map<Profile, Answer>();
+    byPorts.set(pod.portsKey, answers);
+    return answers;
+  };
   return (pod) => {
     const other = profiles.profile(pod, direction);
     if (other.open) return profiles.answers.all;
-    const known = others.get(other) ?? new Map<string, Answer>();
-    others.set(other, known);
-    const answer = known.get(pod.portsKey) ?? other.answerOf(seenFrom(pod));
-    known.set(pod.portsKey, answer);
+    const answers = knownFor(pod);
+    const before = answers.get(other);
+    if (before) return before;
+    const answer = other.answerOf(seenFrom(pod));
+    answers.set(other, answer);
     return answer;
   };
 }

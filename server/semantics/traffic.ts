@@ -85,26 +85,30 @@ function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: Po
   const row = profile.open || own.index < 0 ? undefined : profile.row(own);
   const otherSide = farSide(profiles, own, opposite);
   const reasonsOf = sharedReasons(profile, population, because);
-  const byClass: (Pick<Reach, 'allowed' | 'because'> | undefined)[] = new Array(population.classes.length);
+  const allowedBy: (Answer | undefined)[] = new Array(population.classes.length);
+  const becauseBy: (readonly Admission[])[] = new Array(population.classes.length);
   for (const pod of population.classes) {
     const near = own.index < 0 ? profile.against(own, { kind: 'pods', pod }) : row ? answers.byId(row[pod.index] ?? 0) : answers.all;
     if (near === answers.none) continue;
     const allowed = answers.meet(near, otherSide(pod));
     if (!hasConnections(allowed.possible)) continue;
-    byClass[pod.index] = { allowed, because: reasonsOf(pod, allowed) };
+    allowedBy[pod.index] = allowed;
+    becauseBy[pod.index] = reasonsOf(pod, allowed);
   }
   const reaches: Reach[] = [];
   for (const { end, pod } of population.ends()) {
-    const reached = byClass[pod.index];
-    if (reached && end.workload !== workload) reaches.push({ peer: end, allowed: reached.allowed, because: reached.because });
+    const allowed = allowedBy[pod.index];
+    if (allowed && end.workload !== workload) reaches.push({ peer: end, allowed, because: becauseBy[pod.index] ?? nothing });
   }
   return reaches;
 }
 
+const nothing: readonly Admission[] = [];
+
 /** The reasons by the rules that mean the other end: with the same rules, ports and answer they are the same. */
 function sharedReasons(profile: Profile, { classes }: Population, because: Because): (pod: PodClass, allowed: Answer) => readonly Admission[] {
   // Nothing has to admit anything there.
-  if (profile.open) return () => [];
+  if (profile.open) return () => nothing;
   const groups = groupByRules(profile.rules, classes.length);
   const known = new Map<number, Map<number, readonly Admission[]>>();
   return (pod, allowed) => {
