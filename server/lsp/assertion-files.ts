@@ -5,6 +5,7 @@ import { LineIndex } from '../util/line-index.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { notificationNames } from './protocol.js';
 import type { Core } from './session.js';
+import { wakeAll, wokenOrCancelled } from './waiting.js';
 
 /** A file of assertions with its lines: what it states has offsets, the protocol wants lines. */
 export interface ReadAssertions {
@@ -42,15 +43,7 @@ export class AssertionFiles {
   /** Resolves when the workspace is read, or the question is taken back: before that nearly nothing would hold. */
   whenComplete(token: CancellationToken): Promise<void> {
     if (this.#core.workspace.snapshot().complete) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#waiting.delete(done);
-        cancellation.dispose();
-        resolve();
-      };
-      const cancellation = token.onCancellationRequested(done);
-      this.#waiting.add(done);
-    });
+    return wokenOrCancelled(this.#waiting, token);
   }
 
   /**
@@ -61,7 +54,7 @@ export class AssertionFiles {
     const { client, connection, workspace } = this.#core;
     const { complete, assertionFiles } = workspace.snapshot();
     if (!complete) return;
-    for (const done of [...this.#waiting]) done();
+    wakeAll(this.#waiting);
     const any = assertionFiles.length > 0;
     if (client.tests && (any || this.#told)) void connection.sendNotification(notificationNames.assertionsChanged);
     this.#told = any;

@@ -15,6 +15,7 @@ import type { FileId } from '../workspace/snapshot.js';
 import type { Diagnostics, Report } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import type { Core } from './session.js';
+import { wakeAll, wokenOrCancelled } from './waiting.js';
 
 /** Of a file that is not to be judged, so that the client forgets what it had. */
 const nothing: Report = { resultId: 'none', version: undefined, items: [] };
@@ -124,7 +125,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
   }
 
   #wake(): void {
-    for (const wake of [...this.#waiting]) wake();
+    wakeAll(this.#waiting);
   }
 
   #send(connection: Connection, token: string | number, item: WorkspaceDocumentDiagnosticReport): void {
@@ -132,14 +133,6 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
   }
 
   #change(token: CancellationToken): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#waiting.delete(done);
-        cancellation.dispose();
-        resolve();
-      };
-      const cancellation = token.onCancellationRequested(done);
-      this.#waiting.add(done);
-    });
+    return wokenOrCancelled(this.#waiting, token);
   }
 }

@@ -3,10 +3,11 @@ import { editDifferenceText } from '../features/edit-difference/text.js';
 import { differenceTitle, type ObjectDifference, objectDifferences } from '../features/edit-difference.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
-import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
-import { commandNames, type DifferenceParams, type DifferenceResult, type Location as Place } from './protocol.js';
+import type { FileId, Location } from '../workspace/snapshot.js';
+import { knownLocation, placeName } from './locations.js';
+import { commandNames, type DifferenceParams, type DifferenceResult } from './protocol.js';
 import type { Session } from './session.js';
-import { toLocation, toRange } from './to-proto.js';
+import { toRange } from './to-proto.js';
 
 /** `netpol/difference`, and the command `netpol.showDifference`: what the text in the editor opens and closes, with the places behind it. */
 export async function answerDifference(session: Session, { textDocument, against = 'saved' }: DifferenceParams): Promise<DifferenceResult> {
@@ -20,8 +21,8 @@ export async function answerDifference(session: Session, { textDocument, against
   const before = workspace.supposing(textDocument.uri, past.text);
   const options = {
     against: past.name,
-    place: (location: Location) => nameOf(after, location, session),
-    placeBefore: (location: Location) => nameOf(before, location, session),
+    place: (location: Location) => placeName(session, after, location),
+    placeBefore: (location: Location) => placeName(session, before, location),
   };
   // Places are offsets, and those in files that are not open need the text for their lines: the first answer says which files.
   await Promise.all(
@@ -34,7 +35,7 @@ export async function answerDifference(session: Session, { textDocument, against
   return {
     text,
     links: links.flatMap(({ range, location }) => {
-      const place = placeOf(session, after, location);
+      const place = knownLocation(session, after, location);
       return place ? [{ range: toRange(lines, range), location: place }] : [];
     }),
   };
@@ -80,15 +81,4 @@ async function pastOf({ workspace, host, trust }: Session, id: FileId, against: 
   if (!committed) return { problem: 'No commit can be read here.' };
   if (committed.kind === 'problem') return { problem: committed.problem };
   return committed.kind === 'absent' ? { text: undefined, name: 'HEAD, which has no such file' } : { text: committed.text, name: 'HEAD' };
-}
-
-function placeOf({ documents, lines }: Session, snapshot: Snapshot, { file, range }: Location): Place | undefined {
-  const known = lines.known(snapshot, file);
-  return known && toLocation(documents.uriOf(file), known, range);
-}
-
-/** `policies.yaml:12`, the file as it is called in its workspace folder. */
-function nameOf(snapshot: Snapshot, location: Location, session: Session): string | undefined {
-  const place = placeOf(session, snapshot, location);
-  return place && `${snapshot.file(location.file)?.path ?? location.file}:${place.range.start.line + 1}`;
 }

@@ -4,10 +4,11 @@ import { explainText } from '../features/explain/text.js';
 import type { SideExplanation } from '../features/explain.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
-import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import type { Location } from '../workspace/snapshot.js';
+import { knownLocation, placeName } from './locations.js';
 import type { ExplainedConnection, ExplainedSide, ExplainParams, ExplainResult, Location as Place } from './protocol.js';
 import type { Session } from './session.js';
-import { toLocation, toRange } from './to-proto.js';
+import { toRange } from './to-proto.js';
 
 /** `netpol/explain`, and the command of the same name: the answer as the terminal shows it, with its places. */
 export async function answerExplain(session: Session, { uri, from, to, port }: ExplainParams): Promise<ExplainResult> {
@@ -17,8 +18,8 @@ export async function answerExplain(session: Session, { uri, from, to, port }: E
   if (problem !== undefined) return { text: `${reading}${problem}\n`, problem: true, links: [], explanations: [] };
   // Places are offsets, and those in files that are not open need the text for their lines.
   await Promise.all([...new Set(locationsOf(found).map(({ file }) => file))].map((file) => session.lines.of(snapshot, file)));
-  const locate = (location: Location) => placeOf(session, snapshot, location);
-  const { text, links } = explainText(found, { place: (location) => placeName(snapshot, location.file, locate(location)) });
+  const locate = (location: Location) => knownLocation(session, snapshot, location);
+  const { text, links } = explainText(found, { place: (location) => placeName(session, snapshot, location) });
   const lines = new LineIndex(reading + text);
   const shifted = ({ start, end }: { readonly start: number; readonly end: number }) => ({ start: start + reading.length, end: end + reading.length });
   return {
@@ -38,16 +39,6 @@ export function readExplain(value: unknown): ExplainParams | undefined {
   const { uri, from, to, port } = value as Record<string, unknown>;
   if (typeof uri !== 'string' || typeof from !== 'string' || typeof to !== 'string') return undefined;
   return { uri, from, to, ...(typeof port === 'string' ? { port } : typeof port === 'number' ? { port: `${port}` } : {}) };
-}
-
-function placeOf({ documents, lines }: Session, snapshot: Snapshot, { file, range }: Location): Place | undefined {
-  const known = lines.known(snapshot, file);
-  return known && toLocation(documents.uriOf(file), known, range);
-}
-
-/** `policies.yaml:12`, the file as it is called in its workspace folder. */
-function placeName(snapshot: Snapshot, file: FileId, place: Place | undefined): string | undefined {
-  return place && `${snapshot.file(file)?.path ?? file}:${place.range.start.line + 1}`;
 }
 
 type Locate = (location: Location) => Place | undefined;

@@ -11,3 +11,15 @@ export async function toLocations({ documents, lines }: Session, snapshot: ours.
   });
   return (await Promise.all(found)).flat();
 }
+
+/** A place in a file whose lines are at hand; undefined for any other. */
+export function knownLocation({ documents, lines }: Session, snapshot: ours.Snapshot, { file, range }: ours.Location): Location | undefined {
+  const known = lines.known(snapshot, file);
+  return known && toLocation(documents.uriOf(file), known, range);
+}
+
+/** `policies.yaml:12`, the file as it is called in its workspace folder. */
+export function placeName(session: Session, snapshot: ours.Snapshot, location: ours.Location): string | undefined {
+  const place = knownLocation(session, snapshot, location);
+  return place && `${snapshot.file(location.file)?.path ?? location.file}:${place.range.start.line + 1}`;
+}

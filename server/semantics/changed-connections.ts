@@ -1,4 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
+import { remember } from '../util/remember.js';
 import { matchPeer, type PeerView } from './compiled-policy.js';
 import { type ConnectionSet, equalConnections, noConnections } from './connection-set.js';
 import type { Subject } from './decide.js';
@@ -226,13 +227,4 @@ function passes(before: Profiles, after: Profiles, own: Cell, direction: Directi
 function* pairOf(from: Cell, to: Cell, { before, after }: Passing): Iterable<ChangedPairs> {
   const alone = from === to && from.workloads.length < 2;
   if (!alone && !equalConnections(before, after)) yield { from: from.workloads, to: to.workloads, before, after };
-}
-
-function remember<K, V>(known: Map<K, V>, key: K, compute: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = compute();
-    known.set(key, value);
-  }
-  return value;
 }

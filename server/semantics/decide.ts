@@ -1,4 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
+import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
 import type { Allowed } from './answers.js';
 import { type CompiledPolicy, type CompiledRule, portsAt } from './compiled-policy.js';
@@ -170,13 +171,4 @@ export function orderSubjects(subjects: readonly Subject[]): Subjects {
 /** The order of two policies of one priority is not defined; by name it is at least the same each time. */
 function compareOrder(a: Policy, b: Policy): number {
   return a.priority - b.priority || compareText(a.name, b.name);
-}
-
-function remember<K, V>(known: Map<K, V>, key: K, compute: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = compute();
-    known.set(key, value);
-  }
-  return value;
 }

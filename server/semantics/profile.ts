@@ -1,4 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
+import { remember } from '../util/remember.js';
 import { groupAddresses } from './address-groups.js';
 import type { AddressRange } from './address-set.js';
 import { type CompiledRule, matchPeer, type PeerView } from './compiled-policy.js';
@@ -121,13 +122,4 @@ function mergeNeighbours(ranges: readonly AddressAnswer[]): readonly AddressAnsw
     } else result.push({ range: one.range, answer: one.answer });
   }
   return result;
-}
-
-function remember<T>(known: Map<string, T>, key: string, compute: () => T): T {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = compute();
-    known.set(key, value);
-  }
-  return value;
 }

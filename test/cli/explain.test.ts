@@ -1,43 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { folderOf, netpol } from '../support/cli.js';
-
-const workload = (name: string, namespace = 'shop', port = 8080) => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: ${name}, namespace: ${namespace}}
-spec:
-  template:
-    metadata: {labels: {app: ${name}}}
-    spec: {containers: [{name: c, ports: [{name: main, containerPort: ${port}}]}]}
----
-`;
-
-const policies = `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: mysql-from-backend, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: mysql}}
-  policyTypes: [Ingress]
-  ingress:
-    - from: [{podSelector: {matchLabels: {app: backend}}}]
-      ports: [{protocol: TCP, port: main}]
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: scrape, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: mysql}}
-  policyTypes: [Ingress]
-  ingress:
-    - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
-      ports: [{protocol: TCP, port: 9104}]
-    - from: [{ipBlock: {cidr: 10.0.0.0/8}}]
-      ports: [{protocol: TCP, port: 3306}]
-`;
-
-const files = {
-  'apps.yaml': workload('frontend') + workload('backend') + workload('mysql', 'shop', 3306) + workload('prometheus', 'monitoring') + workload('mysql', 'other'),
-  'policies.yaml': policies,
-};
+import { files } from '../support/scraped-shop.js';
 
 async function explain(...argv: readonly string[]) {
   return netpol(['explain', ...argv], { cwd: folderOf(files) });
