@@ -2,17 +2,18 @@ import { refusedName } from '../features/left-out.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Io } from './io.js';
 import type { Opened } from './open-paths.js';
+import { lineName } from './place-in.js';
 
 /** More lines would hide the answer on a terminal. */
 const mostNotes = 20;
 
 /** One line on standard error for each policy that the answer is given without, because the API server refuses it. */
-export async function noteLeftOut(opened: Opened, { refused }: EnvironmentView, io: Io): Promise<void> {
+export function noteLeftOut(opened: Opened, { refused }: EnvironmentView, io: Io): void {
   for (const one of refused.slice(0, mostNotes)) {
-    const loaded = await opened.load(one.location.file);
-    const lines = loaded?.file.source?.lines;
-    const place = loaded && lines ? `${opened.pathOf(loaded.file)}:${lines.positionAt(one.location.range.start).line + 1}: ` : '';
-    io.note(`netpol: ${place}${refusedName(one)} is left out of the answer, because the API server refuses it: ${oneLine(one.message)}\n`);
+    const line = lineName(opened, one.location);
+    io.note(
+      `netpol: ${line === undefined ? '' : `${line}: `}${refusedName(one)} is left out of the answer, because the API server refuses it: ${oneLine(one.message)}\n`,
+    );
   }
   const more = refused.length - mostNotes;
   if (more > 0)

@@ -6,6 +6,7 @@ import { oneLine } from '../util/text.js';
 import type { EnvironmentView, FileId, Location } from '../workspace/snapshot.js';
 import type { TestedFile, TestResult } from './formats/test-results.js';
 import type { Opened } from './open-paths.js';
+import { lineName } from './place-in.js';
 
 /** Runs the assertions of one file; what cannot be understood in it is a result that failed. */
 export async function runFile(tests: Opened, id: FileId, manifests: Opened, view: EnvironmentView): Promise<TestedFile> {
@@ -14,15 +15,11 @@ export async function runFile(tests: Opened, id: FileId, manifests: Opened, view
   const path = listed ? tests.pathOf(listed) : id;
   const { assertions, problems } = readAssertions(loaded?.file ?? { id, source: undefined });
   const lines = loaded?.file.source?.lines;
-  const results: TestResult[] = problems.map((problem, index) => resultOfProblem(problem, index, lines));
-  const names = placeNames(manifests);
-  for (const assertion of assertions) {
-    const first = runAssertion(view, assertion);
-    await names.learn(first.locations);
-    // Asked again with the lines of the files that its reasons stand in: only few files are ever read for that.
-    const result = first.outcome === 'passed' ? first : runAssertion(view, assertion, names.get);
-    results.push(resultOf(result, lines));
-  }
+  const place = (location: Location) => lineName(manifests, location);
+  const results: TestResult[] = [
+    ...problems.map((problem, index) => resultOfProblem(problem, index, lines)),
+    ...assertions.map((assertion) => resultOf(runAssertion(view, assertion, place), lines)),
+  ];
   return { path, results: results.sort((a, b) => a.start.line - b.start.line || a.start.character - b.start.character) };
 }
 
@@ -38,23 +35,4 @@ function resultOfProblem({ range, message }: AssertionProblem, index: number, li
 function positionsOf({ start, end }: Location['range'], lines: LineIndex | undefined): Pick<TestResult, 'start' | 'end'> {
   const origin: LinePosition = { line: 0, character: 0 };
   return { start: lines?.positionAt(start) ?? origin, end: lines?.positionAt(end) ?? origin };
-}
-
-/** Places as people name them, for files that were read. */
-function placeNames(opened: Opened) {
-  const known = new Map<FileId, { readonly path: string; readonly lines: LineIndex } | undefined>();
-  return {
-    learn: async (locations: readonly Location[]): Promise<void> => {
-      for (const { file } of locations) {
-        if (known.has(file)) continue;
-        const loaded = await opened.load(file);
-        const lines = loaded?.file.source?.lines;
-        known.set(file, loaded && lines ? { path: opened.pathOf(loaded.file), lines } : undefined);
-      }
-    },
-    get: ({ file, range }: Location): string | undefined => {
-      const one = known.get(file);
-      return one && `${one.path}:${one.lines.positionAt(range.start).line + 1}`;
-    },
-  };
 }

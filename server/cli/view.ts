@@ -21,19 +21,19 @@ const shown = 3;
  * @param state which one it is, where a command opens two
  * @throws UsageError where the name means no environment, or several
  */
-export async function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<EnvironmentView> {
+export function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: string): EnvironmentView {
   const { snapshot } = opened;
   const chosen = chosenEnvironment(opened, args, io, state);
   const view = snapshot.environment(chosen?.from);
   noteEnvironment(snapshot, view, chosen, io);
-  await noteLimits(opened, view, io);
+  noteLimits(opened, view, io);
   return view;
 }
 
 /** Says on standard error what an answer for an environment does not know: what is not rendered, and the policies that are left out. */
-export async function noteLimits(opened: Opened, view: EnvironmentView, io: Io): Promise<void> {
+export function noteLimits(opened: Opened, view: EnvironmentView, io: Io): void {
   noteUnseen(view, io);
-  await noteLeftOut(opened, view, io);
+  noteLeftOut(opened, view, io);
 }
 
 /**

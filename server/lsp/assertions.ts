@@ -6,6 +6,7 @@ import { canonicalFileId } from '../workspace/file-id.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import type { ReadAssertions } from './assertion-files.js';
+import { lineName, toLocation } from './locations.js';
 import type {
   AssertionOutcome,
   AssertionsParams,
@@ -16,7 +17,7 @@ import type {
   StatedAssertions,
 } from './protocol.js';
 import type { Session } from './session.js';
-import { toLocation, toRange } from './to-proto.js';
+import { toRange } from './to-proto.js';
 
 /** `netpol/assertions`: what one file of assertions states, or every one of the workspace. */
 export async function answerAssertions(session: Session, { textDocument }: AssertionsParams, token: CancellationToken): Promise<AssertionsResult> {
@@ -44,7 +45,7 @@ export async function answerRunAssertions(session: Session, { uri, ids }: RunAss
       if (ids && !ids.includes(assertion.id)) continue;
       if (slices.over) await slices.rest();
       if (token.isCancellationRequested) return { results };
-      if (read) results.push(await outcomeOf(session, snapshot, id, read, assertion));
+      if (read) results.push(outcomeOf(session, snapshot, id, read, assertion));
     }
   }
   return { results };
@@ -62,36 +63,24 @@ function toStated(uri: string, { stated: { assertions, problems }, lines }: Read
   };
 }
 
-async function outcomeOf(session: Session, snapshot: Snapshot, file: FileId, { lines }: ReadAssertions, assertion: Assertion): Promise<AssertionOutcome> {
-  const { outcome, message, locations } = await run(session, snapshot, file, assertion);
-  const labelled = await Promise.all(locations.map((location) => toLabelled(session, snapshot, location)));
+function outcomeOf(session: Session, snapshot: Snapshot, file: FileId, { lines }: ReadAssertions, assertion: Assertion): AssertionOutcome {
+  const { outcome, message, locations } = run(snapshot, file, assertion);
   return {
     uri: session.documents.uriOf(file),
     id: assertion.id,
     outcome,
     message,
-    locations: labelled.flatMap((each) => each ?? []),
+    locations: locations.flatMap((location) => toLabelled(session, snapshot, location) ?? []),
     range: toRange(lines, assertion.range),
   };
 }
 
-/** A message names places by their lines. Files that are not open are read once it is known which ones are named. */
-export async function run({ lines }: Session, snapshot: Snapshot, file: FileId, assertion: Assertion): Promise<AssertionResult> {
-  const view = snapshot.environment(file);
-  const unread = new Set<FileId>();
-  const place = ({ file: id, range }: Location): string => {
-    const known = lines.known(snapshot, id);
-    if (!known) unread.add(id);
-    const path = snapshot.file(id)?.path ?? id;
-    return known ? `${path}:${known.positionAt(range.start).line + 1}` : path;
-  };
-  const first = runAssertion(view, assertion, place);
-  if (unread.size === 0) return first;
-  await Promise.all([...unread].map((id) => lines.of(snapshot, id)));
-  return runAssertion(view, assertion, place);
+/** Whether an assertion of a file holds; the message names places by their lines. */
+export function run(snapshot: Snapshot, file: FileId, assertion: Assertion): AssertionResult {
+  return runAssertion(snapshot.environment(file), assertion, (location) => lineName(snapshot, location));
 }
 
-async function toLabelled({ documents, lines }: Session, snapshot: Snapshot, location: Location): Promise<LabelledLocation | undefined> {
-  const index = await lines.of(snapshot, location.file);
-  return index && { ...toLocation(documents.uriOf(location.file), index, location.range), label: placeName(snapshot, location) };
+function toLabelled(session: Session, snapshot: Snapshot, place: Location): LabelledLocation | undefined {
+  const location = toLocation(session, snapshot, place);
+  return location && { ...location, label: placeName(snapshot, place) };
 }

@@ -14,27 +14,27 @@ import type { Direction } from '../model/network-policy.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
-import { toLocations } from './locations.js';
+import { toLocation, toLocations } from './locations.js';
 import type { Session } from './session.js';
 
 /** `textDocument/prepareCallHierarchy`. */
-export async function prepareCallHierarchy(session: Session, { textDocument, position }: CallHierarchyPrepareParams): Promise<CallHierarchyItem[] | null> {
+export function prepareCallHierarchy(session: Session, { textDocument, position }: CallHierarchyPrepareParams): CallHierarchyItem[] | null {
   const snapshot = session.workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   const items = opened ? prepareCalls(snapshot, opened.file.id, toOffset(opened.lines, position)) : [];
-  const found = (await Promise.all(items.map((item) => toItem(session, snapshot, item)))).flat();
+  const found = items.flatMap((item) => toItem(session, snapshot, item) ?? []);
   return found.length > 0 ? found : null;
 }
 
 /** `callHierarchy/incomingCalls`: the ranges are of the caller's document, which is where its item opens. */
-export async function answerIncomingCalls(session: Session, { item }: CallHierarchyIncomingCallsParams): Promise<CallHierarchyIncomingCall[]> {
-  const calls = await answerCalls(session, item, 'ingress');
+export function answerIncomingCalls(session: Session, { item }: CallHierarchyIncomingCallsParams): CallHierarchyIncomingCall[] {
+  const calls = answerCalls(session, item, 'ingress');
   return calls.map(({ item: from, rules }) => ({ from, fromRanges: rangesIn(from, rules) }));
 }
 
 /** `callHierarchy/outgoingCalls`: the ranges are of the document of the item that was asked about. */
-export async function answerOutgoingCalls(session: Session, { item }: CallHierarchyOutgoingCallsParams): Promise<CallHierarchyOutgoingCall[]> {
-  const calls = await answerCalls(session, item, 'egress');
+export function answerOutgoingCalls(session: Session, { item }: CallHierarchyOutgoingCallsParams): CallHierarchyOutgoingCall[] {
+  const calls = answerCalls(session, item, 'egress');
   return calls.map(({ item: to, rules }) => ({ to, fromRanges: rangesIn(item, rules) }));
 }
 
@@ -43,15 +43,14 @@ interface Answer {
   readonly rules: readonly Location[];
 }
 
-async function answerCalls(session: Session, { data }: CallHierarchyItem, direction: Direction): Promise<readonly Answer[]> {
+function answerCalls(session: Session, { data }: CallHierarchyItem, direction: Direction): readonly Answer[] {
   const node = readNode(data);
   if (!node) return [];
   const snapshot = session.workspace.snapshot();
-  const answers = callsOf(snapshot, node, direction).map(async ({ item, rules }: Call): Promise<readonly Answer[]> => {
-    const places = await toLocations(session, snapshot, rules);
-    return (await toItem(session, snapshot, item)).map((each) => ({ item: each, rules: places }));
+  return callsOf(snapshot, node, direction).flatMap(({ item: call, rules }: Call): Answer | readonly never[] => {
+    const item = toItem(session, snapshot, call);
+    return item ? { item, rules: toLocations(session, snapshot, rules) } : [];
   });
-  return (await Promise.all(answers)).flat();
 }
 
 /** The rules that stand in the item's document; where none does, the item itself, because some clients show nothing that has no range. */
@@ -70,18 +69,12 @@ const kinds: Readonly<Record<CallItem['kind'], SymbolKind>> = {
   note: SymbolKind.Null,
 };
 
-/** Empty where the file is gone meanwhile. */
-async function toItem(session: Session, snapshot: Snapshot, { kind, name, detail, at, node }: CallItem): Promise<readonly CallHierarchyItem[]> {
-  const places = await toLocations(session, snapshot, [at]);
-  return places.map(({ uri, range }) => ({
-    name,
-    detail,
-    kind: kinds[kind],
-    uri,
-    range,
-    selectionRange: range,
-    ...(node ? { data: node } : {}),
-  }));
+/** Undefined where it opens nothing. */
+function toItem(session: Session, snapshot: Snapshot, { kind, name, detail, at, node }: CallItem): CallHierarchyItem | undefined {
+  const location = toLocation(session, snapshot, at);
+  if (!location) return undefined;
+  const { uri, range } = location;
+  return { name, detail, kind: kinds[kind], uri, range, selectionRange: range, ...(node ? { data: node } : {}) };
 }
 
 /** The data of an item of ours; it went through the client, so it is looked at before it is used. */

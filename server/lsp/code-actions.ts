@@ -28,7 +28,7 @@ interface ActionData {
 }
 
 /** `textDocument/codeAction`. A client that asks for an action's edit when it is chosen gets none before. */
-export async function answerCodeActions(session: Session, { textDocument, range, context }: CodeActionParams): Promise<(CodeAction | Command)[]> {
+export function answerCodeActions(session: Session, { textDocument, range, context }: CodeActionParams): (CodeAction | Command)[] {
   const { client, documents, workspace } = session;
   const snapshot = workspace.snapshot();
   if (!client.codeActionLiterals) return [];
@@ -42,16 +42,14 @@ export async function answerCodeActions(session: Session, { textDocument, range,
         return { ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), data };
       });
   }
-  // All at once, so that none waits while the documents go on to other versions.
-  const edits = await Promise.all(actions.map((action) => toWorkspaceEdit(session, snapshot, action.edits)));
-  return actions.flatMap((action, index) => {
-    const edit = edits[index];
+  return actions.flatMap((action) => {
+    const edit = toWorkspaceEdit(session, snapshot, action.edits);
     return edit ? [{ ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), edit }] : [];
   });
 }
 
 /** `codeAction/resolve`: the edit of the same action, if the document is still the one that it was offered for. */
-export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
+export function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
   const data = readData(action.data);
   if (!data) return action;
   const { documents, workspace } = session;
@@ -60,7 +58,7 @@ export async function resolveCodeAction(session: Session, action: CodeAction): P
   const found = actionsAt(session, snapshot, data.uri, data.range, [data.kind]).find(
     ({ title, finding }) => title === data.title && finding?.rule === data.rule,
   );
-  const edit = found && (await toWorkspaceEdit(session, snapshot, found.edits));
+  const edit = found && toWorkspaceEdit(session, snapshot, found.edits);
   if (!edit) throw new ResponseError(LSPErrorCodes.ContentModified, 'The finding is gone.');
   return { ...action, edit };
 }

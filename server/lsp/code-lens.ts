@@ -51,7 +51,7 @@ export async function resolveLens(session: Session, lens: CodeLens): Promise<Cod
   const snapshot = session.workspace.snapshot();
   const data = readData(lens.data);
   const resolved = data && (await resolve(session, snapshot, data));
-  const command = data && resolved ? await commandOf(session, snapshot, lens, data, resolved) : { title: '\u2026', command: '' };
+  const command = data && resolved ? commandOf(session, snapshot, lens, data, resolved) : { title: '\u2026', command: '' };
   return { range: lens.range, command };
 }
 
@@ -63,23 +63,17 @@ async function resolveAssertion(session: Session, snapshot: Snapshot, file: stri
   if (!snapshot.complete) return { title: 'reading the workspace…', locations: [] };
   const assertion = (await session.assertionFiles.of(snapshot, file))?.stated.assertions.find((each) => each.id === id);
   if (!assertion) return undefined;
-  const { outcome, message, locations } = await run(session, snapshot, file, assertion);
+  const { outcome, message, locations } = run(snapshot, file, assertion);
   const [first = ''] = message.split('\n');
   return { title: outcome === 'passed' ? 'passed' : `failed: ${first}`, locations };
 }
 
 /** A click shows the places, where there are any and somebody can show them. */
-async function commandOf(
-  session: Session,
-  snapshot: Snapshot,
-  { range }: CodeLens,
-  { uri }: LensData,
-  { title, locations }: ResolvedCodeLens,
-): Promise<Command> {
+function commandOf(session: Session, snapshot: Snapshot, { range }: CodeLens, { uri }: LensData, { title, locations }: ResolvedCodeLens): Command {
   const { client } = session;
   const canShow = client.commands.has(commandNames.showLocations) || client.showDocument;
   if (locations.length === 0 || !canShow) return { title, command: '' };
-  const args: ShowLocationsArguments = [uri, range.start, await toLocations(session, snapshot, locations)];
+  const args: ShowLocationsArguments = [uri, range.start, toLocations(session, snapshot, locations)];
   return { title, command: commandNames.showLocations, arguments: [...args] };
 }
 

@@ -7,23 +7,20 @@ import { isPosition } from './show-locations.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
 
 /** `netpol/defaultDeny`: the edit that adds the policy, for a client that applies it itself. */
-export async function answerDefaultDeny(
-  session: Session,
-  { textDocument, position, directions, into = 'file' }: DefaultDenyParams,
-): Promise<DefaultDenyResult> {
+export function answerDefaultDeny(session: Session, { textDocument, position, directions, into = 'file' }: DefaultDenyParams): DefaultDenyResult {
   const snapshot = session.workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   if (!opened) return { message: 'The file is not open, or it holds no Kubernetes object.' };
   const offset = position && toOffset(opened.lines, position);
   const answer = defaultDeny(snapshot, opened.file.id, offset, { directions: directions ?? ['ingress', 'egress'], into });
-  const edit = answer.edit && (await toWorkspaceEdit(session, snapshot, [answer.edit]));
+  const edit = answer.edit && toWorkspaceEdit(session, snapshot, [answer.edit]);
   if (answer.edit && !edit) return { message: 'This editor cannot create files: add the policy to this one.' };
   return { ...(edit ? { edit } : {}), ...(answer.message === undefined ? {} : { message: answer.message }) };
 }
 
 /** The command `netpol.addDefaultDeny`: has the edit applied and says what there is to say. */
 export async function addDefaultDeny(session: Session, params: DefaultDenyParams): Promise<void> {
-  const { edit, message } = await answerDefaultDeny(session, params);
+  const { edit, message } = answerDefaultDeny(session, params);
   if (edit) await session.connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: 'Add default-deny policy', edit });
   if (message !== undefined) await session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }

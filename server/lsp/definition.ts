@@ -6,12 +6,12 @@ import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 
 /** `textDocument/definition`: as links, which mark what was asked about, where the client takes them. */
-export async function answerDefinition(session: Session, { textDocument, position }: DefinitionParams): Promise<Definition | DefinitionLink[] | null> {
+export function answerDefinition(session: Session, { textDocument, position }: DefinitionParams): Definition | DefinitionLink[] | null {
   const snapshot = session.workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   const found = opened && definition(snapshot, opened.file.id, toOffset(opened.lines, position));
   if (!found) return null;
-  const targets = await toLocations(session, snapshot, found.targets);
+  const targets = toLocations(session, snapshot, found.targets);
   if (!session.client.locationLinks) return targets;
   const originSelectionRange = toRange(opened.lines, found.origin);
   return targets.map(({ uri, range }) => ({ originSelectionRange, targetUri: uri, targetRange: range, targetSelectionRange: range }));

@@ -5,8 +5,9 @@ import type { Finding } from '../rules/finding.js';
 import type { Evaluator } from '../semantics/answers.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { LoadedFile } from '../workspace/workspace.js';
+import { toLocation } from './locations.js';
 import type { Core } from './session.js';
-import { toDiagnostic, toLocation, toProblem } from './to-proto.js';
+import { toDiagnostic, toProblem } from './to-proto.js';
 
 /** The findings of one file as the protocol has them. */
 export interface Report {
@@ -60,7 +61,7 @@ export class Diagnostics {
       await this.#settle(id);
       const version = documents.versionOf(id);
       const loaded = await this.#load(id);
-      return loaded ? await this.#report(loaded, version) : emptyReport;
+      return loaded ? this.#report(loaded, version) : emptyReport;
     } catch (error) {
       log.error(`${id} could not be judged`, error);
       return emptyReport;
@@ -90,7 +91,7 @@ export class Diagnostics {
     return file?.source ? { file, snapshot } : workspace.load(id);
   }
 
-  async #report({ file, snapshot }: LoadedFile, version: number | undefined): Promise<Report> {
+  #report({ file, snapshot }: LoadedFile, version: number | undefined): Report {
     const { workspace, client } = this.#core;
     const lines = file.source?.lines;
     if (!lines) return emptyReport;
@@ -99,20 +100,18 @@ export class Diagnostics {
     // What a file of assertions says is no finding: no rule speaks of it, and no comment silences it.
     const items: Diagnostic[] = file.role === 'assertions' ? readAssertions(file).problems.map((problem) => toProblem(problem, lines)) : [];
     for (const finding of checkFile(snapshot, file.id, this.checkOptions()))
-      items.push(toDiagnostic(finding, lines, await this.#relatedOf(snapshot, finding), client.diagnosticDetails));
+      items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails));
     const resultId = hash(JSON.stringify(items));
     if (known && known.source === undefined) this.#closed.set(file.id, { file: known, evaluator: evaluatorOf(snapshot, file.id), cache, resultId });
     return { resultId, version, items };
   }
 
-  async #relatedOf(snapshot: Snapshot, { related }: Finding): Promise<DiagnosticRelatedInformation[]> {
-    const { client, lines, documents } = this.#core;
-    if (!client.diagnosticDetails.related) return [];
-    const places = related.map(async ({ file, range, message }) => {
-      const found = await lines.of(snapshot, file);
-      return found ? [{ location: toLocation(documents.uriOf(file), found, range), message }] : [];
+  #relatedOf(snapshot: Snapshot, { related }: Finding): DiagnosticRelatedInformation[] {
+    if (!this.#core.client.diagnosticDetails.related) return [];
+    return related.flatMap(({ message, ...place }) => {
+      const location = toLocation(this.#core, snapshot, place);
+      return location ? [{ location, message }] : [];
     });
-    return (await Promise.all(places)).flat();
   }
 
   /** A rule that fails on a text fails at every keystroke; once is enough for the log. */

@@ -3,8 +3,8 @@ import { editDifferenceText } from '../features/edit-difference/text.js';
 import { differenceTitle, type ObjectDifference, objectDifferences } from '../features/edit-difference.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
-import type { FileId, Location } from '../workspace/snapshot.js';
-import { knownLocation, placeName } from './locations.js';
+import type { FileId } from '../workspace/snapshot.js';
+import { lineName, toLocation } from './locations.js';
 import { commandNames, type DifferenceParams, type DifferenceResult } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
@@ -19,23 +19,16 @@ export async function answerDifference(session: Session, { textDocument, against
   if (!after.complete) return { text: 'The workspace is still being read: ask again in a moment.\n', problem: true, links: [] };
   if (!after.file(id)?.source) return { text: 'The file is not open, or it holds no Kubernetes object.\n', problem: true, links: [] };
   const before = workspace.supposing(textDocument.uri, past.text);
-  const options = {
+  const { text, links } = editDifferenceText(before, after, id, {
     against: past.name,
-    place: (location: Location) => placeName(session, after, location),
-    placeBefore: (location: Location) => placeName(session, before, location),
-  };
-  // Places are offsets, and those in files that are not open need the text for their lines: the first answer says which files.
-  await Promise.all(
-    [...new Set(editDifferenceText(before, after, id, { ...options, place: () => '' }).links.map(({ location }) => location.file))].map((file) =>
-      session.lines.of(after, file),
-    ),
-  );
-  const { text, links } = editDifferenceText(before, after, id, options);
+    place: (location) => lineName(after, location),
+    placeBefore: (location) => lineName(before, location),
+  });
   const lines = new LineIndex(text);
   return {
     text,
     links: links.flatMap(({ range, location }) => {
-      const place = knownLocation(session, after, location);
+      const place = toLocation(session, after, location);
       return place ? [{ range: toRange(lines, range), location: place }] : [];
     }),
   };

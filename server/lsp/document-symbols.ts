@@ -3,7 +3,7 @@ import { documentSymbols, type DocumentSymbol as OurSymbol } from '../features/d
 import type { LineIndex } from '../util/line-index.js';
 import { openFile } from './from-proto.js';
 import type { Session } from './session.js';
-import { toLocation, toRange } from './to-proto.js';
+import { toRange } from './to-proto.js';
 
 /** `textDocument/documentSymbol`: a tree, or a list for a client that shows no trees. */
 export function answerDocumentSymbols({ workspace, client }: Session, { textDocument }: DocumentSymbolParams): DocumentSymbol[] | SymbolInformation[] {
@@ -42,7 +42,7 @@ function flatten(uri: string, lines: LineIndex, { name, kind, range, children }:
   const symbol: SymbolInformation = {
     name,
     kind: kinds[kind],
-    location: toLocation(uri, lines, range),
+    location: { uri, range: toRange(lines, range) },
     ...(containerName === undefined ? {} : { containerName }),
   };
   return [symbol, ...children.flatMap((child) => flatten(uri, lines, child, name))];

@@ -19,7 +19,7 @@ export async function executeCommand(session: Session, { command, arguments: arg
     else session.log.warn(`${command} wants one argument, an object with textDocument.`);
   } else if (command === commandNames.explain) {
     const params = readExplain(args?.[0]);
-    if (params) return (await answerExplain(session, params)).text;
+    if (params) return answerExplain(session, params).text;
     session.log.warn(`${command} wants one argument, an object with uri, from and to.`);
   } else if (command === commandNames.showDifference) {
     const params = readDifference(args?.[0]);

@@ -1,25 +1,23 @@
 import { endpointName } from '../features/ends/endpoints.js';
-import { answer, type ExplainedBackend, locationsOf } from '../features/explain/destination.js';
+import { answer, type ExplainedBackend } from '../features/explain/destination.js';
 import { explainText } from '../features/explain/text.js';
 import type { SideExplanation } from '../features/explain.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Location } from '../workspace/snapshot.js';
-import { knownLocation, placeName } from './locations.js';
+import { lineName, toLocation } from './locations.js';
 import type { ExplainedConnection, ExplainedSide, ExplainParams, ExplainResult, Location as Place } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 
 /** `netpol/explain`, and the command of the same name: the answer as the terminal shows it, with its places. */
-export async function answerExplain(session: Session, { uri, from, to, port }: ExplainParams): Promise<ExplainResult> {
+export function answerExplain(session: Session, { uri, from, to, port }: ExplainParams): ExplainResult {
   const snapshot = session.workspace.snapshot();
   const { found, problem } = answer(snapshot.environment(canonicalFileId(uri)), { from, to, port });
   const reading = snapshot.complete ? '' : 'The workspace is still being read: this counts only the files read so far.\n\n';
   if (problem !== undefined) return { text: `${reading}${problem}\n`, problem: true, links: [], explanations: [] };
-  // Places are offsets, and those in files that are not open need the text for their lines.
-  await Promise.all([...new Set(locationsOf(found).map(({ file }) => file))].map((file) => session.lines.of(snapshot, file)));
-  const locate = (location: Location) => knownLocation(session, snapshot, location);
-  const { text, links } = explainText(found, { place: (location) => placeName(session, snapshot, location) });
+  const locate = (location: Location) => toLocation(session, snapshot, location);
+  const { text, links } = explainText(found, { place: (location) => lineName(snapshot, location) });
   const lines = new LineIndex(reading + text);
   const shifted = ({ start, end }: { readonly start: number; readonly end: number }) => ({ start: start + reading.length, end: end + reading.length });
   return {

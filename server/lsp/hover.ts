@@ -4,50 +4,33 @@ import type { HoverCommands } from '../features/scope.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
+import { toLocation, toLocations } from './locations.js';
 import { commandNames, type ExplainArguments } from './protocol.js';
 import type { Session } from './session.js';
-import { toLocation, toRange } from './to-proto.js';
+import { toRange } from './to-proto.js';
 
 /** `textDocument/hover`. */
-export async function answerHover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
+export function answerHover(session: Session, { textDocument, position }: HoverParams): Hover | null {
   const snapshot = session.workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   if (!opened) return null;
   const { file, lines } = opened;
   const format = session.client.markdownHover ? 'markdown' : 'plaintext';
-  const unread = new Set<FileId>();
-  const link = (location: Location) => linkTo(session, snapshot, location, unread);
-  const commands = commandsOf(session, snapshot, file.id, lines, position, unread);
-  const ask = () => hover(snapshot, file.id, toOffset(lines, position), { format, link, commands });
-  let found = ask();
-  // A link needs the line of its place. Files that are not open are read once it is known which ones are linked.
-  if (unread.size > 0) {
-    await Promise.all([...unread].map((id) => session.lines.of(snapshot, id)));
-    found = ask();
-  }
+  const link = (location: Location) => linkTo(session, snapshot, location);
+  const commands = commandsOf(session, snapshot, file.id, lines, position);
+  const found = hover(snapshot, file.id, toOffset(lines, position), { format, link, commands });
   return found
     ? { contents: { kind: format === 'markdown' ? MarkupKind.Markdown : MarkupKind.PlainText, value: found.text }, range: toRange(lines, found.range) }
     : null;
 }
 
 /** Links that run a command, for a client that carries it out: it has to trust them, too. */
-function commandsOf(
-  { client, documents, lines }: Session,
-  snapshot: Snapshot,
-  asked: FileId,
-  own: LineIndex,
-  position: Position,
-  unread: Set<FileId>,
-): HoverCommands {
+function commandsOf(session: Session, snapshot: Snapshot, asked: FileId, own: LineIndex, position: Position): HoverCommands {
+  const { client, documents } = session;
   const command = (name: string, args: readonly unknown[]) => `command:${name}?${encodeURIComponent(JSON.stringify(args))}`;
-  const toPlace = ({ file, range }: Location) => {
-    const known = lines.known(snapshot, file);
-    if (!known) unread.add(file);
-    return known ? [toLocation(documents.uriOf(file), known, range)] : [];
-  };
   return {
     ...(client.commands.has(commandNames.showLocations) && {
-      showLocations: (locations) => command(commandNames.showLocations, [documents.uriOf(asked), position, locations.flatMap(toPlace)]),
+      showLocations: (locations) => command(commandNames.showLocations, [documents.uriOf(asked), position, toLocations(session, snapshot, locations)]),
     }),
     ...(client.commands.has(commandNames.addDefaultDeny) && {
       addDefaultDeny: ({ file, range }) =>
@@ -66,12 +49,9 @@ function commandsOf(
 }
 
 /** A URI with the place as fragment, in the form that editors open at the line. */
-function linkTo({ documents, lines }: Session, snapshot: Snapshot, { file, range }: Location, unread: Set<FileId>): string | undefined {
-  const known = lines.known(snapshot, file);
-  if (!known) {
-    unread.add(file);
-    return documents.uriOf(file);
-  }
-  const { line, character } = known.positionAt(range.start);
-  return `${documents.uriOf(file)}#L${line + 1},${character + 1}`;
+function linkTo(session: Session, snapshot: Snapshot, place: Location): string {
+  const location = toLocation(session, snapshot, place);
+  if (!location) return session.documents.uriOf(place.file);
+  const { line, character } = location.range.start;
+  return `${location.uri}#L${line + 1},${character + 1}`;
 }

@@ -3,9 +3,9 @@ import type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
 import { mapInSteps, placeOnMap } from '../features/map.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId } from '../workspace/snapshot.js';
+import { toLocation } from './locations.js';
 import type { Location, MapModel, MapParams, MapPlaceParams } from './protocol.js';
 import type { Session } from './session.js';
-import { toLocation } from './to-proto.js';
 
 /** `netpol/map`: the map of the environment of a file; without one, of the file nearest to the root. */
 export async function answerMap(session: Session, params: MapParams, token: CancellationToken): Promise<MapModel | null> {
@@ -23,12 +23,11 @@ export async function answerMap(session: Session, params: MapParams, token: Canc
 }
 
 /** `netpol/mapPlace`: where something of the map stands now; null where it is gone. */
-export async function answerMapPlace(session: Session, params: MapPlaceParams): Promise<Location | null> {
+export function answerMapPlace(session: Session, params: MapPlaceParams): Location | null {
   const snapshot = session.workspace.snapshot();
   const place = readPlace(params?.place);
   const location = place && placeOnMap(snapshot.environment(fileOf(session, params)), place);
-  const lines = location && (await session.lines.of(snapshot, location.file));
-  return location && lines ? toLocation(session.documents.uriOf(location.file), lines, location.range) : null;
+  return (location && toLocation(session, snapshot, location)) ?? null;
 }
 
 function fileOf({ workspace }: Session, params: Pick<MapParams, 'textDocument'> | null): FileId | undefined {

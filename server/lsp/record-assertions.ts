@@ -27,7 +27,7 @@ export async function answerRecordAssertions(
   const newText = await record(session, view, token);
   if (newText === undefined) return {};
   if (newText.length > defaultSizeLimit) return { message: 'There is so much to record here that the file would be too large to be read.' };
-  const edit = await toWorkspaceEdit(session, snapshot, [{ file, create: true, edits: [{ range: { start: 0, end: 0 }, newText }] }]);
+  const edit = toWorkspaceEdit(session, snapshot, [{ file, create: true, edits: [{ range: { start: 0, end: 0 }, newText }] }]);
   return edit ? { edit, uri: documents.uriOf(file) } : { message: 'This editor cannot create files: `netpol test --record` prints the assertions.' };
 }
 

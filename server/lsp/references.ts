@@ -5,7 +5,7 @@ import { toLocations } from './locations.js';
 import type { Session } from './session.js';
 
 /** `textDocument/references`. */
-export async function answerReferences(session: Session, { textDocument, position }: ReferenceParams): Promise<Location[]> {
+export function answerReferences(session: Session, { textDocument, position }: ReferenceParams): Location[] {
   const snapshot = session.workspace.snapshot();
   const opened = openFile(snapshot, textDocument);
   return opened ? toLocations(session, snapshot, references(snapshot, opened.file.id, toOffset(opened.lines, position))) : [];

@@ -12,7 +12,6 @@ import { PushedDiagnostics } from './diagnostics-push.js';
 import { listen, type SessionHolder } from './dispatch.js';
 import { OpenDocuments } from './documents.js';
 import { registerFeatures } from './features.js';
-import { FileLines } from './file-lines.js';
 import type { Host } from './host.js';
 import { Indexing } from './indexing.js';
 import { clientLogger } from './logger.js';
@@ -65,7 +64,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   });
   const documents = new OpenDocuments();
   const trust = new Trust(readOptions(params.initializationOptions).trusted === true);
-  const core = { connection, client, host, activity, background, log, workspace, documents, lines: new FileLines(workspace), configuration, trust };
+  const core = { connection, client, host, activity, background, log, workspace, documents, configuration, trust };
   const diagnostics = new Diagnostics(core);
   const fetched = new FetchedDiagnostics(core, diagnostics);
   const channel = client.diagnostics === 'pull' ? fetched : new PushedDiagnostics(core, diagnostics);

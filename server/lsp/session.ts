@@ -9,7 +9,6 @@ import type { Diagnostics } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import type { FetchedDiagnostics } from './diagnostics-pull.js';
 import type { OpenDocuments } from './documents.js';
-import type { FileLines } from './file-lines.js';
 import type { Host } from './host.js';
 import type { Indexing } from './indexing.js';
 import type { Logger } from './logger.js';
@@ -27,7 +26,6 @@ export interface Core {
   readonly log: Logger;
   readonly workspace: Workspace;
   readonly documents: OpenDocuments;
-  readonly lines: FileLines;
   readonly configuration: Configuration;
   readonly trust: Trust;
 }

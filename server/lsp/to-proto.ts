@@ -4,7 +4,6 @@ import {
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
-  type Location,
   type Range,
   type TextEdit,
 } from 'vscode-languageserver';
@@ -19,10 +18,6 @@ import type { DiagnosticDetails } from './client.js';
 /** Our half-open offsets as lines and UTF-16 characters. */
 export function toRange(lines: LineIndex, { start, end }: ours.Range): Range {
   return { start: lines.positionAt(start), end: lines.positionAt(end) };
-}
-
-export function toLocation(uri: string, lines: LineIndex, range: ours.Range): Location {
-  return { uri, range: toRange(lines, range) };
 }
 
 export function toTextEdit(lines: LineIndex, { range, newText }: edits.TextEdit): TextEdit {

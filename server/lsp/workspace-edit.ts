@@ -15,19 +15,16 @@ export function canApply({ createsFiles }: Client, files: readonly FileEdit[]): 
  * The edit as this client takes it: tied to the versions that it was made for where the client knows versions. Undefined where it
  * creates a file and the client cannot, or where a file is gone.
  */
-export async function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: readonly FileEdit[]): Promise<WorkspaceEdit | undefined> {
-  const { client, documents, lines } = session;
+export function toWorkspaceEdit({ client, documents }: Session, snapshot: Snapshot, files: readonly FileEdit[]): WorkspaceEdit | undefined {
   if (!canApply(client, files)) return undefined;
-  // Taken before anything is waited for: these are the versions of the snapshot.
-  const versions = files.map(({ file }) => documents.versionOf(file) ?? null);
   const converted: (FileEdit & { readonly uri: string; readonly version: number | null; readonly converted: ProtocolEdit[] })[] = [];
-  for (const [index, each] of files.entries()) {
-    const found = each.create ? new LineIndex('') : await lines.of(snapshot, each.file);
+  for (const each of files) {
+    const found = each.create ? new LineIndex('') : snapshot.file(each.file)?.lines;
     if (!found) return undefined;
     converted.push({
       ...each,
       uri: documents.uriOf(each.file),
-      version: versions[index] ?? null,
+      version: documents.versionOf(each.file) ?? null,
       converted: each.edits.map((edit) => toTextEdit(found, edit)),
     });
   }

@@ -38,4 +38,4 @@ function standIn(object: KubernetesObject): PlacedObject {
 
 const refusing = allRules.filter(({ category, dropped }) => (category === 'api' || category === 'syntax') && !dropped);
 
-const noFile: WorkspaceFile = { id: '', path: '', role: 'manifest', objects: [], source: undefined };
+const noFile: WorkspaceFile = { id: '', path: '', role: 'manifest', objects: [], source: undefined, lines: undefined };

@@ -6,16 +6,19 @@ export interface LinePosition {
 
 /** Where the lines of one text begin; answers offset to line and back in logarithmic time. A line ends at LF, CR LF or CR, as in the protocol. */
 export class LineIndex {
-  readonly #starts: number[] = [0];
+  readonly #starts: readonly number[];
   readonly #length: number;
 
   constructor(text: string) {
-    this.#length = text.length;
+    const starts = [0];
     for (let i = 0; i < text.length; i++) {
       const c = text.charCodeAt(i);
       if (c === 13 && text.charCodeAt(i + 1) === 10) i++;
-      if (c === 10 || c === 13) this.#starts.push(i + 1);
+      if (c === 10 || c === 13) starts.push(i + 1);
     }
+    // A copy has no room to grow into: thousands of these are kept.
+    this.#starts = starts.slice();
+    this.#length = text.length;
   }
 
   get lineCount(): number {

@@ -6,6 +6,7 @@ import { parseDocument } from '../syntax/parse-document.js';
 import { parseFile } from '../syntax/parse-file.js';
 import type { SourceFile, SyntaxTree } from '../syntax/source-file.js';
 import { splitStream } from '../syntax/split-stream.js';
+import { LineIndex } from '../util/line-index.js';
 import { detach } from './detach.js';
 import { baseName, isAssertionFile } from './file-id.js';
 import { type Kustomization, readKustomization } from './kustomization.js';
@@ -23,6 +24,8 @@ export interface FileRecord extends FileHead {
   readonly refusal?: string;
   /** Text and trees; only of open files. */
   readonly source?: SourceFile;
+  /** Where the lines begin, of a file that is not open and may hold objects: what is said of them names their lines. */
+  readonly lines?: LineIndex;
   /** Whether its text mentions a Kubernetes kind; what does not is nobody's business. */
   readonly mentionsKind: boolean;
   readonly objects: readonly LoweredObject[];
@@ -94,7 +97,7 @@ export class RecordReader {
       const objects = read.objects.map((entry) => detach(entry, this.#texts));
       documents.push({ document, offset: start, tree: special ? tree : undefined, objects, inputOnly: read.inputOnly });
     }
-    return detachRecord(recordOf(head, text, documents), this.#texts);
+    return { ...detachRecord(recordOf(head, text, documents), this.#texts), lines: new LineIndex(text) };
   }
 
   #read(tree: SyntaxTree): TreeFacts {

@@ -4,6 +4,7 @@ import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy, Selector } from '../semantics/policy.js';
 import type { Path } from '../syntax/nodes.js';
 import type { SourceDocument, SourceFile } from '../syntax/source-file.js';
+import type { LineIndex } from '../util/line-index.js';
 import type { Range } from '../util/range.js';
 import type { Refusal } from './refusal.js';
 
@@ -56,6 +57,8 @@ export interface WorkspaceFile {
   readonly objects: readonly PlacedObject[];
   /** Text and trees, for open files and for the file that is being checked. */
   readonly source: SourceFile | undefined;
+  /** Where the lines of this very version begin. Every file with objects has it; others where they are open. */
+  readonly lines: LineIndex | undefined;
 }
 
 /**

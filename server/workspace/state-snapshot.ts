@@ -23,7 +23,17 @@ export class SnapshotCache {
     const known = this.#files.get(placed);
     if (known) return known;
     const { record, placement, objects } = placed;
-    const file: WorkspaceFile = { id: record.id, path: record.path, role: placement.role, objects, source: record.source };
+    const { id, path, source } = record;
+    const file: WorkspaceFile = {
+      id,
+      path,
+      role: placement.role,
+      objects,
+      source,
+      get lines() {
+        return source?.lines ?? record.lines;
+      },
+    };
     this.#files.set(placed, file);
     return file;
   }

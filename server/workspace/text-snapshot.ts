@@ -14,7 +14,7 @@ export function withText(
   const known = snapshot.file(placed.record.id);
   if (!known || known.objects !== placed.objects || !source || refusal !== undefined) return undefined;
   if (version !== placed.record.version || !sameObjects(placed, objects)) return undefined;
-  const file: WorkspaceFile = { ...known, source };
+  const file: WorkspaceFile = { ...known, source, lines: source.lines };
   return { file, snapshot: showing(snapshot, file) };
 }
 

@@ -5,7 +5,7 @@ import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkd
 import { exitStatus, type Io, UsageError } from '../io.js';
 import { openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
-import { placesIn } from '../place-in.js';
+import { placeIn } from '../place-in.js';
 import { environmentOption, viewOf } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
@@ -33,7 +33,7 @@ export const diff: Command = {
   async run(args, io) {
     const states = await openStates(args, io);
     try {
-      const report = await reportOf(states, args, io);
+      const report = reportOf(states, args, io);
       await writePieces((formats[args.option('format') ?? 'text'] ?? diffText)(report), io);
       return report.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
     } finally {
@@ -66,14 +66,13 @@ async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision
   return { old: await openPaths([before], io), current: await openPaths([after], io), close: () => {} };
 }
 
-async function reportOf({ old, current }: OpenedRevision, args: ParsedArguments, io: Io): Promise<DiffReport> {
+function reportOf({ old, current }: OpenedRevision, args: ParsedArguments, io: Io): DiffReport {
   const noting = notingOnce(io);
-  const [before, after] = [await viewOf(old, args, noting, 'the old state'), await viewOf(current, args, noting, 'the new state')];
+  const [before, after] = [viewOf(old, args, noting, 'the old state'), viewOf(current, args, noting, 'the new state')];
   const { changes, unchanged } = compare(before.evaluator, after.evaluator);
   const causes = causesIn(before, after);
-  const places = { before: placesIn(old), after: placesIn(current) };
-  const placed = async (cause: Cause): Promise<PlacedCause> => ({ ...cause, place: cause.location && (await places[cause.state](cause.location)) });
-  const explained = [];
-  for (const change of changes) explained.push({ ...change, because: await Promise.all(causes(change).map(placed)) });
+  const opened = { before: old, after: current };
+  const placed = (cause: Cause): PlacedCause => ({ ...cause, place: cause.location && placeIn(opened[cause.state], cause.location) });
+  const explained = changes.map((change) => ({ ...change, because: causes(change).map(placed) }));
   return { changes: explained, unchanged, revision: args.option('git') };
 }

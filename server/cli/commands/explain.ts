@@ -1,13 +1,11 @@
 import type { Named } from '../../features/ends/named.js';
-import { type Answer, answer, locationsOf } from '../../features/explain/destination.js';
+import { type Answer, answer } from '../../features/explain/destination.js';
 import { explainText } from '../../features/explain/text.js';
-import type { Location } from '../../workspace/snapshot.js';
 import { type Colours, coloursFor } from '../colours.js';
 import { explainJson } from '../formats/explain-json.js';
-import type { Place, Places } from '../formats/places.js';
 import { exitStatus, UsageError } from '../io.js';
 import { type Opened, openPaths } from '../open-paths.js';
-import { placesIn } from '../place-in.js';
+import { lineName, placeIn } from '../place-in.js';
 import { environmentOption, viewOf } from '../view.js';
 import type { Command } from './command.js';
 
@@ -24,10 +22,9 @@ export const explain: Command = {
     const [from, to] = [args.option('from'), args.option('to')];
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
     const opened = await openPaths(args.positionals, io);
-    const view = await viewOf(opened, args, io);
+    const view = viewOf(opened, args, io);
     const found = meant(answer(view, { from, to, port: args.option('port') }));
-    const places = await placesOf(opened, found);
-    await io.out(args.option('format') === 'json' ? explainJson(found, places) : textOf(found, places, coloursFor(io.colour)));
+    await io.out(args.option('format') === 'json' ? explainJson(found, (location) => placeIn(opened, location)) : textOf(found, opened, coloursFor(io.colour)));
     return exitStatus.fine;
   },
 };
@@ -38,24 +35,10 @@ function meant<T>(named: Named<T>): T {
   return named.found;
 }
 
-function textOf(found: Answer, places: Places, colours: Colours): string {
+function textOf(found: Answer, opened: Opened, colours: Colours): string {
   const severities = { allowed: 'info', denied: 'error', partly: 'warning', unknown: 'warning' } as const;
   return explainText(found, {
-    place: (location) => {
-      const place = places.get(location);
-      return place && `${place.file}:${place.line}`;
-    },
+    place: (location) => lineName(opened, location),
     mark: (verdict, text) => colours.severity(severities[verdict], text),
   }).text;
-}
-
-/** The line of every place that the answer names. */
-async function placesOf(opened: Opened, found: Answer): Promise<Places> {
-  const placeIn = placesIn(opened);
-  const places = new Map<Location, Place>();
-  for (const location of locationsOf(found)) {
-    const place = await placeIn(location);
-    if (place) places.set(location, place);
-  }
-  return places;
 }

@@ -35,7 +35,7 @@ export const list: Command = {
     const probes = args.flag('probes');
     if (probes && graphs.has(format)) throw new UsageError(`--probes goes with text, json, csv and markdown: a ${format} graph has no room for commands.`);
     const opened = await openPaths(args.positionals, io);
-    const view = await viewOf(opened, args, io);
+    const view = viewOf(opened, args, io);
     const { evaluator } = view;
     const options = { probe: probes ? probeIn(view) : undefined, exposures: args.flag('exposure') ? evaluator.exposures() : undefined };
     await writePieces((formats[format] ?? listText)(evaluator.connections(), options), io);

@@ -75,7 +75,7 @@ async function runFiles({ tests, manifests, files }: Tests, args: ParsedArgument
   const results: TestedFile[] = [];
   for (const id of files) {
     const view = manifests.snapshot.environment(chosen?.from ?? (tests === manifests ? id : undefined));
-    if (!noted.has(view)) await noteLimits(manifests, view, io);
+    if (!noted.has(view)) noteLimits(manifests, view, io);
     noted.add(view);
     results.push(await runFile(tests, id, manifests, view));
   }
@@ -93,7 +93,7 @@ async function record([file, ...more]: readonly string[], places: readonly strin
   const opened = await openPaths(places, io);
   const from = chosenEnvironment(opened, args, io)?.from ?? (target === undefined ? undefined : fileIdOfPath(target));
   const view = opened.snapshot.environment(from);
-  await noteLimits(opened, view, io);
+  noteLimits(opened, view, io);
   const { length } = view.evaluator.cluster.workloads;
   if (length === 0) throw new UsageError('There is no workload here, so there is nothing to record. Name the folder that holds the manifests.');
   const text = recordAssertions(view);

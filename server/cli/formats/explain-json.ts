@@ -7,31 +7,31 @@ import { refusedName } from '../../features/left-out.js';
 import type { Probe } from '../../features/probe.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { endpointJson } from './connections.js';
-import type { Places } from './places.js';
+import type { PlaceOf } from './places.js';
 
 /**
  * The JSON of `netpol explain`: the verdict, the ports that pass, and each end with the same reasons as the text. A Service or a route with
  * one backend adds `via`, how the pods were found; with several, or none, there is a list of explanations, one for each.
  */
-export function explainJson(answer: Answer, places: Places): string {
-  return `${JSON.stringify({ version: 1, ...answerJson(answer, places) }, null, 2)}\n`;
+export function explainJson(answer: Answer, placeOf: PlaceOf): string {
+  return `${JSON.stringify({ version: 1, ...answerJson(answer, placeOf) }, null, 2)}\n`;
 }
 
-function answerJson(answer: Answer, places: Places) {
+function answerJson(answer: Answer, placeOf: PlaceOf) {
   const { from, verdict, title, steps, explanations, notes } = answer;
-  const resolution = steps.length > 0 ? { resolution: steps.map((step) => stepJson(step, places)) } : {};
+  const resolution = steps.length > 0 ? { resolution: steps.map((step) => stepJson(step, placeOf)) } : {};
   const said = notes.length > 0 ? { notes } : {};
   const [only, ...more] = explanations;
   if (only && more.length === 0) {
     const all = [...only.notes, ...notes];
-    return { ...backendJson(only, places), ...verdictJson(verdict), ...resolution, ...(all.length > 0 ? { notes: all } : {}) };
+    return { ...backendJson(only, placeOf), ...verdictJson(verdict), ...resolution, ...(all.length > 0 ? { notes: all } : {}) };
   }
   return {
     from: endpointJson(from),
     to: { object: title },
     ...verdictJson(verdict),
     ...resolution,
-    explanations: explanations.map((one) => backendJson(one, places)),
+    explanations: explanations.map((one) => backendJson(one, placeOf)),
     ...said,
   };
 }
@@ -40,10 +40,10 @@ function verdictJson(verdict: Answer['verdict']) {
   return { allowed: verdict === 'allowed', ...(verdict === 'unknown' ? { unknown: true } : {}) };
 }
 
-function backendJson(explanation: ExplainedBackend, places: Places) {
+function backendJson(explanation: ExplainedBackend, placeOf: PlaceOf) {
   const { via, notes, probe } = explanation;
   return {
-    ...explanationJson(explanation, places),
+    ...explanationJson(explanation, placeOf),
     ...(via.length > 0 ? { via: via.map(hopJson) } : {}),
     ...(notes.length > 0 ? { notes } : {}),
     ...(probe ? { probe: probeJson(probe) } : {}),
@@ -54,16 +54,16 @@ function probeJson({ command, fallback, notes }: Probe) {
   return { command, ...(fallback === undefined ? {} : { fallback }), ...(notes.length > 0 ? { notes } : {}) };
 }
 
-function explanationJson(answer: Explanation, places: Places) {
+function explanationJson(answer: Explanation, placeOf: PlaceOf) {
   return {
     from: endpointJson(answer.from),
     to: endpointJson(answer.to),
     ...verdictJson(answer.verdict),
     ports: allowedPorts(answer.ports),
-    egress: sideJson(answer.egress, places),
-    ingress: sideJson(answer.ingress, places),
-    ...(answer.remedy ? { remedy: { text: answer.remedy.text, ...placeJson(answer.remedy.location, places) } } : {}),
-    leftOut: answer.leftOut.map((one) => ({ policy: refusedName(one), message: one.message, ...placeJson(one.location, places) })),
+    egress: sideJson(answer.egress, placeOf),
+    ingress: sideJson(answer.ingress, placeOf),
+    ...(answer.remedy ? { remedy: { text: answer.remedy.text, ...placeJson(answer.remedy.location, placeOf) } } : {}),
+    leftOut: answer.leftOut.map((one) => ({ policy: refusedName(one), message: one.message, ...placeJson(one.location, placeOf) })),
   };
 }
 
@@ -74,25 +74,26 @@ function hopJson({ placed: { object, namespace = '' }, ports }: Hop) {
   };
 }
 
-function stepJson({ text, location, open }: Step, places: Places) {
-  return { text, ...(open ? { unknown: true } : {}), ...placeJson(location, places) };
+function stepJson({ text, location, open }: Step, placeOf: PlaceOf) {
+  return { text, ...(open ? { unknown: true } : {}), ...placeJson(location, placeOf) };
 }
 
-function sideJson({ kind, verdict, summary, reasons }: SideExplanation, places: Places) {
-  return { kind, verdict, summary, reasons: reasons.map((reason) => reasonJson(reason, places)) };
+function sideJson({ kind, verdict, summary, reasons }: SideExplanation, placeOf: PlaceOf) {
+  return { kind, verdict, summary, reasons: reasons.map((reason) => reasonJson(reason, placeOf)) };
 }
 
-function reasonJson({ policy, rule, peers, ports, text, location }: Reason, places: Places) {
+function reasonJson({ policy, rule, peers, ports, text, location }: Reason, placeOf: PlaceOf) {
   return {
     policy: { kind: policy.kind, ...(policy.namespace === undefined ? {} : { namespace: policy.namespace }), name: policy.name },
     ...(rule ? { rule: rule.index + 1 } : {}),
     ...(peers.length > 0 ? { peers: peers.map((index) => index + 1) } : {}),
     ...(ports.length > 0 ? { ports: ports.map((index) => index + 1) } : {}),
     text,
-    ...placeJson(location, places),
+    ...placeJson(location, placeOf),
   };
 }
 
-function placeJson(location: Location | undefined, places: Places) {
-  return location && places.has(location) ? { at: places.get(location) } : {};
+function placeJson(location: Location | undefined, placeOf: PlaceOf) {
+  const at = location && placeOf(location);
+  return at ? { at } : {};
 }

@@ -6,5 +6,5 @@ export interface Place {
   readonly line: number;
 }
 
-/** The places of an answer's locations. */
-export type Places = ReadonlyMap<Location, Place>;
+/** Finds the place of a location; undefined in a file that is not known. */
+export type PlaceOf = (location: Location) => Place | undefined;

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../semantics/answers.js';
-import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { type Hop, type Resolution, resolve, type Step, titleOf } from '../ends/backends.js';
 import { type Destination, destinationNamed } from '../ends/destinations.js';
 import { endName, endpointNamed, portsNamed } from '../ends/endpoints.js';
@@ -103,15 +103,4 @@ function verdictOf({ backends, steps }: Resolution, explanations: readonly Expla
   if (inDoubt) return 'unknown';
   if (verdicts.size > 1) return 'partly';
   return verdicts.has('allowed') ? 'allowed' : 'denied';
-}
-
-/** Every place that an answer names. */
-export function locationsOf({ steps, explanations }: Answer): readonly Location[] {
-  const named = explanations.flatMap(({ egress, ingress, remedy, leftOut }) => [
-    ...egress.reasons,
-    ...ingress.reasons,
-    ...(remedy ? [remedy] : []),
-    ...leftOut,
-  ]);
-  return [...steps, ...named].flatMap(({ location }) => location ?? []);
 }
