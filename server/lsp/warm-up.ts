@@ -1,9 +1,10 @@
+import { callsOf } from '../features/call-hierarchy.js';
 import { codeLenses, resolveCodeLens } from '../features/code-lens.js';
 import { hover } from '../features/hover.js';
 import type { Evaluator } from '../semantics/answers.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import { Slices } from '../workspace/scheduler.js';
-import type { EnvironmentView, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Core } from './session.js';
 
 /** Of a file with more objects, only the first ones are asked about. */
@@ -11,6 +12,9 @@ const mostObjects = 3;
 
 /** Beyond these, what is left is found out when somebody asks. */
 const mostWorkloads = 10_000;
+
+/** So many workloads, from all over the cluster, are asked who can reach them: what all such questions need is there then. */
+const sampleSize = 8;
 
 /**
  * Has found out in time what the first hovers and lenses would otherwise wait for: which policies hold for which workloads, and what is said
@@ -33,14 +37,13 @@ export class WarmUp {
     const files = this.#openFiles(snapshot);
     const [first] = files;
     if (!first || !snapshot.complete) return;
-    const view = snapshot.environment(first.id);
-    const { evaluator } = view;
+    const { evaluator } = snapshot.environment(first.id);
     const { workloads } = evaluator.cluster;
     if (workloads === this.#workloads || evaluator === this.#running) return;
     this.#running = evaluator;
     const slices = new Slices(background);
     try {
-      for (const step of steps(snapshot, view, files)) {
+      for (const step of steps(snapshot, first.id, files)) {
         if (slices.over) await slices.rest();
         if (this.#running !== evaluator || workspace.snapshot().environment(first.id).evaluator !== evaluator) return;
         step();
@@ -63,14 +66,22 @@ export class WarmUp {
   }
 }
 
+function sampleOf(workloads: readonly WorkloadEndpoint[]): readonly WorkloadEndpoint[] {
+  const step = Math.max(1, Math.floor(workloads.length / sampleSize));
+  return workloads.filter((_, index) => index % step === 0).slice(0, sampleSize);
+}
+
 /** Every workload as both ends of a connection once, then the texts. */
-function* steps(snapshot: Snapshot, { evaluator }: EnvironmentView, files: readonly WorkspaceFile[]): Iterable<() => void> {
+function* steps(snapshot: Snapshot, file: FileId, files: readonly WorkspaceFile[]): Iterable<() => void> {
+  const { evaluator } = snapshot.environment(file);
   let from: WorkloadEndpoint | undefined;
   for (const to of evaluator.cluster.workloads.slice(0, mostWorkloads)) {
     const other = from ?? to;
     yield () => void evaluator.verdict({ kind: 'workload', workload: other }, { kind: 'workload', workload: to });
     from = to;
   }
+  for (const { id: workload } of sampleOf(evaluator.cluster.workloads))
+    for (const direction of ['ingress', 'egress'] as const) yield () => void callsOf(snapshot, { file, workload }, direction);
   for (const { id, objects } of files) {
     for (const { object, offset } of objects.slice(0, mostObjects)) {
       const place = (object.metadata.name?.range.start ?? object.range.start) + offset;

@@ -32,7 +32,9 @@ export function farSide(profiles: Profiles, own: PodClass, direction: Direction)
     const answers = knownFor(pod);
     const before = answers.get(other);
     if (before) return before;
-    const answer = other.answerOf(seenFrom(pod));
+    const seen = seenFrom(pod);
+    // Most profiles have no rule for one end among thousands, and say of it what they say of all such ends.
+    const answer = other.rules.every((rule) => seen.match(rule) === 'no') ? other.unmatched() : other.answerOf(seen);
     answers.set(other, answer);
     return answer;
   };

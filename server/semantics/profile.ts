@@ -25,6 +25,8 @@ export interface Profile {
   against(own: PodLike, view: PeerView): Answer;
   /** The same, where more than one profile is asked about it. */
   answerOf(other: Other): Answer;
+  /** The answer for every end that none of the rules means. */
+  unmatched(): Answer;
   /** The numbers of the answers for each class of the population, by index. */
   row(own: PodLike): ArrayLike<number>;
   /** The answers for all addresses outside the cluster, cut so that the rules that mean them are the same for each range. */
@@ -61,6 +63,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
   };
   const against = (own: PodLike, view: PeerView): Answer => answerOf(otherEnd((rule) => matchPeer(rule, view), destinationOf(own, view)));
   const answerOf = (other: Other): Answer => (open ? answers.all : answerTo(other));
+  let unmatched: Answer | undefined;
   /** What the answers depend on at the workload's own end. */
   const ownKey = (own: PodLike): string => (usesNames && direction === 'ingress' ? own.portsKey : '');
 
@@ -106,6 +109,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
     rules,
     against,
     answerOf,
+    unmatched: () => (unmatched ??= answerOf(otherEnd(() => 'no', undefined))),
     row: (own) => remember(rows, ownKey(own), () => computeRow(own)),
     parts: partsOf,
     outside: (own) => remember(outside, ownKey(own), () => mergeNeighbours(partsOf(own))),

@@ -56,14 +56,14 @@ test('preparing stops at an edit, and is taken up again', async () => {
 });
 
 test('preparing goes on while files are opened and comments typed, and is not begun twice', async () => {
-  const { workspace, errors, run, warmUp } = await warmed(20);
+  const { workspace, errors, run, warmUp } = await warmed(100);
   const rests = await run((rest) => {
     if (rest === 5) workspace.change('/policy.yaml', `# mine\n${policy}`, 2);
-    if (rest === 6) workspace.open('/pods.yaml', pods(20), 1);
+    if (rest === 6) workspace.open('/pods.yaml', pods(100), 1);
     if (rest === 7) void warmUp.run();
   });
-  expect(rests).toBeGreaterThan(20);
-  expect(rests).toBeLessThan(40);
+  expect(rests).toBeGreaterThan(100);
+  expect(rests).toBeLessThan(200);
   expect(await run()).toBe(0);
   expect(errors).toEqual([]);
 });
