@@ -10,17 +10,18 @@ import { percentile, type Row, row } from './table.mts';
 const large: ClusterSize = { workloads: 1000, policies: 500, labelSets: 500 };
 const larger: ClusterSize = { ...large, workloads: 5000 };
 const small: ClusterSize = { workloads: 100, policies: 50, labelSets: 100 };
+const middle: ClusterSize = { workloads: 200, policies: 100, labelSets: 200 };
 
 const megabyte = 1024 * 1024;
 
 /** `netpol list --format json` as a whole process, what of it is reading and evaluating, how it grows, and a peer on the same manifests. */
 export async function measureList(folder: string): Promise<readonly Row[]> {
-  const [of100, of1000, of5000] = ([small, large, larger] as const).map((size) => {
+  const [of100, of200, of1000, of5000] = ([small, middle, large, larger] as const).map((size) => {
     const root = path.join(folder, `list-${size.workloads}`);
     mkdirSync(root, { recursive: true });
     makeCluster(root, size);
     return root;
-  }) as [string, string, string];
+  }) as [string, string, string, string];
   const drain = path.join(folder, 'drain.mjs');
   await bundleDrain(drain);
   const list = (root: string) => runScript(at('dist', 'cli.js'), ['list', '--format', 'json', root], { folder });
@@ -46,7 +47,10 @@ export async function measureList(folder: string): Promise<readonly Row[]> {
     row('    peak memory', grown.megabytes ?? Number.NaN, 'MB'),
     row('    growth of the time per growth of the output', grown.milliseconds / listed.milliseconds / output, 'times', 1),
     row('100 workloads, 50 policies: the whole process, median of three', smallTime / 1000, 's', 0.6),
-    ...(await measurePeer(folder, of100)),
+    ...(await measurePeer(folder, [
+      { folder: of100, what: 'the same 100 workloads and 50 policies' },
+      { folder: of200, what: '200 workloads and 100 policies' },
+    ])),
   ];
 }
 

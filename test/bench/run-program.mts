@@ -6,8 +6,10 @@ import path from 'node:path';
 export interface ProgramRun {
   /** From the start of the process to its end. */
   readonly milliseconds: number;
-  /** What it wrote, in bytes; read as fast as it came, and thrown away. */
+  /** What it wrote, in bytes; read as fast as it came. */
   readonly bytes: number;
+  /** The same as text, where it was to be kept. */
+  readonly text: string;
   /** The most memory that it held, in MB; only of programs that run in Node. */
   readonly megabytes: number | undefined;
   /** Of the processor, in the program itself; what else the machine does changes it less than the time. Only of programs that run in Node. */
@@ -20,23 +22,38 @@ export interface RunOptions {
   /** Of this run alone. */
   readonly folder: string;
   readonly seconds?: number;
+  /** Whether what it writes is kept, and not thrown away. */
+  readonly keep?: boolean;
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Runs a program to its end, with nothing beside it. */
-export function runProgram(command: string, args: readonly string[], { folder, seconds = 300, env = process.env }: RunOptions): Promise<ProgramRun> {
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  { folder, seconds = 300, keep = false, env = process.env }: RunOptions,
+): Promise<ProgramRun> {
   const start = performance.now();
   const child = spawn(command, [...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], env });
   const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
   let bytes = 0;
+  const kept: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
+    if (keep) kept.push(chunk);
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status) => {
       clearTimeout(timer);
-      resolve({ milliseconds: performance.now() - start, bytes, megabytes: undefined, busy: undefined, status: status ?? undefined });
+      resolve({
+        milliseconds: performance.now() - start,
+        bytes,
+        text: Buffer.concat(kept).toString(),
+        megabytes: undefined,
+        busy: undefined,
+        status: status ?? undefined,
+      });
     });
   });
 }
