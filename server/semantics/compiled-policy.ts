@@ -17,6 +17,8 @@ export interface CompiledPolicy {
 
 export interface CompiledRule {
   readonly rule: Rule;
+  /** Whose rule it is. */
+  readonly policy: Policy;
   readonly pods: readonly { readonly index: number; readonly matching: Matching }[];
   /** Computed when first asked for. */
   readonly addresses: readonly CompiledAddresses[];
@@ -40,7 +42,7 @@ export type PeerView =
   | { readonly kind: 'addresses'; readonly range: AddressRange };
 
 export function compilePolicy(policy: Policy, population: Population): CompiledPolicy {
-  const compile = (rule: Rule) => compileRule(rule, population);
+  const compile = (rule: Rule) => compileRule(rule, policy, population);
   return {
     policy,
     subject: population.matching(policy.subject),
@@ -99,11 +101,12 @@ export function matcherPortsAt(matcher: PortMatcher, destination: PodLike | unde
   return { sure: unknown === undefined ? named : noConnections, possible: destination.portsOpen ? connectionsOf(protocol, allPorts) : named };
 }
 
-function compileRule(rule: Rule, population: Population): CompiledRule {
+function compileRule(rule: Rule, policy: Policy, population: Population): CompiledRule {
   const peers = rule.peers === 'anyone' ? [] : rule.peers;
   let addresses: readonly CompiledAddresses[] | undefined;
   return {
     rule,
+    policy,
     pods: peers.flatMap((peer) => (peer.kind === 'pods' ? [{ index: peer.index, matching: population.matching(peer.pods) }] : [])),
     get addresses() {
       addresses ??= peers.flatMap((peer) => (peer.kind === 'addresses' ? [compileAddresses(peer)] : []));

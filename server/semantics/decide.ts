@@ -50,12 +50,19 @@ export interface Other {
   admitted(policy: CompiledPolicy, direction: Direction): Allowed;
 }
 
-/** @param destination the pods whose ports are meant; undefined for addresses outside the cluster */
-export function otherEnd(match: (rule: CompiledRule) => Match, destination: PodLike | undefined): Other {
+/**
+ * @param destination the pods whose ports are meant; undefined for addresses outside the cluster
+ * @param rulesOf the rules of a policy that may mean it, where it is known that the others do not
+ */
+export function otherEnd(
+  match: (rule: CompiledRule) => Match,
+  destination: PodLike | undefined,
+  rulesOf = ({ rules }: CompiledPolicy, direction: Direction): readonly CompiledRule[] => rules[direction],
+): Other {
   const other: Other = {
     match,
     ports: (rule) => portsAt(rule, destination),
-    admitted: (policy, direction) => admittedBy(policy.rules[direction], other),
+    admitted: (policy, direction) => admittedBy(rulesOf(policy, direction), other),
   };
   return other;
 }

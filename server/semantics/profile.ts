@@ -5,6 +5,7 @@ import type { AddressRange } from './address-set.js';
 import { type CompiledRule, matchPeer, type PeerView } from './compiled-policy.js';
 import { decide, isolation, type Other, orderSubjects, otherEnd, type Subject, type Subjects } from './decide.js';
 import type { Answer, AnswerTable } from './interning.js';
+import type { Policy } from './policy.js';
 import type { PodClass, PodLike } from './population.js';
 import { groupByRules, type RuleGroups } from './rule-groups.js';
 
@@ -51,6 +52,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
   const counting = [...subjects.admin, ...isolating, ...subjects.baseline];
   const rules = counting.flatMap(({ compiled }) => compiled.rules[direction]);
   const open = isolating.length === 0 && rules.length === 0;
+  const withoutPeers = rules.filter(({ rule }) => rule.peers === 'anyone');
   const usesNames = rules.some((rule) => rule.usesNames);
   const rows = new Map<string, ArrayLike<number>>();
   const parts = new Map<string, readonly AddressPart[]>();
@@ -69,7 +71,14 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
 
   const answerToGroup = (groups: RuleGroups, group: number, destination: PodLike | undefined): Answer => {
     const matches = groups.matchesOf(group);
-    return answerTo(otherEnd((rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'), destination));
+    const meaning = byPolicy([...withoutPeers, ...matches.keys()]);
+    return answerTo(
+      otherEnd(
+        (rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'),
+        destination,
+        ({ policy }) => meaning.get(policy) ?? [],
+      ),
+    );
   };
   const computeParts = (own: PodLike): readonly AddressPart[] => {
     const { ranges, groups } = groupAddresses(rules);
@@ -114,6 +123,12 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
     parts: partsOf,
     outside: (own) => remember(outside, ownKey(own), () => mergeNeighbours(partsOf(own))),
   };
+}
+
+function byPolicy(rules: readonly CompiledRule[]): ReadonlyMap<Policy, readonly CompiledRule[]> {
+  const result = new Map<Policy, CompiledRule[]>();
+  for (const rule of rules) remember(result, rule.policy, () => []).push(rule);
+  return result;
 }
 
 /** Ascending ranges, with those joined that touch and have the same answer. */
