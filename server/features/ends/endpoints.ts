@@ -15,7 +15,9 @@ export type { Named } from './named.js';
 export function endpointNamed(text: string, workloads: readonly WorkloadEndpoint[]): Named<Endpoint> {
   const range = parseAddress(text);
   if (range) return { found: { kind: 'addresses', range } };
-  const found = workloads.filter((workload) => isNamed(workload, text));
+  // Thousands of names are looked up among thousands of workloads, so each is compared with the last word first.
+  const name = text.slice(text.lastIndexOf('/') + 1);
+  const found = workloads.filter((workload) => workload.name === name && isNamed(workload, text));
   const exact = found.filter((workload) => workload.id === text);
   const [only, ...more] = exact.length > 0 ? exact : found;
   if (only && more.length === 0) return { found: { kind: 'workload', workload: only } };
