@@ -44,7 +44,7 @@ async function drive(workbench: Workbench, workspace: string): Promise<readonly 
   const chosen = [...mapSteps, ...differenceSteps, ...steps];
   for (const { name, run } of chosen) {
     const outcome = await check(`workbench: ${name}`, () =>
-      run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`) })) }),
+      run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`), animations: 'disabled' })) }),
     );
     if (outcome.state === 'failed') await workbench.page.screenshot({ path: join(shots, `failed-${outcomes.length + 1}.png`) });
     outcomes.push(outcome);
