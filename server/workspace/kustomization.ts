@@ -1,6 +1,8 @@
 import { nodeAtPath } from '../model/read-node.js';
 import type { Node } from '../syntax/nodes.js';
+import { parentOf } from './file-id.js';
 import { isSet, itemsAt, textAt, textsAt } from './node-reading.js';
+import type { FileId } from './snapshot.js';
 
 /** What one kustomization says of the files around it; paths as written, relative to its folder. */
 export interface Kustomization {
@@ -22,6 +24,14 @@ export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kus
 
 /** The names of the files that say how those around and below them are put together. */
 export const structureNames: readonly string[] = [...kustomizationNames, 'Chart.yaml'];
+
+/** The ids that such files have in the folders above a file, whether they are there or not. */
+export function structureIdsAbove(id: FileId): readonly FileId[] {
+  const ids: FileId[] = [];
+  for (let folder = parentOf(id); folder !== '' && !folder.endsWith('/'); folder = parentOf(folder))
+    ids.push(...structureNames.map((name) => `${folder}/${name}`));
+  return ids;
+}
 
 /** Reads a kustomization; fields that are not as they should be count as left out. See the Kustomization reference of kubernetes-sigs/kustomize. */
 export function readKustomization(root: Node | undefined): Kustomization {

@@ -1,9 +1,10 @@
 import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import { Environments } from './environments.js';
-import { baseName, canonicalFileId, decode, parentOf } from './file-id.js';
-import { type FileRecord, RecordReader, refusedRecord } from './file-record.js';
-import type { FileChange, FileContent, FileEntry, FileSource } from './file-source.js';
-import { structureNames } from './kustomization.js';
+import { baseName, canonicalFileId, decode } from './file-id.js';
+import { FileReading } from './file-reading.js';
+import { type FileRecord, RecordReader } from './file-record.js';
+import type { FileChange, FileEntry, FileSource } from './file-source.js';
+import { structureIdsAbove } from './kustomization.js';
 import { type Buffer, overlaySource } from './overlay-source.js';
 import type { RefusalOf } from './refusal.js';
 import { type Scheduler, Slices } from './scheduler.js';
@@ -40,15 +41,13 @@ export interface LoadedFile {
 /** 16 MB: more than any manifest that a person or a generator meant to be read. */
 export const defaultSizeLimit = 16 * 1024 * 1024;
 
-/** Files read at the same time while indexing; enough to keep a disk busy, few enough to keep memory small. */
-const readsAhead = 16;
-
 /** The files of a workspace, kept up to date. Every question is asked of a `Snapshot`; nothing here throws because of what a file says. */
 export class Workspace {
   readonly #scheduler: Scheduler;
   readonly #log: (line: string) => void;
   readonly #sizeLimit: number;
   readonly #reader: RecordReader;
+  readonly #reading: FileReading;
   readonly #cache = new SnapshotCache(new Environments());
   readonly #buffers = new Map<FileId, Buffer & { readonly uri: string }>();
   readonly #listeners = new Set<() => void>();
@@ -70,6 +69,7 @@ export class Workspace {
     this.#log = options.log;
     this.#reader = new RecordReader(options.refusalOf);
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
+    this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, log: this.#log });
     this.#saved = options.source;
     this.#source = overlaySource(options.source, this.#buffers);
     this.#state = emptyState(options.settings);
@@ -169,14 +169,11 @@ export class Workspace {
    */
   async settle(uri: string): Promise<void> {
     if (this.#state.complete) return;
-    const ids: FileId[] = [];
-    for (let folder = parentOf(canonicalFileId(uri)); folder !== '' && !folder.endsWith('/'); folder = parentOf(folder))
-      ids.push(...structureNames.map((name) => `${folder}/${name}`));
-    const unknown = ids.filter((id) => !this.#state.files.has(id));
     const slices = new Slices(this.#scheduler);
-    for (const id of unknown) {
+    for (const id of structureIdsAbove(canonicalFileId(uri))) {
+      if (this.#state.files.has(id)) continue;
       const entry = await this.#source.entry(id);
-      const record = entry && (await this.#recordOf(entry, await this.#content(id), slices));
+      const record = entry && (await this.#reading.record(entry, slices));
       if (record && !this.#buffers.has(id)) this.#commit(new Map([[id, record]]));
     }
     this.#layoutIsDue = true;
@@ -188,7 +185,7 @@ export class Workspace {
     const now = this.snapshot();
     const known = now.file(id);
     if (known?.source) return { file: known, snapshot: now };
-    const content = await this.#content(id, signal);
+    const content = await this.#reading.content(id, signal);
     const placed = this.#state.files.get(id);
     if (content.kind !== 'text' || !placed) return undefined;
     const record = this.#reader.open({ id, path: placed.record.path, version: content.version, named: placed.record.named }, content.text);
@@ -237,20 +234,16 @@ export class Workspace {
     if (!signal.aborted) this.#replace(withCompleteness(withLayout(this.#state), true));
   }
 
-  /** Reads ahead, but works on one file at a time, so that a slice is never longer than one document takes; what was read counts from the end of its slice. */
+  /** What was read counts from the end of its slice. */
   async #indexEntries(entries: readonly FileEntry[], slices: Slices, signal: AbortSignal, onProgress: (done: number) => void): Promise<void> {
-    const reading: Promise<FileContent | FileRecord>[] = [];
     let read = new Map<FileId, FileRecord | undefined>();
-    for (const [index, entry] of entries.entries()) {
-      for (let next = index + reading.length; reading.length < readsAhead && next < entries.length; next++)
-        reading.push(this.#readAhead(entries[next] as FileEntry, signal));
-      const content = await reading.shift();
-      if (signal.aborted || !content) return;
-      read.set(entry.id, 'kind' in content ? await this.#recordOf(entry, content, slices) : content);
-      if (!slices.over && index < entries.length - 1) continue;
+    let done = 0;
+    for await (const [id, record] of this.#reading.records(entries, (known) => this.#upToDate(known), slices, signal)) {
+      read.set(id, record);
+      if (++done < entries.length && !slices.over) continue;
       this.#commit(this.#beneathBuffers(read, entries));
       read = new Map();
-      onProgress(index + 1);
+      onProgress(done);
       await slices.rest();
     }
   }
@@ -267,19 +260,10 @@ export class Workspace {
     return changes;
   }
 
-  /** What the workspace knows of the file, where that is still so, else its content. */
-  async #readAhead({ id }: FileEntry, signal: AbortSignal): Promise<FileContent | FileRecord> {
+  /** What the workspace knows of a file, where that is still so. */
+  async #upToDate(id: FileId): Promise<FileRecord | undefined> {
     const known = this.#state.files.get(id)?.record;
-    if (known && (this.#buffers.has(id) || known.version === (await this.#source.version(id)))) return known;
-    return this.#content(id, signal);
-  }
-
-  async #content(id: FileId, signal?: AbortSignal): Promise<FileContent> {
-    try {
-      return await this.#source.read(id, { limit: this.#sizeLimit, ...(signal ? { signal } : {}) });
-    } catch (error) {
-      return { kind: 'refused', reason: String(error), version: '' };
-    }
+    return known && (this.#buffers.has(id) || known.version === (await this.#source.version(id))) ? known : undefined;
   }
 
   async #reread(ids: readonly FileId[]): Promise<void> {
@@ -287,21 +271,11 @@ export class Workspace {
     const changes = new Map<FileId, FileRecord | undefined>();
     for (const id of ids) {
       const entry = await this.#source.entry(id);
-      const known = this.#state.files.get(id)?.record;
-      if (entry && known && known.version === (await this.#source.version(id))) continue;
-      const record = entry && (await this.#recordOf(entry, await this.#content(id), slices));
+      if (entry && (await this.#upToDate(id))) continue;
+      const record = entry && (await this.#reading.record(entry, slices));
       if (!this.#buffers.has(id)) changes.set(id, record);
     }
     this.#commit(changes);
-  }
-
-  /** The record of a file that is not open; undefined where it vanished. */
-  async #recordOf(entry: FileEntry, content: FileContent, slices: Slices): Promise<FileRecord | undefined> {
-    if (content.kind === 'gone') return undefined;
-    const head = { id: entry.id, path: entry.path, version: content.version, named: entry.named ?? false };
-    if (content.kind === 'text') return this.#reader.closed(head, content.text, slices);
-    this.#log(`${head.path} is not read: ${content.reason}`);
-    return refusedRecord(head, content.reason);
   }
 
   #commit(changes: RecordChanges): void {
