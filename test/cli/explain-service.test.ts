@@ -101,6 +101,8 @@ To test it: kubectl -n shop exec deploy/frontend -- nc -vz -w 3 "$(kubectl -n sh
       ['Service shop/mysql:3306 -> StatefulSet shop/mysql TCP 3306 (mysql)', 'Service shop/mysql:80 -> StatefulSet shop/mysql TCP 9104 (metrics)'],
     ],
     ['svc/mysql:db', undefined, ['Service shop/mysql:3306 -> StatefulSet shop/mysql TCP 3306 (mysql)']],
+    ['Service mysql:3306', undefined, ['Service shop/mysql:3306 -> StatefulSet shop/mysql TCP 3306 (mysql)']],
+    ['service shop/mysql:3306', undefined, ['Service shop/mysql:3306 -> StatefulSet shop/mysql TCP 3306 (mysql)']],
     ['services/mysql', 'TCP/80', ['Service shop/mysql:80 -> StatefulSet shop/mysql TCP 9104 (metrics)']],
     // `targetPort` of a headless Service is ignored (API reference, ServicePort), and its pods can be reached on any port.
     ['svc/peers', undefined, ['Service shop/peers:3306 -> StatefulSet shop/mysql TCP 3306 (mysql)']],

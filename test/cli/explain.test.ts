@@ -71,10 +71,20 @@ To test it: kubectl -n shop exec deploy/backend -- nc -vz -w 3 "$(kubectl -n sho
     expect(answer.remedy.at).toEqual({ file: 'policies.yaml', line: 8 });
   });
 
+  test.each(['frontend', 'deploy/frontend', 'shop/Deployment/frontend', 'Deployment frontend', 'Deployment shop/frontend'])(
+    '%s names a workload',
+    async (from) => {
+      const { status, out } = await explain('--from', from, '--to', 'shop/mysql', '--format', 'json');
+      expect(status).toBe(0);
+      expect(JSON.parse(out).from).toEqual({ workload: 'shop/Deployment/frontend' });
+    },
+  );
+
   test.each([
     [['--from', 'frontend'], /needs --from and --to/],
     [['--from', 'frontend', '--to', 'mysql'], /"mysql" means several workloads: other\/Deployment\/mysql, shop\/Deployment\/mysql\./],
     [['--from', 'nobody', '--to', 'backend'], /no workload "nobody" here; there is monitoring\/Deployment\/prometheus/],
+    [['--from', 'fronted', '--to', 'backend'], /no workload "fronted" here; there is shop\/Deployment\/frontend\. `netpol list` shows them all/],
     [['--from', 'frontend', '--to', 'backend', '--port', '70000'], /ports go from 1 to 65535/],
     [['--from', 'frontend', '--to', 'backend', '--port', 'nope'], /no TCP port named "nope"/],
     [['--from', 'frontend', '--to', 'backend', '--port', 'ICMP/1'], /write TCP, UDP or SCTP/],

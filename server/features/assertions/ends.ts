@@ -5,7 +5,7 @@ import type { Policy } from '../../semantics/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { endpointNamed } from '../ends/endpoints.js';
-import { candidates, type Named } from '../ends/named.js';
+import { type Named, thereIs } from '../ends/named.js';
 import type { Group } from './assertion.js';
 import { groupText } from './say.js';
 import { readAddresses } from './stated-values.js';
@@ -68,8 +68,7 @@ function unseenText(view: EnvironmentView, { namespace, pods }: Group & { readon
 export function namespaceProblem(view: EnvironmentView, name: string): string | undefined {
   const { namespaces } = view.evaluator.cluster;
   if (namespaces.has(name)) return undefined;
-  const there = namespaces.size === 0 ? '' : `; there is ${candidates([...namespaces.keys()])}`;
-  return `There is no namespace ${JSON.stringify(name)} here${there}.`;
+  return `There is no namespace ${JSON.stringify(name)} here${thereIs(name, [...namespaces.keys()])}.`;
 }
 
 /** Workloads that no policy can tell apart, as far as a statement means them; one speaks for all. */

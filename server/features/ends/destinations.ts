@@ -4,7 +4,7 @@ import { parseAddress } from '../../semantics/address-set.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { endpointNamed } from './endpoints.js';
-import { candidates, fullName, isNamed, type Named, type ObjectName } from './named.js';
+import { candidates, fullName, isNamed, type Named, type ObjectName, thereIs } from './named.js';
 
 /** Where a connection is to go: pods or addresses themselves, or an object that stands for pods. */
 export type Destination =
@@ -31,7 +31,7 @@ export function destinationNamed(text: string, view: EnvironmentView): Named<Nam
   if (parseAddress(name)) return endNamed(name, port, view);
   if (view.evaluator.cluster.workloads.some((workload) => isNamed(workload, name))) return endNamed(name, port, view);
   const objects = destinationObjects(view);
-  const short = name.replace(/(^|\/)(svc|services?)\//i, '$1Service/');
+  const short = name.replace(/(^|\/)(svc|services?)([/ ])/i, '$1Service$3');
   for (const kind of ['service', 'route'] as const) {
     const found = objects.filter((each) => each.kind === kind && isNamed(objectName(each), short));
     const exact = found.filter((each) => fullName(objectName(each)) === short);
@@ -64,9 +64,6 @@ function endNamed(text: string, port: string | undefined, { evaluator }: Environ
 }
 
 function nothingNamed(name: string, objects: readonly Exclude<Destination, { kind: 'end' }>[], { evaluator }: EnvironmentView): string {
-  const asked = name.split('/').at(-1) ?? name;
-  const all = [...evaluator.cluster.workloads, ...objects.map(objectName)];
-  const alike = all.filter((each) => each.name === asked);
-  const there = (alike.length > 0 ? alike : all).map(fullName);
-  return `There is no workload, Service or route ${JSON.stringify(name)} here${there.length === 0 ? '' : `; there is ${candidates(there)}`}. \`netpol list\` shows the workloads.`;
+  const there = thereIs(name, [...evaluator.cluster.workloads, ...objects.map(objectName)].map(fullName));
+  return `There is no workload, Service or route ${JSON.stringify(name)} here${there}. \`netpol list\` shows the workloads.`;
 }

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../semantics/answers.js';
 import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import { portRange } from '../../semantics/port-set.js';
-import { candidates, isNamed, type Named } from './named.js';
+import { candidates, isNamed, type Named, thereIs } from './named.js';
 
 export type { Named } from './named.js';
 
@@ -15,14 +15,16 @@ export type { Named } from './named.js';
 export function endpointNamed(text: string, workloads: readonly WorkloadEndpoint[]): Named<Endpoint> {
   const range = parseAddress(text);
   if (range) return { found: { kind: 'addresses', range } };
-  // Thousands of names are looked up among thousands of workloads, so each is compared with the last word first.
-  const name = text.slice(text.lastIndexOf('/') + 1);
-  const found = workloads.filter((workload) => workload.name === name && isNamed(workload, text));
+  // Thousands of names are looked up among thousands of workloads, so each is compared with the end first.
+  const found = workloads.filter((workload) => text.endsWith(workload.name) && isNamed(workload, text));
   const exact = found.filter((workload) => workload.id === text);
   const [only, ...more] = exact.length > 0 ? exact : found;
   if (only && more.length === 0) return { found: { kind: 'workload', workload: only } };
   if (only) return { problem: `${JSON.stringify(text)} means several workloads: ${candidates(found.map(({ id }) => id))}. Name one of them in full.` };
-  const there = workloads.length === 0 ? '' : `; there is ${candidates(workloads.map(({ id }) => id))}`;
+  const there = thereIs(
+    text,
+    workloads.map(({ id }) => id),
+  );
   return { problem: `There is no workload ${JSON.stringify(text)} here${there}. \`netpol list\` shows them all.` };
 }
 

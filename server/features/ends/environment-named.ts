@@ -1,6 +1,6 @@
 import { parentOf } from '../../workspace/file-id.js';
 import type { FileId, NamedEnvironment, Snapshot } from '../../workspace/snapshot.js';
-import { candidates, type Named } from './named.js';
+import { candidates, type Named, thereIs } from './named.js';
 
 /**
  * The environment that a person names: its folder as `Snapshot.environments` calls it, or the last parts of that where only one has them; any
@@ -12,10 +12,10 @@ export function environmentNamed(snapshot: Snapshot, text: string, place?: FileI
   const known = named(snapshot.environments, wanted, place);
   const [only, ...more] = known.length > 0 ? known : named(folders(snapshot), wanted, place);
   if (only && more.length === 0) return { found: only };
-  if (only) return { problem: `${JSON.stringify(text)} means several environments: ${namesOf([only, ...more])}. Name one of them in full.` };
+  if (only) return { problem: `${JSON.stringify(text)} means several environments: ${candidates(namesOf([only, ...more]))}. Name one of them in full.` };
   if (snapshot.environments.length === 0)
     return { problem: `There is no environment ${JSON.stringify(text)} here: no object is defined in several ways, so there is only one.` };
-  return { problem: `There is no environment ${JSON.stringify(text)} here; there is ${namesOf(snapshot.environments)}.` };
+  return { problem: `There is no environment ${JSON.stringify(text)} here${thereIs(wanted, namesOf(snapshot.environments))}.` };
 }
 
 function named(all: readonly NamedEnvironment[], wanted: string, place: FileId | undefined): readonly NamedEnvironment[] {
@@ -23,8 +23,8 @@ function named(all: readonly NamedEnvironment[], wanted: string, place: FileId |
   return exact.length > 0 ? exact : all.filter(({ name }) => name.endsWith(`/${wanted}`));
 }
 
-function namesOf(environments: readonly NamedEnvironment[]): string {
-  return candidates([...new Set(environments.map(({ name }) => name))]);
+function namesOf(environments: readonly NamedEnvironment[]): readonly string[] {
+  return [...new Set(environments.map(({ name }) => name))];
 }
 
 /** Every folder that a manifest stands in, at whatever depth. */

@@ -1,3 +1,5 @@
+import { editDistance } from '../../util/text.js';
+
 /** What a person's words mean, or why they mean nothing: a sentence that says what to write instead. */
 export type Named<T> = { readonly found: T; readonly problem?: undefined } | { readonly found?: undefined; readonly problem: string };
 
@@ -9,10 +11,12 @@ export interface ObjectName {
 }
 
 /**
- * Whether `text` names the object: `name`, `Kind/name`, `namespace/name` or `namespace/Kind/name`; kinds as kubectl takes them, in any case,
- * singular, plural or short.
+ * Whether `text` names the object: `name`, `Kind/name`, `namespace/name` or `namespace/Kind/name`; also `Kind name` and `Kind namespace/name`,
+ * as answers write it. Kinds as kubectl takes them, in any case, singular, plural or short.
  */
 export function isNamed({ namespace, kind, name }: ObjectName, text: string): boolean {
+  const [, before, after] = /^([A-Za-z]+) +(\S+)$/.exec(text) ?? [];
+  if (before !== undefined && after !== undefined) return isKind(before, kind) && isNamed({ namespace, kind, name }, after);
   const parts = text.split('/');
   if (parts.at(-1) !== name) return false;
   if (parts.length === 1) return true;
@@ -23,6 +27,19 @@ export function isNamed({ namespace, kind, name }: ObjectName, text: string): bo
 /** `namespace/Kind/name`. */
 export function fullName({ namespace, kind, name }: ObjectName): string {
   return `${namespace}/${kind}/${name}`;
+}
+
+/** "; there is a, b", for a sentence that says what is not there: only what is called nearly as `asked`, where there is such a name. */
+export function thereIs(asked: string, names: readonly string[]): string {
+  const wanted = lastWord(asked);
+  const limit = wanted.length < 5 ? 1 : 2;
+  const near = names.filter((name) => editDistance(lastWord(name), wanted, limit) <= limit);
+  return names.length === 0 ? '' : `; there is ${candidates(near.length > 0 ? near : names)}`;
+}
+
+/** The name itself, without its kind and namespace. */
+function lastWord(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(' ')) + 1).toLowerCase();
 }
 
 /** Some of the names, for a sentence that says what there is. */
