@@ -75,13 +75,16 @@ function templateLabels(podTemplate: Node | undefined, path: Path): Workload['po
   return outside ? { ...labels, templated: true } : labels;
 }
 
-/** The controller among the owners, else the first of them. One whose kind was left out still holds its pods together; what it is, is not known. */
+/**
+ * The controller among the owners, else the first of them. One whose kind was left out still holds its pods together; what it is, is not known.
+ * The node of a static pod is none: it runs pods that have nothing else in common (Kubernetes documentation, "Create static Pods").
+ */
 function ownerOf(references: Node | undefined): Workload['owner'] {
   if (references?.kind !== 'sequence') return undefined;
   const nodes = references.items.map(({ value }) => value);
   const controller = nodes.find((node) => scalarAt(node, 'controller')?.value === true) ?? nodes[0];
   const [kind, name] = [scalarAt(controller, 'kind')?.value, scalarAt(controller, 'name')?.value];
-  if (typeof name !== 'string' || name === '') return undefined;
+  if (typeof name !== 'string' || name === '' || kind === 'Node') return undefined;
   return { kind: typeof kind === 'string' && kind !== '' ? kind : 'Pod', name };
 }
 

@@ -92,6 +92,7 @@ describe('workloads', () => {
     const owner = (references: string) => (lower(`kind: Pod\nmetadata: {name: a, ownerReferences: ${references}}`)[0] as Workload).owner;
     expect(owner('[{kind: A, name: a}, {kind: ReplicaSet, name: b, controller: true}]')).toEqual({ kind: 'ReplicaSet', name: 'b' });
     expect(owner('[{kind: A, name: a}, {kind: B, name: b}]')).toEqual({ kind: 'A', name: 'a' });
+    expect(owner('[{apiVersion: v1, kind: Node, name: minikube, controller: true}]')).toBeUndefined();
     expect(owner('[]')).toBeUndefined();
     expect(owner('{kind: A}')).toBeUndefined();
   });
