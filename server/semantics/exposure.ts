@@ -7,7 +7,7 @@ import { isolation } from './decide.js';
 import { everything } from './label-selector.js';
 import type { PodMatcher } from './policy.js';
 import type { Matching, PodClass } from './population.js';
-import { canExist, mayBeIsolated, unseenPod } from './possible-pods.js';
+import { canExist, mayBeIsolated, namesNamespaces, unseenPod } from './possible-pods.js';
 import type { Profile } from './profile.js';
 import type { Profiles } from './profiles.js';
 
@@ -50,8 +50,9 @@ function standingOf({ isolating, subjects, direction }: Profile): Exposure['stan
 }
 
 /**
- * The matchers of allowing rules that mean pods which no manifest makes: nothing here matches, or they ask for no label of the pods, so that
- * any other pod of those namespaces is meant, too. One that names labels which a workload here has means that workload.
+ * The matchers of allowing rules that mean pods which no manifest makes: nothing here matches; or they ask for no label of the pods, or mean
+ * namespaces by their labels, so that any other pod there is meant, too. One that names a namespace, and labels that a workload there has,
+ * means that workload.
  */
 function openMatchers({ rules }: Profile): readonly Matching[] {
   const matchings = new Map<string, Matching>();
@@ -59,7 +60,9 @@ function openMatchers({ rules }: Profile): readonly Matching[] {
     if (rule.action !== 'allow' || rule.unknown !== undefined) continue;
     for (const { matching } of pods) matchings.set(matching.key, matching);
   }
-  return [...matchings.values()].filter((matching) => canExist(matching.pods) && (namesNoLabel(matching.pods) || matchesNothing(matching)));
+  return [...matchings.values()].filter(
+    (matching) => canExist(matching.pods) && (namesNoLabel(matching.pods) || !namesNamespaces(matching.pods) || matchesNothing(matching)),
+  );
 }
 
 function namesNoLabel({ pods }: PodMatcher): boolean {

@@ -27,6 +27,11 @@ export function possibleReaches(profiles: Profiles, own: PodClass, profile: Prof
   });
 }
 
+/** Whether it says by their names which namespaces it means; any other selector means namespaces of which nobody knows how many there are. */
+export function namesNamespaces({ namespaces }: PodMatcher): boolean {
+  return 'name' in namespaces || namespaces.labels.requirements.some(({ key, operator }) => key === namespaceName && operator === 'In');
+}
+
 /** Whether any pod at all could match. */
 export function canExist({ namespaces, pods }: PodMatcher): boolean {
   return isSatisfiable(pods) && ('name' in namespaces || isSatisfiable(namespaces.labels));

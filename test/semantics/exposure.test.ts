@@ -9,6 +9,8 @@ import { isAllowed, type NetworkPolicyManifest, type Pod } from '../support/brut
 import { clusterOf } from '../support/cluster.js';
 import { manifestsOf, probePorts, type RandomCluster, randomCluster } from '../support/random-cluster.js';
 
+const nameLabel = 'kubernetes.io/metadata.name';
+
 type Way = 'ingress' | 'egress';
 
 test('what a workload is exposed to passes its own end for every pod that could be made', () => {
@@ -29,7 +31,7 @@ test('what a workload is exposed to passes its own end for every pod that could 
   expect(checked).toBeGreaterThan(1000);
 });
 
-test('whatever pod could be made and connect is in a row, unless it has the labels by which a rule means a workload that is there', () => {
+test('whatever pod could be made and connect is in a row, unless it has the labels by which a rule means a workload of a namespace that it names', () => {
   let checked = 0;
   forEachExposure({ admin: false }, 120, (cluster, evaluator, own, { direction, to }) => {
     const closed = closedMatchers(evaluator, direction);
@@ -99,11 +101,12 @@ function isMeant({ namespaces }: RandomCluster, { namespaces: scope, pods }: Pod
   return there && matchLabels(pods, closed(labels)) === 'yes';
 }
 
-/** Those of rules that name labels which a workload has: another pod with the same labels is taken for one of it. */
+/** Those of rules that name a namespace and labels which a workload there has: another pod with the same labels is taken for one of it. */
 function closedMatchers(evaluator: Evaluator, direction: Way): readonly PodMatcher[] {
   const rules = evaluator.cluster.policies.flatMap((policy) => policy.rules[direction]);
   const matchers = rules.flatMap(({ peers }) => (peers === 'anyone' ? [] : peers.flatMap((peer) => (peer.kind === 'pods' ? [peer.pods] : []))));
-  return matchers.filter((pods) => pods.pods.requirements.some(({ operator }) => operator === 'In') && evaluator.matches(pods).length > 0);
+  const byName = ({ namespaces }: PodMatcher) => 'name' in namespaces || namespaces.labels.requirements.some(({ key }) => key === nameLabel);
+  return matchers.filter((pods) => byName(pods) && pods.pods.requirements.some(({ operator }) => operator === 'In') && evaluator.matches(pods).length > 0);
 }
 
 function opens({ allowed, names }: Exposed, port: number): boolean {
