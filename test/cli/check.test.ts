@@ -48,6 +48,13 @@ describe('netpol check', () => {
     expect(out).toMatch(/1 policy and 0 workloads in 1 file: .*1 warning.*\. `netpol rules [a-z-]+` explains/);
   });
 
+  test('that a finding can be silenced is no fix in the text', async () => {
+    const block = policy('  podSelector: {}\n  policyTypes: [Ingress]\n  ingress: [{from: [{ipBlock: {cidr: nowhere}}]}]');
+    const { out } = await netpol(['check', 'a.yaml'], { cwd: folderOf({ 'a.yaml': block }) });
+    expect(out).toMatch(/\n +cidr-invalid\n/);
+    expect(out).not.toContain('fix:');
+  });
+
   test('a sound policy has nothing to report', async () => {
     const { status, out } = await netpol(['check'], { cwd: folderOf({ 'a.yaml': sound }) });
     expect({ status, out }).toEqual({ status: 0, out: '1 policy and 0 workloads in 1 file: nothing to report.\n' });

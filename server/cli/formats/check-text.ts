@@ -26,7 +26,8 @@ function findingBlock(printed: PrintedFinding, colours: Colours): string {
   const indent = ' '.repeat(messageColumn);
   const place = `${start.line + 1}:${start.character + 1}`.padEnd(8);
   const [first = '', ...rest] = wrap(oneLine(finding.message), width - messageColumn);
-  const fix = finding.fixes()[0];
+  // That a finding can be silenced, too, is no advice.
+  const fix = finding.fixes().find(({ silences }) => !silences);
   const lines = [
     `  ${place}${colours.severity(finding.severity, finding.severity.padEnd(8))}${first}`,
     ...rest.map((line) => indent + line),
