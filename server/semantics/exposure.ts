@@ -1,9 +1,9 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Protocol } from '../model/objects.js';
 import type { Exposed, Exposure } from './answers.js';
-import { matchPeer, type PeerView } from './compiled-policy.js';
+import { type CompiledRule, matchPeer, matchPods, type PeerView, portsAt } from './compiled-policy.js';
 import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from './connection-set.js';
-import { isolation } from './decide.js';
+import { isolation, otherEnd } from './decide.js';
 import { everything } from './label-selector.js';
 import type { PodMatcher } from './policy.js';
 import type { Matching, PodClass } from './population.js';
@@ -34,11 +34,23 @@ type Answer = Pick<Exposure, 'standing' | 'to'>;
 function answerFor(profiles: Profiles, own: PodClass, direction: Direction): Answer {
   const profile = profiles.profile(own, direction);
   const everyone = exposedTo(profiles, own, profile, everyPod);
-  const others = openMatchers(profile).flatMap(({ pods }) => {
+  const matchings = new Map(openMatchers(profile).map((matching) => [matching.key, matching]));
+  matchings.delete(profiles.population.matching(everyPod).key);
+  const others: Exposed[] = [];
+  const addExceptions = ({ except }: Exposed) => {
+    for (const pods of except) {
+      const matching = profiles.population.matching(pods);
+      if (isOpen(matching)) matchings.set(matching.key, matching);
+    }
+  };
+  if (everyone) addExceptions(everyone);
+  // Goes on over those that are added meanwhile.
+  for (const { pods } of matchings.values()) {
     const one = exposedTo(profiles, own, profile, pods);
-    // Whatever the whole cluster may do needs no second row.
-    return one && !(everyone && includes(everyone, one)) ? [one] : [];
-  });
+    if (!one) continue;
+    addExceptions(one);
+    if (!(everyone && includes(profiles, everyone, one))) others.push(one);
+  }
   return { standing: standingOf(profile), to: everyone ? [everyone, ...others] : others };
 }
 
@@ -49,20 +61,18 @@ function standingOf({ isolating, subjects, direction }: Profile): Exposure['stan
   return denies ? 'limited' : 'open';
 }
 
-/**
- * The matchers of allowing rules that mean pods which no manifest makes: nothing here matches; or they ask for no label of the pods, or mean
- * namespaces by their labels, so that any other pod there is meant, too. One that names a namespace, and labels that a workload there has,
- * means that workload.
- */
+/** The matchers of allowing rules that mean pods which no manifest makes. */
 function openMatchers({ rules }: Profile): readonly Matching[] {
-  const matchings = new Map<string, Matching>();
-  for (const { pods, rule } of rules) {
-    if (rule.action !== 'allow' || rule.unknown !== undefined) continue;
-    for (const { matching } of pods) matchings.set(matching.key, matching);
-  }
-  return [...matchings.values()].filter(
-    (matching) => canExist(matching.pods) && (namesNoLabel(matching.pods) || !namesNamespaces(matching.pods) || matchesNothing(matching)),
-  );
+  const allowing = rules.filter(({ rule }) => rule.action === 'allow' && rule.unknown === undefined);
+  return allowing.flatMap(({ pods }) => pods.map(({ matching }) => matching)).filter(isOpen);
+}
+
+/**
+ * Whether a matcher means pods which no manifest makes: nothing here matches; or it asks for no label of the pods, or means namespaces by
+ * their labels, so that any other pod there is meant, too. One that names a namespace, and labels that a workload there has, means that workload.
+ */
+function isOpen(matching: Matching): boolean {
+  return canExist(matching.pods) && (namesNoLabel(matching.pods) || !namesNamespaces(matching.pods) || matchesNothing(matching));
 }
 
 function namesNoLabel({ pods }: PodMatcher): boolean {
@@ -74,16 +84,38 @@ function matchesNothing(matching: Matching): boolean {
   return sure.length === 0 && maybe.length === 0;
 }
 
-/** What the workload's end surely lets pass for every such pod, unless that pod's own end surely closes it for all of them. */
+/** What the workload's end surely lets pass for every such pod that is no exception, unless that pod's own end surely closes it for all of them. */
 function exposedTo(profiles: Profiles, own: PodClass, profile: Profile, pods: PodMatcher): Exposed | undefined {
   const { pod, known } = unseenPod(profiles, pods);
-  const view: PeerView = { kind: 'pods', pod, all: pods };
+  const view: PodsView = { kind: 'pods', pod, all: pods };
   const opposite: Direction = profile.direction === 'ingress' ? 'egress' : 'ingress';
   const isDoubtful = mayBeIsolated(profiles, pod, opposite, known);
   const far = isDoubtful ? allConnections : profiles.profileOf(pod, opposite, known).against(pod, { kind: 'pods', pod: own }).possible;
-  const allowed = intersectConnections(profile.against(own, view).sure, far);
+  const { near, except } = butFor(profile, own, view);
+  const allowed = intersectConnections(near, far);
   const names = profile.direction === 'egress' ? portNames(profile, view, far) : [];
-  return hasConnections(allowed) || names.length > 0 ? { pods, allowed, names } : undefined;
+  return hasConnections(allowed) || names.length > 0 ? { pods, except, allowed, names } : undefined;
+}
+
+type PodsView = PeerView & { readonly kind: 'pods' };
+
+/**
+ * What passes for all pods that no rule may deny or pass on which means only some of them, and whom these rules mean. A rule that could mean
+ * some of them without taking anything away makes no exception.
+ */
+function butFor(profile: Profile, own: PodClass, view: PodsView): { readonly near: ConnectionSet; readonly except: readonly PodMatcher[] } {
+  const destination = profile.direction === 'ingress' ? own : view.pod;
+  const without = (left: readonly CompiledRule[]): ConnectionSet =>
+    profile.answerOf(otherEnd((rule) => (left.includes(rule) ? 'no' : matchPeer(rule, view)), destination)).sure;
+  const partial = profile.rules.filter((rule) => rule.rule.action !== 'allow' && rule.rule.unknown === undefined && matchPeer(rule, view) === 'unknown');
+  const near = without(partial);
+  let left: readonly CompiledRule[] = partial.filter((rule) => hasConnections(intersectConnections(portsAt(rule, destination).possible, near)));
+  for (const rule of left) {
+    const fewer = left.filter((one) => one !== rule);
+    if (includesConnections(without(fewer), near)) left = fewer;
+  }
+  const matchings = left.flatMap((rule) => rule.pods.map(({ matching }) => matching).filter((matching) => matchPods(matching, view) !== 'no'));
+  return { near, except: [...new Map(matchings.map(({ key, pods }) => [key, pods])).values()] };
 }
 
 /** Ports that rules open by names, of which nobody knows what pods call so that are not there. */
@@ -101,7 +133,10 @@ function portNames({ rules }: Profile, view: PeerView, far: ConnectionSet): Expo
   return [...names.values()];
 }
 
-function includes(outer: Exposed, inner: Exposed): boolean {
+/** Whether what is said of `outer` is said of `inner`, too: no more passes there, and it is nothing that `outer` leaves out. */
+function includes(profiles: Profiles, outer: Exposed, inner: Exposed): boolean {
+  const view: PodsView = { kind: 'pods', pod: unseenPod(profiles, inner.pods).pod, all: inner.pods };
   const namesToo = inner.names.every((one) => outer.names.some(({ protocol, name }) => protocol === one.protocol && name === one.name));
-  return namesToo && includesConnections(outer.allowed, inner.allowed);
+  const noException = outer.except.every((pods) => matchPods(profiles.population.matching(pods), view) === 'no');
+  return namesToo && noException && includesConnections(outer.allowed, inner.allowed);
 }

@@ -158,4 +158,54 @@ spec:
     expect(workloads).toEqual([{ workload: 'shop/Deployment/web', ingress: 'limited', egress: 'open' }]);
     expect(found[0]).toMatchObject({ from: { pods: '', namespaces: '' }, allowed: expect.arrayContaining([{ protocol: 'TCP', ports: '1-21,23-65535' }]) });
   });
+
+  /** What is said of whom, as the API reference of AdminNetworkPolicy has it: of the rules that mean a pod, the first decides. */
+  describe('a rule that denies only some of the pods leaves the others in', () => {
+    const denying = (rules: string) =>
+      `apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: a}\nspec: {priority: 1, subject: {namespaces: {}}, ${rules}}\n---\n`;
+    const some = (label: string) => `{pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: ${label}}}}}`;
+    const open = policy('open', '{podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{}], egress: [{}]}');
+    const web = async (text: string) => {
+      const { out } = await netpol(['list', '--exposure'], { cwd: folderOf({ 'all.yaml': workload('web') + text }) });
+      return out.split('\n').filter((line) => line.includes('every pod') || line.includes('pods labelled'));
+    };
+
+    test('all that they exchange', async () => {
+      expect(await web(open + denying(`ingress: [{action: Deny, from: [${some('cron')}]}]`))).toEqual([
+        'every pod of every namespace, except pods labelled app=cron of every namespace -> shop/Deployment/web   all ports',
+        'shop/Deployment/web -> every pod of every namespace   all ports',
+      ]);
+    });
+
+    test('some of it: what is left to them is a row of its own', async () => {
+      const rule = `{action: Deny, from: [${some('cron')}], ports: [{portRange: {protocol: TCP, start: 2, end: 65535}}]}`;
+      expect(await web(open + denying(`ingress: [${rule}]`))).toEqual([
+        'every pod of every namespace, except pods labelled app=cron of every namespace -> shop/Deployment/web   all ports',
+        'pods labelled app=cron of every namespace -> shop/Deployment/web   all SCTP ports; TCP 1; all UDP ports',
+        'shop/Deployment/web -> every pod of every namespace   all ports',
+      ]);
+    });
+
+    test('what a rule before it allows is no exception', async () => {
+      const rules = `{action: Allow, from: [{namespaces: {}}]}, {action: Deny, from: [${some('cron')}]}`;
+      expect(await web(denying(`ingress: [${rules}]`))).toEqual([
+        'every pod of every namespace -> shop/Deployment/web   all ports',
+        'shop/Deployment/web -> every pod of every namespace   all ports',
+      ]);
+    });
+
+    test('passing some on to policies that let them in is no exception, to policies that do not it is one', async () => {
+      const rules = `{action: Pass, from: [${some('cron')}]}, {action: Allow, from: [{namespaces: {}}]}`;
+      const [first] = await web(open + denying(`ingress: [${rules}]`));
+      expect(first).toBe('every pod of every namespace -> shop/Deployment/web   all ports');
+      const closed = policy('closed', '{podSelector: {}, policyTypes: [Ingress]}');
+      const [other] = await web(closed + denying(`ingress: [${rules}]`));
+      expect(other).toBe('every pod of every namespace, except pods labelled app=cron of every namespace -> shop/Deployment/web   all ports');
+    });
+
+    test('json', async () => {
+      const { exposure: found } = await exposure(workload('web') + open + denying(`ingress: [{action: Deny, from: [${some('cron')}]}]`));
+      expect(found[0]).toMatchObject({ from: { pods: '', namespaces: '', except: [{ pods: 'app=cron', namespaces: '' }] } });
+    });
+  });
 });

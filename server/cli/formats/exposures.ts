@@ -1,6 +1,7 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
 import type { Exposed, Exposure } from '../../semantics/answers.js';
-import { describePods, plainly, selectorText } from '../../semantics/describe.js';
+import { describePods, listed, plainly, selectorText } from '../../semantics/describe.js';
+import type { PodMatcher } from '../../semantics/policy.js';
 
 /** One row of `netpol list --exposure`: pods that no manifest makes, and what they may exchange with a workload. */
 export interface ExposureRow {
@@ -9,25 +10,30 @@ export interface ExposureRow {
   readonly exposed: Exposed;
 }
 
-type ExposureEnd = { readonly workload: string; readonly pods?: undefined } | { readonly workload?: undefined; readonly pods: Exposed['pods'] };
+type ExposureEnd = { readonly workload: string; readonly exposed?: undefined } | { readonly workload?: undefined; readonly exposed: Exposed };
 
 /** The rows of a workload in one direction. */
 export function rowsOf({ workload: { id }, direction, to }: Exposure): readonly ExposureRow[] {
   const own: ExposureEnd = { workload: id };
-  return to.map((exposed) =>
-    direction === 'ingress' ? { from: { pods: exposed.pods }, to: own, exposed } : { from: own, to: { pods: exposed.pods }, exposed },
-  );
+  return to.map((exposed) => (direction === 'ingress' ? { from: { exposed }, to: own, exposed } : { from: own, to: { exposed }, exposed }));
 }
 
 /** An end as people read it: `shop/Deployment/web`, `pods labelled app=web in namespaces labelled team=ops`. */
 export function endText(end: ExposureEnd): string {
-  return end.pods ? describePods(end.pods, plainly) : end.workload;
+  if (!end.exposed) return end.workload;
+  const { pods, except } = end.exposed;
+  const exceptions = except.map((one) => describePods(one, plainly));
+  return `${describePods(pods, plainly)}${exceptions.length === 0 ? '' : `, except ${listed(exceptions)}`}`;
 }
 
 /** An end as JSON has it: selectors as `kubectl get -l` takes them, empty where everything is selected. */
 export function endJson(end: ExposureEnd) {
-  if (!end.pods) return { workload: end.workload };
-  const { namespaces, pods } = end.pods;
+  if (!end.exposed) return { workload: end.workload };
+  const { pods, except } = end.exposed;
+  return { ...podsJson(pods), ...(except.length === 0 ? {} : { except: except.map(podsJson) }) };
+}
+
+function podsJson({ namespaces, pods }: PodMatcher) {
   return { pods: selectorText(pods), namespaces: 'name' in namespaces ? `kubernetes.io/metadata.name=${namespaces.name}` : selectorText(namespaces.labels) };
 }
 

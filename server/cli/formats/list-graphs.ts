@@ -26,7 +26,7 @@ export function* listDot(rows: Iterable<DrawnRow>, { exposures = [] }: ListOptio
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
-    for (const end of [from, to]) if (end.pods) possible.add(endText(end));
+    for (const end of [from, to]) if (end.exposed) possible.add(endText(end));
     edges.push(`  ${dotText(endText(from))} -> ${dotText(endText(to))} [style=dashed, label=${dotText(exposedText(exposed))}];\n`);
   }
   for (const [namespace, members] of namespaces) {
@@ -58,7 +58,7 @@ export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [] }: ListO
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
-    for (const end of [from, to]) if (end.pods) possible.add(endText(end));
+    for (const end of [from, to]) if (end.exposed) possible.add(endText(end));
     edges.push({ from: endText(from), arrow: '-.->', to: endText(to), label: exposedText(exposed), change: undefined });
   }
   const names = [...[...namespaces.values()].flatMap((members) => [...members.keys()]), ...addresses, ...possible];
