@@ -3,7 +3,12 @@ import type { Link, Links } from './links.js';
 
 /** What the map says. A count is never said without its noun. */
 export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural(noun)}`;
+}
+
+function plural(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return noun.endsWith('s') ? `${noun}es` : `${noun}s`;
 }
 
 const short: Readonly<Record<MapStanding, string>> = {
@@ -27,16 +32,16 @@ export function standingShort({ standing }: MapNode, direction: MapDirection): s
   return standings(standing[direction], (one) => short[one]);
 }
 
-/** The same as a sentence would have it. */
+/** The same as a sentence would have it; workloads that differ are counted. */
 export function standingLong({ standing }: MapNode, direction: MapDirection): string {
-  return standings(standing[direction], (one) => long[one][direction]);
+  return standings(standing[direction], (one, alone) => (alone ? long[one][direction] : short[one]));
 }
 
-function standings(counts: Readonly<Partial<Record<MapStanding, number>>>, words: (standing: MapStanding) => string): string {
+function standings(counts: Readonly<Partial<Record<MapStanding, number>>>, words: (standing: MapStanding, alone: boolean) => string): string {
   const entries = (Object.keys(short) as MapStanding[]).flatMap((one) => (counts[one] === undefined ? [] : [[one, counts[one]] as const]));
   const [only, ...others] = entries;
-  if (only && others.length === 0) return words(only[0]);
-  return entries.map(([one, number]) => `${number.toLocaleString('en')} ${words(one)}`).join(', ');
+  if (only && others.length === 0) return words(only[0], true);
+  return entries.map(([one, number]) => `${number.toLocaleString('en')} ${words(one, false)}`).join(', ');
 }
 
 /** How the border of a node shows it: by its strictest direction it is `isolated`, `open`, `mixed` or `unknown`; `none` for what is no workload. */
@@ -115,7 +120,7 @@ export function summary({ model, limited, free }: Links): string {
     refused.length === 0
       ? ''
       : `; ${refused[0]?.text.replace(/ refuses it: .*/s, ' refuses it')}${refused.length > 1 ? ` (and ${refused.length - 1} more)` : ''}`;
-  return `${of} in ${count(namespaces, 'namespace')}, ${count(policies, 'policy').replace('policys', 'policies')}; ${count(limited.length, 'limited connection')}${open}${left}`;
+  return `${of} in ${count(namespaces, 'namespace')}, ${count(policies, 'policy')}; ${count(limited.length, 'limited connection')}${open}${left}`;
 }
 
 /** Why there is nothing to see. */

@@ -74,6 +74,11 @@ describe('the links of a map', () => {
     expect(summary(all)).toBe('4 workloads in 1 namespace, 3 policies; 1 limited connection');
   });
 
+  test('of workloads that differ are counts', () => {
+    const node = links(mysqlFromBackend).node(mysql);
+    expect(node && standingLong({ ...node, standing: { ingress: { open: 1200, limited: 3 }, egress: {} } }, 'ingress')).toBe('1,200 open, 3 isolated');
+  });
+
   test('say in a line what is left out', () => {
     const broken = shopPolicy('broken', 'podSelector: {matchLabels: {app: redis}}\ningress: [{ports: [{port: 70000}]}]');
     expect(summary(links(defaultDeny, broken))).toBe(
