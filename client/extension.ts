@@ -59,7 +59,15 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
   ];
   // The schema is contributed with `yamlValidation`, which is this extension's own.
   const schemas = vscode.extensions.getExtension('redhat.vscode-yaml') !== undefined;
-  const initializationOptions: InitializationOptions = { commands, status: true, changes: true, tests: true, schemas, trusted: vscode.workspace.isTrusted };
+  // Asked at each start of the server: trust may have been granted meanwhile.
+  const initializationOptions = (): InitializationOptions => ({
+    commands,
+    status: true,
+    changes: true,
+    tests: true,
+    schemas,
+    trusted: vscode.workspace.isTrusted,
+  });
   return {
     documentSelector,
     initializationOptions,

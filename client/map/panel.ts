@@ -121,7 +121,7 @@ class MapPanel {
     const place = this.#model && placeOf(this.#model, target);
     if (!place) return;
     const params: MapPlaceParams = { ...this.#document(), place };
-    const location = await this.#client.sendRequest<Location | null>(requestNames.mapPlace, params);
+    const location = await this.#client.sendRequest<Location | null>(requestNames.mapPlace, params).catch(() => null);
     if (!location) {
       void vscode.window.showInformationMessage('It is not there any more.');
       return;

@@ -30,7 +30,7 @@ export function defaultDeny(snapshot: Snapshot, id: FileId, offset: number | und
   const view = snapshot.environment(id);
   const open = directions.filter((direction) => defaultDenyOf(view, namespace, direction).length === 0);
   if (open.length === 0) return refusal(`${namespace} has default-deny for ${directions.join(' and ')} already.`);
-  const edit = defaultDenyEdit({ view, placed, namespace, file }, open, into);
+  const edit = defaultDenyEdit({ view, placed, namespace, file, isTaken: (one) => snapshot.file(one) !== undefined }, open, into);
   if (!edit)
     return refusal(
       into === 'file'

@@ -25,6 +25,8 @@ interface ActionData {
   readonly kind: OurAction['kind'];
   readonly rule: string | undefined;
   readonly title: string;
+  /** Which one of those with this rule and title: several findings may have the same fix. */
+  readonly nth: number;
 }
 
 /** `textDocument/codeAction`. A client that asks for an action's edit when it is chosen gets none before. */
@@ -38,7 +40,9 @@ export function answerCodeActions(session: Session, { textDocument, range, conte
     return actions
       .filter(({ edits }) => canApply(client, edits))
       .map((action) => {
-        const data: ActionData = { uri: textDocument.uri, version, range, kind: action.kind, rule: action.finding?.rule, title: action.title };
+        const { kind, title, finding } = action;
+        const nth = actions.filter((other) => isAlike(other, title, finding?.rule)).indexOf(action);
+        const data: ActionData = { uri: textDocument.uri, version, range, kind, rule: finding?.rule, title, nth };
         return { ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), data };
       });
   }
@@ -55,12 +59,14 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
   const { documents, workspace } = session;
   const snapshot = workspace.snapshot();
   if (documents.versionOf(workspace.fileId(data.uri)) !== data.version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since.');
-  const found = actionsAt(session, snapshot, data.uri, data.range, [data.kind]).find(
-    ({ title, finding }) => title === data.title && finding?.rule === data.rule,
-  );
+  const found = actionsAt(session, snapshot, data.uri, data.range, [data.kind]).filter((one) => isAlike(one, data.title, data.rule))[data.nth];
   const edit = found && toWorkspaceEdit(session, snapshot, found.edits);
   if (!edit) throw new ResponseError(LSPErrorCodes.ContentModified, 'The finding is gone.');
   return { ...action, edit };
+}
+
+function isAlike({ title, finding }: OurAction, asked: string, rule: string | undefined): boolean {
+  return title === asked && finding?.rule === rule;
 }
 
 function actionsAt({ diagnostics }: Session, snapshot: Snapshot, uri: string, range: Range, kinds: readonly OurAction['kind'][]): readonly OurAction[] {
@@ -92,6 +98,6 @@ function mended(snapshot: Snapshot, uri: string, { finding }: OurAction, diagnos
 /** The data of an action of ours; it went through the client, so it is looked at before it is used. */
 function readData(value: unknown): ActionData | undefined {
   if (typeof value !== 'object' || value === null || !('uri' in value) || !('range' in value) || !('kind' in value) || !('title' in value)) return undefined;
-  const known = typeof value.uri === 'string' && typeof value.title === 'string' && (value.kind === 'quickfix' || value.kind === 'fixAll');
+  const known = typeof value.uri === 'string' && typeof value.title === 'string' && (value.kind === 'quickfix' || value.kind === 'fixAll') && 'nth' in value;
   return known ? (value as ActionData) : undefined;
 }

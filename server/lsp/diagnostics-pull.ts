@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageserver';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
-import type { Diagnostics, Report } from './diagnostics.js';
+import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import type { Core } from './session.js';
 import { wakeAll, wokenOrCancelled } from './waiting.js';
@@ -108,7 +108,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     for (const id of new Set([...wanted, ...previous.keys()])) {
       if (token.isCancellationRequested) return count;
       const had = previous.get(id);
-      if (had !== undefined && this.#diagnostics.unchanged(workspace.snapshot(), id) === had) continue;
+      if (this.#diagnostics.unchanged(workspace.snapshot(), id) === (had ?? emptyResult)) continue;
       await background.rest();
       const { resultId, version, items } = wanted.has(id) ? await this.#diagnostics.judge(id) : nothing;
       if (resultId === had || (had === undefined && items.length === 0)) continue;

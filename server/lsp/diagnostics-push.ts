@@ -1,5 +1,5 @@
 import type { FileId } from '../workspace/snapshot.js';
-import type { Diagnostics, Report } from './diagnostics.js';
+import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import type { Core } from './session.js';
 
@@ -41,7 +41,8 @@ export class PushedDiagnostics implements DiagnosticsChannel {
     for (const id of [...this.#sent.keys()]) if (!wanted.has(id)) this.#clear(id);
     for (const id of wanted) {
       if (!current()) return;
-      if (documents.versionOf(id) === undefined && this.#diagnostics.unchanged(workspace.snapshot(), id) === this.#sent.get(id) && this.#sent.has(id)) continue;
+      const had = this.#sent.get(id) ?? emptyResult;
+      if (documents.versionOf(id) === undefined && this.#diagnostics.unchanged(workspace.snapshot(), id) === had) continue;
       await background.rest();
       const report = await this.#diagnostics.judge(id);
       if (report.version !== documents.versionOf(id) || report.resultId === this.#sent.get(id)) continue;

@@ -26,6 +26,9 @@ interface Judged {
   readonly resultId: string;
 }
 
+/** The `resultId` of no findings: what a client has of a file of which nothing was said. */
+export const emptyResult = hash('[]');
+
 /** Judges files for whoever hands the findings out: by answer or by notification. */
 export class Diagnostics {
   readonly #core: Core;
@@ -61,6 +64,7 @@ export class Diagnostics {
       await this.#settle(id);
       const version = documents.versionOf(id);
       const loaded = await this.#load(id);
+      if (!loaded) this.#closed.delete(id);
       return loaded ? this.#report(loaded, version) : emptyReport;
     } catch (error) {
       log.error(`${id} could not be judged`, error);
@@ -102,7 +106,8 @@ export class Diagnostics {
     for (const finding of checkFile(snapshot, file.id, this.checkOptions()))
       items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails));
     const resultId = hash(JSON.stringify(items));
-    if (known && known.source === undefined) this.#closed.set(file.id, { file: known, evaluator: evaluatorOf(snapshot, file.id), cache, resultId });
+    if (!known || known.source !== undefined) this.#closed.delete(file.id);
+    else this.#closed.set(file.id, { file: known, evaluator: evaluatorOf(snapshot, file.id), cache, resultId });
     return { resultId, version, items };
   }
 
@@ -123,7 +128,7 @@ export class Diagnostics {
   }
 }
 
-const emptyReport: Report = { resultId: hash('[]'), version: undefined, items: [] };
+const emptyReport: Report = { resultId: emptyResult, version: undefined, items: [] };
 
 function evaluatorOf(snapshot: Snapshot, id: FileId): Evaluator | undefined {
   return snapshot.complete ? snapshot.environment(id).evaluator : undefined;

@@ -89,7 +89,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CompletionRequest.type, none, answerCompletion);
   on(mapRequest, nothing, answerMap, 'patient');
   on(mapPlaceRequest, nothing, answerMapPlace);
-  on(ExecuteCommandRequest.type, nothing, executeCommand);
+  on(ExecuteCommandRequest.type, nothing, executeCommand, 'patient');
 }
 
 const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyResult, never, void, void>(requestNames.defaultDeny);

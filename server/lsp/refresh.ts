@@ -87,7 +87,7 @@ export class Refresh {
 
   /** The client was given the lenses of a file, made from this. */
   lensesAnswered(id: FileId, evaluator: Evaluator): void {
-    this.#lenses.set(id, evaluator);
+    if (this.#core.client.codeLensRefresh) this.#lenses.set(id, evaluator);
   }
 
   /** The client was given the lenses of a file, with or without what an edit changes. */

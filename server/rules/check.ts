@@ -205,11 +205,7 @@ function contextOf({ file }: Run, tree: SyntaxTree, placed: readonly PlacedObjec
 }
 
 function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly PlacedObject[], { rule, fact, message, placed: index }: Hit): Finding {
-  const context: RuleContext = {
-    file: run.file,
-    tree,
-    placed: index === undefined ? undefined : placed[index],
-  };
+  const context: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => run.snapshot.file(id) !== undefined };
   const range = shift(fact.at, offset);
   return {
     file: run.file.id,

@@ -35,6 +35,8 @@ export interface RuleContext {
   readonly tree: SyntaxTree;
   /** For an object's own rules: where it stands. */
   readonly placed: PlacedObject | undefined;
+  /** For fixes that make a file: whether the workspace has one of this name, whatever it holds. */
+  isTaken?(file: FileId): boolean;
 }
 
 /** What `find` yields: a place in the document, and whatever `say` and `fix` need. */

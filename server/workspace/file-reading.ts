@@ -44,11 +44,11 @@ export class FileReading {
    */
   async *records(
     entries: readonly FileEntry[],
-    knownOf: (id: FileId) => Promise<FileRecord | undefined>,
+    knownOf: (entry: FileEntry) => Promise<FileRecord | undefined>,
     slices: Slices,
     signal: AbortSignal,
   ): AsyncIterable<readonly [FileId, FileRecord | undefined]> {
-    const ahead = async ({ id }: FileEntry): Promise<FileContent | FileRecord> => (await knownOf(id)) ?? this.content(id, signal);
+    const ahead = async (entry: FileEntry): Promise<FileContent | FileRecord> => (await knownOf(entry)) ?? this.content(entry.id, signal);
     const reading: Promise<FileContent | FileRecord>[] = [];
     for (const [index, entry] of entries.entries()) {
       for (let next = index + reading.length; reading.length < readsAhead && next < entries.length; next++) reading.push(ahead(entries[next] as FileEntry));

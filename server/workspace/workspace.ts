@@ -238,7 +238,7 @@ export class Workspace {
   async #indexEntries(entries: readonly FileEntry[], slices: Slices, signal: AbortSignal, onProgress: (done: number) => void): Promise<void> {
     let read = new Map<FileId, FileRecord | undefined>();
     let done = 0;
-    for await (const [id, record] of this.#reading.records(entries, (known) => this.#upToDate(known), slices, signal)) {
+    for await (const [id, record] of this.#reading.records(entries, (entry) => this.#upToDate(entry), slices, signal)) {
       read.set(id, record);
       if (++done < entries.length && !slices.over) continue;
       this.#commit(this.#beneathBuffers(read, entries));
@@ -260,10 +260,11 @@ export class Workspace {
     return changes;
   }
 
-  /** What the workspace knows of a file, where that is still so. */
-  async #upToDate(id: FileId): Promise<FileRecord | undefined> {
+  /** What the workspace knows of a file, where that is still so; under the path that it is found by now. */
+  async #upToDate({ id, path, named = false }: FileEntry): Promise<FileRecord | undefined> {
     const known = this.#state.files.get(id)?.record;
-    return known && (this.#buffers.has(id) || known.version === (await this.#source.version(id))) ? known : undefined;
+    if (!known || !(this.#buffers.has(id) || known.version === (await this.#source.version(id)))) return undefined;
+    return known.path === path && known.named === named ? known : { ...known, path, named };
   }
 
   async #reread(ids: readonly FileId[]): Promise<void> {
@@ -271,8 +272,7 @@ export class Workspace {
     const changes = new Map<FileId, FileRecord | undefined>();
     for (const id of ids) {
       const entry = await this.#source.entry(id);
-      if (entry && (await this.#upToDate(id))) continue;
-      const record = entry && (await this.#reading.record(entry, slices));
+      const record = entry && ((await this.#upToDate(entry)) ?? (await this.#reading.record(entry, slices)));
       if (!this.#buffers.has(id)) changes.set(id, record);
     }
     this.#commit(changes);

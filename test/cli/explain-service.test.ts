@@ -210,6 +210,18 @@ test('a Service begins no connection', async () => {
   });
 });
 
+test('a namespace may be called as a kind is', async () => {
+  const text = [
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: services, labels: {app: web}}\nspec: {containers: [{name: c, ports: [{containerPort: 80}]}]}',
+    'apiVersion: v1\nkind: Service\nmetadata: {name: front, namespace: services}\nspec: {selector: {app: web}, ports: [{port: 80}]}',
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: other, namespace: svc, labels: {app: other}}\nspec: {containers: [{name: c}]}',
+  ].join('\n---\n');
+  for (const to of ['services/Service/front', 'services/front', 'svc/front', 'services/front:80']) {
+    const run = await netpol(['explain', '--from', 'other', '--to', to], { cwd: folderOf({ 'all.yaml': text }) });
+    expect(run.out).toMatch(/^allowed {3}Pod svc\/other {2}-> {2}/m);
+  }
+});
+
 test.each([
   [['twin'], /"twin" means several: other\/Service\/twin, shop\/Service\/twin\. Name one of them in full\./],
   [['svc/frontend'], /no workload, Service or route "svc\/frontend" here; there is shop\/Deployment\/frontend\./],

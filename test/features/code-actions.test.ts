@@ -5,6 +5,7 @@ import type { Direction } from '../../server/model/network-policy.js';
 import type { FileEdit } from '../../server/rules/rule.js';
 import { applyEdits } from '../../server/util/text-edit.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
+import { snapshotOfTexts } from '../../server/workspace/snapshot-of-texts.js';
 import { dedent, open } from '../support/check-features.js';
 import type { LineEnding } from '../support/fixture.js';
 import { at, defaultDeny as denied, shopPolicy, shopWorkloads } from '../support/shop.js';
@@ -126,6 +127,15 @@ describe('default-deny', () => {
             - Ingress
       `,
     );
+  });
+
+  test('as a new file, under a name that no file has, whatever is in it', () => {
+    const snapshot = snapshotOfTexts({ '/shop/web.yaml': workload, '/shop/default-deny-shop.yaml': '# to be written\n' });
+    const { edit } = defaultDeny(snapshot, '/shop/web.yaml', undefined, { directions: ['ingress'], into: 'newFile' });
+    expect(edit?.file).toBe('/shop/default-deny-shop-2.yaml');
+    const titles = codeActions(snapshot, '/shop/web.yaml', { start: 0, end: workload.length }).filter(({ title }) => title.includes('in a new file'));
+    expect(titles.flatMap(({ edits }) => edits.map(({ file }) => file))).toEqual(titles.map(() => '/shop/default-deny-shop-2.yaml'));
+    expect(titles.length).toBeGreaterThan(0);
   });
 
   test('both, with names open, as a new file beside it', () => {

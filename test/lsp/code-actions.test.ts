@@ -62,6 +62,21 @@ describe('a quick fix', () => {
     expect(editor.text(uri)).toBe(withoutEmptyRule);
   });
 
+  test('asked for over two policies with the same fault mends the one that was chosen', async () => {
+    const text = `${openPolicy}---\n${openPolicy.replace('name: database', 'name: other')}`;
+    const { editor, uri } = await open(text);
+    const end = { line: text.split('\n').length - 1, character: 0 };
+    const all = await editor.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end },
+      context: { diagnostics: await editor.pull(uri) },
+    });
+    const preferred = all.filter(({ isPreferred, diagnostics }) => isPreferred && diagnostics?.[0]?.code === 'empty-rule-allows-all');
+    expect(preferred.map(({ title }) => title)).toEqual([preferred[0]?.title, preferred[0]?.title]);
+    await take(editor, preferred[1]);
+    expect(editor.text(uri)).toBe(`${openPolicy}---\n${withoutEmptyRule.replace('name: database', 'name: other')}`);
+  });
+
   test('keeps line endings and what stands around', async () => {
     const text = openPolicy.replace('name: database', 'name: database # 🚪 why').replaceAll('\n', '\r\n');
     const { editor, uri } = await open(text);

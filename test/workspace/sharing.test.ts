@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { FileEntry } from '../../server/workspace/file-source.js';
 import { deployment, indexed, kustomization, policy, workloadsOf } from './workspace-of.js';
 
 const files = {
@@ -32,6 +33,24 @@ describe('from one snapshot to the next', () => {
     };
     expect(where(before)).toBe('- podSelector: {matchLabels: {app: web}}');
     expect(where(after)).toBe('- podSelector: {matchLabels: {app: web}}');
+  });
+
+  test('a file that is found under another path keeps what was read of it, and gets the path', async () => {
+    const { workspace, source } = await indexed(files);
+    const before = workspace.snapshot().file('/web.yaml');
+    const moved = (entry: FileEntry): FileEntry => ({ ...entry, path: `shop/${entry.path}` });
+    workspace.setSource({
+      async *list() {
+        for await (const batch of source.list()) yield batch.map(moved);
+      },
+      read: (id, options) => source.read(id, options),
+      entry: async (id) => source.entry(id).then((entry) => entry && moved(entry)),
+      version: (id) => source.version(id),
+    });
+    await workspace.index();
+    expect(before?.path).toBe('web.yaml');
+    expect(workspace.snapshot().file('/web.yaml')?.path).toBe('shop/web.yaml');
+    expect(workspace.snapshot().file('/web.yaml')?.lines).toBe(before?.lines);
   });
 
   test('opening a file changes nothing but its text', async () => {

@@ -31,10 +31,9 @@ export function destinationNamed(text: string, view: EnvironmentView): Named<Nam
   if (parseAddress(name)) return endNamed(name, port, view);
   if (view.evaluator.cluster.workloads.some((workload) => isNamed(workload, name))) return endNamed(name, port, view);
   const objects = destinationObjects(view);
-  const short = name.replace(/(^|\/)(svc|services?)([/ ])/i, '$1Service$3');
   for (const kind of ['service', 'route'] as const) {
-    const found = objects.filter((each) => each.kind === kind && isNamed(objectName(each), short));
-    const exact = found.filter((each) => fullName(objectName(each)) === short);
+    const found = objects.filter((each) => each.kind === kind && isNamed(objectName(each), name));
+    const exact = found.filter((each) => fullName(objectName(each)) === name);
     const [only, ...more] = exact.length > 0 ? exact : found;
     if (only && more.length === 0) return { found: { destination: only, port } };
     if (only)

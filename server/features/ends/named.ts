@@ -64,4 +64,5 @@ const shortKinds: Readonly<Record<string, string>> = {
   rc: 'ReplicationController',
   rs: 'ReplicaSet',
   sts: 'StatefulSet',
+  svc: 'Service',
 };

@@ -16,11 +16,13 @@ export interface DefaultDenyPlace {
   readonly placed: PlacedObject;
   readonly namespace: string;
   readonly file: WorkspaceFile;
+  /** Whether there is a file of this name, whatever it holds. */
+  isTaken(file: FileId): boolean;
 }
 
 /** Adds a default-deny for the object's namespace: as a new document in its file, or as a new file beside it. */
-export function defaultDenyFixes(view: EnvironmentView, placed: PlacedObject, namespace: string, { file }: RuleContext): readonly Fix[] {
-  const place = { view, placed, namespace, file };
+export function defaultDenyFixes(view: EnvironmentView, placed: PlacedObject, namespace: string, { file, isTaken = () => false }: RuleContext): readonly Fix[] {
+  const place = { view, placed, namespace, file, isTaken };
   return (['file', 'newFile'] as const).flatMap((into) =>
     CHOICES.flatMap(({ directions, says }) => {
       const edit = defaultDenyEdit(place, directions, into);
@@ -46,17 +48,16 @@ function inSameFile({ id, path, source }: WorkspaceFile, text: string): FileEdit
   return edit && { file: id, create: false, edits: [edit] };
 }
 
-function inNewFile({ view, placed, namespace }: DefaultDenyPlace, text: string): FileEdit | undefined {
+function inNewFile({ placed, namespace, isTaken }: DefaultDenyPlace, text: string): FileEdit | undefined {
   // A kustomization applies the files it lists; one that it does not list would be without effect.
   if (placed.namespaceFrom === 'kustomization') return undefined;
-  return { file: newFile(view, placed.file, namespace), create: true, edits: [{ range: { start: 0, end: 0 }, newText: text }] };
+  return { file: newFile(placed.file, namespace, isTaken), create: true, edits: [{ range: { start: 0, end: 0 }, newText: text }] };
 }
 
-function newFile(view: EnvironmentView, beside: FileId, namespace: string): FileId {
+function newFile(beside: FileId, namespace: string, isTaken: DefaultDenyPlace['isTaken']): FileId {
   const folder = beside.slice(0, beside.lastIndexOf('/') + 1);
-  const taken = new Set(view.objects.map(({ file }) => file));
   const base = `${folder}default-deny-${namespace}`;
   let id = `${base}.yaml`;
-  for (let n = 2; taken.has(id); n++) id = `${base}-${n}.yaml`;
+  for (let n = 2; isTaken(id); n++) id = `${base}-${n}.yaml`;
   return id;
 }
