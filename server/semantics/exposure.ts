@@ -6,7 +6,8 @@ import { allConnections, type ConnectionSet, hasConnections, includesConnections
 import { isolation, otherEnd } from './decide.js';
 import { everything } from './label-selector.js';
 import type { PodMatcher } from './policy.js';
-import type { Matching, PodClass } from './population.js';
+import { type Matching, matcherKey, type PodClass, type PodLike } from './population.js';
+import { includesPort } from './port-set.js';
 import { canExist, mayBeIsolated, namesNamespaces, unseenPod } from './possible-pods.js';
 import type { Profile } from './profile.js';
 import type { Profiles } from './profiles.js';
@@ -61,10 +62,10 @@ function standingOf({ isolating, subjects, direction }: Profile): Exposure['stan
   return denies ? 'limited' : 'open';
 }
 
-/** The matchers of allowing rules that mean pods which no manifest makes. */
+/** The matchers of rules that let in or pass on pods which no manifest makes. */
 function openMatchers({ rules }: Profile): readonly Matching[] {
-  const allowing = rules.filter(({ rule }) => rule.action === 'allow' && rule.unknown === undefined);
-  return allowing.flatMap(({ pods }) => pods.map(({ matching }) => matching)).filter(isOpen);
+  const letting = rules.filter(({ rule }) => rule.action !== 'deny' && rule.unknown === undefined);
+  return letting.flatMap(({ pods }) => pods.map(({ matching }) => matching)).filter(isOpen);
 }
 
 /**
@@ -91,22 +92,31 @@ function exposedTo(profiles: Profiles, own: PodClass, profile: Profile, pods: Po
   const opposite: Direction = profile.direction === 'ingress' ? 'egress' : 'ingress';
   const isDoubtful = mayBeIsolated(profiles, pod, opposite, known);
   const far = isDoubtful ? allConnections : profiles.profileOf(pod, opposite, known).against(pod, { kind: 'pods', pod: own }).possible;
-  const { near, except } = butFor(profile, own, view);
+  const { near, except, toward } = butFor(profile, own, view);
+  // Whatever is said of none of them is not worth a row.
+  if (except.some((one) => matcherKey(one) === matcherKey(pods))) return undefined;
   const allowed = intersectConnections(near, far);
-  const names = profile.direction === 'egress' ? portNames(profile, view, far) : [];
+  const names = profile.direction === 'egress' ? portNames(profile, view, near, far, toward) : [];
   return hasConnections(allowed) || names.length > 0 ? { pods, except, allowed, names } : undefined;
 }
 
 type PodsView = PeerView & { readonly kind: 'pods' };
 
+/** What passes, and for which of the pods that is not said. `toward`: the same as `near`, were the other end's ports these. */
+interface Partly {
+  readonly near: ConnectionSet;
+  readonly except: readonly PodMatcher[];
+  toward(destination: PodLike): ConnectionSet;
+}
+
 /**
  * What passes for all pods that no rule may deny or pass on which means only some of them, and whom these rules mean. A rule that could mean
  * some of them without taking anything away makes no exception.
  */
-function butFor(profile: Profile, own: PodClass, view: PodsView): { readonly near: ConnectionSet; readonly except: readonly PodMatcher[] } {
+function butFor(profile: Profile, own: PodClass, view: PodsView): Partly {
   const destination = profile.direction === 'ingress' ? own : view.pod;
-  const without = (left: readonly CompiledRule[]): ConnectionSet =>
-    profile.answerOf(otherEnd((rule) => (left.includes(rule) ? 'no' : matchPeer(rule, view)), destination)).sure;
+  const without = (left: readonly CompiledRule[], to: PodLike = destination): ConnectionSet =>
+    profile.answerOf(otherEnd((rule) => (left.includes(rule) ? 'no' : matchPeer(rule, view)), to)).sure;
   const partial = profile.rules.filter((rule) => rule.rule.action !== 'allow' && rule.rule.unknown === undefined && matchPeer(rule, view) === 'unknown');
   const near = without(partial);
   let left: readonly CompiledRule[] = partial.filter((rule) => hasConnections(intersectConnections(portsAt(rule, destination).possible, near)));
@@ -115,11 +125,20 @@ function butFor(profile: Profile, own: PodClass, view: PodsView): { readonly nea
     if (includesConnections(without(fewer), near)) left = fewer;
   }
   const matchings = left.flatMap((rule) => rule.pods.map(({ matching }) => matching).filter((matching) => matchPods(matching, view) !== 'no'));
-  return { near, except: [...new Map(matchings.map(({ key, pods }) => [key, pods])).values()] };
+  const except = [...new Map(matchings.map(({ key, pods }) => [key, pods])).values()];
+  return { near, except, toward: (to) => without(partial, to) };
 }
 
-/** Ports that rules open by names, of which nobody knows what pods call so that are not there. */
-function portNames({ rules }: Profile, view: PeerView, far: ConnectionSet): Exposed['names'] {
+/** Ports that rules open by names, of which nobody knows what pods call so that are not there: those that some number would open. */
+function portNames({ rules }: Profile, view: PodsView, near: ConnectionSet, far: ConnectionSet, toward: Partly['toward']): Exposed['names'] {
+  const opens = (name: string, protocol: Protocol): boolean => {
+    // Where the rules say nothing else of two numbers, they say nothing else of the name, whichever of the two it stands for.
+    const edges = rules.flatMap(({ numbered }) => numbered.possible[protocol].flatMap(({ first, last }) => [first, last + 1]));
+    return [1, ...edges].some((number) => {
+      if (number > 65535 || includesPort(near[protocol], number) || !includesPort(far[protocol], number)) return false;
+      return includesPort(toward({ ...view.pod, ports: [{ name, number, protocol }], portsOpen: false, portsKey: '' })[protocol], number);
+    });
+  };
   const names = new Map<string, { readonly protocol: Protocol; readonly name: string }>();
   for (const compiled of rules) {
     const { action, ports } = compiled.rule;
@@ -127,7 +146,7 @@ function portNames({ rules }: Profile, view: PeerView, far: ConnectionSet): Expo
     for (const { port, protocol, unknown } of ports) {
       if (port === 'all' || !('name' in port) || unknown !== undefined) continue;
       for (const each of protocol === undefined ? (['SCTP', 'TCP', 'UDP'] as const) : [protocol])
-        if (far[each].length > 0) names.set(`${each} ${port.name}`, { protocol: each, name: port.name });
+        if (opens(port.name, each)) names.set(`${each} ${port.name}`, { protocol: each, name: port.name });
     }
   }
   return [...names.values()];

@@ -203,6 +203,24 @@ spec:
       expect(other).toBe('every pod of every namespace, except pods labelled app=cron of every namespace -> shop/Deployment/web   all ports');
     });
 
+    test('those that it passes on are let in where all others are denied', async () => {
+      const rules = `{action: Pass, from: [${some('cron')}]}, {action: Deny, from: [{namespaces: {}}]}`;
+      expect((await web(denying(`ingress: [${rules}]`)))[0]).toBe('pods labelled app=cron of every namespace -> shop/Deployment/web   all ports');
+      const port80 = policy('port-80', '{podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: 80}]}]}');
+      expect((await web(port80 + denying(`ingress: [${rules}]`)))[0]).toBe('pods labelled app=cron of every namespace -> shop/Deployment/web   TCP 80');
+    });
+
+    test('the name of a port opens nothing where no number of that name would pass', async () => {
+      const byName = policy('by-name', `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}}], ports: [{port: http}]}]}`);
+      const deny = (port: string) => denying(`egress: [{action: Deny, to: [{namespaces: {}}]${port}}]`);
+      const egress = async (text: string) => (await web(text)).filter((line) => line.startsWith('shop/'));
+      expect(await egress(byName)).toEqual(['shop/Deployment/web -> every pod of every namespace   TCP port http']);
+      expect(await egress(byName + deny(''))).toEqual([]);
+      expect(await egress(byName + deny(', ports: [{portNumber: {protocol: TCP, port: 80}}]'))).toEqual([
+        'shop/Deployment/web -> every pod of every namespace   TCP port http',
+      ]);
+    });
+
     test('json', async () => {
       const { exposure: found } = await exposure(workload('web') + open + denying(`ingress: [{action: Deny, from: [${some('cron')}]}]`));
       expect(found[0]).toMatchObject({ from: { pods: '', namespaces: '', except: [{ pods: 'app=cron', namespaces: '' }] } });

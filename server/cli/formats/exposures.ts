@@ -34,7 +34,12 @@ export function endJson(end: ExposureEnd) {
 }
 
 function podsJson({ namespaces, pods }: PodMatcher) {
-  return { pods: selectorText(pods), namespaces: 'name' in namespaces ? `kubernetes.io/metadata.name=${namespaces.name}` : selectorText(namespaces.labels) };
+  const isUnknown = pods.unknown || ('labels' in namespaces && namespaces.labels.unknown);
+  return {
+    pods: selectorText(pods),
+    namespaces: 'name' in namespaces ? `kubernetes.io/metadata.name=${namespaces.name}` : selectorText(namespaces.labels),
+    ...(isUnknown ? { unknown: true } : {}),
+  };
 }
 
 /** The ports of a row: numbers, and names that mean a number only once the pod is there. */
