@@ -86,14 +86,6 @@ export function statedTypes(spec: NetworkPolicySpec): readonly Direction[] | 'de
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-/** What the policy isolates, defaults applied; undefined where it cannot be known. */
-export function isolatedDirections(spec: NetworkPolicySpec): readonly Direction[] | undefined {
-  const types = statedTypes(spec);
-  if (types !== 'default') return types;
-  if (spec.egress?.templated) return undefined;
-  return spec.egress && spec.egress.items.length > 0 ? ['ingress', 'egress'] : ['ingress'];
-}
-
 export function rulesOf({ spec }: NetworkPolicy): readonly PolicyRule[] {
   return [...(spec.ingress?.items ?? []), ...(spec.egress?.items ?? [])];
 }

@@ -53,11 +53,6 @@ export function addressSet(ranges: Iterable<AddressRange>): AddressSet {
   return result;
 }
 
-export function unionAddresses(a: AddressSet, b: AddressSet): AddressSet {
-  if (b.length === 0) return a;
-  return a.length === 0 ? b : addressSet([...a, ...b]);
-}
-
 export function intersectAddresses(a: AddressSet, b: AddressSet): AddressSet {
   const result: AddressRange[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
@@ -93,10 +88,6 @@ export function isAllAddresses(set: AddressSet): boolean {
 /** Whether every address of `inner` is in `outer`, too. */
 export function includesAddresses(outer: AddressSet, inner: AddressSet): boolean {
   return subtractAddresses(inner, outer).length === 0;
-}
-
-export function includesAddress(set: AddressSet, family: 4 | 6, address: bigint): boolean {
-  return set.some((range) => range.family === family && range.first <= address && address <= range.last);
 }
 
 /** How many addresses the set has. */

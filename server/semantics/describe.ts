@@ -80,16 +80,6 @@ export function describePorts({ ports, unknown }: Rule, mark: Mark = asCode): st
   return ports.length === 0 ? 'no port' : listed(ports.map((port) => describePort(port, mark)));
 }
 
-/** A rule in one sentence, without its end: `lets in pods labelled app=web in shop on TCP 80`. */
-export function describeRule(rule: Rule, mark: Mark = asCode): string {
-  const verbs = {
-    allow: { ingress: 'lets in', egress: 'lets out to' },
-    deny: { ingress: 'keeps out', egress: 'closes the way to' },
-    pass: { ingress: 'leaves to later policies', egress: 'leaves to later policies' },
-  };
-  return `${verbs[rule.action][rule.direction]} ${describePeers(rule, mark)} on ${describePorts(rule, mark)}`;
-}
-
 /** Ports by protocol: `TCP 80, 443 and UDP 53`; `every port`, `every TCP port`, `no port`. */
 export function describeConnections(set: ConnectionSet, mark: Mark = asCode): string {
   if (!hasConnections(set)) return 'no port';

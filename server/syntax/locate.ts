@@ -1,4 +1,4 @@
-import { type Range, touches } from '../util/range.js';
+import { touches } from '../util/range.js';
 import type { MapEntry, MapNode, Node, Path, SequenceItem } from './nodes.js';
 import type { SyntaxTree } from './source-file.js';
 
@@ -44,11 +44,6 @@ export function itemAt(tree: SyntaxTree, path: Path): SequenceItem | undefined {
   const index = path.at(-1);
   const list = typeof index === 'number' ? nodeAt(tree, path.slice(0, -1)) : undefined;
   return list?.kind === 'sequence' && typeof index === 'number' ? list.items[index] : undefined;
-}
-
-/** The range of the key that a path ends with; of a path that ends with an index, the value's. */
-export function keyRange(tree: SyntaxTree, path: Path): Range | undefined {
-  return entryAt(tree, path)?.key.range ?? nodeAt(tree, path)?.range;
 }
 
 /**
@@ -109,12 +104,6 @@ function lastStartingAt(count: number, offset: number, startOf: (index: number) 
     else high = middle - 1;
   }
   return low;
-}
-
-/** The blanks at the start of the line that `offset` is in. */
-export function indentOf(tree: SyntaxTree, offset: number): string {
-  const start = lineStart(tree.text, offset);
-  return /^[ \t]*/.exec(tree.text.slice(start, lineEnd(tree.text, start)))?.[0] ?? '';
 }
 
 /** UTF-16 units from the start of the line to `offset`. */

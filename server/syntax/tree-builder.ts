@@ -90,12 +90,6 @@ export class TreeBuilder {
     if (this.#tooDeep === 0 && frame?.kind === 'sequence') frame.itemStart = start;
   }
 
-  /** The innermost open map or sequence may have members that a template makes. */
-  markTemplated(): void {
-    const frame = this.#stack[this.#stack.length - 1];
-    if (frame) frame.templated = true;
-  }
-
   /** @param end behind the closing bracket; a block ends where its last member does, and here where it has none. */
   close(end: number): void {
     if (this.#tooDeep > 0) {

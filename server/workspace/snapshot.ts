@@ -3,7 +3,7 @@ import type { Evaluator } from '../semantics/answers.js';
 import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy, Selector } from '../semantics/policy.js';
 import type { Path } from '../syntax/nodes.js';
-import type { SourceDocument, SourceFile } from '../syntax/source-file.js';
+import type { SourceFile } from '../syntax/source-file.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { Range } from '../util/range.js';
 import type { Refusal } from './refusal.js';
@@ -158,9 +158,4 @@ export interface Unseen {
   /** The pods it may make: none, pods with any labels, or pods with these labels, one entry for each workload. */
   readonly pods: 'none' | 'any' | readonly Labels[];
   readonly policies: boolean;
-}
-
-/** The document of a placed object, where the file's text is at hand. */
-export function documentOf(file: WorkspaceFile, object: PlacedObject): SourceDocument | undefined {
-  return file.source?.documents[object.document];
 }

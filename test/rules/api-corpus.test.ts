@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lowerDocument } from '../../server/model/lower.js';
-import { isolatedDirections, typeName } from '../../server/rules/reading.js';
+import { typeName } from '../../server/rules/reading.js';
+import { lowerNetworkPolicy } from '../../server/semantics/lower-network-policy.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import { askVerdicts, corpusDocuments, storedVerdicts, writeVerdicts } from '../support/api-corpus.js';
 import { refusalsOf } from '../support/judge.js';
@@ -47,5 +48,6 @@ function firstLine(document: string): string {
 /** The directions that the policy isolates, as policyTypes. */
 function typesOf(document: string): readonly string[] {
   const objects = parseFile(document).documents.flatMap(({ tree }) => lowerDocument(tree));
-  return [...new Set(objects.flatMap((object) => (object.type === 'NetworkPolicy' ? (isolatedDirections(object.spec) ?? []).map(typeName) : [])))].sort();
+  const policies = objects.flatMap((object) => (object.type === 'NetworkPolicy' ? [lowerNetworkPolicy(object, '', '')] : []));
+  return (['egress', 'ingress'] as const).filter((direction) => policies.some(({ isolates }) => isolates[direction] === true)).map(typeName);
 }

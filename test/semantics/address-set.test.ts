@@ -9,7 +9,6 @@ import {
   equalAddresses,
   formatAddress,
   formatRange,
-  includesAddress,
   includesAddresses,
   intersectAddresses,
   isAllAddresses,
@@ -17,7 +16,6 @@ import {
   parseCidr,
   subtractAddresses,
   toCidrs,
-  unionAddresses,
 } from '../../server/semantics/address-set.js';
 
 const top = { 4: 2n ** 32n - 1n, 6: 2n ** 128n - 1n } as const;
@@ -52,12 +50,11 @@ test('address sets agree with sets of numbers', () => {
     fc.property(ranges, ranges, (a, b) => {
       const [x, y] = [numbers(a), numbers(b)];
       const [s, t] = [addressSet(a), addressSet(b)];
-      expectExactly(unionAddresses(s, t), new Set([...x, ...y]));
+      expectExactly(addressSet([...s, ...t]), new Set([...x, ...y]));
       expectExactly(intersectAddresses(s, t), new Set([...x].filter((address) => y.has(address))));
       expectExactly(subtractAddresses(s, t), new Set([...x].filter((address) => !y.has(address))));
       expect(includesAddresses(s, t)).toBe([...y].every((address) => x.has(address)));
       expect(equalAddresses(subtractAddresses(allAddresses, subtractAddresses(allAddresses, s)), s)).toBe(true);
-      for (const range of b) expect(includesAddress(s, range.family, range.first)).toBe(x.has(`${range.family}:${range.first}`));
     }),
     { numRuns: 300 },
   );

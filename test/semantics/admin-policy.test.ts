@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Endpoint, Evaluator, Side } from '../../server/semantics/answers.js';
-import { describeConnections, describePods, describeRule, plainly } from '../../server/semantics/describe.js';
+import { describeConnections, describePeers, describePods, describePorts, plainly } from '../../server/semantics/describe.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
 import { clusterOf } from '../support/cluster.js';
 
@@ -26,10 +26,14 @@ function evaluatorOf(...documents: readonly string[]): Evaluator {
   return createEvaluator(clusterOf(pods + documents.join('')).cluster);
 }
 
+const verbs = { allow: 'allows', deny: 'denies', pass: 'passes' };
+
 function meaning(evaluator: Evaluator): readonly string[] {
   return evaluator.cluster.policies.flatMap(({ tier, priority, subject, rules }) => [
     `${tier} ${priority} ${describePods(subject, plainly)}`,
-    ...[...rules.ingress, ...rules.egress].map((rule) => `${describeRule(rule, plainly)}${rule.unknown === undefined ? '' : ' ?'}`),
+    ...[...rules.ingress, ...rules.egress].map(
+      (rule) => `${verbs[rule.action]} ${describePeers(rule, plainly)} on ${describePorts(rule, plainly)}${rule.unknown === undefined ? '' : ' ?'}`,
+    ),
   ]);
 }
 
@@ -38,24 +42,24 @@ test.each([
   ['{subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: a}}}}}', ['admin 0 pods labelled app=a of every namespace']],
   [
     '{subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {matchLabels: {team: x}}}], ports: [{portNumber: {protocol: UDP, port: 53}}, {portRange: {protocol: TCP, start: 1, end: 9}}, {namedPort: http}]}]}',
-    ['admin 0 every pod of every namespace', 'keeps out every pod in namespaces labelled team=x on UDP 53, TCP 1-9 and the port named http'],
+    ['admin 0 every pod of every namespace', 'denies every pod in namespaces labelled team=x on UDP 53, TCP 1-9 and the port named http'],
   ],
   [
     '{subject: {namespaces: {}}, egress: [{action: Allow, to: [{networks: [10.0.0.0/8, "::/0"]}]}, {action: Pass, to: [{namespaces: {}}]}]}',
     [
       'admin 0 every pod of every namespace',
-      'lets out to every address of 10.0.0.0/8 or every address of ::/0 on every port',
-      'leaves to later policies every pod of every namespace on every port',
+      'allows every address of 10.0.0.0/8 or every address of ::/0 on every port',
+      'passes every pod of every namespace on every port',
     ],
   ],
   [
     '{subject: {namespaces: {}}, egress: [{action: Allow, to: [{domainNames: [example.com]}]}]}',
-    ['admin 0 every pod of every namespace', 'lets out to addresses (the addresses of a domain name are not known) on every port'],
+    ['admin 0 every pod of every namespace', 'allows addresses (the addresses of a domain name are not known) on every port'],
   ],
   // What the API server would refuse matches nothing: no action of that name, no peers, addresses as peers of ingress.
   [
     '{subject: {namespaces: {}}, ingress: [{action: deny, from: [{namespaces: {}}]}, {action: Deny}, {action: Deny, from: [{networks: [0.0.0.0/0]}]}]}',
-    ['admin 0 every pod of every namespace', 'keeps out nobody on every port', 'keeps out nobody on every port'],
+    ['admin 0 every pod of every namespace', 'denies nobody on every port', 'denies nobody on every port'],
   ],
 ])('%s', (spec, expected) => {
   expect(meaning(evaluatorOf(admin('p', spec)))).toEqual(expected);

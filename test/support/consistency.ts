@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type AddressRange, includesAddress, parseAddress } from '../../server/semantics/address-set.js';
+import { type AddressRange, type AddressSet, parseAddress } from '../../server/semantics/address-set.js';
 import type { Allowed, Endpoint, Evaluator } from '../../server/semantics/answers.js';
 import { equalConnections, hasConnections, noConnections, unionConnections } from '../../server/semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../server/semantics/endpoint.js';
@@ -61,7 +61,7 @@ function checkTraffic(evaluator: Evaluator, workload: WorkloadEndpoint, directio
   }
   for (const address of probes) {
     const range = parseAddress(address) as AddressRange;
-    const rows = reaches.filter(({ peer }) => peer.kind === 'outside' && includesAddress(peer.addresses, range.family, range.first));
+    const rows = reaches.filter(({ peer }) => peer.kind === 'outside' && includesAddress(peer.addresses, range));
     expect(rows.length).toBeLessThan(2);
     expect(equalAllowed(rows[0]?.allowed, verdict({ kind: 'addresses', range }).allowed)).toBe(true);
   }
@@ -74,7 +74,12 @@ function checkTraffic(evaluator: Evaluator, workload: WorkloadEndpoint, directio
 
 function holds(row: Endpoint, end: Endpoint): boolean {
   if (row.kind === 'workload' || end.kind === 'workload') return isSame(row, end);
-  return includesAddress([row.range], end.range.family, end.range.first);
+  return includesAddress([row.range], end.range);
+}
+
+/** @param address a range of one */
+function includesAddress(set: AddressSet, { family, first: address }: AddressRange): boolean {
+  return set.some(({ family: own, first, last }) => own === family && first <= address && address <= last);
 }
 
 function isSame(a: Endpoint, b: Endpoint): boolean {

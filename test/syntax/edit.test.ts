@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { appendDocument } from '../../server/syntax/edit/append-document.js';
 import type { Edits } from '../../server/syntax/edit/edits.js';
-import { appendItem, insertCommentAbove, insertEntry, insertEntryBefore, insertItem } from '../../server/syntax/edit/insert.js';
+import { appendItem, insertEntry, insertEntryBefore, insertItem } from '../../server/syntax/edit/insert.js';
 import { removeEntry, removeItem } from '../../server/syntax/edit/remove.js';
 import { quoteScalar, renameKey, replaceNode, replaceSource, replaceText, unquoteScalar } from '../../server/syntax/edit/replace.js';
 import { mergeWithNext, moveEntry, splitItem } from '../../server/syntax/edit/restructure.js';
@@ -110,11 +110,6 @@ describe('an edit of a policy', () => {
     ['renames a key', (tree) => renameKey(tree, [...RULE, 'from', 0], 'namespaceSelector', 'podSelector'), [['namespaceSelector', 'podSelector']]],
     ['puts quotes around a number', (tree) => quoteScalar(tree, ['spec', 'ingress', 1, 'ports', 0, 'port']), [['443', '"443"']]],
     ['takes quotes away', (tree) => unquoteScalar(tree, [...RULE, 'from', 0, 'namespaceSelector', 'matchLabels', 'team']), [['"ops"', 'ops']]],
-    [
-      'puts a comment above a line',
-      (tree) => insertCommentAbove(tree, tree.text.indexOf('port: 443'), 'why'),
-      [['        - {port: 443}', '        # why\n        - {port: 443}']],
-    ],
   ])('%s', (_, edit, changes) => {
     checkEdit(
       POLICY,
@@ -131,7 +126,6 @@ describe('an edit of a policy', () => {
     expect(insertEntry(parseDocument('a: &x {b: 1}\nc: *x\n'), ['a'], 'd', 2)).toBeUndefined();
     expect(removeItem(parseDocument('a: [b, # why\n  c]\n'), ['a'], 0)).toBeUndefined();
     expect(removeEntry(parseDocument('a: {{ x }}\nb: 1\n'), [], 'b')).toBeUndefined();
-    expect(insertCommentAbove(parseDocument('a: |\n  b\n  c\n'), 9, 'x')).toBeUndefined();
   });
 
   test('takes the tag of the old value away, and keeps its anchor', () => {

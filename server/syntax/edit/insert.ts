@@ -3,7 +3,7 @@ import { lineEnd, lineStart, nextLine } from '../locate.js';
 import type { MapEntry, Node, Path, SequenceItem, SequenceNode } from '../nodes.js';
 import type { SyntaxTree } from '../source-file.js';
 import { beginsLine, colonOf, columnAt, type Edits, endsLine, hasComment, proved, writtenAt, writtenEntry, writtenMap } from './edits.js';
-import { changeAt, changeEntries, changeItems, type PlainValue } from './plain-value.js';
+import { changeAt, changeEntries, changeItems } from './plain-value.js';
 import { blockEntry, blockYaml, flowYaml, plainOfYaml, scalarText, styleOf, type YamlValue } from './yaml-text.js';
 
 /** Adds `key: value` to a map, behind the entry `after` (or the last one). A map that is empty or missing begins with it. */
@@ -141,13 +141,4 @@ export function insertLineBehind(tree: SyntaxTree, end: number, indent: number, 
   const at = nextLine(tree.text, end);
   const hasBreak = lineEnd(tree.text, end) < at;
   return [{ range: { start: at, end: at }, newText: hasBreak ? `${lines}${tree.lineEnding}` : `${tree.lineEnding}${lines}` }];
-}
-
-/** A comment on a line of its own above the line that `offset` is in, indented as that line. Undefined where that line goes on with a text, and in JSON. */
-export function insertCommentAbove(tree: SyntaxTree, offset: number, comment: string): Edits {
-  const start = lineStart(tree.text, offset);
-  const indent = /^ */.exec(tree.text.slice(start))?.[0] ?? '';
-  const same = (root: PlainValue) => root;
-  if (styleOf(tree).json) return undefined;
-  return proved(tree, [{ range: { start, end: start }, newText: `${indent}# ${comment}${tree.lineEnding}` }], same);
 }
