@@ -170,9 +170,8 @@ function pointOf({ x = 0, y = 0 }: { readonly x?: number; readonly y?: number })
 function gridOf(
   nodes: readonly LayoutNode[],
   at: Point,
-  spread = 1,
 ): { readonly places: readonly (readonly [string, Point])[]; readonly width: number; readonly height: number } {
-  const [cellWidth, cellHeight] = [Math.max(...nodes.map(({ width }) => width)) + gap * spread, Math.max(...nodes.map(({ height }) => height)) + gap * spread];
+  const [cellWidth, cellHeight] = [Math.max(...nodes.map(({ width }) => width)) + gap, Math.max(...nodes.map(({ height }) => height)) + gap];
   const columns = Math.max(1, Math.round(Math.sqrt((nodes.length * cellHeight) / cellWidth)));
   const rows = Math.ceil(nodes.length / columns);
   const places = nodes.map(({ id }, index) => {

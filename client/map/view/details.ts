@@ -75,7 +75,7 @@ function policies(node: MapNode, { open }: Actions): readonly Node[] {
       sure ? undefined : ' (perhaps)',
     ),
   );
-  return [element('h3', {}, count(items.length, 'policy').replace('policys', 'policies')), element('ul', {}, ...items)];
+  return [element('h3', {}, count(items.length, 'policy')), element('ul', {}, ...items)];
 }
 
 function connections(state: State, actions: Actions, node: MapNode, direction: MapDirection): readonly Node[] {
