@@ -46,6 +46,11 @@ export function admitsSomething({ action, peers, ports, unknown }: Rule): boolea
   return unknown !== undefined || ((peers === 'anyone' || peers.length > 0) && (ports === 'any' || ports.length > 0));
 }
 
+/** Whether a rule lets everyone through on every port, as far as it can be read; of one with `unknown` a template decides. */
+export function admitsAll({ action, peers, ports }: Rule): boolean {
+  return action === 'allow' && peers === 'anyone' && ports === 'any';
+}
+
 /**
  * The policies that isolate every pod of a namespace in a direction, also pods that come later; those that admit nothing first.
  * One that lets everyone in again, or of which a template decides whether it does, is not counted.
@@ -59,8 +64,8 @@ export function defaultDenyPolicies(evaluator: Evaluator, namespace: string, dir
     .sort((a, b) => Number(policyStanding(a, direction) !== 'denied') - Number(policyStanding(b, direction) !== 'denied') || compareText(a.id, b.id));
 }
 
-function mayAdmitAll({ peers, ports, unknown }: Rule): boolean {
-  return unknown !== undefined || (peers === 'anyone' && ports === 'any');
+function mayAdmitAll(rule: Rule): boolean {
+  return rule.unknown !== undefined || admitsAll(rule);
 }
 
 function selectsAll({ requirements, unknown }: Selector): boolean {

@@ -2,6 +2,7 @@ import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
 import { matchNamespace, unseenNamespace } from '../../semantics/population.js';
+import { admitsAll } from '../../semantics/questions.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { meets, workloadsIn } from './matching.js';
@@ -126,6 +127,5 @@ export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => 
 /** Whether a policy holds for every pod of its namespace and lets not everyone through: new pods start isolated then. */
 export function isDefaultDeny(policy: Policy, direction: Direction): boolean {
   const { requirements, unknown } = policy.subject.pods;
-  const opens = policy.rules[direction].some(({ peers, ports, action }) => action === 'allow' && peers === 'anyone' && ports === 'any');
-  return requirements.length === 0 && !unknown && policy.isolates[direction] === true && !opens;
+  return requirements.length === 0 && !unknown && policy.isolates[direction] === true && !policy.rules[direction].some(admitsAll);
 }
