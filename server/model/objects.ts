@@ -35,6 +35,7 @@ export interface ObjectMeta {
 }
 
 export interface LabelSet {
+  /** One for each key: of a repeated one the last counts, and what is written before what `<<` brings in. */
   readonly entries: readonly LabelEntry[];
   /** Of the map; undefined where it was not written. */
   readonly range: Range | undefined;

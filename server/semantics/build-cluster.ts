@@ -78,11 +78,9 @@ export function podLabelsOf({ podLabels, generated }: Workload): Labels {
   return added.length === 0 ? written : { ...written, values: new Map([...written.values, ...added]) };
 }
 
-/** Labels as written; of a repeated key the first counts. */
+/** Labels as written. */
 export function labelsOf({ entries, templated }: LabelSet): Labels {
-  const values = new Map<string, string | undefined>();
-  for (const { key, value } of entries) if (!values.has(key.value)) values.set(key.value, value.value);
-  return { values, open: templated };
+  return { values: new Map(entries.map(({ key, value }) => [key.value, value.value])), open: templated };
 }
 
 function addTo(groups: Map<string, ClusterObject[]>, one: ClusterObject, workload: Workload, namespace: string): void {

@@ -1,5 +1,4 @@
-import type { LabelSet, Workload } from '../model/objects.js';
-import type { Labels } from '../semantics/endpoint.js';
+import { podLabelsOf } from '../semantics/build-cluster.js';
 import { matchLabels } from '../semantics/label-selector.js';
 import type { Selector } from '../semantics/policy.js';
 import { baseName } from './file-id.js';
@@ -78,20 +77,10 @@ function fromTemplate(file: PlacedFile, placed: PlacedObject): readonly Unseen[]
         : `\`${baseName(placed.file)}\` leaves the name of a ${object.kind.value} open`,
       file: placed.file,
       namespaces: placed.namespace === undefined ? undefined : [placed.namespace],
-      pods: object.type === 'workload' ? [labelsOf(object)] : 'none',
+      pods: object.type === 'workload' ? [podLabelsOf(object)] : 'none',
       policies: object.type !== 'workload',
     },
   ];
-}
-
-function labelsOf({ podLabels, generated }: Workload): Labels {
-  const values = new Map<string, string | undefined>(entriesOf(podLabels));
-  for (const { key, value } of generated) if (!values.has(key)) values.set(key, value);
-  return { values, open: podLabels.templated };
-}
-
-function entriesOf({ entries }: LabelSet): readonly (readonly [string, string | undefined])[] {
-  return entries.map(({ key, value }) => [key.value, value.value]);
 }
 
 function titleOf({ object, namespace }: PlacedObject): string {

@@ -1,5 +1,5 @@
 import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
-import type { LabelSet } from '../../model/objects.js';
+import { labelsOf } from '../../semantics/build-cluster.js';
 import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { PodMatcher, PodPeer } from '../../semantics/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
@@ -278,10 +278,6 @@ function selectedBy(lookups: Lookups, service: PlacedObject): WorkloadEndpoint |
   }));
   const [first] = lookups.workloads(service.namespace).meeting(requirements);
   return first;
-}
-
-export function labelsOf({ entries, templated }: LabelSet): Labels {
-  return { values: new Map(entries.map(({ key, value }) => [key.value, value.value])), open: templated };
 }
 
 function nearMissReason({ lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): Reason {
