@@ -13,7 +13,7 @@ const mostObjects = 3;
 /** Beyond these, what is left is found out when somebody asks. */
 const mostWorkloads = 10_000;
 
-/** So many workloads, from all over the cluster, are asked who can reach them: what all such questions need is there then. */
+/** So many workloads, from all over the cluster, are asked who can reach them and whom they can reach: what all such questions need is there then. */
 const sampleSize = 8;
 
 /**
@@ -71,7 +71,7 @@ function sampleOf(workloads: readonly WorkloadEndpoint[]): readonly WorkloadEndp
   return workloads.filter((_, index) => index % step === 0).slice(0, sampleSize);
 }
 
-/** Every workload as both ends of a connection once, then the texts. */
+/** Every workload as both ends of a connection once, then who can reach a sample of them and whom those can reach, then the texts. */
 function* steps(snapshot: Snapshot, file: FileId, files: readonly WorkspaceFile[]): Iterable<() => void> {
   const { evaluator } = snapshot.environment(file);
   let from: WorkloadEndpoint | undefined;
