@@ -42,7 +42,6 @@ export function* mapInSteps(snapshot: Pick<Snapshot, 'complete'>, view: Environm
   const boxes = boxesOf(view, nodes);
   const { workloads, policies } = view.evaluator.cluster;
   return {
-    environment: view.name,
     complete: snapshot.complete,
     boxes,
     nodes: inOrder(nodes, boxes),

@@ -33,7 +33,6 @@ export function createView(environment: Environment, places: Places, { unseen, d
   let refused: readonly Refused[] | undefined;
   let objects: readonly PlacedObject[] | undefined;
   return {
-    name: 'plain files',
     defaultNamespace,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),

@@ -101,7 +101,6 @@ export interface Location {
 
 /** One set of objects that are deployed together, as seen from one file. */
 export interface EnvironmentView {
-  readonly name: string;
   /** Of objects that name none and that nothing places. */
   readonly defaultNamespace: string;
   /**

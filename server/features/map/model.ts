@@ -6,7 +6,6 @@ export type MapDirection = 'ingress' | 'egress';
 export type MapStanding = 'open' | 'everything' | 'limited' | 'nothing' | 'unknown';
 
 export interface MapModel {
-  readonly environment: string;
   /** Whether the whole workspace was read; until then what is not here may still come. */
   readonly complete: boolean;
   /** Namespaces whose nodes are shown, and the places of what is in none; sorted, addresses last. */
