@@ -214,6 +214,13 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
     expect(isolation({ '/a.yaml': unwritten(pod('shop', 'db')), '/p.yaml': deny })).toEqual([]);
     expect(isolation({ '/a.yaml': pod('shop', 'db'), '/p.yaml': unwritten(deny) })).toEqual([]);
     expect(isolation({ '/a.yaml': pod('other', 'db'), '/p.yaml': deny })).toEqual(['namespace-no-default-deny']);
+    // Whether it denies is for a template to say.
+    const templated = (spec: string) => ({
+      '/a.yaml': pod('shop', 'db'),
+      '/p.yaml': `${policy('shop', 'p', '').trimEnd().replace(/-+$/, '')}  podSelector: {}\n${spec}`,
+    });
+    expect(isolation(templated('  policyTypes: [Ingress]\n  ingress:\n    - {{ toYaml .Values.rule | nindent 6 }}\n'))).toEqual([]);
+    expect(isolation(templated('  policyTypes: [Ingress]\n  ingress:\n    - {}\n'))).toEqual(['namespace-no-default-deny']);
   });
 
   test('jobs, and pods on the network of their host, are left out', () => {
