@@ -22,13 +22,13 @@ export interface OpenedRevision {
 export async function openAtRevision(revision: string, target: string, io: Io): Promise<OpenedRevision> {
   if (target === '-') throw new UsageError('Standard input has no revisions: name a file or a folder of a git repository.');
   await namedPlaces([target], io);
-  const found = await usable(openRevision(revision, path.resolve(io.cwd, target), (line) => io.note(`netpol: ${line}\n`)));
+  const found = await usable(openRevision(revision, path.resolve(io.cwd, target)));
   const places = await namedPlaces([found.target], io);
   const source = found.source({ ...places, structure: await structureAbove(places.files, found.tree.has) });
   try {
     const old = await openSource(source, io);
     refuseIncomplete(revision, found);
-    const current = await openSource(diskSource(places, io, submodulePatterns(found, places, io)), io);
+    const current = await openSource(diskSource(places, io, leftOutPatterns(found, places, io)), io);
     return { old, current, close: () => source.close() };
   } catch (error) {
     source.close();
@@ -55,10 +55,13 @@ function refuseIncomplete(revision: string, { tree: { missing } }: Revision): vo
   );
 }
 
-/** The revision knows of a submodule that it is there, but not what is in it; so the working tree's is left out, too. */
-function submodulePatterns({ tree }: Revision, { folders: [top] }: NamedPlaces, io: Io): readonly string[] {
+/** The revision knows of a submodule or of a link out of the repository that it is there, but not what is behind it; so the working tree's is left out, too. */
+function leftOutPatterns({ tree }: Revision, { folders: [top] }: NamedPlaces, io: Io): readonly string[] {
   if (top === undefined) return [];
-  const below = tree.submodules.map((folder) => path.relative(top, folder).replaceAll(path.sep, '/')).filter((name) => name !== '' && !name.startsWith('../'));
-  for (const name of below) io.note(`netpol: ${name} is a submodule and left out on both sides: compare it in its own folder\n`);
-  return below.map((name) => name.replace(/[\\[\]{}*?!+@|$^]/g, '\\$&'));
+  const below = (places: Iterable<string>) =>
+    [...places].map((place) => path.relative(top, place).replaceAll(path.sep, '/')).filter((name) => name !== '' && !name.startsWith('../'));
+  const [submodules, links] = [below(tree.submodules), below(tree.leadingOut)];
+  for (const name of submodules) io.note(`netpol: ${name} is a submodule and left out on both sides: compare it in its own folder\n`);
+  for (const name of links) io.note(`netpol: ${name} leads out of the repository and is left out on both sides: compare it where it leads to\n`);
+  return [...submodules, ...links].map((name) => name.replace(/[\\[\]{}*?!+@|$^]/g, '\\$&'));
 }

@@ -25,7 +25,7 @@ async function committed(uri: string): Promise<Committed> {
   const file = pathOfFileId(uri);
   if (file === undefined) return { kind: 'problem', problem: 'The file is not on this machine, so no commit of it can be read.' };
   try {
-    const { target, source } = await openRevision('HEAD', file, () => {});
+    const { target, source } = await openRevision('HEAD', file);
     const head = source({ folders: [], files: [target] });
     try {
       const content = await head.read(fileIdOfPath(target), { limit: largest });

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderOf, netpol } from '../support/cli.js';
 import { emptyFolder, gitFolder, hasGit } from '../support/git.js';
@@ -113,6 +115,19 @@ describe.skipIf(!hasGit)('netpol diff --git', () => {
     const { out, notes } = await netpol(['diff', '--git', 'HEAD'], { cwd: repository.path });
     expect(out).toMatch(/^0 connections opened, 0 closed, \d+ unchanged$/m);
     expect(notes).toMatch(/third \[party\] is a submodule and left out on both sides/);
+  });
+
+  test('leaves links that lead out of the repository out on both sides and says so', async () => {
+    const elsewhere = folderOf({ 'web.yaml': workload('elsewhere'), 'more/api.yaml': workload('more') });
+    const repository = gitFolder({ 'apps.yaml': files['apps.yaml'] });
+    symlinkSync(path.join(elsewhere, 'web.yaml'), path.join(repository.path, 'out.yaml'));
+    symlinkSync(path.join(elsewhere, 'more'), path.join(repository.path, 'sub'));
+    repository.commit();
+    const { out, notes, status } = await netpol(['diff', '--git', 'HEAD', '--fail-on-change'], { cwd: repository.path });
+    expect(out).toMatch(/^0 connections opened, 0 closed, \d+ unchanged$/m);
+    expect(status).toBe(0);
+    expect(notes).toMatch(/out\.yaml leads out of the repository and is left out on both sides/);
+    expect(notes).toMatch(/sub leads out of the repository and is left out on both sides/);
   });
 
   test('says nothing of a partial clone whose objects are missing', async () => {

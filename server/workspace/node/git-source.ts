@@ -32,14 +32,14 @@ export interface Revision {
  * Revision `revision` of the repository that holds `target`, a file or folder of this machine.
  * @throws GitProblem for a revision that does not exist, a place in no repository, and where git is not installed
  */
-export async function openRevision(revision: string, target: string, log: (line: string) => void): Promise<Revision> {
+export async function openRevision(revision: string, target: string): Promise<Revision> {
   const place = await inRepository(path.resolve(target));
   if (!place) throw new GitProblem(`${target} is in no git repository: a revision can be compared only inside of one.`);
   const git = await openGit(place.root);
   const entries = await git.entries(await git.commit(revision));
   const blobs = new GitBlobs(git);
   const outside = (file: string) => readFile(file, 'utf8').catch(() => undefined);
-  const tree = gitTree({ root: place.root, entries, blobs, outside, log });
+  const tree = gitTree({ root: place.root, entries, blobs, outside });
   return { target: place.target, tree, source: (options) => new GitTreeSource(options, tree, blobs) };
 }
 

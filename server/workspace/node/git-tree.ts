@@ -8,6 +8,8 @@ import type { Blob, GitBlobs } from './git-blobs.js';
 export interface GitTree extends FolderTree {
   /** Folders of other repositories, absolute: what is in them, this one does not know. */
   readonly submodules: readonly string[];
+  /** Links that were met on the search and lead out of the repository, absolute. */
+  readonly leadingOut: ReadonlySet<string>;
   /** Files that were asked for and of which this clone lacks the content, relative to the root, each with its object. */
   readonly missing: ReadonlyMap<string, string>;
 }
@@ -18,7 +20,6 @@ export interface GitTreeOptions {
   readonly blobs: GitBlobs;
   /** A file outside of the tree, of the disk. */
   outside(file: string): Promise<string | undefined>;
-  log(line: string): void;
 }
 
 type Node = { readonly kind: 'folder' } | { readonly kind: 'file' | 'link'; readonly object: string };
@@ -34,12 +35,13 @@ const mostLinks = 40;
 const smallFile = 1024 * 1024;
 
 /**
- * A commit as if it were checked out at `root`. Links are followed within the repository, as on the disk; one that leads out of it is said
+ * A commit as if it were checked out at `root`. Links are followed within the repository, as on the disk; one that leads out of it is listed
  * and left out, because where it led at the time nobody knows. `.git/info/exclude` is the disk's, for it belongs to no commit.
  */
-export function gitTree({ root, entries, blobs, outside, log }: GitTreeOptions): GitTree {
+export function gitTree({ root, entries, blobs, outside }: GitTreeOptions): GitTree {
   const folders = foldersOf(entries);
   const missing = new Map<string, string>();
+  const leadingOut = new Set<string>();
   const blobOf = async (object: string, limit: number, name: string): Promise<Blob> => {
     const blob = await blobs.read(object, limit);
     if (blob.kind === 'missing') missing.set(name, object);
@@ -58,13 +60,14 @@ export function gitTree({ root, entries, blobs, outside, log }: GitTreeOptions):
   return {
     submodules: entries.filter(({ mode }) => mode === submodule).map((entry) => path.join(root, ...entry.path.split('/'))),
     missing,
+    leadingOut,
     children: async (folder) => {
       const place = await find(folder);
       const nodes = place?.kind === 'folder' ? [...(folders.get(place.path) ?? [])] : [];
       const found: Child[] = [];
       for (const [name, node] of nodes.sort(([a], [b]) => (a < b ? -1 : 1))) {
         const target = node.kind === 'link' ? await find(path.join(folder, name)) : node;
-        if (target?.kind === 'outside') log(`${path.join(folder, name)} leads out of the repository: in the revision it is not followed`);
+        if (target?.kind === 'outside') leadingOut.add(path.join(folder, name));
         else if (target) found.push({ name, kind: target.kind === 'folder' ? 'folder' : 'file', isLink: node.kind === 'link' });
       }
       return found;
