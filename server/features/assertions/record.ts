@@ -9,8 +9,9 @@ import { byNamespace } from './workload-names.js';
 
 /**
  * The present state of an environment as a file of assertions, which all hold: what is covered by default-deny, then for each workload who
- * reaches it and which addresses it reaches. Where any connection is opened or closed later, one of them fails. The same state gives the
- * same text. Without workloads the list is empty, which states nothing.
+ * reaches it and which addresses it reaches. Where a connection of these workloads is opened or closed later, one of them fails; what a
+ * workload that comes later may do is stated only where its namespace or labels are meant. The same state gives the same text. Without
+ * workloads the list is empty, which states nothing.
  */
 export function recordAssertions(view: EnvironmentView): string {
   const steps = recordingSteps(view);
