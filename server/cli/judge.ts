@@ -15,6 +15,8 @@ export interface JudgedFile {
 
 export interface Judgement {
   readonly files: readonly JudgedFile[];
+  /** How many files are manifests, or templates of some. */
+  readonly manifests: number;
   readonly summary: CheckSummary;
 }
 
@@ -23,27 +25,24 @@ export async function judge(opened: Opened, note: (line: string) => void): Promi
   const files: JudgedFile[] = [];
   // What rules find out about the whole workspace is found out once for all files.
   const cache = createCheckCache();
-  let documents = 0;
-  let count = 0;
+  const summary = { files: 0, documents: 0, policies: 0, workloads: 0 };
+  let manifests = 0;
   for (const id of opened.snapshot.files) {
     const loaded = await opened.load(id);
     const source = loaded?.file.source;
     if (!loaded || !source) continue;
-    documents += source.documents.filter(({ tree }) => tree.root !== undefined).length;
+    summary.documents += source.documents.filter(({ tree }) => tree.root !== undefined).length;
     const path = opened.pathOf(loaded.file);
     const onError = ({ rule, error }: { readonly rule: string; readonly error: unknown }) =>
       note(`netpol: the rule ${rule} failed on ${path} and says nothing there: ${String(error)}\n`);
     const findings = checkFile(loaded.snapshot, id, { onError, cache });
-    count++;
+    const objects = loaded.file.objects.map(({ object }) => object);
+    summary.files++;
+    summary.policies += objects.filter(isPolicy).length;
+    summary.workloads += objects.filter(({ type }) => type === 'workload').length;
+    if (objects.length > 0 || loaded.file.role === 'template') manifests++;
     // A file without findings is not kept: a repository's texts are larger than what is wrong with them.
     if (findings.length > 0) files.push({ path, source, findings });
   }
-  const objects = opened.snapshot.environment(undefined).objects.map(({ object }) => object);
-  const summary = {
-    files: count,
-    documents,
-    policies: objects.filter(isPolicy).length,
-    workloads: objects.filter(({ type }) => type === 'workload').length,
-  };
-  return { files, summary };
+  return { files, manifests, summary };
 }

@@ -1,9 +1,15 @@
 import process from 'node:process';
-import type { Io } from './io.js';
-import { run } from './run.js';
+import { exitStatus, type Io } from './io.js';
+import { faultText, run } from './run.js';
 
 // `netpol list | head` closes the pipe early: that is an answer read, not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+// Node would exit with 1, which means findings.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`netpol: ${faultText(error).replace(/\s+/g, ' ')}\n`);
+  process.exit(exitStatus.unusable);
+});
 
 const io: Io = {
   out: (text) => new Promise((resolve) => (process.stdout.write(text) ? resolve() : process.stdout.once('drain', resolve))),

@@ -1,3 +1,4 @@
+import { listed } from '../semantics/describe.js';
 import { oneLine } from '../util/text.js';
 import { parseArguments } from './arguments.js';
 import { check } from './commands/check.js';
@@ -19,16 +20,29 @@ export async function run(argv: readonly string[], outside: Io): Promise<number>
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    io.note(`netpol: ${error.message}\n`);
+    io.note(`netpol: ${error instanceof UsageError ? error.message : faultText(error)}\n`);
     return exitStatus.unusable;
   }
+}
+
+/** A crash must not pass for findings: it is said so, with the place where it happened. */
+export function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return `this is a fault of netpol: ${String(error)}`;
+  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return `this is a fault of netpol: ${error.message}${place === undefined ? '' : ` (${place.trim()})`}`;
 }
 
 async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     await io.out(help());
-    return name === undefined ? exitStatus.unusable : exitStatus.fine;
+    if (name === undefined)
+      throw new UsageError(
+        `name a command: ${listed(
+          commands.map(({ syntax }) => syntax.name),
+          'or',
+        )}.`,
+      );
+    return exitStatus.fine;
   }
   if (name === '--version' || name === 'version') {
     await io.out(`${version}\n`);
@@ -50,7 +64,7 @@ function help(): string {
     ...commands.map(({ syntax, summary }) => `  ${syntax.usage}\n      ${summary}`),
     '',
     'A PATH is a file, a folder, or - for standard input; without one, the current folder.',
-    'Exit status: 0 fine, 1 findings at or above --fail-on or a failed assertion, 2 wrong usage or input that could not be read.',
+    'Exit status: 0 fine; 1 findings at or above --fail-on, a failed assertion, or a difference with --fail-on-change; 2 wrong usage or input that could not be read.',
     '',
   ].join('\n');
 }

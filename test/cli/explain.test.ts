@@ -84,7 +84,10 @@ To test it: kubectl -n shop exec deploy/backend -- nc -vz -w 3 "$(kubectl -n sho
     [['--from', 'frontend'], /needs --from and --to/],
     [['--from', 'frontend', '--to', 'mysql'], /"mysql" means several workloads: other\/Deployment\/mysql, shop\/Deployment\/mysql\./],
     [['--from', 'nobody', '--to', 'backend'], /no workload "nobody" here; there is monitoring\/Deployment\/prometheus/],
-    [['--from', 'fronted', '--to', 'backend'], /no workload "fronted" here; there is shop\/Deployment\/frontend\. `netpol list` shows them all/],
+    [
+      ['--from', 'fronted', '--to', 'backend'],
+      /no workload "fronted" here; there is shop\/Deployment\/frontend\. `netpol list --exposure --format json` names them all\.$/m,
+    ],
     [['--from', 'frontend', '--to', 'backend', '--port', '70000'], /ports go from 1 to 65535/],
     [['--from', 'frontend', '--to', 'backend', '--port', 'nope'], /no TCP port named "nope"/],
     [['--from', 'frontend', '--to', 'backend', '--port', 'ICMP/1'], /write TCP, UDP or SCTP/],

@@ -129,6 +129,7 @@ describe('netpol list', () => {
   });
 
   test('an empty folder is an answer too', async () => {
-    expect(JSON.parse(await list('json', {}))).toEqual({ version: 1, connections: [] });
+    const { out } = await netpol(['list', '--format', 'json'], { cwd: folderOf({}) });
+    expect(JSON.parse(out)).toEqual({ version: 1, connections: [] });
   });
 });

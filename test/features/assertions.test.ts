@@ -96,7 +96,7 @@ describe('between workloads', () => {
       Neither have Deployment shop/frontend and Deployment shop/redis."
     `);
     expect(outcome(`${shop}`, '{from: shop/nobody, to: mysql, expect: denied}')).toMatchInlineSnapshot(
-      `"from: There is no workload "shop/nobody" here; there is shop/Deployment/backend, shop/Deployment/frontend, shop/Deployment/redis, shop/StatefulSet/mysql. \`netpol list\` shows them all."`,
+      `"from: There is no workload "shop/nobody" here; there is shop/Deployment/backend, shop/Deployment/frontend, shop/Deployment/redis, shop/StatefulSet/mysql. \`netpol list --exposure --format json\` names them all."`,
     );
     expect(outcome(`${shop}`, '{from: {namespace: shpo}, to: mysql, expect: denied}')).toMatchInlineSnapshot(
       `"from: There is no namespace "shpo" here; there is shop."`,

@@ -8,6 +8,7 @@ import { checkText } from '../formats/check-text.js';
 import type { CheckReport, PrintedFinding } from '../formats/findings.js';
 import { exitStatus, type Io } from '../io.js';
 import { type JudgedFile, judge } from '../judge.js';
+import { noteNoManifest } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { version } from '../version.js';
 import type { Command } from './command.js';
@@ -27,6 +28,7 @@ export const check: Command = {
     const opened = await openPaths(args.positionals, io);
     const judged = await judge(opened, (message) => io.note(message));
     const report: CheckReport = { findings: judged.files.flatMap((file) => file.findings.map((finding) => printed(file, finding))), summary: judged.summary };
+    if (judged.manifests === 0 && report.findings.length === 0) noteNoManifest(args.positionals, io);
     await io.out(print(report, args.option('format') ?? 'text', io));
     const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
     return report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold) ? exitStatus.found : exitStatus.fine;

@@ -3,6 +3,7 @@ import { compare } from '../../features/compare.js';
 import type { ParsedArguments } from '../arguments.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
+import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
 import { placeIn } from '../place-in.js';
@@ -69,6 +70,7 @@ async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision
 function reportOf({ old, current }: OpenedRevision, args: ParsedArguments, io: Io): DiffReport {
   const noting = notingOnce(io);
   const [before, after] = [viewOf(old, args, noting, 'the old state'), viewOf(current, args, noting, 'the new state')];
+  noteNoWorkload([before, after], args.positionals, io);
   const { changes, unchanged } = compare(before.evaluator, after.evaluator);
   const causes = causesIn(before, after);
   const opened = { before: old, after: current };

@@ -5,6 +5,7 @@ import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';
+import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { environmentOption, viewOf } from '../view.js';
 import { writePieces } from '../write-pieces.js';
@@ -36,8 +37,10 @@ export const list: Command = {
     if (probes && graphs.has(format)) throw new UsageError(`--probes goes with text, json, csv and markdown: a ${format} graph has no room for commands.`);
     const opened = await openPaths(args.positionals, io);
     const view = viewOf(opened, args, io);
+    noteNoWorkload([view], args.positionals, io);
     const { evaluator } = view;
-    const options = { probe: probes ? probeIn(view) : undefined, exposures: args.flag('exposure') ? evaluator.exposures() : undefined };
+    const hasWorkloads = evaluator.cluster.workloads.length > 0;
+    const options = { hasWorkloads, probe: probes ? probeIn(view) : undefined, exposures: args.flag('exposure') ? evaluator.exposures() : undefined };
     await writePieces((formats[format] ?? listText)(evaluator.connections(), options), io);
     return exitStatus.fine;
   },

@@ -13,6 +13,8 @@ export interface ConnectionRow {
 export type RowProbe = (row: ConnectionRow) => string | undefined;
 
 export interface ListOptions {
+  /** Whether there is any: without connections, the text says which of the two it is. */
+  readonly hasWorkloads: boolean;
   /** With it, each row says how to test it. */
   readonly probe: RowProbe | undefined;
   /** With them, the answer goes on with pods that no manifest makes. */

@@ -70,12 +70,12 @@ export function* diffMarkdown(report: DiffReport): Iterable<string> {
 
 /** The connections that changed as a Graphviz digraph. */
 export function diffDot({ changes }: DiffReport): Iterable<string> {
-  return listDot(changes.map(drawn), { probe: undefined, exposures: undefined });
+  return listDot(changes.map(drawn), { exposures: undefined });
 }
 
 /** The connections that changed as a Mermaid flowchart. */
 export function diffMermaid({ changes }: DiffReport): Iterable<string> {
-  return listMermaid(changes.map(drawn), { probe: undefined, exposures: undefined });
+  return listMermaid(changes.map(drawn), { exposures: undefined });
 }
 
 const columns = ['change', 'from', 'to', 'before', 'after', 'because'];

@@ -14,7 +14,7 @@ export interface DrawnRow extends ConnectionRow {
 }
 
 /** A Graphviz digraph: workloads as boxes grouped by namespace, addresses as ellipses, ports on the arrows. */
-export function* listDot(rows: Iterable<DrawnRow>, { exposures = [] }: ListOptions): Iterable<string> {
+export function* listDot(rows: Iterable<DrawnRow>, { exposures = [] }: Pick<ListOptions, 'exposures'>): Iterable<string> {
   yield 'digraph netpol {\n  rankdir=LR;\n  node [shape=box];\n';
   const namespaces = new Map<string, Map<string, string>>();
   const addresses = new Set<string>();
@@ -47,7 +47,7 @@ const dotStyles = {
 };
 
 /** A Mermaid flowchart, as GitHub and GitLab draw it in Markdown. */
-export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [] }: ListOptions): Iterable<string> {
+export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [] }: Pick<ListOptions, 'exposures'>): Iterable<string> {
   yield 'flowchart LR\n';
   const namespaces = new Map<string, Map<string, string>>();
   const addresses = new Set<string>();

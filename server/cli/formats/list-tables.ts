@@ -7,7 +7,7 @@ import { type ConnectionRow, type ListOptions, remembering } from './connections
 import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } from './exposures.js';
 
 /** One line for each connection, for reading and for `grep`. */
-export function* listText(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
+export function* listText(rows: Iterable<ConnectionRow>, { hasWorkloads, probe, exposures }: ListOptions): Iterable<string> {
   const ports = remembering(allowedText);
   let any = false;
   for (const row of rows) {
@@ -15,7 +15,7 @@ export function* listText(rows: Iterable<ConnectionRow>, { probe, exposures }: L
     const command = probe?.(row);
     yield `${oneLine(`${endpointName(row.from)} -> ${endpointName(row.to)}`)}   ${ports(row.allowed)}${command === undefined ? '' : `   ${oneLine(command)}`}\n`;
   }
-  if (!any) yield 'No connection is allowed, or there is no workload.\n';
+  if (!any) yield hasWorkloads ? 'No connection is allowed.\n' : 'There is no workload.\n';
   if (exposures) yield* exposureText(exposures);
 }
 

@@ -3,7 +3,7 @@ import type { RouteSpec } from '../../model/routes.js';
 import { parseAddress } from '../../semantics/address-set.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
-import { endpointNamed } from './endpoints.js';
+import { endpointNamed, noWorkload, whereAllAre } from './endpoints.js';
 import { candidates, fullName, isNamed, type Named, type ObjectName, thereIs } from './named.js';
 
 /** Where a connection is to go: pods or addresses themselves, or an object that stands for pods. */
@@ -63,6 +63,7 @@ function endNamed(text: string, port: string | undefined, { evaluator }: Environ
 }
 
 function nothingNamed(name: string, objects: readonly Exclude<Destination, { kind: 'end' }>[], { evaluator }: EnvironmentView): string {
+  if (evaluator.cluster.workloads.length === 0 && objects.length === 0) return noWorkload;
   const there = thereIs(name, [...evaluator.cluster.workloads, ...objects.map(objectName)].map(fullName));
-  return `There is no workload, Service or route ${JSON.stringify(name)} here${there}. \`netpol list\` shows the workloads.`;
+  return `There is no workload, Service or route ${JSON.stringify(name)} here${there}. ${whereAllAre} all workloads.`;
 }

@@ -21,12 +21,18 @@ export function endpointNamed(text: string, workloads: readonly WorkloadEndpoint
   const [only, ...more] = exact.length > 0 ? exact : found;
   if (only && more.length === 0) return { found: { kind: 'workload', workload: only } };
   if (only) return { problem: `${JSON.stringify(text)} means several workloads: ${candidates(found.map(({ id }) => id))}. Name one of them in full.` };
+  if (workloads.length === 0) return { problem: noWorkload };
   const there = thereIs(
     text,
     workloads.map(({ id }) => id),
   );
-  return { problem: `There is no workload ${JSON.stringify(text)} here${there}. \`netpol list\` shows them all.` };
+  return { problem: `There is no workload ${JSON.stringify(text)} here${there}. ${whereAllAre} them all.` };
 }
+
+export const noWorkload = 'There is no workload here: name the folder that holds the manifests.';
+
+/** Begins a sentence. The list without `--exposure` leaves out workloads that connect to nothing. */
+export const whereAllAre = '`netpol list --exposure --format json` names';
 
 /**
  * The ports that `--port` names: a number, a range `a-b`, or a name that a container of the destination gives; with `TCP/`, `UDP/` or

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { run } from '../../server/cli/run.js';
+import { folderOf, netpol } from '../support/cli.js';
+import { gitFolder, hasGit } from '../support/git.js';
+import { workload } from '../support/scraped-shop.js';
+
+const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+`;
+const tests = 'assertions:\n  - {from: a, to: b, expect: denied}\n';
+
+describe('netpol check of nothing says so, and stays 0', () => {
+  const files = { '.git/HEAD': '', '.gitignore': 'build/\n', 'build/p.yaml': policy, 'a/notes.yaml': 'a: 1\n', 'b/README.md': '', 'x.netpol-test.yaml': tests };
+  const left = 'Of folders, what .gitignore names and hidden folders are left out: name the files, or another folder.';
+  test.each([
+    [[], `netpol: no Kubernetes manifest was found in the current folder. ${left}\n`],
+    [['b', 'build'], `netpol: no Kubernetes manifest was found in b, build. ${left}\n`],
+    [['a/notes.yaml'], `netpol: no Kubernetes manifest was found in a/notes.yaml. ${left}\n`],
+    [['-'], 'netpol: no Kubernetes manifest was found in standard input. Pipe in the manifests, or name files or folders.\n'],
+    [['x.netpol-test.yaml'], 'netpol: no Kubernetes manifest was found in x.netpol-test.yaml. `netpol test` runs x.netpol-test.yaml.\n'],
+    [['x.netpol-test.yaml', 'b'], `netpol: no Kubernetes manifest was found in x.netpol-test.yaml, b. ${left} \`netpol test\` runs x.netpol-test.yaml.\n`],
+  ])('%j', async (paths, note) => {
+    const { status, out, notes } = await netpol(['check', ...paths], { cwd: folderOf(files) });
+    expect({ status, notes }).toEqual({ status: 0, notes: note });
+    expect(out).toMatch(/^0 policies and 0 workloads in \d files?: nothing to report\.\n$/);
+  });
+
+  test('what was found is not called nothing', async () => {
+    for (const found of ['build/p.yaml', 'a']) expect((await netpol(['check', found], { cwd: folderOf({ ...files, 'a/p.yaml': policy }) })).notes).toBe('');
+    const template = 'apiVersion: v1\nkind: {{ .Values.kind }}\nmetadata: {name: x}\n';
+    expect((await netpol(['check'], { cwd: folderOf({ 'c/Chart.yaml': 'name: c\n', 'c/templates/x.yaml': template }) })).notes).toBe('');
+  });
+});
+
+describe('an answer without any workload', () => {
+  const note = (where: string) => `netpol: there is no workload in ${where}, so no connection can be told: name the folder that has the workloads, too.\n`;
+
+  test.each(['text', 'json', 'csv', 'dot', 'mermaid', 'markdown'])('list --format %s', async (format) => {
+    const { status, notes } = await netpol(['list', '--format', format, 'p.yaml'], { cwd: folderOf({ 'p.yaml': policy }) });
+    expect({ status, notes }).toEqual({ status: 0, notes: note('p.yaml') });
+  });
+
+  test('the text of the list says which of the two it is', async () => {
+    expect((await netpol(['list'], { cwd: folderOf({ 'p.yaml': policy }) })).out).toBe('There is no workload.\n');
+    expect(await netpol(['list'], { cwd: folderOf({ 'p.yaml': policy, 'w.yaml': workload('web') }) })).toEqual({
+      status: 0,
+      out: 'No connection is allowed.\n',
+      notes: '',
+    });
+  });
+
+  test('diff says so where neither state has any', async () => {
+    const cwd = folderOf({ 'old/p.yaml': policy, 'new/p.yaml': policy.replace('[Ingress, Egress]', '[Ingress]'), 'new/w.yaml': workload('web') });
+    expect((await netpol(['diff', 'old', 'new/p.yaml'], { cwd })).notes).toBe(note('old, new/p.yaml'));
+    expect((await netpol(['diff', 'old', 'new'], { cwd })).notes).toBe('');
+  });
+
+  test.skipIf(!hasGit)('diff --git of the policies alone', async () => {
+    const repository = gitFolder({ 'shop/policies.yaml': policy, 'shop/apps.yaml': workload('web') + workload('db') });
+    repository.write({ 'shop/policies.yaml': policy.replace('[Ingress, Egress]', '[Ingress]') });
+    const { notes, status } = await netpol(['diff', '--git', 'HEAD', '--fail-on-change', 'shop/policies.yaml'], { cwd: repository.path });
+    expect({ notes, status }).toEqual({ notes: note('shop/policies.yaml'), status: 0 });
+    expect((await netpol(['diff', '--git', 'HEAD', '--fail-on-change', 'shop'], { cwd: repository.path })).notes).toBe('');
+  });
+
+  test.each([
+    ['a', 'b'],
+    ['10.0.0.1', 'b'],
+  ])('explain --from %s --to %s', async (from, to) => {
+    expect(await netpol(['explain', '--from', from, '--to', to], { cwd: folderOf({ 'p.yaml': policy }) })).toEqual({
+      status: 2,
+      out: '',
+      notes: 'netpol: There is no workload here: name the folder that holds the manifests.\n',
+    });
+  });
+});
+
+test('the summary counts the objects of every judged file, also of overlays', async () => {
+  const cwd = folderOf({ 'base/a.yaml': workload('web') + policy, 'overlays/a.yaml': workload('web') + policy });
+  const { summary } = JSON.parse((await netpol(['check', '--format', 'json'], { cwd })).out);
+  expect(summary).toEqual({ files: 2, documents: 4, policies: 2, workloads: 2 });
+});
+
+test('without a command: the help, and one line that says what to do', async () => {
+  const { status, out, notes } = await netpol([], { cwd: folderOf({}) });
+  expect({ status, notes }).toEqual({ status: 2, notes: 'netpol: name a command: check, list, explain, diff, test or rules.\n' });
+  expect(out).toContain('Exit status: 0 fine; 1 findings at or above --fail-on, a failed assertion, or a difference with --fail-on-change; 2 ');
+  expect(await netpol(['help'], { cwd: folderOf({}) })).toEqual({ status: 0, out, notes: '' });
+});
+
+test('a crash is one line on standard error and exits 2, so that nobody takes it for findings', async () => {
+  const notes: string[] = [];
+  const status = await run(['rules'], {
+    out: () => {
+      throw new TypeError('no\nsuch');
+    },
+    note: (text) => void notes.push(text),
+    input: async () => new Uint8Array(),
+    cwd: folderOf({}),
+    colour: false,
+  });
+  expect(status).toBe(2);
+  expect(notes.join('')).toMatch(/^netpol: this is a fault of netpol: no such \(at [^\n]+\)\n$/);
+});
