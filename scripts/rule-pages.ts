@@ -1,8 +1,9 @@
 import { checkFile } from '../server/rules/check.js';
+import { exampleFiles } from '../server/rules/example.js';
 import { allRules } from '../server/rules/registry.js';
 import type { Category, Rule } from '../server/rules/rule.js';
 import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
-import { parseFixture, plainText } from '../test/support/fixture.js';
+import { parseFixture } from '../test/support/fixture.js';
 
 /** What the categories are called, in the order of the index. */
 const CATEGORIES: Readonly<Record<Category, string>> = {
@@ -59,16 +60,8 @@ function rulePage(rule: Rule): string {
 
 /** One block of YAML for each file of the example. */
 function example(text: string): readonly string[] {
-  const parts = text.split(/^[ \t]*#- (\/\S+).*\n/m);
-  const blocks = [...(parts[0]?.trim() ? [{ path: undefined, code: parts[0] }] : [])] as { path: string | undefined; code: string }[];
-  for (let i = 1; i < parts.length; i += 2) blocks.push({ path: parts[i]?.slice(1), code: parts[i + 1] ?? '' });
-  return blocks.flatMap(({ path, code }) => [
-    ...(path === undefined || blocks.length === 1 ? [] : ['', `\`${path}\``]),
-    '',
-    '```yaml',
-    plainText(code).trimEnd(),
-    '```',
-  ]);
+  const files = exampleFiles(text);
+  return files.flatMap((file) => [...(files.length === 1 ? [] : ['', `\`${file.path}\``]), '', '```yaml', file.text, '```']);
 }
 
 /** What the rule says of its own bad example, and what fixes it offers. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { allRules } from '../../server/rules/registry.js';
 import { folderOf, netpol } from '../support/cli.js';
 
 const policy = (spec: string, name = 'p') => `apiVersion: networking.k8s.io/v1
@@ -146,5 +147,27 @@ describe('netpol rules', () => {
   test('explains one with a wrong and a right example', async () => {
     const { out } = await netpol(['rules', 'peer-split-and-or'], { cwd: folderOf({}) });
     expect(out).toMatch(/^peer-split-and-or {3}\(mistake, warning\)\n[\s\S]+\nWrong:\n[\s\S]+\nRight:\n[\s\S]+https:/);
+  });
+
+  test.each(allRules.map(({ id }) => id))('%s: the examples are plain manifests', async (id) => {
+    const { status, out } = await netpol(['rules', id], { cwd: folderOf({}) });
+    expect(status).toBe(0);
+    expect(out).not.toMatch(/#- |\^\^|\$0/);
+  });
+
+  test('of an example of several files each stands below its name', async () => {
+    const several = allRules.find(({ docs }) => docs.bad.split(/^ *#- \//m).length === 3);
+    const { out } = await netpol(['rules', several?.id ?? ''], { cwd: folderOf({}) });
+    expect(out).toMatch(/\nWrong:\n {4}# \S+\.yaml\n {4}\S[\s\S]*\S\n\n {4}# \S+\.yaml\n {4}\S[\s\S]*\nRight:\n {4}\S/);
+  });
+
+  test.each([
+    ['empty-rule-allow-all', '; there is empty-rule-allows-all.'],
+    ['split-and', '; there is peer-split-and-or.'],
+    ['zzz', '. `netpol rules` lists'],
+  ])('%s: names that are near', async (id, near) => {
+    const { status, notes } = await netpol(['rules', id], { cwd: folderOf({}) });
+    expect(status).toBe(2);
+    expect(notes).toContain(`There is no rule "${id}"${near}`);
   });
 });

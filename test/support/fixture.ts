@@ -1,4 +1,4 @@
-import type { Severity } from '../../server/rules/rule.js';
+import { dedent, extractMarkers, type Marked, type Marker, splitFiles } from '../../server/rules/example.js';
 
 /**
  * The marker form of the tests. Annotation lines are stripped before parsing:
@@ -29,22 +29,7 @@ export interface FixtureCursor {
   readonly end: number;
 }
 
-export interface Marker {
-  /** From 0, in the text without annotations. */
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly severity: Severity;
-  readonly rule: string;
-  /** What the message must contain; '' for anything. */
-  readonly message: string;
-}
-
 export type LineEnding = '\n' | '\r\n';
-
-const DEFAULT_PATH = '/main.yaml';
-const fileLine = /^\s*#- (\/\S+)/;
-const markerLine = /^(\s*)#(\s*)(\^+)\s*(error|warning|info|hint):\s+([a-z0-9-]+)\s*(.*)$/;
 
 /** Reads a fixture; common indentation is removed, and a part of a policy (`ports: ...`) is completed to a whole one. */
 export function parseFixture(text: string, lineEnding: LineEnding = '\n'): Fixture {
@@ -63,75 +48,6 @@ export function parseFixture(text: string, lineEnding: LineEnding = '\n'): Fixtu
     return { path, text: joined.split('$0').join(''), markers };
   });
   return { files: clean, cursor };
-}
-
-/** The text without annotation lines and cursor, common indentation removed: what a documentation page shows. */
-export function plainText(text: string): string {
-  return splitFiles(text)
-    .map(({ lines }) => dedent(extractMarkers(lines)).lines.join('\n').replaceAll('$0', ''))
-    .join('\n');
-}
-
-interface Part {
-  readonly path: string;
-  readonly lines: readonly string[];
-}
-
-interface Marked {
-  readonly lines: readonly string[];
-  readonly markers: readonly Marker[];
-}
-
-function splitFiles(text: string): Part[] {
-  const lines = text.split(/\r?\n/);
-  while (lines.length > 0 && lines[0]?.trim() === '') lines.shift();
-  if (lines.at(-1)?.trim() === '') lines[lines.length - 1] = '';
-  const parts: { path: string; lines: string[] }[] = [];
-  for (const line of lines) {
-    const path = fileLine.exec(line)?.[1];
-    if (path !== undefined) parts.push({ path, lines: [] });
-    else if (parts.length === 0) parts.push({ path: DEFAULT_PATH, lines: [line] });
-    else parts.at(-1)?.lines.push(line);
-  }
-  // A file that another one follows ends with a line break, too.
-  return parts.map((part, index) => (index < parts.length - 1 && part.lines.at(-1) !== '' ? { ...part, lines: [...part.lines, ''] } : part));
-}
-
-function extractMarkers(lines: readonly string[]): Marked {
-  const kept: string[] = [];
-  const markers: Marker[] = [];
-  for (const line of lines) {
-    const match = markerLine.exec(line);
-    if (!match) {
-      kept.push(line);
-      continue;
-    }
-    const [, indent = '', gap = '', carets = '', severity, rule = '', message = ''] = match;
-    const first = indent.length + 1 + gap.length;
-    const start = gap === '' ? first - 1 : first;
-    markers.push({
-      line: kept.length - 1,
-      start,
-      end: first + carets.length,
-      severity: severity as Severity,
-      rule,
-      message: message.trim(),
-    });
-  }
-  return { lines: kept, markers };
-}
-
-function dedent({ lines, markers }: Marked): Marked {
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
-  const by = indents.length === 0 ? 0 : Math.min(...indents);
-  return {
-    lines: lines.map((line) => line.slice(by)),
-    markers: markers.map((marker) => ({
-      ...marker,
-      start: marker.start - by,
-      end: marker.end - by,
-    })),
-  };
 }
 
 /** What stands around a part of a policy, by the key that the part begins with. */

@@ -1,8 +1,14 @@
+import { thereIs } from '../../features/ends/named.js';
+import { exampleFiles } from '../../rules/example.js';
 import { ruleUrl } from '../../rules/references.js';
 import { allRules } from '../../rules/registry.js';
+import { editDistance } from '../../util/text.js';
 import { wrap } from '../formats/wrap.js';
 import { exitStatus, UsageError } from '../io.js';
 import type { Command } from './command.js';
+
+/** Between a rule's name and one that is mistyped. */
+const mostChanges = 3;
 
 /** `netpol rules`: the list of rules, or what one of them means. */
 export const rules: Command = {
@@ -23,14 +29,8 @@ function ruleList(): string {
 
 function rulePage(id: string): string {
   const found = allRules.find((rule) => rule.id === id);
-  if (!found) throw new UsageError(`There is no rule ${JSON.stringify(id)}. \`netpol rules\` lists them all.`);
+  if (!found) throw new UsageError(`There is no rule ${JSON.stringify(id)}${nearRules(id)}. \`netpol rules\` lists them all.`);
   const { docs } = found;
-  const example = (yaml: string) =>
-    yaml
-      .replace(/^\n+|\s+$/g, '')
-      .split('\n')
-      .map((line) => `    ${line}`)
-      .join('\n');
   return [
     `${found.id}   (${found.category}, ${found.severity})`,
     '',
@@ -39,12 +39,27 @@ function rulePage(id: string): string {
     ...wrap(docs.why, 100),
     '',
     'Wrong:',
-    example(docs.bad),
+    ...example(docs.bad),
     '',
     'Right:',
-    example(docs.good),
+    ...example(docs.good),
     '',
     ruleUrl(found.id),
     '',
   ].join('\n');
+}
+
+/** Rules that are called nearly so, or that have the text in their name. */
+function nearRules(id: string): string {
+  const likely = allRules.map((rule) => rule.id).filter((known) => known.includes(id) || editDistance(known, id, mostChanges) <= mostChanges);
+  return thereIs(id, likely);
+}
+
+/** The lines of an example; of several files, each below its name. */
+function example(text: string): readonly string[] {
+  const files = exampleFiles(text);
+  return files.flatMap((file, index) => {
+    const name = files.length === 1 ? [] : [...(index === 0 ? [] : ['']), `# ${file.path}`];
+    return [...name, ...file.text.split('\n')].map((line) => (line === '' ? '' : `    ${line}`));
+  });
 }
