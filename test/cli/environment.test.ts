@@ -50,6 +50,8 @@ describe('--environment', () => {
   });
 
   test.each([
+    [['list', '--environment', 'overlays'], 'netpol: "overlays" holds several environments: overlays/dev, overlays/prod. Name one of them.\n'],
+    [['list', '--environment', './overlays/'], 'netpol: "./overlays/" holds several environments: overlays/dev, overlays/prod. Name one of them.\n'],
     [['list', '--environment', 'stage'], 'netpol: There is no environment "stage" here; there is base, overlays/dev, overlays/prod.\n'],
     [
       ['explain', '--from', 'web', '--to', 'db', '--environment', 'stage'],

@@ -89,6 +89,8 @@ describe('a name', () => {
     const { snapshot } = await environmentsOf(files);
     expect(environmentNamed(snapshot, 'prod').problem).toBe('"prod" means several environments: eu/prod, us/prod. Name one of them in full.');
     expect(environmentNamed(snapshot, 'stage').problem).toBe('There is no environment "stage" here; there is base, eu/prod, us/dev/apps, us/prod.');
+    expect(environmentNamed(snapshot, 'us').problem).toBe('"us" holds several environments: us/dev/apps, us/prod. Name one of them.');
+    expect(environmentNamed(snapshot, '.').problem).toBe('"." holds several environments: base, eu/prod, us/dev/apps, us/prod. Name one of them.');
     const { snapshot: single } = await environmentsOf({ '/web.yaml': web('x') });
     expect(environmentNamed(single, 'stage').problem).toContain('there is only one');
   });

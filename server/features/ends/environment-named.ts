@@ -1,21 +1,28 @@
-import { parentOf } from '../../workspace/file-id.js';
+import { isWithin, parentOf } from '../../workspace/file-id.js';
 import type { FileId, NamedEnvironment, Snapshot } from '../../workspace/snapshot.js';
 import { candidates, type Named, thereIs } from './named.js';
 
 /**
  * The environment that a person names: its folder as `Snapshot.environments` calls it, or the last parts of that where only one has them; any
- * other folder of the workspace is an environment, too, as seen from there. The problem lists the candidates.
+ * other folder of the workspace is an environment, too, as seen from there, unless it holds several of them. The problem lists the candidates.
  * @param place what the text names as a path, where it may be one
  */
 export function environmentNamed(snapshot: Snapshot, text: string, place?: FileId): Named<NamedEnvironment> {
   const wanted = text.replace(/^(\.\/)+|\/+$/g, '');
   const known = named(snapshot.environments, wanted, place);
   const [only, ...more] = known.length > 0 ? known : named(folders(snapshot), wanted, place);
-  if (only && more.length === 0) return { found: only };
+  if (only && more.length === 0) return known.length > 0 ? { found: only } : asSeenFrom(only, snapshot, text);
   if (only) return { problem: `${JSON.stringify(text)} means several environments: ${candidates(namesOf([only, ...more]))}. Name one of them in full.` };
   if (snapshot.environments.length === 0)
     return { problem: `There is no environment ${JSON.stringify(text)} here: no object is defined in several ways, so there is only one.` };
   return { problem: `There is no environment ${JSON.stringify(text)} here${thereIs(wanted, namesOf(snapshot.environments))}.` };
+}
+
+/** From above several environments, chance would say which one answers. */
+function asSeenFrom(folder: NamedEnvironment, { environments }: Snapshot, text: string): Named<NamedEnvironment> {
+  const held = namesOf(environments.filter(({ place }) => isWithin(folder.place, place)));
+  if (held.length < 2) return { found: folder };
+  return { problem: `${JSON.stringify(text)} holds several environments: ${candidates(held)}. Name one of them.` };
 }
 
 function named(all: readonly NamedEnvironment[], wanted: string, place: FileId | undefined): readonly NamedEnvironment[] {
