@@ -59,6 +59,18 @@ To test it: kubectl -n shop exec deploy/backend -- nc -vz -w 3 "$(kubectl -n sho
     expect((await explain('--from', '10.1.2.3', '--to', 'shop/mysql', '--port', 'UDP/3306')).out).toMatch(/^denied /);
   });
 
+  test.each([
+    ['[2001:db8::1]:443', '2001:db8::1   TCP 443'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['[10.1.2.3]:443', '10.1.2.3   TCP 443'],
+  ])('an address in brackets, as in a URL: %s', async (to, shown) => {
+    expect((await explain('--from', 'frontend', '--to', to)).out.split('\n')[0]).toBe(`allowed   Deployment shop/frontend  ->  ${shown}`);
+  });
+
+  test.each(['TCP/3306', '3306/tcp', '3306/TCP', 'main/tcp'])('--port %s', async (port) => {
+    expect((await explain('--from', 'frontend', '--to', 'shop/mysql', '--port', port)).out).toMatch(/^denied .* TCP 3306\n/);
+  });
+
   test('JSON carries the same reasons with their places', async () => {
     const { out } = await explain('--from', 'frontend', '--to', 'shop/mysql', '--port', '3306', '--format', 'json');
     const answer = JSON.parse(out);
@@ -89,8 +101,24 @@ To test it: kubectl -n shop exec deploy/backend -- nc -vz -w 3 "$(kubectl -n sho
       /no workload "fronted" here; there is shop\/Deployment\/frontend\. `netpol list --exposure --format json` names them all\.$/m,
     ],
     [['--from', 'frontend', '--to', 'backend', '--port', '70000'], /ports go from 1 to 65535/],
-    [['--from', 'frontend', '--to', 'backend', '--port', 'nope'], /no TCP port named "nope"/],
+    [['--from', 'frontend', '--to', 'backend', '--port', 'nope'], /no TCP port named "nope"; it has main\./],
     [['--from', 'frontend', '--to', 'backend', '--port', 'ICMP/1'], /write TCP, UDP or SCTP/],
+    [['--from', 'frontend', '--to', 'backend', '--port', '80/icmp'], /"icmp" is no protocol/],
+    [['--from', 'frontend', '--to', 'backend', '--port', '123456'], /ports go from 1 to 65535/],
+    [['--from', 'frontend', '--to', 'backend', '--port', '90-80'], /90-80 ends before it begins: write 80-90\./],
+    ...['3306,3307', ':9000', '9000/', '/9000', 'tcp/', '80-', ''].map((port): [string[], RegExp] => [
+      ['--from', 'frontend', '--to', 'backend', '--port', port],
+      /"[^"]*" is no port: write a number, a range like 8000-8100 or a name, each with TCP\/, UDP\/ or SCTP\/ before it if need be\./,
+    ]),
+    [['--from', 'frontend', '--to', '10.0.0.1', '--port', 'https'], /ports have no names outside the cluster, so use a number\./],
+    ...['10.0.0.0/8', '0.0.0.0-255.255.255.255', '10.0.0.999', '::/0', '2001:db8::1-2001:db8::9'].flatMap((text): [string[], RegExp][] => [
+      [['--from', text, '--to', 'backend'], /Name one address, like 10\.0\.0\.1, or a workload: "[^"]+" is neither\.$/m],
+      [['--from', 'backend', '--to', text], /Name one address, like 10\.0\.0\.1, or a workload: "[^"]+" is neither\.$/m],
+    ]),
+    [['--from', 'frontend:9000', '--to', 'backend'], /; there is shop\/Deployment\/frontend\. .* A port goes with --to or --port\.$/m],
+    [['--from', 'backend.shop', '--to', 'frontend'], /; there is shop\/Deployment\/backend\. /],
+    [['--from', 'backend', '--to', 'frontend.shop.svc:80'], /"frontend\.shop\.svc" here; there is shop\/Deployment\/frontend\. /],
+    [['--from', 'frontend', '--to', '[2001:db8::1]:'], /no port behind the colon/],
     [['--from', '1.2.3.4', '--to', '5.6.7.8'], /one end must be a workload/],
   ])('%j exits 2 with one line', async (argv, notes) => {
     const run = await explain(...argv);

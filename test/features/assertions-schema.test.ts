@@ -112,6 +112,8 @@ const refused = [
     '-a',
     '123456',
     'ICMP/1',
+    '53/udp',
+    '"80,81"',
     'TCP/',
     '/80',
     'a-name-that-is-too-long',

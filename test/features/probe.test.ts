@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endpointNamed, portsNamed } from '../../server/features/ends/endpoints.js';
+import { endpointNamed } from '../../server/features/ends/endpoints.js';
+import { portsNamed } from '../../server/features/ends/written-ports.js';
 import { type Probe, probeOf } from '../../server/features/probe.js';
 import { open } from '../support/check-features.js';
 import { shopPolicy, shopWorkloads } from '../support/shop.js';

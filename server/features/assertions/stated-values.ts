@@ -1,7 +1,7 @@
 import type { Protocol } from '../../model/objects.js';
 import { type AddressSet, parseAddress, parseCidr } from '../../semantics/address-set.js';
-import { readPort, type WrittenPort } from '../ends/endpoints.js';
 import type { Named } from '../ends/named.js';
+import { readPort, type WrittenPort } from '../ends/written-ports.js';
 
 /** What one item of `ports` says: a range of numbers, or a name that containers of the destination give. */
 export interface PortStatement {
@@ -15,6 +15,8 @@ const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Reads `3306`, `8000-8100`, `metrics` or one of them behind `TCP/`, `UDP/` or `SCTP/`; without a protocol it is TCP, as in a policy. */
 export function readStatedPort(text: string): Named<PortStatement> {
   if (/(?:^|[/-])0\d/.test(text)) return { problem: `${JSON.stringify(text)} begins with a zero: write the number without it.` };
+  if (/^[^/]*\/(tcp|udp|sctp)$/i.test(text) && !/^(tcp|udp|sctp)\//i.test(text))
+    return { problem: `${JSON.stringify(text)} has the protocol behind: write it before the port, like UDP/53.` };
   const { found, problem } = readPort(text);
   if (problem !== undefined) return { problem };
   const { protocol = 'TCP', port } = found;

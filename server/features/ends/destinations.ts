@@ -3,7 +3,7 @@ import type { RouteSpec } from '../../model/routes.js';
 import { parseAddress } from '../../semantics/address-set.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
-import { endpointNamed, noWorkload, whereAllAre } from './endpoints.js';
+import { endpointNamed, notOneAddress, noWorkload, whereAllAre } from './endpoints.js';
 import { candidates, fullName, isNamed, type Named, type ObjectName, thereIs } from './named.js';
 
 /** Where a connection is to go: pods or addresses themselves, or an object that stands for pods. */
@@ -25,8 +25,7 @@ export interface NamedDestination {
  */
 export function destinationNamed(text: string, view: EnvironmentView): Named<NamedDestination> {
   if (parseAddress(text)) return endNamed(text, undefined, view);
-  const colon = text.indexOf(':');
-  const [name, port] = colon < 0 ? [text, undefined] : [text.slice(0, colon), text.slice(colon + 1)];
+  const [name, port] = nameAndPort(text);
   if (port === '') return { problem: `${JSON.stringify(text)} names no port behind the colon.` };
   if (parseAddress(name)) return endNamed(name, port, view);
   if (view.evaluator.cluster.workloads.some((workload) => isNamed(workload, name))) return endNamed(name, port, view);
@@ -39,7 +38,15 @@ export function destinationNamed(text: string, view: EnvironmentView): Named<Nam
     if (only)
       return { problem: `${JSON.stringify(name)} means several: ${candidates(found.map((each) => fullName(objectName(each))))}. Name one of them in full.` };
   }
-  return { problem: nothingNamed(name, objects, view) };
+  return { problem: notOneAddress(text) ?? notOneAddress(name) ?? nothingNamed(name, objects, view) };
+}
+
+/** What stands before the port, and the port; an IPv6 address that a port follows is in brackets, as in a URL. */
+function nameAndPort(text: string): readonly [name: string, port: string | undefined] {
+  const [, address, behind] = /^\[([^\]]+)\](?::(.*))?$/.exec(text) ?? [];
+  if (address !== undefined && parseAddress(address)) return [address, behind];
+  const colon = text.indexOf(':');
+  return colon < 0 ? [text, undefined] : [text.slice(0, colon), text.slice(colon + 1)];
 }
 
 /** The Services and routes of an environment, in no order; those whose name is not known cannot be named. */

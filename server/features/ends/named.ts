@@ -31,9 +31,10 @@ export function fullName({ namespace, kind, name }: ObjectName): string {
 
 /** "; there is a, b", for a sentence that says what is not there: only what is called nearly as `asked`, where there is such a name. */
 export function thereIs(asked: string, names: readonly string[]): string {
-  const wanted = lastWord(asked);
-  const limit = wanted.length < 5 ? 1 : 2;
-  const near = names.filter((name) => editDistance(lastWord(name), wanted, limit) <= limit);
+  // Also without what people write behind a name: a port, or the namespace as in DNS.
+  const forms = new Set([lastWord(asked), lastWord(asked.replace(/:.*/, '')).replace(/\..*/, '')].filter((form) => form !== ''));
+  const isNear = (name: string, wanted: string, limit = wanted.length < 5 ? 1 : 2) => editDistance(lastWord(name), wanted, limit) <= limit;
+  const near = names.filter((name) => [...forms].some((form) => isNear(name, form)));
   return names.length === 0 ? '' : `; there is ${candidates(near.length > 0 ? near : names)}`;
 }
 

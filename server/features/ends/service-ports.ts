@@ -6,9 +6,9 @@ import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import { noPorts, portRange, unionPorts } from '../../semantics/port-set.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { Destination } from './destinations.js';
-import { readPort } from './endpoints.js';
 import type { Named } from './named.js';
 import { podsBehind, type SelectedWorkload, serviceSelector } from './service-pods.js';
+import { readPort } from './written-ports.js';
 
 export type ServiceEnd = Extract<Destination, { kind: 'service' }>;
 

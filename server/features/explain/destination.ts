@@ -2,8 +2,9 @@ import type { Endpoint } from '../../semantics/answers.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { type Hop, type Resolution, resolve, type Step, titleOf } from '../ends/backends.js';
 import { type Destination, destinationNamed } from '../ends/destinations.js';
-import { endName, endpointNamed, portsNamed } from '../ends/endpoints.js';
+import { endName, endpointNamed } from '../ends/endpoints.js';
 import type { Named } from '../ends/named.js';
+import { portsNamed } from '../ends/written-ports.js';
 import { type Explanation, explain } from '../explain.js';
 import { type Probe, probeOf } from '../probe.js';
 
@@ -40,7 +41,7 @@ export interface Question {
 /** Answers a question in a person's words; the problem says what they should write instead. */
 export function answer(view: EnvironmentView, { from: fromText, to: toText, port }: Question): Named<Answer> {
   const from = endpointNamed(fromText, view.evaluator.cluster.workloads);
-  if (from.problem !== undefined) return { problem: noOrigin(view, fromText) ?? from.problem };
+  if (from.problem !== undefined) return { problem: noOrigin(view, fromText) ?? `${from.problem}${portHint(fromText)}` };
   const to = destinationNamed(toText, view);
   if (to.problem !== undefined) return { problem: to.problem };
   const { destination, port: behind } = to.found;
@@ -53,6 +54,11 @@ function noOrigin(view: EnvironmentView, text: string): string | undefined {
   const destination = destinationNamed(text, view).found?.destination;
   if (!destination || destination.kind === 'end') return undefined;
   return `${titleOf(destination)} begins no connection: name the workload behind it, or an address.`;
+}
+
+/** Policies know the ports of the end that is connected to. */
+function portHint(from: string): string {
+  return /^[^:]+:[^:]*$/.test(from) ? ' A port goes with --to or --port.' : '';
 }
 
 /** Explains whether `from` may connect to the destination on a port as people write it; on all it has where that is undefined. */
