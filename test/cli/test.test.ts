@@ -159,6 +159,23 @@ failed  y.netpol-test.yaml:1   not understood
 `);
   });
 
+  test.each([
+    ['{{ a\n', 'x.netpol-test.yaml:1', 'The closing `}` is missing.'],
+    ['assertions: [\n', 'x.netpol-test.yaml:1', 'The document ends before a bracket or quote is closed.'],
+    ['assertions:\n  - {from: a\n    to: b\n', 'x.netpol-test.yaml:3', 'A comma or the closing `}` is missing before this.'],
+  ])('of what is not YAML, only that is said: %j', async (text, place, reason) => {
+    const { status, out } = await netpol(['test'], { cwd: folderOf({ ...manifests, 'x.netpol-test.yaml': text }) });
+    expect(status).toBe(1);
+    expect(out).toBe(`failed  ${place}   not understood\n        ${reason}\n\n1 assertion in 1 file: 0 passed, 1 failed.\n`);
+  });
+
+  test('what stands apart from a place that is not YAML is still asked', async () => {
+    const text = 'assertions:\n  - from: backend\n    to: "mysql\n    expect: denied\n  - from: frontend\n    to: mysql\n    expect: denied\n';
+    const { status, out } = await netpol(['test'], { cwd: folderOf({ ...manifests, 'x.netpol-test.yaml': text }) });
+    expect(status).toBe(1);
+    expect(out).toMatch(/^failed {2}x\.netpol-test\.yaml:3 {3}not understood\n {8}This quote is never closed[^\n]*\npassed {2}x\.netpol-test\.yaml:5 /);
+  });
+
   test('a binary file of assertions fails', async () => {
     const { status, out } = await netpol(['test'], { cwd: folderOf({ ...manifests, 'x.netpol-test.yaml': 'a\0b' }) });
     expect(status).toBe(1);

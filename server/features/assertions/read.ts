@@ -35,8 +35,11 @@ function unreadable(file: string, message: string): AssertionFile {
 type Draft = Pick<Assertion, 'range' | 'statement'> & { readonly name: string | undefined };
 
 function readDocument({ offset, tree }: SourceDocument, problems: AssertionProblem[]): readonly Draft[] {
-  const reading = createReading(offset, problems);
-  for (const { range, message } of refusalsOf(tree)) reading.problem(range, message);
+  const refusals = refusalsOf(tree);
+  const yaml = createReading(offset, problems);
+  for (const { range, message } of refusals) yaml.problem(range, message);
+  // What stands in broken YAML was guessed: what is wrong with the guess would hide what is to be mended.
+  const reading = refusals.some(({ code }) => broken.has(code)) ? createReading(offset, []) : yaml;
   if (tree.templated) {
     reading.problem({ start: 0, end: tree.text.trimEnd().length }, 'A file of assertions is read as it stands: template expressions are not rendered in it.');
     return [];
@@ -53,6 +56,9 @@ function readDocument({ offset, tree }: SourceDocument, problems: AssertionProbl
   return (items ?? []).flatMap((item) => readItem(reading, item, tree));
 }
 
+/** The problems after which what follows may be read as something else than was meant. */
+const broken: ReadonlySet<SyntaxProblem['code']> = new Set(['not-yaml', 'tab', 'conflict-marker']);
+
 /** Why it is not YAML. That a map has a key itself which `<<` brings in is refused by Kubernetes only: here its own counts, as YAML has it. */
 function refusalsOf({ problems }: SyntaxTree): readonly SyntaxProblem[] {
   return problems.filter(({ code, path }) => code !== 'merge' || path === undefined);
@@ -67,8 +73,8 @@ function readItem(reading: Reading, { value, range }: SequenceItem, tree: Syntax
   const given = entryOf(map, 'name');
   const name = given && textOf(reading, given.value, 'a name for people, a text');
   const statement = isCoverage ? readCoverage(reading, map) : readConnection(reading, map);
-  const broken = refusalsOf(tree).some((problem) => problem.range.start < range.end && range.start < problem.range.end);
-  return statement && reading.count === before && !broken ? [{ name, range: reading.inFile(range), statement }] : [];
+  const isBroken = refusalsOf(tree).some((problem) => problem.range.start < range.end && range.start < problem.range.end);
+  return statement && reading.count === before && !isBroken ? [{ name, range: reading.inFile(range), statement }] : [];
 }
 
 function readConnection(reading: Reading, map: MapNode): Statement | undefined {
