@@ -102,7 +102,8 @@ export function diskSource(places: NamedPlaces, io: Io, exclude: readonly string
   return new DiskSource({ ...places, exclude, log: (line) => io.note(`netpol: ${line}\n`) });
 }
 
-function isThere(file: string): Promise<boolean> {
+/** Whether something of this absolute path is on the disk. */
+export function isThere(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,
     () => false,

@@ -3,7 +3,7 @@ import { GitProblem } from '../workspace/node/git.js';
 import { openRevision, type Revision } from '../workspace/node/git-source.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
 import { type Io, UsageError } from './io.js';
-import { diskSource, type NamedPlaces, namedPlaces, type Opened, openSource } from './open-paths.js';
+import { diskSource, isThere, type NamedPlaces, namedPlaces, type Opened, openSource } from './open-paths.js';
 
 /** One place of a repository in two states. */
 export interface OpenedRevision {
@@ -21,6 +21,8 @@ export interface OpenedRevision {
  */
 export async function openAtRevision(revision: string, target: string, io: Io): Promise<OpenedRevision> {
   if (target === '-') throw new UsageError('Standard input has no revisions: name a file or a folder of a git repository.');
+  if (target !== '' && !(await isThere(path.resolve(io.cwd, target))))
+    throw new UsageError(`${target} is not there. If it was deleted, name the folder that it was in.`);
   await namedPlaces([target], io);
   const found = await usable(openRevision(revision, path.resolve(io.cwd, target)));
   const places = await namedPlaces([found.target], io);

@@ -78,8 +78,16 @@ describe('netpol diff', () => {
     expect((await netpol(['diff', '--format', 'markdown', 'old', 'new'], { cwd })).out).not.toMatch(/[^\\][<*]/);
   });
 
-  test('one path is not two', async () => {
-    expect(await netpol(['diff', 'old'], { cwd: folderOf({}) })).toMatchObject({ status: 2, out: '' });
+  test('one path is not two, and a revision is named by --git', async () => {
+    const cwd = folderOf({ 'old/p.yaml': policies });
+    const notes = async (...argv: readonly string[]) => {
+      const run = await netpol(['diff', ...argv], { cwd });
+      expect(run).toMatchObject({ status: 2, out: '' });
+      return run.notes;
+    };
+    expect(await notes('old')).toMatch(/^netpol: diff compares two files or folders\. Usage: /);
+    expect(await notes()).toMatch(/^netpol: diff compares two files or folders\. Usage: /);
+    expect(await notes('HEAD')).toBe('netpol: HEAD is no file or folder; to compare with a revision of git, write `netpol diff --git HEAD`.\n');
   });
 });
 
@@ -144,7 +152,7 @@ describe.skipIf(!hasGit)('netpol diff --git', () => {
     [['--git', 'nope'], /no revision "nope"/],
     [['--git=--help'], /"--help" is no revision/],
     [['--git', ''], /"" is no revision/],
-    [['--git', 'HEAD', 'missing'], /missing cannot be read/],
+    [['--git', 'HEAD', 'missing'], /missing is not there\. If it was deleted, name the folder that it was in\./],
     [['--git', 'HEAD', '-'], /Standard input has no revisions/],
     [['--git', 'HEAD', 'a.yaml', 'a.yaml'], /one file or folder/],
     [['--git', 'HEAD', '/'], /no git repository/],

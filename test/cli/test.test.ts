@@ -196,6 +196,8 @@ failed  y.netpol-test.yaml:1   not understood
     [['test', 'gone'], /gone cannot be read \(ENOENT\)/],
     [['test', '--format', 'xml'], /--format takes one of text, json, junit/],
     [['test', '--record', 'a.netpol-test.yaml', 'b.netpol-test.yaml'], /One file is written at a time/],
+    [['test', '--record', 'now.yaml', '.'], /now\.yaml is not there to be read; for --record to write it, its name must end in \.netpol-test\.yaml\./],
+    [['test', '--record', ''], /A path is empty/],
     [['test', '--record', 'policy.yaml'], /There is no workload here, so there is nothing to record/],
   ])('%j exits 2 with one line', async (argv, notes) => {
     const run = await netpol(argv, { cwd: folderOf(manifests) });
@@ -222,7 +224,9 @@ describe('netpol test --record', () => {
     const run = await netpol(['test', '--record', 'x.netpol-test.yaml'], { cwd });
     expect(run).toEqual({ status: 2, out: '', notes: 'netpol: x.netpol-test.yaml is there already and stays as it is: name a file that is not there.\n' });
     expect(readFileSync(join(cwd, 'x.netpol-test.yaml'), 'utf8')).toBe(holds);
-    expect((await netpol(['test', '--record', 'no/folder.netpol-test.yaml'], { cwd })).notes).toMatch(/cannot be written \(ENOENT\)/);
+    expect((await netpol(['test', '--record', 'no/folder.netpol-test.yaml'], { cwd })).notes).toBe(
+      'netpol: no/folder.netpol-test.yaml cannot be written: the folder no is not there. Make it first, or name another one.\n',
+    );
     expect(existsSync(join(cwd, 'no'))).toBe(false);
   });
 

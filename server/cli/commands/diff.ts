@@ -1,10 +1,11 @@
+import path from 'node:path';
 import { type Cause, causesIn } from '../../features/compare/because.js';
 import { compare } from '../../features/compare.js';
 import type { ParsedArguments } from '../arguments.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
 import { noteNoWorkload } from '../nothing-found.js';
-import { openPaths } from '../open-paths.js';
+import { isThere, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
 import { placeIn } from '../place-in.js';
 import { environmentOption, viewOf } from '../view.js';
@@ -62,9 +63,16 @@ async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision
     if (after !== undefined) throw new UsageError(`diff --git compares one file or folder with its past. Usage: ${usage}`);
     return openAtRevision(revision, before ?? '.', io);
   }
-  if (before === undefined || after === undefined || more.length > 0) throw new UsageError(`diff compares two files or folders. Usage: ${usage}`);
+  if (before === undefined || after === undefined || more.length > 0) throw new UsageError(await notTwo(args.positionals, io));
   if (before === '-' && after === '-') throw new UsageError('Standard input (-) can be only one of the two states: name a file or a folder for the other.');
   return { old: await openPaths([before], io), current: await openPaths([after], io), close: () => {} };
+}
+
+/** People write a revision where `git diff` has it. */
+async function notTwo([only, ...more]: readonly string[], { cwd }: Io): Promise<string> {
+  const isRevision = only !== undefined && only !== '' && only !== '-' && more.length === 0 && !(await isThere(path.resolve(cwd, only)));
+  if (isRevision) return `${only} is no file or folder; to compare with a revision of git, write \`netpol diff --git ${only}\`.`;
+  return `diff compares two files or folders. Usage: ${usage}`;
 }
 
 function reportOf({ old, current }: OpenedRevision, args: ParsedArguments, io: Io): DiffReport {

@@ -13,7 +13,7 @@ import { testJunit } from '../formats/test-junit.js';
 import { summaryOf, type TestedFile } from '../formats/test-results.js';
 import { testText } from '../formats/test-text.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { type Opened, openPaths } from '../open-paths.js';
+import { isThere, type Opened, openPaths } from '../open-paths.js';
 import { runFile } from '../test-run.js';
 import { chosenEnvironment, environmentOption, noteLimits } from '../view.js';
 import type { Command } from './command.js';
@@ -90,6 +90,7 @@ function print(files: readonly TestedFile[], format: string, io: Io): string {
 async function record([file, ...more]: readonly string[], places: readonly string[], args: ParsedArguments, io: Io): Promise<number> {
   if (more.length > 0) throw new UsageError(`One file is written at a time: ${[file, ...more].join(', ')} are ${more.length + 1}. Usage: ${usage}`);
   const target = file === undefined ? undefined : path.resolve(io.cwd, file);
+  await refuseMistakenTarget(places, io);
   const opened = await openPaths(places, io);
   const from = chosenEnvironment(opened, args, io)?.from ?? (target === undefined ? undefined : fileIdOfPath(target));
   const view = opened.snapshot.environment(from);
@@ -106,9 +107,22 @@ async function record([file, ...more]: readonly string[], places: readonly strin
     return exitStatus.fine;
   }
   await writeFile(target, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw new UsageError(`${file} is there already and stays as it is: name a file that is not there.`);
-    throw new UsageError(`${file} cannot be written (${error.code ?? 'unknown error'}).`);
+    throw new UsageError(whyNotWritten(file ?? target, error));
   });
   io.note(`netpol: ${file} states what ${counted(length, 'workload')} may exchange.\n`);
   return exitStatus.fine;
+}
+
+/** @throws UsageError for a path that is not there: more likely it is to be written than read */
+async function refuseMistakenTarget(places: readonly string[], { cwd }: Io): Promise<void> {
+  for (const name of places) {
+    if (name === '' || name === '-' || (await isThere(path.resolve(cwd, name)))) continue;
+    throw new UsageError(`${name} is not there to be read; for --record to write it, its name must end in .netpol-test.yaml.`);
+  }
+}
+
+function whyNotWritten(file: string, { code = 'unknown error' }: NodeJS.ErrnoException): string {
+  if (code === 'EEXIST') return `${file} is there already and stays as it is: name a file that is not there.`;
+  if (code === 'ENOENT') return `${file} cannot be written: the folder ${path.dirname(file)} is not there. Make it first, or name another one.`;
+  return `${file} cannot be written (${code}). Name a file in a folder that you may write to.`;
 }
