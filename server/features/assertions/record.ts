@@ -34,7 +34,8 @@ export function* recordingSteps(view: EnvironmentView): Generator<undefined, str
     all.push(...sectionsOf(namespace, ends));
   }
   const sections = all.filter(({ items }) => items.length > 0);
-  const head = '# What may connect to what, recorded: `netpol test` says when that changes. Delete what need not hold.\nversion: 1\n';
+  const head =
+    '# What these workloads may exchange, recorded: `netpol test` says when that changes. Record again for new workloads; delete what need not hold.\nversion: 1\n';
   if (sections.length === 0) return `${head}assertions: []\n`;
   return `${head}assertions:\n${sections.map(sectionText).join('\n')}`;
 }
