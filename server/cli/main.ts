@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { oneLine } from '../util/text.js';
 import { exitStatus, type Io } from './io.js';
 import { faultText, run } from './run.js';
 
@@ -7,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 // Node would exit with 1, which means findings.
 process.on('uncaughtException', (error) => {
-  process.stderr.write(`netpol: ${faultText(error).replace(/\s+/g, ' ')}\n`);
+  process.stderr.write(`netpol: ${oneLine(faultText(error))}\n`);
   process.exit(exitStatus.unusable);
 });
 

@@ -12,6 +12,7 @@ import { exitStatus, type Io, UsageError } from './io.js';
 import { version } from './version.js';
 
 const commands: readonly Command[] = [check, list, explain, diff, test, rules];
+const names = commands.map(({ syntax }) => syntax.name);
 
 /** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */
 export async function run(argv: readonly string[], outside: Io): Promise<number> {
@@ -35,13 +36,7 @@ export function faultText(error: unknown): string {
 async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     await io.out(help());
-    if (name === undefined)
-      throw new UsageError(
-        `name a command: ${listed(
-          commands.map(({ syntax }) => syntax.name),
-          'or',
-        )}.`,
-      );
+    if (name === undefined) throw new UsageError(`name a command: ${listed(names, 'or')}.`);
     return exitStatus.fine;
   }
   if (name === '--version' || name === 'version') {
@@ -49,7 +44,7 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
     return exitStatus.fine;
   }
   const command = commands.find(({ syntax }) => syntax.name === name);
-  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}; it is one of ${commands.map(({ syntax }) => syntax.name).join(', ')}.`);
+  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}; it is one of ${names.join(', ')}.`);
   if (rest.includes('--help') || rest.includes('-h')) {
     await io.out(`${command.syntax.usage}\n\n${command.summary}\n`);
     return exitStatus.fine;

@@ -1,9 +1,9 @@
 import type { Direction } from '../model/network-policy.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy } from '../semantics/policy.js';
+import { admitsAll, defaultDenyPolicies } from '../semantics/questions.js';
 import { type Range, shift } from '../util/range.js';
 import type { FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
-import { defaultDenyOf, opens } from './default-deny-state.js';
 import { plainPrinter } from './printer.js';
 import { briefly, summarize } from './reach.js';
 import * as say from './say.js';
@@ -110,7 +110,7 @@ function directionText(policy: Policy, direction: Direction): string {
   const rules = policy.rules[direction];
   if (rules.some(({ unknown }) => unknown !== undefined)) return 'not known';
   if (rules.length === 0) return 'denied';
-  if (opens(policy, direction)) return 'open';
+  if (rules.some(admitsAll)) return 'open';
   const anyone = rules.some(({ peers }) => peers === 'anyone');
   const peers = rules.reduce((sum, rule) => sum + (rule.peers === 'anyone' ? 0 : rule.peers.length), 0);
   if (!anyone && peers === 0) return 'denied';
@@ -154,7 +154,7 @@ function workloadLens(scope: Scope, placed: PlacedObject, about: 'policies' | 'r
 function namespaceLens(scope: Scope, placed: PlacedObject): ResolvedCodeLens | undefined {
   const name = placed.object.metadata.name?.value;
   if (name === undefined) return undefined;
-  const by = (['ingress', 'egress'] as const).map((direction) => ({ direction, policies: defaultDenyOf(scope.view, name, direction) }));
+  const by = (['ingress', 'egress'] as const).map((direction) => ({ direction, policies: defaultDenyPolicies(scope.view.evaluator, name, direction) }));
   const locations = [...new Set(by.flatMap(({ policies }) => policies))].flatMap((policy) => sourceOf(scope, policy) ?? []);
   return { title: `default-deny: ${by.map(({ direction, policies }) => `${direction} ${policies.length > 0 ? 'yes' : 'no'}`).join(', ')}`, locations };
 }

@@ -1,8 +1,8 @@
 import type { Direction } from '../model/network-policy.js';
 import type { FileEdit } from '../rules/rule.js';
 import { defaultDenyEdit } from '../rules/workspace/default-deny-fixes.js';
+import { defaultDenyPolicies } from '../semantics/questions.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
-import { defaultDenyOf } from './default-deny-state.js';
 import { objectAt } from './places.js';
 
 export interface DefaultDenyOptions {
@@ -28,7 +28,7 @@ export function defaultDeny(snapshot: Snapshot, id: FileId, offset: number | und
   const namespace = placed && namespaceOf(placed);
   if (!file?.source || !placed || namespace === undefined) return refusal('There is no Kubernetes object in this file whose namespace is known.');
   const view = snapshot.environment(id);
-  const open = directions.filter((direction) => defaultDenyOf(view, namespace, direction).length === 0);
+  const open = directions.filter((direction) => defaultDenyPolicies(view.evaluator, namespace, direction).length === 0);
   if (open.length === 0) return refusal(`${namespace} has default-deny for ${directions.join(' and ')} already.`);
   const edit = defaultDenyEdit({ view, placed, namespace, file, isTaken: (one) => snapshot.file(one) !== undefined }, open, into);
   if (!edit)

@@ -36,7 +36,7 @@ function answerFor(profiles: Profiles, own: PodClass, direction: Direction): Ans
   const profile = profiles.profile(own, direction);
   const everyone = exposedTo(profiles, own, profile, everyPod);
   const matchings = new Map(openMatchers(profile).map((matching) => [matching.key, matching]));
-  matchings.delete(profiles.population.matching(everyPod).key);
+  matchings.delete(matcherKey(everyPod));
   const others: Exposed[] = [];
   const addExceptions = ({ except }: Exposed) => {
     for (const pods of except) {
@@ -92,11 +92,12 @@ function exposedTo(profiles: Profiles, own: PodClass, profile: Profile, pods: Po
   const opposite: Direction = profile.direction === 'ingress' ? 'egress' : 'ingress';
   const isDoubtful = mayBeIsolated(profiles, pod, opposite, known);
   const far = isDoubtful ? allConnections : profiles.profileOf(pod, opposite, known).against(pod, { kind: 'pods', pod: own }).possible;
-  const { near, except, toward } = butFor(profile, own, view);
+  const partly = butFor(profile, own, view);
+  const { near, except } = partly;
   // Whatever is said of none of them is not worth a row.
   if (except.some((one) => matcherKey(one) === matcherKey(pods))) return undefined;
   const allowed = intersectConnections(near, far);
-  const names = profile.direction === 'egress' ? portNames(profile, view, near, far, toward) : [];
+  const names = profile.direction === 'egress' ? portNames(profile, view, partly, far) : [];
   return hasConnections(allowed) || names.length > 0 ? { pods, except, allowed, names } : undefined;
 }
 
@@ -130,7 +131,7 @@ function butFor(profile: Profile, own: PodClass, view: PodsView): Partly {
 }
 
 /** Ports that rules open by names, of which nobody knows what pods call so that are not there: those that some number would open. */
-function portNames({ rules }: Profile, view: PodsView, near: ConnectionSet, far: ConnectionSet, toward: Partly['toward']): Exposed['names'] {
+function portNames({ rules }: Profile, view: PodsView, { near, toward }: Partly, far: ConnectionSet): Exposed['names'] {
   const opens = (name: string, protocol: Protocol): boolean => {
     // Where the rules say nothing else of two numbers, they say nothing else of the name, whichever of the two it stands for.
     const edges = rules.flatMap(({ numbered }) => numbered.possible[protocol].flatMap(({ first, last }) => [first, last + 1]));

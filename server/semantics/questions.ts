@@ -46,9 +46,9 @@ export function admitsSomething({ action, peers, ports, unknown }: Rule): boolea
   return unknown !== undefined || ((peers === 'anyone' || peers.length > 0) && (ports === 'any' || ports.length > 0));
 }
 
-/** Whether a rule lets everyone through on every port, as far as it can be read; of one with `unknown` a template decides. */
-export function admitsAll({ action, peers, ports }: Rule): boolean {
-  return action === 'allow' && peers === 'anyone' && ports === 'any';
+/** Whether a rule surely lets everyone through on every port: of what a template writes nobody knows. */
+export function admitsAll({ action, peers, ports, unknown }: Rule): boolean {
+  return unknown === undefined && action === 'allow' && peers === 'anyone' && ports === 'any';
 }
 
 /**
@@ -64,7 +64,8 @@ export function defaultDenyPolicies(evaluator: Evaluator, namespace: string, dir
     .sort((a, b) => Number(policyStanding(a, direction) !== 'denied') - Number(policyStanding(b, direction) !== 'denied') || compareText(a.id, b.id));
 }
 
-function mayAdmitAll(rule: Rule): boolean {
+/** Whether it does so, or a template decides whether it does. */
+export function mayAdmitAll(rule: Rule): boolean {
   return rule.unknown !== undefined || admitsAll(rule);
 }
 

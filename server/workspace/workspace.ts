@@ -241,7 +241,7 @@ export class Workspace {
     for await (const [id, record] of this.#reading.records(entries, (entry) => this.#upToDate(entry), slices, signal)) {
       read.set(id, record);
       if (++done < entries.length && !slices.over) continue;
-      this.#commit(this.#beneathBuffers(read, entries));
+      this.#commit(this.#beneathBuffers(read));
       read = new Map();
       onProgress(done);
       await slices.rest();
@@ -249,13 +249,11 @@ export class Workspace {
   }
 
   /** Files that were opened meanwhile keep their text, and get the path that the search gives them. */
-  #beneathBuffers(read: RecordChanges, entries: readonly FileEntry[]): RecordChanges {
+  #beneathBuffers(read: RecordChanges): RecordChanges {
     const changes = new Map(read);
-    for (const id of read.keys()) {
-      if (!this.#buffers.has(id)) continue;
-      const path = entries.find((entry) => entry.id === id)?.path;
-      const record = this.#state.files.get(id)?.record;
-      if (record && path !== undefined) changes.set(id, record.path === path ? record : { ...record, path });
+    for (const [id, found] of read) {
+      const record = this.#buffers.has(id) ? this.#state.files.get(id)?.record : undefined;
+      if (record) changes.set(id, found && found.path !== record.path ? { ...record, path: found.path } : record);
     }
     return changes;
   }

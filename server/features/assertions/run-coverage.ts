@@ -1,9 +1,9 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Policy } from '../../semantics/policy.js';
 import { matchNamespace } from '../../semantics/population.js';
+import { defaultDenyPolicies, mayAdmitAll } from '../../semantics/questions.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
-import { defaultDenyOf, opens } from '../default-deny-state.js';
 import type { Named } from '../ends/named.js';
 import type { CoverageStatement } from './assertion.js';
 import { namespaceProblem } from './ends.js';
@@ -35,7 +35,7 @@ function lackOfNamespace(view: EnvironmentView, name: string, has: CoverageState
   const lacking = (reason: string): Lack => ({ name, reason: `${reason}${unseenText(view, name)}`, locations: locate(view, policiesIn(view, name)) });
   if (has === 'policy') return isCovered(view, name) ? undefined : lacking('no policy is about it');
   const direction = directionOf(has);
-  if (defaultDenyOf(view, name, direction).length > 0) return undefined;
+  if (defaultDenyPolicies(view.evaluator, name, direction).length > 0) return undefined;
   return lacking(`no policy isolates the ${direction} of every pod there`);
 }
 
@@ -77,7 +77,7 @@ function lackOfWorkload(
   namespace: string,
 ): Pick<Lack, 'reason' | 'locations'> | undefined {
   const direction = has === 'policy' ? undefined : directionOf(has);
-  const fits = (policy: Policy) => direction === undefined || (policy.isolates[direction] === true && !opens(policy, direction) && !mayOpen(policy, direction));
+  const fits = (policy: Policy) => direction === undefined || (policy.isolates[direction] === true && !policy.rules[direction].some(mayAdmitAll));
   if (selecting.some(({ policy, sure }) => sure && fits(policy))) return undefined;
   const maybe = selecting.filter(({ policy, sure }) => !sure && fits(policy)).map(({ policy }) => policy);
   const what = direction === undefined ? 'selects it' : `isolates its ${direction}`;
@@ -89,11 +89,6 @@ function lackOfWorkload(
       selecting.map(({ policy }) => policy),
     ),
   };
-}
-
-/** Whether a template decides if the policy lets everyone through. */
-function mayOpen({ rules }: Policy, direction: Direction): boolean {
-  return rules[direction].some(({ unknown }) => unknown !== undefined);
 }
 
 function directionOf(has: 'default-deny-ingress' | 'default-deny-egress'): Direction {

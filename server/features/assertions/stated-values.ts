@@ -1,5 +1,6 @@
 import type { Protocol } from '../../model/objects.js';
 import { type AddressSet, parseAddress, parseCidr } from '../../semantics/address-set.js';
+import { looksLikeIPv4 } from '../ends/endpoints.js';
 import type { Named } from '../ends/named.js';
 import { readPort, type WrittenPort } from '../ends/written-ports.js';
 
@@ -39,7 +40,7 @@ export function readAddresses(text: string): Named<AddressSet> {
 
 /** Whether a text that stands for an end means addresses: no workload has a colon in its name, and none is four numbers. */
 export function looksLikeAddresses(text: string): boolean {
-  return text.includes(':') || /^\d+(\.\d+){3}(?![^/-])/.test(text);
+  return text.includes(':') || looksLikeIPv4(text);
 }
 
 /** Decimal numbers with zeros before them are octal to some readers: Kubernetes refuses them. */

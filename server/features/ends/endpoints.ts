@@ -32,10 +32,16 @@ export function endpointNamed(text: string, workloads: readonly WorkloadEndpoint
 export function notOneAddress(text: string): string | undefined {
   const [first = '', last = '', ...more] = text.split('-');
   const isRange = more.length === 0 && parseAddress(first) !== undefined && parseAddress(last) !== undefined;
-  if (!isRange && !parseCidr(text) && !/^\d+(\.\d+){3}(?![^/-])/.test(text)) return undefined;
+  if (!isRange && !parseCidr(text) && !looksLikeIPv4(text)) return undefined;
   return `Name one address, like 10.0.0.1, or a workload: ${JSON.stringify(text)} is neither.`;
 }
 
+/** Whether a text begins with four numbers, as no name of a workload does: an IPv4 address, a block, a range, or one of these mistyped. */
+export function looksLikeIPv4(text: string): boolean {
+  return /^\d+(\.\d+){3}(?![^/-])/.test(text);
+}
+
+/** Why nothing can be named. */
 export const noWorkload = 'There is no workload here: name the folder that holds the manifests.';
 
 /** Begins a sentence. The list without `--exposure` leaves out workloads that connect to nothing. */

@@ -1,8 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
+import { defaultDenyPolicies } from '../../semantics/questions.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
-import { defaultDenyOf } from '../default-deny-state.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { refusedWords, unseenWords } from './footnotes.js';
@@ -49,7 +49,7 @@ function namespaceFacts(
 function directionWords(scope: Scope, name: string, workloads: readonly WorkloadEndpoint[], direction: Direction): string {
   const { print, view } = scope;
   const title = say.title(direction);
-  const denying = defaultDenyOf(view, name, direction);
+  const denying = defaultDenyPolicies(view.evaluator, name, direction);
   const [first] = denying;
   if (first)
     return `${title}: ${print.strong('default-deny')} by ${say.list(

@@ -127,10 +127,5 @@ export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => 
 /** Whether a policy holds for every pod of its namespace and lets not everyone through: new pods start isolated then. What a template writes may do so. */
 export function isDefaultDeny(policy: Policy, direction: Direction): boolean {
   const { requirements, unknown } = policy.subject.pods;
-  return (
-    requirements.length === 0 &&
-    !unknown &&
-    policy.isolates[direction] !== false &&
-    !policy.rules[direction].some((rule) => rule.unknown === undefined && admitsAll(rule))
-  );
+  return requirements.length === 0 && !unknown && policy.isolates[direction] !== false && !policy.rules[direction].some(admitsAll);
 }
