@@ -1,3 +1,4 @@
+import { isUnreadable } from '../syntax/source-file.js';
 import { counted } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { allowedText } from './allowed.js';
@@ -101,7 +102,7 @@ function changeText({ kind, from, to, before, after }: Change): string {
 /** A policy that is no YAML any more, or that the API server would refuse now, as it often is between two keystrokes. */
 function isHalfTyped(old: WorkspaceFile, current: WorkspaceFile): boolean {
   const refused = ({ objects }: WorkspaceFile) => new Set(objects.flatMap(({ id, refused: why }) => (why === undefined ? [] : id)));
-  const broken = ({ source }: WorkspaceFile) => (source?.documents ?? []).filter(({ tree }) => tree.problems.length > 0).length;
+  const broken = ({ source }: WorkspaceFile) => (source?.documents ?? []).filter(({ tree }) => tree.problems.some(isUnreadable)).length;
   const before = refused(old);
   return broken(current) > broken(old) || [...refused(current)].some((id) => !before.has(id));
 }

@@ -4,7 +4,7 @@ import validateBaselinePolicy from '../generated/baselineadminnetworkpolicy.js';
 import validateNetworkPolicy from '../generated/networkpolicy.js';
 import type { MapEntry, MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
 import { resolveScalar } from '../syntax/resolve-scalar.js';
-import type { SyntaxTree } from '../syntax/source-file.js';
+import { isUnreadable, type SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { FoundType, Mismatch, SchemaType } from './mismatch.js';
 import { isNull, keyName } from './read-node.js';
@@ -44,7 +44,7 @@ const MOST_MISMATCHES = 1000;
 function isSure(tree: SyntaxTree, mismatch: Mismatch): boolean {
   const isScalar = mismatch.found !== 'map' && mismatch.found !== 'list';
   if (tree.templated) return isScalar && mismatch.fault !== 'unknown' && (mismatch.fault !== 'type' || mismatch.expected.includes('string'));
-  const broken = tree.problems.find(({ code }) => code !== 'duplicate-key' && code !== 'merge');
+  const broken = tree.problems.find((problem) => isUnreadable(problem) && problem.code !== 'merge');
   return broken === undefined || Math.max(mismatch.range.end, mismatch.key?.end ?? 0) <= tree.text.lastIndexOf('\n', broken.range.start - 1) + 1;
 }
 

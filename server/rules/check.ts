@@ -4,6 +4,7 @@ import { compareText } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Finding } from './finding.js';
 import { ignoreFix } from './ignore-fix.js';
+import { lineOf, withLines } from './line-names.js';
 import { ruleUrl } from './references.js';
 import { allRules } from './registry.js';
 import type { EnvironmentTarget, Fact, Fix, Rule, RuleContext, Severity, Targets } from './rule.js';
@@ -143,7 +144,12 @@ export function ownFindings(
   rules: readonly Rule[],
   { file, tree, placed }: { readonly file: WorkspaceFile; readonly tree: SyntaxTree; readonly placed: readonly PlacedObject[] },
 ): readonly OwnFinding[] {
-  return ownHits({ rules, file, options: {} }, tree, placed).map(({ rule, fact, message, placed: index }) => ({ rule, at: fact.at, message, placed: index }));
+  return ownHits({ rules, file, options: {} }, tree, placed).map(({ rule, fact, message, placed: index }) => ({
+    rule,
+    at: fact.at,
+    message: withLines(message, file.source, 0),
+    placed: index,
+  }));
 }
 
 function isPolicyFor({ on }: Rule, object: PlacedObject['object']): object is Targets['policy'] {
@@ -182,11 +188,7 @@ function hitsOf(
   placed: readonly PlacedObject[],
   target: Parameters<Rule['find']>[0],
 ): readonly Hit[] {
-  const context: RuleContext = {
-    file: run.file,
-    tree,
-    placed: index === undefined ? undefined : placed[index],
-  };
+  const context = contextOf(run, tree, placed, index);
   return guarded(run, rule, [], () => {
     const hits: Hit[] = [];
     for (const fact of rule.find(target, context))
@@ -200,8 +202,8 @@ function hitsOf(
   });
 }
 
-function contextOf({ file }: Run, tree: SyntaxTree, placed: readonly PlacedObject[], index: number | undefined): RuleContext {
-  return { file, tree, placed: index === undefined ? undefined : placed[index] };
+function contextOf({ file }: Pick<Run, 'file'>, tree: SyntaxTree, placed: readonly PlacedObject[], index: number | undefined): RuleContext {
+  return { file, tree, placed: index === undefined ? undefined : placed[index], lineOf };
 }
 
 function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly PlacedObject[], { rule, fact, message, placed: index }: Hit): Finding {
@@ -213,7 +215,7 @@ function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly 
     rule: rule.id,
     category: rule.category,
     severity: severityOf(rule, fact, run.options.severities),
-    message,
+    message: withLines(message, run.file.source, offset),
     url: ruleUrl(rule.id),
     related: fact.related ?? [],
     fixes: () => {

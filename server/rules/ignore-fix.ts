@@ -58,6 +58,6 @@ function commentAbove(source: SourceFile, { tree, offset, index }: SourceDocumen
 function inText(node: Node | undefined, offset: number): boolean {
   if (!node || node.range.start >= offset || node.range.end <= offset) return false;
   if (node.kind === 'scalar') return true;
-  if (node.kind === 'map') return node.entries.some(({ key, value }) => inText(key, offset) || inText(value, offset));
+  if (node.kind === 'map') return [...node.entries, ...(node.dropped ?? [])].some(({ key, value }) => inText(key, offset) || inText(value, offset));
   return node.items.some(({ value }) => inText(value, offset));
 }

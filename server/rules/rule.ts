@@ -35,6 +35,8 @@ export interface RuleContext {
   readonly tree: SyntaxTree;
   /** For an object's own rules: where it stands. */
   readonly placed: PlacedObject | undefined;
+  /** For messages: the line of an offset of the document, as people count lines of the file, from 1. */
+  lineOf(this: void, offset: number): string;
   /** For fixes that make a file: whether the workspace has one of this name, whatever it holds. */
   isTaken?(file: FileId): boolean;
 }

@@ -3,6 +3,7 @@ import { encloses, type Range, shift } from '../util/range.js';
 import { nearest } from '../util/text.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
 import type { Finding } from './finding.js';
+import { lineOf } from './line-names.js';
 import { ruleUrl } from './references.js';
 import type { Rule, RuleContext, Severity } from './rule.js';
 import { type Suppression, suppressionsOf, targetLine } from './suppression.js';
@@ -73,7 +74,7 @@ function aboutComment(
 function toFinding(file: WorkspaceFile, source: SourceFile, rule: Rule<'document', SuppressionFact>, fact: SuppressionFact, severity: Severity): Finding {
   const document = source.documents[fact.suppression.document];
   if (!document) throw new RangeError('a suppression stands in a document of its file');
-  const context: RuleContext = { file, tree: document.tree, placed: undefined };
+  const context: RuleContext = { file, tree: document.tree, placed: undefined, lineOf };
   return {
     file: file.id,
     range: fact.at,

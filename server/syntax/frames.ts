@@ -1,7 +1,6 @@
 import type { Range } from '../util/range.js';
-import type { MapEntry, MapNode, Node, Path, ScalarNode, SequenceItem, SequenceNode } from './nodes.js';
-import { type ResolvedScalar, resolveScalar } from './resolve-scalar.js';
-import type { SyntaxProblem } from './source-file.js';
+import type { NameSet } from './name-set.js';
+import type { MapEntry, MapNode, Node, ScalarNode, SequenceItem, SequenceNode } from './nodes.js';
 
 interface OpenCollection {
   readonly start: number;
@@ -20,14 +19,26 @@ interface OpenCollection {
 /** A map that is being read. */
 export interface MapFrame extends OpenCollection {
   readonly kind: 'map';
-  readonly entries: MapEntry[];
-  /** What tells its keys apart. */
-  readonly identities: KeySet;
-  readonly merges: { readonly key: ScalarNode; readonly value: Node }[];
+  /** Its own until it is settled which of them count. */
+  entries: MapEntry[];
+  dropped?: readonly MapEntry[];
+  /** Of its own keys so far. */
+  readonly names: NameSet;
+  /** One of them appears twice. */
+  isRepeated: boolean;
+  readonly merges: Merge[];
+  /** The tags of its keys, in short form; most have none. */
+  tags?: Map<ScalarNode, string>;
   /** The key whose value comes next. */
   key: ScalarNode | undefined;
   /** That key is `<<`. */
   isMerge: boolean;
+}
+
+/** A `<<` with what it takes in. */
+export interface Merge {
+  readonly key: ScalarNode;
+  readonly value: Node;
 }
 
 /** A list that is being read. */
@@ -50,7 +61,8 @@ export interface Anchored {
 
 /** @param end behind the closing bracket; a block ends where its last member does. */
 export function finishMap(frame: MapFrame, end: number): MapNode {
-  return { kind: 'map', range: rangeOf(frame, end), templated: frame.templated, flow: frame.flow, entries: frame.entries };
+  const { templated, flow, entries, dropped } = frame;
+  return { kind: 'map', range: rangeOf(frame, end), templated, flow, entries, ...(dropped && dropped.length > 0 ? { dropped } : {}) };
 }
 
 export function finishSequence(frame: SequenceFrame, end: number): SequenceNode {
@@ -62,68 +74,4 @@ function rangeOf({ start, flow, low, high }: Frame, end: number): Range {
   if (high < 0) return { start: start < 0 ? end : start, end: Math.max(start, end) };
   if (start < 0) return { start: low, end: high };
   return { start: Math.min(start, low), end: flow ? Math.max(end, high) : high };
-}
-
-/** The keys of a map. Most maps have few, for which a list is smaller and faster than a set. */
-export class KeySet {
-  readonly #few: string[] = [];
-  #many: Set<string> | undefined;
-
-  has(key: string): boolean {
-    return this.#many ? this.#many.has(key) : this.#few.includes(key);
-  }
-
-  add(key: string): void {
-    if (this.#many) this.#many.add(key);
-    else if (this.#few.push(key) > 16) this.#many = new Set(this.#few);
-  }
-}
-
-/** What tells a key apart from the others of its map, as in a Go map: by type and value. Undefined for the key that equals no other, not even itself: not a number. */
-export function identityOf(resolved: ResolvedScalar, text: string): string | undefined {
-  if (resolved.kind === 'string') return String(resolved.value);
-  if (resolved.value === '.nan') return undefined;
-  return `\u0000${resolved.kind} ${resolved.kind === 'int' || resolved.kind === 'uint' ? exact(text, resolved) : String(resolved.value)}`;
-}
-
-/** Beyond 2^53 the text tells numbers apart that would be one in JavaScript. */
-function exact(text: string, resolved: ResolvedScalar): string {
-  return Number.isSafeInteger(resolved.value) ? String(resolved.value) : text.replaceAll('_', '').toLowerCase();
-}
-
-/** Adds what `<<` brings in to the entries of the map, and gives what a strict reader refuses in that. */
-export function mergeInto(frame: MapFrame, path: Path): SyntaxProblem[] {
-  const problems: SyntaxProblem[] = [];
-  for (const merge of frame.merges) {
-    for (const source of mergeSources(merge.value)) {
-      if (source.kind === 'map') mergeMap(frame, merge.key, source, path, problems);
-      else if (source.kind === 'scalar' && source.templated) frame.templated = true;
-      else
-        problems.push({
-          range: source.range,
-          message: '`<<` takes in the keys of a map, and this is none; give it a map, or a list of maps.',
-          code: 'merge',
-        });
-    }
-  }
-  return problems;
-}
-
-function mergeSources(value: Node): readonly Node[] {
-  // A list is taken in only where it is written, not through an alias.
-  return value.kind === 'sequence' && value.alias === undefined ? value.items.map((item) => item.value) : [value];
-}
-
-function mergeMap(frame: MapFrame, key: ScalarNode, source: MapNode, path: Path, problems: SyntaxProblem[]): void {
-  if (source.templated) frame.templated = true;
-  for (const entry of source.entries) {
-    const identity = identityOf(resolveScalar(entry.key.text, entry.key.style === 'plain'), entry.key.text);
-    if (identity !== undefined && frame.identities.has(identity)) {
-      const message = `\`<<\` brings in \`${entry.key.text}\`, which this map has already. Kubernetes refuses a key that is set twice, also when one of them is merged in; remove one.`;
-      problems.push({ range: key.range, message, code: 'merge', path });
-      continue;
-    }
-    if (identity !== undefined) frame.identities.add(identity);
-    frame.entries.push({ ...entry, merged: true });
-  }
 }

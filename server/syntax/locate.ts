@@ -17,7 +17,7 @@ export interface Located {
   readonly parents: readonly Node[];
 }
 
-/** The entry of a map with this key, as Kubernetes names it in JSON: what is written in the map itself comes before what `<<` merges in. Of a key that is written twice, the last. */
+/** The entry of a map with this key, as Kubernetes names it in JSON, that counts. Of a key that a template writes twice, the last. */
 export function entryOf(map: Node | undefined, key: string): MapEntry | undefined {
   if (map?.kind !== 'map') return undefined;
   return map.entries.findLast((entry) => !entry.merged && entry.key.value === key) ?? map.entries.find((entry) => entry.merged && entry.key.value === key);

@@ -18,8 +18,13 @@ interface NodeBase {
 export interface MapNode extends NodeBase {
   readonly kind: 'map';
   readonly flow: boolean;
-  /** In the order written; a repeated key stands here each time. Entries merged in with `<<` come last, with `merged` set; `<<` itself is none. */
+  /**
+   * What counts, as kubectl reads it: of a key that is set twice the last, one entry for each name. In the order written; entries merged
+   * in with `<<` come last, with `merged` set; `<<` itself is none. Of a template, which may print either, a repeated key stands here each time.
+   */
   readonly entries: readonly MapEntry[];
+  /** Entries of the map's own that do not count, because a later one of the same name does, or one that a later `<<` brings in. */
+  readonly dropped?: readonly MapEntry[];
 }
 
 export interface MapEntry {

@@ -1,8 +1,9 @@
 import { encloses, type Range } from '../util/range.js';
 import { findConflict } from './conflict-markers.js';
+import { readJson } from './json-document.js';
 import type { Node } from './nodes.js';
 import { readTolerant } from './read-tolerant.js';
-import { separatorProblems } from './separators.js';
+import { behindJsonProblems, markBehindSeparator, separatorProblems } from './separators.js';
 import type { Comment, SyntaxProblem, SyntaxTree } from './source-file.js';
 import { type Refused, readStrict, type StrictReading } from './strict/read-strict.js';
 import type { Repair } from './strict/repair.js';
@@ -17,14 +18,30 @@ interface Reading {
   readonly ignoredFrom?: number | undefined;
 }
 
+/** Where a document stands in its stream. */
+export interface DocumentPlace {
+  /** Its text begins behind `---`. */
+  readonly marked?: boolean;
+  /** A byte order mark at the start of its first line is none of its text. */
+  readonly dropsMark?: boolean;
+  /** Its text begins behind several JSON objects. */
+  readonly behindJson?: boolean;
+}
+
 /**
  * Reads one document. Never throws, whatever the text is.
  * @param text from behind a document's `---`, or from the start of the file, to the next `---`
- * @param marked whether the text begins behind `---`
  */
-export function parseDocument(text: string, marked = false): SyntaxTree {
+export function parseDocument(text: string, { marked = false, dropsMark = false, behindJson = false }: DocumentPlace = {}): SyntaxTree {
+  const mark = dropsMark ? markBehindSeparator(text) : -1;
+  // A line break in its place changes no offset and no column.
+  const tree = readDocument(mark < 0 ? text : `${text.slice(0, mark)}\n${text.slice(mark + 1)}`, marked);
+  return { ...tree, text, problems: behindJson && !tree.templated ? [...behindJsonProblems(text), ...tree.problems] : tree.problems };
+}
+
+function readDocument(text: string, marked: boolean): SyntaxTree {
   const actions = text.includes('{{') ? findActions(text) : [];
-  const plain = isSurelyTemplated(text, actions) ? undefined : readPlain(text, actions);
+  const plain = isSurelyTemplated(text, actions) ? undefined : readPlain(text, actions, !marked);
   const templated = plain === undefined || !actions.every(({ range }) => isQuoted(plain, range));
   const reading: Reading = templated ? { ...readTemplate(text, actions), problems: [] } : plain;
   const separators = separatorProblems(text, marked);
@@ -34,12 +51,17 @@ export function parseDocument(text: string, marked = false): SyntaxTree {
   return { text, root, problems, comments, templated, lineEnding: lineEndingOf(text), ...(ignoredFrom === undefined ? {} : { ignoredFrom }) };
 }
 
-/** Reads a text as YAML, whatever of it is a template. */
-function readPlain(text: string, actions: readonly Action[]): Reading {
+/**
+ * Reads a text as YAML, whatever of it is a template.
+ * @param mayBeJson it begins a file, which kubectl reads as JSON where it is (`YAMLOrJSONDecoder` in apimachinery's util/yaml)
+ */
+function readPlain(text: string, actions: readonly Action[], mayBeJson: boolean): Reading {
   const template = actions.length > 0 ? { isTemplated: (start: number, end: number) => overlaps(actions, start, end) } : undefined;
   const builder = new TreeBuilder(template);
   const strict = readStrict(text, builder);
   if (strict.refused === undefined) return { root: builder.root, comments: strict.comments, problems: builder.problems, ignoredFrom: strict.ignoredFrom };
+  const json = mayBeJson ? readJson(text, new TreeBuilder(template)) : undefined;
+  if (json) return json;
   const conflict = findConflict(text);
   if (conflict) return { ...readAnyhow(conflict.without, template), problems: conflict.problems };
   return readRepaired(text, strict, template) ?? { ...readAnyhow(text, template), problems: [strict.refused] };
@@ -88,7 +110,8 @@ function isQuoted({ root, comments }: Reading, range: Range): boolean {
 function isInQuotes(node: Node, range: Range): boolean {
   if (node.alias !== undefined || !encloses(node.range, range)) return false;
   if (node.kind === 'scalar') return node.style !== 'plain' && node.style !== 'missing';
-  if (node.kind === 'map') return node.entries.some((entry) => !entry.merged && (isInQuotes(entry.key, range) || isInQuotes(entry.value, range)));
+  if (node.kind === 'map')
+    return [...node.entries, ...(node.dropped ?? [])].some((entry) => !entry.merged && (isInQuotes(entry.key, range) || isInQuotes(entry.value, range)));
   return node.items.some((item) => isInQuotes(item.value, range));
 }
 

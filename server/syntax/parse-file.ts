@@ -1,5 +1,7 @@
 import { LineIndex } from '../util/line-index.js';
-import { parseDocument } from './parse-document.js';
+import { lineEnd } from './locate.js';
+import { type DocumentPlace, parseDocument } from './parse-document.js';
+import { markBehindSeparator } from './separators.js';
 import type { SourceDocument, SourceFile, SyntaxTree } from './source-file.js';
 import { splitStream } from './split-stream.js';
 
@@ -14,11 +16,11 @@ export function parseFile(text: string, previous?: SourceFile): SourceFile {
   const refused = refusalOf(text);
   if (refused !== undefined) return withLines(text, [], refused);
   const known = previous && knownTrees(previous);
-  const documents = splitStream(text).map(({ start, end, marked }, index): SourceDocument => {
+  const documents = splitStream(text).map(({ start, end, ...place }, index): SourceDocument => {
     const slice = text.slice(start, end);
-    const tree = known?.get(keyOf(slice, marked));
+    const tree = known?.get(keyOf(slice, place));
     // Beside the trees that are taken over, a slice would keep the whole text of this version in memory for as long as it lives.
-    return { index, offset: start, tree: tree ?? parseDocument(known ? detached(slice) : slice, marked) };
+    return { index, offset: start, tree: tree ?? parseDocument(known ? detached(slice) : slice, place) };
   });
   return withLines(text, documents, undefined);
 }
@@ -30,17 +32,17 @@ function refusalOf(text: string): string | undefined {
 }
 
 function knownTrees({ text, documents }: SourceFile): ReadonlyMap<string, SyntaxTree> {
-  return new Map(documents.map(({ offset, tree }) => [keyOf(tree.text, text.startsWith('---', offset - 3)), tree]));
+  const places = splitStream(text);
+  return new Map(documents.map(({ index, tree }) => [keyOf(tree.text, places[index] ?? {}), tree]));
 }
 
-/** The same text means the same, but for what may stand behind `---`. */
-function keyOf(text: string, marked: boolean): string {
-  return marked && !/^\s*$|^\s*#/.test(text.slice(0, firstLineEnd(text))) ? `---${text}` : text;
-}
-
-function firstLineEnd(text: string): number {
-  const end = text.indexOf('\n');
-  return end === -1 ? text.length : end;
+/** The same text means the same, but for what its place makes of its first line. */
+function keyOf(text: string, { marked = false, dropsMark = false, behindJson = false }: DocumentPlace): string {
+  const isBesideMark = marked && !/^\s*$|^\s*#/.test(text.slice(0, lineEnd(text, 0)));
+  const isBehindMark = dropsMark && markBehindSeparator(text) >= 0;
+  // What begins a file may be JSON.
+  const mayBeJson = !marked && /^\s*\{/.test(text);
+  return `${isBesideMark ? 'marked' : ''} ${isBehindMark ? 'mark' : ''} ${behindJson ? 'json' : mayBeJson ? 'first' : ''}\n${text}`;
 }
 
 function detached(text: string): string {

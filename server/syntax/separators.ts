@@ -1,4 +1,4 @@
-import { lineEnd } from './locate.js';
+import { lineEnd, nextLine } from './locate.js';
 import type { SyntaxProblem } from './source-file.js';
 
 /**
@@ -30,4 +30,27 @@ export function separatorProblems(text: string, marked: boolean): SyntaxProblem[
     });
   }
   return problems;
+}
+
+/**
+ * Where a byte order mark stands at the start of the line behind `---`: to Kubernetes' reader of streams that is where the document begins, so
+ * the mark means nothing. -1 for none.
+ * @param text from behind the `---`
+ */
+export function markBehindSeparator(text: string): number {
+  const start = nextLine(text, 0);
+  return text.charCodeAt(start) === 0xfeff && start > 0 ? start : -1;
+}
+
+/** Behind a second JSON object of a file kubectl reads nothing but JSON (`YAMLOrJSONDecoder`). */
+export function behindJsonProblems(text: string): SyntaxProblem[] {
+  const start = text.length - text.trimStart().length;
+  return [
+    {
+      range: { start, end: lineEnd(text, start) },
+      message:
+        'Several JSON objects stand before this, so kubectl takes the whole file for JSON, and this is none; put `---` between the objects, or this into another file.',
+      code: 'not-yaml',
+    },
+  ];
 }

@@ -36,14 +36,27 @@ export interface SyntaxTree {
   readonly lineEnding: '\n' | '\r\n';
 }
 
-/** Why a strict reader refuses the text as YAML. */
+/** Why the text is refused as YAML, or, for the codes of `readDifferently`, where its readers do not agree on what it says. */
 export interface SyntaxProblem {
   readonly range: Range;
   /** A sentence that says what is wrong and what to do. */
   readonly message: string;
-  readonly code: 'not-yaml' | 'duplicate-key' | 'alias' | 'tab' | 'conflict-marker' | 'merge' | 'tag';
-  /** For a duplicate key: the path of the map it stands in. */
+  readonly code: 'not-yaml' | 'alias' | 'tab' | 'conflict-marker' | 'merge' | 'tag' | ReadDifferently;
+  /** For those that are read differently: the path of the map that they stand in. */
   readonly path?: readonly (string | number)[];
+  /** Where a key is set twice: the entry that kubectl drops. */
+  readonly dropped?: Range;
+}
+
+/**
+ * What kubectl, Helm and client-go read in one way and Kustomize and Flux in another, or not at all: a key set twice, a key before the `<<` that
+ * brings it in, two `<<` in one map. (sigs.k8s.io/yaml `YAMLToJSON`, which reads leniently, against kyaml.)
+ */
+export type ReadDifferently = 'duplicate-key' | 'merge-order' | 'merge-repeated';
+
+/** Whether kubectl cannot read the text at all; other problems are about what the text says to whom. */
+export function isUnreadable({ code }: SyntaxProblem): boolean {
+  return code !== 'duplicate-key' && code !== 'merge-order' && code !== 'merge-repeated';
 }
 
 export interface Comment {

@@ -1,6 +1,8 @@
 import type { Range } from '../util/range.js';
 import { AliasBudget } from './alias-budget.js';
-import { type Anchored, type Frame, finishMap, finishSequence, identityOf, KeySet, type MapFrame, mergeInto } from './frames.js';
+import { type Anchored, type Frame, finishMap, finishSequence, type MapFrame } from './frames.js';
+import { settleKeys } from './map-keys.js';
+import { NameSet } from './name-set.js';
 import type { Node, Path, ScalarNode } from './nodes.js';
 import { aliasProblem, keyProblem, scalarProblem } from './problems.js';
 import { keyName, resolveScalar } from './resolve-scalar.js';
@@ -60,7 +62,8 @@ export class TreeBuilder {
       high: -1,
       templated: false,
       entries: [],
-      identities: new KeySet(),
+      names: new NameSet(),
+      isRepeated: false,
       merges: [],
       key: undefined,
       isMerge: false,
@@ -99,7 +102,10 @@ export class TreeBuilder {
     }
     const frame = this.#stack.pop();
     if (!frame) return;
-    if (frame.kind === 'map' && frame.merges.length > 0) this.problems.push(...mergeInto(frame, this.#path()));
+    if (frame.kind === 'map' && (frame.isRepeated || frame.merges.length > 0)) {
+      const isTemplate = this.#template?.textAt !== undefined;
+      this.problems.push(...settleKeys(frame, { path: this.#path(), keepsRepeated: isTemplate }));
+    }
     const node = frame.kind === 'map' ? finishMap(frame, end) : finishSequence(frame, end);
     if (frame.anchor !== undefined && this.#anchors.get(frame.anchor) === frame)
       this.#anchors.set(frame.anchor, {
@@ -138,7 +144,8 @@ export class TreeBuilder {
           height: 0,
         });
       if (name === undefined || resolved.refused === 'tag' || resolved.refused === 'base64') this.problems.push(keyProblem(range, resolved, tag));
-      this.#setKey(frame, node, identityOf(resolved, text));
+      if (tag !== undefined) frame.tags = (frame.tags ?? new Map<ScalarNode, string>()).set(node, tag);
+      this.#setKey(frame, node);
       return;
     }
     this.#budget.node();
@@ -237,22 +244,16 @@ export class TreeBuilder {
     const resolved = resolveScalar(node.text, node.style === 'plain' || node.style === 'missing');
     const name = keyName(node.text, resolved);
     if (name === undefined) this.problems.push(keyProblem(node.range, resolved));
-    this.#setKey(frame, { ...node, value: name ?? node.text }, identityOf(resolved, node.text));
+    this.#setKey(frame, { ...node, value: name ?? node.text });
   }
 
-  #setKey(frame: MapFrame, key: ScalarNode, identity: string | undefined): void {
+  #setKey(frame: MapFrame, key: ScalarNode): void {
     frame.key = key;
     if (key.templated) frame.templated = true;
-    if (frame.isMerge || identity === undefined) return;
-    if (frame.identities.has(identity)) {
-      const message = `\`${key.text}\` stands in this map twice, and Kubernetes refuses that, since only one of them could count; put both together or remove one.`;
-      this.problems.push({
-        range: key.range,
-        message,
-        code: 'duplicate-key',
-        path: this.#path().slice(0, -1),
-      });
-    } else frame.identities.add(identity);
+    if (frame.isMerge) return;
+    const name = String(key.value);
+    if (frame.names.has(name)) frame.isRepeated = true;
+    else frame.names.add(name);
   }
 
   #path(): Path {

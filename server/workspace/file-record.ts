@@ -90,9 +90,9 @@ export class RecordReader {
     const special = isKustomization(head.id) || baseName(head.id) === 'Chart.yaml';
     if (!special && !head.named && !mentionsKind(text)) return { ...plainRecord(head), changesLabels: patchesLabels(text) };
     const documents: ReadDocument[] = [];
-    for (const [document, { start, end }] of splitStream(text).entries()) {
+    for (const [document, { start, end, ...place }] of splitStream(text).entries()) {
       if (slices.over) await slices.rest();
-      const tree = parseDocument(text.slice(start, end));
+      const tree = parseDocument(text.slice(start, end), place);
       const read = readTree(tree, this.#refusalOf);
       const objects = read.objects.map((entry) => detach(entry, this.#texts));
       documents.push({ document, offset: start, tree: special ? tree : undefined, objects, inputOnly: read.inputOnly });

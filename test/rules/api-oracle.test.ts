@@ -1,6 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
+import { lowerDocument } from '../../server/model/lower.js';
+import { lowerNetworkPolicy } from '../../server/semantics/lower-network-policy.js';
+import { parseDocument } from '../../server/syntax/parse-document.js';
 import { refusalsOf } from '../support/judge.js';
-import { mutatedPolicies, policiesWithTexts } from '../support/mutated-policies.js';
+import { mutatedPolicies, policiesWithRepeatedKeys, policiesWithTexts } from '../support/mutated-policies.js';
 import { buildOracle, hasOracle, ORACLE_TIMEOUT, type Oracle } from '../support/oracle.js';
 
 let oracle: Oracle | undefined;
@@ -33,6 +36,38 @@ test.skipIf(!hasOracle).each([1, 2, 3])(
     expect(refused).toBeLessThan((documents.length * 9) / 10);
   },
 );
+
+test.skipIf(!hasOracle).each([1, 2, 3, 4])('keys set twice and merged keys are read as kubectl sends them, seed %i (needs Go and ../shared/oracle)', (seed) => {
+  const documents = policiesWithRepeatedKeys(seed, 1000).filter(saysWhatItIs);
+  const refused = compare(documents);
+  expect(refused).toBeGreaterThan(documents.length / 10);
+  const answers = oracle?.(documents) ?? [];
+  let read = 0;
+  for (const [index, document] of documents.entries()) {
+    const { sent, errors } = answers[index] ?? { errors: [] };
+    if (errors.length > 0) continue;
+    const json = JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'a' }, spec: sent });
+    expect(meaningOf(document), document).toEqual(meaningOf(json));
+    if (parseDocument(document).problems.length > 0) read++;
+  }
+  expect(read).toBeGreaterThan(documents.length / 10);
+});
+
+/** Subject, directions and rules of the policy in a document, whatever it is called. */
+function meaningOf(document: string): unknown {
+  const objects = lowerDocument(parseDocument(document));
+  const policies = objects.flatMap((object) => (object.type === 'NetworkPolicy' ? [lowerNetworkPolicy(object, '', '')] : []));
+  const meaning = policies.map(({ subject, isolates, rules }) => ({ subject, isolates, rules }));
+  // JSON that is sent has its labels sorted; the order of requirements means nothing.
+  return JSON.parse(
+    JSON.stringify(meaning, (_, value) => (Array.isArray(value?.requirements) ? { ...value, requirements: [...value.requirements].sort(byText) } : value)),
+  );
+}
+
+function byText(a: unknown, b: unknown): number {
+  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
 
 /** Judges each document both ways; answers how many are refused. */
 function compare(documents: readonly string[]): number {

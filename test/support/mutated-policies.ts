@@ -2,8 +2,8 @@ import { bases } from './mutations/bases.js';
 import { mutate } from './mutations/mutate.js';
 import { texts } from './mutations/policy-texts.js';
 import { Random } from './mutations/random.js';
-import { plainJson, type Value } from './mutations/value.js';
-import { blockText, mutateText } from './mutations/write.js';
+import { isParent, plainJson, type Value } from './mutations/value.js';
+import { blockText, mutateText, repeatedText } from './mutations/write.js';
 
 /**
  * NetworkPolicies with faults, made from a seed: the same seed gives the same documents. Most faults are of structure (a field that is
@@ -12,6 +12,21 @@ import { blockText, mutateText } from './mutations/write.js';
 export function mutatedPolicies(seed: number, count: number): readonly string[] {
   const random = new Random(seed);
   return Array.from({ length: count }, () => mutatedPolicy(random));
+}
+
+/** Policies in which keys appear twice and `<<` brings keys in; some have faults of structure besides. */
+export function policiesWithRepeatedKeys(seed: number, count: number): readonly string[] {
+  const random = new Random(seed);
+  return Array.from({ length: count }, () => {
+    const holder: { [key: string]: Value } = { root: structuredClone(random.pick(bases)) as { [key: string]: Value } };
+    if (random.chance(0.2)) mutate(random, holder);
+    const value = holder['root'] ?? {};
+    return `${repeatedText(random, value, 0, [...valuesIn(random.pick(bases)), 'x', null, 80])}\n`;
+  });
+}
+
+function valuesIn(value: Value): readonly Value[] {
+  return isParent(value) ? [value, ...Object.values(value).flatMap(valuesIn)] : [value];
 }
 
 /** Policies that are right but for one text: an address, a name, a label, a time, with a few characters changed. */

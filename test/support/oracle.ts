@@ -12,6 +12,8 @@ export interface OracleAnswer {
   /** Its reasons to refuse; none: it accepts the document. */
   readonly errors: readonly string[];
   readonly policyTypes?: readonly string[];
+  /** The spec that kubectl sends, as JSON. */
+  readonly sent?: unknown;
 }
 
 /** Judges documents, each by itself, in the order given. */

@@ -199,20 +199,22 @@ describe('problems', () => {
     ['a: «@»b\n', 'not-yaml', /quotes/],
     ['a: "«\\q»"\n', 'not-yaml', /backslash/],
     ['a: 1\n«a»: 2\n', 'duplicate-key', /twice/],
+    ['1: a\n«"1"»: b\n', 'duplicate-key', /one key in JSON/],
     ['a: «*b»\n', 'alias', /`&b`/],
     ['a: &a [«*a»]\n', 'alias', /contain itself/],
     ['a: «!!int x»\n', 'tag', /`!!int`/],
     ['a: «.nan»\n', 'not-yaml', /quotes/],
     ['«~»: 1\n', 'not-yaml', /key is missing/],
     ['«[a]»: 1\n', 'not-yaml', /map or a list/],
-    ['a: &x {b: 1}\nc:\n  «<<»: *x\n  b: 2\n', 'merge', /`b`/],
+    ['a: &x {b: 1}\nc:\n  b: 2\n  «<<»: *x\n', 'merge-order', /`b`/],
+    ['a: &x {b: 1}\nc:\n  <<: *x\n  «<<»: *x\n', 'merge-repeated', /twice/],
     ['<<: «1»\n', 'merge', /map/],
     ['a: «\u0007»\n', 'not-yaml', /U\+0007/],
     ['«%YAML 1.1»\n', 'not-yaml', /remove/],
     ['a: 1\n«----»\nb: 1\n', 'not-yaml', /---/],
   ])('of %j', checkProblem);
 
-  test('name the map in which a key stands twice', () => {
+  test('name the map in which a key appears twice', () => {
     expect(treeOf('a:\n- b: {c: 1, c: 2}\n').problems[0]?.path).toEqual(['a', 0, 'b']);
   });
 
@@ -233,8 +235,8 @@ describe('problems', () => {
     expect(parseFile(' {a: 1}\n', file).documents[0]?.tree.problems).toEqual([]);
   });
 
-  test('are none where a number is a key that equals no other', () => {
-    expect(treeOf('1: a\n"1": b\n1.0: c\n.nan: d\n.nan: e\n').problems).toEqual([]);
+  test('are none where a key of the map stands behind the `<<` that brings it in', () => {
+    expect(treeOf('a: &x {b: 1}\nc:\n  <<: *x\n  b: 2\n').problems).toEqual([]);
   });
 });
 

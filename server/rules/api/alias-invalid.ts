@@ -1,5 +1,5 @@
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from './syntax-problems.js';
+import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
 /** An alias that names nothing, contains itself, or multiplies without end. */
 export default rule<'document', SyntaxFact>({

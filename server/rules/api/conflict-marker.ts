@@ -1,5 +1,5 @@
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from './syntax-problems.js';
+import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
 /** Markers that git leaves where two changes collide. */
 export default rule<'document', SyntaxFact>({

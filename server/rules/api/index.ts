@@ -13,7 +13,6 @@ import cidrNonCanonicalIpv6 from './cidr-non-canonical-ipv6.js';
 import conflictMarker from './conflict-marker.js';
 import directionKeywordMismatch from './direction-keyword-mismatch.js';
 import domainNameInvalid from './domain-name-invalid.js';
-import duplicateKey from './duplicate-key.js';
 import endPortBeforePort from './end-port-before-port.js';
 import endPortWithNamedPort from './end-port-with-named-port.js';
 import endPortWithoutPort from './end-port-without-port.js';
@@ -73,7 +72,6 @@ export const apiRules: readonly Rule[] = [
   conflictMarker,
   directionKeywordMismatch,
   domainNameInvalid,
-  duplicateKey,
   endPortBeforePort,
   endPortWithNamedPort,
   endPortWithoutPort,

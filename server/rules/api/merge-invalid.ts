@@ -1,7 +1,7 @@
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from './syntax-problems.js';
+import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
-/** A merge key (`<<`) that brings in a key twice, or something that is no map. */
+/** A merge key (`<<`) that is to bring in something that is no map. */
 export default rule<'document', SyntaxFact>({
   id: 'merge-invalid',
   category: 'syntax',
@@ -9,17 +9,17 @@ export default rule<'document', SyntaxFact>({
   on: 'document',
   docs: {
     summary: '`<<` cannot be merged.',
-    why: '`<<` takes in the keys of a map. Kubernetes refuses a key that is set twice, also where one of them is only merged in: overriding a merged key is not possible.',
+    why: '`<<` takes in the keys of a map, or of a list of maps, and of nothing else; kubectl cannot read the document.',
     bad: `
 podSelector:
-  matchLabels: &labels {app: web}
+  matchLabels: {app: web}
 ingress:
   - from:
       - podSelector:
           matchLabels:
-            <<: *labels
-#           ^^ error: merge-invalid
-            app: api
+            <<: web
+#               ^^^ error: merge-invalid
+            tier: front
 `,
     good: `
 podSelector:

@@ -1,5 +1,5 @@
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from './syntax-problems.js';
+import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
 /** Text that is no YAML, or none that Kubernetes can read. */
 export default rule<'document', SyntaxFact>({

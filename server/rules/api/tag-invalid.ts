@@ -1,5 +1,5 @@
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from './syntax-problems.js';
+import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
 /** A tag that does not fit its value. */
 export default rule<'document', SyntaxFact>({

@@ -4,10 +4,13 @@ import adminRuleShadowed from './admin-rule-shadowed.js';
 import adminSelectorUnreadable from './admin-selector-unreadable.js';
 import cidrSuspiciousMask from './cidr-suspicious-mask.js';
 import dnsProtocolIncomplete from './dns-protocol-incomplete.js';
+import duplicateKey from './duplicate-key.js';
 import egressEmptyListWithoutType from './egress-empty-list-without-type.js';
 import emptyRuleAllowsAll from './empty-rule-allows-all.js';
 import emptySpec from './empty-spec.js';
 import exceptReopened from './except-reopened.js';
+import mergeOrder from './merge-order.js';
+import mergeRepeated from './merge-repeated.js';
 import metadataNameLabelTypo from './metadata-name-label-typo.js';
 import namedPortOutsideCluster from './named-port-outside-cluster.js';
 import namespaceLabelInPodSelector from './namespace-label-in-pod-selector.js';
@@ -42,10 +45,13 @@ export const mistakeRules: readonly Rule[] = [
   adminSelectorUnreadable,
   cidrSuspiciousMask,
   dnsProtocolIncomplete,
+  duplicateKey,
   egressEmptyListWithoutType,
   emptyRuleAllowsAll,
   emptySpec,
   exceptReopened,
+  mergeOrder,
+  mergeRepeated,
   metadataNameLabelTypo,
   namedPortOutsideCluster,
   namespaceLabelInPodSelector,

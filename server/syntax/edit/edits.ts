@@ -61,9 +61,10 @@ export function writtenAt(tree: SyntaxTree, path: Path): Node | undefined {
   return node;
 }
 
+/** The map at a path that is written there; undefined also where a key appears in it twice, since taking one away brings the other back. */
 export function writtenMap(tree: SyntaxTree, path: Path): MapNode | undefined {
   const node = writtenAt(tree, path);
-  return node?.kind === 'map' && node.alias === undefined ? node : undefined;
+  return node?.kind === 'map' && node.alias === undefined && node.dropped === undefined ? node : undefined;
 }
 
 export function writtenList(tree: SyntaxTree, path: Path): SequenceNode | undefined {

@@ -12,13 +12,13 @@ export function insertEntry(tree: SyntaxTree, mapPath: Path, key: string, value:
   if (!node || node.alias !== undefined) return undefined;
   const style = styleOf(tree);
   const added = [key, plainOfYaml(value)] as const;
-  if (node.kind === 'scalar' || (node.kind === 'map' && node.entries.length === 0)) {
+  if (node.kind === 'scalar' || (node.kind === 'map' && node.entries.length === 0 && !node.dropped)) {
     const edits = fillEmpty(tree, mapPath, node, `{${scalarText(key, style.json)}: ${flowYaml(value, style.json)}}`, style.mapStep, (indent) =>
       blockEntry(key, value, indent, style),
     );
     return proved(tree, edits, (root) => changeAt(root, mapPath, () => ({ kind: 'map', entries: [added] })));
   }
-  if (node.kind !== 'map' || writtenEntry(node, key)) return undefined;
+  if (node.kind !== 'map' || node.dropped || writtenEntry(node, key)) return undefined;
   const own = node.entries.filter(({ merged }) => !merged);
   const previous = (after === undefined ? undefined : writtenEntry(node, after)) ?? own.at(-1);
   if (!previous) return undefined;

@@ -20,7 +20,8 @@ export function plainOf(node: Node | undefined): PlainValue {
   if (node === undefined) return { kind: 'scalar', value: null };
   if (node.kind === 'scalar') return { kind: 'scalar', value: node.value };
   if (node.kind === 'sequence') return { kind: 'list', items: node.items.map((item) => plainOf(item.value)) };
-  return { kind: 'map', entries: node.entries.map(({ key, value }) => [String(key.value), plainOf(value)] as const) };
+  // What does not count is kept, too: an edit must not lose it unseen.
+  return { kind: 'map', entries: [...(node.dropped ?? []), ...node.entries].map(({ key, value }) => [String(key.value), plainOf(value)] as const) };
 }
 
 export function samePlain(a: PlainValue, b: PlainValue): boolean {

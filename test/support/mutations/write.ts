@@ -1,6 +1,30 @@
 import type { Random } from './random.js';
 import { isParent, Raw, type Value } from './value.js';
 
+/**
+ * The value in block style, with keys that appear twice and keys that `<<` brings in, before and behind the map's own. What is written beside
+ * a key is a value from elsewhere in the document.
+ */
+export function repeatedText(random: Random, value: Value, indent: number, others: readonly Value[]): string {
+  if (!isParent(value) || Object.keys(value).length === 0) return flowText(random, value);
+  const pad = ' '.repeat(indent);
+  if (Array.isArray(value)) return value.map((item) => `- ${repeatedText(random, item, indent + 2, others)}`).join(`\n${pad}`);
+  const lines = Object.entries(value).map(([key, each]) => {
+    const text = repeatedText(random, each, indent + 2, others);
+    const isBlock = isParent(each) && !/^[[{]/.test(text);
+    return `${keyText(key)}:${isBlock ? `\n${pad}  ` : ' '}${text}`;
+  });
+  // What kind of object it is stays, or it is nobody's business.
+  const keys = Object.keys(value).filter((key) => indent > 0 || (key !== 'apiVersion' && key !== 'kind'));
+  while (keys.length > 0 && random.chance(0.15)) {
+    const again = () => `${keyText(random.pick(keys))}: ${flowText(random, random.pick(others))}`;
+    const merged = () => `{${again()}${random.chance(0.4) ? `, ${again()}` : ''}}`;
+    const added = random.chance(0.5) ? again() : `<<: ${random.chance(0.3) ? `[${merged()}, ${merged()}]` : merged()}`;
+    lines.splice(random.below(lines.length + 1), 0, added);
+  }
+  return lines.join(`\n${pad}`);
+}
+
 /** The value in block style; some of it in flow style. */
 export function blockText(random: Random, value: Value, indent: number, flow: number): string {
   if (!isParent(value) || Object.keys(value).length === 0 || random.chance(indent === 0 ? 0 : flow)) return flowText(random, value);

@@ -1,5 +1,5 @@
-import type { SyntaxProblem, SyntaxTree } from '../../syntax/source-file.js';
-import type { Range } from '../../util/range.js';
+import type { SyntaxProblem, SyntaxTree } from '../syntax/source-file.js';
+import type { Range } from '../util/range.js';
 
 /** A syntax problem as a fact of a rule. */
 export interface SyntaxFact {

@@ -1,21 +1,21 @@
 import { flowYaml } from '../../syntax/edit/yaml-text.js';
 import type { MapEntry, Path } from '../../syntax/nodes.js';
-import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { SyntaxProblem, SyntaxTree } from '../../syntax/source-file.js';
 import { encloses, type Range } from '../../util/range.js';
 import { column, type Edits, fixOf, together, writtenEntry, writtenNode } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from './syntax-problems.js';
+import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
-/** The same key twice in one map. */
+/** The same key twice in one map: kubectl sends the last one, Kustomize refuses the file. */
 export default rule<'document', SyntaxFact>({
   id: 'duplicate-key',
-  category: 'syntax',
+  category: 'mistake',
   severity: 'error',
   on: 'document',
   docs: {
     summary: 'A map has the same key twice.',
-    why: 'Only one of the two could count: a strict reader refuses the document, and others keep the last one without a word. To let a label have one of several values, use `matchExpressions` with `In`; for two peers, write two list items; two lists become one.',
+    why: 'Only one of the two counts. kubectl, Helm and client-go turn YAML into JSON before they send it, and keep the last one without a word; Kustomize and Flux refuse the file. To let a label have one of several values, use `matchExpressions` with `In`; for two peers, write two list items; two lists become one.',
     bad: `
 podSelector:
   matchLabels:
@@ -32,28 +32,31 @@ podSelector:
   },
 
   find: (_, { tree }) => problemsOf(tree, 'duplicate-key'),
-  say: ({ message }) => message,
+  say: ({ message, problem: { dropped } }, { lineOf }) => {
+    if (!dropped) return `${message}, and which of their values kubectl sends is left to chance. Keep one of them.`;
+    return `${message}: kubectl and Helm send only the last (line ${lineOf(dropped.start)} is dropped), Kustomize refuses the file. Put both into one, or remove one.`;
+  },
   fix: ({ at, problem }, { tree }) => {
-    const pair = pairAt(tree, problem.path ?? [], at);
+    const pair = pairAt(tree, problem, at);
     if (!pair) return [];
     const [first, second] = pair;
     const isSame = textOf(tree, first.value.range) === textOf(tree, second.value.range);
-    if (isSame) return fixOf(`Remove the second ${second.key.text}`, removeLines(tree, second), true);
+    if (isSame) return fixOf(`Remove the first ${second.key.text}`, removeLines(tree, first), true);
     return [
       ...fixOf('Match either value: operator In', eitherValue(tree, problem.path ?? [], first, second)),
-      ...fixOf(`Keep the last ${second.key.text}, as a lenient reader would`, removeLines(tree, first)),
+      ...fixOf(`Keep the last ${second.key.text}, as kubectl does`, removeLines(tree, first)),
       ...fixOf(`Keep the first ${second.key.text}`, removeLines(tree, second)),
     ];
   },
 });
 
-/** The entry that the finding is at, and the one before it with the same key. */
-function pairAt(tree: SyntaxTree, path: Path, at: Range): readonly [MapEntry, MapEntry] | undefined {
+/** The entry that is dropped and the one that the finding is at, where they stand in lines of their own. */
+function pairAt(tree: SyntaxTree, { path = [], dropped }: SyntaxProblem, at: Range): readonly [MapEntry, MapEntry] | undefined {
   const map = writtenNode(tree, path);
   if (map?.kind !== 'map' || map.flow) return undefined;
-  const index = map.entries.findIndex((entry) => entry.key.range.start === at.start);
-  const second = map.entries[index];
-  const first = map.entries.find((entry, other) => other < index && entry.key.text === second?.key.text && !entry.merged);
+  const written = [...(map.dropped ?? []), ...map.entries];
+  const first = written.find((entry) => entry.range.start === dropped?.start);
+  const second = written.find((entry) => entry.key.range.start === at.start);
   return first && second ? [first, second] : undefined;
 }
 
@@ -61,7 +64,8 @@ function pairAt(tree: SyntaxTree, path: Path, at: Range): readonly [MapEntry, Ma
 function eitherValue(tree: SyntaxTree, path: Path, first: MapEntry, second: MapEntry): Edits {
   const [labels, selector] = [writtenNode(tree, path), writtenNode(tree, path.slice(0, -1))];
   if (path.at(-1) !== 'matchLabels' || labels?.kind !== 'map' || selector?.kind !== 'map' || selector.flow) return undefined;
-  const [entry, last] = [writtenEntry(selector, 'matchLabels'), labels.entries.at(-1)];
+  const own = [...(labels.dropped ?? []), ...labels.entries].sort((a, b) => a.range.start - b.range.start);
+  const [entry, last] = [writtenEntry(selector, 'matchLabels'), own.at(-1)];
   const values = [first.value, second.value].map((value) => (value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined));
   const [a, b] = values;
   if (!entry || !last || a === undefined || b === undefined || writtenEntry(selector, 'matchExpressions')) return undefined;
@@ -69,7 +73,7 @@ function eitherValue(tree: SyntaxTree, path: Path, first: MapEntry, second: MapE
   const indent = column(tree, entry.key.range.start);
   const head = `matchExpressions:${tree.lineEnding}${' '.repeat(indent + 2)}- ${condition}`;
   const range = { start: entry.key.range.start, end: last.range.end };
-  if (labels.entries.length === 2) return tree.comments.some((comment) => encloses(range, comment.range)) ? undefined : [{ range, newText: head }];
+  if (own.length === 2) return tree.comments.some((comment) => encloses(range, comment.range)) ? undefined : [{ range, newText: head }];
   const end = tree.text.indexOf('\n', last.range.end) + 1;
   const removed = [removeLines(tree, first), removeLines(tree, second)];
   return end === 0 ? undefined : together(...removed, [{ range: { start: end, end }, newText: `${' '.repeat(indent)}${head}${tree.lineEnding}` }]);
