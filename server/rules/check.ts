@@ -1,6 +1,7 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { type Range, shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
+import { type KubernetesVersion, surelyRefuses } from '../validation/kubernetes-version.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Finding } from './finding.js';
 import { ignoreFix } from './ignore-fix.js';
@@ -68,12 +69,12 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   const objects = byDocument(file.objects);
   const findings = file.source.documents.flatMap(({ tree, offset, index }) => {
     const placed = objects.get(index) ?? [];
-    return checkDocument(run, tree, placed).map((hit) => toFinding(run, tree, offset, placed, hit));
+    return checkDocument(run, tree, placed).flatMap((hit) => (isTaken(hit.fact, snapshot) ? [] : [toFinding(run, tree, offset, placed, hit)]));
   });
   const kept = judgeSuppressions(file, findings, {
     rules: options.rules ?? allRules,
     ran: (rule) => run.rules.includes(rule) && (rule.on !== 'environment' || hasItsSay(environmentOf(run))),
-    severityOf: (rule) => severityOf(rule, undefined, options.severities),
+    severityOf: (rule) => severityOf(rule, undefined, run),
   });
   return withoutRepeats([...kept].sort(byPlace));
 }
@@ -137,6 +138,7 @@ export interface OwnFinding {
   readonly message: string;
   /** The object that it is about; undefined where the rule looks at the document as a whole. */
   readonly placed: number | undefined;
+  readonly refusedFrom: KubernetesVersion | undefined;
 }
 
 /** What some rules find in one document without its workspace. A rule that fails says nothing. */
@@ -149,6 +151,7 @@ export function ownFindings(
     at: fact.at,
     message: withLines(message, file.source, 0),
     placed: index,
+    refusedFrom: fact.refusedFrom,
   }));
 }
 
@@ -214,7 +217,7 @@ function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly 
     range,
     rule: rule.id,
     category: rule.category,
-    severity: severityOf(rule, fact, run.options.severities),
+    severity: severityOf(rule, fact, run),
     message: withLines(message, run.file.source, offset),
     url: ruleUrl(rule.id),
     related: fact.related ?? [],
@@ -237,9 +240,15 @@ function inFile(fix: Fix, offset: number): Fix {
       };
 }
 
-function severityOf(rule: Rule, fact: Fact | undefined, severities: RuleSettings = {}): Severity {
+function severityOf(rule: Rule, fact: Fact | undefined, { options: { severities = {} }, snapshot }: Pick<Run, 'options' | 'snapshot'>): Severity {
   const set = severities[rule.id];
-  return set === undefined || set === 'off' ? (fact?.severity ?? rule.severity) : set;
+  if (set !== undefined && set !== 'off') return set;
+  return surelyRefuses(fact?.refusedFrom, snapshot.settings.kubernetesVersion) ? (fact?.severity ?? rule.severity) : 'warning';
+}
+
+/** Whether the cluster's API server is of a version that takes what later ones refuse. */
+function isTaken({ refusedFrom }: Fact, { settings: { kubernetesVersion } }: Snapshot): boolean {
+  return refusedFrom !== undefined && kubernetesVersion !== undefined && !surelyRefuses(refusedFrom, kubernetesVersion);
 }
 
 function guarded<T>(run: Pick<Run, 'file' | 'options'>, rule: Rule, otherwise: T, work: () => T): T {

@@ -27,8 +27,10 @@ function isAbout({ rule, at, placed }: OwnFinding, objects: readonly KubernetesO
 }
 
 function first(found: readonly OwnFinding[]): Refusal | undefined {
-  const [one] = [...found].sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
-  return one && { message: one.message, range: one.at };
+  // What every server refuses comes before what only later ones do.
+  const rank = ({ refusedFrom }: OwnFinding): number => (refusedFrom === undefined ? 0 : 1);
+  const [one] = [...found].sort((a, b) => rank(a) - rank(b) || a.at.start - b.at.start || a.at.end - b.at.end);
+  return one && { message: one.message, range: one.at, ...(one.refusedFrom === undefined ? {} : { from: one.refusedFrom }) };
 }
 
 /** What the API server says of a manifest does not depend on where it stands. */

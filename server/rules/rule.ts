@@ -3,6 +3,7 @@ import type { NetworkPolicy } from '../model/network-policy.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
+import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
 
 export type Category = 'syntax' | 'api' | 'mistake' | 'risk' | 'workspace' | 'plugin';
@@ -46,6 +47,11 @@ export interface Fact {
   readonly at: Range;
   /** Instead of the rule's own severity, where the case is milder or worse. */
   readonly severity?: Severity;
+  /**
+   * Of what the API server refuses: servers of earlier versions take it. Where the cluster's version is not known the finding is a warning, and
+   * the policy counts in answers.
+   */
+  readonly refusedFrom?: KubernetesVersion | undefined;
   /** Other places that belong to the finding. */
   readonly related?: readonly RelatedPlace[];
 }

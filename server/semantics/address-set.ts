@@ -21,12 +21,13 @@ export const allAddresses: AddressSet = [
 
 /**
  * The addresses of `10.0.0.0/8` or `2001:db8::/32`; undefined where the text is no CIDR. Bits behind the prefix are ignored and IPv4
- * addresses written as IPv6 (`::ffff:10.0.0.0/104`) are IPv4, as in Go's `net.ParseCIDR`, which Kubernetes and the plugins use.
+ * addresses written as IPv6 (`::ffff:10.0.0.0/104`) are IPv4, numbers may begin with zeros and are decimal all the same, as in `ParseCIDRSloppy`
+ * of k8s.io/utils, which the API server used before 1.36.
  */
 export function parseCidr(text: string): AddressRange | undefined {
   const slash = text.indexOf('/');
   const prefixText = text.slice(slash + 1);
-  if (slash < 0 || !/^\d{1,3}$/.test(prefixText)) return undefined;
+  if (slash < 0 || !/^\d{1,99}$/.test(prefixText)) return undefined;
   const address = parseNumber(text.slice(0, slash));
   if (!address || Number(prefixText) > address.writtenBits) return undefined;
   const prefix = Number(prefixText) - (address.writtenBits - bits[address.family]);
@@ -120,7 +121,7 @@ export function compareRanges(a: AddressRange, b: AddressRange): number {
 
 /** `writtenBits` tells an IPv4 address written as IPv6 from a plain one: a prefix length counts from there. */
 function parseNumber(text: string): { readonly family: 4 | 6; readonly value: bigint; readonly writtenBits: 32 | 128 } | undefined {
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
+  if (/^\d{1,99}(\.\d{1,99}){3}$/.test(text)) {
     const octets = text.split('.').map(Number);
     return octets.every((octet) => octet <= 255) ? { family: 4, value: toNumber(octets, 8n), writtenBits: 32 } : undefined;
   }
@@ -135,7 +136,7 @@ function parseNumber(text: string): { readonly family: 4 | 6; readonly value: bi
 function withoutOctets(text: string): string | undefined {
   const tail = text.slice(text.lastIndexOf(':') + 1);
   if (!tail.includes('.')) return text;
-  const octets = /^\d{1,3}(\.\d{1,3}){3}$/.test(tail) ? tail.split('.').map(Number) : [];
+  const octets = /^\d{1,99}(\.\d{1,99}){3}$/.test(tail) ? tail.split('.').map(Number) : [];
   const [a = 256, b = 256, c = 256, d = 256] = octets;
   if (Math.max(a, b, c, d) > 255) return undefined;
   return `${text.slice(0, -tail.length)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;

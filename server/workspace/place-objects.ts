@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../model/objects.js';
+import { type KubernetesVersion, surelyRefuses } from '../validation/kubernetes-version.js';
 import { isClusterScoped } from './cluster-scope.js';
 import { parentOf } from './file-id.js';
 import type { FileRecord, LoweredObject } from './file-record.js';
@@ -26,6 +27,7 @@ export interface Placement {
   /** From a kustomization, for objects that name none. */
   readonly namespace: string | undefined;
   readonly defaultNamespace: string;
+  readonly kubernetesVersion: KubernetesVersion | undefined;
 }
 
 /** A file's objects at their places. */
@@ -46,8 +48,9 @@ export function placeFile(record: FileRecord, placement: Placement, previous?: P
   return { record, placement, objects: sameList(before?.objects, objects), facts: sameList(before?.facts, facts) };
 }
 
-function samePlacement(a: Placement, b: Placement): boolean {
-  return a.role === b.role && a.namespace === b.namespace && a.defaultNamespace === b.defaultNamespace;
+/** Whether two placements make the same of any file. */
+export function samePlacement(a: Placement, b: Placement): boolean {
+  return a.role === b.role && a.namespace === b.namespace && a.defaultNamespace === b.defaultNamespace && a.kubernetesVersion === b.kubernetesVersion;
 }
 
 function sameNames(before: PlacedFile, record: FileRecord): boolean {
@@ -75,9 +78,9 @@ function placeAgain(before: PlacedFile, record: FileRecord, placement: Placement
   });
 }
 
-/** What a chart makes of its template is not known, so nobody can say that it is refused. */
-function refusalOf({ refused }: LoweredObject, { role }: Placement): Refusal | undefined {
-  return role === 'template' ? undefined : refused;
+/** What a chart makes of its template is not known, so nobody can say that it is refused; nor of what only some servers refuse. */
+function refusalOf({ refused }: LoweredObject, { role, kubernetesVersion }: Placement): Refusal | undefined {
+  return role === 'template' || !refused || !surelyRefuses(refused.from, kubernetesVersion) ? undefined : refused;
 }
 
 function placeAnew(record: FileRecord, placement: Placement): readonly PlacedObject[] {

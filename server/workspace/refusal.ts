@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
+import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 
 /** Why the API server would refuse an object. */
 export interface Refusal {
@@ -8,6 +9,8 @@ export interface Refusal {
   readonly message: string;
   /** From the start of the document. */
   readonly range: Range;
+  /** Servers of earlier versions take it. */
+  readonly from?: KubernetesVersion;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Path } from '../syntax/nodes.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { Range } from '../util/range.js';
+import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { Refusal } from './refusal.js';
 
 /** Names a file: its URI as the client wrote it, or any other unique text from a `FileSource`. Compared, never opened. */
@@ -47,6 +48,8 @@ export interface NamedEnvironment {
 
 export interface WorkspaceSettings {
   readonly defaultNamespace: string;
+  /** Of the cluster; undefined: not known. */
+  readonly kubernetesVersion?: KubernetesVersion | undefined;
 }
 
 export interface WorkspaceFile {

@@ -3,7 +3,7 @@ import { isAssertionFile, parentOf } from './file-id.js';
 import type { FileRecord } from './file-record.js';
 import type { Kustomization } from './kustomization.js';
 import { buildLayout, type Layout } from './layout.js';
-import { type Fact, type PlacedFile, type Placement, placeFile } from './place-objects.js';
+import { type Fact, type PlacedFile, type Placement, placeFile, samePlacement } from './place-objects.js';
 import { ShardedMap } from './sharded-map.js';
 import type { FileId, FileRole, WorkspaceSettings } from './snapshot.js';
 import { type PossiblyUnseen, unseenOfFile } from './unseen.js';
@@ -69,7 +69,8 @@ export function withLayout(state: State): State {
 
 /** The state after a person changed the settings. */
 export function withSettings(state: State, settings: WorkspaceSettings): State {
-  if (state.settings.defaultNamespace === settings.defaultNamespace) return state;
+  const before = state.settings;
+  if (before.defaultNamespace === settings.defaultNamespace && before.kubernetesVersion === settings.kubernetesVersion) return state;
   return withLayout({ ...state, settings, layoutIsOld: true });
 }
 
@@ -82,9 +83,7 @@ function placeAgain(state: State): readonly (readonly [FileId, PlacedFile])[] {
   const changed: (readonly [FileId, PlacedFile])[] = [];
   for (const [id, file] of state.files.entries()) {
     const placement = placementOf(file.record, state);
-    const { role, namespace, defaultNamespace } = file.placement;
-    if (role !== placement.role || namespace !== placement.namespace || defaultNamespace !== placement.defaultNamespace)
-      changed.push([id, placeFile(file.record, placement, file)]);
+    if (!samePlacement(file.placement, placement)) changed.push([id, placeFile(file.record, placement, file)]);
   }
   return changed;
 }
@@ -121,7 +120,12 @@ function mapsAsLists(_key: string, value: unknown): unknown {
 }
 
 function placementOf(record: FileRecord, { layout, settings }: State): Placement {
-  return { role: roleOf(record, layout), namespace: layout.namespaceOf(record.id), defaultNamespace: settings.defaultNamespace };
+  return {
+    role: roleOf(record, layout),
+    namespace: layout.namespaceOf(record.id),
+    defaultNamespace: settings.defaultNamespace,
+    kubernetesVersion: settings.kubernetesVersion,
+  };
 }
 
 function roleOf(record: FileRecord, layout: Layout): FileRole {

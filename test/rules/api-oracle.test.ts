@@ -2,9 +2,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { lowerDocument } from '../../server/model/lower.js';
 import { lowerNetworkPolicy } from '../../server/semantics/lower-network-policy.js';
 import { parseDocument } from '../../server/syntax/parse-document.js';
+import type { KubernetesVersion } from '../../server/validation/kubernetes-version.js';
 import { refusalsOf } from '../support/judge.js';
 import { mutatedPolicies, policiesWithRepeatedKeys, policiesWithTexts } from '../support/mutated-policies.js';
 import { buildOracle, hasOracle, ORACLE_TIMEOUT, type Oracle } from '../support/oracle.js';
+import { snapshotOf } from '../support/snapshot.js';
 
 let oracle: Oracle | undefined;
 
@@ -62,6 +64,26 @@ function meaningOf(document: string): unknown {
   return JSON.parse(
     JSON.stringify(meaning, (_, value) => (Array.isArray(value?.requirements) ? { ...value, requirements: [...value.requirements].sort(byText) } : value)),
   );
+}
+
+test.skipIf(!hasOracle)('addresses are judged as servers before 1.36 judge them, where the cluster is one (needs Go and ../shared/oracle)', () => {
+  const documents = policiesWithTexts(11, 3000).filter((document) => document.includes('ipBlock'));
+  const [strict, lenient] = [oracle?.(documents) ?? [], oracle?.(documents, '-lenient-addresses') ?? []];
+  const differing = documents.filter((_, index) => (strict[index]?.errors.length ?? 0) > 0 && lenient[index]?.errors.length === 0);
+  expect(differing.length).toBeGreaterThan(20);
+  for (const [index, document] of documents.entries())
+    expect(refusalsOf(document, '/policy.yaml', '1.35').length > 0, document).toBe((lenient[index]?.errors.length ?? 0) > 0);
+  for (const document of differing) {
+    expect(new Set(refusalsOf(document).map(({ severity }) => severity)), document).toEqual(new Set(['warning']));
+    expect(new Set(refusalsOf(document, '/policy.yaml', '1.36').map(({ severity }) => severity)), document).toEqual(new Set(['error']));
+    expect(counts(document, undefined) && counts(document, '1.35') && !counts(document, '1.36'), document).toBe(true);
+  }
+});
+
+/** Whether the policy takes part in answers. */
+function counts(document: string, kubernetesVersion: KubernetesVersion | undefined): boolean {
+  const view = snapshotOf({ '/policy.yaml': document }, { defaultNamespace: 'default', kubernetesVersion }).environment(undefined);
+  return view.refused.length === 0 && view.evaluator.cluster.policies.length === 1;
 }
 
 function byText(a: unknown, b: unknown): number {

@@ -16,8 +16,8 @@ export interface OracleAnswer {
   readonly sent?: unknown;
 }
 
-/** Judges documents, each by itself, in the order given. */
-export type Oracle = (documents: readonly string[]) => readonly OracleAnswer[];
+/** Judges documents, each by itself, in the order given; with `-lenient-addresses` as servers before 1.36 do. */
+export type Oracle = (documents: readonly string[], ...flags: readonly '-lenient-addresses'[]) => readonly OracleAnswer[];
 
 /** Whether the oracle can be built here: its source is in `../shared`, and Go is installed. */
 export const hasOracle: boolean = sharedFolder('oracle/apiserver') !== undefined && spawnSync('go', ['version']).status === 0;
@@ -39,7 +39,7 @@ export async function buildOracle(): Promise<Oracle> {
     if (takeTurn(join(folder, 'building'))) await compile(source, program).finally(() => rmSync(join(folder, 'building'), { recursive: true }));
     else await setTimeout(500);
   }
-  return (documents) => (documents.length === 0 ? [] : ask(program, documents));
+  return (documents, ...flags) => (documents.length === 0 ? [] : ask(program, flags, documents));
 }
 
 /** Whether it is ours to build: nobody else does, or has not come to an end. */
@@ -72,9 +72,9 @@ async function compile(source: string, program: string): Promise<void> {
 }
 
 /** Documents go in as a stream and answers come out one a line; a document may not be blank, since those get no answer. */
-function ask(program: string, documents: readonly string[]): readonly OracleAnswer[] {
+function ask(program: string, flags: readonly string[], documents: readonly string[]): readonly OracleAnswer[] {
   const input = documents.map((document) => `${document.endsWith('\n') ? document : `${document}\n`}`).join('---\n');
-  const { stdout, status, stderr } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 1 << 30 });
+  const { stdout, status, stderr } = spawnSync(program, flags, { input, encoding: 'utf8', maxBuffer: 1 << 30 });
   const answers = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as OracleAnswer]));
   if (status !== 0 || answers.length !== documents.length)
     throw new Error(`the oracle gave ${answers.length} answers to ${documents.length} documents ${stderr}`);

@@ -1,7 +1,7 @@
 import { fixOf } from '../edits.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+import { cidrsOf, refusedBy, replaceCidr, type WrittenCidr } from './written-cidrs.js';
 
 /** A block that does not begin at its first address. */
 export default rule<'NetworkPolicy', WrittenCidr>({
@@ -11,12 +11,12 @@ export default rule<'NetworkPolicy', WrittenCidr>({
   on: 'NetworkPolicy',
   docs: {
     summary: 'A CIDR has bits set behind its prefix.',
-    why: 'An address inside of a block, with the length of the block, may mean the block or the one address, and network plugins differ in what they make of it. Kubernetes refuses it since 1.36; before, it only warned.',
+    why: 'An address inside of a block, with the length of the block, may mean the block or the one address, and network plugins differ in what they make of it. Kubernetes refuses it since 1.36; before, it only warned, and objects that are stored stay as they are. Where the version of the cluster is not known, this is a warning, and the policy counts in answers as older servers take it; `kubernetesVersion` decides.',
     bad: `
 from:
   - ipBlock:
       cidr: 192.168.1.5/24
-#           ^^^^^^^^^^^^^^ error: cidr-host-bits
+#           ^^^^^^^^^^^^^^ warning: cidr-host-bits
 `,
     good: `
 from:
@@ -27,9 +27,9 @@ from:
   },
 
   find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'host-bits'),
-  say: ({ text, reading }) =>
+  say: ({ text, reading, refusedFrom }) =>
     reading.kind === 'host-bits'
-      ? `\`${text}\` could mean the block \`${reading.network}\` or the address \`${reading.host}\`, and plugins differ. Write the one that is meant.`
+      ? `\`${text}\` could mean the block \`${reading.network}\` or the address \`${reading.host}\`. ${refusedBy(refusedFrom)}, older ones take the block. Write the one that is meant.`
       : '',
   fix: (written, { tree }) =>
     written.reading.kind === 'host-bits'

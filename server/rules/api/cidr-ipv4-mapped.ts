@@ -1,7 +1,7 @@
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+import { cidrsOf, refusedBy, replaceCidr, type WrittenCidr } from './written-cidrs.js';
 
 /** IPv4 addresses written as IPv6. */
 export default rule<'policy', WrittenCidr>({
@@ -11,12 +11,12 @@ export default rule<'policy', WrittenCidr>({
   on: 'policy',
   docs: {
     summary: 'A CIDR is an IPv4 block written as IPv6 (`::ffff:…`).',
-    why: 'Some programs take such a block for IPv4, some for IPv6. Kubernetes refuses it since 1.36; before, it only warned.',
+    why: 'Some programs take such a block for IPv4, some for IPv6. Kubernetes refuses it since 1.36; before, it only warned, and objects that are stored stay as they are. Where the version of the cluster is not known, this is a warning, and the policy counts in answers as older servers take it; `kubernetesVersion` decides.',
     bad: `
 from:
   - ipBlock:
       cidr: "::ffff:10.0.0.0/104"
-#           ^^^^^^^^^^^^^^^^^^^^^ error: cidr-ipv4-mapped
+#           ^^^^^^^^^^^^^^^^^^^^^ warning: cidr-ipv4-mapped
 `,
     good: `
 from:
@@ -27,9 +27,10 @@ from:
   },
 
   find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'mapped'),
-  say: ({ text, reading }) => {
+  say: ({ text, reading, refusedFrom }) => {
     const rewritten = reading.kind === 'mapped' ? reading.rewritten : undefined;
-    return `\`${text}\` is an IPv4 block written as IPv6, which programs read in different ways. ${rewritten === undefined ? 'Write it as IPv4.' : `Write \`${rewritten}\`.`}`;
+    const who = refusedFrom === undefined ? '' : ` ${refusedBy(refusedFrom)}, older ones take it as IPv4.`;
+    return `\`${text}\` is an IPv4 block written as IPv6, which programs read in different ways.${who} ${rewritten === undefined ? 'Write it as IPv4.' : `Write \`${rewritten}\`.`}`;
   },
   fix: (written, { tree }) => {
     const rewritten = written.reading.kind === 'mapped' ? written.reading.rewritten : undefined;

@@ -1,7 +1,7 @@
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+import { cidrsOf, refusedBy, replaceCidr, type WrittenCidr } from './written-cidrs.js';
 
 /** Numbers of an address that begin with a zero. */
 export default rule<'policy', WrittenCidr>({
@@ -11,12 +11,12 @@ export default rule<'policy', WrittenCidr>({
   on: 'policy',
   docs: {
     summary: 'A number in a CIDR begins with a zero.',
-    why: 'Many programs read a number with a leading zero as octal: `010` is 8 to them and 10 to others. Kubernetes refuses it since 1.36; before, it only warned.',
+    why: 'Many programs read a number with a leading zero as octal: `010` is 8 to them and 10 to others. Kubernetes refuses it since 1.36; before, it only warned, and objects that are stored stay as they are. Where the version of the cluster is not known, this is a warning, and the policy counts in answers as older servers take it; `kubernetesVersion` decides.',
     bad: `
 from:
   - ipBlock:
       cidr: 010.0.0.0/8
-#           ^^^^^^^^^^^ error: cidr-leading-zeros
+#           ^^^^^^^^^^^ warning: cidr-leading-zeros
 `,
     good: `
 from:
@@ -27,9 +27,10 @@ from:
   },
 
   find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'leading-zeros'),
-  say: ({ text, reading }) => {
+  say: ({ text, reading, refusedFrom }) => {
     const rewritten = reading.kind === 'leading-zeros' ? reading.rewritten : undefined;
-    return `\`${text}\` has numbers that begin with a zero, which some programs read as octal.${rewritten === undefined ? ' Write them without it.' : ` Write \`${rewritten}\`.`}`;
+    const who = refusedFrom === undefined ? '' : ` ${refusedBy(refusedFrom)}, older ones take them as decimal.`;
+    return `\`${text}\` has numbers that begin with a zero, which some programs read as octal.${who}${rewritten === undefined ? ' Write them without it.' : ` Write \`${rewritten}\`.`}`;
   },
   fix: (written, { tree }) => {
     const rewritten = written.reading.kind === 'leading-zeros' ? written.reading.rewritten : undefined;

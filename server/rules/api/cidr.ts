@@ -21,7 +21,7 @@ export function readCidr(text: string): CidrReading {
   const range = parseCidr(`${plain}/${Number(length)}`);
   const only = parseAddress(plain);
   const isMapped = address.includes(':') && only?.family === 4;
-  if (isMapped) return { kind: 'mapped', rewritten: range && cidrText(range) };
+  if (isMapped && Number(length) <= 128) return { kind: 'mapped', rewritten: range && cidrText(range) };
   if (!range || !only) return invalid(text);
   if (plain !== address || /^0\d/.test(length)) return { kind: 'leading-zeros', rewritten: cidrText(range) };
   if (range.first !== only.first) return { kind: 'host-bits', network: cidrText(range), host: cidrText(only) };

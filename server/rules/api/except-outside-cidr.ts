@@ -55,12 +55,12 @@ from:
 function strayExceptions(policy: NetworkPolicy): readonly StrayException[] {
   return ipBlocksOf(policy).flatMap(({ block }) => {
     const cidr = block.cidr?.value;
-    const range = cidr !== undefined && readCidr(cidr).kind === 'valid' ? parseCidr(cidr) : undefined;
+    const range = cidr !== undefined && readCidr(cidr).kind !== 'invalid' ? parseCidr(cidr) : undefined;
     if (cidr === undefined || range === undefined) return [];
     return exceptsOf(block).flatMap((written) => {
-      const inner = written.reading.kind === 'valid' ? parseCidr(written.text) : undefined;
+      const inner = written.reading.kind === 'invalid' ? undefined : parseCidr(written.text);
       const which = inner && caseOf(range, inner);
-      return which === undefined ? [] : [{ ...written, block, cidr, case: which }];
+      return which === undefined ? [] : [{ ...written, refusedFrom: undefined, block, cidr, case: which }];
     });
   });
 }

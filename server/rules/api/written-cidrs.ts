@@ -3,6 +3,7 @@ import type { IpBlock, NetworkPolicy, PolicyPeer } from '../../model/network-pol
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import type { KubernetesVersion } from '../../validation/kubernetes-version.js';
 import { adminPeersOf } from '../admin-reading.js';
 import { type Edits, replaceWord } from '../edits.js';
 import { peersOf } from '../reading.js';
@@ -15,6 +16,8 @@ export interface WrittenCidr {
   readonly path: Path;
   readonly reading: CidrReading;
   readonly field: 'cidr' | 'except' | 'networks';
+  /** Of forms that older servers take: `StrictIPCIDRValidation` is on from 1.36. The CRDs of admin policies never took them. */
+  readonly refusedFrom?: KubernetesVersion | undefined;
 }
 
 export function ipBlocksOf(policy: NetworkPolicy): readonly { readonly block: IpBlock; readonly peer: PolicyPeer }[] {
@@ -44,12 +47,24 @@ export function exceptsOf(block: IpBlock): readonly WrittenCidr[] {
   // Without a `cidr` the API server does not look at them.
   if (block.cidr?.value === '' || (block.cidr === undefined && !block.templated)) return [];
   return (block.except?.items ?? []).flatMap(({ value, range }, index) =>
-    value === undefined ? [] : [{ at: range, text: value, path: [...block.path, 'except', index], reading: readCidr(value), field: 'except' as const }],
+    value === undefined ? [] : [readBlock({ at: range, text: value, path: [...block.path, 'except', index], field: 'except' })],
   );
 }
 
 function writtenCidr(block: IpBlock, text: string, at: Range): WrittenCidr {
-  return { at, text, path: [...block.path, 'cidr'], reading: readCidr(text), field: 'cidr' };
+  return readBlock({ at, text, path: [...block.path, 'cidr'], field: 'cidr' });
+}
+
+/** One of an `ipBlock`. */
+function readBlock(written: Omit<WrittenCidr, 'reading' | 'refusedFrom'>): WrittenCidr {
+  const reading = readCidr(written.text);
+  const isLenient = reading.kind === 'leading-zeros' || reading.kind === 'mapped' || reading.kind === 'host-bits';
+  return { ...written, reading, refusedFrom: isLenient ? '1.36' : undefined };
+}
+
+/** Who refuses a form that not every API server does. */
+export function refusedBy(from: KubernetesVersion | undefined): string {
+  return from === undefined ? 'The API server refuses it' : `API servers from Kubernetes ${from} on refuse it`;
 }
 
 /** Writes another CIDR in its place. */
