@@ -12,6 +12,12 @@ export function lowerRoute(object: MapNode, kind: string, group: string): RouteS
   return protocol && routeOf(object, gatewayBackends, protocol);
 }
 
+/** Whether objects of this kind and group are routes. */
+export function isRoute(kind: string, group: string): boolean {
+  if (kind === 'Ingress') return group === 'networking.k8s.io' || group === 'extensions';
+  return (kind === 'Route' && group === 'route.openshift.io') || (group === 'gateway.networking.k8s.io' && gatewayKinds.has(kind));
+}
+
 const gatewayKinds: ReadonlyMap<string, Protocol> = new Map([
   ['HTTPRoute', 'TCP'],
   ['GRPCRoute', 'TCP'],

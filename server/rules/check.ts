@@ -6,6 +6,7 @@ import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } f
 import type { Finding } from './finding.js';
 import { ignoreFix } from './ignore-fix.js';
 import { lineOf, withLines } from './line-names.js';
+import { isInForeignItem, isJudged } from './judged.js';
 import { ruleUrl } from './references.js';
 import { allRules } from './registry.js';
 import type { EnvironmentTarget, Fact, Fix, Rule, RuleContext, Severity, Targets } from './rule.js';
@@ -124,9 +125,15 @@ function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject
 }
 
 function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
+  let judged: boolean | undefined;
   return run.rules.flatMap((rule) => {
     if (!mayJudge(rule, tree)) return [];
-    if (rule.on === 'document') return hitsOf(run, rule, tree, undefined, placed, { objects: placed });
+    if (rule.on === 'document') {
+      const hits = hitsOf(run, rule, tree, undefined, placed, { objects: placed });
+      if (hits.length === 0) return hits;
+      judged ??= isJudged(tree);
+      return judged ? hits.filter(({ fact }) => !isInForeignItem(rule, fact.at, placed)) : [];
+    }
     return placed.flatMap(({ object }, index) => (isPolicyFor(rule, object) ? hitsOf(run, rule, tree, index, placed, object) : []));
   });
 }

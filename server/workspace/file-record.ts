@@ -8,6 +8,7 @@ import type { SourceFile, SyntaxTree } from '../syntax/source-file.js';
 import { splitStream } from '../syntax/split-stream.js';
 import { LineIndex } from '../util/line-index.js';
 import { detach } from './detach.js';
+import { isExpectationFile, isExpectedObject } from './expectation.js';
 import { baseName, isAssertionFile } from './file-id.js';
 import { type Kustomization, readKustomization } from './kustomization.js';
 import { isKustomization } from './layout.js';
@@ -79,14 +80,14 @@ export class RecordReader {
   open(head: FileHead, text: string, previous?: FileRecord): FileRecord {
     const source = parseFile(text, previous?.source);
     if (source.refused !== undefined) return { ...refusedRecord(head, source.refused), source };
-    if (isAssertionFile(head.id)) return { ...plainRecord(head), source };
+    if (isAssertionFile(head.id) || isExpectationFile(head)) return { ...plainRecord(head), source };
     const documents = source.documents.map(({ index, offset, tree }) => ({ document: index, offset, tree, ...this.#read(tree) }));
     return { ...recordOf(head, text, documents), source };
   }
 
   /** The record of a file that is not open, without text and trees. Rests between documents where its time is used up. */
   async closed(head: FileHead, text: string, slices: Slices): Promise<FileRecord> {
-    if (isAssertionFile(head.id)) return plainRecord(head);
+    if (isAssertionFile(head.id) || isExpectationFile(head)) return plainRecord(head);
     const special = isKustomization(head.id) || baseName(head.id) === 'Chart.yaml';
     if (!special && !head.named && !mentionsKind(text)) return { ...plainRecord(head), changesLabels: patchesLabels(text) };
     const documents: ReadDocument[] = [];
@@ -126,7 +127,9 @@ function plainRecord(head: FileHead): FileRecord {
 
 function recordOf(head: FileHead, text: string, documents: readonly ReadDocument[]): FileRecord {
   const root = documents.find(({ tree }) => tree?.root)?.tree?.root;
-  const objects = documents.flatMap(({ document, offset, objects }) => objects.map((entry) => ({ ...entry, document, offset })));
+  const objects = documents.flatMap(({ document, offset, objects }) =>
+    objects.flatMap((entry) => (isExpectedObject(head, entry.object) ? [] : [{ ...entry, document, offset }])),
+  );
   return {
     ...plainRecord(head),
     mentionsKind: head.named || mentionsKind(text),

@@ -73,6 +73,11 @@ metadata:
   },
 });
 
+/** Whether a document is meant to be a policy, though its kind does not say so. */
+export function isMeantAsPolicy(tree: SyntaxTree): boolean {
+  return badKind(tree) !== undefined;
+}
+
 function badKind(tree: SyntaxTree): BadKind | undefined {
   const { root, templated } = tree;
   if (root === undefined || templated) return undefined;

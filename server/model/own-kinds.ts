@@ -1,0 +1,55 @@
+import { entryOf } from '../syntax/locate.js';
+import type { MapNode, Node } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import { groupOf, isNetworkPolicy } from './identity.js';
+import { ADMIN_GROUP, isAdminPolicy } from './lower-admin-policy.js';
+import { isRoute } from './lower-route.js';
+import { podTemplatePath } from './lower-workload.js';
+import { knownString, stringOf } from './read-node.js';
+
+/**
+ * Whether a document holds an object of a kind that is read here: a policy, what makes pods, a Namespace, a Service, a route, a kustomization,
+ * or a List with one of these. Definitions of resources, dashboards, ConfigMaps and the files of other programs are nobody's business here. Of
+ * a text that is no YAML, what can be read decides.
+ */
+export function holdsOwnKind({ root, text, problems }: SyntaxTree): boolean {
+  const kinds = root?.kind === 'map' ? kindsOf(root) : [];
+  if (root?.kind === 'map' && kinds.length > 0) return kinds.some((kind) => isOwn(root, kind, knownString(root, 'apiVersion')?.value));
+  return problems.length > 0 && OWN_WORDS.test(text);
+}
+
+/** Where the `---` between two objects is missing, there are two. */
+function kindsOf(root: MapNode): readonly string[] {
+  return root.entries.flatMap(({ key, value, merged }) => (!merged && key.value === 'kind' ? (stringOf(value) ?? '') : '')).filter((kind) => kind !== '');
+}
+
+function isOwn(object: MapNode, kind: string, apiVersion: string | undefined): boolean {
+  const items = kind.endsWith('List') ? entryOf(object, 'items')?.value : undefined;
+  if (items?.kind !== 'sequence') return isOwnKind(object, kind, apiVersion) || (kind.endsWith('List') && isOwnKind(object, itemKind(kind), apiVersion));
+  return items.items.some(({ value }) => isOwnItem(value, kind === 'List' ? undefined : itemKind(kind), apiVersion));
+}
+
+function itemKind(kind: string): string {
+  return kind.slice(0, -'List'.length);
+}
+
+/** An item of a typed list (`NetworkPolicyList`) need not say what it is. */
+function isOwnItem(item: Node, kind: string | undefined, apiVersion: string | undefined): boolean {
+  const own = knownString(item, 'kind')?.value ?? kind;
+  return item.kind === 'map' && own !== undefined && isOwn(item, own, knownString(item, 'apiVersion')?.value ?? apiVersion);
+}
+
+function isOwnKind(object: MapNode, kind: string, apiVersion: string | undefined): boolean {
+  const group = groupOf(apiVersion);
+  if (kind === 'NetworkPolicy') return isNetworkPolicy(apiVersion);
+  if (kind === 'Namespace' || kind === 'Service') return group === '' || podTemplatePath(object, kind, group) !== undefined;
+  return (
+    group === KUSTOMIZE || group === ADMIN_GROUP || isAdminPolicy(kind, group) || isRoute(kind, group) || podTemplatePath(object, kind, group) !== undefined
+  );
+}
+
+const KUSTOMIZE = 'kustomize.config.k8s.io';
+
+/** At the left edge, or behind a bracket: what a value holds as text belongs to somebody else. */
+const OWN_WORDS =
+  /(?:^|\{\s*)["']?(?:kind["']?[ \t]*:[ \t]*["']?(?:(?:(?:baseline)?admin)?networkpolicy|pod|deployment|statefulset|daemonset|replicaset|replicationcontroller|job|cronjob|namespace|service|ingress|(?:http|grpc|tcp|tls|udp)route|kustomization)(?:list)?["']?[ \t]*(?:[,}#\r\n]|$)|apiVersion["']?[ \t]*:[ \t]*["']?(?:policy\.)?networking\.k8s\.io\/)/im;
