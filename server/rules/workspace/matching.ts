@@ -12,9 +12,21 @@ export function podPeerOf(view: EnvironmentView, placed: PlacedObject, peer: Pol
   const [direction, ruleIndex] = peer.path.slice(-4);
   const policy = view.policy(placed.id);
   if (!policy || !isDirection(direction)) return undefined;
-  const rule = policy.rules[direction].find(({ index }) => index === ruleIndex);
+  const rule = typeof ruleIndex === 'number' ? withIndex(policy.rules[direction], ruleIndex) : undefined;
   if (!rule || rule.peers === 'anyone') return undefined;
-  return rule.peers.find((each): each is PodPeer => each.kind === 'pods' && each.index === peer.index);
+  const found = withIndex(rule.peers, peer.index);
+  return found?.kind === 'pods' ? found : undefined;
+}
+
+/** Of things in the order of where they are written, the one of this place: some may have been left out before it. */
+function withIndex<T extends { readonly index: number }>(ascending: readonly T[], wanted: number): T | undefined {
+  let [low, high] = [0, Math.min(ascending.length, wanted + 1)];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle]?.index ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low]?.index === wanted ? ascending[low] : undefined;
 }
 
 function isDirection(step: string | number | undefined): step is Direction {
@@ -82,7 +94,7 @@ export function workloadsText(workloads: readonly WorkloadEndpoint[]): string {
 }
 
 /** More places than these are not looked at one by one. */
-const MOST_PLACES = 10;
+export const MOST_PLACES = 10;
 
 /** Where the workloads are written, for a finding to point at; those made of nothing that is written are left out. */
 export function placesOf(view: EnvironmentView, workloads: readonly WorkloadEndpoint[]): readonly RelatedPlace[] {

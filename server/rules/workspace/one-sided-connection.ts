@@ -1,5 +1,4 @@
 import type { Direction, PolicyPeer } from '../../model/network-policy.js';
-import { hasConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
 import type { Range } from '../../util/range.js';
@@ -7,8 +6,9 @@ import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { isNarrow, rulesOf } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { type EnvironmentTarget, type RelatedPlace, rule } from '../rule.js';
+import { blockades } from './blockade.js';
 import { hasOtherPolicies } from './isolation.js';
-import { placeOfObject, podPeerOf, workloadsText } from './matching.js';
+import { MOST_PLACES, placeOfObject, podPeerOf, workloadsText } from './matching.js';
 
 interface OneSided {
   readonly at: Range;
@@ -119,7 +119,7 @@ spec:
       if (policy.isolates[direction] !== true) continue;
       for (const peer of peers?.items ?? []) {
         const others = peersToJudge(view, placed, peer);
-        if (!others || !isOneSided(view, policy, direction, subjects, others, once)) continue;
+        if (!others || !isOneSided({ view, policy, direction, once }, subjects, others)) continue;
         const keys = [peer.podSelector?.key, peer.namespaceSelector?.key].flatMap((key) => key ?? []).sort((a, b) => a.start - b.start);
         if (keys[0]) yield { at: keys[0], direction, peers: others, subjects, related: isolatingAt(view, others, direction) };
       }
@@ -143,37 +143,39 @@ function peersToJudge(view: EnvironmentView, placed: EnvironmentTarget['object']
 function isolatingAt(view: EnvironmentView, workloads: readonly WorkloadEndpoint[], direction: Direction): readonly RelatedPlace[] {
   const other = direction === 'ingress' ? 'egress' : 'ingress';
   const policies = new Set(workloads.flatMap((workload) => view.evaluator.policiesOf(workload).map(({ policy }) => policy)));
-  return [...policies].flatMap((policy) => {
+  const places: RelatedPlace[] = [];
+  for (const policy of policies) {
+    if (places.length >= MOST_PLACES) break;
     const source = policy.isolates[other] === true ? view.source(policy) : undefined;
-    return source ? placeOfObject(source, `\`${policy.name}\` isolates ${other}`) : [];
-  });
+    if (source) places.push(...placeOfObject(source, `\`${policy.name}\` isolates ${other}`));
+  }
+  return places;
 }
 
 function sureOf(matches: readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[]): readonly WorkloadEndpoint[] | undefined {
   return matches.every(({ sure, workload }) => sure && !workload.hostNetwork) ? matches.map(({ workload }) => workload) : undefined;
 }
 
-function isOneSided(
-  view: EnvironmentView,
-  policy: Policy,
-  direction: Direction,
-  subjects: readonly WorkloadEndpoint[],
-  peers: readonly WorkloadEndpoint[],
-  once: EnvironmentTarget['once'],
-): boolean {
+/** Whose rule it is, and which direction the rule is about. */
+interface Asker {
+  readonly view: EnvironmentView;
+  readonly policy: Policy;
+  readonly direction: Direction;
+  readonly once: EnvironmentTarget['once'];
+}
+
+function isOneSided(asker: Asker, subjects: readonly WorkloadEndpoint[], peers: readonly WorkloadEndpoint[]): boolean {
+  const { view, once } = asker;
   if (subjects.length * peers.length > MOST_PAIRS) return false;
   const namespaces = new Set([...subjects, ...peers].map(({ namespace }) => namespace));
   if ([...namespaces].some((namespace) => view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace))) return false;
   const pairs = subjects.flatMap((subject) => peers.filter((peer) => peer.id !== subject.id).map((peer) => [subject, peer] as const));
-  return pairs.length > 0 && pairs.every(([subject, peer]) => isBlockedThere(view, policy, direction, subject, peer));
+  return pairs.length > 0 && pairs.every(([subject, peer]) => isBlockedThere(asker, subject, peer));
 }
 
 /** This end admits it by this policy, the other end is isolated, and in the end nothing passes. */
-function isBlockedThere(view: EnvironmentView, policy: Policy, direction: Direction, subject: WorkloadEndpoint, peer: WorkloadEndpoint): boolean {
-  const [here, there] = [{ kind: 'workload', workload: subject } as const, { kind: 'workload', workload: peer } as const];
-  const verdict = direction === 'ingress' ? view.evaluator.verdict(there, here) : view.evaluator.verdict(here, there);
-  const [own, other] = direction === 'ingress' ? [verdict.ingress, verdict.egress] : [verdict.egress, verdict.ingress];
-  if (hasConnections(verdict.allowed.possible) || own.kind !== 'admitted' || !own.by.some(({ by }) => by.policy.id === policy.id)) return false;
-  // Where both ends name ports and none of them meet, the rule for ingress says so.
-  return other.kind === 'denied' || (other.kind === 'admitted' && direction === 'ingress');
+function isBlockedThere({ policy, direction, once }: Asker, subject: WorkloadEndpoint, peer: WorkloadEndpoint): boolean {
+  const between = once(blockades);
+  const blockade = direction === 'ingress' ? between(peer, subject) : between(subject, peer);
+  return blockade?.[direction].admittedBy.has(policy.id) === true && blockade[direction].closedThere;
 }
