@@ -4,7 +4,8 @@ import { readJson } from './json-document.js';
 import type { Node } from './nodes.js';
 import { readTolerant } from './read-tolerant.js';
 import { behindJsonProblems, markBehindSeparator, separatorProblems } from './separators.js';
-import type { Comment, SyntaxProblem, SyntaxTree } from './source-file.js';
+import { plainOf } from './edit/plain-value.js';
+import type { Comment, Said, SyntaxProblem, SyntaxTree } from './source-file.js';
 import { type Refused, readStrict, type StrictReading } from './strict/read-strict.js';
 import type { Repair } from './strict/repair.js';
 import { type Action, findActions } from './template/actions.js';
@@ -35,20 +36,35 @@ export interface DocumentPlace {
 export function parseDocument(text: string, { marked = false, dropsMark = false, behindJson = false }: DocumentPlace = {}): SyntaxTree {
   const mark = dropsMark ? markBehindSeparator(text) : -1;
   // A line break in its place changes no offset and no column.
-  const tree = readDocument(mark < 0 ? text : `${text.slice(0, mark)}\n${text.slice(mark + 1)}`, marked);
-  return { ...tree, text, problems: behindJson && !tree.templated ? [...behindJsonProblems(text), ...tree.problems] : tree.problems };
-}
-
-function readDocument(text: string, marked: boolean): SyntaxTree {
-  const actions = text.includes('{{') ? findActions(text) : [];
-  const plain = isSurelyTemplated(text, actions) ? undefined : readPlain(text, actions, !marked);
+  const source = mark < 0 ? text : `${text.slice(0, mark)}\n${text.slice(mark + 1)}`;
+  const actions = source.includes('{{') ? findActions(source) : [];
+  const plain = isSurelyTemplated(source, actions) ? undefined : readPlain(source, actions, !marked);
   const templated = plain === undefined || !actions.every(({ range }) => isQuoted(plain, range));
-  const reading: Reading = templated ? { ...readTemplate(text, actions), problems: [] } : plain;
-  const separators = separatorProblems(text, marked);
+  const reading: Reading = templated ? { ...readTemplate(source, actions), problems: [] } : plain;
+  const separators = [...(behindJson ? behindJsonProblems(text) : []), ...separatorProblems(text, marked)];
   const others = reading.problems.filter(({ range }) => !separators.some((separator) => encloses(separator.range, range)));
   const problems = templated ? [] : [...separators, ...others].sort((a, b) => a.range.start - b.range.start);
   const { root, comments, ignoredFrom } = reading;
-  return { text, root, problems, comments, templated, lineEnding: lineEndingOf(text), ...(ignoredFrom === undefined ? {} : { ignoredFrom }) };
+  let said: Said | undefined;
+  return {
+    text,
+    root,
+    get said() {
+      said ??= { plain: plainOf(root), aliases: root !== undefined && hasAlias(root) };
+      return said;
+    },
+    problems,
+    comments,
+    templated,
+    lineEnding: lineEndingOf(text),
+    ...(ignoredFrom === undefined ? {} : { ignoredFrom }),
+  };
+}
+
+function hasAlias(node: Node): boolean {
+  if (node.alias !== undefined) return true;
+  if (node.kind === 'scalar') return false;
+  return node.kind === 'map' ? node.entries.some(({ merged, value }) => merged || hasAlias(value)) : node.items.some(({ value }) => hasAlias(value));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { LineIndex } from '../util/line-index.js';
 import type { Range } from '../util/range.js';
+import type { PlainValue } from './edit/plain-value.js';
 import type { Node } from './nodes.js';
 
 /** One version of one file: its YAML documents in order. Immutable; documents whose text did not change are the same `SyntaxTree` in the next version. */
@@ -26,6 +27,8 @@ export interface SyntaxTree {
   readonly text: string;
   /** What could be read, also where there are problems; undefined where the document holds nothing but comments. */
   readonly root: Node | undefined;
+  /** Computed when first asked for. */
+  readonly said: Said;
   readonly problems: readonly SyntaxProblem[];
   readonly comments: readonly Comment[];
   /** Holds `{{ }}` expressions: it is text for a template engine, and its YAML is a guess. It has no problems then. */
@@ -34,6 +37,14 @@ export interface SyntaxTree {
   readonly ignoredFrom?: number;
   /** The line ending used for new lines: that of the first line. */
   readonly lineEnding: '\n' | '\r\n';
+}
+
+/** What a document says. */
+export interface Said {
+  /** Without how it is written. */
+  readonly plain: PlainValue;
+  /** Some of it stands at one place and counts at another: behind an anchor or a merge key. */
+  readonly aliases: boolean;
 }
 
 /** Why the text is refused as YAML, or, for the codes of `readDifferently`, where its readers do not agree on what it says. */

@@ -3,8 +3,9 @@ import { applyEdits, type TextEdit } from '../../util/text-edit.js';
 import { lineEnd, lineStart, nextLine } from '../locate.js';
 import type { MapEntry, MapNode, Node, Path, SequenceNode } from '../nodes.js';
 import { parseDocument } from '../parse-document.js';
-import type { SyntaxTree } from '../source-file.js';
+import type { Comment, SyntaxTree } from '../source-file.js';
 import { type PlainValue, plainOf, samePlain } from './plain-value.js';
+import { readNearby } from './read-nearby.js';
 
 /**
  * Changes of one document's text by structure: each function gives the smallest edits, in offsets of the document, that keep comments,
@@ -26,16 +27,26 @@ export function together(...all: readonly Edits[]): Edits {
 /** `edits`, if the text after them says what `change` makes of what the document says now, and no comment outside of `gone` is lost. */
 export function proved(tree: SyntaxTree, edits: Edits, change: (root: PlainValue) => PlainValue, gone: readonly Range[] = []): Edits {
   if (edits === undefined || tree.templated) return undefined;
+  const wanted = change(tree.said.plain);
+  for (const { after, commentsBefore, commentsAfter } of readNearby(tree, edits)) {
+    if (samePlain(wanted, after) && keepsComments(commentsBefore, commentsAfter, gone)) return edits;
+  }
+  return provedAgainstAll(tree, edits, wanted, gone) ? edits : undefined;
+}
+
+/** The same, found by reading the whole document again. */
+export function provedAgainstAll(tree: SyntaxTree, edits: readonly TextEdit[], wanted: PlainValue, gone: readonly Range[] = []): boolean {
   const after = parseDocument(applyEdits(tree.text, edits));
-  if (after.templated || after.problems.length > tree.problems.length) return undefined;
-  if (!samePlain(change(plainOf(tree.root)), plainOf(after.root))) return undefined;
-  const kept = tree.comments.filter(({ range }) => !gone.some(({ start, end }) => start <= range.start && range.end <= end)).map(({ text }) => text);
+  if (after.templated || after.problems.length > tree.problems.length) return false;
+  return samePlain(wanted, plainOf(after.root)) && keepsComments(tree.comments, after.comments, gone);
+}
+
+function keepsComments(before: readonly Comment[], after: readonly Comment[], gone: readonly Range[]): boolean {
+  const kept = before.filter(({ range }) => !gone.some(({ start, end }) => start <= range.start && range.end <= end)).map(({ text }) => text);
   return containsAll(
-    after.comments.map(({ text }) => text),
+    after.map(({ text }) => text),
     kept,
-  )
-    ? edits
-    : undefined;
+  );
 }
 
 function containsAll(texts: readonly string[], wanted: readonly string[]): boolean {

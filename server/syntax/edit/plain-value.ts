@@ -25,12 +25,13 @@ export function plainOf(node: Node | undefined): PlainValue {
 }
 
 export function samePlain(a: PlainValue, b: PlainValue): boolean {
+  if (a === b) return true;
   if (a.kind === 'scalar') return b.kind === 'scalar' && Object.is(a.value, b.value);
   if (a.kind === 'list') return b.kind === 'list' && a.items.length === b.items.length && a.items.every((item, i) => samePlain(item, b.items[i] ?? NOTHING));
   return (
     b.kind === 'map' &&
     a.entries.length === b.entries.length &&
-    a.entries.every(([key, value], i) => key === b.entries[i]?.[0] && samePlain(value, b.entries[i]?.[1] ?? NOTHING))
+    a.entries.every((entry, i) => entry === b.entries[i] || (entry[0] === b.entries[i]?.[0] && samePlain(entry[1], b.entries[i]?.[1] ?? NOTHING)))
   );
 }
 
