@@ -44,8 +44,13 @@ const MOST_MISMATCHES = 1000;
 function isSure(tree: SyntaxTree, mismatch: Mismatch): boolean {
   const isScalar = mismatch.found !== 'map' && mismatch.found !== 'list';
   if (tree.templated) return isScalar && mismatch.fault !== 'unknown' && (mismatch.fault !== 'type' || mismatch.expected.includes('string'));
-  const broken = tree.problems.find((problem) => isUnreadable(problem) && problem.code !== 'merge');
-  return broken === undefined || Math.max(mismatch.range.end, mismatch.key?.end ?? 0) <= tree.text.lastIndexOf('\n', broken.range.start - 1) + 1;
+  return isBeforeFaults(tree, Math.max(mismatch.range.end, mismatch.key?.end ?? 0));
+}
+
+/** Whether what ends at `end` is read with certainty: it stands on lines before the first that is not YAML. */
+export function isBeforeFaults({ problems, text }: SyntaxTree, end: number): boolean {
+  const broken = problems.find((problem) => isUnreadable(problem) && problem.code !== 'merge');
+  return broken === undefined || end <= text.lastIndexOf('\n', broken.range.start - 1) + 1;
 }
 
 function placeOf({ key, range }: Mismatch): number {

@@ -134,7 +134,7 @@ function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree,
       judged ??= isJudged(tree);
       return judged ? hits.filter(({ fact }) => !isInForeignItem(rule, fact.at, placed)) : [];
     }
-    return placed.flatMap(({ object }, index) => (isPolicyFor(rule, object) ? hitsOf(run, rule, tree, index, placed, object) : []));
+    return placed.flatMap(({ object }, index) => (isTargetOf(rule, object) ? hitsOf(run, rule, tree, index, placed, object) : []));
   });
 }
 
@@ -162,7 +162,8 @@ export function ownFindings(
   }));
 }
 
-function isPolicyFor({ on }: Rule, object: PlacedObject['object']): object is Targets['policy'] {
+function isTargetOf({ on }: Rule, object: PlacedObject['object']): object is Targets['labelled'] {
+  if (on === 'labelled') return object.type !== 'other';
   const isPolicy = object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
   return isPolicy && (on === object.type || on === 'policy');
 }

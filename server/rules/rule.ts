@@ -1,5 +1,6 @@
 import type { AdminPolicy } from '../model/admin-policy.js';
 import type { NetworkPolicy } from '../model/network-policy.js';
+import type { Namespace, Service, Workload } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
@@ -19,6 +20,8 @@ export interface Targets {
   readonly AdminPolicy: AdminPolicy;
   /** One of the three. */
   readonly policy: NetworkPolicy | AdminPolicy;
+  /** A policy, or what carries or selects labels: what makes pods, a Namespace, a Service. */
+  readonly labelled: NetworkPolicy | AdminPolicy | Workload | Namespace | Service;
   /** One object among all the others; runs when the workspace is indexed. */
   readonly environment: EnvironmentTarget;
 }

@@ -26,11 +26,11 @@ const reasons: Readonly<Record<LabelKeyFault, string>> = {
 };
 
 /** A key that no label can have. */
-export default rule<'policy', BadKey>({
+export default rule<'labelled', BadKey>({
   id: 'label-key-invalid',
   category: 'api',
   severity: 'error',
-  on: 'policy',
+  on: 'labelled',
   docs: {
     summary: 'The key of a label is not one that a label can have.',
     why: 'A key is a name of up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, and may have a domain and a `/` before it. Key and value are two fields: `app: web`, not `app=web`.',
@@ -46,12 +46,12 @@ podSelector:
     references: [apiReference('LabelSelector'), 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set'],
   },
 
-  *find(policy) {
-    for (const { key, path } of labelsOf(policy)) {
+  *find(object, { tree }) {
+    for (const { key, path } of labelsOf(object, tree)) {
       const fault = labelKeyFault(key.value);
       if (fault) yield { at: key.range, key: key.value, fault, map: path };
     }
-    for (const { key } of expressionsOf(policy)) {
+    for (const { key } of expressionsOf(object)) {
       const fault = key?.value === undefined || key.value === '' ? undefined : labelKeyFault(key.value);
       if (key?.value !== undefined && fault) yield { at: key.range, key: key.value, fault, map: undefined };
     }

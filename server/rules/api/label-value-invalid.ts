@@ -10,11 +10,11 @@ interface BadValue {
 }
 
 /** A value that no label can have. */
-export default rule<'policy', BadValue>({
+export default rule<'labelled', BadValue>({
   id: 'label-value-invalid',
   category: 'api',
   severity: 'error',
-  on: 'policy',
+  on: 'labelled',
   docs: {
     summary: 'The value of a label is not one that a label can have.',
     why: 'A value has up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, or is empty. There are no patterns: `*` matches nothing. For several values, use `matchExpressions` with `In`.',
@@ -30,8 +30,8 @@ from:
     references: [apiReference('LabelSelector'), 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set'],
   },
 
-  *find(policy) {
-    const values = [...labelsOf(policy).map(({ value }) => value), ...expressionsOf(policy).flatMap((expression) => expression.values?.items ?? [])];
+  *find(object, { tree }) {
+    const values = [...labelsOf(object, tree).map(({ value }) => value), ...expressionsOf(object).flatMap((expression) => expression.values?.items ?? [])];
     for (const { value, range } of values) if (value !== undefined && labelValueFault(value)) yield { at: range, value };
   },
   say: ({ value }) => {

@@ -3,16 +3,17 @@ import { fixOf, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
+import { labelMisfits } from './object-labels.js';
 
 /** A label's value that YAML reads as a number or a boolean. */
-export default rule<'policy', Misfit>({
+export default rule<'labelled', Misfit>({
   id: 'label-value-not-string',
   category: 'api',
   severity: 'error',
-  on: 'policy',
+  on: 'labelled',
   docs: {
     summary: 'The value of a label is a number or a boolean to YAML, and must be text.',
-    why: 'Values of labels and annotations are text. YAML reads `1.10`, `true`, `yes` and `on` as something else, and Kubernetes refuses that; in quotes they stay what is written.',
+    why: 'Values of labels and annotations are text, those of workloads, Namespaces and Services, of pod templates and of what a Service or a workload selects as well. YAML reads `1.10`, `true`, `yes` and `on` as something else, and Kubernetes refuses that; in quotes they stay what is written.',
     bad: `
 podSelector:
   matchLabels:
@@ -27,7 +28,8 @@ podSelector:
     references: [apiReference('LabelSelector')],
   },
 
-  find: (policy) => misfitsOf(policy, 'label-value-not-string'),
+  find: (object, { tree }) =>
+    object.type === 'NetworkPolicy' || object.type === 'AdminPolicy' ? misfitsOf(object, 'label-value-not-string') : labelMisfits(tree, object),
   say: ({ mismatch, place }) => {
     const whose = place === 'annotations' ? 'an annotation' : 'a label';
     const { found, text } = mismatch;
