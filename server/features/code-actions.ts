@@ -13,7 +13,7 @@ export interface CodeAction {
   readonly kind: 'quickfix' | 'fixAll';
   /** The finding that it mends; undefined where it mends several. */
   readonly finding: Finding | undefined;
-  /** The best of a finding's fixes. */
+  /** The best of a finding's fixes, which keeps what was written and lets nothing more through. */
   readonly preferred: boolean;
   readonly edits: readonly FileEdit[];
 }
@@ -37,7 +37,12 @@ export function codeActions(snapshot: Snapshot, file: FileId, range: Range, opti
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {
   return finding
     .fixes()
-    .map((fix, index) => ({ title: fix.title, kind: 'quickfix', finding, preferred: index === 0 && !fix.silences, edits: editsOf(file, fix) }));
+    .map((fix, index) => ({ title: fix.title, kind: 'quickfix', finding, preferred: index === 0 && isPreferable(fix), edits: editsOf(file, fix) }));
+}
+
+/** What an editor may apply when asked for "the" fix, without anyone reading its title. */
+export function isPreferable({ silences, caution }: Fix): boolean {
+  return !silences && caution === undefined;
 }
 
 /** One edit for each file: a fix may change the finding's file in two ways. */

@@ -1,15 +1,17 @@
 import { columnAt, type Edits, writtenAt, writtenList, writtenMap } from '../syntax/edit/edits.js';
+import { insertEntryBefore as insertWrittenBefore, insertEntry as insertWrittenEntry } from '../syntax/edit/insert.js';
 import { removeEntry as removeWrittenEntry, removeItem as removeWrittenItem } from '../syntax/edit/remove.js';
 import { replaceNode } from '../syntax/edit/replace.js';
 import { scalarText, type YamlValue } from '../syntax/edit/yaml-text.js';
 import type { Node, Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
+import { editDistance } from '../util/text.js';
 import type { TextEdit } from '../util/text-edit.js';
 import type { Fix } from './rule.js';
 
 export { type Edits, writtenEntry } from '../syntax/edit/edits.js';
-export { appendItem, insertEntry, insertEntryBefore } from '../syntax/edit/insert.js';
+export { appendItem } from '../syntax/edit/insert.js';
 export { mergeWithNext, splitItem } from '../syntax/edit/restructure.js';
 
 /** What fixes are made of: the edits of `server/syntax/edit`, in the words of a rule. */
@@ -17,6 +19,16 @@ export { mergeWithNext, splitItem } from '../syntax/edit/restructure.js';
 /** The fix, where its edits could be made. */
 export function fixOf(title: string, edits: Edits, safe = false): readonly Fix[] {
   return edits === undefined ? [] : [{ title, safe, edits }];
+}
+
+/** A fix after which something may connect that could not before; its title says so. */
+export function widening(title: string, edits: Edits): readonly Fix[] {
+  return edits === undefined ? [] : [{ title, safe: false, caution: 'widens', edits }];
+}
+
+/** A fix that leaves out what the author wrote, or guesses what was meant. */
+export function losing(title: string, edits: Edits): readonly Fix[] {
+  return edits === undefined ? [] : [{ title, safe: false, caution: 'loses', edits }];
 }
 
 /** Several changes as one; undefined where one of them is. What two of them delete together is deleted once. */
@@ -75,6 +87,33 @@ function replaceSource(tree: SyntaxTree, path: Path, text: string): Edits {
   const node = writtenNode(tree, path);
   if (!node || node.templated || (node.kind !== 'scalar' && !node.flow)) return undefined;
   return [{ range: node.range, newText: node.range.start === node.range.end ? ` ${text}` : text }];
+}
+
+/** Adds `key: value` to a map, behind the entry `after` (or the last one); never beside a misspelling of the key, which is the thing to mend. */
+export function insertEntry(tree: SyntaxTree, mapPath: Path, key: string, value: YamlValue, after?: string): Edits {
+  return isMisspeltIn(tree, mapPath, key) ? undefined : insertWrittenEntry(tree, mapPath, key, value, after);
+}
+
+/** Adds `key: value` to a map, above the entry `before`; never beside a misspelling of the key. */
+export function insertEntryBefore(tree: SyntaxTree, mapPath: Path, key: string, value: YamlValue, before: string): Edits {
+  return isMisspeltIn(tree, mapPath, key) ? undefined : insertWrittenBefore(tree, mapPath, key, value, before);
+}
+
+function isMisspeltIn(tree: SyntaxTree, mapPath: Path, key: string): boolean {
+  const map = writtenNode(tree, mapPath);
+  return map?.kind === 'map' && map.entries.some((entry) => isMisspelling(entry.key.text, key));
+}
+
+/** Pairs of keys that are alike and both right. */
+const ALIKE: ReadonlySet<string> = new Set(['ingress', 'egress', 'from', 'to', 'port', 'ports', 'kind', 'key', 'name', 'namespace']);
+
+/** Whether a written key is most likely a slip for another one: case and hyphens, or one or two letters of a longer one. */
+export function isMisspelling(written: string, key: string): boolean {
+  if (written === key) return false;
+  const [a, b] = [written, key].map((text) => text.replaceAll(/[-_\s]/g, '').toLowerCase());
+  if (a === b) return true;
+  const limit = Math.min(2, Math.floor(key.length / 4));
+  return !ALIKE.has(written) && editDistance(a ?? '', b ?? '', limit) <= limit;
 }
 
 /** Removes `key` and its value from a map that keeps other entries. */

@@ -70,7 +70,7 @@ export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** Whether a list surely has no members: written as `[]`, or with nothing behind the key. */
 export function isEmpty<T>(list: List<T> | undefined): list is List<T> {
-  return list !== undefined && list.items.length === 0 && !list.templated;
+  return list !== undefined && list.items.length === 0 && !list.templated && !list.invalid;
 }
 
 /** Absent, null or `[]`: the same to Kubernetes. False where a template may fill it. */
@@ -126,6 +126,11 @@ export function writtenKeys(tree: SyntaxTree, path: Path): readonly string[] {
 export function hasStrayKeys(tree: SyntaxTree, path: Path, known: readonly string[]): boolean {
   return writtenKeys(tree, path).some((key) => !known.includes(key));
 }
+
+/** The keys of an item of `ports`, of a peer, and of a block. */
+export const PORT_KEYS: readonly string[] = ['protocol', 'port', 'endPort'];
+export const PEER_KEYS: readonly string[] = ['podSelector', 'namespaceSelector', 'ipBlock'];
+export const BLOCK_KEYS: readonly string[] = ['cidr', 'except'];
 
 /** Whether a template decides between two places what is there: an `if`, a `range` or the like stands on a line of its own. */
 export function isBranched(tree: SyntaxTree, from: Range, to: Range): boolean {

@@ -108,6 +108,11 @@ export interface Fix {
   readonly safe: boolean;
   /** Says that the finding is meant instead of mending it, so it is never the one to prefer. */
   readonly silences?: true;
+  /**
+   * Why it is never the one to prefer, nor safe. `widens`: something may connect afterwards that could not before, and the title says so.
+   * `loses`: it leaves out something that the author wrote, which may be what was meant, or guesses.
+   */
+  readonly caution?: 'widens' | 'loses';
   /** Of the document that the finding is in. */
   readonly edits: readonly TextEdit[];
   /** Of other files or documents, in file offsets; `create`: a file that does not exist yet. */

@@ -43,7 +43,7 @@ describe('all safe fixes', () => {
     checkFixAll(
       `
         spec:
-          podSelector:
+          podSelector: {matchLabels: {}}
           ingress:
             - ports:
                 - port: 80
@@ -79,7 +79,7 @@ describe('all safe fixes', () => {
 
   test('with the line endings of the file', () => {
     checkFixAll(
-      'spec:\n  podSelector:\n  ingress:\n    - ports:\n        - port: 80\n',
+      'spec:\n  podSelector: {matchLabels: {}}\n  ingress:\n    - ports:\n        - port: 80\n',
       'spec:\n  podSelector: {}\n  ingress:\n    - ports:\n        - port: 80\n          protocol: TCP\n',
       '\r\n',
     );

@@ -237,17 +237,18 @@ describe('fixes', () => {
   });
   test('all namespaces, where only pods are selected', () =>
     checkFix(
-      'Write namespaceSelector: {}, which is all of them',
+      'Mean all of them: namespaceSelector: {}',
       spec('{priority: 1, subject: {pods: {podSelector: {}}}}'),
       spec('{priority: 1, subject: {pods: {podSelector: {}, namespaceSelector: {}}}}'),
     ));
   test('a selector without a value', () =>
     checkFix(
-      'Write podSelector: {}, which is all of them',
+      'Mean all of them: podSelector: {}',
       spec('\n  priority: 1\n  subject:\n    pods:\n      namespaceSelector: {}\n      podSelector: # all\n'),
       spec('\n  priority: 1\n  subject:\n    pods:\n      namespaceSelector: {}\n      podSelector: {} # all\n'),
     ));
-  test('two peers', () => checkFix('Make them two peers', to('{namespaces: {}, networks: [10.0.0.0/8]}'), to('{namespaces: {}}, {networks: [10.0.0.0/8]}')));
+  test('two peers', () =>
+    checkFix('Allow either: make them two peers', to('{namespaces: {}, networks: [10.0.0.0/8]}'), to('{namespaces: {}}, {networks: [10.0.0.0/8]}')));
   test('what other APIs call it', () => {
     checkFix(
       'Write Allow',
@@ -259,5 +260,5 @@ describe('fixes', () => {
   test('a range of addresses as blocks', () => checkFix('Write 2 blocks', to('{networks: [10.0.0.0-10.0.0.2]}'), to('{networks: [10.0.0.0/31, 10.0.0.2/32]}')));
   test('the name of a domain out of an address of the web', () =>
     checkFix('Write example.com', to('{domainNames: ["https://example.com:443/a"]}'), to('{domainNames: ["example.com"]}')));
-  test('port 0 of a portNumber cannot be left out', () => checkNoFix('Every TCP port: leave port out', port('{portNumber: {port: 0}}')));
+  test('port 0 of a portNumber cannot be left out', () => checkNoFix('Allow every TCP port: leave port out', port('{portNumber: {port: 0}}')));
 });

@@ -116,14 +116,14 @@ spec:
 
 test('both selectors of pods', () =>
   checkFix(
-    'Write podSelector: {}, which is all of them',
+    'Mean all of them: podSelector: {}',
     `${HEAD}  ingress:\n    - action: Deny\n      from:\n        - pods:\n            namespaceSelector: {}\n            podSelector: # all\n`,
     `${HEAD}  ingress:\n    - action: Deny\n      from:\n        - pods:\n            namespaceSelector: {}\n            podSelector: {} # all\n`,
   ));
 
 test('a protocol in capital letters, and none where it is no protocol', () => {
   checkFix(
-    'Write SCTP',
+    'Write SCTP, so that the rule counts',
     `${HEAD}  ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portRange: {protocol: sctp, start: 1, end: 2}}]}]\n`,
     `${HEAD}  ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portRange: {protocol: SCTP, start: 1, end: 2}}]}]\n`,
   );
@@ -190,7 +190,7 @@ describe('against the rest of the workspace', () => {
 
     test('a free priority before the other', () =>
       checkFix(
-        'Write 1, so that this policy comes first',
+        'Write 1, so that this policy comes first and its rules count',
         `${policy('a', '  priority: $02\n  subject: {namespaces: {}}\n  ingress: [{action: Allow, from: [{namespaces: {}}]}]\n')}${policy('b', '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Deny, from: [{namespaces: {}}]}]\n')}${pods}`,
         `${policy('a', '  priority: 1\n  subject: {namespaces: {}}\n  ingress: [{action: Allow, from: [{namespaces: {}}]}]\n')}${policy('b', '  priority: 2\n  subject: {namespaces: {}}\n  ingress: [{action: Deny, from: [{namespaces: {}}]}]\n')}${pods}`,
       ));

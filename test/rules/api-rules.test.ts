@@ -31,7 +31,7 @@ describe('the most special rule speaks, and only that one', () => {
     ['ingress: [{podSelector: {}, port: 80}]', 'peer-fields-outside-list', 'peer-fields-outside-list'],
     ['ingress: [{from: [{podSelector: {}, ports: []}]}]', 'ports-inside-peer'],
     ['ingress: [{from: [{podSelector: {}, port: 80, protocol: TCP}]}]', 'ports-inside-peer', 'ports-inside-peer'],
-    ['from: [{cidr: 10.0.0.0/8}]', 'peer-empty', 'peer-fields-outside-list'],
+    ['from: [{cidr: 10.0.0.0/8}]', 'peer-fields-outside-list'],
     ['from: [{podSelector: {app: web}}]', 'labels-without-match-labels'],
     ['ingress: {from: []}', 'list-expected'],
     ['policyTypes: Ingress', 'list-expected'],
@@ -194,8 +194,8 @@ ingress:
       'ports:\n  - port: 80\n    protocol: TCP\n  - port: 443\n    protocol: TCP\n',
     );
     checkFix('Write port 53 and protocol UDP', 'ports: [{port: 53/udp}]\n', 'ports: [{port: 53, protocol: UDP}]\n');
-    checkFix('Every UDP port: leave port out', 'ports: [{port: 0, protocol: UDP}]\n', 'ports: [{protocol: UDP}]\n');
-    checkFix('Every TCP port: leave port out', 'ports: [{port: "*"}]\n', 'ports: [{protocol: TCP}]\n');
+    checkFix('Allow every UDP port: leave port out', 'ports: [{port: 0, protocol: UDP}]\n', 'ports: [{protocol: UDP}]\n');
+    checkFix('Allow every TCP port: leave port out', 'ports: [{port: "*"}]\n', 'ports: [{protocol: TCP}]\n');
     checkFix(
       'List the port for TCP and for UDP',
       'ports:\n  - protocol: TCP/UDP\n    port: 53\n',
@@ -224,7 +224,7 @@ ingress:
     checkFix('Write "1.10"', 'podSelector: {matchLabels: {version: 1.10}}\n', 'podSelector: {matchLabels: {version: "1.10"}}\n');
     checkFix('Insert a blank behind the colon', 'podSelector:\n  matchLabels:\n    app:web\n', 'podSelector:\n  matchLabels:\n    app: web\n');
     checkFix(
-      'Write Exists',
+      'Write Exists, to let any value through',
       'podSelector: {matchExpressions: [{key: a, operator: In, values: []}]}\n',
       'podSelector: {matchExpressions: [{key: a, operator: Exists}]}\n',
     );

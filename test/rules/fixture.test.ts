@@ -8,12 +8,12 @@ test('a missing finding fails, an unexpected one fails, and so does one in anoth
   expect(() => checkRule('peers-empty-allows-all', 'from: []\n#^^^^^^ warning: peers-empty-allows-all')).toThrow();
   expect(() => checkRule('peers-empty-allows-all', 'from: []\n#^^^^^^^ error: peers-empty-allows-all')).toThrow();
   expect(() => checkRule('peers-empty-allows-all', 'from: []\n#^^^^^^^ warning: peers-empty-allows-all elephants')).toThrow();
-  checkRule('peers-empty-allows-all', 'from: []\n#^^^^^^^ warning: peers-empty-allows-all does not mean nobody');
+  checkRule('peers-empty-allows-all', 'from: []\n#^^^^^^^ warning: peers-empty-allows-all is empty, which means everyone');
 });
 
 test('a fix that is not offered, or gives another text, fails', () => {
   expect(() => checkFix('Paint it green', 'from: []\n', 'from: []\n')).toThrow(/Paint it green/);
-  expect(() => checkFix('Let nobody in: remove this rule', 'ingress: [{from: []}]\n', 'ingress: [{from: []}]\n')).toThrow();
+  expect(() => checkFix('Let nobody in: ingress: []', 'ingress: [{from: []}]\n', 'ingress: [{from: []}]\n')).toThrow();
 });
 
 test('files, cursor and selection, markers in the columns of the text, common indentation removed', () => {

@@ -209,9 +209,9 @@ describe('peers-empty-allows-all', () => {
           ports:
             - {port: 80, protocol: TCP}
       `;
-    checkFix('Let nobody in: remove this rule', before, '\ningress: []\n');
+    checkFix('Let nobody in: ingress: []', before, '\ningress: []\n');
     checkFix(
-      'Mean every pod of this namespace: podSelector: {}',
+      'Only every pod of this namespace: podSelector: {}',
       before.replace(' # nobody?', ''),
       `
       ingress:
@@ -319,7 +319,7 @@ describe('policy-types-missing-egress and -ingress', () => {
 
   test('the fix adds the type in the style of the list', () => {
     checkFix(
-      'Add Egress to policyTypes',
+      'Add Egress to policyTypes, so that the rules count',
       `
       spec:
         podSelector: {}
@@ -339,7 +339,7 @@ describe('policy-types-missing-egress and -ingress', () => {
       `,
     );
     checkFix(
-      'Delete egress',
+      'Delete egress, which changes nothing',
       `
       spec:
         podSelector: {}
@@ -367,7 +367,7 @@ describe('policy-types-implicit-ingress-deny', () => {
 
   test('the fix stands behind podSelector', () => {
     checkFix(
-      'Limit egress only: policyTypes: [Egress]',
+      'Limit egress only, and open ingress: policyTypes: [Egress]',
       `
       spec:
         podSelector:
@@ -466,7 +466,7 @@ describe('port-without-protocol', () => {
   });
 
   test('the fix stands behind the port', () => {
-    checkFix('Write protocol: UDP', 'ports:\n  - port: 53 # names\n', 'ports:\n  - port: 53 # names\n    protocol: UDP\n');
+    checkFix('Write protocol: UDP, to allow UDP 53 instead', 'ports:\n  - port: 53 # names\n', 'ports:\n  - port: 53 # names\n    protocol: UDP\n');
     checkFix('Write protocol: TCP, which it means', 'ports: [{port: 80}]\n', 'ports: [{port: 80, protocol: TCP}]\n');
   });
 });
@@ -484,14 +484,14 @@ describe('namespace-selector-by-name-label', () => {
 
   test('matchExpressions are read as well, and the quotes stay', () => {
     checkFix(
-      'Select by kubernetes.io/metadata.name',
+      'Select by kubernetes.io/metadata.name (lets more through)',
       'from: [{namespaceSelector: {matchExpressions: [{key: "name", operator: In, values: [a, b]}]}}]\n',
       'from: [{namespaceSelector: {matchExpressions: [{key: "kubernetes.io/metadata.name", operator: In, values: [a, b]}]}}]\n',
     );
   });
 
   test('there is no fix in a template', () => {
-    checkNoFix('Select by kubernetes.io/metadata.name', 'from: [{namespaceSelector: {matchLabels: {name: "{{ .Values.ns }}"}}}]');
+    checkNoFix('Select by kubernetes.io/metadata.name (lets more through)', 'from: [{namespaceSelector: {matchLabels: {name: "{{ .Values.ns }}"}}}]');
   });
 });
 

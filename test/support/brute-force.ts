@@ -226,7 +226,12 @@ function bitsOf(address: string): string {
       .split('.')
       .map((byte) => Number(byte).toString(2).padStart(8, '0'))
       .join('');
-  const [left = '', right] = address.split('::');
+  // The last 32 bits may be written as IPv4.
+  const plain = address.replace(
+    /(\d+)\.(\d+)\.(\d+)\.(\d+)$/,
+    (_, a, b, c, d) => `${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`,
+  );
+  const [left = '', right] = plain.split('::');
   const head = left === '' ? [] : left.split(':');
   const tail = right === undefined || right === '' ? [] : right.split(':');
   const zeros = Array.from({ length: right === undefined ? 0 : 8 - head.length - tail.length }, () => '0');

@@ -1,7 +1,7 @@
 import type { IpBlock } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, insertEntry, insertEntryBefore, replaceValue, writtenNode } from '../edits.js';
-import { writtenKeys } from '../reading.js';
+import { insertEntry, insertEntryBefore, replaceValue, widening, writtenNode } from '../edits.js';
+import { BLOCK_KEYS, hasStrayKeys, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { ipBlocksOf } from './written-cidrs.js';
@@ -35,6 +35,7 @@ from:
   *find(policy, { tree }) {
     for (const { block } of ipBlocksOf(policy)) {
       const isAbsent = block.cidr === undefined && !tree.templated;
+      if (hasStrayKeys(tree, block.path, BLOCK_KEYS)) continue;
       if (isAbsent || block.cidr?.value === '') yield { at: block.cidr?.key ?? block.key, block };
     }
   },
@@ -45,10 +46,12 @@ from:
   fix: ({ block }, { tree }) => {
     const first = writtenNode(tree, block.path);
     const key = first?.kind === 'map' ? first.entries[0]?.key.text : undefined;
-    if (writtenKeys(tree, block.path).includes('cidr')) return fixOf('Write cidr: 0.0.0.0/0', replaceValue(tree, [...block.path, 'cidr'], '0.0.0.0/0'));
-    return fixOf(
-      'Write cidr: 0.0.0.0/0',
+    if (writtenKeys(tree, block.path).includes('cidr')) return widening(EVERY, replaceValue(tree, [...block.path, 'cidr'], '0.0.0.0/0'));
+    return widening(
+      EVERY,
       key === undefined ? insertEntry(tree, block.path, 'cidr', '0.0.0.0/0') : insertEntryBefore(tree, block.path, 'cidr', '0.0.0.0/0', key),
     );
   },
 });
+
+const EVERY = 'Allow every IPv4 address: cidr: 0.0.0.0/0';

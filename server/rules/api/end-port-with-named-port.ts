@@ -1,6 +1,6 @@
 import type { PolicyPort } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeEntry } from '../edits.js';
+import { losing, removeEntry } from '../edits.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -40,5 +40,5 @@ ports:
     }
   },
   say: ({ name }) => `A range cannot begin at the port name \`${name}\`. Write the number of the port, or remove \`endPort\`.`,
-  fix: ({ item }, { tree }) => fixOf('Remove endPort', removeEntry(tree, item.path, 'endPort')),
+  fix: ({ item }, { tree }) => losing('Remove endPort, and keep the one port', removeEntry(tree, item.path, 'endPort')),
 });

@@ -1,8 +1,8 @@
 import type { PolicyPort } from '../../model/network-policy.js';
 import { renameKey } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeEntry } from '../edits.js';
-import { portsOf } from '../reading.js';
+import { fixOf, removeEntry, widening } from '../edits.js';
+import { hasStrayKeys, PORT_KEYS, portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 
@@ -37,13 +37,14 @@ ports:
   *find(policy, { tree }) {
     if (tree.templated) return;
     for (const { port: item } of portsOf(policy)) {
-      if (item.endPort?.value !== undefined && !item.port) yield { at: item.endPort.range, item, endPort: item.endPort.value };
+      if (item.endPort?.value !== undefined && !item.port && !hasStrayKeys(tree, item.path, PORT_KEYS))
+        yield { at: item.endPort.range, item, endPort: item.endPort.value };
     }
   },
   say: ({ endPort }) =>
     `\`endPort: ${endPort}\` is the end of a range that has no beginning. Add \`port\`, the first port of the range, or remove \`endPort\`.`,
   fix: ({ item, endPort }, { tree }) => [
     ...fixOf(`Make it the single port ${endPort}`, renameKey(tree, item.path, 'endPort', 'port')),
-    ...fixOf('Remove endPort', removeEntry(tree, item.path, 'endPort')),
+    ...widening('Remove endPort, to allow every port', removeEntry(tree, item.path, 'endPort')),
   ],
 });

@@ -1,6 +1,6 @@
 import type { IpBlock, NetworkPolicy } from '../../model/network-policy.js';
 import { type AddressRange, parseCidr } from '../../semantics/address-set.js';
-import { fixOf, removeEntry, removeItem } from '../edits.js';
+import { losing, removeEntry, removeItem, widening } from '../edits.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { readCidr } from './cidr.js';
@@ -45,10 +45,13 @@ from:
       return `\`${text}\` is of another address family than \`cidr\` (\`${cidr}\`). Give it an \`ipBlock\` of its own family, or remove it.`;
     return `\`${text}\` does not lie inside of \`cidr\` (\`${cidr}\`), so there is nothing to take out. Remove it.`;
   },
-  fix: ({ block, path, text }, { tree }) => {
+  fix: ({ block, path, text, cidr, case: which }, { tree }) => {
     const index = Number(path.at(-1));
     const list = path.slice(0, -1);
-    return fixOf(`Remove ${text}`, (block.except?.items.length ?? 0) > 1 ? removeItem(tree, list, index) : removeEntry(tree, block.path, 'except'));
+    const edits = (block.except?.items.length ?? 0) > 1 ? removeItem(tree, list, index) : removeEntry(tree, block.path, 'except');
+    return which === 'same' || which === 'larger'
+      ? widening(`Remove ${text}, to allow all of ${cidr}`, edits)
+      : losing(`Remove ${text}, which takes nothing out`, edits);
   },
 });
 

@@ -1,7 +1,7 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeEntry, splitItem } from '../edits.js';
+import { removeEntry, splitItem, widening } from '../edits.js';
 import { peersOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -50,9 +50,9 @@ from:
     const at = keys[0] === 'ipBlock' ? keys[1] : keys.at(-1) === 'ipBlock' ? 'ipBlock' : undefined;
     const list = peer.path.slice(0, -1);
     return [
-      ...fixOf('Split into two peers, either is enough', at === undefined ? undefined : splitItem(tree, list, peer.index, at)),
-      ...fixOf('Remove ipBlock', removeEntry(tree, peer.path, 'ipBlock')),
-      ...(selectors.length === 1 ? fixOf(`Remove ${selectors[0]}`, removeEntry(tree, peer.path, selectors[0] ?? '')) : []),
+      ...widening('Allow either: split into two peers', at === undefined ? undefined : splitItem(tree, list, peer.index, at)),
+      ...widening('Remove ipBlock (lets more through)', removeEntry(tree, peer.path, 'ipBlock')),
+      ...(selectors.length === 1 ? widening(`Remove ${selectors[0]} (lets more through)`, removeEntry(tree, peer.path, selectors[0] ?? '')) : []),
     ];
   },
 });

@@ -57,7 +57,7 @@ spec:
 
   find: (policy, { tree }) => (tree.templated ? [] : adminPeersOf(policy).flatMap(({ peer }) => [...repeated(peer.networks), ...repeated(peer.domainNames)])),
   say: ({ text }) => `\`${text}\` is in this list already, and Kubernetes refuses that here. Remove it.`,
-  fix: ({ list, index }, { tree }) => fixOf('Remove the second one', removeItem(tree, list, index), true),
+  fix: ({ list, index }, { tree }) => fixOf('Remove the second one', removeItem(tree, list, index)),
 });
 
 function repeated(list: List<Field<string | undefined>> | undefined): readonly Repeated[] {

@@ -1,4 +1,4 @@
-import { fixOf, removeEntry } from '../edits.js';
+import { removeEntry, widening } from '../edits.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -49,7 +49,7 @@ spec:
       : `${list} is empty, and Kubernetes refuses that. Name at least one${name === 'from' ? '; `namespaces: {}` is every pod of the cluster' : ''}.`;
   },
   fix: ({ name, parent, mismatch: { fault } }, { tree }) =>
-    fault === 'tooFew' && name === 'ports' ? fixOf('Every port: leave ports out', removeEntry(tree, parent, 'ports')) : [],
+    fault === 'tooFew' && name === 'ports' ? widening('Allow every port: leave ports out', removeEntry(tree, parent, 'ports')) : [],
 });
 
 function splitting(name: string): string {

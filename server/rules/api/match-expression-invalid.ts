@@ -3,7 +3,7 @@ import { replaceText } from '../../syntax/edit/replace.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { nearest } from '../../util/text.js';
-import { type Edits, fixOf, insertEntry, removeEntry, together } from '../edits.js';
+import { type Edits, fixOf, insertEntry, losing, removeEntry, together, widening } from '../edits.js';
 import { isAbsentOrEmpty, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -125,12 +125,15 @@ function fixesFor(tree: SyntaxTree, expression: MatchExpression, fault: BadExpre
         : fixOf('Write operator: In', insertEntry(tree, expression.path, 'operator', 'In', 'key'));
     case 'no-values': {
       const other = operator === 'In' ? 'Exists' : 'DoesNotExist';
-      return fixOf(`Write ${other}`, expression.values ? together(write(other), withoutValues()) : write(other));
+      return (operator === 'In' ? widening : losing)(
+        `Write ${other}${operator === 'In' ? ', to let any value through' : ''}`,
+        expression.values ? together(write(other), withoutValues()) : write(other),
+      );
     }
     case 'values':
       return [
         ...fixOf(`Write ${operator === 'Exists' ? 'In' : 'NotIn'}`, write(operator === 'Exists' ? 'In' : 'NotIn')),
-        ...fixOf('Remove values', withoutValues()),
+        ...widening('Remove values, to let any value through', withoutValues()),
       ];
     default:
       return [];

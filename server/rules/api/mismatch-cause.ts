@@ -62,6 +62,8 @@ function unknownRule({ place, name, parent, mismatch }: Misfit): MismatchRule {
       return selectorRule(name, mismatch);
     case 'rule':
       if (name === (parent.at(-2) === 'ingress' ? 'to' : 'from')) return 'direction-keyword-mismatch';
+      // `port:` with the entries of `ports` below it is that key, misspelt.
+      if (name === 'port' && (mismatch.found === 'list' || mismatch.found === 'map')) return 'unknown-field';
       return PEER_FIELDS.has(name) || BLOCK_FIELDS.has(name) || PORT_FIELDS.has(name) ? 'peer-fields-outside-list' : unknownOrConcept(name);
     case 'peer':
       if (name === 'ports' || PORT_FIELDS.has(name)) return 'ports-inside-peer';

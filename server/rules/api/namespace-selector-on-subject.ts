@@ -1,4 +1,4 @@
-import { fixOf, removeEntry } from '../edits.js';
+import { losing, removeEntry } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -28,5 +28,5 @@ spec:
   find: (policy) => misfitsOf(policy, 'namespace-selector-on-subject'),
   say: () =>
     'A NetworkPolicy is about pods of its own namespace only, so `namespaceSelector` cannot stand here. Set `metadata.namespace`, with one policy for each namespace; in a peer of `from` or `to` it is allowed.',
-  fix: ({ name, parent }, { tree }) => fixOf('Remove namespaceSelector', removeEntry(tree, parent, name)),
+  fix: ({ name, parent }, { tree }) => losing('Remove namespaceSelector', removeEntry(tree, parent, name)),
 });

@@ -5,7 +5,7 @@ import type { MapNode, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { adminPeersOf, adminPortsOf } from '../admin-reading.js';
-import { fixOf, removeItem, splitItem } from '../edits.js';
+import { losing, removeItem, splitItem, widening } from '../edits.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 import { listText } from '../wording.js';
@@ -74,8 +74,8 @@ spec:
   fix: ({ what, path, chosen }, { tree }) => {
     const [list, index] = [path.slice(0, -1), Number(path.at(-1))];
     if (what === 'subject') return [];
-    if (chosen.length === 0) return fixOf(`Remove this ${what}`, removeItem(tree, list, index));
-    return chosen.length === 2 ? fixOf(`Make them two ${what}s`, splitItem(tree, list, index, chosen[1] ?? '')) : [];
+    if (chosen.length === 0) return losing(`Remove this ${what}`, removeItem(tree, list, index));
+    return chosen.length === 2 ? widening(`Allow either: make them two ${what}s`, splitItem(tree, list, index, chosen[1] ?? '')) : [];
   },
 });
 

@@ -1,8 +1,8 @@
 import type { PolicyPeer, PolicyRule } from '../../model/network-policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeItem, writtenNode } from '../edits.js';
-import { peersKey, peersOf, writtenKeys } from '../reading.js';
+import { losing, removeItem, widening, writtenNode } from '../edits.js';
+import { hasStrayKeys, PEER_KEYS, peersKey, peersOf, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 
@@ -44,6 +44,8 @@ from:
       // A member of the wrong type is refused for that.
       const others = writtenKeys(tree, peer.path).some((key) => key in members && !written.some(([name]) => name === key));
       if (others || written.some(([, member]) => !member?.isNull)) continue;
+      // What a key that does not belong here was to mean is said by the rule about that key.
+      if (hasStrayKeys(tree, peer.path, PEER_KEYS)) continue;
       yield { at: written[0]?.[1]?.key ?? peer.range, rule: policyRule, peer, nulls: written.map(([name]) => name) };
     }
   },
@@ -63,9 +65,9 @@ from:
           ? replaceNode(tree, peer.path, { [name]: {} })
           : undefined;
     return [
-      ...fixOf('Every pod of this namespace: podSelector: {}', write('podSelector')),
-      ...fixOf('Every pod of the cluster: namespaceSelector: {}', write('namespaceSelector')),
-      ...fixOf(`Remove this peer from ${peersKey(policyRule.direction)}`, removeItem(tree, list, peer.index)),
+      ...widening('Allow every pod of this namespace: podSelector: {}', write('podSelector')),
+      ...widening('Allow every pod of the cluster: namespaceSelector: {}', write('namespaceSelector')),
+      ...losing(`Remove this peer from ${peersKey(policyRule.direction)}`, removeItem(tree, list, peer.index)),
     ];
   },
 });

@@ -1,6 +1,6 @@
 import { replaceText } from '../../syntax/edit/replace.js';
 import { nearest } from '../../util/text.js';
-import { fixOf } from '../edits.js';
+import { fixOf, losing } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -32,7 +32,10 @@ policyTypes: [Ingress]
     return `${text === '' ? 'An empty entry' : `\`${text}\``} is no policy type: there is \`Ingress\` and \`Egress\`, with a capital letter. ${type ? `Write \`${type}\`.` : 'Write one of them, or remove the entry.'}`;
   },
   fix: ({ mismatch: { path, text } }, { tree }) =>
-    candidates(text).flatMap((type) => fixOf(`Write ${type}`, replaceText(tree, path, type), text.toLowerCase() === type.toLowerCase())),
+    candidates(text).flatMap((type) => {
+      const edits = replaceText(tree, path, type);
+      return typeFor(text) === undefined ? losing(`Write ${type}`, edits) : fixOf(`Write ${type}`, edits, text.toLowerCase() === type.toLowerCase());
+    }),
 });
 
 function typeFor(text: string): string | undefined {

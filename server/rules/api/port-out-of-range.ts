@@ -1,4 +1,4 @@
-import { fixOf, removeEntry } from '../edits.js';
+import { losing, removeEntry } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
@@ -32,6 +32,6 @@ ports:
   },
   fix: ({ name, place, parent, mismatch: { text } }, { tree }) => {
     if (Number(text) !== 0 || place !== 'port') return [];
-    return name === 'port' ? everyPort(tree, parent) : fixOf(`Remove ${name}`, removeEntry(tree, parent, name));
+    return name === 'port' ? everyPort(tree, parent) : losing(`Remove ${name}`, removeEntry(tree, parent, name));
   },
 });

@@ -3,11 +3,12 @@ import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { nearest } from '../../util/text.js';
-import { fixOf, removeEntry } from '../edits.js';
+import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { fieldPath, namedField, type Place } from './place.js';
+import { removeUnknown } from './remove-unknown.js';
 
 /** The fields that each part of a policy has. */
 const fields: Readonly<Partial<Record<Place, readonly string[]>>> = {
@@ -113,12 +114,13 @@ spec:
     const whole = place === 'root' ? `${/^[AEIOU]/.test(kind) ? 'An' : 'A'} ${kind}` : undefined;
     return `${whole ?? named[place] ?? `\`${fieldPath(parent)}\``} has no field ${namedField(name, mismatch.path)}. ${advice}`;
   },
-  fix: ({ name, parent, suggestion }, { tree }) => {
+  fix: (misfit, { tree }) => {
+    const { name, parent, suggestion } = misfit;
     const rename =
       suggestion === undefined
         ? []
         : fixOf(`Rename to ${suggestion}`, renameKey(tree, parent, name, suggestion), suggestion.toLowerCase() === name.toLowerCase());
-    return [...rename, ...fixOf(`Remove ${name}`, removeEntry(tree, parent, name))];
+    return [...rename, ...removeUnknown(tree, misfit)];
   },
 });
 

@@ -1,7 +1,11 @@
-import { fixOf, removeEntry } from '../edits.js';
+import { nodeAt } from '../../syntax/locate.js';
+import { fixOf, losing, removeEntry } from '../edits.js';
+import { rulesOf } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
+import { removeRule } from '../rule-edits.js';
 import { concepts, type Misfit, misfitsOf } from './mismatch-cause.js';
+import { removeUnknown } from './remove-unknown.js';
 
 const explanations: Readonly<Record<NonNullable<ReturnType<typeof concepts.get>>, string>> = {
   deny: 'NetworkPolicy has no actions: every rule allows, and what no rule allows is denied. To leave addresses out, use `ipBlock.except`; to deny, allow less.',
@@ -40,6 +44,21 @@ egress:
   },
 
   find: (policy) => misfitsOf(policy, 'unsupported-concept'),
-  say: ({ name }) => `NetworkPolicy has no \`${name}\`. ${explanations[concepts.get(name) ?? 'selector']}`,
-  fix: ({ name, parent }, { tree }) => fixOf(`Remove ${name}`, removeEntry(tree, parent, name)),
+  say: ({ name, place }) =>
+    name === 'action' && place === 'rule'
+      ? 'A rule has no `action`: every rule allows, and the rest is denied. Remove this rule to deny, or leave addresses out with `ipBlock.except`.'
+      : `NetworkPolicy has no \`${name}\`. ${explanations[concepts.get(name) ?? 'selector']}`,
+  fix: (misfit, context) => {
+    const { name, place, parent } = misfit;
+    if (name !== 'action' || place !== 'rule') return removeUnknown(context.tree, misfit);
+    const action = nodeAt(context.tree, [...parent, name]);
+    const says = action?.kind === 'scalar' ? action.text.toLowerCase() : '';
+    if (ALLOWING.has(says)) return fixOf('Remove action: every rule allows', removeEntry(context.tree, parent, name));
+    // Without its action, a rule that was to deny would allow.
+    const written =
+      context.placed?.object.type === 'NetworkPolicy' ? rulesOf(context.placed.object).find(({ path }) => path.join() === parent.join()) : undefined;
+    return written ? losing('Remove this rule, so that it allows nothing', removeRule(context, written)) : [];
+  },
 });
+
+const ALLOWING: ReadonlySet<string> = new Set(['allow', 'accept', 'permit']);

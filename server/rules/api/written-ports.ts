@@ -4,7 +4,7 @@ import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeEntry } from '../edits.js';
+import { removeEntry, widening } from '../edits.js';
 import { portsOf } from '../reading.js';
 import type { Fix } from '../rule.js';
 
@@ -48,5 +48,5 @@ export function everyPort(tree: SyntaxTree, path: Path): readonly Fix[] {
   const protocol = nodeAt(tree, [...path, 'protocol']);
   const name = protocol?.kind === 'scalar' && typeof protocol.value === 'string' ? protocol.value : 'TCP';
   const isAlone = item?.kind === 'map' && item.entries.length === 1;
-  return fixOf(`Every ${name} port: leave port out`, isAlone ? replaceNode(tree, path, { protocol: name }) : removeEntry(tree, path, 'port'));
+  return widening(`Allow every ${name} port: leave port out`, isAlone ? replaceNode(tree, path, { protocol: name }) : removeEntry(tree, path, 'port'));
 }

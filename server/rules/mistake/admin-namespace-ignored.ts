@@ -1,6 +1,6 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeEntry } from '../edits.js';
+import { losing, removeEntry } from '../edits.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 
@@ -49,5 +49,5 @@ spec:
   },
   say: ({ kind }) =>
     `${/^A/.test(kind) ? 'An' : 'A'} ${kind} belongs to the whole cluster: its namespace is dropped, and \`subject\` says whom it is about. Remove it.`,
-  fix: ({ path }, { tree }) => fixOf('Remove the namespace', removeEntry(tree, path, 'namespace'), true),
+  fix: ({ path }, { tree }) => losing('Remove the namespace, which means nothing', removeEntry(tree, path, 'namespace')),
 });

@@ -4,7 +4,7 @@ import type { Rule } from '../../semantics/policy.js';
 import { decidedAbove } from '../../semantics/shadowing.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeItem } from '../edits.js';
+import { losing, removeItem } from '../edits.js';
 import { headOfItem } from '../reading.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -79,7 +79,7 @@ spec:
     const decided = listText([...new Set(by.map(({ rule: other }) => doneBy[other.action]))]);
     return `This rule has no effect: ${names} above it ${decided} all that it is about. ${isSame ? 'Remove it.' : `Rules are tried from the top; to ${does[shadowed.action]} what it says, put it above.`}`;
   },
-  fix: ({ path }, { tree }) => fixOf('Remove this rule, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),
+  fix: ({ path }, { tree }) => losing('Remove this rule, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),
 });
 
 const doneBy: Readonly<Record<Rule['action'], string>> = { allow: 'already allows', deny: 'already denies', pass: 'already passes on' };

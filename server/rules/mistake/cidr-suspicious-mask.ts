@@ -1,11 +1,12 @@
 import type { Range } from '../../util/range.js';
-import { fixOf, replaceWord } from '../edits.js';
+import { fixOf, replaceWord, widening } from '../edits.js';
 import { peersOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 
 interface HostMask {
   readonly at: Range;
+  readonly field: 'cidr' | 'except';
   readonly cidr: string;
   readonly network: string;
 }
@@ -34,14 +35,21 @@ ipBlock:
 
   *find(policy) {
     for (const { peer } of peersOf(policy)) {
-      for (const field of [peer.ipBlock?.cidr, ...(peer.ipBlock?.except?.items ?? [])]) {
-        const network = field?.value === undefined ? undefined : networkOf(field.value);
-        if (field?.value !== undefined && network !== undefined) yield { at: field.range, cidr: field.value, network };
+      const written = [
+        ...(peer.ipBlock?.cidr ? [{ field: 'cidr' as const, ...peer.ipBlock.cidr }] : []),
+        ...(peer.ipBlock?.except?.items ?? []).map((item) => ({ field: 'except' as const, ...item })),
+      ];
+      for (const { field, value, range } of written) {
+        const network = value === undefined ? undefined : networkOf(value);
+        if (value !== undefined && network !== undefined) yield { at: range, field, cidr: value, network };
       }
     }
   },
   say: ({ cidr, network }) => `\`${cidr}\` is a single address, and an unusual one. If the network is meant, write \`${network}\`.`,
-  fix: ({ at, network }, { tree }) => fixOf(`Write ${network}`, replaceWord(tree, at, network)),
+  fix: ({ at, field, network }, { tree }) => {
+    const edits = replaceWord(tree, at, network);
+    return field === 'cidr' ? widening(`Allow the whole network: ${network}`, edits) : fixOf(`Leave out the whole network: ${network}`, edits);
+  },
 });
 
 /** By the octets that are zero at the end, at least two of them: one alone is an address like others in many networks. */

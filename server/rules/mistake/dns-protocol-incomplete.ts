@@ -1,6 +1,6 @@
 import type { Direction, NetworkPolicy, PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
-import { appendItem, fixOf } from '../edits.js';
+import { appendItem, widening } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
 
@@ -53,7 +53,7 @@ ports:
       : `Only TCP ${number} is allowed: lookups use UDP first, so nearly all of them fail. Allow UDP ${number}, too.`,
   fix: ({ policyRule, number, allowed }, { tree }) => {
     const protocol = allowed === 'UDP' ? 'TCP' : 'UDP';
-    return fixOf(`Allow ${protocol} ${number}, too`, appendItem(tree, [...policyRule.path, 'ports'], { port: number, protocol }));
+    return widening(`Allow ${protocol} ${number}, too`, appendItem(tree, [...policyRule.path, 'ports'], { port: number, protocol }));
   },
 });
 

@@ -1,7 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf } from '../edits.js';
-import { setPolicyTypes } from '../policy-types.js';
+import { fixOf, widening } from '../edits.js';
+import { hasOddTypes, setPolicyTypes } from '../policy-types.js';
 import { isEmpty, span, statedTypes } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -36,15 +36,16 @@ spec:
     references: [apiReference('NetworkPolicySpec'), issueReference('kubernetes/kubernetes', 126184)],
   },
 
-  *find({ spec, path }) {
-    if (statedTypes(spec) !== 'default' || !isEmpty(spec.egress)) return;
+  *find(policy, { tree }) {
+    const { spec, path } = policy;
+    if (statedTypes(spec) !== 'default' || !isEmpty(spec.egress) || hasOddTypes(tree, policy)) return;
     yield { at: span(spec.egress.key, spec.egress.range), spec: [...path, 'spec'], ingressRules: spec.ingress?.items.length ?? 0 };
   },
   say: ({ ingressRules }) =>
     `Without \`policyTypes\`, an empty \`egress\` has no effect: egress stays open${ingressRules === 0 ? ', and ingress is closed instead' : ''}. Add \`policyTypes\` with \`Egress\` to forbid all egress.`,
   fix: ({ spec, ingressRules }, { tree }) => {
-    const both = fixOf('Close both: policyTypes: [Ingress, Egress]', setPolicyTypes(tree, spec, ['Ingress', 'Egress']));
-    if (ingressRules > 0) return fixOf('Close egress, too: policyTypes: [Ingress, Egress]', setPolicyTypes(tree, spec, ['Ingress', 'Egress']));
-    return [...fixOf('Close egress only: policyTypes: [Egress]', setPolicyTypes(tree, spec, ['Egress'])), ...both];
+    const both = fixOf('Close egress, too: policyTypes: [Ingress, Egress]', setPolicyTypes(tree, spec, ['Ingress', 'Egress']));
+    if (ingressRules > 0) return both;
+    return [...both, ...widening('Close egress only, and open ingress: policyTypes: [Egress]', setPolicyTypes(tree, spec, ['Egress']))];
   },
 });

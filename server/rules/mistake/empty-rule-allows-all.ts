@@ -50,7 +50,7 @@ spec:
     for (const list of [policy.spec.ingress, policy.spec.egress]) {
       for (const policyRule of list?.items ?? []) {
         const others = (list?.items.length ?? 1) - 1;
-        if (!admitsEveryone(policyRule) || writtenKeys(tree, policyRule.path).some((key) => key !== 'ports')) continue;
+        if (!admitsEveryone(policyRule) || writtenKeys(tree, policyRule.path).some((key) => key !== 'ports' || !policyRule.ports)) continue;
         if (others === 0 && isMeant(policy, policyRule)) continue;
         yield { at: policyRule.range, policyRule, others, wholeNamespace: isForAll(policy) };
       }
@@ -65,8 +65,8 @@ spec:
     const all = wholeNamespace ? ` for every pod of ${ownNamespaceText(placed)}` : '';
     return `An empty rule ${opens}${all}. ${moot}. Name the peers, or remove the rule to let nobody through.`;
   },
-  fix: ({ policyRule, others }, { tree }) =>
-    fixOf(others > 0 ? 'Remove the empty rule, keep the others' : `Let nobody through: ${policyRule.direction}: []`, removeRule(tree, policyRule)),
+  fix: ({ policyRule, others }, context) =>
+    fixOf(others > 0 ? 'Remove the empty rule, keep the others' : `Let nobody through: ${policyRule.direction}: []`, removeRule(context, policyRule)),
 });
 
 function admitsEveryone({ isNull, peers, ports, templated }: PolicyRule): boolean {

@@ -1,3 +1,5 @@
+import { isNull } from '../../model/read-node.js';
+import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { fixOf, insertEntry, replaceMember, writtenEntry, writtenNode } from '../edits.js';
@@ -41,6 +43,9 @@ spec:
   *find({ spec, path, kind, metadata }, { tree }) {
     if (spec.templated || hasStrayKeys(tree, path, ['apiVersion', 'kind', 'metadata', 'spec', 'status'])) return;
     if (writtenKeys(tree, [...path, 'spec']).length > 0) return;
+    // A list or a text is no spec, which the rule about its type says.
+    const written = nodeAt(tree, [...path, 'spec']);
+    if (written && !isNull(written) && (written.kind !== 'map' || written.entries.length > 0)) return;
     if (spec.podSelector || spec.ingress || spec.egress || spec.policyTypes) return;
     yield { at: spec.key ?? metadata.name?.range ?? kind.range, path };
   },
@@ -51,7 +56,7 @@ spec:
     const deny = { podSelector: {}, policyTypes: ['Ingress'] };
     const root = writtenNode(tree, path);
     if (root?.kind !== 'map') return [];
-    if (!writtenEntry(root, 'spec')) return fixOf('Write the default-deny out', insertEntry(tree, path, 'spec', deny), true);
-    return fixOf('Write the default-deny out', replaceMember(tree, path, 'spec', deny), true);
+    if (!writtenEntry(root, 'spec')) return fixOf('Write the default-deny out', insertEntry(tree, path, 'spec', deny));
+    return fixOf('Write the default-deny out', replaceMember(tree, path, 'spec', deny));
   },
 });

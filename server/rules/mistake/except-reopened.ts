@@ -3,7 +3,7 @@ import { type AddressRange, parseCidr } from '../../semantics/address-set.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeEntry, removeItem, writtenNode } from '../edits.js';
+import { appendItem, type Edits, fixOf, insertEntry, losing, removeEntry, removeItem, writtenNode } from '../edits.js';
 import { peersKey } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -16,6 +16,8 @@ interface Reopened {
   readonly key: 'from' | 'to';
   readonly list: Path;
   readonly index: number;
+  /** The other block, where it is wider than the exception, so that it can leave it out, too. */
+  readonly wider: IpBlock | undefined;
 }
 
 /** `except` takes addresses from one block; another block may hold them all the same. */
@@ -50,17 +52,37 @@ egress:
         for (const [index, except] of block.except?.items.entries() ?? []) {
           const range = except.value === undefined ? undefined : parseCidr(except.value);
           const other = range && blocks.find((each) => each.block !== block && admits(each.block, range) && coversPorts(tree, each.policyRule, policyRule));
-          if (except.value === undefined || !other?.block.cidr?.value || !block.except) continue;
-          yield { at: except.range, except: except.value, by: other.block.cidr.value, key: peersKey(policyRule.direction), list: block.except.path, index };
+          if (except.value === undefined || !range || !other?.block.cidr?.value || !block.except) continue;
+          const wider = isWider(other.block, range) ? other.block : undefined;
+          yield {
+            at: except.range,
+            except: except.value,
+            by: other.block.cidr.value,
+            key: peersKey(policyRule.direction),
+            list: block.except.path,
+            index,
+            wider,
+          };
         }
       }
     }
   },
   say: ({ except, by, key }) =>
     `\`${except}\` is left out of this block, and let through by \`${by}\` under \`${key}\`: \`except\` does not deny. Narrow that block, or drop the exception.`,
-  fix: ({ list, index, except }, { tree }) =>
-    fixOf(`Drop the exception of ${except}, which has no effect`, removeItem(tree, list, index) ?? removeEntry(tree, list.slice(0, -1), 'except')),
+  fix: ({ list, index, except, by, wider }, { tree }) => [
+    ...(wider ? fixOf(`Leave ${except} out of ${by}, too`, leaveOut(tree, wider, except)) : []),
+    ...losing(`Drop the exception of ${except}, which has no effect`, removeItem(tree, list, index) ?? removeEntry(tree, list.slice(0, -1), 'except')),
+  ],
 });
+
+function leaveOut(tree: SyntaxTree, { path, except }: IpBlock, cidr: string): Edits {
+  return except ? appendItem(tree, [...path, 'except'], cidr) : insertEntry(tree, path, 'except', [cidr], 'cidr');
+}
+
+function isWider({ cidr }: IpBlock, { first, last }: AddressRange): boolean {
+  const block = cidr?.value === undefined ? undefined : parseCidr(cidr.value);
+  return block !== undefined && block.last - block.first > last - first;
+}
 
 interface PlacedBlock {
   readonly policyRule: PolicyRule;

@@ -1,14 +1,15 @@
 import type { Field } from '../../model/field.js';
 import type { Range } from '../../util/range.js';
 import { editDistance } from '../../util/text.js';
-import { fixOf, replaceWord } from '../edits.js';
-import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
+import { replaceWord, widening } from '../edits.js';
+import { NAMESPACE_NAME, type PlacedSelector, requirementsOf, selectorsOf } from '../reading.js';
 import { rule } from '../rule.js';
 
 interface KeyTypo {
   readonly at: Range;
   readonly key: Field<string>;
   readonly known: string;
+  readonly selects: PlacedSelector['selects'];
 }
 
 const KNOWN_KEYS: readonly string[] = [
@@ -45,10 +46,10 @@ from:
   },
 
   *find(policy) {
-    for (const { selector } of selectorsOf(policy)) {
+    for (const { selector, selects } of selectorsOf(policy)) {
       for (const { key, operator } of requirementsOf(selector).requirements) {
         const known = operator === 'NotIn' || operator === 'DoesNotExist' ? undefined : slipFor(key.value);
-        if (known !== undefined) yield { at: key.range, key, known };
+        if (known !== undefined) yield { at: key.range, key, known, selects };
       }
     }
   },
@@ -58,7 +59,8 @@ from:
     const { workloads, namespaces } = view.evaluator.cluster;
     return workloads.some(({ labels }) => labels.values.has(key.value)) || [...namespaces.values()].some(({ labels }) => labels.values.has(key.value));
   },
-  fix: ({ key, known }, { tree }) => fixOf(`Write ${known}`, replaceWord(tree, key.range, known)),
+  fix: ({ key, known, selects }, { tree }) =>
+    widening(`Write ${known} (${selects === 'subject' ? 'the policy then counts' : 'lets more through'})`, replaceWord(tree, key.range, known)),
 });
 
 function slipFor(key: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, replaceWord } from '../edits.js';
+import { replaceWord, widening } from '../edits.js';
 import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -57,7 +57,7 @@ ingress:
   fix: ({ selector, peer }, { tree }) => {
     const onlyThese = requirementsOf(selector).requirements.every(({ key }) => isNamespaceLabel(key.value));
     if (!peer || peer.namespaceSelector || !onlyThese || tree.templated) return [];
-    return fixOf('Select the namespace: namespaceSelector', replaceWord(tree, selector.key, 'namespaceSelector'));
+    return widening('Let the pods of the namespace through: namespaceSelector', replaceWord(tree, selector.key, 'namespaceSelector'));
   },
 });
 

@@ -1,6 +1,6 @@
 import type { Field } from '../../model/field.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, replaceWord } from '../edits.js';
+import { replaceWord, widening } from '../edits.js';
 import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -67,5 +67,5 @@ from:
       const value = labels.values.get(key.value);
       return value === undefined || values.includes(value);
     }),
-  fix: ({ key }, { tree }) => fixOf(`Select by ${NAMESPACE_NAME}`, replaceWord(tree, key.range, NAMESPACE_NAME)),
+  fix: ({ key }, { tree }) => widening(`Select by ${NAMESPACE_NAME} (lets more through)`, replaceWord(tree, key.range, NAMESPACE_NAME)),
 });

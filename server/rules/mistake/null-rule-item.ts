@@ -46,7 +46,8 @@ ingress:
       ? 'This rule is empty, which lets in everyone, also from outside the cluster, on every port. Write whom it lets in, or remove the dash.'
       : 'This rule is empty, which lets these pods reach everything on every port. Write what they may reach, or remove the dash.';
   },
-  fix: (fact, { tree }) => {
+  fix: (fact, context) => {
+    const { tree } = context;
     const { path } = fact;
     if ('port' in fact) {
       return [
@@ -54,6 +55,6 @@ ingress:
         ...fixOf('Write what it means: protocol: TCP', replaceValue(tree, path, { protocol: 'TCP' })),
       ];
     }
-    return [...fixOf('Remove the empty rule', removeRule(tree, fact.policyRule)), ...fixOf('Write what it means: {}', replaceValue(tree, path, {}))];
+    return [...fixOf('Remove the empty rule', removeRule(context, fact.policyRule)), ...fixOf('Write what it means: {}', replaceValue(tree, path, {}))];
   },
 });

@@ -1,7 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeItem, writtenNode } from '../edits.js';
+import { losing, removeItem, writtenNode } from '../edits.js';
 import { rulesOf } from '../reading.js';
 import { rule } from '../rule.js';
 import { valueKey } from '../same-value.js';
@@ -46,7 +46,7 @@ from:
     }
   },
   say: ({ what, first }) => `This ${what} is the same as the ${ordinal(first)} one of the list, so it has no effect. Change it, or remove it.`,
-  fix: ({ path, what }, { tree }) => fixOf(`Remove the second ${what}`, removeItem(tree, path.slice(0, -1), Number(path.at(-1))), true),
+  fix: ({ path, what }, { tree }) => losing(`Remove the second ${what}, which changes nothing`, removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),
 });
 
 function* repeated(

@@ -1,6 +1,6 @@
 import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeEntry, replaceMember } from '../edits.js';
+import { losing, removeEntry, replaceMember, widening } from '../edits.js';
 import { peersOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -50,7 +50,7 @@ from:
       ? `\`podSelector:\` with nothing behind it counts as not written: this peer is every pod of ${namespacesText(other)}. Write the labels, or remove the key.`
       : `\`namespaceSelector:\` with nothing behind it counts as not written: this peer is ${podsText(other)} in the policy's own namespace only. Write \`{}\` for every namespace, or remove the key.`,
   fix: ({ peer, empty }, { tree }) => [
-    ...fixOf(`Remove ${empty}, which changes nothing`, removeEntry(tree, peer.path, empty), true),
-    ...(empty === 'namespaceSelector' ? fixOf('Mean every namespace: namespaceSelector: {}', replaceMember(tree, peer.path, empty, {})) : []),
+    ...losing(`Remove ${empty}, which changes nothing`, removeEntry(tree, peer.path, empty)),
+    ...(empty === 'namespaceSelector' ? widening('Allow every namespace: namespaceSelector: {}', replaceMember(tree, peer.path, empty, {})) : []),
   ],
 });

@@ -2,7 +2,7 @@ import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeItem, writtenNode } from '../edits.js';
+import { losing, removeItem, writtenNode } from '../edits.js';
 import { headOfItem, isNarrow, present, rulesOf, selectsAll } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -46,7 +46,7 @@ from:
     }
   },
   say: ({ by }) => `This peer has no effect: another one of the rule admits ${by}. Remove the one that is not meant.`,
-  fix: ({ path }, { tree }) => fixOf('Remove this peer, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1))), true),
+  fix: ({ path }, { tree }) => losing('Remove this peer, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),
 });
 
 function firstWider(tree: SyntaxTree, peers: readonly PolicyPeer[], peer: PolicyPeer): string | undefined {

@@ -1,9 +1,9 @@
 import type { PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import { isDnsOnly } from '../dns.js';
-import { appendItem, fixOf, removeEntry } from '../edits.js';
+import { appendItem, fixOf, losing, removeEntry } from '../edits.js';
 import { namedOpen } from '../intent.js';
-import { hasStrayKeys, isEmpty, peersKey, rulesOf, span } from '../reading.js';
+import { hasStrayKeys, isEmpty, peersKey, rulesOf, span, writtenKeys } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { removeRule } from '../rule-edits.js';
@@ -12,6 +12,8 @@ import { listText, portText } from '../wording.js';
 interface EmptyPeers {
   readonly at: Range;
   readonly policyRule: PolicyRule;
+  /** How many other rules stand in the same list. */
+  readonly others: number;
 }
 
 /** `from: []` looks like nobody and means everybody. */
@@ -47,22 +49,27 @@ ingress:
       const { peers, ports, direction, templated, path } = policyRule;
       if (!isEmpty(peers) || templated || (peers.isNull && tree.templated) || hasStrayKeys(tree, path, ['from', 'to', 'ports'])) continue;
       if (direction === 'egress' && ports && isDnsOnly(ports.items)) continue;
-      yield { at: span(peers.key, peers.range), policyRule };
+      yield { at: span(peers.key, peers.range), policyRule, others: (policy.spec[direction]?.items.length ?? 1) - 1 };
     }
   },
-  say: ({ policyRule: { direction, peers, ports } }) => {
-    const written = `\`${peersKey(direction)}:${peers?.isNull ? '' : ' []'}\``;
+  say: ({ policyRule: { direction, ports } }) => {
+    const written = `\`${peersKey(direction)}:\``;
     const limit = ports && ports.items.length > 0 ? listText(ports.items.map(portText)) : 'every port';
     return direction === 'ingress'
-      ? `${written} does not mean nobody: it lets in everyone, also from outside the cluster, on ${limit}. List the peers, or remove the rule to let nobody in.`
-      : `${written} does not mean nowhere: it lets these pods reach everything, also outside the cluster, on ${limit}. List the peers, or remove the rule.`;
+      ? `${written} is empty, which means everyone, also from outside the cluster, on ${limit}. List the peers, or remove the rule to let nobody in.`
+      : `${written} is empty, which means every destination, also outside the cluster, on ${limit}. List the peers, or remove the rule.`;
   },
-  fix: ({ policyRule }, { tree }) => {
+  fix: ({ policyRule, others }, context) => {
+    const { tree } = context;
     const { direction, path } = policyRule;
     const key = peersKey(direction);
+    const close =
+      others > 0 ? 'Remove this rule, keep the others' : `${direction === 'ingress' ? 'Let nobody in' : 'Let them reach nothing'}: ${direction}: []`;
+    // The ports of the rule were written for somebody.
+    const isAll = writtenKeys(tree, path).length === 1;
     return [
-      ...fixOf(direction === 'ingress' ? 'Let nobody in: remove this rule' : 'Let them reach nothing: remove this rule', removeRule(tree, policyRule)),
-      ...fixOf('Mean every pod of this namespace: podSelector: {}', appendItem(tree, [...path, key], { podSelector: {} })),
+      ...(isAll ? fixOf : losing)(close, removeRule(context, policyRule)),
+      ...fixOf('Only every pod of this namespace: podSelector: {}', appendItem(tree, [...path, key], { podSelector: {} })),
       ...fixOf(`Mean everyone: remove \`${key}\``, removeEntry(tree, path, key)),
     ];
   },

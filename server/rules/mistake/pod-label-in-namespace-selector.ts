@@ -1,7 +1,7 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { type Edits, fixOf, insertEntry, replaceWord, together } from '../edits.js';
+import { type Edits, insertEntry, replaceWord, together, widening } from '../edits.js';
 import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
@@ -69,7 +69,7 @@ to:
   fix: ({ key, values, peer, only }, { tree }) => {
     // Of the pods of other namespaces only the resolver's are known without asking.
     if (!peer || peer.podSelector || !only || key !== 'k8s-app' || values.join() !== 'kube-dns') return [];
-    return fixOf('Select kube-dns in kube-system', kubeDns(tree, peer));
+    return widening('Allow kube-dns in kube-system', kubeDns(tree, peer));
   },
 });
 

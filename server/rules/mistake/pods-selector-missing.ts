@@ -1,6 +1,6 @@
 import { replaceNode } from '../../syntax/edit/replace.js';
 import { type Misfit, misfitsOf } from '../api/mismatch-cause.js';
-import { fixOf, insertEntry, writtenNode } from '../edits.js';
+import { insertEntry, widening, writtenNode } from '../edits.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 
@@ -42,8 +42,8 @@ spec:
   say: ({ name }) =>
     `\`pods\` needs \`${name}\`, too, or an API server refuses the policy. Write \`${name}: {}\` if ${name === 'podSelector' ? 'every pod' : 'every namespace'} is meant.`,
   fix: ({ name, parent }, { tree }) =>
-    fixOf(
-      `Write ${name}: {}, which is all of them`,
+    widening(
+      `Mean all of them: ${name}: {}`,
       writtenNode(tree, [...parent, name]) ? replaceNode(tree, [...parent, name], {}) : insertEntry(tree, parent, name, {}),
     ),
 });

@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeItem, replaceWord } from '../edits.js';
+import { losing, removeItem, replaceWord, widening } from '../edits.js';
 import { statedTypes, typeName } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -41,8 +41,8 @@ policyTypes: [Ingress, Egress]
   },
   say: ({ type }) => `\`${typeName(type)}\` stands here twice. If \`${typeName(other(type))}\` was meant, that direction is not isolated as it stands.`,
   fix: ({ at, path, index, type }, { tree }) => [
-    ...fixOf(`Remove the second ${typeName(type)}`, removeItem(tree, path, index), true),
-    ...fixOf(`Write ${typeName(other(type))}`, replaceWord(tree, at, typeName(other(type)))),
+    ...widening(`Write ${typeName(other(type))}, so that ${other(type)} is isolated and its rules count`, replaceWord(tree, at, typeName(other(type)))),
+    ...losing(`Remove the second ${typeName(type)}, which changes nothing`, removeItem(tree, path, index)),
   ],
 });
 

@@ -1,7 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf } from '../edits.js';
-import { setPolicyTypes } from '../policy-types.js';
+import { fixOf, widening } from '../edits.js';
+import { hasOddTypes, setPolicyTypes } from '../policy-types.js';
 import { statedTypes } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -37,8 +37,9 @@ spec:
     references: [apiReference('NetworkPolicySpec'), issueReference('kubernetes/website', 7895)],
   },
 
-  *find({ spec, path }) {
-    if (statedTypes(spec) !== 'default' || !spec.egress || spec.egress.items.length === 0) return;
+  *find(policy, { tree }) {
+    const { spec, path } = policy;
+    if (hasOddTypes(tree, policy) || statedTypes(spec) !== 'default' || !spec.egress || spec.egress.items.length === 0) return;
     // An empty `ingress` says in so many words that nobody may come in.
     if (spec.ingress && !spec.ingress.isNull) return;
     yield { at: spec.egress.key, spec: [...path, 'spec'] };
@@ -46,7 +47,7 @@ spec:
   say: () =>
     'Without `policyTypes`, this policy also closes ingress: Kubernetes fills in `Ingress` and `Egress`, and with no ingress rule nobody may connect to these pods. Write `policyTypes: [Egress]` if only egress is meant.',
   fix: ({ spec }, { tree }) => [
-    ...fixOf('Limit egress only: policyTypes: [Egress]', setPolicyTypes(tree, spec, ['Egress'])),
+    ...widening('Limit egress only, and open ingress: policyTypes: [Egress]', setPolicyTypes(tree, spec, ['Egress'])),
     ...fixOf('Limit both, as now: policyTypes: [Ingress, Egress]', setPolicyTypes(tree, spec, ['Ingress', 'Egress'])),
   ],
 });

@@ -36,5 +36,5 @@ ports: [{protocol: TCP}]
     }
   },
   say: () => 'An empty item means every TCP port, and no UDP port. Write the port, or remove `ports` to mean every port.',
-  fix: ({ path }, { tree }) => fixOf('Write what it means: protocol: TCP', replaceValue(tree, path, { protocol: 'TCP' }), true),
+  fix: ({ path }, { tree }) => fixOf('Write what it means: protocol: TCP', replaceValue(tree, path, { protocol: 'TCP' })),
 });

@@ -3,7 +3,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { adminPortsOf } from '../admin-reading.js';
 import { isPortNumber } from '../api/written-ports.js';
-import { fixOf, together } from '../edits.js';
+import { together, widening } from '../edits.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 
@@ -63,6 +63,9 @@ spec:
   say: ({ start, end }) => `The range ends at ${end}, before it begins at ${start}, so it matches no port. Swap the two, or correct one of them.`,
   fix: ({ path, start, end }, { tree }) =>
     isPortNumber(start) && isPortNumber(end)
-      ? fixOf(`Swap to ${end}-${start}`, together(replaceNode(tree, [...path, 'start'], end), replaceNode(tree, [...path, 'end'], start)))
+      ? widening(
+          `Swap to ${end}-${start}, so that the rule counts`,
+          together(replaceNode(tree, [...path, 'start'], end), replaceNode(tree, [...path, 'end'], start)),
+        )
       : [],
 });

@@ -1,8 +1,8 @@
 import type { PolicyPort } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, insertEntry, together } from '../edits.js';
-import { portsOf } from '../reading.js';
+import { fixOf, insertEntry, together, widening } from '../edits.js';
+import { hasStrayKeys, PORT_KEYS, portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
 
@@ -57,11 +57,11 @@ ports:
     references: [apiReference('NetworkPolicyPort')],
   },
 
-  *find(policy) {
+  *find(policy, { tree }) {
     const plain: Unprotocolled[] = [];
     for (const { port: item, rule: policyRule } of portsOf(policy)) {
       const { port, protocol, templated, path } = item;
-      if (templated || protocol || typeof port?.value !== 'number') continue;
+      if (templated || protocol || typeof port?.value !== 'number' || hasStrayKeys(tree, path, PORT_KEYS)) continue;
       const number = port.value;
       const service = hasUdpTwin(policyRule.ports?.items ?? [], number) ? undefined : UDP_PORTS.get(number);
       if (service !== undefined) yield { at: port.range, severity: 'warning', path, number, service, paths: [path] };
@@ -77,11 +77,11 @@ ports:
     const others = paths.length - 1;
     return `Without \`protocol\`, this is TCP ${number} only${others === 0 ? '' : `; so ${others === 1 ? 'is one more port' : `are ${others} more ports`} of this policy`}.`;
   },
-  fix: ({ path, paths, service }, { tree }) => {
+  fix: ({ path, paths, number, service }, { tree }) => {
     if (service === undefined)
       return fixOf('Write protocol: TCP, which it means', together(...paths.map((each) => insertEntry(tree, each, 'protocol', 'TCP', 'port'))), true);
     const write = (protocol: string) => insertEntry(tree, path, 'protocol', protocol, 'port');
-    return [...fixOf('Write protocol: UDP', write('UDP')), ...fixOf('Write protocol: TCP, which it means', write('TCP'))];
+    return [...widening(`Write protocol: UDP, to allow UDP ${number} instead`, write('UDP')), ...fixOf('Write protocol: TCP, which it means', write('TCP'))];
   },
 });
 

@@ -3,7 +3,7 @@ import { replaceText } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { adminPortsOf } from '../admin-reading.js';
-import { fixOf } from '../edits.js';
+import { widening } from '../edits.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 
@@ -65,6 +65,6 @@ spec:
     `\`${text}\` is no protocol here: there is \`TCP\`, \`UDP\` and \`SCTP\`, in capital letters. The policy is accepted, and this port matches nothing.`,
   fix: ({ text, path }, { tree }) => {
     const upper = text.trim().toUpperCase();
-    return isProtocol(upper) ? fixOf(`Write ${upper}`, replaceText(tree, path, upper)) : [];
+    return isProtocol(upper) ? widening(`Write ${upper}, so that the rule counts`, replaceText(tree, path, upper)) : [];
   },
 });

@@ -3,7 +3,7 @@ import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { type AnySelector, anySelectorsOf } from '../admin-reading.js';
 import { contradict } from '../contradiction.js';
-import { type Edits, fixOf, removeEntry, removeItem } from '../edits.js';
+import { type Edits, removeEntry, removeItem, widening } from '../edits.js';
 import { requirementsOf, type WrittenRequirement } from '../reading.js';
 import { rule } from '../rule.js';
 
@@ -59,8 +59,13 @@ spec:
     }[selects];
     return `No label \`${second.key.value}\` can be ${inWords(first)} and ${inWords(second)} at once, so ${effect}. Remove one of the two.`;
   },
-  fix: ({ first, second }, { tree }) =>
-    [second, first].flatMap((requirement) => fixOf(`Remove "${requirement.key.value} ${inWords(requirement)}"`, removeRequirement(tree, requirement.path))),
+  fix: ({ selects, first, second }, { tree }) =>
+    [second, first].flatMap((requirement) =>
+      widening(
+        `Remove "${requirement.key.value} ${inWords(requirement)}" (${selects === 'subject' ? 'the policy then counts' : 'lets more through'})`,
+        removeRequirement(tree, requirement.path),
+      ),
+    ),
 });
 
 function inWords({ operator, values }: WrittenRequirement): string {

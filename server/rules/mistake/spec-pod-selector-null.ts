@@ -3,7 +3,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { type Edits, fixOf, insertEntry, insertEntryBefore, replaceMember, writtenEntry, writtenNode } from '../edits.js';
-import { isAbsentOrEmpty, span, writtenKeys } from '../reading.js';
+import { hasStrayKeys, isAbsentOrEmpty, span, writtenKeys } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { ownNamespaceText } from '../wording.js';
@@ -41,6 +41,8 @@ spec:
     const { spec, path } = policy;
     const specPath = [...path, 'spec'];
     if (!spec.key || !spec.range || spec.templated || isMisplaced(tree, path)) return;
+    // A key that does not belong here is most likely the selector, misspelt: the rule about that key says so.
+    if (hasStrayKeys(tree, specPath, SPEC_KEYS)) return;
     if (!spec.podSelector) {
       const keys = writtenKeys(tree, specPath);
       if (keys.length > 0 && !keys.includes('podSelector')) yield { at: spec.key, spec: specPath, form: 'absent' };
@@ -57,7 +59,7 @@ spec:
     const written = form === 'null' ? '`podSelector:`' : '`matchLabels:`';
     return `${written} with nothing behind it selects ${all}. Write \`podSelector: {}\` if that is meant, else name the labels.`;
   },
-  fix: ({ spec, form }, { tree }) => fixOf('Say that every pod is meant: podSelector: {}', writeEmptySelector(tree, spec, form), true),
+  fix: ({ spec, form }, { tree }) => fixOf('Say that every pod is meant: podSelector: {}', writeEmptySelector(tree, spec, form)),
 });
 
 function writeEmptySelector(tree: SyntaxTree, spec: Path, form: NullSelector['form']): Edits {
@@ -72,6 +74,8 @@ function writeEmptySelector(tree: SyntaxTree, spec: Path, form: NullSelector['fo
 function hasNullLabels({ matchLabels, matchExpressions, templated }: LabelSelector): boolean {
   return matchLabels?.isNull === true && !templated && isAbsentOrEmpty(matchExpressions);
 }
+
+const SPEC_KEYS: readonly string[] = ['podSelector', 'policyTypes', 'ingress', 'egress'];
 
 /** It stands one level too high, which the API server refuses by itself. */
 function isMisplaced(tree: SyntaxTree, path: Path): boolean {

@@ -1,7 +1,7 @@
 import { lineEnd } from '../../syntax/locate.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { fixOf } from '../edits.js';
+import { widening } from '../edits.js';
 import { rule } from '../rule.js';
 
 interface BehindEnd {
@@ -56,7 +56,7 @@ spec: {podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress]}
     isMarker
       ? 'Kubernetes stops reading at `...` and drops what follows without a word. Begin the next document with `---`.'
       : 'This line is indented less than the first one, which ends the document: Kubernetes drops it and what follows without a word. Begin all keys of an object in one column.',
-  fix: ({ at, isMarker }) => (isMarker ? fixOf('Begin a new document here (---)', [{ range: at, newText: '---' }]) : []),
+  fix: ({ at, isMarker }) => (isMarker ? widening('Begin a new document here (---), so that what follows counts', [{ range: at, newText: '---' }]) : []),
 });
 
 /** The first line with anything but a comment or `...`. */

@@ -1,6 +1,6 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, removeEntry, together } from '../edits.js';
+import { losing, removeEntry, together } from '../edits.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -45,6 +45,6 @@ ports:
   say: ({ protocol }) => `This is every ${protocol} port. Name the ports that are needed, or leave out \`port\` and \`endPort\` to say so.`,
   fix: ({ path, explicit, protocol }, { tree }) =>
     explicit
-      ? fixOf(`Write protocol: ${protocol} alone, which means the same`, together(removeEntry(tree, path, 'port'), removeEntry(tree, path, 'endPort')), true)
+      ? losing(`Write protocol: ${protocol} alone, which means the same`, together(removeEntry(tree, path, 'port'), removeEntry(tree, path, 'endPort')))
       : [],
 });

@@ -5,7 +5,7 @@ import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import { type Range, shift } from '../../util/range.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
-import { fixOf } from '../edits.js';
+import { widening } from '../edits.js';
 import { adminReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
 
@@ -120,7 +120,8 @@ spec: {containers: [{name: prometheus, image: prometheus}]}
     const [from, to] = direction === 'ingress' ? [far, own] : [own, far];
     return `\`${other}\` has priority ${priority}, too, and which of the two comes first is not defined. It decides whether ${from} can reach ${to} on ${describeConnections(ports)}. Give them different priorities; the lower one comes first.`;
   },
-  fix: ({ path, before }, { tree }) => (before === undefined ? [] : fixOf(`Write ${before}, so that this policy comes first`, replaceNode(tree, path, before))),
+  fix: ({ path, before }, { tree }) =>
+    before === undefined ? [] : widening(`Write ${before}, so that this policy comes first and its rules count`, replaceNode(tree, path, before)),
 });
 
 interface FoundTie {

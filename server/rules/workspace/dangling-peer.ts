@@ -59,5 +59,5 @@ spec: {containers: [{name: invoices, image: invoices}]}
   },
   find: (target) => unmatchedBecause(target, 'unknown', 'peers'),
   say: (fact) => `${noPodText(fact)}, ${effectText(fact)}. Name the labels that the pods carry, or remove the peer.`,
-  fix: (fact, { tree }) => insteadFixes(fact, tree),
+  fix: insteadFixes,
 });

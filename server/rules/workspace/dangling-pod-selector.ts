@@ -47,5 +47,5 @@ spec: {containers: [{name: registry, image: registry}]}
   },
   find: (target) => unmatchedBecause(target, 'unknown', 'subject'),
   say: (fact) => `${noPodText(fact)}, ${effectText(fact)}. Select the labels that the pods carry, or remove the policy.`,
-  fix: (fact, { tree }) => insteadFixes(fact, tree),
+  fix: insteadFixes,
 });

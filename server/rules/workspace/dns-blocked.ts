@@ -3,7 +3,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { DNS_RULE } from '../default-deny-text.js';
-import { appendItem, type Edits, fixOf, insertEntry, writtenEntry, writtenNode } from '../edits.js';
+import { appendItem, type Edits, insertEntry, widening, writtenEntry, writtenNode } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule, type Severity } from '../rule.js';
 import { cutOffFromDns, dnsSpeakers, isSilentOnDns, mayReachDns } from './dns-reach.js';
@@ -98,7 +98,7 @@ spec:
       return 'This policy isolates egress of its pods, but no policy here lets them reach DNS, so they cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.';
     return `This policy isolates egress of ${workloadsText(workloads)}, but no policy lets ${workloads.length === 1 ? 'it' : 'them'} reach DNS, so ${workloads.length === 1 ? 'it' : 'they'} cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.`;
   },
-  fix: ({ spec }, { tree }) => fixOf('Allow DNS (kube-system, UDP and TCP 53)', allowDns(tree, spec)),
+  fix: ({ spec }, { tree }) => widening('Allow DNS (kube-system, UDP and TCP 53)', allowDns(tree, spec)),
 });
 
 function allowDns(tree: SyntaxTree, spec: Path): Edits {

@@ -1,9 +1,9 @@
-import { fixOf, replaceWord, together } from '../edits.js';
+import { replaceWord, together } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { workloadText } from './matching.js';
 import type { NearMiss } from './near-miss.js';
-import { effectText, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import { effectText, matchingFix, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
 /** A selector that matches nothing, and all but matches a workload. */
 export default rule<'environment', UnmatchedFact<'near-miss'>>({
@@ -67,8 +67,15 @@ spec: {containers: [{name: frontend, image: frontend}]}
   },
   say: (fact) =>
     `${noPodText(fact)}, ${effectText(fact)}. ${workloadText(fact.reason.miss.workload)} is labelled \`${labelsOf(fact.reason.miss)}\`: is that meant?`,
-  fix: ({ reason: { miss } }, { tree }) =>
-    fixOf(`Write ${labelsOf(miss)}`, together(...miss.changes.map(({ range, instead }) => replaceWord(tree, range, instead)))),
+  fix: (fact, context) => {
+    const { miss } = fact.reason;
+    return matchingFix(
+      fact,
+      context,
+      `Write ${labelsOf(miss)}`,
+      together(...miss.changes.map(({ range, instead }) => replaceWord(context.tree, range, instead))),
+    );
+  },
 });
 
 /** The labels as the pods carry them. */

@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Range } from '../../util/range.js';
-import { fixOf, replaceWord } from '../edits.js';
+import { replaceWord, widening } from '../edits.js';
 import { peersKey, rulesOf } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
@@ -88,5 +88,5 @@ spec:
       declared.length > 0 ? `It has ${declared.map((each) => `\`${each}\``).join(', ')}.` : 'Write the number, or name the port in the container.';
     return `${whose} declares a ${protocol} port named \`${name}\`, so this admits nothing. ${instead}`;
   },
-  fix: ({ at, declared }, { tree }) => declared.slice(0, 3).flatMap((name) => fixOf(`Write ${name}`, replaceWord(tree, at, name))),
+  fix: ({ at, declared }, { tree }) => declared.slice(0, 3).flatMap((name) => widening(`Write ${name}, to allow that port`, replaceWord(tree, at, name))),
 });

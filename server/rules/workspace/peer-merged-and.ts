@@ -1,4 +1,4 @@
-import { fixOf, splitItem } from '../edits.js';
+import { splitItem, widening } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { labelsText } from '../wording.js';
@@ -75,6 +75,6 @@ spec: {containers: [{name: scanner, image: scanner}]}
     if (!peer) return [];
     const keys = [peer.podSelector, peer.namespaceSelector].flatMap((selector) => (selector ? [selector] : [])).sort((a, b) => b.key.start - a.key.start);
     const second = String(keys[0]?.path.at(-1));
-    return fixOf('Allow either (two peers)', splitItem(tree, peer.path.slice(0, -1), Number(peer.path.at(-1)), second));
+    return widening('Allow either (two peers)', splitItem(tree, peer.path.slice(0, -1), Number(peer.path.at(-1)), second));
   },
 });

@@ -1,4 +1,4 @@
-import { fixOf, insertEntryBefore } from '../edits.js';
+import { insertEntryBefore, widening } from '../edits.js';
 import { NAMESPACE_NAME } from '../reading.js';
 import { conceptReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -74,8 +74,8 @@ spec: {containers: [{name: prometheus, image: prometheus}]}
     const names = namespacesOf(workloads);
     if (!peer || names.length > 3) return [];
     return names.flatMap((name) =>
-      fixOf(
-        `Mean the pods of ${name}: add a namespaceSelector`,
+      widening(
+        `Let the pods of ${name} through: add a namespaceSelector`,
         insertEntryBefore(tree, peer.path, 'namespaceSelector', { matchLabels: { [NAMESPACE_NAME]: name } }, 'podSelector'),
       ),
     );

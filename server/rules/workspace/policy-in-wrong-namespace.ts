@@ -1,5 +1,5 @@
 import type { Range } from '../../util/range.js';
-import { fixOf, replaceWord } from '../edits.js';
+import { replaceWord, widening } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { workloadsText } from './matching.js';
@@ -58,6 +58,6 @@ spec: {containers: [{name: db, image: mysql}]}
   fix: ({ written, reason: { workloads } }, { tree }) => {
     const namespace = workloads[0]?.namespace;
     if (!written || namespace === undefined) return [];
-    return fixOf(`Move the policy to ${namespace}`, replaceWord(tree, written, namespace));
+    return widening(`Move the policy to ${namespace}, so that it counts there`, replaceWord(tree, written, namespace));
   },
 });

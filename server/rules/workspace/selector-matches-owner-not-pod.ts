@@ -1,10 +1,10 @@
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import { type Edits, fixOf, replaceMember, replaceWord, together } from '../edits.js';
+import { type Edits, replaceMember, replaceWord, together } from '../edits.js';
 import { requirementsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { labelsText } from '../wording.js';
-import { effectText, namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import { effectText, matchingFix, namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
 type OwnerFact = UnmatchedFact<'owner'>;
 
@@ -64,10 +64,10 @@ spec:
     const labelled = theirs.length > 0 ? ` Its pods are labelled \`${theirs.map(([key, value]) => `${key}=${value}`).join(',')}\`.` : '';
     return `\`${written}\` is on ${owner.object.kind.value} \`${owner.object.metadata.name?.value}\`, not on pods of ${namespacesListText(fact.namespaces)}, ${effectText(fact)}.${labelled}`;
   },
-  fix: (fact, { tree }) => {
+  fix: (fact, context) => {
     const labels = podLabels(fact);
     const title = `Select its pods: ${labels.map(([key, value]) => `${key}=${value}`).join(',')}`;
-    return labels.length === 0 ? [] : fixOf(title, selectLabels(tree, fact, labels));
+    return labels.length === 0 ? [] : matchingFix(fact, context, title, selectLabels(context.tree, fact, labels));
   },
 });
 

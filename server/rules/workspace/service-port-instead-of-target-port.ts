@@ -4,7 +4,7 @@ import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Requirement } from '../../semantics/label-selector.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { fixOf } from '../edits.js';
+import { widening } from '../edits.js';
 import { rulesOf } from '../reading.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -90,7 +90,9 @@ spec:
   say: ({ number, service, targets }) =>
     `${number} is the port of Service \`${service}\`; its pods listen on ${targets.join(' and ')}. Policies see the port of the pod, so write ${targets.join(' and ')}.`,
   fix: ({ at, targets: [target, ...others] }, { tree }) =>
-    target === undefined || others.length > 0 || tree.templated ? [] : fixOf(`Write ${target}, the port of the pods`, [{ range: at, newText: String(target) }]),
+    target === undefined || others.length > 0 || tree.templated
+      ? []
+      : widening(`Write ${target}, to allow the port of the pods`, [{ range: at, newText: String(target) }]),
 });
 
 /** Only where none of the pods declares the port, each of them is behind a Service that translates it, and no other item already names the right one. */

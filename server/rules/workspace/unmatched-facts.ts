@@ -1,8 +1,9 @@
 import type { LabelSelector } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
-import { requirementsOf } from '../reading.js';
-import type { EnvironmentTarget, RelatedPlace } from '../rule.js';
+import { type Edits, losing, widening } from '../edits.js';
+import { requirementsOf, rulesOf } from '../reading.js';
+import type { EnvironmentTarget, Fix, RelatedPlace, RuleContext } from '../rule.js';
 import { labelsText, listText } from '../wording.js';
 import { createDiagnosis, type Reason, type Unmatched } from './diagnosis.js';
 import { placeOfObject, placesOf } from './matching.js';
@@ -63,6 +64,16 @@ export function noPodText({ namespaces, selector }: Unmatched): string {
 
 export function namespacesListText(namespaces: readonly string[]): string {
   return listText(namespaces.map((name) => `\`${name}\``));
+}
+
+/**
+ * A fix that makes the selector match. A peer lets more through then; so may a policy that begins to hold for pods, by its rules, where
+ * another policy closes the same pods already. One without rules closes pods only, but none that its labels may have been meant for.
+ */
+export function matchingFix({ peer }: Unmatched, { placed }: RuleContext, title: string, edits: Edits): readonly Fix[] {
+  if (peer) return widening(`${title} (lets more through)`, edits);
+  const isDeny = placed?.object.type === 'NetworkPolicy' && rulesOf(placed.object).length === 0;
+  return isDeny ? losing(title, edits) : widening(`${title}, so that the policy counts for them`, edits);
 }
 
 /** What a selector that matches nothing does to the policy. */
