@@ -1,8 +1,9 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Reach, Traffic } from '../semantics/answers.js';
-import { describeEnd, plainly } from '../semantics/describe.js';
+import { plainly } from '../semantics/describe.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import { compareText } from '../util/text.js';
+import { describeEnd } from '../words/addresses.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { callRow, groupRow } from './call-hierarchy/row.js';
 import { leftOutFor, refusedName } from './left-out.js';

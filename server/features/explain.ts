@@ -6,8 +6,9 @@ import type { Labels } from '../semantics/endpoint.js';
 import type { Policy, Rule } from '../semantics/policy.js';
 import { namespacesMatching } from '../semantics/questions.js';
 import { compareText, counted } from '../util/text.js';
+import { rangeText } from '../words/addresses.js';
 import type { EnvironmentView, Location, Refused } from '../workspace/snapshot.js';
-import { addressText, shortName } from './ends/endpoints.js';
+import { shortName } from './ends/endpoints.js';
 import { type Remedy, remedyOf } from './explain/remedy.js';
 import { notesOn } from './explain-notes.js';
 import { leftOutFor } from './left-out.js';
@@ -191,7 +192,7 @@ function portText({ ports }: Rule, destination: Endpoint): string {
 
 /** What the other end is, said in the terms that the rule asks for: its namespace or its labels. */
 function peerText(view: EnvironmentView, rule: Rule, other: Endpoint): string {
-  if (other.kind === 'addresses') return `${addressText(other.range)} is none of them`;
+  if (other.kind === 'addresses') return `${rangeText(other.range)} is none of them`;
   const { workload } = other;
   const asked = rule.peers === 'anyone' ? [] : rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [peer.pods] : []));
   if (asked.length === 0) return `${workload.name} is a pod, and the rule names addresses`;

@@ -4,6 +4,7 @@ import { assertionAt } from './assertions/definition.js';
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
 import { hoverInAdminPolicy } from './hover/admin-policy.js';
 import { hoverAssertion } from './hover/assertion.js';
+import { hoverContainerPort } from './hover/container-port.js';
 import { footnotes, refusalWords, stillReading } from './hover/footnotes.js';
 import { links } from './hover/links.js';
 import { hoverNamespace, hoverNamespaceName } from './hover/namespace.js';
@@ -38,13 +39,11 @@ export function hover(snapshot: Snapshot, file: FileId, offset: number, options:
   // What a chart's template becomes, and in which namespace, is decided elsewhere.
   if (cursor?.file.role !== 'manifest') return undefined;
   const scope = scopeOf(snapshot, cursor.file, options);
-  const paragraphs = paragraphsAt(scope, cursor);
-  return (
-    paragraphs && {
-      text: [...stillReading(scope), ...paragraphs, ...footnotes(scope, cursor.placed), ...(isSelf(cursor) ? links(scope, cursor.placed) : [])].join('\n\n'),
-      range: cursor.range,
-    }
-  );
+  const [verdict, ...reasons] = paragraphsAt(scope, cursor) ?? [];
+  if (verdict === undefined) return undefined;
+  // Editors cut a hover that is long, so what can be done stands above the reasons.
+  const actions = isSelf(cursor) ? links(scope, cursor.placed) : [];
+  return { text: [...stillReading(scope), verdict, ...actions, ...reasons, ...footnotes(scope, cursor.placed)].join('\n\n'), range: cursor.range };
 }
 
 function scopeOf(snapshot: Snapshot, file: WorkspaceFile, { format, link, commands = {} }: HoverOptions): Scope {
@@ -58,7 +57,7 @@ function assertionHover(snapshot: Snapshot, file: WorkspaceFile, offset: number,
   return assertion && { text: [...stillReading(scope), ...hoverAssertion(scope, assertion)].join('\n\n'), range: assertion.range };
 }
 
-/** Each kind of object has its own file. */
+/** The verdict first, then its reasons. Each kind of object has its own file. */
 function paragraphsAt(scope: Scope, cursor: Cursor): readonly string[] | undefined {
   const { object } = cursor.placed;
   const { path } = cursor;
@@ -70,7 +69,7 @@ function paragraphsAt(scope: Scope, cursor: Cursor): readonly string[] | undefin
     case 'AdminPolicy':
       return leadingWith(refusalWords(scope, cursor.placed), hoverInAdminPolicy(scope, cursor.placed, object, self ? [] : path));
     case 'workload':
-      return self || isPodLabel(cursor, object) ? hoverWorkload(scope, cursor.placed) : undefined;
+      return self || isPodLabel(cursor, object) ? hoverWorkload(scope, cursor.placed) : hoverContainerPort(scope, cursor.placed, object, cursor.offset);
     case 'namespace':
       return self ? hoverNamespace(scope, object.metadata.name?.value) : undefined;
     case 'service':

@@ -17,6 +17,8 @@ export interface Printer {
   name(printed: string, to: Location | undefined): string;
   /** Our own words with `code` marks, such as the reason of something unknown. */
   marked(words: string): string;
+  /** Between lines of one paragraph. */
+  readonly lineBreak: string;
   /** Rows of printed cells. */
   table(head: readonly string[], rows: readonly (readonly string[])[]): string;
 }
@@ -39,6 +41,7 @@ export function markdownPrinter(target: LinkTarget): Printer {
     command,
     name: link,
     marked: (words) => mapMarked(words, escapeMarkdown, codeSpan),
+    lineBreak: '  \n',
     table: markdownTable,
   };
 }
@@ -57,6 +60,7 @@ export function plainPrinter(target: LinkTarget): Printer {
     command: (printed) => printed,
     name: (printed) => printed,
     marked: (words) => mapMarked(words, oneLine, oneLine),
+    lineBreak: '\n',
     table: (head, rows) => [`${head.join(' / ')}:`, ...rows.map(([first = '', ...rest]) => `  ${first}: ${rest.join(' / ')}`)].join('\n'),
   };
 }

@@ -3,8 +3,8 @@ import type { Endpoint } from '../semantics/answers.js';
 import type { ConnectionSet } from '../semantics/connection-set.js';
 import { isAllPorts, type PortSet } from '../semantics/port-set.js';
 import { isPlainLine, shellWord } from '../util/shell.js';
+import { rangeText } from '../words/addresses.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
-import { addressText } from './ends/endpoints.js';
 import { type Host, hostOf, type ProbedPort } from './probe/host.js';
 import { execWords, podWord } from './probe/pods.js';
 
@@ -51,7 +51,7 @@ function inPod(view: EnvironmentView, workload: (Endpoint & { kind: 'workload' }
 }
 
 function outside({ range }: Endpoint & { kind: 'addresses' }, program: string, notes: readonly string[]): Probe {
-  return { command: program, fallback: undefined, notes: [`to be run at ${addressText(range)}, where addresses of pods can be reached`, ...notes] };
+  return { command: program, fallback: undefined, notes: [`to be run at ${rangeText(range)}, where addresses of pods can be reached`, ...notes] };
 }
 
 function programWords({ protocol, number, name }: ProbedPort, { word, port, plain }: Host): string {

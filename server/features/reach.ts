@@ -2,6 +2,7 @@ import { addressSet, allAddresses, equalAddresses } from '../semantics/address-s
 import type { Admission, OutsideEnd, Reach, Traffic } from '../semantics/answers.js';
 import { type ConnectionSet, hasConnections, includesConnections, isAllConnections } from '../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import { addressesText } from '../words/addresses.js';
 import * as say from './say.js';
 import type { Scope } from './scope.js';
 
@@ -94,8 +95,8 @@ export function reachRows(scope: Scope, traffic: Traffic): readonly ReachRow[] {
 /** A table with more lines is not read. */
 export const MOST_ROWS = 10;
 
-/** The lines as a table of at most ten, and how many peers are left out. */
-export function reachTable(scope: Scope, head: string, rows: readonly ReachRow[]): string {
+/** The lines as a table of at most ten, and how many peers are left out. @param options.ports without, where all lines have the same ones */
+export function reachTable(scope: Scope, head: string, rows: readonly ReachRow[], options = { ports: true }): string {
   const shown = rows.length <= MOST_ROWS ? rows : rows.slice(0, MOST_ROWS - 1);
   const rest = rows.slice(shown.length);
   const hidden = rest.reduce((sum, { peers }) => sum + peers, 0);
@@ -104,8 +105,9 @@ export function reachTable(scope: Scope, head: string, rows: readonly ReachRow[]
     `${hidden.toLocaleString('en')} more`,
     rest.flatMap(({ workloads }) => workloads),
   );
-  const cells = shown.map(({ who, ports, because }) => [who, ports, because]);
-  return scope.print.table([head, 'ports', 'because'], hidden > 0 ? [...cells, [`and ${more}`, '', '']] : cells);
+  const line = (who: string, ports: string, because: string) => (options.ports ? [who, ports, because] : [who, because]);
+  const cells = shown.map(({ who, ports, because }) => line(who, ports, because));
+  return scope.print.table(line(head, 'ports', 'because'), hidden > 0 ? [...cells, line(`and ${more}`, '', '')] : cells);
 }
 
 /** Peers with the same ports for the same reasons. */
@@ -215,14 +217,8 @@ function namespaceWords(scope: Scope, own: WorkloadEndpoint, namespace: string, 
 
 function outsideWords({ print }: Scope, { addresses, all }: OutsideEnd, ingress: boolean): string {
   if (all) return ingress ? `${print.strong('anyone')} outside the cluster` : `${print.strong('anything')} outside the cluster`;
-  const family = ([4, 6] as const).find((each) =>
-    equalAddresses(
-      addresses,
-      allAddresses.filter((range) => range.family === each),
-    ),
-  );
-  if (family !== undefined) return `any IPv${family} address outside the cluster`;
-  return `addresses ${say.addresses(print, addresses, 3)}`;
+  const words = addressesText(addresses, print.code, 4);
+  return words.startsWith('anywhere') ? words : `addresses ${words}`;
 }
 
 function memo<K extends object, V>(compute: (key: K) => V): (key: K) => V {

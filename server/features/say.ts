@@ -1,5 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
-import { type AddressSet, countAddresses, formatRange, toCidrs } from '../semantics/address-set.js';
+import { type AddressSet, countAddresses } from '../semantics/address-set.js';
 import type { Admission } from '../semantics/answers.js';
 import { type ConnectionSet, isAllConnections } from '../semantics/connection-set.js';
 import { listed, namesOf, selectorText } from '../semantics/describe.js';
@@ -109,17 +109,6 @@ export function connections(print: Printer, set: ConnectionSet, destination?: Wo
     });
   });
   return parts.length > 6 ? `${parts.slice(0, 6).join(', ')} and ${parts.length - 6} more` : parts.join(', ');
-}
-
-/** "`10.0.0.0/8`", as CIDRs or as ranges, whichever are fewer; at most `limit` of them. */
-export function addresses(print: Printer, set: AddressSet, limit = 4): string {
-  const cidrs = set.length > 40 ? [] : toCidrs(set);
-  const texts = cidrs.length > 0 && cidrs.length <= Math.max(set.length, 2) ? cidrs : set.map(formatRange);
-  return list(
-    texts.slice(0, limit).map((each) => print.code(each)),
-    limit,
-    texts.length,
-  );
 }
 
 /** "16,711,680 addresses"; IPv6 in powers of two, where nobody would read the digits. */

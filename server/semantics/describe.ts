@@ -1,5 +1,3 @@
-import { type AddressRange, type AddressSet, allAddresses, equalAddresses, formatAddress, isAllAddresses, toCidrs } from './address-set.js';
-import type { Endpoint, OutsideEnd, PossiblePods } from './answers.js';
 import { type ConnectionSet, hasConnections, isAllConnections, protocols } from './connection-set.js';
 import type { WorkloadEndpoint } from './endpoint.js';
 import type { Requirement } from './label-selector.js';
@@ -100,35 +98,6 @@ export function describeWorkload({ kind, name, namespace }: WorkloadEndpoint, ho
   return namespace === home ? `${kind} ${mark(name)}` : `${kind} ${mark(name)} in ${mark(namespace)}`;
 }
 
-/** Either end of a connection, or a row of `Traffic`. */
-export function describeEnd(end: Endpoint | OutsideEnd | PossiblePods, home: string | undefined, mark: Mark = asCode): string {
-  switch (end.kind) {
-    case 'workload':
-      return describeWorkload(end.workload, home, mark);
-    case 'addresses':
-      return end.range.first === end.range.last
-        ? `the address ${mark(formatAddress(end.range.family, end.range.first))}`
-        : describeAddresses([end.range], mark);
-    case 'outside':
-      return describeAddresses(end.addresses, mark);
-    case 'possible':
-      return describePods(end.matcher, mark);
-  }
-}
-
-/** Addresses outside the cluster in as few words as they take; long lists end in a count. */
-export function describeAddresses(set: AddressSet, mark: Mark = asCode): string {
-  if (set.length === 0) return 'no address';
-  if (isAllAddresses(set)) return 'any address outside the cluster';
-  const whole = allAddresses.find((all) => equalAddresses(set, [all]));
-  if (whole) return `any IPv${whole.family} address outside the cluster`;
-  const wholeFamilies = allAddresses.filter((all) => set.some((range) => range.family === all.family && equalAddresses([range], [all])));
-  const rest = set.filter((range) => !wholeFamilies.some(({ family }) => family === range.family));
-  const parts = [...rest.flatMap((range) => rangeTexts(range)).map(mark), ...wholeFamilies.map(({ family }) => `any IPv${family} address`)];
-  const shown = parts.length > 6 ? [...parts.slice(0, 5), `${parts.length - 5} more`] : parts;
-  return `addresses ${listed(shown)}`;
-}
-
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): string {
   if (items.length < 2) return items.join('');
@@ -154,13 +123,6 @@ function otherPhrase(requirement: Requirement, mark: Mark): string {
   if (requirement.operator === 'Exists') return `with a label ${mark(requirement.key)}`;
   if (requirement.operator === 'DoesNotExist') return `without a label ${mark(requirement.key)}`;
   return `not labelled ${mark(meantText(requirement.key, requirement.values))}`;
-}
-
-/** A block where the range is one or a few, else its ends. */
-function rangeTexts(range: AddressRange): readonly string[] {
-  const cidrs = toCidrs([range]);
-  if (range.first === range.last) return [formatAddress(range.family, range.first)];
-  return cidrs.length <= 2 ? cidrs : [`${formatAddress(range.family, range.first)}-${formatAddress(range.family, range.last)}`];
 }
 
 function portList(ports: PortSet, mark: Mark): string {

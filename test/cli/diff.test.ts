@@ -16,7 +16,7 @@ describe('netpol diff', () => {
     expect(status).toBe(0);
     const [changes, summary] = [out.split('\n').slice(0, -2), out.trimEnd().split('\n').at(-1)];
     expect(changes).toEqual([
-      '- 10.128.0.0-10.255.255.255 -> shop/Deployment/mysql   TCP 3306   scrape was changed: it no longer lets 10.128.0.0-10.255.255.255 in (new/p.yaml:20)',
+      '- 10.128.0.0/9 -> shop/Deployment/mysql   TCP 3306   scrape was changed: it no longer lets 10.128.0.0/9 in (new/p.yaml:20)',
       '~ monitoring/Deployment/prometheus -> shop/Deployment/mysql   TCP 9104  ->  TCP 9105   scrape was changed: rule 1 lets in every pod in monitoring on TCP 9105 (new/p.yaml:18)',
       '- shop/Deployment/backend -> shop/Deployment/mysql   TCP 3306   mysql-from-backend was changed: it no longer lets backend in (new/p.yaml:8)',
       '+ shop/Deployment/frontend -> shop/Deployment/mysql   TCP 3306   mysql-from-backend was changed: rule 1 lets in pods labelled app=frontend in shop on the TCP port named main (new/p.yaml:8)',
@@ -45,7 +45,7 @@ describe('netpol diff', () => {
           change: 'changed',
           namespace: 'shop',
           name: 'scrape',
-          text: 'scrape was changed: it no longer lets 10.128.0.0-10.255.255.255 in',
+          text: 'scrape was changed: it no longer lets 10.128.0.0/9 in',
           at: { file: 'new/p.yaml', line: 60 },
           in: 'new',
         },

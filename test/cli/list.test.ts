@@ -115,10 +115,10 @@ describe('netpol list', () => {
   test('without policies everything reaches everything, both address families', async () => {
     const rows = (await list('text', { 'a.yaml': workload('a') })).split('\n');
     expect(rows).toEqual([
-      '0.0.0.0-255.255.255.255 -> shop/Deployment/a   all ports',
-      '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff -> shop/Deployment/a   all ports',
-      'shop/Deployment/a -> 0.0.0.0-255.255.255.255   all ports',
-      'shop/Deployment/a -> ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff   all ports',
+      'anywhere (IPv4) -> shop/Deployment/a   all ports',
+      'anywhere (IPv6) -> shop/Deployment/a   all ports',
+      'shop/Deployment/a -> anywhere (IPv4)   all ports',
+      'shop/Deployment/a -> anywhere (IPv6)   all ports',
       '',
     ]);
   });

@@ -72,7 +72,7 @@ describe('between workloads', () => {
       Not as expected either: shop/redis -> shop/mysql."
     `);
     expect(outcome(shop, '{from: {address: 0.0.0.0/0}, to: redis, expect: denied}')).toMatchInlineSnapshot(`
-      "denied expected, but any IPv4 address outside the cluster reaches shop/redis on every port:
+      "denied expected, but anywhere (IPv4) reaches shop/redis on every port:
       ingress of redis: no policy isolates its ingress"
     `);
     expect(outcome(`${shop}${scrape}${prometheus}`, '{from: {outside: shop}, to: mysql, expect: denied}')).toMatchInlineSnapshot(`

@@ -80,7 +80,7 @@ describe('an ipBlock', () => {
       `
       Every address of \`10.0.0.0/8\` **except** \`10.1.0.0/16\`: 16,711,680 addresses.
 
-      Left: \`10.0.0.0-10.0.255.255\` and \`10.2.0.0-10.255.255.255\`.
+      Left: \`10.0.0.0/16\` and \`10.2.0.0-10.255.255.255\`.
 
       They may connect on TCP 443. Pods of the cluster are not meant by ipBlock; plugins differ.
       `,
@@ -105,7 +105,7 @@ describe('an ipBlock', () => {
       `
       Every address of \`2001:db8::/32\` **except** \`2001:db8:1::/48\`: more than 2^95 addresses.
 
-      Left: \`2001:db8::-2001:db8:0:ffff:ffff:ffff:ffff:ffff\` and \`2001:db8:2::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff\`.
+      Left: \`2001:db8::/48\` and \`2001:db8:2::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff\`.
 
       Connections to them may be made on every port. Pods of the cluster are not meant by ipBlock; plugins differ.
       `,

@@ -1,6 +1,7 @@
-import { describe, test } from 'vitest';
-import { checkHover } from '../support/check-features.js';
-import { at, defaultDeny, mysqlFromBackend, namespace, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+import { describe, expect, test } from 'vitest';
+import { hover } from '../../server/features/hover.js';
+import { checkHover, open } from '../support/check-features.js';
+import { at, defaultDeny, mysqlFromBackend, namespace, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
 
 describe('a workload', () => {
   test('who reaches it, with the rules that admit them; pods that no manifest makes', () => {
@@ -8,7 +9,6 @@ describe('a workload', () => {
       at(shopWorkloads, 'mysql, namespace') + mysqlFromBackend + scrape,
       `
       **StatefulSet mysql** · \`shop\`
-
       Reached by **1 workload**. Nobody outside the cluster reaches it.
 
       | who can reach it | ports | because |
@@ -26,7 +26,6 @@ describe('a workload', () => {
       at(shopWorkloads, 'redis, namespace') + defaultDeny,
       `
       **Deployment redis** · \`shop\`
-
       **Nobody can reach it**: [default-deny](shop/default-deny.yaml:4) isolates its ingress and no policy lets anyone in.
 
       **What it can reach**: nothing. [default-deny](shop/default-deny.yaml:4) isolates its egress and no policy lets anything out; name lookups (DNS) are closed, too.
@@ -39,7 +38,6 @@ describe('a workload', () => {
       at(shopWorkloads, 'redis, namespace'),
       `
       **Deployment redis** · \`shop\`
-
       **Anyone can reach it on every port**, also from outside the cluster: no policy selects it for ingress.
 
       **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
@@ -59,7 +57,6 @@ describe('a workload', () => {
         ),
       `
       **Deployment redis** · \`shop\`
-
       **Anyone can reach it on every port**, also from outside the cluster: no policy selects it for ingress. Not from Deployment [\`frontend\`](shop/workloads.yaml:3): its own egress is closed to it.
 
       **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
@@ -72,7 +69,6 @@ describe('a workload', () => {
       at(shopWorkloads, 'mysql, namespace') + mysqlFromBackend + defaultDeny,
       `
       **StatefulSet mysql** · \`shop\`
-
       **Nobody can reach it**: [default-deny](shop/default-deny.yaml:4) and [mysql-from-backend](shop/mysql-from-backend.yaml:4) isolate its ingress and no policy lets anyone in.
 
       A rule lets in Deployment [\`backend\`](shop/workloads.yaml:11), but its own egress is closed.
@@ -96,7 +92,6 @@ describe('a workload', () => {
         ),
       `
       **Deployment redis** · \`shop\`
-
       **Anyone can reach it on every port**, also from outside the cluster: no policy selects it for ingress.
 
       **What it can reach**: 1 workload, nothing outside the cluster. **Name lookups (DNS) are closed**: no policy lets it reach a resolver.
@@ -125,18 +120,17 @@ describe('a workload', () => {
         ),
       `
       **Deployment redis** · \`shop\`
-
       **Nobody here** can reach it; some addresses outside the cluster can.
 
       | who can reach it | ports | because |
       |:--|:--|:--|
-      | any IPv4 address outside the cluster | TCP 6379 (redis) | [addresses, rule 1](shop/addresses.yaml:10) |
+      | anywhere (IPv4) | TCP 6379 (redis) | [addresses, rule 1](shop/addresses.yaml:10) |
 
       **What it can reach**: some addresses outside the cluster.
 
       | what it can reach | ports | because |
       |:--|:--|:--|
-      | addresses \`10.0.0.0-10.0.255.255\` and \`10.2.0.0-10.255.255.255\` | every port | [addresses, rule 1](shop/addresses.yaml:13) |
+      | addresses \`10.0.0.0/8\` except \`10.1.0.0/16\` | every port | [addresses, rule 1](shop/addresses.yaml:13) |
       `,
     );
   });
@@ -154,7 +148,6 @@ describe('a workload', () => {
         ),
       `
       **Deployment frontend** · \`shop\`
-
       **Anyone** can reach it on TCP 8080 (http), also from outside the cluster.
 
       | who can reach it | ports | because |
@@ -177,7 +170,6 @@ describe('a workload', () => {
       `,
       `
       **Pod agent** · \`shop\`
-
       **Anyone can reach it on every port**, also from outside the cluster: no policy selects it for ingress.
 
       **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
@@ -200,7 +192,6 @@ describe('a workload', () => {
         ),
       `
       **Deployment redis** · \`shop\`
-
       **Nobody surely** reaches it. A template, or labels that are not known, may let in more.
 
       | who can reach it | ports | because |
@@ -210,6 +201,98 @@ describe('a workload', () => {
       **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
       `,
     );
+  });
+});
+
+test('where only pods that no manifest makes are let through, the words above the tables say so', () => {
+  checkHover(
+    at(shopWorkloads, 'redis, namespace') +
+      shopPolicy(
+        'elsewhere',
+        `
+        podSelector: {matchLabels: {app: redis}}
+        policyTypes: [Ingress, Egress]
+        ingress:
+          - from: [{podSelector: {matchLabels: {app: cache}}}]
+        egress:
+          - to: [{podSelector: {matchLabels: {app: cache}}}]
+      `,
+      ),
+    `
+      **Deployment redis** · \`shop\`
+      **Nobody here** can reach it, only pods that no manifest here makes.
+
+      | who can reach it | ports | because |
+      |:--|:--|:--|
+      | pods labelled \`app=cache\` in \`shop\` (none in this workspace) | every port | [elsewhere, rule 1](shop/elsewhere.yaml:10) |
+
+      **What it can reach**: only pods that no manifest here makes. **Name lookups (DNS) are closed**: no policy lets it reach a resolver.
+
+      | what it can reach | ports | because |
+      |:--|:--|:--|
+      | pods labelled \`app=cache\` in \`shop\` (none in this workspace) | every port | [elsewhere, rule 1](shop/elsewhere.yaml:12) |
+    `,
+  );
+});
+
+test('what can be done stands directly below the verdict', () => {
+  const { snapshot, file, offset } = open(at(shopWorkloads, 'mysql, namespace') + mysqlFromBackend + scrape);
+  const commands = { explain: () => 'command:explain', showMap: () => 'command:map', copyProbe: () => 'command:probe' };
+  const text = hover(snapshot, file, offset, { format: 'markdown', link: () => undefined, commands })?.text ?? '';
+  expect(text.split('\n\n').slice(0, 2)).toEqual([
+    '**StatefulSet mysql** · `shop`  \nReached by **1 workload**. Nobody outside the cluster reaches it.',
+    '[Why not `frontend`?](command:explain) · [Map](command:map) · [Copy a probe](command:probe)',
+  ]);
+});
+
+describe('a port of a container', () => {
+  test('who may use it: others than those of another port', () => {
+    const ports = 'ports: [{name: mysql, containerPort: 3306}, {name: metrics, containerPort: 9104}]';
+    const both = shopWorkloads.replace('ports: [{name: mysql, containerPort: 3306}]', ports) + mysqlFromBackend + scrape + prometheus;
+    checkHover(
+      at(both, 'containerPort: 3306'),
+      `
+      **TCP 3306 (mysql)** of StatefulSet [\`mysql\`](shop/workloads.yaml:19)
+      Reached by **1 workload**. Nobody outside the cluster reaches it.
+
+      | who can reach it | because |
+      |:--|:--|
+      | Deployment [\`backend\`](shop/workloads.yaml:11) | [mysql-from-backend, rule 1](shop/mysql-from-backend.yaml:9) |
+      `,
+    );
+    checkHover(
+      at(both, '9104}]}'),
+      `
+      **TCP 9104 (metrics)** of StatefulSet [\`mysql\`](shop/workloads.yaml:19)
+      Reached by **1 workload**. Nobody outside the cluster reaches it.
+
+      | who can reach it | because |
+      |:--|:--|
+      | Pod [\`prometheus\`](monitoring.yaml:7) in \`monitoring\` | [scrape, rule 1](shop/scrape.yaml:9) |
+      `,
+    );
+  });
+
+  test('a port that no rule names is closed, and one that nothing limits is open', () => {
+    checkHover(
+      at(shopWorkloads, 'name: redis, containerPort') + shopPolicy('other', 'podSelector: {matchLabels: {app: redis}}\ningress:\n  - ports: [{port: 1}]'),
+      `
+      **TCP 6379 (redis)** of Deployment [\`redis\`](shop/workloads.yaml:27)
+      **Nobody can reach it**: [other](shop/other.yaml:4) isolates its ingress and no rule lets anyone in on this port.
+      `,
+    );
+    checkHover(
+      at(shopWorkloads, 'containerPort: 8080'),
+      `
+      **TCP 8080 (http)** of Deployment [\`frontend\`](shop/workloads.yaml:3)
+      **Anyone can reach it**, also from outside the cluster: no policy selects the pods for ingress.
+      `,
+    );
+  });
+
+  test('nothing of what is no port', () => {
+    checkHover(at(shopWorkloads, 'containers: [{name: web'), '');
+    checkHover(at(shopWorkloads, 'web, ports'), '');
   });
 });
 

@@ -14,7 +14,6 @@ test('a terminal reads the same without markup, places in brackets', () => {
     at(shopWorkloads, 'mysql, namespace') + mysqlFromBackend + scrape,
     `
       StatefulSet mysql · shop
-
       Reached by 1 workload. Nobody outside the cluster reaches it.
 
       who can reach it / ports / because:

@@ -19,7 +19,7 @@ describe('a policy that the API server refuses', () => {
 
   test('the hover of a workload in its namespace counts without it, and names it', () => {
     const paragraphs = hoverAt(at(shopWorkloads, 'mysql, namespace') + refused).split('\n\n');
-    expect(paragraphs[1]).toMatch(/^\*\*Anyone can reach it on every port\*\*/);
+    expect(paragraphs[0]).toMatch(/\n\*\*Anyone can reach it on every port\*\*/);
     expect(paragraphs.at(-1)).toMatch(/^Not counted here: \[mysql-from-backend\]\(.*mysql-from-backend\.yaml:\d+\), which the API server refuses\.$/);
   });
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { type AddressRange, addressSet, allAddresses, parseCidr, subtractAddresses } from '../../server/semantics/address-set.js';
 import { allConnections, type ConnectionSet, connectionsOf, noConnections, unionConnections } from '../../server/semantics/connection-set.js';
-import { describeAddresses, describeConnections, describeEnd, describePods, describeSelector, listed, plainly } from '../../server/semantics/describe.js';
+import { describeConnections, describePods, describeSelector, listed, plainly } from '../../server/semantics/describe.js';
 import type { Selector } from '../../server/semantics/policy.js';
 import { allPorts, portRange } from '../../server/semantics/port-set.js';
 
@@ -37,25 +36,6 @@ test.each<[ConnectionSet, string]>([
   [unionConnections(connectionsOf('UDP', portRange(53)), connectionsOf('TCP', portRange(8000, 8100))), 'TCP 8000-8100 and UDP 53'],
   [unionConnections(connectionsOf('TCP', portRange(80)), connectionsOf('TCP', portRange(443))), 'TCP 80, 443'],
 ])('connections %#', (set, expected) => expect(describeConnections(set, plainly)).toBe(expected));
-
-function block(cidr: string): AddressRange {
-  const range = parseCidr(cidr);
-  if (!range) throw new Error(cidr);
-  return range;
-}
-
-test('addresses', () => {
-  expect(describeAddresses(allAddresses)).toBe('any address outside the cluster');
-  expect(describeAddresses([block('0.0.0.0/0')])).toBe('any IPv4 address outside the cluster');
-  expect(describeAddresses([block('10.0.0.0/8')])).toBe('addresses `10.0.0.0/8`');
-  expect(describeAddresses([block('10.0.0.0/8'), block('::/0')], plainly)).toBe('addresses 10.0.0.0/8 and any IPv6 address');
-  expect(describeAddresses(subtractAddresses([block('10.0.0.0/8')], [block('10.1.0.0/16')]), plainly)).toBe(
-    'addresses 10.0.0.0/16 and 10.2.0.0-10.255.255.255',
-  );
-  const many = addressSet(Array.from({ length: 9 }, (_, i) => block(`10.${i * 2}.0.0/16`)));
-  expect(describeAddresses(many, plainly)).toBe('addresses 10.0.0.0/16, 10.2.0.0/16, 10.4.0.0/16, 10.6.0.0/16, 10.8.0.0/16 and 4 more');
-  expect(describeEnd({ kind: 'addresses', range: block('192.0.2.1/32') }, undefined, plainly)).toBe('the address 192.0.2.1');
-});
 
 test('lists of words', () => {
   expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((items) => listed(items))).toEqual(['', 'a', 'a and b', 'a, b and c']);

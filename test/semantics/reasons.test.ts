@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { type AddressRange, parseAddress } from '../../server/semantics/address-set.js';
 import type { Admission, Endpoint, Evaluator, Side } from '../../server/semantics/answers.js';
 import { connectionsOf } from '../../server/semantics/connection-set.js';
-import { describeConnections, describeEnd, plainly } from '../../server/semantics/describe.js';
+import { describeConnections, plainly } from '../../server/semantics/describe.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
 import { portRange } from '../../server/semantics/port-set.js';
+import { describeEnd } from '../../server/words/addresses.js';
 import { clusterOf } from '../support/cluster.js';
 
 const shop = `
@@ -128,7 +129,7 @@ function rows(evaluator: Evaluator, name: string, direction: 'ingress' | 'egress
 test('traffic has a row for each end, pods that nobody makes included', () => {
   const evaluator = evaluatorOf(shop);
   expect(rows(evaluator, 'mysql', 'ingress')).toEqual([
-    'addresses 10.0.0.0/16 and 10.2.0.0-10.255.255.255: TCP 9104 scrape 1',
+    'addresses 10.0.0.0/8 except 10.1.0.0/16: TCP 9104 scrape 1',
     'Deployment backend: TCP 80, 3306 mysql-from-backend 0, mysql-from-backend 0',
     'pods labelled app=prometheus in monitoring: TCP 9104 scrape 0',
   ]);

@@ -1,7 +1,8 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
 import type { Cause } from '../../features/compare/because.js';
 import type { Change, Comparison } from '../../features/compare.js';
-import { endpointName } from '../../features/ends/endpoints.js';
+import { endpointName, endpointText } from '../../features/ends/endpoints.js';
+import type { Endpoint } from '../../semantics/answers.js';
 import { counted, oneLine } from '../../util/text.js';
 import { endpointJson } from './connections.js';
 import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';
@@ -31,7 +32,7 @@ export type DiffFormat = (report: DiffReport) => Iterable<string>;
 export function* diffText({ changes, unchanged, revision }: DiffReport): Iterable<string> {
   for (const change of changes) {
     const why = whyText(change, revision);
-    yield `${signs[change.kind]} ${oneLine(`${endpointName(change.from)} -> ${endpointName(change.to)}`)}   ${portsOf(change)}${why === '' ? '' : `   ${why}`}\n`;
+    yield `${signs[change.kind]} ${oneLine(`${endpointText(change.from)} -> ${endpointText(change.to)}`)}   ${portsOf(change)}${why === '' ? '' : `   ${why}`}\n`;
   }
   const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length;
   const summary = [
@@ -59,13 +60,13 @@ export function* diffJson({ changes, unchanged }: DiffReport): Iterable<string> 
 /** Comma-separated values after RFC 4180, one line for each change. */
 export function* diffCsv(report: DiffReport): Iterable<string> {
   yield csvLine(columns);
-  for (const row of rowsOf(report)) yield csvLine(row);
+  for (const row of rowsOf(report, endpointName)) yield csvLine(row);
 }
 
 /** A Markdown table, for a pull request. */
 export function* diffMarkdown(report: DiffReport): Iterable<string> {
   yield `| ${columns.join(' | ')} |\n|${columns.map(() => '---').join('|')}|\n`;
-  for (const row of rowsOf(report)) yield `| ${row.map(cell).join(' | ')} |\n`;
+  for (const row of rowsOf(report, endpointText)) yield `| ${row.map(cell).join(' | ')} |\n`;
 }
 
 /** The connections that changed as a Graphviz digraph. */
@@ -82,11 +83,12 @@ const columns = ['change', 'from', 'to', 'before', 'after', 'because'];
 
 const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '~' };
 
-function rowsOf({ changes, revision }: DiffReport): readonly (readonly string[])[] {
+/** @param name of an end: for programs, or for people */
+function rowsOf({ changes, revision }: DiffReport, name: (end: Endpoint) => string): readonly (readonly string[])[] {
   return changes.map((change) => [
     change.kind,
-    endpointName(change.from),
-    endpointName(change.to),
+    name(change.from),
+    name(change.to),
     allowedText(change.before),
     allowedText(change.after),
     whyText(change, revision),

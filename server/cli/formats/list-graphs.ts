@@ -1,5 +1,5 @@
 import { allowedText } from '../../features/allowed.js';
-import { endpointName } from '../../features/ends/endpoints.js';
+import { endpointText } from '../../features/ends/endpoints.js';
 import type { Endpoint, Exposure } from '../../semantics/answers.js';
 import { oneLine } from '../../util/text.js';
 import type { ConnectionRow, ListOptions } from './connections.js';
@@ -22,7 +22,7 @@ export function* listDot(rows: Iterable<DrawnRow>, { exposures = [] }: Pick<List
   for (const row of rows) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
     const style = row.change ? dotStyles[row.change] : '';
-    edges.push(`  ${dotText(endpointName(row.from))} -> ${dotText(endpointName(row.to))} [label=${dotText(labelOf(row))}${style}];\n`);
+    edges.push(`  ${dotText(endpointText(row.from))} -> ${dotText(endpointText(row.to))} [label=${dotText(labelOf(row))}${style}];\n`);
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
@@ -54,7 +54,7 @@ export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [] }: Pick<
   const edges: Edge[] = [];
   for (const row of rows) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    edges.push({ from: endpointName(row.from), arrow: '-->', to: endpointName(row.to), label: labelOf(row), change: row.change });
+    edges.push({ from: endpointText(row.from), arrow: '-->', to: endpointText(row.to), label: labelOf(row), change: row.change });
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
@@ -105,7 +105,7 @@ function* exposureRows(exposures: Iterable<Exposure>, namespaces: Map<string, Ma
 
 function collect(endpoint: Endpoint, namespaces: Map<string, Map<string, string>>, addresses: Set<string>): void {
   if (endpoint.kind === 'addresses') {
-    addresses.add(endpointName(endpoint));
+    addresses.add(endpointText(endpoint));
     return;
   }
   const { namespace, id, kind, name } = endpoint.workload;

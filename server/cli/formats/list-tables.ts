@@ -1,5 +1,5 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
-import { endpointName } from '../../features/ends/endpoints.js';
+import { endpointName, endpointText } from '../../features/ends/endpoints.js';
 import type { Exposure } from '../../semantics/answers.js';
 import { noConnections } from '../../semantics/connection-set.js';
 import { oneLine } from '../../util/text.js';
@@ -9,11 +9,12 @@ import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } fr
 /** One line for each connection, for reading and for `grep`. */
 export function* listText(rows: Iterable<ConnectionRow>, { hasWorkloads, probe, exposures }: ListOptions): Iterable<string> {
   const ports = remembering(allowedText);
+  const name = remembering(endpointText);
   let any = false;
   for (const row of rows) {
     any = true;
     const command = probe?.(row);
-    yield `${oneLine(`${endpointName(row.from)} -> ${endpointName(row.to)}`)}   ${ports(row.allowed)}${command === undefined ? '' : `   ${oneLine(command)}`}\n`;
+    yield `${oneLine(`${name(row.from)} -> ${name(row.to)}`)}   ${ports(row.allowed)}${command === undefined ? '' : `   ${oneLine(command)}`}\n`;
   }
   if (!any) yield hasWorkloads ? 'No connection is allowed.\n' : 'There is no workload.\n';
   if (exposures) yield* exposureText(exposures);
@@ -68,10 +69,11 @@ function csvField(text: string): string {
 
 /** A Markdown table, for a pull request or a page; with exposures, two more. */
 export function* listMarkdown(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
+  const name = remembering(endpointText);
   yield `| from | to | ports |${probe ? ' probe |' : ''}\n|---|---|---|${probe ? '---|' : ''}\n`;
   for (const row of rows) {
     const command = probe ? ` ${codeCell(probe(row) ?? '')} |` : '';
-    yield `| ${cell(endpointName(row.from))} | ${cell(endpointName(row.to))} | ${allowedText(row.allowed)} |${command}\n`;
+    yield `| ${cell(name(row.from))} | ${cell(name(row.to))} | ${allowedText(row.allowed)} |${command}\n`;
   }
   if (!exposures) return;
   const standings: Standings[] = [];

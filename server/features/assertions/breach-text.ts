@@ -1,7 +1,8 @@
 import { intersectAddresses } from '../../semantics/address-set.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import { isAllConnections } from '../../semantics/connection-set.js';
-import { describeAddresses, describeConnections, plainly } from '../../semantics/describe.js';
+import { describeConnections, plainly } from '../../semantics/describe.js';
+import { describeAddresses } from '../../words/addresses.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { type Explanation, explain, type Reason, type SideExplanation } from '../explain.js';
 import { list } from '../say.js';

@@ -1,6 +1,8 @@
-import { type AddressRange, formatAddress, formatRange, parseAddress, parseCidr } from '../../semantics/address-set.js';
+import { formatRange, parseAddress, parseCidr } from '../../semantics/address-set.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { rangeText } from '../../words/addresses.js';
+
 import { candidates, isNamed, type Named, thereIs } from './named.js';
 
 export type { Named } from './named.js';
@@ -49,25 +51,21 @@ export const whereAllAre = '`netpol list --exposure --format json` names';
 
 /** `namespace/Kind/name`, or `first-last` for addresses: the names of the contract in `docs/cli.md`. */
 export function endpointName(endpoint: Endpoint): string {
-  return endpoint.kind === 'workload' ? endpoint.workload.id : rangeName(endpoint.range);
+  return endpoint.kind === 'workload' ? endpoint.workload.id : formatRange(endpoint.range);
 }
 
-function rangeName(range: AddressRange): string {
-  return `${formatAddress(range.family, range.first)}-${formatAddress(range.family, range.last)}`;
+/** The same for people, who read blocks rather than ranges. */
+export function endpointText(endpoint: Endpoint): string {
+  return endpoint.kind === 'workload' ? endpoint.workload.id : rangeText(endpoint.range);
 }
 
 /** An end as people name it: "Deployment shop/web", an address, a range of them. */
 export function endName(end: Endpoint): string {
   if (end.kind === 'workload') return `${end.workload.kind} ${end.workload.namespace}/${end.workload.name}`;
-  return addressText(end.range);
+  return rangeText(end.range);
 }
 
 /** The short name of an end within a sentence. */
 export function shortName(end: Endpoint): string {
-  return end.kind === 'workload' ? end.workload.name : addressText(end.range);
-}
-
-/** A single address, or both ends of a range. */
-export function addressText(range: AddressRange): string {
-  return range.first === range.last ? formatAddress(range.family, range.first) : formatRange(range);
+  return end.kind === 'workload' ? end.workload.name : rangeText(end.range);
 }

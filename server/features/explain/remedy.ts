@@ -8,8 +8,8 @@ import { createEvaluator } from '../../semantics/evaluator.js';
 import type { Requirement } from '../../semantics/label-selector.js';
 import type { Peer, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
 import { compareText } from '../../util/text.js';
+import { rangeText } from '../../words/addresses.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
-import { addressText } from '../ends/endpoints.js';
 
 /** What to change, as the rest of a sentence that begins "To allow it,"; and where. */
 export interface Remedy {
@@ -133,7 +133,7 @@ function peerText(other: Endpoint, direction: Direction): string {
 
 /** How a rule would name an end: a workload by its labels and namespace. */
 function identity(end: Endpoint): string {
-  if (end.kind === 'addresses') return addressText(end.range);
+  if (end.kind === 'addresses') return rangeText(end.range);
   const known = labelsFor(end.workload).map(({ key, values }) => `${key}=${values[0]}`);
   return known.length === 0 ? `the pods of ${end.workload.namespace}` : `${known.join(',')} of ${end.workload.namespace}`;
 }

@@ -43,7 +43,7 @@ function hoverPolicy(scope: Scope, policy: Policy, object: AdminPolicy): readonl
   const directions = (['ingress', 'egress'] as const).map((direction) => directionWords(scope, policy, object, direction));
   return [
     subjectWords(scope, policy, subjects),
-    directions.join(scope.print.format === 'markdown' ? '  \n' : '\n'),
+    directions.join(scope.print.lineBreak),
     meaning(policy),
     ...(policy.tier === 'admin' ? [priorityWords(scope, policy)] : []),
     ...afterAll(scope, subjects),

@@ -1,6 +1,7 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
 import { addressesOf } from '../../semantics/includes.js';
 import type { AddressPeer } from '../../semantics/policy.js';
+import { rangesText } from '../../words/addresses.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { portsAt } from './port-words.js';
@@ -21,6 +22,6 @@ export function hoverIpBlock(scope: Scope, place: RulePlace, { index, ipBlock }:
   if (left.length === 0) return [`${print.strong('No address is left')} of ${print.code(peer.cidr)} after ${print.code('except')}.`];
   const without = peer.except.length === 0 ? '' : ` ${print.strong('except')} ${say.list(peer.except.map(print.code), 4)}`;
   const lead = `Every address of ${print.code(peer.cidr)}${without}: ${say.addressCount(left)}.`;
-  const rest = peer.except.length === 0 ? [] : [`Left: ${say.addresses(print, left, 6)}.`];
+  const rest = peer.except.length === 0 ? [] : [`Left: ${rangesText(left, print.code)}.`];
   return [lead, ...rest, `${on} ${notPods}`, ...effects(scope, place, { peers: [peer], ports: rule.ports })];
 }

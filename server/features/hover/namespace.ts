@@ -20,7 +20,7 @@ export function hoverNamespace(scope: Scope, name: string | undefined): readonly
   const lines = (['ingress', 'egress'] as const).map((direction) => directionWords(scope, name, workloads, direction));
   return [
     `${print.strong(`Namespace ${print.text(name)}`)} · ${say.count(workloads.length, 'workload')}, ${policies.length === 0 ? 'no policy' : say.count(policies.length, 'policy')}`,
-    lines.join(print.format === 'markdown' ? '  \n' : '\n'),
+    lines.join(print.lineBreak),
     ...(policies.length > 0 ? [`Policies: ${names}.`] : []),
     ...refusedWords(scope, name),
     ...unseenWords(scope, 'There may be more policies,', view.unseenPolicies(name)),

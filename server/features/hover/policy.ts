@@ -21,9 +21,7 @@ export function hoverPolicy(scope: Scope, policy: Policy): readonly string[] {
   const unseen = policy.namespace === undefined ? [] : view.unseenPods(policy.namespace, policy.subject.pods);
   return [
     selectionWords(scope, policy, subjects, maybe),
-    (['ingress', 'egress'] as const)
-      .map((direction) => effectWords(scope, policy, subjects, direction))
-      .join(scope.print.format === 'markdown' ? '  \n' : '\n'),
+    (['ingress', 'egress'] as const).map((direction) => effectWords(scope, policy, subjects, direction)).join(scope.print.lineBreak),
     ...afterAll(scope, subjects),
     ...unseenWords(scope, 'It may select more pods,', unseen),
   ];

@@ -1,10 +1,10 @@
 import type { Direction } from '../../model/network-policy.js';
 import { mayReachDns } from '../../rules/workspace/dns-reach.js';
 import type { Traffic } from '../../semantics/answers.js';
-import { hasConnections, isAllConnections } from '../../semantics/connection-set.js';
+import { allConnections, hasConnections, includesConnections, isAllConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Location, PlacedObject } from '../../workspace/snapshot.js';
-import { admitsEveryone, reachRows, reachTable, summarize } from '../reach.js';
+import { admitsEveryone, type ReachSummary, reachRows, reachTable, summarize } from '../reach.js';
 import * as say from '../say.js';
 import { placeOf, type Scope, sourceOf } from '../scope.js';
 import { refusedWords, unseenWords } from './footnotes.js';
@@ -15,19 +15,24 @@ export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly stri
   const { view, print } = scope;
   const workload = view.workload(placed.id);
   if (!workload) return undefined;
+  const [verdict, ...reasons] = ingressWords(scope, view.evaluator.traffic(workload, 'ingress'), placeOf(placed));
   return [
-    `${print.strong(`${print.text(workload.kind)} ${print.text(workload.name)}`)} · ${print.code(workload.namespace)}`,
-    ...ingressWords(scope, view.evaluator.traffic(workload, 'ingress'), placeOf(placed)),
+    `${print.strong(`${print.text(workload.kind)} ${print.text(workload.name)}`)} · ${print.code(workload.namespace)}${print.lineBreak}${verdict}`,
+    ...reasons,
     ...egressWords(scope, view.evaluator.traffic(workload, 'egress')),
-    ...(workload.hostNetwork ? ["Its pods use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open."] : []),
+    ...hostNetworkWords(workload),
     ...refusedWords(scope, workload.namespace),
     ...unseenWords(scope, 'More policies may apply,', view.unseenPolicies(workload.namespace)),
   ];
 }
 
+export function hostNetworkWords({ hostNetwork }: WorkloadEndpoint): readonly string[] {
+  return hostNetwork ? ["Its pods use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open."] : [];
+}
+
 function ingressWords(scope: Scope, traffic: Traffic, at: Location): readonly string[] {
   const { print } = scope;
-  const { workloads, outside, outsideConnections, doubt } = summarize(traffic);
+  const { outsideConnections } = summarize(traffic);
   if (traffic.isolatedBy.length === 0) {
     return [
       `${print.strong('Anyone can reach it on every port')}, also from outside the cluster: no policy selects it for ingress.${exceptions(scope, traffic)}${addDefaultDeny(scope, traffic, at)}`,
@@ -37,8 +42,14 @@ function ingressWords(scope: Scope, traffic: Traffic, at: Location): readonly st
   if (rows.length === 0)
     return [`${print.strong('Nobody can reach it')}: ${isolatorWords(scope, traffic)} ingress and no policy lets anyone in.`, ...heldBack(scope, traffic)];
   const limited = outsideConnections && !isAllConnections(outsideConnections) ? ` on ${say.connections(print, outsideConnections, traffic.workload)}` : '';
-  const verdict = outside === 'all' ? anyoneWords(scope, traffic, workloads.length, limited) : insideWords(scope, workloads.length, outside === 'some', doubt);
-  return [`${verdict}${doubtWords(scope, traffic, doubt)}`, reachTable(scope, 'who can reach it', rows), ...heldBack(scope, traffic)];
+  return [verdictWords(scope, traffic, limited), reachTable(scope, 'who can reach it', rows), ...heldBack(scope, traffic)];
+}
+
+/** Who reaches a workload that is isolated. @param limited over which ports everyone does, where not over all */
+export function verdictWords(scope: Scope, traffic: Traffic, limited: string): string {
+  const summary = summarize(traffic);
+  const verdict = summary.outside === 'all' ? anyoneWords(scope, traffic, summary.workloads.length, limited) : insideWords(scope, summary);
+  return `${verdict}${doubtWords(scope, traffic, summary.doubt)}`;
 }
 
 /** Rules may deny pods and leave what is outside the cluster open. */
@@ -51,7 +62,7 @@ function anyoneWords({ print, view }: Scope, traffic: Traffic, workloads: number
 
 function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const { print } = scope;
-  const { outside, workloads, doubt } = summarize(traffic);
+  const summary = summarize(traffic);
   const title = print.strong('What it can reach');
   if (traffic.isolatedBy.length === 0)
     return [`${title}: anything on every port, also outside the cluster; no policy selects it for egress.${exceptions(scope, traffic)}`];
@@ -59,21 +70,17 @@ function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const dns = dnsClosed(scope, traffic);
   if (rows.length === 0)
     return [`${title}: nothing. ${isolatorWords(scope, traffic)} egress and no policy lets anything out${dns ? '; name lookups (DNS) are closed, too' : ''}.`];
-  const inside = say.count(workloads.length, 'workload');
-  const beyond =
-    outside === 'all'
-      ? 'anything outside the cluster'
-      : outside === 'some'
-        ? 'some addresses outside the cluster'
-        : workloads.length === 0
-          ? `nothing here, nor outside the cluster${doubt ? ', for sure' : ''}`
-          : `nothing outside the cluster${doubt ? ' for sure' : ''}`;
   const closed = dns ? ` ${print.strong('Name lookups (DNS) are closed')}: no policy lets it reach a resolver.` : '';
-  return [
-    `${title}: ${workloads.length === 0 ? beyond : `${inside}, ${beyond}`}.${closed}`,
-    reachTable(scope, 'what it can reach', rows),
-    ...heldBack(scope, traffic),
-  ];
+  return [`${title}: ${reachedWords(summary)}.${closed}`, reachTable(scope, 'what it can reach', rows), ...heldBack(scope, traffic)];
+}
+
+/** What the lines of the table below come to. */
+function reachedWords({ outside, workloads, doubt, unseen }: ReachSummary): string {
+  const beyond = outside === 'all' ? 'anything outside the cluster' : outside === 'some' ? 'some addresses outside the cluster' : undefined;
+  if (workloads.length > 0) return `${say.count(workloads.length, 'workload')}, ${beyond ?? `nothing outside the cluster${doubt ? ' for sure' : ''}`}`;
+  if (beyond !== undefined) return beyond;
+  if (doubt) return `perhaps the following, ${unseen ? 'no workload here' : 'none of it'} surely`;
+  return 'only pods that no manifest here makes';
 }
 
 /** A link, where the editor can do that. */
@@ -82,12 +89,16 @@ function addDefaultDeny({ print, commands }: Scope, { workload }: Traffic, at: L
   return address === undefined || workload.hostNetwork ? '' : ` ${print.command(`Add default-deny to ${print.text(workload.namespace)}`, address)}`;
 }
 
-function insideWords({ print }: Scope, workloads: number, some: boolean, doubt: boolean): string {
-  const outside = doubt ? 'Nobody outside the cluster surely reaches it.' : 'Nobody outside the cluster reaches it.';
-  if (workloads > 0)
-    return `Reached by ${print.strong(say.count(workloads, 'workload'))}. ${some ? 'Some addresses outside the cluster reach it, too.' : outside}`;
+function insideWords({ print }: Scope, { workloads, outside, doubt, unseen }: ReachSummary): string {
+  const some = outside === 'some';
+  const nobodyOutside = doubt ? 'Nobody outside the cluster surely reaches it.' : 'Nobody outside the cluster reaches it.';
+  if (workloads.length > 0)
+    return `Reached by ${print.strong(say.count(workloads.length, 'workload'))}. ${some ? 'Some addresses outside the cluster reach it, too.' : nobodyOutside}`;
   if (some) return `${print.strong('Nobody here')} ${doubt ? 'surely reaches it' : 'can reach it'}; some addresses outside the cluster can.`;
-  return doubt ? `${print.strong('Nobody surely')} reaches it.` : `${print.strong('Nobody here')} can reach it, nor anyone outside the cluster.`;
+  if (doubt) return `${print.strong('Nobody surely')} reaches it.`;
+  return unseen
+    ? `${print.strong('Nobody here')} can reach it, only pods that no manifest here makes.`
+    : `${print.strong('Nobody here')} can reach it, nor anyone outside the cluster.`;
 }
 
 /** Peers that a rule at this end lets pass, and that their own policies hold back: both ends must agree. */
@@ -115,10 +126,10 @@ function isClosed({ view }: Scope, far: WorkloadEndpoint, own: WorkloadEndpoint,
   return (direction === 'ingress' ? egress : ingress).kind === 'denied';
 }
 
-/** An open end is not all: workloads whose own end holds them back. */
-function exceptions(scope: Scope, { workload, direction, reaches }: Traffic): string {
+/** An open end is not all: workloads whose own end holds them back. @param on the ports that are spoken of */
+export function exceptions(scope: Scope, { workload, direction, reaches }: Traffic, on = allConnections): string {
   const { cluster } = scope.view.evaluator;
-  const free = new Set(reaches.flatMap(({ peer, allowed }) => (peer.kind === 'workload' && isAllConnections(allowed.sure) ? [peer.workload] : [])));
+  const free = new Set(reaches.flatMap(({ peer, allowed }) => (peer.kind === 'workload' && includesConnections(allowed.sure, on) ? [peer.workload] : [])));
   const partly = new Set(reaches.flatMap(({ peer, allowed }) => (peer.kind === 'workload' && hasConnections(allowed.possible) ? [peer.workload] : [])));
   const limited = cluster.workloads.filter((each) => each !== workload && !free.has(each));
   if (limited.length === 0) return '';
@@ -136,7 +147,7 @@ function exceptions(scope: Scope, { workload, direction, reaches }: Traffic): st
 }
 
 /** "default-deny isolates its", "default-deny and allow-dns isolate its"; policies of an administrator limit it. */
-function isolatorWords(scope: Scope, { isolatedBy }: Traffic): string {
+export function isolatorWords(scope: Scope, { isolatedBy }: Traffic): string {
   const names = isolatedBy.slice(0, 3).map((policy) => scope.print.link(scope.print.text(policy.name), sourceOf(scope, policy)));
   const verb = isolatedBy.every(({ tier }) => tier === 'namespace') ? 'isolate' : 'limit';
   return `${say.list(names, 3, isolatedBy.length)} ${verb}${isolatedBy.length === 1 ? 's' : ''} its`;

@@ -1,7 +1,7 @@
 import { type AddressRange, type AddressSet, addressSet, allAddresses, formatRange } from '../../semantics/address-set.js';
 import type { Allowed } from '../../semantics/answers.js';
-import { describeAddresses, plainly } from '../../semantics/describe.js';
-import { addressLabel } from './address-label.js';
+import { plainly } from '../../semantics/describe.js';
+import { addressesText, describeAddresses } from '../../words/addresses.js';
 import { hasWanted } from './filter.js';
 import { type AddressPart, type Draft, type Making, outsideBox, type WorkloadPart } from './parts.js';
 
@@ -45,7 +45,7 @@ function draft(addresses: AddressSet): Draft {
     id: idOf(addresses),
     box: outsideBox,
     kind: 'addresses',
-    label: addressLabel(addresses),
+    label: addressesText(addresses),
     detail: describeAddresses(addresses, plainly),
     parts: [partOf(addresses)],
   };

@@ -1,9 +1,10 @@
-import { describeConnections, describeEnd, describeWorkload } from '../../semantics/describe.js';
+import { describeConnections, describeWorkload } from '../../semantics/describe.js';
 import { type OrderEffect, orderEffect } from '../../semantics/order-effect.js';
 import type { Policy } from '../../semantics/policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import { type Range, shift } from '../../util/range.js';
+import { describeEnd } from '../../words/addresses.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
 import { widening } from '../edits.js';
 import { adminReference } from '../references.js';
