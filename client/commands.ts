@@ -19,7 +19,9 @@ export function registerCommands(client: LanguageClient, output: vscode.LogOutpu
     registerCommand(commandNames.showLocations, (uri: string, position: Position, locations: readonly Location[]) =>
       showLocations(client, uri, position, locations),
     ),
-    registerCommand(commandNames.addDefaultDeny, (uri?: unknown, position?: Position) => addDefaultDeny(client, placeOf(client, uri, position))),
+    registerCommand(commandNames.addDefaultDeny, (uri?: unknown, position?: Position, directions?: readonly Direction[]) =>
+      addDefaultDeny(client, placeOf(client, uri, position), directions),
+    ),
     registerCommand(commandNames.recordAssertions, () => recordAssertions(client)),
   ];
 }
@@ -52,13 +54,14 @@ function placeOf(client: LanguageClient, uri: unknown, position: Position | unde
   return editor && { textDocument: { uri: convert.asUri(editor.document.uri) }, position: convert.asPosition(editor.selection.active) };
 }
 
-/** Asks for the directions, lets the server write the policy for the namespace at the place, and applies it. */
-async function addDefaultDeny(client: LanguageClient, place: Place | undefined): Promise<void> {
+/** Asks for the directions, lets the server write the policy for the namespace at the place, applies it and shows it. @param open the directions that are not denied already, where they are known */
+async function addDefaultDeny(client: LanguageClient, place: Place | undefined, open?: readonly Direction[]): Promise<void> {
   if (!place) {
     void vscode.window.showInformationMessage('Open a manifest first: the policy is written for the namespace of the object at the cursor.');
     return;
   }
-  const choice = await vscode.window.showQuickPick(directionChoices, {
+  const choices = directionChoices.filter(({ directions }) => !Array.isArray(open) || directions.every((each) => open.includes(each)));
+  const choice = await vscode.window.showQuickPick(choices, {
     title: 'Add Default-Deny Policy',
     placeHolder: 'What should be denied unless a policy allows it?',
   });
@@ -66,7 +69,16 @@ async function addDefaultDeny(client: LanguageClient, place: Place | undefined):
   const params: DefaultDenyParams = { ...place, directions: choice.directions };
   const result = await client.sendRequest<DefaultDenyResult>(requestNames.defaultDeny, params);
   if (result.edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(result.edit));
+  if (result.edit && result.place) await reveal(client, result.place);
   if (result.message) void vscode.window.showInformationMessage(result.message);
+}
+
+/** Shows where the text of an edit that was applied begins. */
+async function reveal({ protocol2CodeConverter: convert }: LanguageClient, { uri, position }: NonNullable<DefaultDenyResult['place']>): Promise<void> {
+  const editor = await vscode.window.showTextDocument(convert.asUri(uri));
+  const at = convert.asPosition(position);
+  editor.selection = new vscode.Selection(at, at);
+  editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** Has the server write down who can reach whom, in a new file beside the one that is open, and shows it. */

@@ -6,11 +6,12 @@ import type { Range } from '../util/range.js';
 import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { snapshotOfTexts } from '../workspace/snapshot-of-texts.js';
+import { addDefaultDeny } from './code-actions/add-default-deny.js';
 
 /** Something that can be done about findings: edits of whole files, in file offsets. */
 export interface CodeAction {
   readonly title: string;
-  readonly kind: 'quickfix' | 'fixAll';
+  readonly kind: 'quickfix' | 'refactor' | 'fixAll';
   /** The finding that it mends; undefined where it mends several. */
   readonly finding: Finding | undefined;
   /** The best of a finding's fixes, which keeps what was written and lets nothing more through. */
@@ -19,19 +20,25 @@ export interface CodeAction {
 }
 
 export interface CodeActionOptions extends CheckOptions {
-  /** What is asked for; undefined: quick fixes and all safe fixes of the file. */
+  /** What is asked for; undefined: all of them. */
   readonly kinds?: readonly CodeAction['kind'][];
 }
 
 /**
- * The fixes for the findings that touch a range, computed from the snapshot as it is now; never from what a client says of findings.
+ * The fixes for the findings that touch a range, and what else can be done there, computed from the snapshot as it is now; never from what a client says of findings.
  * @param range file offsets; empty for a cursor
  */
 export function codeActions(snapshot: Snapshot, file: FileId, range: Range, options: CodeActionOptions = {}): readonly CodeAction[] {
   const wants = (kind: CodeAction['kind']) => options.kinds?.includes(kind) ?? true;
   const findings = checkFile(snapshot, file, options);
   const quick = wants('quickfix') ? findings.filter((finding) => touch(finding.range, range)).flatMap((finding) => quickFixes(file, finding)) : [];
-  return [...quick, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
+  const more = wants('refactor') ? refactorings(snapshot, file, range).filter(({ title }) => !quick.some((one) => one.title === title)) : [];
+  return [...quick, ...more, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
+}
+
+/** What can be done though no finding asks for it. */
+function refactorings(snapshot: Snapshot, file: FileId, { start }: Range): readonly CodeAction[] {
+  return addDefaultDeny(snapshot, file, start).map(({ title, edits }) => ({ title, kind: 'refactor', finding: undefined, preferred: false, edits }));
 }
 
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {

@@ -4,6 +4,7 @@ import type { Policy } from '../semantics/policy.js';
 import { admitsAll, defaultDenyPolicies } from '../semantics/questions.js';
 import { type Range, shift } from '../util/range.js';
 import type { FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import { admittedText } from './code-lens/direction.js';
 import { plainPrinter } from './printer.js';
 import { briefly, summarize } from './reach.js';
 import * as say from './say.js';
@@ -27,6 +28,8 @@ export interface ResolvedCodeLens {
   readonly title: string;
   /** What a click shows; empty: nothing to show. */
   readonly locations: readonly Location[];
+  /** What a click adds instead, where the editor can: a default-deny for these directions. */
+  readonly adds?: readonly Direction[];
 }
 
 /** Names in a title before "and 5 more". */
@@ -84,7 +87,7 @@ function policyLens(scope: Scope, placed: PlacedObject, about: 'subjects' | Dire
   if (!policy) return undefined;
   return about === 'subjects'
     ? subjectsLens(scope, policy)
-    : { title: `${about}: ${directionText(policy, about)}`, locations: peerLocations(scope, policy, about) };
+    : { title: `${about}: ${directionText(scope, policy, about)}`, locations: peerLocations(scope, policy, about) };
 }
 
 function subjectsLens(scope: Scope, policy: Policy): ResolvedCodeLens {
@@ -101,20 +104,15 @@ function subjectsLens(scope: Scope, policy: Policy): ResolvedCodeLens {
   };
 }
 
-/** What the policy does in one direction: not limited, denied, or how many peers it lets through. */
-function directionText(policy: Policy, direction: Direction): string {
+/** What the policy does in one direction: not limited, denied, or whom it lets through. */
+function directionText(scope: Scope, policy: Policy, direction: Direction): string {
   if (policy.tier !== 'namespace') return actionsText(policy, direction);
   const isolates = policy.isolates[direction];
   if (isolates === undefined) return 'not known';
   if (!isolates) return 'not limited';
   const rules = policy.rules[direction];
   if (rules.some(({ unknown }) => unknown !== undefined)) return 'not known';
-  if (rules.length === 0) return 'denied';
-  if (rules.some(admitsAll)) return 'open';
-  const anyone = rules.some(({ peers }) => peers === 'anyone');
-  const peers = rules.reduce((sum, rule) => sum + (rule.peers === 'anyone' ? 0 : rule.peers.length), 0);
-  if (!anyone && peers === 0) return 'denied';
-  return [...(anyone ? [`${direction === 'ingress' ? 'anyone' : 'anything'} on some ports`] : []), ...(peers > 0 ? [say.count(peers, 'peer')] : [])].join(', ');
+  return rules.some(admitsAll) ? 'open' : admittedText(scope, policy, direction);
 }
 
 /** "3 rules (1 allow, 2 deny)". */
@@ -155,13 +153,21 @@ function namespaceLens(scope: Scope, placed: PlacedObject): ResolvedCodeLens | u
   const name = placed.object.metadata.name?.value;
   if (name === undefined) return undefined;
   const by = (['ingress', 'egress'] as const).map((direction) => ({ direction, policies: defaultDenyPolicies(scope.view.evaluator, name, direction) }));
-  const locations = [...new Set(by.flatMap(({ policies }) => policies))].flatMap((policy) => sourceOf(scope, policy) ?? []);
-  return { title: `default-deny: ${by.map(({ direction, policies }) => `${direction} ${policies.length > 0 ? 'yes' : 'no'}`).join(', ')}`, locations };
+  const title = `default-deny: ${by.map(({ direction, policies }) => `${direction} ${policies.length > 0 ? 'yes' : 'no'}`).join(', ')}`;
+  const denying = [...new Set(by.flatMap(({ policies }) => policies))].flatMap((policy) => sourceOf(scope, policy) ?? []);
+  const open = by.filter(({ policies }) => policies.length === 0).map(({ direction }) => direction);
+  if (open.length === 0) return { title, locations: denying };
+  // Where nothing can be added: what there is in the namespace.
+  const others = scope.view.inNamespace(name).filter(({ object }) => object.type === 'NetworkPolicy' || object.type === 'workload');
+  return { title, adds: open, locations: denying.length > 0 ? denying : others.slice(0, MOST).map(placeOf) };
 }
 
-/** Where workloads are named; more than a few hundred are of no use in a list to choose from. */
+/** More places are of no use in a list to choose from. */
+const MOST = 300;
+
+/** Where workloads are named. */
 function placesOf({ view }: Scope, workloads: readonly WorkloadEndpoint[]): readonly Location[] {
-  return workloads.slice(0, 300).flatMap((workload) => {
+  return workloads.slice(0, MOST).flatMap((workload) => {
     const placed = view.source(workload);
     return placed ? [placeOf(placed)] : [];
   });

@@ -49,7 +49,7 @@ function refusal(message: string): DefaultDenyAnswer {
 }
 
 /** The namespace that an object lives in or, of a Namespace, is. */
-function namespaceOf({ object, namespace, namespaceFrom }: PlacedObject): string | undefined {
+export function namespaceOf({ object, namespace, namespaceFrom }: PlacedObject): string | undefined {
   if (object.type === 'namespace') return object.metadata.name?.value;
   return namespaceFrom === 'unknown' ? undefined : namespace;
 }

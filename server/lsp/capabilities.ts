@@ -17,7 +17,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     completionProvider: { triggerCharacters },
     codeLensProvider: { resolveProvider: true },
     codeActionProvider: client.codeActionLiterals
-      ? { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: client.codeActionResolve }
+      ? { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, fixAllKind], resolveProvider: client.codeActionResolve }
       : true,
     executeCommandProvider: { commands: announcedCommands(client) },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

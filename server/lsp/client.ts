@@ -100,6 +100,13 @@ export function readOptions(value: unknown): InitializationOptions {
 
 /** The commands that the server announces: those that it can carry out and the client does not. */
 export function announcedCommands(client: Client): string[] {
-  const own = [commandNames.addDefaultDeny, commandNames.explain, commandNames.recordAssertions, commandNames.showDifference, commandNames.showLocations];
+  const own = [
+    commandNames.addDefaultDeny,
+    commandNames.explain,
+    commandNames.recordAssertions,
+    commandNames.showDifference,
+    commandNames.showFile,
+    commandNames.showLocations,
+  ];
   return own.filter((name) => !client.commands.has(name));
 }

@@ -13,6 +13,7 @@ import { codeActions, type CodeAction as OurAction } from '../features/code-acti
 import type { Snapshot } from '../workspace/snapshot.js';
 import { fixAllKind } from './code-action-kinds.js';
 import { openFile, toOffsets } from './from-proto.js';
+import { commandNames } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 import { canApply, toWorkspaceEdit } from './workspace-edit.js';
@@ -43,13 +44,21 @@ export function answerCodeActions(session: Session, { textDocument, range, conte
         const { kind, title, finding } = action;
         const nth = actions.filter((other) => isAlike(other, title, finding?.rule)).indexOf(action);
         const data: ActionData = { uri: textDocument.uri, version, range, kind, rule: finding?.rule, title, nth };
-        return { ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), data };
+        return { ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), data };
       });
   }
   return actions.flatMap((action) => {
     const edit = toWorkspaceEdit(session, snapshot, action.edits);
-    return edit ? [{ ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), edit }] : [];
+    return edit ? [{ ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), edit }] : [];
   });
+}
+
+/** A file that an action makes is opened after it, where the client can. */
+function showing({ client, documents }: Session, { edits }: OurAction): { readonly command?: Command } {
+  const made = edits.find(({ create }) => create);
+  return made && client.showDocument
+    ? { command: { title: 'Show the new file', command: commandNames.showFile, arguments: [documents.uriOf(made.file)] } }
+    : {};
 }
 
 /** `codeAction/resolve`: the edit of the same action, if the document is still the one that it was offered for. */
@@ -76,13 +85,18 @@ function actionsAt({ diagnostics }: Session, snapshot: Snapshot, uri: string, ra
 
 /** A kind asked for takes in the kinds below it. What the editor asks for by itself, for a light bulb, are quick fixes. */
 function kindsOf({ only, triggerKind }: CodeActionParams['context']): readonly OurAction['kind'][] {
-  if (!only) return triggerKind === CodeActionTriggerKind.Automatic ? ['quickfix'] : ['quickfix', 'fixAll'];
+  if (!only) return triggerKind === CodeActionTriggerKind.Automatic ? ['quickfix'] : ['quickfix', 'refactor', 'fixAll'];
   const asked = (kind: string) => only.some((one) => one === '' || one === kind || kind.startsWith(`${one}.`));
-  return [...(asked(CodeActionKind.QuickFix) ? (['quickfix'] as const) : []), ...(asked(fixAllKind) ? (['fixAll'] as const) : [])];
+  return [
+    ...(asked(CodeActionKind.QuickFix) ? (['quickfix'] as const) : []),
+    ...(asked(CodeActionKind.Refactor) ? (['refactor'] as const) : []),
+    ...(asked(fixAllKind) ? (['fixAll'] as const) : []),
+  ];
 }
 
 function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagnostic[]): CodeAction {
   if (kind === 'fixAll') return { title, kind: fixAllKind };
+  if (kind === 'refactor') return { title, kind: CodeActionKind.Refactor };
   return { title, kind: CodeActionKind.QuickFix, ...(preferred ? { isPreferred: true } : {}), ...(diagnostics.length > 0 ? { diagnostics } : {}) };
 }
 
@@ -98,6 +112,10 @@ function mended(snapshot: Snapshot, uri: string, { finding }: OurAction, diagnos
 /** The data of an action of ours; it went through the client, so it is looked at before it is used. */
 function readData(value: unknown): ActionData | undefined {
   if (typeof value !== 'object' || value === null || !('uri' in value) || !('range' in value) || !('kind' in value) || !('title' in value)) return undefined;
-  const known = typeof value.uri === 'string' && typeof value.title === 'string' && (value.kind === 'quickfix' || value.kind === 'fixAll') && 'nth' in value;
+  const known =
+    typeof value.uri === 'string' &&
+    typeof value.title === 'string' &&
+    (value.kind === 'quickfix' || value.kind === 'refactor' || value.kind === 'fixAll') &&
+    'nth' in value;
   return known ? (value as ActionData) : undefined;
 }

@@ -68,9 +68,10 @@ async function resolveAssertion(session: Session, snapshot: Snapshot, file: stri
   return { title: outcome === 'passed' ? 'passed' : `failed: ${first}`, locations };
 }
 
-/** A click shows the places, where there are any and somebody can show them. */
-function commandOf(session: Session, snapshot: Snapshot, { range }: CodeLens, { uri }: LensData, { title, locations }: ResolvedCodeLens): Command {
+/** A click adds what is missing, where the client asks what is to be added; else it shows the places, where there are any and somebody can show them. */
+function commandOf(session: Session, snapshot: Snapshot, { range }: CodeLens, { uri }: LensData, { title, locations, adds }: ResolvedCodeLens): Command {
   const { client } = session;
+  if (adds && client.commands.has(commandNames.addDefaultDeny)) return { title, command: commandNames.addDefaultDeny, arguments: [uri, range.start, adds] };
   const canShow = client.commands.has(commandNames.showLocations) || client.showDocument;
   if (locations.length === 0 || !canShow) return { title, command: '' };
   const args: ShowLocationsArguments = [uri, range.start, toLocations(session, snapshot, locations)];

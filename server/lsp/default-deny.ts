@@ -1,9 +1,11 @@
 import { ApplyWorkspaceEditRequest, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { defaultDeny } from '../features/default-deny.js';
+import type { FileEdit } from '../rules/rule.js';
+import type { LineIndex } from '../util/line-index.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { DefaultDenyParams, DefaultDenyResult, Direction } from './protocol.js';
 import type { Session } from './session.js';
-import { isPosition } from './show-locations.js';
+import { isPosition, showFile } from './show-locations.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
 
 /** `netpol/defaultDeny`: the edit that adds the policy, for a client that applies it itself. */
@@ -15,13 +17,26 @@ export function answerDefaultDeny(session: Session, { textDocument, position, di
   const answer = defaultDeny(snapshot, opened.file.id, offset, { directions: directions ?? ['ingress', 'egress'], into });
   const edit = answer.edit && toWorkspaceEdit(session, snapshot, [answer.edit]);
   if (answer.edit && !edit) return { message: 'This editor cannot create files: add the policy to this one.' };
-  return { ...(edit ? { edit } : {}), ...(answer.message === undefined ? {} : { message: answer.message }) };
+  const place = answer.edit && placeOf(session, opened.lines, answer.edit);
+  return { ...(edit && place ? { edit, place } : {}), ...(answer.message === undefined ? {} : { message: answer.message }) };
+}
+
+/** Where the new document begins, behind the line that parts it from the one before. */
+function placeOf({ documents }: Session, lines: LineIndex, { file, create, edits }: FileEdit): DefaultDenyResult['place'] {
+  const [edit] = edits;
+  if (!edit) return undefined;
+  const before = create ? 0 : lines.positionAt(edit.range.start).line;
+  const within = edit.newText.slice(0, edit.newText.indexOf('apiVersion')).split('\n').length - 1;
+  return { uri: documents.uriOf(file), position: { line: before + within, character: 0 } };
 }
 
 /** The command `netpol.addDefaultDeny`: has the edit applied and says what there is to say. */
 export async function addDefaultDeny(session: Session, params: DefaultDenyParams): Promise<void> {
-  const { edit, message } = answerDefaultDeny(session, params);
-  if (edit) await session.connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: 'Add default-deny policy', edit });
+  const { edit, place, message } = answerDefaultDeny(session, params);
+  if (edit) {
+    const { applied } = await session.connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: 'Add default-deny policy', edit });
+    if (applied && place && place.uri !== params.textDocument.uri) await showFile(session, place.uri);
+  }
   if (message !== undefined) await session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }
 

@@ -5,7 +5,7 @@ import { answerExplain, readExplain } from './explain.js';
 import { commandNames } from './protocol.js';
 import { readRecordAssertions, recordAssertionsHere } from './record-assertions.js';
 import type { Session } from './session.js';
-import { readShowLocations, showLocations } from './show-locations.js';
+import { readShowLocations, showFile, showLocations } from './show-locations.js';
 
 /** `workspace/executeCommand`. What is not understood is logged and does nothing. Only `netpol.explain` and `netpol.showDifference` answer something: a text. */
 export async function executeCommand(session: Session, { command, arguments: args }: ExecuteCommandParams, token: CancellationToken): Promise<unknown> {
@@ -13,6 +13,10 @@ export async function executeCommand(session: Session, { command, arguments: arg
     const places = readShowLocations(args);
     if (places) await showLocations(session, places);
     else session.log.warn(`${command} wants a URI, a position and a list of locations.`);
+  } else if (command === commandNames.showFile) {
+    const [uri] = args ?? [];
+    if (typeof uri === 'string') await showFile(session, uri);
+    else session.log.warn(`${command} wants a URI.`);
   } else if (command === commandNames.addDefaultDeny) {
     const params = readDefaultDeny(args?.[0]);
     if (params) await addDefaultDeny(session, params);

@@ -77,6 +77,8 @@ export const commandNames = {
    * and lets people pick what the arguments leave out (`ExplainArguments`).
    */
   explain: 'netpol.explain',
+  /** What a code action that makes a file runs after it: the argument is a URI, and the server has it shown. */
+  showFile: 'netpol.showFile',
   /** Of the client alone: arguments are none, or the URI of a manifest and a position in a workload. Asks with `requestNames.probes`. */
   copyProbe: 'netpol.copyProbe',
   /** Of the client alone: arguments are none, or the URI of a manifest and the id of a workload (`namespace/Kind/name`) to look at. */
@@ -136,6 +138,8 @@ export interface DefaultDenyParams {
 
 export interface DefaultDenyResult {
   readonly edit?: WorkspaceEdit;
+  /** Where the policy begins once the edit is applied. */
+  readonly place?: { readonly uri: string; readonly position: Position };
   /** For people: why there is no edit, or what should be known of it. */
   readonly message?: string;
 }

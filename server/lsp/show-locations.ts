@@ -23,6 +23,11 @@ export async function showLocations({ client, connection, workspace }: Session, 
   }
 }
 
+/** Has a file shown, where the client can. */
+export async function showFile({ client, connection }: Session, uri: string): Promise<void> {
+  if (client.showDocument) await connection.sendRequest(ShowDocumentRequest.type, { uri, takeFocus: true });
+}
+
 /** The arguments of the command, where they are that. */
 export function readShowLocations(args: readonly unknown[] | undefined): ShowLocationsArguments | undefined {
   const [uri, position, locations] = args ?? [];

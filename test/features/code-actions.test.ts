@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeActions } from '../../server/features/code-actions.js';
+import { type CodeActionOptions, codeActions } from '../../server/features/code-actions.js';
 import { defaultDeny } from '../../server/features/default-deny.js';
 import type { Direction } from '../../server/model/network-policy.js';
 import type { FileEdit } from '../../server/rules/rule.js';
@@ -129,6 +129,48 @@ describe('default-deny', () => {
     );
   });
 
+  describe('is offered without a finding', () => {
+    const namespace = '#- /ns.yaml\n# the shop\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels: {team: a}\n';
+    const offered = (text: string) => actionsAt(text, ['refactor']).map(({ title }) => title);
+    const all = [
+      'Add default-deny to shop: ingress',
+      'Add default-deny to shop: egress, DNS allowed',
+      'Add default-deny to shop: ingress and egress, DNS allowed',
+      'Add default-deny to shop in a new file: ingress',
+      'Add default-deny to shop in a new file: egress, DNS allowed',
+      'Add default-deny to shop in a new file: ingress and egress, DNS allowed',
+    ];
+
+    test.each(['# the shop', 'apiVersion', 'Namespace', 'name: shop', 'team'])('anywhere in a Namespace, also without workloads: %s', (words) => {
+      expect(offered(at(namespace, words))).toEqual(all);
+    });
+
+    test.each(['kind: Deployment', 'name: frontend', 'namespace: shop'])('at the head of a workload: %s', (words) => {
+      expect(offered(at(shopWorkloads, words))).toEqual(all);
+    });
+
+    test('at the head of a policy; below it, it would only be in the way', () => {
+      const policy = shopPolicy('one', 'podSelector: {matchLabels: {app: redis}}\ningress: [{}]');
+      expect(offered(at(policy, 'one\n  namespace'))).toEqual(all);
+      expect(offered(at(policy, 'ingress'))).toEqual([]);
+      expect(offered(at(shopWorkloads, 'containers'))).toEqual([]);
+    });
+
+    test('for what is open yet', () => {
+      const closed = shopPolicy('closed', 'podSelector: {}');
+      expect(offered(at(namespace, 'name: shop') + closed)).toEqual([
+        'Add default-deny to shop: egress, DNS allowed',
+        'Add default-deny to shop in a new file: egress, DNS allowed',
+      ]);
+      expect(offered(at(namespace, 'name: shop') + denied)).toEqual([]);
+    });
+
+    test('once, where a finding offers it too', () => {
+      const titles = actionsAt(at(namespace, 'shop\n  labels') + shopWorkloads).map(({ title }) => title);
+      expect(titles.filter((title) => title === all[2])).toHaveLength(1);
+    });
+  });
+
   test('as a new file, under a name that no file has, whatever is in it', () => {
     const snapshot = snapshotOfTexts({ '/shop/web.yaml': workload, '/shop/default-deny-shop.yaml': '# to be written\n' });
     const { edit } = defaultDeny(snapshot, '/shop/web.yaml', undefined, { directions: ['ingress'], into: 'newFile' });
@@ -232,7 +274,7 @@ describe('default-deny', () => {
   });
 });
 
-function actionsAt(text: string, kinds?: readonly ('quickfix' | 'fixAll')[]) {
+function actionsAt(text: string, kinds?: CodeActionOptions['kinds']) {
   const { fixture, snapshot, file } = open(text);
   return codeActions(snapshot, file, fixture.cursor ?? { start: 0, end: 0 }, kinds ? { kinds } : {});
 }

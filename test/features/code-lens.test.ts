@@ -10,7 +10,7 @@ describe('above a policy', () => {
     checkCodeLenses(
       `
       #- /policy.yaml
-      apiVersion: networking.k8s.io/v1 # «1 workload: mysql | ingress: 2 peers | egress: not limited»
+      apiVersion: networking.k8s.io/v1 # «1 workload: mysql | ingress: backend and 10.0.0.0/8 on every port | egress: not limited»
       kind: NetworkPolicy
       metadata: {name: mysql, namespace: shop}
       spec:
@@ -28,7 +28,17 @@ describe('above a policy', () => {
     [
       'anyone',
       'podSelector: {matchLabels: {app: redis}}\ningress: [{ports: [{port: 80}]}]',
-      '1 workload: redis | ingress: anyone on some ports | egress: not limited',
+      '1 workload: redis | ingress: anyone on TCP 80 | egress: not limited',
+    ],
+    [
+      'peers with the same ports together, others behind',
+      'podSelector: {matchLabels: {app: mysql}}\ningress:\n  - from: [{podSelector: {matchLabels: {app: backend}}}]\n    ports: [{port: 3306}]\n  - from: [{podSelector: {matchLabels: {app: frontend}}}]\n    ports: [{port: 3306}]\n  - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}]\n    ports: [{port: metrics}]\n  - from: [{podSelector: {}}]\n    ports: [{port: 1}]\n  - from: [{podSelector: {}}]\n    ports: [{port: 2}]',
+      '1 workload: mysql | ingress: backend and frontend on TCP 3306; every pod in ops on TCP port metrics and 2 more rules | egress: not limited',
+    ],
+    [
+      'pods that nobody makes, and addresses',
+      'podSelector: {matchLabels: {app: redis}}\npolicyTypes: [Egress]\negress:\n  - to: [{podSelector: {matchLabels: {app: none}}}, {ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]\n    ports: [{port: 443}]',
+      '1 workload: redis | ingress: not limited | egress: pods labelled app=none and anywhere (IPv4) but 10.0.0.0/8 on TCP 443',
     ],
     ['egress only', 'podSelector: {matchLabels: {app: redis}}\npolicyTypes: [Egress]', '1 workload: redis | ingress: not limited | egress: denied'],
     [
@@ -88,6 +98,19 @@ test('above a Namespace, whether it denies by default', () => {
   expect(titles(namespace + defaultDeny)).toEqual(['default-deny: ingress yes, egress yes']);
   expect(titles(namespace + shopPolicy('all', 'podSelector: {}\ningress: [{}]'))).toEqual(['default-deny: ingress no, egress no']);
   expect(lensPlaces(namespace + defaultDeny, 'default-deny')).toEqual(['shop/default-deny.yaml:4 default-deny']);
+});
+
+test('a click on the lens of a Namespace adds what is open yet; where that cannot be, it shows what is there', () => {
+  const namespace = '#- /ns.yaml\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n';
+  const adds = (text: string) => {
+    const { snapshot, file } = open(namespace + text);
+    const lens = codeLenses(snapshot, file, { policies: true, workloads: true, namespaces: true }).find(({ about }) => about === 'default-deny');
+    return lens && resolveCodeLens(snapshot, lens)?.adds;
+  };
+  expect(adds('')).toEqual(['ingress', 'egress']);
+  expect(adds(shopPolicy('closed', 'podSelector: {}'))).toEqual(['egress']);
+  expect(adds(defaultDeny)).toBeUndefined();
+  expect(lensPlaces(namespace + shopWorkloads, 'default-deny')).toHaveLength(4);
 });
 
 test('each kind can be switched off', () => {

@@ -154,6 +154,14 @@ describe('all safe fixes of a file', () => {
   });
 });
 
+test('a file that an action makes is shown after it', async () => {
+  const { editor, uri, folder } = await open('apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n');
+  const action = titled(await actionsAt(editor, uri, 'Namespace'), 'Add default-deny to shop in a new file');
+  expect(action?.command).toMatchObject({ command: 'netpol.showFile', arguments: [folder.uriOf('default-deny-shop.yaml')] });
+  await editor.request('workspace/executeCommand', { command: 'netpol.showFile', arguments: action?.command?.arguments });
+  expect(editor.shown).toMatchObject([{ uri: folder.uriOf('default-deny-shop.yaml') }]);
+});
+
 describe('default-deny', () => {
   const files = { 'web.yaml': deployment('web') };
   const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n';

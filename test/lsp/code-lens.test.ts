@@ -27,7 +27,7 @@ test('above a policy: what it selects and what it does to each direction, withou
   const lenses = await lensesOf(editor, uri);
   expect(lenses).toHaveLength(3);
   for (const { command } of lenses) expect(command).toBeUndefined();
-  expect(await titles(editor, uri)).toEqual(['0: 1 workload: web', '0: ingress: 1 peer', '0: egress: not limited']);
+  expect(await titles(editor, uri)).toEqual(['0: 1 workload: web', '0: ingress: client on TCP 8080', '0: egress: not limited']);
 });
 
 test('they stand still while one types, and say what is new', async () => {
@@ -48,7 +48,7 @@ test('a policy that the API server refuses for the moment counts nowhere, here a
   const before = editor.refreshes.codeLens;
   await editor.replace(uri, 'port: 8080', 'port: 80800');
   await editor.until(() => editor.refreshes.codeLens > before);
-  expect(await titles(editor, uri)).toEqual(['0: refused by the API server', '0: ingress: 1 peer', '0: egress: not limited']);
+  expect(await titles(editor, uri)).toEqual(['0: refused by the API server', '0: ingress: client on TCP 80800', '0: egress: not limited']);
   expect(await titles(editor, web)).toEqual(['0: no policy', '0: reached by anyone']);
   await editor.replace(uri, 'port: 80800', 'port: 8080');
   expect(await titles(editor, uri)).toContain('0: 1 workload: web');
@@ -127,5 +127,5 @@ test('a lens of an object that is gone gets a title all the same', async () => {
 
 test('a simple editor gets lenses too', async () => {
   const { editor, uri } = await open({ capabilities: simpleClient });
-  expect(await titles(editor, uri)).toEqual(['0: 1 workload: web', '0: ingress: 1 peer', '0: egress: not limited']);
+  expect(await titles(editor, uri)).toEqual(['0: 1 workload: web', '0: ingress: client on TCP 8080', '0: egress: not limited']);
 });

@@ -42,7 +42,7 @@ describe('initialize', () => {
       diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: true },
-      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.netpol'] },
+      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor', 'source.fixAll.netpol'] },
       workspace: { workspaceFolders: { supported: true } },
     });
   });
@@ -61,10 +61,16 @@ describe('initialize', () => {
       'netpol.explain',
       'netpol.recordAssertions',
       'netpol.showDifference',
+      'netpol.showFile',
       'netpol.showLocations',
     ]);
     const editor = await startEditor({ initializationOptions: { commands: ['netpol.showLocations', 'netpol.addDefaultDeny'] } });
-    expect(editor.capabilities.executeCommandProvider?.commands).toEqual(['netpol.explain', 'netpol.recordAssertions', 'netpol.showDifference']);
+    expect(editor.capabilities.executeCommandProvider?.commands).toEqual([
+      'netpol.explain',
+      'netpol.recordAssertions',
+      'netpol.showDifference',
+      'netpol.showFile',
+    ]);
   });
 
   test('what an editor says that makes no sense does no harm', async () => {

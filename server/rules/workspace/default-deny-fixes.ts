@@ -1,4 +1,5 @@
 import type { Direction } from '../../model/network-policy.js';
+import { defaultDenyPolicies } from '../../semantics/questions.js';
 import { appendDocument } from '../../syntax/edit/append-document.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../../workspace/snapshot.js';
 import { defaultDenyName, defaultDenyText } from '../default-deny-text.js';
@@ -20,11 +21,18 @@ export interface DefaultDenyPlace {
   isTaken(file: FileId): boolean;
 }
 
-/** Adds a default-deny for the object's namespace: as a new document in its file, or as a new file beside it. */
-export function defaultDenyFixes(view: EnvironmentView, placed: PlacedObject, namespace: string, { file, isTaken = () => false }: RuleContext): readonly Fix[] {
+/** Adds the default-deny that the object's namespace lacks: as a new document in its file, or as a new file beside it. */
+export function defaultDenyFixes(
+  view: EnvironmentView,
+  placed: PlacedObject,
+  namespace: string,
+  { file, isTaken = () => false }: Pick<RuleContext, 'file' | 'isTaken'>,
+): readonly Fix[] {
   const place = { view, placed, namespace, file, isTaken };
+  const denied = (['ingress', 'egress'] as const).filter((direction) => defaultDenyPolicies(view.evaluator, namespace, direction).length > 0);
+  const choices = CHOICES.filter(({ directions }) => !directions.some((each) => denied.includes(each)));
   return (['file', 'newFile'] as const).flatMap((into) =>
-    CHOICES.flatMap(({ directions, says }) => {
+    choices.flatMap(({ directions, says }) => {
       const edit = defaultDenyEdit(place, directions, into);
       const where = into === 'newFile' ? ' in a new file' : '';
       return edit ? [{ title: `Add default-deny to ${namespace}${where}: ${says}`, safe: false, edits: [], elsewhere: [edit] }] : [];
