@@ -13,6 +13,8 @@ export interface LinkedText {
 export interface Piece {
   readonly text: string;
   readonly location?: Location | undefined;
+  /** Never broken over lines. */
+  readonly whole?: boolean;
 }
 
 /** The lines as one text, each ended by a line break. `write` gives a piece its final form; what manifests say cannot end a line. */

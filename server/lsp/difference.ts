@@ -4,7 +4,7 @@ import { differenceTitle, type ObjectDifference, objectDifferences } from '../fe
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
-import { lineName, toLocation } from './locations.js';
+import { lineName, pageColumns, toLocation } from './locations.js';
 import { commandNames, type DifferenceParams, type DifferenceResult } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
@@ -20,6 +20,7 @@ export async function answerDifference(session: Session, { textDocument, against
   if (!after.file(id)?.source) return { text: 'The file is not open, or it holds no Kubernetes object.\n', problem: true, links: [] };
   const before = workspace.supposing(textDocument.uri, past.text);
   const { text, links } = editDifferenceText(before, after, id, {
+    columns: pageColumns,
     against: past.name,
     place: (location) => lineName(after, location),
     placeBefore: (location) => lineName(before, location),

@@ -5,7 +5,7 @@ import type { SideExplanation } from '../features/explain.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Location } from '../workspace/snapshot.js';
-import { lineName, toLocation } from './locations.js';
+import { lineName, pageColumns, toLocation } from './locations.js';
 import type { ExplainedConnection, ExplainedSide, ExplainParams, ExplainResult, Location as Place } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
@@ -17,7 +17,7 @@ export function answerExplain(session: Session, { uri, from, to, port }: Explain
   const reading = snapshot.complete ? '' : 'The workspace is still being read: this counts only the files read so far.\n\n';
   if (problem !== undefined) return { text: `${reading}${problem}\n`, problem: true, links: [], explanations: [] };
   const locate = (location: Location) => toLocation(session, snapshot, location);
-  const { text, links } = explainText(found, { place: (location) => lineName(snapshot, location) });
+  const { text, links } = explainText(found, { place: (location) => lineName(snapshot, location), columns: pageColumns });
   const lines = new LineIndex(reading + text);
   const shifted = ({ start, end }: { readonly start: number; readonly end: number }) => ({ start: start + reading.length, end: end + reading.length });
   return {

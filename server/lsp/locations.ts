@@ -5,6 +5,9 @@ import { toRange } from './to-proto.js';
 
 type Documents = Pick<Core, 'documents'>;
 
+/** Answers are shown beside the manifest that they are about, where there is room for so much. */
+export const pageColumns = 60;
+
 /** A place as the protocol has it; undefined in a file that the snapshot does not know. */
 export function toLocation({ documents }: Documents, snapshot: ours.Snapshot, { file, range }: ours.Location): Location | undefined {
   const lines = snapshot.file(file)?.lines;

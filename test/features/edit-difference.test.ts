@@ -121,7 +121,7 @@ describe('the document', () => {
       const source = after.file(own)?.source;
       return source ? `${own.slice('memory:///'.length)}:${source.lines.positionAt(range.start).line + 1}` : undefined;
     };
-    return editDifferenceText(before, after, id, { against: 'the saved file', place: line, placeBefore: () => 'policies.yaml:13' });
+    return editDifferenceText(before, after, id, { columns: 60, against: 'the saved file', place: line, placeBefore: () => 'policies.yaml:13' });
   };
 
   test('has a line for each connection, what is behind it, and the place as a link', async () => {
@@ -131,16 +131,19 @@ describe('the document', () => {
 +1 connection, -1.
 
 - shop/backend -> shop/mysql   TCP 3306
-    mysql-from-backend was changed: it no longer lets backend in (policies.yaml:13)
+    mysql-from-backend was changed: it no longer lets
+      backend in (policies.yaml:13)
 + shop/frontend -> shop/mysql   TCP 3306
-    mysql-from-backend was changed: rule 1 lets in pods labelled app=frontend in shop on TCP 3306 (policies.yaml:13)
+    mysql-from-backend was changed: rule 1 lets in pods
+      labelled app=frontend in shop on TCP 3306
+      (policies.yaml:13)
 `);
     expect(links.map(({ range }) => said.slice(range.start, range.end))).toEqual(['policies.yaml:13', 'policies.yaml:13']);
   });
 
   test('says which state a place is of that is gone', async () => {
     const { text: said } = await text('policies', (all) => all.slice(0, all.lastIndexOf('---')));
-    expect(said).toContain('web-open was removed (policies.yaml:13 in the saved file)');
+    expect(said.replace(/\n {6}/g, ' ')).toContain('web-open was removed (policies.yaml:13 in the saved file)');
   });
 
   test('says that nothing changes, and what is left out', async () => {

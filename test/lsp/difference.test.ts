@@ -88,7 +88,7 @@ describe('the difference', () => {
     await editor.replace(uri, 'app: client', 'app: other');
     const { text, links } = await difference(editor, uri);
     expect(text).toMatch(/^policy\.yaml against the saved file\n\n\+1 connection, -1\.\n/);
-    expect(text).toMatch(/^\+ shop\/other -> shop\/web .*\n {4}web-from-client was changed: rule 1 lets in pods labelled app=other/m);
+    expect(text).toMatch(/^\+ shop\/other -> shop\/web .*\n {4}web-from-client was changed: rule 1 lets in pods\n {6}labelled app=other/m);
     expect(links.map(({ location }) => location.uri)).toEqual([uri, uri]);
   });
 

@@ -28,10 +28,12 @@ describe('netpol/explain', () => {
     const { folder, explain } = await open();
     const { text, verdict, links, explanations } = await explain({ from: 'client', to: 'svc/web-service:http' });
     expect(verdict).toBe('allowed');
-    expect(text).toContain('Service shop/web-service:80 -> Deployment shop/web TCP 8080   services.yaml:8\n');
+    expect(text).toContain('Service shop/web-service:80 -> Deployment shop/web TCP 8080\n  services.yaml:8\n');
     const other = await explain({ from: 'client', to: 'web', port: '9090' });
     expect(other.verdict).toBe('denied');
-    expect(other.text).toContain('web-from-client   policy.yaml:12   rule 1 lets in pods labelled app=client in shop on TCP 8080; that is another port\n');
+    expect(other.text).toContain(
+      'web-from-client   policy.yaml:12\n       rule 1 lets in pods labelled app=client in shop on\n       TCP 8080; that is another port\n',
+    );
     expect(other.explanations).toMatchObject([
       {
         from: 'shop/Deployment/client',
@@ -63,7 +65,7 @@ describe('netpol/explain', () => {
       command: 'netpol.explain',
       arguments: [{ uri: web, from: 'client', to: 'web', port: 8080 }],
     });
-    expect(text).toMatch(/^allowed {3}Deployment shop\/client {2}-> {2}Deployment shop\/web {3}TCP 8080\n/);
+    expect(text).toMatch(/^allowed {3}Deployment shop\/client {2}-> {2}Deployment shop\/web\n {2}TCP 8080\n/);
     expect(await editor.request('workspace/executeCommand', { command: 'netpol.explain', arguments: [{ uri: web }] })).toBeNull();
   });
 

@@ -7,8 +7,11 @@ import { countsText, editDifference } from '../edit-difference.js';
 import { shortName } from '../ends/endpoints.js';
 import { refusedName } from '../left-out.js';
 import { joinLines, type LinkedText, type Piece } from '../linked-text.js';
+import { wrapLine } from '../wrap-lines.js';
 
 export interface DifferenceTextOptions {
+  /** The width of the reader's page: longer lines are broken. */
+  readonly columns: number;
   /** What the file is held against, such as `the saved file`. */
   readonly against: string;
   /** A place of the edited state as the reader names it; undefined where its file is gone. */
@@ -24,6 +27,7 @@ const mostLines = 1000;
 
 /** What the edit of a file opens and closes and why, as a document with a line for each connection. */
 export function editDifferenceText(before: Snapshot, after: Snapshot, file: FileId, options: DifferenceTextOptions): LinkedText {
+  const { columns } = options;
   const difference = editDifference(before, after, file);
   const total = difference.added + difference.removed + difference.changed;
   const name = after.file(file)?.path ?? before.file(file)?.path ?? file;
@@ -37,7 +41,7 @@ export function editDifferenceText(before: Snapshot, after: Snapshot, file: File
     ...(total > shown.length ? [[], [{ text: `and ${(total - shown.length).toLocaleString('en')} more` }]] : []),
     ...refusedLines(after, file, options),
   ];
-  return joinLines(lines);
+  return joinLines(lines.flatMap((line) => wrapLine(line, columns)));
 }
 
 const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '!' };

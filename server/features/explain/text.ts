@@ -4,6 +4,7 @@ import { endName } from '../ends/endpoints.js';
 import { type Explanation, portsText, type Reason, type SideExplanation } from '../explain.js';
 import { refusedName } from '../left-out.js';
 import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../linked-text.js';
+import { wrapLine } from '../wrap-lines.js';
 import type { Answer, ExplainedBackend } from './destination.js';
 
 /** An answer as people read it in a terminal or in a document, in lines. */
@@ -14,6 +15,8 @@ export interface TextOptions {
   readonly place: (location: Location) => string | undefined;
   /** Colours a verdict, where the reader sees colours; widths are those of the plain words. */
   readonly mark?: (verdict: Answer['verdict'], text: string) => string;
+  /** The width of the reader's page: longer lines are broken, and nothing stands in columns. Without it, lines are as long as they come. */
+  readonly columns?: number;
 }
 
 /** Words of one line; those that are a verdict say so. */
@@ -24,24 +27,28 @@ interface Piece extends LinkedPiece {
 type Line = readonly Piece[];
 
 /** How the destination was resolved, then for each pair of ends the verdict, both sides with their reasons, and the change that would open it. */
-export function explainText(answer: Answer, { place, mark = (_, text) => text }: TextOptions): ExplainedText {
+export function explainText(answer: Answer, options: TextOptions): ExplainedText {
+  const { mark = (_, text) => text, columns } = options;
   const { steps, explanations, notes } = answer;
   const [only, ...more] = explanations;
   const summary = steps.length > 0 && (!only || more.length > 0) ? [summaryLine(answer)] : [];
   const said = new Set<string>();
   const parts: readonly (readonly Line[])[] = [
-    [...summary, ...stepLines(answer, place)],
-    ...explanations.map((explanation) => explanationLines(explanation, place)),
+    [...summary, ...stepLines(answer, options)],
+    ...explanations.map((explanation) => explanationLines(explanation, options)),
     [...explanations.flatMap((one) => one.notes), ...notes].filter((note) => !said.has(note) && said.add(note)).map((note) => [{ text: note }]),
-    leftOutLines(explanations, place),
+    leftOutLines(explanations, options),
   ];
-  return joinLines(
-    parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [[], ...lines])),
-    (clean, { verdict }) => (verdict ? mark(verdict, clean) : clean),
+  const lines = parts.filter((each) => each.length > 0).flatMap((each, index) => (index === 0 ? each : [[], ...each]));
+  return joinLines(columns === undefined ? lines : lines.flatMap((line) => wrapLine(line, columns)), (clean, { verdict }) =>
+    verdict ? mark(verdict, clean) : clean,
   );
 }
 
-type Place = TextOptions['place'];
+/** In columns, where there is room for them. */
+function pad(text: string, width: number, { columns }: TextOptions): string {
+  return columns === undefined ? text.padEnd(width) : text;
+}
 
 function summaryLine({ verdict, from, title, explanations }: Answer): Line {
   const passing = explanations.filter((one) => one.verdict === 'allowed').length;
@@ -49,16 +56,16 @@ function summaryLine({ verdict, from, title, explanations }: Answer): Line {
   return [{ text: verdict, verdict }, { text: `   ${endName(from)}  ->  ${title}${count}` }];
 }
 
-function stepLines({ steps, explanations }: Answer, place: Place): readonly Line[] {
+function stepLines({ steps, explanations }: Answer, options: TextOptions): readonly Line[] {
   const indent = explanations.length === 1 ? '' : '  ';
   const width = Math.max(0, ...steps.map(({ text }) => text.length));
   return steps.map(({ text, location }) => {
-    const at = location && place(location);
-    return at === undefined ? [{ text: `${indent}${text}` }] : [{ text: `${indent}${text.padEnd(width)}   ` }, { text: at, location }];
+    const at = location && options.place(location);
+    return at === undefined ? [{ text: `${indent}${text}` }] : [{ text: `${indent}${pad(text, width, options)}   ` }, { text: at, location }];
   });
 }
 
-function explanationLines(explanation: ExplainedBackend, place: Place): readonly Line[] {
+function explanationLines(explanation: ExplainedBackend, options: TextOptions): readonly Line[] {
   const { probe } = explanation;
   const sides = [explanation.egress, explanation.ingress];
   const width = Math.max(...sides.map((side) => sideName(side).length));
@@ -66,11 +73,11 @@ function explanationLines(explanation: ExplainedBackend, place: Place): readonly
     headline(explanation),
     [],
     ...sides.flatMap((side): readonly Line[] => [
-      [{ text: `  ${sideName(side).padEnd(width)}   ` }, { text: side.verdict.padEnd(7), verdict: side.verdict }, { text: `   ${side.summary}` }],
-      ...reasonLines(side.reasons, place),
+      [{ text: `  ${pad(sideName(side), width, options)}   ` }, { text: pad(side.verdict, 7, options), verdict: side.verdict }, { text: `   ${side.summary}` }],
+      ...reasonLines(side.reasons, options),
     ]),
-    ...remedyLines(explanation, place),
-    ...(probe ? [[], [{ text: `To test it: ${probe.command}` }]] : []),
+    ...remedyLines(explanation, options),
+    ...(probe ? [[], [{ text: 'To test it: ' }, { text: probe.command, whole: true }]] : []),
   ];
 }
 
@@ -84,22 +91,22 @@ function sideName({ direction, end }: SideExplanation): string {
   return `${direction} of ${end.kind === 'workload' ? end.workload.name : 'the address'}`;
 }
 
-function reasonLines(reasons: readonly Reason[], place: Place): readonly Line[] {
+function reasonLines(reasons: readonly Reason[], options: TextOptions): readonly Line[] {
   const names = reasons.map(({ policy: { kind, name } }) => (kind === 'NetworkPolicy' ? name : `${kind} ${name}`));
-  const places = reasons.map(({ location }) => location && place(location));
+  const places = reasons.map(({ location }) => location && options.place(location));
   const nameWidth = Math.max(0, ...names.map(({ length }) => length));
   const placeWidth = Math.max(0, ...places.map((text) => text?.length ?? 0));
   return reasons.map(({ text, location }, index) => {
     const at = places[index] ?? '';
     return [
-      { text: `     ${names[index]?.padEnd(nameWidth)}   ` },
+      { text: `     ${pad(names[index] ?? '', nameWidth, options)}   ` },
       { text: at, location: at === '' ? undefined : location },
-      { text: `${''.padEnd(placeWidth - at.length)}   ${text}` },
+      { text: `${pad('', placeWidth - at.length, options)}   ${text}` },
     ];
   });
 }
 
-function remedyLines(explanation: Explanation, place: Place): readonly Line[] {
+function remedyLines(explanation: Explanation, { place }: TextOptions): readonly Line[] {
   const { remedy } = explanation;
   if (!remedy) return closedText(explanation).flatMap((text) => [[], [{ text }]]);
   const at = remedy.location && place(remedy.location);
@@ -115,7 +122,7 @@ function closedText({ verdict, egress, ingress }: Explanation): readonly string[
   return ['No single change of a NetworkPolicy allows it.'];
 }
 
-function leftOutLines(explanations: readonly Explanation[], place: Place): readonly Line[] {
+function leftOutLines(explanations: readonly Explanation[], { place }: TextOptions): readonly Line[] {
   const refused = [...new Set(explanations.flatMap(({ leftOut }) => leftOut))];
   if (refused.length === 0) return [];
   const lines = refused.map((one): Line => {
