@@ -10,7 +10,7 @@ const scheme = 'netpol-diff';
 export function registerDifference(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
   const { registerCommand } = vscode.commands;
   return [
-    registerCommand(commandNames.showDifference, (given?: unknown) => showDifference(client, given, 'saved')),
+    registerCommand(commandNames.showDifference, (given?: unknown) => showDifference(client, given, 'edit')),
     registerCommand(commandNames.showDifferenceToHead, () => showDifference(client, undefined, 'head')),
     ...registerAnswerDocuments(client, changes, scheme, (uri) => answerIn(client, uri)),
   ];
@@ -31,7 +31,7 @@ async function showDifference(client: LanguageClient, given: unknown, against: N
 /** Where a difference stands: a document that exists only while it is looked at. Its name is what the tab shows, and has it coloured as a diff. */
 function documentUri(params: DifferenceParams): vscode.Uri {
   const name = path.posix.basename(vscode.Uri.parse(params.textDocument.uri).path);
-  return vscode.Uri.from({ scheme, path: `/${name} (${params.against === 'head' ? 'since HEAD' : 'unsaved'}).diff`, query: JSON.stringify(params) });
+  return vscode.Uri.from({ scheme, path: `/${name} (${params.against === 'head' ? 'since HEAD' : 'this edit'}).diff`, query: JSON.stringify(params) });
 }
 
 function paramsOf({ query }: vscode.Uri): DifferenceParams | undefined {

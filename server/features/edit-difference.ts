@@ -74,9 +74,10 @@ export function objectDifferences(before: Snapshot, after: Snapshot, file: FileI
   );
 }
 
-/** `+2 connections, -1: frontend -> mysql TCP 3306 closes`. */
-export function differenceTitle({ added, removed, changed, single, object }: ObjectDifference): string {
-  const title = object ? countsText({ added, removed, changed }) : `${countsText({ added, removed, changed })} without what is gone`;
+/** `+2 connections, -1 since HEAD: frontend -> mysql TCP 3306 closes`. @param since what the other state is called */
+export function differenceTitle({ added, removed, changed, single, object }: ObjectDifference, since?: string): string {
+  const counts = `${countsText({ added, removed, changed })}${since === undefined ? '' : ` since ${since}`}`;
+  const title = object ? counts : `${counts} without what is gone`;
   return single ? `${title}: ${changeText(single)}` : title;
 }
 

@@ -10,7 +10,7 @@ import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 
 /** `netpol/difference`, and the command `netpol.showDifference`: what the text in the editor opens and closes, with the places behind it. */
-export async function answerDifference(session: Session, { textDocument, against = 'saved' }: DifferenceParams): Promise<DifferenceResult> {
+export async function answerDifference(session: Session, { textDocument, against = 'edit' }: DifferenceParams): Promise<DifferenceResult> {
   const { workspace } = session;
   const id = canonicalFileId(textDocument.uri);
   const past = await pastOf(session, id, against);
@@ -40,24 +40,23 @@ export function readDifference(value: unknown): DifferenceParams | undefined {
   if (typeof value !== 'object' || value === null || !('textDocument' in value)) return undefined;
   const { textDocument, against } = value as Record<string, unknown>;
   if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return undefined;
-  return { textDocument: { uri: textDocument.uri }, against: against === 'head' ? 'head' : 'saved' };
+  return { textDocument: { uri: textDocument.uri }, against: against === 'head' || against === 'saved' ? against : 'edit' };
 }
 
 /** The lenses of an edit: above each object whose edit opens or closes something, and none otherwise, so that nothing jumps. */
-export async function differenceLenses({ workspace, documents, configuration, client }: Session, id: FileId): Promise<readonly CodeLens[]> {
-  const { settings } = configuration;
-  if (!settings.codeLens.changes || !workspace.snapshot().complete) return [];
-  const saved = await workspace.savedText(id);
-  // A file that is not on the disk, or that says there what it says here, was not edited.
-  if (saved === undefined || saved === documents.get(id)?.text) return [];
+export async function differenceLenses(session: Session, id: FileId): Promise<readonly CodeLens[]> {
+  const { workspace, configuration, client } = session;
+  if (!configuration.settings.codeLens.changes || !workspace.snapshot().complete) return [];
+  const past = await beforeEdit(session, id);
+  if (!past) return [];
   const after = workspace.snapshot();
   const lines = after.file(id)?.source?.lines;
   if (!lines) return [];
   // Without arguments, because VS Code forgets those of a lens that comes with its command once the next lenses are asked for: it is about the file that is edited.
   const command = client.commands.has(commandNames.showDifference) ? commandNames.showDifference : '';
-  return objectDifferences(workspace.supposing(id, saved), after, id).map((difference) => {
+  return objectDifferences(workspace.supposing(id, past.text), after, id).map((difference) => {
     const start = lines.positionAt(startOf(difference));
-    return { range: { start, end: start }, command: { title: differenceTitle(difference), command } };
+    return { range: { start, end: start }, command: { title: differenceTitle(difference, past.since), command } };
   });
 }
 
@@ -67,8 +66,20 @@ function startOf({ object }: ObjectDifference): number {
 
 type Past = { readonly text: string | undefined; readonly name: string } | { readonly problem: string };
 
+/** What an edited file said before: when it was opened; where it still says that, in the last commit. Undefined where it was not edited, or was never saved. */
+async function beforeEdit({ past, workspace, documents }: Session, id: FileId) {
+  const now = documents.get(id)?.text;
+  const opened = await past.beforeEdit(id);
+  if (now === undefined || opened === undefined || (await workspace.savedText(id)) === undefined) return undefined;
+  if (opened !== now) return { text: opened, name: 'the file as it was opened', since: 'it was opened' };
+  const committed = await past.committed(id);
+  return committed === undefined || committed === now ? undefined : { text: committed, name: 'HEAD', since: 'HEAD' };
+}
+
 /** What the file said, and what people call that state. */
-async function pastOf({ workspace, host, trust }: Session, id: FileId, against: 'saved' | 'head'): Promise<Past> {
+async function pastOf(session: Session, id: FileId, against: NonNullable<DifferenceParams['against']>): Promise<Past> {
+  const { workspace, host, trust } = session;
+  if (against === 'edit') return (await beforeEdit(session, id)) ?? pastOf(session, id, 'saved');
   if (against === 'saved') return { text: await workspace.savedText(id), name: 'the saved file' };
   if (!trust.granted) return { problem: 'The last commit is read in trusted workspaces only, because git is started for it.' };
   const committed = await host.committed?.(id);

@@ -201,8 +201,11 @@ export interface Status {
 
 export interface DifferenceParams {
   readonly textDocument: { readonly uri: string };
-  /** What the text in the editor is held against; left out: the saved file. `head`: the last commit, in trusted workspaces only. */
-  readonly against?: 'saved' | 'head';
+  /**
+   * What the text in the editor is held against. `edit`: what the lens of the edit is, the file as it was opened or, where it still says the
+   * same, the last commit. `head`: the last commit, in trusted workspaces only. Left out: `edit`.
+   */
+  readonly against?: 'edit' | 'saved' | 'head';
 }
 
 export interface DifferenceResult {

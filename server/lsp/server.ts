@@ -15,6 +15,7 @@ import { registerFeatures } from './features.js';
 import type { Host } from './host.js';
 import { Indexing } from './indexing.js';
 import { clientLogger } from './logger.js';
+import { PastTexts } from './past-texts.js';
 import { Refresh } from './refresh.js';
 import type { Session } from './session.js';
 import { registerSync, useSettings } from './sync.js';
@@ -72,7 +73,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const refresh = new Refresh(core, channel, assertionFiles);
   const indexing = new Indexing(core, foldersOf(params), () => void refresh.ready());
   workspace.onChange(() => refresh.changed());
-  return { ...core, diagnostics, channel, fetched, assertionFiles, refresh, indexing };
+  return { ...core, diagnostics, channel, fetched, assertionFiles, refresh, indexing, past: new PastTexts(core) };
 }
 
 /** Settings first, because they say what is left out; files that are open are judged as soon as the settings are known. */

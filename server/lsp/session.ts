@@ -12,6 +12,7 @@ import type { OpenDocuments } from './documents.js';
 import type { Host } from './host.js';
 import type { Indexing } from './indexing.js';
 import type { Logger } from './logger.js';
+import type { PastTexts } from './past-texts.js';
 import type { Refresh } from './refresh.js';
 import type { Trust } from './trust.js';
 
@@ -39,4 +40,5 @@ export interface Session extends Core {
   readonly assertionFiles: AssertionFiles;
   readonly refresh: Refresh;
   readonly indexing: Indexing;
+  readonly past: PastTexts;
 }

@@ -33,6 +33,7 @@ function opened(session: Session, { textDocument }: DidOpenTextDocumentParams): 
   const { id, uri, text, version } = session.documents.open(textDocument);
   session.workspace.open(uri, text, version);
   searchAgain(session);
+  session.past.opened(id, text);
   return session.channel.edited(id);
 }
 
@@ -47,12 +48,15 @@ async function closed(session: Session, { textDocument }: DidCloseTextDocumentPa
   const id = session.documents.close(textDocument.uri);
   session.channel.closed(id);
   session.diagnostics.forget(id);
+  session.past.closed(id);
   await session.workspace.close(textDocument.uri);
 }
 
 async function saved(session: Session, { textDocument }: DidSaveTextDocumentParams): Promise<void> {
   searchAgain(session);
-  await session.refresh.saved([canonicalFileId(textDocument.uri)]);
+  const id = canonicalFileId(textDocument.uri);
+  session.past.saved(id);
+  await session.refresh.saved([id]);
 }
 
 /** A client that does not tell of the disk is at least at hand when a person does something: what changed meanwhile is found then. */

@@ -175,7 +175,7 @@ test('what is supposed is kept while one types, and made anew when another file 
   const first = workspace.supposing(id, policies);
   workspace.change(id, policies.replace('app: backend', 'app: nobody'), 2);
   expect(workspace.supposing(id, policies)).toBe(first);
-  const count = () => objectDifferences(workspace.supposing(id, policies), workspace.snapshot(), id).map(differenceTitle);
+  const count = () => objectDifferences(workspace.supposing(id, policies), workspace.snapshot(), id).map((each) => differenceTitle(each));
   expect(count()).toEqual(['-1 connection: backend -> mysql TCP 3306 closes']);
   workspace.open('memory:///apps.yaml', files['memory:///apps.yaml'].replace('labels: {app: backend}', 'labels: {app: nobody}'), 1);
   expect(workspace.supposing(id, policies)).not.toBe(first);

@@ -37,7 +37,7 @@ describe('the lens of an edit', () => {
       {
         range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
         command: {
-          title: expect.stringMatching(/^\+1 connection, -1: client -> web .* closes$/),
+          title: expect.stringMatching(/^\+1 connection, -1 since it was opened: client -> web .* closes$/),
           command: 'netpol.showDifference',
         },
       },
@@ -61,15 +61,27 @@ describe('the lens of an edit', () => {
     expect(lens?.command?.title).toMatch(/^\+\d+ connections?/);
   });
 
-  test('goes when the file is saved: the client is told to ask again', async () => {
+  test('stays when the file is saved, as editors do by themselves, and goes when it is closed', async () => {
     const { folder, editor, uri } = await open();
     await editor.replace(uri, 'app: client', 'app: other');
-    expect(await edits(editor, uri)).toHaveLength(1);
+    const [lens] = await edits(editor, uri);
     const before = editor.refreshes.codeLens;
     folder.write('policy.yaml', editor.text(uri));
     await editor.notify('textDocument/didSave', { textDocument: { uri } });
     await editor.until(() => editor.refreshes.codeLens > before);
+    expect(await edits(editor, uri)).toEqual([lens]);
+    const text = editor.text(uri);
+    await editor.notify('textDocument/didClose', { textDocument: { uri } });
+    await editor.open(uri, text);
     expect(await edits(editor, uri)).toEqual([]);
+  });
+
+  test('of a file that the editor brings back unsaved begins with what is saved', async () => {
+    const folder = makeFolder(files);
+    const editor = await startEditor({ initializationOptions: able, folders: [folder] });
+    const uri = folder.uriOf('policy.yaml');
+    await editor.open(uri, clientPolicy.replace('app: client', 'app: other'));
+    expect((await edits(editor, uri)).map(({ command }) => command?.title)).toEqual([expect.stringContaining('since it was opened')]);
   });
 
   test('can be switched off, and is not there for a file that was never saved', async () => {
@@ -87,7 +99,7 @@ describe('the difference', () => {
     const { editor, uri } = await open();
     await editor.replace(uri, 'app: client', 'app: other');
     const { text, links } = await difference(editor, uri);
-    expect(text).toMatch(/^policy\.yaml against the saved file\n\n\+1 connection, -1\.\n/);
+    expect(text).toMatch(/^policy\.yaml against the file as it was opened\n\n\+1 connection, -1\.\n/);
     expect(text).toMatch(/^\+ shop\/other -> shop\/web .*\n {4}web-from-client was changed: rule 1 lets in pods\n {6}labelled app=other/m);
     expect(links.map(({ location }) => location.uri)).toEqual([uri, uri]);
   });
@@ -114,11 +126,25 @@ describe.skipIf(!hasGit)('against HEAD', () => {
 
   test('what is saved but not committed shows', async () => {
     const { editor, uri, folder } = await committed(true);
-    expect((await difference(editor, uri)).text).toContain('No connection opens');
+    expect((await difference(editor, uri, 'saved')).text).toContain('No connection opens');
     const { text } = await difference(editor, uri, 'head');
     expect(text).toMatch(/against HEAD\n\n\+1 connection, -1\.\n/);
     await editor.open(folder.uriOf('new.yaml'), deployment('fresh'));
     expect((await difference(editor, folder.uriOf('new.yaml'), 'head')).text).toContain('against HEAD, which has no such file');
+  });
+
+  test('the lens of a file that was not edited since it was opened says what is not committed, then what the edit does', async () => {
+    const { editor, uri } = await committed(true);
+    const titles = async () => (await edits(editor, uri)).map(({ command }) => command?.title);
+    expect(await titles()).toEqual([expect.stringMatching(/^\+1 connection, -1 since HEAD: client -> web .* closes$/)]);
+    expect((await difference(editor, uri)).text).toMatch(/against HEAD\n/);
+    await editor.replace(uri, 'app: other', 'app: nobody');
+    expect(await titles()).toEqual([expect.stringMatching(/^-1 connection since it was opened: other -> web .* closes$/)]);
+  });
+
+  test('nothing is started for the lens in a workspace that is not trusted', async () => {
+    const { editor, uri } = await committed(undefined);
+    expect(await edits(editor, uri)).toEqual([]);
   });
 
   test('nothing is started in a workspace that is not trusted, until it is', async () => {

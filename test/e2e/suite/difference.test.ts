@@ -31,7 +31,7 @@ describe('what an edit changes', () => {
     assert.equal(edit?.range.start.line, 0);
     assert.ok(edit?.command);
     await vscode.commands.executeCommand(edit.command.command, ...(edit.command.arguments ?? []));
-    const shown = await difference(/^shop\/policies\.yaml against the saved file\n\n\+1 connection, -1\.\n/);
+    const shown = await difference(/^shop\/policies\.yaml against the file as it was opened\n\n\+1 connection, -1\.\n/);
     assert.equal(shown.languageId, 'diff');
     assert.match(shown.getText(), /^- shop\/backend -> shop\/mysql {3}TCP 3306\n {4}mysql-from-backend was changed: it no longer lets backend in/m);
     assert.match(shown.getText(), /^\+ shop\/frontend -> shop\/mysql {3}TCP 3306/m);

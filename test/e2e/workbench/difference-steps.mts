@@ -8,19 +8,21 @@ export const differenceSteps: readonly Step[] = [
       const { workbench, shot } = scene;
       const { page } = workbench;
       await page.setViewportSize({ width: 1560, height: 800 });
-      // In a browser VS Code saves by itself after a second, and what is saved is no edit any more.
-      await workbench.command('File: Toggle Auto Save');
       await workbench.open('shop/policies.yaml');
       await workbench.focusEditor();
       const [line] = placeOf(scene, 'shop/policies.yaml', 'name: mysql-from-backend');
       await workbench.goto(line + 11, 1);
       await workbench.lens(/1 workload: mysql/).waitFor();
       await workbench.replaceLine('              app: frontend');
-      await workbench.lens(/^-1 connection: backend -> mysql TCP 3306 closes/).waitFor();
+      await workbench.lens(/^-1 connection since it was opened: backend -> mysql TCP 3306 closes/).waitFor();
+      // In a browser VS Code saves by itself after a second: the lens stays.
+      await page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
+      await page.waitForTimeout(1500);
+      await workbench.lens(/^-1 connection since it was opened/).waitFor();
       await shot('edit-lens');
-      const tab = page.locator('.tab[data-resource-name$="(unsaved).diff"]');
+      const tab = page.locator('.tab[data-resource-name$="(this edit).diff"]');
       await workbench.clickLens(/^-1 connection/, tab);
-      const shown = page.locator('.editor-instance .monaco-editor').filter({ hasText: 'against the saved file' });
+      const shown = page.locator('.editor-instance .monaco-editor').filter({ hasText: 'against the file as it was opened' });
       await shown.locator('.view-line', { hasText: 'shop/backend -> shop/mysql' }).waitFor();
       await shown.locator('.detected-link', { hasText: 'policies.yaml' }).first().waitFor();
       await shot('edit-difference');
@@ -29,7 +31,6 @@ export const differenceSteps: readonly Step[] = [
       await workbench.lens(/^-1 connection/).waitFor({ state: 'detached' });
       await shown.locator('.view-line', { hasText: 'No connection opens' }).waitFor();
       await workbench.save();
-      await workbench.command('File: Toggle Auto Save');
       await workbench.command('View: Close All Editors');
       await page.setViewportSize({ width: 1280, height: 800 });
     },
