@@ -149,6 +149,7 @@ function groupClasses(profiles: Profiles): readonly AnswerGroup[] {
 
 function standingOf(profile: Profile, pod: PodClass, answers: AnswerTable): GroupStanding {
   if (profile.open) return 'open';
+  if (profile.doubts.length > 0) return 'unknown';
   const { all } = answers;
   if (profile.outside(pod).every(({ answer }) => answer === all) && Array.from(profile.row(pod)).every((id) => answers.byId(id) === all)) return 'everything';
   const surely = profile.isolating.some((subject) => isolation(subject, profile.direction) === 'yes');

@@ -3,6 +3,7 @@ import type { Protocol } from '../model/objects.js';
 import type { AddressRange, AddressSet } from './address-set.js';
 import type { AnswerGroups } from './answer-groups.js';
 import type { ConnectionSet } from './connection-set.js';
+import type { Doubt } from './doubt.js';
 import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
 import type { PodMatcher, Policy, Rule } from './policy.js';
 
@@ -144,6 +145,8 @@ export interface Evaluator {
   readonly cluster: ClusterModel;
   /** The policies whose subject the workload is: surely, or possibly where labels are unknown. */
   policiesOf(workload: WorkloadEndpoint): readonly { readonly policy: Policy; readonly sure: boolean }[];
+  /** What makes it doubtful what passes at a workload, whatever the policies say. */
+  doubtsOf(workload: WorkloadEndpoint): readonly Doubt[];
   /** The workloads that a policy selects. */
   subjectsOf(policy: Policy): readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[];
   /** The workloads that a matcher matches; for peers, `dangling` rules and hovers. */

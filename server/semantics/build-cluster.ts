@@ -1,4 +1,5 @@
 import type { KubernetesObject, LabelSet, Namespace, Workload } from '../model/objects.js';
+import type { Doubt } from './doubt.js';
 import type { ClusterModel, Labels, NamespaceFact, WorkloadEndpoint } from './endpoint.js';
 import { lowerAdminPolicy } from './lower-admin-policy.js';
 import { lowerNetworkPolicy } from './lower-network-policy.js';
@@ -14,6 +15,8 @@ export interface ClusterObject {
   readonly namespace: string | undefined;
   /** Of a policy: the API server would refuse it, so it is not there; its namespace is. */
   readonly refused?: boolean;
+  /** Of an object that decides what passes at pods, and is not evaluated. */
+  readonly doubt?: Doubt;
 }
 
 export interface BuiltCluster {
@@ -39,6 +42,7 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
   const groups = new Map<string, ClusterObject[]>();
   const policies = new Map<string, { readonly policy: Policy; readonly object: KubernetesObject }>();
   const policyOrder = new Set<string>();
+  const doubts: Doubt[] = [];
   const defined = new Map<string, Namespace>();
   const named = new Set<string>();
   for (const one of objects) {
@@ -47,6 +51,7 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
     const policy = knownPolicy(previous, one) ?? policyFrom(one);
     if (policy) policies.set(id, { policy, object });
     if (policy || one.refused) policyOrder.add(id);
+    if (one.doubt) doubts.push(one.doubt);
     if (namespace === undefined) continue;
     named.add(namespace);
     if (object.type === 'workload') addTo(groups, one, object, namespace);
@@ -61,6 +66,7 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
       workloads: [...endpoints.values()],
       namespaces: new Map(facts.map(({ fact }) => [fact.name, fact])),
       policies: [...policies.values()].map(({ policy }) => policy),
+      doubts,
     },
     policyOf: new Map([...policies].map(([id, { policy }]) => [id, policy])),
     policyOrder: [...policyOrder],

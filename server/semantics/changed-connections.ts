@@ -111,14 +111,20 @@ function changedCells({ before, after, cells }: States, direction: Direction): r
   const sameDeciders = (namespace: string) =>
     remember(deciders, namespace, () => {
       const [was, is] = [before.deciders(namespace), after.deciders(namespace)];
-      return was.length === is.length && was.every((policy, index) => policy === is[index]);
+      return was.length === is.length && was.every((one, index) => one === is[index]);
     });
   return cells.filter(({ kind, before: one, after: other }) => {
     if (kind === 'other' || !one || !other) return true;
     if (kind === 'same' && sameDeciders(other.namespace.name)) return false;
     const [was, is] = [before.profile(one, direction), after.profile(other, direction)];
-    return was !== is && !(['admin', 'namespace', 'baseline'] as const).every((tier) => sameSubjects(was.subjects[tier], is.subjects[tier]));
+    return was !== is && !sameProfiles(was, is);
   });
+}
+
+function sameProfiles(a: Profile, b: Profile): boolean {
+  // Where anything is in doubt, nothing is sure, whatever the doubt.
+  if (a.doubts.length > 0 || b.doubts.length > 0) return a.doubts.length > 0 && b.doubts.length > 0;
+  return (['admin', 'namespace', 'baseline'] as const).every((tier) => sameSubjects(a.subjects[tier], b.subjects[tier]));
 }
 
 function sameSubjects(a: readonly Subject[], b: readonly Subject[]): boolean {

@@ -2,9 +2,10 @@ import type { Direction } from '../model/network-policy.js';
 import { type AddressRange, type AddressSet, addressSet, allAddresses, intersectAddresses, noAddresses, parseCidr, subtractAddresses } from './address-set.js';
 import type { Allowed } from './answers.js';
 import { allConnections, connectionsOf, noConnections, unionConnections } from './connection-set.js';
+import type { Doubt } from './doubt.js';
 import type { NamespaceFact } from './endpoint.js';
 import { both, either, implies, type Match, matchLabels } from './label-selector.js';
-import type { AddressPeer, PodMatcher, Policy, PortMatcher, Rule } from './policy.js';
+import { type AddressPeer, everyPod, type PodMatcher, type Policy, type PortMatcher, type Rule } from './policy.js';
 import { type Matching, matchNamespace, type PodLike, type Population, unseenNamespace } from './population.js';
 import { allPorts, noPorts, type PortSet, portRange, unionPorts } from './port-set.js';
 
@@ -13,6 +14,12 @@ export interface CompiledPolicy {
   readonly policy: Policy;
   readonly subject: Matching;
   readonly rules: Readonly<Record<Direction, readonly CompiledRule[]>>;
+}
+
+/** A doubt with its pods looked up in one population. */
+export interface CompiledDoubt {
+  readonly doubt: Doubt;
+  readonly subject: Matching;
 }
 
 export interface CompiledRule {
@@ -48,6 +55,10 @@ export function compilePolicy(policy: Policy, population: Population): CompiledP
     subject: population.matching(policy.subject),
     rules: { ingress: policy.rules.ingress.map(compile), egress: policy.rules.egress.map(compile) },
   };
+}
+
+export function compileDoubt(doubt: Doubt, population: Population): CompiledDoubt {
+  return { doubt, subject: population.matching(doubt.subject === 'every pod' ? everyPod : doubt.subject) };
 }
 
 /** Whether any peer of the rule means the other end. */

@@ -16,6 +16,7 @@ import {
 import type { Match } from './label-selector.js';
 import type { Policy, Tier, TierName } from './policy.js';
 import type { PodLike } from './population.js';
+import type { Selected } from './subject-groups.js';
 
 /** How each tier decides, in the order in which they are asked. What none decides is allowed. */
 export const tiers: readonly Tier[] = [
@@ -25,10 +26,7 @@ export const tiers: readonly Tier[] = [
 ];
 
 /** A policy that selects a workload: surely, or possibly because labels are unknown. */
-export interface Subject {
-  readonly compiled: CompiledPolicy;
-  readonly sure: boolean;
-}
+export type Subject = Selected<CompiledPolicy>;
 
 /** The policies that decide on one direction of a workload, by tier and in the tier's order. */
 export type Subjects = Readonly<Record<TierName, readonly Subject[]>>;

@@ -1,4 +1,5 @@
 import type { Protocol } from '../model/objects.js';
+import type { Doubt } from './doubt.js';
 import type { Policy } from './policy.js';
 
 /** Labels of pods or namespaces. A value that is `undefined` is there but not known (a template, a generated hash). */
@@ -37,4 +38,6 @@ export interface ClusterModel {
   readonly workloads: readonly WorkloadEndpoint[];
   readonly namespaces: ReadonlyMap<string, NamespaceFact>;
   readonly policies: readonly Policy[];
+  /** What is not decided by these policies, though manifests say something about it. */
+  readonly doubts: readonly Doubt[];
 }

@@ -57,7 +57,7 @@ class ClusterEvaluator implements Evaluator {
     this.cluster = cluster;
     const before = previous?.profiles;
     const population = createPopulation(cluster, before?.population);
-    this.profiles = createProfiles(cluster.policies, population, before?.answers ?? createAnswerTable(), before?.cache);
+    this.profiles = createProfiles(cluster, population, before?.answers ?? createAnswerTable(), before?.cache);
     this.#pairs = createPairAnswers(this.profiles);
     this.#meant = previous && before?.population === population ? previous.#meant : new WeakMap();
   }
@@ -65,6 +65,11 @@ class ClusterEvaluator implements Evaluator {
   policiesOf(workload: WorkloadEndpoint) {
     const { profiles } = this;
     return profiles.subjects(profiles.population.classOf(workload)).map(({ compiled, sure }) => ({ policy: compiled.policy, sure }));
+  }
+
+  doubtsOf(workload: WorkloadEndpoint) {
+    const { profiles } = this;
+    return profiles.doubts(profiles.population.classOf(workload));
   }
 
   subjectsOf(policy: Policy): readonly Meant[] {

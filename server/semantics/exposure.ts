@@ -4,16 +4,12 @@ import type { Exposed, Exposure } from './answers.js';
 import { type CompiledRule, matchPeer, matchPods, type PeerView, portsAt } from './compiled-policy.js';
 import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from './connection-set.js';
 import { isolation, otherEnd } from './decide.js';
-import { everything } from './label-selector.js';
-import type { PodMatcher } from './policy.js';
+import { everyPod, type PodMatcher } from './policy.js';
 import { type Matching, matcherKey, type PodClass, type PodLike } from './population.js';
 import { includesPort } from './port-set.js';
 import { canExist, mayBeIsolated, namesNamespaces, unseenPod } from './possible-pods.js';
 import type { Profile } from './profile.js';
 import type { Profiles } from './profiles.js';
-
-/** Every pod of the cluster, whoever makes it. */
-export const everyPod: PodMatcher = { namespaces: { labels: everything }, pods: everything };
 
 /**
  * What every workload is open to beyond what manifests make, by id, ingress before egress. Workloads that no policy tells apart have one
@@ -55,7 +51,8 @@ function answerFor(profiles: Profiles, own: PodClass, direction: Direction): Ans
   return { standing: standingOf(profile), to: everyone ? [everyone, ...others] : others };
 }
 
-function standingOf({ isolating, subjects, direction }: Profile): Exposure['standing'] {
+function standingOf({ isolating, subjects, doubts, direction }: Profile): Exposure['standing'] {
+  if (doubts.length > 0) return 'unknown';
   if (isolating.some((subject) => isolation(subject, direction) === 'yes')) return 'isolated';
   if (isolating.length > 0) return 'unknown';
   const denies = [...subjects.admin, ...subjects.baseline].some(({ compiled }) => compiled.policy.rules[direction].some(({ action }) => action === 'deny'));

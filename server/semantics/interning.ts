@@ -18,6 +18,8 @@ export interface Answer extends Allowed {
 export interface AnswerTable {
   readonly all: Answer;
   readonly none: Answer;
+  /** Nothing is sure, everything possible. */
+  readonly unknown: Answer;
   answer(sure: ConnectionSet, possible: ConnectionSet): Answer;
   /** What both let pass: one answer for each end of a connection. */
   meet(a: Answer, b: Answer): Answer;
@@ -42,6 +44,7 @@ export function createAnswerTable(): AnswerTable {
   };
   const none = answer(noConnections, noConnections);
   const all = answer(allConnections, allConnections);
+  const unknown = answer(noConnections, allConnections);
   const meet = (a: Answer, b: Answer): Answer => {
     if (a === b || b === all) return a;
     if (a === all) return b;
@@ -58,6 +61,7 @@ export function createAnswerTable(): AnswerTable {
   return {
     all,
     none,
+    unknown,
     answer,
     meet,
     byId: (id) => list[id] ?? none,

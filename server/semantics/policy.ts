@@ -1,6 +1,6 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Protocol } from '../model/objects.js';
-import type { Requirement } from './label-selector.js';
+import { everything, type Requirement } from './label-selector.js';
 
 /**
  * The one form that every kind of policy lowers to; nothing behind this point asks which kind it was.
@@ -64,6 +64,9 @@ export interface PodMatcher {
   readonly namespaces: { readonly name: string } | { readonly labels: Selector };
   readonly pods: Selector;
 }
+
+/** Every pod of the cluster, whoever makes it. */
+export const everyPod: PodMatcher = { namespaces: { labels: everything }, pods: everything };
 
 /** All requirements hold; none at all matches everything. `unknown`: a template may add requirements, so a match is only possible, never sure. */
 export interface Selector {

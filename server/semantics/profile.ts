@@ -1,9 +1,10 @@
 import type { Direction } from '../model/network-policy.js';
 import { remember } from '../util/remember.js';
 import { groupAddresses } from './address-groups.js';
-import type { AddressRange } from './address-set.js';
+import { type AddressRange, allAddresses } from './address-set.js';
 import { type CompiledRule, matchPeer, type PeerView } from './compiled-policy.js';
 import { decide, isolation, type Other, orderSubjects, otherEnd, type Subject, type Subjects } from './decide.js';
+import type { Doubt } from './doubt.js';
 import type { Answer, AnswerTable } from './interning.js';
 import type { Policy } from './policy.js';
 import type { PodClass, PodLike } from './population.js';
@@ -18,6 +19,8 @@ export interface Profile {
   readonly subjects: Subjects;
   /** Those that isolate, surely or possibly. */
   readonly isolating: readonly Subject[];
+  /** What makes everything in this direction possible and nothing sure, whatever the policies say. */
+  readonly doubts: readonly Doubt[];
   /** No policy decides anything in this direction. */
   readonly open: boolean;
   /** The rules of all subjects that count in this direction. */
@@ -46,12 +49,20 @@ export interface AddressAnswer {
   readonly answer: Answer;
 }
 
-export function createProfile(list: readonly Subject[], direction: Direction, classes: readonly PodClass[], answers: AnswerTable): Profile {
-  const subjects = orderSubjects(list);
+/** What decides on some pods: policies, and what makes it doubtful what they decide. */
+export interface Deciding {
+  readonly subjects: readonly Subject[];
+  readonly doubts: readonly Doubt[];
+}
+
+export function createProfile(deciding: Deciding, direction: Direction, classes: readonly PodClass[], answers: AnswerTable): Profile {
+  const { doubts } = deciding;
+  const inDoubt = doubts.length > 0;
+  const subjects = orderSubjects(deciding.subjects);
   const isolating = subjects.namespace.filter((subject) => isolation(subject, direction) !== 'no');
   const counting = [...subjects.admin, ...isolating, ...subjects.baseline];
   const rules = counting.flatMap(({ compiled }) => compiled.rules[direction]);
-  const open = isolating.length === 0 && rules.length === 0;
+  const open = isolating.length === 0 && rules.length === 0 && !inDoubt;
   const withoutPeers = rules.filter(({ rule }) => rule.peers === 'anyone');
   const usesNames = rules.some((rule) => rule.usesNames);
   const rows = new Map<string, ArrayLike<number>>();
@@ -60,6 +71,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
 
   const destinationOf = (own: PodLike, view: PeerView): PodLike | undefined => (direction === 'ingress' ? own : view.kind === 'pods' ? view.pod : undefined);
   const answerTo = (other: Other): Answer => {
+    if (inDoubt) return answers.unknown;
     const { sure, possible } = decide(subjects, direction, other);
     return answers.answer(sure, possible);
   };
@@ -81,6 +93,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
     );
   };
   const computeParts = (own: PodLike): readonly AddressPart[] => {
+    if (inDoubt) return allAddresses.map((range) => ({ range, answer: answers.unknown, group: 0 }));
     const { ranges, groups } = groupAddresses(rules);
     const known = new Map<number, Answer>();
     return ranges.map((range, index) => {
@@ -93,6 +106,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
   const partsOf = (own: PodLike): readonly AddressPart[] => remember(parts, ownKey(own), () => computeParts(own));
 
   const computeRow = (own: PodLike): ArrayLike<number> => {
+    if (inDoubt) return new Uint16Array(classes.length).fill(answers.unknown.id);
     const groups = groupByRules(rules, classes.length);
     const portsDiffer = usesNames && direction === 'egress';
     const known = new Map<number, number>();
@@ -114,6 +128,7 @@ export function createProfile(list: readonly Subject[], direction: Direction, cl
     direction,
     subjects,
     isolating,
+    doubts,
     open,
     rules,
     against,

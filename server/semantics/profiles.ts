@@ -1,12 +1,15 @@
 import type { Direction } from '../model/network-policy.js';
-import { type CompiledPolicy, compilePolicy } from './compiled-policy.js';
+import { remember } from '../util/remember.js';
+import { type CompiledDoubt, type CompiledPolicy, compileDoubt, compilePolicy } from './compiled-policy.js';
 import type { Subject } from './decide.js';
+import type { Doubt } from './doubt.js';
+import type { ClusterModel } from './endpoint.js';
 import type { AnswerTable } from './interning.js';
 import { both, type Match } from './label-selector.js';
 import type { Policy } from './policy.js';
 import type { PodClass, PodLike, Population, Stretch } from './population.js';
-import { createProfile, type Profile } from './profile.js';
-import { groupSubjects, type SubjectGroups } from './subject-groups.js';
+import { createProfile, type Deciding, type Profile } from './profile.js';
+import { groupSubjects, type Selected, type SubjectGroups } from './subject-groups.js';
 
 /** Which policies decide on which pods. */
 export interface Profiles {
@@ -16,20 +19,22 @@ export interface Profiles {
   compiled(policy: Policy): CompiledPolicy;
   /** The policies that select pods, surely or possibly. */
   subjects(pod: PodClass): readonly Subject[];
+  /** What makes it doubtful what passes at pods. */
+  doubts(pod: PodClass): readonly Doubt[];
   profile(pod: PodClass, direction: Direction): Profile;
   /** For pods that are not of the population; those of which the namespace is unknown may be in any. */
   profileOf(pod: PodLike, direction: Direction, namespace: Match): Profile;
-  /** The policies that may decide on pods of a namespace. */
-  deciders(namespace: string): readonly Policy[];
+  /** The policies and doubts that may decide on pods of a namespace. */
+  deciders(namespace: string): readonly Decider[];
   /** What the next cluster may take over. */
   readonly cache: ProfileCache;
 }
 
 /** What one namespace's pods are subject to; depends only on the population and on the policies it is made from. */
 interface NamespaceTable {
-  readonly policies: readonly Policy[];
-  readonly clusterPolicies: readonly Policy[];
-  subjects(pod: PodClass): readonly Subject[];
+  readonly own: readonly Decider[];
+  readonly clusterWide: readonly Decider[];
+  deciding(pod: PodClass): Deciding;
   profile(pod: PodClass, direction: Direction): Profile;
 }
 
@@ -41,66 +46,86 @@ export interface ProfileCache {
   readonly tables: ReadonlyMap<string, NamespaceTable>;
 }
 
-type Compile = (policy: Policy) => CompiledPolicy;
+/** What may decide on pods: a policy, or what makes it doubtful what policies decide. */
+type Decider = Policy | Doubt;
+type CompiledDecider = CompiledPolicy | CompiledDoubt;
+
+interface Compile {
+  (policy: Policy): CompiledPolicy;
+  (decider: Decider): CompiledDecider;
+}
 
 /**
  * @param previous taken over where it is about the same population: a namespace whose policies are the same objects keeps its answers
  */
-export function createProfiles(policies: readonly Policy[], population: Population, answers: AnswerTable, previous?: ProfileCache): Profiles {
+export function createProfiles({ policies, doubts }: ClusterModel, population: Population, answers: AnswerTable, previous?: ProfileCache): Profiles {
   const known = previous?.population === population && previous.answers === answers ? previous : undefined;
   const compile = known?.compile ?? compilerFor(population);
-  const { byNamespace, clusterPolicies } = groupPolicies(policies);
-  const clusterGroups = lazyGroups(clusterPolicies, compile, { start: 0, end: population.classes.length });
+  const deciders = doubts.length === 0 ? policies : [...policies, ...doubts];
+  const { byNamespace, clusterWide } = groupDeciders(deciders);
+  const clusterGroups = lazyGroups(clusterWide, compile, { start: 0, end: population.classes.length });
   const tables = new Map<string, NamespaceTable>();
   for (const [namespace, table] of known?.tables ?? []) {
-    if (same(table.policies, byNamespace.get(namespace) ?? []) && same(table.clusterPolicies, clusterPolicies)) tables.set(namespace, table);
+    if (same(table.own, byNamespace.get(namespace) ?? []) && same(table.clusterWide, clusterWide)) tables.set(namespace, table);
   }
   const table = (namespace: string): NamespaceTable => {
     const result =
-      tables.get(namespace) ?? createTable({ namespace, own: byNamespace.get(namespace) ?? [], clusterPolicies, clusterGroups, compile, population, answers });
+      tables.get(namespace) ?? createTable({ namespace, own: byNamespace.get(namespace) ?? [], clusterWide, clusterGroups, compile, population, answers });
     tables.set(namespace, result);
     return result;
   };
-  const test = (pod: PodLike, namespace: Match, asked: readonly Policy[]): readonly Subject[] =>
-    asked.flatMap((policy) => {
-      const compiled = compile(policy);
-      const { subject } = compiled;
-      const match = namespace === 'unknown' ? both('unknown', subject.testLabels(pod.labels)) : subject.test(pod);
-      return match === 'no' ? [] : [{ compiled, sure: match === 'yes' }];
-    });
+  const inNamespace = (namespace: string): readonly Decider[] => [...clusterWide, ...(byNamespace.get(namespace) ?? [])];
+  const test = (pod: PodLike, namespace: Match, asked: readonly Decider[]): Deciding =>
+    parted(
+      asked.flatMap((decider) => {
+        const compiled = compile(decider);
+        const { subject } = compiled;
+        const match = namespace === 'unknown' ? both('unknown', subject.testLabels(pod.labels)) : subject.test(pod);
+        return match === 'no' ? [] : [{ compiled, sure: match === 'yes' }];
+      }),
+    );
   const adHoc = (pod: PodLike, direction: Direction, namespace: Match): Profile => {
     // Policies of another namespace select nothing in this one.
-    const asked = namespace === 'yes' ? [...clusterPolicies, ...(byNamespace.get(pod.namespace.name) ?? [])] : policies;
-    const deciding = asked.filter((policy) => mayDecide(policy, direction));
-    return createProfile(test(pod, namespace, deciding), direction, population.classes, answers);
+    const asked = namespace === 'yes' ? inNamespace(pod.namespace.name) : deciders;
+    const deciding = test(
+      pod,
+      namespace,
+      asked.filter((decider) => mayDecide(decider, direction)),
+    );
+    return createProfile(deciding, direction, population.classes, answers);
   };
+  const deciding = (pod: PodClass): Deciding => (pod.index < 0 ? test(pod, 'yes', deciders) : table(pod.namespace.name).deciding(pod));
   return {
     policies,
     population,
     answers,
     compiled: compile,
-    subjects: (pod) => (pod.index < 0 ? test(pod, 'yes', policies) : table(pod.namespace.name).subjects(pod)),
+    subjects: (pod) => deciding(pod).subjects,
+    doubts: (pod) => deciding(pod).doubts,
     profile: (pod, direction) => (pod.index < 0 ? adHoc(pod, direction, 'yes') : table(pod.namespace.name).profile(pod, direction)),
     profileOf: adHoc,
-    deciders: (namespace) => [...clusterPolicies, ...(byNamespace.get(namespace) ?? [])],
+    deciders: inNamespace,
     cache: { population, answers, compile, tables },
   };
 }
 
 function compilerFor(population: Population): Compile {
-  const known = new WeakMap<Policy, CompiledPolicy>();
-  return (policy) => {
-    const result = known.get(policy) ?? compilePolicy(policy, population);
-    known.set(policy, result);
-    return result;
-  };
+  const policies = new WeakMap<Policy, CompiledPolicy>();
+  const doubts = new WeakMap<Doubt, CompiledDoubt>();
+  function compile(policy: Policy): CompiledPolicy;
+  function compile(decider: Decider): CompiledDecider;
+  function compile(decider: Decider): CompiledDecider {
+    if (isDoubt(decider)) return remember(doubts, decider, () => compileDoubt(decider, population));
+    return remember(policies, decider, () => compilePolicy(decider, population));
+  }
+  return compile;
 }
 
 interface TableParts {
   readonly namespace: string;
-  readonly own: readonly Policy[];
-  readonly clusterPolicies: readonly Policy[];
-  readonly clusterGroups: () => SubjectGroups;
+  readonly own: readonly Decider[];
+  readonly clusterWide: readonly Decider[];
+  readonly clusterGroups: () => SubjectGroups<CompiledDecider>;
   readonly compile: Compile;
   readonly population: Population;
   readonly answers: AnswerTable;
@@ -108,81 +133,97 @@ interface TableParts {
 
 /** What classes that the same policies select, equally surely, have in common. */
 interface Shared {
-  readonly subjects: readonly Subject[];
+  readonly deciding: Deciding;
   readonly profiles: { ingress?: Profile; egress?: Profile };
 }
 
-function createTable({ namespace, own, clusterPolicies, clusterGroups, compile, population, answers }: TableParts): NamespaceTable {
+function createTable({ namespace, own, clusterWide, clusterGroups, compile, population, answers }: TableParts): NamespaceTable {
   const ownGroups = lazyGroups(own, compile, population.stretchOf(namespace));
   const byGroup = new Map<number, Shared>();
   const sharedBy = ({ index }: PodClass): Shared => {
     const [outer, inner] = [clusterGroups(), ownGroups()];
     const [cluster, group] = [outer.groupOf(index), inner.groupOf(index)];
-    const key = cluster * mostGroups + group;
-    const known = byGroup.get(key) ?? { subjects: [...outer.subjectsOf(cluster), ...inner.subjectsOf(group)], profiles: {} };
-    byGroup.set(key, known);
-    return known;
+    return remember(byGroup, cluster * mostGroups + group, () => ({
+      deciding: parted([...outer.subjectsOf(cluster), ...inner.subjectsOf(group)]),
+      profiles: {},
+    }));
   };
   const make = profileMaker(population, answers);
   const byClass = { ingress: new Map<number, Profile>(), egress: new Map<number, Profile>() };
   const profile = (pod: PodClass, direction: Direction): Profile => {
     const before = byClass[direction].get(pod.index);
     if (before) return before;
-    const { subjects, profiles } = sharedBy(pod);
-    const found = profiles[direction] ?? make(subjects, direction);
+    const { deciding, profiles } = sharedBy(pod);
+    const found = profiles[direction] ?? make(deciding, direction);
     profiles[direction] = found;
     byClass[direction].set(pod.index, found);
     return found;
   };
-  return { policies: own, clusterPolicies, subjects: (pod) => sharedBy(pod).subjects, profile };
+  return { own, clusterWide, deciding: (pod) => sharedBy(pod).deciding, profile };
 }
 
 /** More than there are classes. */
 const mostGroups = 2 ** 26;
 
 /** Subjects that differ only in policies about the other direction share a profile. */
-function profileMaker({ classes }: Population, answers: AnswerTable): (subjects: readonly Subject[], direction: Direction) => Profile {
+function profileMaker({ classes }: Population, answers: AnswerTable): (deciding: Deciding, direction: Direction) => Profile {
   const byKey = new Map<string, Profile>();
-  const numbers = new Map<CompiledPolicy, number>();
-  const number = (compiled: CompiledPolicy): number => {
-    const known = numbers.get(compiled) ?? numbers.size;
-    numbers.set(compiled, known);
-    return known;
-  };
-  return (subjects, direction) => {
-    const relevant = subjects.filter(({ compiled }) => mayDecide(compiled.policy, direction));
-    const key = `${direction} ${relevant.map(({ compiled, sure }) => `${number(compiled)}${sure ? '' : '?'}`).join(' ')}`;
-    const profile = byKey.get(key) ?? createProfile(relevant, direction, classes, answers);
-    byKey.set(key, profile);
-    return profile;
+  const numbers = new Map<CompiledPolicy | Doubt, number>();
+  const number = (one: CompiledPolicy | Doubt): number => remember(numbers, one, () => numbers.size);
+  return (deciding, direction) => {
+    const subjects = deciding.subjects.filter(({ compiled }) => mayDecide(compiled.policy, direction));
+    const doubts = deciding.doubts.filter((doubt) => mayDecide(doubt, direction));
+    const parts = [...subjects.map(({ compiled, sure }) => `${number(compiled)}${sure ? '' : '?'}`), ...doubts.map(number)];
+    return remember(byKey, `${direction} ${parts.join(' ')}`, () => createProfile({ subjects, doubts }, direction, classes, answers));
   };
 }
 
 /** NetworkPolicies decide on a direction only where they isolate it. */
-export function mayDecide(policy: Policy, direction: Direction): boolean {
-  return policy.tier !== 'namespace' || policy.isolates[direction] !== false;
+export function mayDecide(decider: Decider, direction: Direction): boolean {
+  if (isDoubt(decider)) return decider.directions.includes(direction);
+  return decider.tier !== 'namespace' || decider.isolates[direction] !== false;
 }
 
-function groupPolicies(policies: readonly Policy[]) {
-  const byNamespace = new Map<string, Policy[]>();
-  const clusterPolicies: Policy[] = [];
-  for (const policy of policies) {
-    const list = policy.namespace === undefined ? clusterPolicies : byNamespace.get(policy.namespace);
-    if (list) list.push(policy);
-    else byNamespace.set(policy.namespace as string, [policy]);
+function isDoubt(decider: Decider): decider is Doubt {
+  return 'because' in decider;
+}
+
+function parted(selected: readonly Selected<CompiledDecider>[]): Deciding {
+  return {
+    subjects: selected.flatMap(({ compiled, sure }) => ('policy' in compiled ? [{ compiled, sure }] : [])),
+    doubts: selected.flatMap(({ compiled }) => ('doubt' in compiled ? [compiled.doubt] : [])),
+  };
+}
+
+/** By the one namespace that they are about; what is about pods by the labels of their namespace may be about any. */
+function groupDeciders(deciders: readonly Decider[]) {
+  const byNamespace = new Map<string, Decider[]>();
+  const clusterWide: Decider[] = [];
+  for (const decider of deciders) {
+    const namespace = namespaceOf(decider);
+    if (namespace === undefined) clusterWide.push(decider);
+    else remember(byNamespace, namespace, () => []).push(decider);
   }
-  return { byNamespace, clusterPolicies };
+  return { byNamespace, clusterWide };
+}
+
+function namespaceOf(decider: Decider): string | undefined {
+  if (!isDoubt(decider)) return decider.namespace;
+  return decider.subject !== 'every pod' && 'name' in decider.subject.namespaces ? decider.subject.namespaces.name : undefined;
 }
 
 /** Found when first asked. */
-function lazyGroups(policies: readonly Policy[], compile: Compile, stretch: Stretch): () => SubjectGroups {
-  let known: SubjectGroups | undefined;
+function lazyGroups(deciders: readonly Decider[], compile: Compile, stretch: Stretch): () => SubjectGroups<CompiledDecider> {
+  let known: SubjectGroups<CompiledDecider> | undefined;
   return () => {
-    known ??= groupSubjects(policies.map(compile), stretch);
+    known ??= groupSubjects<CompiledDecider>(
+      deciders.map((decider) => compile(decider)),
+      stretch,
+    );
     return known;
   };
 }
 
-function same(a: readonly Policy[], b: readonly Policy[]): boolean {
-  return a === b || (a.length === b.length && a.every((policy, i) => policy === b[i]));
+function same(a: readonly Decider[], b: readonly Decider[]): boolean {
+  return a === b || (a.length === b.length && a.every((decider, i) => decider === b[i]));
 }

@@ -31,6 +31,9 @@ export function sideOf(question: Question, decided: Allowed): Side {
   const isolatedBy = profile.isolating.map(({ compiled }) => compiled.policy);
   if (profile.open) return { kind: 'notIsolated' };
   const way = follow(question);
+  if (profile.doubts.length > 0) {
+    return { kind: 'unknown', because: doubtOf(question), allowed, by: admittingRules(question, way, allowed).by, isolatedBy };
+  }
   if (!hasConnections(allowed.possible)) return { kind: 'denied', isolatedBy: denialsOf(question, way), deniedBy: refusalsOf(question, way, allowed) };
   const { by, rules } = admittingRules(question, way, allowed);
   // What passes even without the rules that admit it needs none of them.
@@ -180,6 +183,7 @@ function denialsOf({ profile, own, other, on }: Question, { isolated }: Way): re
 
 /** The first thing that is not known, in a sentence. */
 function doubtOf({ profile, other }: Question): string {
+  if (profile.doubts.length > 0) return profile.doubts.map(({ because }) => because).join('; ');
   for (const subject of countingSubjects(profile)) {
     const { policy, rules } = { policy: subject.compiled.policy, rules: subject.compiled.rules[profile.direction] };
     if (!subject.sure) return `it is not known whether ${policy.name} selects the pods: labels or a selector are not known`;

@@ -1,29 +1,38 @@
-import type { CompiledPolicy } from './compiled-policy.js';
-import type { Subject } from './decide.js';
-import type { Stretch } from './population.js';
+import type { Matching, Stretch } from './population.js';
 
-/** The classes of a stretch, grouped by which policies select them, and how surely. */
-export interface SubjectGroups {
-  /** The number of a class's group; 0 where no policy selects it. */
-  groupOf(index: number): number;
-  /** In the order of the policies; the same list each time. */
-  subjectsOf(group: number): readonly Subject[];
+/** What selects pods: a policy, or a doubt about them. */
+export interface Selecting {
+  readonly subject: Matching;
 }
 
-/** One more policy than the group `parent`. */
-interface Group {
+/** One that selects a workload: surely, or possibly because labels are unknown. */
+export interface Selected<T extends Selecting> {
+  readonly compiled: T;
+  readonly sure: boolean;
+}
+
+/** The classes of a stretch, grouped by what selects them, and how surely. */
+export interface SubjectGroups<T extends Selecting> {
+  /** The number of a class's group; 0 where nothing selects it. */
+  groupOf(index: number): number;
+  /** In the order of the list; the same list each time. */
+  subjectsOf(group: number): readonly Selected<T>[];
+}
+
+/** One more than the group `parent`. */
+interface Group<T extends Selecting> {
   readonly parent: number;
-  readonly subject: Subject;
+  readonly subject: Selected<T>;
 }
 
 /**
  * Groups classes without a list for each: every policy moves the classes it selects to a group that has this policy, too. So a hundred
  * policies that all select thousands of classes make a hundred groups.
  */
-export function groupSubjects(policies: readonly CompiledPolicy[], { start, end }: Stretch): SubjectGroups {
+export function groupSubjects<T extends Selecting>(all: readonly T[], { start, end }: Stretch): SubjectGroups<T> {
   const groupOf = new Uint32Array(end - start);
-  const groups: (Group | undefined)[] = [undefined];
-  const move = (members: readonly number[], subject: Subject): void => {
+  const groups: (Group<T> | undefined)[] = [undefined];
+  const move = (members: readonly number[], subject: Selected<T>): void => {
     const moved = new Map<number, number>();
     for (const member of members) {
       if (member < start || member >= end) continue;
@@ -37,16 +46,16 @@ export function groupSubjects(policies: readonly CompiledPolicy[], { start, end 
       groupOf[member - start] = child;
     }
   };
-  for (const compiled of policies) {
+  for (const compiled of all) {
     const { sure, maybe } = compiled.subject.members();
     move(sure, { compiled, sure: true });
     move(maybe, { compiled, sure: false });
   }
-  const known = new Map<number, readonly Subject[]>([[0, []]]);
-  const subjectsOf = (group: number): readonly Subject[] => {
+  const known = new Map<number, readonly Selected<T>[]>([[0, []]]);
+  const subjectsOf = (group: number): readonly Selected<T>[] => {
     const before = known.get(group);
     if (before) return before;
-    const subjects: Subject[] = [];
+    const subjects: Selected<T>[] = [];
     for (let at = groups[group]; at; at = groups[at.parent]) subjects.push(at.subject);
     subjects.reverse();
     known.set(group, subjects);
