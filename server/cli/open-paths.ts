@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { refusalOf } from '../rules/refusal.js';
+import type { PodNetwork } from '../semantics/pod-network.js';
 import { decodeText, type FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
@@ -27,12 +28,12 @@ const standardInput = 'memory:///standard-input.yaml';
  * kustomizations and charts above a named file are read, too, but nothing else beside it.
  * @throws UsageError for a path that is not there, or that is neither a file nor a folder.
  */
-export async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
+export async function openPaths(paths: readonly string[], io: Io, network?: PodNetwork): Promise<Opened> {
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
-  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io);
+  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, network);
   const places = await namedPlaces(wanted, io);
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, io), quiet), io);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, io), quiet, network), io);
 }
 
 /** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */
@@ -53,12 +54,12 @@ async function refusingUnread({ files }: NamedPlaces, open: (io: Io) => Promise<
 }
 
 /** Reads what a source has. */
-export async function openSource(source: FileSource, io: Io): Promise<Opened> {
+export async function openSource(source: FileSource, io: Io, network?: PodNetwork): Promise<Opened> {
   const refused: string[] = [];
   const workspace = new Workspace({
     source,
     scheduler: nodeScheduler,
-    settings: { defaultNamespace: 'default' },
+    settings: { defaultNamespace: 'default', network },
     refusalOf,
     log: (line) => refused.push(line),
   });

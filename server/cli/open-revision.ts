@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { PodNetwork } from '../semantics/pod-network.js';
 import { GitProblem } from '../workspace/node/git.js';
 import { openRevision, type Revision } from '../workspace/node/git-source.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
@@ -19,7 +20,7 @@ export interface OpenedRevision {
  * Reads a revision of the repository that holds a path, and the working tree at that path.
  * @throws UsageError for a path that is not there or in no repository, and for a revision that does not exist or is not complete in this clone
  */
-export async function openAtRevision(revision: string, target: string, io: Io): Promise<OpenedRevision> {
+export async function openAtRevision(revision: string, target: string, io: Io, network: PodNetwork): Promise<OpenedRevision> {
   if (target === '-') throw new UsageError('Standard input has no revisions: name a file or a folder of a git repository.');
   if (target !== '' && !(await isThere(path.resolve(io.cwd, target))))
     throw new UsageError(`${target} is not there. If it was deleted, name the folder that it was in.`);
@@ -28,9 +29,9 @@ export async function openAtRevision(revision: string, target: string, io: Io): 
   const places = await namedPlaces([found.target], io);
   const source = found.source({ ...places, structure: await structureAbove(places.files, found.tree.has) });
   try {
-    const old = await openSource(source, io);
+    const old = await openSource(source, io, network);
     refuseIncomplete(revision, found);
-    const current = await openSource(diskSource(places, io, leftOutPatterns(found, places, io)), io);
+    const current = await openSource(diskSource(places, io, leftOutPatterns(found, places, io)), io, network);
     return { old, current, close: () => source.close() };
   } catch (error) {
     source.close();

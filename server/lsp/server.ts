@@ -18,6 +18,7 @@ import { clientLogger } from './logger.js';
 import { PastTexts } from './past-texts.js';
 import { Refresh } from './refresh.js';
 import type { Session } from './session.js';
+import { workspaceSettings } from './settings.js';
 import { registerSync, useSettings } from './sync.js';
 import { Trust } from './trust.js';
 import { version } from './version.js';
@@ -59,7 +60,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const workspace = new Workspace({
     source: host.openFolders([], log.warn),
     scheduler: background,
-    settings: { defaultNamespace: configuration.settings.defaultNamespace },
+    settings: workspaceSettings(configuration.settings),
     refusalOf,
     log: log.warn,
   });
@@ -84,7 +85,7 @@ async function begin(session: Session): Promise<void> {
   const read = configuration.read(indexing.folders, undefined);
   await configuration.known;
   const used = configuration.settings;
-  workspace.configure({ defaultNamespace: used.defaultNamespace });
+  workspace.configure(workspaceSettings(used));
   const indexed = indexing.start();
   await read;
   // The client took so long that the work began without its settings.

@@ -1,7 +1,12 @@
+import { parseCidr } from '../semantics/address-set.js';
+import { networkOf, pluginNamed, plugins } from '../semantics/plugins.js';
+import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import type { RuleSetting, Settings } from './protocol.js';
 
 export const defaultSettings: Settings = {
   defaultNamespace: 'default',
+  plugin: '',
+  clusterCidrs: [],
   exclude: {},
   rules: {},
   diagnostics: { scope: 'openFiles' },
@@ -33,6 +38,8 @@ export function readSettings(value: unknown): ReadSettings {
     read<boolean | T>(key, otherwise, (found) => (typeof found === 'boolean' ? found : undefined), 'true or false');
   const settings: Settings = {
     defaultNamespace: read('defaultNamespace', 'default', namespaceName, 'the name of a namespace'),
+    plugin: read('plugin', '', plugin, `empty, or one of ${plugins.map(({ name }) => name).join(', ')}`),
+    clusterCidrs: read('clusterCidrs', [], cidrs, 'a list of blocks like 10.0.0.0/8'),
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
     rules: rulesOf(read('rules', {}, record, 'an object of rules and severities'), problems),
     diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
@@ -69,6 +76,19 @@ function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
 
 function namespaceName(value: unknown): string | undefined {
   return typeof value === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value) ? value : undefined;
+}
+
+function plugin(value: unknown): string | undefined {
+  return typeof value === 'string' && (value === '' || pluginNamed(value)) ? value : undefined;
+}
+
+function cidrs(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' && parseCidr(one) !== undefined) ? value : undefined;
+}
+
+/** What the workspace needs to know of the settings. */
+export function workspaceSettings({ defaultNamespace, plugin: name, clusterCidrs }: Settings): WorkspaceSettings {
+  return { defaultNamespace, network: networkOf(pluginNamed(name), clusterCidrs) };
 }
 
 function scope(value: unknown): Settings['diagnostics']['scope'] | undefined {

@@ -13,6 +13,7 @@ import { ownSection } from './configuration.js';
 import { listen, type SessionHolder } from './dispatch.js';
 import { notificationNames } from './protocol.js';
 import type { Session } from './session.js';
+import { workspaceSettings } from './settings.js';
 import { filesChanged } from './watching.js';
 
 /** Keeps the workspace up with what the editor and the disk do. */
@@ -74,7 +75,7 @@ async function configured(session: Session, { settings }: DidChangeConfiguration
 
 /** Takes in new settings; `search`: what is left out changed, too. */
 export async function useSettings({ configuration, workspace, diagnostics, refresh, indexing }: Session, search: boolean): Promise<void> {
-  workspace.configure({ defaultNamespace: configuration.settings.defaultNamespace });
+  workspace.configure(workspaceSettings(configuration.settings));
   diagnostics.configured();
   if (search) await indexing.start();
   await refresh.now();

@@ -1,17 +1,18 @@
-import type { Workload } from './objects.js';
+import type { Ordinals, Workload } from './objects.js';
 
 type Generated = Workload['generated'];
 
 /**
  * The labels that a controller adds to the pods it makes, beyond those of the template: by kind, from the well-known labels of the
  * Kubernetes reference and the documentation of the other controllers. A value is given where it follows from the object's name.
+ * @param ordinals of a StatefulSet that says how many pods there are
  */
-export function generatedLabels(kind: string, group: string, name: string | undefined): Generated {
+export function generatedLabels(kind: string, group: string, name: string | undefined, ordinals?: Omit<Ordinals, 'prefix'>): Generated {
   switch (kind) {
     case 'Deployment':
       return unknown('pod-template-hash');
     case 'StatefulSet':
-      return unknown('statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', 'controller-revision-hash');
+      return [...ordinalLabels(name, ordinals), ...unknown('controller-revision-hash')];
     case 'DaemonSet':
       return unknown('controller-revision-hash', 'pod-template-generation');
     case 'Job':
@@ -28,6 +29,15 @@ export function generatedLabels(kind: string, group: string, name: string | unde
     default:
       return [];
   }
+}
+
+function ordinalLabels(name: string | undefined, ordinals: Omit<Ordinals, 'prefix'> | undefined): Generated {
+  const [podName, index] = ['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index'] as const;
+  if (!ordinals) return unknown(podName, index);
+  return [
+    { key: podName, value: undefined, ...(name !== undefined && { ordinals: { prefix: `${name}-`, ...ordinals } }) },
+    { key: index, value: undefined, ordinals: { prefix: '', ...ordinals } },
+  ];
 }
 
 function unknown(...keys: readonly string[]): Generated {

@@ -58,11 +58,12 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
     ...base,
     type: 'workload',
     podLabels: isPod ? base.metadata.labels : templateLabels(podTemplate, templatePath),
-    generated: generatedLabels(kind, group, base.metadata.name?.value),
+    generated: generatedLabels(kind, group, base.metadata.name?.value, kind === 'StatefulSet' ? ordinalsOf(entryOf(object, 'spec')?.value) : undefined),
     podTemplatePath: templatePath,
     ...lowerPorts(spec),
     chosenContainer: chosenContainer(spec, entryOf(podTemplate, 'metadata')?.value),
     hostNetwork: scalarAt(spec, 'hostNetwork')?.value === true,
+    podIps: isPod ? podIpsOf(entryOf(object, 'status')?.value) : [],
     owner: isPod ? ownerOf(nodeAtPath(object, ['metadata', 'ownerReferences'])) : undefined,
   };
 }
@@ -73,6 +74,25 @@ function templateLabels(podTemplate: Node | undefined, path: Path): Workload['po
   // The whole template, or its metadata, may be what is filled in.
   const outside = podTemplate !== undefined && metadata === undefined && podTemplate.templated;
   return outside ? { ...labels, templated: true } : labels;
+}
+
+/** Without `replicas` something else may say how many pods there are; of none nothing needs to be known. */
+function ordinalsOf(spec: Node | undefined): { readonly first: number; readonly last: number } | undefined {
+  const written = entryOf(spec, 'replicas')?.value;
+  const replicas = written && int32Of(written);
+  if (replicas === undefined || replicas < 1) return undefined;
+  const ordinals = entryOf(spec, 'ordinals')?.value;
+  if (ordinals === undefined || isNull(ordinals)) return { first: 0, last: replicas - 1 };
+  const start = entryOf(ordinals, 'start')?.value;
+  const first = start === undefined ? (ordinals.templated ? undefined : 0) : int32Of(start);
+  return first === undefined || first < 0 ? undefined : { first, last: first + replicas - 1 };
+}
+
+/** All of them stand in `podIPs`; older clusters write `podIP` alone. */
+function podIpsOf(status: Node | undefined): readonly string[] {
+  const list = entryOf(status, 'podIPs')?.value;
+  const listed = list?.kind === 'sequence' ? list.items.map(({ value }) => scalarAt(value, 'ip')?.value) : [];
+  return [...new Set([...listed, scalarAt(status, 'podIP')?.value])].filter((ip) => typeof ip === 'string');
 }
 
 /**

@@ -56,17 +56,34 @@ export interface Workload extends ObjectBase {
   /** The labels its pods carry, generated ones (such as `batch.kubernetes.io/job-name`) not included: see `generated`. */
   readonly podLabels: LabelSet;
   /** Labels that controllers add to the pods: key, and value where it is known. */
-  readonly generated: readonly { readonly key: string; readonly value: string | undefined }[];
+  readonly generated: readonly GeneratedLabel[];
   /** `spec.template`, or the Pod itself; where a label is to be added. */
   readonly podTemplatePath: Path;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
+  /** Of a Pod that a cluster wrote: its addresses. */
+  readonly podIps: readonly string[];
   /** For a Pod: its controller, so that pods with one owner are one workload. */
   readonly owner: { readonly kind: string; readonly name: string } | undefined;
   /** Of several containers the one that `kubectl exec` takes: the annotated one, else the first. Undefined where there is one, or a template writes them. */
   readonly chosenContainer: string | undefined;
   /** The containers come, in part, from a template: ports may be missing. */
   readonly portsTemplated: boolean;
+}
+
+export interface GeneratedLabel {
+  readonly key: string;
+  readonly value: string | undefined;
+  /** Each pod has a value of its own, and these are all. */
+  readonly ordinals?: Ordinals;
+}
+
+/** The numbers of a StatefulSet's pods, both ends included. */
+export interface Ordinals {
+  /** What stands before the number in the value of the label. */
+  readonly prefix: string;
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface ContainerPort {

@@ -5,8 +5,8 @@ import { type KubernetesVersion, surelyRefuses } from '../validation/kubernetes-
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Finding } from './finding.js';
 import { ignoreFix } from './ignore-fix.js';
-import { lineOf, withLines } from './line-names.js';
 import { isInForeignItem, isJudged } from './judged.js';
+import { lineOf, withLines } from './line-names.js';
 import { ruleUrl } from './references.js';
 import { allRules } from './registry.js';
 import type { EnvironmentTarget, Fact, Fix, Rule, RuleContext, Severity, Targets } from './rule.js';

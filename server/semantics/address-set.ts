@@ -54,6 +54,12 @@ export function addressSet(ranges: Iterable<AddressRange>): AddressSet {
   return result;
 }
 
+/** All addresses of some sets. */
+export function unionAddresses(sets: readonly AddressSet[]): AddressSet {
+  const [only, ...others] = sets;
+  return only && others.length === 0 ? only : addressSet(sets.flat());
+}
+
 export function intersectAddresses(a: AddressSet, b: AddressSet): AddressSet {
   const result: AddressRange[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {

@@ -135,7 +135,7 @@ function groupClasses(profiles: Profiles): readonly AnswerGroup[] {
   const byKey = new Map<string, WorkloadEndpoint[]>();
   for (const pod of population.classes) {
     const [ingress, egress] = [number(profiles.profile(pod, 'ingress')), number(profiles.profile(pod, 'egress'))];
-    const key = `${pod.namespace.name}\n${ingress} ${egress} ${meant.groupOf(pod.index)} ${usesNames ? pod.portsId : ''}`;
+    const key = `${pod.namespace.name}\n${ingress} ${egress} ${meant.groupOf(pod.index)} ${usesNames ? pod.portsId : ''} ${pod.hostNetwork}`;
     const members = byKey.get(key);
     if (members) members.push(...pod.workloads);
     else byKey.set(key, [...pod.workloads]);

@@ -6,6 +6,7 @@ import type { ConnectionSet } from './connection-set.js';
 import type { Doubt } from './doubt.js';
 import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
 import type { PodMatcher, Policy, Rule } from './policy.js';
+import type { PossibleConnection } from './possible-connections.js';
 
 /** One end of a connection. */
 export type Endpoint = WorkloadEnd | AddressEnd;
@@ -167,6 +168,8 @@ export interface Evaluator {
    * so that 100 MB can be streamed. For each workload the addresses are cut as seldom as possible.
    */
   connections(): Iterable<{ readonly from: Endpoint; readonly to: Endpoint; readonly allowed: ConnectionSet }>;
+  /** Every pair with something possible that is not sure, in the same order; `allowed` is that part alone. */
+  possibleConnections(): Iterable<PossibleConnection>;
   /** The same by groups of workloads that nothing tells apart; for pictures, where the list would be too long. */
   answerGroups(): AnswerGroups;
   /** For every workload, by id, ingress before egress; a generator, too. */

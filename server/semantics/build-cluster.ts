@@ -1,9 +1,11 @@
 import type { KubernetesObject, LabelSet, Namespace, Workload } from '../model/objects.js';
+import { addressSet, parseAddress } from './address-set.js';
 import type { Doubt } from './doubt.js';
 import type { ClusterModel, Labels, NamespaceFact, WorkloadEndpoint } from './endpoint.js';
 import { lowerAdminPolicy } from './lower-admin-policy.js';
 import { lowerNetworkPolicy } from './lower-network-policy.js';
 import { mergePods } from './merge-pods.js';
+import { type PodAddresses, type PodNetwork, unknownNetwork } from './pod-network.js';
 import type { Policy } from './policy.js';
 
 /** An object as it takes part in a cluster. */
@@ -37,8 +39,9 @@ export interface BuiltCluster {
  * Of several objects with one identity the first counts.
  * @param previous the cluster before an edit: what came from the same objects is taken over as it is, so that an evaluator
  * can tell by reference what changed
+ * @param network what is known of how addresses and pods go together
  */
-export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltCluster): BuiltCluster {
+export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltCluster, network: PodNetwork = unknownNetwork): BuiltCluster {
   const groups = new Map<string, ClusterObject[]>();
   const policies = new Map<string, { readonly policy: Policy; readonly object: KubernetesObject }>();
   const policyOrder = new Set<string>();
@@ -67,6 +70,7 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
       namespaces: new Map(facts.map(({ fact }) => [fact.name, fact])),
       policies: [...policies.values()].map(({ policy }) => policy),
       doubts,
+      network,
     },
     policyOf: new Map([...policies].map(([id, { policy }]) => [id, policy])),
     policyOrder: [...policyOrder],
@@ -81,7 +85,9 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
 export function podLabelsOf({ podLabels, generated }: Workload): Labels {
   const written = labelsOf(podLabels);
   const added = generated.filter(({ key }) => !written.values.has(key)).map(({ key, value }) => [key, value] as const);
-  return added.length === 0 ? written : { ...written, values: new Map([...written.values, ...added]) };
+  if (added.length === 0) return written;
+  const ordinals = new Map(generated.flatMap(({ key, ordinals: own }) => (own && !written.values.has(key) ? [[key, own] as const] : [])));
+  return { ...written, values: new Map([...written.values, ...added]), ...(ordinals.size > 0 && { ordinals }) };
 }
 
 /** Labels as written. */
@@ -110,7 +116,15 @@ function endpointOf(id: string, members: readonly ClusterObject[]): WorkloadEndp
     namespace,
     ...mergePods(workloads.map((workload) => ({ labels: podLabelsOf(workload), ports: workload.ports, portsOpen: workload.portsTemplated }))),
     hostNetwork: workloads.some(({ hostNetwork }) => hostNetwork),
+    ...addressesOf(workloads),
   };
+}
+
+/** What a cluster wrote of the addresses of pods. */
+function addressesOf(workloads: readonly Workload[]): { readonly addresses?: PodAddresses } {
+  const lists = workloads.map(({ podIps }) => podIps.flatMap((text) => parseAddress(text) ?? []));
+  if (lists.every((list) => list.length === 0)) return {};
+  return { addresses: { known: addressSet(lists.flat()), open: lists.some((list) => list.length === 0) } };
 }
 
 /** Every namespace has its name as label; of one that no manifest makes, nothing else is known. */

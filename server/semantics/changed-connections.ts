@@ -91,7 +91,7 @@ function cellsOf(before: Profiles, after: Profiles): readonly Cell[] {
     if (!workload) return;
     const [one, other] = [was && before.population.classOf(was), is && after.population.classOf(is)];
     const same = was === is && one?.namespace === other?.namespace;
-    const kind = same ? 'same' : one && other && one.portsKey === other.portsKey ? 'relabelled' : 'other';
+    const kind = same ? 'same' : one && other && alikeButForLabels(one, other) ? 'relabelled' : 'other';
     const key = `${one?.index ?? ''} ${other?.index ?? ''} ${kind}`;
     const cell = cells.get(key);
     if (cell) cell.workloads.push(workload);
@@ -103,6 +103,10 @@ function cellsOf(before: Profiles, after: Profiles): readonly Cell[] {
   }
   for (const gone of old.values()) add(gone, undefined);
   return [...cells.values()];
+}
+
+function alikeButForLabels(a: PodClass, b: PodClass): boolean {
+  return a.portsKey === b.portsKey && !a.hostNetwork && !b.hostNetwork && a.addresses === undefined && b.addresses === undefined;
 }
 
 /** The cells on which other policies decide after the change, and those that are others. */

@@ -1,12 +1,13 @@
 import type { Direction } from '../model/network-policy.js';
-import { type AddressRange, type AddressSet, addressSet, allAddresses, intersectAddresses, noAddresses, parseCidr, subtractAddresses } from './address-set.js';
+import { type AddressRange, addressSet, allAddresses, intersectAddresses, noAddresses, parseCidr, subtractAddresses } from './address-set.js';
 import type { Allowed } from './answers.js';
+import { blocksOf, type CompiledAddresses, noBlocks, type RuleBlocks } from './blocks.js';
 import { allConnections, connectionsOf, noConnections, unionConnections } from './connection-set.js';
 import type { Doubt } from './doubt.js';
 import type { NamespaceFact } from './endpoint.js';
 import { both, either, implies, type Match, matchLabels } from './label-selector.js';
 import { type AddressPeer, everyPod, type PodMatcher, type Policy, type PortMatcher, type Rule } from './policy.js';
-import { type Matching, matchNamespace, type PodLike, type Population, unseenNamespace } from './population.js';
+import { type Matching, type Members, matchNamespace, type PodLike, type Population, unseenNamespace } from './population.js';
 import { allPorts, noPorts, type PortSet, portRange, unionPorts } from './port-set.js';
 
 /** A policy with its selectors looked up in one population and its addresses and ports as sets. */
@@ -29,16 +30,14 @@ export interface CompiledRule {
   readonly pods: readonly { readonly index: number; readonly matching: Matching }[];
   /** Computed when first asked for. */
   readonly addresses: readonly CompiledAddresses[];
+  /** What its blocks say of pods. */
+  readonly blocks: RuleBlocks;
+  /** The classes of the population that its peers mean, by peer. */
+  members(): readonly Members[];
   /** Some ports go by name, so they differ with the destination. */
   readonly usesNames: boolean;
   /** The ports, names left out. */
   readonly numbered: Allowed;
-}
-
-export interface CompiledAddresses {
-  readonly index: number;
-  readonly sure: AddressSet;
-  readonly possible: AddressSet;
 }
 
 /**
@@ -61,13 +60,21 @@ export function compileDoubt(doubt: Doubt, population: Population): CompiledDoub
   return { doubt, subject: population.matching(doubt.subject === 'every pod' ? everyPod : doubt.subject) };
 }
 
+/** Whether it is pods on the host's network. */
+export function isOnHost(view: PeerView): boolean {
+  return view.kind === 'pods' && view.pod.hostNetwork;
+}
+
 /** Whether any peer of the rule means the other end. */
 export function matchPeer(compiled: CompiledRule, view: PeerView): Match {
   if (compiled.rule.unknown !== undefined) return 'unknown';
   if (compiled.rule.peers === 'anyone') return 'yes';
   let result: Match = 'no';
-  if (view.kind === 'pods') for (const { matching } of compiled.pods) result = either(result, matchPods(matching, view));
-  else for (const one of compiled.addresses) result = either(result, matchAddresses(one, view.range));
+  if (view.kind === 'pods') {
+    for (const { matching } of compiled.pods) result = either(result, matchPods(matching, view));
+    return result === 'yes' ? result : either(result, compiled.blocks.matchPod(view.pod));
+  }
+  for (const one of compiled.addresses) result = either(result, matchAddresses(one, view.range));
   return result;
 }
 
@@ -114,17 +121,38 @@ export function matcherPortsAt(matcher: PortMatcher, destination: PodLike | unde
 
 function compileRule(rule: Rule, policy: Policy, population: Population): CompiledRule {
   const peers = rule.peers === 'anyone' ? [] : rule.peers;
+  const written = peers.flatMap((peer) => (peer.kind === 'addresses' ? [peer] : []));
   let addresses: readonly CompiledAddresses[] | undefined;
-  return {
+  let blocks: RuleBlocks | undefined = written.length === 0 ? noBlocks : undefined;
+  let members: readonly Members[] | undefined;
+  const compiled: CompiledRule = {
     rule,
     policy,
     pods: peers.flatMap((peer) => (peer.kind === 'pods' ? [{ index: peer.index, matching: population.matching(peer.pods) }] : [])),
     get addresses() {
-      addresses ??= peers.flatMap((peer) => (peer.kind === 'addresses' ? [compileAddresses(peer)] : []));
+      addresses ??= written.map(compileAddresses);
       return addresses;
     },
+    get blocks() {
+      blocks ??= blocksOf(written, compiled.addresses, population.network);
+      return blocks;
+    },
+    members: () => (members ??= [...compiled.pods.map(({ matching }) => matching.members()), ...blockMembers(compiled.blocks, population)]),
     ...compilePorts(rule),
   };
+  return compiled;
+}
+
+/** Mostly blocks mean no pods at all, and nobody needs to look at each. */
+function blockMembers(blocks: RuleBlocks, { classes, particular }: Population): readonly Members[] {
+  if (blocks === noBlocks) return [];
+  const sure: number[] = [];
+  const maybe: number[] = [];
+  for (const pod of blocks.elsewhere === 'no' ? particular : classes) {
+    const match = blocks.matchPod(pod);
+    if (match !== 'no') (match === 'yes' ? sure : maybe).push(pod.index);
+  }
+  return sure.length + maybe.length === 0 ? [] : [{ sure, maybe }];
 }
 
 function compilePorts({ ports, unknown }: Rule): Pick<CompiledRule, 'usesNames' | 'numbered'> {

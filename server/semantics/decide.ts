@@ -46,21 +46,27 @@ export interface Other {
   ports(rule: CompiledRule): Allowed;
   /** What the allowing rules of one policy admit in one direction, supposing that the policy is in effect. */
   admitted(policy: CompiledPolicy, direction: Direction): Allowed;
+  /** Pods on the host's network: no policy surely closes anything to them. */
+  readonly onHost: boolean;
 }
 
-/**
- * @param destination the pods whose ports are meant; undefined for addresses outside the cluster
- * @param rulesOf the rules of a policy that may mean it, where it is known that the others do not
- */
-export function otherEnd(
-  match: (rule: CompiledRule) => Match,
-  destination: PodLike | undefined,
-  rulesOf = ({ rules }: CompiledPolicy, direction: Direction): readonly CompiledRule[] => rules[direction],
-): Other {
+export interface OtherParts {
+  /** Whether a rule means it. */
+  match(rule: CompiledRule): Match;
+  /** The pods whose ports are meant; undefined for addresses outside the cluster. */
+  readonly destination: PodLike | undefined;
+  readonly onHost: boolean;
+  /** The rules of a policy that may mean it, where it is known that the others do not. */
+  rulesOf?(policy: CompiledPolicy, direction: Direction): readonly CompiledRule[];
+}
+
+/** The other end of a connection, by what rules say of it. */
+export function otherEnd({ match, destination, onHost, rulesOf = ({ rules }, direction) => rules[direction] }: OtherParts): Other {
   const other: Other = {
     match,
     ports: (rule) => portsAt(rule, destination),
     admitted: (policy, direction) => admittedBy(rulesOf(policy, direction), other),
+    onHost,
   };
   return other;
 }
@@ -72,6 +78,7 @@ export function rememberingEnd(plain: Other): Other {
   return {
     match: (rule) => remember(matches, rule, () => plain.match(rule)),
     ports: plain.ports,
+    onHost: plain.onHost,
     admitted: (policy, direction) => remember(admitted, policy, () => plain.admitted(policy, direction)),
   };
 }
@@ -100,7 +107,9 @@ export function decide(subjects: Subjects, direction: Direction, other: Other, o
     state = tier.order === 'first-match' ? firstMatch(state, policies, direction, other, observer) : anyAllow(state, policies, direction, other);
   }
   const possible = unionConnections(state.allowed, state.open);
-  return { sure: subtractConnections(possible, state.denied), possible };
+  const sure = subtractConnections(possible, state.denied);
+  // From and to the node that a pod runs on everything is allowed, and a plugin may take such pods for their node.
+  return { sure, possible: other.onHost ? allConnections : possible };
 }
 
 interface State {

@@ -1,5 +1,6 @@
-import type { Protocol } from '../model/objects.js';
+import type { Ordinals, Protocol } from '../model/objects.js';
 import type { Doubt } from './doubt.js';
+import type { PodAddresses, PodNetwork } from './pod-network.js';
 import type { Policy } from './policy.js';
 
 /** Labels of pods or namespaces. A value that is `undefined` is there but not known (a template, a generated hash). */
@@ -9,7 +10,13 @@ export interface Labels {
   readonly open: boolean;
   /** Keys of `values` that may be absent: some of the pods, or of the template's outcomes, lack them. */
   readonly partial?: ReadonlySet<string>;
+  /** Keys of which each pod has another value, a number behind a prefix; their value in `values` is `undefined`. */
+  readonly ordinals?: ReadonlyMap<string, Ordinals>;
+  /** Keys in which the pods are known to differ. */
+  readonly differing?: ReadonlySet<string>;
 }
+
+export type { Ordinals } from '../model/objects.js';
 
 /** All pods of one template; identified as `namespace/Kind/name`. */
 export interface WorkloadEndpoint {
@@ -23,6 +30,8 @@ export interface WorkloadEndpoint {
   readonly portsOpen: boolean;
   /** NetworkPolicy does not say what happens to pods on the host's network; plugins mostly ignore them. */
   readonly hostNetwork: boolean;
+  /** Absent where no address of its pods is known. */
+  readonly addresses?: PodAddresses;
 }
 
 export interface NamespaceFact {
@@ -40,4 +49,5 @@ export interface ClusterModel {
   readonly policies: readonly Policy[];
   /** What is not decided by these policies, though manifests say something about it. */
   readonly doubts: readonly Doubt[];
+  readonly network: PodNetwork;
 }

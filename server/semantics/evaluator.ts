@@ -14,6 +14,7 @@ import { createAnswerTable } from './interning.js';
 import { createPairAnswers, overRange, type PairAnswers } from './pair-answers.js';
 import type { PodMatcher, Policy } from './policy.js';
 import { createPopulation, type Matching } from './population.js';
+import { type PossibleConnection, possibleConnectionsOf } from './possible-connections.js';
 import { createProfiles, type Profiles } from './profiles.js';
 import { sideOf } from './reasons.js';
 import { trafficOf } from './traffic.js';
@@ -30,6 +31,7 @@ export function createEvaluator(cluster: ClusterModel, previous?: Evaluator): Ev
 /** What two states do not both allow, where one's evaluator was made from the other's; undefined for any other two, which have nothing in common to go by. */
 export function changedConnections(before: Evaluator, after: Evaluator): ChangedConnections | undefined {
   if (!(before instanceof ClusterEvaluator) || !(after instanceof ClusterEvaluator) || before.profiles.answers !== after.profiles.answers) return undefined;
+  if (before.cluster.network !== after.cluster.network) return undefined;
   return changesBetween(before.profiles, after.profiles);
 }
 
@@ -118,6 +120,10 @@ class ClusterEvaluator implements Evaluator {
 
   connections(): Iterable<Connection> {
     return allConnectionsOf(this.profiles);
+  }
+
+  possibleConnections(): Iterable<PossibleConnection> {
+    return possibleConnectionsOf(this.profiles);
   }
 
   answerGroups(): AnswerGroups {

@@ -114,7 +114,7 @@ interface Partly {
 function butFor(profile: Profile, own: PodClass, view: PodsView): Partly {
   const destination = profile.direction === 'ingress' ? own : view.pod;
   const without = (left: readonly CompiledRule[], to: PodLike = destination): ConnectionSet =>
-    profile.answerOf(otherEnd((rule) => (left.includes(rule) ? 'no' : matchPeer(rule, view)), to)).sure;
+    profile.answerOf(otherEnd({ match: (rule) => (left.includes(rule) ? 'no' : matchPeer(rule, view)), destination: to, onHost: false })).sure;
   const partial = profile.rules.filter((rule) => rule.rule.action !== 'allow' && rule.rule.unknown === undefined && matchPeer(rule, view) === 'unknown');
   const near = without(partial);
   let left: readonly CompiledRule[] = partial.filter((rule) => hasConnections(intersectConnections(portsAt(rule, destination).possible, near)));

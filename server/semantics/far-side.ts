@@ -13,7 +13,9 @@ export function farSide(profiles: Profiles, own: PodClass, direction: Direction)
   /** The class as other ends' rules see it; for incoming connections they all ask about its ports. */
   const seenFrom = (pod: PodClass): Other => {
     const key = direction === 'egress' ? '' : pod.portsKey;
-    const known = asSeenFrom.get(key) ?? rememberingEnd(otherEnd((rule) => matchPeer(rule, view), direction === 'egress' ? own : pod));
+    const known =
+      asSeenFrom.get(key) ??
+      rememberingEnd(otherEnd({ match: (rule) => matchPeer(rule, view), destination: direction === 'egress' ? own : pod, onHost: own.hostNetwork }));
     asSeenFrom.set(key, known);
     return known;
   };
@@ -34,7 +36,7 @@ export function farSide(profiles: Profiles, own: PodClass, direction: Direction)
     if (before) return before;
     const seen = seenFrom(pod);
     // Most profiles have no rule for one end among thousands, and say of it what they say of all such ends.
-    const answer = other.rules.every((rule) => seen.match(rule) === 'no') ? other.unmatched() : other.answerOf(seen);
+    const answer = !own.hostNetwork && other.rules.every((rule) => seen.match(rule) === 'no') ? other.unmatched() : other.answerOf(seen);
     answers.set(other, answer);
     return answer;
   };

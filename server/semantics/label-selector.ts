@@ -1,4 +1,4 @@
-import type { Labels } from './endpoint.js';
+import type { Labels, Ordinals } from './endpoint.js';
 import type { Selector } from './policy.js';
 
 /** One requirement of a label selector; `matchLabels` entries are `In` with one value. Names as in `metav1.LabelSelectorRequirement`. */
@@ -45,7 +45,8 @@ export function matchRequirement({ key, operator, values }: Requirement, labels:
   if (operator === 'In' && values.length === 0) return 'no';
   const value = labels.values.get(key);
   if (value === undefined && !labels.values.has(key)) return labels.open ? 'unknown' : operator === 'NotIn' || operator === 'DoesNotExist' ? 'yes' : 'no';
-  const present = matchPresent(operator, values, value);
+  const ordinals = value === undefined ? labels.ordinals?.get(key) : undefined;
+  const present = ordinals && (operator === 'In' || operator === 'NotIn') ? matchOrdinals(operator, values, ordinals) : matchPresent(operator, values, value);
   if (!labels.partial?.has(key)) return present;
   const absent = operator === 'NotIn' || operator === 'DoesNotExist' ? 'yes' : 'no';
   return present === absent ? present : 'unknown';
@@ -127,6 +128,23 @@ function isEmpty(domain: Domain): boolean {
 
 function admits(domain: Domain, value: string): boolean {
   return !domain.excluded.has(value) && (domain.allowed?.includes(value) ?? true);
+}
+
+/** The pods have one value each, all different. */
+function matchOrdinals(operator: 'In' | 'NotIn', values: readonly string[], ordinals: Ordinals): Match {
+  const hits = ordinalsAmong(values, ordinals).length;
+  if (hits === 0) return operator === 'In' ? 'no' : 'yes';
+  if (hits === ordinals.last - ordinals.first + 1) return operator === 'In' ? 'yes' : 'no';
+  return 'unknown';
+}
+
+/** The ordinals of pods that have one of the values. */
+export function ordinalsAmong(values: readonly string[], { prefix, first, last }: Ordinals): readonly number[] {
+  const numbers = [...new Set(values)].flatMap((value) => {
+    const digits = value.startsWith(prefix) ? value.slice(prefix.length) : '';
+    return /^(0|[1-9]\d{0,8})$/.test(digits) ? [Number(digits)] : [];
+  });
+  return numbers.filter((number) => first <= number && number <= last).sort((a, b) => a - b);
 }
 
 function matchPresent(operator: Requirement['operator'], values: readonly string[], value: string | undefined): Match {

@@ -81,7 +81,7 @@ function isUnlimited(ports: List<unknown> | undefined): boolean {
   return ports === undefined || (ports.items.length === 0 && !ports.invalid && !ports.templated);
 }
 
-/** `nodes` are neither pods nor outside the cluster; which addresses a domain name stands for cannot be said from manifests. */
+/** `networks` match pods, too, says the API. `nodes` are neither pods nor outside the cluster; which addresses a domain name stands for cannot be said from manifests. */
 function lowerPeer(peer: AdminPeer, direction: Direction): readonly Peer[] {
   const { index, networks, domainNames } = peer;
   const matcher = matcherOf(peer);
@@ -89,11 +89,17 @@ function lowerPeer(peer: AdminPeer, direction: Direction): readonly Peer[] {
   if (direction === 'ingress') return [];
   const byCidr =
     networks?.items.map(
-      ({ value }): Peer => ({ kind: 'addresses', index, cidr: value ?? '', except: [], ...(value === undefined && { unknown: templated }) }),
+      ({ value }): Peer => ({ kind: 'addresses', index, cidr: value ?? '', except: [], pods: 'always', ...(value === undefined && { unknown: templated }) }),
     ) ?? [];
   const byName = domainNames && domainNames.items.length > 0;
-  const names: readonly Peer[] = byName ? [{ kind: 'addresses', index, cidr: '', except: [], unknown: 'the addresses of a domain name are not known' }] : [];
-  return [...byCidr, ...(networks?.templated ? [{ kind: 'addresses' as const, index, cidr: '', except: [], unknown: templated }] : []), ...names];
+  const names: readonly Peer[] = byName
+    ? [{ kind: 'addresses', index, cidr: '', except: [], unknown: 'the addresses of a domain name are not known', pods: 'never' }]
+    : [];
+  return [
+    ...byCidr,
+    ...(networks?.templated ? [{ kind: 'addresses' as const, index, cidr: '', except: [], unknown: templated, pods: 'always' as const }] : []),
+    ...names,
+  ];
 }
 
 function lowerPort({ index, portNumber, portRange, namedPort, templated: own }: AdminPort): readonly PortMatcher[] {

@@ -26,14 +26,17 @@ export function mergePods(pods: readonly PodFacts[]): PodFacts {
 function mergeLabels(all: readonly Labels[]): Labels {
   const values = new Map<string, string | undefined>();
   const partial = new Set<string>(all.flatMap((labels) => [...(labels.partial ?? [])]));
+  const differing = new Set<string>();
   for (const key of new Set(all.flatMap((labels) => [...labels.values.keys()]))) {
     const holders = all.filter((labels) => labels.values.has(key));
     const first = holders[0]?.values.get(key);
-    values.set(key, holders.every((labels) => labels.values.get(key) === first) ? first : undefined);
+    const same = holders.every((labels) => labels.values.get(key) === first);
+    values.set(key, same ? first : undefined);
     if (holders.length < all.length) partial.add(key);
+    if (!same || holders.length < all.length) differing.add(key);
   }
   const open = all.some((labels) => labels.open);
-  return partial.size === 0 ? { values, open } : { values, open, partial };
+  return { values, open, ...(partial.size > 0 && { partial }), ...(differing.size > 0 && { differing }) };
 }
 
 function samePort(a: Port, b: Port): boolean {

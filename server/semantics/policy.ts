@@ -47,7 +47,7 @@ export interface PodPeer {
   readonly pods: PodMatcher;
 }
 
-/** Cluster-external addresses. A `cidr` that is none matches nothing. */
+/** Addresses, mostly outside the cluster. A `cidr` that is none matches nothing. */
 export interface AddressPeer {
   readonly kind: 'addresses';
   readonly index: number;
@@ -56,6 +56,8 @@ export interface AddressPeer {
   readonly except: readonly string[];
   /** Why it cannot be said which addresses are meant (a template); those of `cidr` without `except` are possible, none is sure. */
   readonly unknown?: string;
+  /** Whether pods that have such an address are meant, too; absent: plugins differ in it. */
+  readonly pods?: 'always' | 'never';
 }
 
 /** Pods by the labels of their namespace and their own. */

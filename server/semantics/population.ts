@@ -1,8 +1,10 @@
 import { compareText } from '../util/text.js';
+import { formatRange } from './address-set.js';
 import type { WorkloadEnd } from './answers.js';
 import type { ClusterModel, Labels, NamespaceFact, WorkloadEndpoint } from './endpoint.js';
 import { createLabelIndex, type LabelIndex } from './label-index.js';
 import { both, canonicalSelector, type Match, matchLabels } from './label-selector.js';
+import { type PodAddresses, type PodNetwork, sameNetwork } from './pod-network.js';
 import type { PodMatcher } from './policy.js';
 
 /** What policies can tell pods apart by. */
@@ -13,6 +15,9 @@ export interface PodLike {
   readonly portsOpen: boolean;
   /** Equal for equal ports. */
   readonly portsKey: string;
+  /** What policies do to them, or to others because of them, is not defined. */
+  readonly hostNetwork: boolean;
+  readonly addresses?: PodAddresses;
 }
 
 /** All workloads that no policy can tell apart; they get one answer. */
@@ -57,6 +62,9 @@ export interface Population {
   readonly namespaces: ReadonlyMap<string, NamespaceFact>;
   /** Ascending by namespace. */
   readonly classes: readonly PodClass[];
+  /** Those that addresses may mean though they do not mean pods in general: their own are known, or are those of nodes. */
+  readonly particular: readonly PodClass[];
+  readonly network: PodNetwork;
   /** All workloads as ends of connections, by id; the same objects each time, because answers name thousands of them. */
   ends(): readonly PlacedEnd[];
   /** The class of a workload; one of its own, with index -1, for a workload of another population. */
@@ -72,8 +80,9 @@ export interface Population {
 /**
  * @param previous given back where it holds the very same workloads and namespaces, so that what was computed from it stays
  */
-export function createPopulation({ workloads, namespaces }: ClusterModel, previous?: Population): Population {
-  if (previous && sameWorkloads(previous.workloads, workloads) && sameNamespaces(previous.namespaces, namespaces)) return previous;
+export function createPopulation({ workloads, namespaces, network }: ClusterModel, previous?: Population): Population {
+  if (previous && sameNetwork(previous.network, network) && sameWorkloads(previous.workloads, workloads) && sameNamespaces(previous.namespaces, namespaces))
+    return previous;
   const namespace = (name: string): NamespaceFact => namespaces.get(name) ?? unseenNamespace(name);
   const keys = previous?.keys ?? new WeakMap();
   const { classes, byWorkload } = groupWorkloads(workloads, namespace, keys);
@@ -97,6 +106,8 @@ export function createPopulation({ workloads, namespaces }: ClusterModel, previo
     workloads,
     namespaces,
     classes,
+    particular: classes.filter(({ hostNetwork, addresses }) => hostNetwork || addresses !== undefined),
+    network,
     ends: () => (ends ??= endsById(classes)),
     classOf: (workload) =>
       byWorkload.get(workload) ?? sameNamed(workload) ?? { ...podLike(workload, namespace), index: -1, portsId: -1, workloads: [workload] },
@@ -124,8 +135,9 @@ function endsById(classes: readonly PodClass[]): readonly PlacedEnd[] {
 
 /** Pods as a workload makes them. */
 export function podLike(workload: WorkloadEndpoint, namespace: (name: string) => NamespaceFact): PodLike {
-  const { labels, ports, portsOpen } = workload;
-  return { namespace: namespace(workload.namespace), labels, ports, portsOpen, portsKey: portsKey(workload) };
+  const { labels, ports, portsOpen, hostNetwork, addresses } = workload;
+  const pod = { namespace: namespace(workload.namespace), labels, ports, portsOpen, portsKey: portsKey(workload), hostNetwork };
+  return addresses ? { ...pod, addresses } : pod;
 }
 
 /** Equal for matchers that say the same in (almost) the same words. */
@@ -154,8 +166,9 @@ function createMatching(pods: PodMatcher, key: string, classes: readonly PodClas
     }
     return match;
   };
-  const test = ({ namespace, labels }: PodLike): Match => {
-    const outer = inNamespace(namespace);
+  const test = ({ namespace, labels, hostNetwork }: PodLike): Match => {
+    // Whether selectors mean pods on the host's network is not defined.
+    const outer = hostNetwork ? both('unknown', inNamespace(namespace)) : inNamespace(namespace);
     return outer === 'no' ? 'no' : both(outer, matchLabels(pods.pods, labels));
   };
   let members: Members | undefined;
@@ -213,8 +226,7 @@ function groupWorkloads(workloads: readonly WorkloadEndpoint[], namespace: (name
       const { ports } = keysOf(first, keys);
       const portsId = portsIds.get(ports) ?? portsIds.size;
       portsIds.set(ports, portsId);
-      const pod = { namespace: fact, labels: first.labels, ports: first.ports, portsOpen: first.portsOpen, portsKey: ports };
-      const one: PodClass = { ...pod, index: classes.length, portsId, workloads: members };
+      const one: PodClass = { ...podLike(first, () => fact), portsKey: ports, index: classes.length, portsId, workloads: members };
       classes.push(one);
       for (const workload of members) byWorkload.set(workload, one);
     }
@@ -234,9 +246,11 @@ function keysOf(workload: WorkloadEndpoint, keys: WorkloadKeys) {
   return made;
 }
 
-function groupKey({ labels: { values, open, partial } }: WorkloadEndpoint, ports: string): string {
-  const labels = [...values].map(([key, value]) => `${key}${value === undefined ? '' : `=${value}`}${partial?.has(key) ? '?' : ''}`).sort();
-  return `${labels.join('\t')}\n${open}\n${ports}`;
+function groupKey({ labels: { values, open, partial, ordinals, differing }, hostNetwork, addresses }: WorkloadEndpoint, ports: string): string {
+  const own = (key: string) => (ordinals?.has(key) ? ` ${JSON.stringify(ordinals.get(key))}` : differing?.has(key) ? '!' : '');
+  const labels = [...values].map(([key, value]) => `${key}${value === undefined ? own(key) : `=${value}`}${partial?.has(key) ? '?' : ''}`).sort();
+  const key = `${labels.join('\t')}\n${open}\n${ports}\n${hostNetwork}`;
+  return addresses ? `${key}\n${addresses.known.map(formatRange).join()} ${addresses.open}` : key;
 }
 
 function portsKey({ ports, portsOpen }: WorkloadEndpoint): string {

@@ -55,7 +55,7 @@ export function possibleReach(profiles: Profiles, own: PodClass, profile: Profil
 /** What is known of pods that a matcher matches; `known`: whether that is said of their namespace, too. */
 export function unseenPod(profiles: Profiles, pods: PodMatcher): { readonly pod: PodLike; readonly known: Match } {
   const { namespace, known } = namespaceOf(profiles, pods);
-  return { pod: { namespace, labels: labelsOf(pods.pods), ports: [], portsOpen: true, portsKey: '?' }, known };
+  return { pod: { namespace, labels: labelsOf(pods.pods), ports: [], portsOpen: true, portsKey: '?', hostNetwork: false }, known };
 }
 
 /** Whether a policy may isolate pods of which not even the namespace is known: then nothing about them is sure, and it is not worth looking further. */

@@ -2,8 +2,8 @@ import type { Direction } from '../model/network-policy.js';
 import { remember } from '../util/remember.js';
 import { groupAddresses } from './address-groups.js';
 import { type AddressRange, allAddresses } from './address-set.js';
-import { type CompiledRule, matchPeer, type PeerView } from './compiled-policy.js';
-import { decide, isolation, type Other, orderSubjects, otherEnd, type Subject, type Subjects } from './decide.js';
+import { type CompiledRule, isOnHost, matchPeer, type PeerView } from './compiled-policy.js';
+import { decide, isolation, type Other, type OtherParts, orderSubjects, otherEnd, type Subject, type Subjects } from './decide.js';
 import type { Doubt } from './doubt.js';
 import type { Answer, AnswerTable } from './interning.js';
 import type { Policy } from './policy.js';
@@ -29,7 +29,7 @@ export interface Profile {
   against(own: PodLike, view: PeerView): Answer;
   /** The same, where more than one profile is asked about it. */
   answerOf(other: Other): Answer;
-  /** The answer for every end that none of the rules means. */
+  /** The answer for every end that none of the rules means, and that is not on the host's network. */
   unmatched(): Answer;
   /** The numbers of the answers for each class of the population, by index. */
   row(own: PodLike): ArrayLike<number>;
@@ -75,21 +75,23 @@ export function createProfile(deciding: Deciding, direction: Direction, classes:
     const { sure, possible } = decide(subjects, direction, other);
     return answers.answer(sure, possible);
   };
-  const against = (own: PodLike, view: PeerView): Answer => answerOf(otherEnd((rule) => matchPeer(rule, view), destinationOf(own, view)));
+  const against = (own: PodLike, view: PeerView): Answer =>
+    answerOf(otherEnd({ match: (rule) => matchPeer(rule, view), destination: destinationOf(own, view), onHost: isOnHost(view) }));
   const answerOf = (other: Other): Answer => (open ? answers.all : answerTo(other));
   let unmatched: Answer | undefined;
   /** What the answers depend on at the workload's own end. */
   const ownKey = (own: PodLike): string => (usesNames && direction === 'ingress' ? own.portsKey : '');
 
-  const answerToGroup = (groups: RuleGroups, group: number, destination: PodLike | undefined): Answer => {
+  const answerToGroup = (groups: RuleGroups, group: number, { destination, onHost }: Pick<OtherParts, 'destination' | 'onHost'>): Answer => {
     const matches = groups.matchesOf(group);
     const meaning = byPolicy([...withoutPeers, ...matches.keys()]);
     return answerTo(
-      otherEnd(
-        (rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'),
+      otherEnd({
+        match: (rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'),
         destination,
-        ({ policy }) => meaning.get(policy) ?? [],
-      ),
+        onHost,
+        rulesOf: ({ policy }) => meaning.get(policy) ?? [],
+      }),
     );
   };
   const computeParts = (own: PodLike): readonly AddressPart[] => {
@@ -98,7 +100,9 @@ export function createProfile(deciding: Deciding, direction: Direction, classes:
     const known = new Map<number, Answer>();
     return ranges.map((range, index) => {
       const group = groups.groupOf(index);
-      const answer = open ? answers.all : (known.get(group) ?? answerToGroup(groups, group, direction === 'ingress' ? own : undefined));
+      const answer = open
+        ? answers.all
+        : (known.get(group) ?? answerToGroup(groups, group, { destination: direction === 'ingress' ? own : undefined, onHost: false }));
       known.set(group, answer);
       return { range, answer, group };
     });
@@ -113,10 +117,10 @@ export function createProfile(deciding: Deciding, direction: Direction, classes:
     const ids = new Uint32Array(classes.length);
     for (const pod of classes) {
       const group = groups.groupOf(pod.index);
-      const key = portsDiffer ? group * classes.length + pod.portsId : group;
+      const key = (portsDiffer ? group * classes.length + pod.portsId : group) * 2 + Number(pod.hostNetwork);
       let id = known.get(key);
       if (id === undefined) {
-        id = answerToGroup(groups, group, direction === 'ingress' ? own : pod).id;
+        id = answerToGroup(groups, group, { destination: direction === 'ingress' ? own : pod, onHost: pod.hostNetwork }).id;
         known.set(key, id);
       }
       ids[pod.index] = id;
@@ -133,7 +137,7 @@ export function createProfile(deciding: Deciding, direction: Direction, classes:
     rules,
     against,
     answerOf,
-    unmatched: () => (unmatched ??= answerOf(otherEnd(() => 'no', undefined))),
+    unmatched: () => (unmatched ??= answerOf(otherEnd({ match: () => 'no', destination: undefined, onHost: false }))),
     row: (own) => remember(rows, ownKey(own), () => computeRow(own)),
     parts: partsOf,
     outside: (own) => remember(outside, ownKey(own), () => mergeNeighbours(partsOf(own))),

@@ -2,7 +2,7 @@ import type { Direction } from '../model/network-policy.js';
 import { compareText } from '../util/text.js';
 import type { AddressSet } from './address-set.js';
 import type { Evaluator } from './answers.js';
-import { type CompiledAddresses, compileAddresses } from './compiled-policy.js';
+import { compileAddresses } from './compiled-policy.js';
 import type { NamespaceFact } from './endpoint.js';
 import type { AddressPeer, PodMatcher, Policy, Rule, Selector } from './policy.js';
 import { matchNamespace } from './population.js';
@@ -22,7 +22,7 @@ export function namespacesMatching(
 
 /** The addresses of an ipBlock after `except`; those of one that a template writes are possible only. */
 export function addressesOf(peer: AddressPeer): AddressSet {
-  const { possible }: CompiledAddresses = compileAddresses(peer);
+  const { possible } = compileAddresses(peer);
   return possible;
 }
 

@@ -1,6 +1,6 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Admission, Allowed, Denial, RuleLack, Side } from './answers.js';
-import { type CompiledRule, matchAddresses, matcherPortsAt, matchPeer, matchPods, type PeerView, portsAt } from './compiled-policy.js';
+import { type CompiledRule, isOnHost, matchAddresses, matcherPortsAt, matchPeer, matchPods, type PeerView, portsAt } from './compiled-policy.js';
 import {
   allConnections,
   type ConnectionSet,
@@ -13,16 +13,8 @@ import {
 import { decide, isolation, type Observer, otherEnd, type Subject } from './decide.js';
 import type { Match } from './label-selector.js';
 import type { PodLike } from './population.js';
-import type { Profile } from './profile.js';
-
-/** One end of a connection, asked about the other. */
-export interface Question {
-  readonly profile: Profile;
-  readonly own: PodLike;
-  readonly other: PeerView;
-  /** The ports that the question is about. */
-  readonly on: ConnectionSet;
-}
+import { countingSubjects, destinationOf, type Question } from './question.js';
+import { whyInDoubt } from './why-in-doubt.js';
 
 /** Why one end lets a connection pass or not. `decided` is what it lets pass. */
 export function sideOf(question: Question, decided: Allowed): Side {
@@ -32,14 +24,14 @@ export function sideOf(question: Question, decided: Allowed): Side {
   if (profile.open) return { kind: 'notIsolated' };
   const way = follow(question);
   if (profile.doubts.length > 0) {
-    return { kind: 'unknown', because: doubtOf(question), allowed, by: admittingRules(question, way, allowed).by, isolatedBy };
+    return { kind: 'unknown', because: whyInDoubt(question, on).join('; '), allowed, by: admittingRules(question, way, allowed).by, isolatedBy };
   }
   if (!hasConnections(allowed.possible)) return { kind: 'denied', isolatedBy: denialsOf(question, way), deniedBy: refusalsOf(question, way, allowed) };
   const { by, rules } = admittingRules(question, way, allowed);
   // What passes even without the rules that admit it needs none of them.
   if (isolatedBy.length === 0 && includesConnections(decideWithout(question, rules).sure, on)) return { kind: 'notIsolated' };
   if (hasConnections(allowed.sure)) return { kind: 'admitted', allowed, by, isolatedBy, deniedBy: refusalsOf(question, way, allowed) };
-  return { kind: 'unknown', because: doubtOf(question), allowed, by, isolatedBy };
+  return { kind: 'unknown', because: whyInDoubt(question, allowed.possible).join('; '), allowed, by, isolatedBy };
 }
 
 /** The rules that admit something of what is asked, by each of their peers and ports: without all of them it would not be admitted. */
@@ -71,7 +63,11 @@ function follow(question: Question, leftOut: ReadonlySet<CompiledRule> = new Set
 }
 
 function decideWithout({ profile, own, other }: Question, leftOut: ReadonlySet<CompiledRule>, observer?: Observer): Allowed {
-  const end = otherEnd((rule) => (leftOut.has(rule) ? 'no' : matchPeer(rule, other)), destinationOf(profile.direction, own, other));
+  const end = otherEnd({
+    match: (rule) => (leftOut.has(rule) ? 'no' : matchPeer(rule, other)),
+    destination: destinationOf(profile.direction, own, other),
+    onHost: isOnHost(other),
+  });
   return decide(profile.subjects, profile.direction, end, observer);
 }
 
@@ -147,9 +143,15 @@ function peersOf(compiled: CompiledRule, other: PeerView): readonly { readonly p
   if (compiled.rule.peers === 'anyone') return [{ peer: undefined, match: 'yes' }];
   const matches =
     other.kind === 'pods'
-      ? compiled.pods.map(({ index, matching }) => ({ peer: index, match: matchPods(matching, other) }))
+      ? [...compiled.pods.map(({ index, matching }) => ({ peer: index, match: matchPods(matching, other) })), ...blockPeers(compiled, other.pod)]
       : compiled.addresses.map((one) => ({ peer: one.index, match: matchAddresses(one, other.range) }));
   return matches.filter(({ match }) => match !== 'no');
+}
+
+/** All blocks of a rule together say whether they mean a pod; each of them that may is named. */
+function blockPeers({ blocks, addresses }: CompiledRule, pod: PodLike): readonly { readonly peer: number; readonly match: Match }[] {
+  const match = blocks.matchPod(pod);
+  return match === 'no' ? [] : [...new Set(addresses.map(({ index }) => index))].map((peer) => ({ peer, match }));
 }
 
 function admission(
@@ -179,32 +181,4 @@ function denialsOf({ profile, own, other, on }: Question, { isolated }: Way): re
       return peer || port ? [{ rule: rule.rule, lack: peer && port ? 'both' : peer ? 'peer' : 'port' }] : [];
     }),
   }));
-}
-
-/** The first thing that is not known, in a sentence. */
-function doubtOf({ profile, other }: Question): string {
-  if (profile.doubts.length > 0) return profile.doubts.map(({ because }) => because).join('; ');
-  for (const subject of countingSubjects(profile)) {
-    const { policy, rules } = { policy: subject.compiled.policy, rules: subject.compiled.rules[profile.direction] };
-    if (!subject.sure) return `it is not known whether ${policy.name} selects the pods: labels or a selector are not known`;
-    if (policy.isolates[profile.direction] === undefined) return `it is not known whether ${policy.name} is about ${profile.direction}: ${template}`;
-    for (const rule of rules) {
-      const name = `rule ${rule.rule.index + 1} of ${policy.name}`;
-      if (rule.rule.unknown !== undefined) return `it is not known what ${name} means: ${rule.rule.unknown}`;
-      if (matchPeer(rule, other) === 'unknown') return `it is not known whether ${name} means the other end: labels, addresses or a selector are not known`;
-    }
-  }
-  return 'the ports that it names are not known';
-}
-
-const template = 'a template writes part of it';
-
-function countingSubjects({ subjects, isolating }: Profile): readonly Subject[] {
-  return [...subjects.admin, ...isolating, ...subjects.baseline];
-}
-
-/** Ports are always those of the destination. */
-export function destinationOf(direction: Direction, own: PodLike, other: PeerView): PodLike | undefined {
-  if (direction === 'ingress') return own;
-  return other.kind === 'pods' ? other.pod : undefined;
 }

@@ -22,9 +22,9 @@ export interface PeerMembers {
   readonly maybe: readonly number[];
 }
 
-/** The classes of a population, grouped by the rules' pod peers. */
+/** The classes of a population, grouped by the rules' peers. */
 export function groupByRules(rules: readonly CompiledRule[], count: number): RuleGroups {
-  return groupMembers(rules, count, ({ pods }) => pods.map(({ matching }) => matching.members()));
+  return groupMembers(rules, count, (rule) => rule.members());
 }
 
 /**

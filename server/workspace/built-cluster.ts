@@ -2,6 +2,7 @@ import type { Evaluator } from '../semantics/answers.js';
 import { buildCluster as addUp, type BuiltCluster as Sum } from '../semantics/build-cluster.js';
 import type { ClusterModel, WorkloadEndpoint } from '../semantics/endpoint.js';
 import { createEvaluator } from '../semantics/evaluator.js';
+import type { PodNetwork } from '../semantics/pod-network.js';
 import type { Policy } from '../semantics/policy.js';
 import type { Fact } from './place-objects.js';
 import type { ObjectId } from './snapshot.js';
@@ -30,10 +31,10 @@ export interface FactChange {
 }
 
 /** Adds up the objects of an environment; what came from the same objects in `previous` is taken over. */
-export function buildCluster(facts: Iterable<Fact>, previous?: BuiltCluster): BuiltCluster {
+export function buildCluster(facts: Iterable<Fact>, previous?: BuiltCluster, network?: PodNetwork): BuiltCluster {
   const list = [...facts];
   const before = previous instanceof Cluster ? previous : undefined;
-  const sum = addUp(list, before?.sum);
+  const sum = addUp(list, before?.sum, network);
   return new Cluster(
     { sum, replaced: new Map(), cluster: sum.cluster, refused: list.filter(({ refused }) => refused), namespaces: () => grouped(list) },
     before,
@@ -111,7 +112,7 @@ class Cluster implements BuiltCluster {
 
   after(changes: readonly FactChange[], all: () => Iterable<Fact>): BuiltCluster {
     const replacements = changes.map((change) => this.#replacement(change));
-    if (replacements.includes(undefined)) return buildCluster(all(), this);
+    if (replacements.includes(undefined)) return buildCluster(all(), this, this.#parts.cluster.network);
     const known = replacements.flatMap((one) => (one?.made ? [one.made] : []));
     const replaced = new Map([...this.#parts.replaced, ...known.map(({ id, after }) => [id, after] as const)]);
     const { sum } = this;

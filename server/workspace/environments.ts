@@ -1,3 +1,4 @@
+import type { PodNetwork } from '../semantics/pod-network.js';
 import { type BuiltCluster, buildCluster } from './built-cluster.js';
 import { type EnvironmentIndex, FolderDistances, nearestDefinition } from './environment-index.js';
 import { parentOf } from './file-id.js';
@@ -10,6 +11,8 @@ export interface Environment {
   readonly index: EnvironmentIndex;
   readonly choice: Choice;
   readonly cluster: BuiltCluster;
+  /** As the settings give it. */
+  readonly network: PodNetwork | undefined;
 }
 
 /** Which definition of each repeated identity counts. */
@@ -41,10 +44,10 @@ export class Environments {
   readonly #shared = new Map<string, Environment>();
 
   /** The environment seen from a file (undefined: from the root), of what the workspace held when `index` was its index. */
-  of(index: EnvironmentIndex, from: FileId | undefined): Environment {
+  of(index: EnvironmentIndex, from: FileId | undefined, network: PodNetwork | undefined): Environment {
     const asker = askerOf(index, from);
     const known = this.#asked.get(asker);
-    if (known?.index === index) return known;
+    if (known?.index === index && known.network === network) return known;
     const isOld = this.#latest !== undefined && index.isEarlierThan(this.#latest);
     if (!isOld && this.#latest !== index) {
       this.#latest = index;
@@ -52,7 +55,8 @@ export class Environments {
     }
     const choice = known?.choice.repeated === index.repeated ? known.choice : choose(index, from);
     const shared = isOld ? undefined : this.#shared.get(choice.key);
-    const environment = shared ?? build(index, choice, known ?? this.#asked.values().next().value);
+    const made = shared?.network === network ? shared : undefined;
+    const environment = made ?? build({ index, choice, network }, known ?? this.#asked.values().next().value);
     if (!isOld) this.#remember(asker, environment);
     return environment;
   }
@@ -64,11 +68,11 @@ export class Environments {
   beside(base: EnvironmentIndex): Pick<Environments, 'of'> {
     const known = new Map<string, Environment>();
     return {
-      of: (index, from) => {
+      of: (index, from, network) => {
         const asker = askerOf(index, from);
-        const current = this.of(base, from);
+        const current = this.of(base, from, network);
         const choice = current.choice.repeated === index.repeated ? current.choice : choose(index, from);
-        const environment = known.get(asker) ?? build(index, choice, current);
+        const environment = known.get(asker) ?? build({ index, choice, network }, current);
         known.set(asker, environment);
         return environment;
       },
@@ -76,17 +80,17 @@ export class Environments {
   }
 
   /** Puts the environment seen from the root together in slices, so that the first question after indexing does not wait for all of it at once. */
-  async prepare(index: EnvironmentIndex, slices: Slices, signal: AbortSignal): Promise<void> {
+  async prepare(index: EnvironmentIndex, network: PodNetwork | undefined, slices: Slices, signal: AbortSignal): Promise<void> {
     if (this.#asked.size > 0) return;
     const choice = choose(index, undefined);
     const facts = [...chosenDefinitions({ index, choice })];
     const step = Math.max(leastStep, Math.ceil(facts.length / mostSteps));
     let cluster: BuiltCluster | undefined;
     for (let end = step; end < facts.length + step && !signal.aborted; end += step) {
-      cluster = buildCluster(facts.slice(0, end), cluster);
+      cluster = buildCluster(facts.slice(0, end), cluster, network);
       if (slices.over) await slices.rest();
     }
-    if (cluster && !signal.aborted && this.#asked.size === 0) this.#remember(askerOf(index, undefined), { index, choice, cluster });
+    if (cluster && !signal.aborted && this.#asked.size === 0) this.#remember(askerOf(index, undefined), { index, choice, cluster, network });
   }
 
   #remember(asker: string, environment: Environment): void {
@@ -127,12 +131,12 @@ function choose(index: EnvironmentIndex, from: FileId | undefined): Choice {
   return { repeated: index.repeated, places, key: [...places.values()].join() };
 }
 
-function build(index: EnvironmentIndex, choice: Choice, previous: Environment | undefined): Environment {
+function build({ index, choice, network }: Omit<Environment, 'cluster'>, previous: Environment | undefined): Environment {
   const all = () => chosenDefinitions({ index, choice });
-  const same = previous?.choice.repeated === choice.repeated && previous.choice.key === choice.key;
+  const same = previous?.network === network && previous?.choice.repeated === choice.repeated && previous.choice.key === choice.key;
   const changed = same ? index.changedSince(previous.index) : undefined;
-  if (!previous || !changed) return { index, choice, cluster: buildCluster(all(), previous?.cluster) };
+  if (!previous || !changed) return { index, choice, network, cluster: buildCluster(all(), previous?.cluster, network) };
   const changes = [...changed].map((identity) => ({ before: chosenDefinition(previous, identity), after: chosenDefinition({ index, choice }, identity) }));
   const real = changes.filter(({ before, after }) => before !== after);
-  return { index, choice, cluster: real.length === 0 ? previous.cluster : previous.cluster.after(real, all) };
+  return { index, choice, network, cluster: real.length === 0 ? previous.cluster : previous.cluster.after(real, all) };
 }

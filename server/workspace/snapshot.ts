@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../model/objects.js';
 import type { Evaluator } from '../semantics/answers.js';
 import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { PodNetwork } from '../semantics/pod-network.js';
 import type { Policy, Selector } from '../semantics/policy.js';
 import type { Path } from '../syntax/nodes.js';
 import type { SourceFile } from '../syntax/source-file.js';
@@ -50,6 +51,8 @@ export interface WorkspaceSettings {
   readonly defaultNamespace: string;
   /** Of the cluster; undefined: not known. */
   readonly kubernetesVersion?: KubernetesVersion | undefined;
+  /** How addresses and pods go together in the cluster that the manifests are for; absent: nothing is known of it. */
+  readonly network?: PodNetwork | undefined;
 }
 
 export interface WorkspaceFile {

@@ -116,7 +116,7 @@ export class StateSnapshot implements Snapshot {
     const asker = from === undefined ? undefined : canonicalFileId(from);
     const known = this.#asked.get(asker);
     if (known) return known;
-    const environment = this.#made.of(this.#state.index, asker);
+    const environment = this.#made.of(this.#state.index, asker, this.#state.settings.network);
     const shared = this.#views.get(environment);
     const view =
       shared ??

@@ -1,3 +1,4 @@
+import { sameNetwork, unknownNetwork } from '../semantics/pod-network.js';
 import { EnvironmentIndex } from './environment-index.js';
 import { isAssertionFile, parentOf } from './file-id.js';
 import type { FileRecord } from './file-record.js';
@@ -70,8 +71,11 @@ export function withLayout(state: State): State {
 /** The state after a person changed the settings. */
 export function withSettings(state: State, settings: WorkspaceSettings): State {
   const before = state.settings;
-  if (before.defaultNamespace === settings.defaultNamespace && before.kubernetesVersion === settings.kubernetesVersion) return state;
-  return withLayout({ ...state, settings, layoutIsOld: true });
+  const network = sameNetwork(before.network ?? unknownNetwork, settings.network ?? unknownNetwork) ? before.network : settings.network;
+  const after = { ...settings, network };
+  if (before.defaultNamespace !== settings.defaultNamespace || before.kubernetesVersion !== settings.kubernetesVersion)
+    return withLayout({ ...state, settings: after, layoutIsOld: true });
+  return network === before.network ? state : { ...state, settings: after, version: state.version + 1 };
 }
 
 /** The state after the first indexing. */

@@ -230,7 +230,7 @@ export class Workspace {
     const found = new Set(entries.map(({ id }) => id));
     this.#commit(new Map([...this.#state.files.keys()].filter((id) => !found.has(id) && !this.#buffers.has(id)).map((id) => [id, undefined])));
     this.#replace(withLayout(this.#state));
-    await this.#cache.environments.prepare(this.#state.index, slices, signal);
+    await this.#cache.environments.prepare(this.#state.index, this.#state.settings.network, slices, signal);
     if (!signal.aborted) this.#replace(withCompleteness(withLayout(this.#state), true));
   }
 

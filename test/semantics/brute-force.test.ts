@@ -5,7 +5,7 @@ import type { Endpoint, Evaluator } from '../../server/semantics/answers.js';
 import { equalConnections } from '../../server/semantics/connection-set.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
 import { includesPort } from '../../server/semantics/port-set.js';
-import { isAllowed, type Party } from '../support/brute-force.js';
+import { isAllowed, type Party, type World } from '../support/brute-force.js';
 import { clusterOf } from '../support/cluster.js';
 import { checkConsistency } from '../support/consistency.js';
 import { manifestsOf, probePorts, probes, type RandomCluster, randomCluster } from '../support/random-cluster.js';
@@ -14,7 +14,7 @@ const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 
 test.each([{ admin: false }, { admin: true }])('every probed connection of random clusters is allowed exactly where the reference allows it (%o)', (kinds) => {
   fc.assert(
-    fc.property(randomCluster(kinds), (cluster) => checkVerdicts(cluster)),
+    fc.property(randomCluster(kinds), fc.boolean(), (cluster, blocksMatchPods) => checkVerdicts({ ...cluster, blocksMatchPods })),
     { numRuns: 1000 },
   );
 });
@@ -29,7 +29,7 @@ test.each([{ admin: false }, { admin: true }])('the list of connections and the 
 });
 
 /** Asks both about each pair, protocol and probed port. */
-function checkVerdicts(cluster: RandomCluster): void {
+function checkVerdicts(cluster: RandomCluster & World): void {
   const { evaluator, parties } = partiesOf(cluster);
   for (const [from, fromEnd] of parties) {
     for (const [to, toEnd] of parties) {
@@ -45,8 +45,9 @@ function checkVerdicts(cluster: RandomCluster): void {
   }
 }
 
-function partiesOf(cluster: RandomCluster): { readonly evaluator: Evaluator; readonly parties: readonly (readonly [Party, Endpoint])[] } {
-  const evaluator = createEvaluator(clusterOf(manifestsOf(cluster)).cluster);
+function partiesOf(cluster: RandomCluster & World): { readonly evaluator: Evaluator; readonly parties: readonly (readonly [Party, Endpoint])[] } {
+  const network = { blocksMatchPods: cluster.blocksMatchPods, clusterCidrs: [] };
+  const evaluator = createEvaluator(clusterOf(manifestsOf(cluster), network).cluster);
   const pods = cluster.pods.map((pod): readonly [Party, Endpoint] => {
     const workload = evaluator.cluster.workloads.find(({ id }) => id === `${pod.namespace}/Pod/${pod.name}`);
     if (!workload) throw new Error(`${pod.name} is lost`);

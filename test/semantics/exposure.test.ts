@@ -92,7 +92,7 @@ function candidates({ namespaces }: RandomCluster): readonly Pod[] {
     values.flatMap((app) =>
       values.map((tier): Pod => {
         const labels = { ...(app === undefined ? {} : { app }), ...(tier === undefined ? {} : { tier }) };
-        return { namespace, name: 'made', labels, ports: [{ name: 'http', containerPort: 8080 }] };
+        return { namespace, name: 'made', labels, ports: [{ name: 'http', containerPort: 8080 }], address: '192.168.7.8' };
       }),
     ),
   );

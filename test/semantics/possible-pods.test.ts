@@ -55,7 +55,7 @@ function podsFor({ namespaces }: RandomCluster, { namespaces: scope, pods }: Pos
       values.flatMap((tier): readonly Pod[] => {
         const labels = Object.fromEntries(Object.entries({ app, tier }).filter((entry): entry is [string, string] => entry[1] !== undefined));
         if (matchLabels(pods, { values: new Map(Object.entries(labels)), open: false }) !== 'yes') return [];
-        return [{ namespace, name: 'made', labels, ports: [{ name: 'http', containerPort: 8080 }] }];
+        return [{ namespace, name: 'made', labels, ports: [{ name: 'http', containerPort: 8080 }], address: '192.168.7.8' }];
       }),
     );
   });

@@ -165,7 +165,7 @@ test('what a template decides is unknown, and the answer says what', () => {
   expect(describeConnections(allowed.sure)).toBe('no port');
   expect(describeConnections(allowed.possible, plainly)).toBe('TCP 3306');
   expect(reason(ingress)).toBe(
-    'unknown: it is not known whether rule 1 of mysql-from-backend means the other end: labels, addresses or a selector are not known; by mysql-from-backend rule 0 peer 0 port 1: TCP 3306?',
+    'unknown: it is not known whether rule 1 of mysql-from-backend means the other end: labels or a selector are not known; by mysql-from-backend rule 0 peer 0 port 1: TCP 3306?',
   );
 });
 

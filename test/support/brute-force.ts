@@ -11,12 +11,21 @@ export interface World {
   readonly namespaces: Readonly<Record<string, Labels>>;
   readonly policies: readonly NetworkPolicyManifest[];
   readonly adminPolicies: readonly AdminPolicyManifest[];
+  /** What the plugin makes of an ipBlock that holds a pod's address, which the API leaves to it; absent: it is about other addresses only. */
+  readonly blocksMatchPods?: boolean;
 }
 
 export interface Pod {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Labels;
+  /** Of the pod, or of its node where it is on the host's network. */
+  readonly address?: string;
+  /**
+   * On the host's network; the API reference names what may become of it: it is told apart from its node, or is taken for its node (which,
+   * for pods that run there, nothing is closed to).
+   */
+  readonly onHost?: 'told apart' | 'another node' | 'same node';
   readonly ports: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: Protocol }[];
 }
 
@@ -97,10 +106,17 @@ export type Party = Pod | string;
 
 export function isAllowed(world: World, from: Party, to: Party, protocol: Protocol, port: number): boolean {
   if (from === to) return true;
-  const wire: Wire = { from, to, protocol, port };
-  const leaves = typeof from === 'string' || passes(world, from, 'egress', wire);
-  const enters = typeof to === 'string' || passes(world, to, 'ingress', wire);
+  if ([from, to].some((party) => typeof party !== 'string' && party.onHost === 'same node')) return true;
+  const [source, target] = [taken(from), taken(to)];
+  const wire: Wire = { from: source, to: target, protocol, port };
+  const leaves = typeof source === 'string' || passes(world, source, 'egress', wire);
+  const enters = typeof target === 'string' || passes(world, target, 'ingress', wire);
   return leaves && enters;
+}
+
+/** Whom a plugin takes a party for. */
+function taken(party: Party): Party {
+  return typeof party !== 'string' && party.onHost === 'another node' ? (party.address ?? '') : party;
 }
 
 export interface Wire {
@@ -144,7 +160,10 @@ function ruleAdmits(world: World, policy: NetworkPolicyManifest, rule: RuleManif
 }
 
 function peerIs(world: World, policy: NetworkPolicyManifest, { podSelector, namespaceSelector, ipBlock }: PeerManifest, other: Party): boolean {
-  if (ipBlock) return typeof other === 'string' && inBlock(ipBlock.cidr, other) && !(ipBlock.except ?? []).some((cidr) => inBlock(cidr, other));
+  if (ipBlock) {
+    const address = typeof other === 'string' ? other : world.blocksMatchPods ? other.address : undefined;
+    return address !== undefined && inBlock(ipBlock.cidr, address) && !(ipBlock.except ?? []).some((cidr) => inBlock(cidr, address));
+  }
   if (typeof other === 'string') return false;
   const namespaceFits = namespaceSelector ? selects(namespaceSelector, world.namespaces[other.namespace] ?? {}) : other.namespace === policy.metadata.namespace;
   return namespaceFits && selects(podSelector ?? {}, other.labels);
@@ -195,9 +214,14 @@ function adminRuleIs(world: World, rule: AdminRuleManifest, way: Way, wire: Wire
   const other = way === 'ingress' ? wire.from : wire.to;
   const peers: readonly AdminPeer[] | undefined = way === 'ingress' ? rule.from : rule.to;
   const byPeer = (peers ?? []).some((peer) =>
-    peer.networks ? typeof other === 'string' && peer.networks.some((cidr) => inBlock(cidr, other)) : selectionIs(world, peer, other),
+    peer.networks ? inNetworks(peer.networks, typeof other === 'string' ? other : other.address) : selectionIs(world, peer, other),
   );
   return byPeer && (rule.ports === undefined || rule.ports.some((port) => adminPortIs(port, wire)));
+}
+
+/** "Note that cluster-internal traffic will be checked against the rule as well", says the API of networks. */
+function inNetworks(networks: readonly string[], address: string | undefined): boolean {
+  return address !== undefined && networks.some((cidr) => inBlock(cidr, address));
 }
 
 function selectionIs(world: World, { namespaces, pods }: AdminSelection, party: Party): boolean {

@@ -1,5 +1,6 @@
 import { lowerDocument } from '../../server/model/lower.js';
 import { type BuiltCluster, buildCluster, type ClusterObject } from '../../server/semantics/build-cluster.js';
+import type { PodNetwork } from '../../server/semantics/pod-network.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 
 /** The objects of some files; one that names no namespace is in `default`, except for the kinds that live in none. */
@@ -15,9 +16,12 @@ export function objectsOf(texts: Readonly<Record<string, string>>): readonly Clu
   );
 }
 
+/** A plugin that takes a block for addresses outside the cluster. */
+export const blocksAreOutside: PodNetwork = { blocksMatchPods: false, clusterCidrs: [] };
+
 /** The cluster that the documents of one text add up to. */
-export function clusterOf(text: string): BuiltCluster {
-  return buildCluster(objectsOf({ 'test.yaml': text }));
+export function clusterOf(text: string, network = blocksAreOutside): BuiltCluster {
+  return buildCluster(objectsOf({ 'test.yaml': text }), undefined, network);
 }
 
 const clusterScoped = new Set(['Namespace', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterRole', 'ClusterRoleBinding']);

@@ -123,7 +123,15 @@ const containerPorts = fc.subarray([
   { containerPort: 7999, protocol: 'SCTP' as const },
 ]);
 
-const pod: fc.Arbitrary<Omit<Pod, 'name'>> = fc.record({ namespace: fc.constantFrom(...namespaceNames), labels, ports: containerPorts });
+/** In and out of `blocks`. */
+const podAddresses = ['10.0.0.9', '10.0.1.7', '10.128.0.1', '192.168.7.7', '203.0.113.7', '2001:db8::5', '2001:db8:1::5', 'fd00::7'];
+
+const pod: fc.Arbitrary<Omit<Pod, 'name'>> = fc.record({
+  namespace: fc.constantFrom(...namespaceNames),
+  labels,
+  ports: containerPorts,
+  address: fc.constantFrom(...podAddresses),
+});
 
 const selection: fc.Arbitrary<AdminSelection> = fc.oneof(
   namespaceSelector.map((namespaces) => ({ namespaces })),
@@ -207,11 +215,12 @@ export function manifestsOf({ namespaces, pods, policies, adminPolicies: admin }
       kind: 'Namespace',
       metadata: { name, labels: Object.fromEntries(Object.entries(own).filter(([key]) => key !== nameLabel)) },
     })),
-    ...pods.map(({ namespace, name, labels: own, ports }) => ({
+    ...pods.map(({ namespace, name, labels: own, ports, address, onHost }) => ({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name, namespace, labels: own },
-      spec: { containers: [{ name: 'main', image: 'x', ports }] },
+      spec: { ...(onHost && { hostNetwork: true }), containers: [{ name: 'main', image: 'x', ports }] },
+      ...(address !== undefined && { status: { podIP: address, podIPs: [{ ip: address }] } }),
     })),
     ...policies,
     ...admin,

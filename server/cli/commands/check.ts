@@ -8,6 +8,7 @@ import { checkText } from '../formats/check-text.js';
 import type { CheckReport, PrintedFinding } from '../formats/findings.js';
 import { exitStatus, type Io } from '../io.js';
 import { type JudgedFile, judge } from '../judge.js';
+import { networkOption, networkOptions, networkUsage } from '../network.js';
 import { noteNoManifest } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { version } from '../version.js';
@@ -19,13 +20,17 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export const check: Command = {
   syntax: {
     name: 'check',
-    usage: 'netpol check [--format text|json|sarif|github] [--fail-on error|warning|info|hint] [PATH...]',
-    options: { format: { values: ['text', 'json', 'sarif', 'github'], initial: 'text' }, 'fail-on': { values: severities, initial: 'error' } },
+    usage: `netpol check [--format text|json|sarif|github] [--fail-on error|warning|info|hint] ${networkUsage} [PATH...]`,
+    options: {
+      format: { values: ['text', 'json', 'sarif', 'github'], initial: 'text' },
+      'fail-on': { values: severities, initial: 'error' },
+      ...networkOptions,
+    },
     positionals: 'PATH',
   },
   summary: 'what the API server would refuse, and what it would accept but is surely not meant',
   async run(args, io) {
-    const opened = await openPaths(args.positionals, io);
+    const opened = await openPaths(args.positionals, io, networkOption(args));
     const judged = await judge(opened, (message) => io.note(message));
     const report: CheckReport = { findings: judged.files.flatMap((file) => file.findings.map((finding) => printed(file, finding))), summary: judged.summary };
     if (judged.manifests === 0 && report.findings.length === 0) noteNoManifest(args.positionals, io);

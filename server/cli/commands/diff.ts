@@ -4,6 +4,7 @@ import { compare } from '../../features/compare.js';
 import type { ParsedArguments } from '../arguments.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
+import { networkOption, networkOptions, networkUsage } from '../network.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { isThere, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
@@ -21,14 +22,14 @@ const formats: Readonly<Record<string, DiffFormat>> = {
   markdown: diffMarkdown,
 };
 
-const usage = `netpol diff OLD NEW | --git REV [PATH] [--environment NAME] [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
+const usage = `netpol diff OLD NEW | --git REV [PATH] [--environment NAME] ${networkUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
 
 /** `netpol diff`: the connections that one state of the manifests allows and the other does not, and why. */
 export const diff: Command = {
   syntax: {
     name: 'diff',
     usage,
-    options: { git: {}, ...environmentOption, format: { values: Object.keys(formats), initial: 'text' }, 'fail-on-change': { flag: true } },
+    options: { git: {}, ...environmentOption, ...networkOptions, format: { values: Object.keys(formats), initial: 'text' }, 'fail-on-change': { flag: true } },
     positionals: 'OLD NEW',
   },
   summary: 'the connections that two states of the manifests do not both allow, and why; with --git, a revision and the working tree',
@@ -61,11 +62,12 @@ async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision
   const [before, after, ...more] = args.positionals;
   if (revision !== undefined) {
     if (after !== undefined) throw new UsageError(`diff --git compares one file or folder with its past. Usage: ${usage}`);
-    return openAtRevision(revision, before ?? '.', io);
+    return openAtRevision(revision, before ?? '.', io, networkOption(args));
   }
   if (before === undefined || after === undefined || more.length > 0) throw new UsageError(await notTwo(args.positionals, io));
   if (before === '-' && after === '-') throw new UsageError('Standard input (-) can be only one of the two states: name a file or a folder for the other.');
-  return { old: await openPaths([before], io), current: await openPaths([after], io), close: () => {} };
+  const network = networkOption(args);
+  return { old: await openPaths([before], io, network), current: await openPaths([after], io, network), close: () => {} };
 }
 
 /** People write a revision where `git diff` has it. */

@@ -5,6 +5,7 @@ import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';
+import { networkOption, networkOptions, networkUsage } from '../network.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { environmentOption, viewOf } from '../view.js';
@@ -26,8 +27,14 @@ const graphs: ReadonlySet<string> = new Set(['dot', 'mermaid']);
 export const list: Command = {
   syntax: {
     name: 'list',
-    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--environment NAME] [--exposure] [--probes] [PATH...]`,
-    options: { format: { values: Object.keys(formats), initial: 'text' }, ...environmentOption, exposure: { flag: true }, probes: { flag: true } },
+    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--environment NAME] [--exposure] [--probes] ${networkUsage} [PATH...]`,
+    options: {
+      format: { values: Object.keys(formats), initial: 'text' },
+      ...environmentOption,
+      exposure: { flag: true },
+      probes: { flag: true },
+      ...networkOptions,
+    },
     positionals: 'PATH',
   },
   summary: 'every connection that the policies allow; with --exposure, also those with pods that no manifest makes',
@@ -35,12 +42,19 @@ export const list: Command = {
     const format = args.option('format') ?? 'text';
     const probes = args.flag('probes');
     if (probes && graphs.has(format)) throw new UsageError(`--probes goes with text, json, csv and markdown: a ${format} graph has no room for commands.`);
-    const opened = await openPaths(args.positionals, io);
+    const opened = await openPaths(args.positionals, io, networkOption(args));
     const view = viewOf(opened, args, io);
     noteNoWorkload([view], args.positionals, io);
     const { evaluator } = view;
     const hasWorkloads = evaluator.cluster.workloads.length > 0;
-    const options = { hasWorkloads, probe: probes ? probeIn(view) : undefined, exposures: args.flag('exposure') ? evaluator.exposures() : undefined };
+    const options = {
+      possible: evaluator.possibleConnections(),
+      limits: [],
+      environment: args.option('environment'),
+      hasWorkloads,
+      probe: probes ? probeIn(view) : undefined,
+      exposures: args.flag('exposure') ? evaluator.exposures() : undefined,
+    };
     await writePieces((formats[format] ?? listText)(evaluator.connections(), options), io);
     return exitStatus.fine;
   },

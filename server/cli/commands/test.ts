@@ -13,19 +13,20 @@ import { testJunit } from '../formats/test-junit.js';
 import { summaryOf, type TestedFile } from '../formats/test-results.js';
 import { testText } from '../formats/test-text.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
+import { networkOption, networkOptions, networkUsage } from '../network.js';
 import { isThere, type Opened, openPaths } from '../open-paths.js';
 import { runFile } from '../test-run.js';
 import { chosenEnvironment, environmentOption, noteLimits } from '../view.js';
 import type { Command } from './command.js';
 
-const usage = 'netpol test [--environment NAME] [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]';
+const usage = `netpol test [--environment NAME] ${networkUsage} [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]`;
 
 /** `netpol test`: whether what files of assertions state holds; or, with `--record`, the present state as such a file. */
 export const test: Command = {
   syntax: {
     name: 'test',
     usage,
-    options: { ...environmentOption, format: { values: ['text', 'json', 'junit'], initial: 'text' }, record: { flag: true } },
+    options: { ...environmentOption, ...networkOptions, format: { values: ['text', 'json', 'junit'], initial: 'text' }, record: { flag: true } },
     positionals: 'PATH',
   },
   summary: 'whether what the files *.netpol-test.yaml state holds; --record writes one of the present state',
@@ -33,7 +34,7 @@ export const test: Command = {
     const named = args.positionals.filter(isAssertionFile);
     const places = args.positionals.filter((name) => !isAssertionFile(name));
     if (args.flag('record')) return record(named, places, args, io);
-    const files = await runFiles(await openTests(named, places, io), args, io);
+    const files = await runFiles(await openTests(named, places, args, io), args, io);
     await io.out(print(files, args.option('format') ?? 'text', io));
     return summaryOf(files).failed > 0 ? exitStatus.found : exitStatus.fine;
   },
@@ -50,9 +51,9 @@ interface Tests {
  * The files of assertions that are named run; where none is, all below the paths. They are held against the manifests of the other paths;
  * where there are none, of the current folder or, for a file that is not below it, of the folder that it is in.
  */
-async function openTests(named: readonly string[], places: readonly string[], io: Io): Promise<Tests> {
+async function openTests(named: readonly string[], places: readonly string[], args: ParsedArguments, io: Io): Promise<Tests> {
   const isPiped = places.includes('-');
-  const manifests = await openPaths(isPiped ? places : [...(places.length === 0 ? foldersOf(named, io) : places), ...named], io);
+  const manifests = await openPaths(isPiped ? places : [...(places.length === 0 ? foldersOf(named, io) : places), ...named], io, networkOption(args));
   const tests = isPiped ? await openPaths(named, io) : manifests;
   const wanted = new Set(named.map((name) => fileIdOfPath(path.resolve(io.cwd, name))));
   const files = tests.snapshot.assertionFiles.filter((id) => wanted.size === 0 || wanted.has(id));
@@ -91,7 +92,7 @@ async function record([file, ...more]: readonly string[], places: readonly strin
   if (more.length > 0) throw new UsageError(`One file is written at a time: ${[file, ...more].join(', ')} are ${more.length + 1}. Usage: ${usage}`);
   const target = file === undefined ? undefined : path.resolve(io.cwd, file);
   await refuseMistakenTarget(places, io);
-  const opened = await openPaths(places, io);
+  const opened = await openPaths(places, io, networkOption(args));
   const from = chosenEnvironment(opened, args, io)?.from ?? (target === undefined ? undefined : fileIdOfPath(target));
   const view = opened.snapshot.environment(from);
   noteLimits(opened, view, io);

@@ -9,6 +9,20 @@ export interface ConnectionRow {
   readonly allowed: ConnectionSet;
 }
 
+/** What may or may not be allowed between two endpoints. */
+export interface PossibleRow extends ConnectionRow {
+  readonly because: readonly string[];
+}
+
+/** Why the answer as a whole may not be the cluster's. */
+export interface Limit {
+  readonly kind: string;
+  readonly message: string;
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+}
+
 /** The command that tests a connection by hand; undefined where there is none. */
 export type RowProbe = (row: ConnectionRow) => string | undefined;
 
@@ -19,6 +33,11 @@ export interface ListOptions {
   readonly probe: RowProbe | undefined;
   /** With them, the answer goes on with pods that no manifest makes. */
   readonly exposures: Iterable<Exposure> | undefined;
+  /** What is not sure; told apart from what is. */
+  readonly possible: Iterable<PossibleRow>;
+  readonly limits: readonly Limit[];
+  /** The name by which `--environment` knows what the answer is for; undefined where there is only one. */
+  readonly environment: string | undefined;
 }
 
 /** A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed. */
@@ -34,6 +53,11 @@ export function remembering<K extends object>(write: (key: K) => string): (key: 
     known.set(key, text);
     return text;
   };
+}
+
+/** The reasons of a row that is not sure, as one text. */
+export function reasonsText(because: readonly string[]): string {
+  return because.join('; ');
 }
 
 /** An end as JSON has it. */

@@ -2,7 +2,7 @@ import { allowedText } from '../../features/allowed.js';
 import { endpointText } from '../../features/ends/endpoints.js';
 import type { Endpoint, Exposure } from '../../semantics/answers.js';
 import { oneLine } from '../../util/text.js';
-import type { ConnectionRow, ListOptions } from './connections.js';
+import { type ConnectionRow, type ListOptions, reasonsText } from './connections.js';
 import { type ExposureRow, endText, exposedText, rowsOf } from './exposures.js';
 
 /** A connection as an arrow. */
@@ -13,8 +13,10 @@ export interface DrawnRow extends ConnectionRow {
   readonly change?: 'added' | 'removed' | 'changed' | undefined;
 }
 
-/** A Graphviz digraph: workloads as boxes grouped by namespace, addresses as ellipses, ports on the arrows. */
-export function* listDot(rows: Iterable<DrawnRow>, { exposures = [] }: Pick<ListOptions, 'exposures'>): Iterable<string> {
+type GraphOptions = Pick<ListOptions, 'exposures'> & Partial<Pick<ListOptions, 'possible'>>;
+
+/** A Graphviz digraph: workloads as boxes grouped by namespace, addresses as ellipses, ports on the arrows; what is not sure is dotted. */
+export function* listDot(rows: Iterable<DrawnRow>, { exposures = [], possible: perhaps = [] }: GraphOptions): Iterable<string> {
   yield 'digraph netpol {\n  rankdir=LR;\n  node [shape=box];\n';
   const namespaces = new Map<string, Map<string, string>>();
   const addresses = new Set<string>();
@@ -23,6 +25,11 @@ export function* listDot(rows: Iterable<DrawnRow>, { exposures = [] }: Pick<List
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
     const style = row.change ? dotStyles[row.change] : '';
     edges.push(`  ${dotText(endpointText(row.from))} -> ${dotText(endpointText(row.to))} [label=${dotText(labelOf(row))}${style}];\n`);
+  }
+  for (const row of perhaps) {
+    for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
+    const [from, to] = [dotText(endpointName(row.from)), dotText(endpointName(row.to))];
+    edges.push(`  ${from} -> ${to} [style=dotted, label=${dotText(perhapsOf(row))}, tooltip=${dotText(reasonsText(row.because))}];\n`);
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
@@ -47,7 +54,7 @@ const dotStyles = {
 };
 
 /** A Mermaid flowchart, as GitHub and GitLab draw it in Markdown. */
-export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [] }: Pick<ListOptions, 'exposures'>): Iterable<string> {
+export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [], possible: perhaps = [] }: GraphOptions): Iterable<string> {
   yield 'flowchart LR\n';
   const namespaces = new Map<string, Map<string, string>>();
   const addresses = new Set<string>();
@@ -55,6 +62,10 @@ export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [] }: Pick<
   for (const row of rows) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
     edges.push({ from: endpointText(row.from), arrow: '-->', to: endpointText(row.to), label: labelOf(row), change: row.change });
+  }
+  for (const row of perhaps) {
+    for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
+    edges.push({ from: endpointName(row.from), arrow: '-.->', to: endpointName(row.to), label: perhapsOf(row), change: undefined });
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
@@ -81,6 +92,11 @@ const mermaidStyles = {
   removed: 'stroke:#cf222e,stroke-dasharray:5',
   changed: 'stroke:#9a6700',
 };
+
+/** Told from what pods that no manifest makes may do, which is sure, by its words. */
+function perhapsOf({ allowed }: ConnectionRow): string {
+  return `perhaps ${allowedText(allowed)}`;
+}
 
 function labelOf({ label, allowed }: DrawnRow): string {
   return label ?? allowedText(allowed);

@@ -1,17 +1,22 @@
 import { allowedPorts } from '../../features/allowed.js';
-import { type ConnectionRow, endpointJson, type ListOptions, remembering } from './connections.js';
+import { type ConnectionRow, endpointJson, type ListOptions, reasonsText, remembering } from './connections.js';
 import { endJson, exposedPorts, noting, type Standings } from './exposures.js';
 
 /** The JSON of `netpol list`, a contract that other programs read; one row a line. What is not asked for is not there. */
-export function* listJson(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
-  yield '{ "version": 1,\n  "connections": ';
+export function* listJson(rows: Iterable<ConnectionRow>, { probe, exposures, possible, limits, environment }: ListOptions): Iterable<string> {
+  yield `{ "version": 1,\n${environment === undefined ? '' : `  "environment": ${JSON.stringify(environment)},\n`}  "connections": `;
   const end = remembering((endpoint: ConnectionRow['from']) => JSON.stringify(endpointJson(endpoint)));
   const ports = remembering((allowed: ConnectionRow['allowed']) => JSON.stringify(allowedPorts(allowed)));
+  const because = remembering((reasons: readonly string[]) => JSON.stringify(reasonsText(reasons)));
+  const ends = (row: ConnectionRow) => `"from":${end(row.from)},"to":${end(row.to)},"allowed":${ports(row.allowed)}`;
   yield* listOf(rows, (row) => {
     const command = probe?.(row);
-    const rest = command === undefined ? '' : `,"probe":${JSON.stringify(command)}`;
-    return `{"from":${end(row.from)},"to":${end(row.to)},"allowed":${ports(row.allowed)}${rest}}`;
+    return `{${ends(row)}${command === undefined ? '' : `,"probe":${JSON.stringify(command)}`}}`;
   });
+  yield ',\n  "possible": ';
+  yield* listOf(possible, (row) => `{${ends(row)},"because":${because(row.because)}}`);
+  yield ',\n  "limits": ';
+  yield* listOf(limits, (limit) => JSON.stringify(limit));
   if (exposures) {
     const standings: Standings[] = [];
     yield ',\n  "exposure": ';

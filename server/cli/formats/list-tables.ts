@@ -3,11 +3,11 @@ import { endpointName, endpointText } from '../../features/ends/endpoints.js';
 import type { Exposure } from '../../semantics/answers.js';
 import { noConnections } from '../../semantics/connection-set.js';
 import { oneLine } from '../../util/text.js';
-import { type ConnectionRow, type ListOptions, remembering } from './connections.js';
+import { type ConnectionRow, type ListOptions, reasonsText, remembering } from './connections.js';
 import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } from './exposures.js';
 
 /** One line for each connection, for reading and for `grep`. */
-export function* listText(rows: Iterable<ConnectionRow>, { hasWorkloads, probe, exposures }: ListOptions): Iterable<string> {
+export function* listText(rows: Iterable<ConnectionRow>, { hasWorkloads, probe, exposures, possible }: ListOptions): Iterable<string> {
   const ports = remembering(allowedText);
   const name = remembering(endpointText);
   let any = false;
@@ -16,7 +16,14 @@ export function* listText(rows: Iterable<ConnectionRow>, { hasWorkloads, probe, 
     const command = probe?.(row);
     yield `${oneLine(`${name(row.from)} -> ${name(row.to)}`)}   ${ports(row.allowed)}${command === undefined ? '' : `   ${oneLine(command)}`}\n`;
   }
-  if (!any) yield hasWorkloads ? 'No connection is allowed.\n' : 'There is no workload.\n';
+  const rest = possible[Symbol.iterator]();
+  let next = rest.next();
+  if (!any) yield !hasWorkloads ? 'There is no workload.\n' : next.done ? 'No connection is allowed.\n' : 'No connection is surely allowed.\n';
+  if (!next.done) yield '\nPossible, not sure:\n';
+  for (; !next.done; next = rest.next()) {
+    const { from, to, allowed, because } = next.value;
+    yield `${oneLine(`${name(from)} -> ${name(to)}`)}   ${ports(allowed)}   ${oneLine(reasonsText(because))}\n`;
+  }
   if (exposures) yield* exposureText(exposures);
 }
 
@@ -42,18 +49,22 @@ function standingLine({ workload, ingress, egress }: Standings): readonly string
   return parts.length === 0 ? [] : [`${oneLine(workload)}   ${parts.join(', ')}\n`];
 }
 
-/** Comma-separated values after RFC 4180, one line for each protocol of a connection. */
-export function* listCsv(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
-  yield csvLine(['from', 'to', 'protocol', 'ports', ...(probe ? ['probe'] : [])]);
+/** Comma-separated values after RFC 4180, one line for each protocol of a connection; with a reason, it is possible and not sure. */
+export function* listCsv(rows: Iterable<ConnectionRow>, { probe, exposures, possible }: ListOptions): Iterable<string> {
+  yield csvLine(['from', 'to', 'protocol', 'ports', 'because', ...(probe ? ['probe'] : [])]);
   for (const row of rows) {
     for (const { protocol, ports } of allowedPorts(row.allowed)) {
       const command = probe ? [probe({ ...row, allowed: { ...noConnections, [protocol]: row.allowed[protocol] } }) ?? ''] : [];
-      yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports, ...command]);
+      yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports, '', ...command]);
     }
+  }
+  for (const { from, to, allowed, because } of possible) {
+    for (const { protocol, ports } of allowedPorts(allowed))
+      yield csvLine([endpointName(from), endpointName(to), protocol, ports, reasonsText(because), ...(probe ? [''] : [])]);
   }
   for (const exposure of exposures ?? []) {
     for (const { from, to, exposed } of rowsOf(exposure)) {
-      for (const { protocol, ports } of exposedPorts(exposed)) yield csvLine([endText(from), endText(to), protocol, ports, ...(probe ? [''] : [])]);
+      for (const { protocol, ports } of exposedPorts(exposed)) yield csvLine([endText(from), endText(to), protocol, ports, '', ...(probe ? [''] : [])]);
     }
   }
 }
@@ -67,13 +78,19 @@ function csvField(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A Markdown table, for a pull request or a page; with exposures, two more. */
-export function* listMarkdown(rows: Iterable<ConnectionRow>, { probe, exposures }: ListOptions): Iterable<string> {
+/** A Markdown table, for a pull request or a page; one more for what is not sure, and with exposures two. */
+export function* listMarkdown(rows: Iterable<ConnectionRow>, { probe, exposures, possible }: ListOptions): Iterable<string> {
   const name = remembering(endpointText);
   yield `| from | to | ports |${probe ? ' probe |' : ''}\n|---|---|---|${probe ? '---|' : ''}\n`;
   for (const row of rows) {
     const command = probe ? ` ${codeCell(probe(row) ?? '')} |` : '';
     yield `| ${cell(name(row.from))} | ${cell(name(row.to))} | ${allowedText(row.allowed)} |${command}\n`;
+  }
+  let any = false;
+  for (const { from, to, allowed, because } of possible) {
+    if (!any) yield '\nPossible, not sure:\n\n| from | to | ports | because |\n|---|---|---|---|\n';
+    any = true;
+    yield `| ${cell(name(from))} | ${cell(name(to))} | ${allowedText(allowed)} | ${cell(reasonsText(because))} |\n`;
   }
   if (!exposures) return;
   const standings: Standings[] = [];

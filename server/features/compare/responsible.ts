@@ -209,7 +209,7 @@ function answerOf(states: States, ends: BothEnds, candidates: readonly Differenc
   const unique = new Map(same.map((policy) => [saying(policy), policy]));
   const chosen = candidates.flatMap((one) => (one.kind === 'policy' ? ((asBefore(one) ? one.before : one.after) ?? []) : []));
   const workloads = [from, to].flatMap((end) => (end.kind === 'workload' ? [end.workload] : []));
-  const evaluator = createEvaluator({ workloads, namespaces, policies: [...unique.values(), ...chosen], doubts: [] });
+  const evaluator = createEvaluator({ workloads, namespaces, policies: [...unique.values(), ...chosen], doubts: [], network: states.after.cluster.network });
   return evaluator.verdict(from, to).allowed.sure;
 }
 
