@@ -564,3 +564,39 @@ test('a finding points at what it speaks of, in file offsets', () => {
     ['/a.yaml', 'frontend', 'Pod `frontend`'],
   ]);
 });
+
+describe("pods on the host's network", () => {
+  const host = (name: string, namespace = 'edge') => pod(namespace, name, 'app: proxy').replace('spec: {', 'spec: {hostNetwork: true, ');
+  const hosts = (texts: Record<string, string>) => rulesIn(texts).filter((rule) => rule.startsWith('host-network'));
+  const site = pod('site', 'site');
+  const peer = (selector: string) => policy('site', 'site', `{podSelector: {matchLabels: {app: site}}, ingress: [{from: [${selector}]}]}`);
+  const proxies = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: edge}}, podSelector: {matchLabels: {app: proxy}}}';
+
+  test('are said where a selector means no others', () => {
+    expect(hosts({ '/p.yaml': peer(proxies) + site + host('a') + host('b') })).toEqual(['host-network-peer']);
+    expect(hosts({ '/p.yaml': policy('edge', 'own', '{podSelector: {matchExpressions: [{key: app, operator: In, values: [proxy]}]}}') + host('a') })).toEqual([
+      'host-network-subject',
+    ]);
+  });
+
+  test('are not said where it means others, too, or whoever is there', () => {
+    expect(hosts({ '/p.yaml': peer(proxies) + site + host('a') + pod('edge', 'b', 'app: proxy') })).toEqual([]);
+    expect(hosts({ '/p.yaml': policy('edge', 'all', '{podSelector: {}}') + host('a') })).toEqual([]);
+    expect(hosts({ '/p.yaml': peer('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: edge}}}') + site + host('a') })).toEqual([]);
+  });
+
+  test('are said of the admin kinds, which leave them out', () => {
+    const selection = '{pods: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: edge}}, podSelector: {matchLabels: {app: proxy}}}}';
+    const admin = (spec: string) => `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: admin}
+spec: {priority: 1, ${spec}}
+---
+`;
+    const rule = `ingress: [{action: Deny, from: [${selection}]}]`;
+    expect(hosts({ '/p.yaml': admin(`subject: {namespaces: {}}, ${rule}`) + host('a') + site })).toEqual(['host-network-peer']);
+    expect(hosts({ '/p.yaml': admin(`subject: ${selection}, ingress: [{action: Deny, from: [{namespaces: {}}]}]`) + host('a') + site })).toEqual([
+      'host-network-subject',
+    ]);
+  });
+});

@@ -5,6 +5,8 @@ import baselinePolicyRepeated from './baseline-policy-repeated.js';
 import danglingPeer from './dangling-peer.js';
 import danglingPodSelector from './dangling-pod-selector.js';
 import dnsBlocked from './dns-blocked.js';
+import hostNetworkPeer from './host-network-peer.js';
+import hostNetworkSubject from './host-network-subject.js';
 import labelNearMiss from './label-near-miss.js';
 import namedPortUndeclared from './named-port-undeclared.js';
 import namespaceNoDefaultDeny from './namespace-no-default-deny.js';
@@ -24,6 +26,8 @@ export const workspaceRules: readonly Rule[] = [
   danglingPeer,
   danglingPodSelector,
   dnsBlocked,
+  hostNetworkPeer,
+  hostNetworkSubject,
   labelNearMiss,
   namedPortUndeclared,
   namespaceNoDefaultDeny,
