@@ -35,7 +35,7 @@ function first(found: readonly OwnFinding[]): Refusal | undefined {
 
 /** What the API server says of a manifest does not depend on where it stands. */
 function standIn(object: KubernetesObject): PlacedObject {
-  return { id: '', file: '', object, document: 0, offset: 0, namespace: undefined, namespaceFrom: 'unknown', refused: undefined };
+  return { id: '', file: '', object, document: 0, offset: 0, namespace: undefined, namespaceFrom: 'unknown', refused: undefined, unevaluated: undefined };
 }
 
 const refusing = allRules.filter(({ category, dropped }) => (category === 'api' || category === 'syntax') && !dropped);

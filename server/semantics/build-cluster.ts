@@ -18,7 +18,7 @@ export interface ClusterObject {
   /** Of a policy: the API server would refuse it, so it is not there; its namespace is. */
   readonly refused?: boolean;
   /** Of an object that decides what passes at pods, and is not evaluated. */
-  readonly doubt?: Doubt;
+  readonly doubts?: readonly Doubt[];
 }
 
 export interface BuiltCluster {
@@ -54,7 +54,7 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
     const policy = knownPolicy(previous, one) ?? policyFrom(one);
     if (policy) policies.set(id, { policy, object });
     if (policy || one.refused) policyOrder.add(id);
-    if (one.doubt) doubts.push(one.doubt);
+    if (one.doubts) doubts.push(...one.doubts);
     if (namespace === undefined) continue;
     named.add(namespace);
     if (object.type === 'workload') addTo(groups, one, object, namespace);

@@ -1,10 +1,10 @@
 import { encloses, type Range } from '../util/range.js';
 import { findConflict } from './conflict-markers.js';
+import { plainOf } from './edit/plain-value.js';
 import { readJson } from './json-document.js';
 import type { Node } from './nodes.js';
 import { readTolerant } from './read-tolerant.js';
 import { behindJsonProblems, markBehindSeparator, separatorProblems } from './separators.js';
-import { plainOf } from './edit/plain-value.js';
 import type { Comment, Said, SyntaxProblem, SyntaxTree } from './source-file.js';
 import { type Refused, readStrict, type StrictReading } from './strict/read-strict.js';
 import type { Repair } from './strict/repair.js';

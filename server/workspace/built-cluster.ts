@@ -4,7 +4,7 @@ import type { ClusterModel, WorkloadEndpoint } from '../semantics/endpoint.js';
 import { createEvaluator } from '../semantics/evaluator.js';
 import type { PodNetwork } from '../semantics/pod-network.js';
 import type { Policy } from '../semantics/policy.js';
-import type { Fact } from './place-objects.js';
+import { type Fact, sameValues } from './place-objects.js';
 import type { ObjectId } from './snapshot.js';
 
 /** What the objects of an environment add up to. Immutable; the evaluator is made when first asked for. */
@@ -128,6 +128,8 @@ class Cluster implements BuiltCluster {
     if (!before || !after || before.id !== after.id || before.namespace !== after.namespace) return undefined;
     const { type } = after.object;
     if (type === 'AdminPolicy') return undefined;
+    // What an unevaluated policy leaves open concerns whole namespaces.
+    if (before.doubts.length > 0 || after.doubts.length > 0) return sameValues(before.doubts, after.doubts) ? {} : undefined;
     if (type === 'other' || type === 'service') return {};
     const old = type === 'NetworkPolicy' ? this.policy(before.id) : this.workload(before.id);
     if (!old && !before.refused) return undefined;

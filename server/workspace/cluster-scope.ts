@@ -1,3 +1,5 @@
+import { scopeOfUnevaluated } from '../families/not-evaluated.js';
+
 /**
  * Kinds that live in no namespace: those of Kubernetes (`kubectl api-resources --namespaced=false`) and the ones of
  * widespread extensions that a manifest of policies is likely to stand beside. An unknown kind counts as namespaced.
@@ -55,6 +57,7 @@ const clusterKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether objects of a kind live in no namespace. */
-export function isClusterScoped(kind: string): boolean {
-  return clusterKinds.has(kind);
+export function isClusterScoped(kind: string, apiVersion: string | undefined): boolean {
+  const scope = scopeOfUnevaluated(apiVersion, kind);
+  return scope === undefined ? clusterKinds.has(kind) : scope === 'cluster';
 }

@@ -1,3 +1,5 @@
+import { unevaluatedPolicy } from '../families/not-evaluated.js';
+import type { UnevaluatedPolicy } from '../families/unevaluated.js';
 import { lowerDocument } from '../model/lower.js';
 import type { KubernetesObject } from '../model/objects.js';
 import { nodeAtPath } from '../model/read-node.js';
@@ -59,6 +61,8 @@ interface TreeObject {
   readonly hint: UnseenHint | undefined;
   /** Of a policy: why the API server would refuse it. */
   readonly refused: Refusal | undefined;
+  /** Of a policy whose family is not evaluated: whom it may be for. */
+  readonly unevaluated: UnevaluatedPolicy | undefined;
 }
 
 interface TreeFacts {
@@ -149,9 +153,14 @@ function readTree(tree: SyntaxTree, refusalOf: RefusalOf): TreeFacts {
   const objects = lowerDocument(tree);
   const refusals = objects.some(isPolicy) ? refusalOf(tree, objects) : [];
   return {
-    objects: objects.map((object, index) => ({ object, hint: unseenHintOf(object, nodeAtPath(tree.root, object.path)), refused: refusals[index] })),
+    objects: objects.map((object, index) => readObject(object, nodeAtPath(tree.root, object.path), refusals[index])),
     inputOnly: isSet(tree.root, '$patch') || isKustomizeInput(tree.root),
   };
+}
+
+function readObject(object: KubernetesObject, node: Node | undefined, refused: Refusal | undefined): TreeObject {
+  const unevaluated = object.type === 'other' ? unevaluatedPolicy(object.apiVersion?.value, object.kind.value, node) : undefined;
+  return { object, hint: unevaluated ? undefined : unseenHintOf(object, node), refused, unevaluated };
 }
 
 function isKustomizeInput(root: Node | undefined): boolean {

@@ -31,12 +31,14 @@ export function namedEnvironments(index: EnvironmentIndex, pathOf: (file: FileId
 /** Only what answers are made of, and only where it matters which definition counts. */
 function differ(facts: readonly Fact[]): boolean {
   const [first, ...others] = facts;
-  if (!first || first.object.type === 'other') return false;
+  if (!first || (first.object.type === 'other' && facts.every(({ doubts }) => doubts.length === 0))) return false;
   return others.some((fact) => !sameMeaning(first, fact));
 }
 
 function sameMeaning(a: Fact, b: Fact | undefined): boolean {
-  return b !== undefined && (a === b || (a.refused === b.refused && a.namespace === b.namespace && sameValues(a.object, b.object)));
+  return (
+    b !== undefined && (a === b || (a.refused === b.refused && a.namespace === b.namespace && sameValues(a.object, b.object) && sameValues(a.doubts, b.doubts)))
+  );
 }
 
 interface Below {

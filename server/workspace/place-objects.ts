@@ -1,4 +1,6 @@
+import { doubtsOf } from '../families/unevaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
+import type { Doubt } from '../semantics/doubt.js';
 import { type KubernetesVersion, surelyRefuses } from '../validation/kubernetes-version.js';
 import { isClusterScoped } from './cluster-scope.js';
 import { parentOf } from './file-id.js';
@@ -19,6 +21,8 @@ export interface Fact {
   readonly object: KubernetesObject;
   /** It is defined, and counts for nothing: see `PlacedObject.refused`. */
   readonly refused: boolean;
+  /** Of a policy whose family is not evaluated: what it leaves open in every answer. */
+  readonly doubts: readonly Doubt[];
 }
 
 /** What a file's place in the workspace makes of it. */
@@ -28,6 +32,8 @@ export interface Placement {
   readonly namespace: string | undefined;
   readonly defaultNamespace: string;
   readonly kubernetesVersion: KubernetesVersion | undefined;
+  /** Names of families whose policies leave nothing open, because they are passed over. */
+  readonly ignoreFamilies: readonly string[];
 }
 
 /** A file's objects at their places. */
@@ -48,9 +54,16 @@ export function placeFile(record: FileRecord, placement: Placement, previous?: P
   return { record, placement, objects: sameList(before?.objects, objects), facts: sameList(before?.facts, facts) };
 }
 
-/** Whether two placements make the same of any file. */
+/** Whether two placements make the same of a file. */
 export function samePlacement(a: Placement, b: Placement): boolean {
-  return a.role === b.role && a.namespace === b.namespace && a.defaultNamespace === b.defaultNamespace && a.kubernetesVersion === b.kubernetesVersion;
+  return (
+    a.role === b.role &&
+    a.namespace === b.namespace &&
+    a.defaultNamespace === b.defaultNamespace &&
+    a.kubernetesVersion === b.kubernetesVersion &&
+    a.ignoreFamilies.length === b.ignoreFamilies.length &&
+    a.ignoreFamilies.every((name, index) => name === b.ignoreFamilies[index])
+  );
 }
 
 function sameNames(before: PlacedFile, record: FileRecord): boolean {
@@ -71,10 +84,10 @@ function sameName(a: KubernetesObject | undefined, b: KubernetesObject): boolean
 /** The names and their order are as before, so the ids are. */
 function placeAgain(before: PlacedFile, record: FileRecord, placement: Placement): readonly PlacedObject[] {
   return record.objects.map((entry, index) => {
-    const { object, document, offset } = entry;
+    const { object, document, offset, unevaluated } = entry;
     const old = before.objects[index] as PlacedObject;
     const same = old.object === object && old.document === document && old.offset === offset;
-    return same ? old : { ...old, object, document, offset, refused: refusalOf(entry, placement) };
+    return same ? old : { ...old, object, document, offset, unevaluated, refused: refusalOf(entry, placement) };
   });
 }
 
@@ -96,7 +109,7 @@ function placeAnew(record: FileRecord, placement: Placement): readonly PlacedObj
 
 function namespaceOf({ object }: LoweredObject, placement: Placement): Pick<PlacedObject, 'namespace' | 'namespaceFrom'> {
   const written = object.metadata.namespace?.value;
-  if (isClusterScoped(object.kind.value)) return { namespace: undefined, namespaceFrom: 'none' };
+  if (isClusterScoped(object.kind.value, object.apiVersion?.value)) return { namespace: undefined, namespaceFrom: 'none' };
   if (written !== undefined && written !== '') return { namespace: written, namespaceFrom: 'manifest' };
   if (object.metadata.templated || placement.role === 'template') return { namespace: undefined, namespaceFrom: 'unknown' };
   if (placement.namespace !== undefined) return { namespace: placement.namespace, namespaceFrom: 'kustomization' };
@@ -111,8 +124,8 @@ function factsOf(objects: readonly PlacedObject[], placement: Placement, before:
     const index = known.get(placed.id);
     const old = index === undefined ? undefined : before?.objects[index];
     const fact = index === undefined ? undefined : before?.facts[index];
-    const same = old && fact && fact.refused === isRefused(placed) && sameValues(old.object, placed.object);
-    return same ? fact : factOf(placed, folder);
+    const same = old && fact && fact.refused === isRefused(placed) && sameValues(old.object, placed.object) && sameValues(old.unevaluated, placed.unevaluated);
+    return same ? fact : factOf(placed, folder, placement);
   });
 }
 
@@ -120,8 +133,8 @@ function isRefused({ refused }: PlacedObject): boolean {
   return refused !== undefined;
 }
 
-function factOf(placed: PlacedObject, folder: FileId): Fact | undefined {
-  const { id, file, namespace, namespaceFrom, object } = placed;
+function factOf(placed: PlacedObject, folder: FileId, { ignoreFamilies }: Placement): Fact | undefined {
+  const { id, file, namespace, namespaceFrom, object, unevaluated } = placed;
   const name = object.metadata.name?.value;
   if (name === undefined || name === '' || object.metadata.templated || namespaceFrom === 'unknown') return undefined;
   const group = object.type === 'other' ? `${object.apiVersion?.value.split('/').at(-2) ?? ''}/` : '';
@@ -133,8 +146,12 @@ function factOf(placed: PlacedObject, folder: FileId): Fact | undefined {
     namespace,
     object,
     refused: isRefused(placed),
+    doubts:
+      unevaluated && !ignoreFamilies.includes(unevaluated.family) ? doubtsOf({ id, kind: object.kind.value, name, namespace, policy: unevaluated }) : none,
   };
 }
+
+const none: readonly Doubt[] = [];
 
 /** Whether two values say the same, wherever they say it: a range counts as absent. */
 export function sameValues(a: unknown, b: unknown): boolean {

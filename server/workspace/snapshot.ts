@@ -1,3 +1,4 @@
+import type { UnevaluatedPolicy } from '../families/unevaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
 import type { Evaluator } from '../semantics/answers.js';
 import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
@@ -53,6 +54,8 @@ export interface WorkspaceSettings {
   readonly kubernetesVersion?: KubernetesVersion | undefined;
   /** How addresses and pods go together in the cluster that the manifests are for; absent: nothing is known of it. */
   readonly network?: PodNetwork | undefined;
+  /** Names of families whose policies are passed over, so that answers are for the evaluated families alone; none where it is left out. */
+  readonly ignoreFamilies?: readonly string[];
 }
 
 export interface WorkspaceFile {
@@ -88,6 +91,8 @@ export interface PlacedObject {
   readonly namespaceFrom: 'manifest' | 'kustomization' | 'default' | 'none' | 'unknown';
   /** Of a policy: why the API server would refuse it, so that it takes no part in answers. */
   readonly refused: Refusal | undefined;
+  /** Of a policy whose family is not evaluated: whom it may be for. */
+  readonly unevaluated: UnevaluatedPolicy | undefined;
 }
 
 /** A policy that counts nowhere, because the API server would refuse it. */

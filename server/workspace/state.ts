@@ -73,14 +73,22 @@ export function withSettings(state: State, settings: WorkspaceSettings): State {
   const before = state.settings;
   const network = sameNetwork(before.network ?? unknownNetwork, settings.network ?? unknownNetwork) ? before.network : settings.network;
   const after = { ...settings, network };
-  if (before.defaultNamespace !== settings.defaultNamespace || before.kubernetesVersion !== settings.kubernetesVersion)
-    return withLayout({ ...state, settings: after, layoutIsOld: true });
+  if (!samePlaces(before, settings)) return withLayout({ ...state, settings: after, layoutIsOld: true });
   return network === before.network ? state : { ...state, settings: after, version: state.version + 1 };
 }
 
 /** The state after the first indexing. */
 export function withCompleteness(state: State, complete: boolean): State {
   return state.complete === complete ? state : { ...state, complete, version: state.version + 1 };
+}
+
+/** Whether two settings make the same of any file. */
+function samePlaces(a: WorkspaceSettings, b: WorkspaceSettings): boolean {
+  return (
+    a.defaultNamespace === b.defaultNamespace &&
+    a.kubernetesVersion === b.kubernetesVersion &&
+    (a.ignoreFamilies ?? []).join() === (b.ignoreFamilies ?? []).join()
+  );
 }
 
 function placeAgain(state: State): readonly (readonly [FileId, PlacedFile])[] {
@@ -124,12 +132,11 @@ function mapsAsLists(_key: string, value: unknown): unknown {
 }
 
 function placementOf(record: FileRecord, { layout, settings }: State): Placement {
-  return {
-    role: roleOf(record, layout),
-    namespace: layout.namespaceOf(record.id),
-    defaultNamespace: settings.defaultNamespace,
-    kubernetesVersion: settings.kubernetesVersion,
-  };
+  return { role: roleOf(record, layout), namespace: layout.namespaceOf(record.id), ...placementSettings(settings) };
+}
+
+function placementSettings({ defaultNamespace, kubernetesVersion, ignoreFamilies = [] }: WorkspaceSettings): Omit<Placement, 'role' | 'namespace'> {
+  return { defaultNamespace, kubernetesVersion, ignoreFamilies };
 }
 
 function roleOf(record: FileRecord, layout: Layout): FileRole {

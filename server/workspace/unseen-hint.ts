@@ -1,3 +1,4 @@
+import { isOfUnevaluatedFamily } from '../families/not-evaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
 import type { Node } from '../syntax/nodes.js';
 import { isClusterScoped } from './cluster-scope.js';
@@ -109,7 +110,8 @@ export function unseenHintOf(object: KubernetesObject, node: Node | undefined): 
   if (group === 'argoproj.io' && kind === 'ApplicationSet') return application(node, 'spec', 'template', 'spec');
   const makers = podMakers[group];
   if (makers) return makers.includes(kind) ? operator() : undefined;
-  if (podlessGroups.some((known) => group === known || group.endsWith(`.${known}`)) || isClusterScoped(kind)) return undefined;
+  if (isOfUnevaluatedFamily(group)) return undefined;
+  if (podlessGroups.some((known) => group === known || group.endsWith(`.${known}`)) || isClusterScoped(kind, apiVersion)) return undefined;
   return operator();
 }
 

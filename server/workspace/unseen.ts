@@ -66,8 +66,9 @@ function fromHint(placed: PlacedObject, hint: UnseenHint): PossiblyUnseen {
 
 /** A workload or policy whose name or namespace a template makes: it will exist, but not as what. */
 function fromTemplate(file: PlacedFile, placed: PlacedObject): readonly Unseen[] {
-  const { object } = placed;
-  if (object.type !== 'workload' && object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') return [];
+  const { object, unevaluated } = placed;
+  const isPolicy = object.type === 'NetworkPolicy' || object.type === 'AdminPolicy' || unevaluated?.effect === 'filters';
+  if (object.type !== 'workload' && !isPolicy) return [];
   const inChart = file.placement.role === 'template';
   return [
     {
@@ -78,7 +79,7 @@ function fromTemplate(file: PlacedFile, placed: PlacedObject): readonly Unseen[]
       file: placed.file,
       namespaces: placed.namespace === undefined ? undefined : [placed.namespace],
       pods: object.type === 'workload' ? [podLabelsOf(object)] : 'none',
-      policies: object.type !== 'workload',
+      policies: isPolicy,
     },
   ];
 }

@@ -28,7 +28,7 @@ export function* listDot(rows: Iterable<DrawnRow>, { exposures = [], possible: p
   }
   for (const row of perhaps) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    const [from, to] = [dotText(endpointName(row.from)), dotText(endpointName(row.to))];
+    const [from, to] = [dotText(endpointText(row.from)), dotText(endpointText(row.to))];
     edges.push(`  ${from} -> ${to} [style=dotted, label=${dotText(perhapsOf(row))}, tooltip=${dotText(reasonsText(row.because))}];\n`);
   }
   const possible = new Set<string>();
@@ -65,7 +65,7 @@ export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [], possibl
   }
   for (const row of perhaps) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    edges.push({ from: endpointName(row.from), arrow: '-.->', to: endpointName(row.to), label: perhapsOf(row), change: undefined });
+    edges.push({ from: endpointText(row.from), arrow: '-.->', to: endpointText(row.to), label: perhapsOf(row), change: undefined });
   }
   const possible = new Set<string>();
   for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {

@@ -1,3 +1,4 @@
+import { isOfUnevaluatedFamily } from '../../families/not-evaluated.js';
 import { groupOf, isNetworkPolicy } from '../../model/identity.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import { entryOf } from '../../syntax/locate.js';
@@ -92,6 +93,7 @@ function badKind(tree: SyntaxTree): BadKind | undefined {
     if (!isOfGroup && !hasPolicySpec(root)) return cutOffKind(root, tree);
     return { at: entry?.key.range ?? entryOf(root, 'apiVersion')?.key.range ?? root.entries[0]?.key.range ?? root.range, kind: undefined, meant: KIND };
   }
+  if (version?.kind === 'scalar' && isOfUnevaluatedFamily(groupOf(version.text)) && kind !== KIND) return undefined;
   if (kind === 'NetworkPolicy' || otherKinds.has(kind) || kind.endsWith('List')) return undefined;
   const isNear = isPolicyKind(entry?.value);
   const isMeant = isNear ? isNetworkPolicy(version?.kind === 'scalar' ? version.text : undefined) : isOfGroup && hasPolicySpec(root);
