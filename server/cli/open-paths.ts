@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { refusalOf } from '../rules/refusal.js';
-import type { PodNetwork } from '../semantics/pod-network.js';
 import { decodeText, type FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
-import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from '../workspace/snapshot.js';
 import { Workspace } from '../workspace/workspace.js';
+import { unknownCluster } from './cluster.js';
 import { type Io, UsageError } from './io.js';
 
 /** The files that the paths of a command line name, indexed. */
@@ -26,14 +26,15 @@ const standardInput = 'memory:///standard-input.yaml';
 /**
  * Reads what the paths name: files, folders (searched as the editor searches a workspace folder) or `-`; none is the current folder. The
  * kustomizations and charts above a named file are read, too, but nothing else beside it.
+ * @param ignoreFamilies names of families of policies that are passed over
  * @throws UsageError for a path that is not there, or that is neither a file nor a folder.
  */
-export async function openPaths(paths: readonly string[], io: Io, network?: PodNetwork): Promise<Opened> {
+export async function openPaths(paths: readonly string[], io: Io, cluster: WorkspaceSettings = unknownCluster): Promise<Opened> {
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
-  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, network);
+  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster);
   const places = await namedPlaces(wanted, io);
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, io), quiet, network), io);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, io), quiet, cluster), io);
 }
 
 /** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */
@@ -54,12 +55,12 @@ async function refusingUnread({ files }: NamedPlaces, open: (io: Io) => Promise<
 }
 
 /** Reads what a source has. */
-export async function openSource(source: FileSource, io: Io, network?: PodNetwork): Promise<Opened> {
+export async function openSource(source: FileSource, io: Io, cluster: WorkspaceSettings = unknownCluster): Promise<Opened> {
   const refused: string[] = [];
   const workspace = new Workspace({
     source,
     scheduler: nodeScheduler,
-    settings: { defaultNamespace: 'default', network },
+    settings: cluster,
     refusalOf,
     log: (line) => refused.push(line),
   });

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { PodNetwork } from '../semantics/pod-network.js';
 import { GitProblem } from '../workspace/node/git.js';
 import { openRevision, type Revision } from '../workspace/node/git-source.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
+import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import { type Io, UsageError } from './io.js';
 import { diskSource, isThere, type NamedPlaces, namedPlaces, type Opened, openSource } from './open-paths.js';
 
@@ -20,7 +20,7 @@ export interface OpenedRevision {
  * Reads a revision of the repository that holds a path, and the working tree at that path.
  * @throws UsageError for a path that is not there or in no repository, and for a revision that does not exist or is not complete in this clone
  */
-export async function openAtRevision(revision: string, target: string, io: Io, network: PodNetwork): Promise<OpenedRevision> {
+export async function openAtRevision(revision: string, target: string, io: Io, cluster: WorkspaceSettings): Promise<OpenedRevision> {
   if (target === '-') throw new UsageError('Standard input has no revisions: name a file or a folder of a git repository.');
   if (target !== '' && !(await isThere(path.resolve(io.cwd, target))))
     throw new UsageError(`${target} is not there. If it was deleted, name the folder that it was in.`);
@@ -29,9 +29,9 @@ export async function openAtRevision(revision: string, target: string, io: Io, n
   const places = await namedPlaces([found.target], io);
   const source = found.source({ ...places, structure: await structureAbove(places.files, found.tree.has) });
   try {
-    const old = await openSource(source, io, network);
+    const old = await openSource(source, io, cluster);
     refuseIncomplete(revision, found);
-    const current = await openSource(diskSource(places, io, leftOutPatterns(found, places, io)), io, network);
+    const current = await openSource(diskSource(places, io, leftOutPatterns(found, places, io)), io, cluster);
     return { old, current, close: () => source.close() };
   } catch (error) {
     source.close();

@@ -6,7 +6,7 @@ import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { EnvironmentView, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
 import { type Io, UsageError } from './io.js';
-import { noteLeftOut } from './left-out.js';
+import { type AnswerHead, noteLimits, printedLimits } from './limits.js';
 import type { Opened } from './open-paths.js';
 
 /** Of every command that answers for an environment. */
@@ -17,23 +17,25 @@ const shown = 3;
 
 /**
  * The environment that a command answers for: the one that `--environment` names, else the one seen from the root. Says on standard error what
- * a reader of the answer has to know: which environment it is where there are several, what is not rendered, and which policies are left out.
+ * a reader of the answer has to know: which environment it is where there are several, and what limits the answer.
  * @param state which one it is, where a command opens two
  * @throws UsageError where the name means no environment, or several
  */
-export function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: string): EnvironmentView {
+export function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: string): Answering {
   const { snapshot } = opened;
   const chosen = chosenEnvironment(opened, args, io, state);
   const view = snapshot.environment(chosen?.from);
   noteEnvironment(snapshot, view, chosen, io);
   noteLimits(opened, view, io);
-  return view;
+  const environment = chosen?.name ?? snapshot.environments[0]?.name ?? null;
+  return { view, head: () => ({ environment, limits: printedLimits(opened, view) }) };
 }
 
-/** Says on standard error what an answer for an environment does not know: what is not rendered, and the policies that are left out. */
-export function noteLimits(opened: Opened, view: EnvironmentView, io: Io): void {
-  noteUnseen(view, io);
-  noteLeftOut(opened, view, io);
+/** The environment that is answered for. */
+export interface Answering {
+  readonly view: EnvironmentView;
+  /** What a JSON answer says of itself. */
+  head(): AnswerHead;
 }
 
 /**
@@ -69,11 +71,6 @@ function fromElsewhere({ environments }: Snapshot, view: EnvironmentView, chosen
     const objects = view.objects.filter(({ file, object }) => isWithin(place, file) && object.type !== 'other');
     return objects.length === 0 ? [] : [`${counted(objects.length, 'object')} of ${name}`];
   });
-}
-
-function noteUnseen({ unseen }: EnvironmentView, io: Io): void {
-  const reasons = [...new Set(unseen.map(({ reason }) => reason.replaceAll('`', '')))];
-  if (reasons.length > 0) io.note(`netpol: pods or policies may be missing from the answer: ${some(reasons)}.\n`);
 }
 
 function some(items: readonly string[]): string {

@@ -6,7 +6,7 @@ import { compareText } from '../util/text.js';
 import { describeEnd } from '../words/addresses.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { callRow, groupRow } from './call-hierarchy/row.js';
-import { leftOutFor, refusedName } from './left-out.js';
+import { fewLimits, limitsFor, limitsIn } from './limits.js';
 import { objectAt } from './places.js';
 import { plainPrinter } from './printer.js';
 import * as say from './say.js';
@@ -16,7 +16,7 @@ import { placeOf, type Scope } from './scope.js';
 export const MOST_CALLS = 200;
 
 /** Policies that are left out of the answer are named up to so many. */
-const MOST_LEFT_OUT = 5;
+const MOST_OF_A_KIND = 5;
 
 /** One line of the call hierarchy: a workload, or something else that connections come from or go to. */
 export interface CallItem {
@@ -172,15 +172,15 @@ function namespaceCall({ scope, traffic, node, home }: Asked, { namespace, rows 
 function notes({ scope, traffic, home }: Asked): readonly Call[] {
   const { view, snapshot, print } = scope;
   const { workload } = traffic;
+  const namespaces = new Set([workload.namespace, ...traffic.reaches.flatMap((reach) => namespaceOf(reach) ?? [])]);
+  const own = limitsFor(view, [{ kind: 'workload', workload }]);
+  const far = [...namespaces]
+    .flatMap((namespace) => limitsIn(view, namespace))
+    .filter(({ kind }) => kind === 'policy-refused' || kind === 'family-not-evaluated');
+  const limits = [...new Map([...own, ...far].map((limit) => [limit.message, limit])).values()];
   const note = (name: string, detail: string, at = home): Call => ({ item: { kind: 'note', name, detail, at, node: undefined }, rules: [] });
-  const namespaces = () => [...new Set([workload.namespace, ...traffic.reaches.flatMap((reach) => namespaceOf(reach) ?? [])])];
-  const leftOut = view.refused.length === 0 ? [] : leftOutFor(view, namespaces());
-  const [unseen] = view.unseenPolicies(workload.namespace);
   return [
-    ...(workload.hostNetwork ? [note("its pods use the host's network", 'NetworkPolicy does not say what holds for them')] : []),
-    ...leftOut.slice(0, MOST_LEFT_OUT).map((one) => note(`${print.text(refusedName(one))} is not counted`, 'the API server refuses it', one.location)),
-    ...(leftOut.length > MOST_LEFT_OUT ? [note(`${leftOut.length - MOST_LEFT_OUT} more policies are not counted`, 'the API server refuses them')] : []),
-    ...(unseen ? [note('more policies may apply', `not known here: ${print.marked(unseen.reason)}`)] : []),
+    ...fewLimits(limits, () => MOST_OF_A_KIND).map(({ message, location }) => note(print.marked(message), '', location)),
     ...(snapshot.complete ? [] : [note('the workspace is still being read', 'this may change')]),
   ];
 }

@@ -1,20 +1,13 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Endpoint } from '../semantics/answers.js';
 import { type ConnectionSet, hasConnections, intersectConnections } from '../semantics/connection-set.js';
-import { describeConnections, describePods, listed, plainly } from '../semantics/describe.js';
+import { describeConnections, describePods, plainly } from '../semantics/describe.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { shortName } from './ends/endpoints.js';
 
-/** What should be known of an answer beside its reasons, in sentences: first what else passes, last what limits the answer. */
+/** What should be known of an answer beside its reasons, in sentences: what else passes. */
 export function notesOn(view: EnvironmentView, from: Endpoint, to: Endpoint, on: ConnectionSet): readonly string[] {
-  const ends = [from, to];
-  const namespaces = new Set(ends.flatMap((end) => (end.kind === 'workload' ? [end.workload.namespace] : [])));
-  return [
-    ...possiblePods(view, to, 'ingress', on),
-    ...possiblePods(view, from, 'egress', on),
-    ...ends.flatMap(hostNetworkNote),
-    ...[...namespaces].flatMap((namespace) => unseenPolicies(view, namespace)),
-  ];
+  return [...possiblePods(view, to, 'ingress', on), ...possiblePods(view, from, 'egress', on)];
 }
 
 /** Pods that rules at this end would let pass on the ports asked about, and that no manifest here makes: shown, never guessed away. */
@@ -29,16 +22,3 @@ function possiblePods(view: EnvironmentView, end: Endpoint, direction: Direction
     return [`${shortName(end)} ${verb} ${pods} on ${describeConnections(ports, plainly)}${perhaps}; no manifest here makes one.`];
   });
 }
-
-function hostNetworkNote(end: Endpoint): readonly string[] {
-  if (end.kind === 'addresses' || !end.workload.hostNetwork) return [];
-  return [`The pods of ${end.workload.name} use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.`];
-}
-
-function unseenPolicies(view: EnvironmentView, namespace: string): readonly string[] {
-  const reasons = [...new Set(view.unseenPolicies(namespace).map(({ reason }) => reason.replaceAll('`', '')))];
-  const more = reasons.length > MOST_REASONS ? [`${reasons.length - MOST_REASONS} more`] : [];
-  return reasons.length === 0 ? [] : [`More policies may apply in ${namespace}, not known here: ${listed([...reasons.slice(0, MOST_REASONS), ...more])}.`];
-}
-
-const MOST_REASONS = 2;

@@ -11,7 +11,7 @@ import type { EnvironmentView, Location, Refused } from '../workspace/snapshot.j
 import { shortName } from './ends/endpoints.js';
 import { type Remedy, remedyOf } from './explain/remedy.js';
 import { notesOn } from './explain-notes.js';
-import { leftOutFor } from './left-out.js';
+import { type Limit, limitsFor } from './limits.js';
 
 /** May one end connect to the other, and why: what `netpol explain` prints. */
 export interface Explanation {
@@ -28,8 +28,8 @@ export interface Explanation {
   readonly remedy: Remedy | undefined;
   /** What else passes either end though no manifest here makes it, and what is not known, in sentences. */
   readonly notes: readonly string[];
-  /** Policies that might matter to an end, and that the answer is given without, because the API server refuses them. */
-  readonly leftOut: readonly Refused[];
+  /** Why the answer may not be the cluster's. */
+  readonly limits: readonly Limit[];
 }
 
 export interface SideExplanation {
@@ -70,10 +70,7 @@ export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on:
     ingress,
     remedy: remedyOf(view, verdict, on),
     notes: notesOn(view, from, to, on),
-    leftOut: leftOutFor(
-      view,
-      [from, to].flatMap((end) => (end.kind === 'workload' ? end.workload.namespace : [])),
-    ),
+    limits: limitsFor(view, [from, to]),
   };
 }
 

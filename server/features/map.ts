@@ -1,6 +1,6 @@
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, Location, Snapshot } from '../workspace/snapshot.js';
-import { refusedName } from './left-out.js';
+import { fewLimits, type Limit, limitsOf, plainMessage } from './limits.js';
 import { workloadDrafts } from './map/drafts.js';
 import { type End, edgeBetween, isFree, unseenEdges } from './map/edges.js';
 import { readFilter, type Wanted } from './map/filter.js';
@@ -8,12 +8,13 @@ import type { MapBox, MapEdge, MapModel, MapNode, MapNote, MapOptions, MapPlace 
 import { boxesOf, endOf, nodeOf, unseenNode } from './map/nodes.js';
 import { addressDrafts } from './map/outside.js';
 import { type Making, makingOf, outsideBox, partsOf } from './map/parts.js';
-import { sourceOf } from './scope.js';
+import { placeOf, sourceOf } from './scope.js';
 
 /** With more nodes than these, pods that no manifest makes are not looked for. */
 const mostAsked = 150;
 const mostChoices = 1000;
 const mostNotes = 8;
+const mostOtherNotes = 3;
 
 /**
  * The map of an environment: who is there, who can connect to whom, and by which rules; with so many workloads drawn as one that there
@@ -53,24 +54,20 @@ export function* mapInSteps(snapshot: Pick<Snapshot, 'complete'>, view: Environm
   };
 }
 
-/** What is left out, and what may be there besides. */
-function notesOf({ refused, incomplete }: EnvironmentView, skipped: boolean): readonly MapNote[] {
-  const left = refused.slice(0, mostNotes).map(
-    (one): MapNote => ({
-      kind: 'refused',
-      text: `${refusedName(one)} is left out, because the API server refuses it: ${one.message}`,
-      place: { kind: 'policy', id: one.object.id },
-    }),
-  );
-  const more = refused.length - left.length;
+/** What limits the whole map. */
+function notesOf(view: EnvironmentView, skipped: boolean): readonly MapNote[] {
   return [
-    ...left,
-    ...(more > 0 ? [{ kind: 'refused' as const, text: `${more} more ${more === 1 ? 'policy is' : 'policies are'} left out for the same reason.` }] : []),
-    ...incomplete.map((reason): MapNote => ({ kind: 'unknown', text: `More may be there, not known here: ${reason}.` })),
+    ...fewLimits(limitsOf(view), (kind) => (kind === 'policy-refused' || kind === 'family-not-evaluated' ? mostNotes : mostOtherNotes)).map(noteOf),
     ...(skipped
       ? [{ kind: 'unknown' as const, text: 'Pods that rules name and no manifest makes are shown when there is less to look at: filter, or close namespaces.' }]
       : []),
   ];
+}
+
+function noteOf(limit: Limit): MapNote {
+  const { kind, policy } = limit;
+  const place = policy === undefined ? {} : { place: { kind: 'policy' as const, id: policy } };
+  return { kind: kind === 'policy-refused' ? 'refused' : 'unknown', text: plainMessage(limit), ...place };
 }
 
 /** Where something of the map stands now; undefined where it is gone. */
@@ -88,9 +85,14 @@ export function placeOnMap(view: EnvironmentView, place: MapPlace): Location | u
   }
   const id = place.kind === 'policy' ? place.id : place.policy;
   const policy = policies.find((one) => one.id === id);
-  // A policy that is refused is not among them, but it is named.
-  if (!policy) return view.refused.find(({ object }) => object.id === id)?.location;
+  // A policy that is refused, or not evaluated, is not among them, but it is named.
+  if (!policy) return view.refused.find(({ object }) => object.id === id)?.location ?? unevaluatedPlace(view, id);
   return place.kind === 'policy' ? sourceOf({ view }, policy) : view.locate(policy, ['spec', place.direction, place.rule]);
+}
+
+function unevaluatedPlace({ unevaluated }: EnvironmentView, id: string): Location | undefined {
+  const placed = unevaluated.find((one) => one.id === id);
+  return placed && placeOf(placed);
 }
 
 function* edgesOf(making: Making, ends: readonly End[]): Generator<void, readonly MapEdge[]> {

@@ -34,13 +34,13 @@ export function markdownPrinter(target: LinkTarget): Printer {
   const link = (printed: string, to: Location | undefined): string => command(printed, to && target(to));
   return {
     format: 'markdown',
-    text: escapeMarkdown,
+    text: (words) => escapeMarkdown(words),
     code: codeSpan,
     strong: (printed) => `**${printed}**`,
     link,
     command,
     name: link,
-    marked: (words) => mapMarked(words, escapeMarkdown, codeSpan),
+    marked: (words) => mapMarked(words, (part) => escapeMarkdown(part, MOST_OF_OURS), codeSpan),
     lineBreak: '  \n',
     table: markdownTable,
   };
@@ -50,8 +50,8 @@ export function markdownPrinter(target: LinkTarget): Printer {
 export function plainPrinter(target: LinkTarget): Printer {
   return {
     format: 'plaintext',
-    text: oneLine,
-    code: oneLine,
+    text: (words) => oneLine(words),
+    code: (value) => oneLine(value),
     strong: (printed) => printed,
     link: (printed, to) => {
       const address = to && target(to);
@@ -59,7 +59,12 @@ export function plainPrinter(target: LinkTarget): Printer {
     },
     command: (printed) => printed,
     name: (printed) => printed,
-    marked: (words) => mapMarked(words, oneLine, oneLine),
+    marked: (words) =>
+      mapMarked(
+        words,
+        (part) => oneLine(part, MOST_OF_OURS),
+        (part) => oneLine(part),
+      ),
     lineBreak: '\n',
     table: (head, rows) => [`${head.join(' / ')}:`, ...rows.map(([first = '', ...rest]) => `  ${first}: ${rest.join(' / ')}`)].join('\n'),
   };
@@ -72,8 +77,8 @@ function mapMarked(words: string, text: (part: string) => string, code: (part: s
     .join('');
 }
 
-function escapeMarkdown(words: string): string {
-  return oneLine(words).replace(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
+function escapeMarkdown(words: string, most?: number): string {
+  return oneLine(words, most).replace(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
 }
 
 /** The fence is longer than any row of backticks in the value. */
@@ -86,10 +91,14 @@ function codeSpan(value: string): string {
 }
 
 /** Control characters and line breaks would end the line that the words stand in. */
-function oneLine(words: string): string {
+function oneLine(words: string, most = MOST_OF_A_NAME): string {
   const clean = words.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]+/gu, ' ');
-  return clean.length > 120 ? `${clean.slice(0, 119)}…` : clean;
+  return clean.length > most ? `${clean.slice(0, most - 1)}…` : clean;
 }
+
+/** Names are anybody's; sentences are ours, with a name or two in them. */
+const MOST_OF_A_NAME = 120;
+const MOST_OF_OURS = 400;
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -44,12 +44,18 @@ export function summarize({ reaches }: Traffic): ReachSummary {
   };
 }
 
+/** Whether something that is not evaluated decides what passes at the workload. */
+export function isDoubtful({ view }: Pick<Scope, 'view'>, { workload, direction }: Pick<Traffic, 'workload' | 'direction'>): boolean {
+  return view.evaluator.doubtsOf(workload).some(({ directions }) => directions.includes(direction));
+}
+
 /** "anyone", "nobody", "`backend` on TCP 3306; `prometheus` on TCP 9104": one direction in a few words. */
 export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly ports: boolean }): string {
   const { print } = scope;
   const { workloads, outside, outsideConnections, unseen, doubt } = summarize(traffic);
   const ingress = traffic.direction === 'ingress';
   const on = (set: ConnectionSet, destination: WorkloadEndpoint | undefined) => ` on ${say.connections(print, set, destination)}`;
+  if (isDoubtful(scope, traffic)) return `${ingress ? 'nobody' : 'nothing'} for sure`;
   if (traffic.isolatedBy.length === 0 || outside === 'all') {
     const limited = outsideConnections && !isAllConnections(outsideConnections);
     const over = limited ? on(outsideConnections, ingress ? traffic.workload : undefined) : '';
@@ -66,7 +72,8 @@ export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly po
     return free === others ? `anything${over}` : `anything outside the cluster${over}, ${say.count(workloads.length, 'workload')} here`;
   }
   const addresses = outside === 'some' ? ['addresses outside'] : [];
-  if (workloads.length + addresses.length === 0) return `${ingress ? 'nobody' : 'nothing'}${doubt ? ' for sure' : unseen ? ' here' : ''}`;
+  if (workloads.length + addresses.length === 0)
+    return `${ingress ? 'nobody' : 'nothing'}${doubt ? ' for sure' : unseen || scope.view.mayHoldUnseenPolicies(traffic.workload.namespace) ? ' here' : ''}`;
   const name = (each: WorkloadEndpoint) => print.code(each.name);
   if (!ports) return [...workloads.slice(0, 3).map(name), ...addresses, ...(workloads.length > 3 ? [`${workloads.length - 3} more`] : [])].join(', ');
   const groups = new Map<string, string[]>();

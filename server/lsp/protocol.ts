@@ -31,10 +31,14 @@ export type RuleSetting = 'error' | 'warning' | 'info' | 'hint' | 'off';
 /** The settings below `netpol.`, as the server understands them after defaults. */
 export interface Settings {
   readonly defaultNamespace: string;
+  /** Of the cluster, `1.34`; '' where it is not said. */
+  readonly kubernetesVersion: string;
   /** The name of a network plugin; '' where none is said. */
   readonly plugin: string;
   /** The blocks of addresses that pods are given. */
   readonly clusterCidrs: readonly string[];
+  /** Names of families of policies that are passed over. */
+  readonly ignoreFamilies: readonly string[];
   /** Glob patterns; the value `false` takes a pattern back. */
   readonly exclude: Readonly<Record<string, boolean>>;
   readonly rules: Readonly<Record<string, RuleSetting>>;

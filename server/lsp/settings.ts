@@ -1,12 +1,16 @@
+import { familyNames } from '../families/not-evaluated.js';
 import { parseCidr } from '../semantics/address-set.js';
 import { networkOf, pluginNamed, plugins } from '../semantics/plugins.js';
+import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import type { RuleSetting, Settings } from './protocol.js';
 
 export const defaultSettings: Settings = {
   defaultNamespace: 'default',
+  kubernetesVersion: '',
   plugin: '',
   clusterCidrs: [],
+  ignoreFamilies: [],
   exclude: {},
   rules: {},
   diagnostics: { scope: 'openFiles' },
@@ -38,8 +42,10 @@ export function readSettings(value: unknown): ReadSettings {
     read<boolean | T>(key, otherwise, (found) => (typeof found === 'boolean' ? found : undefined), 'true or false');
   const settings: Settings = {
     defaultNamespace: read('defaultNamespace', 'default', namespaceName, 'the name of a namespace'),
+    kubernetesVersion: read('kubernetesVersion', '', version, 'empty, or a version like "1.34"'),
     plugin: read('plugin', '', plugin, `empty, or one of ${plugins.map(({ name }) => name).join(', ')}`),
     clusterCidrs: read('clusterCidrs', [], cidrs, 'a list of blocks like 10.0.0.0/8'),
+    ignoreFamilies: familiesOf(read('ignoreFamilies', [], texts, 'a list of names of policy families'), problems),
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
     rules: rulesOf(read('rules', {}, record, 'an object of rules and severities'), problems),
     diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
@@ -87,8 +93,29 @@ function cidrs(value: unknown): readonly string[] | undefined {
 }
 
 /** What the workspace needs to know of the settings. */
-export function workspaceSettings({ defaultNamespace, plugin: name, clusterCidrs }: Settings): WorkspaceSettings {
-  return { defaultNamespace, network: networkOf(pluginNamed(name), clusterCidrs) };
+export function workspaceSettings({ defaultNamespace, kubernetesVersion, plugin: name, clusterCidrs, ignoreFamilies }: Settings): WorkspaceSettings {
+  return {
+    defaultNamespace,
+    kubernetesVersion: parseKubernetesVersion(kubernetesVersion),
+    network: networkOf(pluginNamed(name), clusterCidrs),
+    ignoreFamilies,
+  };
+}
+
+function version(value: unknown): string | undefined {
+  return typeof value === 'string' && (value === '' || parseKubernetesVersion(value)) ? value : undefined;
+}
+
+function texts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined;
+}
+
+function familiesOf(names: readonly string[], problems: string[]): readonly string[] {
+  return names.filter((name) => {
+    const known = familyNames.includes(name);
+    if (!known) problems.push(`The name ${name} in the setting netpol.ignoreFamilies is ignored: it must be one of ${familyNames.join(', ')}.`);
+    return known;
+  });
 }
 
 function scope(value: unknown): Settings['diagnostics']['scope'] | undefined {

@@ -109,6 +109,7 @@ function addTo(groups: Map<string, ClusterObject[]>, one: ClusterObject, workloa
 function endpointOf(id: string, members: readonly ClusterObject[]): WorkloadEndpoint {
   const workloads = members.flatMap(({ object }) => (object.type === 'workload' ? [object] : []));
   const [namespace = '', kind = '', ...name] = id.split('/');
+  const differing = differingLabels(workloads.map(podLabelsOf));
   return {
     id,
     kind,
@@ -117,6 +118,7 @@ function endpointOf(id: string, members: readonly ClusterObject[]): WorkloadEndp
     ...mergePods(workloads.map((workload) => ({ labels: podLabelsOf(workload), ports: workload.ports, portsOpen: workload.portsTemplated }))),
     hostNetwork: workloads.some(({ hostNetwork }) => hostNetwork),
     ...addressesOf(workloads),
+    ...(differing.length > 0 ? { differing } : {}),
   };
 }
 
@@ -125,6 +127,13 @@ function addressesOf(workloads: readonly Workload[]): { readonly addresses?: Pod
   const lists = workloads.map(({ podIps }) => podIps.flatMap((text) => parseAddress(text) ?? []));
   if (lists.every((list) => list.length === 0)) return {};
   return { addresses: { known: addressSet(lists.flat()), open: lists.some((list) => list.length === 0) } };
+}
+
+/** The keys that some of several pods lack, or have with another value. */
+function differingLabels([first, ...others]: readonly Labels[]): readonly string[] {
+  if (!first || others.length === 0) return [];
+  const keys = new Set([first, ...others].flatMap(({ values }) => [...values.keys()]));
+  return [...keys].filter((key) => others.some(({ values }) => values.has(key) !== first.values.has(key) || values.get(key) !== first.values.get(key)));
 }
 
 /** Every namespace has its name as label; of one that no manifest makes, nothing else is known. */

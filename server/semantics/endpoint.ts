@@ -32,6 +32,8 @@ export interface WorkloadEndpoint {
   readonly hostNetwork: boolean;
   /** Absent where no address of its pods is known. */
   readonly addresses?: PodAddresses;
+  /** Of pods with one owner: the labels in which they differ. */
+  readonly differing?: readonly string[];
 }
 
 export interface NamespaceFact {

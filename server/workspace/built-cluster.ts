@@ -12,7 +12,9 @@ export interface BuiltCluster {
   readonly evaluator: Evaluator;
   /** The policies that the API server would refuse, in no order; the evaluator does not know them. */
   readonly refused: readonly Fact[];
-  /** Whether one of them is for a namespace. */
+  /** The policies of families that are not evaluated, in no order. */
+  readonly unevaluated: readonly Fact[];
+  /** Whether a policy that the API server would refuse is for a namespace. */
   holdsRefused(namespace: string): boolean;
   policy(id: ObjectId): Policy | undefined;
   workload(id: ObjectId): WorkloadEndpoint | undefined;
@@ -36,7 +38,14 @@ export function buildCluster(facts: Iterable<Fact>, previous?: BuiltCluster, net
   const before = previous instanceof Cluster ? previous : undefined;
   const sum = addUp(list, before?.sum, network);
   return new Cluster(
-    { sum, replaced: new Map(), cluster: sum.cluster, refused: list.filter(({ refused }) => refused), namespaces: () => grouped(list) },
+    {
+      sum,
+      replaced: new Map(),
+      cluster: sum.cluster,
+      refused: list.filter(isRefused),
+      unevaluated: list.filter(isUnevaluated),
+      namespaces: () => grouped(list),
+    },
     before,
   );
 }
@@ -47,6 +56,7 @@ interface Parts {
   readonly replaced: ReadonlyMap<ObjectId, Policy | WorkloadEndpoint | undefined>;
   readonly cluster: ClusterModel;
   readonly refused: readonly Fact[];
+  readonly unevaluated: readonly Fact[];
   namespaces(): ReadonlyMap<string | undefined, readonly Fact[]>;
 }
 
@@ -81,6 +91,10 @@ class Cluster implements BuiltCluster {
 
   get refused(): readonly Fact[] {
     return this.#parts.refused;
+  }
+
+  get unevaluated(): readonly Fact[] {
+    return this.#parts.unevaluated;
   }
 
   holdsRefused(namespace: string): boolean {
@@ -118,9 +132,13 @@ class Cluster implements BuiltCluster {
     const { sum } = this;
     const made = known.some(isOfPolicy) ? { ...this.#parts.cluster, policies: policiesIn(sum, replaced) } : this.#parts.cluster;
     const cluster = known.reduce(withWorkload, made);
-    const refused = refusedAfter(this.refused, changes);
+    const refused = listAfter(this.refused, changes, isRefused);
+    const unevaluated = listAfter(this.unevaluated, changes, isUnevaluated);
     const namespaces = this.#namespaces;
-    return new Cluster({ sum, replaced, cluster, refused, namespaces: () => (namespaces ? withFacts(namespaces, changes) : grouped(all())) }, this);
+    return new Cluster(
+      { sum, replaced, cluster, refused, unevaluated, namespaces: () => (namespaces ? withFacts(namespaces, changes) : grouped(all())) },
+      this,
+    );
   }
 
   /** What one object makes now, where that alone changes: undefined where the whole must be added up again. */
@@ -171,10 +189,19 @@ function policiesIn(sum: Sum, replaced: Parts['replaced']): readonly Policy[] {
   return sum.policyOrder.flatMap((id) => policyIn(sum, replaced, id) ?? []);
 }
 
-function refusedAfter(refused: readonly Fact[], changes: readonly FactChange[]): readonly Fact[] {
+/** A list of some of the facts after changes; the same list where none of them is in it. */
+function listAfter(list: readonly Fact[], changes: readonly FactChange[], belongs: (fact: Fact) => boolean): readonly Fact[] {
   const gone = new Set(changes.map(({ before }) => before));
-  const come = changes.flatMap(({ after }) => (after?.refused ? [after] : []));
-  return come.length === 0 && !refused.some((fact) => gone.has(fact)) ? refused : [...refused.filter((fact) => !gone.has(fact)), ...come];
+  const come = changes.flatMap(({ after }) => (after && belongs(after) ? [after] : []));
+  return come.length === 0 && !list.some((fact) => gone.has(fact)) ? list : [...list.filter((fact) => !gone.has(fact)), ...come];
+}
+
+function isRefused({ refused }: Fact): boolean {
+  return refused;
+}
+
+function isUnevaluated({ unevaluated }: Fact): boolean {
+  return unevaluated;
 }
 
 function isPolicy(one: Policy | WorkloadEndpoint): one is Policy {

@@ -20,10 +20,11 @@ export interface Places {
 export interface ViewOptions {
   readonly unseen: readonly Unseen[];
   readonly defaultNamespace: string;
+  readonly ignoredFamilies: readonly string[];
 }
 
 /** An environment as one snapshot shows it: the values are the environment's, the places the snapshot's. */
-export function createView(environment: Environment, places: Places, { unseen, defaultNamespace }: ViewOptions): EnvironmentView {
+export function createView(environment: Environment, places: Places, { unseen, defaultNamespace, ignoredFamilies }: ViewOptions): EnvironmentView {
   const { cluster, index } = environment;
   const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap((fact) => places.placed(fact) ?? []);
   const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => unseen.filter((one) => mayMakePods(one, namespace, pods));
@@ -31,6 +32,7 @@ export function createView(environment: Environment, places: Places, { unseen, d
   const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);
   const namespaces = new Map<string, readonly PlacedObject[]>();
   let refused: readonly Refused[] | undefined;
+  let unevaluated: readonly PlacedObject[] | undefined;
   let objects: readonly PlacedObject[] | undefined;
   return {
     defaultNamespace,
@@ -44,6 +46,11 @@ export function createView(environment: Environment, places: Places, { unseen, d
       refused ??= current(cluster.refused).flatMap(refusedAt).sort(byPlace);
       return refused;
     },
+    get unevaluated() {
+      unevaluated ??= [...current(cluster.unevaluated)].sort(byFile);
+      return unevaluated;
+    },
+    ignoredFamilies,
     get evaluator() {
       return cluster.evaluator;
     },
@@ -86,6 +93,10 @@ export function createView(environment: Environment, places: Places, { unseen, d
 function refusedAt(object: PlacedObject): readonly Refused[] {
   const { file, offset, refused } = object;
   return refused ? [{ object, message: refused.message, location: { file, range: shift(refused.range, offset) } }] : [];
+}
+
+function byFile(a: PlacedObject, b: PlacedObject): number {
+  return compareText(a.file, b.file) || a.offset + a.object.range.start - (b.offset + b.object.range.start);
 }
 
 function byPlace({ location: a }: Refused, { location: b }: Refused): number {

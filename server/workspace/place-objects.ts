@@ -21,7 +21,9 @@ export interface Fact {
   readonly object: KubernetesObject;
   /** It is defined, and counts for nothing: see `PlacedObject.refused`. */
   readonly refused: boolean;
-  /** Of a policy whose family is not evaluated: what it leaves open in every answer. */
+  /** It is a policy whose family is not evaluated. */
+  readonly unevaluated: boolean;
+  /** What such a policy leaves open in every answer. */
   readonly doubts: readonly Doubt[];
 }
 
@@ -146,6 +148,7 @@ function factOf(placed: PlacedObject, folder: FileId, { ignoreFamilies }: Placem
     namespace,
     object,
     refused: isRefused(placed),
+    unevaluated: unevaluated !== undefined,
     doubts:
       unevaluated && !ignoreFamilies.includes(unevaluated.family) ? doubtsOf({ id, kind: object.kind.value, name, namespace, policy: unevaluated }) : none,
   };

@@ -137,6 +137,10 @@ export interface EnvironmentView {
   unseenPolicies(namespace: string): readonly Unseen[];
   /** The policies of this environment that the API server would refuse: every answer is given without them, and has to say so. By place. */
   readonly refused: readonly Refused[];
+  /** The policies of this environment whose families are not evaluated: what they may cover is unknown in every answer. By place. */
+  readonly unevaluated: readonly PlacedObject[];
+  /** Names of families whose policies are passed over, so that they leave nothing unknown. */
+  readonly ignoredFamilies: readonly string[];
   /** Everything that is not rendered. */
   readonly unseen: readonly Unseen[];
   readonly evaluator: Evaluator;

@@ -123,7 +123,11 @@ export class StateSnapshot implements Snapshot {
       createView(
         environment,
         { object: (id) => this.object(id), placed: (fact) => this.#placed(fact), fact: (id) => this.#fact(id) },
-        { unseen: this.#cache.unseen(this.#state), defaultNamespace: this.#state.settings.defaultNamespace },
+        {
+          unseen: this.#cache.unseen(this.#state),
+          defaultNamespace: this.#state.settings.defaultNamespace,
+          ignoredFamilies: this.#state.settings.ignoreFamilies ?? [],
+        },
       );
     this.#views.set(environment, view);
     this.#asked.set(asker, view);

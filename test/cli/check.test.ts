@@ -21,7 +21,7 @@ describe('netpol check', () => {
   test('prints the contract as JSON, lines and characters from 0', async () => {
     const { status, out } = await netpol(['check', '--format', 'json'], { cwd: folderOf({ 'shop/a.yaml': refused }) });
     const report = JSON.parse(out);
-    expect(Object.keys(report)).toEqual(['version', 'findings', 'summary']);
+    expect(Object.keys(report)).toEqual(['version', 'findings', 'summary', 'limits', 'environment']);
     expect(report.version).toBe(1);
     expect(report.summary).toEqual({ files: 1, documents: 1, policies: 1, workloads: 0 });
     const finding = report.findings.find((f: { category: string }) => f.category === 'api');

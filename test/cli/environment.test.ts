@@ -96,7 +96,7 @@ test('what is not rendered is said in one line', async () => {
   const release = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: store, namespace: shop}\nspec: {chart: {spec: {chart: store}}}\n';
   const { notes, status } = await netpol(['list'], { cwd: folderOf({ 'db.yaml': pod('db', 'data'), 'release.yaml': release }) });
   expect(status).toBe(0);
-  expect(notes).toMatch(/^netpol: pods or policies may be missing from the answer: HelmRelease shop\/store .*\.\n$/);
+  expect(notes).toMatch(/^netpol: release\.yaml: Pods or policies may be missing from the answer: HelmRelease shop\/store .*\.\n$/);
 });
 
 test('assertions are held against it; without it against the environment of their own place', async () => {

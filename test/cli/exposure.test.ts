@@ -110,7 +110,7 @@ describe('every format', () => {
 
   test('without the flag nothing of it is there', async () => {
     const { out } = await netpol(['list', '--format', 'json'], { cwd: folderOf({ 'all.yaml': text }) });
-    expect(Object.keys(JSON.parse(out))).toEqual(['version', 'connections']);
+    expect(Object.keys(JSON.parse(out))).toEqual(['version', 'connections', 'limits', 'environment']);
   });
 
   test('text', async () => {

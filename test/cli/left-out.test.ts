@@ -13,7 +13,7 @@ const broken = policy('broken', '{podSelector: {}, policyTypes: [Ingress], ingre
 const note = /^netpol: all\.yaml:\d+: NetworkPolicy shop\/broken is left out of the answer, because the API server refuses it: .*\n$/;
 
 describe('a policy that the API server refuses', () => {
-  test.each(['text', 'json', 'csv'])('list --format %s is the list of the files without it, and a note says so', async (format) => {
+  test.each(['text', 'csv'])('list --format %s is the list of the files without it, and a note says so', async (format) => {
     const [is, expected] = await Promise.all(
       [workloads + fine + broken, workloads + fine].map((text) => netpol(['list', '--format', format], { cwd: folderOf({ 'all.yaml': text }) })),
     );
@@ -23,19 +23,29 @@ describe('a policy that the API server refuses', () => {
     expect(expected?.notes).toBe('');
   });
 
+  test('list --format json has the connections of the files without it, and says so among its limits', async () => {
+    const [is, expected] = await Promise.all(
+      [workloads + fine + broken, workloads + fine].map((text) => netpol(['list', '--format', 'json'], { cwd: folderOf({ 'all.yaml': text }) })),
+    );
+    const [answer, without] = [JSON.parse(is?.out ?? ''), JSON.parse(expected?.out ?? '')];
+    expect(answer.connections).toEqual(without.connections);
+    expect(answer.limits).toMatchObject([{ kind: 'policy-refused', file: 'all.yaml', line: 19 }]);
+    expect(without.limits).toEqual([]);
+  });
+
   test('explain says so on both outputs', async () => {
     const cwd = folderOf({ 'all.yaml': workloads + fine + broken });
     const text = await netpol(['explain', '--from', 'a', '--to', 'b'], { cwd });
     expect(text.notes).toMatch(note);
     expect(text.out.split('\n').slice(-3)).toEqual([
-      'Left out of the answer, because the API server refuses it:',
-      expect.stringMatching(/^ {2}NetworkPolicy shop\/broken \(all\.yaml:\d+\)$/),
+      'What limits this answer:',
+      expect.stringMatching(/^ {2}NetworkPolicy shop\/broken is left out of the answer, because the API server refuses it: .* \(all\.yaml:\d+\)$/),
       '',
     ]);
     const json = await netpol(['explain', '--from', 'a', '--to', 'b', '--format', 'json'], { cwd });
     expect(JSON.parse(json.out)).toMatchObject({
       allowed: true,
-      leftOut: [{ policy: 'NetworkPolicy shop/broken', message: expect.stringContaining('0'), at: { file: 'all.yaml' } }],
+      limits: [{ kind: 'policy-refused', message: expect.stringMatching(/^NetworkPolicy shop\/broken .*0/), file: 'all.yaml', line: 19 }],
     });
   });
 
@@ -78,5 +88,5 @@ test('an assertion that fails says which policies do not count', async () => {
   const { out, notes, status } = await netpol(['test'], { cwd: folderOf({ 'all.yaml': workloads + fine + broken, 'x.netpol-test.yaml': assertions }) });
   expect(status).toBe(1);
   expect(notes).toMatch(note);
-  expect(out.match(/Not counted, because the API server refuses it: NetworkPolicy shop\/broken\./g)).toHaveLength(1);
+  expect(out.match(/NetworkPolicy shop\/broken is left out of the answer, because the API server refuses it: /g)).toHaveLength(1);
 });

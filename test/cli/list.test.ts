@@ -52,6 +52,8 @@ describe('netpol list', () => {
           ],
         },
       ],
+      limits: [],
+      environment: null,
     }));
 
   test('csv', async () =>
@@ -130,6 +132,6 @@ describe('netpol list', () => {
 
   test('an empty folder is an answer too', async () => {
     const { out } = await netpol(['list', '--format', 'json'], { cwd: folderOf({}) });
-    expect(JSON.parse(out)).toEqual({ version: 1, connections: [] });
+    expect(JSON.parse(out)).toEqual({ version: 1, connections: [], limits: [], environment: null });
   });
 });

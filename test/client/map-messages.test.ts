@@ -82,7 +82,7 @@ describe('the links of a map', () => {
   test('say in a line what is left out', () => {
     const broken = shopPolicy('broken', 'podSelector: {matchLabels: {app: redis}}\ningress: [{ports: [{port: 70000}]}]');
     expect(summary(links(defaultDeny, broken))).toBe(
-      '4 workloads in 1 namespace, 1 policy; 0 limited connections; NetworkPolicy shop/broken is left out, because the API server refuses it',
+      '4 workloads in 1 namespace, 1 policy; 0 limited connections; NetworkPolicy shop/broken is left out of the answer, because the API server refuses it',
     );
   });
 

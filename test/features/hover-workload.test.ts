@@ -174,7 +174,7 @@ describe('a workload', () => {
 
       **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
 
-      Its pods use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.
+      The pods of agent use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.
       `,
     );
   });

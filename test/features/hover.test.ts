@@ -45,7 +45,7 @@ test('no name passes for markup', () => {
       Ingress: **no default-deny**; nothing is isolated.
       Egress: **no default-deny**; nothing is isolated.
 
-      Not counted here: [\\<b\\>\\&\\_p\\_](a.yaml:8), which the API server refuses.
+      NetworkPolicy a'\\|b/\\<b\\>\\&\\_p\\_ is left out of the answer, because the API server refuses it: \`<b>&_p_\` cannot be a \`name\`: lower-case letters, digits, \`.\` and \`-\` are allowed, with a letter or digit at both ends. Correct it. ([a.yaml](a.yaml:8))
     `,
   );
 });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../server/features/explain.js';
-import { refusedName } from '../../server/features/left-out.js';
 import { mapOf } from '../../server/features/map.js';
-import { checkCodeLenses, checkHover, hoverAt, open } from '../support/check-features.js';
+import { checkCodeLenses, hoverAt, open } from '../support/check-features.js';
 import { at, defaultDeny, mysqlFromBackend, shopWorkloads } from '../support/shop.js';
 
 /** The API server knows no port 99999. */
@@ -20,23 +19,19 @@ describe('a policy that the API server refuses', () => {
   test('the hover of a workload in its namespace counts without it, and names it', () => {
     const paragraphs = hoverAt(at(shopWorkloads, 'mysql, namespace') + refused).split('\n\n');
     expect(paragraphs[0]).toMatch(/\n\*\*Anyone can reach it on every port\*\*/);
-    expect(paragraphs.at(-1)).toMatch(/^Not counted here: \[mysql-from-backend\]\(.*mysql-from-backend\.yaml:\d+\), which the API server refuses\.$/);
+    expect(paragraphs.at(-1)).toMatch(
+      /^NetworkPolicy shop\/mysql-from-backend is left out of the answer, because the API server refuses it: .*99999.* \(\[shop\/mysql-from-backend\.yaml\]\(.*mysql-from-backend\.yaml:\d+\)\)$/,
+    );
   });
 
   test('the hover of its namespace does, too', () => {
-    checkHover(
-      `${at(shopWorkloads, 'shop}')}${defaultDeny}${refused}`,
-      `
-      **Namespace shop** · 4 workloads, 1 policy
-
-      Ingress: **default-deny** by [default-deny](shop/default-deny.yaml:4).
-      Egress: **default-deny** by [default-deny](shop/default-deny.yaml:4).
-
-      Policies: [default-deny](shop/default-deny.yaml:4).
-
-      Not counted here: [mysql-from-backend](shop/mysql-from-backend.yaml:11), which the API server refuses.
-      `,
-    );
+    const paragraphs = hoverAt(`${at(shopWorkloads, 'shop}')}${defaultDeny}${refused}`).split('\n\n');
+    expect(paragraphs.slice(0, 3)).toEqual([
+      '**Namespace shop** · 4 workloads, 1 policy',
+      'Ingress: **default-deny** by [default-deny](shop/default-deny.yaml:4).\nEgress: **default-deny** by [default-deny](shop/default-deny.yaml:4).',
+      'Policies: [default-deny](shop/default-deny.yaml:4).',
+    ]);
+    expect(paragraphs[3]).toMatch(/^NetworkPolicy shop\/mysql-from-backend is left out of the answer, because the API server refuses it: /);
   });
 
   test('the first lens above it says so', () => {
@@ -58,7 +53,9 @@ describe('a policy that the API server refuses', () => {
     const [from, to] = ['backend', 'mysql'].map((name) => view.evaluator.cluster.workloads.find((each) => each.name === name));
     if (!from || !to) throw new Error('the shop has both');
     const answer = explain(view, { kind: 'workload', workload: from }, { kind: 'workload', workload: to });
-    expect(answer.leftOut.map(refusedName)).toEqual(['NetworkPolicy shop/mysql-from-backend']);
+    expect(answer.limits.map(({ kind, policy }) => [kind, policy])).toEqual([
+      ['policy-refused', expect.stringMatching(/NetworkPolicy\/shop\/mysql-from-backend$/)],
+    ]);
     expect(answer.verdict).toBe('allowed');
     expect(view.refused).toHaveLength(2);
   });
@@ -68,7 +65,7 @@ describe('a policy that the API server refuses', () => {
     const { boxes } = mapOf({ complete: true }, snapshot.environment(undefined));
     expect(boxes.map(({ label, notes }) => [label, notes])).toContainEqual([
       'shop',
-      ['NetworkPolicy shop/mysql-from-backend is not counted, because the API server refuses it.'],
+      [expect.stringMatching(/^NetworkPolicy shop\/mysql-from-backend is left out of the answer, because the API server refuses it: /)],
     ]);
   });
 });

@@ -107,6 +107,7 @@ test.each([
       folder: file.slice(0, file.lastIndexOf('/')),
       identity: 'x',
       refused: false,
+      unevaluated: false,
       doubts: [],
       namespace: undefined,
       object: {} as Fact['object'],

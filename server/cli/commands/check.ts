@@ -1,5 +1,6 @@
 import type { Finding } from '../../rules/finding.js';
 import type { Severity } from '../../rules/rule.js';
+import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { checkGithub } from '../formats/check-github.js';
 import { checkJson } from '../formats/check-json.js';
@@ -8,9 +9,9 @@ import { checkText } from '../formats/check-text.js';
 import type { CheckReport, PrintedFinding } from '../formats/findings.js';
 import { exitStatus, type Io } from '../io.js';
 import { type JudgedFile, judge } from '../judge.js';
-import { networkOption, networkOptions, networkUsage } from '../network.js';
+import { type AnswerHead, printedLimits } from '../limits.js';
 import { noteNoManifest } from '../nothing-found.js';
-import { openPaths } from '../open-paths.js';
+import { type Opened, openPaths } from '../open-paths.js';
 import { version } from '../version.js';
 import type { Command } from './command.js';
 
@@ -20,31 +21,36 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export const check: Command = {
   syntax: {
     name: 'check',
-    usage: `netpol check [--format text|json|sarif|github] [--fail-on error|warning|info|hint] ${networkUsage} [PATH...]`,
+    usage: `netpol check [--format text|json|sarif|github] [--fail-on error|warning|info|hint] ${clusterUsage} [PATH...]`,
     options: {
       format: { values: ['text', 'json', 'sarif', 'github'], initial: 'text' },
       'fail-on': { values: severities, initial: 'error' },
-      ...networkOptions,
+      ...clusterOptions,
     },
     positionals: 'PATH',
   },
   summary: 'what the API server would refuse, and what it would accept but is surely not meant',
   async run(args, io) {
-    const opened = await openPaths(args.positionals, io, networkOption(args));
+    const opened = await openPaths(args.positionals, io, clusterSettings(args));
     const judged = await judge(opened, (message) => io.note(message));
     const report: CheckReport = { findings: judged.files.flatMap((file) => file.findings.map((finding) => printed(file, finding))), summary: judged.summary };
     if (judged.manifests === 0 && report.findings.length === 0) noteNoManifest(args.positionals, io);
-    await io.out(print(report, args.option('format') ?? 'text', io));
+    await io.out(print(report, headOf(opened), args.option('format') ?? 'text', io));
     const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
     return report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold) ? exitStatus.found : exitStatus.fine;
   },
 };
 
-function print(report: CheckReport, format: string, io: Io): string {
-  if (format === 'json') return checkJson(report);
+function print(report: CheckReport, head: () => AnswerHead, format: string, io: Io): string {
+  if (format === 'json') return checkJson(report, head());
   if (format === 'sarif') return checkSarif(report, version);
   if (format === 'github') return checkGithub(report);
   return checkText(report, coloursFor(io.colour));
+}
+
+/** Findings are for every environment at once; what limits them is told as it is seen from the root. */
+function headOf(opened: Opened): () => AnswerHead {
+  return () => ({ environment: null, limits: printedLimits(opened, opened.snapshot.environment(undefined)) });
 }
 
 function printed({ path, source }: JudgedFile, finding: Finding): PrintedFinding {

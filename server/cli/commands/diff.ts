@@ -2,9 +2,9 @@ import path from 'node:path';
 import { type Cause, causesIn } from '../../features/compare/because.js';
 import { compare } from '../../features/compare.js';
 import type { ParsedArguments } from '../arguments.js';
+import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { networkOption, networkOptions, networkUsage } from '../network.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { isThere, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
@@ -22,14 +22,14 @@ const formats: Readonly<Record<string, DiffFormat>> = {
   markdown: diffMarkdown,
 };
 
-const usage = `netpol diff OLD NEW | --git REV [PATH] [--environment NAME] ${networkUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
+const usage = `netpol diff OLD NEW | --git REV [PATH] [--environment NAME] ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
 
 /** `netpol diff`: the connections that one state of the manifests allows and the other does not, and why. */
 export const diff: Command = {
   syntax: {
     name: 'diff',
     usage,
-    options: { git: {}, ...environmentOption, ...networkOptions, format: { values: Object.keys(formats), initial: 'text' }, 'fail-on-change': { flag: true } },
+    options: { git: {}, ...environmentOption, ...clusterOptions, format: { values: Object.keys(formats), initial: 'text' }, 'fail-on-change': { flag: true } },
     positionals: 'OLD NEW',
   },
   summary: 'the connections that two states of the manifests do not both allow, and why; with --git, a revision and the working tree',
@@ -59,15 +59,15 @@ function notingOnce(io: Io): Io {
 
 async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision> {
   const revision = args.option('git');
+  const cluster = clusterSettings(args);
   const [before, after, ...more] = args.positionals;
   if (revision !== undefined) {
     if (after !== undefined) throw new UsageError(`diff --git compares one file or folder with its past. Usage: ${usage}`);
-    return openAtRevision(revision, before ?? '.', io, networkOption(args));
+    return openAtRevision(revision, before ?? '.', io, cluster);
   }
   if (before === undefined || after === undefined || more.length > 0) throw new UsageError(await notTwo(args.positionals, io));
   if (before === '-' && after === '-') throw new UsageError('Standard input (-) can be only one of the two states: name a file or a folder for the other.');
-  const network = networkOption(args);
-  return { old: await openPaths([before], io, network), current: await openPaths([after], io, network), close: () => {} };
+  return { old: await openPaths([before], io, cluster), current: await openPaths([after], io, cluster), close: () => {} };
 }
 
 /** People write a revision where `git diff` has it. */
@@ -79,12 +79,13 @@ async function notTwo([only, ...more]: readonly string[], { cwd }: Io): Promise<
 
 function reportOf({ old, current }: OpenedRevision, args: ParsedArguments, io: Io): DiffReport {
   const noting = notingOnce(io);
-  const [before, after] = [viewOf(old, args, noting, 'the old state'), viewOf(current, args, noting, 'the new state')];
+  const [was, is] = [viewOf(old, args, noting, 'the old state'), viewOf(current, args, noting, 'the new state')];
+  const [before, after] = [was.view, is.view];
   noteNoWorkload([before, after], args.positionals, io);
   const { changes, unchanged } = compare(before.evaluator, after.evaluator);
   const causes = causesIn(before, after);
   const opened = { before: old, after: current };
   const placed = (cause: Cause): PlacedCause => ({ ...cause, place: cause.location && placeIn(opened[cause.state], cause.location) });
   const explained = changes.map((change) => ({ ...change, because: causes(change).map(placed) }));
-  return { changes: explained, unchanged, revision: args.option('git') };
+  return { changes: explained, unchanged, revision: args.option('git'), heads: () => ({ old: was.head(), new: is.head() }) };
 }

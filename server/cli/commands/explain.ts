@@ -1,10 +1,10 @@
 import type { Named } from '../../features/ends/named.js';
 import { type Answer, answer } from '../../features/explain/destination.js';
 import { explainText } from '../../features/explain/text.js';
+import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { type Colours, coloursFor } from '../colours.js';
 import { explainJson } from '../formats/explain-json.js';
 import { exitStatus, UsageError } from '../io.js';
-import { networkOption, networkOptions, networkUsage } from '../network.js';
 import { type Opened, openPaths } from '../open-paths.js';
 import { lineName, placeIn } from '../place-in.js';
 import { environmentOption, viewOf } from '../view.js';
@@ -14,18 +14,20 @@ import type { Command } from './command.js';
 export const explain: Command = {
   syntax: {
     name: 'explain',
-    usage: `netpol explain --from A --to B [--port [PROTOCOL/]PORT] [--environment NAME] ${networkUsage} [--format text|json] [PATH...]`,
-    options: { from: {}, to: {}, port: {}, ...environmentOption, ...networkOptions, format: { values: ['text', 'json'], initial: 'text' } },
+    usage: `netpol explain --from A --to B [--port [PROTOCOL/]PORT] [--environment NAME] ${clusterUsage} [--format text|json] [PATH...]`,
+    options: { from: {}, to: {}, port: {}, ...environmentOption, ...clusterOptions, format: { values: ['text', 'json'], initial: 'text' } },
     positionals: 'PATH',
   },
   summary: 'whether A can reach B, and which policies, rules and lines decide it',
   async run(args, io) {
     const [from, to] = [args.option('from'), args.option('to')];
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
-    const opened = await openPaths(args.positionals, io, networkOption(args));
-    const view = viewOf(opened, args, io);
+    const opened = await openPaths(args.positionals, io, clusterSettings(args));
+    const { view, head } = viewOf(opened, args, io);
     const found = meant(answer(view, { from, to, port: args.option('port') }));
-    await io.out(args.option('format') === 'json' ? explainJson(found, (location) => placeIn(opened, location)) : textOf(found, opened, coloursFor(io.colour)));
+    await io.out(
+      args.option('format') === 'json' ? explainJson(found, head(), (location) => placeIn(opened, location)) : textOf(found, opened, coloursFor(io.colour)),
+    );
     return exitStatus.fine;
   },
 };

@@ -1,11 +1,11 @@
 import { probeOf } from '../../features/probe.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import type { ListFormat, RowProbe } from '../formats/connections.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';
-import { networkOption, networkOptions, networkUsage } from '../network.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { environmentOption, viewOf } from '../view.js';
@@ -27,13 +27,13 @@ const graphs: ReadonlySet<string> = new Set(['dot', 'mermaid']);
 export const list: Command = {
   syntax: {
     name: 'list',
-    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--environment NAME] [--exposure] [--probes] ${networkUsage} [PATH...]`,
+    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--environment NAME] [--exposure] [--probes] ${clusterUsage} [PATH...]`,
     options: {
       format: { values: Object.keys(formats), initial: 'text' },
       ...environmentOption,
       exposure: { flag: true },
       probes: { flag: true },
-      ...networkOptions,
+      ...clusterOptions,
     },
     positionals: 'PATH',
   },
@@ -42,16 +42,14 @@ export const list: Command = {
     const format = args.option('format') ?? 'text';
     const probes = args.flag('probes');
     if (probes && graphs.has(format)) throw new UsageError(`--probes goes with text, json, csv and markdown: a ${format} graph has no room for commands.`);
-    const opened = await openPaths(args.positionals, io, networkOption(args));
-    const view = viewOf(opened, args, io);
+    const opened = await openPaths(args.positionals, io, clusterSettings(args));
+    const { view, head } = viewOf(opened, args, io);
     noteNoWorkload([view], args.positionals, io);
     const { evaluator } = view;
-    const hasWorkloads = evaluator.cluster.workloads.length > 0;
     const options = {
+      head,
       possible: evaluator.possibleConnections(),
-      limits: [],
-      environment: args.option('environment'),
-      hasWorkloads,
+      hasWorkloads: evaluator.cluster.workloads.length > 0,
       probe: probes ? probeIn(view) : undefined,
       exposures: args.flag('exposure') ? evaluator.exposures() : undefined,
     };

@@ -5,28 +5,29 @@ import { MOST_UNITS } from '../../syntax/parse-file.js';
 import { counted } from '../../util/text.js';
 import { isAssertionFile } from '../../workspace/file-id.js';
 import { fileIdOfPath } from '../../workspace/node/disk-ids.js';
-import type { FileId } from '../../workspace/snapshot.js';
+import type { EnvironmentView, FileId, WorkspaceSettings } from '../../workspace/snapshot.js';
 import type { ParsedArguments } from '../arguments.js';
+import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { testJson } from '../formats/test-json.js';
 import { testJunit } from '../formats/test-junit.js';
 import { summaryOf, type TestedFile } from '../formats/test-results.js';
 import { testText } from '../formats/test-text.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { networkOption, networkOptions, networkUsage } from '../network.js';
+import { type AnswerHead, noteLimits, printedLimits } from '../limits.js';
 import { isThere, type Opened, openPaths } from '../open-paths.js';
 import { runFile } from '../test-run.js';
-import { chosenEnvironment, environmentOption, noteLimits } from '../view.js';
+import { chosenEnvironment, environmentOption } from '../view.js';
 import type { Command } from './command.js';
 
-const usage = `netpol test [--environment NAME] ${networkUsage} [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]`;
+const usage = `netpol test [--environment NAME] ${clusterUsage} [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]`;
 
 /** `netpol test`: whether what files of assertions state holds; or, with `--record`, the present state as such a file. */
 export const test: Command = {
   syntax: {
     name: 'test',
     usage,
-    options: { ...environmentOption, ...networkOptions, format: { values: ['text', 'json', 'junit'], initial: 'text' }, record: { flag: true } },
+    options: { ...environmentOption, ...clusterOptions, format: { values: ['text', 'json', 'junit'], initial: 'text' }, record: { flag: true } },
     positionals: 'PATH',
   },
   summary: 'whether what the files *.netpol-test.yaml state holds; --record writes one of the present state',
@@ -34,8 +35,8 @@ export const test: Command = {
     const named = args.positionals.filter(isAssertionFile);
     const places = args.positionals.filter((name) => !isAssertionFile(name));
     if (args.flag('record')) return record(named, places, args, io);
-    const files = await runFiles(await openTests(named, places, args, io), args, io);
-    await io.out(print(files, args.option('format') ?? 'text', io));
+    const { files, head } = await runFiles(await openTests(named, places, clusterSettings(args), io), args, io);
+    await io.out(print(files, head, args.option('format') ?? 'text', io));
     return summaryOf(files).failed > 0 ? exitStatus.found : exitStatus.fine;
   },
 };
@@ -51,9 +52,9 @@ interface Tests {
  * The files of assertions that are named run; where none is, all below the paths. They are held against the manifests of the other paths;
  * where there are none, of the current folder or, for a file that is not below it, of the folder that it is in.
  */
-async function openTests(named: readonly string[], places: readonly string[], args: ParsedArguments, io: Io): Promise<Tests> {
+async function openTests(named: readonly string[], places: readonly string[], cluster: WorkspaceSettings, io: Io): Promise<Tests> {
   const isPiped = places.includes('-');
-  const manifests = await openPaths(isPiped ? places : [...(places.length === 0 ? foldersOf(named, io) : places), ...named], io, networkOption(args));
+  const manifests = await openPaths(isPiped ? places : [...(places.length === 0 ? foldersOf(named, io) : places), ...named], io, cluster);
   const tests = isPiped ? await openPaths(named, io) : manifests;
   const wanted = new Set(named.map((name) => fileIdOfPath(path.resolve(io.cwd, name))));
   const files = tests.snapshot.assertionFiles.filter((id) => wanted.size === 0 || wanted.has(id));
@@ -69,10 +70,16 @@ function foldersOf(named: readonly string[], { cwd }: Io): readonly string[] {
   return apart.length === named.length && named.length > 0 ? [...new Set(apart)] : ['.', ...new Set(apart)];
 }
 
+/** What the files came to, and what limits the environments that they are held against. */
+interface TestRun {
+  readonly files: readonly TestedFile[];
+  head(): AnswerHead;
+}
+
 /** Each file is held against the environment that is seen from it, unless one is named. */
-async function runFiles({ tests, manifests, files }: Tests, args: ParsedArguments, io: Io): Promise<readonly TestedFile[]> {
+async function runFiles({ tests, manifests, files }: Tests, args: ParsedArguments, io: Io): Promise<TestRun> {
   const chosen = chosenEnvironment(manifests, args, io);
-  const noted = new Set<unknown>();
+  const noted = new Set<EnvironmentView>();
   const results: TestedFile[] = [];
   for (const id of files) {
     const view = manifests.snapshot.environment(chosen?.from ?? (tests === manifests ? id : undefined));
@@ -80,11 +87,12 @@ async function runFiles({ tests, manifests, files }: Tests, args: ParsedArgument
     noted.add(view);
     results.push(await runFile(tests, id, manifests, view));
   }
-  return results;
+  const limits = () => [...new Map([...noted].flatMap((view) => printedLimits(manifests, view)).map((limit) => [JSON.stringify(limit), limit])).values()];
+  return { files: results, head: () => ({ environment: chosen?.name ?? null, limits: limits() }) };
 }
 
-function print(files: readonly TestedFile[], format: string, io: Io): string {
-  if (format === 'json') return testJson(files);
+function print(files: readonly TestedFile[], head: () => AnswerHead, format: string, io: Io): string {
+  if (format === 'json') return testJson(files, head());
   return format === 'junit' ? testJunit(files) : testText(files, coloursFor(io.colour));
 }
 
@@ -92,7 +100,7 @@ async function record([file, ...more]: readonly string[], places: readonly strin
   if (more.length > 0) throw new UsageError(`One file is written at a time: ${[file, ...more].join(', ')} are ${more.length + 1}. Usage: ${usage}`);
   const target = file === undefined ? undefined : path.resolve(io.cwd, file);
   await refuseMistakenTarget(places, io);
-  const opened = await openPaths(places, io, networkOption(args));
+  const opened = await openPaths(places, io, clusterSettings(args));
   const from = chosenEnvironment(opened, args, io)?.from ?? (target === undefined ? undefined : fileIdOfPath(target));
   const view = opened.snapshot.environment(from);
   noteLimits(opened, view, io);

@@ -1,7 +1,8 @@
+import type { AnswerHead } from '../limits.js';
 import type { CheckReport } from './findings.js';
 
 /** The JSON of `netpol check`, a contract that other programs read: see `docs/cli.md`. */
-export function checkJson(report: CheckReport): string {
+export function checkJson(report: CheckReport, { limits, environment }: AnswerHead): string {
   const findings = report.findings.map(({ finding, path, start, end }) => ({
     file: path,
     range: { start, end },
@@ -12,5 +13,5 @@ export function checkJson(report: CheckReport): string {
     url: finding.url,
     fixes: finding.fixes().map(({ title, safe }) => ({ title, safe })),
   }));
-  return `${JSON.stringify({ version: 1, findings, summary: report.summary }, null, 2)}\n`;
+  return `${JSON.stringify({ version: 1, findings, summary: report.summary, limits, environment }, null, 2)}\n`;
 }

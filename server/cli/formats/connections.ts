@@ -1,6 +1,7 @@
 import { endpointName } from '../../features/ends/endpoints.js';
 import type { Endpoint, Exposure } from '../../semantics/answers.js';
 import type { ConnectionSet } from '../../semantics/connection-set.js';
+import type { AnswerHead } from '../limits.js';
 
 /** One row of `netpol list`: an allowed connection between two endpoints. */
 export interface ConnectionRow {
@@ -14,19 +15,12 @@ export interface PossibleRow extends ConnectionRow {
   readonly because: readonly string[];
 }
 
-/** Why the answer as a whole may not be the cluster's. */
-export interface Limit {
-  readonly kind: string;
-  readonly message: string;
-  readonly file?: string;
-  /** From 1. */
-  readonly line?: number;
-}
-
 /** The command that tests a connection by hand; undefined where there is none. */
 export type RowProbe = (row: ConnectionRow) => string | undefined;
 
 export interface ListOptions {
+  /** What a JSON answer says of itself. */
+  readonly head: () => AnswerHead;
   /** Whether there is any: without connections, the text says which of the two it is. */
   readonly hasWorkloads: boolean;
   /** With it, each row says how to test it. */
@@ -35,9 +29,6 @@ export interface ListOptions {
   readonly exposures: Iterable<Exposure> | undefined;
   /** What is not sure; told apart from what is. */
   readonly possible: Iterable<PossibleRow>;
-  readonly limits: readonly Limit[];
-  /** The name by which `--environment` knows what the answer is for; undefined where there is only one. */
-  readonly environment: string | undefined;
 }
 
 /** A format of `netpol list`: text in pieces, so that any number of rows can be written while they are computed. */

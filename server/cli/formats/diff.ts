@@ -4,6 +4,7 @@ import type { Change, Comparison } from '../../features/compare.js';
 import { endpointName, endpointText } from '../../features/ends/endpoints.js';
 import type { Endpoint } from '../../semantics/answers.js';
 import { counted, oneLine } from '../../util/text.js';
+import type { AnswerHead } from '../limits.js';
 import { endpointJson } from './connections.js';
 import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';
 import { cell, csvLine } from './list-tables.js';
@@ -23,6 +24,8 @@ export interface DiffReport extends Pick<Comparison, 'unchanged'> {
   readonly changes: readonly ExplainedChange[];
   /** The git revision that is the old state, where it is one. */
   readonly revision: string | undefined;
+  /** What a JSON answer says of the two states. */
+  readonly heads: () => { readonly old: AnswerHead; readonly new: AnswerHead };
 }
 
 /** A format of `netpol diff`, in pieces as those of `netpol list`. */
@@ -45,7 +48,7 @@ export function* diffText({ changes, unchanged, revision }: DiffReport): Iterabl
 }
 
 /** The JSON of `netpol diff`, a contract that other programs read. */
-export function* diffJson({ changes, unchanged }: DiffReport): Iterable<string> {
+export function* diffJson({ changes, unchanged, heads }: DiffReport): Iterable<string> {
   const rows = changes.map((change) => ({
     change: change.kind,
     from: endpointJson(change.from),
@@ -54,7 +57,9 @@ export function* diffJson({ changes, unchanged }: DiffReport): Iterable<string> 
     after: allowedPorts(change.after),
     because: change.because.map(causeJson),
   }));
-  yield `${JSON.stringify({ version: 1, changes: rows, unchanged }, null, 2)}\n`;
+  const states = heads();
+  const limits = (['old', 'new'] as const).flatMap((state) => states[state].limits.map((limit) => ({ ...limit, in: state })));
+  yield `${JSON.stringify({ version: 1, changes: rows, unchanged, limits, environment: states.new.environment }, null, 2)}\n`;
 }
 
 /** Comma-separated values after RFC 4180, one line for each change. */

@@ -3,9 +3,9 @@ import type { Hop, Step } from '../../features/ends/backends.js';
 import { fullName } from '../../features/ends/named.js';
 import type { Answer, ExplainedBackend } from '../../features/explain/destination.js';
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
-import { refusedName } from '../../features/left-out.js';
 import type { Probe } from '../../features/probe.js';
 import type { Location } from '../../workspace/snapshot.js';
+import type { AnswerHead } from '../limits.js';
 import { endpointJson } from './connections.js';
 import type { PlaceOf } from './places.js';
 
@@ -13,8 +13,8 @@ import type { PlaceOf } from './places.js';
  * The JSON of `netpol explain`: the verdict, the ports that pass, and each end with the same reasons as the text. A Service or a route with
  * one backend adds `via`, how the pods were found; with several, or none, there is a list of explanations, one for each.
  */
-export function explainJson(answer: Answer, placeOf: PlaceOf): string {
-  return `${JSON.stringify({ version: 1, ...answerJson(answer, placeOf) }, null, 2)}\n`;
+export function explainJson(answer: Answer, { limits, environment }: AnswerHead, placeOf: PlaceOf): string {
+  return `${JSON.stringify({ version: 1, ...answerJson(answer, placeOf), limits, environment }, null, 2)}\n`;
 }
 
 function answerJson(answer: Answer, placeOf: PlaceOf) {
@@ -63,7 +63,6 @@ function explanationJson(answer: Explanation, placeOf: PlaceOf) {
     egress: sideJson(answer.egress, placeOf),
     ingress: sideJson(answer.ingress, placeOf),
     ...(answer.remedy ? { remedy: { text: answer.remedy.text, ...placeJson(answer.remedy.location, placeOf) } } : {}),
-    leftOut: answer.leftOut.map((one) => ({ policy: refusedName(one), message: one.message, ...placeJson(one.location, placeOf) })),
   };
 }
 

@@ -3,8 +3,8 @@ import { type ConnectionRow, endpointJson, type ListOptions, reasonsText, rememb
 import { endJson, exposedPorts, noting, type Standings } from './exposures.js';
 
 /** The JSON of `netpol list`, a contract that other programs read; one row a line. What is not asked for is not there. */
-export function* listJson(rows: Iterable<ConnectionRow>, { probe, exposures, possible, limits, environment }: ListOptions): Iterable<string> {
-  yield `{ "version": 1,\n${environment === undefined ? '' : `  "environment": ${JSON.stringify(environment)},\n`}  "connections": `;
+export function* listJson(rows: Iterable<ConnectionRow>, { head, probe, exposures, possible }: ListOptions): Iterable<string> {
+  yield '{ "version": 1,\n  "connections": ';
   const end = remembering((endpoint: ConnectionRow['from']) => JSON.stringify(endpointJson(endpoint)));
   const ports = remembering((allowed: ConnectionRow['allowed']) => JSON.stringify(allowedPorts(allowed)));
   const because = remembering((reasons: readonly string[]) => JSON.stringify(reasonsText(reasons)));
@@ -15,8 +15,6 @@ export function* listJson(rows: Iterable<ConnectionRow>, { probe, exposures, pos
   });
   yield ',\n  "possible": ';
   yield* listOf(possible, (row) => `{${ends(row)},"because":${because(row.because)}}`);
-  yield ',\n  "limits": ';
-  yield* listOf(limits, (limit) => JSON.stringify(limit));
   if (exposures) {
     const standings: Standings[] = [];
     yield ',\n  "exposure": ';
@@ -26,7 +24,10 @@ export function* listJson(rows: Iterable<ConnectionRow>, { probe, exposures, pos
     yield ',\n  "workloads": ';
     yield* listOf(standings, (standing) => JSON.stringify(standing));
   }
-  yield ' }\n';
+  const { limits, environment } = head();
+  yield ',\n  "limits": ';
+  yield* listOf(limits, (limit) => JSON.stringify(limit));
+  yield `,\n  "environment": ${JSON.stringify(environment)} }\n`;
 }
 
 function* listOf<T>(items: Iterable<T>, toJson: (item: T) => string): Iterable<string> {

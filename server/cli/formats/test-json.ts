@@ -1,9 +1,10 @@
+import type { AnswerHead } from '../limits.js';
 import { summaryOf, type TestedFile } from './test-results.js';
 
 /** The JSON of `netpol test`, a contract that other programs read: see `docs/cli.md`. */
-export function testJson(files: readonly TestedFile[]): string {
+export function testJson(files: readonly TestedFile[], { limits, environment }: AnswerHead): string {
   const results = files.flatMap(({ path, results }) =>
     results.map(({ id, label, outcome, message, start, end }) => ({ file: path, id, label, outcome, message, range: { start, end } })),
   );
-  return `${JSON.stringify({ version: 1, results, summary: summaryOf(files) }, null, 2)}\n`;
+  return `${JSON.stringify({ version: 1, results, summary: summaryOf(files), limits, environment }, null, 2)}\n`;
 }

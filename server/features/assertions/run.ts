@@ -1,7 +1,7 @@
 import { listed } from '../../semantics/describe.js';
 import { oneLine } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
-import { refusedName } from '../left-out.js';
+import { fewLimits, limitsOf, plainMessage } from '../limits.js';
 import { list } from '../say.js';
 import { askedPorts } from './asked-ports.js';
 import type { Assertion, AssertionResult, ConnectionStatement, CoverageStatement } from './assertion.js';
@@ -21,14 +21,17 @@ export function runAssertion(view: EnvironmentView, assertion: Assertion, placeT
   const { statement } = assertion;
   const outcome = statement.kind === 'connection' ? runConnection(view, statement, placeText) : runCoverage(view, statement);
   if (!outcome) return { assertion, outcome: 'passed', message: '', ports: undefined, locations: [] };
-  const lines = [...outcome.message.split('\n'), ...leftOutLines(view)];
+  const lines = [...outcome.message.split('\n'), ...limitLines(view)];
   return { assertion, outcome: 'failed', ...outcome, message: lines.map(oneLine).join('\n') };
 }
 
-/** A policy that does not count may be what is missing. */
-function leftOutLines({ refused }: EnvironmentView): readonly string[] {
-  return refused.length === 0 ? [] : [`Not counted, because the API server refuses it: ${list(refused.map(refusedName), 3)}.`];
+/** What is not counted may be what is missing. */
+function limitLines(view: EnvironmentView): readonly string[] {
+  const limits = limitsOf(view).filter(({ kind }) => kind === 'policy-refused' || kind === 'family-not-evaluated' || kind === 'families-ignored');
+  return fewLimits(limits, () => MOST_OF_A_KIND).map(plainMessage);
 }
+
+const MOST_OF_A_KIND = 3;
 
 type Failure = Pick<AssertionResult, 'message' | 'ports' | 'locations'>;
 

@@ -5,7 +5,7 @@ import type { Cause } from '../compare/because.js';
 import type { Change } from '../compare.js';
 import { countsText, editDifference } from '../edit-difference.js';
 import { shortName } from '../ends/endpoints.js';
-import { refusedName } from '../left-out.js';
+import { limitsOf, plainMessage } from '../limits.js';
 import { joinLines, type LinkedText, type Piece } from '../linked-text.js';
 import { wrapLine } from '../wrap-lines.js';
 
@@ -39,7 +39,7 @@ export function editDifferenceText(before: Snapshot, after: Snapshot, file: File
     ...(total === 0 ? [] : [[]]),
     ...shown.flatMap((change) => changeLines(change, difference.causes(change), options)),
     ...(total > shown.length ? [[], [{ text: `and ${(total - shown.length).toLocaleString('en')} more` }]] : []),
-    ...refusedLines(after, file, options),
+    ...limitLines(after, file, options),
   ];
   return joinLines(lines.flatMap((line) => wrapLine(line, columns)));
 }
@@ -66,9 +66,14 @@ function placePieces({ location, state }: Cause, { against, place, placeBefore }
   return state === 'after' ? [{ text: ' (' }, { text: at, location }, { text: ')' }] : [{ text: ` (${at} in ${against})` }];
 }
 
-function refusedLines(after: Snapshot, file: FileId, { place }: DifferenceTextOptions): readonly Line[] {
-  const refused = after.environment(file).refused.filter(({ location }) => location.file === file);
-  if (refused.length === 0) return [];
-  const lines = refused.map((one): Line => [{ text: `  ${refusedName(one)} (` }, { text: place(one.location) ?? '', location: one.location }, { text: ')' }]);
-  return [[], [{ text: 'Left out of the answer, because the API server refuses it:' }], ...lines];
+/** Of what limits the answer, what this file is behind. */
+function limitLines(after: Snapshot, file: FileId, { place }: DifferenceTextOptions): readonly Line[] {
+  const limits = limitsOf(after.environment(file)).filter((limit) => limit.file === file);
+  if (limits.length === 0) return [];
+  const lines = limits.map((limit): Line => {
+    const text = `  ${plainMessage(limit)}`;
+    const at = limit.location && place(limit.location);
+    return at === undefined ? [{ text }] : [{ text: `${text} (` }, { text: at, location: limit.location }, { text: ')' }];
+  });
+  return [[], [{ text: 'What limits this answer:' }], ...lines];
 }

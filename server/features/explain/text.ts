@@ -2,7 +2,7 @@ import { isAllConnections } from '../../semantics/connection-set.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { endName } from '../ends/endpoints.js';
 import { type Explanation, portsText, type Reason, type SideExplanation } from '../explain.js';
-import { refusedName } from '../left-out.js';
+import { type Limit, plainMessage } from '../limits.js';
 import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../linked-text.js';
 import { wrapLine } from '../wrap-lines.js';
 import type { Answer, ExplainedBackend } from './destination.js';
@@ -37,7 +37,7 @@ export function explainText(answer: Answer, options: TextOptions): ExplainedText
     [...summary, ...stepLines(answer, options)],
     ...explanations.map((explanation) => explanationLines(explanation, options)),
     [...explanations.flatMap((one) => one.notes), ...notes].filter((note) => !said.has(note) && said.add(note)).map((note) => [{ text: note }]),
-    leftOutLines(explanations, options),
+    limitLines(explanations, options.place),
   ];
   const lines = parts.filter((each) => each.length > 0).flatMap((each, index) => (index === 0 ? each : [[], ...each]));
   return joinLines(columns === undefined ? lines : lines.flatMap((line) => wrapLine(line, columns)), (clean, { verdict }) =>
@@ -122,13 +122,15 @@ function closedText({ verdict, egress, ingress }: Explanation): readonly string[
   return ['No single change of a NetworkPolicy allows it.'];
 }
 
-function leftOutLines(explanations: readonly Explanation[], { place }: TextOptions): readonly Line[] {
-  const refused = [...new Set(explanations.flatMap(({ leftOut }) => leftOut))];
-  if (refused.length === 0) return [];
-  const lines = refused.map((one): Line => {
-    const at = place(one.location);
-    const name = `  ${refusedName(one)}`;
-    return at === undefined ? [{ text: name }] : [{ text: `${name} (` }, { text: at, location: one.location }, { text: ')' }];
-  });
-  return [[{ text: 'Left out of the answer, because the API server refuses it:' }], ...lines];
+/** What limits several backends is said once. */
+function limitLines(explanations: readonly Explanation[], place: TextOptions['place']): readonly Line[] {
+  const limits = new Map(explanations.flatMap((one) => one.limits).map((limit) => [limit.message, limit]));
+  if (limits.size === 0) return [];
+  return [[{ text: 'What limits this answer:' }], ...[...limits.values()].map((limit) => limitLine(limit, place))];
+}
+
+function limitLine(limit: Limit, place: TextOptions['place']): Line {
+  const at = limit.location && place(limit.location);
+  const text = `  ${plainMessage(limit)}`;
+  return at === undefined ? [{ text }] : [{ text: `${text} (` }, { text: at, location: limit.location }, { text: ')' }];
 }

@@ -4,10 +4,11 @@ import { type ConnectionSet, connectionsOf, hasConnections, intersectConnections
 import { portRange } from '../../semantics/port-set.js';
 import { touches } from '../../util/range.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
-import { reachRows, reachTable } from '../reach.js';
+import { limitsFor } from '../limits.js';
+import { isDoubtful, reachRows, reachTable } from '../reach.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
-import { refusedWords, unseenWords } from './footnotes.js';
+import { limitWords } from './footnotes.js';
 import { exceptions, hostNetworkWords, isolatorWords, verdictWords } from './workload.js';
 
 /** Who may use one port of a container. @param offset from the start of the document */
@@ -22,8 +23,10 @@ export function hoverContainerPort(scope: Scope, placed: PlacedObject, object: W
     `${print.strong(portName(scope, port))} of ${say.workload(scope, workload)}${print.lineBreak}${verdict}`,
     ...reasons,
     ...hostNetworkWords(workload),
-    ...refusedWords(scope, workload.namespace),
-    ...unseenWords(scope, 'More policies may apply,', view.unseenPolicies(workload.namespace)),
+    ...limitWords(
+      scope,
+      limitsFor(view, [{ kind: 'workload', workload }]).filter(({ kind }) => kind !== 'placeholder'),
+    ),
   ];
 }
 
@@ -43,6 +46,7 @@ function partOf(traffic: Traffic, ports: ConnectionSet): Traffic {
 
 function usersWords(scope: Scope, traffic: Traffic, ports: ConnectionSet): readonly string[] {
   const { print } = scope;
+  if (isDoubtful(scope, traffic)) return [`${print.strong('Who can reach it is not known')}, for the reason below.`];
   if (traffic.isolatedBy.length === 0)
     return [
       `${print.strong('Anyone can reach it')}, also from outside the cluster: no policy selects the pods for ingress.${exceptions(scope, traffic, ports)}`,

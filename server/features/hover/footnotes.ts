@@ -1,5 +1,5 @@
 import type { PlacedObject } from '../../workspace/snapshot.js';
-import { leftOutFor } from '../left-out.js';
+import { fewLimits, type Limit } from '../limits.js';
 import * as say from '../say.js';
 import { placeOf, type Scope } from '../scope.js';
 
@@ -24,12 +24,14 @@ export function refusalWords({ print }: Scope, { refused }: PlacedObject): reado
   return refused ? [`${print.strong('The API server refuses this policy')}, so no answer counts it: ${print.marked(refused.message)}`] : [];
 }
 
-/** The policies for a namespace that no answer counts, each with a link to what the API server refuses. */
-export function refusedWords({ print, view }: Scope, namespace: string): readonly string[] {
-  const refused = leftOutFor(view, [namespace]);
-  if (refused.length === 0) return [];
-  const names = refused.slice(0, SHOWN).map(({ object, location }) => print.link(print.text(object.object.metadata.name?.value ?? 'a policy'), location));
-  return [`Not counted here: ${say.list(names, SHOWN, refused.length)}, which the API server refuses.`];
+/** Why what was said may not be the cluster's, each with a link to what is behind it. */
+export function limitWords({ print, snapshot }: Scope, limits: readonly Limit[]): readonly string[] {
+  return fewLimits(limits, () => SHOWN).map(({ message, file, location, policy }) => {
+    const path = file === undefined ? undefined : (snapshot.file(file)?.path ?? file);
+    return policy !== undefined && location && path !== undefined
+      ? `${print.marked(message)} (${print.link(print.text(path), location)})`
+      : print.marked(message);
+  });
 }
 
 const SHOWN = 3;

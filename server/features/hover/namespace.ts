@@ -3,9 +3,10 @@ import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
 import { defaultDenyPolicies } from '../../semantics/questions.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
+import { limitsIn } from '../limits.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
-import { refusedWords, unseenWords } from './footnotes.js';
+import { limitWords } from './footnotes.js';
 
 /** Whether a namespace denies by default, in each direction, and its policies. */
 export function hoverNamespace(scope: Scope, name: string | undefined): readonly string[] | undefined {
@@ -22,8 +23,7 @@ export function hoverNamespace(scope: Scope, name: string | undefined): readonly
     `${print.strong(`Namespace ${print.text(name)}`)} · ${say.count(workloads.length, 'workload')}, ${policies.length === 0 ? 'no policy' : say.count(policies.length, 'policy')}`,
     lines.join(print.lineBreak),
     ...(policies.length > 0 ? [`Policies: ${names}.`] : []),
-    ...refusedWords(scope, name),
-    ...unseenWords(scope, 'There may be more policies,', view.unseenPolicies(name)),
+    ...limitWords(scope, limitsIn(view, name)),
   ];
 }
 

@@ -4,10 +4,11 @@ import type { Traffic } from '../../semantics/answers.js';
 import { allConnections, hasConnections, includesConnections, isAllConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Location, PlacedObject } from '../../workspace/snapshot.js';
-import { admitsEveryone, type ReachSummary, reachRows, reachTable, summarize } from '../reach.js';
+import { limitsFor } from '../limits.js';
+import { admitsEveryone, isDoubtful, type ReachSummary, reachRows, reachTable, summarize } from '../reach.js';
 import * as say from '../say.js';
 import { placeOf, type Scope, sourceOf } from '../scope.js';
-import { refusedWords, unseenWords } from './footnotes.js';
+import { limitWords } from './footnotes.js';
 import { LOOKED_AT, matchedBy, someNames } from './rule.js';
 
 /** Who can reach the pods of a workload and what they can reach, each with the rule that admits it. */
@@ -21,8 +22,11 @@ export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly stri
     ...reasons,
     ...egressWords(scope, view.evaluator.traffic(workload, 'egress')),
     ...hostNetworkWords(workload),
-    ...refusedWords(scope, workload.namespace),
-    ...unseenWords(scope, 'More policies may apply,', view.unseenPolicies(workload.namespace)),
+    // What a template leaves open is said beside the verdict.
+    ...limitWords(
+      scope,
+      limitsFor(view, [{ kind: 'workload', workload }]).filter(({ kind }) => kind !== 'placeholder'),
+    ),
   ];
 }
 
@@ -33,6 +37,7 @@ export function hostNetworkWords({ hostNetwork }: WorkloadEndpoint): readonly st
 function ingressWords(scope: Scope, traffic: Traffic, at: Location): readonly string[] {
   const { print } = scope;
   const { outsideConnections } = summarize(traffic);
+  if (isDoubtful(scope, traffic)) return [`${print.strong('Who can reach it is not known')}, for the reason below.`];
   if (traffic.isolatedBy.length === 0) {
     return [
       `${print.strong('Anyone can reach it on every port')}, also from outside the cluster: no policy selects it for ingress.${exceptions(scope, traffic)}${addDefaultDeny(scope, traffic, at)}`,
@@ -40,7 +45,10 @@ function ingressWords(scope: Scope, traffic: Traffic, at: Location): readonly st
   }
   const rows = reachRows(scope, traffic);
   if (rows.length === 0)
-    return [`${print.strong('Nobody can reach it')}: ${isolatorWords(scope, traffic)} ingress and no policy lets anyone in.`, ...heldBack(scope, traffic)];
+    return [
+      `${print.strong(scope.view.mayHoldUnseenPolicies(traffic.workload.namespace) ? 'By the policies known here, nobody can reach it' : 'Nobody can reach it')}: ${isolatorWords(scope, traffic)} ingress and no policy lets anyone in.`,
+      ...heldBack(scope, traffic),
+    ];
   const limited = outsideConnections && !isAllConnections(outsideConnections) ? ` on ${say.connections(print, outsideConnections, traffic.workload)}` : '';
   return [verdictWords(scope, traffic, limited), reachTable(scope, 'who can reach it', rows), ...heldBack(scope, traffic)];
 }
@@ -64,6 +72,7 @@ function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
   const { print } = scope;
   const summary = summarize(traffic);
   const title = print.strong('What it can reach');
+  if (isDoubtful(scope, traffic)) return [`${title}: not known, for the reason below.`];
   if (traffic.isolatedBy.length === 0)
     return [`${title}: anything on every port, also outside the cluster; no policy selects it for egress.${exceptions(scope, traffic)}`];
   const rows = reachRows(scope, traffic);

@@ -3,7 +3,7 @@ import { describePods, describeSelector, plainly } from '../../semantics/describ
 import type { PodMatcher } from '../../semantics/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { leftOutFor, refusedName } from '../left-out.js';
+import { fewLimits, limitsIn, plainMessage } from '../limits.js';
 import { namesOf } from '../say.js';
 import type { End } from './edges.js';
 import type { MapBox, MapDirection, MapNode, MapPolicy } from './model.js';
@@ -97,12 +97,10 @@ function boxOf(view: EnvironmentView, id: string, workloads: number): MapBox {
 }
 
 function notesOf(view: EnvironmentView, namespace: string): readonly string[] {
-  const notes = (what: string, reasons: readonly { readonly reason: string }[]) =>
-    [...new Set(reasons.map(({ reason }) => reason))].slice(0, 2).map((reason) => `More ${what} may be there, not known here: ${reason}.`);
-  const leftOut = leftOutFor(view, [namespace]).slice(0, 3);
-  const refused = leftOut.map((one) => `${refusedName(one)} is not counted, because the API server refuses it.`);
-  return [...refused, ...notes('policies', view.unseenPolicies(namespace)), ...notes('pods', view.unseenPods(namespace))];
+  return fewLimits(limitsIn(view, namespace), () => mostNotes).map(plainMessage);
 }
+
+const mostNotes = 3;
 
 function rank({ kind }: MapBox): number {
   return ['namespace', 'elsewhere', 'outside'].indexOf(kind);

@@ -108,7 +108,10 @@ function byPlace(a: PlacedObject, b: PlacedObject): number {
  * then NetworkPolicies alone do not say that they are open, or cut off.
  */
 export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => boolean {
-  const isOther = ({ object }: PlacedObject) => object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
+  const isOther = ({ object, unevaluated }: PlacedObject) =>
+    unevaluated
+      ? unevaluated.effect === 'filters' && !view.ignoredFamilies.includes(unevaluated.family)
+      : object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
   const ofCluster = view.inNamespace(undefined);
   const anywhere = ofCluster.some(isOther);
   const admin = ofCluster.filter(({ object }) => object.type === 'AdminPolicy').map(({ id }) => view.policy(id));

@@ -1,0 +1,208 @@
+import { familyTitle } from '../families/not-evaluated.js';
+import { titleOf, type UnevaluatedPolicy } from '../families/unevaluated.js';
+import type { Endpoint } from '../semantics/answers.js';
+import { listed } from '../semantics/describe.js';
+import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { Policy } from '../semantics/policy.js';
+import { compareText, counted } from '../util/text.js';
+import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Refused, Unseen } from '../workspace/snapshot.js';
+import { placeOf, sourceOf } from './scope.js';
+
+/** Why an answer may not be the cluster's. */
+export type LimitKind =
+  | 'family-not-evaluated'
+  | 'families-ignored'
+  | 'policy-refused'
+  | 'unit-not-rendered'
+  | 'workloads-unseen'
+  | 'host-network'
+  | 'pods-differ'
+  | 'placeholder';
+
+/** One reason why an answer may not be the cluster's; every printer says it in these words. */
+export interface Limit {
+  readonly kind: LimitKind;
+  /** Sentences on one line, with `code` marks. */
+  readonly message: string;
+  readonly file: FileId | undefined;
+  /** Where in the file, where that is known. */
+  readonly location: Location | undefined;
+  /** The policy that is behind it, where it is one. */
+  readonly policy?: ObjectId;
+}
+
+/** Everything that limits the answers for an environment: each kind together, by place. */
+export function limitsOf(view: EnvironmentView): readonly Limit[] {
+  const { workloads, policies } = view.evaluator.cluster;
+  return [
+    ...familyLimits(view, view.unevaluated),
+    ...view.refused.map(refusedLimit),
+    ...unseenLimits(view.unseen),
+    ...workloads.flatMap((workload) => workloadLimits(view, workload)).sort(byKindAndPlace),
+    ...policies.flatMap((policy) => placeholderLimits(view, policy)).sort(byKindAndPlace),
+  ];
+}
+
+/** What of it limits an answer about these ends. */
+export function limitsFor(view: EnvironmentView, ends: readonly Endpoint[]): readonly Limit[] {
+  const workloads = ends.flatMap((end) => (end.kind === 'workload' ? [end.workload] : []));
+  const namespaces = [...new Set(workloads.map(({ namespace }) => namespace))];
+  const doubts = new Set(workloads.flatMap((workload) => view.evaluator.doubtsOf(workload).map(({ id }) => id)));
+  const policies = new Set(workloads.flatMap((workload) => view.evaluator.policiesOf(workload).map(({ policy }) => policy)));
+  return [
+    ...familyLimits(
+      view,
+      view.unevaluated.filter((placed) => doubts.has(placed.id) || (isAside(view, placed) && mayConcern(placed, namespaces))),
+    ),
+    ...leftOutFor(view, namespaces).map(refusedLimit),
+    ...unseenLimits(namespaces.flatMap((namespace) => view.unseenPolicies(namespace))),
+    ...workloads.flatMap((workload) => workloadLimits(view, workload)),
+    ...[...policies].flatMap((policy) => placeholderLimits(view, policy)),
+  ];
+}
+
+/** What of it limits what is said of a namespace as a whole. */
+export function limitsIn(view: EnvironmentView, namespace: string): readonly Limit[] {
+  const doubts = new Set(view.workloadsIn(namespace).flatMap((workload) => view.evaluator.doubtsOf(workload).map(({ id }) => id)));
+  return [
+    ...familyLimits(
+      view,
+      view.unevaluated.filter((placed) => doubts.has(placed.id) || mayConcern(placed, [namespace])),
+    ),
+    ...leftOutFor(view, [namespace]).map(refusedLimit),
+    ...unseenLimits([...new Set([...view.unseenPolicies(namespace), ...view.unseenPods(namespace)])]),
+  ];
+}
+
+/** Those that a reader of a short answer is told, and, in their place, how many more there are of a kind. */
+export function fewLimits(limits: readonly Limit[], mostOf: (kind: LimitKind) => number): readonly Limit[] {
+  const kinds = [...new Set(limits.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => {
+    const same = limits.filter((limit) => limit.kind === kind);
+    const most = mostOf(kind);
+    const more = same.length - most;
+    return more <= 0 ? same : [...same.slice(0, most), { kind, message: moreText(kind, more), file: undefined, location: undefined }];
+  });
+}
+
+const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>> = {
+  'family-not-evaluated': ['policy', 'not evaluated.'],
+  'families-ignored': ['policy', 'passed over.'],
+  'policy-refused': ['policy', 'left out of the answer. `netpol check` lists what is wrong.'],
+  'unit-not-rendered': ['file or object', 'not rendered here.'],
+  'workloads-unseen': ['object', 'not known to make pods or not.'],
+  'host-network': ['workload', "on the host's network."],
+  'pods-differ': ['workload', 'of pods with different labels.'],
+  placeholder: ['policy', 'completed by a template or another tool.'],
+};
+
+function moreText(kind: LimitKind, count: number): string {
+  const [noun, rest] = moreOf[kind];
+  return `${counted(count, noun).replace(' ', ' more ')} ${count === 1 ? 'is' : 'are'} ${rest}`;
+}
+
+function familyLimits(view: EnvironmentView, policies: readonly PlacedObject[]): readonly Limit[] {
+  const counting = policies.filter(({ unevaluated }) => unevaluated && unevaluated.effect !== 'none');
+  const isIgnored = ({ unevaluated }: PlacedObject) => unevaluated !== undefined && view.ignoredFamilies.includes(unevaluated.family);
+  const ignored = counting.filter(isIgnored);
+  const open = counting.filter((placed) => !isIgnored(placed));
+  return [...open.map(familyLimit), ...(ignored.length === 0 ? [] : [ignoredLimit(ignored)])];
+}
+
+function familyLimit(placed: PlacedObject): Limit {
+  const { object, namespace, unevaluated } = placed;
+  const name = unevaluated && unmarked(titleOf({ kind: object.kind.value, name: object.metadata.name?.value ?? '', namespace, policy: unevaluated }));
+  return limit('family-not-evaluated', `${name} is not evaluated: ${unevaluated ? effectWords(unevaluated) : ''}.`, placeOf(placed), placed.id);
+}
+
+function effectWords({ effect, subjects }: UnevaluatedPolicy): string {
+  if (effect === 'above') return 'it decides which requests are served over connections that pass';
+  if (effect === 'elsewhere') return "it is about networks other than the cluster's own";
+  return subjects.length === 0 ? 'it is for no pods' : 'what passes at the pods that it may be for is unknown';
+}
+
+function ignoredLimit(ignored: readonly PlacedObject[]): Limit {
+  const families = [...new Set(ignored.flatMap(({ unevaluated }) => unevaluated?.family ?? []))].map(familyTitle);
+  const [first] = ignored;
+  const [count, verb] = [counted(ignored.length, 'policy'), ignored.length === 1 ? 'is' : 'are'];
+  const message = `${count} of ${listed(families)} ${verb} passed over, as asked: the answer is what the other policies allow.`;
+  return limit('families-ignored', message, first && placeOf(first));
+}
+
+/** Whether a policy leaves no pod in doubt, and yet has to be told. */
+function isAside({ ignoredFamilies }: EnvironmentView, { unevaluated }: PlacedObject): boolean {
+  return unevaluated !== undefined && (unevaluated.effect !== 'filters' || ignoredFamilies.includes(unevaluated.family));
+}
+
+function mayConcern({ namespace }: PlacedObject, namespaces: readonly string[]): boolean {
+  return namespace === undefined || namespaces.includes(namespace);
+}
+
+/** The policies that may matter to pods of these namespaces, and that answers leave out because the API server refuses them; by place. */
+function leftOutFor({ refused }: EnvironmentView, namespaces: readonly string[]): readonly Refused[] {
+  return refused.filter(({ object: { namespace } }) => namespace === undefined || namespaces.includes(namespace));
+}
+
+/** "NetworkPolicy shop/web". */
+function refusedName({ object: { object, namespace } }: Refused): string {
+  return unmarked(`${object.kind.value} ${namespace === undefined ? '' : `${namespace}/`}${object.metadata.name?.value ?? '(no name)'}`);
+}
+
+function refusedLimit(refused: Refused): Limit {
+  const message = `${refusedName(refused)} is left out of the answer, because the API server refuses it: ${refused.message.replace(/\s+/g, ' ')}`;
+  return limit('policy-refused', message, refused.location, refused.object.id);
+}
+
+/** One for each reason: several charts may give the same. */
+function unseenLimits(unseen: readonly Unseen[]): readonly Limit[] {
+  const limits = unseen.map(({ cause, reason, file, pods, policies }): Limit => {
+    const what = pods === 'none' ? 'Policies' : policies ? 'Pods or policies' : 'Pods';
+    const kind = cause === 'operator' ? 'workloads-unseen' : 'unit-not-rendered';
+    return { kind, message: `${what} may be missing from the answer: ${reason}.`, file, location: undefined };
+  });
+  return [...new Map(limits.map((limit) => [limit.message, limit])).values()].sort(byKindAndPlace);
+}
+
+function workloadLimits(view: EnvironmentView, workload: WorkloadEndpoint): readonly Limit[] {
+  const { hostNetwork, differing = [] } = workload;
+  const name = unmarked(workload.name);
+  const host = `The pods of ${name} use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.`;
+  const differ = `The pods of ${name} differ in their labels (${unmarked(listed(differing))}): what holds for some of them only is unknown.`;
+  const messages = [...(hostNetwork ? [['host-network', host] as const] : []), ...(differing.length === 0 ? [] : [['pods-differ', differ] as const])];
+  return messages.map(([kind, message]) => limit(kind, message, sourceOf({ view }, workload)));
+}
+
+/** Of a policy that a template or another tool completes. */
+function placeholderLimits(view: EnvironmentView, policy: Policy): readonly Limit[] {
+  if (!isCompleted(policy)) return [];
+  const name = unmarked(`${policy.kind} ${policy.namespace === undefined ? '' : `${policy.namespace}/`}${policy.name}`);
+  return [limit('placeholder', `A template or another tool writes a part of ${name}: what depends on it is unknown.`, sourceOf({ view }, policy), policy.id)];
+}
+
+function isCompleted({ subject, isolates, rules }: Policy): boolean {
+  if (subject.pods.unknown || isolates.ingress === undefined || isolates.egress === undefined) return true;
+  return [...rules.ingress, ...rules.egress].some(
+    ({ unknown, peers, ports }) =>
+      unknown !== undefined ||
+      (peers !== 'anyone' && peers.some((peer) => (peer.kind === 'pods' ? peer.pods.pods.unknown : peer.unknown !== undefined))) ||
+      (ports !== 'any' && ports.some((port) => port.unknown !== undefined)),
+  );
+}
+
+function limit(kind: LimitKind, message: string, location: Location | undefined, policy?: ObjectId): Limit {
+  return { kind, message, file: location?.file, location, ...(policy === undefined ? {} : { policy }) };
+}
+
+function byKindAndPlace(a: Limit, b: Limit): number {
+  return compareText(a.kind, b.kind) || compareText(a.file ?? '', b.file ?? '') || (a.location?.range.start ?? 0) - (b.location?.range.start ?? 0);
+}
+
+/** A name from a manifest as part of a sentence with marks. */
+function unmarked(name: string): string {
+  return name.replaceAll('`', "'");
+}
+
+/** The message without marks, for readers of plain text. */
+export function plainMessage({ message }: Limit): string {
+  return message.replaceAll('`', '');
+}
