@@ -26,7 +26,7 @@ const standardInput = 'memory:///standard-input.yaml';
 /**
  * Reads what the paths name: files, folders (searched as the editor searches a workspace folder) or `-`; none is the current folder. The
  * kustomizations and charts above a named file are read, too, but nothing else beside it.
- * @param ignoreFamilies names of families of policies that are passed over
+ * @param settings what the command line says of the cluster
  * @throws UsageError for a path that is not there, or that is neither a file nor a folder.
  */
 export async function openPaths(paths: readonly string[], io: Io, cluster: WorkspaceSettings = unknownCluster): Promise<Opened> {

@@ -7,7 +7,7 @@ import type { Policy, Rule } from '../semantics/policy.js';
 import { namespacesMatching } from '../semantics/questions.js';
 import { compareText, counted } from '../util/text.js';
 import { rangeText } from '../words/addresses.js';
-import type { EnvironmentView, Location, Refused } from '../workspace/snapshot.js';
+import type { EnvironmentView, Location } from '../workspace/snapshot.js';
 import { shortName } from './ends/endpoints.js';
 import { type Remedy, remedyOf } from './explain/remedy.js';
 import { notesOn } from './explain-notes.js';

@@ -89,7 +89,7 @@ const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>>
   'family-not-evaluated': ['policy', 'not evaluated.'],
   'families-ignored': ['policy', 'passed over.'],
   'policy-refused': ['policy', 'left out of the answer. `netpol check` lists what is wrong.'],
-  'unit-not-rendered': ['file or object', 'not rendered here.'],
+  'unit-not-rendered': ['unit', 'not rendered here.'],
   'workloads-unseen': ['object', 'not known to make pods or not.'],
   'host-network': ['workload', "on the host's network."],
   'pods-differ': ['workload', 'of pods with different labels.'],
@@ -153,14 +153,24 @@ function refusedLimit(refused: Refused): Limit {
   return limit('policy-refused', message, refused.location, refused.object.id);
 }
 
-/** One for each reason: several charts may give the same. */
+/** One for each reason: the pods and the policies of one template have the same, and so may several charts. */
 function unseenLimits(unseen: readonly Unseen[]): readonly Limit[] {
-  const limits = unseen.map(({ cause, reason, file, pods, policies }): Limit => {
-    const what = pods === 'none' ? 'Policies' : policies ? 'Pods or policies' : 'Pods';
-    const kind = cause === 'operator' ? 'workloads-unseen' : 'unit-not-rendered';
-    return { kind, message: `${what} may be missing from the answer: ${reason}.`, file, location: undefined };
-  });
-  return [...new Map(limits.map((limit) => [limit.message, limit])).values()].sort(byKindAndPlace);
+  const alike = new Map<string, Unseen[]>();
+  for (const one of unseen) {
+    const known = alike.get(one.reason);
+    if (known) known.push(one);
+    else alike.set(one.reason, [one]);
+  }
+  return [...alike.values()].flatMap(unseenLimit).sort(byKindAndPlace);
+}
+
+function unseenLimit(alike: readonly Unseen[]): readonly Limit[] {
+  const [first] = alike;
+  if (!first) return [];
+  const [pods, policies] = [alike.some((one) => one.pods !== 'none'), alike.some((one) => one.policies)];
+  const what = pods && policies ? 'Pods or policies' : pods ? 'Pods' : 'Policies';
+  const kind = first.cause === 'operator' ? 'workloads-unseen' : 'unit-not-rendered';
+  return [{ kind, message: `${what} may be missing from the answer: ${first.reason}.`, file: first.file, location: undefined }];
 }
 
 function workloadLimits(view: EnvironmentView, workload: WorkloadEndpoint): readonly Limit[] {
