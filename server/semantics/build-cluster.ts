@@ -1,3 +1,4 @@
+import { generatedLabels } from '../model/generated-labels.js';
 import type { KubernetesObject, LabelSet, Namespace, Workload } from '../model/objects.js';
 import { addressSet, parseAddress } from './address-set.js';
 import type { Doubt } from './doubt.js';
@@ -109,7 +110,7 @@ function addTo(groups: Map<string, ClusterObject[]>, one: ClusterObject, workloa
 function endpointOf(id: string, members: readonly ClusterObject[]): WorkloadEndpoint {
   const workloads = members.flatMap(({ object }) => (object.type === 'workload' ? [object] : []));
   const [namespace = '', kind = '', ...name] = id.split('/');
-  const differing = differingLabels(workloads.map(podLabelsOf));
+  const differing = differingLabels(workloads.map(podLabelsOf), kind);
   return {
     id,
     kind,
@@ -129,11 +130,14 @@ function addressesOf(workloads: readonly Workload[]): { readonly addresses?: Pod
   return { addresses: { known: addressSet(lists.flat()), open: lists.some((list) => list.length === 0) } };
 }
 
-/** The keys that some of several pods lack, or have with another value. */
-function differingLabels([first, ...others]: readonly Labels[]): readonly string[] {
+/** The keys that some of several pods lack, or have with another value; not those that their controller gives each pod anyway. */
+function differingLabels([first, ...others]: readonly Labels[], kind: string): readonly string[] {
   if (!first || others.length === 0) return [];
   const keys = new Set([first, ...others].flatMap(({ values }) => [...values.keys()]));
-  return [...keys].filter((key) => others.some(({ values }) => values.has(key) !== first.values.has(key) || values.get(key) !== first.values.get(key)));
+  const own = new Set(generatedLabels(kind, '', undefined).map(({ key }) => key));
+  return [...keys].filter(
+    (key) => !own.has(key) && others.some(({ values }) => values.has(key) !== first.values.has(key) || values.get(key) !== first.values.get(key)),
+  );
 }
 
 /** Every namespace has its name as label; of one that no manifest makes, nothing else is known. */

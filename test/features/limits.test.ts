@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { familyNames } from '../../server/families/not-evaluated.js';
+import { fewLimits, limitsFor, limitsOf } from '../../server/features/limits.js';
+import { snapshotOf } from '../support/snapshot.js';
+
+const pod = (name: string, rest = '', labels = `app: ${name}`) =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {${labels}}${rest}}\nspec: {containers: [{name: c, image: i}]}\n`;
+const owned = (name: string, labels: string) => pod(name, ', ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: db, controller: true}]', labels);
+const kindsOf = (files: Readonly<Record<string, string>>) => limitsOf(snapshotOf(files).environment(undefined)).map(({ kind, message }) => [kind, message]);
+
+test('pods of one owner that differ are told, with the labels in which they do', () => {
+  const two = (a: string, b: string) => ({ '/a.yaml': owned('db-0', a), '/b.yaml': owned('db-1', b) });
+  expect(kindsOf(two('app: db, tier: a', 'app: db, tier: b'))).toEqual([
+    ['pods-differ', 'The pods of db differ in their labels (tier): what holds for some of them only is unknown.'],
+  ]);
+  expect(kindsOf(two('app: db', 'app: db, canary: "yes"'))).toEqual([
+    ['pods-differ', 'The pods of db differ in their labels (canary): what holds for some of them only is unknown.'],
+  ]);
+  expect(kindsOf(two('app: db', 'app: db'))).toEqual([]);
+  // A StatefulSet gives each of its pods labels of its own.
+  expect(kindsOf(two('app: db, statefulset.kubernetes.io/pod-name: db-0', 'app: db, statefulset.kubernetes.io/pod-name: db-1'))).toEqual([]);
+});
+
+test('a policy that a template completes is told', () => {
+  const text = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\nspec:\n  podSelector: {matchLabels: {app: {{ .Values.app }}}}\n`;
+  expect(kindsOf({ '/policy.yaml': text })).toEqual([
+    ['placeholder', 'A template or another tool writes a part of NetworkPolicy shop/web: what depends on it is unknown.'],
+  ]);
+});
+
+test('an answer about two ends has their limits only', () => {
+  const antrea = (namespace: string) =>
+    `apiVersion: crd.antrea.io/v1beta1\nkind: NetworkPolicy\nmetadata: {name: theirs, namespace: ${namespace}}\nspec: {appliedTo: [{podSelector: {}}], ingress: [{action: Drop}]}\n`;
+  const view = snapshotOf({ '/web.yaml': pod('web'), '/shop.yaml': antrea('shop'), '/other.yaml': antrea('other') }).environment(undefined);
+  const [web] = view.evaluator.cluster.workloads;
+  if (!web) throw new Error('there is one workload');
+  expect(limitsOf(view).map(({ file }) => file)).toEqual(['/other.yaml', '/shop.yaml']);
+  expect(limitsFor(view, [{ kind: 'workload', workload: web }]).map(({ file }) => file)).toEqual(['/shop.yaml']);
+});
+
+test('of many, a reader of few is told how many more there are', () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 5 }, (_, index) => [`/${index}.yaml`, pod(`p${index}`).replace('spec: {', 'spec: {hostNetwork: true, ')]),
+  );
+  const limits = limitsOf(snapshotOf(many).environment(undefined));
+  expect(limits).toHaveLength(5);
+  expect(fewLimits(limits, () => 3).map(({ message }) => message)[3]).toBe("2 more workloads are on the host's network.");
+});
+
+test('the setting offers every family', () => {
+  expect(manifest.contributes.configuration.properties['netpol.ignoreFamilies'].items.enum).toEqual(familyNames);
+});
