@@ -15,7 +15,7 @@ import type { FileId } from '../workspace/snapshot.js';
 import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import type { Core } from './session.js';
-import { wakeAll, wokenOrCancelled } from './waiting.js';
+import { oneAtATime, wakeAll, wokenOrCancelled } from './waiting.js';
 
 /** Of a file that is not to be judged, so that the client forgets what it had. */
 const nothing: Report = { resultId: 'none', version: undefined, items: [] };
@@ -31,9 +31,13 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
   readonly #waiting = new Set<() => void>();
   /** Closed since the last answer about the whole workspace: a client that asks about it keeps what it had of them until told otherwise. */
   readonly #closed = new Set<FileId>();
+  /** Whether the client ever asked about the whole workspace. */
+  #asksAboutAll = false;
+  readonly #refresh: () => Promise<void>;
 
   constructor(core: Core, diagnostics: Diagnostics) {
     this.#core = core;
+    this.#refresh = oneAtATime(() => core.connection.sendRequest(DiagnosticRefreshRequest.type));
     this.#diagnostics = diagnostics;
   }
 
@@ -42,7 +46,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
 
   closed(id: FileId): void {
     this.#answered.delete(id);
-    this.#closed.add(id);
+    if (this.#asksAboutAll) this.#closed.add(id);
     this.#wake();
   }
 
@@ -53,8 +57,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
       await this.#core.background.rest();
       const report = await this.#diagnostics.judge(id);
       if (report.resultId === resultId || this.#answered.get(id) !== resultId) continue;
-      await this.#core.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
-      return;
+      return this.#refresh();
     }
   }
 
@@ -63,7 +66,8 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     const id = canonicalFileId(textDocument.uri);
     await this.#core.configuration.known;
     const { resultId, version, items } = this.#wanted(id) ? await this.#diagnostics.judge(id) : nothing;
-    if (version !== undefined) this.#answered.set(id, resultId);
+    // Where it was closed meanwhile, nobody would forget it again.
+    if (version !== undefined && this.#core.documents.get(id)) this.#answered.set(id, resultId);
     return previousResultId === resultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
@@ -76,6 +80,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
   async answerWorkspace(params: WorkspaceDiagnosticParams, token: CancellationToken): Promise<WorkspaceDiagnosticReport> {
     const previous = new Map(params.previousResultIds.map(({ uri, value }) => [canonicalFileId(uri), value]));
     const { partialResultToken } = params;
+    this.#asksAboutAll = true;
     await this.#core.configuration.known;
     while (true) {
       const changed = this.#change(token);

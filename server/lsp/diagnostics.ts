@@ -21,10 +21,14 @@ export interface Report {
 /** What a judgement of a file that is not open was made from; as long as it is the same, so is the result. */
 interface Judged {
   readonly file: WorkspaceFile;
-  readonly evaluator: Evaluator | undefined;
-  readonly cache: CheckCache;
+  /** Not kept alive: one that is gone is not the current one. Undefined where there was none. */
+  readonly evaluator: WeakRef<Evaluator> | undefined;
+  readonly cache: WeakRef<CheckCache>;
   readonly resultId: string;
 }
+
+/** So many failures are remembered as said; after them the log may repeat itself. */
+const mostFailures = 1000;
 
 /** The `resultId` of no findings: what a client has of a file of which nothing was said. */
 export const emptyResult = hash('[]');
@@ -75,14 +79,17 @@ export class Diagnostics {
   /** For a file that is not open: the result that it had and still has, so that nothing needs to be read. */
   unchanged(snapshot: Snapshot, id: FileId): string | undefined {
     const judged = this.#closed.get(id);
-    if (!judged || judged.file !== snapshot.file(id) || judged.cache !== this.#cache) return undefined;
-    return judged.evaluator === evaluatorOf(snapshot, id) ? judged.resultId : undefined;
+    if (!judged || judged.file !== snapshot.file(id) || judged.cache.deref() !== this.#cache) return undefined;
+    return judged.evaluator?.deref() === evaluatorOf(snapshot, id) ? judged.resultId : undefined;
   }
 
   /** Before the workspace is indexed, the folders above a file say what it is and which namespace it is in. */
   #settle(id: FileId): Promise<void> {
     const { workspace } = this.#core;
-    if (workspace.snapshot().complete) return Promise.resolve();
+    if (workspace.snapshot().complete) {
+      this.#settled.clear();
+      return Promise.resolve();
+    }
     const settled = this.#settled.get(id) ?? workspace.settle(id);
     this.#settled.set(id, settled);
     return settled;
@@ -107,7 +114,7 @@ export class Diagnostics {
       items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails));
     const resultId = hash(JSON.stringify(items));
     if (!known || known.source !== undefined) this.#closed.delete(file.id);
-    else this.#closed.set(file.id, { file: known, evaluator: evaluatorOf(snapshot, file.id), cache, resultId });
+    else this.#closed.set(file.id, { file: known, evaluator: weakly(evaluatorOf(snapshot, file.id)), cache: new WeakRef(cache), resultId });
     return { resultId, version, items };
   }
 
@@ -123,6 +130,7 @@ export class Diagnostics {
   #failed({ rule, file, error }: RuleFailure): void {
     const key = `${rule} ${file} ${error instanceof Error ? error.message : String(error)}`;
     if (this.#failures.has(key)) return;
+    if (this.#failures.size >= mostFailures) this.#failures.clear();
     this.#failures.add(key);
     this.#core.log.error(`The rule ${rule} failed on ${file}`, error);
   }
@@ -132,6 +140,10 @@ const emptyReport: Report = { resultId: emptyResult, version: undefined, items: 
 
 function evaluatorOf(snapshot: Snapshot, id: FileId): Evaluator | undefined {
   return snapshot.complete ? snapshot.environment(id).evaluator : undefined;
+}
+
+function weakly<T extends object>(value: T | undefined): WeakRef<T> | undefined {
+  return value && new WeakRef(value);
 }
 
 /** Tells two lists of findings apart: two sums over the text that start and step differently. */

@@ -6,6 +6,7 @@ import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import { notificationNames } from './protocol.js';
 import type { Core } from './session.js';
 import { ShownMap } from './shown-map.js';
+import { oneAtATime } from './waiting.js';
 import { WarmUp } from './warm-up.js';
 
 /** How long the workspace must rest before files that were not edited are looked at again, in milliseconds. */
@@ -23,9 +24,10 @@ export class Refresh {
   /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
   #ready = false;
   /** What the code lenses that the client has of a file were made from. */
-  readonly #lenses = new Map<FileId, Evaluator>();
+  readonly #lenses = new Map<FileId, WeakRef<Evaluator>>();
   /** Files above whose objects the client shows what an edit changes. */
   readonly #edits = new Set<FileId>();
+  readonly #refreshLenses: () => Promise<void>;
 
   constructor(core: Core, channel: DiagnosticsChannel, assertionFiles: AssertionFiles) {
     this.#core = core;
@@ -33,6 +35,7 @@ export class Refresh {
     this.#assertionFiles = assertionFiles;
     this.#warmUp = new WarmUp(core);
     this.map = new ShownMap(core);
+    this.#refreshLenses = oneAtATime(() => core.connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
   /** The workspace changed: once it rests, files that were not edited are looked at again. */
@@ -75,25 +78,31 @@ export class Refresh {
 
   /** Has the client ask for code lenses again where the values that they speak of changed, or `anyway`. */
   async lenses(anyway: boolean): Promise<void> {
-    const { workspace, client, connection, documents } = this.#core;
+    const { workspace, client, documents } = this.#core;
     if (!client.codeLensRefresh) return;
     const snapshot = workspace.snapshot();
-    const old = [...this.#lenses].filter(([id, evaluator]) => documents.get(id) && snapshot.environment(id).evaluator !== evaluator);
+    const old = [...this.#lenses].filter(([id, evaluator]) => documents.get(id) && snapshot.environment(id).evaluator !== evaluator.deref());
     if (!anyway && old.length === 0) return;
     // They are as good as gone: the client asks for those that it still shows.
     this.#lenses.clear();
-    await connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+    await this.#refreshLenses();
   }
 
   /** The client was given the lenses of a file, made from this. */
   lensesAnswered(id: FileId, evaluator: Evaluator): void {
-    if (this.#core.client.codeLensRefresh) this.#lenses.set(id, evaluator);
+    if (this.#core.client.codeLensRefresh) this.#lenses.set(id, new WeakRef(evaluator));
   }
 
   /** The client was given the lenses of a file, with or without what an edit changes. */
   editAnswered(id: FileId, shown: boolean): void {
     if (shown) this.#edits.add(id);
     else this.#edits.delete(id);
+  }
+
+  /** The client closed a file: it shows nothing of it. */
+  closed(id: FileId): void {
+    this.#lenses.delete(id);
+    this.#edits.delete(id);
   }
 
   /** A file was saved, or changed on the disk: what its edit changes is no longer what the client shows. */

@@ -50,6 +50,7 @@ async function closed(session: Session, { textDocument }: DidCloseTextDocumentPa
   session.channel.closed(id);
   session.diagnostics.forget(id);
   session.past.closed(id);
+  session.refresh.closed(id);
   await session.workspace.close(textDocument.uri);
 }
 

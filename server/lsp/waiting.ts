@@ -13,6 +13,28 @@ export function wokenOrCancelled(waiting: Set<() => void>, token: CancellationTo
   });
 }
 
+/**
+ * Has the client do something again, and waits for its answer, but never for two at a time: of a client that answers late or not at all
+ * nothing may pile up. What is asked for meanwhile is asked for once, after its answer.
+ */
+export function oneAtATime(ask: () => Promise<unknown>): () => Promise<void> {
+  let asking = false;
+  let again = false;
+  const askNow = async (): Promise<void> => {
+    if (asking) {
+      again = true;
+      return;
+    }
+    asking = true;
+    do {
+      again = false;
+      await ask().catch(() => {});
+    } while (again);
+    asking = false;
+  };
+  return askNow;
+}
+
 /** Goes on with everyone who waits. */
 export function wakeAll(waiting: ReadonlySet<() => void>): void {
   for (const wake of [...waiting]) wake();

@@ -31,20 +31,26 @@ export interface RuleFailure {
   readonly error: unknown;
 }
 
-/** Results by document, let go with the document. Of use as long as rules and severities stay the same; make a new one when they change. */
+/**
+ * Results of documents, let go with the document. Of use as long as rules and severities stay the same; make a new one when they change.
+ * What depends on a view is kept by the view: kept by the tree, it would hold an old view, which holds old trees, which hold older views.
+ */
 export interface CheckCache {
-  readonly documents: WeakMap<SyntaxTree, CachedDocument>;
-  /** What rules made of a view, by the function that made it. */
-  readonly views: WeakMap<EnvironmentView, Map<unknown, unknown>>;
+  readonly documents: WeakMap<SyntaxTree, Kept>;
+  readonly views: WeakMap<EnvironmentView, CachedView>;
 }
 
-interface CachedDocument {
+interface CachedView {
+  /** All that is said of a document in this view. */
+  readonly documents: WeakMap<SyntaxTree, Kept>;
+  /** What rules made of the view, by the function that made it. */
+  readonly made: Map<unknown, unknown>;
+}
+
+interface Kept {
+  /** What the hits depend on besides the document and the view. */
   readonly key: string;
-  /** What the document says by itself. */
-  readonly own: readonly Hit[];
-  readonly view: EnvironmentView | undefined;
-  /** All that is said of it in that view. */
-  readonly seen: readonly Hit[];
+  readonly hits: readonly Hit[];
 }
 
 /** What a rule found, in offsets of the document. */
@@ -115,13 +121,26 @@ function hasItsSay(view: EnvironmentView | undefined): boolean {
 function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
   const view = environmentOf(run);
   const key = `${run.file.role} ${placed.map(({ id, namespaceFrom }) => `${id} ${namespaceFrom}`).join(' ')}`;
-  const cached = run.cache.documents.get(tree);
-  const known = cached?.key === key ? cached : undefined;
-  if (known && known.view === view) return known.seen;
-  const own = known?.own ?? ownHits(run, tree, placed);
-  const seen = view ? [...own.filter((hit) => !isExcused(run, tree, placed, hit, view)), ...environmentHits(run, tree, placed, view)] : own;
-  run.cache.documents.set(tree, { key, own, view, seen });
-  return seen;
+  const ownOnes = (): readonly Hit[] => kept(run.cache.documents, tree, key, () => ownHits(run, tree, placed));
+  if (!view) return ownOnes();
+  return kept(cachedView(run.cache, view).documents, tree, key, () => [
+    ...ownOnes().filter((hit) => !isExcused(run, tree, placed, hit, view)),
+    ...environmentHits(run, tree, placed, view),
+  ]);
+}
+
+function kept(documents: WeakMap<SyntaxTree, Kept>, tree: SyntaxTree, key: string, find: () => readonly Hit[]): readonly Hit[] {
+  const known = documents.get(tree);
+  if (known?.key === key) return known.hits;
+  const hits = find();
+  documents.set(tree, { key, hits });
+  return hits;
+}
+
+function cachedView({ views }: CheckCache, view: EnvironmentView): CachedView {
+  const known = views.get(view) ?? { documents: new WeakMap(), made: new Map() };
+  views.set(view, known);
+  return known;
 }
 
 function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
@@ -183,8 +202,7 @@ function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObje
 }
 
 function remembering(cache: CheckCache, view: EnvironmentView): EnvironmentTarget['once'] {
-  const known = cache.views.get(view) ?? new Map<unknown, unknown>();
-  cache.views.set(view, known);
+  const { made: known } = cachedView(cache, view);
   return <T>(compute: (view: EnvironmentView) => T): T => {
     if (!known.has(compute)) known.set(compute, compute(view));
     return known.get(compute) as T;

@@ -5,7 +5,7 @@ import { type ConnectionSet, equalConnections, noConnections } from './connectio
 import type { Subject } from './decide.js';
 import type { WorkloadEndpoint } from './endpoint.js';
 import { farSide } from './far-side.js';
-import type { Answer, AnswerTable } from './interning.js';
+import { type Answer, sameAnswer } from './interning.js';
 import type { Policy } from './policy.js';
 import type { PodClass } from './population.js';
 import type { AddressAnswer, Profile } from './profile.js';
@@ -50,7 +50,7 @@ interface States {
   readonly cells: readonly Cell[];
 }
 
-/** Both states must share one table of answers, as evaluators do of which one was made from the other. */
+/** One state must be made from the other: what did not change is the same object in both. */
 export function changesBetween(before: Profiles, after: Profiles): ChangedConnections {
   const states: States = { before, after, cells: before.population === after.population ? sameCells(after) : cellsOf(before, after) };
   const changed = { ingress: changedCells(states, 'ingress'), egress: changedCells(states, 'egress') };
@@ -58,11 +58,11 @@ export function changesBetween(before: Profiles, after: Profiles): ChangedConnec
     *pairs() {
       const { byFrom, byTo } = suspects(states, changed);
       for (const [from, others] of byFrom) {
-        const passing = passes(before, after, from, 'egress', after.answers);
+        const passing = passes(before, after, from, 'egress');
         for (const to of others) yield* pairOf(from, to, passing(to));
       }
       for (const [to, others] of byTo) {
-        const passing = passes(before, after, to, 'ingress', after.answers);
+        const passing = passes(before, after, to, 'ingress');
         for (const from of others) if (!byFrom.get(from)?.has(to)) yield* pairOf(from, to, passing(from));
       }
     },
@@ -165,7 +165,7 @@ function differingCells({ before, after, cells }: States, direction: Direction):
   const known = new Map<Profile, Map<Profile, Map<string, readonly Cell[]>>>();
   const find = (own: Cell): readonly Cell[] => {
     const [was, is] = [nearSide(before, own.before, direction, 'before'), nearSide(after, own.after, direction, 'after')];
-    return cells.filter((cell) => cell.kind !== 'other' && was(cell) !== is(cell));
+    return cells.filter((cell) => cell.kind !== 'other' && !sameAnswer(was(cell), is(cell)));
   };
   return (own) => {
     if (!own.before || !own.after) return [];
@@ -217,7 +217,7 @@ interface Passing {
 }
 
 /** What passes between a cell and others in both states, both ends considered. */
-function passes(before: Profiles, after: Profiles, own: Cell, direction: Direction, { meet }: AnswerTable): (cell: Cell) => Passing {
+function passes(before: Profiles, after: Profiles, own: Cell, direction: Direction): (cell: Cell) => Passing {
   const opposite = direction === 'egress' ? 'ingress' : 'egress';
   const inState = (profiles: Profiles, state: 'before' | 'after') => {
     const pod = own[state];
@@ -227,7 +227,7 @@ function passes(before: Profiles, after: Profiles, own: Cell, direction: Directi
       const other = cell[state];
       if (!other) return noConnections;
       const answer = near(cell);
-      return answer === profiles.answers.none ? noConnections : meet(answer, far(other)).sure;
+      return answer === profiles.answers.none ? noConnections : profiles.answers.meet(answer, far(other)).sure;
     };
   };
   const [was, is] = [inState(before, 'before'), inState(after, 'after')];

@@ -30,7 +30,7 @@ export function createEvaluator(cluster: ClusterModel, previous?: Evaluator): Ev
 
 /** What two states do not both allow, where one's evaluator was made from the other's; undefined for any other two, which have nothing in common to go by. */
 export function changedConnections(before: Evaluator, after: Evaluator): ChangedConnections | undefined {
-  if (!(before instanceof ClusterEvaluator) || !(after instanceof ClusterEvaluator) || before.profiles.answers !== after.profiles.answers) return undefined;
+  if (!(before instanceof ClusterEvaluator) || !(after instanceof ClusterEvaluator) || before.origin !== after.origin) return undefined;
   if (before.cluster.network !== after.cluster.network) return undefined;
   return changesBetween(before.profiles, after.profiles);
 }
@@ -47,6 +47,8 @@ interface Meant {
 class ClusterEvaluator implements Evaluator {
   readonly cluster: ClusterModel;
   readonly profiles: Profiles;
+  /** The same for all that were made from one another. */
+  readonly origin: object;
   /** Matchings belong to the population, so they stay as long as it does. */
   readonly #meant: WeakMap<Matching, readonly Meant[]>;
   /** The latest answers: a hover, the lens above and the text with links ask for the same. */
@@ -57,9 +59,10 @@ class ClusterEvaluator implements Evaluator {
 
   constructor(cluster: ClusterModel, previous: ClusterEvaluator | undefined) {
     this.cluster = cluster;
+    this.origin = previous?.origin ?? {};
     const before = previous?.profiles;
     const population = createPopulation(cluster, before?.population);
-    this.profiles = createProfiles(cluster, population, before?.answers ?? createAnswerTable(), before?.cache);
+    this.profiles = createProfiles(cluster, population, before?.answers.next() ?? createAnswerTable(), before?.cache);
     this.#pairs = createPairAnswers(this.profiles);
     this.#meant = previous && before?.population === population ? previous.#meant : new WeakMap();
   }

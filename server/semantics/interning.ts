@@ -12,6 +12,8 @@ import {
 /** An answer that stands once in its table, so that equal answers are the same object and have the same small number. */
 export interface Answer extends Allowed {
   readonly id: number;
+  /** The same in every table. */
+  readonly text: string;
 }
 
 /** Remembers answers, and what two of them have in common. */
@@ -25,9 +27,18 @@ export interface AnswerTable {
   meet(a: Answer, b: Answer): Answer;
   byId(id: number): Answer;
   readonly size: number;
+  /** The table for the state after an edit: this one, unless edits have filled it with answers of states that are gone. */
+  next(): AnswerTable;
 }
 
-export function createAnswerTable(): AnswerTable {
+/** A table smaller than this is not worth filling again. */
+const leastFilled = 4096;
+
+/** A table that is full after fewer edits than this is filled by what one state answers, not by edits. */
+const manyEdits = 256;
+
+/** @param most how many answers, and pairs of them, it takes before the state after the next edit begins another */
+export function createAnswerTable(most = leastFilled): AnswerTable {
   const byText = new Map<string, Answer>();
   const list: Answer[] = [];
   const met = new Map<number, Answer>();
@@ -36,7 +47,7 @@ export function createAnswerTable(): AnswerTable {
     const text = `${sureText}|${sure === possible ? sureText : formatConnections(possible)}`;
     let known = byText.get(text);
     if (!known) {
-      known = { id: list.length, sure: shared(sure), possible: shared(possible) };
+      known = { id: list.length, text, sure: shared(sure), possible: shared(possible) };
       list.push(known);
       byText.set(text, known);
     }
@@ -58,7 +69,8 @@ export function createAnswerTable(): AnswerTable {
     }
     return result;
   };
-  return {
+  let edits = 0;
+  const table: AnswerTable = {
     all,
     none,
     unknown,
@@ -68,7 +80,17 @@ export function createAnswerTable(): AnswerTable {
     get size() {
       return list.length;
     },
+    next: () => {
+      edits++;
+      return list.length + met.size <= most ? table : createAnswerTable(edits < manyEdits ? 2 * most : most);
+    },
   };
+  return table;
+}
+
+/** Whether two answers, of one table or of two, say the same. */
+export function sameAnswer(a: Answer, b: Answer): boolean {
+  return a === b || a.text === b.text;
 }
 
 function shared(set: ConnectionSet): ConnectionSet {

@@ -1,3 +1,4 @@
+import { RecentMap } from '../util/recent.js';
 import { compareText } from '../util/text.js';
 import { formatRange } from './address-set.js';
 import type { WorkloadEnd } from './answers.js';
@@ -75,19 +76,26 @@ export interface Population {
   stretchOf(namespace: string): Stretch;
   /** What tells workloads apart, kept for the next population. */
   readonly keys: WorkloadKeys;
+  /** Policies changed and nothing else did. Selectors that were typed for a moment must not pile up. */
+  edited(): void;
 }
+
+/** After so many edits of policies, matchers that nobody asked for since are forgotten. */
+const rememberedEdits = 64;
 
 /**
  * @param previous given back where it holds the very same workloads and namespaces, so that what was computed from it stays
  */
 export function createPopulation({ workloads, namespaces, network }: ClusterModel, previous?: Population): Population {
-  if (previous && sameNetwork(previous.network, network) && sameWorkloads(previous.workloads, workloads) && sameNamespaces(previous.namespaces, namespaces))
+  if (previous && sameNetwork(previous.network, network) && sameWorkloads(previous.workloads, workloads) && sameNamespaces(previous.namespaces, namespaces)) {
+    previous.edited();
     return previous;
+  }
   const namespace = (name: string): NamespaceFact => namespaces.get(name) ?? unseenNamespace(name);
   const keys = previous?.keys ?? new WeakMap();
   const { classes, byWorkload } = groupWorkloads(workloads, namespace, keys);
   const starts = namespaceStarts(classes);
-  const matchings = new Map<string, Matching>();
+  const matchings = new RecentMap<string, Matching>();
   const indexes = new Map<number, LabelIndex>();
   /** Of the classes of one namespace, or of all; an edit of one policy must not pay for all of them. */
   const indexOf = ({ start, end }: Stretch): LabelIndex => {
@@ -98,6 +106,7 @@ export function createPopulation({ workloads, namespaces, network }: ClusterMode
   };
   let ends: readonly PlacedEnd[] | undefined;
   let byId: ReadonlyMap<string, PodClass> | undefined;
+  let edits = 0;
   const sameNamed = ({ id }: WorkloadEndpoint): PodClass | undefined => {
     byId ??= new Map([...byWorkload].map(([workload, pod]) => [workload.id, pod]));
     return byId.get(id);
@@ -115,8 +124,6 @@ export function createPopulation({ workloads, namespaces, network }: ClusterMode
       const key = matcherKey(pods);
       let known = matchings.get(key);
       if (!known) {
-        // Selectors that were typed for a moment must not pile up.
-        if (matchings.size > 50_000) matchings.clear();
         known = createMatching(pods, key, classes, starts, indexOf);
         matchings.set(key, known);
       }
@@ -125,6 +132,9 @@ export function createPopulation({ workloads, namespaces, network }: ClusterMode
     namespace,
     stretchOf: (name) => starts.get(name) ?? nowhere,
     keys,
+    edited: () => {
+      if (++edits % rememberedEdits === 0) matchings.age();
+    },
   };
 }
 
@@ -157,7 +167,8 @@ export function unseenNamespace(name: string): NamespaceFact {
 }
 
 function createMatching(pods: PodMatcher, key: string, classes: readonly PodClass[], starts: Starts, indexOf: (stretch: Stretch) => LabelIndex): Matching {
-  const known = new Map<NamespaceFact, Match>();
+  // Of a namespace that no object lives in, each question makes a fact of its own.
+  const known = new WeakMap<NamespaceFact, Match>();
   const inNamespace = (namespace: NamespaceFact): Match => {
     let match = known.get(namespace);
     if (match === undefined) {

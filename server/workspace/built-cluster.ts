@@ -4,6 +4,7 @@ import type { ClusterModel, WorkloadEndpoint } from '../semantics/endpoint.js';
 import { createEvaluator } from '../semantics/evaluator.js';
 import type { PodNetwork } from '../semantics/pod-network.js';
 import type { Policy } from '../semantics/policy.js';
+import { lazy } from '../util/lazy.js';
 import { type Fact, sameValues } from './place-objects.js';
 import type { ObjectId } from './snapshot.js';
 
@@ -44,7 +45,7 @@ export function buildCluster(facts: Iterable<Fact>, previous?: BuiltCluster, net
       cluster: sum.cluster,
       refused: list.filter(isRefused),
       unevaluated: list.filter(isUnevaluated),
-      namespaces: () => grouped(list),
+      namespaces: groupedLater(list),
     },
     before,
   );
@@ -57,15 +58,18 @@ interface Parts {
   readonly cluster: ClusterModel;
   readonly refused: readonly Fact[];
   readonly unevaluated: readonly Fact[];
-  namespaces(): ReadonlyMap<string | undefined, readonly Fact[]>;
+  /** Must not reach the cluster before: each would keep all that came before it. So it is made by functions that are given what it needs, and nothing else. */
+  readonly namespaces: () => Namespaces;
 }
+
+type Namespaces = ReadonlyMap<string | undefined, readonly Fact[]>;
 
 class Cluster implements BuiltCluster {
   readonly #parts: Parts;
   #evaluator: Evaluator | undefined;
   /** The latest evaluator before this one; let go when this one has its own. */
   #earlier: Evaluator | undefined;
-  #namespaces: ReadonlyMap<string | undefined, readonly Fact[]> | undefined;
+  #namespaces: Namespaces | undefined;
   #workloads: ReadonlyMap<string | undefined, readonly WorkloadEndpoint[]> | undefined;
 
   constructor(parts: Parts, previous: Cluster | undefined) {
@@ -134,11 +138,8 @@ class Cluster implements BuiltCluster {
     const cluster = known.reduce(withWorkload, made);
     const refused = listAfter(this.refused, changes, isRefused);
     const unevaluated = listAfter(this.unevaluated, changes, isUnevaluated);
-    const namespaces = this.#namespaces;
-    return new Cluster(
-      { sum, replaced, cluster, refused, unevaluated, namespaces: () => (namespaces ? withFacts(namespaces, changes) : grouped(all())) },
-      this,
-    );
+    const namespaces = this.#namespaces ? changedLater(this.#namespaces, changes) : groupedLater(all);
+    return new Cluster({ sum, replaced, cluster, refused, unevaluated, namespaces }, this);
   }
 
   /** What one object makes now, where that alone changes: undefined where the whole must be added up again. */
@@ -218,11 +219,16 @@ function grouped<T extends { readonly namespace: string | undefined }>(all: Iter
   return namespaces;
 }
 
+function groupedLater(facts: readonly Fact[] | (() => Iterable<Fact>)): () => Namespaces {
+  return lazy(() => grouped(typeof facts === 'function' ? facts() : facts));
+}
+
+function changedLater(namespaces: Namespaces, changes: readonly FactChange[]): () => Namespaces {
+  return lazy(() => withFacts(namespaces, changes));
+}
+
 /** All changes keep their namespace. */
-function withFacts(
-  namespaces: ReadonlyMap<string | undefined, readonly Fact[]>,
-  changes: readonly FactChange[],
-): ReadonlyMap<string | undefined, readonly Fact[]> {
+function withFacts(namespaces: Namespaces, changes: readonly FactChange[]): Namespaces {
   const result = new Map(namespaces);
   for (const { before, after } of changes) {
     if (before && after)

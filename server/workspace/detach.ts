@@ -1,12 +1,17 @@
+import type { RecentMap } from '../util/recent.js';
+
+/** Texts that several objects share. */
+export type TextPool = RecentMap<string, string>;
+
 /**
  * A copy of plain data that keeps nothing else alive. The engine makes a cut of a text point into the whole text, so the labels of one
  * object would hold its file's text in memory; here each text is copied once and shared by all that say the same.
  */
-export function detach<T>(value: T, pool: Map<string, string>): T {
+export function detach<T>(value: T, pool: TextPool): T {
   return copy(value, pool) as T;
 }
 
-function copy(value: unknown, pool: Map<string, string>): unknown {
+function copy(value: unknown, pool: TextPool): unknown {
   if (typeof value === 'string') return detachText(value, pool);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.length === 0 ? none : value.map((item) => copy(item, pool));
@@ -17,7 +22,7 @@ function copy(value: unknown, pool: Map<string, string>): unknown {
 
 const none: readonly never[] = Object.freeze([]);
 
-function detachText(text: string, pool: Map<string, string>): string {
+function detachText(text: string, pool: TextPool): string {
   const known = pool.get(text);
   if (known !== undefined) return known;
   // Joining and cutting makes the engine lay out a text of its own.

@@ -82,6 +82,11 @@ export class EnvironmentIndex {
     return this.#step < other.#step;
   }
 
+  /** Whether what changed since `earlier` is forgotten. */
+  isFarFrom(earlier: EnvironmentIndex): boolean {
+    return this.#step - earlier.#step > rememberedSteps;
+  }
+
   /** Whether a file defines an object that another file of the same folder defines, too: then the file itself is the nearest place, not its folder. */
   competesInItsFolder(file: FileId): boolean {
     if (!this.#competing) {

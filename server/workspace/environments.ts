@@ -97,8 +97,10 @@ export class Environments {
     this.#shared.set(environment.choice.key, environment);
     this.#asked.delete(asker);
     this.#asked.set(asker, environment);
-    const oldest = this.#asked.keys().next().value;
-    if (this.#asked.size > mostAskers && oldest !== undefined) this.#asked.delete(oldest);
+    for (const [oldest, { index }] of this.#asked) {
+      if (this.#asked.size <= mostAskers && !environment.index.isFarFrom(index)) break;
+      this.#asked.delete(oldest);
+    }
   }
 }
 
@@ -132,11 +134,16 @@ function choose(index: EnvironmentIndex, from: FileId | undefined): Choice {
 }
 
 function build({ index, choice, network }: Omit<Environment, 'cluster'>, previous: Environment | undefined): Environment {
-  const all = () => chosenDefinitions({ index, choice });
+  const all = definitionsLater({ index, choice });
   const same = previous?.network === network && previous?.choice.repeated === choice.repeated && previous.choice.key === choice.key;
   const changed = same ? index.changedSince(previous.index) : undefined;
   if (!previous || !changed) return { index, choice, network, cluster: buildCluster(all(), previous?.cluster, network) };
   const changes = [...changed].map((identity) => ({ before: chosenDefinition(previous, identity), after: chosenDefinition({ index, choice }, identity) }));
   const real = changes.filter(({ before, after }) => before !== after);
   return { index, choice, network, cluster: real.length === 0 ? previous.cluster : previous.cluster.after(real, all) };
+}
+
+/** Made apart from `build`, because functions that are made together keep alive what any of them uses: the environment before, and all before that. */
+function definitionsLater(environment: Pick<Environment, 'index' | 'choice'>): () => Iterable<Fact> {
+  return () => chosenDefinitions(environment);
 }

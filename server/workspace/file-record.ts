@@ -9,7 +9,8 @@ import { parseFile } from '../syntax/parse-file.js';
 import type { SourceFile, SyntaxTree } from '../syntax/source-file.js';
 import { splitStream } from '../syntax/split-stream.js';
 import { LineIndex } from '../util/line-index.js';
-import { detach } from './detach.js';
+import { RecentMap } from '../util/recent.js';
+import { detach, type TextPool } from './detach.js';
 import { isExpectationFile, isExpectedObject } from './expectation.js';
 import { baseName, isAssertionFile } from './file-id.js';
 import { type Kustomization, readKustomization } from './kustomization.js';
@@ -70,10 +71,14 @@ interface TreeFacts {
   readonly inputOnly: boolean;
 }
 
+/** A text that so many files in a row do not hold is no longer looked out for. */
+const filesSharing = 4096;
+
 /** Reads files; keeps what documents said, so that an edit costs its document only. Lives as long as its workspace. */
 export class RecordReader {
   readonly #trees = new WeakMap<SyntaxTree, TreeFacts>();
-  readonly #texts = new Map<string, string>();
+  readonly #texts: TextPool = new RecentMap();
+  #filesRead = 0;
   readonly #refusalOf: RefusalOf;
 
   constructor(refusalOf: RefusalOf) {
@@ -94,6 +99,7 @@ export class RecordReader {
     if (isAssertionFile(head.id) || isExpectationFile(head)) return plainRecord(head);
     const special = isKustomization(head.id) || baseName(head.id) === 'Chart.yaml';
     if (!special && !head.named && !mentionsKind(text)) return { ...plainRecord(head), changesLabels: patchesLabels(text) };
+    if (++this.#filesRead % filesSharing === 0) this.#texts.age();
     const documents: ReadDocument[] = [];
     for (const [document, { start, end, ...place }] of splitStream(text).entries()) {
       if (slices.over) await slices.rest();
@@ -145,7 +151,7 @@ function recordOf(head: FileHead, text: string, documents: readonly ReadDocument
   };
 }
 
-function detachRecord(record: FileRecord, texts: Map<string, string>): FileRecord {
+function detachRecord(record: FileRecord, texts: TextPool): FileRecord {
   return record.kustomization ? { ...record, kustomization: detach(record.kustomization, texts) } : record;
 }
 

@@ -13,7 +13,7 @@ export class SnapshotCache {
   readonly environments: Environments;
   readonly #files = new WeakMap<PlacedFile, WorkspaceFile>();
   readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
-  #unseen: { readonly state: State; readonly list: readonly Unseen[] } | undefined;
+  #unseen: (Pick<State, 'unseen' | 'layout' | 'population'> & { readonly list: readonly Unseen[] }) | undefined;
 
   constructor(environments: Environments) {
     this.environments = environments;
@@ -52,11 +52,12 @@ export class SnapshotCache {
   /** Everything that is not rendered; the same list as long as it says the same. */
   unseen(state: State): readonly Unseen[] {
     const last = this.#unseen;
-    if (last && last.state.unseen === state.unseen && last.state.layout === state.layout && last.state.population === state.population) return last.list;
-    const all = [...state.unseen.values()].flat();
+    const { unseen, layout, population } = state;
+    if (last && last.unseen === unseen && last.layout === layout && last.population === population) return last.list;
+    const all = [...unseen.values()].flat();
     const folders = all.some(({ unlessFolders }) => unlessFolders) ? foldersOf([...state.files.values()].map(({ record }) => record.path)) : new Set<string>();
-    const list = [...state.layout.unseen, ...all.filter((one) => isUnseen(one, folders))].sort((a, b) => compareText(a.file, b.file));
-    this.#unseen = { state, list };
+    const list = [...layout.unseen, ...all.filter((one) => isUnseen(one, folders))].sort((a, b) => compareText(a.file, b.file));
+    this.#unseen = { unseen, layout, population, list };
     return list;
   }
 }

@@ -128,6 +128,7 @@ export class Workspace {
   async close(uri: string): Promise<void> {
     const id = canonicalFileId(uri);
     if (!this.#buffers.delete(id)) return;
+    if (this.#supposed?.id === id) this.#supposed = undefined;
     await this.#inTurn(() => this.#reread([id]));
   }
 
