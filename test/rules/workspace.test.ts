@@ -223,6 +223,18 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
     expect(isolation(templated('  policyTypes: [Ingress]\n  ingress:\n    - {}\n'))).toEqual(['namespace-no-default-deny']);
   });
 
+  test('a workload counts as isolated only where not everyone surely reaches it', () => {
+    const two = pod('shop', 'db') + pod('shop', 'web');
+    const forDb = (rest: string) => ({ '/a.yaml': two, '/p.yaml': policy('shop', 'db', `{podSelector: {matchLabels: {app: db}}, ${rest}}`) });
+    expect(isolation(forDb('policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]'))).toContain('workload-not-isolated');
+    // Selected, and open to everyone all the same.
+    expect(isolation(forDb('policyTypes: [Ingress], ingress: [{}]'))).toEqual(['namespace-no-default-deny']);
+    const messages = checkFile(snapshotOf({ ...forDb('policyTypes: [Ingress], ingress: [{}]') }), '/p.yaml').concat(
+      checkFile(snapshotOf({ '/a.yaml': pod('shop', 'db'), '/p.yaml': forDb('policyTypes: [Ingress], ingress: [{}]')['/p.yaml'] }), '/p.yaml'),
+    );
+    for (const { message } of messages) expect(message).not.toMatch(/isolated one by one/);
+  });
+
   test('jobs, and pods on the network of their host, are left out', () => {
     const some = policy('shop', 'db', '{podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]}');
     const job =

@@ -7,6 +7,7 @@ import { adminPeersOf } from '../admin-reading.js';
 import { peersOf } from '../reading.js';
 import type { Fact } from '../rule.js';
 import { namespacesOf, placesOf } from './matching.js';
+import { placeOf } from './unmatched-facts.js';
 
 /** A subject or peer whose pods are all on the host's network. */
 export interface OnHost extends Fact {
@@ -43,7 +44,7 @@ function* onHost(view: EnvironmentView, matcher: PodMatcher, written: LabelSelec
   // A selector without labels means pods that others put there, too.
   const asked = matcher.pods.requirements.length > 0 && !matcher.pods.unknown;
   if (!asked || !written || mayMeanOthers(view, matcher)) return;
-  yield { at: written.matchLabels?.range ?? written.range, workloads, related: placesOf(view, workloads) };
+  yield { at: placeOf(written), workloads, related: placesOf(view, workloads) };
 }
 
 function mayMeanOthers(view: EnvironmentView, matcher: PodMatcher): boolean {

@@ -2,7 +2,7 @@ import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy } from '../../semantics/policy.js';
 import { matchNamespace, unseenNamespace } from '../../semantics/population.js';
-import { admitsAll } from '../../semantics/questions.js';
+import { admitsAll, mayAdmitAll } from '../../semantics/questions.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { meets, workloadsIn } from './matching.js';
@@ -13,6 +13,8 @@ export interface NamespaceIsolation {
   readonly workloads: readonly WorkloadEndpoint[];
   /** Of these, those that surely no policy isolates for ingress. */
   readonly open: ReadonlySet<WorkloadEndpoint['id']>;
+  /** How many of them surely not everyone can reach. The rest is neither: it may be isolated, or is, and lets everyone in all the same. */
+  readonly isolated: number;
   readonly policies: readonly PlacedObject[];
   /** Policies of other namespaces may be meant for this one, so nothing can be said of it as a whole. */
   readonly unsettled: boolean;
@@ -51,8 +53,11 @@ function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedO
   const workloads = workloadsIn(view, namespace).filter(({ kind, hostNetwork }) => !hostNetwork && kind !== 'Job' && kind !== 'CronJob');
   const covers = once(() => unsettledPolicies(view, namespace));
   const isOpen = (workload: WorkloadEndpoint) =>
-    !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false) && !covers().some((policy) => couldSelect(policy, workload));
+    !view.evaluator.policiesOf(workload).some(({ policy }) => policy.isolates.ingress !== false) &&
+    !isInDoubt(view, workload) &&
+    !covers().some((policy) => couldSelect(policy, workload));
   const open = once(() => new Set(workloads.filter(isOpen).map(({ id }) => id)));
+  const isolated = once(() => workloads.filter((workload) => isSurelyIsolated(view, workload)).length);
   const unsettled = once(() => covers().some((policy) => workloads.some((workload) => couldSelect(policy, workload))));
   const placed = [...view.inNamespace(namespace)].sort(byPlace);
   const policies = placed.filter(({ object }) => object.type === 'NetworkPolicy');
@@ -62,12 +67,26 @@ function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedO
     get open() {
       return open();
     },
+    get isolated() {
+      return isolated();
+    },
     policies,
     get unsettled() {
       return unsettled();
     },
     spokesman: manifest ?? policies[0] ?? placed.find(({ object }) => object.type === 'workload'),
   };
+}
+
+/** Policies of a kind that is not evaluated may decide. */
+function isInDoubt({ evaluator }: EnvironmentView, workload: WorkloadEndpoint): boolean {
+  return evaluator.doubtsOf(workload).some(({ directions }) => directions.includes('ingress'));
+}
+
+function isSurelyIsolated(view: EnvironmentView, workload: WorkloadEndpoint): boolean {
+  const policies = view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates.ingress !== false);
+  const surely = policies.some(({ policy, sure }) => sure && policy.isolates.ingress === true);
+  return surely && !policies.some(({ policy }) => policy.rules.ingress.some(mayAdmitAll)) && !isInDoubt(view, workload);
 }
 
 /**

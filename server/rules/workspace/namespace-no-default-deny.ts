@@ -13,6 +13,7 @@ interface OpenNamespace {
   readonly namespace: string;
   readonly workloads: number;
   readonly open: number;
+  readonly isolated: number;
 }
 
 /** A namespace whose pods start open. */
@@ -69,13 +70,14 @@ spec:
     const { open } = isolation;
     // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
     if (open.size === 0 && view.mayHoldUnseenPods(namespace)) return;
-    yield { at: name.range, object, view, namespace, workloads: workloads.length, open: open.size };
+    yield { at: name.range, object, view, namespace, workloads: workloads.length, open: open.size, isolated: isolation.isolated };
   },
-  say: ({ namespace, workloads, open }) => {
+  say: ({ namespace, workloads, open, isolated }) => {
     if (open === workloads)
       return `Nothing isolates the pods of \`${namespace}\`: anyone can reach its ${counted(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.`;
-    const now = open === 0 ? 'Its workloads are isolated one by one' : `${open} of its ${workloads} workloads ${open === 1 ? 'is' : 'are'} open now`;
-    return `\`${namespace}\` has no default-deny for ingress, so a pod that no policy selects is open to everyone. ${now}. Add default-deny to close the rest.`;
+    const some = open > 0 ? ` ${open} of its ${workloads} workloads ${open === 1 ? 'is' : 'are'} open now.` : '';
+    const now = isolated === workloads ? ' Its workloads are isolated one by one.' : some;
+    return `\`${namespace}\` has no default-deny for ingress, so a pod that no policy selects is open to everyone.${now} Add default-deny to close the rest.`;
   },
   fix: ({ object, view, namespace }, context) => defaultDenyFixes(view, object, namespace, context),
 });

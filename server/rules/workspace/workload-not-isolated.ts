@@ -74,15 +74,9 @@ spec:
     if (!workload || !name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
     // Pods of one owner are one workload, which one of them speaks for.
     if (view.source(workload)?.id !== object.id) return;
-    const { workloads, open } = once(isolationByNamespace)(namespace);
-    if (
-      !areExceptions(open.size, workloads.length - open.size) ||
-      !open.has(workload.id) ||
-      view.mayHoldUnseenPolicies(namespace) ||
-      once(hasOtherPolicies)(namespace)
-    )
-      return;
-    yield { at: name.range, object, view, namespace, kind: workload.kind, name: workload.name, isolated: workloads.length - open.size };
+    const { open, isolated } = once(isolationByNamespace)(namespace);
+    if (!areExceptions(open.size, isolated) || !open.has(workload.id) || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
+    yield { at: name.range, object, view, namespace, kind: workload.kind, name: workload.name, isolated };
   },
   say: ({ namespace, kind, name, isolated }) =>
     `Anyone can reach ${kind} \`${name}\` on every port, also from outside the cluster: no policy selects it for ingress, while ${isolated === 1 ? 'another workload' : `${isolated} other workloads`} of \`${namespace}\` ${isolated === 1 ? 'is' : 'are'} isolated. Select it in a policy, or add default-deny to \`${namespace}\`.`,
