@@ -66,6 +66,14 @@ test('a lens says that nothing is sure', () => {
   );
 });
 
+test('a difference says that a policy that is not evaluated is behind it', async () => {
+  const cwd = folderOf(filesOf('cilium.io/v2 CiliumNetworkPolicy'));
+  const { out } = await netpol(['diff', 'all.yaml', '.'], { cwd });
+  const lines = out.split('\n').filter((line) => line.startsWith('- '));
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(line).toContain('CiliumNetworkPolicy east/theirs is of a family that is not evaluated, so nothing is sure (theirs.yaml:3)');
+});
+
 describe('families that are passed over', () => {
   test.each(filteringKinds)('%s', async (type) => {
     const cwd = folderOf(filesOf(type));

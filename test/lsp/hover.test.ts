@@ -44,7 +44,8 @@ describe('hover', () => {
     expect((await hoverAt(editor, policy, 'web-from-client')).value).toMatch(/^\*\*The API server refuses this policy\*\*, so no answer counts it: .*80800/);
     const { value } = await hoverAt(editor, web, 'web\n');
     expect(value).toContain('Anyone can reach it');
-    expect(value).toContain(`Not counted here: [web-from-client](${policy}#L`);
+    expect(value).toContain('NetworkPolicy shop/web-from-client is left out of the answer, because the API server refuses it: ');
+    expect(value).toContain(`([policy.yaml](${policy}#L`);
   });
 
   test('is plain text for an editor that shows no Markdown', async () => {

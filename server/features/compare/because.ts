@@ -1,7 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { Admission, Side, Verdict } from '../../semantics/answers.js';
+import type { Admission, Endpoint, Side, Verdict } from '../../semantics/answers.js';
 import { type ConnectionSet, hasConnections, intersectConnections, subtractConnections } from '../../semantics/connection-set.js';
 import { listed } from '../../semantics/describe.js';
+import type { Doubt } from '../../semantics/doubt.js';
 import type { NamespaceFact, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Policy, Rule } from '../../semantics/policy.js';
 import { mayDecide } from '../../semantics/profiles.js';
@@ -34,7 +35,35 @@ export function causesIn(before: EnvironmentView, after: EnvironmentView): (chan
   return (change) => {
     const { differences, ends } = responsible(change);
     const told: Told = { views: { before, after }, change, ends, verdicts: ends && verdictsOf(before, after, ends, change) };
-    return differences.map((difference) => causeOf(told, difference));
+    return [...differences.map((difference) => causeOf(told, difference)), ...doubtCauses(told)];
+  };
+}
+
+/** Of ends at which something that is not evaluated decides in one of the states only: nothing is sure there. */
+function doubtCauses({ views, ends }: Told): readonly Cause[] {
+  if (!ends) return [];
+  const [was, is] = [doubtsAt(views.before, ends.before), doubtsAt(views.after, ends.after)];
+  const causes = (state: 'before' | 'after', own: ReadonlyMap<string, Doubt>, other: ReadonlyMap<string, Doubt>) =>
+    [...own].flatMap(([id, doubt]) => (other.has(id) ? [] : [doubtCause(views[state], doubt, state)]));
+  return [...causes('before', was, is), ...causes('after', is, was)];
+}
+
+function doubtsAt({ evaluator }: EnvironmentView, { from, to }: BothEnds['before']): ReadonlyMap<string, Doubt> {
+  const at = (end: Endpoint, direction: Direction) =>
+    end.kind === 'workload' ? evaluator.doubtsOf(end.workload).filter(({ directions }) => directions.includes(direction)) : [];
+  return new Map([...at(from, 'egress'), ...at(to, 'ingress')].map((doubt) => [doubt.id, doubt]));
+}
+
+function doubtCause(view: EnvironmentView, { id, because }: Doubt, state: 'before' | 'after'): Cause {
+  const placed = view.unevaluated.find((one) => one.id === id);
+  return {
+    kind: 'policy',
+    change: state === 'after' ? 'added' : 'removed',
+    name: placed?.object.metadata.name?.value ?? '',
+    namespace: placed?.namespace,
+    text: `${because}, so nothing ${state === 'after' ? 'is' : 'was'} sure`,
+    location: placed && placeOf(placed),
+    state,
   };
 }
 
