@@ -12,7 +12,7 @@ export function placeName(snapshot: Snapshot, { file, range }: Location): string
   const placed = objectAt(snapshot, file, range.start);
   if (!placed) return snapshot.file(file)?.path ?? file;
   const { object, offset } = placed;
-  const name = object.metadata.name?.value || 'without a name';
+  const name = object.metadata.name?.value || object.metadata.openName || 'without a name';
   if (object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') return `${object.kind.value} ${name}`;
   const rules = [...(object.spec.ingress?.items ?? []), ...(object.spec.egress?.items ?? [])];
   const rule = rules.find((each) => encloses(shift(each.range, offset), range));

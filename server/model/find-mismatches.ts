@@ -107,8 +107,10 @@ function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path, entry
 /** A field that must be there: told at the field where it is null, else at its map, or the first key of that. */
 function missingField(error: ErrorObject, map: Located | undefined, objectPath: Path, entryOf: EntryFinder): Mismatch | undefined {
   const name = String(error.params['missingProperty']);
-  if (map?.node.kind !== 'map') return undefined;
-  const key = entryOf(map.node, name)?.key.range ?? map.key ?? map.node.entries[0]?.key.range;
+  if (map?.node.kind !== 'map' || map.node.templated) return undefined;
+  const entry = entryOf(map.node, name);
+  if (entry?.value.templated) return undefined;
+  const key = entry?.key.range ?? map.key ?? map.node.entries[0]?.key.range;
   return { fault: 'missing', path: [...objectPath, ...map.path, name], range: map.node.range, key, found: 'map', expected: [], text: '' };
 }
 

@@ -11,7 +11,8 @@ import { lowerRoute } from './lower-route.js';
 import { lowerService } from './lower-service.js';
 import { lowerWorkload, podTemplatePath } from './lower-workload.js';
 import type { KubernetesObject, ObjectBase } from './objects.js';
-import { knownString } from './read-node.js';
+import { placeholdersOf } from './placeholders.js';
+import { knownString, nodeAtPath } from './read-node.js';
 
 /**
  * The Kubernetes objects of one document, those of a `List` one by one. Never throws: what has the wrong type or was not written
@@ -37,7 +38,14 @@ function lowerNode(tree: SyntaxTree, node: Node, path: Path, itemType: ListItemT
     const type = kind.value === 'List' ? undefined : { apiVersion, kind: { ...kind, value: kind.value.slice(0, -'List'.length) } };
     return items.items.flatMap(({ value }, index) => lowerNode(tree, value, [...path, 'items', index], type));
   }
-  return [lowerObject(tree, node, { apiVersion, kind, metadata: lowerMetadata(node, path), range: rangeOf(node), path })];
+  const metadata = { ...lowerMetadata(node, path), ...openName(tree, node) };
+  return [lowerObject(tree, node, { apiVersion, kind, metadata, range: rangeOf(node), path })];
+}
+
+/** In a template, whether there is an object at all may be open. */
+function openName(tree: SyntaxTree, object: MapNode): { readonly openName?: string } {
+  const [name, namespace] = ['name', 'namespace'].map((field) => nodeAtPath(object, ['metadata', field]));
+  return !tree.templated && !namespace?.templated && name?.kind === 'scalar' && name.templated && name.text !== '' ? { openName: name.text } : {};
 }
 
 /** The range of what an alias stands for is the alias's own; the object is where it is written. */
@@ -47,6 +55,14 @@ function rangeOf(node: MapNode): Range {
 }
 
 function lowerObject(tree: SyntaxTree, object: MapNode, base: ObjectBase): KubernetesObject {
+  const lowered = lowerKind(tree, object, base);
+  const isPolicy = lowered.type === 'NetworkPolicy' || lowered.type === 'AdminPolicy';
+  const own = lowered.type === 'workload' ? lowered.podTemplatePath.slice(base.path.length) : undefined;
+  const placeholders = placeholdersOf(tree, object, isPolicy ? 'policy' : own ? 'workload' : 'other', own);
+  return placeholders.length === 0 ? lowered : { ...lowered, placeholders };
+}
+
+function lowerKind(tree: SyntaxTree, object: MapNode, base: ObjectBase): KubernetesObject {
   const kind = base.kind.value;
   const group = groupOf(base.apiVersion?.value);
   if (kind === 'NetworkPolicy' && isNetworkPolicy(base.apiVersion?.value)) return lowerNetworkPolicy(tree, object, base);

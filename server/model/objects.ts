@@ -3,6 +3,7 @@ import type { Range } from '../util/range.js';
 import type { AdminPolicy } from './admin-policy.js';
 import type { Field } from './field.js';
 import type { NetworkPolicy } from './network-policy.js';
+import type { Placeholder } from './placeholders.js';
 import type { RouteSpec } from './routes.js';
 
 /**
@@ -19,11 +20,15 @@ export interface ObjectBase {
   readonly range: Range;
   /** `[]`, or where the object stands in a `List`: `['items', 3]`. */
   readonly path: Path;
+  /** What other tools fill in, by place; absent where that is nothing. */
+  readonly placeholders?: readonly Placeholder[];
 }
 
 export interface ObjectMeta {
   /** Absent where it was not written, is not a string, or is templated. */
   readonly name: Field<string> | undefined;
+  /** The name as written, where it is all that is open of the identity: another tool fills in a part of it, and the object is surely there. */
+  readonly openName?: string;
   /** As written; the workspace gives an object without one its effective namespace. */
   readonly namespace: Field<string> | undefined;
   readonly labels: LabelSet;

@@ -16,7 +16,7 @@ export function lowerAdminPolicy({ kind, metadata, spec }: AdminPolicy, id: Poli
   return {
     id,
     kind: kind.value,
-    name: metadata.name?.value ?? '',
+    name: metadata.name?.value ?? metadata.openName ?? '',
     namespace: undefined,
     tier: kind.value === 'AdminNetworkPolicy' ? 'admin' : 'baseline',
     priority: spec.priority?.value ?? 0,

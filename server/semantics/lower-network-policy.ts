@@ -14,7 +14,7 @@ export function lowerNetworkPolicy({ kind, metadata, spec }: NetworkPolicy, id: 
   return {
     id,
     kind: kind.value,
-    name: metadata.name?.value ?? '',
+    name: metadata.name?.value ?? metadata.openName ?? '',
     namespace,
     tier: 'namespace',
     priority: 0,

@@ -9,7 +9,8 @@ import type { Comment, Said, SyntaxProblem, SyntaxTree } from './source-file.js'
 import { type Refused, readStrict, type StrictReading } from './strict/read-strict.js';
 import type { Repair } from './strict/repair.js';
 import { type Action, findActions } from './template/actions.js';
-import { overlaps, readTemplate } from './template/read-template.js';
+import { findPlaceholders, maskPlaceholders, mistakenPlaceholders, type Placeholder } from './template/placeholders.js';
+import { asWritten, overlaps, readTemplate, sourceOf, unknownIn } from './template/read-template.js';
 import { type TemplateText, TreeBuilder } from './tree-builder.js';
 
 interface Reading {
@@ -38,7 +39,7 @@ export function parseDocument(text: string, { marked = false, dropsMark = false,
   // A line break in its place changes no offset and no column.
   const source = mark < 0 ? text : `${text.slice(0, mark)}\n${text.slice(mark + 1)}`;
   const actions = source.includes('{{') ? findActions(source) : [];
-  const plain = isSurelyTemplated(source, actions) ? undefined : readPlain(source, actions, !marked);
+  const plain = isSurelyTemplated(source, actions) ? undefined : readPlain(textOf(source, actions, !marked));
   const templated = plain === undefined || !actions.every(({ range }) => isQuoted(plain, range));
   const reading: Reading = templated ? { ...readTemplate(source, actions), problems: [] } : plain;
   const separators = [...(behindJson ? behindJsonProblems(text) : []), ...separatorProblems(text, marked)];
@@ -67,17 +68,49 @@ function hasAlias(node: Node): boolean {
   return node.kind === 'map' ? node.entries.some(({ merged, value }) => merged || hasAlias(value)) : node.items.some(({ value }) => hasAlias(value));
 }
 
-/**
- * Reads a text as YAML, whatever of it is a template.
- * @param mayBeJson it begins a file, which kubectl reads as JSON where it is (`YAMLOrJSONDecoder` in apimachinery's util/yaml)
- */
-function readPlain(text: string, actions: readonly Action[], mayBeJson: boolean): Reading {
-  const template = actions.length > 0 ? { isTemplated: (start: number, end: number) => overlaps(actions, start, end) } : undefined;
+/** A text that is read as YAML, and what in it others fill in. */
+interface PlainText {
+  /** Placeholders that YAML would take for something else are words in it. */
+  readonly text: string;
+  readonly written: string;
+  readonly template: TemplateText | undefined;
+  /** Those that may still be replaced by words, if that makes the text YAML. */
+  readonly placeholders: readonly Placeholder[];
+  /** It begins a file, which kubectl reads as JSON where it is (`YAMLOrJSONDecoder` in apimachinery's util/yaml). */
+  readonly mayBeJson: boolean;
+}
+
+function textOf(written: string, actions: readonly Action[], mayBeJson: boolean): PlainText {
+  const placeholders = findPlaceholders(written);
+  const mayBeUnknown = actions.length > 0 || placeholders.length > 0 || written.includes('(');
+  const template = mayBeUnknown ? { isTemplated: unknownIn(written, actions, placeholders) } : undefined;
+  const mistaken = mistakenPlaceholders(written, placeholders);
+  const plain = { text: written, written, template, placeholders, mayBeJson };
+  return mistaken.length > 0 ? masked(plain, mistaken) : plain;
+}
+
+/** Every offset stays, and so does what people read of a scalar. */
+function masked(plain: PlainText, placeholders: readonly Placeholder[]): PlainText {
+  const { written, template } = plain;
+  const textAt: TemplateText['textAt'] = (start, end, style) => (overlaps(placeholders, start, end) ? sourceOf(written.slice(start, end), style) : '');
+  return { ...plain, text: maskPlaceholders(written, placeholders), template: template && { ...template, textAt } };
+}
+
+/** Reads a text as YAML, whatever of it is a template. */
+function readPlain(plain: PlainText): Reading {
+  const reading = readWritten(plain);
+  return plain.placeholders.length === 0 ? reading : { ...reading, comments: reading.comments.map((comment) => asWritten(comment, plain.written)) };
+}
+
+function readWritten(plain: PlainText): Reading {
+  const { text, template, placeholders, mayBeJson } = plain;
   const builder = new TreeBuilder(template);
   const strict = readStrict(text, builder);
   if (strict.refused === undefined) return { root: builder.root, comments: strict.comments, problems: builder.problems, ignoredFrom: strict.ignoredFrom };
   const json = mayBeJson ? readJson(text, new TreeBuilder(template)) : undefined;
   if (json) return json;
+  // Where a tool fills in text, the text need not be YAML before: `{app: ${X}}`, `app: %%X%%`.
+  if (placeholders.length > 0) return readWritten({ ...masked(plain, placeholders), placeholders: [] });
   const conflict = findConflict(text);
   if (conflict) return { ...readAnyhow(conflict.without, template), problems: conflict.problems };
   return readRepaired(text, strict, template) ?? { ...readAnyhow(text, template), problems: [strict.refused] };

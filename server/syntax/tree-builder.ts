@@ -23,6 +23,8 @@ export interface TemplateText {
   isTemplated(start: number, end: number): boolean;
   /** What is written at a scalar, where the text that is read may only stand in for it; '' where it is what is read. */
   textAt?(start: number, end: number, style: ScalarNode['style']): string;
+  /** Of two entries with the same key the template may print either. */
+  readonly branches?: true;
 }
 
 /** How deep a tree may get. What lies deeper is left out and its place is marked as unknown, so that no walk over a tree needs a deep stack. */
@@ -103,8 +105,7 @@ export class TreeBuilder {
     const frame = this.#stack.pop();
     if (!frame) return;
     if (frame.kind === 'map' && (frame.isRepeated || frame.merges.length > 0)) {
-      const isTemplate = this.#template?.textAt !== undefined;
-      this.problems.push(...settleKeys(frame, { path: this.#path(), keepsRepeated: isTemplate }));
+      this.problems.push(...settleKeys(frame, { path: this.#path(), keepsRepeated: this.#template?.branches === true }));
     }
     const node = frame.kind === 'map' ? finishMap(frame, end) : finishSequence(frame, end);
     if (frame.anchor !== undefined && this.#anchors.get(frame.anchor) === frame)

@@ -113,7 +113,7 @@ function namespaceOf({ object }: LoweredObject, placement: Placement): Pick<Plac
   const written = object.metadata.namespace?.value;
   if (isClusterScoped(object.kind.value, object.apiVersion?.value)) return { namespace: undefined, namespaceFrom: 'none' };
   if (written !== undefined && written !== '') return { namespace: written, namespaceFrom: 'manifest' };
-  if (object.metadata.templated || placement.role === 'template') return { namespace: undefined, namespaceFrom: 'unknown' };
+  if ((object.metadata.templated && !isOpenPolicy(object)) || placement.role === 'template') return { namespace: undefined, namespaceFrom: 'unknown' };
   if (placement.namespace !== undefined) return { namespace: placement.namespace, namespaceFrom: 'kustomization' };
   return { namespace: placement.defaultNamespace, namespaceFrom: 'default' };
 }
@@ -137,8 +137,8 @@ function isRefused({ refused }: PlacedObject): boolean {
 
 function factOf(placed: PlacedObject, folder: FileId, { ignoreFamilies }: Placement): Fact | undefined {
   const { id, file, namespace, namespaceFrom, object, unevaluated } = placed;
-  const name = object.metadata.name?.value;
-  if (name === undefined || name === '' || object.metadata.templated || namespaceFrom === 'unknown') return undefined;
+  const name = isOpenPolicy(object) ? `(open) ${id}` : object.metadata.templated ? undefined : object.metadata.name?.value;
+  if (name === undefined || name === '' || namespaceFrom === 'unknown') return undefined;
   const group = object.type === 'other' ? `${object.apiVersion?.value.split('/').at(-2) ?? ''}/` : '';
   return {
     id,
@@ -155,6 +155,14 @@ function factOf(placed: PlacedObject, folder: FileId, { ignoreFamilies }: Placem
 }
 
 const none: readonly Doubt[] = [];
+
+/**
+ * A policy that is surely there, in a namespace that is known, though another tool completes its name: it is like no other. A workload is left
+ * to what is not seen, since its name is what people ask for.
+ */
+function isOpenPolicy({ type, metadata }: KubernetesObject): boolean {
+  return (type === 'NetworkPolicy' || type === 'AdminPolicy') && metadata.openName !== undefined;
+}
 
 /** Whether two values say the same, wherever they say it: a range counts as absent. */
 export function sameValues(a: unknown, b: unknown): boolean {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what other tools fill in.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -70,6 +71,8 @@ describe.each([
     ['lists for maps', (text: string) => text.replaceAll(/^( +)(\w+:)/gm, '$1- $2')],
     ['nulls', (text: string) => text.replaceAll(/\{[^{}]*\}/g, '')],
     ['templates', (text: string) => text.replaceAll(/: (\w+)/g, ': {{ .Values.$1 }}')],
+    ['placeholders', (text: string) => text.replaceAll(/: (\w+)/g, ': ${$1}')],
+    ['other placeholders', (text: string) => text.replaceAll(/: (\w)\w*/g, ': %%$1%%').replaceAll('- ', '- #{X}#')],
     ['aliases', (text: string) => text.replaceAll('podSelector: {', 'podSelector: &a {').replaceAll('- from:', '- to: *a\n    from:')],
     ['numbers for texts', (text: string) => text.replaceAll(/: [a-z]+/g, ': 1e999')],
     ['other scripts', (text: string) => text.replaceAll('shop', 'läden-🛒').replaceAll('mysql', '\u202Emysql')],

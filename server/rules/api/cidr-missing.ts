@@ -34,7 +34,7 @@ from:
 
   *find(policy, { tree }) {
     for (const { block } of ipBlocksOf(policy)) {
-      const isAbsent = block.cidr === undefined && !tree.templated;
+      const isAbsent = block.cidr === undefined && !tree.templated && !block.templated;
       if (hasStrayKeys(tree, block.path, BLOCK_KEYS)) continue;
       if (isAbsent || block.cidr?.value === '') yield { at: block.cidr?.key ?? block.key, block };
     }

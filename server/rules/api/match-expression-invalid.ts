@@ -72,7 +72,7 @@ podSelector:
       const isOperator = name === 'operator' && (mismatch.fault === 'value' || mismatch.found === 'string');
       yield { at, expression, fault: isOperator ? 'operator' : 'type', operator: mismatch.text, field: name };
     }
-    if (!tree.templated) for (const expression of expressionsOf(policy)) yield* incomplete(expression, tree);
+    if (!tree.templated) for (const expression of expressionsOf(policy)) if (!expression.templated) yield* incomplete(expression, tree);
   },
   say: ({ fault, operator, field }) => {
     switch (fault) {

@@ -39,6 +39,7 @@ from:
     // What seems to be missing may come from the template, indented in its own way.
     if (tree.templated) return;
     for (const { rule: policyRule, peer } of peersOf(policy)) {
+      if (peer.templated) continue;
       const members = { podSelector: peer.podSelector, namespaceSelector: peer.namespaceSelector, ipBlock: peer.ipBlock };
       const written = Object.entries(members).filter(([, member]) => member !== undefined);
       // A member of the wrong type is refused for that.

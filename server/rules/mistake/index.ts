@@ -21,6 +21,7 @@ import peerSelectorNull from './peer-selector-null.js';
 import peerShadowed from './peer-shadowed.js';
 import peerSplitAndOr from './peer-split-and-or.js';
 import peersEmptyAllowsAll from './peers-empty-allows-all.js';
+import placeholderUnfilled from './placeholder-unfilled.js';
 import podLabelInNamespaceSelector from './pod-label-in-namespace-selector.js';
 import podSelectorGeneratedLabel from './pod-selector-generated-label.js';
 import podsSelectorMissing from './pods-selector-missing.js';
@@ -62,6 +63,7 @@ export const mistakeRules: readonly Rule[] = [
   peerShadowed,
   peerSplitAndOr,
   peersEmptyAllowsAll,
+  placeholderUnfilled,
   podLabelInNamespaceSelector,
   podSelectorGeneratedLabel,
   podsSelectorMissing,

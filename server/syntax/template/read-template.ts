@@ -6,13 +6,15 @@ import { readStrict } from '../strict/read-strict.js';
 import { type TemplateText, TreeBuilder } from '../tree-builder.js';
 import type { Action } from './actions.js';
 import { maskActions } from './mask.js';
+import { findPlaceholders, isExpression, type Placeholder } from './placeholders.js';
 import { markUnknownMembers } from './unknown-members.js';
 
 /** What can be read of a template: its literal parts. */
 export function readTemplate(text: string, actions: readonly Action[]): { readonly root: Node | undefined; readonly comments: readonly Comment[] } {
   const masked = maskActions(text, actions);
   const template: TemplateText = {
-    isTemplated: (start, end) => overlaps(actions, start, end),
+    branches: true,
+    isTemplated: unknownIn(text, actions, findPlaceholders(text)),
     textAt: (start, end, style) => (overlaps(actions, start, end) ? sourceOf(text.slice(start, end), style) : ''),
   };
   let builder = new TreeBuilder(template);
@@ -27,13 +29,20 @@ export function readTemplate(text: string, actions: readonly Action[]): { readon
   return { root: root && markUnknownMembers(root, text, actions, masked.lines), comments: comments.map((comment) => asWritten(comment, text)) };
 }
 
-function sourceOf(source: string, style: ScalarNode['style']): string {
+/** What is written at a scalar that is not read as it is written. */
+export function sourceOf(source: string, style: ScalarNode['style']): string {
   if (style === 'plain') return source;
   return style === 'single' || style === 'double' ? source.slice(1, -1) : '';
 }
 
-function asWritten({ range }: Comment, text: string): Comment {
+/** A comment of a text that was read with words in place of what others fill in. */
+export function asWritten({ range }: Comment, text: string): Comment {
   return { range, text: text.slice(range.start + 1, range.end).trim() };
+}
+
+/** Tells of which stretches others fill in a part. */
+export function unknownIn(text: string, actions: readonly Action[], placeholders: readonly Placeholder[]): TemplateText['isTemplated'] {
+  return (start, end) => overlaps(actions, start, end) || overlaps(placeholders, start, end) || isExpression(text, start, end);
 }
 
 /** Whether one of the actions has a part in the stretch. */
