@@ -15,8 +15,6 @@ export interface BuiltCluster {
   readonly refused: readonly Fact[];
   /** The policies of families that are not evaluated, in no order. */
   readonly unevaluated: readonly Fact[];
-  /** Whether a policy that the API server would refuse is for a namespace. */
-  holdsRefused(namespace: string): boolean;
   policy(id: ObjectId): Policy | undefined;
   workload(id: ObjectId): WorkloadEndpoint | undefined;
   /** The object that a policy or workload was made from; of the pods of one owner the first. */
@@ -99,10 +97,6 @@ class Cluster implements BuiltCluster {
 
   get unevaluated(): readonly Fact[] {
     return this.#parts.unevaluated;
-  }
-
-  holdsRefused(namespace: string): boolean {
-    return this.refused.some((fact) => fact.namespace === undefined || fact.namespace === namespace);
   }
 
   policy(id: ObjectId): Policy | undefined {

@@ -40,7 +40,7 @@ export function createView(environment: Environment, places: Places, { unseen, d
     mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),
     unseen,
     unseenPods,
-    mayHoldUnseenPolicies: (namespace) => cluster.holdsRefused(namespace) || unseen.some((one) => one.policies && reaches(one, namespace)),
+    mayHoldUnseenPolicies: (namespace) => unseen.some((one) => one.policies && reaches(one, namespace)),
     unseenPolicies,
     get refused() {
       refused ??= current(cluster.refused).flatMap(refusedAt).sort(byPlace);

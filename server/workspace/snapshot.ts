@@ -129,8 +129,8 @@ export interface EnvironmentView {
   /** The same with the reasons, for people. */
   unseenPods(namespace: string | undefined, pods?: Selector): readonly Unseen[];
   /**
-   * Whether policies may exist in `namespace` that the evaluator does not know: no manifest here shows them, or the API server refuses the
-   * manifest as it is. "Not isolated" and "no default-deny" stay silent where it is true.
+   * Whether policies may exist in `namespace` that no manifest here shows. "Not isolated" and "no default-deny" stay silent where it is true. A
+   * policy that the API server refuses is none of them: what is said is said without it, and names it (`refused`).
    */
   mayHoldUnseenPolicies(namespace: string): boolean;
   /** Those that no manifest shows, with the reasons. */

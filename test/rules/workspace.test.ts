@@ -246,7 +246,8 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
 
   test('policies of kinds that are not evaluated may isolate: nothing is said', () => {
     const other = 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: x, namespace: shop}\nspec: {}\n';
-    const baseline = 'apiVersion: policy.networking.k8s.io/v1alpha1\nkind: BaselineAdminNetworkPolicy\nmetadata: {name: default}\nspec: {}\n';
+    const baseline =
+      'apiVersion: policy.networking.k8s.io/v1alpha1\nkind: BaselineAdminNetworkPolicy\nmetadata: {name: default}\nspec: {subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}\n';
     expect(isolation({ '/a.yaml': namespace('shop') + pod('shop', 'db'), '/c.yaml': other })).toEqual([]);
     expect(isolation({ '/a.yaml': namespace('shop') + pod('shop', 'db'), '/c.yaml': baseline })).toEqual([]);
   });

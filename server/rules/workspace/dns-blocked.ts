@@ -8,6 +8,7 @@ import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule, type Severity } from '../rule.js';
 import { cutOffFromDns, dnsSpeakers, isSilentOnDns, mayReachDns } from './dns-reach.js';
 import { hasOtherPolicies } from './isolation.js';
+import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 import { placesOf, workloadsText } from './matching.js';
 
 interface DnsBlocked {
@@ -17,6 +18,7 @@ interface DnsBlocked {
   readonly spec: Path;
   /** Empty where the workspace holds no workload of the namespace. */
   readonly workloads: readonly WorkloadEndpoint[];
+  readonly leftOut: LeftOut;
 }
 
 /** Workloads that may connect to something, but not look up its name. */
@@ -91,12 +93,15 @@ spec:
     const { spec } = placed.object;
     const at = spec.egress?.key ?? spec.policyTypes?.key ?? placed.object.metadata.name?.range;
     if (!at || (workloads.length === 0 && !isSilentOnDns(view, policy, placed.namespace))) return;
-    yield { at, severity: workloads.length > 0 ? 'warning' : 'info', spec: [...placed.object.path, 'spec'], workloads, related: placesOf(view, workloads) };
+    const leftOut = leftOutOf(view, [placed.namespace]);
+    const related = [...placesOf(view, workloads), ...leftOut.places];
+    yield { at, severity: workloads.length > 0 ? 'warning' : 'info', spec: [...placed.object.path, 'spec'], workloads, related, leftOut };
   },
-  say: ({ workloads }) => {
+  say: ({ workloads, leftOut }) => {
+    const without = withoutText(leftOut);
     if (workloads.length === 0)
-      return 'This policy isolates egress of its pods, but no policy here lets them reach DNS, so they cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.';
-    return `This policy isolates egress of ${workloadsText(workloads)}, but no policy lets ${workloads.length === 1 ? 'it' : 'them'} reach DNS, so ${workloads.length === 1 ? 'it' : 'they'} cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.`;
+      return `This policy isolates egress of its pods, but no policy here lets them reach DNS, so they cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.${without}`;
+    return `This policy isolates egress of ${workloadsText(workloads)}, but no policy lets ${workloads.length === 1 ? 'it' : 'them'} reach DNS, so ${workloads.length === 1 ? 'it' : 'they'} cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.${without}`;
   },
   fix: ({ spec }, { tree }) => widening('Allow DNS (kube-system, UDP and TCP 53)', allowDns(tree, spec)),
 });

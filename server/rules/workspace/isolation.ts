@@ -15,6 +15,7 @@ export interface NamespaceIsolation {
   readonly open: ReadonlySet<WorkloadEndpoint['id']>;
   /** How many of them surely not everyone can reach. The rest is neither: it may be isolated, or is, and lets everyone in all the same. */
   readonly isolated: number;
+  /** Those that count. */
   readonly policies: readonly PlacedObject[];
   /** Policies of other namespaces may be meant for this one, so nothing can be said of it as a whole. */
   readonly unsettled: boolean;
@@ -60,7 +61,7 @@ function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedO
   const isolated = once(() => workloads.filter((workload) => isSurelyIsolated(view, workload)).length);
   const unsettled = once(() => covers().some((policy) => workloads.some((workload) => couldSelect(policy, workload))));
   const placed = [...view.inNamespace(namespace)].sort(byPlace);
-  const policies = placed.filter(({ object }) => object.type === 'NetworkPolicy');
+  const policies = placed.filter(({ object, refused }) => object.type === 'NetworkPolicy' && !refused);
   return {
     workloads,
     // These take a look at every policy of the workspace, so only the object that speaks for the namespace should ask.
@@ -133,7 +134,7 @@ export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => 
       : object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
   const ofCluster = view.inNamespace(undefined);
   const anywhere = ofCluster.some(isOther);
-  const admin = ofCluster.filter(({ object }) => object.type === 'AdminPolicy').map(({ id }) => view.policy(id));
+  const admin = ofCluster.filter(({ object, refused }) => object.type === 'AdminPolicy' && !refused).map(({ id }) => view.policy(id));
   const isAbout = (namespace: string) => {
     const fact = view.evaluator.cluster.namespaces.get(namespace) ?? unseenNamespace(namespace);
     return admin.some((policy) => policy === undefined || matchNamespace(policy.subject, fact) !== 'no');

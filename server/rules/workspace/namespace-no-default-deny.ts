@@ -2,9 +2,10 @@ import type { Range } from '../../util/range.js';
 import { counted } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { conceptReference } from '../references.js';
-import { rule } from '../rule.js';
+import { type RelatedPlace, rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
 import { hasOtherPolicies, isDefaultDeny, isolationByNamespace, isSystemNamespace } from './isolation.js';
+import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 
 interface OpenNamespace {
   readonly at: Range;
@@ -14,6 +15,8 @@ interface OpenNamespace {
   readonly workloads: number;
   readonly open: number;
   readonly isolated: number;
+  readonly leftOut: LeftOut;
+  readonly related: readonly RelatedPlace[];
 }
 
 /** A namespace whose pods start open. */
@@ -70,20 +73,23 @@ spec:
     const { open } = isolation;
     // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
     if (open.size === 0 && view.mayHoldUnseenPods(namespace)) return;
-    yield { at: name.range, object, view, namespace, workloads: workloads.length, open: open.size, isolated: isolation.isolated };
+    const leftOut = leftOutOf(view, [namespace]);
+    const counts = { workloads: workloads.length, open: open.size, isolated: isolation.isolated };
+    yield { at: name.range, object, view, namespace, ...counts, leftOut, related: leftOut.places };
   },
-  say: ({ namespace, workloads, open, isolated }) => {
+  say: ({ namespace, workloads, open, isolated, leftOut }) => {
+    const without = withoutText(leftOut);
     if (open === workloads)
-      return `Nothing isolates the pods of \`${namespace}\`: anyone can reach its ${counted(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.`;
+      return `Nothing isolates the pods of \`${namespace}\`: anyone can reach its ${counted(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.${without}`;
     const some = open > 0 ? ` ${open} of its ${workloads} workloads ${open === 1 ? 'is' : 'are'} open now.` : '';
     const now = isolated === workloads ? ' Its workloads are isolated one by one.' : some;
-    return `\`${namespace}\` has no default-deny for ingress, so a pod that no policy selects is open to everyone.${now} Add default-deny to close the rest.`;
+    return `\`${namespace}\` has no default-deny for ingress, so a pod that no policy selects is open to everyone.${now} Add default-deny to close the rest.${without}`;
   },
   fix: ({ object, view, namespace }, context) => defaultDenyFixes(view, object, namespace, context),
 });
 
 function isDeny(view: EnvironmentView, id: string): boolean {
   const policy = view.policy(id);
-  // A policy that cannot be read (a template) may be the one.
+  // What a template writes may be the one.
   return policy === undefined || policy.subject.pods.unknown || isDefaultDeny(policy, 'ingress');
 }

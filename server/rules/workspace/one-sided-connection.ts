@@ -8,6 +8,7 @@ import { conceptReference } from '../references.js';
 import { type EnvironmentTarget, type RelatedPlace, rule } from '../rule.js';
 import { blockades } from './blockade.js';
 import { hasOtherPolicies } from './isolation.js';
+import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 import { MOST_PLACES, placeOfObject, podPeerOf, workloadsText } from './matching.js';
 
 interface OneSided {
@@ -17,6 +18,7 @@ interface OneSided {
   readonly direction: Direction;
   readonly peers: readonly WorkloadEndpoint[];
   readonly subjects: readonly WorkloadEndpoint[];
+  readonly leftOut: LeftOut;
 }
 
 /** More pairs than a person would look through say nothing about one rule. */
@@ -121,15 +123,18 @@ spec:
         const others = peersToJudge(view, placed, peer);
         if (!others || !isOneSided({ view, policy, direction, once }, subjects, others)) continue;
         const keys = [peer.podSelector?.key, peer.namespaceSelector?.key].flatMap((key) => key ?? []).sort((a, b) => a.start - b.start);
-        if (keys[0]) yield { at: keys[0], direction, peers: others, subjects, related: isolatingAt(view, others, direction) };
+        if (!keys[0]) continue;
+        const leftOut = leftOutOf(view, namespacesOf(subjects, others));
+        yield { at: keys[0], direction, peers: others, subjects, leftOut, related: [...isolatingAt(view, others, direction), ...leftOut.places] };
       }
     }
   },
-  say: ({ direction, peers, subjects }) => {
+  say: ({ direction, peers, subjects, leftOut }) => {
+    const without = withoutText(leftOut);
     const [peer, subject] = [workloadsText(peers), workloadsText(subjects)];
     return direction === 'ingress'
-      ? `This lets ${peer} in, but nothing passes: egress of ${peer} is isolated, and no policy lets ${peers.length === 1 ? 'it' : 'them'} connect to ${subject} on these ports. Allow it at that end, too.`
-      : `This lets ${subject} out to ${peer}, but nothing passes: ingress of ${peer} is isolated, and no policy lets ${subject} in. Allow it at that end, too.`;
+      ? `This lets ${peer} in, but nothing passes: egress of ${peer} is isolated, and no policy lets ${peers.length === 1 ? 'it' : 'them'} connect to ${subject} on these ports. Allow it at that end, too.${without}`
+      : `This lets ${subject} out to ${peer}, but nothing passes: ingress of ${peer} is isolated, and no policy lets ${subject} in. Allow it at that end, too.${without}`;
   },
 });
 
@@ -138,6 +143,10 @@ function peersToJudge(view: EnvironmentView, placed: EnvironmentTarget['object']
   const matched = isNarrow(peer.podSelector) ? podPeerOf(view, placed, peer) : undefined;
   const workloads = matched && sureOf(view.evaluator.matches(matched.pods));
   return workloads && workloads.length > 0 ? workloads : undefined;
+}
+
+function namespacesOf(...ends: readonly (readonly WorkloadEndpoint[])[]): ReadonlySet<string> {
+  return new Set(ends.flat().map(({ namespace }) => namespace));
 }
 
 function isolatingAt(view: EnvironmentView, workloads: readonly WorkloadEndpoint[], direction: Direction): readonly RelatedPlace[] {
@@ -167,8 +176,7 @@ interface Asker {
 function isOneSided(asker: Asker, subjects: readonly WorkloadEndpoint[], peers: readonly WorkloadEndpoint[]): boolean {
   const { view, once } = asker;
   if (subjects.length * peers.length > MOST_PAIRS) return false;
-  const namespaces = new Set([...subjects, ...peers].map(({ namespace }) => namespace));
-  if ([...namespaces].some((namespace) => view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace))) return false;
+  if ([...namespacesOf(subjects, peers)].some((namespace) => view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace))) return false;
   const pairs = subjects.flatMap((subject) => peers.filter((peer) => peer.id !== subject.id).map((peer) => [subject, peer] as const));
   return pairs.length > 0 && pairs.every(([subject, peer]) => isBlockedThere(asker, subject, peer));
 }

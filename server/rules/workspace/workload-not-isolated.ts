@@ -1,9 +1,10 @@
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { conceptReference } from '../references.js';
-import { rule } from '../rule.js';
+import { type RelatedPlace, rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
 import { hasOtherPolicies, isolationByNamespace, isSystemNamespace } from './isolation.js';
+import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 
 interface OpenWorkload {
   readonly at: Range;
@@ -14,6 +15,8 @@ interface OpenWorkload {
   readonly name: string;
   /** How many of the namespace's workloads are isolated. */
   readonly isolated: number;
+  readonly leftOut: LeftOut;
+  readonly related: readonly RelatedPlace[];
 }
 
 /** A workload that the policies of its namespace leave out. */
@@ -76,10 +79,11 @@ spec:
     if (view.source(workload)?.id !== object.id) return;
     const { open, isolated } = once(isolationByNamespace)(namespace);
     if (!areExceptions(open.size, isolated) || !open.has(workload.id) || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
-    yield { at: name.range, object, view, namespace, kind: workload.kind, name: workload.name, isolated };
+    const leftOut = leftOutOf(view, [namespace]);
+    yield { at: name.range, object, view, namespace, kind: workload.kind, name: workload.name, isolated, leftOut, related: leftOut.places };
   },
-  say: ({ namespace, kind, name, isolated }) =>
-    `Anyone can reach ${kind} \`${name}\` on every port, also from outside the cluster: no policy selects it for ingress, while ${isolated === 1 ? 'another workload' : `${isolated} other workloads`} of \`${namespace}\` ${isolated === 1 ? 'is' : 'are'} isolated. Select it in a policy, or add default-deny to \`${namespace}\`.`,
+  say: ({ namespace, kind, name, isolated, leftOut }) =>
+    `Anyone can reach ${kind} \`${name}\` on every port, also from outside the cluster: no policy selects it for ingress, while ${isolated === 1 ? 'another workload' : `${isolated} other workloads`} of \`${namespace}\` ${isolated === 1 ? 'is' : 'are'} isolated. Select it in a policy, or add default-deny to \`${namespace}\`.${withoutText(leftOut)}`,
   fix: ({ object, view, namespace }, context) => defaultDenyFixes(view, object, namespace, context),
 });
 
