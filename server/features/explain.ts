@@ -24,7 +24,7 @@ export interface Explanation {
   readonly ports: ConnectionSet;
   readonly egress: SideExplanation;
   readonly ingress: SideExplanation;
-  /** The one change that would open it; undefined where it is open, or where more than one rule is in the way. */
+  /** The changes that would open it and nothing else, one for each end that refuses it; undefined where it is open, or where there are none. */
   readonly remedy: Remedy | undefined;
   /** What else passes either end though no manifest here makes it, and what is not known, in sentences. */
   readonly notes: readonly string[];

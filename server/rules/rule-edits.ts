@@ -1,8 +1,8 @@
 import type { NetworkPolicy, PolicyRule } from '../model/network-policy.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
-import { appendItem, type Edits, removeItem, replaceMember, together, writtenNode } from './edits.js';
-import { hasOddTypes, setPolicyTypes } from './policy-types.js';
-import { statedTypes, typeName } from './reading.js';
+import { type Edits, removeItem, replaceMember, together, writtenNode } from './edits.js';
+import { addPolicyType, hasOddTypes, setPolicyTypes } from './policy-types.js';
+import { statedTypes } from './reading.js';
 import type { RuleContext } from './rule.js';
 
 /**
@@ -26,5 +26,5 @@ function isolating(tree: SyntaxTree, policy: NetworkPolicy, direction: PolicyRul
   const spec = [...policy.path, 'spec'];
   if (stated === 'default') return direction === 'ingress' ? [] : setPolicyTypes(tree, spec, ['Ingress', 'Egress']);
   if (stated === undefined || stated.includes(direction)) return stated && [];
-  return appendItem(tree, [...spec, 'policyTypes'], typeName(direction));
+  return addPolicyType(tree, spec, stated, direction);
 }

@@ -80,7 +80,7 @@ denied   Deployment shop/frontend  ->  Deployment shop/canary   TCP 9090
   ingress of canary    denied    isolated by 1 policy, which never lets frontend in
      web-in   policies.yaml:3   rule 1 lets in every pod in shop on TCP 8080; that is another port
 
-To allow it, add TCP 9090 at web-in (policies.yaml:3).
+To allow it, add a policy in shop that selects track=canary and lets in app=frontend of shop on TCP 9090.
 
 To test it: kubectl -n shop exec deploy/frontend -- nc -vz -w 3 "$(kubectl -n shop get pod -l app=web,track=canary -o jsonpath='{.items[0].status.podIP}')" 9090
 

@@ -144,7 +144,9 @@ describe('a denied side says what each rule lacks', () => {
       'default-deny  has no rule that admits anyone',
       'ingress of mysql  denied  isolated by 1 policy, which never lets frontend in',
       'default-deny  has no rule that admits anyone',
-      'No single change allows it: both ends refuse it.',
+      'To allow it, change both ends:',
+      'add a policy in shop that selects app=frontend and allows egress to app=mysql of shop on TCP 3306.',
+      'add a policy in shop that selects app=mysql and lets in app=frontend of shop on TCP 3306.',
     ]);
   });
 
@@ -156,7 +158,7 @@ describe('a denied side says what each rule lacks', () => {
     ]);
     expect(explained(shopWorkloads + block, 'redis', 'mysql').slice(3)).toEqual([
       'block  rule 1 lets in every address of 10.0.0.0/8 except 10.1.0.0/16 on every port; redis is a pod, and the rule names addresses',
-      'To allow it, add a policy that selects mysql and lets in app=redis of shop.',
+      'To allow it, add a policy in shop that selects app=mysql and lets in app=redis of shop.',
     ]);
   });
 });
@@ -182,7 +184,7 @@ describe('the admin tiers', () => {
     expect(explained(shopWorkloads + deny + mysqlFromBackend, 'backend', 'mysql', '3306').slice(2)).toEqual([
       'ingress of mysql  denied  refused by a rule that denies',
       'AdminNetworkPolicy deny  rule 1 denies every pod in shop on TCP 3306',
-      'No single change of a NetworkPolicy allows it.',
+      'No change of NetworkPolicies allows this connection and nothing else.',
     ]);
   });
 
@@ -220,7 +222,7 @@ describe('the admin tiers', () => {
     expect(explained(shopWorkloads + baseline, 'backend', 'mysql', '3306').slice(2)).toEqual([
       'ingress of mysql  denied  refused by a rule that denies',
       'BaselineAdminNetworkPolicy default  rule 1 denies every pod in shop on every port',
-      'To allow it, add a policy that selects mysql and lets in app=backend of shop.',
+      'No change of NetworkPolicies allows this connection and nothing else.',
     ]);
     expect(explained(shopWorkloads + baseline + mysqlFromBackend, 'frontend', 'mysql', '3306').slice(2, 4)).toEqual([
       'ingress of mysql  denied  isolated by 1 policy, which never lets frontend in',
@@ -265,4 +267,36 @@ spec: {chart: {spec: {chart: extras}}}
     'Pods or policies may be missing from the answer: HelmRelease shop/extras is a Helm release, which is not rendered here.',
     "The pods of redis use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.",
   ]);
+});
+
+describe('a remedy opens what was asked about and nothing else', () => {
+  const policy = (spec: string) => shopPolicy('backend-out', spec);
+
+  test('it mends the label of the rule that was meant, which means nobody as it stands', () => {
+    const out = policy(
+      'podSelector: {matchLabels: {app: backend}}\npolicyTypes: [Egress]\negress:\n  - to: [{podSelector: {matchLabels: {app: mysqls}}}]\n    ports: [{port: 3306}]\n  - ports: [{port: 53, protocol: UDP}]',
+    );
+    expect(explained(shopWorkloads + out, 'backend', 'mysql', '3306').find((line) => line.startsWith('To allow'))).toBe(
+      'To allow it, write app=mysql instead of app=mysqls at backend-out.',
+    );
+  });
+
+  test('it adds no port to a rule for everyone, and none to one for more pods than those asked about', () => {
+    const out = policy(
+      'podSelector: {matchLabels: {app: backend}}\npolicyTypes: [Egress]\negress:\n  - ports: [{port: 53, protocol: UDP}]\n  - to: [{podSelector: {}}]\n    ports: [{port: 6379}]',
+    );
+    expect(explained(shopWorkloads + out, 'backend', 'mysql', '3306').find((line) => line.startsWith('To allow'))).toBe(
+      'To allow it, add a policy in shop that selects app=backend and allows egress to app=mysql of shop on TCP 3306.',
+    );
+  });
+
+  test('it adds no peer to a rule with more ports than those asked about, nor to one of a policy for more pods', () => {
+    const into = shopPolicy(
+      'all-in',
+      'podSelector: {}\npolicyTypes: [Ingress]\ningress:\n  - from: [{podSelector: {matchLabels: {app: frontend}}}]\n    ports: [{port: 3306}]',
+    );
+    expect(explained(shopWorkloads + into, 'backend', 'mysql', '3306').find((line) => line.startsWith('To allow'))).toBe(
+      'To allow it, add a policy in shop that selects app=mysql and lets in app=backend of shop on TCP 3306.',
+    );
+  });
 });

@@ -1,7 +1,7 @@
-import type { Change } from '../../server/features/explain/remedy.js';
-import type { ConnectionSet } from '../../server/semantics/connection-set.js';
-import type { Policy, Peer as PolicyPeer, Rule } from '../../server/semantics/policy.js';
-import type { NetworkPolicyManifest, Party, PeerManifest, PortManifest, RuleManifest, Way } from './brute-force.js';
+import type { Change } from '../../server/features/explain/remedy-changes.js';
+import type { Requirement } from '../../server/semantics/label-selector.js';
+import type { Policy, Peer as PolicyPeer, PortMatcher, Rule } from '../../server/semantics/policy.js';
+import type { NetworkPolicyManifest, Party, PeerManifest, PortManifest, RuleManifest, SelectorManifest, Way } from './brute-force.js';
 import type { RandomCluster } from './random-cluster.js';
 
 /** Names a rule of one of the policies of a random cluster. */
@@ -53,12 +53,14 @@ export function withoutAllowing(cluster: RandomCluster): RandomCluster {
   return withAdminRules(withoutRules({ ...cluster, adminPolicies: [] }, all), (list) => list, cluster.adminPolicies, 'Allow');
 }
 
-/** The cluster after the one change that is said to open a connection. */
-export function withRemedy(cluster: RandomCluster, change: Change): RandomCluster {
-  if (change.kind === 'policy') return { ...cluster, policies: [...cluster.policies, manifestOf(change.policy)] };
-  const rule = nameOfRule(change.policy, change.rule);
-  const before = change.rule.peers === 'anyone' ? 0 : change.rule.peers.length;
-  return withAdded(cluster, rule, change.kind === 'ports' ? { ports: portsOf(change.ports) } : { peers: change.peers.slice(before).map(peerOf) });
+/** The cluster after the changes that are said to open a connection. */
+export function withRemedy(cluster: RandomCluster, changes: readonly Change[]): RandomCluster {
+  let changed = cluster;
+  for (const change of changes) {
+    if (change.kind === 'policy') changed = { ...changed, policies: [...changed.policies, manifestOf(change.policy)] };
+    else changed = withRule(changed, nameOfRule(change.policy, change.rule), () => ruleOf(change.changed));
+  }
+  return changed;
 }
 
 /** A peer that means one party and, of pods, those that carry all its labels in its namespace. */
@@ -95,33 +97,40 @@ function withAdminRules(
   return { ...cluster, adminPolicies };
 }
 
-function manifestOf({ namespace = '', subject, isolates, rules }: Policy): NetworkPolicyManifest {
-  const rulesOf = (way: Way): readonly RuleManifest[] =>
-    rules[way].map(({ peers }) => ({ [way === 'ingress' ? 'from' : 'to']: peers === 'anyone' ? [] : peers.map(peerOf) }));
+function manifestOf({ name, namespace = '', subject, isolates, rules }: Policy): NetworkPolicyManifest {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name: 'added', namespace },
+    metadata: { name, namespace },
     spec: {
-      podSelector: { matchLabels: labelsOf(subject.pods.requirements) },
+      podSelector: selectorOf(subject.pods.requirements),
       policyTypes: [...(isolates.ingress ? ['Ingress'] : []), ...(isolates.egress ? ['Egress'] : [])],
-      ingress: rulesOf('ingress'),
-      egress: rulesOf('egress'),
+      ingress: rules.ingress.map(ruleOf),
+      egress: rules.egress.map(ruleOf),
     },
   };
 }
 
+function ruleOf({ direction, peers, ports }: Rule): RuleManifest {
+  return {
+    [direction === 'ingress' ? 'from' : 'to']: peers === 'anyone' ? [] : peers.map(peerOf),
+    ports: ports === 'any' ? [] : ports.map(portOf),
+  };
+}
+
 function peerOf(peer: PolicyPeer): PeerManifest {
-  if (peer.kind === 'addresses') return { ipBlock: { cidr: peer.cidr } };
+  if (peer.kind === 'addresses') return { ipBlock: { cidr: peer.cidr, except: peer.except } };
   const { namespaces, pods } = peer.pods;
-  if (!('name' in namespaces)) throw new Error('a remedy names its namespace');
-  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespaces.name } }, podSelector: { matchLabels: labelsOf(pods.requirements) } };
+  const namespaceSelector =
+    'name' in namespaces ? { matchLabels: { 'kubernetes.io/metadata.name': namespaces.name } } : selectorOf(namespaces.labels.requirements);
+  return { namespaceSelector, podSelector: selectorOf(pods.requirements) };
 }
 
-function labelsOf(requirements: readonly { readonly key: string; readonly values: readonly string[] }[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(requirements.map(({ key, values }) => [key, values[0] ?? '']));
+function selectorOf(requirements: readonly Requirement[]): SelectorManifest {
+  return { matchExpressions: requirements.map(({ key, operator, values }) => ({ key, operator, ...(values.length > 0 ? { values } : {}) })) };
 }
 
-function portsOf(ports: ConnectionSet): readonly PortManifest[] {
-  return (['TCP', 'UDP', 'SCTP'] as const).flatMap((protocol) => ports[protocol].map(({ first, last }) => ({ protocol, port: first, endPort: last })));
+function portOf({ protocol, port }: PortMatcher): PortManifest {
+  const which = port === 'all' ? {} : 'name' in port ? { port: port.name } : { port: port.first, endPort: port.last };
+  return protocol === undefined ? which : { protocol, ...which };
 }

@@ -1,145 +1,62 @@
 import type { Direction } from '../../model/network-policy.js';
-import { toCidrs } from '../../semantics/address-set.js';
-import type { Endpoint, Evaluator, RuleLack, Verdict } from '../../semantics/answers.js';
-import { type ConnectionSet, hasConnections, isAllConnections, protocols } from '../../semantics/connection-set.js';
-import { describeConnections, plainly } from '../../semantics/describe.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Endpoint, Evaluator, Verdict } from '../../semantics/answers.js';
+import { type ConnectionSet, hasConnections } from '../../semantics/connection-set.js';
 import { createEvaluator } from '../../semantics/evaluator.js';
-import type { Requirement } from '../../semantics/label-selector.js';
-import type { Peer, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
-import { compareText } from '../../util/text.js';
-import { rangeText } from '../../words/addresses.js';
+import type { Policy } from '../../semantics/policy.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
+import { opensOnly } from './opened.js';
+import { type Change, changesFor, type Step } from './remedy-changes.js';
 
-/** What to change, as the rest of a sentence that begins "To allow it,"; and where. */
+/** What to change so that the connection is allowed, and nothing else. */
 export interface Remedy {
+  /** The rest of a sentence that begins "To allow it,". */
   readonly text: string;
+  /** Of the first step. */
   readonly location: Location | undefined;
-  readonly change: Change;
-}
-
-/** One change of the policies. */
-export type Change =
-  | { readonly kind: 'ports'; readonly policy: Policy; readonly rule: Rule; readonly ports: ConnectionSet }
-  | { readonly kind: 'peers'; readonly policy: Policy; readonly rule: Rule; readonly peers: readonly Peer[] }
-  | { readonly kind: 'policy'; readonly policy: Policy };
-
-/** One end that refuses everything. */
-interface ClosedEnd {
-  readonly direction: Direction;
-  readonly own: WorkloadEndpoint;
-  readonly other: Endpoint;
-  readonly lacks: readonly { readonly policy: Policy; readonly rule: Rule; readonly lack: RuleLack['lack'] }[];
+  /** One for each end that refuses it. */
+  readonly steps: readonly Step[];
 }
 
 /**
- * The one change that opens a connection on some of the ports asked about; undefined where more than one is needed. Each change that comes
- * into question is tried out, the least first, so that what is promised is so.
+ * The least changes that open a connection on some of the ports asked about: of a rule that was most likely meant to, else a policy of its
+ * own. Each is tried out, so that what is promised is so, and one that would open or close anything else is none. Undefined where there is
+ * no such change.
  */
 export function remedyOf(view: EnvironmentView, verdict: Verdict, on: ConnectionSet): Remedy | undefined {
-  const end = closedEnd(verdict);
-  return end && candidates(view, end, on).find(({ change }) => opens(view.evaluator, verdict, on, change));
+  const closed = (['egress', 'ingress'] as const).filter((direction) => verdict[direction].kind === 'denied');
+  const [first, second] = closed.map((direction) => usable(view, verdict, direction, on));
+  for (const one of first ?? []) {
+    for (const other of second ?? [undefined]) {
+      const steps = other ? [one, other] : [one];
+      if (opens(view.evaluator, verdict, on, steps)) return { text: steps.map(({ text }) => text).join(', and '), location: one.location, steps };
+    }
+  }
+  return undefined;
 }
 
-function closedEnd(verdict: Verdict): ClosedEnd | undefined {
-  const [direction, ...more] = (['egress', 'ingress'] as const).filter((each) => verdict[each].kind === 'denied');
-  const side = direction && verdict[direction];
-  if (!direction || more.length > 0 || side?.kind !== 'denied') return undefined;
-  const [own, other] = direction === 'ingress' ? [verdict.to, verdict.from] : [verdict.from, verdict.to];
-  if (own.kind !== 'workload') return undefined;
-  const lacks = side.isolatedBy.flatMap((denial) => denial.lacks.map((lack) => ({ policy: denial.policy, ...lack })));
-  return { direction, own: own.workload, other, lacks };
+/** The changes of one end that by themselves open nothing else. */
+function usable(view: EnvironmentView, verdict: Verdict, direction: Direction, on: ConnectionSet): readonly Step[] {
+  const { evaluator } = view;
+  const { from, to } = verdict;
+  return changesFor(view, verdict, direction, on).filter(({ change }) => opensOnly(evaluator, changedBy(evaluator, [change]), { from, to, on }));
 }
 
-/** The rule that lacks only a port first, then one that lets in others of the same kind; last a policy of its own. */
-function candidates(view: EnvironmentView, { direction, own, other, lacks }: ClosedEnd, on: ConnectionSet): readonly Remedy[] {
-  const inRules = lacks
-    .map((one) => ({ ...one, fit: fitOf(one.rule, one.lack, other) }))
-    .filter(({ fit }) => fit > 0)
-    .sort((a, b) => b.fit - a.fit || compareText(a.policy.name, b.policy.name) || a.rule.index - b.rule.index)
-    .slice(0, MOST_TRIED)
-    .map(
-      ({ policy, rule, lack }): Remedy => ({
-        text: `${lack === 'port' ? portText(on) : peerText(other, direction)} at ${policy.name}`,
-        location: view.locate(policy, ['spec', direction, rule.index]),
-        change: lack === 'port' ? { kind: 'ports', policy, rule, ports: on } : { kind: 'peers', policy, rule, peers: peersFor(other, rule) },
-      }),
-    );
-  const verb = direction === 'ingress' ? 'lets in' : 'allows egress to';
-  const text = `add a policy that selects ${own.name} and ${verb} ${identity(other)}`;
-  return [...inRules, { text, location: undefined, change: { kind: 'policy', policy: newPolicy(own, other, direction) } }];
+function opens(evaluator: Evaluator, { from, to }: { readonly from: Endpoint; readonly to: Endpoint }, on: ConnectionSet, steps: readonly Step[]): boolean {
+  const changed = changedBy(
+    evaluator,
+    steps.map(({ change }) => change),
+  );
+  return hasConnections(changed.verdict(from, to, on).allowed.sure) && opensOnly(evaluator, changed, { from, to, on });
 }
 
-/** Trying a change out costs about as much as an edit of the policy. */
-const MOST_TRIED = 5;
-
-/** How little a rule would have to change: one that names the other end already wants a port only; one about ends of its kind wants a peer. */
-function fitOf(rule: Rule, lack: RuleLack['lack'], other: Endpoint): number {
-  if (lack === 'port') return 3;
-  const kind = other.kind === 'workload' ? 'pods' : 'addresses';
-  const sameKind = rule.peers !== 'anyone' && rule.peers.some((peer) => peer.kind === kind);
-  return lack === 'peer' && sameKind ? 2 : 0;
-}
-
-function opens(evaluator: Evaluator, { from, to }: Verdict, on: ConnectionSet, change: Change): boolean {
-  const changed = createEvaluator({ ...evaluator.cluster, policies: withChange(evaluator.cluster.policies, change) }, evaluator);
-  return hasConnections(changed.verdict(from, to, on).allowed.sure);
+function changedBy(evaluator: Evaluator, changes: readonly Change[]): Evaluator {
+  return createEvaluator({ ...evaluator.cluster, policies: changes.reduce(withChange, evaluator.cluster.policies) }, evaluator);
 }
 
 /** The policies after a change. */
 export function withChange(policies: readonly Policy[], change: Change): readonly Policy[] {
   if (change.kind === 'policy') return [...policies, change.policy];
-  const { policy, rule } = change;
-  const changed: Rule =
-    change.kind === 'peers' ? { ...rule, peers: change.peers } : { ...rule, ports: [...(rule.ports === 'any' ? [] : rule.ports), ...matchersOf(change.ports)] };
+  const { policy, rule, changed } = change;
   const rules = policy.rules[rule.direction].map((each) => (each === rule ? changed : each));
-  return policies.map((each) => (each === policy ? { ...policy, rules: { ...policy.rules, [rule.direction]: rules } } : each));
-}
-
-function matchersOf(ports: ConnectionSet): readonly PortMatcher[] {
-  return protocols.flatMap((protocol) => ports[protocol].map(({ first, last }): PortMatcher => ({ index: 0, protocol, port: { first, last } })));
-}
-
-function peersFor(other: Endpoint, { peers }: Pick<Rule, 'peers'>): readonly Peer[] {
-  const before = peers === 'anyone' ? [] : peers;
-  const index = before.length;
-  if (other.kind === 'addresses') return [...before, ...toCidrs([other.range]).map((cidr): Peer => ({ kind: 'addresses', index, cidr, except: [] }))];
-  const { namespace } = other.workload;
-  return [...before, { kind: 'pods', index, pods: { namespaces: { name: namespace }, pods: { requirements: labelsFor(other.workload), unknown: false } } }];
-}
-
-function newPolicy(own: WorkloadEndpoint, other: Endpoint, direction: Direction): Policy {
-  const rule: Rule = { direction, index: 0, action: 'allow', peers: peersFor(other, { peers: [] }), ports: 'any' };
-  return {
-    id: 'added',
-    kind: 'NetworkPolicy',
-    name: 'added',
-    namespace: own.namespace,
-    tier: 'namespace',
-    priority: 0,
-    subject: { namespaces: { name: own.namespace }, pods: { requirements: labelsFor(own), unknown: false } },
-    isolates: { ingress: direction === 'ingress', egress: direction === 'egress' },
-    rules: { ingress: direction === 'ingress' ? [rule] : [], egress: direction === 'egress' ? [rule] : [] },
-  };
-}
-
-function portText(on: ConnectionSet): string {
-  return isAllConnections(on) ? 'add the ports that are meant' : `add ${describeConnections(on, plainly)}`;
-}
-
-function peerText(other: Endpoint, direction: Direction): string {
-  return direction === 'ingress' ? `let ${identity(other)} in` : `allow connections to ${identity(other)}`;
-}
-
-/** How a rule would name an end: a workload by its labels and namespace. */
-function identity(end: Endpoint): string {
-  if (end.kind === 'addresses') return rangeText(end.range);
-  const known = labelsFor(end.workload).map(({ key, values }) => `${key}=${values[0]}`);
-  return known.length === 0 ? `the pods of ${end.workload.namespace}` : `${known.join(',')} of ${end.workload.namespace}`;
-}
-
-/** Two labels that all pods of the workload surely carry are enough to mean it. */
-function labelsFor({ labels }: WorkloadEndpoint): readonly Requirement[] {
-  const sure = [...labels.values].filter(([key]) => !labels.partial?.has(key));
-  return sure.flatMap(([key, value]): Requirement[] => (value === undefined ? [] : [{ key, operator: 'In', values: [value] }])).slice(0, 2);
+  return policies.map((each) => (each.id === policy.id ? { ...each, rules: { ...each.rules, [rule.direction]: rules } } : each));
 }

@@ -6,6 +6,7 @@ import { type Limit, plainMessage } from '../limits.js';
 import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../linked-text.js';
 import { wrapLine } from '../wrap-lines.js';
 import type { Answer, ExplainedBackend } from './destination.js';
+import type { Step } from './remedy-changes.js';
 
 /** An answer as people read it in a terminal or in a document, in lines. */
 export type ExplainedText = LinkedText;
@@ -109,18 +110,25 @@ function reasonLines(reasons: readonly Reason[], options: TextOptions): readonly
 function remedyLines(explanation: Explanation, { place }: TextOptions): readonly Line[] {
   const { remedy } = explanation;
   if (!remedy) return closedText(explanation).flatMap((text) => [[], [{ text }]]);
-  const at = remedy.location && place(remedy.location);
-  if (at === undefined) return [[], [{ text: `To allow it, ${remedy.text}.` }]];
-  return [[], [{ text: `To allow it, ${remedy.text} (` }, { text: at, location: remedy.location }, { text: ').' }]];
+  const [only, ...more] = remedy.steps;
+  if (only && more.length === 0) return [[], stepLine('To allow it, ', only, place)];
+  return [[], [{ text: 'To allow it, change both ends:' }], ...remedy.steps.map((step) => stepLine('  ', step, place))];
 }
 
-/** Why no one change opens what is surely closed. */
+function stepLine(lead: string, { text, location }: Step, place: TextOptions['place']): Line {
+  const at = location && place(location);
+  return at === undefined ? [{ text: `${lead}${text}.` }] : [{ text: `${lead}${text} (` }, { text: at, location }, { text: ').' }];
+}
+
+/** Why no change is named for what is surely closed. */
 function closedText({ verdict, egress, ingress }: Explanation): readonly string[] {
   if (verdict !== 'denied' || egress.verdict === 'unknown' || ingress.verdict === 'unknown') return [];
   if (egress.verdict === ingress.verdict)
-    return [egress.verdict === 'denied' ? 'No single change allows it: both ends refuse it.' : 'Each end lets something pass, but no port passes both.'];
-  return ['No single change of a NetworkPolicy allows it.'];
+    return [egress.verdict === 'denied' ? `Both ends refuse it. ${NONE}` : 'Each end lets something pass, but no port passes both.'];
+  return [NONE];
 }
+
+const NONE = 'No change of NetworkPolicies allows this connection and nothing else.';
 
 /** What limits several backends is said once. */
 function limitLines(explanations: readonly Explanation[], place: TextOptions['place']): readonly Line[] {

@@ -2,7 +2,8 @@ import type { Direction, NetworkPolicy, PolicyRule } from '../../model/network-p
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { appendItem, fixOf, losing, removeEntry, widening } from '../edits.js';
+import { fixOf, losing, removeEntry, widening } from '../edits.js';
+import { addPolicyType } from '../policy-types.js';
 import { isAbsentOrEmpty, statedTypes, typeName } from '../reading.js';
 import type { Fix, Severity } from '../rule.js';
 
@@ -34,9 +35,9 @@ export function sayUnlistedDirection({ direction, stated, rules }: UnlistedDirec
   return `${listed}, so the ${rules === 1 ? `${direction} rule` : `${rules} ${direction} rules`} here ${rules === 1 ? 'has' : 'have'} no effect: ${open} unless another policy says otherwise. Add \`${type}\`, or delete \`${direction}\`.`;
 }
 
-export function fixUnlistedDirection({ direction, spec, rules }: UnlistedDirection, tree: SyntaxTree): readonly Fix[] {
+export function fixUnlistedDirection({ direction, spec, stated, rules }: UnlistedDirection, tree: SyntaxTree): readonly Fix[] {
   const type = typeName(direction);
-  const listed = appendItem(tree, [...spec, 'policyTypes'], type);
+  const listed = addPolicyType(tree, spec, stated, direction);
   return [
     // Where another policy isolates the same pods already, rules that begin to count let more through.
     ...(rules === 0 ? fixOf(`Close it: add ${type} to policyTypes`, listed) : widening(`Add ${type} to policyTypes, so that the rules count`, listed)),

@@ -1,4 +1,5 @@
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Requirement } from '../../semantics/label-selector.js';
 import type { Range } from '../../util/range.js';
 import { editDistance } from '../../util/text.js';
 import type { WrittenRequirement } from '../reading.js';
@@ -107,6 +108,26 @@ function changeFor(requirement: WrittenRequirement, { labels }: WorkloadEndpoint
     if (value === wanted.value && isNearKey(key.value, other)) return { what: 'key', range: key.range, requirement, written: key.value, instead: other };
   }
   return undefined;
+}
+
+/** A requirement of a selector that a workload does not meet, and the one that it would. */
+export interface LabelSlip {
+  readonly requirement: Requirement;
+  readonly instead: Requirement;
+}
+
+/** The slips in a selector for one workload: none where it matches, undefined where more than slips keep it from matching. */
+export function labelSlips(requirements: readonly Requirement[], workload: WorkloadEndpoint): readonly LabelSlip[] | undefined {
+  const nowhere = { start: 0, end: 0 };
+  const slips = requirements.flatMap((requirement): readonly (LabelSlip | undefined)[] => {
+    if (meets(workload.labels, requirement) === 'yes') return [];
+    const { key, operator, values } = requirement;
+    const written = { key: { value: key, range: nowhere }, operator, values: values.map((value) => ({ value, range: nowhere })), range: nowhere, path: [] };
+    const change = changeFor(written, workload);
+    if (!change) return [undefined];
+    return [{ requirement, instead: change.what === 'key' ? { ...requirement, key: change.instead } : { ...requirement, values: [change.instead] } }];
+  });
+  return slips.every((slip) => slip !== undefined) ? slips : undefined;
 }
 
 /** Keys that name the same thing in different conventions. */

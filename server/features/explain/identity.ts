@@ -1,0 +1,55 @@
+import type { Evaluator } from '../../semantics/answers.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Requirement } from '../../semantics/label-selector.js';
+
+/** Keys by which people tell their workloads apart, best first. */
+const NAMING_KEYS: readonly string[] = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name', 'run'];
+
+/** Whether two workloads are in one namespace and carry the same labels, so that no selector tells them apart. */
+export function areAlike(a: WorkloadEndpoint, b: WorkloadEndpoint): boolean {
+  if (a === b || a.id === b.id) return true;
+  if (a.namespace !== b.namespace || a.labels.open || b.labels.open || a.labels.values.size !== b.labels.values.size) return false;
+  return [...a.labels.values].every(([key, value]) => value !== undefined && b.labels.values.get(key) === value);
+}
+
+/**
+ * The shortest selector for a workload that means none of its namespace but those that are alike: one label, else two, else all of them
+ * and without those that only others carry. Undefined where it carries no label that is sure.
+ */
+export function selectorOf({ cluster }: Evaluator, workload: WorkloadEndpoint): readonly Requirement[] | undefined {
+  const own = sureLabels(workload);
+  if (own.length === 0) return undefined;
+  const others = cluster.workloads.filter((other) => other.namespace === workload.namespace && !areAlike(other, workload));
+  const means = (some: readonly Requirement[]) => !others.some((other) => mayMeet(other, some));
+  const single = own.find((one) => means([one]));
+  if (single) return [single];
+  for (const [index, one] of own.entries()) {
+    const second = own.slice(index + 1).find((two) => means([one, two]));
+    if (second) return [one, second];
+  }
+  const foreign = new Set(others.flatMap(({ labels }) => [...labels.values.keys()]).filter((key) => !workload.labels.values.has(key)));
+  const all = [...own, ...[...foreign].sort().map((key): Requirement => ({ key, operator: 'DoesNotExist', values: [] }))];
+  return means(all) ? all : undefined;
+}
+
+function sureLabels({ labels }: WorkloadEndpoint): readonly Requirement[] {
+  const rank = (key: string) => (NAMING_KEYS.includes(key) ? NAMING_KEYS.indexOf(key) : NAMING_KEYS.length);
+  const sure = [...labels.values].filter(([key, value]) => value !== undefined && !labels.partial?.has(key));
+  return sure
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .flatMap(([key, value]): Requirement[] => (value === undefined ? [] : [{ key, operator: 'In', values: [value] }]));
+}
+
+/** Whether a workload meets all of some requirements, as far as its labels are known. */
+function mayMeet({ labels }: WorkloadEndpoint, requirements: readonly Requirement[]): boolean {
+  return requirements.every(({ key, operator, values }) => {
+    if (!labels.values.has(key)) return labels.open || operator === 'DoesNotExist';
+    const value = labels.values.get(key);
+    return operator === 'In' && (value === undefined || labels.partial?.has(key) === true || values.includes(value));
+  });
+}
+
+/** `app=web,!tier`: as `kubectl get -l` takes it. */
+export function selectorText(requirements: readonly Requirement[]): string {
+  return requirements.map(({ key, operator, values }) => (operator === 'DoesNotExist' ? `!${key}` : `${key}=${values[0]}`)).join(',');
+}

@@ -1,0 +1,49 @@
+import { intersectAddresses, subtractAddresses } from '../../semantics/address-set.js';
+import type { Endpoint, Evaluator } from '../../semantics/answers.js';
+import type { ChangedOutside } from '../../semantics/changed-connections.js';
+import { type ConnectionSet, hasConnections, includesConnections, subtractConnections } from '../../semantics/connection-set.js';
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import { changedConnections } from '../../semantics/evaluator.js';
+import { areAlike } from './identity.js';
+
+/** The connection that was asked about. */
+export interface AskedPair {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly on: ConnectionSet;
+}
+
+/**
+ * Whether nothing differs between two states of a cluster but what was asked about: some of these ports may be open now between these ends,
+ * or ends that no selector tells from them. Nothing else is open, and nothing is closed.
+ */
+export function opensOnly(before: Evaluator, after: Evaluator, asked: AskedPair): boolean {
+  const changed = changedConnections(before, after);
+  if (!changed) return false;
+  for (const { from, to, before: was, after: is } of changed.pairs()) {
+    if (hasConnections(subtractConnections(was, is)) || !includesConnections(asked.on, subtractConnections(is, was))) return false;
+    if (!isEnd(from, asked.from) || !isEnd(to, asked.to)) return false;
+  }
+  for (const one of changed.outside()) if (!isOutsideAsked(one, asked)) return false;
+  return true;
+}
+
+function isEnd(workloads: readonly WorkloadEndpoint[], end: Endpoint): boolean {
+  return end.kind === 'workload' && workloads.every((each) => areAlike(each, end.workload));
+}
+
+function isOutsideAsked({ workloads, direction, before, after }: ChangedOutside, { from, to, on }: AskedPair): boolean {
+  const [own, other] = direction === 'ingress' ? [to, from] : [from, to];
+  for (const is of after) {
+    for (const was of before) {
+      const both = intersectAddresses([is.range], [was.range]);
+      if (both.length === 0) continue;
+      const opened = subtractConnections(is.answer.sure, was.answer.sure);
+      if (hasConnections(subtractConnections(was.answer.sure, is.answer.sure))) return false;
+      if (!hasConnections(opened)) continue;
+      if (!isEnd(workloads, own) || other.kind !== 'addresses' || !includesConnections(on, opened)) return false;
+      if (subtractAddresses(both, [other.range]).length > 0) return false;
+    }
+  }
+  return true;
+}
