@@ -54,8 +54,25 @@ function rulePage(rule: Rule): string {
     '',
     '## Does not find',
     ...example(docs.good),
+    ...section('When it is silent', docs.silent),
+    ...section('When it may be wrong', docs.wrong),
+    '',
+    '## Turning it off',
+    '',
+    turningOff(rule),
     ...(docs.references.length === 0 ? [] : ['', '## More', '', ...docs.references.map((link) => `- <${link}>`)]),
   );
+}
+
+/** Text that is not YAML has no comments to look for. */
+function turningOff({ id, category }: Rule): string {
+  const everywhere = `the setting \`"netpol.rules": {"${id}": "off"}\`, or another severity in its place`;
+  if (category === 'syntax') return `In the editor: ${everywhere}.`;
+  return `One finding: a comment on the line above it, \`# netpol-ignore-next-line ${id}: reason\`. A file: \`# netpol-ignore-file ${id}: reason\`. Everywhere, in the editor: ${everywhere}.`;
+}
+
+function section(heading: string, text: string | undefined): readonly string[] {
+  return text === undefined ? [] : ['', `## ${heading}`, '', text];
 }
 
 /** One block of YAML for each file of the example. */

@@ -1,4 +1,5 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
+import type { LineIndex } from '../util/line-index.js';
 import { type Range, shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import { type KubernetesVersion, surelyRefuses } from '../validation/kubernetes-version.js';
@@ -175,7 +176,7 @@ export function ownFindings(
   return ownHits({ rules, file, options: {} }, tree, placed).map(({ rule, fact, message, placed: index }) => ({
     rule,
     at: fact.at,
-    message: withLines(message, file.source, 0),
+    message: withLines(message, () => file.source?.lines, 0),
     placed: index,
     refusedFrom: fact.refusedFrom,
   }));
@@ -198,7 +199,16 @@ function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], 
 function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView): readonly Hit[] {
   const rules = run.rules.filter((rule) => rule.on === 'environment' && mayJudge(rule, tree));
   const once = remembering(run.cache, view);
-  return placed.flatMap((object, index) => rules.flatMap((rule) => hitsOf(run, rule, tree, index, placed, { object, view, once })));
+  const own = run.rules.filter((rule) => rule.on !== 'environment' && rule.seen && mayJudge(rule, tree));
+  return placed.flatMap((object, index) => {
+    const target: EnvironmentTarget = { object, view, once };
+    const seen = own.flatMap((rule) =>
+      isPolicyFor(rule, object.object)
+        ? hitsOf(run, { ...rule, find: (_, context) => rule.seen?.(target, context) ?? [] }, tree, index, placed, object.object)
+        : [],
+    );
+    return [...rules.flatMap((rule) => hitsOf(run, rule, tree, index, placed, target)), ...seen];
+  });
 }
 
 function remembering(cache: CheckCache, view: EnvironmentView): EnvironmentTarget['once'] {
@@ -236,7 +246,10 @@ function contextOf({ file }: Pick<Run, 'file'>, tree: SyntaxTree, placed: readon
 }
 
 function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly PlacedObject[], { rule, fact, message, placed: index }: Hit): Finding {
-  const context: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => run.snapshot.file(id) !== undefined };
+  const context: RuleContext = {
+    ...contextOf(run, tree, placed, index),
+    isTaken: (id) => run.snapshot.file(id) !== undefined,
+  };
   const range = shift(fact.at, offset);
   return {
     file: run.file.id,
@@ -244,7 +257,7 @@ function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly 
     rule: rule.id,
     category: rule.category,
     severity: severityOf(rule, fact, run),
-    message: withLines(message, run.file.source, offset),
+    message: withLines(message, (file) => linesIn(run, file), offset),
     url: ruleUrl(rule.id),
     related: fact.related ?? [],
     fixes: () => {
@@ -270,6 +283,11 @@ function severityOf(rule: Rule, fact: Fact | undefined, { options: { severities 
   const set = severities[rule.id];
   if (set !== undefined && set !== 'off') return set;
   return surelyRefuses(fact?.refusedFrom, snapshot.settings.kubernetesVersion) ? (fact?.severity ?? rule.severity) : 'warning';
+}
+
+/** Where the lines of a file begin; of the one that is judged where no other is named. */
+function linesIn({ file, snapshot }: Run, id: FileId | undefined): LineIndex | undefined {
+  return id === undefined ? file.source?.lines : snapshot.file(id)?.lines;
 }
 
 /** Whether the cluster's API server is of a version that takes what later ones refuse. */

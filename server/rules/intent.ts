@@ -1,20 +1,33 @@
 import type { LabelSelector, NetworkPolicy } from '../model/network-policy.js';
 import { requirementsOf } from './reading.js';
 
+/** Words that say what such a policy does: `allow-all`, `public-site`. That something is open, or about the internet, says too little. */
 const OPEN_NAME =
-  /(?:^|[-_.])(?:open|public|unrestricted|everyone|everything|anyone|anywhere|world|internet)(?:[-_.]|$)|(?:allow|permit|enable)[-_.]?(?:all|any)(?:[-_.]|$)/i;
+  /(?:^|[-_.])(?:public|unrestricted|everyone|everything|anyone|anywhere)(?:[-_.]|$)|(?:allow|permit|enable)[-_.]?(?:all|any|everyone|everything|internet|world)(?:[-_.]|$)|(?:^|[-_.])open[-_.]?(?:all|to[-_.]?(?:all|everyone|world|internet))(?:[-_.]|$)/i;
+/** Words that say the opposite; they win over all others. */
+const CLOSED_NAME =
+  /(?:^|[-_.])(?:deny|denied|denies|block|blocks|blocked|no|not|non|isolat\w*|restrict|restricted|restricts|forbid|reject|drop|disallow|lock|lockdown|protect|secure|private|internal|except)(?:[-_.]|$)/i;
 const PUBLIC_ROLE =
   /(?:^|[-_.])(?:front-?end|web-?site|web-?ui|ui|public|external|edge|gateway|ingress|proxy|router|nginx|traefik|haproxy|envoy|lb|load-?balancer)(?:[-_.]|$)/i;
 
 /** Whether the name of a policy says that it opens: `allow-all-ingress`, `public-site`. Such a policy means what it does. */
 export function namedOpen({ metadata }: NetworkPolicy): boolean {
-  return metadata.name !== undefined && OPEN_NAME.test(metadata.name.value);
+  return metadata.name !== undefined && OPEN_NAME.test(metadata.name.value) && !CLOSED_NAME.test(metadata.name.value);
 }
 
 /** Whether the pods are, by their labels or the policy's name, those that everyone is meant to reach: a front end, a proxy, a gateway. */
 export function facesThePublic({ metadata, spec }: NetworkPolicy): boolean {
-  const names = [metadata.name?.value ?? '', ...(spec.podSelector ? labelValues(spec.podSelector) : [])];
-  return names.some((name) => PUBLIC_ROLE.test(name));
+  const name = metadata.name?.value ?? '';
+  if (CLOSED_NAME.test(name)) return false;
+  return [name, ...(spec.podSelector ? labelValues(spec.podSelector) : [])].some((text) => PUBLIC_ROLE.test(text));
+}
+
+const DATA_STORE =
+  /(?:^|[-_.])(?:db|database|datastore|data|sql|mysql|mariadb|postgres\w*|pgbouncer|redis|valkey|memcached?|mongo\w*|cassandra|scylla|cockroach\w*|clickhouse|elastic\w*|opensearch|etcd|kafka|rabbitmq|nats|zookeeper|minio|vault|secrets?|ldap|backup|storage)(?:[-_.]|$)/i;
+
+/** Whether the pods are, by their labels or the policy's name, those that hold data, which hardly anybody opens to everyone on purpose. */
+export function holdsData({ metadata, spec }: NetworkPolicy): boolean {
+  return [metadata.name?.value ?? '', ...(spec.podSelector ? labelValues(spec.podSelector) : [])].some((text) => DATA_STORE.test(text));
 }
 
 function labelValues(selector: LabelSelector): readonly string[] {

@@ -39,8 +39,11 @@ export interface RuleContext {
   readonly tree: SyntaxTree;
   /** For an object's own rules: where it stands. */
   readonly placed: PlacedObject | undefined;
-  /** For messages: the line of an offset of the document, as people count lines of the file, from 1. */
-  lineOf(this: void, offset: number): string;
+  /**
+   * For messages: the line of an offset, as people count lines of a file, from 1.
+   * @param offset of the document; of `file`, where one is named
+   */
+  lineOf(this: void, offset: number, file?: FileId): string;
   /** For fixes that make a file: whether the workspace has one of this name, whatever it holds. */
   isTaken?(file: FileId): boolean;
 }
@@ -88,6 +91,8 @@ export interface Rule<K extends keyof Targets = keyof Targets, F extends Fact = 
   say(fact: F, context: RuleContext): string;
   /** Of a rule on a document or a policy: whether the workspace shows that the finding is meant. Asked once it is indexed. */
   excused?(fact: F, context: RuleContext, view: EnvironmentView): boolean;
+  /** Of a rule on a policy: what only the workspace shows. Asked once it is indexed. */
+  seen?(target: EnvironmentTarget, context: RuleContext): Iterable<F>;
   /** Best first. */
   fix?(fact: F, context: RuleContext): readonly Fix[];
 }
@@ -99,6 +104,10 @@ export interface RuleDocs {
   /** YAML in the marker form of the tests: the finding stands where the marker says. */
   readonly bad: string;
   readonly good: string;
+  /** When it says nothing though the fault may be there. */
+  readonly silent?: string;
+  /** When it may be wrong, and what to do then. */
+  readonly wrong?: string;
   readonly references: readonly string[];
 }
 

@@ -37,6 +37,8 @@ function rulePage(id: string): string {
     ...wrap(docs.summary, 100),
     '',
     ...wrap(docs.why, 100),
+    ...(docs.silent === undefined ? [] : ['', ...wrap(`Silent: ${docs.silent}`, 100)]),
+    ...(docs.wrong === undefined ? [] : ['', ...wrap(`It may be wrong: ${docs.wrong}`, 100)]),
     '',
     'Wrong:',
     ...example(docs.bad),

@@ -1,6 +1,7 @@
 import type { Direction, NetworkPolicy, PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import { appendItem, widening } from '../edits.js';
+import { requirementsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
 
@@ -19,8 +20,9 @@ export default rule<'NetworkPolicy', OneProtocol>({
   severity: 'info',
   on: 'NetworkPolicy',
   docs: {
-    summary: 'Port 53 is allowed for only one of UDP and TCP.',
-    why: 'Lookups use UDP first, and TCP where an answer does not fit. With UDP alone, large answers fail now and then; with TCP alone, nearly every lookup fails.',
+    summary: 'The port of a resolver is allowed for only one of UDP and TCP.',
+    why: 'Lookups use UDP first, and TCP where an answer does not fit. With UDP alone, large answers fail now and then; with TCP alone, nearly every lookup fails. It is said of port 53, and of 5353 where the rule names the resolver of OpenShift.',
+    silent: 'Where any other rule of the policy in that direction allows the port for the other protocol.',
     bad: `
 to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
 ports:
@@ -64,10 +66,19 @@ function oneProtocol(
   { port, protocol, templated }: PolicyPort,
 ): OneProtocol | undefined {
   const [number, allowed] = [port?.value, protocol?.value];
-  if (!port || templated || number !== 53 || (allowed !== 'UDP' && allowed !== 'TCP')) return undefined;
+  if (!port || templated || (allowed !== 'UDP' && allowed !== 'TCP')) return undefined;
+  if (number !== 53 && !(number === 5353 && direction === 'egress' && namesResolver(policyRule))) return undefined;
   const others = spec[direction]?.items ?? [];
   const covered = others.some(({ ports }) => !ports || ports.items.some((item) => coversOther(item, number, allowed)));
   return covered ? undefined : { at: port.range, severity: allowed === 'UDP' ? 'info' : 'warning', policyRule, number, allowed };
+}
+
+/** Port 5353 is that of OpenShift's resolver, and elsewhere of multicast lookups, which use UDP only. */
+function namesResolver({ peers }: PolicyRule): boolean {
+  const selectors = (peers?.items ?? []).flatMap(({ namespaceSelector, podSelector }) => [namespaceSelector, podSelector]);
+  return selectors.some(
+    (selector) => selector && requirementsOf(selector).requirements.some(({ values }) => values.some(({ value }) => value.includes('dns'))),
+  );
 }
 
 function coversOther({ port, protocol, templated }: PolicyPort, number: number, allowed: string): boolean {

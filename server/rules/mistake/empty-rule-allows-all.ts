@@ -1,15 +1,16 @@
 import type { NetworkPolicy, PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import { fixOf } from '../edits.js';
-import { facesThePublic, namedOpen } from '../intent.js';
+import { facesThePublic, holdsData, namedOpen } from '../intent.js';
 import { isAbsentOrEmpty, present, selectsAll, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
+import { rule, type Severity } from '../rule.js';
 import { removeRule } from '../rule-edits.js';
 import { ownNamespaceText } from '../wording.js';
 
 interface EmptyRule {
   readonly at: Range;
+  readonly severity: Severity;
   readonly policyRule: PolicyRule;
   /** How many other rules stand in the same list. */
   readonly others: number;
@@ -25,7 +26,9 @@ export default rule<'NetworkPolicy', EmptyRule>({
   on: 'NetworkPolicy',
   docs: {
     summary: 'An empty rule admits everyone on every port.',
-    why: 'A rule without peers and ports restricts nothing. Policies only add up, so for these pods no other rule of this or any other policy counts in that direction any more. A single empty egress rule is taken for what it mostly is, the statement that egress is not limited, and so is a policy that opens both directions, or one for a front end or a proxy.',
+    why: 'A rule without peers and ports restricts nothing. Policies only add up, so for these pods no other rule of this or any other policy counts in that direction any more. A single empty egress rule is taken for what it mostly is, the statement that egress is not limited, and so is a policy that opens both directions, or one for a front end or a proxy. Alone in a policy for some pods it is mild, unless they are called like a database.',
+    silent: 'Where the name of the policy says that it opens (`allow-all`, `public`), and of a single empty egress rule.',
+    wrong: 'Where everyone is meant to reach the pods: name the policy so, or say so in a comment that ignores the finding.',
     bad: `
 spec:
   podSelector: {matchLabels: {app: db}}
@@ -52,7 +55,9 @@ spec:
         const others = (list?.items.length ?? 1) - 1;
         if (!admitsEveryone(policyRule) || writtenKeys(tree, policyRule.path).some((key) => key !== 'ports' || !policyRule.ports)) continue;
         if (others === 0 && isMeant(policy, policyRule)) continue;
-        yield { at: policyRule.range, policyRule, others, wholeNamespace: isForAll(policy) };
+        // Alone, for some pods of a namespace, it is mostly there to let everyone through; not so to what holds data.
+        const wholeNamespace = isForAll(policy);
+        yield { at: policyRule.range, severity: others > 0 || wholeNamespace || holdsData(policy) ? 'warning' : 'info', policyRule, others, wholeNamespace };
       }
     }
   },

@@ -18,6 +18,9 @@ const KNOWN_KEYS: readonly string[] = [
   ...['ingress', 'host-network', 'monitoring', 'console'].map((name) => `policy-group.network.openshift.io/${name}`),
 ];
 
+/** Slips for the name of a namespace that are more than a few letters off. */
+const NAME_SLIPS: ReadonlySet<string> = new Set(['kubernetes.io/metadata.namespace', 'app.kubernetes.io/metadata.name', 'metadata.kubernetes.io/name']);
+
 /** A well-known label key with a slip in it. */
 export default rule<'NetworkPolicy', KeyTypo>({
   id: 'metadata-name-label-typo',
@@ -65,6 +68,7 @@ from:
 
 function slipFor(key: string): string | undefined {
   if (KNOWN_KEYS.includes(key) || !/[./]/.test(key)) return undefined;
+  if (NAME_SLIPS.has(key)) return NAMESPACE_NAME;
   return KNOWN_KEYS.find((known) => {
     const limit = known === NAMESPACE_NAME ? 3 : 2;
     return editDistance(key.toLowerCase(), known, limit) <= limit;

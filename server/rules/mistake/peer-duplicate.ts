@@ -21,7 +21,7 @@ export default rule<'NetworkPolicy', Duplicate>({
   severity: 'hint',
   on: 'NetworkPolicy',
   docs: {
-    summary: 'A peer, a port or a rule stands twice in the same list.',
+    summary: 'A peer, a port or a rule appears twice in the same list.',
     why: 'The second one has no effect. Often it was copied to be changed, and the change was forgotten.',
     bad: `
 from:

@@ -12,6 +12,9 @@ import { namespacesText } from '../wording.js';
 interface Shadowed {
   readonly at: Range;
   readonly path: Path;
+  /** The wider peer. */
+  readonly wider: PolicyPeer;
+  /** What it admits. */
   readonly by: string;
 }
 
@@ -40,17 +43,25 @@ from:
   *find(policy, { tree }) {
     for (const { peers } of rulesOf(policy)) {
       for (const peer of peers?.items ?? []) {
-        const by = peer.ipBlock || peer.templated ? undefined : firstWider(tree, peers?.items ?? [], peer);
-        if (by !== undefined) yield { at: headOfItem(peer.range, [peer.podSelector?.key, peer.namespaceSelector?.key]), path: peer.path, by };
+        const found = peer.ipBlock || peer.templated ? undefined : firstWider(tree, peers?.items ?? [], peer);
+        if (found) yield { at: headOfItem(peer.range, [peer.podSelector?.key, peer.namespaceSelector?.key]), path: peer.path, ...found };
       }
     }
   },
-  say: ({ by }) => `This peer has no effect: another one of the rule admits ${by}. Remove the one that is not meant.`,
+  say: ({ wider, by }, { tree, lineOf }) => {
+    const written = tree.text.slice(wider.range.start, wider.range.end).replace(/^-\s*/, '').trim();
+    const what = /^[^\r\n`]{1,60}$/.test(written) ? ` (\`${written}\`)` : '';
+    return `The peer on line ${lineOf(wider.range.start)}${what} admits ${by}, so this one changes nothing. Remove the one that is not meant.`;
+  },
   fix: ({ path }, { tree }) => losing('Remove this peer, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),
 });
 
-function firstWider(tree: SyntaxTree, peers: readonly PolicyPeer[], peer: PolicyPeer): string | undefined {
-  return peers.map((other) => (other === peer || other.ipBlock || other.templated ? undefined : widerThan(tree, other, peer))).find((by) => by !== undefined);
+function firstWider(tree: SyntaxTree, peers: readonly PolicyPeer[], peer: PolicyPeer): Pick<Shadowed, 'wider' | 'by'> | undefined {
+  for (const wider of peers) {
+    const by = wider === peer || wider.ipBlock || wider.templated ? undefined : widerThan(tree, wider, peer);
+    if (by !== undefined) return { wider, by };
+  }
+  return undefined;
 }
 
 /** What `other` admits, in words, where that surely includes all that `peer` does, and more. */

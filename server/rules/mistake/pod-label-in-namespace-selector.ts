@@ -65,7 +65,11 @@ to:
   },
   say: ({ key, values }) =>
     `\`${key}\` is a label of pods; namespaces seldom carry it, so \`${key}=${values.join(',')}\` mostly matches none. Put it under \`podSelector\`, and select the namespace by \`${NAMESPACE_NAME}\`.`,
-  excused: ({ key }, _, view) => [...view.evaluator.cluster.namespaces.values()].some(({ labels }) => labels.values.has(key)),
+  // Where the value is the name of a namespace that is known, that is what was meant, and another rule says so.
+  excused: ({ key, values }, _, view) => {
+    const { namespaces } = view.evaluator.cluster;
+    return [...namespaces.values()].some(({ labels }) => labels.values.has(key)) || values.some((value) => namespaces.get(value)?.labels.open === false);
+  },
   fix: ({ key, values, peer, only }, { tree }) => {
     // Of the pods of other namespaces only the resolver's are known without asking.
     if (!peer || peer.podSelector || !only || key !== 'k8s-app' || values.join() !== 'kube-dns') return [];

@@ -39,7 +39,7 @@ policyTypes: [Ingress, Egress]
     const [type, second] = [types[0], list.items[1]];
     if (type && second) yield { at: second.range, path: list.path, index: 1, type };
   },
-  say: ({ type }) => `\`${typeName(type)}\` stands here twice. If \`${typeName(other(type))}\` was meant, that direction is not isolated as it stands.`,
+  say: ({ type }) => `\`${typeName(type)}\` appears twice. If \`${typeName(other(type))}\` was meant, that direction is not isolated as it stands.`,
   fix: ({ at, path, index, type }, { tree }) => [
     ...widening(`Write ${typeName(other(type))}, so that ${other(type)} is isolated and its rules count`, replaceWord(tree, at, typeName(other(type)))),
     ...losing(`Remove the second ${typeName(type)}, which changes nothing`, removeItem(tree, path, index)),

@@ -8,6 +8,8 @@ import { rule } from '../rule.js';
 interface AnyPort {
   readonly at: Range;
   readonly path: Path;
+  /** The only protocol that is named; undefined for an item that names nothing. */
+  readonly protocol: 'UDP' | 'SCTP' | undefined;
 }
 
 /** `ports: [{}]` is every TCP port, not every port. */
@@ -17,8 +19,9 @@ export default rule<'NetworkPolicy', AnyPort>({
   severity: 'info',
   on: 'NetworkPolicy',
   docs: {
-    summary: 'An empty item of `ports` means every TCP port, not every port.',
-    why: 'The protocol of an item defaults to TCP. A rule for all ports has no `ports`; a rule for all TCP ports says `protocol: TCP`.',
+    summary: 'An item of `ports` without a port means every port of one protocol, not every port.',
+    why: 'The protocol of an item defaults to TCP. A rule for all ports has no `ports`; a rule for all TCP ports says `protocol: TCP`. With UDP or SCTP alone, no TCP connection passes.',
+    silent: 'Of `protocol: TCP` alone, which says what it does, and where other items stand beside it.',
     bad: `
 ports: [{}]
 #       ^^ info: port-item-any
@@ -30,11 +33,20 @@ ports: [{protocol: TCP}]
   },
 
   *find(policy, { tree }) {
-    for (const { port: item } of portsOf(policy)) {
-      if (item.isNull || item.templated || item.port || item.protocol || item.endPort || tree.templated || writtenKeys(tree, item.path).length > 0) continue;
-      yield { at: item.range, path: item.path };
+    for (const { port: item, rule: policyRule } of portsOf(policy)) {
+      if (item.isNull || item.templated || item.port || item.endPort || tree.templated) continue;
+      const keys = writtenKeys(tree, item.path).length;
+      const protocol = item.protocol?.value;
+      if (keys === 0) yield { at: item.range, path: item.path, protocol: undefined };
+      // A rule for every UDP port and no TCP port is hardly ever meant; beside other items it is one of several.
+      else if (keys === 1 && (protocol === 'UDP' || protocol === 'SCTP') && policyRule.ports?.items.length === 1)
+        yield { at: item.range, path: item.path, protocol };
     }
   },
-  say: () => 'An empty item means every TCP port, and no UDP port. Write the port, or remove `ports` to mean every port.',
-  fix: ({ path }, { tree }) => fixOf('Write what it means: protocol: TCP', replaceValue(tree, path, { protocol: 'TCP' })),
+  say: ({ protocol }) =>
+    protocol === undefined
+      ? 'An empty item means every TCP port, and no UDP port. Write the port, or remove `ports` to mean every port.'
+      : `This means every ${protocol} port, and no TCP port. Write the port, or remove \`ports\` to mean every port.`,
+  fix: ({ path, protocol }, { tree }) =>
+    protocol !== undefined ? [] : fixOf('Write what it means: protocol: TCP', replaceValue(tree, path, { protocol: 'TCP' })),
 });

@@ -14,6 +14,7 @@ interface SplitRule {
   readonly path: Path;
   readonly index: number;
   readonly ports: readonly PolicyPort[];
+  readonly isPortsFirst: boolean;
 }
 
 /** A dash before `ports`: one rule for the peers on every port, and one for these ports and everyone. */
@@ -49,15 +50,22 @@ ingress:
       if (!list || list.templated) continue;
       for (const [index, first] of list.items.entries()) {
         const second = list.items[index + 1];
-        if (!second?.ports || isBranched(tree, first.range, second.range) || !isPeersOnly(first) || !isPortsOnly(second) || isDnsRule(second)) continue;
+        if (!second || isBranched(tree, first.range, second.range)) continue;
+        const [peers, ports] = first.ports ? [second, first] : [first, second];
+        if (!ports.ports || !isPeersOnly(peers) || !isPortsOnly(ports) || isDnsRule(ports)) continue;
+        // Between three rules, the middle one belongs to the one above it; with the ports first, only a pair that stands alone is plain.
+        if (ports === first && list.items.length !== 2) continue;
         if (hasStrayKeys(tree, first.path, ['from', 'to', 'ports']) || hasStrayKeys(tree, second.path, ['from', 'to', 'ports'])) continue;
-        yield { at: headOfItem(second.range, [second.ports.key]), direction: second.direction, path: list.path, index, ports: second.ports.items };
+        const at = headOfItem(second.range, [second.ports?.key, second.peers?.key]);
+        yield { at, direction: second.direction, path: list.path, index, ports: ports.ports.items, isPortsFirst: ports === first };
       }
     }
   },
-  say: ({ direction, ports }) => {
+  say: ({ direction, ports, isPortsFirst }) => {
     const everyone =
       direction === 'ingress' ? 'everyone, also from outside the cluster, may connect to' : 'these pods may connect to anyone, also outside the cluster, on';
+    if (isPortsFirst)
+      return `The dash makes two rules of this: by the one above, ${everyone} ${listText(ports.map(portText))}, and this \`${peersKey(direction)}\` has no limit on ports. Without the dash, both belong to one rule.`;
     return `The dash makes this a rule of its own: ${everyone} ${listText(ports.map(portText))}, and the \`${peersKey(direction)}\` above has no limit on ports. Without the dash, both belong to one rule.`;
   },
   fix: ({ path, index }, { tree }) => fixOf('Limit the peers to these ports (one rule)', mergeWithNext(tree, path, index)),

@@ -10,9 +10,23 @@ interface WideRange {
   readonly path: Path;
   readonly protocol: string;
   readonly explicit: boolean;
+  readonly first: number;
+  readonly end: number;
 }
 
-/** A range of all ports, which limits nothing but the protocol. */
+/** More than what one application listens on. */
+const MOST_PORTS = 1000;
+
+function isAll(first: number, end: number): boolean {
+  return first === 1 && end === 65535;
+}
+
+/** The ranges that nodes, and connections that answer, take their ports from: whoever writes one of these means it. */
+function isUsual(first: number, end: number): boolean {
+  return (first === 30000 && end === 32767) || (first === 32768 && end === 60999) || (first === 49152 && end === 65535);
+}
+
+/** A range that hardly limits the ports. */
 export default rule<'NetworkPolicy', WideRange>({
   id: 'wide-port-range',
   category: 'risk',
@@ -20,8 +34,11 @@ export default rule<'NetworkPolicy', WideRange>({
   on: 'NetworkPolicy',
   inTemplates: true,
   docs: {
-    summary: 'A port range spans every port.',
-    why: 'It limits only the protocol, and reads as if it limited the ports. A rule for every port of TCP says `protocol: TCP` and nothing more.',
+    summary: 'A port range spans every port, or more than 1,000.',
+    why: 'It limits only the protocol, and reads as if it limited the ports. A rule for every port of TCP says `protocol: TCP` and nothing more. A range of thousands of ports is mostly a guess at where an application listens.',
+    silent: 'Of the range of node ports (30000-32767) and of the ranges that clients take their ports from (32768-60999, 49152-65535).',
+    wrong:
+      'For protocols that choose a port for each session, such as passive FTP, SIP or MPI. Turn it off for these, or name the range that the server is configured with.',
     bad: `
 ports:
   - {protocol: TCP, port: 1, endPort: 65535}
@@ -37,14 +54,28 @@ ports:
   *find(policy) {
     for (const { port: item } of portsOf(policy)) {
       const { port, endPort, protocol, templated, path } = item;
-      if (templated || !port || !endPort || port.value !== 1 || endPort.value !== 65535 || (protocol && protocol.value === undefined)) continue;
+      if (templated || !port || !endPort || typeof port.value !== 'number' || endPort.value === undefined || (protocol && protocol.value === undefined))
+        continue;
+      const count = endPort.value - port.value + 1;
+      if (count <= MOST_PORTS || isUsual(port.value, endPort.value)) continue;
       const [first, last] = [port.range, endPort.range].sort((a, b) => a.start - b.start);
-      if (first && last) yield { at: { start: first.start, end: last.end }, path, protocol: protocol?.value ?? 'TCP', explicit: protocol !== undefined };
+      if (first && last)
+        yield {
+          at: { start: first.start, end: last.end },
+          path,
+          protocol: protocol?.value ?? 'TCP',
+          explicit: protocol !== undefined,
+          first: port.value,
+          end: endPort.value,
+        };
     }
   },
-  say: ({ protocol }) => `This is every ${protocol} port. Name the ports that are needed, or leave out \`port\` and \`endPort\` to say so.`,
-  fix: ({ path, explicit, protocol }, { tree }) =>
-    explicit
+  say: ({ protocol, first, end }) =>
+    isAll(first, end)
+      ? `This is every ${protocol} port. Name the ports that are needed, or leave out \`port\` and \`endPort\` to say so.`
+      : `These are ${(end - first + 1).toLocaleString('en')} ${protocol} ports, ${first} to ${end}. Name the ports that are needed.`,
+  fix: ({ path, explicit, protocol, first, end }, { tree }) =>
+    explicit && isAll(first, end)
       ? losing(`Write protocol: ${protocol} alone, which means the same`, together(removeEntry(tree, path, 'port'), removeEntry(tree, path, 'endPort')))
       : [],
 });

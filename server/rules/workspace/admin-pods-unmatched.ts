@@ -9,7 +9,8 @@ import { requirementsOf } from '../reading.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 import { labelsText } from '../wording.js';
-import { isUnwritten, tellsNothing } from './diagnosis.js';
+import { isUnwritten, saysOnlyNot, tellsNothing } from './diagnosis.js';
+import { isInstalledElsewhere } from './installed-elsewhere.js';
 import { hasWorkloads, namespacesOf } from './matching.js';
 import { namespacesListText, placeOf } from './unmatched-facts.js';
 
@@ -103,5 +104,5 @@ function selectorOf(pods: AdminPods | undefined): LabelSelector | undefined {
   const selector = pods?.podSelector;
   if (!selector || selector.isNull) return undefined;
   const { requirements, complete } = requirementsOf(selector);
-  return complete && requirements.length > 0 && !tellsNothing(requirements) ? selector : undefined;
+  return complete && !saysOnlyNot(requirements) && !tellsNothing(requirements) && !isInstalledElsewhere(selector) ? selector : undefined;
 }

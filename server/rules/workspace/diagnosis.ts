@@ -6,6 +6,7 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { contradict } from '../contradiction.js';
 import { isEnumeration, splitPairs } from '../peer-pairs.js';
 import { peersOf, present, requirementsOf, rulesOf, selectsAll, type WrittenRequirement } from '../reading.js';
+import { isInstalledElsewhere } from './installed-elsewhere.js';
 import { createLabelLookup, kept, type LabelLookup } from './label-lookup.js';
 import { meets, namespacesOf, podPeerOf, workloadsIn } from './matching.js';
 import { createNearMisses, type NearMiss, type NearMisses } from './near-miss.js';
@@ -148,7 +149,7 @@ function unmatchedSubject(asker: Asker, selector: LabelSelector, matcher: PodMat
   if (owner) return { ...base, reason: owner };
   const elsewhere = otherNamespaces(view, matcher);
   if (isOneNamespace(elsewhere) && !elsewhere.includes(RESOLVER)) return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
-  if (!isAtHome(asker, scope)) return undefined;
+  if (!isAtHome(asker, scope) || isInstalledElsewhere(selector)) return undefined;
   return { ...base, reason: nearMissReason(asker, scope.namespaces, selector) };
 }
 
@@ -166,8 +167,9 @@ function unmatchedPeer(asker: Asker, peer: PolicyPeer, selector: LabelSelector, 
       return { ...base, reason: { kind: 'own-namespace', workloads: atHome.map(({ workload }) => workload) } };
   }
   if (!isAtHome(asker, scope)) return undefined;
-  const reason = ownerWithLabels(asker, scope.namespaces, selector) ?? nearMissReason(asker, scope.namespaces, selector);
-  return reason.kind === 'unknown' && isInstalledElsewhere(selector) ? undefined : { ...base, reason };
+  const owner = ownerWithLabels(asker, scope.namespaces, selector);
+  if (!owner && isInstalledElsewhere(selector)) return undefined;
+  return { ...base, reason: owner ?? nearMissReason(asker, scope.namespaces, selector) };
 }
 
 interface Place {
@@ -179,7 +181,7 @@ interface Place {
 function scopeOf({ view, placed, subjects }: Asker, selector: LabelSelector, matcher: PodMatcher): Place | undefined {
   const { requirements, complete } = requirementsOf(selector);
   if (!complete || requirements.length === 0 || selectsAll(selector) || matcher.pods.unknown) return undefined;
-  if (tellsNothing(requirements) || isContradictory(requirements)) return undefined;
+  if (tellsNothing(requirements) || saysOnlyNot(requirements) || isContradictory(requirements)) return undefined;
   const namespaces = namespacesOf(matcher);
   if (!namespaces || view.evaluator.matches(matcher).length > 0) return undefined;
   if (namespaces.some((namespace) => view.mayHoldUnseenPods(namespace, matcher.pods))) return undefined;
@@ -211,12 +213,9 @@ export function isUnwritten(source: PlacedObject | undefined): boolean {
   return source?.namespaceFrom === 'default' || source?.namespaceFrom === 'unknown';
 }
 
-/** Components that a cluster's operators install by themselves, so that the workspace seldom holds them. */
-const INSTALLED_ELSEWHERE =
-  /^(?:prometheus|grafana|alertmanager|loki|tempo|jaeger|otel-collector|opentelemetry-collector|fluentd|fluent-?bit|ingress-nginx|nginx-ingress|traefik|contour|kong|haproxy-ingress|istio.*|envoy.*|linkerd.*|cert-manager|coredns|kube-dns|node-local-dns|metrics-server|kube-state-metrics|node-exporter|argocd.*|vault|external-dns|external-secrets|karpenter|keda.*|velero|router)$/;
-
-function isInstalledElsewhere(selector: LabelSelector): boolean {
-  return requirementsOf(selector).requirements.some(({ values }) => values.some(({ value }) => INSTALLED_ELSEWHERE.test(value)));
+/** Whether a selector only says what the pods are not: that no pod here is like that says nothing. */
+export function saysOnlyNot(requirements: readonly WrittenRequirement[]): boolean {
+  return requirements.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist');
 }
 
 /** The rule about contradictions speaks of these. */
@@ -244,8 +243,6 @@ function folderOf(path: string): string {
 }
 
 function otherNamespaces(view: EnvironmentView, { pods }: PodMatcher): readonly WorkloadEndpoint[] {
-  // What only says what the pods are not fits pods everywhere.
-  if (!pods.requirements.some(({ operator }) => operator === 'In' || operator === 'Exists')) return [];
   const seen = view.evaluator.matches({ namespaces: { labels: EVERYTHING }, pods }).filter(({ sure }) => sure);
   const workloads = seen.map(({ workload }) => workload);
   return workloads.length === 0 && pods.requirements.every((requirement) => meets(RESOLVER.labels, requirement) === 'yes') ? [RESOLVER] : workloads;
@@ -256,9 +253,7 @@ function isOneNamespace(workloads: readonly WorkloadEndpoint[]): boolean {
 }
 
 function ownerWithLabels({ view, lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): Reason | undefined {
-  const { requirements } = requirementsOf(selector);
-  if (requirements.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist')) return undefined;
-  const wanted = requirements.map(plain);
+  const wanted = requirementsOf(selector).requirements.map(plain);
   for (const namespace of namespaces) {
     for (const { placed } of lookups.owners(namespace).meeting(wanted)) {
       const isWorkload = placed.object.type === 'workload';

@@ -16,6 +16,8 @@ interface DnsBlocked {
   readonly severity: Severity;
   readonly related: readonly RelatedPlace[];
   readonly spec: Path;
+  /** The policy has no egress rule at all. */
+  readonly closed: boolean;
   /** Empty where the workspace holds no workload of the namespace. */
   readonly workloads: readonly WorkloadEndpoint[];
   readonly leftOut: LeftOut;
@@ -95,10 +97,14 @@ spec:
     if (!at || (workloads.length === 0 && !isSilentOnDns(view, policy, placed.namespace))) return;
     const leftOut = leftOutOf(view, [placed.namespace]);
     const related = [...placesOf(view, workloads), ...leftOut.places];
-    yield { at, severity: workloads.length > 0 ? 'warning' : 'info', spec: [...placed.object.path, 'spec'], workloads, related, leftOut };
+    const closed = policy.rules.egress.length === 0;
+    const severity = workloads.length > 0 && !closed ? 'warning' : 'info';
+    yield { at, closed, severity, spec: [...placed.object.path, 'spec'], workloads, related, leftOut };
   },
-  say: ({ workloads, leftOut }) => {
+  say: ({ workloads, closed, leftOut }) => {
     const without = withoutText(leftOut);
+    if (closed && workloads.length > 0)
+      return `This policy closes egress: ${workloadsText(workloads)} may connect to nothing, DNS included. If ${workloads.length === 1 ? 'it is' : 'they are'} to connect to something, allow DNS first.${without}`;
     if (workloads.length === 0)
       return `This policy isolates egress of its pods, but no policy here lets them reach DNS, so they cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.${without}`;
     return `This policy isolates egress of ${workloadsText(workloads)}, but no policy lets ${workloads.length === 1 ? 'it' : 'them'} reach DNS, so ${workloads.length === 1 ? 'it' : 'they'} cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.${without}`;
