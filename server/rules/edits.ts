@@ -2,7 +2,7 @@ import { columnAt, type Edits, writtenAt, writtenList, writtenMap } from '../syn
 import { insertEntryBefore as insertWrittenBefore, insertEntry as insertWrittenEntry } from '../syntax/edit/insert.js';
 import { removeEntry as removeWrittenEntry, removeItem as removeWrittenItem } from '../syntax/edit/remove.js';
 import { replaceNode } from '../syntax/edit/replace.js';
-import { scalarText, type YamlValue } from '../syntax/edit/yaml-text.js';
+import { scalarText, styleOf, type YamlValue } from '../syntax/edit/yaml-text.js';
 import type { Node, Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
@@ -55,7 +55,8 @@ export function replaceWord(tree: SyntaxTree, range: Range, word: string): Edits
   if (tree.templated) return undefined;
   const quote = tree.text[range.start];
   const isPlain = /^[\w./-]+$/.test(word);
-  const quoted = quote === '"' || (quote === "'" && !isPlain) ? JSON.stringify(word) : quote === "'" ? `'${word}'` : plainWord(word);
+  const { json } = styleOf(tree);
+  const quoted = json || quote === '"' || (quote === "'" && !isPlain) ? JSON.stringify(word) : quote === "'" ? `'${word}'` : plainWord(word);
   return [{ range, newText: quoted }];
 }
 

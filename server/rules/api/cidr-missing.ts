@@ -1,6 +1,7 @@
 import type { IpBlock } from '../../model/network-policy.js';
+import { replaceText } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { insertEntry, insertEntryBefore, replaceValue, widening, writtenNode } from '../edits.js';
+import { insertEntry, insertEntryBefore, widening, writtenNode } from '../edits.js';
 import { BLOCK_KEYS, hasStrayKeys, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -46,7 +47,7 @@ from:
   fix: ({ block }, { tree }) => {
     const first = writtenNode(tree, block.path);
     const key = first?.kind === 'map' ? first.entries[0]?.key.text : undefined;
-    if (writtenKeys(tree, block.path).includes('cidr')) return widening(EVERY, replaceValue(tree, [...block.path, 'cidr'], '0.0.0.0/0'));
+    if (writtenKeys(tree, block.path).includes('cidr')) return widening(EVERY, replaceText(tree, [...block.path, 'cidr'], '0.0.0.0/0'));
     return widening(
       EVERY,
       key === undefined ? insertEntry(tree, block.path, 'cidr', '0.0.0.0/0') : insertEntryBefore(tree, block.path, 'cidr', '0.0.0.0/0', key),

@@ -1,4 +1,4 @@
-import { scalarText } from '../../syntax/edit/yaml-text.js';
+import { scalarText, styleOf } from '../../syntax/edit/yaml-text.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
@@ -80,10 +80,11 @@ function splitEntry(tree: SyntaxTree, map: Path, key: string, [name, value]: rea
   const entry = node?.kind === 'map' ? writtenEntry(node, key) : undefined;
   if (node?.kind !== 'map' || !entry || entry.value.kind !== 'scalar' || (entry.value.text !== '' && entry.value.value !== null) || writtenEntry(node, name))
     return undefined;
+  const { json } = styleOf(tree);
   return [
     {
       range: { start: entry.key.range.start, end: Math.max(entry.value.range.end, entry.key.range.end + 1) },
-      newText: `${scalarText(name)}: ${scalarText(value)}`,
+      newText: `${scalarText(name, json)}: ${scalarText(value, json)}`,
     },
   ];
 }
@@ -91,5 +92,7 @@ function splitEntry(tree: SyntaxTree, map: Path, key: string, [name, value]: rea
 function renameLabel(tree: SyntaxTree, map: Path, key: string, newKey: string): Edits {
   const node = writtenNode(tree, map);
   const entry = node?.kind === 'map' ? writtenEntry(node, key) : undefined;
-  return node?.kind === 'map' && entry && !writtenEntry(node, newKey) ? [{ range: entry.key.range, newText: scalarText(newKey) }] : undefined;
+  return node?.kind === 'map' && entry && !writtenEntry(node, newKey)
+    ? [{ range: entry.key.range, newText: scalarText(newKey, styleOf(tree).json) }]
+    : undefined;
 }

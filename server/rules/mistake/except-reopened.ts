@@ -29,6 +29,7 @@ export default rule<'NetworkPolicy', Reopened>({
   docs: {
     summary: 'Addresses that one block excepts are admitted by another block.',
     why: '`except` does not deny: it leaves addresses out of its own block only. Peers and rules add up, so a block that holds these addresses, for the same ports, lets them through.',
+    silent: 'Where the other block holds only a part of what is left out, or allows other ports.',
     bad: `
 egress:
   - to:

@@ -31,6 +31,8 @@ export default rule<'NetworkPolicy', KeyTypo>({
   docs: {
     summary: 'A label key is a slip for a well-known one.',
     why: 'Kubernetes sets `kubernetes.io/metadata.name` on every namespace, and charts set the `app.kubernetes.io` keys. A key that is off by a letter is on nothing, so the selector matches nothing.',
+    silent: 'Where a workload or a Namespace of the workspace carries the label as it is written.',
+    wrong: 'Where a label of your own is written much like a well-known one and only objects outside of this workspace carry it.',
     bad: `
 from:
   - namespaceSelector:

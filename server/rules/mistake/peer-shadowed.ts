@@ -27,6 +27,8 @@ export default rule<'NetworkPolicy', Shadowed>({
   docs: {
     summary: 'A peer has no effect, because a wider one stands beside it.',
     why: 'Peers of a rule are alternatives, so the narrow one only makes the rule look stricter than it is.',
+    silent: 'Of blocks of addresses, and where a template has a part in one of the two peers.',
+    wrong: 'Where the wider peer is there for a while only; the finding then says what the rule comes to until it is gone.',
     bad: `
 from:
   - namespaceSelector: {}

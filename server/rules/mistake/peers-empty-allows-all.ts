@@ -26,6 +26,8 @@ export default rule<'NetworkPolicy', EmptyPeers>({
   docs: {
     summary: 'An empty `from` or `to` admits everyone.',
     why: 'Kubernetes reads an empty list of peers as "no restriction", the opposite of an empty list of rules: `ingress: []` lets nobody in, `from: []` lets in everybody, also from outside the cluster. Charts fail open this way when a list of values is empty.',
+    silent: 'Where the name of the policy says that it opens (`allow-all`, `public`), and of an egress rule for name lookups only.',
+    wrong: 'Where every destination is meant: leave the key out, which says so.',
     bad: `
 ingress:
   - from: []

@@ -42,6 +42,7 @@ export default rule<'NetworkPolicy', Unprotocolled>({
   docs: {
     summary: 'A port without `protocol` means TCP only.',
     why: 'Kubernetes fills in `TCP`. For most ports that is right, and this is only a hint to say so, once for each policy. For a port that is used over UDP, such as 53, the rule misses what it was written for, and it is a warning.',
+    silent: 'Of a port that is listed for UDP, too, and beside a key that is misspelt.',
     bad: `
 to: [{namespaceSelector: {}}]
 ports:

@@ -27,6 +27,8 @@ export default rule<'NetworkPolicy', SplitRule>({
   docs: {
     summary: 'A dash before `ports` makes a second rule of it.',
     why: 'The items of `ingress` and `egress` are rules, and any of them suffices. With its own dash, `ports` is a rule without peers: everyone may use these ports, also from outside the cluster, and the peers of the rule above may use every port.',
+    silent: 'Of an egress rule for name lookups only, and where the ports stand first and there are more than these two rules.',
+    wrong: 'Where everyone is meant to use these ports, and the peers every port.',
     bad: `
 ingress:
   - from:

@@ -23,6 +23,7 @@ export default rule<'NetworkPolicy', NullSelector>({
   docs: {
     summary: '`spec.podSelector` is missing or has no value, which selects every pod of the namespace.',
     why: 'Kubernetes reads a missing selector as the empty one. If labels were to follow, the policy now isolates the whole namespace. If every pod is meant, `podSelector: {}` says so, and validators with an older schema, which ask for the field, accept it.',
+    silent: 'Beside a key of `spec` that does not belong there: it is most likely the selector, misspelt.',
     bad: `
 spec:
   podSelector:

@@ -1,6 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { losing, removeEntry, together } from '../edits.js';
+import { type Edits, losing, removeEntry, replaceValue, together, writtenNode } from '../edits.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -75,7 +76,11 @@ ports:
       ? `This is every ${protocol} port. Name the ports that are needed, or leave out \`port\` and \`endPort\` to say so.`
       : `These are ${(end - first + 1).toLocaleString('en')} ${protocol} ports, ${first} to ${end}. Name the ports that are needed.`,
   fix: ({ path, explicit, protocol, first, end }, { tree }) =>
-    explicit && isAll(first, end)
-      ? losing(`Write protocol: ${protocol} alone, which means the same`, together(removeEntry(tree, path, 'port'), removeEntry(tree, path, 'endPort')))
-      : [],
+    explicit && isAll(first, end) ? losing(`Write protocol: ${protocol} alone, which means the same`, protocolAlone(tree, path, protocol)) : [],
 });
+
+function protocolAlone(tree: SyntaxTree, path: Path, protocol: string): Edits {
+  const item = writtenNode(tree, path);
+  if (item?.kind === 'map' && item.flow) return replaceValue(tree, path, { protocol });
+  return together(removeEntry(tree, path, 'port'), removeEntry(tree, path, 'endPort'));
+}

@@ -12,6 +12,9 @@ export default rule<'environment', UnmatchedFact<'unknown'>>({
   docs: {
     summary: 'A peer matches no pod.',
     why: 'The client or server that was meant is blocked, and nothing says so. It is said only where the workspace holds workloads of the namespace that the peer looks in, and nothing that could make more of them unseen.',
+    silent:
+      'Of selectors that only say what pods are not, of labels that controllers give, and of what is usually installed elsewhere: Prometheus, exporters, ingress controllers, resolvers.',
+    wrong: 'Where pods of this namespace are made by something that this workspace does not hold.',
     bad: `
 #- /policy.yaml
 apiVersion: networking.k8s.io/v1

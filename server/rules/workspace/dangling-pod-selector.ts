@@ -12,6 +12,8 @@ export default rule<'environment', UnmatchedFact<'unknown'>>({
   docs: {
     summary: 'A policy selects no pod of its namespace.',
     why: 'A policy that selects nothing does nothing, and the pods it was written for stay as open as they were. It is said only where the workspace holds workloads of that namespace and nothing that could make more of them unseen.',
+    silent: 'Of selectors that only say what pods are not, of labels that controllers give, and of what is usually installed elsewhere.',
+    wrong: 'Where pods of this namespace are made by something that this workspace does not hold.',
     bad: `
 #- /policy.yaml
 apiVersion: networking.k8s.io/v1

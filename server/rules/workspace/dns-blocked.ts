@@ -32,6 +32,9 @@ export default rule<'environment', DnsBlocked>({
   docs: {
     summary: 'Egress is isolated, and no policy lets the pods reach DNS.',
     why: 'Nearly every connection begins with a name. Where egress is isolated, looking it up needs a rule of its own, for UDP and TCP 53, and without one the application reports time-outs of its database rather than of DNS. Any rule that could reach a resolver counts; a workload whose egress is closed entirely, beside others that may look up names, is taken for meant. Of a namespace without workloads here it is said mildly, and only where the policy lets its pods reach others by their labels.',
+    silent:
+      'Where another policy of the pods may let lookups pass, where a policy of another kind may decide, and of pods of a namespace that is partly written elsewhere.',
+    wrong: 'For programs that connect to addresses only. Where a policy closes egress entirely, it is told of mildly.',
     bad: `
 #- /shop.yaml
 apiVersion: v1

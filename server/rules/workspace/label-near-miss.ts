@@ -14,6 +14,8 @@ export default rule<'environment', UnmatchedFact<'near-miss'>>({
   docs: {
     summary: 'A label is written a little differently from the one that the pods carry.',
     why: 'Labels are compared letter by letter. A selector that is off by a letter, by case or by a prefix matches nothing, and Kubernetes says nothing about it.',
+    silent: 'Of selectors that only say what pods are not, and of what is usually installed elsewhere: Prometheus, exporters, ingress controllers, resolvers.',
+    wrong: 'Where two workloads are called nearly alike, and the other one is not in this workspace.',
     bad: `
 #- /policy.yaml
 apiVersion: networking.k8s.io/v1

@@ -66,7 +66,7 @@ function placeOf(tree: SyntaxTree, path: Path): number | undefined {
 export function replaceText(tree: SyntaxTree, path: Path, text: string): Edits {
   const node = writtenScalar(tree, path);
   if (!node) return undefined;
-  const newText = quoted(text, node.style);
+  const newText = quoted(text, node.style, styleOf(tree).json);
   const edits = node.style === 'missing' ? replacing(tree, path, node, newText) : [{ range: withTag(tree, node), newText }];
   return proved(tree, edits, (root) => changeAt(root, path, () => ({ kind: 'scalar', value: text })));
 }
@@ -92,7 +92,7 @@ export function renameKey(tree: SyntaxTree, mapPath: Path, key: string, newKey: 
   const map = writtenMap(tree, mapPath);
   const entry = map && writtenEntry(map, key);
   if (!entry || entry.key.alias !== undefined) return undefined;
-  const edits = [{ range: entry.key.range, newText: quoted(newKey, entry.key.style) }];
+  const edits = [{ range: entry.key.range, newText: quoted(newKey, entry.key.style, styleOf(tree).json) }];
   const renamed = changeEntries((entries) => {
     const index = entries.findLastIndex(([name]) => name === key);
     return entries.map((each, i) => (i === index ? [newKey, each[1]] : each));
@@ -105,8 +105,8 @@ function writtenScalar(tree: SyntaxTree, path: Path): ScalarNode | undefined {
   return node?.kind === 'scalar' && node.alias === undefined ? node : undefined;
 }
 
-function quoted(text: string, style: ScalarNode['style']): string {
+function quoted(text: string, style: ScalarNode['style'], json: boolean): string {
   if (style === 'double') return doubleQuoted(text);
   if (style === 'single' && !/[\n\r]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
-  return scalarText(text);
+  return scalarText(text, json);
 }
