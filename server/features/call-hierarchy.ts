@@ -10,7 +10,7 @@ import { fewLimits, limitsFor, limitsIn } from './limits.js';
 import { objectAt } from './places.js';
 import { plainPrinter } from './printer.js';
 import * as say from './say.js';
-import { placeOf, type Scope } from './scope.js';
+import { placeOf, policyOf, type Scope } from './scope.js';
 
 /** Beyond so many rows, workloads are shown by namespace, and what is left behind a row that says how many there are. */
 export const MOST_CALLS = 200;
@@ -46,15 +46,23 @@ export interface Call {
   readonly rules: readonly Location[];
 }
 
-/** The workload in whose document the offset lies; none elsewhere. */
+/** The workload in whose document the offset lies; of a policy, the workloads that it selects. None elsewhere. */
 export function prepareCalls(snapshot: Snapshot, file: FileId, offset: number): readonly CallItem[] {
   const placed = objectAt(snapshot, file, offset);
-  if (placed?.object.type !== 'workload' || snapshot.file(file)?.role !== 'manifest') return [];
-  const workload = snapshot.environment(file).workload(placed.id);
-  if (!workload) return [];
+  if (!placed || snapshot.file(file)?.role !== 'manifest') return [];
+  const view = snapshot.environment(file);
+  if (placed.object.type === 'workload') {
+    const workload = view.workload(placed.id);
+    return workload ? [rootItem(file, workload, placeOf(placed))] : [];
+  }
+  const policy = policyOf({ view }, placed);
+  const subjects = policy ? view.evaluator.subjectsOf(policy) : [];
+  return subjects.slice(0, MOST_CALLS).map(({ workload }) => rootItem(file, workload, homeOf(view, workload, file)));
+}
+
+function rootItem(file: FileId, { id, kind, name, namespace }: WorkloadEndpoint, at: Location): CallItem {
   const print = plainPrinter(() => undefined);
-  const detail = `${print.text(workload.kind)} in ${print.text(workload.namespace)}`;
-  return [{ kind: 'workload', name: print.text(workload.name), detail, at: placeOf(placed), node: { file, workload: workload.id } }];
+  return { kind: 'workload', name: print.text(name), detail: `${print.text(kind)} in ${print.text(namespace)}`, at, node: { file, workload: id } };
 }
 
 /**

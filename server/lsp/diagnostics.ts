@@ -3,6 +3,7 @@ import { readAssertions } from '../features/assertions/read.js';
 import { type CheckCache, type CheckOptions, checkFile, createCheckCache, type RuleFailure } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
 import type { Evaluator } from '../semantics/answers.js';
+import { withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { LoadedFile } from '../workspace/workspace.js';
 import { toLocation } from './locations.js';
@@ -122,7 +123,7 @@ export class Diagnostics {
     if (!this.#core.client.diagnosticDetails.related) return [];
     return related.flatMap(({ message, ...place }) => {
       const location = toLocation(this.#core, snapshot, place);
-      return location ? [{ location, message }] : [];
+      return location ? [{ location, message: withoutMarks(message) }] : [];
     });
   }
 

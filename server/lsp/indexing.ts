@@ -1,3 +1,4 @@
+import { indexReport } from '../features/index-report.js';
 import { IndexingProgress } from './progress.js';
 import { notificationNames, type Status } from './protocol.js';
 import type { Core } from './session.js';
@@ -57,16 +58,23 @@ export class Indexing {
 
   async #index(): Promise<void> {
     if (this.#stopped) return;
-    const { workspace, log } = this.#core;
+    const { workspace, log, host } = this.#core;
     const run = ++this.#run;
     this.#say('indexing');
+    const { now } = host.background;
+    const begun = now();
+    let searched = 0;
     const progress = new IndexingProgress();
     void this.#showProgress(progress);
-    await workspace.index({ onProgress: (done, known) => progress.report(done, known) });
+    await workspace.index({
+      onProgress: (done, known) => {
+        searched = known;
+        progress.report(done, known);
+      },
+    });
     progress.end();
     if (this.#stopped || run !== this.#run) return;
-    const { files } = workspace.snapshot();
-    log.info(`${files.length} ${files.length === 1 ? 'file holds' : 'files hold'} Kubernetes objects.`);
+    for (const line of indexReport(workspace.snapshot(), { searched, milliseconds: now() - begun })) log.info(line);
     this.#say('ready');
     this.#onDone();
   }

@@ -12,6 +12,7 @@ import type { Finding } from '../rules/finding.js';
 import type { Severity } from '../rules/rule.js';
 import type { LineIndex } from '../util/line-index.js';
 import type * as ours from '../util/range.js';
+import { withoutMarks } from '../util/text.js';
 import type * as edits from '../util/text-edit.js';
 import type { DiagnosticDetails } from './client.js';
 
@@ -24,7 +25,7 @@ export function toTextEdit(lines: LineIndex, { range, newText }: edits.TextEdit)
   return { range: toRange(lines, range), newText };
 }
 
-/** A finding as the editor shows it. It carries no data: quick fixes are computed anew from the text as it is then. */
+/** A finding as the editor shows it, in plain text: few clients take markup. It carries no data: quick fixes are computed anew from the text as it is then. */
 export function toDiagnostic(finding: Finding, lines: LineIndex, related: DiagnosticRelatedInformation[], details: DiagnosticDetails): Diagnostic {
   const description: CodeDescription = { href: finding.url };
   return {
@@ -33,7 +34,7 @@ export function toDiagnostic(finding: Finding, lines: LineIndex, related: Diagno
     code: finding.rule,
     ...(details.codeDescription ? { codeDescription: description } : {}),
     source: 'netpol',
-    message: finding.message,
+    message: withoutMarks(finding.message),
     ...(details.tags && withoutEffect.includes(finding.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(details.related && related.length > 0 ? { relatedInformation: related } : {}),
   };
@@ -41,7 +42,7 @@ export function toDiagnostic(finding: Finding, lines: LineIndex, related: Diagno
 
 /** Where a file of assertions cannot be understood, as the editor shows it. */
 export function toProblem({ range, message }: AssertionProblem, lines: LineIndex): Diagnostic {
-  return { range: toRange(lines, range), severity: DiagnosticSeverity.Error, code: 'assertion-invalid', source: 'netpol', message };
+  return { range: toRange(lines, range), severity: DiagnosticSeverity.Error, code: 'assertion-invalid', source: 'netpol', message: withoutMarks(message) };
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

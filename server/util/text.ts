@@ -8,6 +8,14 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ' ');
 }
 
+/** Words with `code` marks for readers of plain text: a single word stands as it is, and what has blanks or marks of its own is quoted. */
+export function withoutMarks(text: string): string {
+  return text.replace(/`([^`]*)`/g, (_, code: string) => {
+    if (/^[^\s"',;]+$/.test(code) && !/[.:]$/.test(code)) return code;
+    return code.includes('"') ? `'${code}'` : `"${code}"`;
+  });
+}
+
 /** "1 policy", "2 policies", "1,200 addresses". */
 export function counted(number: number | bigint, noun: string): string {
   return `${number.toLocaleString('en')} ${number === 1 || number === 1n ? noun : plural(noun)}`;

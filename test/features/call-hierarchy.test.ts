@@ -14,8 +14,21 @@ describe('prepare', () => {
     for (const words of ['mysql, namespace', 'StatefulSet', 'containerPort: 3306', 'app: mysql'])
       expect(nameAt(at(shopWorkloads, words))).toEqual(['mysql (StatefulSet in shop)']);
   });
-  test('not on a policy', () => {
-    expect(nameAt(at(mysqlFromBackend, 'podSelector') + shopWorkloads)).toEqual([]);
+  test('on a policy: the workloads that it selects', () => {
+    expect(nameAt(at(mysqlFromBackend, 'podSelector') + shopWorkloads)).toEqual(['mysql (StatefulSet in shop)']);
+    expect(nameAt(at(defaultDeny, 'default-deny\n') + shopWorkloads)).toEqual([
+      'backend (Deployment in shop)',
+      'frontend (Deployment in shop)',
+      'redis (Deployment in shop)',
+      'mysql (StatefulSet in shop)',
+    ]);
+    expect(callsAt(at(mysqlFromBackend, 'podSelector') + shopWorkloads, 'ingress')).toEqual([
+      '+ backend | TCP 3306 (mysql) · mysql-from-backend, rule 1 -> shop/mysql-from-backend.yaml:9 - from:',
+    ]);
+  });
+  test('not on a policy that selects nothing, nor on anything else', () => {
+    expect(nameAt(at(mysqlFromBackend, 'podSelector'))).toEqual([]);
+    expect(nameAt(`${shopWorkloads}\n#- /ns.yaml\napiVersion: v1\nkind: Namespace\nmetadata: {name: $0shop}\n`)).toEqual([]);
   });
 });
 

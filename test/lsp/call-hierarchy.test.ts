@@ -46,8 +46,8 @@ describe('prepare', () => {
     expect(item && textAt(texts['web.yaml'], item.selectionRange)).toBe('web');
   });
 
-  test('not on a policy', async () => {
-    expect((await prepare('client.yaml', 'client-to-web')).items).toBeNull();
+  test('on a policy: what it selects', async () => {
+    expect((await prepare('client.yaml', 'client-to-web')).items).toMatchObject([{ name: 'client', detail: 'Deployment in shop' }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Severity } from '../../rules/rule.js';
+import { withoutMarks } from '../../util/text.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice', hint: 'notice' };
@@ -17,7 +18,7 @@ function annotation({ finding, path, start, end }: PrintedFinding): string {
     ['title', `netpol ${finding.rule}`],
   ];
   const list = properties.map(([key, value]) => `${key}=${escapeProperty(value ?? '')}`).join(',');
-  return `::${commands[finding.severity]} ${list}::${escapeData(finding.message)}\n`;
+  return `::${commands[finding.severity]} ${list}::${escapeData(withoutMarks(finding.message))}\n`;
 }
 
 // The runner reads `%25`, `%0D` and `%0A` back; in properties `:` and `,` would end the value.

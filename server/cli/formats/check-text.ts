@@ -1,4 +1,4 @@
-import { counted, oneLine } from '../../util/text.js';
+import { counted, oneLine, withoutMarks } from '../../util/text.js';
 import type { Colours } from '../colours.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
 import { wrap } from './wrap.js';
@@ -25,7 +25,7 @@ function findingBlock(printed: PrintedFinding, colours: Colours): string {
   const { finding, start } = printed;
   const indent = ' '.repeat(messageColumn);
   const place = `${start.line + 1}:${start.character + 1}`.padEnd(8);
-  const [first = '', ...rest] = wrap(oneLine(finding.message), width - messageColumn);
+  const [first = '', ...rest] = wrap(oneLine(withoutMarks(finding.message)), width - messageColumn);
   // That a finding can be silenced, too, is no advice.
   const fix = finding.fixes().find(({ silences }) => !silences);
   const lines = [
