@@ -2,6 +2,7 @@
 // `node scripts/build.mts [--watch] [--debug]`: --debug keeps names and writes source maps.
 
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { type BuildOptions, build, context, type Plugin } from 'esbuild';
 import { buildSchemas } from './build-schemas.mts';
 import { at, root } from './root.mts';
@@ -19,7 +20,7 @@ const programs: readonly Program[] = [
   { name: 'cli', entry: 'server/cli/main.ts', executable: true },
 ];
 
-/** What the page of the map runs in a browser; the worker that places its nodes is a text inside of it. */
+/** What the page of the map runs in a browser; the worker that places its nodes is a text inside of it, from elkjs. */
 function pageOptions(debug: boolean): BuildOptions {
   const shared: BuildOptions = {
     absWorkingDir: root,
@@ -35,11 +36,11 @@ function pageOptions(debug: boolean): BuildOptions {
     name: 'layout-worker',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^netpol:layout-worker$/ }, ({ path }) => ({ path, namespace: 'worker' }));
-      onLoad({ filter: /.*/, namespace: 'worker' }, async () => {
-        const { outputFiles, metafile } = await build({ ...shared, entryPoints: ['client/map/view/layout-worker.ts'], write: false, metafile: true });
-        const watchFiles = Object.keys(metafile?.inputs ?? {}).map((file) => at(file));
-        return { contents: outputFiles?.[0]?.text ?? '', loader: 'text', watchFiles };
-      });
+      // As it is published: compiled Java, which no bundler makes smaller.
+      onLoad({ filter: /.*/, namespace: 'worker' }, async () => ({
+        contents: await readFile(at('node_modules', 'elkjs', 'lib', 'elk-worker.min.js'), 'utf8'),
+        loader: 'text',
+      }));
     },
   };
   return {

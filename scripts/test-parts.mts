@@ -37,7 +37,8 @@ const expectedFiles = [
   'extension/syntaxes/netpol.injection.tmLanguage.json',
 ];
 
-const maximalVsixBytes = 1024 * 1024;
+/** The layout of the map alone, a compiler's output, takes half a megabyte of it. */
+const maximalVsixBytes = 2 * 1024 * 1024;
 
 /** In the order in which they run: what is quick and tells most comes first. */
 export const parts: readonly Part[] = [
@@ -78,7 +79,7 @@ async function packageTests(): Promise<readonly Outcome[]> {
   if (packed.state === 'failed') return [packed];
   return [
     packed,
-    await check('the package is at most 1 MB', () => {
+    await check('the package is at most 2 MB', () => {
       const { size } = statSync(vsix);
       if (size > maximalVsixBytes) throw new Error(`it has ${size} bytes`);
       console.log(`           dist/netpol.vsix has ${Math.round(size / 1024)} KB`);

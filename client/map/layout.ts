@@ -1,7 +1,12 @@
-import { Graph, layout } from '@dagrejs/dagre';
+import type { ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk-api.js';
 import { isDense } from './density.js';
 
-/** Sizes in, places out: what the worker is asked. */
+/** What places nodes in layers: ELK, in a worker where there is one. */
+export interface Layers {
+  layout(graph: ElkNode): Promise<ElkNode>;
+}
+
+/** Sizes in, places out. */
 export interface LayoutRequest {
   readonly nodes: readonly LayoutNode[];
   readonly edges: readonly LayoutEdge[];
@@ -47,14 +52,19 @@ const header = 24;
  * Places nodes so that connections go from left to right, or from above to below where that fills the place better; those of a box stay
  * together, boxes do not overlap, and what is not connected stands side by side. The same request gives the same places.
  */
-export function layOut(request: LayoutRequest): LayoutResult {
-  const across = layOutAlong(request, 'LR');
-  const down = isDense(request.nodes, request.edges) ? across : layOutAlong(request, 'TB');
+export async function layOut(request: LayoutRequest, layers: Layers): Promise<LayoutResult> {
+  // Where layers cannot be made of it, boxes stand side by side and lines go straight.
+  return layOutBest(request, layers).catch(() => layOutBest({ ...request, edges: [] }, layers));
+}
+
+async function layOutBest(request: LayoutRequest, layers: Layers): Promise<LayoutResult> {
+  const across = await layOutAlong(request, layers, 'RIGHT');
+  const down = isDense(request.nodes, request.edges) ? across : await layOutAlong(request, layers, 'DOWN');
   const { places, bends } = scaleOf(across, request) * preferred >= scaleOf(down, request) ? across : down;
   return { places, bends };
 }
 
-type Along = 'LR' | 'TB';
+type Along = 'RIGHT' | 'DOWN';
 
 /** People read from left to right: that is given up only for a picture that is so much larger. */
 const preferred = 1.15;
@@ -69,8 +79,8 @@ function scaleOf({ width, height }: Whole, { aspect }: LayoutRequest): number {
   return 1 / Math.max(width, height * aspect, 1);
 }
 
-function layOutAlong({ nodes, edges, aspect }: LayoutRequest, along: Along): Whole {
-  const parts = componentsOf(nodes, isDense(nodes, edges) ? [] : edges).map((part) => layOutPart(part, along));
+async function layOutAlong({ nodes, edges, aspect }: LayoutRequest, layers: Layers, along: Along): Promise<Whole> {
+  const parts = await Promise.all(componentsOf(nodes, isDense(nodes, edges) ? [] : edges).map((part) => layOutPart(part, layers, along)));
   const places: Record<string, Point> = {};
   const bends: Record<string, readonly Point[]> = {};
   let [width, height] = [0, 0];
@@ -118,52 +128,73 @@ function componentsOf(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]
   return [...components.values()];
 }
 
-function layOutPart({ nodes, edges }: Component, along: Along): Placed {
+async function layOutPart({ nodes, edges }: Component, layers: Layers, along: Along): Promise<Placed> {
   if (edges.length === 0) return withBounds(nodes, gridOf(nodes, { x: 0, y: 0 }).places, []);
-  const graph = new Graph({ compound: true });
-  graph.setGraph({ rankdir: along, nodesep: gap, ranksep: along === 'LR' ? 14 : 40, edgesep: 14 });
-  graph.setDefaultEdgeLabel(() => ({}));
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  for (const box of new Set(nodes.map((node) => node.box))) {
-    const own = nodes.filter((node) => node.box === box);
-    if (box !== '') graph.setNode(`box ${box}`, {});
-    const loose = own.filter(({ id }) => !touched.has(id));
-    const members = own.filter(({ id }) => touched.has(id)).map(({ id, width, height }) => ({ id: `node ${id}`, width, height }));
-    const block = loose.length === 0 ? [] : [{ id: `loose ${box}`, ...gridOf(loose, { x: 0, y: 0 }) }];
-    for (const { id, width, height } of [...members, ...block]) {
-      graph.setNode(id, { width, height });
-      if (box !== '') graph.setParent(id, `box ${box}`);
-    }
-  }
-  for (const { from, to, width } of edges) graph.setEdge(`node ${from}`, `node ${to}`, { width, height: labelHeight, labelpos: 'c' });
-  layout(graph);
-  return withBounds(
-    nodes,
-    placesIn(graph, nodes, touched),
-    edges.map((edge) => [edge.id, bendsIn(graph, edge)]),
-  );
+  const placed = await layers.layout(graphOf(nodes, edges, touched, along));
+  return withBounds(nodes, placesIn(placed, nodes, touched), bendsIn(placed, edges));
 }
 
-function placesIn(graph: Graph, nodes: readonly LayoutNode[], touched: ReadonlySet<string>): readonly (readonly [string, Point])[] {
-  const connected = nodes.filter(({ id }) => touched.has(id)).map(({ id }) => [id, pointOf(graph.node(`node ${id}`))] as const);
+/** Boxes are laid out with what stands in them, so that lines between their nodes stay inside. */
+const options = {
+  'elk.algorithm': 'layered',
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  'elk.edgeRouting': 'POLYLINE',
+  'elk.json.shapeCoords': 'ROOT',
+  'elk.json.edgeCoords': 'ROOT',
+  'elk.separateConnectedComponents': 'false',
+  'elk.spacing.nodeNode': String(gap),
+  'elk.spacing.edgeNode': '14',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '34',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '14',
+  'elk.edgeLabels.inline': 'true',
+};
+
+function graphOf(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[], touched: ReadonlySet<string>, along: Along): ElkNode {
+  const children = [...new Set(nodes.map(({ box }) => box))].flatMap((box): readonly ElkNode[] => {
+    const own = nodes.filter((node) => node.box === box);
+    const loose = own.filter(({ id }) => !touched.has(id));
+    const members = own.filter(({ id }) => touched.has(id)).map(({ id, width, height }): ElkNode => ({ id: `node ${id}`, width, height }));
+    const { width, height } = loose.length === 0 ? { width: 0, height: 0 } : gridOf(loose, { x: 0, y: 0 });
+    const inside = [...members, ...(loose.length === 0 ? [] : [{ id: `loose ${box}`, width, height }])];
+    return box === '' ? inside : [{ id: `box ${box}`, layoutOptions: boxOptions(along), children: inside }];
+  });
+  const lines = edges.map(
+    ({ from, to, width }, index): ElkExtendedEdge => ({
+      id: `edge ${index}`,
+      sources: [`node ${from}`],
+      targets: [`node ${to}`],
+      labels: [{ id: `label ${index}`, text: ' ', width, height: labelHeight }],
+    }),
+  );
+  return { id: 'root', layoutOptions: { ...options, 'elk.direction': along }, children, edges: lines };
+}
+
+function boxOptions(along: Along): LayoutOptions {
+  return { ...options, 'elk.direction': along, 'elk.padding': `[top=${padding + header},left=${padding},bottom=${padding},right=${padding}]` };
+}
+
+function placesIn(graph: ElkNode, nodes: readonly LayoutNode[], touched: ReadonlySet<string>): readonly (readonly [string, Point])[] {
+  const byId = new Map((graph.children ?? []).flatMap((child) => [child, ...(child.children ?? [])]).map((child) => [child.id, centreOf(child)]));
+  const at = (id: string): Point => byId.get(id) ?? { x: 0, y: 0 };
+  const connected = nodes.filter(({ id }) => touched.has(id)).map(({ id }) => [id, at(`node ${id}`)] as const);
   const loose = nodes.filter(({ id }) => !touched.has(id));
   const blocks = [...new Set(loose.map(({ box }) => box))].flatMap((box) => {
     const own = loose.filter((node) => node.box === box);
     const { width, height } = gridOf(own, { x: 0, y: 0 });
-    const { x, y } = pointOf(graph.node(`loose ${box}`));
+    const { x, y } = at(`loose ${box}`);
     return gridOf(own, { x: x - width / 2, y: y - height / 2 }).places;
   });
   return [...connected, ...blocks];
 }
 
 /** Without both ends, which stand at the nodes. */
-function bendsIn(graph: Graph, { from, to }: LayoutEdge): readonly Point[] {
-  const { points = [] } = (graph.edge(`node ${from}`, `node ${to}`) ?? {}) as { readonly points?: readonly Point[] };
-  return points.slice(1, -1).map(pointOf);
+function bendsIn({ edges = [] }: ElkNode, asked: readonly LayoutEdge[]): Placed['bends'] {
+  return asked.map(({ id }, index) => [id, (edges[index]?.sections ?? []).flatMap(({ bendPoints = [] }) => bendPoints.map(({ x, y }) => ({ x, y })))]);
 }
 
-function pointOf({ x = 0, y = 0 }: { readonly x?: number; readonly y?: number }): Point {
-  return { x, y };
+function centreOf({ x = 0, y = 0, width = 0, height = 0 }: ElkNode): Point {
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 /** In rows, in their order, about as wide as high. */

@@ -9,6 +9,8 @@ export type ToView =
       readonly question: MapQuestion;
       /** The id of a node to select; once. */
       readonly focus?: string;
+      /** The person has just asked for the map: it opens on what they came from. */
+      readonly opened?: true;
     }
   /** The server gave no answer; why, as a sentence. */
   | { readonly type: 'failed'; readonly message: string };

@@ -27,10 +27,14 @@ class MapPanel {
   readonly #client: LanguageClient;
   readonly #panel: vscode.WebviewPanel;
   #uri: string | undefined;
+  /** Where the reader came from. It stays while other manifests are opened from the map. */
+  #start: NonNullable<MapParams['start']> = {};
   #question: MapQuestion = { expand: {}, filter: {} };
   #model: MapModel | undefined;
   /** The workload to select when the next map comes. */
   #focus: string | undefined;
+  /** The map was asked for, and has not been shown since. */
+  #opening = true;
   #isReady = false;
   #turn = 0;
 
@@ -51,6 +55,8 @@ class MapPanel {
   show(uri: string | undefined, workload: string | undefined): void {
     this.#uri = uri ?? activeManifest(this.#client) ?? this.#uri;
     this.#focus = workload;
+    this.#opening = true;
+    this.#start = workload === undefined ? { ...(this.#uri === undefined ? {} : { uri: this.#uri }) } : { workload };
     // What is filtered away cannot be looked at.
     if (workload !== undefined) this.#question = { expand: this.#question.expand, filter: {} };
     this.#panel.reveal(undefined, false);
@@ -86,7 +92,7 @@ class MapPanel {
   async #ask(): Promise<void> {
     const turn = ++this.#turn;
     const question = this.#question;
-    const params: MapParams = { ...this.#document(), ...question };
+    const params: MapParams = { ...this.#document(), start: this.#start, ...question };
     try {
       const model = await this.#client.sendRequest<MapModel | null>(requestNames.map, params);
       if (turn !== this.#turn) return;
@@ -96,12 +102,13 @@ class MapPanel {
         this.#question = { expand: question.expand, filter: { workload: this.#focus } };
         return this.#ask();
       }
-      const same = this.#model !== undefined && JSON.stringify(model) === JSON.stringify(this.#model) && this.#focus === undefined;
+      const same = this.#model !== undefined && JSON.stringify(model) === JSON.stringify(this.#model) && this.#focus === undefined && !this.#opening;
       this.#model = model;
       if (same) return;
       const focus = this.#focus === undefined ? undefined : `w:${this.#focus}`;
       this.#focus = undefined;
-      this.#send({ type: 'map', model, question, ...(focus === undefined ? {} : { focus }) });
+      this.#send({ type: 'map', model, question, ...(focus === undefined ? {} : { focus }), ...(this.#opening ? { opened: true } : {}) });
+      this.#opening = false;
     } catch (error) {
       if (turn === this.#turn)
         this.#send({ type: 'failed', message: `The language server gave no map: ${error instanceof Error ? error.message : String(error)}` });

@@ -26,7 +26,8 @@ export function mapOf(snapshot: Pick<Snapshot, 'complete'>, view: EnvironmentVie
 }
 
 /** The same in small steps, so that a large environment does not hold up whoever waits for something else. */
-export function* mapInSteps(snapshot: Pick<Snapshot, 'complete'>, view: EnvironmentView, { expand, filter }: MapOptions): Generator<void, MapModel> {
+export function* mapInSteps(snapshot: Pick<Snapshot, 'complete'>, view: EnvironmentView, options: MapOptions): Generator<void, MapModel> {
+  const { expand, filter } = options;
   const wanted = readFilter(filter);
   const making = makingOf(view.evaluator, wanted);
   for (const group of making.table.groups) {
@@ -34,7 +35,7 @@ export function* mapInSteps(snapshot: Pick<Snapshot, 'complete'>, view: Environm
     for (const direction of ['ingress', 'egress'] as const) making.table.standing(group, direction);
   }
   const parts = yield* partsOf(making);
-  const ends = [...workloadDrafts(parts, expand), ...addressDrafts(making, parts, expand?.[outsideBox])].map((draft) => endOf(making, draft));
+  const ends = [...workloadDrafts(parts, options), ...addressDrafts(making, parts, expand?.[outsideBox])].map((draft) => endOf(making, draft));
   const asked = ends.filter(({ kind }) => kind === 'workload' || kind === 'group');
   const collapsed = new Set(ends.filter(({ kind }) => kind === 'namespace').map(({ id }) => id));
   const unseen = asked.length <= mostAsked ? unseenOf(making, asked, collapsed) : { nodes: [], edges: [] };

@@ -1,8 +1,9 @@
 import type { CancellationToken } from 'vscode-languageserver';
+import { namespaceOf } from '../features/default-deny.js';
 import type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
 import { mapInSteps, placeOnMap } from '../features/map.js';
 import { Slices } from '../workspace/scheduler.js';
-import type { FileId } from '../workspace/snapshot.js';
+import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { toLocation } from './locations.js';
 import type { Location, MapModel, MapParams, MapPlaceParams } from './protocol.js';
 import type { Session } from './session.js';
@@ -13,7 +14,7 @@ export async function answerMap(session: Session, params: MapParams, token: Canc
   const from = fileOf(session, params);
   session.refresh.map.answered(from, snapshot);
   const slices = new Slices(session.background);
-  const steps = mapInSteps(snapshot, snapshot.environment(from), readOptions(params));
+  const steps = mapInSteps(snapshot, snapshot.environment(from), { ...readOptions(params), open: openOf(session, snapshot, params) });
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value;
     if (!slices.over) continue;
@@ -33,6 +34,14 @@ export function answerMapPlace(session: Session, params: MapPlaceParams): Locati
 function fileOf({ workspace }: Session, params: Pick<MapParams, 'textDocument'> | null): FileId | undefined {
   const uri = params?.textDocument?.uri;
   return typeof uri === 'string' ? workspace.fileId(uri) : undefined;
+}
+
+/** The namespaces of the manifest that a person came from, or of the workload. */
+function openOf({ workspace }: Session, snapshot: Snapshot, params: MapParams | null): readonly string[] {
+  const { uri, workload } = params?.start ?? {};
+  if (typeof workload === 'string') return [workload.slice(0, workload.indexOf('/'))];
+  const objects = typeof uri === 'string' ? (snapshot.file(workspace.fileId(uri))?.objects ?? []) : [];
+  return [...new Set(objects.flatMap((placed) => namespaceOf(placed) ?? []))];
 }
 
 /** Members of the wrong kind count as left out. */

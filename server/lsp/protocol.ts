@@ -193,6 +193,8 @@ export const notificationNames = {
 export interface MapParams extends MapOptions {
   /** The file whose environment is meant. */
   readonly textDocument?: { readonly uri: string };
+  /** What the person came from, whose namespaces begin open: a workload, `namespace/Kind/name`, or a manifest. */
+  readonly start?: { readonly uri?: string; readonly workload?: string };
 }
 
 export interface MapPlaceParams {

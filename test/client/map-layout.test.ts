@@ -1,7 +1,10 @@
+import ELK from 'elkjs/lib/elk.bundled.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LayoutNode, type LayoutRequest, layOut } from '../../client/map/layout.js';
 import { nextNode } from '../../client/map/navigation.js';
+
+const elk = new ELK();
 
 const request: fc.Arbitrary<LayoutRequest> = fc
   .record({
@@ -44,10 +47,10 @@ function around(rectangles: readonly Rectangle[]): Rectangle {
 }
 
 describe('the layout', () => {
-  test('places every node, and none on another nor in a box that is not its own', () => {
-    fc.assert(
-      fc.property(request, ({ nodes, edges, aspect }) => {
-        const { places } = layOut({ nodes, edges, aspect });
+  test('places every node, and none on another nor in a box that is not its own', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(request, async ({ nodes, edges, aspect }) => {
+        const { places } = await layOut({ nodes, edges, aspect }, elk);
         const rectangleOf = ({ id, width, height }: LayoutNode): Rectangle => {
           const { x, y } = places[id] ?? { x: Number.NaN, y: Number.NaN };
           expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true);
@@ -62,28 +65,58 @@ describe('the layout', () => {
         const boxes = [...byBox.values()].map(around);
         expect(boxes.some((a, index) => boxes.slice(index + 1).some((b) => overlap(a, b)))).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
-  test('gives the same places for the same request', () => {
-    fc.assert(
-      fc.property(request, (one) => {
-        expect(layOut(one)).toEqual(layOut(one));
+  test('gives the same places for the same request', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(request, async (one) => {
+        expect(await layOut(one, elk)).toEqual(await layOut(one, elk));
       }),
       { numRuns: 50 },
     );
   });
 
-  test('of a chain goes from left to right', () => {
+  test('places every node, too, where no layers can be made', async () => {
+    const failing = { layout: () => Promise.reject(new TypeError('no layers')) };
+    const nodes = ['a', 'b', 'c'].map((id) => ({ id, box: id === 'c' ? 'y' : 'x', width: 100, height: 40 }));
+    const { places, bends } = await layOut({ nodes, edges: [{ id: '1', from: 'a', to: 'c', width: 40 }], aspect: 2 }, failing);
+    expect(Object.keys(places).sort()).toEqual(['a', 'b', 'c']);
+    expect(bends).toEqual({});
+  });
+
+  test('of a chain goes from left to right', async () => {
     const nodes = ['a', 'b', 'c'].map((id) => ({ id, box: 'x', width: 100, height: 40 }));
     const edges = [
       { id: '1', from: 'a', to: 'b', width: 40 },
       { id: '2', from: 'b', to: 'c', width: 40 },
     ];
-    const { places } = layOut({ nodes, edges, aspect: 3 });
+    const { places } = await layOut({ nodes, edges, aspect: 3 }, elk);
     expect((places['a']?.x ?? 0) < (places['b']?.x ?? 0) && (places['b']?.x ?? 0) < (places['c']?.x ?? 0)).toBe(true);
   });
+});
+
+test('lines between nodes of one box run through no other', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(request, async ({ nodes, edges, aspect }) => {
+      const { places, bends } = await layOut({ nodes, edges, aspect }, elk);
+      const rectangles = nodes.map(({ id, width, height, box }) => {
+        const { x, y } = places[id] ?? { x: Number.NaN, y: Number.NaN };
+        return { id, box, left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+      });
+      const boxOf = (id: string) => nodes.find((node) => node.id === id)?.box;
+      for (const { id, from, to } of edges) {
+        const box = boxOf(from);
+        if (from === to || box === '' || box !== boxOf(to)) continue;
+        const others = [...new Set(rectangles.map((one) => one.box).filter((one) => one !== box && one !== ''))];
+        const hulls = others.map((other) => around(rectangles.filter((one) => one.box === other)));
+        for (const { x, y } of bends[id] ?? [])
+          expect(hulls.some(({ left, right, top, bottom }) => x > left && x < right && y > top && y < bottom)).toBe(false);
+      }
+    }),
+    { numRuns: 150 },
+  );
 });
 
 describe('arrow keys', () => {

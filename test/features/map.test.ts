@@ -77,12 +77,14 @@ function words(set: ConnectionSet): string {
   return describeConnections(set, plainly);
 }
 
+const everywhere = ['east', 'west', 'north'];
+
 describe('the map of random clusters', () => {
   test.each([{ admin: false }, { admin: true }])('shows every connection and nothing else (%o)', (kinds) => {
     fc.assert(
       fc.property(randomCluster(kinds), (cluster) => {
         const view = viewOf({ '/all.yaml': manifestsOf(cluster) });
-        expect([...connectionsOf(map(view), view)].sort()).toEqual([...verdicts(view)].sort());
+        expect([...connectionsOf(map(view, { open: everywhere }), view)].sort()).toEqual([...verdicts(view)].sort());
       }),
       { numRuns: 300 },
     );
@@ -92,7 +94,7 @@ describe('the map of random clusters', () => {
     fc.assert(
       fc.property(randomCluster({ admin: true }), fc.subarray(['n:east', 'n:west', 'n:north']), (cluster, closed) => {
         const view = viewOf({ '/all.yaml': manifestsOf(cluster) });
-        const model = map(view, { expand: Object.fromEntries(closed.map((id) => [id, 0])) });
+        const model = map(view, { open: everywhere, expand: Object.fromEntries(closed.map((id) => [id, 0])) });
         const listed = [...view.evaluator.connections()].filter(({ from, to }) => from.kind === 'workload' && to.kind === 'workload');
         expect(countOf(model)).toBe(listed.length);
       }),
@@ -104,7 +106,7 @@ describe('the map of random clusters', () => {
     fc.assert(
       fc.property(randomCluster({ admin: true }), (cluster) => {
         const view = viewOf({ '/all.yaml': manifestsOf(cluster) });
-        for (const { because } of map(view).edges) {
+        for (const { because } of map(view, { open: everywhere }).edges) {
           for (const { place } of because) {
             if (place.kind !== 'rule') throw new Error('a reason is a rule');
             const policy = view.evaluator.cluster.policies.find(({ id }) => id === place.policy);
@@ -251,6 +253,17 @@ describe('a large environment', () => {
     const opened = map(view, { expand: { [group?.expands?.id ?? '']: 1 } });
     expect(opened.nodes.filter(({ kind }) => kind === 'workload')).toHaveLength(60);
     expect(countOf(opened)).toBe(countOf(model));
+  });
+
+  test('of several namespaces shows the one that is asked for, the others closed', () => {
+    const view = viewOf({ '/a.yaml': deployments('one', ['web-1', 'api-1']), '/b.yaml': deployments('two', ['web-1']) });
+    const shown = (options: MapOptions) => map(view, options).nodes.flatMap(({ id, kind }) => (kind === 'addresses' ? [] : [id]));
+    expect(shown({})).toEqual(['n:one', 'n:two']);
+    expect(shown({ open: ['one'] })).toEqual(['n:two', 'w:one/Deployment/api-1', 'w:one/Deployment/web-1']);
+    expect(shown({ open: ['one'], expand: { 'n:one': 0, 'n:two': 1 } })).toEqual(['n:one', 'w:two/Deployment/web-1']);
+    expect(shown({ filter: { workload: 'two/' } })).toContain('w:two/Deployment/web-1');
+    const alone = viewOf({ '/a.yaml': deployments('one', ['web-1', 'api-1']) });
+    expect(map(alone).nodes.filter(({ kind }) => kind === 'workload')).toHaveLength(2);
   });
 
   test('begins with closed namespaces, and opens one page by page', () => {

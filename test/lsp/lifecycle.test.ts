@@ -33,6 +33,21 @@ function startSilent() {
   return { child, connection, exited: new Promise<number | null>((resolve) => child.once('exit', resolve)) };
 }
 
+test('the log says what was read, how long it took, and what the API server refuses', async () => {
+  const folder = makeFolder({
+    'policy.yaml': openPolicy,
+    'refused.yaml': openPolicy.replace('name: database', 'name: refused').replace('- {}', '- {ports: [{port: 99999}]}'),
+  });
+  const editor = await startEditor({ folders: [folder] });
+  await editor.until(() => editor.log.some((line) => line.startsWith('Read ')));
+  const from = editor.log.findIndex((line) => line.startsWith('Read '));
+  expect(editor.log.slice(from, from + 3)).toEqual([
+    expect.stringMatching(/^Read 2 files in \d+\.\d s; 2 files of them with Kubernetes objects: 2 policies/),
+    'Left out, because the API server refuses it:',
+    expect.stringMatching(/^ {2}NetworkPolicy \S*refused \(refused\.yaml:\d+\)$/),
+  ]);
+});
+
 describe('initialize', () => {
   test('offers a client that can fetch findings to fetch them, for the workspace too', async () => {
     const { capabilities } = await startEditor();

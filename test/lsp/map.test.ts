@@ -32,6 +32,19 @@ describe('the map', () => {
     expect((await editor.request<Location>('netpol/mapPlace', { place: workload })).uri).toBe(folder.uriOf('web.yaml'));
   });
 
+  test('begins with the namespaces of the manifest or workload that the person came from', async () => {
+    const elsewhere = deployment('job', 'batch');
+    const folder = makeFolder({ 'web.yaml': deployment('web'), 'job.yaml': elsewhere });
+    const editor = await startEditor({ folders: [folder] });
+    const uri = folder.uriOf('job.yaml');
+    await editor.open(uri, elsewhere);
+    const labels = async (start: MapParams['start']) =>
+      (await mapOf(editor, start === undefined ? {} : { start })).nodes.flatMap(({ kind, label }) => (kind === 'addresses' ? [] : [`${kind} ${label}`]));
+    expect(await labels(undefined)).toEqual(['namespace batch', 'namespace shop']);
+    expect(await labels({ uri })).toEqual(['namespace shop', 'workload job']);
+    expect(await labels({ workload: 'shop/Deployment/web' })).toEqual(['namespace batch', 'workload web']);
+  });
+
   test('that was asked for and changes is said to have changed, once until it is asked for again', async () => {
     const { editor, policy } = await open();
     await editor.replace(policy, 'app: client', 'app: nobody');

@@ -94,6 +94,7 @@ export class Graph {
     const shape = nodes.map(({ id, box }) => `${id}\t${box}`).join('\n');
     if (shape === this.#shape) {
       this.#bend();
+      if (!this.#keepInView()) this.#open();
       return;
     }
     this.#shape = shape;
@@ -106,7 +107,7 @@ export class Graph {
       });
       this.#bend();
       this.#container.classList.remove('placing');
-      if (!this.#keepInView()) this.fit();
+      if (!this.#keepInView()) this.#open();
     });
   }
 
@@ -185,18 +186,49 @@ export class Graph {
     });
   }
 
-  /** The whole picture, but never so small that nothing can be read, nor larger than life. */
-  fit(): void {
+  /** The next picture is looked at anew, wherever the reader was before. */
+  opens(): void {
+    this.#shown = false;
+  }
+
+  /** As much of the picture around what was asked for as can be read at once. */
+  #open(): void {
     const cy = this.#cy;
     cy.resize();
-    cy.fit(undefined, 24);
+    const views = this.#views().filter((some) => some.nonempty());
+    const fits = (some: cytoscape.CollectionReturnValue) => {
+      const { w, h } = some.boundingBox();
+      return w * readable <= cy.width() - 2 * margin && h * readable <= cy.height() - 2 * margin;
+    };
+    this.#fit(views.find(fits) ?? views.at(-1) ?? cy.elements(), readable);
+  }
+
+  /** The whole; what is selected with its neighbours, in its namespace, alone; or the namespaces that are open. */
+  #views(): readonly cytoscape.CollectionReturnValue[] {
+    const cy = this.#cy;
+    const { selection } = this.#state ?? {};
+    const chosen = selection?.kind === 'node' ? cy.getElementById(selection.id) : cy.collection();
+    if (chosen.nonempty()) return [cy.elements(), chosen.closedNeighborhood(), chosen.parent().union(chosen), chosen];
+    return [cy.elements(), cy.nodes('.box').not('.outside, .elsewhere')];
+  }
+
+  /** The whole picture, however small, but no larger than life. */
+  fit(): void {
+    this.#cy.resize();
+    this.#fit(this.#cy.elements(), this.#cy.minZoom());
+  }
+
+  /** What does not fit is shown from its upper left corner. */
+  #fit(some: cytoscape.CollectionReturnValue, smallest: number): void {
+    const cy = this.#cy;
+    cy.fit(some, margin);
     const zoom = Math.min(Math.max(cy.zoom(), smallest), largest);
     if (zoom === cy.zoom()) return;
     cy.zoom(zoom);
-    const { x1, y1, w, h } = cy.elements().boundingBox();
-    cy.center();
-    if (w * zoom > cy.width()) cy.pan({ x: 24 - x1 * zoom, y: cy.pan().y });
-    if (h * zoom > cy.height()) cy.pan({ x: cy.pan().x, y: 24 - y1 * zoom });
+    const { x1, y1, w, h } = some.boundingBox();
+    cy.center(some);
+    if (w * zoom > cy.width()) cy.pan({ x: margin - x1 * zoom, y: cy.pan().y });
+    if (h * zoom > cy.height()) cy.pan({ x: cy.pan().x, y: margin - y1 * zoom });
   }
 
   zoomBy(factor: number): void {
@@ -232,7 +264,10 @@ export class Graph {
 
 /** More lines than these are no picture. */
 const mostFree = 3000;
-const smallest = 0.5;
+/** Around the picture. */
+const margin = 24;
+/** Letters are about ten pixels high. */
+const readable = 0.8;
 const largest = 1.15;
 
 function size(node: cytoscape.CollectionReturnValue): { readonly width: number; readonly height: number } {

@@ -1,26 +1,22 @@
 import workerText from 'netpol:layout-worker';
-import type { LayoutRequest, LayoutResult } from '../layout.js';
+import ELK from 'elkjs/lib/elk-api.js';
+import { type LayoutRequest, type LayoutResult, layOut } from '../layout.js';
 
-/** Asks the worker. Only the last request matters, so answers to earlier ones are dropped. */
+/** Places nodes. Only the last request matters, so answers to earlier ones are dropped. */
 export interface Layouter {
   ask(request: LayoutRequest, answered: (result: LayoutResult) => void): void;
 }
 
-/** A page of VS Code may start a worker only from a text that it has at hand, so the worker is a part of the bundle. */
+/** A page of VS Code may start a worker only from a text that it has at hand, so the worker is a part of the bundle. A large map never holds up the page. */
 export function startLayouter(): Layouter {
-  const worker = new Worker(URL.createObjectURL(new Blob([workerText], { type: 'text/javascript' })));
+  const elk = new ELK({ workerFactory: () => new Worker(URL.createObjectURL(new Blob([workerText], { type: 'text/javascript' }))) });
   let turn = 0;
-  let waiting: ((result: LayoutResult) => void) | undefined;
-  worker.addEventListener('message', ({ data }: MessageEvent<{ readonly turn: number; readonly result: LayoutResult }>) => {
-    if (data.turn !== turn) return;
-    waiting?.(data.result);
-    waiting = undefined;
-  });
   return {
     ask: (request, answered) => {
-      turn++;
-      waiting = answered;
-      worker.postMessage({ turn, request });
+      const asked = ++turn;
+      void layOut(request, elk).then((result) => {
+        if (asked === turn) answered(result);
+      });
     },
   };
 }

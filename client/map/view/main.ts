@@ -63,6 +63,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToView>) => {
   }
   const links = linksOf(data.model);
   const selection: Selection = data.focus === undefined ? state?.selection : { kind: 'node', id: data.focus };
+  if (data.opened) graph.opens();
   state = { links, question: data.question, selection: stillThere(links, selection), drawFree: state?.drawFree };
   render();
 });

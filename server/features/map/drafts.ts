@@ -11,7 +11,7 @@ const mostInNamespace = 40;
 const pageSize = 100;
 
 /** The nodes for workloads: each by itself, alike ones together, or a whole namespace as one, as much as fits and as was asked for. */
-export function workloadDrafts(parts: readonly WorkloadPart[], expand: MapOptions['expand'] = {}): readonly Draft[] {
+export function workloadDrafts(parts: readonly WorkloadPart[], { expand = {}, filter = {}, open = [] }: MapOptions): readonly Draft[] {
   const byNamespace = new Map<string, WorkloadPart[]>();
   for (const part of parts) {
     const list = byNamespace.get(part.group.namespace);
@@ -19,9 +19,10 @@ export function workloadDrafts(parts: readonly WorkloadPart[], expand: MapOption
     else byNamespace.set(part.group.namespace, [part]);
   }
   const fits = countOf(parts) <= mostWorkloads ? 'workloads' : parts.length <= mostGroups ? 'groups' : 'namespaces';
+  // Of several namespaces a reader first looks at one.
+  const closed = fits === 'namespaces' || (byNamespace.size > 1 && Object.values(filter).every((text) => text === ''));
   return [...byNamespace].flatMap(([namespace, own]) => {
-    const asked = expand[boxId(namespace)];
-    const pages = asked ?? (fits === 'namespaces' ? 0 : 1);
+    const pages = expand[boxId(namespace)] ?? (closed && !open.includes(namespace) ? 0 : 1);
     if (pages === 0) return [collapsed(namespace, own)];
     return page(namespace, own, pages, fits === 'workloads' || countOf(own) <= mostInNamespace, expand);
   });

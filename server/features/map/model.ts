@@ -127,7 +127,9 @@ export interface MapFilter {
 }
 
 export interface MapOptions {
-  /** How many pages of a namespace, of `outside`, or of a group are shown, by id: 0 collapses it. What is not named is as large as fits. */
+  /** How many pages of a namespace, of `outside`, or of a group are shown, by id: 0 collapses it. Of what is not named, see `open`. */
   readonly expand?: Readonly<Record<string, number>>;
   readonly filter?: MapFilter;
+  /** The namespaces that begin open, by name. Without a filter all others begin collapsed, unless there is only one; what is open is as large as fits. */
+  readonly open?: readonly string[];
 }
