@@ -203,7 +203,7 @@ function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObje
   return placed.flatMap((object, index) => {
     const target: EnvironmentTarget = { object, view, once };
     const seen = own.flatMap((rule) =>
-      isPolicyFor(rule, object.object)
+      isTargetOf(rule, object.object)
         ? hitsOf(run, { ...rule, find: (_, context) => rule.seen?.(target, context) ?? [] }, tree, index, placed, object.object)
         : [],
     );
