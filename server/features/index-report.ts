@@ -1,6 +1,6 @@
-import { counted, withoutMarks } from '../util/text.js';
+import { counted } from '../util/text.js';
 import type { PlacedObject, Snapshot } from '../workspace/snapshot.js';
-import { refusedName } from './left-out.js';
+import { limitsOf, plainMessage } from './limits.js';
 
 /** More of a kind than these are counted. */
 const SHOWN = 10;
@@ -17,10 +17,10 @@ export function indexReport(snapshot: Snapshot, { searched, milliseconds }: Read
   const { files, environments } = snapshot;
   const view = snapshot.environment(undefined);
   const pathOf = (id: string) => snapshot.file(id)?.path ?? id;
-  const unseen = [...new Set(view.unseen.map(({ reason, file }) => `${withoutMarks(reason)} (${pathOf(file)})`))];
-  const refused = view.refused.map((one) => {
-    const line = snapshot.file(one.location.file)?.lines?.positionAt(one.location.range.start).line;
-    return `${refusedName(one)} (${pathOf(one.location.file)}${line === undefined ? '' : `:${line + 1}`})`;
+  const limits = limitsOf(view).map((limit) => {
+    const line = limit.location && snapshot.file(limit.location.file)?.lines?.positionAt(limit.location.range.start).line;
+    const place = limit.file === undefined ? '' : ` (${pathOf(limit.file)}${line === undefined ? '' : `:${line + 1}`})`;
+    return `${plainMessage(limit)}${place}`;
   });
   const objects = files.flatMap((id) => snapshot.file(id)?.objects ?? []);
   return [
@@ -28,8 +28,7 @@ export function indexReport(snapshot: Snapshot, { searched, milliseconds }: Read
     ...(environments.length > 1
       ? [`Defined differently in ${counted(environments.length, 'environment')}: ${listed(environments.map(({ name }) => name))}.`]
       : []),
-    ...block('Not rendered, so what it makes is not known', unseen),
-    ...block('Left out, because the API server refuses it', refused),
+    ...block('What limits every answer', limits),
   ];
 }
 
