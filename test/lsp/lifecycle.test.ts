@@ -43,8 +43,8 @@ test('the log says what was read, how long it took, and what the API server refu
   const from = editor.log.findIndex((line) => line.startsWith('Read '));
   expect(editor.log.slice(from, from + 3)).toEqual([
     expect.stringMatching(/^Read 2 files in \d+\.\d s; 2 files of them with Kubernetes objects: 2 policies/),
-    'Left out, because the API server refuses it:',
-    expect.stringMatching(/^ {2}NetworkPolicy \S*refused \(refused\.yaml:\d+\)$/),
+    'What limits every answer:',
+    expect.stringMatching(/^ {2}NetworkPolicy \S*refused is left out .*\(refused\.yaml:\d+\)$/),
   ]);
 });
 
