@@ -59,6 +59,8 @@ function inSameFile({ id, path, source }: WorkspaceFile, text: string): FileEdit
 function inNewFile({ placed, namespace, isTaken }: DefaultDenyPlace, text: string): FileEdit | undefined {
   // A kustomization applies the files it lists; one that it does not list would be without effect.
   if (placed.namespaceFrom === 'kustomization') return undefined;
+  // The name of the file holds the namespace. One that no API server takes could lead to another folder, or hide what the file is.
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return undefined;
   return { file: newFile(placed.file, namespace, isTaken), create: true, edits: [{ range: { start: 0, end: 0 }, newText: text }] };
 }
 

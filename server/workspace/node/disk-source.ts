@@ -1,8 +1,9 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
-import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { decodeText, type FileContent, type ReadOptions } from '../file-source.js';
+import { couldHoldManifests, decodeText, type FileContent, type ReadOptions } from '../file-source.js';
 import { type Child, type FolderOptions, FolderSource, type FolderTree } from './folder-source.js';
+import { largestIgnoreFile } from './ignore-rules.js';
 
 export interface DiskOptions extends FolderOptions {
   /** Takes one line about a folder that could not be read. */
@@ -22,7 +23,9 @@ function diskTree(log: DiskOptions['log']): FolderTree {
     realName: (folder) => realpath(folder).catch(() => folder),
     isFile: async (file) => (await statOf(file))?.isFile() === true,
     has: async (file) => (await statOf(file)) !== undefined,
-    text: (file) => readFile(file, 'utf8').catch(() => undefined),
+    text: textOfIgnoreFile,
+    staysBelow,
+    log,
     version: async (file) => {
       const stats = await statOf(file);
       return stats && versionOf(stats);
@@ -47,13 +50,37 @@ async function read(file: string, { limit, signal }: ReadOptions): Promise<FileC
   }
 }
 
+/** As git does, a link is not read: it may lead to a pipe that never ends, or to what a server hears its editor by. */
+export async function textOfIgnoreFile(file: string, root: string): Promise<string | undefined> {
+  try {
+    if (!(await lstat(file)).isFile() || !(await staysBelow(root, file))) return undefined;
+    return new TextDecoder().decode(await readUpTo(file, largestIgnoreFile, undefined));
+  } catch {
+    return undefined;
+  }
+}
+
+async function staysBelow(root: string, file: string): Promise<boolean> {
+  try {
+    const [top, real] = await Promise.all([realpath(root), realpath(file)]);
+    const relative = path.relative(top, real);
+    return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+  } catch {
+    return false;
+  }
+}
+
 async function childrenOf(folder: string, log: DiskOptions['log']): Promise<readonly Child[]> {
   try {
     const children = await readdir(folder, { withFileTypes: true });
     const found: Child[] = [];
     for (const child of children.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const kind = await kindOf(child, path.join(folder, child.name));
-      if (kind !== 'none') found.push({ name: child.name, kind, isLink: child.isSymbolicLink() });
+      const file = path.join(folder, child.name);
+      const kind = await kindOf(child, file);
+      // Of bytes that are no UTF-8, Node makes a name that is not there.
+      if (kind !== 'none' && child.name.includes('\ufffd') && (await statOf(file)) === undefined) {
+        if (kind === 'folder' || couldHoldManifests(child.name)) log(`${file} cannot be read: its name is not UTF-8`);
+      } else if (kind !== 'none') found.push({ name: child.name, kind, isLink: child.isSymbolicLink() });
     }
     return found;
   } catch (error) {
@@ -82,8 +109,9 @@ function versionOf({ size, mtimeMs, ctimeMs }: Stats): string {
 async function readUpTo(file: string, limit: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = await handle.stat();
-    if (size <= limit) return await handle.readFile(signal ? { signal } : {});
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new Error('it is no file');
+    if (stats.size <= limit) return await handle.readFile(signal ? { signal } : {});
     throw new Error('it grew while it was read');
   } finally {
     await handle.close();

@@ -11,6 +11,10 @@ export interface FolderTree extends IgnoreFiles {
   /** Equal for all names of one folder. */
   realName(folder: string): Promise<string>;
   isFile(file: string): Promise<boolean>;
+  /** Whether a link leads to something below `root`. */
+  staysBelow(root: string, link: string): Promise<boolean>;
+  /** Takes one line about what is left out. */
+  readonly log?: (line: string) => void;
   version(file: string): Promise<string | undefined>;
   read(file: string, options: ReadOptions): Promise<FileContent>;
 }
@@ -32,12 +36,16 @@ export interface FolderOptions {
   readonly exclude?: readonly string[];
 }
 
+/** Deeper folders are nobody's: a path that is as long as a path may be has no more. */
+const deepest = 200;
+
 /** Files found at once before the caller is given a chance to work on them. */
 const batchSize = 64;
 
 /**
  * The files of folders, found the same way for the editor, for the command line and in a git revision: `.gitignore` files and glob patterns
- * leave out, `.git` and `node_modules` are never entered, a folder is entered once however many links lead to it.
+ * leave out, `.git` and `node_modules` are never entered, a folder is entered once however many links lead to it. A link that leads out of the
+ * repository, or out of the folder where that is in none, is not followed: it could lead anywhere on the machine.
  */
 export class FolderSource implements FileSource {
   readonly #tree: FolderTree;
@@ -58,7 +66,7 @@ export class FolderSource implements FileSource {
 
   async *list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]> {
     // Ignore files may have changed since the last search.
-    this.#rules = this.#freshRules();
+    this.#rules = this.#freshRules(this.#tree.log);
     const known = [...this.#files.map((file) => pickedEntry(file, true)), ...this.#structure.map((file) => pickedEntry(file, false))];
     if (known.length > 0) yield known;
     for (const folder of this.#folders) {
@@ -86,7 +94,8 @@ export class FolderSource implements FileSource {
     for (let depth = 1; depth <= parts.length; depth++) {
       if (await rules?.leavesOut(path.join(folder, ...parts.slice(0, depth)), depth < parts.length)) return undefined;
     }
-    return (await this.#tree.isFile(file)) ? { id, path: relativePath(folder, file) } : undefined;
+    const there = (await this.#tree.isFile(file)) && rules !== undefined && (await this.#tree.staysBelow(await rules.root, file));
+    return there ? { id, path: relativePath(folder, file) } : undefined;
   }
 
   async version(id: FileId): Promise<string | undefined> {
@@ -99,12 +108,14 @@ export class FolderSource implements FileSource {
     return file === undefined ? { kind: 'gone' } : this.#tree.read(file, options);
   }
 
-  #freshRules(): ReadonlyMap<string, IgnoreRules> {
-    return new Map(this.#folders.map((folder) => [folder, new IgnoreRules(folder, this.#exclude, this.#tree)]));
+  #freshRules(log?: (line: string) => void): ReadonlyMap<string, IgnoreRules> {
+    return new Map(this.#folders.map((folder) => [folder, new IgnoreRules(folder, this.#exclude, this.#tree, log)]));
   }
 
   /** Every file below a folder that could hold manifests. Links to folders come last, so that a folder is known by its own name. */
   async *#walk(top: string, signal: AbortSignal | undefined): AsyncIterable<string> {
+    const rules = this.#rules.get(top);
+    const root = (await rules?.root) ?? top;
     const entered = new Set<string>();
     const folders = [top];
     const links: string[] = [];
@@ -112,11 +123,16 @@ export class FolderSource implements FileSource {
       const real = await this.#tree.realName(folder);
       if (entered.has(real)) continue;
       entered.add(real);
+      if (path.relative(top, folder).split(path.sep).length > deepest) {
+        this.#tree.log?.(`${folder} is not searched: it is more than ${deepest} folders deep`);
+        continue;
+      }
       const below: string[] = [];
       for (const { name, kind, isLink } of await this.#tree.children(folder)) {
         const file = path.join(folder, name);
         if (kind === 'file' && !couldHoldManifests(name)) continue;
-        if (await this.#rules.get(top)?.leavesOut(file, kind === 'folder')) continue;
+        if (await rules?.leavesOut(file, kind === 'folder')) continue;
+        if (isLink && !(await this.#tree.staysBelow(root, file))) continue;
         if (kind === 'file') yield file;
         else if (isLink) links.push(file);
         else below.push(file);

@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { textOfIgnoreFile } from './disk-source.js';
 import { type FolderOptions, FolderSource } from './folder-source.js';
 import { GitProblem, openGit, repositoryAbove } from './git.js';
 import { GitBlobs } from './git-blobs.js';
@@ -38,7 +39,7 @@ export async function openRevision(revision: string, target: string): Promise<Re
   const git = await openGit(place.root);
   const entries = await git.entries(await git.commit(revision));
   const blobs = new GitBlobs(git);
-  const outside = (file: string) => readFile(file, 'utf8').catch(() => undefined);
+  const outside = (file: string) => textOfIgnoreFile(file, place.root);
   const tree = gitTree({ root: place.root, entries, blobs, outside });
   return { target: place.target, tree, source: (options) => new GitTreeSource(options, tree, blobs) };
 }

@@ -78,9 +78,14 @@ export function gitTree({ root, entries, blobs, outside }: GitTreeOptions): GitT
     },
     isFile: async (file) => (await find(file))?.kind === 'file',
     has: async (file) => file === gitFolder || ((await find(file)) ?? { kind: 'outside' }).kind !== 'outside',
+    // A link that leads out of the repository is found to, and left out.
+    staysBelow: async () => true,
     text: async (file) => {
       if (file.startsWith(gitFolder + path.sep)) return outside(file);
-      const object = await objectOf(file);
+      // As on the disk, a link is no ignore file.
+      const folder = await find(path.dirname(file));
+      const node = folder?.kind === 'folder' ? folders.get(folder.path)?.get(path.basename(file)) : undefined;
+      const object = node?.kind === 'file' ? node.object : undefined;
       return object === undefined ? undefined : small(object, relativeTo(root, file));
     },
     version: objectOf,

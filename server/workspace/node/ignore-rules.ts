@@ -1,14 +1,27 @@
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import picomatch from 'picomatch';
+import { readGlob } from './glob.js';
 
 /** Where ignore files are read from. Paths are absolute. */
 export interface IgnoreFiles {
   /** Whether there is a file or folder of this name. */
   has(file: string): Promise<boolean>;
-  /** What a file says; undefined where there is none. */
-  text(file: string): Promise<string | undefined>;
+  /** What an ignore file says; undefined where there is none, or it is no regular file below `root`, or too large. */
+  text(file: string, root: string): Promise<string | undefined>;
 }
+
+/** Larger ignore files are nobody's. */
+export const largestIgnoreFile = 256 * 1024;
+
+/**
+ * More stars in one name of a pattern, or folders in one pattern, would be tried in so many ways that a long name is never decided on. Of
+ * patterns that come near, a file may have a few.
+ */
+const mostStars = 3;
+const mostPatternsWithStars = 50;
+
+/** As long as git takes a pattern for meant. */
+const longestPattern = 1024;
 
 /** What a search leaves out. Read from `.gitignore` files as folders are met, and kept; make a new one to read them again. */
 export class IgnoreRules {
@@ -19,12 +32,26 @@ export class IgnoreRules {
   readonly #files = new Map<string, Promise<Ignore | undefined>>();
   #top: Promise<string> | undefined;
 
-  /** @param exclude glob patterns, matched against paths relative to `folder`, of files or of folders above them. */
-  constructor(folder: string, exclude: readonly string[], source: IgnoreFiles) {
+  /**
+   * @param exclude glob patterns, matched against paths relative to `folder`, of files or of folders above them
+   * @param log takes a line about a pattern that is not used
+   */
+  constructor(folder: string, exclude: readonly string[], source: IgnoreFiles, log: (line: string) => void = () => {}) {
     this.#folder = folder;
     this.#source = source;
-    const patterns = exclude.filter((pattern) => pattern.trim() !== '').map(asWritten);
-    this.#excluded = patterns.length === 0 ? () => false : picomatch(patterns, { dot: true, nonegate: true, noextglob: true });
+    const globs = exclude
+      .filter((pattern) => pattern.trim() !== '')
+      .flatMap((pattern) => {
+        const glob = readGlob(asWritten(pattern));
+        if (!glob) log(`The pattern ${JSON.stringify(pattern.slice(0, 80))} is too long or has too many alternatives: it leaves nothing out.`);
+        return glob ?? [];
+      });
+    this.#excluded = (relative) => globs.some((glob) => glob(relative));
+  }
+
+  /** The root of the repository that the folder is in, or the folder itself: nothing outside of it is read. */
+  get root(): Promise<string> {
+    return this.#topFolder();
   }
 
   /** Whether a file or folder below the folder is left out by itself; that nothing above it is left out, the caller knows. */
@@ -70,10 +97,28 @@ export class IgnoreRules {
   }
 
   async #read(files: readonly string[]): Promise<Ignore | undefined> {
-    const texts = await Promise.all(files.map((file) => this.#source.text(file)));
-    const text = texts.map((one) => one ?? '').join('\n');
-    return text.trim() === '' ? undefined : ignore({ allowRelativePaths: true }).add(text);
+    const root = await this.#topFolder();
+    const texts = await Promise.all(files.map((file) => this.#source.text(file, root)));
+    const patterns = decidable(texts.flatMap((text) => text?.split(/\r?\n/) ?? []));
+    return patterns.length === 0 ? undefined : ignore({ allowRelativePaths: true }).add(patterns);
   }
+}
+
+/** The patterns of ignore files without those that a long name could be held against without end. */
+function decidable(lines: readonly string[]): readonly string[] {
+  let costly = 0;
+  return lines.filter((line) => {
+    if (line.trim() === '' || line.startsWith('#')) return false;
+    const stars = starsIn(line);
+    return line.length <= longestPattern && stars <= mostStars && (stars < mostStars || ++costly <= mostPatternsWithStars);
+  });
+}
+
+/** The most stars in one name of a pattern, or the number of its `**`, whichever is more. */
+function starsIn(pattern: string): number {
+  const parts = pattern.split('/');
+  const folders = parts.filter((part) => part === '**').length;
+  return Math.max(folders, ...parts.map((part) => (part === '**' ? 0 : part.replace(/\\./g, '').split('*').length - 1)));
 }
 
 /** As VS Code reads `files.exclude`: parentheses stand for themselves, and a slash at the end means nothing. */
