@@ -4,9 +4,9 @@ import type { Allowed } from './answers.js';
 import { blocksOf, type CompiledAddresses, noBlocks, type RuleBlocks } from './blocks.js';
 import { allConnections, connectionsOf, noConnections, unionConnections } from './connection-set.js';
 import type { Doubt } from './doubt.js';
-import type { NamespaceFact } from './endpoint.js';
-import { both, either, implies, type Match, matchLabels } from './label-selector.js';
-import { type AddressPeer, everyPod, type PodMatcher, type Policy, type PortMatcher, type Rule } from './policy.js';
+import type { Labels, NamespaceFact } from './endpoint.js';
+import { both, either, implies, isSatisfiable, type Match, matchLabels } from './label-selector.js';
+import { type AddressPeer, everyPod, type PodMatcher, type Policy, type PortMatcher, type Rule, type Selector } from './policy.js';
 import { type Matching, type Members, matchNamespace, type PodLike, type Population, unseenNamespace } from './population.js';
 import { allPorts, noPorts, type PortSet, portRange, unionPorts } from './port-set.js';
 
@@ -47,6 +47,9 @@ export type PeerView =
   | { readonly kind: 'pods'; readonly pod: PodLike; readonly all?: PodMatcher }
   | { readonly kind: 'addresses'; readonly range: AddressRange };
 
+/** Pods at the other end. */
+export type PodsView = PeerView & { readonly kind: 'pods' };
+
 export function compilePolicy(policy: Policy, population: Population): CompiledPolicy {
   const compile = (rule: Rule) => compileRule(rule, policy, population);
   return {
@@ -79,18 +82,26 @@ export function matchPeer(compiled: CompiledRule, view: PeerView): Match {
 }
 
 /** Whether a matcher means pods. */
-export function matchPods(matching: Matching, { pod, all }: PeerView & { readonly kind: 'pods' }): Match {
+export function matchPods(matching: Matching, { pod, all }: PodsView): Match {
   if (!all) return matching.test(pod);
-  const inNamespace = matchNamespacesOf(matching.pods, all, pod.namespace);
-  return both(inNamespace, implies(all.pods, matching.pods.pods) ? 'yes' : matching.testLabels(pod.labels));
+  const inNamespace = matchNamespacesOf(matching, all, pod.namespace);
+  return both(inNamespace, matchAll(all.pods, matching.pods.pods, pod.labels));
+}
+
+/** Whether a selector holds for everything that another one selects, of which `known` is known. */
+function matchAll(all: Selector, selector: Selector, known: Labels): Match {
+  if (implies(all, selector)) return 'yes';
+  const match = matchLabels(selector, known);
+  const isPossible = match !== 'unknown' || isSatisfiable({ requirements: [...all.requirements, ...selector.requirements], unknown: false });
+  return isPossible ? match : 'no';
 }
 
 /** Whether a matcher means the namespaces of all pods that another one matches; these are one namespace, or whichever have some labels. */
-function matchNamespacesOf(matcher: PodMatcher, { namespaces: all }: PodMatcher, known: NamespaceFact): Match {
+function matchNamespacesOf({ pods: matcher, home }: Matching, { namespaces: all }: PodMatcher, known: NamespaceFact): Match {
   const { namespaces } = matcher;
-  if ('labels' in namespaces) return 'labels' in all && implies(all.labels, namespaces.labels) ? 'yes' : matchNamespace(matcher, known);
+  if ('labels' in namespaces) return 'labels' in all ? matchAll(all.labels, namespaces.labels, known.labels) : matchNamespace(matcher, known);
   if ('name' in all || known.name !== '') return matchNamespace(matcher, known);
-  return matchLabels(all.labels, unseenNamespace(namespaces.name).labels) === 'no' ? 'no' : 'unknown';
+  return matchLabels(all.labels, (home ?? unseenNamespace(namespaces.name)).labels) === 'no' ? 'no' : 'unknown';
 }
 
 export function matchAddresses({ sure, possible }: CompiledAddresses, range: AddressRange): Match {

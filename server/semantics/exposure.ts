@@ -1,13 +1,13 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Protocol } from '../model/objects.js';
 import type { Exposed, Exposure } from './answers.js';
-import { type CompiledRule, matchPeer, matchPods, type PeerView, portsAt } from './compiled-policy.js';
-import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from './connection-set.js';
+import { type CompiledRule, matchPeer, matchPods, type PodsView, portsAt } from './compiled-policy.js';
+import { type ConnectionSet, hasConnections, includesConnections, intersectConnections } from './connection-set.js';
 import { isolation, otherEnd } from './decide.js';
 import { everyPod, type PodMatcher } from './policy.js';
 import { type Matching, matcherKey, type PodClass, type PodLike } from './population.js';
 import { includesPort } from './port-set.js';
-import { canExist, mayBeIsolated, namesNamespaces, unseenPod } from './possible-pods.js';
+import { canExist, farEnd, namesNamespaces, unseenPod } from './possible-pods.js';
 import type { Profile } from './profile.js';
 import type { Profiles } from './profiles.js';
 
@@ -84,11 +84,11 @@ function matchesNothing(matching: Matching): boolean {
 
 /** What the workload's end surely lets pass for every such pod that is no exception, unless that pod's own end surely closes it for all of them. */
 function exposedTo(profiles: Profiles, own: PodClass, profile: Profile, pods: PodMatcher): Exposed | undefined {
-  const { pod, known } = unseenPod(profiles, pods);
+  const unseen = unseenPod(profiles, pods);
+  const { pod } = unseen;
   const view: PodsView = { kind: 'pods', pod, all: pods };
   const opposite: Direction = profile.direction === 'ingress' ? 'egress' : 'ingress';
-  const isDoubtful = mayBeIsolated(profiles, pod, opposite, known);
-  const far = isDoubtful ? allConnections : profiles.profileOf(pod, opposite, known).against(pod, { kind: 'pods', pod: own }).possible;
+  const far = farEnd(profiles, unseen, opposite, own).possible;
   const partly = butFor(profile, own, view);
   const { near, except } = partly;
   // Whatever is said of none of them is not worth a row.
@@ -97,8 +97,6 @@ function exposedTo(profiles: Profiles, own: PodClass, profile: Profile, pods: Po
   const names = profile.direction === 'egress' ? portNames(profile, view, partly, far) : [];
   return hasConnections(allowed) || names.length > 0 ? { pods, except, allowed, names } : undefined;
 }
-
-type PodsView = PeerView & { readonly kind: 'pods' };
 
 /** What passes, and for which of the pods that is not said. `toward`: the same as `near`, were the other end's ports these. */
 interface Partly {

@@ -45,6 +45,8 @@ export interface Members {
 export interface Matching {
   readonly pods: PodMatcher;
   readonly key: string;
+  /** The one namespace that it names. */
+  readonly home: NamespaceFact | undefined;
   test(pod: PodLike): Match;
   /** The pod selector alone, whatever the namespace. */
   testLabels(labels: Labels): Match;
@@ -124,7 +126,7 @@ export function createPopulation({ workloads, namespaces, network }: ClusterMode
       const key = matcherKey(pods);
       let known = matchings.get(key);
       if (!known) {
-        known = createMatching(pods, key, classes, starts, indexOf);
+        known = createMatching(pods, key, 'name' in pods.namespaces ? namespace(pods.namespaces.name) : undefined, { classes, starts, indexOf });
         matchings.set(key, known);
       }
       return known;
@@ -166,7 +168,13 @@ export function unseenNamespace(name: string): NamespaceFact {
   return { name, labels: { values: new Map([['kubernetes.io/metadata.name', name]]), open: true }, defined: false };
 }
 
-function createMatching(pods: PodMatcher, key: string, classes: readonly PodClass[], starts: Starts, indexOf: (stretch: Stretch) => LabelIndex): Matching {
+interface Searched {
+  readonly classes: readonly PodClass[];
+  readonly starts: Starts;
+  indexOf(stretch: Stretch): LabelIndex;
+}
+
+function createMatching(pods: PodMatcher, key: string, home: NamespaceFact | undefined, { classes, starts, indexOf }: Searched): Matching {
   // Of a namespace that no object lives in, each question makes a fact of its own.
   const known = new WeakMap<NamespaceFact, Match>();
   const inNamespace = (namespace: NamespaceFact): Match => {
@@ -192,7 +200,7 @@ function createMatching(pods: PodMatcher, key: string, classes: readonly PodClas
     }
     return { sure, maybe };
   };
-  return { pods, key, test, testLabels: (labels) => matchLabels(pods.pods, labels), members: () => (members ??= findMembers()) };
+  return { pods, key, home, test, testLabels: (labels) => matchLabels(pods.pods, labels), members: () => (members ??= findMembers()) };
 }
 
 const nowhere: Stretch = { start: 0, end: 0 };

@@ -1,13 +1,14 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Allowed, Reach } from './answers.js';
-import type { PeerView } from './compiled-policy.js';
+import { matchPods, type PeerView, type PodsView } from './compiled-policy.js';
 import { allConnections, hasConnections, noConnections } from './connection-set.js';
 import type { Labels } from './endpoint.js';
+import type { Answer } from './interning.js';
 import { isSatisfiable, type Match } from './label-selector.js';
 import type { PodMatcher, Selector } from './policy.js';
 import { type Matching, type PodClass, type PodLike, unseenNamespace } from './population.js';
 import type { Profile } from './profile.js';
-import type { Profiles } from './profiles.js';
+import type { Profiles, UnseenPod } from './profiles.js';
 import { admissionsOf } from './reasons.js';
 
 const namespaceName = 'kubernetes.io/metadata.name';
@@ -39,29 +40,36 @@ export function canExist({ namespaces, pods }: PodMatcher): boolean {
 
 /** What such pods may exchange with the workload, as far as it can be said; undefined where it is nothing. */
 export function possibleReach(profiles: Profiles, own: PodClass, profile: Profile, { pods }: Matching): Reach | undefined {
-  const { pod, known } = unseenPod(profiles, pods);
+  const unseen = unseenPod(profiles, pods);
+  const { pod } = unseen;
   const other: PeerView = { kind: 'pods', pod, all: pods };
   const near = profile.against(own, other);
   const opposite: Direction = profile.direction === 'ingress' ? 'egress' : 'ingress';
-  const far = mayBeIsolated(profiles, pod, opposite, known)
-    ? profiles.answers.answer(noConnections, allConnections)
-    : profiles.profileOf(pod, opposite, known).against(pod, { kind: 'pods', pod: own });
+  const far = farEnd(profiles, unseen, opposite, own);
   const allowed: Allowed = profiles.answers.meet(near, far);
   if (!hasConnections(allowed.possible)) return undefined;
   const because = profile.open ? [] : admissionsOf({ profile, own, other, on: allConnections }, allowed);
   return { peer: { kind: 'possible', matcher: pods }, allowed, because };
 }
 
-/** What is known of pods that a matcher matches; `known`: whether that is said of their namespace, too. */
-export function unseenPod(profiles: Profiles, pods: PodMatcher): { readonly pod: PodLike; readonly known: Match } {
+/** What is known of the pods that a matcher matches. */
+export function unseenPod(profiles: Profiles, pods: PodMatcher): UnseenPod {
   const { namespace, known } = namespaceOf(profiles, pods);
-  return { pod: { namespace, labels: labelsOf(pods.pods), ports: [], portsOpen: true, portsKey: '?', hostNetwork: false }, known };
+  return { pod: { namespace, labels: labelsOf(pods.pods), ports: [], portsOpen: true, portsKey: '?', hostNetwork: false }, known, matcher: pods };
 }
 
-/** Whether a policy may isolate pods of which not even the namespace is known: then nothing about them is sure, and it is not worth looking further. */
-export function mayBeIsolated(profiles: Profiles, pod: PodLike, direction: Direction, namespace: Match): boolean {
-  if (namespace !== 'unknown') return false;
-  return profiles.policies.some((policy) => policy.isolates[direction] !== false && profiles.compiled(policy).subject.testLabels(pod.labels) !== 'no');
+/** What the end of such pods lets pass. */
+export function farEnd(profiles: Profiles, unseen: UnseenPod, direction: Direction, own: PodClass): Answer {
+  const isolated = mayBeIsolated(profiles, unseen, direction);
+  const answer = profiles.profileOf(unseen, direction).against(unseen.pod, { kind: 'pods', pod: own });
+  return isolated ? profiles.answers.answer(noConnections, answer.possible) : answer;
+}
+
+/** Whether a policy of its namespace may isolate pods of which not even the namespace is known: then nothing about them is sure. */
+function mayBeIsolated(profiles: Profiles, { pod, known, matcher }: UnseenPod, direction: Direction): boolean {
+  if (known !== 'unknown') return false;
+  const view: PodsView = { kind: 'pods', pod, all: matcher };
+  return profiles.policies.some((policy) => policy.isolates[direction] !== false && matchPods(profiles.compiled(policy).subject, view) !== 'no');
 }
 
 /** The one namespace that a matcher means, or a namespace of which only the labels it asks for are known. */

@@ -1,15 +1,24 @@
 import type { Direction } from '../model/network-policy.js';
 import { remember } from '../util/remember.js';
-import { type CompiledDoubt, type CompiledPolicy, compileDoubt, compilePolicy } from './compiled-policy.js';
+import { type CompiledDoubt, type CompiledPolicy, compileDoubt, compilePolicy, matchPods, type PodsView } from './compiled-policy.js';
 import type { Subject } from './decide.js';
 import type { Doubt } from './doubt.js';
 import type { ClusterModel } from './endpoint.js';
 import type { AnswerTable } from './interning.js';
-import { both, type Match } from './label-selector.js';
-import type { Policy } from './policy.js';
+import type { Match } from './label-selector.js';
+import type { PodMatcher, Policy } from './policy.js';
 import type { PodClass, PodLike, Population, Stretch } from './population.js';
 import { createProfile, type Deciding, type Profile } from './profile.js';
 import { groupSubjects, type Selected, type SubjectGroups } from './subject-groups.js';
+
+/** Pods that no manifest makes, by a matcher that means them. */
+export interface UnseenPod {
+  readonly matcher: PodMatcher;
+  /** What is known of all of them. */
+  readonly pod: PodLike;
+  /** Whether that is said of their namespace, too. */
+  readonly known: Match;
+}
 
 /** Which policies decide on which pods. */
 export interface Profiles {
@@ -22,8 +31,8 @@ export interface Profiles {
   /** What makes it doubtful what passes at pods. */
   doubts(pod: PodClass): readonly Doubt[];
   profile(pod: PodClass, direction: Direction): Profile;
-  /** For pods that are not of the population; those of which the namespace is unknown may be in any. */
-  profileOf(pod: PodLike, direction: Direction, namespace: Match): Profile;
+  /** For pods that no manifest makes. Of those whose namespace is unknown it says what may pass: policies of one namespace may isolate them. */
+  profileOf(unseen: UnseenPod, direction: Direction): Profile;
   /** The policies and doubts that may decide on pods of a namespace. */
   deciders(namespace: string): readonly Decider[];
   /** What the next cluster may take over. */
@@ -75,26 +84,26 @@ export function createProfiles({ policies, doubts }: ClusterModel, population: P
     return result;
   };
   const inNamespace = (namespace: string): readonly Decider[] => [...clusterWide, ...(byNamespace.get(namespace) ?? [])];
-  const test = (pod: PodLike, namespace: Match, asked: readonly Decider[]): Deciding =>
+  // What policies of one namespace possibly isolate stays possible, unless something is behind them that closes it.
+  const isLast = clusterWide.some((decider) => !isDoubt(decider) && decider.tier === 'baseline');
+  const ofAny = isLast ? deciders : [...clusterWide, ...doubts.filter((doubt) => namespaceOf(doubt) !== undefined)];
+  const test = (view: PodsView, asked: readonly Decider[]): Deciding =>
     parted(
       asked.flatMap((decider) => {
         const compiled = compile(decider);
-        const { subject } = compiled;
-        const match = namespace === 'unknown' ? both('unknown', subject.testLabels(pod.labels)) : subject.test(pod);
+        const match = matchPods(compiled.subject, view);
         return match === 'no' ? [] : [{ compiled, sure: match === 'yes' }];
       }),
     );
-  const adHoc = (pod: PodLike, direction: Direction, namespace: Match): Profile => {
-    // Policies of another namespace select nothing in this one.
-    const asked = namespace === 'yes' ? inNamespace(pod.namespace.name) : deciders;
+  const adHoc = (view: PodsView, direction: Direction, asked: readonly Decider[]): Profile => {
     const deciding = test(
-      pod,
-      namespace,
+      view,
       asked.filter((decider) => mayDecide(decider, direction)),
     );
     return createProfile(deciding, direction, population.classes, answers);
   };
-  const deciding = (pod: PodClass): Deciding => (pod.index < 0 ? test(pod, 'yes', deciders) : table(pod.namespace.name).deciding(pod));
+  const strange = (pod: PodClass): PodsView => ({ kind: 'pods', pod });
+  const deciding = (pod: PodClass): Deciding => (pod.index < 0 ? test(strange(pod), inNamespace(pod.namespace.name)) : table(pod.namespace.name).deciding(pod));
   return {
     policies,
     population,
@@ -102,8 +111,11 @@ export function createProfiles({ policies, doubts }: ClusterModel, population: P
     compiled: compile,
     subjects: (pod) => deciding(pod).subjects,
     doubts: (pod) => deciding(pod).doubts,
-    profile: (pod, direction) => (pod.index < 0 ? adHoc(pod, direction, 'yes') : table(pod.namespace.name).profile(pod, direction)),
-    profileOf: adHoc,
+    profile: (pod, direction) =>
+      pod.index < 0 ? adHoc(strange(pod), direction, inNamespace(pod.namespace.name)) : table(pod.namespace.name).profile(pod, direction),
+    // Policies of another namespace select nothing in this one.
+    profileOf: ({ pod, known, matcher }, direction) =>
+      adHoc({ kind: 'pods', pod, all: matcher }, direction, known === 'yes' ? inNamespace(pod.namespace.name) : ofAny),
     deciders: inNamespace,
     cache: { population, answers, compile, tables },
   };

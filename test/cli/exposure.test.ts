@@ -110,7 +110,7 @@ describe('every format', () => {
 
   test('without the flag nothing of it is there', async () => {
     const { out } = await netpol(['list', '--format', 'json'], { cwd: folderOf({ 'all.yaml': text }) });
-    expect(Object.keys(JSON.parse(out))).toEqual(['version', 'connections', 'limits', 'environment']);
+    expect(Object.keys(JSON.parse(out))).toEqual(['version', 'connections', 'possible', 'limits', 'environment']);
   });
 
   test('text', async () => {
@@ -126,7 +126,7 @@ describe('every format', () => {
   });
 
   test('csv', async () => {
-    expect(await list('csv')).toContain('pods labelled app=cron in shop,shop/Deployment/web,TCP,1-65535\r\n');
+    expect(await list('csv')).toContain('pods labelled app=cron in shop,shop/Deployment/web,TCP,1-65535,\r\n');
   });
 
   test('markdown', async () => {

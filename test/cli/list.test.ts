@@ -52,12 +52,15 @@ describe('netpol list', () => {
           ],
         },
       ],
+      possible: [],
       limits: [],
       environment: null,
     }));
 
   test('csv', async () =>
-    expect(await list('csv')).toBe('from,to,protocol,ports\r\nshop/Deployment/a,shop/Deployment/b,TCP,8080\r\nshop/Deployment/a,shop/Deployment/b,UDP,53\r\n'));
+    expect(await list('csv')).toBe(
+      'from,to,protocol,ports,because\r\nshop/Deployment/a,shop/Deployment/b,TCP,8080,\r\nshop/Deployment/a,shop/Deployment/b,UDP,53,\r\n',
+    ));
 
   test('markdown', async () =>
     expect(await list('markdown')).toBe('| from | to | ports |\n|---|---|---|\n| shop/Deployment/a | shop/Deployment/b | TCP 8080; UDP 53 |\n'));
@@ -99,7 +102,7 @@ describe('netpol list', () => {
     test('csv, for each protocol', async () => {
       const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
       expect(await probes('csv')).toBe(
-        `from,to,protocol,ports,probe\r\nshop/Deployment/a,shop/Deployment/b,TCP,8080,${quoted(tcp)}\r\nshop/Deployment/a,shop/Deployment/b,UDP,53,${quoted(udp)}\r\n`,
+        `from,to,protocol,ports,because,probe\r\nshop/Deployment/a,shop/Deployment/b,TCP,8080,,${quoted(tcp)}\r\nshop/Deployment/a,shop/Deployment/b,UDP,53,,${quoted(udp)}\r\n`,
       );
     });
 
@@ -132,6 +135,6 @@ describe('netpol list', () => {
 
   test('an empty folder is an answer too', async () => {
     const { out } = await netpol(['list', '--format', 'json'], { cwd: folderOf({}) });
-    expect(JSON.parse(out)).toEqual({ version: 1, connections: [], limits: [], environment: null });
+    expect(JSON.parse(out)).toEqual({ version: 1, connections: [], possible: [], limits: [], environment: null });
   });
 });

@@ -8,6 +8,7 @@ import { portRange } from '../../server/semantics/port-set.js';
 import type { EnvironmentView } from '../../server/workspace/snapshot.js';
 import { nameOfRule, peerFor, withAdded, withAllowed, withoutAllowing, withoutRules, withRemedy } from '../support/applied-changes.js';
 import { isAllowed, type Party, type Pod, passes, type Way, type Wire } from '../support/brute-force.js';
+import { blocksAreOutside } from '../support/cluster.js';
 import { manifestsOf, namespaceNames, probePorts, probes, type RandomCluster, randomCluster } from '../support/random-cluster.js';
 import { snapshotOf } from '../support/snapshot.js';
 
@@ -41,7 +42,7 @@ test.each([{ admin: false }, { admin: true }])('every reason is true by the API 
     fc.property(questions(kinds), (asked) => {
       const [first] = asked;
       if (!first) return;
-      const view = snapshotOf({ '/all.yaml': manifestsOf(first.cluster) }).environment('/all.yaml');
+      const view = snapshotOf({ '/all.yaml': manifestsOf(first.cluster) }, { defaultNamespace: 'default', network: blocksAreOutside }).environment('/all.yaml');
       for (const one of asked) checkReasons(view, one);
     }),
     { numRuns: kinds.admin ? 400 : 200 },

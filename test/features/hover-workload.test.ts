@@ -120,11 +120,12 @@ describe('a workload', () => {
         ),
       `
       **Deployment redis** · \`shop\`
-      **Nobody here** can reach it; some addresses outside the cluster can.
+      **Nobody here** surely reaches it; some addresses outside the cluster can. What is not known may let in more.
 
       | who can reach it | ports | because |
       |:--|:--|:--|
       | anywhere (IPv4) | TCP 6379 (redis) | [addresses, rule 1](shop/addresses.yaml:10) |
+      | perhaps Deployment [\`backend\`](shop/workloads.yaml:11), Deployment [\`frontend\`](shop/workloads.yaml:3) and StatefulSet [\`mysql\`](shop/workloads.yaml:19) | TCP 6379 (redis) | [addresses, rule 1](shop/addresses.yaml:10) |
 
       **What it can reach**: some addresses outside the cluster.
 
@@ -192,7 +193,7 @@ describe('a workload', () => {
         ),
       `
       **Deployment redis** · \`shop\`
-      **Nobody surely** reaches it. A template, or labels that are not known, may let in more.
+      **Nobody surely** reaches it. What is not known may let in more.
 
       | who can reach it | ports | because |
       |:--|:--|:--|

@@ -50,6 +50,43 @@ test('whatever pod could be made and connect is in a row, unless it has the labe
   expect(checked).toBeGreaterThan(1000);
 });
 
+test('every row has a pod that could be made and that may connect so, whatever the policies of both ends say', () => {
+  let checked = 0;
+  forEachExposure({ admin: true }, 120, (cluster, _, own, { direction, to }) => {
+    const worlds = withOtherNamespaces(cluster);
+    // A row with exceptions says nothing of the other end of those who are left.
+    for (const { pods, allowed } of to.filter((row) => row.except.length === 0)) {
+      const meant = worlds.flatMap((world) =>
+        candidates(world)
+          .filter((pod) => isMeant(world, pods, pod))
+          .map((pod) => ({ world, pod })),
+      );
+      for (const protocol of ['TCP', 'UDP', 'SCTP'] as const) {
+        for (const port of probePorts.filter((each) => includesPort(allowed[protocol], each))) {
+          const named = ['http', 'metrics'].map((name) => ({ name, containerPort: port, protocol }));
+          const isSo = meant.some(({ world, pod }) =>
+            [pod, { ...pod, ports: [] }, { ...pod, ports: named }].some((made) => {
+              const [from, target] = direction === 'ingress' ? [made, own] : [own, made];
+              return isAllowed(world, from, target, protocol, port);
+            }),
+          );
+          expect(isSo).toBe(true);
+          checked++;
+        }
+      }
+    }
+  });
+  expect(checked).toBeGreaterThan(1000);
+});
+
+/** With a namespace of a name that selectors ask for and manifests do not make, and one of another name, with each label that they may have. */
+function withOtherNamespaces(cluster: RandomCluster): readonly RandomCluster[] {
+  return [undefined, 'x', 'y', 'z'].map((team) => {
+    const made = ['elsewhere', 'made'].map((name) => [name, { [nameLabel]: name, ...(team && { team }) }] as const);
+    return { ...cluster, namespaces: { ...cluster.namespaces, ...Object.fromEntries(made) } };
+  });
+}
+
 function forEachExposure(
   options: { readonly admin: boolean },
   numRuns: number,

@@ -9,7 +9,7 @@ import { isDoubtful, reachRows, reachTable } from '../reach.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { limitWords } from './footnotes.js';
-import { exceptions, hostNetworkWords, isolatorWords, verdictWords } from './workload.js';
+import { exceptions, isolatorWords, verdictWords } from './workload.js';
 
 /** Who may use one port of a container. @param offset from the start of the document */
 export function hoverContainerPort(scope: Scope, placed: PlacedObject, object: Workload, offset: number): readonly string[] | undefined {
@@ -22,7 +22,6 @@ export function hoverContainerPort(scope: Scope, placed: PlacedObject, object: W
   return [
     `${print.strong(portName(scope, port))} of ${say.workload(scope, workload)}${print.lineBreak}${verdict}`,
     ...reasons,
-    ...hostNetworkWords(workload),
     ...limitWords(
       scope,
       limitsFor(view, [{ kind: 'workload', workload }]).filter(({ kind }) => kind !== 'placeholder'),

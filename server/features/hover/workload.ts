@@ -21,17 +21,12 @@ export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly stri
     `${print.strong(`${print.text(workload.kind)} ${print.text(workload.name)}`)} · ${print.code(workload.namespace)}${print.lineBreak}${verdict}`,
     ...reasons,
     ...egressWords(scope, view.evaluator.traffic(workload, 'egress')),
-    ...hostNetworkWords(workload),
     // What a template leaves open is said beside the verdict.
     ...limitWords(
       scope,
       limitsFor(view, [{ kind: 'workload', workload }]).filter(({ kind }) => kind !== 'placeholder'),
     ),
   ];
-}
-
-export function hostNetworkWords({ hostNetwork }: WorkloadEndpoint): readonly string[] {
-  return hostNetwork ? ["Its pods use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open."] : [];
 }
 
 function ingressWords(scope: Scope, traffic: Traffic, at: Location): readonly string[] {
@@ -166,7 +161,7 @@ function doubtWords(scope: Scope, { workload, direction, isolatedBy }: Traffic, 
   const limiting = scope.view.evaluator.policiesOf(workload).filter(({ policy }) => isolatedBy.includes(policy));
   const certain = limiting.some(({ sure, policy }) => sure && (policy.isolates[direction] === true || policy.tier !== 'namespace'));
   if (!certain) return ' Whether a policy selects it is not known, because labels or selectors come from a template.';
-  return doubt ? ' A template, or labels that are not known, may let in more.' : '';
+  return doubt ? ' What is not known may let in more.' : '';
 }
 
 /** Surely isolated for egress, and no rule could reach a resolver. */
