@@ -39,6 +39,8 @@ export interface SideExplanation {
   /** `notIsolated`, `admitted`, `denied` or `unknown`, as the evaluator says. */
   readonly kind: Side['kind'];
   readonly summary: string;
+  /** What is not known, where that decides. */
+  readonly because: string | undefined;
   readonly reasons: readonly Reason[];
 }
 
@@ -77,7 +79,8 @@ export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on:
 function sideOf(view: EnvironmentView, verdict: Verdict, direction: Direction, asked: ConnectionSet): SideExplanation {
   const [end, other] = direction === 'egress' ? [verdict.from, verdict.to] : [verdict.to, verdict.from];
   const side = verdict[direction];
-  return { direction, end, kind: side.kind, ...wordsOf(view, side, { end, other, direction, asked }) };
+  const because = side.kind === 'unknown' ? side.because : undefined;
+  return { direction, end, kind: side.kind, because, ...wordsOf(view, side, { end, other, direction, asked }) };
 }
 
 /** One end, what the question is about there, and on which ports. */

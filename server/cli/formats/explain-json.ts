@@ -54,11 +54,18 @@ function probeJson({ command, fallback, notes }: Probe) {
   return { command, ...(fallback === undefined ? {} : { fallback }), ...(notes.length > 0 ? { notes } : {}) };
 }
 
+/** Why the verdict is unknown, in sentences. */
+function becauseJson({ verdict, egress, ingress }: Explanation) {
+  const reasons = [egress, ingress].flatMap(({ because }) => because ?? []);
+  return verdict === 'unknown' && reasons.length > 0 ? { because: [...new Set(reasons)].join('; ') } : {};
+}
+
 function explanationJson(answer: Explanation, placeOf: PlaceOf) {
   return {
     from: endpointJson(answer.from),
     to: endpointJson(answer.to),
     ...verdictJson(answer.verdict),
+    ...becauseJson(answer),
     ports: allowedPorts(answer.ports),
     egress: sideJson(answer.egress, placeOf),
     ingress: sideJson(answer.ingress, placeOf),
