@@ -13,6 +13,7 @@ export type LimitKind =
   | 'family-not-evaluated'
   | 'families-ignored'
   | 'policy-refused'
+  | 'half-typed'
   | 'unit-not-rendered'
   | 'workloads-unseen'
   | 'host-network'
@@ -37,6 +38,7 @@ export function limitsOf(view: EnvironmentView): readonly Limit[] {
   return [
     ...familyLimits(view, view.unevaluated),
     ...view.refused.map(refusedLimit),
+    ...view.held.map(heldLimit),
     ...unseenLimits(view.unseen),
     ...workloads.flatMap((workload) => workloadLimits(view, workload)).sort(byKindAndPlace),
     ...policies.flatMap((policy) => placeholderLimits(view, policy)).sort(byKindAndPlace),
@@ -55,6 +57,7 @@ export function limitsFor(view: EnvironmentView, ends: readonly Endpoint[]): rea
       view.unevaluated.filter((placed) => doubts.has(placed.id) || (isAside(view, placed) && mayConcern(placed, namespaces))),
     ),
     ...leftOutFor(view, namespaces).map(refusedLimit),
+    ...view.held.filter((placed) => mayConcern(placed, namespaces)).map(heldLimit),
     ...unseenLimits(namespaces.flatMap((namespace) => view.unseenPolicies(namespace))),
     ...workloads.flatMap((workload) => workloadLimits(view, workload)),
     ...[...policies].flatMap((policy) => placeholderLimits(view, policy)),
@@ -70,6 +73,7 @@ export function limitsIn(view: EnvironmentView, namespace: string): readonly Lim
       view.unevaluated.filter((placed) => doubts.has(placed.id) || mayConcern(placed, [namespace])),
     ),
     ...leftOutFor(view, [namespace]).map(refusedLimit),
+    ...view.held.filter((placed) => mayConcern(placed, [namespace])).map(heldLimit),
     ...unseenLimits([...new Set([...view.unseenPolicies(namespace), ...view.unseenPods(namespace)])]),
   ];
 }
@@ -89,6 +93,7 @@ const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>>
   'family-not-evaluated': ['policy', 'not evaluated.'],
   'families-ignored': ['policy', 'passed over.'],
   'policy-refused': ['policy', 'left out of the answer. `netpol check` lists what is wrong.'],
+  'half-typed': ['object', 'counted as they were before the text was edited.'],
   'unit-not-rendered': ['unit', 'not rendered here.'],
   'workloads-unseen': ['object', 'not known to make pods or not.'],
   'host-network': ['workload', "on the host's network."],
@@ -99,6 +104,15 @@ const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>>
 function moreText(kind: LimitKind, count: number): string {
   const [noun, rest] = moreOf[kind];
   return `${counted(count, noun).replace(' ', ' more ')} ${count === 1 ? 'is' : 'are'} ${rest}`;
+}
+
+/** An object whose text is being edited: its last good version is what answers count. */
+function heldLimit(placed: PlacedObject): Limit {
+  const { object, namespace } = placed;
+  const name = object.metadata.name?.value ?? '';
+  const title = `${object.kind.value} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+  const message = `${unmarked(title)} counts as it was before its text was edited: what stands there now is not whole, or the API server refuses it.`;
+  return limit('half-typed', message, placeOf(placed), placed.id);
 }
 
 function familyLimits(view: EnvironmentView, policies: readonly PlacedObject[]): readonly Limit[] {

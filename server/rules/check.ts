@@ -201,6 +201,7 @@ function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObje
   const once = remembering(run.cache, view);
   const own = run.rules.filter((rule) => rule.on !== 'environment' && rule.seen && mayJudge(rule, tree));
   return placed.flatMap((object, index) => {
+    if (object.halfTyped) return [];
     const target: EnvironmentTarget = { object, view, once };
     const seen = own.flatMap((rule) =>
       isTargetOf(rule, object.object)

@@ -18,13 +18,14 @@ export interface Places {
 }
 
 export interface ViewOptions {
+  readonly held: readonly PlacedObject[];
   readonly unseen: readonly Unseen[];
   readonly defaultNamespace: string;
   readonly ignoredFamilies: readonly string[];
 }
 
 /** An environment as one snapshot shows it: the values are the environment's, the places the snapshot's. */
-export function createView(environment: Environment, places: Places, { unseen, defaultNamespace, ignoredFamilies }: ViewOptions): EnvironmentView {
+export function createView(environment: Environment, places: Places, { unseen, held, defaultNamespace, ignoredFamilies }: ViewOptions): EnvironmentView {
   const { cluster, index } = environment;
   const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap((fact) => places.placed(fact) ?? []);
   const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => unseen.filter((one) => mayMakePods(one, namespace, pods));
@@ -38,6 +39,7 @@ export function createView(environment: Environment, places: Places, { unseen, d
     defaultNamespace,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),
+    held: held.filter(({ id }) => isChosen(environment, places.fact(id))),
     unseen,
     unseenPods,
     mayHoldUnseenPolicies: (namespace) => unseen.some((one) => one.policies && reaches(one, namespace)),
@@ -88,6 +90,10 @@ export function createView(environment: Environment, places: Places, { unseen, d
       return { file: placed.file, range: shift(range, placed.offset) };
     },
   };
+}
+
+function isChosen(environment: Environment, fact: Fact | undefined): boolean {
+  return fact !== undefined && chosenDefinition(environment, fact.identity) === fact;
 }
 
 function refusedAt(object: PlacedObject): readonly Refused[] {

@@ -1,12 +1,6 @@
-import { unevaluatedPolicy } from '../families/not-evaluated.js';
-import type { UnevaluatedPolicy } from '../families/unevaluated.js';
-import { lowerDocument } from '../model/lower.js';
-import type { KubernetesObject } from '../model/objects.js';
-import { nodeAtPath } from '../model/read-node.js';
-import type { Node } from '../syntax/nodes.js';
 import { parseDocument } from '../syntax/parse-document.js';
 import { parseFile } from '../syntax/parse-file.js';
-import type { SourceFile, SyntaxTree } from '../syntax/source-file.js';
+import { isUnreadable, type SourceFile, type SyntaxTree } from '../syntax/source-file.js';
 import { splitStream } from '../syntax/split-stream.js';
 import { LineIndex } from '../util/line-index.js';
 import { RecentMap } from '../util/recent.js';
@@ -14,13 +8,14 @@ import { detach, type TextPool } from './detach.js';
 import { isExpectationFile, isExpectedObject } from './expectation.js';
 import { baseName, isAssertionFile } from './file-id.js';
 import { type Kustomization, readKustomization } from './kustomization.js';
+import { type GoodVersions, goodVersions, objectsAtPresent } from './last-good.js';
 import { isKustomization } from './layout.js';
 import { mentionsKind, patchesLabels } from './manifest-text.js';
-import { isSet, itemsAt } from './node-reading.js';
-import { isPolicy, type Refusal, type RefusalOf } from './refusal.js';
+import { itemsAt } from './node-reading.js';
+import type { RefusalOf } from './refusal.js';
 import type { Slices } from './scheduler.js';
 import type { FileId } from './snapshot.js';
-import { type UnseenHint, unseenHintOf } from './unseen-hint.js';
+import { readTree, type TreeFacts, type TreeObject } from './tree-facts.js';
 
 /** What one version of a file says, by itself: nothing of its place in the workspace is in it. */
 export interface FileRecord extends FileHead {
@@ -33,6 +28,10 @@ export interface FileRecord extends FileHead {
   /** Whether its text mentions a Kubernetes kind; what does not is nobody's business. */
   readonly mentionsKind: boolean;
   readonly objects: readonly LoweredObject[];
+  /** Those that answers are made of: of a document that is half typed, the objects of its last good version. Else the very list of `objects`. */
+  readonly counting: readonly LoweredObject[];
+  /** The last good versions of an open file's documents that are half typed. */
+  readonly good?: GoodVersions;
   readonly kustomization?: Kustomization;
   readonly chart?: { readonly dependencies: boolean };
   /** Says of itself that it is a patch (`$patch`), or is a kustomization by its kind though not by its name. */
@@ -57,20 +56,6 @@ export interface FileHead {
   readonly named: boolean;
 }
 
-interface TreeObject {
-  readonly object: KubernetesObject;
-  readonly hint: UnseenHint | undefined;
-  /** Of a policy: why the API server would refuse it. */
-  readonly refused: Refusal | undefined;
-  /** Of a policy whose family is not evaluated: whom it may be for. */
-  readonly unevaluated: UnevaluatedPolicy | undefined;
-}
-
-interface TreeFacts {
-  readonly objects: readonly TreeObject[];
-  readonly inputOnly: boolean;
-}
-
 /** A text that so many files in a row do not hold is no longer looked out for. */
 const filesSharing = 4096;
 
@@ -91,7 +76,10 @@ export class RecordReader {
     if (source.refused !== undefined) return { ...refusedRecord(head, source.refused), source };
     if (isAssertionFile(head.id) || isExpectationFile(head)) return { ...plainRecord(head), source };
     const documents = source.documents.map(({ index, offset, tree }) => ({ document: index, offset, tree, ...this.#read(tree) }));
-    return { ...recordOf(head, text, documents), source };
+    const before = { documents: previous?.source?.documents ?? [], good: previous?.good };
+    const good = goodVersions(before, source.documents, (tree) => this.#read(tree));
+    const record = { ...recordOf(head, text, documents), ...keptStructure(previous, source) };
+    return good === undefined ? { ...record, source } : { ...record, mentionsKind: true, source, good, counting: countingOf(head, documents, good) };
   }
 
   /** The record of a file that is not open, without text and trees. Rests between documents where its time is used up. */
@@ -132,18 +120,17 @@ interface ReadDocument extends TreeFacts {
 }
 
 function plainRecord(head: FileHead): FileRecord {
-  return { ...head, mentionsKind: false, objects: [], inputOnly: false, changesLabels: false };
+  return { ...head, mentionsKind: false, objects: [], counting: [], inputOnly: false, changesLabels: false };
 }
 
 function recordOf(head: FileHead, text: string, documents: readonly ReadDocument[]): FileRecord {
   const root = documents.find(({ tree }) => tree?.root)?.tree?.root;
-  const objects = documents.flatMap(({ document, offset, objects }) =>
-    objects.flatMap((entry) => (isExpectedObject(head, entry.object) ? [] : [{ ...entry, document, offset }])),
-  );
+  const objects = documents.flatMap((document) => objectsIn(head, document, document.objects));
   return {
     ...plainRecord(head),
     mentionsKind: head.named || mentionsKind(text),
     objects,
+    counting: objects,
     inputOnly: documents.some(({ inputOnly }) => inputOnly),
     changesLabels: patchesLabels(text) || objects.some(({ object }) => object.type === 'workload' && object.podLabels.entries.length > 0),
     ...(isKustomization(head.id) ? { kustomization: readKustomization(root) } : {}),
@@ -151,25 +138,25 @@ function recordOf(head: FileHead, text: string, documents: readonly ReadDocument
   };
 }
 
+/** What a kustomization or a chart said last while it is no YAML: it decides about the files around it. */
+function keptStructure(previous: FileRecord | undefined, { documents }: SourceFile): Pick<FileRecord, 'kustomization' | 'chart'> {
+  const isHalfTyped = documents.some(({ tree: { problems, root } }) => problems.some(isUnreadable) || (root !== undefined && root.kind !== 'map'));
+  if (!previous || !isHalfTyped) return {};
+  const { kustomization, chart } = previous;
+  return { ...(kustomization && { kustomization }), ...(chart && { chart }) };
+}
+
+function countingOf(head: FileHead, documents: readonly ReadDocument[], good: GoodVersions): readonly LoweredObject[] {
+  return documents.flatMap((document) => {
+    const version = good.get(document.document);
+    return objectsIn(head, document, version ? objectsAtPresent(version, document.tree?.text ?? '') : document.objects);
+  });
+}
+
+function objectsIn(head: FileHead, { document, offset }: ReadDocument, objects: readonly TreeObject[]): readonly LoweredObject[] {
+  return objects.flatMap((entry) => (isExpectedObject(head, entry.object) ? [] : [{ ...entry, document, offset }]));
+}
+
 function detachRecord(record: FileRecord, texts: TextPool): FileRecord {
   return record.kustomization ? { ...record, kustomization: detach(record.kustomization, texts) } : record;
-}
-
-function readTree(tree: SyntaxTree, refusalOf: RefusalOf): TreeFacts {
-  const objects = lowerDocument(tree);
-  const refusals = objects.some(isPolicy) ? refusalOf(tree, objects) : [];
-  return {
-    objects: objects.map((object, index) => readObject(object, nodeAtPath(tree.root, object.path), refusals[index])),
-    inputOnly: isSet(tree.root, '$patch') || isKustomizeInput(tree.root),
-  };
-}
-
-function readObject(object: KubernetesObject, node: Node | undefined, refused: Refusal | undefined): TreeObject {
-  const unevaluated = object.type === 'other' ? unevaluatedPolicy(object.apiVersion?.value, object.kind.value, node) : undefined;
-  return { object, hint: unevaluated ? undefined : unseenHintOf(object, node), refused, unevaluated };
-}
-
-function isKustomizeInput(root: Node | undefined): boolean {
-  const apiVersion = nodeAtPath(root, ['apiVersion']);
-  return apiVersion?.kind === 'scalar' && apiVersion.text.startsWith('kustomize.config.k8s.io/');
 }

@@ -43,17 +43,42 @@ export interface PlacedFile {
   readonly record: FileRecord;
   readonly placement: Placement;
   readonly objects: readonly PlacedObject[];
-  /** Beside `objects`; undefined where an object's identity is unknown or the file is a template, so that it takes part in no environment. */
+  /** Those that answers are made of, see `FileRecord.counting`; mostly the very list of `objects`. */
+  readonly counting: readonly PlacedObject[];
+  /** Beside `counting`; undefined where an object's identity is unknown or the file is a template, so that it takes part in no environment. */
   readonly facts: readonly (Fact | undefined)[];
 }
 
 /** Gives the objects of a file their ids and namespaces. What did not change since `previous` is taken over as it is. */
 export function placeFile(record: FileRecord, placement: Placement, previous?: PlacedFile): PlacedFile {
-  if (placement.role !== 'manifest' && placement.role !== 'template') return { record, placement, objects: [], facts: [] };
+  if (placement.role !== 'manifest' && placement.role !== 'template') return { record, placement, objects: [], counting: [], facts: [] };
   const before = previous && samePlacement(previous.placement, placement) ? previous : undefined;
-  const objects = before && sameNames(before, record) ? placeAgain(before, record, placement) : placeAnew(record, placement);
-  const facts = factsOf(objects, placement, before);
-  return { record, placement, objects: sameList(before?.objects, objects), facts: sameList(before?.facts, facts) };
+  const counting = placeAll(before?.counting, record.counting, record, placement);
+  const facts = factsOf(counting, placement, before);
+  const objects = record.counting === record.objects ? counting : shownObjects(before?.objects, counting, record, placement);
+  return { record, placement, objects, counting, facts: sameList(before?.facts, facts) };
+}
+
+function placeAll(
+  before: readonly PlacedObject[] | undefined,
+  entries: readonly LoweredObject[],
+  record: FileRecord,
+  placement: Placement,
+): readonly PlacedObject[] {
+  const placed = before && sameNames(before, entries) ? placeAgain(before, entries, placement) : placeAnew(entries, record, placement);
+  return sameList(before, placed);
+}
+
+/** What stands in the text. An object for which an older version counts is marked: rules about the workspace leave it alone. */
+function shownObjects(
+  before: readonly PlacedObject[] | undefined,
+  counting: readonly PlacedObject[],
+  record: FileRecord,
+  placement: Placement,
+): readonly PlacedObject[] {
+  const others = new Map(counting.filter(({ document }) => !record.good?.has(document)).map((placed) => [placed.object, placed]));
+  const placed = placeAnew(record.objects, record, placement).map((one) => others.get(one.object) ?? { ...one, halfTyped: true as const });
+  return sameList(before, placed);
 }
 
 /** Whether two placements make the same of a file. */
@@ -68,8 +93,8 @@ export function samePlacement(a: Placement, b: Placement): boolean {
   );
 }
 
-function sameNames(before: PlacedFile, record: FileRecord): boolean {
-  return before.objects.length === record.objects.length && record.objects.every(({ object }, index) => sameName(before.objects[index]?.object, object));
+function sameNames(before: readonly PlacedObject[], entries: readonly LoweredObject[]): boolean {
+  return before.length === entries.length && entries.every(({ object }, index) => sameName(before[index]?.object, object));
 }
 
 function sameName(a: KubernetesObject | undefined, b: KubernetesObject): boolean {
@@ -84,10 +109,10 @@ function sameName(a: KubernetesObject | undefined, b: KubernetesObject): boolean
 }
 
 /** The names and their order are as before, so the ids are. */
-function placeAgain(before: PlacedFile, record: FileRecord, placement: Placement): readonly PlacedObject[] {
-  return record.objects.map((entry, index) => {
+function placeAgain(before: readonly PlacedObject[], entries: readonly LoweredObject[], placement: Placement): readonly PlacedObject[] {
+  return entries.map((entry, index) => {
     const { object, document, offset, unevaluated } = entry;
-    const old = before.objects[index] as PlacedObject;
+    const old = before[index] as PlacedObject;
     const same = old.object === object && old.document === document && old.offset === offset;
     return same ? old : { ...old, object, document, offset, unevaluated, refused: refusalOf(entry, placement) };
   });
@@ -98,9 +123,9 @@ function refusalOf({ refused }: LoweredObject, { role, kubernetesVersion }: Plac
   return role === 'template' || !refused || !surelyRefuses(refused.from, kubernetesVersion) ? undefined : refused;
 }
 
-function placeAnew(record: FileRecord, placement: Placement): readonly PlacedObject[] {
+function placeAnew(entries: readonly LoweredObject[], record: FileRecord, placement: Placement): readonly PlacedObject[] {
   const counts = new Map<string, number>();
-  return record.objects.map((entry) => {
+  return entries.map((entry) => {
     const where = namespaceOf(entry, placement);
     const base = `${record.id}#${entry.object.kind.value}/${where.namespace ?? ''}/${entry.object.metadata.name?.value ?? ''}`;
     const count = (counts.get(base) ?? 0) + 1;
@@ -120,11 +145,11 @@ function namespaceOf({ object }: LoweredObject, placement: Placement): Pick<Plac
 
 function factsOf(objects: readonly PlacedObject[], placement: Placement, before: PlacedFile | undefined): readonly (Fact | undefined)[] {
   if (placement.role === 'template') return objects.map(() => undefined);
-  const known = new Map(before?.objects.map((object, index) => [object.id, index]));
+  const known = new Map(before?.counting.map((object, index) => [object.id, index]));
   const folder = objects[0] ? parentOf(objects[0].file) : '';
   return objects.map((placed) => {
     const index = known.get(placed.id);
-    const old = index === undefined ? undefined : before?.objects[index];
+    const old = index === undefined ? undefined : before?.counting[index];
     const fact = index === undefined ? undefined : before?.facts[index];
     const same = old && fact && fact.refused === isRefused(placed) && sameValues(old.object, placed.object) && sameValues(old.unevaluated, placed.unevaluated);
     return same ? fact : factOf(placed, folder, placement);

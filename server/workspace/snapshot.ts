@@ -93,6 +93,8 @@ export interface PlacedObject {
   readonly refused: Refusal | undefined;
   /** Of a policy whose family is not evaluated: whom it may be for. */
   readonly unevaluated: UnevaluatedPolicy | undefined;
+  /** Its document is half typed, and the last good version of that counts in answers, not this: see `EnvironmentView.held`. */
+  readonly halfTyped?: true;
 }
 
 /** A policy that counts nowhere, because the API server would refuse it. */
@@ -141,6 +143,11 @@ export interface EnvironmentView {
   readonly unevaluated: readonly PlacedObject[];
   /** Names of families whose policies are passed over, so that they leave nothing unknown. */
   readonly ignoredFamilies: readonly string[];
+  /**
+   * Objects that count as they were before somebody began to type in them: what stands in the text now is not whole, or the API server would
+   * refuse it. Their ranges are those of the text now. Every answer has to say so; by place.
+   */
+  readonly held: readonly PlacedObject[];
   /** Everything that is not rendered. */
   readonly unseen: readonly Unseen[];
   readonly evaluator: Evaluator;

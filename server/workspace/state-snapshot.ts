@@ -39,7 +39,7 @@ export class SnapshotCache {
   }
 
   /** Where in its file's list an object stands. */
-  indexOf({ objects }: PlacedFile, id: ObjectId): number {
+  indexOf(objects: readonly PlacedObject[], id: ObjectId): number {
     if (objects.length < 8) return objects.findIndex((object) => object.id === id);
     let ids = this.#ids.get(objects);
     if (!ids) {
@@ -110,7 +110,7 @@ export class StateSnapshot implements Snapshot {
 
   object(id: ObjectId): PlacedObject | undefined {
     const file = this.#fileOf(id);
-    return file?.objects[this.#cache.indexOf(file, id)];
+    return file?.objects[this.#cache.indexOf(file.objects, id)] ?? this.#counting(id);
   }
 
   environment(from: FileId | undefined): EnvironmentView {
@@ -123,9 +123,10 @@ export class StateSnapshot implements Snapshot {
       shared ??
       createView(
         environment,
-        { object: (id) => this.object(id), placed: (fact) => this.#placed(fact), fact: (id) => this.#fact(id) },
+        { object: (id) => this.#counting(id) ?? this.object(id), placed: (fact) => this.#placed(fact), fact: (id) => this.#fact(id) },
         {
           unseen: this.#cache.unseen(this.#state),
+          held: [...this.#state.held.values()].flat(),
           defaultNamespace: this.#state.settings.defaultNamespace,
           ignoredFamilies: this.#state.settings.ignoreFamilies ?? [],
         },
@@ -142,12 +143,17 @@ export class StateSnapshot implements Snapshot {
 
   #placed({ file: id, id: object }: Fact): PlacedObject | undefined {
     const file = this.#state.files.get(id);
-    return file?.objects[this.#cache.indexOf(file, object)];
+    return file?.counting[this.#cache.indexOf(file.counting, object)];
+  }
+
+  #counting(id: ObjectId): PlacedObject | undefined {
+    const file = this.#fileOf(id);
+    return file?.counting[this.#cache.indexOf(file.counting, id)];
   }
 
   #fact(id: ObjectId): Fact | undefined {
     const file = this.#fileOf(id);
-    return file?.facts[this.#cache.indexOf(file, id)];
+    return file?.facts[this.#cache.indexOf(file.counting, id)];
   }
 
   #fileOf(id: ObjectId): PlacedFile | undefined {

@@ -6,7 +6,7 @@ import type { Kustomization } from './kustomization.js';
 import { buildLayout, type Layout } from './layout.js';
 import { type Fact, type PlacedFile, type Placement, placeFile, samePlacement } from './place-objects.js';
 import { ShardedMap } from './sharded-map.js';
-import type { FileId, FileRole, WorkspaceSettings } from './snapshot.js';
+import type { FileId, FileRole, PlacedObject, WorkspaceSettings } from './snapshot.js';
 import { type PossiblyUnseen, unseenOfFile } from './unseen.js';
 
 /** Everything a workspace knows at one moment. Immutable; the next state shares what did not change. */
@@ -23,6 +23,8 @@ export interface State {
   readonly index: EnvironmentIndex;
   /** What is not rendered, by the file that says so. */
   readonly unseen: ShardedMap<readonly PossiblyUnseen[]>;
+  /** What counts as it was before it was half typed, by file. */
+  readonly held: ShardedMap<readonly PlacedObject[]>;
   /** Changes with every file that comes or goes. */
   readonly population: number;
 }
@@ -43,6 +45,7 @@ export function emptyState(settings: WorkspaceSettings): State {
     layoutIsOld: false,
     index: EnvironmentIndex.empty(),
     unseen: ShardedMap.empty(),
+    held: ShardedMap.empty(),
     population: 0,
   };
 }
@@ -117,8 +120,15 @@ function withPlaced(state: State, placed: readonly (readonly [FileId, PlacedFile
     files: state.files.with(placed),
     index: state.index.with(removed, added),
     unseen: state.unseen.with(unseen),
+    held: state.held.with(placed.map(([id, file]) => [id, file && heldOf(file)] as const)),
     population,
   };
+}
+
+function heldOf({ counting, record }: PlacedFile): readonly PlacedObject[] | undefined {
+  const { good } = record;
+  const held = good === undefined ? [] : counting.filter(({ document }) => good.has(document));
+  return held.length === 0 ? undefined : held;
 }
 
 /** The old list where the new one says the same, so that what depends on it stays. */

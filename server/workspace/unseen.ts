@@ -14,8 +14,8 @@ export interface PossiblyUnseen extends Unseen {
 /** What the objects of a file bring in unseen. */
 export function unseenOfFile(file: PlacedFile): readonly PossiblyUnseen[] {
   const found: PossiblyUnseen[] = [];
-  for (const [index, placed] of file.objects.entries()) {
-    const hint = file.record.objects[index]?.hint;
+  for (const [index, placed] of file.counting.entries()) {
+    const hint = file.record.counting[index]?.hint;
     if (hint) found.push(fromHint(placed, hint));
     if (file.facts[index] === undefined) found.push(...fromTemplate(file, placed));
   }

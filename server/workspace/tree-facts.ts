@@ -1,0 +1,45 @@
+import { unevaluatedPolicy } from '../families/not-evaluated.js';
+import type { UnevaluatedPolicy } from '../families/unevaluated.js';
+import { lowerDocument } from '../model/lower.js';
+import type { KubernetesObject } from '../model/objects.js';
+import { nodeAtPath } from '../model/read-node.js';
+import type { Node } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import { isSet } from './node-reading.js';
+import { isPolicy, type Refusal, type RefusalOf } from './refusal.js';
+import { type UnseenHint, unseenHintOf } from './unseen-hint.js';
+
+/** An object of a document, with what is found out of it by itself. */
+export interface TreeObject {
+  readonly object: KubernetesObject;
+  readonly hint: UnseenHint | undefined;
+  /** Of a policy: why the API server would refuse it. */
+  readonly refused: Refusal | undefined;
+  /** Of a policy whose family is not evaluated: whom it may be for. */
+  readonly unevaluated: UnevaluatedPolicy | undefined;
+}
+
+/** What one document says, wherever it stands. */
+export interface TreeFacts {
+  readonly objects: readonly TreeObject[];
+  readonly inputOnly: boolean;
+}
+
+export function readTree(tree: SyntaxTree, refusalOf: RefusalOf): TreeFacts {
+  const objects = lowerDocument(tree);
+  const refusals = objects.some(isPolicy) ? refusalOf(tree, objects) : [];
+  return {
+    objects: objects.map((object, index) => readObject(object, nodeAtPath(tree.root, object.path), refusals[index])),
+    inputOnly: isSet(tree.root, '$patch') || isKustomizeInput(tree.root),
+  };
+}
+
+function readObject(object: KubernetesObject, node: Node | undefined, refused: Refusal | undefined): TreeObject {
+  const unevaluated = object.type === 'other' ? unevaluatedPolicy(object.apiVersion?.value, object.kind.value, node) : undefined;
+  return { object, hint: unevaluated ? undefined : unseenHintOf(object, node), refused, unevaluated };
+}
+
+function isKustomizeInput(root: Node | undefined): boolean {
+  const apiVersion = nodeAtPath(root, ['apiVersion']);
+  return apiVersion?.kind === 'scalar' && apiVersion.text.startsWith('kustomize.config.k8s.io/');
+}
