@@ -64,14 +64,14 @@ describe('a policy that the API server refuses', () => {
   });
 });
 
-test('what follows from a policy that is left out is not reported', async () => {
+test('what follows from a policy that is left out is reported as every answer is given: without it', async () => {
   const rules = async (text: string) => {
     const { out } = await netpol(['check', '--format', 'json'], { cwd: folderOf({ 'all.yaml': text }) });
     return (JSON.parse(out).findings as readonly { rule: string }[]).map(({ rule }) => rule);
   };
-  // Without `broken`, b would be open beside an isolated a, and the namespace would have no default-deny.
+  // Without `broken`, b is open beside an isolated a, and the namespace has no default-deny.
   expect(await rules(workloads + fine)).toEqual(['workload-not-isolated', 'namespace-no-default-deny']);
-  expect(await rules(workloads + fine + broken)).toEqual(['port-out-of-range']);
+  expect(await rules(workloads + fine + broken)).toEqual(['workload-not-isolated', 'namespace-no-default-deny', 'port-out-of-range']);
 });
 
 test('a comment that silences such a finding is not called unused meanwhile', async () => {

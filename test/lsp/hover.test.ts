@@ -38,10 +38,23 @@ describe('hover', () => {
     expect((await hoverAt(editor, web, 'web\n')).value).toBe(opened.value);
   });
 
-  test('says of what it counts without, and links to the fault', async () => {
+  test('says of a policy that is half typed that answers count it as it was', async () => {
     const { editor, policy, web } = await open();
     await editor.replace(policy, 'port: 8080', 'port: 80800');
-    expect((await hoverAt(editor, policy, 'web-from-client')).value).toMatch(/^\*\*The API server refuses this policy\*\*, so no answer counts it: .*80800/);
+    expect((await hoverAt(editor, policy, 'web-from-client')).value).toMatch(
+      /^\*\*The API server refuses this policy\*\*, so answers count it as it was before: .*80800/,
+    );
+    const { value } = await hoverAt(editor, web, 'web\n');
+    expect(value).toContain('[web-from-client, rule 1]');
+  });
+
+  test('says what it counts without where the policy was never another, and links to the fault', async () => {
+    const refused = clientPolicy.replace('port: 8080', 'port: 80800');
+    const folder = makeFolder({ 'policy.yaml': refused, 'web.yaml': deployment('web'), 'client.yaml': deployment('client') });
+    const editor = await startEditor({ folders: [folder] });
+    const [policy, web] = [folder.uriOf('policy.yaml'), folder.uriOf('web.yaml')];
+    await editor.open(policy, refused);
+    await editor.open(web, deployment('web'));
     const { value } = await hoverAt(editor, web, 'web\n');
     expect(value).toContain('Anyone can reach it');
     expect(value).toContain('NetworkPolicy shop/web-from-client is left out of the answer, because the API server refuses it: ');

@@ -20,8 +20,9 @@ export function footnotes({ snapshot, view, print }: Scope, placed: PlacedObject
 }
 
 /** That what is said of a policy is only what it would mean. */
-export function refusalWords({ print }: Scope, { refused }: PlacedObject): readonly string[] {
-  return refused ? [`${print.strong('The API server refuses this policy')}, so no answer counts it: ${print.marked(refused.message)}`] : [];
+export function refusalWords({ print }: Scope, { refused, halfTyped }: PlacedObject): readonly string[] {
+  const counts = halfTyped ? 'so answers count it as it was before' : 'so no answer counts it';
+  return refused ? [`${print.strong('The API server refuses this policy')}, ${counts}: ${print.marked(refused.message)}`] : [];
 }
 
 /** Why what was said may not be the cluster's, each with a link to what is behind it. */
