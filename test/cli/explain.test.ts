@@ -83,6 +83,16 @@ To test it: kubectl -n shop exec deploy/backend -- nc -vz -w 3 "$(kubectl -n sho
     expect(answer.remedy.at).toEqual({ file: 'policies.yaml', line: 8 });
   });
 
+  test('JSON names the change of each end where both refuse', async () => {
+    const closed = `${files['policies.yaml']}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: closed, namespace: shop}\nspec: {podSelector: {matchLabels: {app: frontend}}, policyTypes: [Egress]}\n`;
+    const argv = ['explain', '--from', 'frontend', '--to', 'shop/mysql', '--port', '3306', '--format', 'json'];
+    const { out } = await netpol(argv, { cwd: folderOf({ ...files, 'policies.yaml': closed }) });
+    expect(JSON.parse(out).remedy.steps).toEqual([
+      { text: 'add a policy in shop that selects app=frontend and allows egress to app=mysql of shop on TCP 3306' },
+      { text: 'let app=frontend of shop in at mysql-from-backend', at: { file: 'policies.yaml', line: 8 } },
+    ]);
+  });
+
   test.each(['frontend', 'deploy/frontend', 'shop/Deployment/frontend', 'Deployment frontend', 'Deployment shop/frontend'])(
     '%s names a workload',
     async (from) => {

@@ -28,7 +28,7 @@ test.each([
 
 test('the fix begins a document', () => {
   checkFix(
-    'Begin a new document here (---)',
+    'Begin a new document here (---), so that what follows counts',
     `${policy('a')}..$0.\nkind: NetworkPolicy\napiVersion: networking.k8s.io/v1\nmetadata: {name: b}\n`,
     `${policy('a')}---\nkind: NetworkPolicy\napiVersion: networking.k8s.io/v1\nmetadata: {name: b}\n`,
   );

@@ -69,8 +69,14 @@ function explanationJson(answer: Explanation, placeOf: PlaceOf) {
     ports: allowedPorts(answer.ports),
     egress: sideJson(answer.egress, placeOf),
     ingress: sideJson(answer.ingress, placeOf),
-    ...(answer.remedy ? { remedy: { text: answer.remedy.text, ...placeJson(answer.remedy.location, placeOf) } } : {}),
+    ...(answer.remedy ? { remedy: remedyJson(answer.remedy, placeOf) } : {}),
   };
+}
+
+/** Of both ends, the changes one by one. */
+function remedyJson({ text, location, steps }: NonNullable<Explanation['remedy']>, placeOf: PlaceOf) {
+  const each = steps.map((step) => ({ text: step.text, ...placeJson(step.location, placeOf) }));
+  return { text, ...placeJson(location, placeOf), ...(each.length > 1 ? { steps: each } : {}) };
 }
 
 function hopJson({ placed: { object, namespace = '' }, ports }: Hop) {
