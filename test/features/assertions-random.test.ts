@@ -8,13 +8,14 @@ import { compare } from '../../server/features/compare.js';
 import type { EnvironmentView } from '../../server/workspace/snapshot.js';
 import { snapshotOfTexts } from '../../server/workspace/snapshot-of-texts.js';
 import { holds } from '../support/assertion-truth.js';
+import { blocksAreOutside } from '../support/cluster.js';
 import { randomStatement } from '../support/random-assertions.js';
 import { manifestsOf, type RandomCluster, randomCluster } from '../support/random-cluster.js';
 
 const file = '/x.netpol-test.yaml';
 
 function viewOf(cluster: RandomCluster): EnvironmentView {
-  return snapshotOfTexts({ '/cluster.yaml': manifestsOf(cluster) }).environment(undefined);
+  return snapshotOfTexts({ '/cluster.yaml': manifestsOf(cluster) }, { defaultNamespace: 'default', network: blocksAreOutside }).environment(undefined);
 }
 
 function assertionsOf(text: string): readonly Assertion[] {

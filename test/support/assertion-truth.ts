@@ -150,6 +150,9 @@ function strangerWorlds(cluster: RandomCluster): readonly RandomCluster[] {
 
 const values = [undefined, 'a', 'b', 'c', 'z'];
 
+/** Of a pod that nobody says the address of: no block of a random cluster but a whole family holds it. */
+const privateAddress = '192.168.7.8';
+
 function strangersIn({ namespaces }: World, home: string, side: 'from' | 'to'): readonly Pod[] {
   const names = Object.keys(namespaces).filter((name) => name !== home);
   // A destination may give its names to any port.
@@ -157,7 +160,13 @@ function strangersIn({ namespaces }: World, home: string, side: 'from' | 'to'): 
   return names.flatMap((namespace) =>
     values.flatMap((app) =>
       values.flatMap((tier) =>
-        ports.map((some) => ({ namespace, name: 'stranger', labels: { ...(app ? { app } : {}), ...(tier ? { tier } : {}) }, ports: some })),
+        ports.map((some) => ({
+          namespace,
+          name: 'stranger',
+          labels: { ...(app ? { app } : {}), ...(tier ? { tier } : {}) },
+          ports: some,
+          address: privateAddress,
+        })),
       ),
     ),
   );
