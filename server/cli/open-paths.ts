@@ -34,7 +34,7 @@ export async function openPaths(paths: readonly string[], io: Io, cluster: Works
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
   if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster);
   const places = await namedPlaces(wanted, io);
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, io), quiet, cluster), io);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet), quiet, cluster), io);
 }
 
 /** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */
@@ -50,6 +50,11 @@ async function refusingUnread({ files }: NamedPlaces, open: (io: Io) => Promise<
   const opened = await open({ ...io, note: (text) => void notes.push(text) });
   const unread = files.find((file) => opened.snapshot.file(fileIdOfPath(file))?.role === 'refused');
   if (unread !== undefined) throw new UsageError(`${unread} cannot be read: it is binary, too large, or not to be opened. Name a file of YAML or JSON.`);
+  // Nothing to report would pass for a verdict on what could not be read.
+  if (notes.length > 0 && files.length === 0 && opened.snapshot.files.length === 0 && opened.snapshot.assertionFiles.length === 0)
+    throw new UsageError(
+      `Nothing could be read: ${notes.map((note) => note.replace(/^netpol: |\n$/g, '')).join('; ')}. Name a file or a folder that may be read.`,
+    );
   for (const note of notes) io.note(note);
   return opened;
 }

@@ -9,6 +9,7 @@ import { list } from './commands/list.js';
 import { rules } from './commands/rules.js';
 import { test } from './commands/test.js';
 import { exitStatus, type Io, UsageError } from './io.js';
+import { plainOutput, withoutCommands } from './plain-output.js';
 import { version } from './version.js';
 
 const commands: readonly Command[] = [check, list, explain, diff, test, rules];
@@ -17,7 +18,8 @@ const names = commands.map(({ syntax }) => syntax.name);
 /** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */
 export async function run(argv: readonly string[], outside: Io): Promise<number> {
   // Names of files and of objects stand in notes: they neither end a line nor steer a terminal.
-  const io: Io = { ...outside, note: (text) => outside.note(`${oneLine(text.replace(/\n$/, ''))}\n`) };
+  const note = (text: string) => outside.note(`${withoutCommands(oneLine(text.replace(/\n$/, '')), true, { annotations: false })}\n`);
+  const io: Io = { ...outside, note };
   try {
     return await dispatch(argv, io);
   } catch (error) {
@@ -49,7 +51,8 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
     await io.out(`${command.syntax.usage}\n\n${command.summary}\n`);
     return exitStatus.fine;
   }
-  return command.run(parseArguments(command.syntax, rest), io);
+  const args = parseArguments(command.syntax, rest);
+  return command.run(args, { ...io, out: plainOutput(io.out, { colour: io.colour, annotations: args.option('format') === 'github' }) });
 }
 
 function help(): string {

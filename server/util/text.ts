@@ -16,6 +16,22 @@ export function withoutMarks(text: string): string {
   });
 }
 
+/**
+ * JSON of a value in which nothing passes for a command to a terminal or, among the lines of its log, to a runner of CI: such characters are
+ * escaped, so that whoever parses it reads what was said.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent)
+    .replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+      [...Array(character.length).keys()].map((at) => unicodeEscape(character.charCodeAt(at))).join(''),
+    )
+    .replace(/##\[|##vso\[/g, (command) => `${command.slice(0, -1)}${unicodeEscape(command.charCodeAt(command.length - 1))}`);
+}
+
+function unicodeEscape(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
+
 /** "1 policy", "2 policies", "1,200 addresses". */
 export function counted(number: number | bigint, noun: string): string {
   return `${number.toLocaleString('en')} ${number === 1 || number === 1n ? noun : plural(noun)}`;

@@ -1,5 +1,5 @@
 import type { Severity } from '../../rules/rule.js';
-import { withoutMarks } from '../../util/text.js';
+import { oneLine, withoutMarks } from '../../util/text.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice', hint: 'notice' };
@@ -18,12 +18,13 @@ function annotation({ finding, path, start, end }: PrintedFinding): string {
     ['title', `netpol ${finding.rule}`],
   ];
   const list = properties.map(([key, value]) => `${key}=${escapeProperty(value ?? '')}`).join(',');
-  return `::${commands[finding.severity]} ${list}::${escapeData(withoutMarks(finding.message))}\n`;
+  return `::${commands[finding.severity]} ${list}::${escapeData(oneLine(withoutMarks(finding.message)))}\n`;
 }
 
-// The runner reads `%25`, `%0D` and `%0A` back; in properties `:` and `,` would end the value.
+// The runner reads `%25`, `%0D` and `%0A` back; in properties `:` and `,` would end the value. The name of a file keeps its line breaks, or no
+// file would have it.
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return oneLine(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 function escapeProperty(text: string): string {

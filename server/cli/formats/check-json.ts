@@ -1,3 +1,4 @@
+import { jsonText } from '../../util/text.js';
 import type { AnswerHead } from '../limits.js';
 import type { CheckReport } from './findings.js';
 
@@ -13,5 +14,5 @@ export function checkJson(report: CheckReport, { limits, environment }: AnswerHe
     url: finding.url,
     fixes: finding.fixes().map(({ title, safe }) => ({ title, safe })),
   }));
-  return `${JSON.stringify({ version: 1, findings, summary: report.summary, limits, environment }, null, 2)}\n`;
+  return `${jsonText({ version: 1, findings, summary: report.summary, limits, environment }, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 import { ruleUrl } from '../../rules/references.js';
 import { allRules } from '../../rules/registry.js';
 import type { Severity } from '../../rules/rule.js';
+import { jsonText } from '../../util/text.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
@@ -19,7 +20,7 @@ export function checkSarif(report: CheckReport, version: string): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${jsonText(log, 2)}\n`;
 }
 
 function descriptor(id: string) {

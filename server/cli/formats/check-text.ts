@@ -11,7 +11,7 @@ export function checkText(report: CheckReport, colours: Colours): string {
   const blocks: string[] = [];
   let file: string | undefined;
   for (const printed of report.findings) {
-    if (printed.path !== file) blocks.push(`${file === undefined ? '' : '\n'}${colours.bold(printed.path)}`);
+    if (printed.path !== file) blocks.push(`${file === undefined ? '' : '\n'}${colours.bold(oneLine(printed.path))}`);
     else blocks.push('');
     file = printed.path;
     blocks.push(findingBlock(printed, colours));
@@ -32,7 +32,7 @@ function findingBlock(printed: PrintedFinding, colours: Colours): string {
     `  ${place}${colours.severity(finding.severity, finding.severity.padEnd(8))}${first}`,
     ...rest.map((line) => indent + line),
     ...frame(printed).map((line) => colours.faint(indent + line)),
-    `${indent}${colours.faint(finding.rule)}${fix ? `   fix: ${lowerFirst(fix.title)}` : ''}`,
+    `${indent}${colours.faint(finding.rule)}${fix ? `   fix: ${oneLine(lowerFirst(fix.title))}` : ''}`,
   ];
   return lines.map((line) => line.trimEnd()).join('\n');
 }

@@ -1,9 +1,9 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
 import type { Cause } from '../../features/compare/because.js';
 import type { Change, Comparison } from '../../features/compare.js';
-import { endpointName, endpointText } from '../../features/ends/endpoints.js';
+import { endpointName, endpointName, endpointText } from '../../features/ends/endpoints.js';
 import type { Endpoint } from '../../semantics/answers.js';
-import { counted, oneLine } from '../../util/text.js';
+import { counted, counted, jsonText, oneLine, oneLine } from '../../util/text.js';
 import type { AnswerHead } from '../limits.js';
 import { endpointJson } from './connections.js';
 import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';
@@ -59,7 +59,7 @@ export function* diffJson({ changes, unchanged, heads }: DiffReport): Iterable<s
   }));
   const states = heads();
   const limits = (['old', 'new'] as const).flatMap((state) => states[state].limits.map((limit) => ({ ...limit, in: state })));
-  yield `${JSON.stringify({ version: 1, changes: rows, unchanged, limits, environment: states.new.environment }, null, 2)}\n`;
+  yield `${jsonText({ version: 1, changes: rows, unchanged, limits, environment: states.new.environment }, 2)}\n`;
 }
 
 /** Comma-separated values after RFC 4180, one line for each change. */
@@ -112,7 +112,7 @@ function portsOf({ kind, before, after }: Pick<Change, 'kind' | 'before' | 'afte
 /** The causes, each with its place; a place of the old state says so where both states have the same names. */
 function whyText({ because }: ExplainedChange, revision: string | undefined): string {
   const placeText = ({ place, state }: PlacedCause) =>
-    place ? ` (${place.file}:${place.line}${state === 'before' && revision !== undefined ? ` in ${revision}` : ''})` : '';
+    place ? oneLine(` (${place.file}:${place.line}${state === 'before' && revision !== undefined ? ` in ${revision}` : ''})`) : '';
   return because.map((cause) => `${oneLine(cause.text)}${placeText(cause)}`).join('; ');
 }
 

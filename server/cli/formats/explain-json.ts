@@ -4,6 +4,7 @@ import { fullName } from '../../features/ends/named.js';
 import type { Answer, ExplainedBackend } from '../../features/explain/destination.js';
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
 import type { Probe } from '../../features/probe.js';
+import { jsonText } from '../../util/text.js';
 import type { Location } from '../../workspace/snapshot.js';
 import type { AnswerHead } from '../limits.js';
 import { endpointJson } from './connections.js';
@@ -14,7 +15,7 @@ import type { PlaceOf } from './places.js';
  * one backend adds `via`, how the pods were found; with several, or none, there is a list of explanations, one for each.
  */
 export function explainJson(answer: Answer, { limits, environment }: AnswerHead, placeOf: PlaceOf): string {
-  return `${JSON.stringify({ version: 1, ...answerJson(answer, placeOf), limits, environment }, null, 2)}\n`;
+  return `${jsonText({ version: 1, ...answerJson(answer, placeOf), limits, environment }, 2)}\n`;
 }
 
 function answerJson(answer: Answer, placeOf: PlaceOf) {

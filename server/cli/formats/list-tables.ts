@@ -74,8 +74,18 @@ export function csvLine(fields: readonly string[]): string {
   return `${fields.map(csvField).join(',')}\r\n`;
 }
 
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Spreadsheets take a cell that begins so for a formula, in quotes or not; with an apostrophe before it, it is text. */
+const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+function csvField(words: string): string {
+  const text = oneLine(words);
+  if (formula.test(text)) return quoted(`'${text}`);
+  // In quotes, a cell that begins a line with two colons is no command to GitHub's runner.
+  return /[",]|^\s*::/.test(text) ? quoted(text) : text;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }
 
 /** A Markdown table, for a pull request or a page; one more for what is not sure, and with exposures two. */

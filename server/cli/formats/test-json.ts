@@ -1,3 +1,4 @@
+import { jsonText } from '../../util/text.js';
 import type { AnswerHead } from '../limits.js';
 import { summaryOf, type TestedFile } from './test-results.js';
 
@@ -6,5 +7,5 @@ export function testJson(files: readonly TestedFile[], { limits, environment }: 
   const results = files.flatMap(({ path, results }) =>
     results.map(({ id, label, outcome, message, start, end }) => ({ file: path, id, label, outcome, message, range: { start, end } })),
   );
-  return `${JSON.stringify({ version: 1, results, summary: summaryOf(files), limits, environment }, null, 2)}\n`;
+  return `${jsonText({ version: 1, results, summary: summaryOf(files), limits, environment }, 2)}\n`;
 }

@@ -6,7 +6,7 @@ const indent = ' '.repeat('failed'.length + 2);
 
 /** A line for each assertion, below it why it failed, and a closing line that counts. */
 export function testText(files: readonly TestedFile[], colours: Colours): string {
-  const placeOf = (path: string, { start }: TestResult) => `${path}:${start.line + 1}`;
+  const placeOf = (path: string, { start }: TestResult) => `${oneLine(path)}:${start.line + 1}`;
   const width = Math.max(0, ...files.flatMap(({ path, results }) => results.map((result) => placeOf(path, result).length)));
   const lines = files.flatMap(({ path, results }) =>
     results.flatMap((result) => [

@@ -29,7 +29,7 @@ export function breachText(
   const remedy = expect === 'allowed' && first.verdict === 'denied' ? answer.remedy : undefined;
   if (remedy) lines.push(remedyLine(remedy, placeText));
   if (pairs > 1) lines.push(moreLine(view, breaches, pairs - 1));
-  return { message: lines.join('\n'), locations: locationsOf(sides, remedy?.location) };
+  return { lines, locations: locationsOf(sides, remedy?.location) };
 }
 
 function headline(view: EnvironmentView, expect: ConnectionStatement['expect'], breach: Breach): string {

@@ -21,8 +21,8 @@ export function runAssertion(view: EnvironmentView, assertion: Assertion, placeT
   const { statement } = assertion;
   const outcome = statement.kind === 'connection' ? runConnection(view, statement, placeText) : runCoverage(view, statement);
   if (!outcome) return { assertion, outcome: 'passed', message: '', ports: undefined, locations: [] };
-  const lines = [...outcome.message.split('\n'), ...limitLines(view)];
-  return { assertion, outcome: 'failed', ...outcome, message: lines.map(oneLine).join('\n') };
+  const { lines, ports, locations } = outcome;
+  return { assertion, outcome: 'failed', ports, locations, message: [...lines, ...limitLines(view)].map(oneLine).join('\n') };
 }
 
 /** What is not counted may be what is missing. */
@@ -33,10 +33,11 @@ function limitLines(view: EnvironmentView): readonly string[] {
 
 const MOST_OF_A_KIND = 3;
 
-type Failure = Pick<AssertionResult, 'message' | 'ports' | 'locations'>;
+/** The lines of its message are not joined yet, because a name may hold a line break that is none of ours. */
+type Failure = Pick<AssertionResult, 'ports' | 'locations'> & { readonly lines: readonly string[] };
 
-function failure(message: string, locations: readonly Location[] = []): Failure {
-  return { message, ports: undefined, locations };
+function failure(lines: string | readonly string[], locations: readonly Location[] = []): Failure {
+  return { lines: typeof lines === 'string' ? [lines] : lines, ports: undefined, locations };
 }
 
 function runConnection(view: EnvironmentView, statement: ConnectionStatement, placeText: PlaceText): Failure | undefined {
@@ -64,5 +65,5 @@ function runCoverage(view: EnvironmentView, statement: CoverageStatement): Failu
   const lines = [`${what} expected, but ${first.name} has none: ${first.reason}`];
   const names = more.map(({ name }) => name);
   if (names.length > 0) lines.push(`Neither ${names.length === 1 ? 'has' : 'have'} ${list(names, 5)}.`);
-  return failure(lines.join('\n'), first.locations);
+  return failure(lines, first.locations);
 }
