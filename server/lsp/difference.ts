@@ -66,12 +66,14 @@ function startOf({ object }: ObjectDifference): number {
 
 type Past = { readonly text: string | undefined; readonly name: string } | { readonly problem: string };
 
+const asOpened = 'the file as it was opened';
+
 /** What an edited file said before: when it was opened; where it still says that, in the last commit. Undefined where it was not edited, or was never saved. */
 async function beforeEdit({ past, workspace, documents }: Session, id: FileId) {
   const now = documents.get(id)?.text;
   const opened = await past.beforeEdit(id);
   if (now === undefined || opened === undefined || (await workspace.savedText(id)) === undefined) return undefined;
-  if (opened !== now) return { text: opened, name: 'the file as it was opened', since: 'it was opened' };
+  if (opened !== now) return { text: opened, name: asOpened, since: 'it was opened' };
   const committed = await past.committed(id);
   return committed === undefined || committed === now ? undefined : { text: committed, name: 'HEAD', since: 'HEAD' };
 }
@@ -79,7 +81,10 @@ async function beforeEdit({ past, workspace, documents }: Session, id: FileId) {
 /** What the file said, and what people call that state. */
 async function pastOf(session: Session, id: FileId, against: NonNullable<DifferenceParams['against']>): Promise<Past> {
   const { workspace, host, trust } = session;
-  if (against === 'edit') return (await beforeEdit(session, id)) ?? pastOf(session, id, 'saved');
+  if (against === 'edit') {
+    const opened = await session.past.beforeEdit(id);
+    return (await beforeEdit(session, id)) ?? (opened === undefined ? pastOf(session, id, 'saved') : { text: opened, name: asOpened });
+  }
   if (against === 'saved') return { text: await workspace.savedText(id), name: 'the saved file' };
   if (!trust.granted) return { problem: 'The last commit is read in trusted workspaces only, because git is started for it.' };
   const committed = await host.committed?.(id);

@@ -203,13 +203,14 @@ export class Graph {
     this.#fit(views.find(fits) ?? views.at(-1) ?? cy.elements(), readable);
   }
 
-  /** The whole; what is selected with its neighbours, in its namespace, alone; or the namespaces that are open. */
+  /** The whole; what is selected with its neighbours, in its namespace, alone; or the namespaces that are open, then what a filter means of them. */
   #views(): readonly cytoscape.CollectionReturnValue[] {
     const cy = this.#cy;
     const { selection } = this.#state ?? {};
     const chosen = selection?.kind === 'node' ? cy.getElementById(selection.id) : cy.collection();
     if (chosen.nonempty()) return [cy.elements(), chosen.closedNeighborhood(), chosen.parent().union(chosen), chosen];
-    return [cy.elements(), cy.nodes('.box').not('.outside, .elsewhere')];
+    const boxes = cy.nodes('.box').not('.outside, .elsewhere');
+    return [cy.elements(), boxes, boxes.children().not('.neighbour, .unseen')];
   }
 
   /** The whole picture, however small, but no larger than life. */
