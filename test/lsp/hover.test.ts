@@ -106,7 +106,7 @@ describe('hover', () => {
     }
   });
 
-  test('ends in a question about the connection that people wonder about, for a client that answers it', async () => {
+  test('asks, below its verdict, about the connection that people wonder about, for a client that answers it', async () => {
     const folder = makeFolder({
       'policy.yaml': clientPolicy,
       'web.yaml': deployment('web'),
@@ -114,21 +114,21 @@ describe('hover', () => {
       'other.yaml': deployment('other'),
     });
     const editor = await startEditor({ folders: [folder], initializationOptions: { commands: ['netpol.explain'] } });
-    const lastLine = async (file: string, text: string, find: string) => {
+    const question = async (file: string, text: string, find: string) => {
       await editor.open(folder.uriOf(file), text);
       const { value } = await hoverAt(editor, folder.uriOf(file), find);
-      const [, words, args = ''] = /\[([^\]]+)\]\(command:netpol\.explain\?([^)]+)\)$/.exec(value) ?? [];
+      const [, words, args = ''] = /\[([^\]]+)\]\(command:netpol\.explain\?([^)]+)\)$/.exec(value.split('\n\n')[1] ?? '') ?? [];
       return [words, JSON.parse(decodeURIComponent(args))];
     };
     const uri = folder.uriOf;
     // Only client is let in, so other is the neighbour to wonder about; nothing isolates client, whom web reaches, too.
     const notOther = { from: 'shop/Deployment/other', to: 'shop/Deployment/web' };
-    expect(await lastLine('web.yaml', deployment('web'), 'web\n')).toEqual(['Why not `other`?', [{ uri: uri('web.yaml'), ...notOther }]]);
-    expect(await lastLine('policy.yaml', clientPolicy, 'web-from-client')).toEqual([
+    expect(await question('web.yaml', deployment('web'), 'web\n')).toEqual(['Why not `other`?', [{ uri: uri('web.yaml'), ...notOther }]]);
+    expect(await question('policy.yaml', clientPolicy, 'web-from-client')).toEqual([
       "Why can't `other` reach `web`?",
       [{ uri: uri('policy.yaml'), ...notOther }],
     ]);
-    const [words] = await lastLine('client.yaml', deployment('client'), 'client\n');
+    const [words] = await question('client.yaml', deployment('client'), 'client\n');
     expect(words).toBe('Why can `other` reach it?');
   });
 });

@@ -6,7 +6,7 @@ import type { PlacedObject } from '../../workspace/snapshot.js';
 import { placeOf, policyOf, type Scope } from '../scope.js';
 import { sureSubjects } from './rule.js';
 
-/** The last line of a hover on a workload or a policy: what can be asked or done about it, where the reader's editor has commands for it. */
+/** The line below the verdict on a workload or a policy: what can be asked or done about it, where the reader's editor has commands for it. */
 export function links(scope: Scope, placed: PlacedObject): readonly string[] {
   const about = subjectOf(scope, placed);
   const found = about ? [...whyLink(scope, about), ...mapLink(scope, about), ...probeLink(scope, placed, about)] : [];
