@@ -1,9 +1,9 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
 import type { Cause } from '../../features/compare/because.js';
 import type { Change, Comparison } from '../../features/compare.js';
-import { endpointName, endpointName, endpointText } from '../../features/ends/endpoints.js';
+import { endpointName, endpointText } from '../../features/ends/endpoints.js';
 import type { Endpoint } from '../../semantics/answers.js';
-import { counted, counted, jsonText, oneLine, oneLine } from '../../util/text.js';
+import { counted, jsonText, oneLine } from '../../util/text.js';
 import type { AnswerHead } from '../limits.js';
 import { endpointJson } from './connections.js';
 import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';

@@ -1,6 +1,6 @@
 import { allowedPorts } from '../../features/allowed.js';
 import { jsonText } from '../../util/text.js';
-import { type ConnectionRow, type ConnectionRow, endpointJson, endpointJson, type ListOptions, type ListOptions, reasonsText, remembering, remembering } from './connections.js';
+import { type ConnectionRow, endpointJson, type ListOptions, reasonsText, remembering } from './connections.js';
 import { endJson, exposedPorts, noting, type Standings } from './exposures.js';
 
 /** The JSON of `netpol list`, a contract that other programs read; one row a line. What is not asked for is not there. */
