@@ -6,6 +6,7 @@ import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy } from '../semantics/policy.js';
 import { compareText, counted } from '../util/text.js';
 import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Refused, Unseen } from '../workspace/snapshot.js';
+import { baseName, parentOf } from '../workspace/file-id.js';
 import { placeOf, sourceOf } from './scope.js';
 
 /** Why an answer may not be the cluster's. */
@@ -18,7 +19,8 @@ export type LimitKind =
   | 'workloads-unseen'
   | 'host-network'
   | 'pods-differ'
-  | 'placeholder';
+  | 'placeholder'
+  | 'file-shared';
 
 /** One reason why an answer may not be the cluster's; every printer says it in these words. */
 export interface Limit {
@@ -42,7 +44,20 @@ export function limitsOf(view: EnvironmentView): readonly Limit[] {
     ...unseenLimits(view.unseen),
     ...workloads.flatMap((workload) => workloadLimits(view, workload)).sort(byKindAndPlace),
     ...policies.flatMap((policy) => placeholderLimits(view, policy)).sort(byKindAndPlace),
+    ...sharedLimits(view),
   ];
+}
+
+/** Files of several environments, said once for each folder. */
+function sharedLimits({ name, sharedFiles }: EnvironmentView): readonly Limit[] {
+  const folders = new Map<FileId, readonly FileId[]>();
+  for (const file of sharedFiles) folders.set(parentOf(file), [...(folders.get(parentOf(file)) ?? []), file]);
+  return [...folders.values()].flatMap(([file, ...more]): readonly Limit[] => {
+    if (file === undefined) return [];
+    const what = more.length === 0 ? `\`${baseName(file)}\` counts` : `\`${baseName(file)}\` and ${counted(more.length, 'file')} beside it count`;
+    const message = `${what} in \`${name}\` and in other environments, because no environment has what ${more.length === 0 ? 'it defines' : 'they define'} for itself.`;
+    return [{ kind: 'file-shared', message, file, location: undefined }];
+  });
 }
 
 /** What of it limits an answer about these ends. */
@@ -99,6 +114,7 @@ const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>>
   'host-network': ['workload', "on the host's network."],
   'pods-differ': ['workload', 'of pods with different labels.'],
   placeholder: ['policy', 'completed by a template or another tool.'],
+  'file-shared': ['folder', 'counted in other environments, too.'],
 };
 
 function moreText(kind: LimitKind, count: number): string {

@@ -60,7 +60,12 @@ interface Hit {
   readonly fact: Fact;
   readonly message: string;
   readonly placed: number | undefined;
+  /** Names of the environments where it holds; undefined: in all that the file takes part in. */
+  readonly environments?: readonly string[];
 }
+
+/** A file that is shared by more environments is judged in so many of them: each costs what a check of its own costs. */
+const mostEnvironments = 32;
 
 export function createCheckCache(): CheckCache {
   return { documents: new WeakMap(), views: new WeakMap() };
@@ -73,7 +78,8 @@ export function createCheckCache(): CheckCache {
 export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOptions = {}): readonly Finding[] {
   const file = snapshot.file(fileId);
   if (!file?.source || (file.role !== 'manifest' && file.role !== 'template')) return [];
-  const run: Run = { snapshot, file, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
+  const views = environmentsOf(snapshot, file);
+  const run: Run = { snapshot, file, views, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
   const objects = byDocument(file.objects);
   const findings = file.source.documents.flatMap(({ tree, offset, index }) => {
     const placed = objects.get(index) ?? [];
@@ -81,7 +87,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   });
   const kept = judgeSuppressions(file, findings, {
     rules: options.rules ?? allRules,
-    ran: (rule) => run.rules.includes(rule) && (rule.on !== 'environment' || hasItsSay(environmentOf(run))),
+    ran: (rule) => run.rules.includes(rule) && (rule.on !== 'environment' || haveTheirSay(views)),
     severityOf: (rule) => severityOf(rule, undefined, run),
   });
   return withoutRepeats([...kept].sort(byPlace));
@@ -100,6 +106,8 @@ function byDocument(objects: readonly PlacedObject[]): ReadonlyMap<number, reado
 interface Run {
   readonly snapshot: Snapshot;
   readonly file: WorkspaceFile;
+  /** What the workspace's rules ask; none while they must say nothing. */
+  readonly views: readonly EnvironmentView[];
   readonly rules: readonly Rule[];
   readonly options: CheckOptions;
   readonly cache: CheckCache;
@@ -109,25 +117,26 @@ function enabledRules({ rules = allRules, severities = {} }: CheckOptions): read
   return rules.filter((rule) => severities[rule.id] !== 'off');
 }
 
-/** What the workspace's rules ask; undefined while they must say nothing. */
-function environmentOf({ snapshot, file }: Run): EnvironmentView | undefined {
-  return snapshot.complete && file.role === 'manifest' ? snapshot.environment(file.id) : undefined;
+function environmentsOf(snapshot: Snapshot, file: WorkspaceFile): readonly EnvironmentView[] {
+  return snapshot.complete && file.role === 'manifest' ? snapshot.environmentsOf(file.id, mostEnvironments) : [];
 }
 
 /** Rules about the workspace are not as silent as they look where a policy is left out: a comment for one of them may be needed again. */
-function hasItsSay(view: EnvironmentView | undefined): boolean {
-  return view !== undefined && view.refused.length === 0;
+function haveTheirSay(views: readonly EnvironmentView[]): boolean {
+  return views.length > 0 && views.every((view) => view.refused.length === 0);
 }
 
 function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
-  const view = environmentOf(run);
+  const { views } = run;
   const key = `${run.file.role} ${placed.map(({ id, namespaceFrom }) => `${id} ${namespaceFrom}`).join(' ')}`;
   const ownOnes = (): readonly Hit[] => kept(run.cache.documents, tree, key, () => ownHits(run, tree, placed));
-  if (!view) return ownOnes();
-  return kept(cachedView(run.cache, view).documents, tree, key, () => [
-    ...ownOnes().filter((hit) => !isExcused(run, tree, placed, hit, view)),
-    ...environmentHits(run, tree, placed, view),
-  ]);
+  if (views.length === 0) return ownOnes();
+  const hitsIn = (view: EnvironmentView): readonly Hit[] =>
+    kept(cachedView(run.cache, view).documents, tree, key, () => [
+      ...ownOnes().filter((hit) => !isExcused(run, tree, placed, hit, view)),
+      ...environmentHits(run, tree, placed, view),
+    ]);
+  return hitsInAll(views.map((view) => ({ view, hits: hitsIn(view) })));
 }
 
 function kept(documents: WeakMap<SyntaxTree, Kept>, tree: SyntaxTree, key: string, find: () => readonly Hit[]): readonly Hit[] {
@@ -142,6 +151,26 @@ function cachedView({ views }: CheckCache, view: EnvironmentView): CachedView {
   const known = views.get(view) ?? { documents: new WeakMap(), made: new Map() };
   views.set(view, known);
   return known;
+}
+
+/** Each said once, with the environments where it holds if these are not all. */
+function hitsInAll(seen: readonly { readonly view: EnvironmentView; readonly hits: readonly Hit[] }[]): readonly Hit[] {
+  const [first, ...others] = seen;
+  if (!first || others.length === 0) return first?.hits ?? [];
+  const merged = new Map<string, { readonly hit: Hit; readonly names: Set<string> }>();
+  for (const { view, hits } of seen) {
+    for (const hit of hits) {
+      const key = `${hit.rule.id} ${hit.fact.at.start} ${hit.fact.at.end} ${hit.rule.everywhere ? '' : hit.message}`;
+      const known = merged.get(key);
+      if (known) known.names.add(view.name);
+      else merged.set(key, { hit, names: new Set([view.name]) });
+    }
+  }
+  const all = new Set(seen.map(({ view }) => view.name)).size;
+  return [...merged.values()].flatMap(({ hit, names }) => {
+    if (names.size === all) return [hit];
+    return hit.rule.everywhere ? [] : [{ ...hit, environments: [...names].sort(compareText) }];
+  });
 }
 
 function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
@@ -246,11 +275,15 @@ function contextOf({ file }: Pick<Run, 'file'>, tree: SyntaxTree, placed: readon
   return { file, tree, placed: index === undefined ? undefined : placed[index], lineOf };
 }
 
-function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly PlacedObject[], { rule, fact, message, placed: index }: Hit): Finding {
-  const context: RuleContext = {
-    ...contextOf(run, tree, placed, index),
-    isTaken: (id) => run.snapshot.file(id) !== undefined,
-  };
+function toFinding(
+  run: Run,
+  tree: SyntaxTree,
+  offset: number,
+  placed: readonly PlacedObject[],
+  { rule, fact, message, placed: index, environments }: Hit,
+): Finding {
+  const { snapshot, file, options } = run;
+  const context: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => snapshot.file(id) !== undefined };
   const range = shift(fact.at, offset);
   return {
     file: run.file.id,
@@ -258,14 +291,20 @@ function toFinding(run: Run, tree: SyntaxTree, offset: number, placed: readonly 
     rule: rule.id,
     category: rule.category,
     severity: severityOf(rule, fact, run),
-    message: withLines(message, (file) => linesIn(run, file), offset),
+    message: `${withLines(message, (other) => linesIn(run, other), offset)}${environments ? ` Only in ${shownNames(environments)}.` : ''}`,
     url: ruleUrl(rule.id),
     related: fact.related ?? [],
+    ...(environments ? { environments } : {}),
     fixes: () => {
       const own = guarded<readonly Fix[]>(run, rule, [], () => rule.fix?.(fact, context) ?? []);
       return [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(run.file, rule, range)];
     },
   };
+}
+
+function shownNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `\`${name}\``);
+  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : shown.join(', ');
 }
 
 function inFile(fix: Fix, offset: number): Fix {

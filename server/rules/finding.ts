@@ -14,6 +14,8 @@ export interface Finding {
   /** The rule's page. */
   readonly url: string;
   readonly related: readonly RelatedPlace[];
+  /** The environments in which it holds, where the file takes part in others, too, and it does not hold there. */
+  readonly environments?: readonly string[];
   /** Computed when asked; edits in file offsets. */
   fixes(): readonly Fix[];
 }

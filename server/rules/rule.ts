@@ -85,6 +85,11 @@ export interface Rule<K extends keyof Targets = keyof Targets, F extends Fact = 
    * The policy counts in answers then, for most ways of applying manifests are not strict.
    */
   readonly dropped?: true;
+  /**
+   * It says that something is missing. Of a file that counts in several environments it is said only where it is missing in each of them:
+   * what one environment lacks may be there for another.
+   */
+  readonly everywhere?: true;
   readonly docs: RuleDocs;
   find(target: Targets[K], context: RuleContext): Iterable<F>;
   /** What is wrong, why it matters, what to do; plain text with `code` marks, no internals. */

@@ -2,10 +2,10 @@ import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy } from '../semantics/policy.js';
 import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
-import { chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
+import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
 import { rangeOf } from './locate.js';
 import type { Fact } from './place-objects.js';
-import type { EnvironmentView, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
+import type { EnvironmentView, FileId, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
 import { mayMakePods, reaches } from './unseen.js';
 
 /** What a view needs of its snapshot. */
@@ -18,6 +18,8 @@ export interface Places {
 }
 
 export interface ViewOptions {
+  readonly name: string;
+  /** Both of the whole workspace. */
   readonly held: readonly PlacedObject[];
   readonly unseen: readonly Unseen[];
   readonly defaultNamespace: string;
@@ -25,8 +27,12 @@ export interface ViewOptions {
 }
 
 /** An environment as one snapshot shows it: the values are the environment's, the places the snapshot's. */
-export function createView(environment: Environment, places: Places, { unseen, held, defaultNamespace, ignoredFamilies }: ViewOptions): EnvironmentView {
-  const { cluster, index } = environment;
+export function createView(environment: Environment, places: Places, options: ViewOptions): EnvironmentView {
+  const { name, defaultNamespace, ignoredFamilies } = options;
+  const { cluster, index, division, area } = environment;
+  const isHere = ({ file }: { readonly file: FileId }) => division.holds(area, file);
+  const unseen = options.unseen.filter(isHere);
+  const held = options.held.filter(isHere);
   const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap((fact) => places.placed(fact) ?? []);
   const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => unseen.filter((one) => mayMakePods(one, namespace, pods));
   const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => unseen.filter((one) => one.policies && reaches(one, namespace));
@@ -35,7 +41,17 @@ export function createView(environment: Environment, places: Places, { unseen, h
   let refused: readonly Refused[] | undefined;
   let unevaluated: readonly PlacedObject[] | undefined;
   let objects: readonly PlacedObject[] | undefined;
+  let sharedFiles: readonly FileId[] | undefined;
   return {
+    name,
+    get sharedFiles() {
+      sharedFiles ??= sharedFilesOf(environment);
+      return sharedFiles;
+    },
+    appliedDefinitions: (id) => {
+      const identity = places.fact(id)?.identity;
+      return identity === undefined ? [] : current(appliedDefinitions(environment, identity));
+    },
     defaultNamespace,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),
@@ -94,6 +110,13 @@ export function createView(environment: Environment, places: Places, { unseen, h
 
 function isChosen(environment: Environment, fact: Fact | undefined): boolean {
   return fact !== undefined && chosenDefinition(environment, fact.identity) === fact;
+}
+
+function sharedFilesOf(environment: Environment): readonly FileId[] {
+  const { division, area } = environment;
+  const files = new Set<FileId>();
+  for (const { file, object } of chosenDefinitions(environment)) if (object.type !== 'other' && division.isShared(area, file)) files.add(file);
+  return [...files].sort(compareText);
 }
 
 function refusedAt(object: PlacedObject): readonly Refused[] {

@@ -7,6 +7,9 @@ import type { FileId } from './snapshot.js';
 /** What one kustomization says of the files around it; paths as written, relative to its folder. */
 export interface Kustomization {
   readonly namespace: string | undefined;
+  /** Written before and behind the name of each object; empty where nothing is. */
+  readonly namePrefix: string;
+  readonly nameSuffix: string;
   /** Files, folders and remote places whose objects it takes: `resources`, `bases`, `components`. */
   readonly members: readonly string[];
   /** Files that are input and no objects: patches, generators' files, chart values. */
@@ -47,6 +50,8 @@ export function readKustomization(root: Node | undefined): Kustomization {
     inline.some((text) => text.includes('labels'));
   return {
     namespace,
+    namePrefix: textAt(root, 'namePrefix') ?? '',
+    nameSuffix: textAt(root, 'nameSuffix') ?? '',
     members: ['resources', 'bases', 'components'].flatMap((key) => textsAt(root, key)),
     inputs: [...patches, ...otherInputs(root)],
     patches,

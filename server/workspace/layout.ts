@@ -1,16 +1,30 @@
 import { compareText } from '../util/text.js';
 import { baseName, isWithin, parentOf, resolveId } from './file-id.js';
 import { isRemote, type Kustomization, kustomizationNames } from './kustomization.js';
+import { type KustomizationNode, type Membership, type Memberships, membershipsOf } from './memberships.js';
 import type { FileId, FileRole, Unseen } from './snapshot.js';
 
 /** What the folders, kustomizations and charts of a workspace say of the files in them. Immutable. */
 export interface Layout {
   /** What a file is by its place; undefined where its place says nothing. */
   roleOf(id: FileId): FileRole | undefined;
-  /** The namespace that the nearest kustomization above that lists the file gives to objects without one. */
-  namespaceOf(id: FileId): string | undefined;
+  /** The namespace that the kustomizations above give to what a file holds. */
+  namespaceOf(id: FileId): GivenNamespace | undefined;
+  /** The builds that take a file in; undefined where no kustomization lists it. */
+  buildsOf(id: FileId): readonly Membership[] | undefined;
+  /** The kustomization of a folder, with all files that building it takes in. */
+  buildAt(folder: FileId): { readonly file: FileId; readonly files: ReadonlySet<FileId> } | undefined;
+  /** The files that several builds take in; the same list as long as the layout is. */
+  readonly inSeveralBuilds: readonly FileId[];
   /** What the kustomizations leave unrendered. */
   readonly unseen: readonly Unseen[];
+}
+
+/** A namespace that a kustomization gives. */
+export interface GivenNamespace {
+  readonly namespace: string;
+  /** Also to objects that name another one, as Kustomize does it: every build that takes the file in says so. Else only to those that name none. */
+  readonly always: boolean;
 }
 
 export interface LayoutInput {
@@ -24,11 +38,7 @@ export interface LayoutInput {
   changesLabels(id: FileId): boolean;
 }
 
-interface Node {
-  readonly file: FileId;
-  readonly folder: FileId;
-  readonly says: Kustomization;
-  readonly files: readonly FileId[];
+interface Node extends KustomizationNode {
   readonly nested: readonly Node[];
   /** Members that are fetched from elsewhere or are not in the workspace. */
   readonly missing: readonly string[];
@@ -46,13 +56,20 @@ export function buildLayout(input: LayoutInput): Layout {
       if (id !== undefined) inputs.add(id);
     }
   }
-  const namespaces = givenNamespaces(nodes);
+  const memberships = membershipsOf(nodes);
+  const namespaces = givenNamespaces(memberships);
   return {
     roleOf: (id) => {
       if (isKustomization(id)) return 'kustomization';
       return chartRole(id, input.charts) ?? (inputs.has(id) && !listed.has(id) ? 'patch' : undefined);
     },
-    namespaceOf: (id) => namespaces.get(id)?.namespace,
+    namespaceOf: (id) => namespaces.get(id),
+    buildsOf: (id) => memberships.get(id),
+    buildAt: (folder) => {
+      const node = nodes.find((one) => one.folder === folder);
+      return node && { file: node.file, files: closureOf(node) };
+    },
+    inSeveralBuilds: [...memberships].flatMap(([id, builds]) => (builds.some(({ root }) => root !== builds[0]?.root) ? [id] : [])),
     unseen: [...nodes.flatMap((node) => unseenOf(node, namespaces, input)), ...unseenCharts(input)],
   };
 }
@@ -89,25 +106,19 @@ function closureOf(root: Node): ReadonlySet<FileId> {
   return files;
 }
 
-interface Given {
-  readonly namespace: string;
-  readonly folder: FileId;
-}
-
-function givenNamespaces(nodes: readonly Node[]): ReadonlyMap<FileId, Given> {
-  const given = new Map<FileId, Given>();
-  for (const node of nodes) {
-    const { namespace } = node.says;
-    if (namespace === undefined) continue;
-    for (const file of closureOf(node)) {
-      const known = given.get(file);
-      if (isWithin(node.folder, file) && (!known || known.folder.length < node.folder.length)) given.set(file, { namespace, folder: node.folder });
-    }
+/** Only a kustomization above: what an overlay beside makes of a base is not all that becomes of the base. */
+function givenNamespaces(memberships: Memberships): ReadonlyMap<FileId, GivenNamespace> {
+  const given = new Map<FileId, GivenNamespace>();
+  for (const [file, builds] of memberships) {
+    const above = builds.flatMap(({ namespaces }) => namespaces.find(({ folder }) => isWithin(folder, file)) ?? []);
+    const nearest = above.reduce<(typeof above)[number] | undefined>((best, one) => (best && best.folder.length >= one.folder.length ? best : one), undefined);
+    const namespace = nearest?.namespace;
+    if (namespace !== undefined) given.set(file, { namespace, always: builds.every(({ namespaces }) => namespaces[0]?.namespace === namespace) });
   }
   return given;
 }
 
-function unseenOf(node: Node, namespaces: ReadonlyMap<FileId, Given>, input: LayoutInput): readonly Unseen[] {
+function unseenOf(node: Node, namespaces: ReadonlyMap<FileId, GivenNamespace>, input: LayoutInput): readonly Unseen[] {
   const { file, folder, says } = node;
   const own = says.namespace === undefined ? undefined : [says.namespace];
   const found: Unseen[] = node.missing.map((member) => ({

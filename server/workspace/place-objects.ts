@@ -30,8 +30,10 @@ export interface Fact {
 /** What a file's place in the workspace makes of it. */
 export interface Placement {
   readonly role: FileRole;
-  /** From a kustomization, for objects that name none. */
+  /** From a kustomization. */
   readonly namespace: string | undefined;
+  /** Also for objects that name another namespace. */
+  readonly moves: boolean;
   readonly defaultNamespace: string;
   readonly kubernetesVersion: KubernetesVersion | undefined;
   /** Names of families whose policies leave nothing open, because they are passed over. */
@@ -86,6 +88,7 @@ export function samePlacement(a: Placement, b: Placement): boolean {
   return (
     a.role === b.role &&
     a.namespace === b.namespace &&
+    a.moves === b.moves &&
     a.defaultNamespace === b.defaultNamespace &&
     a.kubernetesVersion === b.kubernetesVersion &&
     a.ignoreFamilies.length === b.ignoreFamilies.length &&
@@ -137,6 +140,8 @@ function placeAnew(entries: readonly LoweredObject[], record: FileRecord, placem
 function namespaceOf({ object }: LoweredObject, placement: Placement): Pick<PlacedObject, 'namespace' | 'namespaceFrom'> {
   const written = object.metadata.namespace?.value;
   if (isClusterScoped(object.kind.value, object.apiVersion?.value)) return { namespace: undefined, namespaceFrom: 'none' };
+  if (placement.moves && placement.namespace !== undefined && placement.role !== 'template' && !object.metadata.templated)
+    return { namespace: placement.namespace, namespaceFrom: written === placement.namespace ? 'manifest' : 'kustomization' };
   if (written !== undefined && written !== '') return { namespace: written, namespaceFrom: 'manifest' };
   if ((object.metadata.templated && !isOpenPolicy(object)) || placement.role === 'template') return { namespace: undefined, namespaceFrom: 'unknown' };
   if (placement.namespace !== undefined) return { namespace: placement.namespace, namespaceFrom: 'kustomization' };

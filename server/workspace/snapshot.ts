@@ -30,18 +30,28 @@ export interface Snapshot {
   /** A file that is indexed or open; undefined where it is unknown. Reads nothing: for a file that is not open, objects are there and `source` is undefined. */
   file(id: FileId): WorkspaceFile | undefined;
   object(id: ObjectId): PlacedObject | undefined;
-  /** What the objects of an environment add up to, seen from a file: of objects defined several times, the definition nearest to it counts. Without a file, the one nearest to the root. */
+  /** The environment that is shown to who stands at a file, of those it takes part in the nearest. Without a file, the one nearest to the root. */
   environment(from: FileId | undefined): EnvironmentView;
   /**
-   * The environments that define the same objects differently, by name; the first is the one seen from the root. Empty where there is only
-   * one. Computed when first asked for; costs time by the number of objects with several definitions.
+   * Every environment that a file takes part in, whether it is there or not; a folder, with a slash at its end, as a new file in it or, where it
+   * has a kustomization, as what building that gives.
+   * @param most that many are enough
+   */
+  environmentsOf(file: FileId, most?: number): readonly EnvironmentView[];
+  /** The names of the same. */
+  environmentNamesOf(file: FileId): readonly string[];
+  /** Whether a folder, with a slash at its end, has a kustomization that is no named environment: `environment` gives what building it gives. */
+  isBuild(folder: FileId): boolean;
+  /**
+   * The environments by name: places that define the same objects. Empty where there is only one. Computed when first asked for; costs time
+   * by the number of objects with several definitions.
    */
   readonly environments: readonly NamedEnvironment[];
 }
 
-/** One way to see what is defined several times. */
+/** A place that defines what others define, too. */
 export interface NamedEnvironment {
-  /** The folder, or the file, that holds what is its own: relative to its workspace folder, with `/`; what people read and write. */
+  /** The deepest folder that holds what it has in common with others: relative to its workspace folder, with `/`; what people read and write. */
   readonly name: string;
   readonly place: FileId;
   /** What `Snapshot.environment` is asked with. */
@@ -112,8 +122,20 @@ export interface Location {
   readonly range: Range;
 }
 
-/** One set of objects that are deployed together, as seen from one file. */
+/** One set of objects that are deployed together. */
 export interface EnvironmentView {
+  /** What people read, and what `--environment` takes; `.` where there is only one. */
+  readonly name: string;
+  /**
+   * Files with objects that count here only because they compete with nothing: they stand in folders beside or above the place of the
+   * environment, and count in others, too. Whether they are really applied here, nothing says. Sorted; made when first asked for.
+   */
+  readonly sharedFiles: readonly FileId[];
+  /**
+   * The definitions of an object that are applied together in this environment, in the order in which they are, so the last counts; empty
+   * for an object that counts in other environments only, or in none. More than one: a clash.
+   */
+  appliedDefinitions(id: ObjectId): readonly PlacedObject[];
   /** Of objects that name none and that nothing places. */
   readonly defaultNamespace: string;
   /**

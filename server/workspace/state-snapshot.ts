@@ -1,8 +1,11 @@
 import { compareText } from '../util/text.js';
+import type { Division } from './division.js';
+import { DivisionCache } from './division-cache.js';
 import { createView } from './environment-view.js';
-import type { Environment, Environments } from './environments.js';
+import type { Environments } from './environments.js';
 import { canonicalFileId } from './file-id.js';
-import { namedEnvironments } from './named-environments.js';
+import type { Area } from './folder-split.js';
+import { namedEnvironments, nameOf } from './named-environments.js';
 import type { Fact, PlacedFile } from './place-objects.js';
 import type { EnvironmentView, FileId, NamedEnvironment, ObjectId, PlacedObject, Snapshot, Unseen, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 import type { State } from './state.js';
@@ -11,6 +14,7 @@ import { foldersOf, isUnseen } from './unseen.js';
 /** What snapshots of one workspace share, each part keyed by what it was made from. Lives as long as the workspace. */
 export class SnapshotCache {
   readonly environments: Environments;
+  readonly divisions = new DivisionCache();
   readonly #files = new WeakMap<PlacedFile, WorkspaceFile>();
   readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
   #unseen: (Pick<State, 'unseen' | 'layout' | 'population'> & { readonly list: readonly Unseen[] }) | undefined;
@@ -62,13 +66,16 @@ export class SnapshotCache {
   }
 }
 
+/** A snapshot of a workspace with hundreds of environments need not hold them all; those of one file are within this. */
+const mostViews = 64;
+
 /** A state as others see it. Everything is found when first asked for. */
 export class StateSnapshot implements Snapshot {
   readonly #state: State;
   readonly #cache: SnapshotCache;
   readonly #made: Pick<Environments, 'of'>;
-  readonly #views = new Map<Environment, EnvironmentView>();
-  readonly #asked = new Map<FileId | undefined, EnvironmentView>();
+  readonly #views = new Map<Area['id'], EnvironmentView>();
+  #division: Division | undefined;
   #files: readonly FileId[] | undefined;
   #environments: readonly NamedEnvironment[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
@@ -114,31 +121,54 @@ export class StateSnapshot implements Snapshot {
   }
 
   environment(from: FileId | undefined): EnvironmentView {
-    const asker = from === undefined ? undefined : canonicalFileId(from);
-    const known = this.#asked.get(asker);
-    if (known) return known;
-    const environment = this.#made.of(this.#state.index, asker, this.#state.settings.network);
-    const shared = this.#views.get(environment);
-    const view =
-      shared ??
-      createView(
-        environment,
-        { object: (id) => this.#counting(id) ?? this.object(id), placed: (fact) => this.#placed(fact), fact: (id) => this.#fact(id) },
-        {
-          unseen: this.#cache.unseen(this.#state),
-          held: [...this.#state.held.values()].flat(),
-          defaultNamespace: this.#state.settings.defaultNamespace,
-          ignoredFamilies: this.#state.settings.ignoreFamilies ?? [],
-        },
-      );
-    this.#views.set(environment, view);
-    this.#asked.set(asker, view);
-    return view;
+    return this.#viewOf(this.#divided.areaFor(from === undefined ? undefined : canonicalFileId(from)));
+  }
+
+  environmentsOf(file: FileId, most = Number.POSITIVE_INFINITY): readonly EnvironmentView[] {
+    const areas = this.#divided.areasOf(canonicalFileId(file));
+    return (areas.length > most ? areas.slice(0, most) : areas).map((area) => this.#viewOf(area));
+  }
+
+  environmentNamesOf(file: FileId): readonly string[] {
+    return this.#divided.areasOf(canonicalFileId(file)).map((area) => nameOf(this.#divided, area, this.#pathOf).name);
+  }
+
+  isBuild(folder: FileId): boolean {
+    return this.#divided.isBuild(folder);
   }
 
   get environments(): readonly NamedEnvironment[] {
-    this.#environments ??= namedEnvironments(this.#state.index, (id) => this.#state.files.get(id)?.record.path ?? id);
+    this.#environments ??= namedEnvironments(this.#divided, this.#pathOf);
     return this.#environments;
+  }
+
+  get #divided(): Division {
+    this.#division ??= this.#cache.divisions.of(this.#state);
+    return this.#division;
+  }
+
+  readonly #pathOf = (id: FileId): string => this.#state.files.get(id)?.record.path ?? id;
+
+  #viewOf(area: Area): EnvironmentView {
+    const known = this.#views.get(area.id);
+    if (known) return known;
+    const division = this.#divided;
+    const { settings } = this.#state;
+    const view = createView(
+      this.#made.of({ index: this.#state.index, division, area, network: settings.network }),
+      { object: (id) => this.#counting(id) ?? this.object(id), placed: (fact) => this.#placed(fact), fact: (id) => this.#fact(id) },
+      {
+        name: nameOf(division, area, this.#pathOf).name,
+        unseen: this.#cache.unseen(this.#state),
+        held: [...this.#state.held.values()].flat(),
+        defaultNamespace: settings.defaultNamespace,
+        ignoredFamilies: settings.ignoreFamilies ?? [],
+      },
+    );
+    this.#views.set(area.id, view);
+    const oldest = this.#views.keys().next().value;
+    if (this.#views.size > mostViews && oldest !== undefined) this.#views.delete(oldest);
+    return view;
   }
 
   #placed({ file: id, id: object }: Fact): PlacedObject | undefined {

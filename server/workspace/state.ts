@@ -142,10 +142,11 @@ function mapsAsLists(_key: string, value: unknown): unknown {
 }
 
 function placementOf(record: FileRecord, { layout, settings }: State): Placement {
-  return { role: roleOf(record, layout), namespace: layout.namespaceOf(record.id), ...placementSettings(settings) };
+  const given = layout.namespaceOf(record.id);
+  return { role: roleOf(record, layout), namespace: given?.namespace, moves: given?.always ?? false, ...placementSettings(settings) };
 }
 
-function placementSettings({ defaultNamespace, kubernetesVersion, ignoreFamilies = [] }: WorkspaceSettings): Omit<Placement, 'role' | 'namespace'> {
+function placementSettings({ defaultNamespace, kubernetesVersion, ignoreFamilies = [] }: WorkspaceSettings): Omit<Placement, 'role' | 'namespace' | 'moves'> {
   return { defaultNamespace, kubernetesVersion, ignoreFamilies };
 }
 

@@ -36,6 +36,9 @@ function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
     file: fileOf,
     object: (id) => snapshot.object(id),
     environment: (from) => snapshot.environment(from),
+    environmentsOf: (id, most) => snapshot.environmentsOf(id, most),
+    isBuild: (folder) => snapshot.isBuild(folder),
+    environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
     get environments() {
       return snapshot.environments;
     },

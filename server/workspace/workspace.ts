@@ -217,7 +217,8 @@ export class Workspace {
     const before = state.files.get(id)?.record;
     const head = { id, path: before?.path ?? pathOf(id), version: 'supposed', named: before?.named ?? false };
     const record = text === undefined ? undefined : this.#reader.open(head, text, before);
-    const snapshot = new StateSnapshot(withLayout(withRecords(state, new Map([[id, record]]))), this.#cache, this.#cache.environments.beside(state.index));
+    const base = { index: state.index, division: this.#cache.divisions.of(state) };
+    const snapshot = new StateSnapshot(withLayout(withRecords(state, new Map([[id, record]]))), this.#cache, this.#cache.environments.beside(base));
     this.#supposed = { id, text, state, snapshot };
     return snapshot;
   }
@@ -231,7 +232,9 @@ export class Workspace {
     const found = new Set(entries.map(({ id }) => id));
     this.#commit(new Map([...this.#state.files.keys()].filter((id) => !found.has(id) && !this.#buffers.has(id)).map((id) => [id, undefined])));
     this.#replace(withLayout(this.#state));
-    await this.#cache.environments.prepare(this.#state.index, this.#state.settings.network, slices, signal);
+    const { index, settings } = this.#state;
+    const division = this.#cache.divisions.of(this.#state);
+    await this.#cache.environments.prepare({ index, division, area: division.areaFor(undefined), network: settings.network }, slices, signal);
     if (!signal.aborted) this.#replace(withCompleteness(withLayout(this.#state), true));
   }
 

@@ -7,7 +7,7 @@ const policy = (tier: string) =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: db, namespace: shop}\nspec:\n  podSelector: {matchLabels: {app: db}}\n  ingress: [{from: [{podSelector: {matchLabels: {tier: ${tier}}}}]}]\n`;
 
 const files = {
-  'base/db.yaml': pod('db', 'data'),
+  'common/db.yaml': pod('db', 'data'),
   'base/web.yaml': pod('web', 'front'),
   'base/policy.yaml': policy('front'),
   'overlays/dev/web.yaml': pod('web', 'dev'),
@@ -17,8 +17,8 @@ const files = {
 };
 /** The same, put together by hand. */
 const byHand = {
-  base: { 'db.yaml': files['base/db.yaml'], 'web.yaml': files['base/web.yaml'], 'policy.yaml': files['base/policy.yaml'] },
-  'overlays/prod': { 'db.yaml': files['base/db.yaml'], 'web.yaml': files['overlays/prod/web.yaml'], 'policy.yaml': files['overlays/prod/policy.yaml'] },
+  base: { 'db.yaml': files['common/db.yaml'], 'web.yaml': files['base/web.yaml'], 'policy.yaml': files['base/policy.yaml'] },
+  'overlays/prod': { 'db.yaml': files['common/db.yaml'], 'web.yaml': files['overlays/prod/web.yaml'], 'policy.yaml': files['overlays/prod/policy.yaml'] },
 };
 
 describe('--environment', () => {
@@ -29,16 +29,16 @@ describe('--environment', () => {
     ]);
     expect(is.out).toBe(expected.out);
     expect([is.status, expected.notes]).toEqual([0, '']);
+    expect(is.notes).toBe(`netpol: common/db.yaml: db.yaml counts in ${name} and in other environments, because no environment has what it defines for itself.\n`);
   });
 
-  test('without it the nearest to the root counts, and a note says what else there is', async () => {
-    const cwd = folderOf(files);
-    const { out, notes } = await netpol(['list'], { cwd });
-    expect(out).toBe((await netpol(['list', '--environment', 'base'], { cwd })).out);
-    expect(notes).toBe(
-      'netpol: 3 environments define the same objects differently: base, overlays/dev, overlays/prod. This answer is for base; --environment picks another.\n',
-    );
-  });
+  test.each([['list'], ['list', '.'], ['explain', '--from', 'web', '--to', 'db'], ['test', '--record']])(
+    'without it %s %s names the environments',
+    async (...argv) => {
+      const note = 'netpol: There are 3 environments here: base, overlays/dev, overlays/prod. Name one with --environment.\n';
+      expect(await netpol(argv, { cwd: folderOf(files) })).toEqual({ status: 2, out: '', notes: note });
+    },
+  );
 
   test('its last part will do, and so will the path from where one stands', async () => {
     const cwd = folderOf(Object.fromEntries(Object.entries(files).map(([name, text]) => [`repo/${name}`, text])));
@@ -59,7 +59,7 @@ describe('--environment', () => {
     ],
     [
       ['diff', 'base', '.', '--environment', 'dev'],
-      'netpol: There is no environment "dev" here: no object is defined in several ways, so there is only one. (This is about the old state.)\n',
+      'netpol: There is no environment "dev" here: no object is defined in several places, so there is only one. (This is about the old state.)\n',
     ],
   ])('%j: the candidates', async (argv, note) => {
     expect(await netpol(argv, { cwd: folderOf(files) })).toEqual({ status: 2, out: '', notes: note });
@@ -79,16 +79,11 @@ describe('--environment', () => {
     const now = Object.fromEntries(Object.entries(files).map(([name, text]) => [`new/${name}`, text]));
     const cwd = folderOf({ ...old, ...now, 'new/overlays/prod/policy.yaml': policy('front') });
     expect((await netpol(['diff', 'old', 'new', '--environment', 'prod'], { cwd })).out).toContain('+ shop/Pod/web -> shop/Pod/db');
-    const { notes, out } = await netpol(['diff', 'old', 'new'], { cwd });
-    expect(out).toMatch(/^0 connections opened/);
-    expect(notes.match(/environments define/g)).toHaveLength(1);
-  });
-
-  test('it says which definitions of others count, because it has none of its own', async () => {
-    const notes = async (name: string, more = {}) => (await netpol(['list', '--environment', name], { cwd: folderOf({ ...files, ...more }) })).notes;
-    expect(await notes('prod')).toBe('netpol: where overlays/prod defines nothing of its own, definitions of other environments count: 1 object of base.\n');
-    expect(await notes('base')).toBe('');
-    expect(await notes('prod', { 'overlays/dev/canary.yaml': pod('canary', 'dev') })).toContain('1 object of base, 1 object of overlays/dev.');
+    const { notes, status } = await netpol(['diff', 'old', 'new'], { cwd });
+    expect([notes, status]).toEqual([
+      'netpol: There are 3 environments in the old state: base, overlays/dev, overlays/prod. Name one with --environment.\n',
+      2,
+    ]);
   });
 });
 
@@ -106,4 +101,11 @@ test('assertions are held against it; without it against the environment of thei
   expect([await status(), await status('--environment', 'base'), await status('--environment', 'prod'), await status('--environment', 'x')]).toEqual([
     1, 0, 1, 2,
   ]);
+  const beside = folderOf({ ...files, 'common/x.netpol-test.yaml': assertion });
+  expect(await netpol(['test'], { cwd: beside })).toEqual({
+    status: 2,
+    out: '',
+    notes:
+      'netpol: common/x.netpol-test.yaml stands beside 3 environments: base, overlays/dev, overlays/prod. Name one with --environment, or put the file into its folder.\n',
+  });
 });

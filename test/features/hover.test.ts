@@ -116,6 +116,9 @@ function incomplete(snapshot: Snapshot): Snapshot {
     file: (id) => snapshot.file(id),
     object: (id) => snapshot.object(id),
     environment: (from) => snapshot.environment(from),
+    environmentsOf: (id) => snapshot.environmentsOf(id),
+    isBuild: (folder) => snapshot.isBuild(folder),
+    environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
     environments: snapshot.environments,
   };
 }

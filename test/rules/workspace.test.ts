@@ -494,6 +494,9 @@ test('nothing about the workspace is said while it is read', () => {
     file: (id) => complete.file(id),
     object: (id) => complete.object(id),
     environment: (from) => complete.environment(from),
+    environmentsOf: (id) => complete.environmentsOf(id),
+    isBuild: (folder) => complete.isBuild(folder),
+    environmentNamesOf: (id) => complete.environmentNamesOf(id),
   };
   expect(checkFile(complete, '/p.yaml').map(({ rule }) => rule)).toContain('dangling-pod-selector');
   expect(checkFile(reading, '/p.yaml').map(({ category }) => category)).not.toContain('workspace');

@@ -1,68 +1,61 @@
 import { describe, expect, test } from 'vitest';
-import { FolderDistances, nearestDefinition } from '../../server/workspace/environment-index.js';
-import type { Fact } from '../../server/workspace/place-objects.js';
-import { deployment, indexed, policy, workloadsOf } from './workspace-of.js';
+import { deployment, indexed, kustomization, policy, workloadsOf } from './workspace-of.js';
 
-describe('an object that is defined several times', () => {
+describe('an object that is defined in several places', () => {
   const files = {
     '/base/web.yaml': deployment('web', { labels: 'app: web, from: base' }),
     '/base/policy.yaml': policy('web', { selects: 'from: base' }),
     '/overlays/prod/web.yaml': deployment('web', { labels: 'app: web, from: prod' }),
+    '/overlays/prod/db.yaml': deployment('db'),
     '/overlays/dev/web.yaml': deployment('web', { labels: 'app: web, from: dev' }),
-    '/other.yaml': deployment('other'),
+    '/overlays/all.yaml': deployment('all'),
+    '/other/other.yaml': deployment('other'),
   };
-  const labelSeen = async (from: string | undefined) => {
-    const { workspace } = await indexed(files);
-    const view = workspace.snapshot().environment(from);
-    expect(workloadsOf(view)).toEqual(['default/Deployment/other', 'default/Deployment/web']);
-    return view.evaluator.cluster.workloads.find(({ name }) => name === 'web')?.labels.values.get('from');
+  const seen = async (from: string | undefined) => {
+    const view = (await indexed(files)).workspace.snapshot().environment(from);
+    const web = view.evaluator.cluster.workloads.find(({ name }) => name === 'web');
+    return [web?.labels.values.get('from'), ...workloadsOf(view).map((id) => id.slice(id.lastIndexOf('/') + 1))];
   };
 
-  test('is one endpoint, and the definition nearest to who asks counts', async () => {
-    expect(await labelSeen('/base/policy.yaml')).toBe('base');
-    expect(await labelSeen('/overlays/prod/web.yaml')).toBe('prod');
-    expect(await labelSeen('/overlays/dev/web.yaml')).toBe('dev');
-    expect(await labelSeen('/overlays/dev/new.yaml')).toBe('dev');
-    // As far from all: the shortest way down, then by name.
-    expect(await labelSeen('/other.yaml')).toBe('base');
-    expect(await labelSeen('/overlays/new.yaml')).toBe('dev');
-    expect(await labelSeen(undefined)).toBe('base');
+  test('is in several environments, and each has what stands in its place and what competes with none', async () => {
+    const base = ['base', 'other', 'web'];
+    const prod = ['prod', 'all', 'db', 'other', 'web'];
+    const dev = ['dev', 'all', 'other', 'web'];
+    expect(await seen('/base/policy.yaml')).toEqual(base);
+    expect(await seen('/overlays/prod/web.yaml')).toEqual(prod);
+    expect(await seen('/overlays/prod/deep/new.yaml')).toEqual(prod);
+    expect(await seen('/overlays/dev/new.yaml')).toEqual(dev);
+    // In all of them, or in those below: the nearest is shown. The shortest way down counts, then the name.
+    expect(await seen('/other/other.yaml')).toEqual(base);
+    expect(await seen('/overlays/all.yaml')).toEqual(dev);
+    expect(await seen(undefined)).toEqual(base);
   });
 
   test('is listed with all its definitions, the one that counts first', async () => {
-    const { workspace } = await indexed(files);
-    const snapshot = workspace.snapshot();
+    const snapshot = (await indexed(files)).workspace.snapshot();
     const view = snapshot.environment('/overlays/prod/web.yaml');
     const id = snapshot.file('/base/web.yaml')?.objects[0]?.id ?? '';
     expect(view.definitionsOf(id).map(({ file }) => file)).toEqual(['/overlays/prod/web.yaml', '/base/web.yaml', '/overlays/dev/web.yaml']);
+    expect(view.appliedDefinitions(id).map(({ file }) => file)).toEqual(['/overlays/prod/web.yaml']);
     expect(view.workload(id)?.labels.values.get('from')).toBe('prod');
-    expect(view.definitionsOf(snapshot.file('/other.yaml')?.objects[0]?.id ?? '').map(({ file }) => file)).toEqual(['/other.yaml']);
+    expect(view.definitionsOf(snapshot.file('/other/other.yaml')?.objects[0]?.id ?? '').map(({ file }) => file)).toEqual(['/other/other.yaml']);
   });
 
-  test('in one folder is the one of the asking file, in one file the last', async () => {
-    const { workspace } = await indexed({
-      '/a.yaml': deployment('web', { labels: 'in: a' }),
-      '/b.yaml': `${deployment('web', { labels: 'in: b1' })}---\n${deployment('web', { labels: 'in: b2' })}`,
-      '/x/c.yaml': deployment('c'),
-    });
-    const seen = (from: string) =>
-      workspace
-        .snapshot()
-        .environment(from)
-        .evaluator.cluster.workloads.find(({ name }) => name === 'web')
-        ?.labels.values.get('in');
-    expect(seen('/a.yaml')).toBe('a');
-    expect(seen('/b.yaml')).toBe('b2');
-    expect(seen('/x/c.yaml')).toBe('a');
+  test('names the files that count in others, too', async () => {
+    const snapshot = (await indexed(files)).workspace.snapshot();
+    expect(snapshot.environmentsOf('/overlays/all.yaml').map(({ name, sharedFiles }) => [name, sharedFiles])).toEqual([
+      ['overlays/dev', ['/other/other.yaml', '/overlays/all.yaml']],
+      ['overlays/prod', ['/other/other.yaml', '/overlays/all.yaml']],
+    ]);
+    expect(snapshot.environmentNamesOf('/other/')).toEqual(['base', 'overlays/dev', 'overlays/prod']);
+    expect(snapshot.environment('/base/').sharedFiles).toEqual(['/other/other.yaml']);
   });
 
-  test('is shared where the choice is the same', async () => {
-    const { workspace } = await indexed(files);
-    const snapshot = workspace.snapshot();
-    const evaluator = (from: string) => snapshot.environment(from).evaluator;
-    expect(evaluator('/overlays/prod/web.yaml')).toBe(evaluator('/overlays/prod/new.yaml'));
-    expect(evaluator('/base/policy.yaml')).toBe(evaluator('/other.yaml'));
-    expect(evaluator('/base/policy.yaml')).not.toBe(evaluator('/overlays/prod/web.yaml'));
+  test('is one view for all files of a place', async () => {
+    const snapshot = (await indexed(files)).workspace.snapshot();
+    expect(snapshot.environment('/overlays/prod/web.yaml')).toBe(snapshot.environment('/overlays/prod/new.yaml'));
+    expect(snapshot.environment('/base/policy.yaml')).toBe(snapshot.environment('/other/other.yaml'));
+    expect(snapshot.environment('/base/policy.yaml')).not.toBe(snapshot.environment('/overlays/prod/web.yaml'));
   });
 
   test('stops being repeated when the other definitions go', async () => {
@@ -71,7 +64,151 @@ describe('an object that is defined several times', () => {
     source.delete('/overlays/dev/web.yaml');
     await workspace.filesChanged([{ id: '/base/web.yaml', change: 'deleted' }]);
     const view = workspace.snapshot().environment('/base/policy.yaml');
+    expect(workspace.snapshot().environments).toEqual([]);
+    expect(view.name).toBe('.');
     expect(view.evaluator.cluster.workloads.find(({ name }) => name === 'web')?.labels.values.get('from')).toBe('prod');
+  });
+
+  test('is two environments also where the definitions are equal, and none has a policy of the other', async () => {
+    const { workspace } = await indexed({
+      '/clusters/a/apps/web.yaml': deployment('web'),
+      '/clusters/a/policies/deny.yaml': policy('web'),
+      '/clusters/b/web.yaml': deployment('web'),
+    });
+    const snapshot = workspace.snapshot();
+    expect(snapshot.environments.map(({ name }) => name)).toEqual(['clusters/a/apps', 'clusters/b']);
+    const policies = (from: string) => snapshot.environment(from).evaluator.cluster.policies.map(({ name }) => name);
+    expect([policies('/clusters/a/apps/web.yaml'), policies('/clusters/a/'), policies('/clusters/b/')]).toEqual([['web'], ['web'], []]);
+  });
+});
+
+describe('an object that is defined several times in one folder', () => {
+  const labelSeen = async (files: Readonly<Record<string, string>>, from: string) =>
+    (await indexed(files)).workspace
+      .snapshot()
+      .environment(from)
+      .evaluator.cluster.workloads.find(({ name }) => name === 'web')
+      ?.labels.values.get('in');
+
+  test('is what was applied last, whoever asks', async () => {
+    const files = {
+      '/a.yaml': deployment('web', { labels: 'in: a' }),
+      '/b.yaml': `${deployment('web', { labels: 'in: b1' })}---\n${deployment('web', { labels: 'in: b2' })}`,
+      '/x/c.yaml': deployment('c'),
+    };
+    for (const from of ['/a.yaml', '/b.yaml', '/x/c.yaml']) expect(await labelSeen(files, from)).toBe('b2');
+  });
+
+  test('goes by the names that people read', async () => {
+    // `+` is written `%2B`, which comes before `,`; as it is, it comes behind `%`.
+    const files = { 'file:///w/%2B.yaml': deployment('web', { labels: 'in: plus' }), 'file:///w/%25.yaml': deployment('web', { labels: 'in: percent' }) };
+    expect(await labelSeen(files, 'file:///w/x.yaml')).toBe('plus');
+  });
+
+  test('is what a kustomization lists, else what it lists in its own folder', async () => {
+    const files = {
+      '/kustomization.yaml': kustomization('resources: [a.yaml]'),
+      '/a.yaml': deployment('web', { labels: 'in: a' }),
+      '/b.yaml': deployment('web', { labels: 'in: b' }),
+    };
+    expect(await labelSeen(files, '/b.yaml')).toBe('a');
+    const base = { '/base/kustomization.yaml': kustomization('resources: [web.yaml]'), '/base/web.yaml': deployment('web', { labels: 'in: base' }) };
+    const over = { '/app/kustomization.yaml': kustomization('resources: [../base, web.yaml]'), '/app/web.yaml': deployment('web', { labels: 'in: app' }) };
+    expect(await labelSeen({ ...base, ...over }, '/base/web.yaml')).toBe('app');
+  });
+
+  test('stays what it was where the API server refuses the later one', async () => {
+    const refused = policy('p').replace('podSelector', 'podSelectors');
+    const { workspace } = await indexed({ '/a.yaml': policy('p', { selects: 'a: a' }), '/b.yaml': refused.replace('spec:', 'spec:\n  policyType: [Ingress]') });
+    const { evaluator } = workspace.snapshot().environment(undefined);
+    expect(evaluator.cluster.policies.map(({ id }) => id)).toEqual(['/a.yaml#NetworkPolicy/default/p']);
+  });
+});
+
+describe('a Namespace that is defined in several places', () => {
+  const namespace = (labels: string) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {${labels}}}\n`;
+  const environmentsOf = async (...labels: readonly string[]) => {
+    const { workspace } = await indexed(Object.fromEntries(labels.map((each, index) => [`/${index}/ns.yaml`, namespace(each)])));
+    const snapshot = workspace.snapshot();
+    return { names: snapshot.environments.map(({ name }) => name), labels: snapshot.environment(undefined).evaluator.cluster.namespaces.get('shop')?.labels };
+  };
+
+  test('is one, with all its labels, as long as they agree', async () => {
+    const { names, labels } = await environmentsOf('team: a', '', 'team: a');
+    expect(names).toEqual([]);
+    expect(labels?.values.get('team')).toBe('a');
+  });
+
+  test('is two environments where a label has two values', async () => {
+    const { names, labels } = await environmentsOf('stage: dev', 'stage: prod', 'team: a');
+    expect(names).toEqual(['0', '1']);
+    expect(labels?.values.get('stage')).toBe('dev');
+  });
+
+  test('is seen anew when a label changes', async () => {
+    const { workspace } = await indexed({ '/a/ns.yaml': namespace('stage: dev'), '/b/ns.yaml': namespace('stage: dev') });
+    expect(workspace.snapshot().environments).toEqual([]);
+    workspace.open('/b/ns.yaml', namespace('stage: prod'), 1);
+    expect(workspace.snapshot().environments.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+});
+
+describe('kustomizations', () => {
+  const base = { '/base/kustomization.yaml': kustomization('resources: [web.yaml]'), '/base/web.yaml': deployment('web') };
+  const overlay = (name: string, says: string) => ({
+    [`/overlays/${name}/kustomization.yaml`]: kustomization(`${says}\nresources: [../../base, ${name}.yaml]`),
+    [`/overlays/${name}/${name}.yaml`]: policy(name, { selects: '' }),
+  });
+
+  test('that build the same base are environments, and the base is in each', async () => {
+    const snapshot = (await indexed({ ...base, ...overlay('dev', ''), ...overlay('prod', '') })).workspace.snapshot();
+    expect(snapshot.environments.map(({ name }) => name)).toEqual(['overlays/dev', 'overlays/prod']);
+    expect(snapshot.environmentNamesOf('/base/')).toEqual(['base']);
+    for (const place of ['/base/web.yaml', '/base/kustomization.yaml']) expect(snapshot.environmentNamesOf(place)).toEqual(['overlays/dev', 'overlays/prod']);
+    const { evaluator, sharedFiles } = snapshot.environment('/overlays/prod/');
+    expect([evaluator.cluster.workloads.map(({ name }) => name), evaluator.cluster.policies.map(({ name }) => name)]).toEqual([['web'], ['prod']]);
+    expect(sharedFiles).toEqual([]);
+  });
+
+  test.each([
+    ['namespace: x', 'namespace: y'],
+    ['namePrefix: x-', 'namePrefix: y-'],
+    ['nameSuffix: -x', ''],
+  ])('that give the base another name are of one environment: %s and %s', async (one, other) => {
+    const snapshot = (await indexed({ ...base, ...overlay('dev', one), ...overlay('prod', other) })).workspace.snapshot();
+    expect(snapshot.environments).toEqual([]);
+  });
+
+  test('that take in a file that changes are seen anew', async () => {
+    const { workspace } = await indexed({ ...base, ...overlay('dev', ''), ...overlay('prod', ''), '/base/web.yaml': '# nothing yet\n' });
+    expect(workspace.snapshot().environments).toEqual([]);
+    workspace.open('/base/web.yaml', deployment('web'), 1);
+    expect(workspace.snapshot().environments).toHaveLength(2);
+  });
+
+  test('can be asked for by their folders, also below another one', async () => {
+    const snapshot = (
+      await indexed({ ...base, ...overlay('prod', 'namespace: prod'), '/plain.yaml': deployment('plain'), '/base/unlisted.yaml': deployment('unlisted') })
+    ).workspace.snapshot();
+    const names = (from: string) => {
+      const { evaluator } = snapshot.environment(from);
+      return [evaluator.cluster.workloads.map(({ name }) => name).sort(), evaluator.cluster.policies.map(({ name }) => name)];
+    };
+    expect(names('/base/web.yaml')).toEqual([['plain', 'unlisted', 'web'], ['prod']]);
+    expect(names('/base/')).toEqual([['plain', 'unlisted', 'web'], []]);
+    expect(names('/overlays/prod/')).toEqual([['plain', 'unlisted', 'web'], ['prod']]);
+    expect(snapshot.environment('/base/')).toBe(snapshot.environment('/base/'));
+  });
+
+  test('that list each other end', async () => {
+    const snapshot = (
+      await indexed({
+        '/a/kustomization.yaml': kustomization('namePrefix: a\nresources: [../b, web.yaml]'),
+        '/b/kustomization.yaml': kustomization('namePrefix: b\nresources: [../a]'),
+        '/a/web.yaml': deployment('web'),
+      })
+    ).workspace.snapshot();
+    expect(workloadsOf(snapshot.environment('/a/web.yaml'))).toEqual(['default/Deployment/web']);
   });
 });
 
@@ -89,29 +226,4 @@ test('objects of other kinds or groups with one name are not one object', async 
   expect(view.inNamespace('default', 'workload')).toBe(view.inNamespace('default', 'workload'));
   expect(view.inNamespace('other')).toEqual([]);
   expect(workloadsOf(view)).toEqual(['default/Deployment/web', 'default/Service/web']);
-});
-
-test.each([
-  // asking file, definitions, the nearest
-  ['/a/b/c.yaml', ['/a/x.yaml', '/a/b/d/x.yaml', '/x.yaml'], '/a/b/d/x.yaml'],
-  ['/a/b/c.yaml', ['/z/x.yaml', '/y/x.yaml'], '/y/x.yaml'],
-  ['/a/b/c.yaml', ['/a/z/x.yaml', '/a/y/w/x.yaml'], '/a/z/x.yaml'],
-  ['/a/b/c.yaml', ['/a/b/c.yaml', '/a/b/a.yaml'], '/a/b/c.yaml'],
-  [undefined, ['/a/b/x.yaml', '/z/x.yaml'], '/z/x.yaml'],
-  ['file:///w/a/c.yaml', ['file:///w/ab/x.yaml', 'file:///w/a/d/e/x.yaml'], 'file:///w/a/d/e/x.yaml'],
-])('seen from %s, of %j the nearest is %s', (from, definitions, expected) => {
-  const facts = definitions.map(
-    (file): Fact => ({
-      id: `${file}#x`,
-      file,
-      folder: file.slice(0, file.lastIndexOf('/')),
-      identity: 'x',
-      refused: false,
-      unevaluated: false,
-      doubts: [],
-      namespace: undefined,
-      object: {} as Fact['object'],
-    }),
-  );
-  expect(nearestDefinition(facts, new FolderDistances(from))?.file).toBe(expected);
 });

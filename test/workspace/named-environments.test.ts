@@ -18,7 +18,7 @@ async function environmentsOf(files: Readonly<Record<string, string>>) {
 describe('the environments of a workspace', () => {
   test.each([
     ['every object is defined once', { '/a/web.yaml': web('a'), '/b/db.yaml': deployment('db') }, []],
-    ['several times, but alike', { '/a/web.yaml': web('x'), '/b/web.yaml': `# the same\n${web('x')}` }, []],
+    ['several times, alike', { '/a/web.yaml': web('x'), '/b/web.yaml': `# the same\n${web('x')}` }, ['a', 'b']],
     ['of kinds that answers are not made of', { '/a/c.yaml': configMap('1'), '/b/c.yaml': configMap('2') }, []],
     [
       'a base and its overlays',
@@ -30,16 +30,22 @@ describe('the environments of a workspace', () => {
       { '/prod/apps/web.yaml': web('p'), '/prod/db.yaml': db('p'), '/dev/apps/web.yaml': web('d'), '/dev/db.yaml': db('d') },
       ['dev', 'prod'],
     ],
-    ['files side by side', { '/k8s/prod.yaml': web('p'), '/k8s/dev.yaml': web('d'), '/k8s/more.yaml': db('x') }, ['k8s/dev.yaml', 'k8s/prod.yaml']],
+    ['several times in one folder', { '/k8s/prod.yaml': web('p'), '/k8s/dev.yaml': web('d'), '/k8s/more.yaml': db('x') }, []],
+    [
+      'regions of one stage',
+      { '/env/prod/eu/web.yaml': web('e'), '/env/prod/us/web.yaml': web('u'), '/env/dev/web.yaml': web('d'), '/env/common/db.yaml': db('c') },
+      ['env/dev', 'env/prod/eu', 'env/prod/us'],
+    ],
+    ['a folder and the one in it', { '/k8s/web.yaml': web('p'), '/k8s/dev/web.yaml': web('d'), '/k8s/policies/p.yaml': policy('p') }, ['k8s', 'k8s/dev']],
     [
       'a part of it differs further down',
       { '/dev/web.yaml': web('d'), '/dev/special/web.yaml': web('s'), '/prod/web.yaml': web('p') },
       ['dev', 'dev/special', 'prod'],
     ],
     [
-      'from the root, one thing from here and one from there',
+      'one thing in common with this and one with that',
       { '/a/web.yaml': web('a'), '/b/web.yaml': web('b'), '/b/db.yaml': db('b'), '/c/db.yaml': db('c') },
-      ['.', 'b', 'c'],
+      ['a', 'b', 'c'],
     ],
   ])('%s', async (_, files, expected) => {
     const { names } = await environmentsOf(files);
@@ -54,12 +60,6 @@ describe('the environments of a workspace', () => {
       ['overlays/prod', 'p'],
     ]);
     expect(snapshot.environment(snapshot.environments[0]?.from).evaluator).toBe(snapshot.environment(undefined).evaluator);
-  });
-
-  test('a policy that is refused in one of them is a difference', async () => {
-    const bad = policy('web').replace('matchLabels', 'matchLabel');
-    const { names } = await environmentsOf({ '/a/p.yaml': policy('web'), '/b/p.yaml': bad });
-    expect(names).toEqual(['a', 'b']);
   });
 });
 
@@ -76,9 +76,9 @@ describe('a name', () => {
     ['./eu/prod/', 'eu'],
     ['us/dev/apps', 'd'],
     ['apps', 'd'],
-    // Folders that define nothing of their own see what is nearest.
+    // Above one environment, or inside of it.
     ['us/dev', 'd'],
-    ['docs/x', 'b'],
+    ['eu', 'eu'],
   ])('%s means one', async (name, label) => {
     const { snapshot, labelAt } = await environmentsOf(files);
     const { found } = environmentNamed(snapshot, name);
@@ -91,6 +91,9 @@ describe('a name', () => {
     expect(environmentNamed(snapshot, 'stage').problem).toBe('There is no environment "stage" here; there is base, eu/prod, us/dev/apps, us/prod.');
     expect(environmentNamed(snapshot, 'us').problem).toBe('"us" holds several environments: us/dev/apps, us/prod. Name one of them.');
     expect(environmentNamed(snapshot, '.').problem).toBe('"." holds several environments: base, eu/prod, us/dev/apps, us/prod. Name one of them.');
+    expect(environmentNamed(snapshot, 'docs/x').problem).toBe(
+      '"docs/x" counts in several environments: base, eu/prod, us/dev/apps, us/prod. Name one of them.',
+    );
     const { snapshot: single } = await environmentsOf({ '/web.yaml': web('x') });
     expect(environmentNamed(single, 'stage').problem).toContain('there is only one');
   });

@@ -30,11 +30,13 @@ describe('the namespace of an object', () => {
     expect(workloadsOf(workspace.snapshot().environment(undefined))).toEqual(['team/Deployment/web']);
   });
 
-  test('comes from the nearest kustomization above that lists the file', () =>
+  test('comes from the kustomizations above that list the file, of which the outermost is applied last', () =>
     checkNamespaces(
       {
         '/kustomization.yaml': kustomization('namespace: outer\nresources: [app, plain.yaml, deep/file.yaml]'),
         '/app/kustomization.yml': kustomization('namespace: inner\nresources: [web.yaml]'),
+        '/alone/kustomization.yml': kustomization('namespace: inner\nresources: [web.yaml]'),
+        '/alone/web.yaml': deployment('web'),
         '/app/web.yaml': deployment('web'),
         '/app/written.yaml': deployment('written', { namespace: 'own' }),
         '/app/unlisted.yaml': deployment('unlisted'),
@@ -42,7 +44,8 @@ describe('the namespace of an object', () => {
         '/deep/file.yaml': deployment('deep'),
       },
       {
-        '/app/web.yaml': 'inner kustomization',
+        '/app/web.yaml': 'outer kustomization',
+        '/alone/web.yaml': 'inner kustomization',
         '/app/written.yaml': 'own manifest',
         '/app/unlisted.yaml': 'default default',
         '/plain.yaml': 'outer kustomization',
@@ -61,6 +64,28 @@ describe('the namespace of an object', () => {
         '/extras/policy.yaml': policy('web'),
       },
       { '/base/parts/web.yaml': 'shop kustomization', '/extras/policy.yaml': 'shop kustomization' },
+    ));
+
+  test('is what every build makes of it, also of what names another one', () =>
+    checkNamespaces(
+      {
+        '/kustomization.yaml': kustomization('namespace: platform\nresources: [moved.yaml, same.yaml, role.yaml]'),
+        '/moved.yaml': policy('web', { namespace: 'certs' }),
+        '/same.yaml': policy('web', { namespace: 'platform' }),
+        '/role.yaml': 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader}\n',
+      },
+      { '/moved.yaml': 'platform kustomization', '/same.yaml': 'platform manifest', '/role.yaml': 'none' },
+    ));
+
+  test('stays as written where builds differ', () =>
+    checkNamespaces(
+      {
+        '/base/kustomization.yaml': kustomization('namespace: base\nresources: [web.yaml, unnamed.yaml]'),
+        '/base/web.yaml': deployment('web', { namespace: 'own' }),
+        '/base/unnamed.yaml': deployment('unnamed'),
+        '/prod/kustomization.yaml': kustomization('namespace: prod\nresources: [../base]'),
+      },
+      { '/base/web.yaml': 'own manifest', '/base/unnamed.yaml': 'base kustomization' },
     ));
 
   test('does not come from an overlay beside it', () =>

@@ -38,22 +38,38 @@ test.skipIf(real === '')('real repositories (../shared/real): each file of onlin
   expect(log).toEqual([]);
 });
 
-test.skipIf(real === '')('real repositories (../shared/real): a workload of online-boutique in three renderings is one endpoint', async () => {
+test.skipIf(real === '')('real repositories (../shared/real): the renderings of online-boutique are environments', async () => {
   const { workspace } = await opened('online-boutique');
   const snapshot = workspace.snapshot();
   const plain = fileIdOfPath(path.join(real, 'online-boutique/kubernetes-manifests/cartservice.yaml'));
   const base = fileIdOfPath(path.join(real, 'online-boutique/kustomize/base/cartservice.yaml'));
-  const services = ['ad', 'cart', 'checkout', 'currency', 'email', 'payment', 'productcatalog', 'recommendation', 'shipping', 'shoppingassistant'].map(
-    (name) => `${name}service`,
-  );
-  const all = [...services, 'frontend', 'loadgenerator', 'opentelemetrycollector', 'redis-cart'].map((name) => `default/Deployment/${name}`).sort();
-  for (const from of [undefined, plain, base]) expect(workloadsOf(snapshot.environment(from))).toEqual(all);
+  const services = ['ad', 'cart', 'checkout', 'currency', 'email', 'payment', 'productcatalog', 'recommendation', 'shipping'].map((name) => `${name}service`);
+  const all = [...services, 'frontend', 'loadgenerator', 'redis-cart'].map((name) => `default/Deployment/${name}`).sort();
+  expect(snapshot.environments.map(({ name }) => name)).toEqual([
+    'kubernetes-manifests',
+    'kustomize',
+    ...['memorystore', 'service-mesh-istio', 'spanner'].map((name) => `kustomize/tests/${name}-with-all-components`),
+  ]);
+  // A component that no kustomization here takes in competes with nothing.
+  const withComponent = [...all, 'default/Deployment/shoppingassistantservice'].sort();
+  for (const from of [plain, base]) expect(workloadsOf(snapshot.environment(from))).toEqual(from === plain ? all : withComponent);
   for (const from of [plain, base]) {
     const view = snapshot.environment(from);
     const cart = view.evaluator.cluster.workloads.find(({ name }) => name === 'cartservice');
     expect(cart && view.source(cart)?.file).toBe(from);
     expect(cart && view.definitionsOf(view.source(cart)?.id ?? '').map(({ file }) => file)).toEqual([from, from === plain ? base : plain]);
   }
+});
+
+/** Of kustomize 5.7.1. */
+test.skipIf(real === '').each([
+  ['argo-cd', 'manifests/cluster-install', 7, 7],
+  ['argo-cd', 'manifests/ha/cluster-install', 8, 8],
+  ['argo-cd', 'manifests/namespace-install', 7, 7],
+])('real repositories (../shared/real): %s, %s has the workloads and policies that `kustomize build` gives', async (name, folder, workloads, policies) => {
+  const { workspace } = await opened(name);
+  const { cluster } = workspace.snapshot().environment(`${fileIdOfPath(path.join(real, name, folder))}/`).evaluator;
+  expect([cluster.workloads.length, cluster.policies.length]).toEqual([workloads, policies]);
 });
 
 test.skipIf(real === '')(

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordAssertions } from '../../features/assertions/record.js';
+import { candidates } from '../../features/ends/named.js';
 import { MOST_UNITS } from '../../syntax/parse-file.js';
 import { counted } from '../../util/text.js';
 import { isAssertionFile } from '../../workspace/file-id.js';
-import { fileIdOfPath } from '../../workspace/node/disk-ids.js';
+import { fileIdOfPath, pathOfFileId } from '../../workspace/node/disk-ids.js';
 import type { EnvironmentView, FileId, WorkspaceSettings } from '../../workspace/snapshot.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
@@ -17,7 +18,7 @@ import { exitStatus, type Io, UsageError } from '../io.js';
 import { type AnswerHead, noteLimits, printedLimits } from '../limits.js';
 import { isThere, type Opened, openPaths } from '../open-paths.js';
 import { runFile } from '../test-run.js';
-import { chosenEnvironment, environmentOption } from '../view.js';
+import { chosenEnvironment, environmentOption, severalEnvironments } from '../view.js';
 import type { Command } from './command.js';
 
 const usage = `netpol test [--environment NAME] ${clusterUsage} [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]`;
@@ -82,13 +83,30 @@ async function runFiles({ tests, manifests, files }: Tests, args: ParsedArgument
   const noted = new Set<EnvironmentView>();
   const results: TestedFile[] = [];
   for (const id of files) {
-    const view = manifests.snapshot.environment(chosen?.from ?? (tests === manifests ? id : undefined));
+    const from = chosen?.from ?? (tests === manifests ? id : undefined);
+    refuseBetween(manifests, from, io);
+    const view = manifests.snapshot.environment(from);
     if (!noted.has(view)) noteLimits(manifests, view, io);
     noted.add(view);
     results.push(await runFile(tests, id, manifests, view));
   }
   const limits = () => [...new Map([...noted].flatMap((view) => printedLimits(manifests, view)).map((limit) => [JSON.stringify(limit), limit])).values()];
   return { files: results, head: () => ({ environment: chosen?.name ?? null, limits: limits() }) };
+}
+
+/**
+ * What stands beside several environments is stated of none of them.
+ * @throws UsageError
+ */
+function refuseBetween({ snapshot }: Opened, from: FileId | undefined, io: Io): void {
+  const names = from === undefined ? snapshot.environments.map(({ name }) => name) : snapshot.environmentNamesOf(from);
+  if (names.length < 2) return;
+  const file = from === undefined ? undefined : pathOfFileId(from);
+  if (file === undefined) throw new UsageError(severalEnvironments(names));
+  const shown = path.relative(io.cwd, file).split(path.sep).join('/');
+  throw new UsageError(
+    `${shown} stands beside ${names.length} environments: ${candidates(names)}. Name one with --environment, or put the file into its folder.`,
+  );
 }
 
 function print(files: readonly TestedFile[], head: () => AnswerHead, format: string, io: Io): string {
@@ -102,6 +120,7 @@ async function record([file, ...more]: readonly string[], places: readonly strin
   await refuseMistakenTarget(places, io);
   const opened = await openPaths(places, io, clusterSettings(args));
   const from = chosenEnvironment(opened, args, io)?.from ?? (target === undefined ? undefined : fileIdOfPath(target));
+  refuseBetween(opened, from, io);
   const view = opened.snapshot.environment(from);
   noteLimits(opened, view, io);
   const { length } = view.evaluator.cluster.workloads;

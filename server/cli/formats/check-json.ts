@@ -12,6 +12,7 @@ export function checkJson(report: CheckReport, { limits, environment }: AnswerHe
     severity: finding.severity,
     message: finding.message,
     url: finding.url,
+    ...(finding.environments ? { environments: finding.environments } : {}),
     fixes: finding.fixes().map(({ title, safe }) => ({ title, safe })),
   }));
   return `${jsonText({ version: 1, findings, summary: report.summary, limits, environment }, 2)}\n`;

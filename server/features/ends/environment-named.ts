@@ -4,7 +4,7 @@ import { candidates, type Named, thereIs } from './named.js';
 
 /**
  * The environment that a person names: its folder as `Snapshot.environments` calls it, or the last parts of that where only one has them; any
- * other folder of the workspace is an environment, too, as seen from there, unless it holds several of them. The problem lists the candidates.
+ * other folder of the workspace, too, where it belongs to one environment or holds one. The problem lists the candidates.
  * @param place what the text names as a path, where it may be one
  */
 export function environmentNamed(snapshot: Snapshot, text: string, place?: FileId): Named<NamedEnvironment> {
@@ -14,15 +14,20 @@ export function environmentNamed(snapshot: Snapshot, text: string, place?: FileI
   if (only && more.length === 0) return known.length > 0 ? { found: only } : asSeenFrom(only, snapshot, text);
   if (only) return { problem: `${JSON.stringify(text)} means several environments: ${candidates(namesOf([only, ...more]))}. Name one of them in full.` };
   if (snapshot.environments.length === 0)
-    return { problem: `There is no environment ${JSON.stringify(text)} here: no object is defined in several ways, so there is only one.` };
+    return { problem: `There is no environment ${JSON.stringify(text)} here: no object is defined in several places, so there is only one.` };
   return { problem: `There is no environment ${JSON.stringify(text)} here${thereIs(wanted, namesOf(snapshot.environments))}.` };
 }
 
-/** From above several environments, chance would say which one answers. */
-function asSeenFrom(folder: NamedEnvironment, { environments }: Snapshot, text: string): Named<NamedEnvironment> {
-  const held = namesOf(environments.filter(({ place }) => isWithin(folder.place, place)));
-  if (held.length < 2) return { found: folder };
-  return { problem: `${JSON.stringify(text)} holds several environments: ${candidates(held)}. Name one of them.` };
+/** From above several environments, or beside them, chance would say which one answers. */
+function asSeenFrom(folder: NamedEnvironment, snapshot: Snapshot, text: string): Named<NamedEnvironment> {
+  if (snapshot.isBuild(folder.from)) return { found: folder };
+  const held = snapshot.environments.filter(({ place }) => isWithin(folder.place, place));
+  const [only, ...more] = held;
+  if (more.length > 0) return { problem: `${JSON.stringify(text)} holds several environments: ${candidates(namesOf(held))}. Name one of them.` };
+  if (only) return { found: only };
+  const joined = snapshot.environmentNamesOf(folder.from);
+  if (joined.length < 2) return { found: folder };
+  return { problem: `${JSON.stringify(text)} counts in several environments: ${candidates(joined)}. Name one of them.` };
 }
 
 function named(all: readonly NamedEnvironment[], wanted: string, place: FileId | undefined): readonly NamedEnvironment[] {

@@ -27,6 +27,7 @@ export default rule<'environment', Unmatched>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'The `pods` of an admin policy match no pod of the namespaces that they name.',
     why: 'A rule about pods that are not there decides nothing, and nothing says so. It is said only of namespaces that are named with `kubernetes.io/metadata.name` and of which this workspace holds workloads, and where nothing could make more of them unseen: of other labels, namespaces outside of the workspace may have them.',

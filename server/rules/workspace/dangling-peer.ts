@@ -9,6 +9,7 @@ export default rule<'environment', UnmatchedFact<'unknown'>>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'A peer matches no pod.',
     why: 'The client or server that was meant is blocked, and nothing says so. It is said only where the workspace holds workloads of the namespace that the peer looks in, and nothing that could make more of them unseen.',

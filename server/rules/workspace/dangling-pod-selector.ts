@@ -9,6 +9,7 @@ export default rule<'environment', UnmatchedFact<'unknown'>>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'A policy selects no pod of its namespace.',
     why: 'A policy that selects nothing does nothing, and the pods it was written for stay as open as they were. It is said only where the workspace holds workloads of that namespace and nothing that could make more of them unseen.',

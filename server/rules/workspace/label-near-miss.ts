@@ -11,6 +11,7 @@ export default rule<'environment', UnmatchedFact<'near-miss'>>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'A label is written a little differently from the one that the pods carry.',
     why: 'Labels are compared letter by letter. A selector that is off by a letter, by case or by a prefix matches nothing, and Kubernetes says nothing about it.',

@@ -25,6 +25,7 @@ export default rule<'environment', UndeclaredPort>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'A rule names a port that no container of its pods declares.',
     why: 'A port name is looked up in the containers that the connection goes to: the pods of the policy for ingress, the pods of the peer for egress. A name that none declares, or that belongs to another protocol, admits nothing.',

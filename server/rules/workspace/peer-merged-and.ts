@@ -11,6 +11,7 @@ export default rule<'environment', UnmatchedFact<'own-namespace'>>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'One peer asks for pods in a namespace where none carries the labels, while pods of the own namespace do.',
     why: 'Two selectors in one item must both hold. Where the namespace has no such pods and the own namespace has, a dash is missing: two peers were meant, and this one admits nobody.',

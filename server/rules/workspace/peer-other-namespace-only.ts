@@ -12,6 +12,7 @@ export default rule<'environment', UnmatchedFact<'other-namespace'>>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'A peer has only a `podSelector`, and the pods it describes run in another namespace.',
     why: 'A `podSelector` alone never leaves the namespace of the policy. To mean pods of another namespace, the same item needs a `namespaceSelector`, too.',

@@ -13,6 +13,7 @@ export default rule<'environment', WrongNamespace>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'A policy selects pods that run in another namespace than its own.',
     why: 'A policy applies to pods of its own namespace only. It belongs where the pods are that it protects, not where their clients are.',

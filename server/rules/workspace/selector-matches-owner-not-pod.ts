@@ -14,6 +14,7 @@ export default rule<'environment', OwnerFact>({
   category: 'workspace',
   severity: 'warning',
   on: 'environment',
+  everywhere: true,
   docs: {
     summary: 'A selector asks for labels of a Deployment or Service, which its pods do not carry.',
     why: 'Policies see pods. The labels of a pod are those under `spec.template.metadata.labels`; the labels of the object that makes it, or of the Service in front of it, are its own.',

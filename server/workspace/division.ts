@@ -1,0 +1,172 @@
+import type { EnvironmentIndex } from './environment-index.js';
+import { decode, parentOf } from './file-id.js';
+import { compareNearness } from './folder-distance.js';
+import { type Area, type Belonging, belongsTo, splitFolders } from './folder-split.js';
+import type { Layout } from './layout.js';
+import { keyOf } from './memberships.js';
+import type { Fact } from './place-objects.js';
+import type { FileId } from './snapshot.js';
+
+/**
+ * Which files are applied together. Two places that define the same object are two environments, also where the definitions are equal: a
+ * place is a folder or, where a kustomization lists the file, the kustomization that is built. Immutable, but for what it remembers.
+ */
+export interface Division {
+  /** At least one; in the order of their places. */
+  readonly areas: readonly Area[];
+  /** The environments that a file takes part in, whether it is there or not; a folder, written with a slash at its end, as a new file in it, or as what building its kustomization gives. */
+  areasOf(file: FileId): readonly Area[];
+  holds(area: Area, file: FileId): boolean;
+  /** Whether a file counts in an area only because it competes with nothing there. */
+  isShared(area: Area, file: FileId): boolean;
+  /** The one that is shown to who stands at a file or, with undefined, above all: the nearest that the file takes part in. */
+  areaFor(from: FileId | undefined): Area;
+  /** Whether a folder, written with a slash at its end, is an environment because a kustomization in it can be built, and for no other reason. */
+  isBuild(folder: FileId): boolean;
+  /** Of definitions of one object in one area, in the order in which they are applied: the last counts. */
+  inOrder(area: Area, facts: readonly Fact[]): readonly Fact[];
+  /** A file of the place of an area, to call it as people know its path. */
+  fileAt(area: Area): FileId | undefined;
+}
+
+export interface DivisionInput {
+  readonly index: EnvironmentIndex;
+  readonly layout: Layout;
+  /** What a file defines. */
+  factsOf(file: FileId): readonly (Fact | undefined)[];
+}
+
+export function divide(input: DivisionInput): Division {
+  const samples = new Map<FileId, FileId>();
+  const split = splitFolders(competingPlaces(input, samples));
+  const { layout } = input;
+  const areas = [...split.areas].sort((a, b) => compareNearness(undefined, a.place, b.place));
+  const belongings = new Map<FileId, readonly Belonging[]>();
+  const belongingsOf = (file: FileId): readonly Belonging[] => {
+    const known = belongings.get(file);
+    if (known) return known;
+    const folders = layout.buildsOf(file)?.map(({ root }) => root) ?? [parentOf(file)];
+    const found = [...new Set(folders)].map((folder) => split.belongingOf(folder));
+    belongings.set(file, found);
+    return found;
+  };
+  const isWhole = (area: Area) => areas.length === 1 && !area.build;
+  const isIn = (area: Area, file: FileId): boolean => {
+    if (area.build && layout.buildsOf(file)) return area.build.files.has(file);
+    return belongingsOf(file).some((belonging) => areas.length === 1 || belongsTo(area, belonging));
+  };
+  const holds = (area: Area, file: FileId) => isWhole(area) || isIn(area, file);
+  const isOwn = (area: Area, file: FileId) => isWhole(area) || belongingsOf(file).some((one) => 'area' in one && one.area === area);
+  const builds = new Map<FileId, Area>();
+  const buildNamed = (from: FileId): Area | undefined => {
+    const folder = from.slice(0, -1);
+    const known = builds.get(folder);
+    const build = known || !from.endsWith('/') || areas.some(({ place }) => place === folder) ? undefined : layout.buildAt(folder);
+    if (build) builds.set(folder, { folder, place: folder, id: `${folder}//`, build });
+    return known ?? builds.get(folder);
+  };
+  const areasOf = (file: FileId): readonly Area[] => {
+    const built = buildNamed(file);
+    if (built) return [built];
+    return areas.length === 1 ? areas : areas.filter((area) => holds(area, file));
+  };
+  return {
+    areas,
+    areasOf,
+    holds,
+    isShared: (area, file) => holds(area, file) && !layout.buildsOf(file) && !isOwn(area, file),
+    areaFor: (from) => {
+      const [first, ...others] = from === undefined ? areas : areasOf(from);
+      return others.reduce((best, one) => (compareNearness(from, one.place, best.place) < 0 ? one : best), first ?? (areas[0] as Area));
+    },
+    isBuild: (folder) => buildNamed(folder) !== undefined,
+    inOrder: (area, facts) => [...facts].sort((a, b) => rankOf(a, area, layout, isOwn) - rankOf(b, area, layout, isOwn) || compareApplied(a, b)),
+    fileAt: ({ place, build }) => build?.file ?? samples.get(place),
+  };
+}
+
+/** For each thing that is defined in several places, these places. */
+function* competingPlaces({ index, layout, factsOf }: DivisionInput, samples: Map<FileId, FileId>): Iterable<ReadonlySet<FileId>> {
+  const placesOf = (fact: Fact): readonly FileId[] => {
+    const builds = layout.buildsOf(fact.file);
+    for (const { root, rootFile } of builds ?? []) remember(samples, root, rootFile);
+    if (!builds) remember(samples, fact.folder, fact.file);
+    return builds?.map(({ root }) => root) ?? [fact.folder];
+  };
+  for (const identity of index.repeated) {
+    for (const facts of competing(index.definitions.get(identity) ?? [])) {
+      const places = new Set(facts.flatMap(placesOf));
+      if (places.size > 1) yield places;
+    }
+  }
+  // A base that several overlays take in is defined in each of them, unless it is called another name there.
+  for (const file of layout.inSeveralBuilds) {
+    const builds = layout.buildsOf(file) ?? [];
+    for (const fact of factsOf(file)) {
+      if (!fact || !isEvidence(fact)) continue;
+      placesOf(fact);
+      yield* samePlaces(builds.map((build) => ({ key: fact.namespace === undefined ? clusterKey(build) : keyOf(build), place: build.root })));
+    }
+  }
+}
+
+function clusterKey({ prefix, suffix }: { readonly prefix: string; readonly suffix: string }): string {
+  return `${prefix}/${suffix}`;
+}
+
+function samePlaces(all: readonly { readonly key: string; readonly place: FileId }[]): readonly ReadonlySet<FileId>[] {
+  const groups = new Map<string, Set<FileId>>();
+  for (const { key, place } of all) groups.set(key, (groups.get(key) ?? new Set()).add(place));
+  return [...groups.values()].filter(({ size }) => size > 1);
+}
+
+function remember(samples: Map<FileId, FileId>, place: FileId, file: FileId): void {
+  for (let at = place; !samples.has(at); at = parentOf(at)) {
+    samples.set(at, file);
+    if (at === '') return;
+  }
+}
+
+/** Only what answers are made of says that two places are two environments. */
+function isEvidence({ object: { type }, doubts }: Fact): boolean {
+  return type !== 'namespace' && (type !== 'other' || doubts.length > 0);
+}
+
+/**
+ * Of the definitions of one object, those that cannot be of one environment. A Namespace is repeated in many places for good order: it
+ * says so only where a label has two values.
+ */
+function competing(facts: readonly Fact[]): readonly (readonly Fact[])[] {
+  const [first] = facts;
+  if (first?.object.type !== 'namespace') return first && isEvidence(first) ? [facts] : [];
+  const byKey = new Map<string, { readonly values: Set<string | undefined>; readonly facts: Fact[] }>();
+  for (const fact of facts) {
+    for (const [key, value] of labelsOf(fact.object)) {
+      const known = byKey.get(key) ?? { values: new Set(), facts: [] };
+      byKey.set(key, known);
+      known.values.add(value);
+      known.facts.push(fact);
+    }
+  }
+  return [...byKey.values()].flatMap(({ values, facts }) => (values.size > 1 ? [facts] : []));
+}
+
+function labelsOf(object: Fact['object']): readonly (readonly [string, string | undefined])[] {
+  return object.type === 'namespace' ? object.metadata.labels.entries.map(({ key, value }) => [key.value, value.value] as const) : [];
+}
+
+/** What is refused never takes the place of what was applied; what an area holds itself counts before what it shares, and what is built before what lies beside it. */
+function rankOf(fact: Fact, area: Area, layout: Layout, isOwn: (area: Area, file: FileId) => boolean): number {
+  const builds = layout.buildsOf(fact.file);
+  const isOfRoot = area.build ? area.folder === fact.folder : (builds?.some(({ root }) => root === fact.folder) ?? false);
+  return (fact.refused ? 0 : 8) + (builds || isOwn(area, fact.file) ? 4 : 0) + (builds ? 2 : 0) + (isOfRoot ? 1 : 0);
+}
+
+/** As `kubectl apply -R -f` goes through folders: by name; then by the place in the file, which the index keeps. */
+function compareApplied(a: Fact, b: Fact): number {
+  if (a.file === b.file) return 0;
+  const more = a.folder === b.folder ? 0 : labelsOf(a.object).length - labelsOf(b.object).length;
+  if (more !== 0) return more;
+  const [one, other] = [decode(a.file), decode(b.file)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
