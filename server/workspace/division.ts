@@ -23,7 +23,9 @@ export interface Division {
   areaFor(from: FileId | undefined): Area;
   /** Whether a folder, written with a slash at its end, is an environment because a kustomization in it can be built, and for no other reason. */
   isBuild(folder: FileId): boolean;
-  /** Of definitions of one object in one area, in the order in which they are applied: the last counts. */
+  /** Whether kustomizations take these files in, and one of them all of them, without calling their objects by different names. */
+  builtTogether(files: readonly FileId[]): 'no' | 'apart' | 'together';
+  /** Of definitions of one object in one area, those that are applied together, in the order in which they are: the last counts. */
   inOrder(area: Area, facts: readonly Fact[]): readonly Fact[];
   /** A file of the place of an area, to call it as people know its path. */
   fileAt(area: Area): FileId | undefined;
@@ -80,7 +82,17 @@ export function divide(input: DivisionInput): Division {
       return others.reduce((best, one) => (compareNearness(from, one.place, best.place) < 0 ? one : best), first ?? (areas[0] as Area));
     },
     isBuild: (folder) => buildNamed(folder) !== undefined,
-    inOrder: (area, facts) => [...facts].sort((a, b) => rankOf(a, area, layout, isOwn) - rankOf(b, area, layout, isOwn) || compareApplied(a, b)),
+    builtTogether: (files) => {
+      const [first, ...others] = files.map((file) => layout.buildsOf(file)?.map((build) => `${build.root} ${keyOf(build)}`));
+      if (!first) return 'no';
+      return first.some((build) => others.every((builds) => builds?.includes(build))) ? 'together' : 'apart';
+    },
+    inOrder: (area, facts) => {
+      const ranked = facts.map((fact) => ({ fact, rank: rankOf(fact, area, layout, isOwn) }));
+      const nearest = Math.max(...ranked.map(({ rank }) => nearnessOf(rank)));
+      const together = ranked.filter(({ rank }) => nearnessOf(rank) === nearest);
+      return together.sort((a, b) => a.rank - b.rank || compareApplied(a.fact, b.fact)).map(({ fact }) => fact);
+    },
     fileAt: ({ place, build }) => build?.file ?? samples.get(place),
   };
 }
@@ -155,11 +167,18 @@ function labelsOf(object: Fact['object']): readonly (readonly [string, string | 
   return object.type === 'namespace' ? object.metadata.labels.entries.map(({ key, value }) => [key.value, value.value] as const) : [];
 }
 
-/** What is refused never takes the place of what was applied; what an area holds itself counts before what it shares, and what is built before what lies beside it. */
+/**
+ * What an area holds itself counts instead of what it shares, and what is built instead of what lies beside it. Of what is left, a
+ * kustomization's own folder counts last, and what is refused never takes the place of what was applied.
+ */
 function rankOf(fact: Fact, area: Area, layout: Layout, isOwn: (area: Area, file: FileId) => boolean): number {
   const builds = layout.buildsOf(fact.file);
   const isOfRoot = area.build ? area.folder === fact.folder : (builds?.some(({ root }) => root === fact.folder) ?? false);
-  return (fact.refused ? 0 : 8) + (builds || isOwn(area, fact.file) ? 4 : 0) + (builds ? 2 : 0) + (isOfRoot ? 1 : 0);
+  return (builds ? 8 : 0) + (builds || isOwn(area, fact.file) ? 4 : 0) + (fact.refused ? 0 : 2) + (isOfRoot ? 1 : 0);
+}
+
+function nearnessOf(rank: number): number {
+  return rank >> 2;
 }
 
 /** As `kubectl apply -R -f` goes through folders: by name; then by the place in the file, which the index keeps. */

@@ -52,6 +52,7 @@ export function createView(environment: Environment, places: Places, options: Vi
       const identity = places.fact(id)?.identity;
       return identity === undefined ? [] : current(appliedDefinitions(environment, identity));
     },
+    builtTogether: (files) => division.builtTogether(files),
     defaultNamespace,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),

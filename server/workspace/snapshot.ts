@@ -136,6 +136,8 @@ export interface EnvironmentView {
    * for an object that counts in other environments only, or in none. More than one: a clash.
    */
   appliedDefinitions(id: ObjectId): readonly PlacedObject[];
+  /** Whether a kustomization takes these files in and calls their objects alike; `apart`: several do, or one calls them by different names. */
+  builtTogether(files: readonly FileId[]): 'no' | 'apart' | 'together';
   /** Of objects that name none and that nothing places. */
   readonly defaultNamespace: string;
   /**

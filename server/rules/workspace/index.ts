@@ -8,6 +8,7 @@ import dnsBlocked from './dns-blocked.js';
 import hostNetworkPeer from './host-network-peer.js';
 import hostNetworkSubject from './host-network-subject.js';
 import labelNearMiss from './label-near-miss.js';
+import nameClash from './name-clash.js';
 import namedPortUndeclared from './named-port-undeclared.js';
 import namespaceNoDefaultDeny from './namespace-no-default-deny.js';
 import oneSidedConnection from './one-sided-connection.js';
@@ -29,6 +30,7 @@ export const workspaceRules: readonly Rule[] = [
   hostNetworkPeer,
   hostNetworkSubject,
   labelNearMiss,
+  nameClash,
   namedPortUndeclared,
   namespaceNoDefaultDeny,
   oneSidedConnection,
