@@ -42,7 +42,13 @@ export async function judge(opened: Opened, note: (line: string) => void): Promi
     summary.workloads += objects.filter(({ type }) => type === 'workload').length;
     if (objects.length > 0 || loaded.file.role === 'template') manifests++;
     // A file without findings is not kept: a repository's texts are larger than what is wrong with them.
-    if (findings.length > 0) files.push({ path, source, findings });
+    if (findings.length > 0) files.push({ path, source, findings: findings.map(settled) });
   }
   return { files, manifests, summary };
+}
+
+/** With its fixes at hand: what they are made from holds on to whole environments, of which a repository may have hundreds. */
+function settled(finding: Finding): Finding {
+  const fixes = finding.fixes();
+  return { ...finding, fixes: () => fixes };
 }

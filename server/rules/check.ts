@@ -286,7 +286,7 @@ function toFinding(
   const context: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => snapshot.file(id) !== undefined };
   const range = shift(fact.at, offset);
   return {
-    file: run.file.id,
+    file: file.id,
     range,
     rule: rule.id,
     category: rule.category,
@@ -296,8 +296,9 @@ function toFinding(
     related: fact.related ?? [],
     ...(environments ? { environments } : {}),
     fixes: () => {
-      const own = guarded<readonly Fix[]>(run, rule, [], () => rule.fix?.(fact, context) ?? []);
-      return [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(run.file, rule, range)];
+      // Not of the run: a finding that is kept must not keep the environments of its file.
+      const own = guarded<readonly Fix[]>({ file, options }, rule, [], () => rule.fix?.(fact, context) ?? []);
+      return [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(file, rule, range)];
     },
   };
 }

@@ -23,7 +23,7 @@ export interface Applied {
 type Part = Pick<Applied, 'index' | 'division' | 'area'>;
 
 /** How many environments are remembered, so that memory does not grow with every folder ever opened. */
-const mostRemembered = 64;
+const mostRemembered = 32;
 
 /** Each step of `prepare` passes over all objects of the steps before, so there are few of them. */
 const mostSteps = 16;

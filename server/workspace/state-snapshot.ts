@@ -67,7 +67,7 @@ export class SnapshotCache {
 }
 
 /** A snapshot of a workspace with hundreds of environments need not hold them all; those of one file are within this. */
-const mostViews = 64;
+const mostViews = 32;
 
 /** A state as others see it. Everything is found when first asked for. */
 export class StateSnapshot implements Snapshot {

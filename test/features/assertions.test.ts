@@ -254,4 +254,20 @@ describe('a recording', () => {
     expect(read.assertions.length).toBeGreaterThan(20);
     for (const assertion of read.assertions) expect(runAssertion(snapshot.environment(undefined), assertion).message, text).toBe('');
   });
+
+  test('fails where one of several equal workloads is gone', () => {
+    const web = (name: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: web}}\nspec: {containers: [{name: c, image: i}]}\n`;
+    const closed =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: {podSelector: {}, policyTypes: [Ingress]}\n';
+    for (const policy of [closed, closed.replace('[Ingress]', '[Ingress, Egress]'), '# open\n']) {
+      const files = { '/a.yaml': web('a'), '/b.yaml': web('b'), '/c.yaml': web('c'), '/policy.yaml': policy };
+      const text = recordAssertions(snapshotOfTexts(files).environment(undefined));
+      const read = readAssertions({ id: file, source: snapshotOfTexts({ [file]: text }).file(file)?.source });
+      for (const gone of ['/a.yaml', '/b.yaml', '/c.yaml']) {
+        const view = snapshotOfTexts({ ...files, [gone]: '# nothing\n' }).environment(undefined);
+        expect(read.assertions.filter((assertion) => runAssertion(view, assertion).outcome === 'failed').length, `${gone} of\n${text}`).toBeGreaterThan(0);
+      }
+    }
+  });
 });

@@ -59,7 +59,10 @@ function linesAt(recording: Recording, workload: Parameters<Recording['incoming'
   return { incoming: recording.incoming(workload), outgoing: recording.outgoing(workload) };
 }
 
-/** One section for a namespace of which all workloads have the same lines, else one for each. */
+/**
+ * One section for what all workloads of a namespace have alike, and one for each workload: what they do not, or, so that the recording fails
+ * where one of several equal workloads is gone, at least one line with its name.
+ */
 function sectionsOf(namespace: string, ends: readonly Recorded[]): readonly Section[] {
   const [first, ...others] = ends;
   if (!first) return [];
@@ -76,9 +79,17 @@ function sectionsOf(namespace: string, ends: readonly Recorded[]): readonly Sect
       ...(whole.incoming ? [] : incoming.map((line) => itemOf(line, name, name, 'incoming'))),
       ...(whole.outgoing ? [] : outgoing.map((line) => itemOf(line, name, name, 'outgoing'))),
     ];
-    return [{ title: name, items }];
+    return [{ title: name, items: items.length > 0 ? items : nameOnly(name, { incoming, outgoing }) }];
   });
   return [{ title: `every workload of ${namespace}`, items: common }, ...own];
+}
+
+/** One of the lines that all have in common, said of this one: what names nothing fails. */
+function nameOnly(name: string, { incoming, outgoing }: Pick<Recorded, 'incoming' | 'outgoing'>): readonly Item[] {
+  const [out] = outgoing;
+  const [into] = incoming;
+  if (out) return [itemOf(out, name, name, 'outgoing')];
+  return into ? [itemOf(into, name, name, 'incoming')] : [];
 }
 
 function itemOf({ group, ports, expect, closing }: Line, own: YamlValue, name: string, side: 'incoming' | 'outgoing'): Item {
