@@ -5,8 +5,8 @@ import { listed } from '../semantics/describe.js';
 import type { WorkloadEndpoint } from '../semantics/endpoint.js';
 import type { Policy } from '../semantics/policy.js';
 import { compareText, counted } from '../util/text.js';
-import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Refused, Unseen } from '../workspace/snapshot.js';
 import { baseName, parentOf } from '../workspace/file-id.js';
+import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Refused, Unseen } from '../workspace/snapshot.js';
 import { placeOf, sourceOf } from './scope.js';
 
 /** Why an answer may not be the cluster's. */

@@ -291,7 +291,7 @@ function toFinding(
     rule: rule.id,
     category: rule.category,
     severity: severityOf(rule, fact, run),
-    message: `${withLines(message, (other) => linesIn(run, other), offset)}${environments ? ` Only in ${shownNames(environments)}.` : ''}`,
+    message: said(run, message, offset, environments),
     url: ruleUrl(rule.id),
     related: fact.related ?? [],
     ...(environments ? { environments } : {}),
@@ -301,6 +301,12 @@ function toFinding(
       return [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(file, rule, range)];
     },
   };
+}
+
+/** Apart from where `fixes` is made: functions that are made together keep alive what any of them uses. */
+function said(run: Run, message: string, offset: number, environments: readonly string[] | undefined): string {
+  const text = withLines(message, (other) => linesIn(run, other), offset);
+  return environments ? `${text} Only in ${shownNames(environments)}.` : text;
 }
 
 function shownNames(names: readonly string[]): string {

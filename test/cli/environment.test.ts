@@ -29,7 +29,9 @@ describe('--environment', () => {
     ]);
     expect(is.out).toBe(expected.out);
     expect([is.status, expected.notes]).toEqual([0, '']);
-    expect(is.notes).toBe(`netpol: common/db.yaml: db.yaml counts in ${name} and in other environments, because no environment has what it defines for itself.\n`);
+    expect(is.notes).toBe(
+      `netpol: common/db.yaml: db.yaml counts in ${name} and in other environments, because no environment has what it defines for itself.\n`,
+    );
   });
 
   test.each([['list'], ['list', '.'], ['explain', '--from', 'web', '--to', 'db'], ['test', '--record']])(
