@@ -20,6 +20,7 @@ export function createPairAnswers(profiles: Profiles): PairAnswers {
   const strangers = new WeakMap<WorkloadEndpoint, PodClass>();
   const theirs = { ingress: new WeakMap<PodClass, Profile>(), egress: new WeakMap<PodClass, Profile>() };
   const met = new WeakMap<PodClass, Map<Profile, Map<string, Answer>>>();
+  const spent = new WeakMap<Profile, number>();
 
   const classOf = (workload: WorkloadEndpoint): PodClass => {
     const known = strangers.get(workload);
@@ -45,6 +46,13 @@ export function createPairAnswers(profiles: Profiles): PairAnswers {
     byPorts.set(key, answer);
     return answer;
   };
+  /** Where few pairs are asked about, each by itself; a row answers for all classes at once, and costs as much. */
+  const amongOwn = (profile: Profile, pod: PodClass, peer: PodClass): Answer => {
+    const cost = (spent.get(profile) ?? 0) + profile.rules.length + 1;
+    if (cost > population.classes.length) return answers.byId(profile.row(pod)[peer.index] ?? answers.none.id);
+    spent.set(profile, cost);
+    return profile.against(pod, { kind: 'pods', pod: peer });
+  };
   const answerOf = (own: Endpoint, other: Endpoint, direction: Direction): Answer => {
     if (own.kind === 'addresses') return answers.all;
     const pod = classOf(own.workload);
@@ -56,7 +64,7 @@ export function createPairAnswers(profiles: Profiles): PairAnswers {
     }
     const peer = classOf(other.workload);
     if (pod.index < 0) return profile.against(pod, { kind: 'pods', pod: peer });
-    return peer.index < 0 ? ofStranger(profile, pod, peer) : answers.byId(profile.row(pod)[peer.index] ?? answers.none.id);
+    return peer.index < 0 ? ofStranger(profile, pod, peer) : amongOwn(profile, pod, peer);
   };
   return {
     allowed: (from, to) => answers.meet(answerOf(from, to, 'egress'), answerOf(to, from, 'ingress')),
