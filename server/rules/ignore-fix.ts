@@ -1,9 +1,10 @@
+import { documentAt, lastStartingAt } from '../syntax/locate.js';
 import type { Node } from '../syntax/nodes.js';
 import type { SourceDocument, SourceFile } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
 import type { Fix, Rule } from './rule.js';
-import { suppressionsOf, targetLine } from './suppression.js';
+import { createTargetLines, suppressionsAbove } from './suppression.js';
 
 /**
  * The fix that silences one finding: a comment above its line, or the rule's name in a comment that is already there. None where a
@@ -11,13 +12,13 @@ import { suppressionsOf, targetLine } from './suppression.js';
  */
 export function ignoreFix(file: WorkspaceFile, rule: Rule, at: Range): readonly Fix[] {
   const source = file.source;
-  const document = source?.documents.findLast(({ offset }) => offset <= at.start);
+  const document = source && documentAt(source, at.start);
   if (!source || !document || rule.category === 'syntax' || isJson(file, document)) return [];
   const { line } = source.lines.positionAt(at.start);
   const lineStart = source.lines.offsetAt({ line, character: 0 });
   if (lineStart < document.offset || inText(document.tree.root, lineStart - document.offset)) return [];
   const title = `Ignore ${rule.id} here`;
-  const last = commentAbove(source, document, line)?.rules.at(-1);
+  const last = commentAbove(source, document, line, lineStart)?.rules.at(-1);
   if (last)
     return [
       {
@@ -49,15 +50,19 @@ function isJson(file: WorkspaceFile, { tree }: SourceDocument): boolean {
   return file.path.endsWith('.json') || /^[\s\uFEFF]*[{[]/.test(tree.text.replace(/^(?:\s*---(?=\s))?/, ''));
 }
 
-function commentAbove(source: SourceFile, { tree, offset, index }: SourceDocument, line: number) {
-  return suppressionsOf(tree, offset, index).find(
-    (suppression) => suppression.scope === 'next-line' && targetLine(source.text, source.lines, suppression) === line,
+function commentAbove(source: SourceFile, { tree, offset, index }: SourceDocument, line: number, lineStart: number) {
+  const targetLine = createTargetLines(source.text, source.lines);
+  return suppressionsAbove(lineStart - offset, tree, offset, index).find(
+    (suppression) => suppression.scope === 'next-line' && targetLine(suppression) === line,
   );
 }
 
 function inText(node: Node | undefined, offset: number): boolean {
   if (!node || node.range.start >= offset || node.range.end <= offset) return false;
   if (node.kind === 'scalar') return true;
-  if (node.kind === 'map') return [...node.entries, ...(node.dropped ?? [])].some(({ key, value }) => inText(key, offset) || inText(value, offset));
-  return node.items.some(({ value }) => inText(value, offset));
+  if (node.kind === 'sequence') return inText(node.items[lastStartingAt(node.items.length, offset, (at) => node.items[at]?.range.start ?? 0)]?.value, offset);
+  // What a merge key brings in stands elsewhere, and comes last.
+  const count = node.entries.findLastIndex(({ merged }) => !merged) + 1;
+  const entry = node.entries[lastStartingAt(count, offset, (at) => node.entries[at]?.range.start ?? 0)];
+  return inText(entry?.key, offset) || inText(entry?.value, offset);
 }

@@ -1,12 +1,13 @@
 import type { SourceFile } from '../syntax/source-file.js';
 import { encloses, type Range, shift } from '../util/range.js';
+import { remember } from '../util/remember.js';
 import { nearest } from '../util/text.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
 import type { Finding } from './finding.js';
 import { lineOf } from './line-names.js';
 import { ruleUrl } from './references.js';
 import type { Rule, RuleContext, Severity } from './rule.js';
-import { type Suppression, suppressionsOf, targetLine } from './suppression.js';
+import { createTargetLines, type Suppression, suppressionsOf } from './suppression.js';
 import { ignoreUnknownRule, ignoreUnused, ignoreWithoutReason, type SuppressionFact } from './suppression-rules.js';
 
 export interface SuppressionContext {
@@ -24,49 +25,49 @@ export function judgeSuppressions(file: WorkspaceFile, findings: readonly Findin
   const suppressions = source.documents.flatMap(({ tree, offset, index }) => suppressionsOf(tree, offset, index));
   if (suppressions.length === 0) return findings;
 
-  const silencers = suppressions.map((suppression) => ({
-    suppression,
-    line: suppression.scope === 'file' ? 'all' : targetLine(source.text, source.lines, suppression),
-  }));
-  const used = new Set<Suppression['rules'][number]>();
+  const namesFor = createNamesFor(source, suppressions);
+  const used = new Set<Name>();
   const kept = findings.filter((finding) => {
-    const line = source.lines.positionAt(finding.range.start).line;
-    const names = silencers
-      .flatMap((silencer) => (silencer.line === 'all' || silencer.line === line ? silencer.suppression.rules : []))
-      .filter(({ id }) => id === finding.rule);
+    const names = namesFor(finding);
     for (const name of names) used.add(name);
     return names.length === 0;
   });
   return [...kept, ...suppressions.flatMap((suppression) => aboutComment(file, source, suppression, used, context))];
 }
 
+type Name = Suppression['rules'][number];
+
+/** The names in comments that silence a finding. */
+function createNamesFor(source: SourceFile, suppressions: readonly Suppression[]): (finding: Finding) => readonly Name[] {
+  const targetLine = createTargetLines(source.text, source.lines);
+  const names = new Map<string, Name[]>();
+  for (const suppression of [...suppressions].reverse()) {
+    const line = suppression.scope === 'file' ? 'all' : targetLine(suppression);
+    for (const name of suppression.rules) remember(names, `${line} ${name.id}`, () => []).push(name);
+  }
+  return ({ rule, range }) => [...(names.get(`all ${rule}`) ?? []), ...(names.get(`${source.lines.positionAt(range.start).line} ${rule}`) ?? [])];
+}
+
 function aboutComment(
   file: WorkspaceFile,
   source: SourceFile,
   suppression: Suppression,
-  used: ReadonlySet<Suppression['rules'][number]>,
+  used: ReadonlySet<Name>,
   context: SuppressionContext,
 ): readonly Finding[] {
   const { rules, reason, range } = suppression;
   const found: Finding[] = [];
-  const report = (rule: Rule<'document', SuppressionFact>, at: Range, id?: string, remove = removalOf(source, suppression, undefined)) => {
+  const known = new Map(context.rules.map((rule) => [rule.id, rule]));
+  const report = (rule: Rule<'document', SuppressionFact>, at: Range, remove: Range, id?: string) => {
     if (!context.ran(rule)) return;
-    const near =
-      id === undefined
-        ? undefined
-        : nearest(
-            id,
-            context.rules.map((each) => each.id),
-            3,
-          );
+    const near = id === undefined ? undefined : nearest(id, known.keys(), 3);
     found.push(toFinding(file, source, rule, { at, suppression, id, nearest: near, remove }, context.severityOf(rule)));
   };
-  if (rules.length === 0 || reason === '') report(ignoreWithoutReason, range);
-  for (const name of rules) {
-    const rule = context.rules.find(({ id }) => id === name.id);
-    const remove = removalOf(source, suppression, name);
-    if (!rule) report(ignoreUnknownRule, name.range, name.id, remove);
-    else if (!used.has(name) && context.ran(rule)) report(ignoreUnused, name.range, name.id, remove);
+  if (rules.length === 0 || reason === '') report(ignoreWithoutReason, range, removalOf(source, suppression, undefined));
+  for (const [index, name] of rules.entries()) {
+    const rule = known.get(name.id);
+    const reported = rule === undefined ? ignoreUnknownRule : !used.has(name) && context.ran(rule) ? ignoreUnused : undefined;
+    if (reported) report(reported, name.range, removalOf(source, suppression, index), name.id);
   }
   return found;
 }
@@ -89,10 +90,8 @@ function toFinding(file: WorkspaceFile, source: SourceFile, rule: Rule<'document
 }
 
 /** What to delete for one name of several: the name with its comma; for the only one: the comment, with its line where it has one of its own. */
-function removalOf(source: SourceFile, { rules, range }: Suppression, name: Suppression['rules'][number] | undefined): Range {
-  const index = name ? rules.indexOf(name) : -1;
-  const before = rules[index - 1];
-  const after = rules[index + 1];
+function removalOf(source: SourceFile, { rules, range }: Suppression, index: number | undefined): Range {
+  const [before, name, after] = index === undefined ? [] : [rules[index - 1], rules[index], rules[index + 1]];
   if (name && before) return { start: before.range.end, end: name.range.end };
   if (name && after) return { start: name.range.start, end: after.range.start };
   const { line } = source.lines.positionAt(range.start);

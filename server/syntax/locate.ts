@@ -1,6 +1,6 @@
 import { touches } from '../util/range.js';
 import type { MapEntry, MapNode, Node, Path, SequenceItem } from './nodes.js';
-import type { SyntaxTree } from './source-file.js';
+import type { SourceDocument, SourceFile, SyntaxTree } from './source-file.js';
 
 /** What stands at an offset of a document. */
 export interface Located {
@@ -95,7 +95,7 @@ function inEntry(map: MapNode, offset: number, path: Path, parents: readonly Nod
 }
 
 /** The index of the last of `count` members, sorted by start, that starts at or before `offset`; -1 for none. */
-function lastStartingAt(count: number, offset: number, startOf: (index: number) => number): number {
+export function lastStartingAt(count: number, offset: number, startOf: (index: number) => number): number {
   let low = -1;
   let high = count - 1;
   while (low < high) {
@@ -104,6 +104,11 @@ function lastStartingAt(count: number, offset: number, startOf: (index: number) 
     else high = middle - 1;
   }
   return low;
+}
+
+/** The document of a file that holds an offset. */
+export function documentAt({ documents }: SourceFile, offset: number): SourceDocument | undefined {
+  return documents[lastStartingAt(documents.length, offset, (at) => documents[at]?.offset ?? 0)];
 }
 
 /** UTF-16 units from the start of the line to `offset`. */

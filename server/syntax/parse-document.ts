@@ -2,6 +2,7 @@ import { encloses, type Range } from '../util/range.js';
 import { findConflict } from './conflict-markers.js';
 import { plainOf } from './edit/plain-value.js';
 import { readJson } from './json-document.js';
+import { lastStartingAt } from './locate.js';
 import type { Node } from './nodes.js';
 import { readTolerant } from './read-tolerant.js';
 import { behindJsonProblems, markBehindSeparator, separatorProblems } from './separators.js';
@@ -40,7 +41,7 @@ export function parseDocument(text: string, { marked = false, dropsMark = false,
   const source = mark < 0 ? text : `${text.slice(0, mark)}\n${text.slice(mark + 1)}`;
   const actions = source.includes('{{') ? findActions(source) : [];
   const plain = isSurelyTemplated(source, actions) ? undefined : readPlain(textOf(source, actions, !marked));
-  const templated = plain === undefined || !actions.every(({ range }) => isQuoted(plain, range));
+  const templated = plain === undefined || !areQuoted(plain, actions);
   const reading: Reading = templated ? { ...readTemplate(source, actions), problems: [] } : plain;
   const separators = [...(behindJson ? behindJsonProblems(text) : []), ...separatorProblems(text, marked)];
   const others = reading.problems.filter(({ range }) => !separators.some((separator) => encloses(separator.range, range)));
@@ -151,17 +152,34 @@ function isSurelyTemplated(text: string, actions: readonly Action[]): boolean {
   return first !== undefined && !/["'#]|[|>][-+0-9]*[ \t]*$/m.test(text.slice(0, first.range.start));
 }
 
-/** Whether a template action stands where YAML takes it for mere text: in quotes, in a text block or in a comment. */
-function isQuoted({ root, comments }: Reading, range: Range): boolean {
-  return comments.some((comment) => encloses(comment.range, range)) || (root !== undefined && isInQuotes(root, range));
+/** Whether each template action stands where YAML takes it for mere text: in quotes, in a text block or in a comment. */
+function areQuoted({ root, comments }: Reading, actions: readonly Action[]): boolean {
+  if (actions.length === 0) return true;
+  const quoted: Range[] = [];
+  if (root) addQuoted(root, quoted);
+  quoted.sort((a, b) => a.start - b.start);
+  const written = comments.map(({ range }) => range);
+  return actions.every(({ range }) => isWithinOne(written, range) || isWithinOne(quoted, range));
 }
 
-function isInQuotes(node: Node, range: Range): boolean {
-  if (node.alias !== undefined || !encloses(node.range, range)) return false;
-  if (node.kind === 'scalar') return node.style !== 'plain' && node.style !== 'missing';
-  if (node.kind === 'map')
-    return [...node.entries, ...(node.dropped ?? [])].some((entry) => !entry.merged && (isInQuotes(entry.key, range) || isInQuotes(entry.value, range)));
-  return node.items.some((item) => isInQuotes(item.value, range));
+/** @param ranges ascending, none within another */
+function isWithinOne(ranges: readonly Range[], range: Range): boolean {
+  const before = ranges[lastStartingAt(ranges.length, range.start, (at) => ranges[at]?.start ?? 0)];
+  return before !== undefined && encloses(before, range);
+}
+
+function addQuoted(node: Node, ranges: Range[]): void {
+  if (node.alias !== undefined) return;
+  if (node.kind === 'sequence') for (const { value } of node.items) addQuoted(value, ranges);
+  else if (node.kind === 'scalar') {
+    if (node.style !== 'plain' && node.style !== 'missing') ranges.push(node.range);
+  } else {
+    for (const { key, value, merged } of [...node.entries, ...(node.dropped ?? [])]) {
+      if (merged) continue;
+      addQuoted(key, ranges);
+      addQuoted(value, ranges);
+    }
+  }
 }
 
 function lineEndingOf(text: string): '\n' | '\r\n' {

@@ -55,14 +55,20 @@ describe('what a few lines say', () => {
     expect(read).toBeGreaterThan(100);
   });
 
-  test('is read of the item that is changed, not of the list', () => {
-    const text = `spec:\n  ingress:\n${'  - from: [{podSelector: {}}]\n    ports: [{port: 80}]\n'.repeat(50)}  policyTypes: [Ingress]\n`;
+  test('is read of the item that is changed, not of the list, wherever the list stands', () => {
+    const peers = '    - podSelector: {matchLabels: {app: web}}\n'.repeat(50);
+    const text = `spec:\n  ingress:\n  - from:\n${peers}    ports: [{port: 80}]\n  policyTypes: [Ingress]\n`;
     const tree = parseDocument(text);
-    const at = text.indexOf('80', text.length / 2);
-    const [smallest] = readNearby(tree, [{ range: { start: at, end: at + 2 }, newText: '443' }]);
-    expect(smallest && samePlain(smallest.after, plainOf(parseDocument(`${text.slice(0, at)}443${text.slice(at + 2)}`).root))).toBe(true);
-    const aliased = parseDocument(text.replace('policyTypes: [Ingress]', 'policyTypes: &types [Ingress]\n  types: *types'));
-    const [none] = readNearby(aliased, [{ range: { start: at, end: at + 2 }, newText: '443' }]);
-    expect(none).toBeUndefined();
+    const at = text.indexOf('web', text.length / 2);
+    const edit: TextEdit = { range: { start: at, end: at + 3 }, newText: 'db' };
+    const [smallest, ...larger] = readNearby(tree, [edit]);
+    expect(smallest && samePlain(smallest.after, plainOf(parseDocument(applyEdits(text, [edit])).root))).toBe(true);
+    expect(smallest?.length).toBe(peers.length / 50 - 1);
+    expect(Math.min(...larger.map(({ length }) => length))).toBeGreaterThan(1000);
+  });
+
+  test('is not read where a line says what stands elsewhere', () => {
+    const tree = parseDocument('spec:\n  a: &types [Ingress]\n  policyTypes: *types\n  b: 1\n');
+    expect([...readNearby(tree, [{ range: { start: 51, end: 52 }, newText: '2' }])]).toEqual([]);
   });
 });

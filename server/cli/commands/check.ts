@@ -1,6 +1,8 @@
 import type { Finding } from '../../rules/finding.js';
 import type { Severity } from '../../rules/rule.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
+import { documentAt } from '../../syntax/locate.js';
+import type { SourceFile } from '../../syntax/source-file.js';
 import { coloursFor } from '../colours.js';
 import { checkGithub } from '../formats/check-github.js';
 import { checkJson } from '../formats/check-json.js';
@@ -54,12 +56,23 @@ function headOf(opened: Opened): () => AnswerHead {
 }
 
 function printed({ path, source }: JudgedFile, finding: Finding): PrintedFinding {
-  const { lines, text, documents } = source;
-  const start = lines.positionAt(finding.range.start);
-  const end = lines.positionAt(finding.range.end);
-  const line = (n: number) => text.slice(lines.offsetAt({ line: n, character: 0 }), lines.offsetAt({ line: n + 1, character: 0 })).replace(/[\r\n]+$/, '');
-  const document = documents.findLast((d) => d.offset <= finding.range.start);
-  const firstLine = lines.positionAt(document?.offset ?? 0).line;
-  const before = start.line > firstLine ? line(start.line - 1) : undefined;
-  return { finding, path, start, end, lines: { before, at: line(start.line) } };
+  const start = source.lines.positionAt(finding.range.start);
+  const end = source.lines.positionAt(finding.range.end);
+  const firstLine = source.lines.positionAt(documentAt(source, finding.range.start)?.offset ?? 0).line;
+  const before = start.line > firstLine ? cutLine(source, start.line - 1, 0).text : undefined;
+  const { text, cut } = cutLine(source, start.line, start.character);
+  return { finding, path, start, end, lines: { before, at: text, cut } };
+}
+
+/** What is shown of a line before a place in it, and in all: a file may be one line of a megabyte, with findings all over. */
+const [widestBefore, widest] = [100, 400];
+
+/** A line, or as much of it around a place as can be shown. `cut`: how much further left the place stands for it. */
+function cutLine({ lines, text }: SourceFile, line: number, character: number): { readonly text: string; readonly cut: number } {
+  const [start, end] = [lines.offsetAt({ line, character: 0 }), lines.offsetAt({ line: line + 1, character: 0 })];
+  if (end - start <= widest) return { text: text.slice(start, end).replace(/[\r\n]+$/, ''), cut: 0 };
+  const from = Math.max(start, start + character - widestBefore);
+  const shown = text.slice(from, Math.min(end, from + widest)).replace(/[\r\n]+$/, '');
+  const [left, right] = [from > start ? '…' : '', from + widest < end ? '…' : ''];
+  return { text: `${left}${shown}${right}`, cut: from - start - left.length };
 }

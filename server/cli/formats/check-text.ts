@@ -42,12 +42,13 @@ function frame({ lines, start, end }: PrintedFinding): readonly string[] {
   if (lines.at.trim() === '') return [];
   const numberWidth = String(start.line + 1).length;
   const numbered = (line: number, text: string) => `${String(line).padStart(numberWidth)} | ${oneLine(text)}`;
-  const last = end.line === start.line ? end.character : lines.at.trimEnd().length;
-  const carets = '^'.repeat(Math.max(1, Math.min(last, lines.at.length) - start.character));
+  const column = start.character - lines.cut;
+  const last = end.line === start.line ? end.character - lines.cut : lines.at.trimEnd().length;
+  const carets = '^'.repeat(Math.max(1, Math.min(last, lines.at.length) - column));
   return [
     ...(lines.before === undefined ? [] : [numbered(start.line, lines.before)]),
     numbered(start.line + 1, lines.at),
-    `${' '.repeat(numberWidth)} | ${' '.repeat(start.character)}${carets}`,
+    `${' '.repeat(numberWidth)} | ${' '.repeat(column)}${carets}`,
   ];
 }
 

@@ -9,7 +9,12 @@ export interface PrintedFinding {
   readonly start: LinePosition;
   readonly end: LinePosition;
   /** The line that the finding starts in, and the one before it where it belongs to the same document. */
-  readonly lines: { readonly before: string | undefined; readonly at: string };
+  readonly lines: {
+    readonly before: string | undefined;
+    readonly at: string;
+    /** How many characters fewer than in the file stand before a place of `at`, of which only a part is shown where it is very long. */
+    readonly cut: number;
+  };
 }
 
 export interface CheckSummary {

@@ -12,6 +12,8 @@ export interface Nearby {
   /** The comments of these lines before and after; all others stay. */
   readonly commentsBefore: readonly Comment[];
   readonly commentsAfter: readonly Comment[];
+  /** How long the text is that was read. */
+  readonly length: number;
 }
 
 /**
@@ -50,15 +52,16 @@ function stretchesAround({ text, root }: SyntaxTree, range: Range): Stretch[] {
   const stretches: Stretch[] = [];
   const path: number[] = [];
   for (let node: Node | undefined = root; node && isBlock(node); ) {
-    const block: Block = node;
-    const found = stretchOf(text, block, path, range);
+    const found = stretchOf(text, node, path, range);
     if (!found) break;
-    stretches.push(found);
-    const between = betweenMembers(text, found, range);
-    if (between) stretches.push(between);
+    // The first member may share its line with a dash; those within it may have lines of their own all the same.
+    if (beginsItsLine(text, node, found.first) && beginsItsLine(text, node, found.behind)) {
+      const between = betweenMembers(text, found, range);
+      stretches.push(found, ...(between ? [between] : []));
+    }
     if (found.behind !== found.first + 1) break;
     path.push(found.first);
-    node = memberAt(block, found.first)?.value;
+    node = memberAt(node, found.first)?.value;
   }
   return stretches;
 }
@@ -84,9 +87,7 @@ function stretchOf(text: string, block: Block, path: readonly number[], { start,
   const behind = lastAt(count, (index) => startOf(index) < end) + 1;
   const next = Math.max(behind, first + 1);
   const lines = { start: startOf(first), end: next < count ? startOf(next) : endOf(text, block) };
-  return lines.end >= end && beginsItsLine(text, block, first) && beginsItsLine(text, block, next)
-    ? { block, path: [...path], first, behind: next, lines }
-    : undefined;
+  return lines.end >= end ? { block, path: [...path], first, behind: next, lines } : undefined;
 }
 
 /** The place of an insertion between two members, or behind the last one, which holds none of them. */
@@ -136,6 +137,7 @@ function readStretch(tree: SyntaxTree, stretch: Stretch, edits: readonly TextEdi
     after: withMembers(tree.said.plain, path, { first, behind, members }),
     commentsBefore: commentsIn(tree.comments, lines),
     commentsAfter: read.comments,
+    length: text.length,
   };
 }
 

@@ -21,12 +21,13 @@ export interface OwnLine extends Action {
 export function maskActions(text: string, actions: readonly Action[]): Masked {
   const lines: OwnLine[] = [];
   const inline: Range[] = [];
+  const own = withTheirLines(text, actions);
   let masked = '';
   let at = 0;
   for (const [index, action] of actions.entries()) {
     const { start, end } = action.range;
     masked += text.slice(at, start);
-    if (hasItsLines(text, actions, index)) {
+    if (own[index]) {
       lines.push({ ...action, column: columnOfOutput(text, action) });
       masked += text.slice(start, end).replace(/[^\r\n]/g, ' ');
     } else {
@@ -38,23 +39,28 @@ export function maskActions(text: string, actions: readonly Action[]): Masked {
   return { text: masked + text.slice(at), lines, inline };
 }
 
-/** Whether nothing but other actions stands beside this one on the lines where it begins and ends. */
-function hasItsLines(text: string, actions: readonly Action[], index: number): boolean {
-  const action = actions[index];
-  if (!action) return false;
-  let before = action.range.start;
-  for (let i = index - 1; i >= 0; i--) {
-    const previous = actions[i]?.range;
-    if (!previous || !isBlankOnOneLine(text, previous.end, before)) break;
-    before = previous.start;
+/**
+ * Which actions have nothing but other actions beside them on the lines where they begin and end. Of actions that stand side by side either
+ * all have or none, so each such row is looked at once.
+ */
+function withTheirLines(text: string, actions: readonly Action[]): readonly boolean[] {
+  const answers: boolean[] = [];
+  for (let first = 0; first < actions.length; ) {
+    let behind = first + 1;
+    while (behind < actions.length && isBlankOnOneLine(text, endOf(actions, behind - 1), startOf(actions, behind))) behind++;
+    const [start, end] = [startOf(actions, first), endOf(actions, behind - 1)];
+    const own = text.slice(lineStart(text, start), start).trim() === '' && /^\s*(?:#|$)/.test(text.slice(end, lineEnd(text, end)));
+    for (; first < behind; first++) answers.push(own);
   }
-  let behind = action.range.end;
-  for (let i = index + 1; i < actions.length; i++) {
-    const next = actions[i]?.range;
-    if (!next || !isBlankOnOneLine(text, behind, next.start)) break;
-    behind = next.end;
-  }
-  return text.slice(lineStart(text, before), before).trim() === '' && /^\s*(?:#|$)/.test(text.slice(behind, lineEnd(text, behind)));
+  return answers;
+}
+
+function startOf(actions: readonly Action[], index: number): number {
+  return actions[index]?.range.start ?? 0;
+}
+
+function endOf(actions: readonly Action[], index: number): number {
+  return actions[index]?.range.end ?? 0;
 }
 
 function isBlankOnOneLine(text: string, start: number, end: number): boolean {

@@ -1,5 +1,5 @@
 import type { Range } from '../../util/range.js';
-import { lineStart } from '../locate.js';
+import { lastStartingAt, lineStart } from '../locate.js';
 import type { MapEntry, Node, SequenceItem } from '../nodes.js';
 import type { Action } from './actions.js';
 import type { OwnLine } from './mask.js';
@@ -22,7 +22,9 @@ type Member = MapEntry | SequenceItem;
 
 function ownMembers(node: Node): readonly Member[] {
   if (node.alias !== undefined || node.kind === 'scalar') return [];
-  return node.kind === 'map' ? node.entries.filter((entry) => !entry.merged) : node.items;
+  if (node.kind === 'sequence') return node.items;
+  // Merged entries come last.
+  return node.entries.at(-1)?.merged ? node.entries.filter((entry) => !entry.merged) : node.entries;
 }
 
 /** What the output of an action may become part of: what begins in its column, or the value that is missing before it. */
@@ -34,7 +36,7 @@ function holdersOf(root: Node, text: string, line: OwnLine): readonly Node[] {
   let keyColumn = -1;
   for (;;) {
     const members = ownMembers(node);
-    const last = members.findLast((member) => member.range.start <= at);
+    const last = members[lastStartingAt(members.length, at, (index) => members[index]?.range.start ?? 0)];
     if (node.kind !== 'scalar') collections.push({ node, column: last ? columnIn(text, last.range.start) : keyColumn });
     if (!last) break;
     keyColumn = columnIn(text, last.range.start);
@@ -57,26 +59,46 @@ function columnIn(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 
-/** From each action that opens a region to its `end`. */
-function conditionalRegions(actions: readonly Action[], length: number): readonly Range[] {
-  const regions: Range[] = [];
-  const open: number[] = [];
-  for (const { range, opens, ends } of actions) {
-    if (opens) open.push(range.start);
-    else if (ends) {
-      const start = open.pop();
-      if (start !== undefined) regions.push({ start, end: range.start });
-    }
-  }
-  return [...regions, ...open.map((start) => ({ start, end: length }))];
+/** From an action that opens a region to its `end`. */
+interface Region extends Range {
+  /** The region that this one stands in. */
+  readonly around: Region | undefined;
 }
 
-function markConditional(node: Node, regions: readonly Range[], marked: Set<Node>): void {
-  // What begins inside of a region is there with all of its members or not at all.
-  const outside = regions.filter((region) => region.start > node.range.start);
+/** By where they start; they stand beside or within each other. */
+function conditionalRegions(actions: readonly Action[], length: number): readonly Region[] {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (const { range, opens, ends: isEnd } of actions) {
+    if (opens) open.push(range.start);
+    else if (isEnd) {
+      const start = open.pop();
+      if (start !== undefined) ends.set(start, range.start);
+    }
+  }
+  const regions: Region[] = [];
+  let around: Region | undefined;
+  for (const { range, opens } of actions) {
+    if (!opens) continue;
+    while (around && around.end <= range.start) around = around.around;
+    around = { start: range.start, end: ends.get(range.start) ?? length, around };
+    regions.push(around);
+  }
+  return regions;
+}
+
+/** Where the innermost region around an offset starts; -1 where there is none. */
+function regionAt(regions: readonly Region[], offset: number): number {
+  let region = regions[lastStartingAt(regions.length, offset - 1, (index) => regions[index]?.start ?? 0)];
+  while (region && region.end <= offset) region = region.around;
+  return region?.start ?? -1;
+}
+
+function markConditional(node: Node, regions: readonly Region[], marked: Set<Node>): void {
   for (const { range, value } of ownMembers(node)) {
-    if (outside.some((region) => region.start < range.start && range.start < region.end)) marked.add(node);
-    if (regions.some((region) => range.start < region.start && region.start < value.range.start && value.range.start < region.end)) marked.add(value);
+    // What begins inside of a region is there with all of its members or not at all.
+    if (regionAt(regions, range.start) > node.range.start) marked.add(node);
+    if (regionAt(regions, value.range.start) > range.start) marked.add(value);
     markConditional(value, regions, marked);
   }
 }
