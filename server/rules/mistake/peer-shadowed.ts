@@ -6,7 +6,7 @@ import { losing, removeItem, writtenNode } from '../edits.js';
 import { headOfItem, isNarrow, present, rulesOf, selectsAll } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { sameValue } from '../same-value.js';
+import { valueKey } from '../same-value.js';
 import { namespacesText } from '../wording.js';
 
 interface Shadowed {
@@ -44,9 +44,11 @@ from:
 
   *find(policy, { tree }) {
     for (const { peers } of rulesOf(policy)) {
+      const widerThan = createWider(tree, peers?.items ?? []);
       for (const peer of peers?.items ?? []) {
-        const found = peer.ipBlock || peer.templated ? undefined : firstWider(tree, peers?.items ?? [], peer);
-        if (found) yield { at: headOfItem(peer.range, [peer.podSelector?.key, peer.namespaceSelector?.key]), path: peer.path, ...found };
+        const wide = peer.ipBlock || peer.templated ? undefined : widerThan(peer);
+        if (wide)
+          yield { at: headOfItem(peer.range, [peer.podSelector?.key, peer.namespaceSelector?.key]), path: peer.path, wider: wide.peer, by: wide.admits };
       }
     }
   },
@@ -58,26 +60,42 @@ from:
   fix: ({ path }, { tree }) => losing('Remove this peer, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),
 });
 
-function firstWider(tree: SyntaxTree, peers: readonly PolicyPeer[], peer: PolicyPeer): Pick<Shadowed, 'wider' | 'by'> | undefined {
-  for (const wider of peers) {
-    const by = wider === peer || wider.ipBlock || wider.templated ? undefined : widerThan(tree, wider, peer);
-    if (by !== undefined) return { wider, by };
+/** A peer that admits pods whatever their labels, and its place among the peers. */
+interface Wide {
+  readonly place: number;
+  readonly peer: PolicyPeer;
+  /** What it admits, in words. */
+  readonly admits: string;
+}
+
+/** Of each peer, the first other one that surely admits all that it does, and more. */
+function createWider(tree: SyntaxTree, peers: readonly PolicyPeer[]): (peer: PolicyPeer) => Wide | undefined {
+  let cluster: Wide | undefined;
+  let own: Wide | undefined;
+  const named = new Map<string, Wide>();
+  for (const [place, peer] of peers.entries()) {
+    const { ipBlock, templated, namespaceSelector, podSelector } = peer;
+    const [namespaces, pods] = [present(namespaceSelector), present(podSelector)];
+    if (ipBlock || templated || (pods && !selectsAll(pods))) continue;
+    const key = namespaces && keyOf(tree, namespaces);
+    if (namespaces && selectsAll(namespaces)) cluster ??= { place, peer, admits: 'every pod of the cluster' };
+    else if (!namespaces) own ??= pods && { place, peer, admits: "every pod of the policy's namespace" };
+    else if (key !== undefined && !named.has(key)) named.set(key, { place, peer, admits: `every pod of ${namespacesText(namespaces)}` });
   }
-  return undefined;
+  return (peer) => {
+    const [namespaces, pods] = [present(peer.namespaceSelector), present(peer.podSelector)];
+    const isNarrowed = isNarrow(pods);
+    const key = namespaces && isNarrowed && named.size > 0 ? keyOf(tree, namespaces) : undefined;
+    const wider = [
+      isNarrowed || isNarrow(namespaces) || (!namespaces && pods) ? cluster : undefined,
+      !namespaces && isNarrowed ? own : undefined,
+      key === undefined ? undefined : named.get(key),
+    ].filter((one) => one !== undefined);
+    return wider.sort((a, b) => a.place - b.place)[0];
+  };
 }
 
-/** What `other` admits, in words, where that surely includes all that `peer` does, and more. */
-function widerThan(tree: SyntaxTree, other: PolicyPeer, peer: PolicyPeer): string | undefined {
-  const [namespaces, pods] = [present(other.namespaceSelector), present(other.podSelector)];
-  const [ownNamespaces, ownPods] = [present(peer.namespaceSelector), present(peer.podSelector)];
-  if (pods && !selectsAll(pods)) return undefined;
-  if (namespaces && selectsAll(namespaces))
-    return isNarrow(ownPods) || isNarrow(ownNamespaces) || (!ownNamespaces && ownPods) ? 'every pod of the cluster' : undefined;
-  if (namespaces) return ownNamespaces && isNarrow(ownPods) && same(tree, namespaces, ownNamespaces) ? `every pod of ${namespacesText(namespaces)}` : undefined;
-  return pods && !ownNamespaces && isNarrow(ownPods) ? "every pod of the policy's namespace" : undefined;
-}
-
-function same(tree: SyntaxTree, a: LabelSelector, b: LabelSelector): boolean {
-  const [first, second] = [writtenNode(tree, a.path), writtenNode(tree, b.path)];
-  return first !== undefined && second !== undefined && sameValue(first, second);
+function keyOf(tree: SyntaxTree, { path }: LabelSelector): string | undefined {
+  const node = writtenNode(tree, path);
+  return node && valueKey(node);
 }

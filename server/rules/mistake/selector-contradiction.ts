@@ -2,8 +2,8 @@ import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { type AnySelector, anySelectorsOf } from '../admin-reading.js';
-import { contradict } from '../contradiction.js';
-import { type Edits, removeEntry, removeItem, widening } from '../edits.js';
+import { contradict, contradictionsIn } from '../contradiction.js';
+import { type Edits, fixOf, removeEntry, removeItem, widening } from '../edits.js';
 import { requirementsOf, type WrittenRequirement } from '../reading.js';
 import { rule } from '../rule.js';
 
@@ -43,11 +43,7 @@ spec:
 
   *find(policy) {
     for (const { selector, selects } of anySelectorsOf(policy)) {
-      const { requirements } = requirementsOf(selector);
-      for (const [index, second] of requirements.entries()) {
-        const first = requirements.slice(0, index).find((each) => contradict(each, second));
-        if (first) yield { at: second.range, selects, first, second };
-      }
+      for (const { first, second } of contradictionsIn(requirementsOf(selector).requirements)) yield { at: second.range, selects, first, second };
     }
   },
   say: ({ selects, first, second }) => {

@@ -3,7 +3,7 @@ import { labelsOf } from '../../semantics/build-cluster.js';
 import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { PodMatcher, PodPeer } from '../../semantics/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
-import { contradict } from '../contradiction.js';
+import { contradictionsIn } from '../contradiction.js';
 import { isEnumeration, splitPairs } from '../peer-pairs.js';
 import { peersOf, present, requirementsOf, rulesOf, selectsAll, type WrittenRequirement } from '../reading.js';
 import { isInstalledElsewhere } from './installed-elsewhere.js';
@@ -220,7 +220,7 @@ export function saysOnlyNot(requirements: readonly WrittenRequirement[]): boolea
 
 /** The rule about contradictions speaks of these. */
 function isContradictory(requirements: readonly WrittenRequirement[]): boolean {
-  return requirements.some((second, index) => requirements.slice(0, index).some((first) => contradict(first, second)));
+  return contradictionsIn(requirements).length > 0;
 }
 
 export function plain({ key, operator, values }: WrittenRequirement): { key: string; operator: WrittenRequirement['operator']; values: readonly string[] } {
