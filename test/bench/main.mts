@@ -8,6 +8,7 @@ import { buildPrograms } from '../../scripts/build.mts';
 import { packageExtension, vsix } from '../../scripts/package.mts';
 import { at } from '../../scripts/root.mts';
 import { measureAnswers } from './measure-answers.mts';
+import { measureGrowth } from './measure-growth.mts';
 import { measureIndexing } from './measure-indexing.mts';
 import { measureList } from './measure-list.mts';
 import { measureTyping } from './measure-typing.mts';
@@ -20,14 +21,17 @@ const folder = mkdtempSync(path.join(tmpdir(), 'netpol-bench-'));
 try {
   await buildPrograms({ watch: false, debug: false });
   packageExtension();
+  // `npm run bench -- growth peers` runs only the dimensions whose name holds the word.
+  const named = process.argv.slice(2);
+  const ofGrowth = named[0] === 'growth' ? named.slice(1) : [];
   // One after the other: whatever ran beside a measurement would be measured, too. `npm run bench -- list` runs only what is named.
   const measurements: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
     indexing: () => measureIndexing(folder, server),
     typing: () => measureTyping(folder, server, yamlLanguageServer),
     answers: () => measureAnswers(folder, server),
     list: () => measureList(folder),
+    growth: () => measureGrowth(folder, ofGrowth),
   };
-  const named = process.argv.slice(2);
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(measurements)) if (named.length === 0 || named.includes(name)) rows.push(...(await measure()));
   rows.push(row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 1));
