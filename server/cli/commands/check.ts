@@ -1,8 +1,8 @@
 import type { Finding } from '../../rules/finding.js';
 import type { Severity } from '../../rules/rule.js';
-import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { documentAt } from '../../syntax/locate.js';
 import type { SourceFile } from '../../syntax/source-file.js';
+import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { checkGithub } from '../formats/check-github.js';
 import { checkJson } from '../formats/check-json.js';

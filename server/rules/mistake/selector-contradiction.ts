@@ -2,8 +2,8 @@ import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { type AnySelector, anySelectorsOf } from '../admin-reading.js';
-import { contradict, contradictionsIn } from '../contradiction.js';
-import { type Edits, fixOf, removeEntry, removeItem, widening } from '../edits.js';
+import { contradictionsIn } from '../contradiction.js';
+import { type Edits, removeEntry, removeItem, widening } from '../edits.js';
 import { requirementsOf, type WrittenRequirement } from '../reading.js';
 import { rule } from '../rule.js';
 
