@@ -123,6 +123,11 @@ function byPlace(a: PlacedObject, b: PlacedObject): number {
   return compareText(a.file, b.file) || a.offset - b.offset || a.object.range.start - b.object.range.start;
 }
 
+/** Whether the open workloads of a namespace are few, so that each is named; where most of it is open, one finding says so with the number. */
+export function areExceptions(open: number, isolated: number): boolean {
+  return isolated > 0 && open <= Math.max(3, isolated);
+}
+
 /**
  * Whether policies of another kind (of the cluster's administrator, of Calico, Cilium or Antrea) may decide for pods of a namespace:
  * then NetworkPolicies alone do not say that they are open, or cut off.

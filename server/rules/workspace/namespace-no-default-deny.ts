@@ -4,7 +4,7 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
-import { hasOtherPolicies, isDefaultDeny, isolationByNamespace, isSystemNamespace } from './isolation.js';
+import { areExceptions, hasOtherPolicies, isDefaultDeny, isolationByNamespace, isSystemNamespace } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 
 interface OpenNamespace {
@@ -27,7 +27,7 @@ export default rule<'environment', OpenNamespace>({
   on: 'environment',
   docs: {
     summary: 'A namespace has workloads, but no policy that isolates all of its pods for ingress.',
-    why: "Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. It is never said of the cluster's own namespaces.",
+    why: "Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). It is never said of the cluster's own namespaces.",
     bad: `
 #- /shop.yaml
 apiVersion: v1
@@ -73,6 +73,8 @@ spec:
     const { open } = isolation;
     // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
     if (open.size === 0 && view.mayHoldUnseenPods(namespace)) return;
+    // Each of the few that are open has a finding of its own then, with the same fixes.
+    if (object.object.type !== 'namespace' && open.size > 0 && areExceptions(open.size, isolation.isolated)) return;
     const leftOut = leftOutOf(view, [namespace]);
     const counts = { workloads: workloads.length, open: open.size, isolated: isolation.isolated };
     yield { at: name.range, object, view, namespace, ...counts, leftOut, related: leftOut.places };

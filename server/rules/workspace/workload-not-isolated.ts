@@ -3,7 +3,7 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
-import { hasOtherPolicies, isolationByNamespace, isSystemNamespace } from './isolation.js';
+import { areExceptions, hasOtherPolicies, isolationByNamespace, isSystemNamespace } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 
 interface OpenWorkload {
@@ -86,8 +86,3 @@ spec:
     `Anyone can reach ${kind} \`${name}\` on every port, also from outside the cluster: no policy selects it for ingress, while ${isolated === 1 ? 'another workload' : `${isolated} other workloads`} of \`${namespace}\` ${isolated === 1 ? 'is' : 'are'} isolated. Select it in a policy, or add default-deny to \`${namespace}\`.${withoutText(leftOut)}`,
   fix: ({ object, view, namespace }, context) => defaultDenyFixes(view, object, namespace, context),
 });
-
-/** Where most of a namespace is open, the finding about the namespace says so once, with the number. */
-function areExceptions(open: number, isolated: number): boolean {
-  return isolated > 0 && open <= Math.max(3, isolated);
-}
