@@ -127,7 +127,9 @@ export function matcherPortsAt(matcher: PortMatcher, destination: PodLike | unde
   }
   if (!destination) return { sure: noConnections, possible: noConnections };
   const named = namedPorts(port.name, protocol, destination);
-  return { sure: unknown === undefined ? named : noConnections, possible: destination.portsOpen ? connectionsOf(protocol, allPorts) : named };
+  // Taken for its node, a pod has no named ports.
+  const isSure = unknown === undefined && !destination.hostNetwork;
+  return { sure: isSure ? named : noConnections, possible: destination.portsOpen ? connectionsOf(protocol, allPorts) : named };
 }
 
 function compileRule(rule: Rule, policy: Policy, population: Population): CompiledRule {

@@ -14,7 +14,7 @@ export interface PodLike {
   readonly labels: Labels;
   readonly ports: WorkloadEndpoint['ports'];
   readonly portsOpen: boolean;
-  /** Equal for equal ports. */
+  /** Equal for equal ports, which names mean equally surely. */
   readonly portsKey: string;
   /** What policies do to them, or to others because of them, is not defined. */
   readonly hostNetwork: boolean;
@@ -272,9 +272,9 @@ function groupKey({ labels: { values, open, partial, ordinals, differing }, host
   return addresses ? `${key}\n${addresses.known.map(formatRange).join()} ${addresses.open}` : key;
 }
 
-function portsKey({ ports, portsOpen }: WorkloadEndpoint): string {
+function portsKey({ ports, portsOpen, hostNetwork }: WorkloadEndpoint): string {
   const named = ports.filter(({ name }) => name !== undefined).map(({ name, number, protocol }) => `${name}:${protocol}:${number}`);
-  return `${named.length > 1 ? [...new Set(named)].sort().join(' ') : named.join('')}${portsOpen ? '?' : ''}`;
+  return `${named.length > 1 ? [...new Set(named)].sort().join(' ') : named.join('')}${portsOpen ? '?' : ''}${hostNetwork ? '^' : ''}`;
 }
 
 function sameWorkloads(a: readonly WorkloadEndpoint[], b: readonly WorkloadEndpoint[]): boolean {

@@ -70,6 +70,7 @@ metadata: {name: p, namespace: shop}
     ]),
     open: false,
     partial: new Set(['extra']),
+    differing: new Set(['extra']),
   });
   expect([...(before.cluster.namespaces.get('shop')?.labels.values ?? [])]).toEqual([
     ['team', 'x'],
