@@ -1,5 +1,5 @@
 import type { Direction } from '../model/network-policy.js';
-import type { Endpoint, Evaluator } from './answers.js';
+import type { Allowed, Endpoint, Evaluator } from './answers.js';
 import { type ConnectionSet, hasConnections, subtractConnections, unionConnections } from './connection-set.js';
 import type { WorkloadEndpoint } from './endpoint.js';
 import { createEvaluator } from './evaluator.js';
@@ -83,12 +83,12 @@ function endsFor(evaluator: Evaluator, own: WorkloadEndpoint): readonly Endpoint
   ];
 }
 
-function allowed(evaluator: Evaluator, workload: WorkloadEndpoint, other: Endpoint, direction: Direction): ConnectionSet {
+function allowed(evaluator: Evaluator, workload: WorkloadEndpoint, other: Endpoint, direction: Direction): Allowed {
   const own: Endpoint = { kind: 'workload', workload };
-  const { allowed: verdict } = direction === 'ingress' ? evaluator.verdict(other, own) : evaluator.verdict(own, other);
-  return verdict.sure;
+  return direction === 'ingress' ? evaluator.allowed(other, own) : evaluator.allowed(own, other);
 }
 
-function difference(a: ConnectionSet, b: ConnectionSet): ConnectionSet {
-  return unionConnections(subtractConnections(a, b), subtractConnections(b, a));
+/** What one order surely allows and the other surely does not. */
+function difference(a: Allowed, b: Allowed): ConnectionSet {
+  return unionConnections(subtractConnections(a.sure, b.possible), subtractConnections(b.sure, a.possible));
 }
