@@ -13,14 +13,19 @@ import { knownString, stringOf } from './read-node.js';
  * a text that is no YAML, what can be read decides.
  */
 export function holdsOwnKind({ root, text, problems }: SyntaxTree): boolean {
-  const kinds = root?.kind === 'map' ? kindsOf(root) : [];
-  if (root?.kind === 'map' && kinds.length > 0) return kinds.some((kind) => isOwn(root, kind, knownString(root, 'apiVersion')?.value));
+  const kinds = root?.kind === 'map' ? writtenAt(root, 'kind') : [];
+  if (root?.kind === 'map' && kinds.length > 0) {
+    const versions = writtenAt(root, 'apiVersion');
+    return kinds.some((kind) => (versions.length === 0 ? [undefined] : versions).some((version) => isOwn(root, kind, version)));
+  }
   return problems.length > 0 && OWN_WORDS.test(text);
 }
 
-/** Where the `---` between two objects is missing, there are two. */
-function kindsOf(root: MapNode): readonly string[] {
-  return root.entries.flatMap(({ key, value, merged }) => (!merged && key.value === 'kind' ? (stringOf(value) ?? '') : '')).filter((kind) => kind !== '');
+/** What is written at a key, also where it does not count: where the `---` between two objects is missing, each key is there twice. */
+function writtenAt({ entries, dropped = [] }: MapNode, name: string): readonly string[] {
+  return [...dropped, ...entries]
+    .flatMap(({ key, value, merged }) => (!merged && key.value === name ? (stringOf(value) ?? '') : ''))
+    .filter((text) => text !== '');
 }
 
 function isOwn(object: MapNode, kind: string, apiVersion: string | undefined): boolean {

@@ -46,7 +46,7 @@ test('a policy that the API server refuses for the moment says so, and counts as
   await editor.open(web, deployment('web'));
   expect(await titles(editor, web)).toEqual(['0: 1 policy', '0: reached by client']);
   await editor.replace(uri, 'port: 8080', 'port: 80800');
-  expect(await titles(editor, uri)).toEqual(['0: refused by the API server', '0: ingress: client on TCP 80800', '0: egress: not limited']);
+  expect(await titles(editor, uri)).toEqual(['0: refused by the API server', '0: ingress: client on TCP 8080', '0: egress: not limited']);
   expect(await titles(editor, web)).toEqual(['0: 1 policy', '0: reached by client']);
   await editor.replace(uri, 'port: 80800', 'port: 8080');
   expect(await titles(editor, uri)).toContain('0: 1 workload: web');
