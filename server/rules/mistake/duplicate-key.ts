@@ -2,13 +2,18 @@ import { flowYaml } from '../../syntax/edit/yaml-text.js';
 import type { MapEntry, Path } from '../../syntax/nodes.js';
 import type { SyntaxProblem, SyntaxTree } from '../../syntax/source-file.js';
 import { encloses, type Range } from '../../util/range.js';
-import { column, type Edits, fixOf, together, writtenEntry, writtenNode } from '../edits.js';
+import { column, type Edits, fixOf, losing, together, widening, writtenEntry, writtenNode } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
+/** A key that appears again, or the first of an object whose separator is missing. */
+interface RepeatedKey extends SyntaxFact {
+  readonly isNextObject?: true;
+}
+
 /** The same key twice in one map: kubectl sends the last one, Kustomize refuses the file. */
-export default rule<'document', SyntaxFact>({
+export default rule<'document', RepeatedKey>({
   id: 'duplicate-key',
   category: 'mistake',
   severity: 'error',
@@ -31,24 +36,39 @@ podSelector:
     references: [issueReference('kubernetes/kubernetes', 56847)],
   },
 
-  find: (_, { tree }) => problemsOf(tree, 'duplicate-key'),
-  say: ({ message, problem: { dropped } }, { lineOf }) => {
+  find: (_, { tree }) => {
+    const facts = problemsOf(tree, 'duplicate-key');
+    const atRoot = facts.filter(({ problem: { path } }) => path?.length === 0);
+    // An object that begins anew within a document is one whose separator is missing; its keys are not told one by one.
+    const begins = atRoot.some(({ at }) => /^["']?(?:kind|apiVersion)["']?$/.test(textOf(tree, at))) ? atRoot[0] : undefined;
+    if (!begins) return facts;
+    return [{ ...begins, isNextObject: true as const }, ...facts.filter((fact) => !atRoot.includes(fact))];
+  },
+  say: ({ message, problem: { dropped }, isNextObject }, { lineOf }) => {
+    if (isNextObject && dropped)
+      return `Two objects run into each other here: kubectl and Helm send only what is written last of each key (line ${lineOf(dropped.start)} is dropped), Kustomize refuses the file. Put \`---\` between them.`;
     if (!dropped) return `${message}, and which of their values kubectl sends is left to chance. Keep one of them.`;
     return `${message}: kubectl and Helm send only the last (line ${lineOf(dropped.start)} is dropped), Kustomize refuses the file. Put both into one, or remove one.`;
   },
-  fix: ({ at, problem }, { tree }) => {
+  fix: ({ at, problem, isNextObject }, { tree }) => {
+    if (isNextObject) return widening('Begin another document here (its object counts, too)', separatorBefore(tree, at.start));
     const pair = pairAt(tree, problem, at);
     if (!pair) return [];
     const [first, second] = pair;
     const isSame = textOf(tree, first.value.range) === textOf(tree, second.value.range);
     if (isSame) return fixOf(`Remove the first ${second.key.text}`, removeLines(tree, first), true);
     return [
-      ...fixOf('Match either value: operator In', eitherValue(tree, problem.path ?? [], first, second)),
-      ...fixOf(`Keep the last ${second.key.text}, as kubectl does`, removeLines(tree, first)),
-      ...fixOf(`Keep the first ${second.key.text}`, removeLines(tree, second)),
+      ...widening('Let either value match (lets more through): operator In', eitherValue(tree, problem.path ?? [], first, second)),
+      ...losing(`Keep the last ${second.key.text}, as kubectl does`, removeLines(tree, first)),
+      ...widening(`Keep the first ${second.key.text} instead (may let more through)`, removeLines(tree, second)),
     ];
   },
 });
+
+/** A line `---` above the one that an object begins on; where it begins its line. */
+function separatorBefore({ text, lineEnding }: SyntaxTree, start: number): Edits {
+  return start > 0 && text[start - 1] === '\n' ? [{ range: { start, end: start }, newText: `---${lineEnding}` }] : undefined;
+}
 
 /** The entry that is dropped and the one that the finding is at, where they stand in lines of their own. */
 function pairAt(tree: SyntaxTree, { path = [], dropped }: SyntaxProblem, at: Range): readonly [MapEntry, MapEntry] | undefined {
