@@ -57,10 +57,11 @@ export const parts: readonly Part[] = [
     name: 'build',
     run: async () => [await check('the three programs and the page of the map are bundled', () => buildPrograms({ watch: false, debug: false }))],
   },
-  { name: 'unit', run: () => unitTests(['--exclude', 'test/lsp/**']) },
+  { name: 'unit', run: () => unitTests(['--exclude', 'test/lsp/**', '--exclude', 'test/soak/**']) },
   { name: 'grammar', run: grammarTests },
   { name: 'protocol', run: () => unitTests(['test/lsp']) },
   { name: 'smoke', run: smoke },
+  { name: 'soak', run: () => unitTests(['test/soak']) },
   { name: 'package', run: packageTests },
   { name: 'vscode', run: async () => runInHost(packaged()) },
   {
