@@ -36,7 +36,11 @@ test('an answer for a page of 60 columns: a policy, its place and what each rule
              rule 1 lets in pods labelled app=backend in shop on
              TCP 3306; frontend is labelled app=frontend in shop
 
-      No single change allows it: both ends refuse it.
+      To allow it, change both ends:
+        add a policy in shop that selects app=frontend and allows
+          egress to app=mysql of shop on TCP 3306.
+        let app=frontend of shop in at mysql-from-backend
+          (shop/mysql-from-backend.yaml:9).
 
       To test it:
         kubectl -n shop exec deploy/frontend -- nc -vz -w 3 "$(kubectl -n shop get pod -l app=mysql -o jsonpath='{.items[0].status.podIP}')" 3306
@@ -45,6 +49,7 @@ test('an answer for a page of 60 columns: a policy, its place and what each rule
   expect(links.map(({ range }) => text.slice(range.start, range.end))).toEqual([
     'shop/default-deny.yaml:4',
     'shop/default-deny.yaml:4',
+    'shop/mysql-from-backend.yaml:9',
     'shop/mysql-from-backend.yaml:9',
   ]);
 });
