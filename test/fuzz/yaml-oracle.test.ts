@@ -25,9 +25,17 @@ test.skipIf(!hasOracle).each(SEEDS)('mutated text is refused as YAML exactly whe
   expect(refused).toBeLessThan((texts.length * 9) / 10);
 });
 
-/** Neither split by the reader of streams, nor a template, nor begun with two byte order marks, which we refuse and Kubernetes misreads. */
+/** Neither JSON, which kubectl does not read as YAML (test/syntax/stream.test.ts), nor split by the reader of streams, nor a template, nor begun with two byte order marks, which we refuse and Kubernetes misreads. */
 function isOneDocument(text: string): boolean {
-  return /[^\s\u0085]/.test(text) && !/(?:^|\n)\ufeff?---/.test(text) && !text.includes('{{') && !text.startsWith('\ufeff\ufeff');
+  return /[^\s\u0085]/.test(text) && !/(?:^|\n)\ufeff?---/.test(text) && !text.includes('{{') && !text.startsWith('\ufeff\ufeff') && !isJson(text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
 }
 
 /** Whether reading YAML, or making JSON of it, is what failed; what a policy may hold comes later. */
