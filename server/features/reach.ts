@@ -55,7 +55,8 @@ export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly po
   const { workloads, outside, outsideConnections, unseen, doubt } = summarize(traffic);
   const ingress = traffic.direction === 'ingress';
   const on = (set: ConnectionSet, destination: WorkloadEndpoint | undefined) => ` on ${say.connections(print, set, destination)}`;
-  if (isDoubtful(scope, traffic)) return `${ingress ? 'nobody' : 'nothing'} for sure`;
+  // Not "nobody for sure", which reads as if it were sure that nobody does.
+  if (isDoubtful(scope, traffic)) return ingress ? 'perhaps anyone' : 'perhaps anything';
   if (traffic.isolatedBy.length === 0 || outside === 'all') {
     const limited = outsideConnections && !isAllConnections(outsideConnections);
     const over = limited ? on(outsideConnections, ingress ? traffic.workload : undefined) : '';
@@ -72,8 +73,10 @@ export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly po
     return free === others ? `anything${over}` : `anything outside the cluster${over}, ${say.count(workloads.length, 'workload')} here`;
   }
   const addresses = outside === 'some' ? ['addresses outside'] : [];
-  if (workloads.length + addresses.length === 0)
-    return `${ingress ? 'nobody' : 'nothing'}${doubt ? ' for sure' : unseen || scope.view.mayHoldUnseenPolicies(traffic.workload.namespace) ? ' here' : ''}`;
+  if (workloads.length + addresses.length === 0) {
+    if (doubt) return ingress ? 'perhaps somebody' : 'perhaps something';
+    return `${ingress ? 'nobody' : 'nothing'}${unseen || scope.view.mayHoldUnseenPolicies(traffic.workload.namespace) ? ' here' : ''}`;
+  }
   const name = (each: WorkloadEndpoint) => print.code(each.name);
   if (!ports) return [...workloads.slice(0, 3).map(name), ...addresses, ...(workloads.length > 3 ? [`${workloads.length - 3} more`] : [])].join(', ');
   const groups = new Map<string, string[]>();

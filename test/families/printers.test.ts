@@ -62,7 +62,7 @@ test.each(covering)('with %s, a hover, a lens and the calls claim nothing of the
 
 test('a lens says that nothing is sure', () => {
   checkCodeLenses(
-    `#- /all.yaml\n${workloads.replace('apiVersion: v1', 'apiVersion: v1 # «no policy | reached by nobody for sure»').replace('---\napiVersion: v1', '---\napiVersion: v1 # «no policy | reached by nobody for sure»')}#- /theirs.yaml\n${familyManifest('crd.antrea.io/v1beta1 NetworkPolicy', wanted).text}`,
+    `#- /all.yaml\n${workloads.replace('apiVersion: v1', 'apiVersion: v1 # «no policy | reached by perhaps anyone»').replace('---\napiVersion: v1', '---\napiVersion: v1 # «no policy | reached by perhaps anyone»')}#- /theirs.yaml\n${familyManifest('crd.antrea.io/v1beta1 NetworkPolicy', wanted).text}`,
   );
 });
 
