@@ -183,15 +183,25 @@ function refusedLimit(refused: Refused): Limit {
   return limit('policy-refused', message, refused.location, refused.object.id);
 }
 
-/** One for each reason: the pods and the policies of one template have the same, and so may several charts. */
+/**
+ * One for each reason: the pods and the policies of one template have the same, and so may several charts. The templates in a folder of a chart
+ * are one reason, however many there are.
+ */
 function unseenLimits(unseen: readonly Unseen[]): readonly Limit[] {
   const alike = new Map<string, Unseen[]>();
   for (const one of unseen) {
-    const known = alike.get(one.reason);
+    const key = one.cause === 'chart-template' ? `chart-template ${parentOf(one.file)}` : one.reason;
+    const known = alike.get(key);
     if (known) known.push(one);
-    else alike.set(one.reason, [one]);
+    else alike.set(key, [one]);
   }
   return [...alike.values()].flatMap(unseenLimit).sort(byKindAndPlace);
+}
+
+function unseenReason(first: Unseen, alike: readonly Unseen[]): string {
+  const more = new Set(alike.map(({ file }) => file)).size - 1;
+  if (first.cause !== 'chart-template' || more === 0) return first.reason;
+  return `the chart template \`${baseName(first.file)}\` and ${more} more beside it are not rendered here`;
 }
 
 function unseenLimit(alike: readonly Unseen[]): readonly Limit[] {
@@ -200,7 +210,7 @@ function unseenLimit(alike: readonly Unseen[]): readonly Limit[] {
   const [pods, policies] = [alike.some((one) => one.pods !== 'none'), alike.some((one) => one.policies)];
   const what = pods && policies ? 'Pods or policies' : pods ? 'Pods' : 'Policies';
   const kind = first.cause === 'operator' ? 'workloads-unseen' : 'unit-not-rendered';
-  return [{ kind, message: `${what} may be missing from the answer: ${first.reason}.`, file: first.file, location: undefined }];
+  return [{ kind, message: `${what} may be missing from the answer: ${unseenReason(first, alike)}.`, file: first.file, location: undefined }];
 }
 
 function workloadLimits(view: EnvironmentView, workload: WorkloadEndpoint): readonly Limit[] {

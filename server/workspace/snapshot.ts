@@ -193,7 +193,7 @@ export interface EnvironmentView {
 
 /** Something that is not rendered and may put pods or policies into namespaces. */
 export interface Unseen {
-  readonly cause: 'chart' | 'release' | 'application' | 'remote' | 'overlay' | 'operator' | 'template';
+  readonly cause: 'chart' | 'chart-template' | 'release' | 'application' | 'remote' | 'overlay' | 'operator' | 'template';
   /** For people: what it is and why it is not known, as the end of a sentence that begins "not known here: ". */
   readonly reason: string;
   /** Where it is written. */

@@ -72,7 +72,7 @@ function fromTemplate(file: PlacedFile, placed: PlacedObject): readonly Unseen[]
   const inChart = file.placement.role === 'template';
   return [
     {
-      cause: inChart ? 'chart' : 'template',
+      cause: inChart ? 'chart-template' : 'template',
       reason: inChart
         ? `the chart template \`${baseName(placed.file)}\` is not rendered here`
         : `\`${baseName(placed.file)}\` leaves the name of a ${object.kind.value} open`,

@@ -39,6 +39,18 @@ test('an answer about two ends has their limits only', () => {
   expect(limitsFor(view, [{ kind: 'workload', workload: web }]).map(({ file }) => file)).toEqual(['/shop.yaml']);
 });
 
+test('the templates of a chart are one limit, and those of another chart one more', () => {
+  const chart = (name: string) => ({ [`/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n` });
+  const template = '{{ .Release.Name }}';
+  const text = pod('web').replace('name: web', `name: "${template}"`);
+  const templates = (name: string, files: readonly string[]) => Object.fromEntries(files.map((file) => [`/${name}/templates/${file}.yaml`, text]));
+  const files = { ...chart('shop'), ...templates('shop', ['a', 'b', 'c']), ...chart('other'), ...templates('other', ['d']) };
+  expect(kindsOf(files)).toEqual([
+    ['unit-not-rendered', 'Pods may be missing from the answer: the chart template `d.yaml` is not rendered here.'],
+    ['unit-not-rendered', 'Pods may be missing from the answer: the chart template `a.yaml` and 2 more beside it are not rendered here.'],
+  ]);
+});
+
 test('of many, a reader of few is told how many more there are', () => {
   const many = Object.fromEntries(
     Array.from({ length: 5 }, (_, index) => [`/${index}.yaml`, pod(`p${index}`).replace('spec: {', 'spec: {hostNetwork: true, ')]),

@@ -102,7 +102,9 @@ test("a chart's templates may make pods with the labels that they write, in any 
   expect(view.mayHoldUnseenPods('shop', selecting('role', 'web'))).toBe(false);
   expect(view.mayHoldUnseenPods('shop')).toBe(true);
   expect(view.incomplete).toEqual([]);
-  expect(view.unseenPods('shop').map(({ cause, reason }) => `${cause}: ${reason}`)).toEqual(['chart: the chart template `web.yaml` is not rendered here']);
+  expect(view.unseenPods('shop').map(({ cause, reason }) => `${cause}: ${reason}`)).toEqual([
+    'chart-template: the chart template `web.yaml` is not rendered here',
+  ]);
 });
 
 test('a chart that takes in other charts may make any pods', () =>

@@ -5,7 +5,7 @@ import type { Cause } from '../compare/because.js';
 import type { Change } from '../compare.js';
 import { countsText, editDifference } from '../edit-difference.js';
 import { shortName } from '../ends/endpoints.js';
-import { limitsOf, plainMessage } from '../limits.js';
+import { fewLimits, limitsOf, plainMessage } from '../limits.js';
 import { joinLines, type LinkedText, type Piece } from '../linked-text.js';
 import { wrapLine } from '../wrap-lines.js';
 
@@ -66,9 +66,13 @@ function placePieces({ location, state }: Cause, { against, place, placeBefore }
   return state === 'after' ? [{ text: ' (' }, { text: at, location }, { text: ')' }] : [{ text: ` (${at} in ${against})` }];
 }
 
+/** More limits of a kind are counted. */
+const MOST_OF_A_KIND = 5;
+
 /** Of what limits the answer, what this file is behind. */
 function limitLines(after: Snapshot, file: FileId, { place }: DifferenceTextOptions): readonly Line[] {
-  const limits = limitsOf(after.environment(file)).filter((limit) => limit.file === file);
+  const own = limitsOf(after.environment(file)).filter((limit) => limit.file === file);
+  const limits = fewLimits(own, () => MOST_OF_A_KIND);
   if (limits.length === 0) return [];
   const lines = limits.map((limit): Line => {
     const text = `  ${plainMessage(limit)}`;

@@ -2,7 +2,7 @@ import { isAllConnections } from '../../semantics/connection-set.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { endName } from '../ends/endpoints.js';
 import { type Explanation, portsText, type Reason, type SideExplanation } from '../explain.js';
-import { type Limit, plainMessage } from '../limits.js';
+import { fewLimits, type Limit, plainMessage } from '../limits.js';
 import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../linked-text.js';
 import { wrapLine } from '../wrap-lines.js';
 import type { Answer, ExplainedBackend } from './destination.js';
@@ -130,11 +130,14 @@ function closedText({ verdict, egress, ingress }: Explanation): readonly string[
 
 const NONE = 'No change of NetworkPolicies allows this connection and nothing else.';
 
+/** More of a kind are counted. */
+const MOST_OF_A_KIND = 5;
+
 /** What limits several backends is said once. */
 function limitLines(explanations: readonly Explanation[], place: TextOptions['place']): readonly Line[] {
   const limits = new Map(explanations.flatMap((one) => one.limits).map((limit) => [limit.message, limit]));
   if (limits.size === 0) return [];
-  return [[{ text: 'What limits this answer:' }], ...[...limits.values()].map((limit) => limitLine(limit, place))];
+  return [[{ text: 'What limits this answer:' }], ...fewLimits([...limits.values()], () => MOST_OF_A_KIND).map((limit) => limitLine(limit, place))];
 }
 
 function limitLine(limit: Limit, place: TextOptions['place']): Line {
