@@ -11,18 +11,23 @@ import type { Opened } from './open-paths.js';
 /** Of every command that answers for an environment. */
 export const environmentOption: Readonly<Record<string, OptionSyntax>> = { environment: {} };
 
+/** As `answeringFor`, and says on standard error what limits the answer. */
+export function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: string): Answering {
+  const answering = answeringFor(opened, args, io, state);
+  noteLimits(opened, answering.view, io);
+  return answering;
+}
+
 /**
- * The environment that a command answers for: the one that `--environment` names, else the only one. Says on standard error what limits the
- * answer.
+ * The environment that a command answers for: the one that `--environment` names, else the only one.
  * @param state which one it is, where a command opens two
  * @throws UsageError where the name means no environment, or several, and where there are several and none is named
  */
-export function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: string): Answering {
+export function answeringFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Answering {
   const { snapshot } = opened;
   const chosen = chosenEnvironment(opened, args, io, state);
   refuseUnnamed(snapshot, chosen, state);
   const view = snapshot.environment(chosen?.from);
-  noteLimits(opened, view, io);
   const environment = chosen?.name ?? snapshot.environments[0]?.name ?? null;
   return { view, head: () => ({ environment, limits: printedLimits(opened, view) }) };
 }

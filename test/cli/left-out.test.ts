@@ -33,16 +33,17 @@ describe('a policy that the API server refuses', () => {
     expect(without.limits).toEqual([]);
   });
 
-  test('explain says so on both outputs', async () => {
+  test('explain says so in its answer, and of JSON in a note, too', async () => {
     const cwd = folderOf({ 'all.yaml': workloads + fine + broken });
     const text = await netpol(['explain', '--from', 'a', '--to', 'b'], { cwd });
-    expect(text.notes).toMatch(note);
+    expect(text.notes).toBe('');
     expect(text.out.split('\n').slice(-3)).toEqual([
       'What limits this answer:',
       expect.stringMatching(/^ {2}NetworkPolicy shop\/broken is left out of the answer, because the API server refuses it: .* \(all\.yaml:\d+\)$/),
       '',
     ]);
     const json = await netpol(['explain', '--from', 'a', '--to', 'b', '--format', 'json'], { cwd });
+    expect(json.notes).toMatch(note);
     expect(JSON.parse(json.out)).toMatchObject({
       allowed: true,
       limits: [{ kind: 'policy-refused', message: expect.stringMatching(/^NetworkPolicy shop\/broken .*0/), file: 'all.yaml', line: 19 }],
@@ -69,9 +70,9 @@ test('what follows from a policy that is left out is reported as every answer is
     const { out } = await netpol(['check', '--format', 'json'], { cwd: folderOf({ 'all.yaml': text }) });
     return (JSON.parse(out).findings as readonly { rule: string }[]).map(({ rule }) => rule);
   };
-  // Without `broken`, b is open beside an isolated a, and the namespace has no default-deny.
-  expect(await rules(workloads + fine)).toEqual(['workload-not-isolated', 'namespace-no-default-deny']);
-  expect(await rules(workloads + fine + broken)).toEqual(['workload-not-isolated', 'namespace-no-default-deny', 'port-out-of-range']);
+  // Without `broken`, b is open beside an isolated a, which is said where b stands.
+  expect(await rules(workloads + fine)).toEqual(['workload-not-isolated']);
+  expect(await rules(workloads + fine + broken)).toEqual(['workload-not-isolated', 'port-out-of-range']);
 });
 
 test('a comment that silences such a finding is not called unused meanwhile', async () => {
@@ -89,4 +90,17 @@ test('an assertion that fails says which policies do not count', async () => {
   expect(status).toBe(1);
   expect(notes).toMatch(note);
   expect(out.match(/NetworkPolicy shop\/broken is left out of the answer, because the API server refuses it: /g)).toHaveLength(1);
+});
+
+test.each([
+  ['a connection', '{from: shop/b, to: shop/a, expect: allowed}'],
+  ['the namespaces', '{every: namespace, in: [shop], has: default-deny-egress}'],
+])('an assertion about %s does not name a policy that is left out elsewhere', async (_, assertion) => {
+  const elsewhere = broken.replace('namespace: shop', 'namespace: other');
+  const files = (refused: string) => ({ 'all.yaml': workloads + fine + refused + pod('c', 'other'), 'x.netpol-test.yaml': `assertions:\n  - ${assertion}\n` });
+  const { out, status } = await netpol(['test'], { cwd: folderOf(files(elsewhere)) });
+  expect(status).toBe(1);
+  expect(out).not.toContain('left out of the answer');
+  const here = await netpol(['test'], { cwd: folderOf(files(broken)) });
+  expect(here.out).toContain('NetworkPolicy shop/broken is left out of the answer');
 });

@@ -7,7 +7,7 @@ import { explainJson } from '../formats/explain-json.js';
 import { exitStatus, UsageError } from '../io.js';
 import { type Opened, openPaths } from '../open-paths.js';
 import { lineName, placeIn } from '../place-in.js';
-import { environmentOption, viewOf } from '../view.js';
+import { answeringFor, environmentOption, viewOf } from '../view.js';
 import type { Command } from './command.js';
 
 /** `netpol explain`: may A reach B, and which rules of which policies say so. */
@@ -23,11 +23,11 @@ export const explain: Command = {
     const [from, to] = [args.option('from'), args.option('to')];
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
     const opened = await openPaths(args.positionals, io, clusterSettings(args));
-    const { view, head } = viewOf(opened, args, io);
+    const json = args.option('format') === 'json';
+    // The text says itself what limits it, and only that: above it on a terminal, the same would stand twice.
+    const { view, head } = (json ? viewOf : answeringFor)(opened, args, io);
     const found = meant(answer(view, { from, to, port: args.option('port') }));
-    await io.out(
-      args.option('format') === 'json' ? explainJson(found, head(), (location) => placeIn(opened, location)) : textOf(found, opened, coloursFor(io.colour)),
-    );
+    await io.out(json ? explainJson(found, head(), (location) => placeIn(opened, location)) : textOf(found, opened, coloursFor(io.colour)));
     return exitStatus.fine;
   },
 };

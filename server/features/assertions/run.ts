@@ -1,7 +1,7 @@
 import { listed } from '../../semantics/describe.js';
 import { oneLine } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
-import { fewLimits, limitsOf, plainMessage } from '../limits.js';
+import { fewLimits, type Limit, limitsFor, limitsIn, limitsOf, plainMessage } from '../limits.js';
 import { list } from '../say.js';
 import { askedPorts } from './asked-ports.js';
 import type { Assertion, AssertionResult, ConnectionStatement, CoverageStatement } from './assertion.js';
@@ -21,20 +21,24 @@ export function runAssertion(view: EnvironmentView, assertion: Assertion, placeT
   const { statement } = assertion;
   const outcome = statement.kind === 'connection' ? runConnection(view, statement, placeText) : runCoverage(view, statement);
   if (!outcome) return { assertion, outcome: 'passed', message: '', ports: undefined, locations: [] };
-  const { lines, ports, locations } = outcome;
-  return { assertion, outcome: 'failed', ports, locations, message: [...lines, ...limitLines(view)].map(oneLine).join('\n') };
+  const { lines, ports, locations, limits = limitsOf(view) } = outcome;
+  return { assertion, outcome: 'failed', ports, locations, message: [...lines, ...limitLines(limits)].map(oneLine).join('\n') };
 }
 
 /** What is not counted may be what is missing. */
-function limitLines(view: EnvironmentView): readonly string[] {
-  const limits = limitsOf(view).filter(({ kind }) => kind === 'policy-refused' || kind === 'family-not-evaluated' || kind === 'families-ignored');
-  return fewLimits(limits, () => MOST_OF_A_KIND).map(plainMessage);
+function limitLines(limits: readonly Limit[]): readonly string[] {
+  const told = limits.filter(({ kind }) => kind === 'policy-refused' || kind === 'family-not-evaluated' || kind === 'families-ignored');
+  return fewLimits(told, () => MOST_OF_A_KIND).map(plainMessage);
 }
 
 const MOST_OF_A_KIND = 3;
 
 /** The lines of its message are not joined yet, because a name may hold a line break that is none of ours. */
-type Failure = Pick<AssertionResult, 'ports' | 'locations'> & { readonly lines: readonly string[] };
+type Failure = Pick<AssertionResult, 'ports' | 'locations'> & {
+  readonly lines: readonly string[];
+  /** Where it is known what is asked about, what limits that; else everything may be what is missing. */
+  readonly limits?: readonly Limit[];
+};
 
 function failure(lines: string | readonly string[], locations: readonly Location[] = []): Failure {
   return { lines: typeof lines === 'string' ? [lines] : lines, ports: undefined, locations };
@@ -53,7 +57,9 @@ function runConnection(view: EnvironmentView, statement: ConnectionStatement, pl
   if (!examination.examined)
     return failure(`${groupText(statement.from)} and ${groupText(statement.to)} are the same workload: there is no connection to look at.`);
   const [first] = examination.breaches;
-  return first && { ...breachText(view, statement.expect, first, examination, placeText), ports: first.ports };
+  if (!first) return undefined;
+  const broken = examination.breaches.flatMap((breach) => [breach.from, breach.to]).filter((end) => end.kind === 'workload');
+  return { ...breachText(view, statement.expect, first, examination, placeText), ports: first.ports, limits: limitsFor(view, broken) };
 }
 
 function runCoverage(view: EnvironmentView, statement: CoverageStatement): Failure | undefined {
@@ -65,5 +71,11 @@ function runCoverage(view: EnvironmentView, statement: CoverageStatement): Failu
   const lines = [`${what} expected, but ${first.name} has none: ${first.reason}`];
   const names = more.map(({ name }) => name);
   if (names.length > 0) lines.push(`Neither ${names.length === 1 ? 'has' : 'have'} ${list(names, 5)}.`);
-  return failure(lines, first.locations);
+  const limits = statement.within && distinct(statement.within.flatMap((namespace) => limitsIn(view, namespace)));
+  return { ...failure(lines, first.locations), ...(limits ? { limits } : {}) };
+}
+
+/** What limits several namespaces is said once. */
+function distinct(limits: readonly Limit[]): readonly Limit[] {
+  return [...new Map(limits.map((limit) => [limit.message, limit])).values()];
 }
