@@ -25,7 +25,9 @@ async function showDifference(client: LanguageClient, given: unknown, against: N
   }
   const document = await vscode.workspace.openTextDocument(documentUri({ textDocument: { uri }, against }));
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.scheme === scheme)?.viewColumn;
-  await vscode.window.showTextDocument(document, { viewColumn: shown ?? vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: shown ?? vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
+  // Its lines are broken for the width of the page, and nobody counts them.
+  editor.options = { lineNumbers: vscode.TextEditorLineNumbersStyle.Off };
 }
 
 /** Where a difference stands: a document that exists only while it is looked at. Its name is what the tab shows, and has it coloured as a diff. */

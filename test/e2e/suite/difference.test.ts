@@ -3,12 +3,7 @@ import * as vscode from 'vscode';
 import { closeAll, lenses, open, positionOf, replace, until } from './support.js';
 
 describe('what an edit changes', () => {
-  before(async () => {
-    await vscode.extensions.getExtension('netpol.netpol')?.activate();
-    // In a browser VS Code saves by itself after a second, and what is saved is no edit any more.
-    await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Workspace);
-  });
-  after(() => vscode.workspace.getConfiguration('files').update('autoSave', undefined, vscode.ConfigurationTarget.Workspace));
+  before(() => vscode.extensions.getExtension('netpol.netpol')?.activate());
   afterEach(closeAll);
 
   /** The difference that is shown, once it fits. */
@@ -27,7 +22,9 @@ describe('what an edit changes', () => {
     await lenses(policies, /1 workload: mysql/);
     assert.ok(!(await titles(policies)).some((title) => title.includes('connection')), 'nothing is edited yet');
     await replace(policies, 'app: backend', 'app: frontend');
-    const edit = (await lenses(policies, /^\+1 connection, -1: backend -> mysql TCP 3306 closes$/)).find(({ command }) => command?.title.startsWith('+1'));
+    const edit = (await lenses(policies, /^\+1 connection, -1 since it was opened: backend -> mysql TCP 3306 closes$/)).find(({ command }) =>
+      command?.title.startsWith('+1'),
+    );
     assert.equal(edit?.range.start.line, 0);
     assert.ok(edit?.command);
     await vscode.commands.executeCommand(edit.command.command, ...(edit.command.arguments ?? []));
