@@ -1,7 +1,8 @@
-import { type CheckOptions, checkFile } from '../rules/check.js';
+import { checkFile } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
 import { allRules } from '../rules/registry.js';
 import type { FileEdit, Fix } from '../rules/rule.js';
+import type { CheckOptions } from '../rules/run.js';
 import type { Range } from '../util/range.js';
 import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';

@@ -1,7 +1,8 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { readAssertions } from '../features/assertions/read.js';
-import { type CheckCache, type CheckOptions, checkFile, createCheckCache, type RuleFailure } from '../rules/check.js';
+import { checkFile, createCheckCache } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
+import type { CheckCache, CheckOptions, RuleFailure } from '../rules/run.js';
 import type { Evaluator } from '../semantics/answers.js';
 import { withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';

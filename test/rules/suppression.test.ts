@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkFile, type RuleSettings } from '../../server/rules/check.js';
+import { checkFile } from '../../server/rules/check.js';
+import type { RuleSettings } from '../../server/rules/run.js';
 import { checkFix, checkNoFix, checkRule, snapshotOfFixture } from '../support/check-rule.js';
 import { parseFixture } from '../support/fixture.js';
 

@@ -1,0 +1,67 @@
+import type { SyntaxTree } from '../syntax/source-file.js';
+import type { EnvironmentView, FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { Fact, Rule, Severity } from './rule.js';
+
+/** By rule id: what a person set instead of the rule's own severity. */
+export type RuleSettings = Readonly<Record<string, Severity | 'off'>>;
+
+/** How files are judged. */
+export interface CheckOptions {
+  /** Instead of all of them. */
+  readonly rules?: readonly Rule[];
+  readonly severities?: RuleSettings;
+  /** Keeps the results of documents that do not change; belongs to whoever keeps the snapshots. */
+  readonly cache?: CheckCache;
+  /** A rule threw: its findings are missing, those of the others are there. */
+  onError?(failure: RuleFailure): void;
+}
+
+/** A rule threw while it judged a file. */
+export interface RuleFailure {
+  readonly rule: string;
+  readonly file: FileId;
+  readonly error: unknown;
+}
+
+/**
+ * Results of documents, let go with the document. Of use as long as rules and severities stay the same; make a new one when they change.
+ * What depends on a view is kept by the view: kept by the tree, it would hold an old view, which holds old trees, which hold older views.
+ */
+export interface CheckCache {
+  readonly documents: WeakMap<SyntaxTree, Kept>;
+  readonly views: WeakMap<EnvironmentView, CachedView>;
+}
+
+export interface CachedView {
+  /** All that is said of a document in this view. */
+  readonly documents: WeakMap<SyntaxTree, Kept>;
+  /** What rules made of the view, by the function that made it. */
+  readonly made: Map<unknown, unknown>;
+}
+
+export interface Kept {
+  /** What the hits depend on besides the document and the view. */
+  readonly key: string;
+  readonly hits: readonly Hit[];
+}
+
+/** What a rule found, in offsets of the document. */
+export interface Hit {
+  readonly rule: Rule;
+  readonly fact: Fact;
+  readonly message: string;
+  readonly placed: number | undefined;
+  /** Names of the environments where it holds; undefined: in all that the file takes part in. */
+  readonly environments?: readonly string[];
+}
+
+/** The judging of one file. */
+export interface Run {
+  readonly snapshot: Snapshot;
+  readonly file: WorkspaceFile;
+  /** What the workspace's rules ask; none while they must say nothing. */
+  readonly views: readonly EnvironmentView[];
+  readonly rules: readonly Rule[];
+  readonly options: CheckOptions;
+  readonly cache: CheckCache;
+}

@@ -1,0 +1,81 @@
+import type { SyntaxTree } from '../syntax/source-file.js';
+import type { LineIndex } from '../util/line-index.js';
+import { shift } from '../util/range.js';
+import { surelyRefuses } from '../validation/kubernetes-version.js';
+import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import type { Finding } from './finding.js';
+import { contextOf, guarded } from './hits.js';
+import { ignoreFix } from './ignore-fix.js';
+import { withLines } from './line-names.js';
+import { ruleUrl } from './references.js';
+import type { Fact, Fix, Rule, RuleContext, Severity } from './rule.js';
+import type { Hit, Run } from './run.js';
+
+/** A hit as it is given out: in offsets of the file, with the lines that its message names. */
+export function toFinding(
+  run: Run,
+  tree: SyntaxTree,
+  offset: number,
+  placed: readonly PlacedObject[],
+  { rule, fact, message, placed: index, environments }: Hit,
+): Finding {
+  const { snapshot, file, options } = run;
+  const context: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => snapshot.file(id) !== undefined };
+  const range = shift(fact.at, offset);
+  return {
+    file: file.id,
+    range,
+    rule: rule.id,
+    category: rule.category,
+    severity: severityOf(rule, fact, run),
+    message: said(run, message, offset, environments),
+    url: ruleUrl(rule.id),
+    related: fact.related ?? [],
+    ...(environments ? { environments } : {}),
+    fixes: () => {
+      // Not of the run: a finding that is kept must not keep the environments of its file.
+      const own = guarded<readonly Fix[]>({ file, options }, rule, [], () => rule.fix?.(fact, context) ?? []);
+      return [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(file, rule, range)];
+    },
+  };
+}
+
+/** Apart from where `fixes` is made: functions that are made together keep alive what any of them uses. */
+function said(run: Run, message: string, offset: number, environments: readonly string[] | undefined): string {
+  const text = withLines(message, (other) => linesIn(run, other), offset);
+  return environments ? `${text} Only in ${shownNames(environments)}.` : text;
+}
+
+function shownNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `\`${name}\``);
+  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : shown.join(', ');
+}
+
+function inFile(fix: Fix, offset: number): Fix {
+  return offset === 0
+    ? fix
+    : {
+        ...fix,
+        edits: fix.edits.map(({ range, newText }) => ({
+          range: shift(range, offset),
+          newText,
+        })),
+      };
+}
+
+/** As a person set it, else as the fact or the rule says; a warning for what only some API servers refuse. */
+export function severityOf(rule: Rule, fact: Fact | undefined, { options: { severities = {} }, snapshot }: Pick<Run, 'options' | 'snapshot'>): Severity {
+  const set = severities[rule.id];
+  if (set !== undefined && set !== 'off') return set;
+  return surelyRefuses(fact?.refusedFrom, snapshot.settings.kubernetesVersion) ? (fact?.severity ?? rule.severity) : 'warning';
+}
+
+/** Where the lines of a file begin; of the one that is judged where no other is named. */
+function linesIn({ file, snapshot }: Run, id: FileId | undefined): LineIndex | undefined {
+  return id === undefined ? file.source?.lines : snapshot.file(id)?.lines;
+}
+
+/** Whether the cluster's API server is of a version that takes what later ones refuse. */
+export function isTaken({ refusedFrom }: Fact, { settings: { kubernetesVersion } }: Snapshot): boolean {
+  return refusedFrom !== undefined && kubernetesVersion !== undefined && !surelyRefuses(refusedFrom, kubernetesVersion);
+}
