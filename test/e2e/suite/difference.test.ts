@@ -30,7 +30,7 @@ describe('what an edit changes', () => {
     await vscode.commands.executeCommand(edit.command.command, ...(edit.command.arguments ?? []));
     const shown = await difference(/^shop\/policies\.yaml against the file as it was opened\n\n\+1 connection, -1\.\n/);
     assert.equal(shown.languageId, 'diff');
-    assert.match(shown.getText(), /^- shop\/backend -> shop\/mysql {3}TCP 3306\n {4}mysql-from-backend was changed: it no longer lets backend in/m);
+    assert.match(shown.getText(), /^- shop\/backend -> shop\/mysql {3}TCP 3306\n {4}mysql-from-backend was changed: it no longer lets\n {6}backend in/m);
     assert.match(shown.getText(), /^\+ shop\/frontend -> shop\/mysql {3}TCP 3306/m);
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', shown.uri);
     const line = positionOf(policies, '- from:').line + 1;

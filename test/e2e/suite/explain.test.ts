@@ -18,9 +18,10 @@ describe("Why Can / Can't A Reach B?", () => {
     const policies = await open('shop/policies.yaml');
     const uri = policies.uri.toString();
     await vscode.commands.executeCommand('netpol.explain', { uri, from: 'frontend', to: 'mysql', port: 3306 });
-    const denied = await answer(/^denied {3}Deployment shop\/frontend {2}-> {2}StatefulSet shop\/mysql {3}TCP 3306\n/);
-    assert.match(denied.getText(), /frontend is labelled app=frontend/);
-    assert.match(denied.getText(), /To allow it, let app=frontend of shop in at mysql-from-backend/);
+    const denied = await answer(/^denied {3}Deployment shop\/frontend\n {2}-> {2}StatefulSet shop\/mysql {3}TCP 3306\n/);
+    const unbroken = denied.getText().replace(/\n +/g, ' ');
+    assert.match(unbroken, /frontend is labelled app=frontend/);
+    assert.match(unbroken, /To allow it, let app=frontend of shop in at mysql-from-backend/);
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', denied.uri);
     const line = positionOf(policies, '- from:').line + 1;
     assert.deepEqual(
