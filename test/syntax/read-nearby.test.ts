@@ -67,6 +67,19 @@ describe('what a few lines say', () => {
     expect(Math.min(...larger.map(({ length }) => length))).toBeGreaterThan(1000);
   });
 
+  test('is read of the member that an inserted line is put into, where the next one begins', () => {
+    const rules = '  - from:\n'.repeat(100);
+    const text = `spec:\n  ingress:\n${rules}  policyTypes: [Ingress]\n`;
+    const tree = parseDocument(text);
+    for (const index of [0, 42, 99]) {
+      const at = 'spec:\n  ingress:\n'.length + (index + 1) * '  - from:\n'.length;
+      const edit: TextEdit = { range: { start: at, end: at }, newText: '      - podSelector: {}\n' };
+      const wanted = plainOf(parseDocument(applyEdits(text, [edit])).root);
+      const proof = [...readNearby(tree, [edit])].find(({ after }) => samePlain(after, wanted));
+      expect(proof?.length, `behind rule ${index}`).toBe('  - from:\n'.length + edit.newText.length);
+    }
+  });
+
   test('is not read where a line says what stands elsewhere', () => {
     const tree = parseDocument('spec:\n  a: &types [Ingress]\n  policyTypes: *types\n  b: 1\n');
     expect([...readNearby(tree, [{ range: { start: 51, end: 52 }, newText: '2' }])]).toEqual([]);

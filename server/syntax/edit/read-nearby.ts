@@ -24,10 +24,28 @@ export interface Nearby {
 export function* readNearby(tree: SyntaxTree, edits: readonly TextEdit[]): Iterable<Nearby> {
   if (!tree.root || isEntangled(tree) || tree.said.aliases) return;
   const [start, end] = [Math.min(...edits.map(({ range }) => range.start)), Math.max(...edits.map(({ range }) => range.end))];
-  for (const stretch of stretchesAround(tree, { start, end }).reverse()) {
+  for (const stretch of stretchesFor(tree, { start, end })) {
     const nearby = readStretch(tree, stretch, edits);
     if (nearby) yield nearby;
   }
+}
+
+/** The smallest first. What is inserted where a line begins may belong to the member that ends there as well as to the one that begins. */
+function stretchesFor(tree: SyntaxTree, { start, end }: Range): readonly Stretch[] {
+  const around = stretchesAround(tree, { start, end });
+  const isAtLineStart = start === end && start > 0 && tree.text[start - 1] === '\n';
+  const above = isAtLineStart ? stretchesAround(tree, { start: start - 1, end }) : [];
+  const known = new Set(around.map(nameOf));
+  const all = [...around, ...above.filter((stretch) => !known.has(nameOf(stretch)))];
+  return all.sort((a, b) => lengthOf(a) - lengthOf(b) || b.path.length - a.path.length);
+}
+
+function nameOf({ path, first, behind }: Stretch): string {
+  return `${path.join()} ${first} ${behind}`;
+}
+
+function lengthOf({ lines }: Stretch): number {
+  return lines.end - lines.start;
 }
 
 /** Whether what one line says may depend on lines far away. */
