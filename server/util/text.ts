@@ -80,3 +80,9 @@ export function nearest(text: string, candidates: Iterable<string>, limit: numbe
   }
   return best;
 }
+
+/** The same text, laid out by itself: the engine makes a cut of a text point into the whole, so a cut that is kept would keep all of it. */
+export function ownText(text: string): string {
+  // Joining and cutting makes the engine lay out a text of its own.
+  return ` ${text}`.slice(1);
+}

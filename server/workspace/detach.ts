@@ -1,4 +1,5 @@
 import type { RecentMap } from '../util/recent.js';
+import { ownText } from '../util/text.js';
 
 /** Texts that several objects share. */
 export type TextPool = RecentMap<string, string>;
@@ -25,8 +26,7 @@ const none: readonly never[] = Object.freeze([]);
 function detachText(text: string, pool: TextPool): string {
   const known = pool.get(text);
   if (known !== undefined) return known;
-  // Joining and cutting makes the engine lay out a text of its own.
-  const own = ` ${text}`.slice(1);
+  const own = ownText(text);
   pool.set(own, own);
   return own;
 }

@@ -4,7 +4,7 @@ import type { CheckReport } from './findings.js';
 
 /** The JSON of `netpol check`, a contract that other programs read: see `docs/cli.md`. */
 export function checkJson(report: CheckReport, { limits, environment }: AnswerHead): string {
-  const findings = report.findings.map(({ finding, path, start, end }) => ({
+  const findings = report.findings.map(({ finding, fixes, path, start, end }) => ({
     file: path,
     range: { start, end },
     rule: finding.rule,
@@ -13,7 +13,7 @@ export function checkJson(report: CheckReport, { limits, environment }: AnswerHe
     message: finding.message,
     url: finding.url,
     ...(finding.environments ? { environments: finding.environments } : {}),
-    fixes: finding.fixes().map(({ title, safe }) => ({ title, safe })),
+    fixes: fixes.map(({ title, safe }) => ({ title, safe })),
   }));
   return `${jsonText({ version: 1, findings, summary: report.summary, limits, environment }, 2)}\n`;
 }

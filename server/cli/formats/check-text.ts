@@ -22,12 +22,12 @@ export function checkText(report: CheckReport, colours: Colours): string {
 }
 
 function findingBlock(printed: PrintedFinding, colours: Colours): string {
-  const { finding, start } = printed;
+  const { finding, fixes, start } = printed;
   const indent = ' '.repeat(messageColumn);
   const place = `${start.line + 1}:${start.character + 1}`.padEnd(8);
   const [first = '', ...rest] = wrap(oneLine(withoutMarks(finding.message)), width - messageColumn);
   // That a finding can be silenced, too, is no advice.
-  const fix = finding.fixes().find(({ silences }) => !silences);
+  const fix = fixes.find(({ silences }) => !silences);
   const lines = [
     `  ${place}${colours.severity(finding.severity, finding.severity.padEnd(8))}${first}`,
     ...rest.map((line) => indent + line),

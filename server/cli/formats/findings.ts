@@ -1,9 +1,12 @@
 import type { Finding } from '../../rules/finding.js';
+import type { Fix } from '../../rules/rule.js';
 import type { LinePosition } from '../../util/line-index.js';
 
-/** A finding with its place counted in lines, and its file as people name it. */
+/** What is printed of a finding, with its place counted in lines, and its file as people name it. Keeps neither the file's text nor its environments. */
 export interface PrintedFinding {
-  readonly finding: Finding;
+  readonly finding: Pick<Finding, 'rule' | 'category' | 'severity' | 'message' | 'url' | 'environments'>;
+  /** Best first. */
+  readonly fixes: readonly Pick<Fix, 'title' | 'safe' | 'silences'>[];
   /** Relative to the folder that was asked about, with `/`. */
   readonly path: string;
   readonly start: LinePosition;
