@@ -24,7 +24,10 @@ const long: Readonly<Record<MapStanding, Readonly<Record<MapDirection, string>>>
   everything: { ingress: 'isolated, and a rule lets everyone in', egress: 'isolated, and a rule lets everything out' },
   limited: { ingress: 'isolated: only what policies allow gets in', egress: 'isolated: only what policies allow gets out' },
   nothing: { ingress: 'isolated, and nothing is let in', egress: 'isolated, and nothing is let out' },
-  unknown: { ingress: 'not known: a template or unknown labels decide', egress: 'not known: a template or unknown labels decide' },
+  unknown: {
+    ingress: 'not known: a template, labels, the host network or another family decides',
+    egress: 'not known: a template, labels, the host network or another family decides',
+  },
 };
 
 /** "isolated"; of workloads that differ "3 isolated, 2 open". Empty for what is no workload of the workspace. */

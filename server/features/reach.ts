@@ -148,6 +148,8 @@ function groupReaches(scope: Scope, traffic: Traffic): readonly Group[] {
   };
   for (const reach of traffic.reaches) {
     const { peer, allowed } = reach;
+    // To pods on the host's network everything is possible from everyone, which no rule is behind.
+    if (peer.kind === 'possible' && traffic.workload.hostNetwork) continue;
     const certain = peer.kind !== 'possible' && hasConnections(allowed.sure);
     if (certain) add(reach, allowed.sure, true);
     if (!certain || !includesConnections(allowed.sure, allowed.possible)) add(reach, allowed.possible, false);

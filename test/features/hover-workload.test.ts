@@ -180,6 +180,40 @@ describe('a workload', () => {
     );
   });
 
+  test('that pods on the host network may be beyond a policy is no matter of templates', () => {
+    checkHover(
+      `
+        #- /pod.yaml
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: agent, namespace: shop, labels: {$0app: agent}}
+        spec: {hostNetwork: true, containers: []}
+      ` +
+        shopPolicy(
+          'agent',
+          `
+        podSelector: {matchLabels: {app: agent}}
+        policyTypes: [Ingress]
+        ingress:
+          - from: [{podSelector: {matchLabels: {app: cron}}}]
+            ports: [{port: 9100}]
+      `,
+        ),
+      `
+      **Pod agent** · \`shop\`
+      **Nobody surely** reaches it. Whether policies hold for it is not known, for the reason below.
+
+      | who can reach it | ports | because |
+      |:--|:--|:--|
+      | perhaps **anyone**, also from outside the cluster | every port | nothing denies it |
+
+      **What it can reach**: anything on every port, also outside the cluster; no policy selects it for egress.
+
+      The pods of agent use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.
+      `,
+    );
+  });
+
   test('what a template decides comes last', () => {
     checkHover(
       at(shopWorkloads, 'redis, namespace') +

@@ -4,7 +4,7 @@ const signs: readonly (readonly [sign: string, words: string])[] = [
   ['isolated', 'a policy isolates it: strong border, square corners'],
   ['open', 'open: no policy limits it in either direction'],
   ['mixed', 'several workloads that stand differently'],
-  ['unknown', 'not known: a template or unknown labels decide'],
+  ['unknown', 'not known: a template, labels, the host network or another family decides'],
   ['many', 'several workloads that get the same answers, or a closed namespace: Enter opens it'],
   ['unseen', 'pods that a rule names and no manifest makes'],
   ['outside', 'addresses outside the cluster'],

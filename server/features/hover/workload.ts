@@ -160,6 +160,7 @@ export function isolatorWords(scope: Scope, { isolatedBy }: Traffic): string {
 function doubtWords(scope: Scope, { workload, direction, isolatedBy }: Traffic, doubt: boolean): string {
   const limiting = scope.view.evaluator.policiesOf(workload).filter(({ policy }) => isolatedBy.includes(policy));
   const certain = limiting.some(({ sure, policy }) => sure && (policy.isolates[direction] === true || policy.tier !== 'namespace'));
+  if (!certain && (workload.hostNetwork || workload.differing?.length)) return ' Whether policies hold for it is not known, for the reason below.';
   if (!certain) return ' Whether a policy selects it is not known, because labels or selectors come from a template.';
   return doubt ? ' What is not known may let in more.' : '';
 }
