@@ -67,6 +67,7 @@ export async function openSource(source: FileSource, io: Io, cluster: WorkspaceS
     scheduler: nodeScheduler,
     settings: cluster,
     refusalOf,
+    once: true,
     log: (line) => refused.push(line),
   });
   await workspace.index();

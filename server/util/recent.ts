@@ -15,6 +15,11 @@ export class RecentMap<K, V> {
     this.#recent.set(key, value);
   }
 
+  /** How many were set or asked for since the last time. */
+  get size(): number {
+    return this.#recent.size;
+  }
+
   /** Forgets what was neither set nor asked for since the last time. Whoever owns the table says when. */
   age(): void {
     this.#before = this.#recent;

@@ -25,6 +25,9 @@ type Part = Pick<Applied, 'index' | 'division' | 'area'>;
 /** How many environments are remembered, so that memory does not grow with every folder ever opened. */
 const mostRemembered = 32;
 
+/** So many are remembered however long nobody asked for them. */
+const leastRemembered = 4;
+
 /** Each step of `prepare` passes over all objects of the steps before, so there are few of them. */
 const mostSteps = 16;
 const leastStep = 250;
@@ -33,7 +36,16 @@ const leastStep = 250;
 export class Environments {
   /** By the area; the one asked for last is last. */
   readonly #known = new Map<Area['id'], Environment>();
+  /** When each was asked for last, counted in questions. */
+  readonly #asked = new Map<Area['id'], number>();
+  #questions = 0;
+  /** One is let go when others were asked for so often since it was. */
+  readonly mostAsked: number;
   #latest: EnvironmentIndex | undefined;
+
+  constructor({ mostAsked = Number.POSITIVE_INFINITY }: { readonly mostAsked?: number | undefined } = {}) {
+    this.mostAsked = mostAsked;
+  }
 
   /** An environment of what the workspace held when `index` was its index. */
   of(applied: Applied): Environment {
@@ -46,11 +58,17 @@ export class Environments {
     return isOld ? environment : this.#remember(environment);
   }
 
+  /** Says that an environment is still in use: whoever was given it does not ask for it again. */
+  used({ area: { id } }: Pick<Applied, 'area'>): void {
+    const known = this.#known.get(id);
+    if (known) this.#remember(known);
+  }
+
   /**
    * Environments of an index that was made from another one, to hold against those of that one: made from them by what differs, and
    * remembered only by whoever asked for them.
    */
-  beside(base: { readonly index: EnvironmentIndex; readonly division: Division }): Pick<Environments, 'of'> {
+  beside(base: { readonly index: EnvironmentIndex; readonly division: Division }): Pick<Environments, 'of' | 'used'> {
     const made = new Map<Area['id'], Environment>();
     return {
       of: (applied) => {
@@ -62,6 +80,7 @@ export class Environments {
         made.set(id, environment);
         return environment;
       },
+      used: () => {},
     };
   }
 
@@ -82,11 +101,17 @@ export class Environments {
     const { id } = environment.area;
     this.#known.delete(id);
     this.#known.set(id, environment);
+    this.#asked.set(id, ++this.#questions);
     for (const [oldest, { index }] of this.#known) {
-      if (this.#known.size <= mostRemembered && !environment.index.isFarFrom(index)) break;
+      if (this.#known.size <= mostRemembered && !environment.index.isFarFrom(index) && !this.#isOutOfUse(oldest)) break;
       this.#known.delete(oldest);
+      this.#asked.delete(oldest);
     }
     return environment;
+  }
+
+  #isOutOfUse(id: Area['id']): boolean {
+    return this.#known.size > leastRemembered && this.#questions - (this.#asked.get(id) ?? 0) > this.mostAsked;
   }
 }
 

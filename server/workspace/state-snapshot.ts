@@ -1,3 +1,4 @@
+import { RecentMap } from '../util/recent.js';
 import { compareText } from '../util/text.js';
 import type { Division } from './division.js';
 import { DivisionCache } from './division-cache.js';
@@ -73,14 +74,15 @@ const mostViews = 32;
 export class StateSnapshot implements Snapshot {
   readonly #state: State;
   readonly #cache: SnapshotCache;
-  readonly #made: Pick<Environments, 'of'>;
-  readonly #views = new Map<Area['id'], EnvironmentView>();
+  readonly #made: Pick<Environments, 'of' | 'used'>;
+  readonly #views = new RecentMap<Area['id'], EnvironmentView>();
+  #asked = 0;
   #division: Division | undefined;
   #files: readonly FileId[] | undefined;
   #environments: readonly NamedEnvironment[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
 
-  constructor(state: State, cache: SnapshotCache, environments: Pick<Environments, 'of'> = cache.environments) {
+  constructor(state: State, cache: SnapshotCache, environments: Pick<Environments, 'of' | 'used'> = cache.environments) {
     this.#state = state;
     this.#cache = cache;
     this.#made = environments;
@@ -150,8 +152,12 @@ export class StateSnapshot implements Snapshot {
   readonly #pathOf = (id: FileId): string => this.#state.files.get(id)?.record.path ?? id;
 
   #viewOf(area: Area): EnvironmentView {
+    if (++this.#asked % this.#cache.environments.mostAsked === 0 || this.#views.size > mostViews) this.#views.age();
     const known = this.#views.get(area.id);
-    if (known) return known;
+    if (known) {
+      this.#made.used({ area });
+      return known;
+    }
     const division = this.#divided;
     const { settings } = this.#state;
     const view = createView(
@@ -166,8 +172,6 @@ export class StateSnapshot implements Snapshot {
       },
     );
     this.#views.set(area.id, view);
-    const oldest = this.#views.keys().next().value;
-    if (this.#views.size > mostViews && oldest !== undefined) this.#views.delete(oldest);
     return view;
   }
 

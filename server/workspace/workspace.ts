@@ -14,6 +14,9 @@ import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 import { onlyFileChanged, type Supposed } from './supposed.js';
 import { withText } from './text-snapshot.js';
 
+/** An environment is left behind when others were asked for so often since it was. */
+const mostAskedOnce = 256;
+
 export interface WorkspaceOptions {
   readonly source: FileSource;
   readonly scheduler: Scheduler;
@@ -24,6 +27,8 @@ export interface WorkspaceOptions {
   log(line: string): void;
   /** Files of more bytes are refused without being read. */
   readonly sizeLimit?: number;
+  /** Each file is asked about once, as a command does and an editor does not: environments that are left behind are let go. */
+  readonly once?: true;
 }
 
 export interface IndexOptions {
@@ -48,7 +53,7 @@ export class Workspace {
   readonly #sizeLimit: number;
   readonly #reader: RecordReader;
   readonly #reading: FileReading;
-  readonly #cache = new SnapshotCache(new Environments());
+  readonly #cache: SnapshotCache;
   readonly #buffers = new Map<FileId, Buffer & { readonly uri: string }>();
   readonly #listeners = new Set<() => void>();
   /** Without the buffers. */
@@ -67,6 +72,7 @@ export class Workspace {
   constructor(options: WorkspaceOptions) {
     this.#scheduler = options.scheduler;
     this.#log = options.log;
+    this.#cache = new SnapshotCache(new Environments({ mostAsked: options.once ? mostAskedOnce : undefined }));
     this.#reader = new RecordReader(options.refusalOf);
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
     this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, log: this.#log });

@@ -227,3 +227,22 @@ test('objects of other kinds or groups with one name are not one object', async 
   expect(view.inNamespace('other')).toEqual([]);
   expect(workloadsOf(view)).toEqual(['default/Deployment/web', 'default/Service/web']);
 });
+
+test('an environment that is left behind is let go where each file is asked about once, and says the same when it is asked for again', async () => {
+  const places = Array.from({ length: 8 }, (_, i) => `/clusters/c${i}/`);
+  const texts = Object.fromEntries(places.map((place, i) => [`${place}web.yaml`, deployment('web', { labels: `app: web, in: c${i}` })]));
+  const evaluators = async (once: boolean) => {
+    const { workspace } = await indexed(texts, once ? { once } : {});
+    const snapshot = workspace.snapshot();
+    const first = snapshot.environment(places[0]).evaluator;
+    for (const place of places.slice(1)) for (let i = 0; i < 100; i++) snapshot.environment(place);
+    const last = snapshot.environment(places[7]).evaluator;
+    expect(snapshot.environment(places[7]).evaluator).toBe(last);
+    return [first, snapshot.environment(places[0]).evaluator] as const;
+  };
+  const [before, after] = await evaluators(true);
+  expect(after).not.toBe(before);
+  expect(after.cluster.workloads.map(({ labels }) => labels)).toEqual(before.cluster.workloads.map(({ labels }) => labels));
+  const [kept, again] = await evaluators(false);
+  expect(again).toBe(kept);
+});

@@ -2,7 +2,7 @@ import { refusalOf } from '../../server/rules/refusal.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import type { Scheduler } from '../../server/workspace/scheduler.js';
 import type { EnvironmentView, Snapshot } from '../../server/workspace/snapshot.js';
-import { Workspace } from '../../server/workspace/workspace.js';
+import { Workspace, type WorkspaceOptions } from '../../server/workspace/workspace.js';
 
 /** A clock that stands still and rests at once: tests do not wait. */
 export const testScheduler: Scheduler = { now: () => 0, rest: () => Promise.resolve() };
@@ -14,17 +14,24 @@ export interface TestWorkspace {
 }
 
 /** A workspace of these files by name, not indexed yet. */
-export function workspaceOf(files: Readonly<Record<string, string>>): TestWorkspace {
+export function workspaceOf(files: Readonly<Record<string, string>>, options: Pick<WorkspaceOptions, 'once'> = {}): TestWorkspace {
   const source = new MemorySource(files);
   const log: string[] = [];
-  const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, refusalOf, log: (line) => log.push(line) });
+  const workspace = new Workspace({
+    ...options,
+    source,
+    scheduler: testScheduler,
+    settings: { defaultNamespace: 'default' },
+    refusalOf,
+    log: (line) => log.push(line),
+  });
   source.watch((changes) => void workspace.filesChanged(changes));
   return { workspace, source, log };
 }
 
 /** The same, indexed. */
-export async function indexed(files: Readonly<Record<string, string>>): Promise<TestWorkspace> {
-  const made = workspaceOf(files);
+export async function indexed(files: Readonly<Record<string, string>>, options: Pick<WorkspaceOptions, 'once'> = {}): Promise<TestWorkspace> {
+  const made = workspaceOf(files, options);
   await made.workspace.index();
   return made;
 }
