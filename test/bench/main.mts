@@ -8,6 +8,7 @@ import { buildPrograms } from '../../scripts/build.mts';
 import { packageExtension, vsix } from '../../scripts/package.mts';
 import { at } from '../../scripts/root.mts';
 import { measureAnswers } from './measure-answers.mts';
+import { measureEnvironments } from './measure-environments.mts';
 import { measureGrowth } from './measure-growth.mts';
 import { measureIndexing } from './measure-indexing.mts';
 import { measureList } from './measure-list.mts';
@@ -30,6 +31,7 @@ try {
     typing: () => measureTyping(folder, server, yamlLanguageServer),
     answers: () => measureAnswers(folder, server),
     list: () => measureList(folder),
+    environments: () => measureEnvironments(folder),
     growth: () => measureGrowth(folder, ofGrowth),
   };
   const rows: Row[] = [];

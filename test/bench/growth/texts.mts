@@ -76,16 +76,16 @@ export const texts: readonly Dimension[] = [
   one('template expressions: a line each', 500, (n) =>
     policy('p', selectsWeb + ingressFrom(lines(n, () => '    {{- if .Values.a }}\n    - podSelector: {matchLabels: {app: a}}\n    {{- end }}'))),
   ),
-  one('template expressions: in a scalar of a file without policies', 2000, (n) => `a: "${'{{ .Values.a }}'.repeat(n)}"\n`),
+  one('template expressions: in an annotation', 2000, (n) => annotated(`"${'{{ .Values.a }}'.repeat(n)}"`)),
   one(
     'suppression names: in one comment',
-    1000,
+    20_000,
     (n) => `# netpol-ignore-file ${Array.from({ length: n }, (_, i) => `rule-${i}`).join(', ')}: meant\n${policy('p', selectsWeb)}`,
     [check, checkText],
   ),
   one(
     'suppression names: the same one',
-    1000,
+    20_000,
     (n) => `# netpol-ignore-file ${Array.from({ length: n }, () => 'invalid-port').join(', ')}: meant\n${policy('p', selectsWeb)}`,
     [check, checkText],
   ),
@@ -93,10 +93,20 @@ export const texts: readonly Dimension[] = [
     check,
     checkText,
   ]),
-  one('text: brackets in one line', 20_000, (n) => `a: ${'['.repeat(n)}\n`),
-  one('text: brackets that close', 4000, (n) => `a: ${'['.repeat(n)}${']'.repeat(n)}\n`),
-  one('text: a long line of a flow sequence', 5000, (n) => `a: [${Array.from({ length: n }, (_, i) => `v${i}`).join(', ')}]\n`),
-  one('text: keys of a mapping', 2000, (n) => `kind: ConfigMap\ndata:\n${lines(n, (i) => `  k${i}: v`)}`),
+  one('text: brackets in one line', 20_000, (n) => annotated('['.repeat(n))),
+  one('text: brackets that close', 4000, (n) => annotated(`${'['.repeat(n)}${']'.repeat(n)}`)),
+  one('text: a long line of a flow sequence', 5000, (n) => annotated(`[${Array.from({ length: n }, (_, i) => `v${i}`).join(', ')}]`)),
+  one('text: keys of a mapping', 2000, (n) => annotated(`{${Array.from({ length: n }, (_, i) => `k${i}: v`).join(', ')}}`)),
+  one('text: keys of a mapping, a line each', 2000, (n) => policy('p', `${selectsWeb}  x:\n${lines(n, (i) => `    k${i}: v`)}`)),
   one('text: comments', 5000, (n) => `${lines(n, () => '# a comment')}${policy('p', selectsWeb)}`),
   one('text: a broken line in each', 1000, (n) => `${policy('p', selectsWeb)}${lines(n, (i) => `  a${i}: 'b\n  }`)}`),
 ];
+
+/** A policy with something that it does not matter for: documents of other kinds are not judged. */
+function annotated(value: string): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p, namespace: shop, annotations: {note: ${value}}}
+spec:
+${selectsWeb}`;
+}
