@@ -43,13 +43,13 @@ describe('netpol/probes', () => {
 });
 
 test('a hover on a workload links to them, for a client that copies', async () => {
-  const hovered = async (commands: readonly string[]) => {
+  const last = async (commands: readonly string[]) => {
     const { editor, uri } = await open(commands);
     const hover = await editor.request<Hover>('textDocument/hover', editor.before(uri, 'web\n'));
     return { uri, text: (hover.contents as { value: string }).value };
   };
-  const { uri, text } = await hovered(['netpol.copyProbe']);
-  const [, args = ''] = /\[Copy a probe\]\(command:netpol\.copyProbe\?([^)]+)\)/.exec(text) ?? [];
+  const { uri, text } = await last(['netpol.copyProbe']);
+  const [, args = ''] = /\[Copy a probe\]\(command:netpol\.copyProbe\?([^)]+)\)$/m.exec(text) ?? [];
   expect(JSON.parse(decodeURIComponent(args))).toEqual([uri, { line: 3, character: 8 }]);
-  expect((await hovered([])).text).not.toContain('command:');
+  expect((await last([])).text).not.toContain('command:');
 });

@@ -81,7 +81,7 @@ function egressWords(scope: Scope, traffic: Traffic): readonly string[] {
 /** What the lines of the table below come to. */
 function reachedWords({ outside, workloads, doubt, unseen }: ReachSummary): string {
   const beyond = outside === 'all' ? 'anything outside the cluster' : outside === 'some' ? 'some addresses outside the cluster' : undefined;
-  if (workloads.length > 0) return `${say.count(workloads.length, 'workload')}, ${beyond ?? (doubt ? 'perhaps more' : 'nothing outside the cluster')}`;
+  if (workloads.length > 0) return `${say.count(workloads.length, 'workload')}, ${beyond ?? `nothing outside the cluster${doubt ? ' that is sure' : ''}`}`;
   if (beyond !== undefined) return beyond;
   if (doubt) return `perhaps the following, ${unseen ? 'no workload here' : 'none of it'} surely`;
   return 'only pods that no manifest here makes';
