@@ -232,13 +232,17 @@ ingress:
 
   test('one label with two values', () => {
     const after = 'podSelector:\n  matchExpressions:\n    - {key: run, operator: In, values: [a, b]}\npolicyTypes: [Ingress]\n';
-    checkFix('Match either value: operator In', 'podSelector:\n  matchLabels:\n    run: a\n    run: b\npolicyTypes: [Ingress]\n', after);
     checkFix(
-      'Match either value: operator In',
+      'Let either value match (lets more through): operator In',
+      'podSelector:\n  matchLabels:\n    run: a\n    run: b\npolicyTypes: [Ingress]\n',
+      after,
+    );
+    checkFix(
+      'Let either value match (lets more through): operator In',
       'podSelector:\n  matchLabels:\n    run: a\n    tier: front # stays\n    run: "1"\npolicyTypes: [Ingress]\n',
       'podSelector:\n  matchLabels:\n    tier: front # stays\n  matchExpressions:\n    - {key: run, operator: In, values: [a, "1"]}\npolicyTypes: [Ingress]\n',
     );
-    checkNoFix('Match either value: operator In', 'metadata:\n  labels:\n    run: a\n    run: b\n');
+    checkNoFix('Let either value match (lets more through): operator In', 'metadata:\n  labels:\n    run: a\n    run: b\n');
   });
 
   test('the object', () => {

@@ -241,7 +241,13 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
       'apiVersion: batch/v1\nkind: Job\nmetadata: {name: once, namespace: shop}\nspec: {template: {metadata: {labels: {app: once}}, spec: {containers: [{name: a, image: a}]}}}\n---\n';
     const host = pod('shop', 'agent').replace('spec: {', 'spec: {hostNetwork: true, ');
     expect(isolation({ '/a.yaml': pod('shop', 'db') + job + host, '/p.yaml': some })).toEqual(['namespace-no-default-deny']);
-    expect(isolation({ '/a.yaml': pod('shop', 'db') + pod('shop', 'web'), '/p.yaml': some })).toEqual(['namespace-no-default-deny', 'workload-not-isolated']);
+    // Without a Namespace, the few that are open speak for themselves; with one, it says so, too.
+    expect(isolation({ '/a.yaml': pod('shop', 'db') + pod('shop', 'web'), '/p.yaml': some })).toEqual(['workload-not-isolated']);
+    const manifest = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n';
+    expect(isolation({ '/a.yaml': manifest + pod('shop', 'db') + pod('shop', 'web'), '/p.yaml': some })).toEqual([
+      'namespace-no-default-deny',
+      'workload-not-isolated',
+    ]);
   });
 
   test('policies of kinds that are not evaluated may isolate: nothing is said', () => {
