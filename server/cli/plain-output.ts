@@ -22,11 +22,14 @@ export function plainOutput(write: (text: string) => Promise<void>, options: Out
 
 /** A line that is not a runner's command, with as little changed as can be: `::1` is an address, and is one as `0::1`. */
 export function withoutCommands(text: string, startsLine: boolean, { annotations }: Pick<OutputOptions, 'annotations'>): string {
-  const apart = text.replace(/##(?=\[|vso\[)/g, '# #');
-  if (annotations) return apart;
+  const apart = text.includes('##') ? text.replace(/##(?=\[|vso\[)/g, '# #') : text;
+  // Most output has no line that begins so, and a large one is not taken apart for nothing.
+  if (annotations || !mayCommand.test(apart)) return apart;
   const [first = '', ...rest] = apart.split('\n');
   return [startsLine ? lineStart(first) : first, ...rest.map(lineStart)].join('\n');
 }
+
+const mayCommand = /^(?:[^\S\n]|\p{Cc}\[\d{1,2}m)*::/mu;
 
 function lineStart(line: string): string {
   const [blanks = ''] = /^(?:\s|\p{Cc}\[\d{1,2}m)*/u.exec(line) ?? [];
@@ -39,6 +42,8 @@ const hidden = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const hiddenOrColour = /(?!\n)(?:\p{Cc}\[\d{1,2}m|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}])/gu;
 
 function withoutControls(text: string, { colour }: OutputOptions): string {
+  // Nearly all output is printable ASCII, which is told at once.
+  if (!/[^\n\x20-\x7e]/.test(text)) return text;
   return text.replace(colour ? hiddenOrColour : hidden, (found, at: number) => {
     if (found.startsWith('\u001b[') || (found === '\r' && text[at + 1] === '\n')) return found;
     return ` ${found.replace(hidden, '')}`;
