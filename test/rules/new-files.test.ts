@@ -4,7 +4,7 @@ import { deployment, indexed } from '../workspace/workspace-of.js';
 
 /** The files that fixes of any finding of a workload in this namespace would make. */
 async function newFiles(namespace: string): Promise<readonly string[]> {
-  const file = 'file:///work/apps/web.yaml';
+  const file = 'file:///repo/apps/web.yaml';
   const text = `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${JSON.stringify(namespace)}}\n---\n${deployment('web', { namespace: JSON.stringify(namespace) })}`;
   const { workspace } = await indexed({ [file]: text });
   workspace.open(file, text, 1);
@@ -13,7 +13,7 @@ async function newFiles(namespace: string): Promise<readonly string[]> {
 }
 
 test('a fix makes its file beside the one it mends', async () => {
-  expect(new Set(await newFiles('shop'))).toEqual(new Set(['file:///work/apps/default-deny-shop.yaml']));
+  expect(new Set(await newFiles('shop'))).toEqual(new Set(['file:///repo/apps/default-deny-shop.yaml']));
 });
 
 test.each(['../../etc/cron.d/x', '..', '%2F..%2F..%2Fx', '..%2fx', '%2e%2e/x', 'a/b', 'a\\b', 'a?b', 'a#b', 'a\nb', 'a\u202eb', 'CON:', '-x', 'x'.repeat(300)])(

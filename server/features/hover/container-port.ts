@@ -4,11 +4,10 @@ import { type ConnectionSet, connectionsOf, hasConnections, intersectConnections
 import { portRange } from '../../semantics/port-set.js';
 import { touches } from '../../util/range.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
-import { limitsFor } from '../limits.js';
 import { isDoubtful, reachRows, reachTable } from '../reach.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
-import { limitWords } from './footnotes.js';
+import { workloadLimits } from './footnotes.js';
 import { exceptions, isolatorWords, verdictWords } from './workload.js';
 
 /** Who may use one port of a container. @param offset from the start of the document */
@@ -22,10 +21,7 @@ export function hoverContainerPort(scope: Scope, placed: PlacedObject, object: W
   return [
     `${print.strong(portName(scope, port))} of ${say.workload(scope, workload)}${print.lineBreak}${verdict}`,
     ...reasons,
-    ...limitWords(
-      scope,
-      limitsFor(view, [{ kind: 'workload', workload }]).filter(({ kind }) => kind !== 'placeholder'),
-    ),
+    ...workloadLimits(scope, workload),
   ];
 }
 

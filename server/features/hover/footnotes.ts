@@ -1,5 +1,6 @@
+import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
-import { fewLimits, type Limit } from '../limits.js';
+import { fewLimits, type Limit, limitsFor } from '../limits.js';
 import * as say from '../say.js';
 import { placeOf, type Scope } from '../scope.js';
 
@@ -23,6 +24,15 @@ export function footnotes({ snapshot, view, print }: Scope, placed: PlacedObject
 export function refusalWords({ print }: Scope, { refused, halfTyped }: PlacedObject): readonly string[] {
   const counts = halfTyped ? 'so answers count it as it was before' : 'so no answer counts it';
   return refused ? [`${print.strong('The API server refuses this policy')}, ${counts}: ${print.marked(refused.message)}`] : [];
+}
+
+/** What limits an answer about one workload. What a template leaves open is said beside the verdict. */
+export function workloadLimits(scope: Scope, workload: WorkloadEndpoint): readonly string[] {
+  const limits = limitsFor(scope.view, [{ kind: 'workload', workload }]);
+  return limitWords(
+    scope,
+    limits.filter(({ kind }) => kind !== 'placeholder'),
+  );
 }
 
 /** Why what was said may not be the cluster's, each with a link to what is behind it. */

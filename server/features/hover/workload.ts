@@ -4,11 +4,10 @@ import type { Traffic } from '../../semantics/answers.js';
 import { allConnections, hasConnections, includesConnections, isAllConnections } from '../../semantics/connection-set.js';
 import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
 import type { Location, PlacedObject } from '../../workspace/snapshot.js';
-import { limitsFor } from '../limits.js';
 import { admitsEveryone, isDoubtful, type ReachSummary, reachRows, reachTable, summarize } from '../reach.js';
 import * as say from '../say.js';
 import { placeOf, type Scope, sourceOf } from '../scope.js';
-import { limitWords } from './footnotes.js';
+import { workloadLimits } from './footnotes.js';
 import { LOOKED_AT, matchedBy, someNames } from './rule.js';
 
 /** Who can reach the pods of a workload and what they can reach, each with the rule that admits it. */
@@ -21,11 +20,7 @@ export function hoverWorkload(scope: Scope, placed: PlacedObject): readonly stri
     `${print.strong(`${print.text(workload.kind)} ${print.text(workload.name)}`)} · ${print.code(workload.namespace)}${print.lineBreak}${verdict}`,
     ...reasons,
     ...egressWords(scope, view.evaluator.traffic(workload, 'egress')),
-    // What a template leaves open is said beside the verdict.
-    ...limitWords(
-      scope,
-      limitsFor(view, [{ kind: 'workload', workload }]).filter(({ kind }) => kind !== 'placeholder'),
-    ),
+    ...workloadLimits(scope, workload),
   ];
 }
 
