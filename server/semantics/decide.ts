@@ -122,17 +122,20 @@ function firstMatch(before: State, policies: readonly Subject[], direction: Dire
   let { open, allowed, denied } = before;
   let passed = noConnections;
   for (const { compiled, sure } of policies) {
+    // A policy is in effect with all its rules or with none: what an earlier rule of it decided, no later one does.
+    let within = open;
     for (const rule of compiled.rules[direction]) {
       const match = other.match(rule);
       if (match === 'no') continue;
       const ports = other.ports(rule);
-      const reached = intersectConnections(open, ports.possible);
+      const reached = intersectConnections(within, ports.possible);
       observer?.rule(rule, reached);
       if (rule.rule.action === 'allow') allowed = unionConnections(allowed, reached);
       else if (rule.rule.action === 'deny') denied = unionConnections(denied, reached);
       else passed = unionConnections(passed, reached);
-      if (sure && match === 'yes') open = subtractConnections(open, ports.sure);
+      if (match === 'yes') within = subtractConnections(within, ports.sure);
     }
+    if (sure) open = within;
   }
   return { open: unionConnections(open, passed), allowed, denied };
 }
