@@ -4,7 +4,7 @@ import {
   commandNames,
   type DefaultDenyParams,
   type DefaultDenyResult,
-  type Direction,
+  type FlowDirection,
   type RecordAssertionsParams,
   type RecordAssertionsResult,
   requestNames,
@@ -19,7 +19,7 @@ export function registerCommands(client: LanguageClient, output: vscode.LogOutpu
     registerCommand(commandNames.showLocations, (uri: string, position: Position, locations: readonly Location[]) =>
       showLocations(client, uri, position, locations),
     ),
-    registerCommand(commandNames.addDefaultDeny, (uri?: unknown, position?: Position, directions?: readonly Direction[]) =>
+    registerCommand(commandNames.addDefaultDeny, (uri?: unknown, position?: Position, directions?: readonly FlowDirection[]) =>
       addDefaultDeny(client, placeOf(client, uri, position), directions),
     ),
     registerCommand(commandNames.recordAssertions, () => recordAssertions(client)),
@@ -38,7 +38,7 @@ async function showLocations(client: LanguageClient, uri: string, position: Posi
   );
 }
 
-const directionChoices: readonly (vscode.QuickPickItem & { readonly directions: readonly Direction[] })[] = [
+const directionChoices: readonly (vscode.QuickPickItem & { readonly directions: readonly FlowDirection[] })[] = [
   { label: 'Ingress and egress', description: 'egress with DNS allowed', directions: ['ingress', 'egress'] },
   { label: 'Ingress', directions: ['ingress'] },
   { label: 'Egress', description: 'with DNS allowed', directions: ['egress'] },
@@ -55,7 +55,7 @@ function placeOf(client: LanguageClient, uri: unknown, position: Position | unde
 }
 
 /** Asks for the directions, lets the server write the policy for the namespace at the place, applies it and shows it. @param open the directions that are not denied already, where they are known */
-async function addDefaultDeny(client: LanguageClient, place: Place | undefined, open?: readonly Direction[]): Promise<void> {
+async function addDefaultDeny(client: LanguageClient, place: Place | undefined, open?: readonly FlowDirection[]): Promise<void> {
   if (!place) {
     void vscode.window.showInformationMessage('Open a manifest first: the policy is written for the namespace of the object at the cursor.');
     return;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { End, EndsResult } from '../server/lsp/protocol.js';
+import type { EndsResult, ExplainedEnd } from '../server/lsp/protocol.js';
 
 /** An item of a list, and what it stands for; separators stand for nothing. */
 interface Choice extends vscode.QuickPickItem {
@@ -80,7 +80,7 @@ function pick(choices: readonly Choice[], placeholder: string, { active, typed }
   });
 }
 
-function choiceOf({ name, label, detail, path }: End): Choice {
+function choiceOf({ name, label, detail, path }: ExplainedEnd): Choice {
   return { label, description: path === undefined ? detail : `${detail} · ${path}`, value: name };
 }
 

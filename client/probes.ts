@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { commandNames, type NamedProbe, type Position, type ProbesParams, type ProbesResult, requestNames } from '../server/lsp/protocol.js';
+import { commandNames, type Position, type ProbesParams, type ProbesResult, requestNames, type ShownProbe } from '../server/lsp/protocol.js';
 
 /** The command that copies a line for a terminal; nothing is run. */
 export function registerCopyProbe(client: LanguageClient): vscode.Disposable {
@@ -20,12 +20,12 @@ async function copyProbe(client: LanguageClient, place: ProbesParams | undefined
   void vscode.window.showInformationMessage(`Copied. It should be ${chosen.expects}.${note}`);
 }
 
-interface Chosen extends NamedProbe {
+interface Chosen extends ShownProbe {
   readonly line: string;
 }
 
 interface Choice extends vscode.QuickPickItem {
-  readonly probe: NamedProbe;
+  readonly probe: ShownProbe;
 }
 
 const withTools: vscode.QuickInputButton = {
@@ -33,7 +33,7 @@ const withTools: vscode.QuickInputButton = {
   tooltip: 'Copy a line that brings its own tools (kubectl debug), for images without nc or curl',
 };
 
-function pick(workload: string, probes: readonly NamedProbe[]): Promise<Chosen | undefined> {
+function pick(workload: string, probes: readonly ShownProbe[]): Promise<Chosen | undefined> {
   const box = vscode.window.createQuickPick<Choice>();
   box.title = 'Copy a Probe';
   box.placeholder = `What should be tested of ${workload}? The command is copied, not run`;
@@ -47,7 +47,7 @@ function pick(workload: string, probes: readonly NamedProbe[]): Promise<Chosen |
     probe,
   }));
   return new Promise((resolve) => {
-    const finish = (probe: NamedProbe | undefined, line: string | undefined) => {
+    const finish = (probe: ShownProbe | undefined, line: string | undefined) => {
       resolve(probe && line !== undefined ? { ...probe, line } : undefined);
       box.hide();
     };

@@ -1,7 +1,7 @@
 import { checkFile } from '../server/rules/check.js';
 import { exampleFiles } from '../server/rules/example.js';
 import { allRules } from '../server/rules/registry.js';
-import type { Category, Rule } from '../server/rules/rule.js';
+import type { Category, LintRule } from '../server/rules/rule.js';
 import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
 import { parseFixture } from '../test/support/fixture.js';
 
@@ -37,7 +37,7 @@ function indexPage(): string {
   );
 }
 
-function rulePage(rule: Rule): string {
+function rulePage(rule: LintRule): string {
   const { id, category, severity, docs } = rule;
   return page(
     `# ${id}`,
@@ -65,7 +65,7 @@ function rulePage(rule: Rule): string {
 }
 
 /** Text that is not YAML has no comments to look for. */
-function turningOff({ id, category }: Rule): string {
+function turningOff({ id, category }: LintRule): string {
   const everywhere = `the setting \`"netpol.rules": {"${id}": "off"}\`, or another severity in its place`;
   if (category === 'syntax') return `In the editor: ${everywhere}.`;
   return `One finding: a comment on the line above it, \`# netpol-ignore-next-line ${id}: reason\`. A file: \`# netpol-ignore-file ${id}: reason\`. Everywhere, in the editor: ${everywhere}.`;
@@ -82,7 +82,7 @@ function example(text: string): readonly string[] {
 }
 
 /** What the rule says of its own bad example, and what fixes it offers. */
-function findingsOf(rule: Rule): readonly string[] {
+function findingsOf(rule: LintRule): readonly string[] {
   const { files } = parseFixture(rule.docs.bad);
   const snapshot = snapshotOfTexts(Object.fromEntries(files.map(({ path, text }) => [path, text])));
   const findings = files.flatMap(({ path }) => checkFile(snapshot, path)).filter((finding) => finding.rule === rule.id);

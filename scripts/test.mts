@@ -3,8 +3,7 @@
 //   --only NAME[,NAME]   only these parts      --screenshots   renew the README's pictures in docs/images
 
 import { parseArgs } from 'node:util';
-import type { Outcome } from './outcome.mts';
-import { failed } from './outcome.mts';
+import { failed, type Outcome } from './outcome.mts';
 import { parts } from './test-parts.mts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, screenshots: { type: 'boolean', default: false } } });

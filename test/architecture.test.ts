@@ -48,6 +48,32 @@ function violations(files: readonly Source[], allowed: (file: Source, name: stri
   return files.flatMap((file) => file.imports.filter((name) => !allowed(file, name)).map((name) => `${file.path} imports ${name}`));
 }
 
+/** Groups of files that reach each other by imports, each sorted; found as strongly connected components (Tarjan 1972). */
+function circlesOf(files: readonly Source[]): readonly (readonly string[])[] {
+  const targets = new Map(files.map(({ path, imports }) => [path, imports.map((name) => name.replace(/\.js$/, '.ts'))]));
+  const order = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (path: string): number => {
+    const own = order.size;
+    order.set(path, own);
+    stack.push(path);
+    let low = own;
+    for (const next of targets.get(path) ?? []) {
+      if (!targets.has(next)) continue;
+      if (!order.has(next)) low = Math.min(low, visit(next));
+      else if (stack.includes(next)) low = Math.min(low, order.get(next) ?? low);
+    }
+    if (low === own) {
+      const group = stack.splice(stack.indexOf(path)).sort();
+      if (group.length > 1) circles.push(group);
+    }
+    return low;
+  };
+  for (const path of targets.keys()) if (!order.has(path)) visit(path);
+  return circles.sort();
+}
+
 describe('imports point one way', () => {
   test('there is something to look at', () => {
     for (const layer of [...layers, 'lsp', 'cli'])
@@ -75,6 +101,35 @@ describe('imports point one way', () => {
 
   test('client shares one file with the server', () => {
     expect(violations(client, (_, name) => !name.startsWith('server/') || /^server\/lsp\/protocol\.(ts|js)$/.test(name))).toEqual([]);
+  });
+
+  test('rooms of semantics', () => {
+    const roomOf = (path: string) => (path.startsWith('server/semantics/') ? (path.split('/')[2] ?? '').replace(/\.(ts|js)$/, '') : '');
+    const order = ['sets', 'cluster', 'engine', 'answers', 'evaluator'];
+    const inside = server.filter(({ path }) => layerOf(path) === 'semantics');
+    expect(inside.filter(({ path }) => !order.includes(roomOf(path)))).toEqual([]);
+    // Questions that change the cluster and ask again, and those that look at all policies, ask the evaluator as anybody does.
+    const askers = ['order-effect.ts', 'default-deny.ts'].map((name) => `server/semantics/answers/${name}`);
+    expect(
+      violations(inside, ({ path }, name) => roomOf(name) === '' || askers.includes(path) || order.indexOf(roomOf(name)) <= order.indexOf(roomOf(path))),
+    ).toEqual([]);
+  });
+
+  test('no file imports itself by way of others, not even for a type', () => {
+    expect(circlesOf([...server, ...client])).toEqual([]);
+  });
+
+  test('a circle would be found', () => {
+    const file = (path: string, ...imports: string[]): Source => ({ path, text: '', imports });
+    expect(circlesOf([file('a.ts', 'b.js'), file('b.ts', 'c.js'), file('c.ts', 'a.js', 'd.js'), file('d.ts')])).toEqual([['a.ts', 'b.ts', 'c.ts']]);
+  });
+
+  test('no exported type has a name that another has', () => {
+    const names = new Map<string, string[]>();
+    for (const { path, text } of [...server, ...client])
+      for (const [, name = ''] of text.matchAll(/^export (?:abstract )?(?:interface|type|class) (\w+)/gm)) names.set(name, [...(names.get(name) ?? []), path]);
+    expect(names.size).toBeGreaterThan(300);
+    expect([...names].filter(([, paths]) => paths.length > 1)).toEqual([]);
   });
 
   test('nothing that ships imports tests', () => {

@@ -1,9 +1,9 @@
-import type { MapBox, MapDirection, MapEdge, MapModel, MapNode } from '../../server/lsp/protocol.js';
+import type { DiagramNode, MapBox, MapDirection, MapEdge, MapModel } from '../../server/lsp/protocol.js';
 
 /** What one node may send to another. */
 export interface Link {
-  readonly from: MapNode;
-  readonly to: MapNode;
+  readonly from: DiagramNode;
+  readonly to: DiagramNode;
   /** In words; empty where nothing surely passes. */
   readonly ports: string;
   readonly perhaps: string;
@@ -15,12 +15,12 @@ export interface Link {
 /** A model that can be asked. */
 export interface Links {
   readonly model: MapModel;
-  node(id: string): MapNode | undefined;
+  node(id: string): DiagramNode | undefined;
   box(id: string): MapBox | undefined;
   edge(id: string): MapEdge | undefined;
-  between(from: MapNode, to: MapNode): Link | undefined;
+  between(from: DiagramNode, to: DiagramNode): Link | undefined;
   /** What reaches a node, or what it reaches: limited links first. */
-  of(node: MapNode, direction: MapDirection): readonly Link[];
+  of(node: DiagramNode, direction: MapDirection): readonly Link[];
   /** Those with an edge, in the order of the nodes. */
   readonly limited: readonly Link[];
   /** Those without. */
@@ -33,7 +33,7 @@ export function linksOf(model: MapModel): Links {
   const edges = new Map(model.edges.map((edge) => [edge.id, edge]));
   const byEnds = new Map(model.edges.map((edge) => [`${edge.from}\n${edge.to}`, edge]));
   const order = new Map(model.nodes.map(({ id }, index) => [id, index]));
-  const between = (from: MapNode, to: MapNode): Link | undefined => {
+  const between = (from: DiagramNode, to: DiagramNode): Link | undefined => {
     const edge = byEnds.get(`${from.id}\n${to.id}`);
     if (edge) return { from, to, ports: edge.ports, perhaps: edge.perhaps, free: false, edge };
     return isFree(from, to) ? { from, to, ports: 'every port', perhaps: '', free: true, edge: undefined } : undefined;
@@ -67,12 +67,12 @@ export function linksOf(model: MapModel): Links {
 }
 
 /** See `MapModel.edges`: what it leaves out. */
-function isFree(from: MapNode, to: MapNode): boolean {
+function isFree(from: DiagramNode, to: DiagramNode): boolean {
   if (!from.free.egress || !to.free.ingress || !(from.matched || to.matched)) return false;
   if (isOutside(from) && isOutside(to)) return false;
   return from !== to || from.count > 1;
 }
 
-function isOutside({ kind, count }: MapNode): boolean {
+function isOutside({ kind, count }: DiagramNode): boolean {
   return kind === 'addresses' || (kind === 'rest' && count === 0);
 }

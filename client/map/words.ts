@@ -1,4 +1,4 @@
-import type { MapDirection, MapModel, MapNode, MapStanding } from '../../server/lsp/protocol.js';
+import type { DiagramNode, MapDirection, MapModel, MapStanding } from '../../server/lsp/protocol.js';
 import type { Link, Links } from './links.js';
 
 /** What the map says. A count is never said without its noun. */
@@ -31,12 +31,12 @@ const long: Readonly<Record<MapStanding, Readonly<Record<MapDirection, string>>>
 };
 
 /** "isolated"; of workloads that differ "3 isolated, 2 open". Empty for what is no workload of the workspace. */
-export function standingShort({ standing }: MapNode, direction: MapDirection): string {
+export function standingShort({ standing }: DiagramNode, direction: MapDirection): string {
   return standings(standing[direction], (one) => short[one]);
 }
 
 /** The same as a sentence would have it; workloads that differ are counted. */
-export function standingLong({ standing }: MapNode, direction: MapDirection): string {
+export function standingLong({ standing }: DiagramNode, direction: MapDirection): string {
   return standings(standing[direction], (one, alone) => (alone ? long[one][direction] : short[one]));
 }
 
@@ -48,7 +48,7 @@ function standings(counts: Readonly<Partial<Record<MapStanding, number>>>, words
 }
 
 /** How the border of a node shows it: by its strictest direction it is `isolated`, `open`, `mixed` or `unknown`; `none` for what is no workload. */
-export function markOf({ standing, count: number }: MapNode, direction: MapDirection): 'isolated' | 'open' | 'mixed' | 'unknown' | 'none' {
+export function markOf({ standing, count: number }: DiagramNode, direction: MapDirection): 'isolated' | 'open' | 'mixed' | 'unknown' | 'none' {
   const { open = 0, everything = 0, limited = 0, nothing = 0, unknown = 0 } = standing[direction];
   if (number === 0) return 'none';
   if (limited + nothing === number) return 'isolated';
@@ -57,7 +57,7 @@ export function markOf({ standing, count: number }: MapNode, direction: MapDirec
 }
 
 /** "StatefulSet mysql in shop", "anywhere outside the cluster". */
-export function nodeName(links: Links, node: MapNode): string {
+export function nodeName(links: Links, node: DiagramNode): string {
   const where = links.box(node.box);
   switch (node.kind) {
     case 'workload':
@@ -74,7 +74,7 @@ export function nodeName(links: Links, node: MapNode): string {
 }
 
 /** All that the drawing of a node says, for those who hear it. */
-export function nodeText(links: Links, node: MapNode): string {
+export function nodeText(links: Links, node: DiagramNode): string {
   const directions = (['ingress', 'egress'] as const).flatMap((direction) => {
     const words = standingLong(node, direction);
     return words === '' ? [] : [`${direction} ${words}`];

@@ -1,6 +1,6 @@
-import { parseCidr } from '../semantics/address-set.js';
-import { networkOf, pluginNamed, plugins } from '../semantics/plugins.js';
-import type { PodNetwork } from '../semantics/pod-network.js';
+import { networkOf, pluginNamed, plugins } from '../semantics/cluster/plugins.js';
+import type { PodNetwork } from '../semantics/cluster/pod-network.js';
+import { parseCidr } from '../semantics/sets/address-set.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
 import { UsageError } from './io.js';
 

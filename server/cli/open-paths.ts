@@ -45,7 +45,7 @@ async function textOfInput(io: Io): Promise<string> {
 }
 
 /** Of a folder, files that cannot be read are noted; an answer without a file that was named would be about nothing that was asked. */
-async function refusingUnread({ files }: NamedPlaces, open: (io: Io) => Promise<Opened>, io: Io): Promise<Opened> {
+async function refusingUnread({ files }: OpenedPaths, open: (io: Io) => Promise<Opened>, io: Io): Promise<Opened> {
   const notes: string[] = [];
   const opened = await open({ ...io, note: (text) => void notes.push(text) });
   const unread = files.find((file) => opened.snapshot.file(fileIdOfPath(file))?.role === 'refused');
@@ -80,7 +80,7 @@ export async function openSource(source: FileSource, io: Io, cluster: WorkspaceS
 }
 
 /** What paths of a command line name, as absolute paths. */
-export interface NamedPlaces {
+export interface OpenedPaths {
   readonly folders: readonly string[];
   readonly files: readonly string[];
   /** The kustomizations and charts above the files. */
@@ -88,7 +88,7 @@ export interface NamedPlaces {
 }
 
 /** @throws UsageError for a path that is not there, or that is neither a file nor a folder. */
-export async function namedPlaces(paths: readonly string[], io: Io): Promise<NamedPlaces> {
+export async function namedPlaces(paths: readonly string[], io: Io): Promise<OpenedPaths> {
   const folders: string[] = [];
   const files: string[] = [];
   for (const name of paths) {
@@ -106,7 +106,7 @@ export async function namedPlaces(paths: readonly string[], io: Io): Promise<Nam
 }
 
 /** The working tree at these places. */
-export function diskSource(places: NamedPlaces, io: Io, exclude: readonly string[] = []): FileSource {
+export function diskSource(places: OpenedPaths, io: Io, exclude: readonly string[] = []): FileSource {
   return new DiskSource({ ...places, exclude, log: (line) => io.note(`netpol: ${line}\n`) });
 }
 

@@ -4,7 +4,7 @@ import { openRevision, type Revision } from '../workspace/node/git-source.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import { type Io, UsageError } from './io.js';
-import { diskSource, isThere, type NamedPlaces, namedPlaces, type Opened, openSource } from './open-paths.js';
+import { diskSource, isThere, namedPlaces, type Opened, type OpenedPaths, openSource } from './open-paths.js';
 
 /** One place of a repository in two states. */
 export interface OpenedRevision {
@@ -59,7 +59,7 @@ function refuseIncomplete(revision: string, { tree: { missing } }: Revision): vo
 }
 
 /** The revision knows of a submodule or of a link out of the repository that it is there, but not what is behind it; so the working tree's is left out, too. */
-function leftOutPatterns({ tree }: Revision, { folders: [top] }: NamedPlaces, io: Io): readonly string[] {
+function leftOutPatterns({ tree }: Revision, { folders: [top] }: OpenedPaths, io: Io): readonly string[] {
   if (top === undefined) return [];
   const below = (places: Iterable<string>) =>
     [...places].map((place) => path.relative(top, place).replaceAll(path.sep, '/')).filter((name) => name !== '' && !name.startsWith('../'));

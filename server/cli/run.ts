@@ -1,4 +1,4 @@
-import { listed } from '../semantics/describe.js';
+import { listed } from '../semantics/cluster/describe.js';
 import { oneLine } from '../util/text.js';
 import { parseArguments } from './arguments.js';
 import { check } from './commands/check.js';

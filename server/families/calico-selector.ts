@@ -1,5 +1,4 @@
-import type { Requirement } from '../semantics/label-selector.js';
-import type { Selector } from '../semantics/policy.js';
+import type { Requirement, Selector } from '../semantics/cluster/selector.js';
 import { anything, NAME_LABEL } from './selectors.js';
 
 /** What a Calico selector says of pods: their own labels and, by `projectcalico.org/namespace`, the name of their namespace. */

@@ -1,5 +1,4 @@
-import type { Requirement } from '../semantics/label-selector.js';
-import type { Selector } from '../semantics/policy.js';
+import type { Requirement, Selector } from '../semantics/cluster/selector.js';
 import type { Node } from '../syntax/nodes.js';
 import { NAME_LABEL, selectorAt } from './selectors.js';
 

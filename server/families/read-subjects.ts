@@ -1,7 +1,6 @@
 import type { Direction } from '../model/network-policy.js';
 import { nodeAtPath, stringOf } from '../model/read-node.js';
-import { everything } from '../semantics/label-selector.js';
-import type { Selector } from '../semantics/policy.js';
+import { everything, type Selector } from '../semantics/cluster/selector.js';
 import { entryOf } from '../syntax/locate.js';
 import type { Node } from '../syntax/nodes.js';
 import { namespacesSelectedBy, podsSelectedBy } from './calico-selector.js';

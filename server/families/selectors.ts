@@ -1,7 +1,6 @@
 import { lowerSelector as readSelector } from '../model/lower-selector.js';
-import { everything, nothing } from '../semantics/label-selector.js';
-import { lowerSelector } from '../semantics/lower-selector.js';
-import type { Selector } from '../semantics/policy.js';
+import { lowerSelector } from '../semantics/cluster/lower-selector.js';
+import { everything, nothing, type Selector } from '../semantics/cluster/selector.js';
 import { entryOf } from '../syntax/locate.js';
 import type { Node } from '../syntax/nodes.js';
 

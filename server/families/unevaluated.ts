@@ -1,6 +1,7 @@
 import type { Direction } from '../model/network-policy.js';
-import type { Doubt } from '../semantics/doubt.js';
-import type { PodMatcher, Selector } from '../semantics/policy.js';
+import type { Doubt } from '../semantics/cluster/doubt.js';
+import type { PodMatcher } from '../semantics/cluster/policy.js';
+import type { Selector } from '../semantics/cluster/selector.js';
 
 /**
  * What a policy of such a kind may do to an answer. `filters`: it may allow or deny connections of the pods that it is for. `above`: it lets

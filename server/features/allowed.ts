@@ -1,5 +1,5 @@
-import type { Protocol } from '../model/objects.js';
-import { type ConnectionSet, formatPorts, protocols } from '../semantics/connection-set.js';
+import type { Protocol } from '../model/object-base.js';
+import { type ConnectionSet, formatPorts, protocols } from '../semantics/sets/connection-set.js';
 
 /** Ports by protocol, as the contract of the command line names and sorts them; protocols that have none are left out. */
 export function allowedPorts(allowed: ConnectionSet): readonly { readonly protocol: Protocol; readonly ports: string }[] {

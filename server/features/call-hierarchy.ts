@@ -1,7 +1,7 @@
 import type { Direction } from '../model/network-policy.js';
-import type { Reach, Traffic } from '../semantics/answers.js';
-import { plainly } from '../semantics/describe.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { Reach, Traffic } from '../semantics/answers/answers.js';
+import { plainly } from '../semantics/cluster/describe.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { compareText } from '../util/text.js';
 import { describeEnd } from '../words/addresses.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';

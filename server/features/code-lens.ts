@@ -1,7 +1,8 @@
 import type { Direction } from '../model/network-policy.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import type { Policy } from '../semantics/policy.js';
-import { admitsAll, defaultDenyPolicies } from '../semantics/questions.js';
+import { defaultDenyPolicies } from '../semantics/answers/default-deny.js';
+import { admitsAll } from '../semantics/answers/questions.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import type { Policy } from '../semantics/cluster/policy.js';
 import { type Range, shift } from '../util/range.js';
 import type { FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { admittedText } from './code-lens/direction.js';

@@ -1,7 +1,7 @@
-import { type AddressRange, compareRanges } from '../semantics/address-set.js';
-import type { Allowed, Endpoint, Evaluator } from '../semantics/answers.js';
-import { type ConnectionSet, equalConnections, formatConnections, hasConnections, noConnections } from '../semantics/connection-set.js';
-import { changedConnections } from '../semantics/evaluator.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import { changedConnections, type Evaluator } from '../semantics/evaluator.js';
+import { type AddressRange, compareRanges } from '../semantics/sets/address-set.js';
+import { type Allowed, type ConnectionSet, equalConnections, formatConnections, hasConnections, noConnections } from '../semantics/sets/connection-set.js';
 import { endpointName } from './ends/endpoints.js';
 
 /** A pair of ends whose allowed ports are not the same in two states. */

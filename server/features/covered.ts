@@ -1,13 +1,13 @@
 import type { Direction } from '../model/network-policy.js';
-import { includesAddressPeer, includesPort } from '../semantics/includes.js';
-import { implies, matchLabels } from '../semantics/label-selector.js';
-import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../semantics/policy.js';
-import { unseenNamespace } from '../semantics/population.js';
+import { includesAddressPeer, includesPort } from '../semantics/cluster/includes.js';
+import { implies, matchLabels } from '../semantics/cluster/label-selector.js';
+import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../semantics/cluster/policy.js';
+import { unseenNamespace } from '../semantics/engine/population.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { namesOf } from './say.js';
 
 /** A part of what a rule lets pass. */
-export type Part = Pick<Rule, 'peers' | 'ports'>;
+export type CoveredPart = Pick<Rule, 'peers' | 'ports'>;
 
 /** A rule of a policy that lets pass all of what was asked about, or a part of it. */
 export interface Cover {
@@ -19,7 +19,7 @@ export interface Cover {
  * The rules that, taken together, let pass everything that `part` of `rule` does, so that leaving it out would change nothing;
  * undefined where something depends on it, or may. Each peer with each port must be let pass by one rule as a whole.
  */
-export function coversOf(view: EnvironmentView, policy: Policy, rule: Rule, part: Part = rule): readonly Cover[] | undefined {
+export function coversOf(view: EnvironmentView, policy: Policy, rule: Rule, part: CoveredPart = rule): readonly Cover[] | undefined {
   if (rule.unknown !== undefined || rule.action !== 'allow' || policy.isolates[rule.direction] !== true) return undefined;
   const rest = restOf(rule, part);
   const candidates = [
@@ -50,7 +50,7 @@ export function isCoveredBy(view: EnvironmentView, inner: Rule, outer: Policy): 
 }
 
 /** What the rule still says without a part of it; undefined where that is nothing. */
-function restOf(rule: Rule, part: Part): Rule | undefined {
+function restOf(rule: Rule, part: CoveredPart): Rule | undefined {
   if (part === rule) return undefined;
   const peers =
     rule.peers === 'anyone' || part.peers === rule.peers ? rule.peers : rule.peers.filter((peer) => part.peers === 'anyone' || !part.peers.includes(peer));

@@ -1,7 +1,7 @@
 import type { Direction } from '../model/network-policy.js';
 import type { FileEdit } from '../rules/rule.js';
 import { defaultDenyEdit } from '../rules/workspace/default-deny-fixes.js';
-import { defaultDenyPolicies } from '../semantics/questions.js';
+import { defaultDenyPolicies } from '../semantics/answers/default-deny.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { objectAt } from './places.js';
 

@@ -1,8 +1,9 @@
 import type { NetworkPolicy } from '../model/network-policy.js';
 import type { Service } from '../model/objects.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { matchLabels } from '../semantics/label-selector.js';
-import type { PodMatcher, PodPeer, Policy, Rule, Selector } from '../semantics/policy.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import { matchLabels } from '../semantics/cluster/label-selector.js';
+import type { PodMatcher, PodPeer, Policy, Rule } from '../semantics/cluster/policy.js';
+import type { Selector } from '../semantics/cluster/selector.js';
 import { type Range, shift } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { assertionDefinition } from './assertions/definition.js';

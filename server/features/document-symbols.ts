@@ -1,6 +1,6 @@
 import type { AdminRule } from '../model/admin-policy.js';
 import type { Direction, PolicyRule } from '../model/network-policy.js';
-import type { Policy, Rule } from '../semantics/policy.js';
+import type { Policy, Rule } from '../semantics/cluster/policy.js';
 import { encloses, type Range, shift } from '../util/range.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import type { Assertion } from './assertions/assertion.js';

@@ -1,7 +1,7 @@
 import type { Direction } from '../model/network-policy.js';
-import type { Endpoint } from '../semantics/answers.js';
-import { type ConnectionSet, hasConnections, intersectConnections } from '../semantics/connection-set.js';
-import { describeConnections, describePods, plainly } from '../semantics/describe.js';
+import { describeConnections, describePods, plainly } from '../semantics/cluster/describe.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import { type ConnectionSet, hasConnections, intersectConnections } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { shortName } from './ends/endpoints.js';
 

@@ -1,10 +1,11 @@
 import type { Direction } from '../model/network-policy.js';
-import type { Admission, Denial, Endpoint, RuleLack, Side, Verdict } from '../semantics/answers.js';
-import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from '../semantics/connection-set.js';
-import { describeConnections, describePeers, describePorts, listed, plainly } from '../semantics/describe.js';
-import type { Labels } from '../semantics/endpoint.js';
-import type { Policy, Rule } from '../semantics/policy.js';
-import { namespacesMatching } from '../semantics/questions.js';
+import type { Admission, Denial, RuleLack, Side, Verdict } from '../semantics/answers/answers.js';
+import { namespacesMatching } from '../semantics/answers/questions.js';
+import { describeConnections, describePeers, describePorts, listed, plainly } from '../semantics/cluster/describe.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import type { Labels } from '../semantics/cluster/labels.js';
+import type { Policy, Rule } from '../semantics/cluster/policy.js';
+import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from '../semantics/sets/connection-set.js';
 import { compareText, counted } from '../util/text.js';
 import { rangeText } from '../words/addresses.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';

@@ -6,14 +6,14 @@ import { limitsOf, plainMessage } from './limits.js';
 const SHOWN = 10;
 
 /** What was read for a snapshot. */
-export interface Reading {
+export interface IndexReading {
   /** Files that were looked into, whatever they hold. */
   readonly searched: number;
   readonly milliseconds: number;
 }
 
 /** For the log, in lines: what was read and how long it took, what it holds, and what no answer counts. */
-export function indexReport(snapshot: Snapshot, { searched, milliseconds }: Reading): readonly string[] {
+export function indexReport(snapshot: Snapshot, { searched, milliseconds }: IndexReading): readonly string[] {
   const { files, environments } = snapshot;
   const view = snapshot.environment(undefined);
   const pathOf = (id: string) => snapshot.file(id)?.path ?? id;

@@ -2,9 +2,9 @@ import { compareText } from '../util/text.js';
 import type { EnvironmentView, Location, Snapshot } from '../workspace/snapshot.js';
 import { fewLimits, type Limit, limitsOf, plainMessage } from './limits.js';
 import { workloadDrafts } from './map/drafts.js';
-import { type End, edgeBetween, isFree, unseenEdges } from './map/edges.js';
+import { type EdgeEnd, edgeBetween, isFree, unseenEdges } from './map/edges.js';
 import { readFilter, type Wanted } from './map/filter.js';
-import type { MapBox, MapEdge, MapModel, MapNode, MapNote, MapOptions, MapPlace } from './map/model.js';
+import type { DiagramNode, MapBox, MapEdge, MapModel, MapNote, MapOptions, MapPlace } from './map/model.js';
 import { boxesOf, endOf, nodeOf, unseenNode } from './map/nodes.js';
 import { addressDrafts } from './map/outside.js';
 import { type Making, makingOf, outsideBox, partsOf } from './map/parts.js';
@@ -96,7 +96,7 @@ function unevaluatedPlace({ unevaluated }: EnvironmentView, id: string): Locatio
   return placed && placeOf(placed);
 }
 
-function* edgesOf(making: Making, ends: readonly End[]): Generator<void, readonly MapEdge[]> {
+function* edgesOf(making: Making, ends: readonly EdgeEnd[]): Generator<void, readonly MapEdge[]> {
   const edges: MapEdge[] = [];
   for (const from of ends) {
     for (const to of ends) {
@@ -110,10 +110,10 @@ function* edgesOf(making: Making, ends: readonly End[]): Generator<void, readonl
 
 function unseenOf(
   making: Making,
-  ends: readonly End[],
+  ends: readonly EdgeEnd[],
   collapsed: ReadonlySet<string>,
-): { readonly nodes: readonly MapNode[]; readonly edges: readonly MapEdge[] } {
-  const nodes = new Map<string, MapNode>();
+): { readonly nodes: readonly DiagramNode[]; readonly edges: readonly MapEdge[] } {
+  const nodes = new Map<string, DiagramNode>();
   const edges = ends.flatMap((end) =>
     unseenEdges(making, end).map(({ matcher, edge }) => {
       const node = unseenNode(matcher, collapsed);
@@ -125,19 +125,19 @@ function unseenOf(
 }
 
 /** Under a filter for ports or policies, only what has to do with them. */
-function isShown(wanted: Wanted, ends: readonly End[], edges: readonly MapEdge[]): (end: End) => boolean {
+function isShown(wanted: Wanted, ends: readonly EdgeEnd[], edges: readonly MapEdge[]): (end: EdgeEnd) => boolean {
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const hasFreePair = (end: End) => ends.some((other) => other !== end && (end.matched || other.matched) && (isFree(end, other) || isFree(other, end)));
+  const hasFreePair = (end: EdgeEnd) => ends.some((other) => other !== end && (end.matched || other.matched) && (isFree(end, other) || isFree(other, end)));
   return (end) => (end.matched && wanted.anyPort) || touched.has(end.id) || hasFreePair(end);
 }
 
-function inOrder(nodes: readonly MapNode[], boxes: readonly MapBox[]): readonly MapNode[] {
+function inOrder(nodes: readonly DiagramNode[], boxes: readonly MapBox[]): readonly DiagramNode[] {
   const order = new Map(boxes.map(({ id }, index) => [id, index]));
-  const rank = ({ box }: MapNode) => order.get(box) ?? -1;
+  const rank = ({ box }: DiagramNode) => order.get(box) ?? -1;
   return [...nodes].sort((a, b) => rank(a) - rank(b) || kindRank(a) - kindRank(b) || compareText(a.label, b.label) || compareText(a.id, b.id));
 }
 
-function kindRank({ kind }: MapNode): number {
+function kindRank({ kind }: DiagramNode): number {
   return ['namespace', 'workload', 'group', 'addresses', 'unseen', 'rest'].indexOf(kind);
 }
 

@@ -1,11 +1,11 @@
-import type { Protocol } from '../model/objects.js';
-import type { Endpoint } from '../semantics/answers.js';
-import type { ConnectionSet } from '../semantics/connection-set.js';
-import { isAllPorts, type PortSet } from '../semantics/port-set.js';
+import type { Protocol } from '../model/object-base.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import type { ConnectionSet } from '../semantics/sets/connection-set.js';
+import { isAllPorts, type PortSet } from '../semantics/sets/port-set.js';
 import { isPlainLine, shellWord } from '../util/shell.js';
 import { rangeText } from '../words/addresses.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
-import { type Host, hostOf, type ProbedPort } from './probe/host.js';
+import { hostOf, type ProbedPort, type ProbeHost } from './probe/host.js';
 import { execWords, podWord } from './probe/pods.js';
 
 /** A command that a person can run to test a connection in a cluster. Nothing here runs it. */
@@ -54,7 +54,7 @@ function outside({ range }: Endpoint & { kind: 'addresses' }, program: string, n
   return { command: program, fallback: undefined, notes: [`to be run at ${rangeText(range)}, where addresses of pods can be reached`, ...notes] };
 }
 
-function programWords({ protocol, number, name }: ProbedPort, { word, port, plain }: Host): string {
+function programWords({ protocol, number, name }: ProbedPort, { word, port, plain }: ProbeHost): string {
   if (protocol === 'UDP') return `nc -vzu -w ${patience} ${word} ${port}`;
   if (protocol === 'SCTP') return `ncat --sctp -vz -w ${patience} ${word} ${port}`;
   const scheme = plain === undefined ? undefined : schemeOf(number, port, name);

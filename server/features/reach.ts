@@ -1,7 +1,7 @@
-import { addressSet, allAddresses, equalAddresses } from '../semantics/address-set.js';
-import type { Admission, OutsideEnd, Reach, Traffic } from '../semantics/answers.js';
-import { type ConnectionSet, hasConnections, includesConnections, isAllConnections } from '../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { Admission, OutsideEnd, Reach, Traffic } from '../semantics/answers/answers.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import { addressSet, allAddresses, equalAddresses } from '../semantics/sets/address-set.js';
+import { type ConnectionSet, hasConnections, includesConnections, isAllConnections } from '../semantics/sets/connection-set.js';
 import { addressesText } from '../words/addresses.js';
 import * as say from './say.js';
 import type { Scope } from './scope.js';

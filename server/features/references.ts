@@ -1,7 +1,8 @@
-import type { Labels, NamespaceFact, WorkloadEndpoint } from '../semantics/endpoint.js';
-import { matchLabels } from '../semantics/label-selector.js';
-import type { PodMatcher, Policy } from '../semantics/policy.js';
-import { matchNamespace, unseenNamespace } from '../semantics/population.js';
+import type { NamespaceFact, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import { matchLabels } from '../semantics/cluster/label-selector.js';
+import type { Labels } from '../semantics/cluster/labels.js';
+import type { PodMatcher, Policy } from '../semantics/cluster/policy.js';
+import { matchNamespace, unseenNamespace } from '../semantics/engine/population.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
 

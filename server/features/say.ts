@@ -1,11 +1,12 @@
 import type { Direction } from '../model/network-policy.js';
-import { type AddressSet, countAddresses } from '../semantics/address-set.js';
-import type { Admission } from '../semantics/answers.js';
-import { type ConnectionSet, isAllConnections } from '../semantics/connection-set.js';
-import { listed, namesOf, selectorText } from '../semantics/describe.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import type { PodMatcher, Policy, PortMatcher, Rule, Selector } from '../semantics/policy.js';
-import { isAllPorts } from '../semantics/port-set.js';
+import type { Admission } from '../semantics/answers/answers.js';
+import { listed, namesOf, selectorText } from '../semantics/cluster/describe.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import type { PodMatcher, Policy, PortMatcher, Rule } from '../semantics/cluster/policy.js';
+import type { Selector } from '../semantics/cluster/selector.js';
+import { type AddressSet, countAddresses } from '../semantics/sets/address-set.js';
+import { type ConnectionSet, isAllConnections } from '../semantics/sets/connection-set.js';
+import { isAllPorts } from '../semantics/sets/port-set.js';
 import { counted } from '../util/text.js';
 import type { Printer } from './printer.js';
 import { placeOf, type Scope, sourceOf } from './scope.js';
@@ -18,7 +19,7 @@ export function list(items: readonly string[], limit = items.length, total = ite
   return listed(shown);
 }
 
-export { namesOf, selectorText } from '../semantics/describe.js';
+export { namesOf, selectorText } from '../semantics/cluster/describe.js';
 export { counted as count } from '../util/text.js';
 
 /** "Deployment `web`", with its namespace where that is not `home`. */

@@ -1,7 +1,7 @@
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import { lowerAdminPolicy } from '../semantics/lower-admin-policy.js';
-import { lowerNetworkPolicy } from '../semantics/lower-network-policy.js';
-import type { Policy } from '../semantics/policy.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import { lowerAdminPolicy } from '../semantics/cluster/lower-admin-policy.js';
+import { lowerNetworkPolicy } from '../semantics/cluster/lower-network-policy.js';
+import type { Policy } from '../semantics/cluster/policy.js';
 import { shift } from '../util/range.js';
 import type { EnvironmentView, Location, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Printer } from './printer.js';

@@ -3,8 +3,8 @@ import type { AssertionFile } from '../features/assertions/assertion.js';
 import { readAssertions } from '../features/assertions/read.js';
 import { LineIndex } from '../util/line-index.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { Core } from './core.js';
 import { notificationNames } from './protocol.js';
-import type { Core } from './session.js';
 import { wakeAll, wokenOrCancelled } from './waiting.js';
 
 /** A file of assertions with its lines: what it states has offsets, the protocol wants lines. */

@@ -3,7 +3,7 @@ import { defaultDeny } from '../features/default-deny.js';
 import type { FileEdit } from '../rules/rule.js';
 import type { LineIndex } from '../util/line-index.js';
 import { openFile, toOffset } from './from-proto.js';
-import type { DefaultDenyParams, DefaultDenyResult, Direction } from './protocol.js';
+import type { DefaultDenyParams, DefaultDenyResult, FlowDirection } from './protocol.js';
 import type { Session } from './session.js';
 import { isPosition, showFile } from './show-locations.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
@@ -48,7 +48,7 @@ export function readDefaultDeny(value: unknown): DefaultDenyParams | undefined {
   return {
     textDocument: { uri: textDocument.uri },
     ...(isPosition(position) ? { position } : {}),
-    ...(Array.isArray(directions) ? { directions: directions.filter((one): one is Direction => one === 'ingress' || one === 'egress') } : {}),
+    ...(Array.isArray(directions) ? { directions: directions.filter((one): one is FlowDirection => one === 'ingress' || one === 'egress') } : {}),
     ...(into === 'newFile' ? { into } : {}),
   };
 }

@@ -12,9 +12,9 @@ import {
 } from 'vscode-languageserver';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
+import type { Core } from './core.js';
 import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
-import type { Core } from './session.js';
 import { oneAtATime, wakeAll, wokenOrCancelled } from './waiting.js';
 
 /** Of a file that is not to be judged, so that the client forgets what it had. */

@@ -1,7 +1,7 @@
 import type { FileId } from '../workspace/snapshot.js';
+import type { Core } from './core.js';
 import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
-import type { Core } from './session.js';
 
 /** Sends findings to a client that does not fetch them: of an edited file at once, of the others when they changed. */
 export class PushedDiagnostics implements DiagnosticsChannel {

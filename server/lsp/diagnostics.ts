@@ -3,12 +3,12 @@ import { readAssertions } from '../features/assertions/read.js';
 import { checkFile, createCheckCache } from '../rules/check.js';
 import type { Finding } from '../rules/finding.js';
 import type { CheckCache, CheckOptions, RuleFailure } from '../rules/run.js';
-import type { Evaluator } from '../semantics/answers.js';
+import type { Evaluator } from '../semantics/evaluator.js';
 import { withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { LoadedFile } from '../workspace/workspace.js';
+import type { Core } from './core.js';
 import { toLocation } from './locations.js';
-import type { Core } from './session.js';
 import { toDiagnostic, toProblem } from './to-proto.js';
 
 /** The findings of one file as the protocol has them. */

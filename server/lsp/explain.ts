@@ -6,7 +6,7 @@ import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Location } from '../workspace/snapshot.js';
 import { lineName, pageColumns, toLocation } from './locations.js';
-import type { ExplainedConnection, ExplainedSide, ExplainParams, ExplainResult, Location as Place } from './protocol.js';
+import type { ExplainedConnection, ExplainedSide, ExplainParams, ExplainResult, ProtocolLocation as Place } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 

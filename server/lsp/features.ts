@@ -47,12 +47,12 @@ import {
   type EndsResult,
   type ExplainParams,
   type ExplainResult,
-  type Location,
   type MapModel,
   type MapParams,
   type MapPlaceParams,
   type ProbesParams,
   type ProbesResult,
+  type ProtocolLocation,
   type RecordAssertionsParams,
   type RecordAssertionsResult,
   type RunAssertionsParams,
@@ -94,7 +94,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
 
 const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyResult, never, void, void>(requestNames.defaultDeny);
 const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, void, void>(requestNames.map);
-const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, Location | null, never, void, void>(requestNames.mapPlace);
+const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, ProtocolLocation | null, never, void, void>(requestNames.mapPlace);
 const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void, void>(requestNames.ends);
 const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
 const differenceRequest = new ProtocolRequestType<DifferenceParams, DifferenceResult, never, void, void>(requestNames.difference);

@@ -1,7 +1,7 @@
 import { indexReport } from '../features/index-report.js';
+import type { Core } from './core.js';
 import { IndexingProgress } from './progress.js';
 import { notificationNames, type Status } from './protocol.js';
-import type { Core } from './session.js';
 
 /** How long several reasons to search again are gathered, in milliseconds. */
 const gathering = 300;

@@ -5,7 +5,7 @@ import { mapInSteps, placeOnMap } from '../features/map.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { toLocation } from './locations.js';
-import type { Location, MapModel, MapParams, MapPlaceParams } from './protocol.js';
+import type { MapModel, MapParams, MapPlaceParams, ProtocolLocation } from './protocol.js';
 import type { Session } from './session.js';
 
 /** `netpol/map`: the map of the environment of a file; without one, of the file nearest to the root. */
@@ -24,7 +24,7 @@ export async function answerMap(session: Session, params: MapParams, token: Canc
 }
 
 /** `netpol/mapPlace`: where something of the map stands now; null where it is gone. */
-export function answerMapPlace(session: Session, params: MapPlaceParams): Location | null {
+export function answerMapPlace(session: Session, params: MapPlaceParams): ProtocolLocation | null {
   const snapshot = session.workspace.snapshot();
   const place = readPlace(params?.place);
   const location = place && placeOnMap(snapshot.environment(fileOf(session, params)), place);

@@ -1,6 +1,6 @@
 import type { FileId } from '../workspace/snapshot.js';
+import type { Core } from './core.js';
 import type { Committed } from './host.js';
-import type { Core } from './session.js';
 
 /** For so long the last commit is taken to be the same, in milliseconds: nobody tells of a commit. */
 const fresh = 10_000;

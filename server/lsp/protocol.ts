@@ -1,14 +1,14 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import type { MapOptions, MapPlace } from '../features/map/model.js';
-import type { Location, Position } from './protocol/places.js';
+import type { Position, ProtocolLocation } from './protocol/places.js';
 
 export type {
+  DiagramNode,
   MapBox,
   MapDirection,
   MapEdge,
   MapFilter,
   MapModel,
-  MapNode,
   MapNote,
   MapOptions,
   MapPlace,
@@ -107,7 +107,7 @@ export const commandNames = {
 } as const;
 
 /** Where the lens stands, as URI and position, and the places to show. */
-export type ShowLocationsArguments = readonly [uri: string, position: Position, locations: readonly Location[]];
+export type ShowLocationsArguments = readonly [uri: string, position: Position, locations: readonly ProtocolLocation[]];
 
 export const requestNames = {
   /** `MapParams` to `MapModel`: who can connect to whom in the environment of a file. */
@@ -132,14 +132,14 @@ export const requestNames = {
   recordAssertions: 'netpol/recordAssertions',
 } as const;
 
-export type Direction = 'ingress' | 'egress';
+export type FlowDirection = 'ingress' | 'egress';
 
 export interface DefaultDenyParams {
   readonly textDocument: { readonly uri: string };
   /** A place in the namespace that is meant: in a policy, a workload or a Namespace. Left out: the first object of the file. */
   readonly position?: Position;
   /** What is to be denied; left out: both. */
-  readonly directions?: readonly Direction[];
+  readonly directions?: readonly FlowDirection[];
   /** As a new document at the end of the file, or as a new file beside it. Left out: in the file. */
   readonly into?: 'file' | 'newFile';
 }
@@ -161,11 +161,11 @@ export interface ProbesParams {
 export interface ProbesResult {
   /** Its name; left out where no workload is written at the position. */
   readonly workload?: string;
-  readonly probes: readonly NamedProbe[];
+  readonly probes: readonly ShownProbe[];
 }
 
 /** A line for a POSIX shell that tests one connection; nothing runs it but people. */
-export interface NamedProbe {
+export interface ShownProbe {
   readonly from: string;
   readonly to: string;
   /** What policies say of it: "allowed on TCP 3306", "denied". */
@@ -223,5 +223,5 @@ export interface DifferenceResult {
   readonly text: string;
   readonly problem?: true;
   /** The places that the text names, by ranges in it. */
-  readonly links: readonly { readonly range: Location['range']; readonly location: Location }[];
+  readonly links: readonly { readonly range: ProtocolLocation['range']; readonly location: ProtocolLocation }[];
 }

@@ -1,10 +1,10 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
-import type { Evaluator } from '../semantics/answers.js';
+import type { Evaluator } from '../semantics/evaluator.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { AssertionFiles } from './assertion-files.js';
+import type { Core } from './core.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import { notificationNames } from './protocol.js';
-import type { Core } from './session.js';
 import { ShownMap } from './shown-map.js';
 import { oneAtATime } from './waiting.js';
 import { WarmUp } from './warm-up.js';

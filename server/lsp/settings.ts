@@ -1,6 +1,6 @@
 import { familyNames } from '../families/not-evaluated.js';
-import { parseCidr } from '../semantics/address-set.js';
-import { networkOf, pluginNamed, plugins } from '../semantics/plugins.js';
+import { networkOf, pluginNamed, plugins } from '../semantics/cluster/plugins.js';
+import { parseCidr } from '../semantics/sets/address-set.js';
 import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import type { RuleSetting, Settings } from './protocol.js';

@@ -1,6 +1,6 @@
 import { type MessageActionItem, MessageType, ShowDocumentRequest, ShowMessageRequest } from 'vscode-languageserver';
 import { baseName } from '../workspace/file-id.js';
-import type { Location, Position, ShowLocationsArguments } from './protocol.js';
+import type { Position, ProtocolLocation, ShowLocationsArguments } from './protocol.js';
 import type { Session } from './session.js';
 
 /** A person is asked to choose among so many places at most. */
@@ -15,7 +15,7 @@ export async function showLocations({ client, connection, workspace }: Session, 
   const chosen = titled.size === 1 ? [...titled.values()][0] : await ask([...titled.keys()]);
   if (chosen) await connection.sendRequest(ShowDocumentRequest.type, { uri: chosen.uri, selection: chosen.range, takeFocus: true });
 
-  async function ask(titles: readonly string[]): Promise<Location | undefined> {
+  async function ask(titles: readonly string[]): Promise<ProtocolLocation | undefined> {
     const actions: MessageActionItem[] = titles.map((title) => ({ title }));
     const more = locations.length > titles.length ? ` These are the first of ${locations.length}.` : '';
     const answer = await connection.sendRequest(ShowMessageRequest.type, { type: MessageType.Info, message: `Which one?${more}`, actions });
@@ -35,7 +35,7 @@ export function readShowLocations(args: readonly unknown[] | undefined): ShowLoc
   return [uri, position, locations];
 }
 
-function titleOf({ uri, range }: Location, path = baseName(uri)): string {
+function titleOf({ uri, range }: ProtocolLocation, path = baseName(uri)): string {
   return `${path}:${range.start.line + 1}`;
 }
 
@@ -50,7 +50,7 @@ export function isPosition(value: unknown): value is Position {
   );
 }
 
-function isLocation(value: unknown): value is Location {
+function isLocation(value: unknown): value is ProtocolLocation {
   if (typeof value !== 'object' || value === null || !('uri' in value) || !('range' in value)) return false;
   const { uri, range } = value;
   return (

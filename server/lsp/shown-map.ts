@@ -1,7 +1,7 @@
-import type { Evaluator } from '../semantics/answers.js';
+import type { Evaluator } from '../semantics/evaluator.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
+import type { Core } from './core.js';
 import { notificationNames } from './protocol.js';
-import type { Core } from './session.js';
 
 /** What the map that the client shows was made from, so that it is told once when that changed. */
 export class ShownMap {

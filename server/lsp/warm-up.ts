@@ -1,11 +1,11 @@
 import { callsOf } from '../features/call-hierarchy.js';
 import { codeLenses, resolveCodeLens } from '../features/code-lens.js';
 import { hover } from '../features/hover.js';
-import type { Evaluator } from '../semantics/answers.js';
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import type { Evaluator } from '../semantics/evaluator.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import type { Core } from './session.js';
+import type { Core } from './core.js';
 
 /** Of a file with more objects, only the first ones are asked about. */
 const mostObjects = 3;

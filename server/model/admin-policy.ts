@@ -3,7 +3,7 @@ import type { Range } from '../util/range.js';
 import type { Field, List } from './field.js';
 import type { Mismatch } from './mismatch.js';
 import type { Direction, LabelSelector } from './network-policy.js';
-import type { ObjectBase } from './objects.js';
+import type { ObjectBase } from './object-base.js';
 
 /** An AdminNetworkPolicy or BaselineAdminNetworkPolicy (`policy.networking.k8s.io/v1alpha1`) as written; its kind says which. */
 export interface AdminPolicy extends ObjectBase {

@@ -6,7 +6,7 @@ import type { Field } from './field.js';
 import { adminPolicySchema, baselinePolicySchema, findMismatches } from './find-mismatches.js';
 import { lowerSelector } from './lower-selector.js';
 import type { Direction } from './network-policy.js';
-import type { ObjectBase } from './objects.js';
+import type { ObjectBase } from './object-base.js';
 import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, stringItem } from './read-node.js';
 
 const kinds: ReadonlySet<string> = new Set(['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy']);

@@ -1,6 +1,6 @@
 import { entryOf } from '../syntax/locate.js';
 import type { Node, Path } from '../syntax/nodes.js';
-import type { LabelEntry, LabelSet, ObjectMeta } from './objects.js';
+import type { LabelEntry, LabelSet, ObjectMeta } from './object-base.js';
 import { fieldOf, isNull, isUnknown, keyName, knownString, stringOf } from './read-node.js';
 
 /** The parts of `metadata` that others ask for. Anything of the wrong type is left out. */

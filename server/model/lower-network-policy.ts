@@ -5,7 +5,7 @@ import type { Field } from './field.js';
 import { findMismatches, networkPolicySchema } from './find-mismatches.js';
 import { lowerSelector } from './lower-selector.js';
 import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule } from './network-policy.js';
-import type { ObjectBase, Protocol } from './objects.js';
+import type { ObjectBase, Protocol } from './object-base.js';
 import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, stringItem, stringOf } from './read-node.js';
 
 /** A NetworkPolicy as written; nothing is defaulted, because absent, null and empty differ. */

@@ -1,6 +1,6 @@
 import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node } from '../syntax/nodes.js';
-import type { Protocol } from './objects.js';
+import type { Protocol } from './object-base.js';
 import { int32Of, isNull, isUnknown, nodeAtPath, stringOf } from './read-node.js';
 import type { BackendPort, RouteBackend, RouteSpec } from './routes.js';
 

@@ -2,7 +2,8 @@ import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node } from '../syntax/nodes.js';
 import { lowerLabels } from './lower-metadata.js';
 import { isProtocol } from './lower-network-policy.js';
-import type { ObjectBase, Service, ServicePort } from './objects.js';
+import type { ObjectBase } from './object-base.js';
+import type { Service, ServicePort } from './objects.js';
 import { int32Of, stringOf } from './read-node.js';
 
 /** A core Service; `targetPort` is `port` where it is not written, and the protocol TCP, as the API server fills them in. */

@@ -3,7 +3,8 @@ import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import { generatedLabels } from './generated-labels.js';
 import { lowerLabels } from './lower-metadata.js';
 import { isProtocol } from './lower-network-policy.js';
-import type { ContainerPort, ObjectBase, Workload } from './objects.js';
+import type { ObjectBase } from './object-base.js';
+import type { ContainerPort, Workload } from './objects.js';
 import { int32Of, isNull, isUnknown, nodeAtPath, scalarAt, stringOf } from './read-node.js';
 
 /** Where each of the built-in kinds keeps its pod template. */

@@ -10,7 +10,8 @@ import { lowerNetworkPolicy } from './lower-network-policy.js';
 import { lowerRoute } from './lower-route.js';
 import { lowerService } from './lower-service.js';
 import { lowerWorkload, podTemplatePath } from './lower-workload.js';
-import type { KubernetesObject, ObjectBase } from './objects.js';
+import type { ObjectBase } from './object-base.js';
+import type { KubernetesObject } from './objects.js';
 import { placeholdersOf } from './placeholders.js';
 import { knownString, nodeAtPath } from './read-node.js';
 

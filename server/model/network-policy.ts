@@ -2,7 +2,7 @@ import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 import type { Field, List } from './field.js';
 import type { Mismatch } from './mismatch.js';
-import type { ObjectBase, Protocol } from './objects.js';
+import type { ObjectBase, Protocol } from './object-base.js';
 
 export type Direction = 'ingress' | 'egress';
 

@@ -1,5 +1,5 @@
 import type { Range } from '../util/range.js';
-import type { Protocol } from './objects.js';
+import type { Protocol } from './object-base.js';
 
 /** What the object sends traffic to: of an Ingress, a route of the Gateway API, or an OpenShift Route. */
 export interface RouteSpec {

@@ -5,7 +5,7 @@ import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } f
 import type { Finding } from './finding.js';
 import { cachedView, environmentHits, isExcused, ownHits } from './hits.js';
 import { allRules } from './registry.js';
-import type { Rule } from './rule.js';
+import type { LintRule } from './rule.js';
 import type { CheckCache, CheckOptions, Hit, Kept, Run } from './run.js';
 import { judgeSuppressions } from './suppression-check.js';
 import { isTaken, severityOf, toFinding } from './to-finding.js';
@@ -49,7 +49,7 @@ function byDocument(objects: readonly PlacedObject[]): ReadonlyMap<number, reado
   return groups;
 }
 
-function enabledRules({ rules = allRules, severities = {} }: CheckOptions): readonly Rule[] {
+function enabledRules({ rules = allRules, severities = {} }: CheckOptions): readonly LintRule[] {
   return rules.filter((rule) => severities[rule.id] !== 'off');
 }
 

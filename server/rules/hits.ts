@@ -4,7 +4,7 @@ import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { EnvironmentView, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
 import { isInForeignItem, isJudged } from './judged.js';
 import { lineOf, withLines } from './line-names.js';
-import type { EnvironmentTarget, Rule, RuleContext, Targets } from './rule.js';
+import type { EnvironmentTarget, LintRule, RuleContext, Targets } from './rule.js';
 import type { CachedView, CheckCache, Hit, Run } from './run.js';
 
 /** What rules find in a document by itself. A rule that fails is told to `options.onError` and finds nothing. */
@@ -24,7 +24,7 @@ export function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: Synt
 
 /** What a document says by itself, in offsets of the document. */
 export interface OwnFinding {
-  readonly rule: Rule;
+  readonly rule: LintRule;
   readonly at: Range;
   readonly message: string;
   /** The object that it is about; undefined where the rule looks at the document as a whole. */
@@ -34,7 +34,7 @@ export interface OwnFinding {
 
 /** What some rules find in one document without its workspace. A rule that fails says nothing. */
 export function ownFindings(
-  rules: readonly Rule[],
+  rules: readonly LintRule[],
   { file, tree, placed }: { readonly file: WorkspaceFile; readonly tree: SyntaxTree; readonly placed: readonly PlacedObject[] },
 ): readonly OwnFinding[] {
   return ownHits({ rules, file, options: {} }, tree, placed).map(({ rule, fact, message, placed: index }) => ({
@@ -46,13 +46,13 @@ export function ownFindings(
   }));
 }
 
-function isTargetOf({ on }: Rule, object: PlacedObject['object']): object is Targets['labelled'] {
+function isTargetOf({ on }: LintRule, object: PlacedObject['object']): object is Targets['labelled'] {
   if (on === 'labelled') return object.type !== 'other';
   const isPolicy = object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
   return isPolicy && (on === object.type || on === 'policy');
 }
 
-function mayJudge({ category, inTemplates }: Rule, tree: SyntaxTree): boolean {
+function mayJudge({ category, inTemplates }: LintRule, tree: SyntaxTree): boolean {
   return !tree.templated || inTemplates === true || category === 'api' || category === 'syntax';
 }
 
@@ -95,11 +95,11 @@ export function cachedView({ views }: CheckCache, view: EnvironmentView): Cached
 
 function hitsOf(
   run: Pick<Run, 'file' | 'options'>,
-  rule: Rule,
+  rule: LintRule,
   tree: SyntaxTree,
   index: number | undefined,
   placed: readonly PlacedObject[],
-  target: Parameters<Rule['find']>[0],
+  target: Parameters<LintRule['find']>[0],
 ): readonly Hit[] {
   const context = contextOf(run, tree, placed, index);
   return guarded(run, rule, [], () => {
@@ -121,7 +121,7 @@ export function contextOf({ file }: Pick<Run, 'file'>, tree: SyntaxTree, placed:
 }
 
 /** What `work` gives, or `otherwise` where the rule throws. */
-export function guarded<T>(run: Pick<Run, 'file' | 'options'>, rule: Rule, otherwise: T, work: () => T): T {
+export function guarded<T>(run: Pick<Run, 'file' | 'options'>, rule: LintRule, otherwise: T, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -3,14 +3,14 @@ import type { Node } from '../syntax/nodes.js';
 import type { SourceDocument, SourceFile } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
-import type { Fix, Rule } from './rule.js';
+import type { Fix, LintRule } from './rule.js';
 import { createTargetLines, suppressionsAbove } from './suppression.js';
 
 /**
  * The fix that silences one finding: a comment above its line, or the rule's name in a comment that is already there. None where a
  * comment cannot stand: in JSON, in a document that is not YAML, or where the line begins inside a text. Offsets of the file.
  */
-export function ignoreFix(file: WorkspaceFile, rule: Rule, at: Range): readonly Fix[] {
+export function ignoreFix(file: WorkspaceFile, rule: LintRule, at: Range): readonly Fix[] {
   const source = file.source;
   const document = source && documentAt(source, at.start);
   if (!source || !document || rule.category === 'syntax' || isJson(file, document)) return [];

@@ -49,7 +49,7 @@ export interface RuleContext {
 }
 
 /** What `find` yields: a place in the document, and whatever `say` and `fix` need. */
-export interface Fact {
+export interface Violation {
   readonly at: Range;
   /** Instead of the rule's own severity, where the case is milder or worse. */
   readonly severity?: Severity;
@@ -69,7 +69,7 @@ export interface RelatedPlace {
   readonly message: string;
 }
 
-export interface Rule<K extends keyof Targets = keyof Targets, F extends Fact = Fact> {
+export interface LintRule<K extends keyof Targets = keyof Targets, F extends Violation = Violation> {
   /** Kebab-case; names the fault and reads well after "ignore". */
   readonly id: string;
   readonly category: Category;
@@ -141,6 +141,6 @@ export interface FileEdit {
 }
 
 /** Declares a rule; only ties the type of what `find` yields to `say` and `fix`. */
-export function rule<K extends keyof Targets, F extends Fact>(definition: Rule<K, F>): Rule<K, F> {
+export function rule<K extends keyof Targets, F extends Violation>(definition: LintRule<K, F>): LintRule<K, F> {
   return definition;
 }

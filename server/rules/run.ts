@@ -1,6 +1,6 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { EnvironmentView, FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import type { Fact, Rule, Severity } from './rule.js';
+import type { LintRule, Severity, Violation } from './rule.js';
 
 /** By rule id: what a person set instead of the rule's own severity. */
 export type RuleSettings = Readonly<Record<string, Severity | 'off'>>;
@@ -8,7 +8,7 @@ export type RuleSettings = Readonly<Record<string, Severity | 'off'>>;
 /** How files are judged. */
 export interface CheckOptions {
   /** Instead of all of them. */
-  readonly rules?: readonly Rule[];
+  readonly rules?: readonly LintRule[];
   readonly severities?: RuleSettings;
   /** Keeps the results of documents that do not change; belongs to whoever keeps the snapshots. */
   readonly cache?: CheckCache;
@@ -47,8 +47,8 @@ export interface Kept {
 
 /** What a rule found, in offsets of the document. */
 export interface Hit {
-  readonly rule: Rule;
-  readonly fact: Fact;
+  readonly rule: LintRule;
+  readonly fact: Violation;
   readonly message: string;
   readonly placed: number | undefined;
   /** Names of the environments where it holds; undefined: in all that the file takes part in. */
@@ -61,7 +61,7 @@ export interface Run {
   readonly file: WorkspaceFile;
   /** What the workspace's rules ask; none while they must say nothing. */
   readonly views: readonly EnvironmentView[];
-  readonly rules: readonly Rule[];
+  readonly rules: readonly LintRule[];
   readonly options: CheckOptions;
   readonly cache: CheckCache;
 }

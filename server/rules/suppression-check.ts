@@ -6,16 +6,16 @@ import type { WorkspaceFile } from '../workspace/snapshot.js';
 import type { Finding } from './finding.js';
 import { lineOf } from './line-names.js';
 import { ruleUrl } from './references.js';
-import type { Rule, RuleContext, Severity } from './rule.js';
+import type { LintRule, RuleContext, Severity } from './rule.js';
 import { createTargetLines, type Suppression, suppressionsOf } from './suppression.js';
 import { ignoreUnknownRule, ignoreUnused, ignoreWithoutReason, type SuppressionFact } from './suppression-rules.js';
 
 export interface SuppressionContext {
   /** All that a comment may name. */
-  readonly rules: readonly Rule[];
+  readonly rules: readonly LintRule[];
   /** Whether the rule had its say; a comment for one that had not may be in use. */
-  ran(rule: Rule): boolean;
-  severityOf(rule: Rule): Severity;
+  ran(rule: LintRule): boolean;
+  severityOf(rule: LintRule): Severity;
 }
 
 /** The findings that no comment silences, and those about the comments themselves. All offsets count from the start of the file. */
@@ -58,7 +58,7 @@ function aboutComment(
   const { rules, reason, range } = suppression;
   const found: Finding[] = [];
   const known = new Map(context.rules.map((rule) => [rule.id, rule]));
-  const report = (rule: Rule<'document', SuppressionFact>, at: Range, remove: Range, id?: string) => {
+  const report = (rule: LintRule<'document', SuppressionFact>, at: Range, remove: Range, id?: string) => {
     if (!context.ran(rule)) return;
     const near = id === undefined ? undefined : nearest(id, known.keys(), 3);
     found.push(toFinding(file, source, rule, { at, suppression, id, nearest: near, remove }, context.severityOf(rule)));
@@ -72,7 +72,7 @@ function aboutComment(
   return found;
 }
 
-function toFinding(file: WorkspaceFile, source: SourceFile, rule: Rule<'document', SuppressionFact>, fact: SuppressionFact, severity: Severity): Finding {
+function toFinding(file: WorkspaceFile, source: SourceFile, rule: LintRule<'document', SuppressionFact>, fact: SuppressionFact, severity: Severity): Finding {
   const document = source.documents[fact.suppression.document];
   if (!document) throw new RangeError('a suppression stands in a document of its file');
   const context: RuleContext = { file, tree: document.tree, placed: undefined, lineOf };

@@ -1,9 +1,9 @@
 import type { Range } from '../util/range.js';
-import { type Fact, type Fix, rule } from './rule.js';
+import { type Fix, rule, type Violation } from './rule.js';
 import type { Suppression } from './suppression.js';
 
 /** What the runner, which alone knows the other rules and what they found, hands to these rules; offsets of the document. */
-export interface SuppressionFact extends Fact {
+export interface SuppressionFact extends Violation {
   readonly suppression: Suppression;
   /** The name concerned; undefined where the whole comment is. */
   readonly id: string | undefined;

@@ -8,7 +8,7 @@ import { contextOf, guarded } from './hits.js';
 import { ignoreFix } from './ignore-fix.js';
 import { withLines } from './line-names.js';
 import { ruleUrl } from './references.js';
-import type { Fact, Fix, Rule, RuleContext, Severity } from './rule.js';
+import type { Fix, LintRule, RuleContext, Severity, Violation } from './rule.js';
 import type { Hit, Run } from './run.js';
 
 /** A hit as it is given out: in offsets of the file, with the lines that its message names. */
@@ -64,7 +64,11 @@ function inFile(fix: Fix, offset: number): Fix {
 }
 
 /** As a person set it, else as the fact or the rule says; a warning for what only some API servers refuse. */
-export function severityOf(rule: Rule, fact: Fact | undefined, { options: { severities = {} }, snapshot }: Pick<Run, 'options' | 'snapshot'>): Severity {
+export function severityOf(
+  rule: LintRule,
+  fact: Violation | undefined,
+  { options: { severities = {} }, snapshot }: Pick<Run, 'options' | 'snapshot'>,
+): Severity {
   const set = severities[rule.id];
   if (set !== undefined && set !== 'off') return set;
   return surelyRefuses(fact?.refusedFrom, snapshot.settings.kubernetesVersion) ? (fact?.severity ?? rule.severity) : 'warning';
@@ -76,6 +80,6 @@ function linesIn({ file, snapshot }: Run, id: FileId | undefined): LineIndex | u
 }
 
 /** Whether the cluster's API server is of a version that takes what later ones refuse. */
-export function isTaken({ refusedFrom }: Fact, { settings: { kubernetesVersion } }: Snapshot): boolean {
+export function isTaken({ refusedFrom }: Violation, { settings: { kubernetesVersion } }: Snapshot): boolean {
   return refusedFrom !== undefined && kubernetesVersion !== undefined && !surelyRefuses(refusedFrom, kubernetesVersion);
 }

@@ -1,23 +1,59 @@
 import type { Direction } from '../model/network-policy.js';
 import { compareText } from '../util/text.js';
-import { cutAddresses } from './address-groups.js';
-import type { AddressRange } from './address-set.js';
-import { type AnswerGroups, groupByAnswers } from './answer-groups.js';
-import type { Allowed, Endpoint, Evaluator, Exposure, Side, Traffic, Verdict } from './answers.js';
-import { type ChangedConnections, changesBetween } from './changed-connections.js';
-import type { PeerView } from './compiled-policy.js';
-import { allConnections, type ConnectionSet, intersectConnections } from './connection-set.js';
-import { allConnectionsOf, type Connection } from './connections.js';
-import type { ClusterModel, WorkloadEndpoint } from './endpoint.js';
-import { exposuresOf } from './exposure.js';
-import { createAnswerTable } from './interning.js';
-import { createPairAnswers, overRange, type PairAnswers } from './pair-answers.js';
-import type { PodMatcher, Policy } from './policy.js';
-import { createPopulation, type Matching } from './population.js';
-import { type PossibleConnection, possibleConnectionsOf } from './possible-connections.js';
-import { createProfiles, type Profiles } from './profiles.js';
-import { sideOf } from './reasons.js';
-import { trafficOf } from './traffic.js';
+import { type AnswerGroups, groupByAnswers } from './answers/answer-groups.js';
+import type { Exposure, Side, Traffic, Verdict } from './answers/answers.js';
+import { type ChangedConnections, changesBetween } from './answers/changed-connections.js';
+import { allConnectionsOf, type Connection } from './answers/connections.js';
+import { exposuresOf } from './answers/exposure.js';
+import { createPairAnswers, overRange, type PairAnswers } from './answers/pair-answers.js';
+import { type PossibleConnection, possibleConnectionsOf } from './answers/possible-connections.js';
+import { sideOf } from './answers/reasons.js';
+import { trafficOf } from './answers/traffic.js';
+import type { Doubt } from './cluster/doubt.js';
+import type { ClusterModel, Endpoint, WorkloadEndpoint } from './cluster/endpoint.js';
+import type { PodMatcher, Policy } from './cluster/policy.js';
+import { cutAddresses } from './engine/address-groups.js';
+import type { PeerView } from './engine/compiled-policy.js';
+import { createAnswerTable } from './engine/interning.js';
+import { createPopulation, type Matching } from './engine/population.js';
+import { createProfiles, type Profiles } from './engine/profiles.js';
+import type { AddressRange } from './sets/address-set.js';
+import { type Allowed, allConnections, type ConnectionSet, intersectConnections } from './sets/connection-set.js';
+
+/** Answers for one immutable cluster. Everything is computed when first asked and kept as long as the evaluator. */
+export interface Evaluator {
+  readonly cluster: ClusterModel;
+  /** The policies whose subject the workload is: surely, or possibly where labels are unknown. */
+  policiesOf(workload: WorkloadEndpoint): readonly { readonly policy: Policy; readonly sure: boolean }[];
+  /** What makes it doubtful what passes at a workload, whatever the policies say. */
+  doubtsOf(workload: WorkloadEndpoint): readonly Doubt[];
+  /** The workloads that a policy selects. */
+  subjectsOf(policy: Policy): readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[];
+  /** The workloads that a matcher matches; for peers, `dangling` rules and hovers. */
+  matches(pods: PodMatcher): readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[];
+  /** The workloads that no policy can tell apart from this one, itself included: what is answered for one holds for all. The same list each time. */
+  alike(workload: WorkloadEndpoint): readonly WorkloadEndpoint[];
+  /** `on` limits the question to some ports; without it, it is about all. From a workload to itself: between two of its pods, for a pod always reaches itself. */
+  verdict(from: Endpoint, to: Endpoint, on?: ConnectionSet): Verdict;
+  /** What a verdict says may pass, without its reasons: cheap enough to ask for every pair. Equal answers are mostly the same object. */
+  allowed(from: Endpoint, to: Endpoint): Allowed;
+  /** What may pass between a workload and the addresses outside: ascending ranges that cover all of them, of which neighbours differ. */
+  outside(workload: WorkloadEndpoint, direction: Direction): readonly { readonly range: AddressRange; readonly answer: Allowed }[];
+  traffic(workload: WorkloadEndpoint, direction: Direction): Traffic;
+  /** Address ranges, both families, ascending and disjoint, covering everything, that no policy tells apart. */
+  addressRanges(): readonly AddressRange[];
+  /**
+   * Every pair with something surely allowed, sorted by both ends (addresses first, ascending; then workloads by id); a generator,
+   * so that 100 MB can be streamed. For each workload the addresses are cut as seldom as possible.
+   */
+  connections(): Iterable<{ readonly from: Endpoint; readonly to: Endpoint; readonly allowed: ConnectionSet }>;
+  /** Every pair with something possible that is not sure, in the same order; `allowed` is that part alone. */
+  possibleConnections(): Iterable<PossibleConnection>;
+  /** The same by groups of workloads that nothing tells apart; for pictures, where the list would be too long. */
+  answerGroups(): AnswerGroups;
+  /** For every workload, by id, ingress before egress; a generator, too. */
+  exposures(): Iterable<Exposure>;
+}
 
 /**
  * An evaluator for one cluster. Creating it costs little; everything is computed when it is first asked for.

@@ -7,10 +7,10 @@ import type { Node } from './nodes.js';
 import { readTolerant } from './read-tolerant.js';
 import { behindJsonProblems, markBehindSeparator, separatorProblems } from './separators.js';
 import type { Comment, Said, SyntaxProblem, SyntaxTree } from './source-file.js';
-import { type Refused, readStrict, type StrictReading } from './strict/read-strict.js';
+import { type RefusedText, readStrict, type StrictReading } from './strict/read-strict.js';
 import type { Repair } from './strict/repair.js';
 import { type Action, findActions } from './template/actions.js';
-import { findPlaceholders, maskPlaceholders, mistakenPlaceholders, type Placeholder } from './template/placeholders.js';
+import { findPlaceholders, maskPlaceholders, mistakenPlaceholders, type PlaceholderText } from './template/placeholders.js';
 import { asWritten, overlaps, readTemplate, sourceOf, unknownIn } from './template/read-template.js';
 import { type TemplateText, TreeBuilder } from './tree-builder.js';
 
@@ -76,7 +76,7 @@ interface PlainText {
   readonly written: string;
   readonly template: TemplateText | undefined;
   /** Those that may still be replaced by words, if that makes the text YAML. */
-  readonly placeholders: readonly Placeholder[];
+  readonly placeholders: readonly PlaceholderText[];
   /** It begins a file, which kubectl reads as JSON where it is (`YAMLOrJSONDecoder` in apimachinery's util/yaml). */
   readonly mayBeJson: boolean;
 }
@@ -91,7 +91,7 @@ function textOf(written: string, actions: readonly Action[], mayBeJson: boolean)
 }
 
 /** Every offset stays, and so does what people read of a scalar. */
-function masked(plain: PlainText, placeholders: readonly Placeholder[]): PlainText {
+function masked(plain: PlainText, placeholders: readonly PlaceholderText[]): PlainText {
   const { written, template } = plain;
   const textAt: TemplateText['textAt'] = (start, end, style) => (overlaps(placeholders, start, end) ? sourceOf(written.slice(start, end), style) : '');
   return { ...plain, text: maskPlaceholders(written, placeholders), template: template && { ...template, textAt } };
@@ -128,7 +128,7 @@ function readAnyhow(text: string, template: TemplateText | undefined): Omit<Read
 const MOST_REPAIRS = 20;
 
 /** What can be read once small mistakes are put right; all the rest is exact then. Undefined where that does not help. */
-function readRepaired(text: string, first: Refused, template: TemplateText | undefined): Reading | undefined {
+function readRepaired(text: string, first: RefusedText, template: TemplateText | undefined): Reading | undefined {
   const repairs = new Map<number, Repair['kind']>();
   const problems: SyntaxProblem[] = [];
   for (let reading: StrictReading = first; reading.refused !== undefined; ) {

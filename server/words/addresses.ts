@@ -1,6 +1,15 @@
-import { type AddressRange, type AddressSet, allAddresses, formatAddress, formatRange, isAllAddresses, subtractAddresses } from '../semantics/address-set.js';
-import type { Endpoint, OutsideEnd, PossiblePods } from '../semantics/answers.js';
-import { asCode, describePods, describeWorkload, listed, type Mark, plainly } from '../semantics/describe.js';
+import type { OutsideEnd, PossiblePods } from '../semantics/answers/answers.js';
+import { asCode, describePods, describeWorkload, listed, type Mark, plainly } from '../semantics/cluster/describe.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import {
+  type AddressRange,
+  type AddressSet,
+  allAddresses,
+  formatAddress,
+  formatRange,
+  isAllAddresses,
+  subtractAddresses,
+} from '../semantics/sets/address-set.js';
 
 /** A range as people read it: "anywhere (IPv4)", an address, a block as CIDR; both ends of any other. Programs read `formatRange`. */
 export function rangeText(range: AddressRange, mark: Mark = plainly): string {

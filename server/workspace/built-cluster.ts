@@ -1,15 +1,14 @@
-import type { Evaluator } from '../semantics/answers.js';
-import { buildCluster as addUp, type BuiltCluster as Sum } from '../semantics/build-cluster.js';
-import type { ClusterModel, WorkloadEndpoint } from '../semantics/endpoint.js';
-import { createEvaluator } from '../semantics/evaluator.js';
-import type { PodNetwork } from '../semantics/pod-network.js';
-import type { Policy } from '../semantics/policy.js';
+import { buildCluster as addUp, type BuiltCluster as Sum } from '../semantics/cluster/build-cluster.js';
+import type { ClusterModel, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import type { PodNetwork } from '../semantics/cluster/pod-network.js';
+import type { Policy } from '../semantics/cluster/policy.js';
+import { createEvaluator, type Evaluator } from '../semantics/evaluator.js';
 import { lazy } from '../util/lazy.js';
 import { type Fact, sameValues } from './place-objects.js';
 import type { ObjectId } from './snapshot.js';
 
 /** What the objects of an environment add up to. Immutable; the evaluator is made when first asked for. */
-export interface BuiltCluster {
+export interface EnvironmentCluster {
   readonly evaluator: Evaluator;
   /** The policies that the API server would refuse, in no order; the evaluator does not know them. */
   readonly refused: readonly Fact[];
@@ -22,7 +21,7 @@ export interface BuiltCluster {
   inNamespace(namespace: string | undefined): readonly Fact[];
   workloadsIn(namespace: string): readonly WorkloadEndpoint[];
   /** The cluster after some objects changed; takes time by their number where they change values only, else by the number of all objects. */
-  after(changes: readonly FactChange[], all: () => Iterable<Fact>): BuiltCluster;
+  after(changes: readonly FactChange[], all: () => Iterable<Fact>): EnvironmentCluster;
 }
 
 /** An object that came (`before` undefined), went (`after` undefined) or changed. */
@@ -32,7 +31,7 @@ export interface FactChange {
 }
 
 /** Adds up the objects of an environment; what came from the same objects in `previous` is taken over. */
-export function buildCluster(facts: Iterable<Fact>, previous?: BuiltCluster, network?: PodNetwork): BuiltCluster {
+export function buildCluster(facts: Iterable<Fact>, previous?: EnvironmentCluster, network?: PodNetwork): EnvironmentCluster {
   const list = [...facts];
   const before = previous instanceof Cluster ? previous : undefined;
   const sum = addUp(list, before?.sum, network);
@@ -62,7 +61,7 @@ interface Parts {
 
 type Namespaces = ReadonlyMap<string | undefined, readonly Fact[]>;
 
-class Cluster implements BuiltCluster {
+class Cluster implements EnvironmentCluster {
   readonly #parts: Parts;
   #evaluator: Evaluator | undefined;
   /** The latest evaluator before this one; let go when this one has its own. */
@@ -122,7 +121,7 @@ class Cluster implements BuiltCluster {
     return this.#workloads.get(namespace) ?? [];
   }
 
-  after(changes: readonly FactChange[], all: () => Iterable<Fact>): BuiltCluster {
+  after(changes: readonly FactChange[], all: () => Iterable<Fact>): EnvironmentCluster {
     const replacements = changes.map((change) => this.#replacement(change));
     if (replacements.includes(undefined)) return buildCluster(all(), this, this.#parts.cluster.network);
     const known = replacements.flatMap((one) => (one?.made ? [one.made] : []));

@@ -1,5 +1,5 @@
-import type { WorkloadEndpoint } from '../semantics/endpoint.js';
-import type { Policy } from '../semantics/policy.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import type { Policy } from '../semantics/cluster/policy.js';
 import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';

@@ -1,5 +1,5 @@
-import type { PodNetwork } from '../semantics/pod-network.js';
-import { type BuiltCluster, buildCluster } from './built-cluster.js';
+import type { PodNetwork } from '../semantics/cluster/pod-network.js';
+import { buildCluster, type EnvironmentCluster } from './built-cluster.js';
 import type { Division } from './division.js';
 import type { EnvironmentIndex } from './environment-index.js';
 import type { Area } from './folder-split.js';
@@ -8,7 +8,7 @@ import type { Slices } from './scheduler.js';
 
 /** What is applied together, and what that adds up to. Immutable. */
 export interface Environment extends Applied {
-  readonly cluster: BuiltCluster;
+  readonly cluster: EnvironmentCluster;
 }
 
 /** One part of what a workspace defines. */
@@ -89,7 +89,7 @@ export class Environments {
     if (this.#known.size > 0) return;
     const facts = [...chosenDefinitions(applied)];
     const step = Math.max(leastStep, Math.ceil(facts.length / mostSteps));
-    let cluster: BuiltCluster | undefined;
+    let cluster: EnvironmentCluster | undefined;
     for (let end = step; end < facts.length + step && !signal.aborted; end += step) {
       cluster = buildCluster(facts.slice(0, end), cluster, applied.network);
       if (slices.over) await slices.rest();

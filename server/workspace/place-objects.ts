@@ -1,6 +1,6 @@
 import { doubtsOf } from '../families/unevaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
-import type { Doubt } from '../semantics/doubt.js';
+import type { Doubt } from '../semantics/cluster/doubt.js';
 import { type KubernetesVersion, surelyRefuses } from '../validation/kubernetes-version.js';
 import { isClusterScoped } from './cluster-scope.js';
 import { parentOf } from './file-id.js';

@@ -1,9 +1,11 @@
 import type { UnevaluatedPolicy } from '../families/unevaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
-import type { Evaluator } from '../semantics/answers.js';
-import type { Labels, WorkloadEndpoint } from '../semantics/endpoint.js';
-import type { PodNetwork } from '../semantics/pod-network.js';
-import type { Policy, Selector } from '../semantics/policy.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import type { Labels } from '../semantics/cluster/labels.js';
+import type { PodNetwork } from '../semantics/cluster/pod-network.js';
+import type { Policy } from '../semantics/cluster/policy.js';
+import type { Selector } from '../semantics/cluster/selector.js';
+import type { Evaluator } from '../semantics/evaluator.js';
 import type { Path } from '../syntax/nodes.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { LineIndex } from '../util/line-index.js';

@@ -9,7 +9,7 @@ import type { Area } from './folder-split.js';
 import { namedEnvironments, nameOf } from './named-environments.js';
 import type { Fact, PlacedFile } from './place-objects.js';
 import type { EnvironmentView, FileId, NamedEnvironment, ObjectId, PlacedObject, Snapshot, Unseen, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
-import type { State } from './state.js';
+import type { WorkspaceState } from './state.js';
 import { foldersOf, isUnseen } from './unseen.js';
 
 /** What snapshots of one workspace share, each part keyed by what it was made from. Lives as long as the workspace. */
@@ -18,7 +18,7 @@ export class SnapshotCache {
   readonly divisions = new DivisionCache();
   readonly #files = new WeakMap<PlacedFile, WorkspaceFile>();
   readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
-  #unseen: (Pick<State, 'unseen' | 'layout' | 'population'> & { readonly list: readonly Unseen[] }) | undefined;
+  #unseen: (Pick<WorkspaceState, 'unseen' | 'layout' | 'population'> & { readonly list: readonly Unseen[] }) | undefined;
 
   constructor(environments: Environments) {
     this.environments = environments;
@@ -55,7 +55,7 @@ export class SnapshotCache {
   }
 
   /** Everything that is not rendered; the same list as long as it says the same. */
-  unseen(state: State): readonly Unseen[] {
+  unseen(state: WorkspaceState): readonly Unseen[] {
     const last = this.#unseen;
     const { unseen, layout, population } = state;
     if (last && last.unseen === unseen && last.layout === layout && last.population === population) return last.list;
@@ -72,7 +72,7 @@ const mostViews = 32;
 
 /** A state as others see it. Everything is found when first asked for. */
 export class StateSnapshot implements Snapshot {
-  readonly #state: State;
+  readonly #state: WorkspaceState;
   readonly #cache: SnapshotCache;
   readonly #made: Pick<Environments, 'of' | 'used'>;
   readonly #views = new RecentMap<Area['id'], EnvironmentView>();
@@ -82,7 +82,7 @@ export class StateSnapshot implements Snapshot {
   #environments: readonly NamedEnvironment[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
 
-  constructor(state: State, cache: SnapshotCache, environments: Pick<Environments, 'of' | 'used'> = cache.environments) {
+  constructor(state: WorkspaceState, cache: SnapshotCache, environments: Pick<Environments, 'of' | 'used'> = cache.environments) {
     this.#state = state;
     this.#cache = cache;
     this.#made = environments;

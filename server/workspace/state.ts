@@ -1,4 +1,4 @@
-import { sameNetwork, unknownNetwork } from '../semantics/pod-network.js';
+import { sameNetwork, unknownNetwork } from '../semantics/cluster/pod-network.js';
 import { EnvironmentIndex } from './environment-index.js';
 import { isAssertionFile, parentOf } from './file-id.js';
 import type { FileRecord } from './file-record.js';
@@ -10,7 +10,7 @@ import type { FileId, FileRole, PlacedObject, WorkspaceSettings } from './snapsh
 import { type PossiblyUnseen, unseenOfFile } from './unseen.js';
 
 /** Everything a workspace knows at one moment. Immutable; the next state shares what did not change. */
-export interface State {
+export interface WorkspaceState {
   readonly version: number;
   readonly complete: boolean;
   readonly settings: WorkspaceSettings;
@@ -32,7 +32,7 @@ export interface State {
 export type RecordChanges = ReadonlyMap<FileId, FileRecord | undefined>;
 
 /** The state before anything is known. */
-export function emptyState(settings: WorkspaceSettings): State {
+export function emptyState(settings: WorkspaceSettings): WorkspaceState {
   const files = ShardedMap.empty<PlacedFile>();
   const structure = ShardedMap.empty<FileRecord>();
   return {
@@ -51,7 +51,7 @@ export function emptyState(settings: WorkspaceSettings): State {
 }
 
 /** The state after files changed; `undefined` as record: the file is gone. The layout stays as it is, and is old where a change matters to it. */
-export function withRecords(state: State, changes: RecordChanges): State {
+export function withRecords(state: WorkspaceState, changes: RecordChanges): WorkspaceState {
   const structure = state.structure.with([...changes].map(([id, record]) => [id, structural(state.structure.get(id), record)]));
   const layoutIsOld =
     state.layoutIsOld ||
@@ -65,14 +65,14 @@ export function withRecords(state: State, changes: RecordChanges): State {
 }
 
 /** The state with a layout that is built from its files as they are. Takes time by the number of files where the layout was old. */
-export function withLayout(state: State): State {
+export function withLayout(state: WorkspaceState): WorkspaceState {
   if (!state.layoutIsOld) return state;
   const fresh = { ...state, layout: layoutOf(state.files, state.structure, state.settings), layoutIsOld: false };
   return withPlaced(fresh, placeAgain(fresh));
 }
 
 /** The state after a person changed the settings. */
-export function withSettings(state: State, settings: WorkspaceSettings): State {
+export function withSettings(state: WorkspaceState, settings: WorkspaceSettings): WorkspaceState {
   const before = state.settings;
   const network = sameNetwork(before.network ?? unknownNetwork, settings.network ?? unknownNetwork) ? before.network : settings.network;
   const after = { ...settings, network };
@@ -81,7 +81,7 @@ export function withSettings(state: State, settings: WorkspaceSettings): State {
 }
 
 /** The state after the first indexing. */
-export function withCompleteness(state: State, complete: boolean): State {
+export function withCompleteness(state: WorkspaceState, complete: boolean): WorkspaceState {
   return state.complete === complete ? state : { ...state, complete, version: state.version + 1 };
 }
 
@@ -94,7 +94,7 @@ function samePlaces(a: WorkspaceSettings, b: WorkspaceSettings): boolean {
   );
 }
 
-function placeAgain(state: State): readonly (readonly [FileId, PlacedFile])[] {
+function placeAgain(state: WorkspaceState): readonly (readonly [FileId, PlacedFile])[] {
   const changed: (readonly [FileId, PlacedFile])[] = [];
   for (const [id, file] of state.files.entries()) {
     const placement = placementOf(file.record, state);
@@ -103,7 +103,7 @@ function placeAgain(state: State): readonly (readonly [FileId, PlacedFile])[] {
   return changed;
 }
 
-function withPlaced(state: State, placed: readonly (readonly [FileId, PlacedFile | undefined])[]): State {
+function withPlaced(state: WorkspaceState, placed: readonly (readonly [FileId, PlacedFile | undefined])[]): WorkspaceState {
   const removed: Fact[] = [];
   const added: Fact[] = [];
   for (const [id, file] of placed) {
@@ -141,7 +141,7 @@ function mapsAsLists(_key: string, value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-function placementOf(record: FileRecord, { layout, settings }: State): Placement {
+function placementOf(record: FileRecord, { layout, settings }: WorkspaceState): Placement {
   const given = layout.namespaceOf(record.id);
   return { role: roleOf(record, layout), namespace: given?.namespace, moves: given?.always ?? false, ...placementSettings(settings) };
 }

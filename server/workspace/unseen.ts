@@ -1,6 +1,6 @@
-import { podLabelsOf } from '../semantics/build-cluster.js';
-import { matchLabels } from '../semantics/label-selector.js';
-import type { Selector } from '../semantics/policy.js';
+import { podLabelsOf } from '../semantics/cluster/build-cluster.js';
+import { matchLabels } from '../semantics/cluster/label-selector.js';
+import type { Selector } from '../semantics/cluster/selector.js';
 import { baseName } from './file-id.js';
 import type { PlacedFile } from './place-objects.js';
 import type { PlacedObject, Unseen } from './snapshot.js';

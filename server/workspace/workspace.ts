@@ -9,7 +9,7 @@ import { type Buffer, overlaySource } from './overlay-source.js';
 import type { RefusalOf } from './refusal.js';
 import { type Scheduler, Slices } from './scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
-import { emptyState, type RecordChanges, type State, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
+import { emptyState, type RecordChanges, type WorkspaceState, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 import { onlyFileChanged, type Supposed } from './supposed.js';
 import { withText } from './text-snapshot.js';
@@ -59,7 +59,7 @@ export class Workspace {
   /** Without the buffers. */
   #saved: FileSource;
   #source: FileSource;
-  #state: State;
+  #state: WorkspaceState;
   #snapshot: StateSnapshot | undefined;
   /** What was supposed last: while one types, the saved file stays what it is. */
   #supposed: Supposed | undefined;
@@ -291,7 +291,7 @@ export class Workspace {
     if (known.length > 0) this.#replace(withRecords(this.#state, new Map(known)));
   }
 
-  #replace(state: State): void {
+  #replace(state: WorkspaceState): void {
     if (state === this.#state) return;
     this.#state = state;
     this.#snapshot = undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../server/lsp/settings.js';
-import { plugins } from '../../server/semantics/plugins.js';
+import { plugins } from '../../server/semantics/cluster/plugins.js';
 import { folderOf, netpol } from '../support/cli.js';
 
 const pod = (name: string, more = '') => `apiVersion: v1

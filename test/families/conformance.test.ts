@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Protocol } from '../../server/model/objects.js';
-import { parseAddress } from '../../server/semantics/address-set.js';
-import type { Endpoint, Evaluator } from '../../server/semantics/answers.js';
-import { connectionsOf, hasConnections, intersectConnections } from '../../server/semantics/connection-set.js';
-import { portRange } from '../../server/semantics/port-set.js';
+import type { Protocol } from '../../server/model/object-base.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import type { Evaluator } from '../../server/semantics/evaluator.js';
+import { parseAddress } from '../../server/semantics/sets/address-set.js';
+import { connectionsOf, hasConnections, intersectConnections } from '../../server/semantics/sets/connection-set.js';
+import { portRange } from '../../server/semantics/sets/port-set.js';
 import { sharedFolder } from '../support/shared.js';
 import { snapshotOf } from '../support/snapshot.js';
 

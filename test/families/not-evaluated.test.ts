@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unevaluatedKinds } from '../../server/families/not-evaluated.js';
 import type { Direction } from '../../server/model/network-policy.js';
-import type { Endpoint, Evaluator } from '../../server/semantics/answers.js';
-import { hasConnections } from '../../server/semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../server/semantics/endpoint.js';
+import type { Endpoint, WorkloadEndpoint } from '../../server/semantics/cluster/endpoint.js';
+import type { Evaluator } from '../../server/semantics/evaluator.js';
+import { hasConnections } from '../../server/semantics/sets/connection-set.js';
 import { snapshotOf } from '../support/snapshot.js';
 import { asideKinds, type FamilyManifest, familyManifest, filteringKinds } from './manifests.js';
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { byEnds, type Change, changesSince, compare } from '../../server/features/compare.js';
 import { endpointName } from '../../server/features/ends/endpoints.js';
-import { buildCluster, type ClusterObject } from '../../server/semantics/build-cluster.js';
-import { formatConnections } from '../../server/semantics/connection-set.js';
+import { buildCluster, type ClusterObject } from '../../server/semantics/cluster/build-cluster.js';
 import { changedConnections, createEvaluator } from '../../server/semantics/evaluator.js';
+import { formatConnections } from '../../server/semantics/sets/connection-set.js';
 import { objectsOf } from '../support/cluster.js';
 import { manifestsOf, type RandomCluster, randomCluster } from '../support/random-cluster.js';
 

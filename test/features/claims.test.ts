@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveCodeLens } from '../../server/features/code-lens.js';
 import { hover } from '../../server/features/hover.js';
-import { hasConnections } from '../../server/semantics/connection-set.js';
+import { hasConnections } from '../../server/semantics/sets/connection-set.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
 import { manifestsOf, randomCluster } from '../support/random-cluster.js';
 import { snapshotOf } from '../support/snapshot.js';

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coversOf, isCoveredBy, type Part } from '../../server/features/covered.js';
-import { formatRange } from '../../server/semantics/address-set.js';
-import type { Evaluator } from '../../server/semantics/answers.js';
-import { formatConnections } from '../../server/semantics/connection-set.js';
-import { createEvaluator } from '../../server/semantics/evaluator.js';
-import type { Policy, Rule } from '../../server/semantics/policy.js';
+import { type CoveredPart, coversOf, isCoveredBy } from '../../server/features/covered.js';
+import type { Policy, Rule } from '../../server/semantics/cluster/policy.js';
+import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
+import { formatRange } from '../../server/semantics/sets/address-set.js';
+import { formatConnections } from '../../server/semantics/sets/connection-set.js';
 import { manifestsOf, randomCluster } from '../support/random-cluster.js';
 import { snapshotOf } from '../support/snapshot.js';
 
@@ -55,13 +54,13 @@ test('a policy that covers the rules of another lets no less pass', { timeout: 6
 });
 
 /** The rule as a whole, each of its peers, each of its ports. */
-function partsOf(rule: Rule): readonly Part[] {
-  const peers = rule.peers === 'anyone' ? [] : rule.peers.map((peer): Part => ({ peers: [peer], ports: rule.ports }));
-  const ports = rule.ports === 'any' ? [] : rule.ports.map((port): Part => ({ peers: rule.peers, ports: [port] }));
+function partsOf(rule: Rule): readonly CoveredPart[] {
+  const peers = rule.peers === 'anyone' ? [] : rule.peers.map((peer): CoveredPart => ({ peers: [peer], ports: rule.ports }));
+  const ports = rule.ports === 'any' ? [] : rule.ports.map((port): CoveredPart => ({ peers: rule.peers, ports: [port] }));
   return [rule, ...(peers.length > 1 ? peers : []), ...(ports.length > 1 ? ports : [])];
 }
 
-function without({ cluster }: Evaluator, policy: Policy, rule: Rule, part: Part): Evaluator {
+function without({ cluster }: Evaluator, policy: Policy, rule: Rule, part: CoveredPart): Evaluator {
   const gone: ReadonlySet<unknown> = new Set<unknown>(part.peers === rule.peers ? part.ports : part.peers);
   const left = (each: Rule): readonly Rule[] => {
     if (each !== rule) return [each];

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explain } from '../../server/features/explain.js';
-import { type AddressRange, parseAddress } from '../../server/semantics/address-set.js';
-import type { Endpoint, Side } from '../../server/semantics/answers.js';
-import { connectionsOf } from '../../server/semantics/connection-set.js';
-import { portRange } from '../../server/semantics/port-set.js';
+import type { Side } from '../../server/semantics/answers/answers.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import { type AddressRange, parseAddress } from '../../server/semantics/sets/address-set.js';
+import { connectionsOf } from '../../server/semantics/sets/connection-set.js';
+import { portRange } from '../../server/semantics/sets/port-set.js';
 import type { EnvironmentView } from '../../server/workspace/snapshot.js';
 import { nameOfRule, peerFor, withAdded, withAllowed, withoutAllowing, withoutRules, withRemedy } from '../support/applied-changes.js';
 import { isAllowed, type Party, type Pod, passes, type Way, type Wire } from '../support/brute-force.js';

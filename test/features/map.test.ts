@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MapModel, MapNode, MapOptions } from '../../server/features/map/model.js';
+import type { DiagramNode, MapModel, MapOptions } from '../../server/features/map/model.js';
 import { mapOf, placeOnMap } from '../../server/features/map.js';
-import { parseAddress } from '../../server/semantics/address-set.js';
-import type { Endpoint, Evaluator } from '../../server/semantics/answers.js';
-import { type ConnectionSet, hasConnections } from '../../server/semantics/connection-set.js';
-import { describeConnections, plainly } from '../../server/semantics/describe.js';
+import { describeConnections, plainly } from '../../server/semantics/cluster/describe.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import type { Evaluator } from '../../server/semantics/evaluator.js';
+import { parseAddress } from '../../server/semantics/sets/address-set.js';
+import { type ConnectionSet, hasConnections } from '../../server/semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../../server/workspace/snapshot.js';
 import { open } from '../support/check-features.js';
 import { manifestsOf, probes, randomCluster } from '../support/random-cluster.js';
@@ -37,7 +38,7 @@ function connectionsOf(model: MapModel, { evaluator }: EnvironmentView): readonl
 }
 
 /** Addresses stand for the probes among them. */
-function endsOf(node: MapNode, { cluster }: Evaluator): readonly string[] {
+function endsOf(node: DiagramNode, { cluster }: Evaluator): readonly string[] {
   if (node.kind === 'workload') return cluster.workloads.filter(({ id }) => node.id === `w:${id}`).map(({ id }) => id);
   return probes.filter((probe) => probesOf(node.id).has(probe));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Core } from '../../server/lsp/core.js';
 import { Diagnostics } from '../../server/lsp/diagnostics.js';
 import { PushedDiagnostics } from '../../server/lsp/diagnostics-push.js';
-import type { Core } from '../../server/lsp/session.js';
 import { deployment, policy, workspaceOf } from '../workspace/workspace-of.js';
 
 test('files that are not open are judged again only where what they were judged from changed, also those without findings', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Location, MapModel, MapParams } from '../../server/lsp/protocol.js';
+import type { MapModel, MapParams, ProtocolLocation } from '../../server/lsp/protocol.js';
 import { type Editor, startEditor } from './support/editor.js';
 import { clientPolicy, deployment } from './support/manifests.js';
 import { makeFolder } from './support/workspace-folder.js';
@@ -25,11 +25,11 @@ describe('the map', () => {
     const edge = edges.find(({ to, from }) => from.includes('client') && to.includes('web'));
     const place = edge?.because[0]?.place;
     expect(place?.kind).toBe('rule');
-    const rule = await editor.request<Location>('netpol/mapPlace', { place });
+    const rule = await editor.request<ProtocolLocation>('netpol/mapPlace', { place });
     expect(rule.uri).toBe(policy);
     expect(clientPolicy.split('\n')[rule.range.start.line]).toMatch(/- /);
     const workload = nodes.find(({ label }) => label === 'web')?.place;
-    expect((await editor.request<Location>('netpol/mapPlace', { place: workload })).uri).toBe(folder.uriOf('web.yaml'));
+    expect((await editor.request<ProtocolLocation>('netpol/mapPlace', { place: workload })).uri).toBe(folder.uriOf('web.yaml'));
   });
 
   test('begins with the namespaces of the manifest or workload that the person came from', async () => {

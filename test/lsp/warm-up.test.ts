@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Core } from '../../server/lsp/session.js';
+import type { Core } from '../../server/lsp/core.js';
 import { WarmUp } from '../../server/lsp/warm-up.js';
 import { indexed } from '../workspace/workspace-of.js';
 

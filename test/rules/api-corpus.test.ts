@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lowerDocument } from '../../server/model/lower.js';
 import { typeName } from '../../server/rules/reading.js';
-import { lowerNetworkPolicy } from '../../server/semantics/lower-network-policy.js';
+import { lowerNetworkPolicy } from '../../server/semantics/cluster/lower-network-policy.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import { askVerdicts, corpusDocuments, storedVerdicts, writeVerdicts } from '../support/api-corpus.js';
 import { refusalsOf } from '../support/judge.js';

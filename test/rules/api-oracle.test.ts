@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { lowerDocument } from '../../server/model/lower.js';
-import { lowerNetworkPolicy } from '../../server/semantics/lower-network-policy.js';
+import { lowerNetworkPolicy } from '../../server/semantics/cluster/lower-network-policy.js';
 import { parseDocument } from '../../server/syntax/parse-document.js';
 import type { KubernetesVersion } from '../../server/validation/kubernetes-version.js';
 import { refusalsOf } from '../support/judge.js';

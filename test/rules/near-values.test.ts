@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createLabelLookup } from '../../server/rules/workspace/label-lookup.js';
 import { meets } from '../../server/rules/workspace/matching.js';
 import { createNearValues, isNear } from '../../server/rules/workspace/near-values.js';
-import type { Requirement } from '../../server/semantics/label-selector.js';
+import type { Requirement } from '../../server/semantics/cluster/selector.js';
 
 const name = fc.stringMatching(/^[abAB]{1,4}([-_.][abc]{1,3}){0,2}s?$/);
 const numbered = fc.tuple(name, fc.nat(30)).map(([text, number]) => `${text}-${number}`);

@@ -16,7 +16,7 @@ import {
   parseCidr,
   subtractAddresses,
   toCidrs,
-} from '../../server/semantics/address-set.js';
+} from '../../server/semantics/sets/address-set.js';
 
 const top = { 4: 2n ** 32n - 1n, 6: 2n ** 128n - 1n } as const;
 

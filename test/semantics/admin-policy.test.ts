@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Endpoint, Evaluator, Side } from '../../server/semantics/answers.js';
-import { describeConnections, describePeers, describePods, describePorts, plainly } from '../../server/semantics/describe.js';
-import { createEvaluator } from '../../server/semantics/evaluator.js';
+import type { Side } from '../../server/semantics/answers/answers.js';
+import { describeConnections, describePeers, describePods, describePorts, plainly } from '../../server/semantics/cluster/describe.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
 import { clusterOf } from '../support/cluster.js';
 
 const pods = `

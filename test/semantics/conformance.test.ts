@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { formatRange } from '../../server/semantics/address-set.js';
-import type { Endpoint } from '../../server/semantics/answers.js';
-import { buildCluster } from '../../server/semantics/build-cluster.js';
-import { formatPorts, protocols } from '../../server/semantics/connection-set.js';
+import { buildCluster } from '../../server/semantics/cluster/build-cluster.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
+import { formatRange } from '../../server/semantics/sets/address-set.js';
+import { formatPorts, protocols } from '../../server/semantics/sets/connection-set.js';
 import { blocksAreOutside, objectsOf } from '../support/cluster.js';
 import { type ConnectionList, canonicalConnections } from '../support/connections.js';
 import { sharedFolder } from '../support/shared.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { allConnections, type ConnectionSet, connectionsOf, noConnections, unionConnections } from '../../server/semantics/connection-set.js';
-import { describeConnections, describePods, describeSelector, listed, plainly } from '../../server/semantics/describe.js';
-import type { Selector } from '../../server/semantics/policy.js';
-import { allPorts, portRange } from '../../server/semantics/port-set.js';
+import { describeConnections, describePods, describeSelector, listed, plainly } from '../../server/semantics/cluster/describe.js';
+import type { Selector } from '../../server/semantics/cluster/selector.js';
+import { allConnections, type ConnectionSet, connectionsOf, noConnections, unionConnections } from '../../server/semantics/sets/connection-set.js';
+import { allPorts, portRange } from '../../server/semantics/sets/port-set.js';
 
 function selector(...requirements: Selector['requirements']): Selector {
   return { requirements, unknown: false };

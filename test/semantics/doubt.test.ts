@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AddressRange, parseAddress } from '../../server/semantics/address-set.js';
-import type { Endpoint } from '../../server/semantics/answers.js';
-import { includesConnections } from '../../server/semantics/connection-set.js';
-import type { ClusterModel, Labels } from '../../server/semantics/endpoint.js';
+import type { ClusterModel, Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import type { Labels } from '../../server/semantics/cluster/labels.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
-import { includesPort } from '../../server/semantics/port-set.js';
+import { type AddressRange, parseAddress } from '../../server/semantics/sets/address-set.js';
+import { includesConnections } from '../../server/semantics/sets/connection-set.js';
+import { includesPort } from '../../server/semantics/sets/port-set.js';
 import { isAllowed, type Party, type World } from '../support/brute-force.js';
 import { clusterOf } from '../support/cluster.js';
 import { checkConsistency } from '../support/consistency.js';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Evaluator, Exposed, Exposure } from '../../server/semantics/answers.js';
-import { createEvaluator } from '../../server/semantics/evaluator.js';
-import { matchLabels } from '../../server/semantics/label-selector.js';
-import type { PodMatcher } from '../../server/semantics/policy.js';
-import { includesPort } from '../../server/semantics/port-set.js';
+import type { Exposed, Exposure } from '../../server/semantics/answers/answers.js';
+import { matchLabels } from '../../server/semantics/cluster/label-selector.js';
+import type { PodMatcher } from '../../server/semantics/cluster/policy.js';
+import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
+import { includesPort } from '../../server/semantics/sets/port-set.js';
 import { type AdminPolicyManifest, type AdminRuleManifest, isAllowed, type NetworkPolicyManifest, type Pod } from '../support/brute-force.js';
 import { clusterOf } from '../support/cluster.js';
 import { manifestsOf, probePorts, type RandomCluster, randomCluster } from '../support/random-cluster.js';

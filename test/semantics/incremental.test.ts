@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatRange } from '../../server/semantics/address-set.js';
-import type { Endpoint, Evaluator } from '../../server/semantics/answers.js';
-import { buildCluster } from '../../server/semantics/build-cluster.js';
-import { formatConnections } from '../../server/semantics/connection-set.js';
-import { createEvaluator } from '../../server/semantics/evaluator.js';
+import { buildCluster } from '../../server/semantics/cluster/build-cluster.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
+import { formatRange } from '../../server/semantics/sets/address-set.js';
+import { formatConnections } from '../../server/semantics/sets/connection-set.js';
 import { objectsOf } from '../support/cluster.js';
 import { checkConsistency } from '../support/consistency.js';
 import { manifestsOf, type RandomCluster, randomCluster } from '../support/random-cluster.js';

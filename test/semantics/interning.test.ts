@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { connectionsOf } from '../../server/semantics/connection-set.js';
-import { type AnswerTable, createAnswerTable, sameAnswer } from '../../server/semantics/interning.js';
-import { portRange } from '../../server/semantics/port-set.js';
+import { type AnswerTable, createAnswerTable, sameAnswer } from '../../server/semantics/engine/interning.js';
+import { connectionsOf } from '../../server/semantics/sets/connection-set.js';
+import { portRange } from '../../server/semantics/sets/port-set.js';
 
 const answerOf = (table: AnswerTable, port: number) => {
   const ports = connectionsOf('TCP', portRange(port));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Labels } from '../../server/semantics/endpoint.js';
-import { canonicalSelector, implies, isSatisfiable, matchLabels, nothing, type Requirement } from '../../server/semantics/label-selector.js';
-import type { Selector } from '../../server/semantics/policy.js';
+import { canonicalSelector, implies, isSatisfiable, matchLabels } from '../../server/semantics/cluster/label-selector.js';
+import type { Labels } from '../../server/semantics/cluster/labels.js';
+import { nothing, type Requirement, type Selector } from '../../server/semantics/cluster/selector.js';
 
 const keys = ['a', 'b', 'c'];
 const values = ['x', 'y', 'z'];

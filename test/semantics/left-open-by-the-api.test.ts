@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AddressRange, parseAddress, parseCidr } from '../../server/semantics/address-set.js';
-import type { Allowed, Endpoint, Evaluator } from '../../server/semantics/answers.js';
-import { equalConnections, isAllConnections, noConnections } from '../../server/semantics/connection-set.js';
-import { createEvaluator } from '../../server/semantics/evaluator.js';
-import type { PodNetwork } from '../../server/semantics/pod-network.js';
-import { includesPort } from '../../server/semantics/port-set.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import type { PodNetwork } from '../../server/semantics/cluster/pod-network.js';
+import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
+import { type AddressRange, parseAddress, parseCidr } from '../../server/semantics/sets/address-set.js';
+import { type Allowed, equalConnections, isAllConnections, noConnections } from '../../server/semantics/sets/connection-set.js';
+import { includesPort } from '../../server/semantics/sets/port-set.js';
 import { isAllowed, type NetworkPolicyManifest, type Party, type Pod, type World } from '../support/brute-force.js';
 import { clusterOf } from '../support/cluster.js';
 import { checkConsistency } from '../support/consistency.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describePeers, describePods, describePorts, plainly } from '../../server/semantics/describe.js';
-import type { Policy } from '../../server/semantics/policy.js';
+import { describePeers, describePods, describePorts, plainly } from '../../server/semantics/cluster/describe.js';
+import type { Policy } from '../../server/semantics/cluster/policy.js';
 import { clusterOf } from '../support/cluster.js';
 
 /** The only policy of a text; `spec` alone is completed to a policy in `shop`. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Endpoint } from '../../server/semantics/answers.js';
-import { isAllConnections } from '../../server/semantics/connection-set.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
+import { isAllConnections } from '../../server/semantics/sets/connection-set.js';
 import { clusterOf } from '../support/cluster.js';
 
 const statefulSet = (spec: string) => `

@@ -12,7 +12,7 @@ import {
   noConnections,
   subtractConnections,
   unionConnections,
-} from '../../server/semantics/connection-set.js';
+} from '../../server/semantics/sets/connection-set.js';
 import {
   allPorts,
   equalPorts,
@@ -25,7 +25,7 @@ import {
   portRange,
   subtractPorts,
   unionPorts,
-} from '../../server/semantics/port-set.js';
+} from '../../server/semantics/sets/port-set.js';
 
 /** Ranges near both ends of the port numbers, so that they often touch, overlap and fall outside. */
 const edge = fc.oneof(fc.integer({ min: -2, max: 24 }), fc.integer({ min: 65520, max: 65540 }));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PossiblePods, Reach } from '../../server/semantics/answers.js';
+import type { PossiblePods, Reach } from '../../server/semantics/answers/answers.js';
+import { matchLabels } from '../../server/semantics/cluster/label-selector.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
-import { matchLabels } from '../../server/semantics/label-selector.js';
-import { includesPort } from '../../server/semantics/port-set.js';
+import { includesPort } from '../../server/semantics/sets/port-set.js';
 import { isAllowed, type Pod } from '../support/brute-force.js';
 import { clusterOf } from '../support/cluster.js';
 import { manifestsOf, probePorts, type RandomCluster, randomCluster } from '../support/random-cluster.js';

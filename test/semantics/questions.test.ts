@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { countAddresses } from '../../server/semantics/address-set.js';
-import type { Evaluator } from '../../server/semantics/answers.js';
-import { createEvaluator } from '../../server/semantics/evaluator.js';
-import { addressesOf, defaultDenyPolicies, namespacesMatching, policyStanding } from '../../server/semantics/questions.js';
+import { defaultDenyPolicies } from '../../server/semantics/answers/default-deny.js';
+import { addressesOf, namespacesMatching, policyStanding } from '../../server/semantics/answers/questions.js';
+import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
+import { countAddresses } from '../../server/semantics/sets/address-set.js';
 import { clusterOf } from '../support/cluster.js';
 
 const workloads = `

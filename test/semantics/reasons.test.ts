@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type AddressRange, parseAddress } from '../../server/semantics/address-set.js';
-import type { Admission, Endpoint, Evaluator, Side } from '../../server/semantics/answers.js';
-import { connectionsOf } from '../../server/semantics/connection-set.js';
-import { describeConnections, plainly } from '../../server/semantics/describe.js';
-import { createEvaluator } from '../../server/semantics/evaluator.js';
-import { portRange } from '../../server/semantics/port-set.js';
+import type { Admission, Side } from '../../server/semantics/answers/answers.js';
+import { describeConnections, plainly } from '../../server/semantics/cluster/describe.js';
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
+import { type AddressRange, parseAddress } from '../../server/semantics/sets/address-set.js';
+import { connectionsOf } from '../../server/semantics/sets/connection-set.js';
+import { portRange } from '../../server/semantics/sets/port-set.js';
 import { describeEnd } from '../../server/words/addresses.js';
 import { clusterOf } from '../support/cluster.js';
 

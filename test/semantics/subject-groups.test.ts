@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { both, matchLabels } from '../../server/semantics/cluster/label-selector.js';
+import { matchNamespace, unseenNamespace } from '../../server/semantics/engine/population.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
-import { both, matchLabels } from '../../server/semantics/label-selector.js';
-import { matchNamespace, unseenNamespace } from '../../server/semantics/population.js';
 import { clusterOf } from '../support/cluster.js';
 import { manifestsOf, randomCluster } from '../support/random-cluster.js';
 

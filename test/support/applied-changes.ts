@@ -1,6 +1,6 @@
-import type { Change } from '../../server/features/explain/remedy-changes.js';
-import type { Requirement } from '../../server/semantics/label-selector.js';
-import type { Policy, Peer as PolicyPeer, PortMatcher, Rule } from '../../server/semantics/policy.js';
+import type { RemedyChange } from '../../server/features/explain/remedy-changes.js';
+import type { Policy, Peer as PolicyPeer, PortMatcher, Rule } from '../../server/semantics/cluster/policy.js';
+import type { Requirement } from '../../server/semantics/cluster/selector.js';
 import type { NetworkPolicyManifest, Party, PeerManifest, PortManifest, RuleManifest, SelectorManifest, Way } from './brute-force.js';
 import type { RandomCluster } from './random-cluster.js';
 
@@ -54,7 +54,7 @@ export function withoutAllowing(cluster: RandomCluster): RandomCluster {
 }
 
 /** The cluster after the changes that are said to open a connection. */
-export function withRemedy(cluster: RandomCluster, changes: readonly Change[]): RandomCluster {
+export function withRemedy(cluster: RandomCluster, changes: readonly RemedyChange[]): RandomCluster {
   let changed = cluster;
   for (const change of changes) {
     if (change.kind === 'policy') changed = { ...changed, policies: [...changed.policies, manifestOf(change.policy)] };

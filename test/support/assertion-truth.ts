@@ -1,4 +1,4 @@
-import { type AddressRange, formatAddress, parseAddress, parseCidr } from '../../server/semantics/address-set.js';
+import { type AddressRange, formatAddress, parseAddress, parseCidr } from '../../server/semantics/sets/address-set.js';
 import { isAllowed, type Labels, type NetworkPolicyManifest, type Party, type Pod, type Protocol, type SelectorManifest, type World } from './brute-force.js';
 import type { ConnectionManifest, CoverageManifest, GroupManifest, StatementManifest } from './random-assertions.js';
 import { namespaceNames, probePorts, type RandomCluster } from './random-cluster.js';

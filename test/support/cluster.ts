@@ -1,6 +1,6 @@
 import { lowerDocument } from '../../server/model/lower.js';
-import { type BuiltCluster, buildCluster, type ClusterObject } from '../../server/semantics/build-cluster.js';
-import type { PodNetwork } from '../../server/semantics/pod-network.js';
+import { type BuiltCluster, buildCluster, type ClusterObject } from '../../server/semantics/cluster/build-cluster.js';
+import type { PodNetwork } from '../../server/semantics/cluster/pod-network.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 
 /** The objects of some files; one that names no namespace is in `default`, except for the kinds that live in none. */

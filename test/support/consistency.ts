@@ -1,8 +1,16 @@
 import { expect } from 'vitest';
-import { type AddressRange, type AddressSet, parseAddress } from '../../server/semantics/address-set.js';
-import type { Allowed, Endpoint, Evaluator, Reach } from '../../server/semantics/answers.js';
-import { equalConnections, hasConnections, noConnections, subtractConnections, unionConnections } from '../../server/semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../server/semantics/endpoint.js';
+import type { Reach } from '../../server/semantics/answers/answers.js';
+import type { Endpoint, WorkloadEndpoint } from '../../server/semantics/cluster/endpoint.js';
+import type { Evaluator } from '../../server/semantics/evaluator.js';
+import { type AddressRange, type AddressSet, parseAddress } from '../../server/semantics/sets/address-set.js';
+import {
+  type Allowed,
+  equalConnections,
+  hasConnections,
+  noConnections,
+  subtractConnections,
+  unionConnections,
+} from '../../server/semantics/sets/connection-set.js';
 import { probes } from './random-cluster.js';
 
 /** Whatever an evaluator computes in bulk says the same as its verdicts, which are computed pair by pair. */

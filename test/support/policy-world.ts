@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { type AddressRange, formatAddress, parseCidr } from '../../server/semantics/address-set.js';
+import { type AddressRange, formatAddress, parseCidr } from '../../server/semantics/sets/address-set.js';
 import type { AdminPolicyManifest, Labels, NetworkPolicyManifest, Party, Pod, Protocol, World } from './brute-force.js';
 
 /** Manifests read without a line of ours: what the brute-force evaluator takes, and the objects as they are. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plainly } from '../../server/semantics/cluster/describe.js';
 import {
   type AddressRange,
   type AddressSet,
@@ -9,8 +10,7 @@ import {
   parseAddress,
   parseCidr,
   subtractAddresses,
-} from '../../server/semantics/address-set.js';
-import { plainly } from '../../server/semantics/describe.js';
+} from '../../server/semantics/sets/address-set.js';
 import { addressesText, describeAddresses, describeEnd, rangeText } from '../../server/words/addresses.js';
 
 function block(cidr: string): AddressRange {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what other tools fill in.
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../server/rules/check.js';
-import { hasConnections } from '../../server/semantics/connection-set.js';
+import { hasConnections } from '../../server/semantics/sets/connection-set.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
 import { snapshotOf } from '../support/snapshot.js';
 import { deployment, policy } from './workspace-of.js';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { refusalOf } from '../../server/rules/refusal.js';
-import type { Selector } from '../../server/semantics/policy.js';
+import type { Selector } from '../../server/semantics/cluster/selector.js';
 import { fileIdOfPath } from '../../server/workspace/node/disk-ids.js';
 import { DiskSource } from '../../server/workspace/node/disk-source.js';
 import type { FileRole } from '../../server/workspace/snapshot.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Selector } from '../../server/semantics/policy.js';
+import type { Selector } from '../../server/semantics/cluster/selector.js';
 import { deployment, kustomization, policy, snapshotOf } from './workspace-of.js';
 
 /** Checks in which of these namespaces unseen pods, and unseen policies, may be; `*` stands for any other one. */

@@ -1,4 +1,4 @@
-import type { MapDirection, MapEdge, MapNode } from '../../../server/lsp/protocol.js';
+import type { DiagramNode, MapDirection, MapEdge } from '../../../server/lsp/protocol.js';
 import type { Link } from '../links.js';
 import { count, linkWords, nodeName, standingLong } from '../words.js';
 import { button, element } from './dom.js';
@@ -32,7 +32,7 @@ export function details(state: State, actions: Actions): readonly Node[] {
   return [...notes(state, actions), legend()];
 }
 
-function nodeDetails(state: State, actions: Actions, node: MapNode): readonly Node[] {
+function nodeDetails(state: State, actions: Actions, node: DiagramNode): readonly Node[] {
   const { links } = state;
   const standings = (['ingress', 'egress'] as const).flatMap((direction) => {
     const words = standingLong(node, direction);
@@ -60,12 +60,12 @@ function nodeDetails(state: State, actions: Actions, node: MapNode): readonly No
   ].filter((one) => one !== undefined);
 }
 
-function hostWords({ count: number, hostNetwork }: MapNode): string {
+function hostWords({ count: number, hostNetwork }: DiagramNode): string {
   const who = number === 1 ? 'Its pods use' : `The pods of ${count(hostNetwork, 'workload')} use`;
   return `${who} the network of their host: NetworkPolicy does not say what holds for them, and most plugins leave them open.`;
 }
 
-function policies(node: MapNode, { open }: Actions): readonly Node[] {
+function policies(node: DiagramNode, { open }: Actions): readonly Node[] {
   if (node.policies.length === 0) return [];
   const items = node.policies.map(({ name, sure }, index) =>
     element(
@@ -78,7 +78,7 @@ function policies(node: MapNode, { open }: Actions): readonly Node[] {
   return [element('h3', {}, count(items.length, 'policy')), element('ul', {}, ...items)];
 }
 
-function connections(state: State, actions: Actions, node: MapNode, direction: MapDirection): readonly Node[] {
+function connections(state: State, actions: Actions, node: DiagramNode, direction: MapDirection): readonly Node[] {
   const { links } = state;
   const all = links.of(node, direction);
   const title = direction === 'ingress' ? 'Reached by' : 'Reaches';
@@ -107,7 +107,7 @@ function connections(state: State, actions: Actions, node: MapNode, direction: M
   ];
 }
 
-function selectButton(node: MapNode, { select }: Actions): HTMLElement {
+function selectButton(node: DiagramNode, { select }: Actions): HTMLElement {
   return button(node.label, () => select({ kind: 'node', id: node.id }));
 }
 

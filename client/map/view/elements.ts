@@ -1,5 +1,5 @@
 import type { ElementDefinition } from 'cytoscape';
-import type { MapNode } from '../../../server/lsp/protocol.js';
+import type { DiagramNode } from '../../../server/lsp/protocol.js';
 import type { Link, Links } from '../links.js';
 import { count, linkLabel, markOf, standingShort } from '../words.js';
 import { fontSize } from './graph-style.js';
@@ -18,7 +18,7 @@ export function boxElements({ model }: Links): readonly ElementDefinition[] {
   }));
 }
 
-export function nodeElement(node: MapNode, measure: Measure): ElementDefinition {
+export function nodeElement(node: DiagramNode, measure: Measure): ElementDefinition {
   const lines = linesOf(node).flatMap((line) => wrap(line, measure));
   const width = Math.max(70, ...lines.map(measure)) + 24;
   const height = lines.length * fontSize * 1.3 + 16;
@@ -50,7 +50,7 @@ export function edgeElementId(id: string): string {
   return `edge ${id}`;
 }
 
-function linesOf(node: MapNode): readonly string[] {
+function linesOf(node: DiagramNode): readonly string[] {
   const marks = (['ingress', 'egress'] as const).flatMap((direction) => {
     const words = standingShort(node, direction);
     return words === '' ? [] : [`${direction === 'ingress' ? 'in' : 'out'}: ${words}`];
@@ -61,7 +61,7 @@ function linesOf(node: MapNode): readonly string[] {
   return [node.label, ...details, ...(joined.length > 34 ? marks : marks.length > 0 ? [joined] : []), ...host];
 }
 
-function classesOf(node: MapNode): string {
+function classesOf(node: DiagramNode): string {
   const marks = new Set((['ingress', 'egress'] as const).map((direction) => markOf(node, direction)));
   // A node has one border for two directions: it is a wall where one of them is isolated.
   const mark = (['isolated', 'mixed', 'unknown', 'open'] as const).find((one) => marks.has(one));

@@ -1,7 +1,7 @@
 import type { FromView, MapQuestion, MapTarget } from '../messages.js';
 
 /** The extension, as the page reaches it. */
-export interface Host {
+export interface PageHost {
   ask(question: MapQuestion): void;
   open(target: MapTarget, stay: boolean): void;
   ready(): void;
@@ -9,7 +9,7 @@ export interface Host {
 
 declare function acquireVsCodeApi(): { postMessage(message: FromView): void };
 
-export function connect(): Host {
+export function connect(): PageHost {
   const api = acquireVsCodeApi();
   return {
     ask: (question) => api.postMessage({ type: 'ask', question }),

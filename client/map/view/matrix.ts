@@ -1,4 +1,4 @@
-import type { MapNode } from '../../../server/lsp/protocol.js';
+import type { DiagramNode } from '../../../server/lsp/protocol.js';
 import type { Link, Links } from '../links.js';
 import { linkWords, nodeName } from '../words.js';
 import { element } from './dom.js';
@@ -33,7 +33,7 @@ export function matrix(state: State, actions: Actions): readonly Node[] {
   return [...note, element('div', { class: 'scroll' }, grid)];
 }
 
-function boxRow(links: Links, nodes: readonly MapNode[]): HTMLElement {
+function boxRow(links: Links, nodes: readonly DiagramNode[]): HTMLElement {
   const boxes: { id: string; columns: number }[] = [];
   for (const { box } of nodes) {
     const last = boxes.at(-1);
@@ -44,7 +44,7 @@ function boxRow(links: Links, nodes: readonly MapNode[]): HTMLElement {
   return element('tr', { class: 'boxes' }, element('th', { class: 'corner' }, 'from \\ to'), ...cells);
 }
 
-function headRow(links: Links, nodes: readonly MapNode[]): HTMLElement {
+function headRow(links: Links, nodes: readonly DiagramNode[]): HTMLElement {
   const cells = nodes.map((node, index) =>
     element(
       'th',
@@ -55,7 +55,7 @@ function headRow(links: Links, nodes: readonly MapNode[]): HTMLElement {
   return element('tr', { role: 'row', class: 'names' }, element('th', { class: 'corner', role: 'columnheader', tabindex: '0' }, ''), ...cells);
 }
 
-function bodyRow(links: Links, nodes: readonly MapNode[], from: MapNode, first: boolean): HTMLElement {
+function bodyRow(links: Links, nodes: readonly DiagramNode[], from: DiagramNode, first: boolean): HTMLElement {
   const cells = nodes.map((to, index) => cellOf(links, from, to, isFirst(nodes, index)));
   const box = links.box(from.box)?.label;
   const name = element('th', { role: 'rowheader', scope: 'row', tabindex: '-1', 'data-node': from.id, title: nodeName(links, from) }, from.label);
@@ -64,11 +64,11 @@ function bodyRow(links: Links, nodes: readonly MapNode[], from: MapNode, first: 
 }
 
 /** The first of a namespace has a line before it. */
-function isFirst(nodes: readonly MapNode[], index: number): string {
+function isFirst(nodes: readonly DiagramNode[], index: number): string {
   return nodes[index - 1]?.box === nodes[index]?.box ? '' : 'first';
 }
 
-function cellOf(links: Links, from: MapNode, to: MapNode, first: string): HTMLElement {
+function cellOf(links: Links, from: DiagramNode, to: DiagramNode, first: string): HTMLElement {
   const link = links.between(from, to);
   const itself = from === to && !link;
   const title = link ? `${nodeName(links, from)} to ${nodeName(links, to)}: ${linkWords(link)}` : undefined;

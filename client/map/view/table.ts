@@ -1,4 +1,4 @@
-import type { MapNode } from '../../../server/lsp/protocol.js';
+import type { DiagramNode } from '../../../server/lsp/protocol.js';
 import type { Link, Links } from '../links.js';
 import { count, linkWords, nodeName, standingLong } from '../words.js';
 import { notes, reasons } from './details.js';
@@ -60,7 +60,7 @@ function table(title: string, head: readonly string[], rows: readonly (() => HTM
   return element('div', {}, element('table', { class: 'rows', 'aria-labelledby': title }, element('thead', {}, element('tr', {}, ...heads)), body), more);
 }
 
-function nodeRow(state: State, actions: Actions, node: MapNode): HTMLTableRowElement {
+function nodeRow(state: State, actions: Actions, node: DiagramNode): HTMLTableRowElement {
   const policies = node.policies.flatMap(({ name, sure }, index) => [
     index > 0 ? ', ' : '',
     button(name, () => actions.open({ kind: 'policy', node: node.id, index }, false)),
@@ -84,11 +84,11 @@ function freeRows(state: State, actions: Actions): readonly (() => HTMLTableRowE
   });
 }
 
-function freeOf(links: Links, from: MapNode): readonly Link[] {
+function freeOf(links: Links, from: DiagramNode): readonly Link[] {
   return links.of(from, 'egress').filter(({ free }) => free);
 }
 
-function nodeCell(state: State, actions: Actions, node: MapNode): HTMLElement {
+function nodeCell(state: State, actions: Actions, node: DiagramNode): HTMLElement {
   const name = nodeName(state.links, node);
   const opens = node.place !== undefined || node.expands !== undefined;
   return opens ? button(name, () => activate(state, actions, node.id, false)) : element('span', {}, name);

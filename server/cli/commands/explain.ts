@@ -1,5 +1,5 @@
 import type { Named } from '../../features/ends/named.js';
-import { type Answer, answer } from '../../features/explain/destination.js';
+import { answer, type DestinationAnswer } from '../../features/explain/destination.js';
 import { explainText } from '../../features/explain/text.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { type Colours, coloursFor } from '../colours.js';
@@ -38,7 +38,7 @@ function meant<T>(named: Named<T>): T {
   return named.found;
 }
 
-function textOf(found: Answer, opened: Opened, colours: Colours): string {
+function textOf(found: DestinationAnswer, opened: Opened, colours: Colours): string {
   const severities = { allowed: 'info', denied: 'error', partly: 'warning', unknown: 'warning' } as const;
   return explainText(found, {
     place: (location) => lineName(opened, location),

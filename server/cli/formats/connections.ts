@@ -1,6 +1,7 @@
 import { endpointName } from '../../features/ends/endpoints.js';
-import type { Endpoint, Exposure } from '../../semantics/answers.js';
-import type { ConnectionSet } from '../../semantics/connection-set.js';
+import type { Exposure } from '../../semantics/answers/answers.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import type { ConnectionSet } from '../../semantics/sets/connection-set.js';
 import type { AnswerHead } from '../limits.js';
 
 /** One row of `netpol list`: an allowed connection between two endpoints. */

@@ -2,17 +2,17 @@ import { allowedPorts, allowedText } from '../../features/allowed.js';
 import type { Cause } from '../../features/compare/because.js';
 import type { Change, Comparison } from '../../features/compare.js';
 import { endpointName, endpointText } from '../../features/ends/endpoints.js';
-import type { Endpoint } from '../../semantics/answers.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import { counted, jsonText, oneLine } from '../../util/text.js';
 import type { AnswerHead } from '../limits.js';
 import { endpointJson } from './connections.js';
 import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';
 import { cell, csvLine } from './list-tables.js';
-import type { Place } from './places.js';
+import type { PrintedPlace } from './places.js';
 
 /** What is behind a change, with the place where people can look at it. */
 export interface PlacedCause extends Cause {
-  readonly place: Place | undefined;
+  readonly place: PrintedPlace | undefined;
 }
 
 export interface ExplainedChange extends Change {

@@ -1,7 +1,7 @@
 import { allowedPorts } from '../../features/allowed.js';
 import type { Hop, Step } from '../../features/ends/backends.js';
 import { fullName } from '../../features/ends/named.js';
-import type { Answer, ExplainedBackend } from '../../features/explain/destination.js';
+import type { DestinationAnswer, ExplainedBackend } from '../../features/explain/destination.js';
 import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
 import type { Probe } from '../../features/probe.js';
 import { jsonText } from '../../util/text.js';
@@ -14,11 +14,11 @@ import type { PlaceOf } from './places.js';
  * The JSON of `netpol explain`: the verdict, the ports that pass, and each end with the same reasons as the text. A Service or a route with
  * one backend adds `via`, how the pods were found; with several, or none, there is a list of explanations, one for each.
  */
-export function explainJson(answer: Answer, { limits, environment }: AnswerHead, placeOf: PlaceOf): string {
+export function explainJson(answer: DestinationAnswer, { limits, environment }: AnswerHead, placeOf: PlaceOf): string {
   return `${jsonText({ version: 1, ...answerJson(answer, placeOf), limits, environment }, 2)}\n`;
 }
 
-function answerJson(answer: Answer, placeOf: PlaceOf) {
+function answerJson(answer: DestinationAnswer, placeOf: PlaceOf) {
   const { from, verdict, title, steps, explanations, notes } = answer;
   const resolution = steps.length > 0 ? { resolution: steps.map((step) => stepJson(step, placeOf)) } : {};
   const said = notes.length > 0 ? { notes } : {};
@@ -37,7 +37,7 @@ function answerJson(answer: Answer, placeOf: PlaceOf) {
   };
 }
 
-function verdictJson(verdict: Answer['verdict']) {
+function verdictJson(verdict: DestinationAnswer['verdict']) {
   return { allowed: verdict === 'allowed', ...(verdict === 'unknown' ? { unknown: true } : {}) };
 }
 

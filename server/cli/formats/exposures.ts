@@ -1,7 +1,7 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
-import type { Exposed, Exposure } from '../../semantics/answers.js';
-import { describePods, listed, plainly, selectorText } from '../../semantics/describe.js';
-import type { PodMatcher } from '../../semantics/policy.js';
+import type { Exposed, Exposure } from '../../semantics/answers/answers.js';
+import { describePods, listed, plainly, selectorText } from '../../semantics/cluster/describe.js';
+import type { PodMatcher } from '../../semantics/cluster/policy.js';
 
 /** One row of `netpol list --exposure`: pods that no manifest makes, and what they may exchange with a workload. */
 export interface ExposureRow {

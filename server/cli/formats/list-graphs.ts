@@ -1,6 +1,7 @@
 import { allowedText } from '../../features/allowed.js';
 import { endpointText } from '../../features/ends/endpoints.js';
-import type { Endpoint, Exposure } from '../../semantics/answers.js';
+import type { Exposure } from '../../semantics/answers/answers.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import { oneLine } from '../../util/text.js';
 import { type ConnectionRow, type ListOptions, reasonsText } from './connections.js';
 import { type ExposureRow, endText, exposedText, rowsOf } from './exposures.js';

@@ -1,7 +1,7 @@
 import { allowedPorts, allowedText } from '../../features/allowed.js';
 import { endpointName, endpointText } from '../../features/ends/endpoints.js';
-import type { Exposure } from '../../semantics/answers.js';
-import { noConnections } from '../../semantics/connection-set.js';
+import type { Exposure } from '../../semantics/answers/answers.js';
+import { noConnections } from '../../semantics/sets/connection-set.js';
 import { oneLine } from '../../util/text.js';
 import { type ConnectionRow, type ListOptions, reasonsText, remembering } from './connections.js';
 import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } from './exposures.js';

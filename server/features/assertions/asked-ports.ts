@@ -1,6 +1,6 @@
-import { allConnections, type ConnectionSet, connectionsOf, noConnections, unionConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import { allPorts, portRange } from '../../semantics/port-set.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { allConnections, type ConnectionSet, connectionsOf, noConnections, unionConnections } from '../../semantics/sets/connection-set.js';
+import { allPorts, portRange } from '../../semantics/sets/port-set.js';
 import type { StatedPort } from './assertion.js';
 import { readStatedPort } from './stated-values.js';
 

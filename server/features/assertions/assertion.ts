@@ -1,5 +1,5 @@
-import type { ConnectionSet } from '../../semantics/connection-set.js';
-import type { Selector } from '../../semantics/policy.js';
+import type { Selector } from '../../semantics/cluster/selector.js';
+import type { ConnectionSet } from '../../semantics/sets/connection-set.js';
 import type { Range } from '../../util/range.js';
 import type { FileId, Location } from '../../workspace/snapshot.js';
 

@@ -1,7 +1,7 @@
-import { intersectAddresses } from '../../semantics/address-set.js';
-import type { Endpoint } from '../../semantics/answers.js';
-import { isAllConnections } from '../../semantics/connection-set.js';
-import { describeConnections, plainly } from '../../semantics/describe.js';
+import { describeConnections, plainly } from '../../semantics/cluster/describe.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import { intersectAddresses } from '../../semantics/sets/address-set.js';
+import { isAllConnections } from '../../semantics/sets/connection-set.js';
 import { describeAddresses } from '../../words/addresses.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { type Explanation, explain, type Reason, type SideExplanation } from '../explain.js';

@@ -1,4 +1,4 @@
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { type Range, shift, touches } from '../../util/range.js';
 import type { EnvironmentView, Location, WorkspaceFile } from '../../workspace/snapshot.js';
 import { placeOf } from '../scope.js';

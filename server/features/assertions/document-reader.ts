@@ -1,5 +1,5 @@
 import { keyName } from '../../model/read-node.js';
-import { listed } from '../../semantics/describe.js';
+import { listed } from '../../semantics/cluster/describe.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapEntry, MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
 import { type Range, shift } from '../../util/range.js';

@@ -1,7 +1,8 @@
-import { type AddressSet, allAddresses, noAddresses } from '../../semantics/address-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import { everything, matchLabels } from '../../semantics/label-selector.js';
-import type { Policy } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { matchLabels } from '../../semantics/cluster/label-selector.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
+import { everything } from '../../semantics/cluster/selector.js';
+import { type AddressSet, allAddresses, noAddresses } from '../../semantics/sets/address-set.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { endpointNamed } from '../ends/endpoints.js';

@@ -1,8 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
-import { type AddressRange, type AddressSet, addressSet, intersectAddresses } from '../../semantics/address-set.js';
-import type { Allowed } from '../../semantics/answers.js';
-import { allConnections, noConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { type AddressRange, type AddressSet, addressSet, intersectAddresses } from '../../semantics/sets/address-set.js';
+import { type Allowed, allConnections, noConnections } from '../../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { AskedPorts } from './asked-ports.js';
 import type { ConnectionStatement } from './assertion.js';

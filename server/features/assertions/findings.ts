@@ -1,5 +1,5 @@
-import type { AddressSet } from '../../semantics/address-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { AddressSet } from '../../semantics/sets/address-set.js';
 import { compareText } from '../../util/text.js';
 import type { Unexpected } from './judge.js';
 

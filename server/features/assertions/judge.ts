@@ -1,5 +1,4 @@
-import type { Allowed } from '../../semantics/answers.js';
-import { type ConnectionSet, hasConnections, intersectConnections, subtractConnections } from '../../semantics/connection-set.js';
+import { type Allowed, type ConnectionSet, hasConnections, intersectConnections, subtractConnections } from '../../semantics/sets/connection-set.js';
 import type { Asked } from './asked-ports.js';
 import type { ConnectionStatement } from './assertion.js';
 

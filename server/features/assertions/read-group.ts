@@ -1,7 +1,7 @@
 import { lowerSelector as readSelector } from '../../model/lower-selector.js';
 import { keyName } from '../../model/read-node.js';
-import type { Requirement } from '../../semantics/label-selector.js';
-import { lowerSelector } from '../../semantics/lower-selector.js';
+import { lowerSelector } from '../../semantics/cluster/lower-selector.js';
+import type { Requirement } from '../../semantics/cluster/selector.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node } from '../../syntax/nodes.js';
 import type { Group } from './assertion.js';

@@ -1,6 +1,13 @@
-import { type AddressRange, formatAddress, formatRange, toCidrs } from '../../semantics/address-set.js';
-import type { Allowed } from '../../semantics/answers.js';
-import { allConnections, type ConnectionSet, hasConnections, isAllConnections, subtractConnections, unionConnections } from '../../semantics/connection-set.js';
+import { type AddressRange, formatAddress, formatRange, toCidrs } from '../../semantics/sets/address-set.js';
+import {
+  type Allowed,
+  allConnections,
+  type ConnectionSet,
+  hasConnections,
+  isAllConnections,
+  subtractConnections,
+  unionConnections,
+} from '../../semantics/sets/connection-set.js';
 import type { YamlValue } from '../../syntax/edit/yaml-text.js';
 
 /** The other end of connections with one workload, as a file of assertions names it, and what passes. */

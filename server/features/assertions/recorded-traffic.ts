@@ -1,8 +1,15 @@
 import type { Direction } from '../../model/network-policy.js';
-import { allAddresses } from '../../semantics/address-set.js';
-import type { Allowed, WorkloadEnd } from '../../semantics/answers.js';
-import { type ConnectionSet, equalConnections, hasConnections, includesConnections, noConnections, unionConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEnd, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { allAddresses } from '../../semantics/sets/address-set.js';
+import {
+  type Allowed,
+  type ConnectionSet,
+  equalConnections,
+  hasConnections,
+  includesConnections,
+  noConnections,
+  unionConnections,
+} from '../../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { groupAlike, strangersOf } from './ends.js';
 import { addressAnswers, nearEnd } from './examine.js';

@@ -1,7 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { Policy } from '../../semantics/policy.js';
-import { matchNamespace } from '../../semantics/population.js';
-import { defaultDenyPolicies, mayAdmitAll } from '../../semantics/questions.js';
+import { defaultDenyPolicies } from '../../semantics/answers/default-deny.js';
+import { mayAdmitAll } from '../../semantics/answers/questions.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
+import { matchNamespace } from '../../semantics/engine/population.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import type { Named } from '../ends/named.js';

@@ -1,4 +1,4 @@
-import { describeSelector, listed, plainly } from '../../semantics/describe.js';
+import { describeSelector, listed, plainly } from '../../semantics/cluster/describe.js';
 import type { Group, Statement } from './assertion.js';
 
 /** A statement in words, as people would name it: "shop/frontend -> shop/mysql on 3306: denied". */

@@ -1,5 +1,5 @@
-import type { Protocol } from '../../model/objects.js';
-import { type AddressSet, parseAddress, parseCidr } from '../../semantics/address-set.js';
+import type { Protocol } from '../../model/object-base.js';
+import { type AddressSet, parseAddress, parseCidr } from '../../semantics/sets/address-set.js';
 import { looksLikeIPv4 } from '../ends/endpoints.js';
 import type { Named } from '../ends/named.js';
 import { readPort, type WrittenPort } from '../ends/written-ports.js';

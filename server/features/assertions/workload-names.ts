@@ -1,4 +1,4 @@
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { endpointNamed } from '../ends/endpoints.js';

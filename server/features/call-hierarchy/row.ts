@@ -1,6 +1,6 @@
-import type { Admission, Reach, Traffic } from '../../semantics/answers.js';
-import { type ConnectionSet, hasConnections, subtractConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Admission, Reach, Traffic } from '../../semantics/answers/answers.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { type ConnectionSet, hasConnections, subtractConnections } from '../../semantics/sets/connection-set.js';
 import type { Location } from '../../workspace/snapshot.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';

@@ -1,6 +1,6 @@
 import type { Direction } from '../../model/network-policy.js';
-import { addressesOf } from '../../semantics/includes.js';
-import type { Peer, PodPeer, Policy, Rule } from '../../semantics/policy.js';
+import { addressesOf } from '../../semantics/cluster/includes.js';
+import type { Peer, PodPeer, Policy, Rule } from '../../semantics/cluster/policy.js';
 import { addressesText } from '../../words/addresses.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';

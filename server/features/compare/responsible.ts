@@ -1,9 +1,8 @@
-import type { Endpoint, Evaluator } from '../../semantics/answers.js';
-import { type ConnectionSet, equalConnections, intersectConnections, subtractConnections, unionConnections } from '../../semantics/connection-set.js';
-import type { NamespaceFact, WorkloadEndpoint } from '../../semantics/endpoint.js';
-import { createEvaluator } from '../../semantics/evaluator.js';
-import type { Policy } from '../../semantics/policy.js';
-import { mayDecide } from '../../semantics/profiles.js';
+import type { Endpoint, NamespaceFact, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
+import { mayDecide } from '../../semantics/engine/profiles.js';
+import { createEvaluator, type Evaluator } from '../../semantics/evaluator.js';
+import { type ConnectionSet, equalConnections, intersectConnections, subtractConnections, unionConnections } from '../../semantics/sets/connection-set.js';
 import { compareText } from '../../util/text.js';
 import type { Change } from '../compare.js';
 

@@ -1,5 +1,5 @@
 import { nodeAtPath, stringOf } from '../../model/read-node.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { columnOf, entryOf } from '../../syntax/locate.js';
 import type { Node, SequenceItem } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../semantics/answers.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import type { FileId, Location, Snapshot } from '../../workspace/snapshot.js';
 import { allowedText } from '../allowed.js';
 import type { Cause } from '../compare/because.js';

@@ -1,13 +1,13 @@
 import type { ServicePort } from '../../model/objects.js';
 import type { RouteBackend } from '../../model/routes.js';
-import { type ConnectionSet, unionConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { type ConnectionSet, unionConnections } from '../../semantics/sets/connection-set.js';
 import { shift } from '../../util/range.js';
 import type { EnvironmentView, Location, PlacedObject } from '../../workspace/snapshot.js';
 import { placeOf } from '../scope.js';
 import { type Destination, destinationObjects, objectName } from './destinations.js';
 import type { Named } from './named.js';
-import { choosePorts, readWanted, type ServiceEnd, servicePods, type Wanted } from './service-ports.js';
+import { choosePorts, readWanted, type ServiceEnd, servicePods, type WantedPorts } from './service-ports.js';
 
 /** What an object that stands for pods comes to: the pods and their ports, and how each was found. */
 export interface Resolution {
@@ -103,7 +103,7 @@ function throughService(
   ]);
 }
 
-function throughRoute(view: EnvironmentView, destination: ObjectDestination & { kind: 'route' }, wanted: Wanted | undefined): Named<Resolution> {
+function throughRoute(view: EnvironmentView, destination: ObjectDestination & { kind: 'route' }, wanted: WantedPorts | undefined): Named<Resolution> {
   const { route, placed } = destination;
   const { kind } = objectName(destination);
   const services = destinationObjects(view).filter((each): each is ServiceEnd => each.kind === 'service');
@@ -124,7 +124,7 @@ function throughBackend(
   destination: ObjectDestination & { kind: 'route' },
   backend: RouteBackend,
   services: readonly ServiceEnd[],
-  wanted: Wanted | undefined,
+  wanted: WantedPorts | undefined,
 ): Resolution | 'other port' {
   const { placed } = destination;
   const way = `${titleOf(destination)} -> `;

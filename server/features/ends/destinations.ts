@@ -1,7 +1,7 @@
 import type { Service } from '../../model/objects.js';
 import type { RouteSpec } from '../../model/routes.js';
-import { parseAddress } from '../../semantics/address-set.js';
-import type { Endpoint } from '../../semantics/answers.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import { parseAddress } from '../../semantics/sets/address-set.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { endpointNamed, notOneAddress, noWorkload, whereAllAre } from './endpoints.js';
 import { candidates, fullName, isNamed, type Named, type ObjectName, thereIs } from './named.js';

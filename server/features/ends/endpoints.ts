@@ -1,6 +1,5 @@
-import { formatRange, parseAddress, parseCidr } from '../../semantics/address-set.js';
-import type { Endpoint } from '../../semantics/answers.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { formatRange, parseAddress, parseCidr } from '../../semantics/sets/address-set.js';
 import { rangeText } from '../../words/addresses.js';
 
 import { candidates, isNamed, type Named, thereIs } from './named.js';

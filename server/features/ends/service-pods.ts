@@ -1,7 +1,7 @@
 import type { Service } from '../../model/objects.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import { type Match, matchLabels, type Requirement } from '../../semantics/label-selector.js';
-import type { Selector } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { type Match, matchLabels } from '../../semantics/cluster/label-selector.js';
+import type { Requirement, Selector } from '../../semantics/cluster/selector.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 
 /** A workload that a Service may select; `sure` where neither a template nor unknown labels decide. */

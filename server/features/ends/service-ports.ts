@@ -1,9 +1,10 @@
-import type { Protocol, Service, ServicePort } from '../../model/objects.js';
+import type { Protocol } from '../../model/object-base.js';
+import type { Service, ServicePort } from '../../model/objects.js';
 import type { BackendPort } from '../../model/routes.js';
-import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/connection-set.js';
-import { describeConnections, describeSelector, listed, plainly } from '../../semantics/describe.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import { noPorts, portRange, unionPorts } from '../../semantics/port-set.js';
+import { describeConnections, describeSelector, listed, plainly } from '../../semantics/cluster/describe.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/sets/connection-set.js';
+import { noPorts, portRange, unionPorts } from '../../semantics/sets/port-set.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { Destination } from './destinations.js';
 import type { Named } from './named.js';
@@ -13,14 +14,14 @@ import { readPort } from './written-ports.js';
 export type ServiceEnd = Extract<Destination, { kind: 'service' }>;
 
 /** A port of a Service as a person asks for it. */
-export interface Wanted {
+export interface WantedPorts {
   readonly text: string;
   readonly protocol: Protocol | undefined;
   readonly port: number | string;
 }
 
 /** `mysql`, `3306`, `UDP/53`; a Service's ports are single ones, so a range is a problem. */
-export function readWanted(text: string | undefined): Named<Wanted | undefined> {
+export function readWanted(text: string | undefined): Named<WantedPorts | undefined> {
   if (text === undefined) return { found: undefined };
   const { found, problem } = readPort(text);
   if (problem !== undefined) return { problem };
@@ -40,7 +41,7 @@ export type Chosen =
  * The ports that a person asks for and a route's backend picks, among those of the protocol. A number without a protocol is TCP where the
  * Service has such a port, else what it has.
  */
-export function choosePorts(service: Service, wanted: Wanted | undefined, backend: BackendPort = { by: 'all' }, protocol?: Protocol): Chosen {
+export function choosePorts(service: Service, wanted: WantedPorts | undefined, backend: BackendPort = { by: 'all' }, protocol?: Protocol): Chosen {
   if (service.externalName !== undefined) {
     const host = service.externalName === '' ? 'a host that a template names' : `the host ${service.externalName}`;
     return { kind: 'unknown', because: `${host}, outside of what manifests say: which addresses it has is not known here` };
@@ -68,14 +69,14 @@ function isPicked({ name, port, targetPort }: ServicePort, backend: BackendPort)
   return true;
 }
 
-function wantedPorts(ports: readonly ServicePort[], { protocol, port }: Wanted): readonly ServicePort[] {
+function wantedPorts(ports: readonly ServicePort[], { protocol, port }: WantedPorts): readonly ServicePort[] {
   const found = ports.filter((each) => (each.port === port || each.name === port) && (protocol === undefined || each.protocol === protocol));
   const tcp = found.filter((each) => each.protocol === 'TCP');
   return protocol === undefined && tcp.length > 0 ? tcp : found;
 }
 
 /** The name of a headless Service stands for its pods, on whichever port. */
-function directPorts({ ports }: Service, wanted: Wanted | undefined): Chosen | undefined {
+function directPorts({ ports }: Service, wanted: WantedPorts | undefined): Chosen | undefined {
   if (!wanted) return ports.length === 0 ? { kind: 'direct', ports: allConnections, text: '' } : undefined;
   const { protocol = 'TCP', port, text } = wanted;
   return typeof port === 'number' ? { kind: 'direct', ports: connectionsOf(protocol, portRange(port, port)), text: `:${text}` } : undefined;

@@ -1,7 +1,7 @@
-import type { Protocol } from '../../model/objects.js';
-import type { Endpoint } from '../../semantics/answers.js';
-import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/connection-set.js';
-import { portRange } from '../../semantics/port-set.js';
+import type { Protocol } from '../../model/object-base.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/sets/connection-set.js';
+import { portRange } from '../../semantics/sets/port-set.js';
 import { candidates, type Named } from './named.js';
 
 /** A port as people write it: numbers or a name, and the protocol where they say one. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../semantics/answers.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { type Hop, type Resolution, resolve, type Step, titleOf } from '../ends/backends.js';
 import { type Destination, destinationNamed } from '../ends/destinations.js';
@@ -9,7 +9,7 @@ import { type Explanation, explain } from '../explain.js';
 import { type Probe, probeOf } from '../probe.js';
 
 /** May one end connect to what a person named, and why. */
-export interface Answer {
+export interface DestinationAnswer {
   readonly from: Endpoint;
   readonly to: Destination;
   /** The destination in words: "Service shop/mysql", "StatefulSet shop/mysql". */
@@ -31,7 +31,7 @@ export interface ExplainedBackend extends Explanation {
 }
 
 /** What is asked, as a person writes it. */
-export interface Question {
+export interface DestinationQuestion {
   readonly from: string;
   /** May end in `:PORT`. */
   readonly to: string;
@@ -39,7 +39,7 @@ export interface Question {
 }
 
 /** Answers a question in a person's words; the problem says what they should write instead. */
-export function answer(view: EnvironmentView, { from: fromText, to: toText, port }: Question): Named<Answer> {
+export function answer(view: EnvironmentView, { from: fromText, to: toText, port }: DestinationQuestion): Named<DestinationAnswer> {
   const from = endpointNamed(fromText, view.evaluator.cluster.workloads);
   if (from.problem !== undefined) return { problem: noOrigin(view, fromText) ?? `${from.problem}${portHint(fromText)}` };
   const to = destinationNamed(toText, view);
@@ -62,7 +62,7 @@ function portHint(from: string): string {
 }
 
 /** Explains whether `from` may connect to the destination on a port as people write it; on all it has where that is undefined. */
-export function explainDestination(view: EnvironmentView, from: Endpoint, to: Destination, port: string | undefined): Named<Answer> {
+export function explainDestination(view: EnvironmentView, from: Endpoint, to: Destination, port: string | undefined): Named<DestinationAnswer> {
   if (to.kind === 'end') return explainEnd(view, from, to.end, port);
   const { found: resolution, problem } = resolve(view, to, port);
   if (problem !== undefined) return { problem };
@@ -83,7 +83,7 @@ export function explainDestination(view: EnvironmentView, from: Endpoint, to: De
   };
 }
 
-function explainEnd(view: EnvironmentView, from: Endpoint, end: Endpoint, port: string | undefined): Named<Answer> {
+function explainEnd(view: EnvironmentView, from: Endpoint, end: Endpoint, port: string | undefined): Named<DestinationAnswer> {
   if (from.kind === 'addresses' && end.kind === 'addresses')
     return { problem: 'Policies say nothing of connections from address to address: one end must be a workload.' };
   const { found: on, problem } = portsNamed(port, end);
@@ -103,7 +103,7 @@ const outsideNote =
   'From outside the cluster a Service is reached through a node or a load balancer; where that replaces the source address, policies see the new one.';
 
 /** Allowed only where every backend is and none is in doubt. */
-function verdictOf({ backends, steps }: Resolution, explanations: readonly Explanation[]): Answer['verdict'] {
+function verdictOf({ backends, steps }: Resolution, explanations: readonly Explanation[]): DestinationAnswer['verdict'] {
   const verdicts = new Set(explanations.map(({ verdict }) => verdict));
   const inDoubt = explanations.length === 0 || verdicts.has('unknown') || steps.some(({ open }) => open) || backends.some(({ sure }) => !sure);
   if (inDoubt) return 'unknown';

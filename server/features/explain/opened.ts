@@ -1,9 +1,8 @@
-import { intersectAddresses, subtractAddresses } from '../../semantics/address-set.js';
-import type { Endpoint, Evaluator } from '../../semantics/answers.js';
-import type { ChangedOutside } from '../../semantics/changed-connections.js';
-import { type ConnectionSet, hasConnections, includesConnections, subtractConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import { changedConnections } from '../../semantics/evaluator.js';
+import type { ChangedOutside } from '../../semantics/answers/changed-connections.js';
+import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { changedConnections, type Evaluator } from '../../semantics/evaluator.js';
+import { intersectAddresses, subtractAddresses } from '../../semantics/sets/address-set.js';
+import { type ConnectionSet, hasConnections, includesConnections, subtractConnections } from '../../semantics/sets/connection-set.js';
 import { areAlike } from './identity.js';
 
 /** The connection that was asked about. */

@@ -1,26 +1,27 @@
 import type { Direction } from '../../model/network-policy.js';
 import { labelSlips } from '../../rules/workspace/near-miss.js';
-import { toCidrs } from '../../semantics/address-set.js';
-import type { Endpoint, Evaluator, RuleLack, Verdict } from '../../semantics/answers.js';
-import { type ConnectionSet, isAllConnections, protocols } from '../../semantics/connection-set.js';
-import { describeConnections, plainly } from '../../semantics/describe.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
+import type { RuleLack, Verdict } from '../../semantics/answers/answers.js';
+import { describeConnections, plainly } from '../../semantics/cluster/describe.js';
+import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/cluster/policy.js';
+import type { Evaluator } from '../../semantics/evaluator.js';
+import { toCidrs } from '../../semantics/sets/address-set.js';
+import { type ConnectionSet, isAllConnections, protocols } from '../../semantics/sets/connection-set.js';
 import { compareText } from '../../util/text.js';
 import { rangeText } from '../../words/addresses.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { selectorOf, selectorText } from './identity.js';
 
 /** One change of the policies: a rule as it is to be, or a policy that is added. */
-export type Change =
+export type RemedyChange =
   | { readonly kind: 'rule'; readonly policy: Policy; readonly rule: Rule; readonly changed: Rule }
   | { readonly kind: 'policy'; readonly policy: Policy };
 
 /** A change in words, as the rest of a sentence that begins "To allow it,"; and where. */
-export interface Step {
+export interface RemedyStep {
   readonly text: string;
   readonly location: Location | undefined;
-  readonly change: Change;
+  readonly change: RemedyChange;
 }
 
 /** One end that refuses the connection, and the other. */
@@ -43,7 +44,7 @@ const MOST_TRIED = 6;
  * What may open one end, the likeliest first: a rule that means the other end but for a slip in its labels, one that lacks only the port,
  * one that lacks only the peer; last a policy of its own.
  */
-export function changesFor(view: EnvironmentView, verdict: Verdict, direction: Direction, on: ConnectionSet): readonly Step[] {
+export function changesFor(view: EnvironmentView, verdict: Verdict, direction: Direction, on: ConnectionSet): readonly RemedyStep[] {
   const side = verdict[direction];
   const [own, other] = direction === 'ingress' ? [verdict.to, verdict.from] : [verdict.from, verdict.to];
   if (side.kind !== 'denied' || own.kind !== 'workload') return [];
@@ -67,10 +68,10 @@ function isNamed({ namespaces, pods }: PodMatcher): boolean {
 }
 
 /** A peer that matches nobody, and would match the other end if a label were written as its pods carry it. */
-function mended({ view, direction, other }: ClosedEnd, { policy, rule }: Lack): readonly Step[] {
+function mended({ view, direction, other }: ClosedEnd, { policy, rule }: Lack): readonly RemedyStep[] {
   if (other.kind !== 'workload' || rule.peers === 'anyone') return [];
   const { workload } = other;
-  return rule.peers.flatMap((peer, place): readonly Step[] => {
+  return rule.peers.flatMap((peer, place): readonly RemedyStep[] => {
     if (peer.kind !== 'pods' || peer.pods.pods.unknown || view.evaluator.matches(peer.pods).length > 0) return [];
     const slips = labelSlips(peer.pods.pods.requirements, workload);
     if (!slips || slips.length === 0) return [];
@@ -84,7 +85,7 @@ function mended({ view, direction, other }: ClosedEnd, { policy, rule }: Lack): 
   });
 }
 
-function withPorts({ view, direction, on }: ClosedEnd, { policy, rule }: Lack): readonly Step[] {
+function withPorts({ view, direction, on }: ClosedEnd, { policy, rule }: Lack): readonly RemedyStep[] {
   if (rule.peers === 'anyone' || rule.ports === 'any' || rule.peers.some((peer) => peer.kind === 'pods' && !isNamedPeer(peer.pods))) return [];
   const changed: Rule = { ...rule, ports: [...rule.ports, ...matchersOf(on)] };
   return [
@@ -102,7 +103,7 @@ function isNamedPeer({ namespaces, pods }: PodMatcher): boolean {
   return isOne && !pods.unknown && pods.requirements.some(({ operator }) => operator === 'In');
 }
 
-function withPeer({ view, direction, other }: ClosedEnd, { policy, rule }: Lack): readonly Step[] {
+function withPeer({ view, direction, other }: ClosedEnd, { policy, rule }: Lack): readonly RemedyStep[] {
   const kind = other.kind === 'workload' ? 'pods' : 'addresses';
   const [peers, name] = [peersFor(view.evaluator, other), nameOf(view.evaluator, other)];
   if (rule.peers === 'anyone' || !rule.peers.some((peer) => peer.kind === kind) || !peers || name === undefined) return [];
@@ -113,7 +114,7 @@ function withPeer({ view, direction, other }: ClosedEnd, { policy, rule }: Lack)
   ];
 }
 
-function policyOfItsOwn({ view: { evaluator }, direction, own, other, on }: ClosedEnd): readonly Step[] {
+function policyOfItsOwn({ view: { evaluator }, direction, own, other, on }: ClosedEnd): readonly RemedyStep[] {
   const [subject, peers, name] = [selectorOf(evaluator, own), peersFor(evaluator, other), nameOf(evaluator, other)];
   if (!subject || !peers || name === undefined) return [];
   const rule: Rule = { direction, index: 0, action: 'allow', peers, ports: isAllConnections(on) ? 'any' : matchersOf(on) };

@@ -1,11 +1,12 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { Endpoint, Evaluator, Verdict } from '../../semantics/answers.js';
-import { type ConnectionSet, hasConnections } from '../../semantics/connection-set.js';
-import { createEvaluator } from '../../semantics/evaluator.js';
-import type { Policy } from '../../semantics/policy.js';
+import type { Verdict } from '../../semantics/answers/answers.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
+import { createEvaluator, type Evaluator } from '../../semantics/evaluator.js';
+import { type ConnectionSet, hasConnections } from '../../semantics/sets/connection-set.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { opensOnly } from './opened.js';
-import { type Change, changesFor, type Step } from './remedy-changes.js';
+import { changesFor, type RemedyChange, type RemedyStep } from './remedy-changes.js';
 
 /** What to change so that the connection is allowed, and nothing else. */
 export interface Remedy {
@@ -14,7 +15,7 @@ export interface Remedy {
   /** Of the first step. */
   readonly location: Location | undefined;
   /** One for each end that refuses it. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly RemedyStep[];
 }
 
 /**
@@ -35,13 +36,18 @@ export function remedyOf(view: EnvironmentView, verdict: Verdict, on: Connection
 }
 
 /** The changes of one end that by themselves open nothing else. */
-function usable(view: EnvironmentView, verdict: Verdict, direction: Direction, on: ConnectionSet): readonly Step[] {
+function usable(view: EnvironmentView, verdict: Verdict, direction: Direction, on: ConnectionSet): readonly RemedyStep[] {
   const { evaluator } = view;
   const { from, to } = verdict;
   return changesFor(view, verdict, direction, on).filter(({ change }) => opensOnly(evaluator, changedBy(evaluator, [change]), { from, to, on }));
 }
 
-function opens(evaluator: Evaluator, { from, to }: { readonly from: Endpoint; readonly to: Endpoint }, on: ConnectionSet, steps: readonly Step[]): boolean {
+function opens(
+  evaluator: Evaluator,
+  { from, to }: { readonly from: Endpoint; readonly to: Endpoint },
+  on: ConnectionSet,
+  steps: readonly RemedyStep[],
+): boolean {
   const changed = changedBy(
     evaluator,
     steps.map(({ change }) => change),
@@ -49,12 +55,12 @@ function opens(evaluator: Evaluator, { from, to }: { readonly from: Endpoint; re
   return hasConnections(changed.verdict(from, to, on).allowed.sure) && opensOnly(evaluator, changed, { from, to, on });
 }
 
-function changedBy(evaluator: Evaluator, changes: readonly Change[]): Evaluator {
+function changedBy(evaluator: Evaluator, changes: readonly RemedyChange[]): Evaluator {
   return createEvaluator({ ...evaluator.cluster, policies: changes.reduce(withChange, evaluator.cluster.policies) }, evaluator);
 }
 
 /** The policies after a change. */
-export function withChange(policies: readonly Policy[], change: Change): readonly Policy[] {
+export function withChange(policies: readonly Policy[], change: RemedyChange): readonly Policy[] {
   if (change.kind === 'policy') return [...policies, change.policy];
   const { policy, rule, changed } = change;
   const rules = policy.rules[rule.direction].map((each) => (each === rule ? changed : each));

@@ -1,12 +1,12 @@
-import { isAllConnections } from '../../semantics/connection-set.js';
+import { isAllConnections } from '../../semantics/sets/connection-set.js';
 import type { Location } from '../../workspace/snapshot.js';
 import { endName } from '../ends/endpoints.js';
 import { type Explanation, portsText, type Reason, type SideExplanation } from '../explain.js';
 import { fewLimits, type Limit, plainMessage } from '../limits.js';
 import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../linked-text.js';
 import { wrapLine } from '../wrap-lines.js';
-import type { Answer, ExplainedBackend } from './destination.js';
-import type { Step } from './remedy-changes.js';
+import type { DestinationAnswer, ExplainedBackend } from './destination.js';
+import type { RemedyStep } from './remedy-changes.js';
 
 /** An answer as people read it in a terminal or in a document, in lines. */
 export type ExplainedText = LinkedText;
@@ -15,20 +15,20 @@ export interface TextOptions {
   /** A place as the reader names it, such as `policies.yaml:12`; undefined where its file is gone. */
   readonly place: (location: Location) => string | undefined;
   /** Colours a verdict, where the reader sees colours; widths are those of the plain words. */
-  readonly mark?: (verdict: Answer['verdict'], text: string) => string;
+  readonly mark?: (verdict: DestinationAnswer['verdict'], text: string) => string;
   /** The width of the reader's page: longer lines are broken, and nothing stands in columns. Without it, lines are as long as they come. */
   readonly columns?: number;
 }
 
 /** Words of one line; those that are a verdict say so. */
 interface Piece extends LinkedPiece {
-  readonly verdict?: Answer['verdict'];
+  readonly verdict?: DestinationAnswer['verdict'];
 }
 
 type Line = readonly Piece[];
 
 /** How the destination was resolved, then for each pair of ends the verdict, both sides with their reasons, and the change that would open it. */
-export function explainText(answer: Answer, options: TextOptions): ExplainedText {
+export function explainText(answer: DestinationAnswer, options: TextOptions): ExplainedText {
   const { mark = (_, text) => text, columns } = options;
   const { steps, explanations, notes } = answer;
   const [only, ...more] = explanations;
@@ -51,13 +51,13 @@ function pad(text: string, width: number, { columns }: TextOptions): string {
   return columns === undefined ? text.padEnd(width) : text;
 }
 
-function summaryLine({ verdict, from, title, explanations }: Answer): Line {
+function summaryLine({ verdict, from, title, explanations }: DestinationAnswer): Line {
   const passing = explanations.filter((one) => one.verdict === 'allowed').length;
   const count = explanations.length === 0 ? '' : `   ${passing} of ${explanations.length} backends`;
   return [{ text: verdict, verdict }, { text: `   ${endName(from)}  ->  ${title}${count}` }];
 }
 
-function stepLines({ steps, explanations }: Answer, options: TextOptions): readonly Line[] {
+function stepLines({ steps, explanations }: DestinationAnswer, options: TextOptions): readonly Line[] {
   const indent = explanations.length === 1 ? '' : '  ';
   const width = Math.max(0, ...steps.map(({ text }) => text.length));
   return steps.map(({ text, location }) => {
@@ -115,7 +115,7 @@ function remedyLines(explanation: Explanation, { place }: TextOptions): readonly
   return [[], [{ text: 'To allow it, change both ends:' }], ...remedy.steps.map((step) => stepLine('  ', step, place))];
 }
 
-function stepLine(lead: string, { text, location }: Step, place: TextOptions['place']): Line {
+function stepLine(lead: string, { text, location }: RemedyStep, place: TextOptions['place']): Line {
   const at = location && place(location);
   return at === undefined ? [{ text: `${lead}${text}.` }] : [{ text: `${lead}${text} (` }, { text: at, location }, { text: ').' }];
 }

@@ -1,7 +1,7 @@
 import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Direction } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Policy, Rule } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy, Rule } from '../../semantics/cluster/policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import * as say from '../say.js';

@@ -1,8 +1,8 @@
 import type { AdminPeer, AdminRule } from '../../model/admin-policy.js';
-import { addressesOf } from '../../semantics/includes.js';
-import { lowerSelector } from '../../semantics/lower-selector.js';
-import type { AddressPeer, PodPeer, Policy, Rule } from '../../semantics/policy.js';
-import { decidedAbove } from '../../semantics/shadowing.js';
+import { decidedAbove } from '../../semantics/answers/shadowing.js';
+import { addressesOf } from '../../semantics/cluster/includes.js';
+import { lowerSelector } from '../../semantics/cluster/lower-selector.js';
+import type { AddressPeer, PodPeer, Policy, Rule } from '../../semantics/cluster/policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';

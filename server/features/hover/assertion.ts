@@ -1,5 +1,5 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { Endpoint } from '../../semantics/answers.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import { askedPorts } from '../assertions/asked-ports.js';
 import type { Assertion, ConnectionStatement, Group } from '../assertions/assertion.js';
 import { type Ends, endsOf } from '../assertions/ends.js';

@@ -1,7 +1,7 @@
 import type { ContainerPort, Workload } from '../../model/objects.js';
-import type { Traffic } from '../../semantics/answers.js';
-import { type ConnectionSet, connectionsOf, hasConnections, intersectConnections } from '../../semantics/connection-set.js';
-import { portRange } from '../../semantics/port-set.js';
+import type { Traffic } from '../../semantics/answers/answers.js';
+import { type ConnectionSet, connectionsOf, hasConnections, intersectConnections } from '../../semantics/sets/connection-set.js';
+import { portRange } from '../../semantics/sets/port-set.js';
 import { touches } from '../../util/range.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { isDoubtful, reachRows, reachTable } from '../reach.js';

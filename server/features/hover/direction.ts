@@ -1,9 +1,9 @@
 import type { Direction, NetworkPolicy } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Policy } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
-import { allowedWords } from './policy.js';
+import { allowedWords } from './allowed-words.js';
 import { sureSubjects } from './rule.js';
 
 /** What is isolated in these directions, and by what: on `policyTypes`, `ingress` and `egress`. */

@@ -1,4 +1,4 @@
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { fewLimits, type Limit, limitsFor } from '../limits.js';
 import * as say from '../say.js';

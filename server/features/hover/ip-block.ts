@@ -1,6 +1,6 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
-import { addressesOf } from '../../semantics/includes.js';
-import type { AddressPeer } from '../../semantics/policy.js';
+import { addressesOf } from '../../semantics/cluster/includes.js';
+import type { AddressPeer } from '../../semantics/cluster/policy.js';
 import { rangesText } from '../../words/addresses.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';

@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
-import { hasConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Policy } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
+import { hasConnections } from '../../semantics/sets/connection-set.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { placeOf, policyOf, type Scope } from '../scope.js';
 import { sureSubjects } from './rule.js';

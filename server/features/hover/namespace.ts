@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Policy } from '../../semantics/policy.js';
-import { defaultDenyPolicies } from '../../semantics/questions.js';
+import { defaultDenyPolicies } from '../../semantics/answers/default-deny.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { limitsIn } from '../limits.js';
 import * as say from '../say.js';

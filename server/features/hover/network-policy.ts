@@ -1,5 +1,5 @@
 import type { Direction, NetworkPolicy } from '../../model/network-policy.js';
-import type { Rule } from '../../semantics/policy.js';
+import type { Rule } from '../../semantics/cluster/policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { policyOf, type Scope } from '../scope.js';

@@ -1,6 +1,7 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
-import { matchLabels } from '../../semantics/label-selector.js';
-import type { PodPeer, Selector } from '../../semantics/policy.js';
+import { matchLabels } from '../../semantics/cluster/label-selector.js';
+import type { PodPeer } from '../../semantics/cluster/policy.js';
+import type { Selector } from '../../semantics/cluster/selector.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { unseenWords } from './footnotes.js';

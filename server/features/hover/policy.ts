@@ -1,13 +1,14 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { PodPeer, Policy, Rule } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
 import { isCoveredBy } from '../covered.js';
 import { briefly } from '../reach.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
+import { allowedWords } from './allowed-words.js';
 import { isolatingBeside, typesWords } from './direction.js';
 import { unseenWords } from './footnotes.js';
-import { matchedBy, sureSubjects } from './rule.js';
+import { sureSubjects } from './rule.js';
 
 /** Workloads shown by name; after all policies, fewer in a large workspace, where each takes time. */
 const SHOWN = 5;
@@ -59,39 +60,6 @@ function effectWords(scope: Scope, policy: Policy, subjects: readonly WorkloadEn
       : `${title}: this policy says nothing about ${direction}${types}.`;
   }
   return `${title}: isolated; this policy ${allowedWords(scope, policy, direction)}.${moreWords(scope, policy, subjects, direction)}`;
-}
-
-/** "lets in Deployment `backend` on TCP 3306": what one policy lets pass, by itself. */
-export function allowedWords(scope: Scope, policy: Policy, direction: Direction): string {
-  const rules = policy.rules[direction];
-  const ingress = direction === 'ingress';
-  if (rules.length === 0) return ingress ? 'lets nobody in' : 'lets nothing out';
-  const words = rules.slice(0, 3).map((rule) => ruleWords(scope, rule));
-  const more = rules.length > 3 ? ` and has ${say.count(rules.length - 3, 'more rule')}` : '';
-  return `${ingress ? 'lets in' : 'lets connections out to'} ${words.join('; ')}${more}`;
-}
-
-function ruleWords(scope: Scope, rule: Rule): string {
-  const ingress = rule.direction === 'ingress';
-  if (rule.unknown !== undefined) return `what a template writes`;
-  const ports = ` on ${say.rulePorts(scope.print, rule)}`;
-  if (rule.peers === 'anyone') return `${scope.print.strong(ingress ? 'everyone' : 'anything')}, also ${ingress ? 'from ' : ''}outside the cluster,${ports}`;
-  const peers = rule.peers.map((peer) => {
-    if (peer.kind === 'addresses') return `addresses ${scope.print.code(peer.cidr)}`;
-    const matches = matchedBy(scope, [peer]);
-    const home = 'name' in peer.pods.namespaces ? peer.pods.namespaces.name : '';
-    if (peer.pods.pods.requirements.length === 0) return say.matcher(scope.print, peer.pods);
-    return matches.length > 0 && matches.length < 4
-      ? say.list(matches.map((each) => say.workload(scope, each, home)))
-      : `${say.matcher(scope.print, peer.pods)} (${hereWords(scope, peer, matches.length)})`;
-  });
-  return `${peers.length === 0 ? 'nobody' : say.list(peers, 3)}${ports}`;
-}
-
-function hereWords({ view }: Scope, { pods }: PodPeer, sure: number): string {
-  const maybe = view.evaluator.matches(pods).length - sure;
-  if (sure > 0) return `${sure.toLocaleString('en')} here`;
-  return maybe > 0 ? `perhaps ${maybe.toLocaleString('en')} here` : 'none here';
 }
 
 /** Other policies on the same workloads whose rules let more pass. */

@@ -1,5 +1,5 @@
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { PortMatcher, Rule } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { PortMatcher, Rule } from '../../semantics/cluster/policy.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 

@@ -1,6 +1,6 @@
 import type { PolicyPort } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { PortMatcher } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { PortMatcher } from '../../semantics/cluster/policy.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { meansPort } from './port-words.js';

@@ -1,8 +1,8 @@
 import type { PolicyRule } from '../../model/network-policy.js';
-import { hasConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Peer, PodPeer, Policy, Rule } from '../../semantics/policy.js';
-import { type Cover, coversOf, type Part } from '../covered.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Peer, PodPeer, Policy, Rule } from '../../semantics/cluster/policy.js';
+import { hasConnections } from '../../semantics/sets/connection-set.js';
+import { type Cover, type CoveredPart, coversOf } from '../covered.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { portsAt } from './port-words.js';
@@ -91,7 +91,7 @@ export function matchedPods({ view }: Scope, { pods }: PodPeer): MatchedPods {
 }
 
 /** What becomes of a rule, or a part of it, beside all the others. */
-export function effects(scope: Scope, { policy, rule }: RulePlace, part: Part = rule): readonly string[] {
+export function effects(scope: Scope, { policy, rule }: RulePlace, part: CoveredPart = rule): readonly string[] {
   const { print, view } = scope;
   const what = part === rule ? 'This rule' : 'This item';
   const isolates = policy.isolates[rule.direction];
@@ -127,7 +127,7 @@ export function someNames(scope: Scope, workloads: readonly WorkloadEndpoint[], 
 }
 
 /** Who is let pass here but held back at its own end: both ends must agree. */
-function otherSide(scope: Scope, policy: Policy, rule: Rule, part: Part): readonly string[] {
+function otherSide(scope: Scope, policy: Policy, rule: Rule, part: CoveredPart): readonly string[] {
   const { evaluator } = scope.view;
   if (part.peers === 'anyone' || rule.unknown !== undefined) return [];
   const [subject] = sureSubjects(scope, policy);
@@ -156,7 +156,7 @@ export function sureSubjects({ view }: Scope, policy: Policy): readonly Workload
 }
 
 /** The workloads that peers surely match. */
-export function matchedBy({ view }: Scope, peers: Part['peers']): readonly WorkloadEndpoint[] {
+export function matchedBy({ view }: Scope, peers: CoveredPart['peers']): readonly WorkloadEndpoint[] {
   if (peers === 'anyone') return [];
   const found = peers.flatMap((peer) =>
     peer.kind === 'pods' ? view.evaluator.matches(peer.pods).flatMap(({ workload, sure }) => (sure ? [workload] : [])) : [],

@@ -1,8 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
 import { mayReachDns } from '../../rules/workspace/dns-reach.js';
-import type { Traffic } from '../../semantics/answers.js';
-import { allConnections, hasConnections, includesConnections, isAllConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Traffic } from '../../semantics/answers/answers.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { allConnections, hasConnections, includesConnections, isAllConnections } from '../../semantics/sets/connection-set.js';
 import type { Location, PlacedObject } from '../../workspace/snapshot.js';
 import { admitsEveryone, isDoubtful, type ReachSummary, reachRows, reachTable, summarize } from '../reach.js';
 import * as say from '../say.js';

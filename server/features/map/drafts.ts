@@ -1,4 +1,4 @@
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { count } from '../say.js';
 import type { MapOptions } from './model.js';
 import { boxId, countOf, type Draft, type WorkloadPart } from './parts.js';

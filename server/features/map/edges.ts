@@ -1,15 +1,24 @@
-import type { GroupMembers } from '../../semantics/answer-groups.js';
-import type { Admission, Allowed, Endpoint, Side } from '../../semantics/answers.js';
-import { type ConnectionSet, equalConnections, hasConnections, noConnections, subtractConnections, unionConnections } from '../../semantics/connection-set.js';
-import { describeConnections, plainly } from '../../semantics/describe.js';
-import type { PodMatcher } from '../../semantics/policy.js';
+import type { GroupMembers } from '../../semantics/answers/answer-groups.js';
+import type { Admission, Side } from '../../semantics/answers/answers.js';
+import { describeConnections, plainly } from '../../semantics/cluster/describe.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import type { PodMatcher } from '../../semantics/cluster/policy.js';
+import {
+  type Allowed,
+  type ConnectionSet,
+  equalConnections,
+  hasConnections,
+  noConnections,
+  subtractConnections,
+  unionConnections,
+} from '../../semantics/sets/connection-set.js';
 import { distinctRules } from '../say.js';
 import { hasWanted } from './filter.js';
 import type { MapDirection, MapEdge, MapReason } from './model.js';
 import type { Draft, Making } from './parts.js';
 
 /** A draft with what edges need to know of it. */
-export interface End extends Draft {
+export interface EdgeEnd extends Draft {
   readonly free: Readonly<Record<MapDirection, boolean>>;
   readonly matched: boolean;
   /** Its workloads, those that a filter means and the others. */
@@ -20,7 +29,7 @@ export interface End extends Draft {
 const mostReasons = 6;
 
 /** What connects two nodes; undefined for nothing, and for what `MapModel.edges` leaves out. */
-export function edgeBetween(making: Making, from: End, to: End): MapEdge | undefined {
+export function edgeBetween(making: Making, from: EdgeEnd, to: EdgeEnd): MapEdge | undefined {
   if (!(from.matched || to.matched) || isFree(from, to)) return undefined;
   const sum = sumOf(making, from, to);
   if (!sum) return undefined;
@@ -31,7 +40,7 @@ export function edgeBetween(making: Making, from: End, to: End): MapEdge | undef
 }
 
 /** Whether everything passes because nothing at either end limits it. */
-export function isFree(from: End, to: End): boolean {
+export function isFree(from: EdgeEnd, to: EdgeEnd): boolean {
   return from.free.egress && to.free.ingress;
 }
 
@@ -41,7 +50,7 @@ interface Sum extends Allowed {
   readonly uniform: boolean;
 }
 
-function sumOf(making: Making, from: End, to: End): Sum | undefined {
+function sumOf(making: Making, from: EdgeEnd, to: EdgeEnd): Sum | undefined {
   const { wanted } = making;
   const sum = { sure: noConnections, possible: noConnections, connections: 0, pairs: 0 };
   const byAnswer = answersBetween(making, from, to);
@@ -58,7 +67,7 @@ function sumOf(making: Making, from: End, to: End): Sum | undefined {
 }
 
 /** How many pairs of ends, of which a filter means one, get which answer. */
-function answersBetween({ table, between }: Making, from: End, to: End): ReadonlyMap<Allowed | undefined, number> {
+function answersBetween({ table, between }: Making, from: EdgeEnd, to: EdgeEnd): ReadonlyMap<Allowed | undefined, number> {
   const result = new Map<Allowed | undefined, number>();
   const add = (answer: Allowed | undefined, number: number) => result.set(answer, (result.get(answer) ?? 0) + number);
   const tally = (some: readonly GroupMembers[], others: readonly GroupMembers[]) => {
@@ -86,7 +95,7 @@ function words(from: string, to: string, sure: ConnectionSet, possible: Connecti
 }
 
 /** The rules at both ends that admit something of what passes; the members of one part have the same. */
-function admissionsBetween({ evaluator }: Making, from: End, to: End, on: ConnectionSet): readonly Admission[] {
+function admissionsBetween({ evaluator }: Making, from: EdgeEnd, to: EdgeEnd, on: ConnectionSet): readonly Admission[] {
   const [a, b] = [endOf(from), endOf(to, from)];
   if (!a || !b) return [];
   const { egress, ingress } = evaluator.verdict(a, b, on);
@@ -99,7 +108,7 @@ function isAskedFor({ wanted }: Making, because: readonly Admission[]): boolean 
 }
 
 /** One end that stands for all of a node; of a node that is connected with itself, another one than `than`. */
-function endOf({ parts: [part, ...others], id }: End, than?: End): Endpoint | undefined {
+function endOf({ parts: [part, ...others], id }: EdgeEnd, than?: EdgeEnd): Endpoint | undefined {
   if (!part || others.length > 0) return undefined;
   if (part.kind === 'addresses') {
     const [range] = part.addresses;
@@ -131,7 +140,7 @@ export interface UnseenEdge {
   readonly edge: (unseen: string) => MapEdge;
 }
 
-export function unseenEdges(making: Making, node: End): readonly UnseenEdge[] {
+export function unseenEdges(making: Making, node: EdgeEnd): readonly UnseenEdge[] {
   const { table, wanted } = making;
   const [part, ...others] = node.parts;
   if (!part || others.length > 0 || part.kind !== 'workloads' || !part.matched) return [];

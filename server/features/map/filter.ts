@@ -1,7 +1,7 @@
-import { allConnections, type ConnectionSet, connectionsOf, hasConnections, intersectConnections, protocols } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Policy } from '../../semantics/policy.js';
-import { portRange } from '../../semantics/port-set.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
+import { allConnections, type ConnectionSet, connectionsOf, hasConnections, intersectConnections, protocols } from '../../semantics/sets/connection-set.js';
+import { portRange } from '../../semantics/sets/port-set.js';
 import type { MapFilter } from './model.js';
 
 /** A filter that was read: what it asks of each thing. */

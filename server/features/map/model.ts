@@ -11,7 +11,7 @@ export interface MapModel {
   /** Namespaces whose nodes are shown, and the places of what is in none; sorted, addresses last. */
   readonly boxes: readonly MapBox[];
   /** In the order of their boxes, then by name. */
-  readonly nodes: readonly MapNode[];
+  readonly nodes: readonly DiagramNode[];
   /**
    * Sorted by both ends. Left out is one kind, of which there may be very many: from a node that is `free` for egress to one that is `free`
    * for ingress everything passes on every port, where one of the two is `matched` and not both are outside the cluster.
@@ -45,7 +45,7 @@ export interface MapBox {
   readonly place?: MapPlace;
 }
 
-export interface MapNode {
+export interface DiagramNode {
   /** The same for the same thing in each model. */
   readonly id: string;
   /** Empty for a namespace that is collapsed. */

@@ -1,18 +1,18 @@
-import type { GroupStanding } from '../../semantics/answer-groups.js';
-import { describePods, describeSelector, plainly } from '../../semantics/describe.js';
-import type { PodMatcher } from '../../semantics/policy.js';
+import type { GroupStanding } from '../../semantics/answers/answer-groups.js';
+import { describePods, describeSelector, plainly } from '../../semantics/cluster/describe.js';
+import type { PodMatcher } from '../../semantics/cluster/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { fewLimits, limitsIn, plainMessage } from '../limits.js';
 import { namesOf } from '../say.js';
-import type { End } from './edges.js';
-import type { MapBox, MapDirection, MapNode, MapPolicy } from './model.js';
+import type { EdgeEnd } from './edges.js';
+import type { DiagramNode, MapBox, MapDirection, MapPolicy } from './model.js';
 import { boxId, type Draft, elsewhereBox, type Making, outsideBox, type WorkloadPart } from './parts.js';
 
 /** Names travel with a node that stands for several, so there is an end to them. */
 const mostNames = 12;
 
-export function endOf({ table, wanted }: Making, draft: Draft): End {
+export function endOf({ table, wanted }: Making, draft: Draft): EdgeEnd {
   const matched = draft.parts.some((part) => part.matched);
   // Under a filter for policies it matters which rule lets everything pass.
   const alike = !wanted.policies && draft.parts.every((part) => part.matched === matched);
@@ -28,7 +28,7 @@ export function endOf({ table, wanted }: Making, draft: Draft): End {
   };
 }
 
-export function nodeOf(making: Making, end: End): MapNode {
+export function nodeOf(making: Making, end: EdgeEnd): DiagramNode {
   const { parts, members: _, ...rest } = end;
   const some = parts.flatMap((part) => (part.kind === 'workloads' ? [part] : []));
   const workloads = some.flatMap((part) => part.workloads);
@@ -42,7 +42,7 @@ export function nodeOf(making: Making, end: End): MapNode {
   };
 }
 
-function standings({ table }: Making, parts: readonly WorkloadPart[], direction: MapDirection): MapNode['standing'][MapDirection] {
+function standings({ table }: Making, parts: readonly WorkloadPart[], direction: MapDirection): DiagramNode['standing'][MapDirection] {
   const counts: Partial<Record<GroupStanding, number>> = {};
   for (const { group, workloads } of parts) {
     const standing = table.standing(group, direction);
@@ -61,7 +61,7 @@ function policiesOf({ evaluator }: Making, [part, ...others]: readonly WorkloadP
 }
 
 /** Pods that a rule means and no manifest makes; in their namespace, unless that is collapsed. */
-export function unseenNode({ namespaces, pods }: PodMatcher, collapsed: ReadonlySet<string>): MapNode {
+export function unseenNode({ namespaces, pods }: PodMatcher, collapsed: ReadonlySet<string>): DiagramNode {
   const whole = describePods({ namespaces, pods }, plainly);
   const [name, ...others] = 'name' in namespaces ? [namespaces.name] : (namesOf(namespaces.labels) ?? []);
   const own = name === undefined || others.length > 0 || collapsed.has(boxId(name)) ? undefined : boxId(name);
@@ -83,7 +83,7 @@ export function unseenNode({ namespaces, pods }: PodMatcher, collapsed: Readonly
 }
 
 /** Namespaces by name, then what is in none, then what is outside. */
-export function boxesOf(view: EnvironmentView, nodes: readonly MapNode[]): readonly MapBox[] {
+export function boxesOf(view: EnvironmentView, nodes: readonly DiagramNode[]): readonly MapBox[] {
   const byBox = new Map<string, number>();
   for (const { box, count } of nodes) if (box !== '') byBox.set(box, (byBox.get(box) ?? 0) + count);
   return [...byBox].map(([id, workloads]) => boxOf(view, id, workloads)).sort((a, b) => rank(a) - rank(b) || compareText(a.label, b.label));

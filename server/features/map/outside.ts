@@ -1,9 +1,9 @@
-import { type AddressRange, type AddressSet, addressSet, allAddresses, formatRange } from '../../semantics/address-set.js';
-import type { Allowed } from '../../semantics/answers.js';
-import { plainly } from '../../semantics/describe.js';
+import { plainly } from '../../semantics/cluster/describe.js';
+import { type AddressRange, type AddressSet, addressSet, allAddresses, formatRange } from '../../semantics/sets/address-set.js';
+import type { Allowed } from '../../semantics/sets/connection-set.js';
 import { addressesText, describeAddresses } from '../../words/addresses.js';
 import { hasWanted } from './filter.js';
-import { type AddressPart, type Draft, type Making, outsideBox, type WorkloadPart } from './parts.js';
+import { type Draft, type Making, type MapAddressPart, outsideBox, type WorkloadPart } from './parts.js';
 
 /** More nodes for addresses than these are one, until it is opened. */
 const mostShown = 24;
@@ -56,11 +56,11 @@ function idOf(addresses: AddressSet): string {
   return `a:${addresses.slice(0, 8).map(formatRange).join(',')}${addresses.length > 8 ? `,+${addresses.length - 8}` : ''}`;
 }
 
-function partOf(addresses: AddressSet): AddressPart {
+function partOf(addresses: AddressSet): MapAddressPart {
   return { kind: 'addresses', addresses, matched: false };
 }
 
-function hasAny({ between, wanted }: Making, part: WorkloadPart, addresses: AddressPart): boolean {
+function hasAny({ between, wanted }: Making, part: WorkloadPart, addresses: MapAddressPart): boolean {
   const passes = (allowed: Allowed | undefined) => allowed !== undefined && hasWanted(wanted, allowed.possible);
   return passes(between(part, addresses)) || passes(between(addresses, part));
 }

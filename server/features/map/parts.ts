@@ -1,12 +1,13 @@
-import type { AddressSet } from '../../semantics/address-set.js';
-import type { AnswerGroup, AnswerGroups } from '../../semantics/answer-groups.js';
-import type { Allowed, Evaluator } from '../../semantics/answers.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { AnswerGroup, AnswerGroups } from '../../semantics/answers/answer-groups.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Evaluator } from '../../semantics/evaluator.js';
+import type { AddressSet } from '../../semantics/sets/address-set.js';
+import type { Allowed } from '../../semantics/sets/connection-set.js';
 import { hasWanted, type Wanted } from './filter.js';
-import type { MapBox, MapNode } from './model.js';
+import type { DiagramNode, MapBox } from './model.js';
 
 /** Ends of connections that get the same answers. A node stands for one or more of them. */
-export type Part = WorkloadPart | AddressPart;
+export type MapPart = WorkloadPart | MapAddressPart;
 
 export interface WorkloadPart {
   readonly kind: 'workloads';
@@ -16,15 +17,15 @@ export interface WorkloadPart {
   readonly matched: boolean;
 }
 
-export interface AddressPart {
+export interface MapAddressPart {
   readonly kind: 'addresses';
   readonly addresses: AddressSet;
   readonly matched: false;
 }
 
 /** A node before it is known what it is connected to. */
-export interface Draft extends Pick<MapNode, 'id' | 'box' | 'kind' | 'label' | 'detail' | 'expands' | 'place'> {
-  readonly parts: readonly Part[];
+export interface Draft extends Pick<DiagramNode, 'id' | 'box' | 'kind' | 'label' | 'detail' | 'expands' | 'place'> {
+  readonly parts: readonly MapPart[];
 }
 
 /** What every step of making a map works with. */
@@ -32,7 +33,7 @@ export interface Making {
   readonly evaluator: Evaluator;
   readonly table: AnswerGroups;
   readonly wanted: Wanted;
-  readonly between: (from: Part, to: Part) => Allowed | undefined;
+  readonly between: (from: MapPart, to: MapPart) => Allowed | undefined;
 }
 
 export function makingOf(evaluator: Evaluator, wanted: Wanted): Making {
@@ -67,7 +68,7 @@ function split({ evaluator, wanted }: Making, group: AnswerGroup): readonly Work
   return [...part(matched, true), ...part(others, false)];
 }
 
-function areConnected({ between, wanted }: Making, from: Part, to: Part): boolean {
+function areConnected({ between, wanted }: Making, from: MapPart, to: MapPart): boolean {
   const answer = between(from, to);
   return answer !== undefined && hasWanted(wanted, answer.possible);
 }
@@ -93,7 +94,7 @@ function answersBetween(table: AnswerGroups): Making['between'] {
 }
 
 /** How many workloads some parts hold. */
-export function countOf(parts: readonly Part[]): number {
+export function countOf(parts: readonly MapPart[]): number {
   return parts.reduce((sum, part) => sum + (part.kind === 'workloads' ? part.workloads.length : 0), 0);
 }
 

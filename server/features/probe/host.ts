@@ -1,7 +1,7 @@
-import type { Protocol, Service, ServicePort } from '../../model/objects.js';
-import { formatAddress } from '../../semantics/address-set.js';
-import type { Endpoint } from '../../semantics/answers.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { Protocol } from '../../model/object-base.js';
+import type { Service, ServicePort } from '../../model/objects.js';
+import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { formatAddress } from '../../semantics/sets/address-set.js';
 import { shellWord } from '../../util/shell.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
@@ -19,7 +19,7 @@ export interface ProbedPort {
 }
 
 /** What is connected to. */
-export interface Host {
+export interface ProbeHost {
   /** A word of a shell. */
   readonly word: string;
   readonly port: number;
@@ -29,7 +29,7 @@ export interface Host {
 }
 
 /** @param from who connects: a name is of use only where it can be looked up */
-export function hostOf(view: EnvironmentView, from: Endpoint, to: Endpoint, port: ProbedPort): Host | undefined {
+export function hostOf(view: EnvironmentView, from: Endpoint, to: Endpoint, port: ProbedPort): ProbeHost | undefined {
   if (to.kind === 'addresses') {
     const { family, first, last } = to.range;
     // The first address of a block is its network's own.
@@ -47,7 +47,7 @@ export function hostOf(view: EnvironmentView, from: Endpoint, to: Endpoint, port
 }
 
 /** A Service that stands for this workload alone and leads to the port. */
-function serviceHost(view: EnvironmentView, from: WorkloadEndpoint, to: WorkloadEndpoint, port: ProbedPort): Host | undefined {
+function serviceHost(view: EnvironmentView, from: WorkloadEndpoint, to: WorkloadEndpoint, port: ProbedPort): ProbeHost | undefined {
   for (const { object, name } of servicesIn(view, to.namespace)) {
     const found = object.ports.find((one) => leadsTo(object, one, to, port));
     if (!found || !isOnlyFor(view, object, to)) continue;

@@ -1,5 +1,5 @@
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Requirement } from '../../semantics/label-selector.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Requirement } from '../../semantics/cluster/selector.js';
 import { shellWord } from '../../util/shell.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 

@@ -1,5 +1,5 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
-import type { Location, Range } from './places.js';
+import type { ProtocolLocation, ProtocolRange } from './places.js';
 
 /** What a client that shows assertions as tests asks, and is answered. */
 
@@ -25,11 +25,11 @@ export interface StatedAssertion {
   readonly id: string;
   readonly label: string;
   /** Of the whole list item. */
-  readonly range: Range;
+  readonly range: ProtocolRange;
 }
 
 export interface StatedProblem {
-  readonly range: Range;
+  readonly range: ProtocolRange;
   readonly message: string;
 }
 
@@ -53,11 +53,11 @@ export interface AssertionOutcome {
   /** What decides it, the first thing first. */
   readonly locations: readonly LabelledLocation[];
   /** Of the assertion, as it was when it ran. */
-  readonly range: Range;
+  readonly range: ProtocolRange;
 }
 
 /** A place with what stands there, in a few words: `mysql-from-backend, ingress rule 1`. */
-export interface LabelledLocation extends Location {
+export interface LabelledLocation extends ProtocolLocation {
   readonly label: string;
 }
 

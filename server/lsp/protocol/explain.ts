@@ -1,4 +1,4 @@
-import type { Location, Position } from './places.js';
+import type { Position, ProtocolLocation } from './places.js';
 
 /** Why one end can, or cannot, reach another: what may be asked, and the answer. */
 
@@ -11,13 +11,13 @@ export interface EndsParams {
 
 export interface EndsResult {
   /** Workloads first, then Services, then routes; each by namespace and name. */
-  readonly ends: readonly End[];
+  readonly ends: readonly ExplainedEnd[];
   /** The name of the end at the position. */
   readonly selected?: string;
 }
 
 /** Something that a connection may begin or end at. */
-export interface End {
+export interface ExplainedEnd {
   /** `namespace/Kind/name`: what `ExplainParams` take. */
   readonly name: string;
   /** What it is called by itself, for a list to pick from. */
@@ -57,7 +57,7 @@ export interface ExplainResult {
   /** `partly`: of several backends some can be reached. */
   readonly verdict?: 'allowed' | 'denied' | 'unknown' | 'partly';
   /** The places that the text names, by ranges in it. */
-  readonly links: readonly { readonly range: Location['range']; readonly location: Location }[];
+  readonly links: readonly { readonly range: ProtocolLocation['range']; readonly location: ProtocolLocation }[];
   /** One for each backend of a Service or route, else one. */
   readonly explanations: readonly ExplainedConnection[];
 }
@@ -68,11 +68,11 @@ export interface ExplainedConnection {
   readonly verdict: 'allowed' | 'denied' | 'unknown';
   readonly egress: ExplainedSide;
   readonly ingress: ExplainedSide;
-  readonly remedy?: { readonly text: string; readonly location?: Location };
+  readonly remedy?: { readonly text: string; readonly location?: ProtocolLocation };
 }
 
 export interface ExplainedSide {
   readonly verdict: 'allowed' | 'denied' | 'unknown';
   readonly summary: string;
-  readonly reasons: readonly { readonly policy: string; readonly rule?: number; readonly text: string; readonly location?: Location }[];
+  readonly reasons: readonly { readonly policy: string; readonly rule?: number; readonly text: string; readonly location?: ProtocolLocation }[];
 }

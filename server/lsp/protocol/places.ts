@@ -6,12 +6,12 @@ export interface Position {
   readonly character: number;
 }
 
-export interface Range {
+export interface ProtocolRange {
   readonly start: Position;
   readonly end: Position;
 }
 
-export interface Location {
+export interface ProtocolLocation {
   readonly uri: string;
-  readonly range: Range;
+  readonly range: ProtocolRange;
 }

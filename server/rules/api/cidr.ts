@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { type AddressRange, parseAddress, parseCidr } from '../../semantics/address-set.js';
+import { type AddressRange, parseAddress, parseCidr } from '../../semantics/sets/address-set.js';
 
 /**
  * What a strict API server says of a CIDR (`IsValidCIDRForLegacyField` with strict validation, which is on since Kubernetes 1.36):

@@ -1,5 +1,5 @@
 import type { IpBlock, NetworkPolicy } from '../../model/network-policy.js';
-import { type AddressRange, parseCidr } from '../../semantics/address-set.js';
+import { type AddressRange, parseCidr } from '../../semantics/sets/address-set.js';
 import { losing, removeEntry, removeItem, widening } from '../edits.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.js';
+import type { LintRule } from '../rule.js';
 import actionUnknownValue from './action-unknown-value.js';
 import adminApiVersion from './admin-api-version.js';
 import aliasInvalid from './alias-invalid.js';
@@ -57,7 +57,7 @@ import unknownField from './unknown-field.js';
 import unsupportedConcept from './unsupported-concept.js';
 
 /** What the API server refuses, and what is not YAML. */
-export const apiRules: readonly Rule[] = [
+export const apiRules: readonly LintRule[] = [
   actionUnknownValue,
   adminApiVersion,
   aliasInvalid,

@@ -2,7 +2,7 @@ import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import { BASELINE_NAME, isBaseline } from '../../model/lower-admin-policy.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
-import type { ObjectBase } from '../../model/objects.js';
+import type { ObjectBase } from '../../model/object-base.js';
 import { knownString } from '../../model/read-node.js';
 import { quoteScalar, replaceNode, replaceText } from '../../syntax/edit/replace.js';
 import { entryAt, nodeAt } from '../../syntax/locate.js';

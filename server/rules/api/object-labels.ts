@@ -1,6 +1,7 @@
 import { isBeforeFaults } from '../../model/find-mismatches.js';
 import { groupOf } from '../../model/identity.js';
-import type { Namespace, ObjectBase, Service, Workload } from '../../model/objects.js';
+import type { ObjectBase } from '../../model/object-base.js';
+import type { Namespace, Service, Workload } from '../../model/objects.js';
 import { keyName } from '../../model/read-node.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { MapEntry, Path } from '../../syntax/nodes.js';

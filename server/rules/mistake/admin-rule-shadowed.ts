@@ -1,7 +1,7 @@
 import type { AdminPolicy, AdminRule } from '../../model/admin-policy.js';
-import { lowerAdminPolicy } from '../../semantics/lower-admin-policy.js';
-import type { Rule } from '../../semantics/policy.js';
-import { decidedAbove } from '../../semantics/shadowing.js';
+import { decidedAbove } from '../../semantics/answers/shadowing.js';
+import { lowerAdminPolicy } from '../../semantics/cluster/lower-admin-policy.js';
+import type { Rule } from '../../semantics/cluster/policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { losing, removeItem } from '../edits.js';

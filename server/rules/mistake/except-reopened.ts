@@ -1,5 +1,5 @@
 import type { IpBlock, PolicyRule } from '../../model/network-policy.js';
-import { type AddressRange, parseCidr } from '../../semantics/address-set.js';
+import { type AddressRange, parseCidr } from '../../semantics/sets/address-set.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';

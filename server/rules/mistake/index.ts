@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.js';
+import type { LintRule } from '../rule.js';
 import adminNamespaceIgnored from './admin-namespace-ignored.js';
 import adminRuleShadowed from './admin-rule-shadowed.js';
 import adminSelectorUnreadable from './admin-selector-unreadable.js';
@@ -40,7 +40,7 @@ import specPodSelectorNull from './spec-pod-selector-null.js';
 import textBehindEnd from './text-behind-end.js';
 
 /** What the API server accepts and the author surely did not mean. */
-export const mistakeRules: readonly Rule[] = [
+export const mistakeRules: readonly LintRule[] = [
   adminNamespaceIgnored,
   adminRuleShadowed,
   adminSelectorUnreadable,

@@ -1,7 +1,7 @@
 import type { AdminPods, AdminSelection } from '../../model/admin-policy.js';
 import type { LabelSelector } from '../../model/network-policy.js';
-import { isSatisfiable } from '../../semantics/label-selector.js';
-import type { PodMatcher, Policy } from '../../semantics/policy.js';
+import { isSatisfiable } from '../../semantics/cluster/label-selector.js';
+import type { PodMatcher, Policy } from '../../semantics/cluster/policy.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { adminPeersOf } from '../admin-reading.js';

@@ -1,6 +1,6 @@
-import { describeConnections, describeWorkload } from '../../semantics/describe.js';
-import { type OrderEffect, orderEffect } from '../../semantics/order-effect.js';
-import type { Policy } from '../../semantics/policy.js';
+import { type OrderEffect, orderEffect } from '../../semantics/answers/order-effect.js';
+import { describeConnections, describeWorkload } from '../../semantics/cluster/describe.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import { type Range, shift } from '../../util/range.js';

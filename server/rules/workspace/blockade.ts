@@ -1,8 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { Side } from '../../semantics/answers.js';
-import { hasConnections } from '../../semantics/connection-set.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { PolicyId } from '../../semantics/policy.js';
+import type { Side } from '../../semantics/answers/answers.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { PolicyId } from '../../semantics/cluster/policy.js';
+import { hasConnections } from '../../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 
 /** Why nothing passes from one workload to another, by the direction of a rule that is about this connection. */

@@ -1,5 +1,5 @@
 import type { Direction } from '../../model/network-policy.js';
-import { defaultDenyPolicies } from '../../semantics/questions.js';
+import { defaultDenyPolicies } from '../../semantics/answers/default-deny.js';
 import { appendDocument } from '../../syntax/edit/append-document.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../../workspace/snapshot.js';
 import { defaultDenyName, defaultDenyText } from '../default-deny-text.js';

@@ -1,6 +1,6 @@
 import type { PolicyRule } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { PodMatcher, Policy } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { PodMatcher, Policy } from '../../semantics/cluster/policy.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { namespacesOf } from './matching.js';
 

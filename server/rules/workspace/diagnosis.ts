@@ -1,7 +1,8 @@
 import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
-import { labelsOf } from '../../semantics/build-cluster.js';
-import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { PodMatcher, PodPeer } from '../../semantics/policy.js';
+import { labelsOf } from '../../semantics/cluster/build-cluster.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Labels } from '../../semantics/cluster/labels.js';
+import type { PodMatcher, PodPeer } from '../../semantics/cluster/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { contradictionsIn } from '../contradiction.js';
 import { isEnumeration, splitPairs } from '../peer-pairs.js';
@@ -25,10 +26,10 @@ export interface Unmatched {
   readonly workloads: readonly WorkloadEndpoint[];
   /** The ids of the workloads that the policy is for. */
   readonly subjects: readonly string[];
-  readonly reason: Reason;
+  readonly reason: DiagnosisReason;
 }
 
-export type Reason =
+export type DiagnosisReason =
   | { readonly kind: 'other-namespace'; readonly workloads: readonly WorkloadEndpoint[] }
   | { readonly kind: 'own-namespace'; readonly workloads: readonly WorkloadEndpoint[] }
   | { readonly kind: 'owner'; readonly owner: PlacedObject; readonly workload: WorkloadEndpoint | undefined }
@@ -252,7 +253,7 @@ function isOneNamespace(workloads: readonly WorkloadEndpoint[]): boolean {
   return new Set(workloads.map(({ namespace }) => namespace)).size === 1;
 }
 
-function ownerWithLabels({ view, lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): Reason | undefined {
+function ownerWithLabels({ view, lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): DiagnosisReason | undefined {
   const wanted = requirementsOf(selector).requirements.map(plain);
   for (const namespace of namespaces) {
     for (const { placed } of lookups.owners(namespace).meeting(wanted)) {
@@ -275,7 +276,7 @@ function selectedBy(lookups: Lookups, service: PlacedObject): WorkloadEndpoint |
   return first;
 }
 
-function nearMissReason({ lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): Reason {
+function nearMissReason({ lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): DiagnosisReason {
   const miss = lookups.misses.find(requirementsOf(selector).requirements, namespaces);
   return miss ? { kind: 'near-miss', miss } : { kind: 'unknown' };
 }

@@ -1,4 +1,4 @@
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';

@@ -1,5 +1,6 @@
-import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Labels } from '../../semantics/cluster/labels.js';
+import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/cluster/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { kept } from './label-lookup.js';

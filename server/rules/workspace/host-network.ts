@@ -1,16 +1,16 @@
 import type { AdminSelection } from '../../model/admin-policy.js';
 import type { LabelSelector } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { PodMatcher, Policy } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { PodMatcher, Policy } from '../../semantics/cluster/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { adminPeersOf } from '../admin-reading.js';
 import { peersOf } from '../reading.js';
-import type { Fact } from '../rule.js';
+import type { Violation } from '../rule.js';
 import { namespacesOf, placesOf } from './matching.js';
 import { placeOf } from './unmatched-facts.js';
 
 /** A subject or peer whose pods are all on the host's network. */
-export interface OnHost extends Fact {
+export interface OnHost extends Violation {
   readonly workloads: readonly WorkloadEndpoint[];
 }
 

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.js';
+import type { LintRule } from '../rule.js';
 import adminPodsUnmatched from './admin-pods-unmatched.js';
 import adminPriorityTie from './admin-priority-tie.js';
 import baselinePolicyRepeated from './baseline-policy-repeated.js';
@@ -20,7 +20,7 @@ import servicePortInsteadOfTargetPort from './service-port-instead-of-target-por
 import workloadNotIsolated from './workload-not-isolated.js';
 
 /** What only the other objects of the workspace can tell. */
-export const workspaceRules: readonly Rule[] = [
+export const workspaceRules: readonly LintRule[] = [
   adminPodsUnmatched,
   adminPriorityTie,
   baselinePolicyRepeated,

@@ -1,8 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Policy } from '../../semantics/policy.js';
-import { matchNamespace, unseenNamespace } from '../../semantics/population.js';
-import { admitsAll, mayAdmitAll } from '../../semantics/questions.js';
+import { admitsAll, mayAdmitAll } from '../../semantics/answers/questions.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
+import { matchNamespace, unseenNamespace } from '../../semantics/engine/population.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { meets, workloadsIn } from './matching.js';

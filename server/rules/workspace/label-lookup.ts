@@ -1,5 +1,5 @@
-import type { Labels } from '../../semantics/endpoint.js';
-import type { Requirement } from '../../semantics/label-selector.js';
+import type { Labels } from '../../semantics/cluster/labels.js';
+import type { Requirement } from '../../semantics/cluster/selector.js';
 import { meets } from './matching.js';
 import { createNearValues } from './near-values.js';
 

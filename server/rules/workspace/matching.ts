@@ -1,7 +1,8 @@
 import type { Direction, PolicyPeer } from '../../model/network-policy.js';
-import type { Labels, WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Requirement } from '../../semantics/label-selector.js';
-import type { PodMatcher, PodPeer } from '../../semantics/policy.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Labels } from '../../semantics/cluster/labels.js';
+import type { PodMatcher, PodPeer } from '../../semantics/cluster/policy.js';
+import type { Requirement } from '../../semantics/cluster/selector.js';
 import { shift } from '../../util/range.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { NAMESPACE_NAME } from '../reading.js';

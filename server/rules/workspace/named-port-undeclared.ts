@@ -1,5 +1,5 @@
 import type { Direction } from '../../model/network-policy.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Range } from '../../util/range.js';
 import { replaceWord, widening } from '../edits.js';
 import { peersKey, rulesOf } from '../reading.js';

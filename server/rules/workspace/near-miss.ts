@@ -1,5 +1,5 @@
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Requirement } from '../../semantics/label-selector.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Requirement } from '../../semantics/cluster/selector.js';
 import type { Range } from '../../util/range.js';
 import { editDistance } from '../../util/text.js';
 import type { WrittenRequirement } from '../reading.js';

@@ -1,7 +1,8 @@
 import type { PolicyPort, PolicyRule } from '../../model/network-policy.js';
-import type { Protocol, Service, ServicePort } from '../../model/objects.js';
-import type { WorkloadEndpoint } from '../../semantics/endpoint.js';
-import type { Requirement } from '../../semantics/label-selector.js';
+import type { Protocol } from '../../model/object-base.js';
+import type { Service, ServicePort } from '../../model/objects.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Requirement } from '../../semantics/cluster/selector.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { widening } from '../edits.js';

@@ -5,17 +5,17 @@ import { type Edits, losing, widening } from '../edits.js';
 import { requirementsOf, rulesOf } from '../reading.js';
 import type { EnvironmentTarget, Fix, RelatedPlace, RuleContext } from '../rule.js';
 import { labelsText, listText } from '../wording.js';
-import { createDiagnosis, type Reason, type Unmatched } from './diagnosis.js';
+import { createDiagnosis, type DiagnosisReason, type Unmatched } from './diagnosis.js';
 import { placeOfObject, placesOf } from './matching.js';
 
-export type UnmatchedFact<K extends Reason['kind']> = Unmatched & {
+export type UnmatchedFact<K extends DiagnosisReason['kind']> = Unmatched & {
   readonly at: Range;
   readonly related: readonly RelatedPlace[];
-  readonly reason: Extract<Reason, { readonly kind: K }>;
+  readonly reason: Extract<DiagnosisReason, { readonly kind: K }>;
 };
 
 /** The selectors of a policy that match nothing for one reason, of the policy's pods or of its peers. */
-export function* unmatchedBecause<K extends Reason['kind']>(
+export function* unmatchedBecause<K extends DiagnosisReason['kind']>(
   { object, view, once }: EnvironmentTarget,
   kind: K,
   of: 'subject' | 'peers' | 'both',
@@ -40,13 +40,13 @@ function unmatchedByObject(view: EnvironmentView): (object: PlacedObject) => rea
 }
 
 /** What the finding speaks of besides the selector. */
-function relatedOf(view: EnvironmentView, reason: Reason): readonly RelatedPlace[] {
+function relatedOf(view: EnvironmentView, reason: DiagnosisReason): readonly RelatedPlace[] {
   if (reason.kind === 'near-miss') return placesOf(view, [reason.miss.workload]);
   if (reason.kind === 'owner') return placeOfObject(reason.owner, `${reason.owner.object.kind.value} \`${reason.owner.object.metadata.name?.value}\``);
   return reason.kind === 'unknown' ? [] : placesOf(view, reason.workloads);
 }
 
-function isReason<K extends Reason['kind']>(reason: Reason, kind: K): reason is Extract<Reason, { readonly kind: K }> {
+function isReason<K extends DiagnosisReason['kind']>(reason: DiagnosisReason, kind: K): reason is Extract<DiagnosisReason, { readonly kind: K }> {
   return reason.kind === kind;
 }
 

@@ -1,6 +1,6 @@
 import { afterBreak, breakAt, isBlank, isBreak, isBreakOrEnd, isDigit } from './characters.js';
 import type { ScannedScalar } from './plain-scalar.js';
-import { Refusal } from './refusal.js';
+import { ReadRefusal } from './refusal.js';
 
 interface Header {
   readonly chomping: '+' | '-' | '';
@@ -57,7 +57,8 @@ function scanHeader(text: string, start: number): Header {
     if (chomping === '' && (character === '+' || character === '-')) chomping = character;
     else if (increment === 0 && isDigit(text.charCodeAt(at))) {
       increment = Number(character);
-      if (increment === 0) throw new Refusal(at, at + 1, 'The number behind `|` or `>` says how far the text is indented, and that cannot be 0; leave it out.');
+      if (increment === 0)
+        throw new ReadRefusal(at, at + 1, 'The number behind `|` or `>` says how far the text is indented, and that cannot be 0; leave it out.');
     } else break;
     at++;
   }
@@ -65,7 +66,7 @@ function scanHeader(text: string, start: number): Header {
   const comment = text.charCodeAt(at) === 35 ? at : -1;
   if (comment >= 0) at = endOfLine(text, at);
   if (!isBreakOrEnd(text.charCodeAt(at))) {
-    throw new Refusal(
+    throw new ReadRefusal(
       start,
       -1,
       `A text block begins in the line below \`${text.charAt(start)}\`; move this there, or put quotes around the value if it is meant to begin so.`,
@@ -98,7 +99,12 @@ function scanBreaks(text: string, from: number, indent: number, parentIndent: nu
     const column = at - lineStart;
     if (column > widest) widest = column;
     if ((indent === 0 || column < indent) && text.charCodeAt(at) === 9) {
-      throw new Refusal(at, at + 1, `A tab stands in the indentation of the text block that begins with \`${text.charAt(start)}\`; indent with spaces.`, 'tab');
+      throw new ReadRefusal(
+        at,
+        at + 1,
+        `A tab stands in the indentation of the text block that begins with \`${text.charAt(start)}\`; indent with spaces.`,
+        'tab',
+      );
     }
     if (!isBreak(text.charCodeAt(at))) break;
     breaks += breakAt(text, at);

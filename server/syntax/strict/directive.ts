@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.js';
+import { ReadRefusal } from './refusal.js';
 
 const YAML_VERSION = /^%YAML[ \t]+[0-9]{1,2}\.[0-9]{1,2}[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?(?=[\r\n\x85\u2028\u2029]|$)/;
 const TAG_HANDLE = /^%TAG[ \t]+(?:!|![0-9A-Za-z_-]*!)[ \t]+[0-9A-Za-z_;/?:@&=+$,.!~*'()[\]%-]+[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?(?=[\r\n\x85\u2028\u2029]|$)/;
@@ -9,5 +9,5 @@ export function scanDirective(text: string, start: number): number {
     const match = form.exec(text.slice(start));
     if (match) return start + match[0].length + (text.startsWith('\r\n', start + match[0].length) ? 2 : 1);
   }
-  throw new Refusal(start, -1, 'A line cannot begin with `%`; put quotes around the value if it is meant to begin so.');
+  throw new ReadRefusal(start, -1, 'A line cannot begin with `%`; put quotes around the value if it is meant to begin so.');
 }

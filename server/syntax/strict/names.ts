@@ -1,5 +1,5 @@
 import { isBlankOrEnd, isHex, isWord } from './characters.js';
-import { Refusal } from './refusal.js';
+import { ReadRefusal } from './refusal.js';
 
 const TAG_PREFIX = 'tag:yaml.org,2002:';
 /** `?`, `:`, `,`, `]`, `}`, `%`, `@` and the backtick may stand right behind a name. */
@@ -11,7 +11,7 @@ export function scanName(text: string, start: number): number {
   while (isWord(text.charCodeAt(at))) at++;
   if (at > start + 1 && (isBlankOrEnd(text.charCodeAt(at)) || BEHIND_NAME.includes(text.charAt(at)))) return at;
   const sign = text.charAt(start);
-  throw new Refusal(
+  throw new ReadRefusal(
     start,
     at,
     `\`${sign}\` begins ${sign === '&' ? 'an anchor' : 'an alias'}, whose name is made of letters, digits, \`-\` and \`_\`; put the value in quotes if it is meant to begin so.`,
@@ -91,6 +91,6 @@ function decode(uri: string): string {
   }
 }
 
-function badTag(start: number, end: number, what: string): Refusal {
-  return new Refusal(start, end, `${what}; correct or remove the tag, or put the value in quotes if it is meant to begin with \`!\`.`, 'tag');
+function badTag(start: number, end: number, what: string): ReadRefusal {
+  return new ReadRefusal(start, end, `${what}; correct or remove the tag, or put the value in quotes if it is meant to begin with \`!\`.`, 'tag');
 }

@@ -1,5 +1,5 @@
 import { afterBreak, breakAt, isBlank, isBlankOrEnd, isBreak, isDocumentMarker } from './characters.js';
-import { Refusal } from './refusal.js';
+import { ReadRefusal } from './refusal.js';
 import type { Repairs } from './repair.js';
 
 /** A scalar, and where the scan goes on. */
@@ -83,7 +83,7 @@ function skipBreaks(text: string, from: number, indent: number, lines: { lineSta
       at = afterBreak(text, at);
       lines.lineStart = at;
     } else if (unit === 9 && at - lines.lineStart < indent) {
-      throw new Refusal(at, at + 1, 'A tab stands in the indentation here, which YAML does not allow; indent with spaces.', 'tab');
+      throw new ReadRefusal(at, at + 1, 'A tab stands in the indentation here, which YAML does not allow; indent with spaces.', 'tab');
     } else if (isBlank(unit)) at++;
     else break;
   }

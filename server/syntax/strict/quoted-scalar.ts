@@ -1,6 +1,6 @@
 import { afterBreak, breakAt, isBlank, isBreak, isBreakOrEnd, isDocumentMarker, isHex } from './characters.js';
 import type { ScannedScalar } from './plain-scalar.js';
-import { Refusal } from './refusal.js';
+import { ReadRefusal } from './refusal.js';
 
 /** A scalar in quotes, from its opening quote at `start`. */
 export function scanQuoted(text: string, start: number, lineStart: number): ScannedScalar {
@@ -108,18 +108,19 @@ function unescaped(text: string, at: number): string {
   if (known !== undefined) return known;
   const length = HEX_LENGTHS[letter];
   if (length === undefined)
-    throw new Refusal(at, at + 2, `\`\\${letter}\` means nothing inside of double quotes; write \`\\\\\` for a backslash, or use single quotes.`);
+    throw new ReadRefusal(at, at + 2, `\`\\${letter}\` means nothing inside of double quotes; write \`\\\\\` for a backslash, or use single quotes.`);
   for (let i = at + 2; i < at + 2 + length; i++) {
-    if (!isHex(text.charCodeAt(i))) throw new Refusal(at, i, `After \`\\${letter}\` ${length} hexadecimal digits are needed; write \`\\\\\` for a backslash.`);
+    if (!isHex(text.charCodeAt(i)))
+      throw new ReadRefusal(at, i, `After \`\\${letter}\` ${length} hexadecimal digits are needed; write \`\\\\\` for a backslash.`);
   }
   const code = Number.parseInt(text.slice(at + 2, at + 2 + length), 16);
   if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff)
-    throw new Refusal(at, at + 2 + length, 'No character has this number; correct the escape sequence.');
+    throw new ReadRefusal(at, at + 2 + length, 'No character has this number; correct the escape sequence.');
   return String.fromCodePoint(code);
 }
 
-function unclosed(text: string, start: number): Refusal {
-  return new Refusal(start, -1, `This quote is never closed; put \`${text.charAt(start)}\` at the end of the value.`, 'not-yaml', 'quote');
+function unclosed(text: string, start: number): ReadRefusal {
+  return new ReadRefusal(start, -1, `This quote is never closed; put \`${text.charAt(start)}\` at the end of the value.`, 'not-yaml', 'quote');
 }
 
 /** What a scalar is whose quote is missing: the rest of the line, without blanks at its end. */

@@ -2,14 +2,14 @@ import type { Comment, SyntaxProblem } from '../source-file.js';
 import type { TreeBuilder } from '../tree-builder.js';
 import { isBreakOrEnd, unreadableAt } from './characters.js';
 import { Grammar } from './grammar.js';
-import { Refusal } from './refusal.js';
+import { ReadRefusal } from './refusal.js';
 import type { Repair, Repairs } from './repair.js';
 import { Scanner } from './scanner.js';
 
 /** What reading went to: the comments and the part that is not read, or why there is no reading it. */
-export type StrictReading = { readonly comments: readonly Comment[]; readonly ignoredFrom: number | undefined; readonly refused?: undefined } | Refused;
+export type StrictReading = { readonly comments: readonly Comment[]; readonly ignoredFrom: number | undefined; readonly refused?: undefined } | RefusedText;
 
-export interface Refused {
+export interface RefusedText {
   readonly refused: SyntaxProblem;
   /** What might put it right. */
   readonly repair: Repair | undefined;
@@ -31,12 +31,12 @@ export function readStrict(text: string, builder: TreeBuilder, repairs?: Repairs
     const ignoredFrom = new Grammar(scanner, builder).document();
     return { comments: scanner.comments, ignoredFrom };
   } catch (thrown) {
-    if (thrown instanceof Refusal) return { refused: problemOf(thrown, text), repair: thrown.repair };
+    if (thrown instanceof ReadRefusal) return { refused: problemOf(thrown, text), repair: thrown.repair };
     throw thrown;
   }
 }
 
-function problemOf({ start, end, message, code }: Refusal, text: string): SyntaxProblem {
+function problemOf({ start, end, message, code }: ReadRefusal, text: string): SyntaxProblem {
   const from = Math.min(start, text.length);
   let to = Math.min(end, text.length);
   if (end < 0) {

@@ -2,7 +2,7 @@ import type { SyntaxProblem } from '../source-file.js';
 import type { Repair } from './repair.js';
 
 /** Thrown by the strict reader where the text is no YAML, and caught where it was called: it never leaves the folder. */
-export class Refusal {
+export class ReadRefusal {
   readonly start: number;
   /** -1: to the end of the line. */
   readonly end: number;

@@ -5,11 +5,11 @@ import { scanDirective } from './directive.js';
 import { scanName, scanTag } from './names.js';
 import { type ScannedScalar, scanPlain } from './plain-scalar.js';
 import { scanQuoted, scanUnclosed } from './quoted-scalar.js';
-import { Refusal } from './refusal.js';
+import { ReadRefusal } from './refusal.js';
 import type { Repairs } from './repair.js';
 import { cannotBegin, DEEPEST, misplacedColon, misplacedDash, misplacedQuestionMark, tooDeep, unexpectedCharacter } from './scanner-refusals.js';
-import { isStillPossible, OpenBrackets, type SimpleKey } from './simple-keys.js';
-import { type Token, TokenType } from './token.js';
+import { isStillPossible, OpenBrackets } from './simple-keys.js';
+import { type SimpleKey, type Token, TokenType } from './token.js';
 import { TokenQueue } from './token-queue.js';
 
 /**
@@ -44,7 +44,7 @@ export class Scanner {
   peek(): Token {
     if (!this.#firstIsSure) this.#fetchUntilSure();
     const token = this.#queue.first;
-    if (token === undefined) throw new Refusal(this.#at, this.#at, 'The document ends too early.');
+    if (token === undefined) throw new ReadRefusal(this.#at, this.#at, 'The document ends too early.');
     return token;
   }
 

@@ -1,16 +1,5 @@
-import { Refusal } from './refusal.js';
-import type { Token } from './token.js';
-
-/** A place where a key may have begun that has no `?` before it; the colon behind it decides. */
-export interface SimpleKey {
-  possible: boolean;
-  /** It stands where in this block only a key may stand. */
-  readonly required: boolean;
-  /** How many tokens came before it. */
-  readonly tokenNumber: number;
-  readonly start: number;
-  readonly lineStart: number;
-}
+import { ReadRefusal } from './refusal.js';
+import type { SimpleKey, Token } from './token.js';
 
 /** So far may the colon be from the start of its key; it must be on the same line, too. */
 const LONGEST_KEY = 1024;
@@ -38,9 +27,9 @@ function giveUp(key: SimpleKey | undefined): void {
   key.possible = false;
 }
 
-function missingColon(key: SimpleKey): Refusal {
+function missingColon(key: SimpleKey): ReadRefusal {
   const message = 'Here a key is expected, but no colon follows on this line; write `key: value`, or indent the line like what it belongs to.';
-  return new Refusal(key.start, -1, message, 'not-yaml', 'colon');
+  return new ReadRefusal(key.start, -1, message, 'not-yaml', 'colon');
 }
 
 /** The brackets that are open; for each of them, and for the block around them, where a key may have begun. Lives as long as its scanner. */

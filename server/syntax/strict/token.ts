@@ -1,5 +1,4 @@
 import type { ScalarNode } from '../nodes.js';
-import type { SimpleKey } from './simple-keys.js';
 
 /** What the scanner makes of the text; `Key`, `MapStart`, `SequenceStart` and `BlockEnd` stand for what YAML does not write. */
 export const TokenType = {
@@ -26,6 +25,17 @@ export const TokenType = {
 } as const;
 
 export type TokenType = (typeof TokenType)[keyof typeof TokenType];
+
+/** A place where a key may have begun that has no `?` before it; the colon behind it decides. */
+export interface SimpleKey {
+  possible: boolean;
+  /** It stands where in this block only a key may stand. */
+  readonly required: boolean;
+  /** How many tokens came before it. */
+  readonly tokenNumber: number;
+  readonly start: number;
+  readonly lineStart: number;
+}
 
 export interface Token {
   readonly type: TokenType;

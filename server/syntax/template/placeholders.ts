@@ -1,7 +1,7 @@
 import type { Range } from '../../util/range.js';
 
 /** A stretch of the text that another tool replaces. */
-export interface Placeholder {
+export interface PlaceholderText {
   readonly range: Range;
 }
 
@@ -28,18 +28,18 @@ const placeholder = new RegExp(forms.map(({ source }) => source).join('|'), 'g')
 const hint = /\$[{(A-Z_]|__[A-Z]|@[A-Za-z_][\w.-]*@|%%[A-Za-z_]|#\{|<%|\[\[[ \t]/;
 
 /** Where the placeholders of other tools than Helm stand in a text, in order. */
-export function findPlaceholders(text: string): readonly Placeholder[] {
+export function findPlaceholders(text: string): readonly PlaceholderText[] {
   if (!hint.test(text)) return [];
   return [...text.matchAll(placeholder)].map(({ index, 0: match }) => ({ range: { start: index, end: index + match.length } }));
 }
 
 /** Those that YAML takes for something else than text, though it can read them: a comment, a list in a list. */
-export function mistakenPlaceholders(text: string, placeholders: readonly Placeholder[]): readonly Placeholder[] {
+export function mistakenPlaceholders(text: string, placeholders: readonly PlaceholderText[]): readonly PlaceholderText[] {
   return placeholders.filter(({ range: { start, end } }) => text.startsWith('[[', start) || (text[end - 1] === '#' && /[\s,[{]/.test(text[start - 1] ?? ' ')));
 }
 
 /** The text with words of the same length in place of placeholders, so that every offset stays. */
-export function maskPlaceholders(text: string, placeholders: readonly Placeholder[]): string {
+export function maskPlaceholders(text: string, placeholders: readonly PlaceholderText[]): string {
   let masked = '';
   let at = 0;
   for (const {

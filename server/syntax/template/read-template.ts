@@ -6,7 +6,7 @@ import { readStrict } from '../strict/read-strict.js';
 import { type TemplateText, TreeBuilder } from '../tree-builder.js';
 import type { Action } from './actions.js';
 import { maskActions } from './mask.js';
-import { findPlaceholders, isExpression, type Placeholder } from './placeholders.js';
+import { findPlaceholders, isExpression, type PlaceholderText } from './placeholders.js';
 import { markUnknownMembers } from './unknown-members.js';
 
 /** What can be read of a template: its literal parts. */
@@ -41,7 +41,7 @@ export function asWritten({ range }: Comment, text: string): Comment {
 }
 
 /** Tells of which stretches others fill in a part. */
-export function unknownIn(text: string, actions: readonly Action[], placeholders: readonly Placeholder[]): TemplateText['isTemplated'] {
+export function unknownIn(text: string, actions: readonly Action[], placeholders: readonly PlaceholderText[]): TemplateText['isTemplated'] {
   return (start, end) => overlaps(actions, start, end) || overlaps(placeholders, start, end) || isExpression(text, start, end);
 }
 

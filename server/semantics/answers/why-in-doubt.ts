@@ -1,0 +1,84 @@
+import { listed } from '../cluster/describe.js';
+import { matchRequirement, ordinalsAmong } from '../cluster/label-selector.js';
+import type { Labels } from '../cluster/labels.js';
+import type { Selector } from '../cluster/selector.js';
+import { type CompiledRule, isOnHost, matchPeer, type PeerView, portsAt } from '../engine/compiled-policy.js';
+import type { Matching, PodLike } from '../engine/population.js';
+import { countingSubjects, destinationOf, type Question } from '../engine/question.js';
+import { type ConnectionSet, equalConnections, hasConnections, intersectConnections } from '../sets/connection-set.js';
+
+/** So many reasons are told; more would say no more. */
+const most = 4;
+
+/** What is not known, in sentences: everything because of which it cannot be said whether `undecided` passes at one end. Never empty. */
+export function whyInDoubt(question: Question, undecided: ConnectionSet): readonly string[] {
+  const { profile, own, other } = question;
+  if (profile.doubts.length > 0) return withoutMore(profile.doubts.map(({ because }) => because));
+  const [here, there] = profile.direction === 'egress' ? ['source', 'destination'] : ['destination', 'source'];
+  const found = [
+    ...(own.hostNetwork ? [onHost(here)] : []),
+    ...(isOnHost(other) ? [onHost(there)] : []),
+    ...countingSubjects(profile).flatMap(({ compiled: { policy, subject, rules }, sure }) => [
+      ...(sure || own.hostNetwork ? [] : [`it is not known whether ${policy.name} selects the pods: ${labelsReason(subject, own)}`]),
+      ...(policy.isolates[profile.direction] === undefined ? [`it is not known whether ${policy.name} is about ${profile.direction}: ${template}`] : []),
+      ...rules[profile.direction].flatMap((rule) => ruleReasons(question, rule, undecided)),
+    ]),
+  ];
+  return found.length === 0 ? ['the ports that it names are not known'] : withoutMore(found);
+}
+
+const template = 'a template writes part of it';
+
+function onHost(end: string): string {
+  return `the ${end} uses hostNetwork, and the API does not define what policies do to such pods`;
+}
+
+function ruleReasons({ profile, own, other }: Question, rule: CompiledRule, undecided: ConnectionSet): readonly string[] {
+  const name = `rule ${rule.rule.index + 1} of ${rule.policy.name}`;
+  if (rule.rule.unknown !== undefined) return [`it is not known what ${name} means: ${rule.rule.unknown}`];
+  const match = matchPeer(rule, other);
+  if (match === 'no') return [];
+  const ports = portsAt(rule, destinationOf(profile.direction, own, other));
+  if (!hasConnections(intersectConnections(ports.possible, undecided))) return [];
+  if (match === 'unknown' && !isOnHost(other)) return [peerReason(rule, name, other)];
+  return equalConnections(ports.sure, ports.possible) ? [] : [`it is not known which ports ${name} means`];
+}
+
+function peerReason({ pods, blocks }: CompiledRule, name: string, other: PeerView): string {
+  if (other.kind === 'pods') {
+    const unsure = pods.find(({ matching }) => matching.test(other.pod) === 'unknown');
+    const some = unsure && someOfThem(unsure.matching.pods.pods, other.pod.labels);
+    if (some) return `${name} means only some of the pods: ${some}`;
+    if (unsure) return `it is not known whether ${name} means the other end: ${labelsReason(unsure.matching, other.pod)}`;
+    if (blocks.matchPod(other.pod) === 'unknown') {
+      return blocks.dependsOnPlugin
+        ? `network plugins differ in whether the addresses of ${name} mean pods, too`
+        : `it is not known whether the pods have addresses that ${name} means`;
+    }
+  }
+  return `it is not known whether ${name} means the other end: labels, addresses or a selector are not known`;
+}
+
+/** What of the labels is not known: mostly that there are several pods, and not all of them have the label that is asked for. */
+function labelsReason({ pods: { pods } }: Matching, { labels }: PodLike): string {
+  const unsure = pods.requirements.find((requirement) => matchRequirement(requirement, labels) === 'unknown');
+  if (unsure && labels.differing?.has(unsure.key)) return `the pods differ in the label ${unsure.key}`;
+  return 'labels or a selector are not known';
+}
+
+function withoutMore(reasons: readonly string[]): readonly string[] {
+  const distinct = [...new Set(reasons)];
+  return distinct.length <= most + 1 ? distinct : [...distinct.slice(0, most), `and ${distinct.length - most} more reasons`];
+}
+
+/** The pods that a selector means where it asks for pods of a StatefulSet by number or name, by the names that they have. */
+function someOfThem({ requirements }: Selector, labels: Labels): string | undefined {
+  for (const { key, operator, values } of requirements) {
+    const ordinals = operator === 'In' && labels.values.get(key) === undefined ? labels.ordinals?.get(key) : undefined;
+    if (!ordinals) continue;
+    const prefix = ordinals.prefix || 'number ';
+    const meant = ordinalsAmong(values, ordinals).map((number) => `${prefix}${number}`);
+    return listed(meant.length > 6 ? [...meant.slice(0, 5), `${meant.length - 5} more`] : meant);
+  }
+  return undefined;
+}
