@@ -1,5 +1,5 @@
+import { isPolicy } from '../model/objects.js';
 import { checkFile, createCheckCache } from '../rules/check.js';
-import { isPolicy } from '../workspace/refusal.js';
 import type { CheckReport, PrintedFinding } from './formats/findings.js';
 import type { Opened } from './open-paths.js';
 import { printedFinding } from './print-finding.js';

@@ -68,12 +68,6 @@ const families: readonly Family[] = [
     kinds: { NetworkPolicy: inNamespace(antrea), ClusterNetworkPolicy: inCluster(antrea), Tier: aside('cluster', 'none') },
   },
   {
-    name: 'clusternetworkpolicy',
-    title: 'Kubernetes',
-    groups: ['policy.networking.k8s.io'],
-    kinds: { ClusterNetworkPolicy: inCluster(bySubject) },
-  },
-  {
     name: 'eks',
     title: 'EKS',
     groups: ['networking.k8s.aws'],

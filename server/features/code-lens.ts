@@ -1,8 +1,9 @@
 import type { Direction } from '../model/network-policy.js';
+import { isPolicy } from '../model/objects.js';
 import { defaultDenyPolicies } from '../semantics/answers/default-deny.js';
 import { admitsAll } from '../semantics/answers/questions.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
-import type { Policy } from '../semantics/cluster/policy.js';
+import { decidesInOrder, type Policy } from '../semantics/cluster/policy.js';
 import { type Range, shift } from '../util/range.js';
 import type { FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { admittedText } from './code-lens/direction.js';
@@ -69,7 +70,7 @@ export function resolveCodeLens(snapshot: Snapshot, { object: id, about }: CodeL
 }
 
 function aboutOf({ object }: PlacedObject, options: CodeLensOptions): readonly CodeLens['about'][] {
-  if (object.type === 'NetworkPolicy' || object.type === 'AdminPolicy') return options.policies ? ['subjects', 'ingress', 'egress'] : [];
+  if (isPolicy(object)) return options.policies ? ['subjects', 'ingress', 'egress'] : [];
   if (object.type === 'workload') return options.workloads ? ['policies', 'reachers'] : [];
   if (object.type === 'namespace') return options.namespaces ? ['default-deny'] : [];
   return [];
@@ -107,7 +108,7 @@ function subjectsLens(scope: Scope, policy: Policy): ResolvedCodeLens {
 
 /** What the policy does in one direction: not limited, denied, or whom it lets through. */
 function directionText(scope: Scope, policy: Policy, direction: Direction): string {
-  if (policy.tier !== 'namespace') return actionsText(policy, direction);
+  if (decidesInOrder(policy)) return actionsText(policy, direction);
   const isolates = policy.isolates[direction];
   if (isolates === undefined) return 'not known';
   if (!isolates) return 'not limited';
@@ -129,7 +130,7 @@ function actionsText({ rules }: Policy, direction: Direction): string {
 
 /** The workloads that the policy's rules are about: of a NetworkPolicy, those that they let through. */
 function peerLocations(scope: Scope, policy: Policy, direction: Direction): readonly Location[] {
-  if (policy.tier === 'namespace' && policy.isolates[direction] !== true) return [];
+  if (!decidesInOrder(policy) && policy.isolates[direction] !== true) return [];
   const peers = policy.rules[direction].flatMap((rule) => (rule.peers === 'anyone' ? [] : rule.peers));
   return placesOf(scope, [
     ...new Set(peers.flatMap((peer) => (peer.kind === 'pods' ? scope.view.evaluator.matches(peer.pods).map(({ workload }) => workload) : []))),

@@ -1,6 +1,7 @@
+import { isBaseline } from '../families/admin/read.js';
 import type { AdminPolicy } from '../model/admin-policy.js';
-import { isBaseline } from '../model/lower-admin-policy.js';
 import type { Direction, NetworkPolicy, PolicyPeer } from '../model/network-policy.js';
+import { isPolicy } from '../model/objects.js';
 import { adminPeersOf, anySelectorsOf } from '../rules/admin-reading.js';
 import { isSatisfiable } from '../semantics/cluster/label-selector.js';
 import type { Labels } from '../semantics/cluster/labels.js';
@@ -53,7 +54,7 @@ function offersAt(asked: Asked): readonly Offer[] {
   const last = parents.at(-1);
   if (key === 'namespace' && parents.length === 1 && last === 'metadata' && placed.object.type !== 'namespace') return namespaceNames(asked.view);
   const { object } = placed;
-  if ((object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') || parents[0] !== 'spec') return [];
+  if (!isPolicy(object) || parents[0] !== 'spec') return [];
   if (last === 'matchLabels') return key === undefined ? labelKeys(asked) : labelValues(asked, key);
   if (last === 'matchExpressions' && key === 'key') return labelKeys(asked).map((offer) => ({ ...offer, key: false }));
   if (last === 'matchExpressions' && key === 'operator') return words(['In', 'NotIn', 'Exists', 'DoesNotExist']);
@@ -169,7 +170,7 @@ function expressionValues(asked: Asked, object: NetworkPolicy | AdminPolicy): re
 /** The ports that the containers at the far end declare: of the selected pods for ingress, of the rule's peers for egress. */
 function containerPorts({ view, placed, offset, place }: Asked, wanted: 'numbers' | 'names' | 'both'): readonly Offer[] {
   const policy = policyOf({ view }, placed);
-  if (!policy || (placed.object.type !== 'NetworkPolicy' && placed.object.type !== 'AdminPolicy')) return [];
+  if (!policy || !isPolicy(placed.object)) return [];
   const direction: Direction = place.parents.includes('egress') ? 'egress' : 'ingress';
   const items: readonly { readonly index: number; readonly range: Range }[] = placed.object.spec[direction]?.items ?? [];
   const written = lastBefore(items, offset, ({ range }) => range.start);

@@ -1,5 +1,5 @@
 import type { NetworkPolicy } from '../model/network-policy.js';
-import type { Service } from '../model/objects.js';
+import { isPolicy, type Service } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { matchLabels } from '../semantics/cluster/label-selector.js';
 import type { PodMatcher, PodPeer, Policy, Rule } from '../semantics/cluster/policy.js';
@@ -44,7 +44,7 @@ function targetsAt(view: EnvironmentView, { placed, path }: Cursor): readonly Lo
     return namespaceObjects(view, (name) => name === placed.namespace);
   }
   if (object.type === 'service' && path[0] === 'spec' && path[1] === 'selector') return servicePods(view, placed.namespace, object);
-  if ((object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') || path[0] !== 'spec') return [];
+  if (!isPolicy(object) || path[0] !== 'spec') return [];
   const policy = policyOf({ view }, placed);
   if (!policy) return [];
   return object.type === 'AdminPolicy' ? inAdminPolicy(view, policy, path.slice(1)) : inPolicy(view, policy, object, path.slice(1));

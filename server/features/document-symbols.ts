@@ -1,6 +1,7 @@
 import type { AdminRule } from '../model/admin-policy.js';
 import type { Direction, PolicyRule } from '../model/network-policy.js';
-import type { Policy, Rule } from '../semantics/cluster/policy.js';
+import { isPolicy } from '../model/objects.js';
+import { decidesInOrder, type Policy, type Rule } from '../semantics/cluster/policy.js';
 import { encloses, type Range, shift } from '../util/range.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import type { Assertion } from './assertions/assertion.js';
@@ -47,18 +48,18 @@ function objectSymbol(snapshot: Snapshot, placed: PlacedObject, print: Printer):
   return {
     name: print.text(object.metadata.name?.value || '(no name)'),
     detail: print.text(object.kind.value),
-    kind: object.type === 'NetworkPolicy' || object.type === 'AdminPolicy' ? 'policy' : object.type === 'other' ? 'object' : object.type,
+    kind: isPolicy(object) ? 'policy' : object.type === 'other' ? 'object' : object.type,
     range,
     // A name that an alias brings in stands elsewhere.
     selection: encloses(range, name) ? name : { start: range.start, end: range.start },
-    children: object.type === 'NetworkPolicy' || object.type === 'AdminPolicy' ? ruleSymbols(snapshot, placed, range, print) : [],
+    children: isPolicy(object) ? ruleSymbols(snapshot, placed, range, print) : [],
   };
 }
 
 function ruleSymbols(snapshot: Snapshot, placed: PlacedObject, parent: Range, print: Printer): readonly DocumentSymbol[] {
   const policy = policyOf({ view: snapshot.environment(placed.file) }, placed);
   const { object } = placed;
-  if (!policy || (object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy')) return [];
+  if (!policy || !isPolicy(object)) return [];
   const { spec } = object;
   return (['ingress', 'egress'] as const).flatMap((direction) =>
     writtenRules(spec[direction]?.items).flatMap((written): readonly DocumentSymbol[] => {
@@ -88,7 +89,7 @@ function writtenRules(rules: readonly (PolicyRule | AdminRule)[] | undefined): r
 function ruleDetail(print: Printer, policy: Policy, direction: Direction, index: number): string {
   const rule = policy.rules[direction].find((each) => each.index === index);
   if (!rule) return '';
-  const action = policy.tier === 'namespace' || rule.unknown !== undefined ? '' : `${rule.action} `;
+  const action = !decidesInOrder(policy) || rule.unknown !== undefined ? '' : `${rule.action} `;
   return `${action}${peersText(print, rule)}, ${say.rulePorts(print, rule)}`;
 }
 

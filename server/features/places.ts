@@ -1,3 +1,4 @@
+import { isPolicy } from '../model/objects.js';
 import { encloses, shift } from '../util/range.js';
 import type { FileId, Location, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 
@@ -13,7 +14,7 @@ export function placeName(snapshot: Snapshot, { file, range }: Location): string
   if (!placed) return snapshot.file(file)?.path ?? file;
   const { object, offset } = placed;
   const name = object.metadata.name?.value || object.metadata.openName || 'without a name';
-  if (object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') return `${object.kind.value} ${name}`;
+  if (!isPolicy(object)) return `${object.kind.value} ${name}`;
   const rules = [...(object.spec.ingress?.items ?? []), ...(object.spec.egress?.items ?? [])];
   const rule = rules.find((each) => encloses(shift(each.range, offset), range));
   return rule ? `${name}, ${rule.direction} rule ${rule.index + 1}` : name;

@@ -1,6 +1,6 @@
+import { lowerPolicy } from '../families/registry.js';
+import { isPolicy } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
-import { lowerAdminPolicy } from '../semantics/cluster/lower-admin-policy.js';
-import { lowerNetworkPolicy } from '../semantics/cluster/lower-network-policy.js';
 import type { Policy } from '../semantics/cluster/policy.js';
 import { shift } from '../util/range.js';
 import type { EnvironmentView, Location, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
@@ -35,9 +35,8 @@ export interface HoverCommands {
  */
 export function policyOf({ view }: Pick<Scope, 'view'>, placed: PlacedObject): Policy | undefined {
   const { object, id, namespace } = placed;
-  if (object.type === 'AdminPolicy') return view.policy(id) ?? lowerAdminPolicy(object, id);
-  if (object.type !== 'NetworkPolicy' || namespace === undefined) return undefined;
-  return view.policy(id) ?? lowerNetworkPolicy(object, id, namespace);
+  if (!isPolicy(object) || (object.type === 'NetworkPolicy' && namespace === undefined)) return undefined;
+  return view.policy(id) ?? lowerPolicy(object, id, namespace);
 }
 
 /** Where an object's name stands, else its kind. */

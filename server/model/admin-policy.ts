@@ -5,17 +5,35 @@ import type { Mismatch } from './mismatch.js';
 import type { Direction, LabelSelector } from './network-policy.js';
 import type { ObjectBase } from './object-base.js';
 
-/** An AdminNetworkPolicy or BaselineAdminNetworkPolicy (`policy.networking.k8s.io/v1alpha1`) as written; its kind says which. */
+/** A policy of an administrator as written: its rules are asked in order, and have actions. */
 export interface AdminPolicy extends ObjectBase {
   readonly type: 'AdminPolicy';
+  readonly form: AdminForm;
   readonly spec: AdminPolicySpec;
   /** Where the text does not fit the API's schema; mostly nowhere. */
   readonly mismatches: readonly Mismatch[];
 }
 
+/** How a kind of such policies is written; everything else they have in common. */
+export interface AdminForm {
+  /** The versions of the API that have the kind, the one to write first. */
+  readonly apiVersions: readonly [string, ...string[]];
+  /** The field of a rule that lists ports. */
+  readonly ports: 'ports' | 'protocols';
+  /** The words for what a rule does, best known first. */
+  readonly actions: Readonly<Record<string, AdminAction>>;
+  /** The values of the field `tier`, where the kind has one. */
+  readonly tiers: readonly string[];
+  readonly hasPriority: boolean;
+}
+
+export type AdminAction = 'allow' | 'deny' | 'pass';
+
 export interface AdminPolicySpec {
   /** Of the key `spec`. */
   readonly key: Range | undefined;
+  /** Of a kind that says it itself. */
+  readonly tier: Field<string | undefined> | undefined;
   readonly priority: Field<number | undefined> | undefined;
   readonly subject: AdminSelection | undefined;
   /** Of the value. */

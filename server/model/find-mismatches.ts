@@ -1,7 +1,4 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import validateAdminPolicy from '../generated/adminnetworkpolicy.js';
-import validateBaselinePolicy from '../generated/baselineadminnetworkpolicy.js';
-import validateNetworkPolicy from '../generated/networkpolicy.js';
 import type { MapEntry, MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
 import { resolveScalar } from '../syntax/resolve-scalar.js';
 import { isUnreadable, type SyntaxTree } from '../syntax/source-file.js';
@@ -18,10 +15,6 @@ export interface PolicySchema {
    */
   readonly dropsNulls: boolean;
 }
-
-export const networkPolicySchema: PolicySchema = { validate: validateNetworkPolicy, dropsNulls: false };
-export const adminPolicySchema: PolicySchema = { validate: validateAdminPolicy, dropsNulls: true };
-export const baselinePolicySchema: PolicySchema = { validate: validateBaselinePolicy, dropsNulls: true };
 
 /** Where a policy does not fit the schema of its kind, in the order of the text. What a template writes fits anything. */
 export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Path, schema: PolicySchema): readonly Mismatch[] {

@@ -1,8 +1,7 @@
 import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node } from '../syntax/nodes.js';
 import { lowerLabels } from './lower-metadata.js';
-import { isProtocol } from './lower-network-policy.js';
-import type { ObjectBase } from './object-base.js';
+import { isProtocol, type ObjectBase } from './object-base.js';
 import type { Service, ServicePort } from './objects.js';
 import { int32Of, stringOf } from './read-node.js';
 

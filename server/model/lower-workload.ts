@@ -2,8 +2,7 @@ import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import { generatedLabels } from './generated-labels.js';
 import { lowerLabels } from './lower-metadata.js';
-import { isProtocol } from './lower-network-policy.js';
-import type { ObjectBase } from './object-base.js';
+import { isProtocol, type ObjectBase } from './object-base.js';
 import type { ContainerPort, Workload } from './objects.js';
 import { int32Of, isNull, isUnknown, nodeAtPath, scalarAt, stringOf } from './read-node.js';
 

@@ -3,24 +3,40 @@ import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { Field } from './field.js';
-import { groupOf, isNetworkPolicy } from './identity.js';
-import { isAdminPolicy, lowerAdminPolicy } from './lower-admin-policy.js';
+import { groupOf } from './identity.js';
 import { lowerMetadata } from './lower-metadata.js';
-import { lowerNetworkPolicy } from './lower-network-policy.js';
 import { lowerRoute } from './lower-route.js';
 import { lowerService } from './lower-service.js';
 import { lowerWorkload, podTemplatePath } from './lower-workload.js';
 import type { ObjectBase } from './object-base.js';
-import type { KubernetesObject } from './objects.js';
+import { isPolicy, type KubernetesObject, type PolicyObject } from './objects.js';
 import { placeholdersOf } from './placeholders.js';
 import { knownString, nodeAtPath } from './read-node.js';
 
 /**
  * The Kubernetes objects of one document, those of a `List` one by one. Never throws: what has the wrong type or was not written
  * is left out, what a template writes is unknown. A document without a `kind` holds no object.
+ * @param policies how the kinds of policies are read that are evaluated
  */
-export function lowerDocument(tree: SyntaxTree): readonly KubernetesObject[] {
-  return tree.root === undefined ? [] : lowerNode(tree, tree.root, [], undefined);
+export function lowerDocument(tree: SyntaxTree, policies: readonly PolicyReader[]): readonly KubernetesObject[] {
+  return tree.root === undefined ? [] : lowerNode({ tree, policies }, tree.root, [], undefined);
+}
+
+/** How policies of one family are read. */
+export interface PolicyReader {
+  /** Whether an object of this kind is such a policy, or meant to be one. */
+  reads(kind: string, apiVersion: string | undefined): boolean;
+  /** The policy as written; nothing is defaulted. */
+  read(tree: SyntaxTree, object: MapNode, base: ObjectBase): PolicyObject;
+  /** The kinds as people write them, to recognise one in a text that is no YAML. */
+  readonly kinds: readonly string[];
+  /** Objects of this group are judged, whatever their kind. */
+  readonly group?: string;
+}
+
+interface Source {
+  readonly tree: SyntaxTree;
+  readonly policies: readonly PolicyReader[];
 }
 
 /** What an item of a typed list (`NetworkPolicyList`) need not say itself. */
@@ -29,7 +45,7 @@ interface ListItemType {
   readonly kind: Field<string>;
 }
 
-function lowerNode(tree: SyntaxTree, node: Node, path: Path, itemType: ListItemType | undefined): readonly KubernetesObject[] {
+function lowerNode(source: Source, node: Node, path: Path, itemType: ListItemType | undefined): readonly KubernetesObject[] {
   if (node.kind !== 'map') return [];
   const kind = knownString(node, 'kind') ?? itemType?.kind;
   if (kind === undefined || kind.value === '') return [];
@@ -37,10 +53,10 @@ function lowerNode(tree: SyntaxTree, node: Node, path: Path, itemType: ListItemT
   const items = kind.value.endsWith('List') ? entryOf(node, 'items')?.value : undefined;
   if (items?.kind === 'sequence') {
     const type = kind.value === 'List' ? undefined : { apiVersion, kind: { ...kind, value: kind.value.slice(0, -'List'.length) } };
-    return items.items.flatMap(({ value }, index) => lowerNode(tree, value, [...path, 'items', index], type));
+    return items.items.flatMap(({ value }, index) => lowerNode(source, value, [...path, 'items', index], type));
   }
-  const metadata = { ...lowerMetadata(node, path), ...openName(tree, node) };
-  return [lowerObject(tree, node, { apiVersion, kind, metadata, range: rangeOf(node), path })];
+  const metadata = { ...lowerMetadata(node, path), ...openName(source.tree, node) };
+  return [lowerObject(source, node, { apiVersion, kind, metadata, range: rangeOf(node), path })];
 }
 
 /** In a template, whether there is an object at all may be open. */
@@ -55,21 +71,20 @@ function rangeOf(node: MapNode): Range {
   return node.alias !== undefined && first && last ? { start: first.range.start, end: Math.max(last.range.end, first.range.end) } : node.range;
 }
 
-function lowerObject(tree: SyntaxTree, object: MapNode, base: ObjectBase): KubernetesObject {
-  const lowered = lowerKind(tree, object, base);
-  const isPolicy = lowered.type === 'NetworkPolicy' || lowered.type === 'AdminPolicy';
+function lowerObject({ tree, policies }: Source, object: MapNode, base: ObjectBase): KubernetesObject {
+  const lowered = lowerKind(tree, object, base, policies);
   const own = lowered.type === 'workload' ? lowered.podTemplatePath.slice(base.path.length) : undefined;
-  const placeholders = placeholdersOf(tree, object, isPolicy ? 'policy' : own ? 'workload' : 'other', own);
+  const placeholders = placeholdersOf(tree, object, isPolicy(lowered) ? 'policy' : own ? 'workload' : 'other', own);
   return placeholders.length === 0 ? lowered : { ...lowered, placeholders };
 }
 
-function lowerKind(tree: SyntaxTree, object: MapNode, base: ObjectBase): KubernetesObject {
+function lowerKind(tree: SyntaxTree, object: MapNode, base: ObjectBase, policies: readonly PolicyReader[]): KubernetesObject {
   const kind = base.kind.value;
   const group = groupOf(base.apiVersion?.value);
-  if (kind === 'NetworkPolicy' && isNetworkPolicy(base.apiVersion?.value)) return lowerNetworkPolicy(tree, object, base);
+  const reader = policies.find((each) => each.reads(kind, base.apiVersion?.value));
+  if (reader) return reader.read(tree, object, base);
   if (kind === 'Namespace' && group === '') return { ...base, type: 'namespace' };
   if (kind === 'Service' && group === '') return lowerService(object, base);
-  if (isAdminPolicy(kind, group)) return lowerAdminPolicy(tree, object, base);
   const template = podTemplatePath(object, kind, group);
   if (template) return lowerWorkload(object, base, group, template);
   const route = lowerRoute(object, kind, group);

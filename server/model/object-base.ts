@@ -48,3 +48,8 @@ export interface LabelEntry {
 }
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+
+/** Whether a text is the name of such a protocol; case counts. */
+export function isProtocol(text: string | undefined): text is Protocol {
+  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
+}

@@ -7,9 +7,16 @@ import type { RouteSpec } from './routes.js';
 
 /**
  * A Kubernetes object of a manifest, with ranges from the start of its YAML document. Plain data without syntax nodes, so
- * that thousands can be kept. Other kinds (admin policies, Calico, Cilium) join this union.
+ * that thousands can be kept.
  */
-export type KubernetesObject = NetworkPolicy | AdminPolicy | Workload | Namespace | Service | OtherObject;
+export type KubernetesObject = PolicyObject | Workload | Namespace | Service | OtherObject;
+
+/** Policies of the families that are evaluated. */
+export type PolicyObject = NetworkPolicy | AdminPolicy;
+
+export function isPolicy(object: KubernetesObject): object is PolicyObject {
+  return object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
+}
 
 /** Anything that makes pods: all pods of one template are one endpoint. */
 export interface Workload extends ObjectBase {

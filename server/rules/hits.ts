@@ -1,3 +1,4 @@
+import { isPolicy } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
@@ -48,8 +49,7 @@ export function ownFindings(
 
 function isTargetOf({ on }: LintRule, object: PlacedObject['object']): object is Targets['labelled'] {
   if (on === 'labelled') return object.type !== 'other';
-  const isPolicy = object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
-  return isPolicy && (on === object.type || on === 'policy');
+  return isPolicy(object) && (on === object.type || on === 'policy');
 }
 
 function mayJudge({ category, inTemplates }: LintRule, tree: SyntaxTree): boolean {

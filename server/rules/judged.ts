@@ -1,4 +1,4 @@
-import { holdsOwnKind } from '../model/own-kinds.js';
+import { holdsObjects } from '../families/registry.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { encloses, type Range } from '../util/range.js';
 import type { PlacedObject } from '../workspace/snapshot.js';
@@ -7,7 +7,7 @@ import type { LintRule } from './rule.js';
 
 /** Whether what rules find in a document as a whole is said: it holds a kind that is read here, or is meant to. */
 export function isJudged(tree: SyntaxTree): boolean {
-  return holdsOwnKind(tree) || isMeantAsPolicy(tree);
+  return holdsObjects(tree) || isMeantAsPolicy(tree);
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '../model/objects.js';
+import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import { encloses } from '../util/range.js';
-import { isPolicy, type Refusal, type RefusalOf } from '../workspace/refusal.js';
+import type { Refusal, RefusalOf } from '../workspace/refusal.js';
 import type { PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
 import { type OwnFinding, ownFindings } from './hits.js';
 import { allRules } from './registry.js';

@@ -1,3 +1,4 @@
+import { lowerPolicy } from '../families/registry.js';
 import { buildCluster as addUp, type BuiltCluster as Sum } from '../semantics/cluster/build-cluster.js';
 import type { ClusterModel, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { PodNetwork } from '../semantics/cluster/pod-network.js';
@@ -34,7 +35,7 @@ export interface FactChange {
 export function buildCluster(facts: Iterable<Fact>, previous?: EnvironmentCluster, network?: PodNetwork): EnvironmentCluster {
   const list = [...facts];
   const before = previous instanceof Cluster ? previous : undefined;
-  const sum = addUp(list, before?.sum, network);
+  const sum = addUp(list, lowerPolicy, before?.sum, network);
   return new Cluster(
     {
       sum,
@@ -145,7 +146,7 @@ class Cluster implements EnvironmentCluster {
     if (type === 'other' || type === 'service') return {};
     const old = type === 'NetworkPolicy' ? this.policy(before.id) : this.workload(before.id);
     if (!old && !before.refused) return undefined;
-    const alone = addUp([after]);
+    const alone = addUp([after], lowerPolicy);
     if (type === 'NetworkPolicy') {
       const policy = alone.policyOf.get(after.id);
       return policy || after.refused ? { made: { id: after.id, before: old, after: policy } } : undefined;

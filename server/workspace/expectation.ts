@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../model/objects.js';
+import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import { baseName, decode } from './file-id.js';
 import type { FileId } from './snapshot.js';
 
@@ -34,7 +34,7 @@ export function isExpectationFile({ id, path }: ExpectationPlace): boolean {
  * Anywhere else it would be applied, and close its namespace.
  */
 export function isExpectedObject({ id, path }: ExpectationPlace, object: KubernetesObject): boolean {
-  if (object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') return false;
+  if (!isPolicy(object)) return false;
   if (object.spec.key !== undefined || object.spec.templated || object.mismatches.some(({ fault }) => fault === 'unknown')) return false;
   return expectationWord.test(baseName(id)) || suiteFolder.test(decode(id)) || testFolder.test(path);
 }

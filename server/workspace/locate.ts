@@ -1,14 +1,14 @@
 import type { AdminRule } from '../model/admin-policy.js';
 import type { List } from '../model/field.js';
 import type { NetworkPolicySpec, PolicyRule } from '../model/network-policy.js';
-import type { KubernetesObject } from '../model/objects.js';
+import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 
 /** Where the part of an object that `path` names is written, or the nearest part around it that the model knows; without a path its name. From the start of the document. */
 export function rangeOf(object: KubernetesObject, path: Path = []): Range {
   const own = object.metadata.name?.range ?? object.kind.range;
-  if (path.length === 0 || (object.type !== 'NetworkPolicy' && object.type !== 'AdminPolicy') || path[0] !== 'spec') return own;
+  if (path.length === 0 || !isPolicy(object) || path[0] !== 'spec') return own;
   const subject = object.type === 'NetworkPolicy' ? object.spec.podSelector?.range : object.spec.subjectRange;
   return rangeInSpec({ ...object.spec, subject }, path.slice(1)) ?? object.spec.key ?? own;
 }

@@ -1,5 +1,5 @@
 import { doubtsOf } from '../families/unevaluated.js';
-import type { KubernetesObject } from '../model/objects.js';
+import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import type { Doubt } from '../semantics/cluster/doubt.js';
 import { type KubernetesVersion, surelyRefuses } from '../validation/kubernetes-version.js';
 import { isClusterScoped } from './cluster-scope.js';
@@ -190,8 +190,8 @@ const none: readonly Doubt[] = [];
  * A policy that is surely there, in a namespace that is known, though another tool completes its name: it is like no other. A workload is left
  * to what is not seen, since its name is what people ask for.
  */
-function isOpenPolicy({ type, metadata }: KubernetesObject): boolean {
-  return (type === 'NetworkPolicy' || type === 'AdminPolicy') && metadata.openName !== undefined;
+function isOpenPolicy(object: KubernetesObject): boolean {
+  return isPolicy(object) && object.metadata.openName !== undefined;
 }
 
 /** Whether two values say the same, wherever they say it: a range counts as absent. */

@@ -18,8 +18,3 @@ export interface Refusal {
  * what is no policy, and for what a template completes. Rules decide it, so it is handed in.
  */
 export type RefusalOf = (tree: SyntaxTree, objects: readonly KubernetesObject[]) => readonly (Refusal | undefined)[];
-
-/** Whether an object is of a kind that answers are made of, so that it matters whether the API server refuses it. */
-export function isPolicy(object: KubernetesObject): boolean {
-  return object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
-}

@@ -1,12 +1,12 @@
 import { unevaluatedPolicy } from '../families/not-evaluated.js';
+import { readObjects } from '../families/registry.js';
 import type { UnevaluatedPolicy } from '../families/unevaluated.js';
-import { lowerDocument } from '../model/lower.js';
-import type { KubernetesObject } from '../model/objects.js';
+import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import { nodeAtPath } from '../model/read-node.js';
 import type { Node } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { isSet } from './node-reading.js';
-import { isPolicy, type Refusal, type RefusalOf } from './refusal.js';
+import type { Refusal, RefusalOf } from './refusal.js';
 import { type UnseenHint, unseenHintOf } from './unseen-hint.js';
 
 /** An object of a document, with what is found out of it by itself. */
@@ -26,7 +26,7 @@ export interface TreeFacts {
 }
 
 export function readTree(tree: SyntaxTree, refusalOf: RefusalOf): TreeFacts {
-  const objects = lowerDocument(tree);
+  const objects = readObjects(tree);
   const refusals = objects.some(isPolicy) ? refusalOf(tree, objects) : [];
   return {
     objects: objects.map((object, index) => readObject(object, nodeAtPath(tree.root, object.path), refusals[index])),

@@ -1,3 +1,4 @@
+import { isPolicy } from '../model/objects.js';
 import { podLabelsOf } from '../semantics/cluster/build-cluster.js';
 import { matchLabels } from '../semantics/cluster/label-selector.js';
 import type { Selector } from '../semantics/cluster/selector.js';
@@ -67,8 +68,8 @@ function fromHint(placed: PlacedObject, hint: UnseenHint): PossiblyUnseen {
 /** A workload or policy whose name or namespace a template makes: it will exist, but not as what. */
 function fromTemplate(file: PlacedFile, placed: PlacedObject): readonly Unseen[] {
   const { object, unevaluated } = placed;
-  const isPolicy = object.type === 'NetworkPolicy' || object.type === 'AdminPolicy' || unevaluated?.effect === 'filters';
-  if (object.type !== 'workload' && !isPolicy) return [];
+  const policies = isPolicy(object) || unevaluated?.effect === 'filters';
+  if (object.type !== 'workload' && !policies) return [];
   const inChart = file.placement.role === 'template';
   return [
     {
@@ -79,7 +80,7 @@ function fromTemplate(file: PlacedFile, placed: PlacedObject): readonly Unseen[]
       file: placed.file,
       namespaces: placed.namespace === undefined ? undefined : [placed.namespace],
       pods: object.type === 'workload' ? [podLabelsOf(object)] : 'none',
-      policies: isPolicy,
+      policies,
     },
   ];
 }

@@ -24,7 +24,7 @@ const about: ReadonlySet<string> = new Set(['calico/c008', 'calico/c026', 'calic
 
 const shared = sharedFolder('conformance');
 
-for (const family of ['calico', 'cilium', 'clusternetworkpolicy']) {
+for (const family of ['calico', 'cilium']) {
   const cases = shared
     ? readdirSync(join(shared, family)).filter((name) => /^[a-z]\d+$/.test(name) && !about.has(`${family}/${name}`))
     : ['../shared/conformance is absent'];

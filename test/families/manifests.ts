@@ -56,7 +56,6 @@ const writers: Readonly<Record<string, Write>> = {
   'crd.antrea.io/v1beta1 ClusterNetworkPolicy': clusterAntrea,
   'security.antrea.tanzu.vmware.com/v1alpha1 NetworkPolicy': antrea,
   'security.antrea.tanzu.vmware.com/v1alpha1 ClusterNetworkPolicy': clusterAntrea,
-  'policy.networking.k8s.io/v1alpha2 ClusterNetworkPolicy': bySubject,
   'networking.k8s.aws/v1alpha1 ApplicationNetworkPolicy': (wanted) => ({ spec: `{podSelector: ${labels(wanted)}, policyTypes: ${types(wanted)}}` }),
   'networking.k8s.aws/v1alpha1 ClusterNetworkPolicy': bySubject,
   'vpcresources.k8s.aws/v1beta1 SecurityGroupPolicy': (wanted) => ({

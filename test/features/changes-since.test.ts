@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { lowerPolicy } from '../../server/families/registry.js';
 import { byEnds, type Change, changesSince, compare } from '../../server/features/compare.js';
 import { endpointName } from '../../server/features/ends/endpoints.js';
 import { buildCluster, type ClusterObject } from '../../server/semantics/cluster/build-cluster.js';
@@ -57,11 +58,11 @@ test('what an edit touches is the same as what a full comparison finds', () => {
     fc.property(randomCluster({ admin: true }), fc.array(fc.tuple(randomCluster({ admin: true }), edit), { minLength: 1, maxLength: 3 }), (start, edits) => {
       let cluster = start;
       const read = reader();
-      let built = buildCluster(read(cluster));
+      let built = buildCluster(read(cluster), lowerPolicy);
       let evaluator = createEvaluator(built.cluster);
       for (const [other, how] of edits) {
         cluster = edited(cluster, other, how);
-        const next = buildCluster(read(cluster), built);
+        const next = buildCluster(read(cluster), lowerPolicy, built);
         const after = createEvaluator(next.cluster, evaluator);
         for (const [was, is] of [
           [evaluator, after],
@@ -85,7 +86,7 @@ test('what an edit touches is the same as what a full comparison finds', () => {
 test('of evaluators that share nothing, too', () => {
   fc.assert(
     fc.property(randomCluster({ admin: true }), randomCluster({ admin: true }), (one, other) => {
-      const [was, is] = [one, other].map((cluster) => createEvaluator(buildCluster(reader()(cluster)).cluster));
+      const [was, is] = [one, other].map((cluster) => createEvaluator(buildCluster(reader()(cluster), lowerPolicy).cluster));
       if (!was || !is) throw new Error('there are two');
       expect([...changesSince(was, is)].map(said)).toEqual(compare(was, is).changes.map(said));
     }),

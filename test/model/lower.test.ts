@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDocument as parseYaml } from 'yaml';
-import { lowerDocument } from '../../server/model/lower.js';
+import { readObjects } from '../../server/families/registry.js';
 import type { LabelSelector, NetworkPolicy, PolicyRule } from '../../server/model/network-policy.js';
 import type { LabelSet } from '../../server/model/object-base.js';
 import type { KubernetesObject, Workload } from '../../server/model/objects.js';
@@ -10,7 +10,7 @@ import { corpusDocuments, storedVerdicts } from '../support/api-corpus.js';
 import { mutatedPolicies } from '../support/mutated-policies.js';
 
 function lower(text: string): readonly KubernetesObject[] {
-  return parseFile(text).documents.flatMap(({ tree }) => lowerDocument(tree));
+  return parseFile(text).documents.flatMap(({ tree }) => readObjects(tree));
 }
 
 function policyOf(text: string): NetworkPolicy {

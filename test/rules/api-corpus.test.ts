@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lowerDocument } from '../../server/model/lower.js';
+import { lowerNetworkPolicy } from '../../server/families/networkpolicy/lower.js';
+import { readObjects } from '../../server/families/registry.js';
 import { typeName } from '../../server/rules/reading.js';
-import { lowerNetworkPolicy } from '../../server/semantics/cluster/lower-network-policy.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import { askVerdicts, corpusDocuments, storedVerdicts, writeVerdicts } from '../support/api-corpus.js';
 import { refusalsOf } from '../support/judge.js';
@@ -47,7 +47,7 @@ function firstLine(document: string): string {
 
 /** The directions that the policy isolates, as policyTypes. */
 function typesOf(document: string): readonly string[] {
-  const objects = parseFile(document).documents.flatMap(({ tree }) => lowerDocument(tree));
+  const objects = parseFile(document).documents.flatMap(({ tree }) => readObjects(tree));
   const policies = objects.flatMap((object) => (object.type === 'NetworkPolicy' ? [lowerNetworkPolicy(object, '', '')] : []));
   return (['egress', 'ingress'] as const).filter((direction) => policies.some(({ isolates }) => isolates[direction] === true)).map(typeName);
 }

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { lowerDocument } from '../../server/model/lower.js';
-import { lowerNetworkPolicy } from '../../server/semantics/cluster/lower-network-policy.js';
+import { lowerNetworkPolicy } from '../../server/families/networkpolicy/lower.js';
+import { readObjects } from '../../server/families/registry.js';
 import { parseDocument } from '../../server/syntax/parse-document.js';
 import type { KubernetesVersion } from '../../server/validation/kubernetes-version.js';
 import { refusalsOf } from '../support/judge.js';
@@ -57,7 +57,7 @@ test.skipIf(!hasOracle).each([1, 2, 3, 4])('keys set twice and merged keys are r
 
 /** Subject, directions and rules of the policy in a document, whatever it is called. */
 function meaningOf(document: string): unknown {
-  const objects = lowerDocument(parseDocument(document));
+  const objects = readObjects(parseDocument(document));
   const policies = objects.flatMap((object) => (object.type === 'NetworkPolicy' ? [lowerNetworkPolicy(object, '', '')] : []));
   const meaning = policies.map(({ subject, isolates, rules }) => ({ subject, isolates, rules }));
   // JSON that is sent has its labels sorted; the order of requirements means nothing.

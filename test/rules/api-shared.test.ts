@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { lowerDocument } from '../../server/model/lower.js';
+import { readObjects } from '../../server/families/registry.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import type { SyntaxTree } from '../../server/syntax/source-file.js';
 import { refusalsOf } from '../support/judge.js';
@@ -42,5 +42,5 @@ function manifestsBelow(folder: string): readonly string[] {
 }
 
 function isPolicy(tree: SyntaxTree): boolean {
-  return !tree.templated && lowerDocument(tree).some(({ type, path }) => type === 'NetworkPolicy' && path.length === 0);
+  return !tree.templated && readObjects(tree).some(({ type, path }) => type === 'NetworkPolicy' && path.length === 0);
 }

@@ -31,7 +31,7 @@ const verbs = { allow: 'allows', deny: 'denies', pass: 'passes' };
 
 function meaning(evaluator: Evaluator): readonly string[] {
   return evaluator.cluster.policies.flatMap(({ tier, priority, subject, rules }) => [
-    `${tier} ${priority} ${describePods(subject, plainly)}`,
+    `${tier.id} ${priority} ${describePods(subject, plainly)}`,
     ...[...rules.ingress, ...rules.egress].map(
       (rule) => `${verbs[rule.action]} ${describePeers(rule, plainly)} on ${describePorts(rule, plainly)}${rule.unknown === undefined ? '' : ' ?'}`,
     ),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lowerPolicy } from '../../server/families/registry.js';
 import { buildCluster } from '../../server/semantics/cluster/build-cluster.js';
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
@@ -31,7 +32,7 @@ function connectionsOf(folder: string): ConnectionList {
   const objects = objectsOf(Object.fromEntries(texts.map((path) => [path, readFileSync(path, 'utf8')]))).map((one) =>
     one.object.type === 'workload' ? { ...one, object: { ...one.object, hostNetwork: false } } : one,
   );
-  const rows = createEvaluator(buildCluster(objects, undefined, blocksAreOutside).cluster).connections();
+  const rows = createEvaluator(buildCluster(objects, lowerPolicy, undefined, blocksAreOutside).cluster).connections();
   return {
     connections: [...rows].map(({ from, to, allowed }) => ({
       from: endOf(from),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { lowerPolicy } from '../../server/families/registry.js';
 import { buildCluster } from '../../server/semantics/cluster/build-cluster.js';
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
@@ -16,7 +17,7 @@ test('after edits, what was taken over says the same as what is computed anew', 
       fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
       (steps, keepPods) => {
         let pods = steps[0] as RandomCluster;
-        let built = buildCluster(objectsOf(texts(pods)));
+        let built = buildCluster(objectsOf(texts(pods)), lowerPolicy);
         let evaluator = createEvaluator(built.cluster);
         for (const [i, step] of steps.entries()) {
           evaluator.connections();
@@ -28,8 +29,8 @@ test('after edits, what was taken over says the same as what is computed anew', 
                 adminPolicies: i % 2 === 0 ? pods.adminPolicies : step.adminPolicies,
               }
             : step;
-          built = buildCluster(objectsOf(texts(pods)), built);
-          const anew = createEvaluator(buildCluster(objectsOf(texts(pods))).cluster);
+          built = buildCluster(objectsOf(texts(pods)), lowerPolicy, built);
+          const anew = createEvaluator(buildCluster(objectsOf(texts(pods)), lowerPolicy).cluster);
           evaluator = createEvaluator(built.cluster, evaluator);
           expect(rowsOf(evaluator)).toEqual(rowsOf(anew));
           checkConsistency(evaluator);
@@ -61,7 +62,7 @@ kind: NetworkPolicy
 metadata: {name: p, namespace: shop}
 `,
   });
-  const before = buildCluster(objects);
+  const before = buildCluster(objects, lowerPolicy);
   expect(before.cluster.workloads.map(({ id }) => id)).toEqual(['shop/ReplicaSet/web']);
   expect(before.cluster.workloads[0]?.labels).toEqual({
     values: new Map([
@@ -76,11 +77,11 @@ metadata: {name: p, namespace: shop}
     ['team', 'x'],
     ['kubernetes.io/metadata.name', 'shop'],
   ]);
-  const after = buildCluster(objects, before);
+  const after = buildCluster(objects, lowerPolicy, before);
   expect(after.cluster.workloads[0]).toBe(before.cluster.workloads[0]);
   expect(after.cluster.policies[0]).toBe(before.cluster.policies[0]);
   expect(after.cluster.namespaces.get('shop')).toBe(before.cluster.namespaces.get('shop'));
-  const fewer = buildCluster(objects.slice(1), before);
+  const fewer = buildCluster(objects.slice(1), lowerPolicy, before);
   expect(fewer.cluster.workloads[0]).not.toBe(before.cluster.workloads[0]);
   expect(fewer.cluster.workloads[0]?.labels.partial).toBeUndefined();
 });

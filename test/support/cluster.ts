@@ -1,4 +1,4 @@
-import { lowerDocument } from '../../server/model/lower.js';
+import { lowerPolicy, readObjects } from '../../server/families/registry.js';
 import { type BuiltCluster, buildCluster, type ClusterObject } from '../../server/semantics/cluster/build-cluster.js';
 import type { PodNetwork } from '../../server/semantics/cluster/pod-network.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
@@ -7,7 +7,7 @@ import { parseFile } from '../../server/syntax/parse-file.js';
 export function objectsOf(texts: Readonly<Record<string, string>>): readonly ClusterObject[] {
   return Object.entries(texts).flatMap(([file, text]) =>
     parseFile(text).documents.flatMap(({ tree, index }) =>
-      lowerDocument(tree).map((object): ClusterObject => {
+      readObjects(tree).map((object): ClusterObject => {
         const { kind, metadata, path } = object;
         const namespace = clusterScoped.has(kind.value) ? undefined : (metadata.namespace?.value ?? 'default');
         return { id: `${file}#${index}/${path.join('/')}`, object, namespace };
@@ -21,7 +21,7 @@ export const blocksAreOutside: PodNetwork = { blocksMatchPods: false, clusterCid
 
 /** The cluster that the documents of one text add up to. */
 export function clusterOf(text: string, network = blocksAreOutside): BuiltCluster {
-  return buildCluster(objectsOf({ 'test.yaml': text }), undefined, network);
+  return buildCluster(objectsOf({ 'test.yaml': text }), lowerPolicy, undefined, network);
 }
 
 const clusterScoped = new Set(['Namespace', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterRole', 'ClusterRoleBinding']);

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Reach } from '../../server/semantics/answers/answers.js';
 import type { Endpoint, WorkloadEndpoint } from '../../server/semantics/cluster/endpoint.js';
+import { decidesInOrder } from '../../server/semantics/cluster/policy.js';
 import type { Evaluator } from '../../server/semantics/evaluator.js';
 import { type AddressRange, type AddressSet, parseAddress } from '../../server/semantics/sets/address-set.js';
 import {
@@ -22,7 +23,7 @@ export function checkConsistency(evaluator: Evaluator): void {
 /** The reasons add up to the answer. */
 function checkReasons(evaluator: Evaluator, from: Endpoint, to: Endpoint): void {
   const { allowed, egress, ingress } = evaluator.verdict(from, to);
-  const plain = evaluator.cluster.policies.every(({ tier }) => tier === 'namespace');
+  const plain = evaluator.cluster.policies.every((policy) => !decidesInOrder(policy));
   for (const side of [egress, ingress]) {
     if (side.kind === 'notIsolated') continue;
     if (side.kind === 'denied') {
@@ -84,7 +85,7 @@ function checkTraffic(evaluator: Evaluator, workload: WorkloadEndpoint, directio
   }
   // Whoever gets through to a workload that is surely isolated has a rule to thank.
   const surely = evaluator.policiesOf(workload).some(({ policy, sure }) => sure && policy.isolates[direction] === true);
-  const plain = evaluator.cluster.policies.every(({ tier }) => tier === 'namespace');
+  const plain = evaluator.cluster.policies.every((policy) => !decidesInOrder(policy));
   if (plain && isolatedBy.length === 0) for (const { because } of reaches) expect(because).toEqual([]);
   // Where a policy that is not evaluated may be to thank, there need not be one.
   const doubted = evaluator.doubtsOf(workload).some(({ directions }) => directions.includes(direction));

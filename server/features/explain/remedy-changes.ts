@@ -1,3 +1,4 @@
+import { NAMESPACE_TIER } from '../../families/tiers.js';
 import type { Direction } from '../../model/network-policy.js';
 import { labelSlips } from '../../rules/workspace/near-miss.js';
 import type { RuleLack, Verdict } from '../../semantics/answers/answers.js';
@@ -123,7 +124,7 @@ function policyOfItsOwn({ view: { evaluator }, direction, own, other, on }: Clos
     kind: 'NetworkPolicy',
     name: `added-${direction}`,
     namespace: own.namespace,
-    tier: 'namespace',
+    tier: NAMESPACE_TIER,
     priority: 0,
     subject: { namespaces: { name: own.namespace }, pods: { requirements: subject, unknown: false } },
     isolates: { ingress: direction === 'ingress', egress: direction === 'egress' },

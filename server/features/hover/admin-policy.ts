@@ -45,7 +45,7 @@ function hoverPolicy(scope: Scope, policy: Policy, object: AdminPolicy): readonl
     subjectWords(scope, policy, subjects),
     directions.join(scope.print.lineBreak),
     meaning(policy),
-    ...(policy.tier === 'admin' ? [priorityWords(scope, policy)] : []),
+    ...(policy.tier.rest === 'next' ? [priorityWords(scope, policy)] : []),
     ...afterAll(scope, subjects),
     ...unseenSubjects(scope, policy),
   ];
@@ -89,7 +89,7 @@ function directionWords(scope: Scope, policy: Policy, object: AdminPolicy, direc
   if (rules.some(({ unknown }) => unknown !== undefined)) return `${title}: a template writes a part of its rules, so what they decide is not known.`;
   const shown = rules.slice(0, RULES).map((rule) => briefly(scope, policy, object, rule));
   const more = rules.length > RULES ? `; then ${say.count(rules.length - RULES, 'more rule')}` : '';
-  return `${title}: ${shown.join('; ')}${more}; the rest is ${policy.tier === 'admin' ? 'left to what comes after it' : 'allowed'}.`;
+  return `${title}: ${shown.join('; ')}${more}; the rest is ${policy.tier.rest === 'next' ? 'left to what comes after it' : 'allowed'}.`;
 }
 
 const verbs: Readonly<Record<Rule['action'], string>> = { allow: 'allows', deny: 'denies', pass: 'passes on' };
@@ -101,7 +101,7 @@ function briefly(scope: Scope, policy: Policy, object: AdminPolicy, rule: Rule):
 }
 
 function meaning({ tier }: Policy): string {
-  return tier === 'admin'
+  return tier.rest === 'next'
     ? 'The first rule that matches decides. Allow and Deny are final: NetworkPolicies are not asked. Pass leaves it to NetworkPolicies, and to the BaselineAdminNetworkPolicy for pods that none of them isolates.'
     : 'Asked last: only about connections that no AdminNetworkPolicy decides, and of pods that no NetworkPolicy isolates in that direction. The first rule that matches decides; without one, the connection is allowed.';
 }
@@ -109,7 +109,7 @@ function meaning({ tier }: Policy): string {
 /** Where it stands among the AdminNetworkPolicies here. */
 function priorityWords({ view, print }: Scope, policy: Policy): string {
   const lead = `Priority ${print.strong(String(policy.priority))} (0 is asked first, 1000 last)`;
-  const others = view.evaluator.cluster.policies.filter((each) => each.tier === 'admin' && each.id !== policy.id);
+  const others = view.evaluator.cluster.policies.filter((each) => each.tier === policy.tier && each.id !== policy.id);
   if (others.length === 0) return `${lead}; there is no other AdminNetworkPolicy here.`;
   const name = (each: Policy) => print.link(print.text(each.name || 'a policy without a name'), view.locate(each));
   const same = others.filter(({ priority }) => priority === policy.priority);

@@ -83,7 +83,7 @@ function sentence(scope: Scope, { policy, rule }: AdminRulePlace, peers: string)
 }
 
 function consequence({ policy: { tier }, rule: { action } }: AdminRulePlace): string {
-  if (tier !== 'admin')
+  if (tier.rest !== 'next')
     return 'It counts only for connections that no AdminNetworkPolicy decides, and only for pods that no NetworkPolicy isolates in this direction.';
   if (action === 'allow') return 'This is final: no rule after it and no NetworkPolicy is asked, also where one would not let them pass.';
   if (action === 'deny') return 'This is final: no rule after it is asked, and no NetworkPolicy can allow them.';

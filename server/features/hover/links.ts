@@ -1,6 +1,6 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
-import type { Policy } from '../../semantics/cluster/policy.js';
+import { decidesInOrder, type Policy } from '../../semantics/cluster/policy.js';
 import { hasConnections } from '../../semantics/sets/connection-set.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { placeOf, policyOf, type Scope } from '../scope.js';
@@ -30,8 +30,8 @@ function subjectOf(scope: Scope, placed: PlacedObject): About | undefined {
   return policy && subject && { workload: subject, direction: saysNothingOfIngress(policy) ? 'egress' : 'ingress', named: true };
 }
 
-function saysNothingOfIngress({ tier, isolates, rules }: Policy): boolean {
-  return tier === 'namespace' ? isolates.ingress === false : rules.ingress.length === 0;
+function saysNothingOfIngress(policy: Policy): boolean {
+  return decidesInOrder(policy) ? policy.rules.ingress.length === 0 : policy.isolates.ingress === false;
 }
 
 function mapLink({ print, commands }: Scope, { workload }: About): readonly string[] {

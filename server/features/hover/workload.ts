@@ -2,6 +2,7 @@ import type { Direction } from '../../model/network-policy.js';
 import { mayReachDns } from '../../rules/workspace/dns-reach.js';
 import type { Traffic } from '../../semantics/answers/answers.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { decidesInOrder } from '../../semantics/cluster/policy.js';
 import { allConnections, hasConnections, includesConnections, isAllConnections } from '../../semantics/sets/connection-set.js';
 import type { Location, PlacedObject } from '../../workspace/snapshot.js';
 import { admitsEveryone, isDoubtful, type ReachSummary, reachRows, reachTable, summarize } from '../reach.js';
@@ -148,13 +149,13 @@ export function exceptions(scope: Scope, { workload, direction, reaches }: Traff
 /** "default-deny isolates its", "default-deny and allow-dns isolate its"; policies of an administrator limit it. */
 export function isolatorWords(scope: Scope, { isolatedBy }: Traffic): string {
   const names = isolatedBy.slice(0, 3).map((policy) => scope.print.link(scope.print.text(policy.name), sourceOf(scope, policy)));
-  const verb = isolatedBy.every(({ tier }) => tier === 'namespace') ? 'isolate' : 'limit';
+  const verb = !isolatedBy.some(decidesInOrder) ? 'isolate' : 'limit';
   return `${say.list(names, 3, isolatedBy.length)} ${verb}${isolatedBy.length === 1 ? 's' : ''} its`;
 }
 
 function doubtWords(scope: Scope, { workload, direction, isolatedBy }: Traffic, doubt: boolean): string {
   const limiting = scope.view.evaluator.policiesOf(workload).filter(({ policy }) => isolatedBy.includes(policy));
-  const certain = limiting.some(({ sure, policy }) => sure && (policy.isolates[direction] === true || policy.tier !== 'namespace'));
+  const certain = limiting.some(({ sure, policy }) => sure && (policy.isolates[direction] === true || decidesInOrder(policy)));
   if (!certain && (workload.hostNetwork || workload.differing?.length)) return ' Whether policies hold for it is not known, for the reason below.';
   if (!certain) return ' Whether a policy selects it is not known, because labels or selectors come from a template.';
   return doubt ? ' What is not known may let in more.' : '';
@@ -168,5 +169,5 @@ export function dnsClosed(
   if (direction !== 'egress' || workload.hostNetwork) return false;
   const isolating = view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates.egress !== false);
   const certain = isolating.some(({ sure, policy }) => sure && policy.isolates.egress === true);
-  return certain && isolating.every(({ policy }) => policy.tier === 'namespace' && !mayReachDns(policy));
+  return certain && isolating.every(({ policy }) => !decidesInOrder(policy) && !mayReachDns(policy));
 }

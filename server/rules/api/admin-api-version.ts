@@ -7,12 +7,12 @@ import { writtenKeys } from '../reading.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 
-const CURRENT = 'policy.networking.k8s.io/v1alpha1';
-
 interface OtherVersion {
   readonly at: Range;
   readonly version: string;
   readonly kind: string;
+  /** What to write. */
+  readonly current: string;
   readonly path: Path;
 }
 
@@ -41,23 +41,24 @@ spec: {priority: 10, subject: {namespaces: {}}}
     references: [adminReference()],
   },
 
-  *find({ apiVersion, kind, path }, { tree }) {
+  *find({ apiVersion, kind, path, form: { apiVersions } }, { tree }) {
     const written = nodeAt(tree, [...path, 'apiVersion']);
-    if (apiVersion?.value === CURRENT || written?.templated || (tree.templated && apiVersion === undefined)) return;
+    if (apiVersions.some((each) => each === apiVersion?.value) || written?.templated || (tree.templated && apiVersion === undefined)) return;
     yield {
       at: apiVersion?.range ?? entryAt(tree, [...path, 'apiVersion'])?.key.range ?? kind.range,
       version: apiVersion?.value ?? '',
       kind: kind.value,
+      current: apiVersions[0],
       path,
     };
   },
-  say: ({ version, kind }) =>
-    version === '' ? `The \`apiVersion\` is missing. ${kind} is in \`${CURRENT}\`.` : `\`${version}\` has no ${kind}. Write \`${CURRENT}\`.`,
-  fix: ({ path }, { tree }) => {
+  say: ({ version, kind, current }) =>
+    version === '' ? `The \`apiVersion\` is missing. ${kind} is in \`${current}\`.` : `\`${version}\` has no ${kind}. Write \`${current}\`.`,
+  fix: ({ path, current }, { tree }) => {
     const keys = writtenKeys(tree, path);
     const edits = keys.includes('apiVersion')
-      ? replaceNode(tree, [...path, 'apiVersion'], CURRENT)
-      : insertEntryBefore(tree, path, 'apiVersion', CURRENT, keys[0] ?? '');
-    return fixOf(`Write ${CURRENT}`, edits);
+      ? replaceNode(tree, [...path, 'apiVersion'], current)
+      : insertEntryBefore(tree, path, 'apiVersion', current, keys[0] ?? '');
+    return fixOf(`Write ${current}`, edits);
   },
 });

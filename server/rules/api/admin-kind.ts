@@ -1,5 +1,5 @@
+import { ADMIN_GROUP } from '../../families/admin/read.js';
 import { groupOf } from '../../model/identity.js';
-import { ADMIN_GROUP } from '../../model/lower-admin-policy.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode } from '../../syntax/nodes.js';
 import { editDistance } from '../../util/text.js';

@@ -1,4 +1,4 @@
-import { BASELINE_NAME, isBaseline } from '../../model/lower-admin-policy.js';
+import { BASELINE_NAME, isBaseline } from '../../families/admin/read.js';
 import { replaceText } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';

@@ -1,3 +1,4 @@
+import { isPolicy } from '../../model/objects.js';
 import { quoteScalar } from '../../syntax/edit/replace.js';
 import { fixOf, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
@@ -28,8 +29,7 @@ podSelector:
     references: [apiReference('LabelSelector')],
   },
 
-  find: (object, { tree }) =>
-    object.type === 'NetworkPolicy' || object.type === 'AdminPolicy' ? misfitsOf(object, 'label-value-not-string') : labelMisfits(tree, object),
+  find: (object, { tree }) => (isPolicy(object) ? misfitsOf(object, 'label-value-not-string') : labelMisfits(tree, object)),
   say: ({ mismatch, place }) => {
     const whose = place === 'annotations' ? 'an annotation' : 'a label';
     const { found, text } = mismatch;

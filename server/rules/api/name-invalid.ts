@@ -1,6 +1,6 @@
+import { BASELINE_NAME, isBaseline } from '../../families/admin/read.js';
 import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
-import { BASELINE_NAME, isBaseline } from '../../model/lower-admin-policy.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import type { ObjectBase } from '../../model/object-base.js';
 import { knownString } from '../../model/read-node.js';

@@ -1,5 +1,5 @@
+import { isBaseline } from '../../families/admin/read.js';
 import type { AdminPolicy } from '../../model/admin-policy.js';
-import { isBaseline } from '../../model/lower-admin-policy.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 

@@ -1,6 +1,7 @@
 import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
+import { isPolicy } from '../../model/objects.js';
 import { fieldOf, keyName, stringOf } from '../../model/read-node.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
@@ -35,10 +36,6 @@ export function labelsOf(object: Targets['labelled'], tree: SyntaxTree): readonl
 /** The expressions of all selectors that the API server looks at. */
 export function expressionsOf(object: Targets['labelled']) {
   return (isPolicy(object) ? checkedSelectors(object) : []).flatMap(({ selector }) => selector.matchExpressions?.items ?? []);
-}
-
-function isPolicy(object: Targets['labelled']): object is NetworkPolicy | AdminPolicy {
-  return object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
 }
 
 function checkedSelectors(policy: NetworkPolicy | AdminPolicy) {

@@ -1,6 +1,6 @@
+import { lowerPolicy } from '../../families/registry.js';
 import type { AdminPolicy, AdminRule } from '../../model/admin-policy.js';
 import { decidedAbove } from '../../semantics/answers/shadowing.js';
-import { lowerAdminPolicy } from '../../semantics/cluster/lower-admin-policy.js';
 import type { Rule } from '../../semantics/cluster/policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
@@ -63,7 +63,8 @@ spec:
   },
 
   *find(policy) {
-    const { rules } = lowerAdminPolicy(policy, '');
+    const rules = lowerPolicy(policy, '', undefined)?.rules;
+    if (!rules) return;
     for (const direction of ['ingress', 'egress'] as const) {
       for (const [position, each] of rules[direction].entries()) {
         const by = decidedAbove(rules[direction].slice(0, position), each);

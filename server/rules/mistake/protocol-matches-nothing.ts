@@ -1,4 +1,4 @@
-import { isProtocol } from '../../model/lower-network-policy.js';
+import { isProtocol } from '../../model/object-base.js';
 import { replaceText } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';

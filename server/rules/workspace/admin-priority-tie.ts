@@ -1,6 +1,6 @@
 import { type OrderEffect, orderEffect } from '../../semantics/answers/order-effect.js';
 import { describeConnections, describeWorkload } from '../../semantics/cluster/describe.js';
-import type { Policy } from '../../semantics/cluster/policy.js';
+import { decidesInOrder, type Policy } from '../../semantics/cluster/policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import { type Range, shift } from '../../util/range.js';
@@ -99,11 +99,11 @@ spec: {containers: [{name: prometheus, image: prometheus}]}
     const own = object.object;
     const policy = view.policy(object.id);
     const priority = own.type === 'AdminPolicy' ? own.spec.priority : undefined;
-    if (policy?.tier !== 'admin' || priority?.value === undefined) return;
+    if (policy === undefined || priority?.value === undefined) return;
     const found = once(tiesOf).get(object.id);
     if (!found) return;
     const { other, effect } = found;
-    const taken = new Set(view.evaluator.cluster.policies.filter(({ tier }) => tier === 'admin').map((each) => each.priority));
+    const taken = new Set(view.evaluator.cluster.policies.filter(({ tier }) => tier === policy.tier).map((each) => each.priority));
     const before = [priority.value - 1].find((each) => each >= 0 && !taken.has(each));
     yield {
       at: priority.range,
@@ -136,11 +136,11 @@ const PAIRS = 16;
 /** Each policy with the first one found whose order with it matters. */
 function tiesOf(view: EnvironmentView): ReadonlyMap<ObjectId, FoundTie> {
   const found = new Map<ObjectId, FoundTie>();
-  const policies = view.evaluator.cluster.policies.filter((policy) => policy.tier === 'admin' && isKnown(view.source(policy)));
+  const policies = view.evaluator.cluster.policies.filter((policy) => decidesInOrder(policy) && isKnown(view.source(policy)));
   let tried = 0;
   for (const [index, a] of policies.entries()) {
     for (const b of policies.slice(index + 1)) {
-      if (a.priority !== b.priority || (found.has(a.id) && found.has(b.id)) || tried++ >= PAIRS) continue;
+      if (a.tier !== b.tier || a.priority !== b.priority || (found.has(a.id) && found.has(b.id)) || tried++ >= PAIRS) continue;
       const effect = orderEffect(view.evaluator, a, b);
       if (!effect) continue;
       if (!found.has(a.id)) found.set(a.id, { other: b, effect });

@@ -1,4 +1,4 @@
-import { isBaseline } from '../../model/lower-admin-policy.js';
+import { isBaseline } from '../../families/admin/read.js';
 import { type Range, shift } from '../../util/range.js';
 import { adminReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';

@@ -1,6 +1,6 @@
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Labels } from '../../semantics/cluster/labels.js';
-import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/cluster/policy.js';
+import { decidesInOrder, type Peer, type PodMatcher, type Policy, type PortMatcher, type Rule } from '../../semantics/cluster/policy.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { kept } from './label-lookup.js';
@@ -27,7 +27,7 @@ export function cutOffFromDns(view: EnvironmentView, policy: Policy, speakerOf: 
  */
 export function dnsSpeakers(view: EnvironmentView): (workload: WorkloadEndpoint) => Policy | undefined {
   const known = new Map<WorkloadEndpoint, Policy | null>();
-  const reaches = kept((policy: Policy) => policy.tier !== 'namespace' || mayReachDns(policy));
+  const reaches = kept((policy: Policy) => decidesInOrder(policy) || mayReachDns(policy));
   const hasRules = kept((namespace: string) => view.inNamespace(namespace, 'NetworkPolicy').some(({ id }) => (view.policy(id)?.rules.egress.length ?? 0) > 0));
   const find = (workload: WorkloadEndpoint): Policy | undefined => {
     if (workload.hostNetwork) return undefined;

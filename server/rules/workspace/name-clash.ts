@@ -1,4 +1,4 @@
-import { isBaseline } from '../../model/lower-admin-policy.js';
+import { isBaseline } from '../../families/admin/read.js';
 import { type Range, shift } from '../../util/range.js';
 import { compareText, counted } from '../../util/text.js';
 import { baseName, parentOf } from '../../workspace/file-id.js';

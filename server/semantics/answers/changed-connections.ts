@@ -128,7 +128,10 @@ function changedCells({ before, after, cells }: States, direction: Direction): r
 function sameProfiles(a: Profile, b: Profile): boolean {
   // Where anything is in doubt, nothing is sure, whatever the doubt.
   if (a.doubts.length > 0 || b.doubts.length > 0) return a.doubts.length > 0 && b.doubts.length > 0;
-  return (['admin', 'namespace', 'baseline'] as const).every((tier) => sameSubjects(a.subjects[tier], b.subjects[tier]));
+  return (
+    a.subjects.length === b.subjects.length &&
+    a.subjects.every(({ tier, subjects }, index) => tier.id === b.subjects[index]?.tier.id && sameSubjects(subjects, b.subjects[index].subjects))
+  );
 }
 
 function sameSubjects(a: readonly Subject[], b: readonly Subject[]): boolean {

@@ -1,6 +1,6 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Protocol } from '../../model/object-base.js';
-import { everyPod, type PodMatcher } from '../cluster/policy.js';
+import { decidesInOrder, everyPod, type PodMatcher } from '../cluster/policy.js';
 import { type CompiledRule, matchPeer, matchPods, type PodsView, portsAt } from '../engine/compiled-policy.js';
 import { isolation, otherEnd } from '../engine/decide.js';
 import { type Matching, matcherKey, type PodClass, type PodLike } from '../engine/population.js';
@@ -55,7 +55,9 @@ function standingOf({ isolating, subjects, doubts, direction }: Profile): Exposu
   if (doubts.length > 0) return 'unknown';
   if (isolating.some((subject) => isolation(subject, direction) === 'yes')) return 'isolated';
   if (isolating.length > 0) return 'unknown';
-  const denies = [...subjects.admin, ...subjects.baseline].some(({ compiled }) => compiled.policy.rules[direction].some(({ action }) => action === 'deny'));
+  const denies = subjects
+    .flatMap((one) => one.subjects)
+    .some(({ compiled }) => decidesInOrder(compiled.policy) && compiled.policy.rules[direction].some(({ action }) => action === 'deny'));
   return denies ? 'limited' : 'open';
 }
 

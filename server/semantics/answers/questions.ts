@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
 import { compareText } from '../../util/text.js';
 import type { ClusterModel, NamespaceFact } from '../cluster/endpoint.js';
-import type { AddressPeer, PodMatcher, Policy, Rule } from '../cluster/policy.js';
+import { type AddressPeer, decidesInOrder, type PodMatcher, type Policy, type Rule } from '../cluster/policy.js';
 import { compileAddresses } from '../engine/compiled-policy.js';
 import { matchNamespace } from '../engine/population.js';
 import type { AddressSet } from '../sets/address-set.js';
@@ -35,7 +35,7 @@ export type Standing = 'open' | 'isolated' | 'denied' | 'unknown';
 export function policyStanding(policy: Policy, direction: Direction): Standing {
   const isolates = policy.isolates[direction];
   if (isolates === undefined) return 'unknown';
-  if (!isolates) return policy.tier !== 'namespace' && policy.rules[direction].length > 0 ? 'isolated' : 'open';
+  if (!isolates) return decidesInOrder(policy) && policy.rules[direction].length > 0 ? 'isolated' : 'open';
   return policy.rules[direction].some(admitsSomething) ? 'isolated' : 'denied';
 }
 

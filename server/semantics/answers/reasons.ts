@@ -1,7 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Match } from '../cluster/label-selector.js';
+import { decidesInOrder } from '../cluster/policy.js';
 import { type CompiledRule, isOnHost, matchAddresses, matcherPortsAt, matchPeer, matchPods, type PeerView, portsAt } from '../engine/compiled-policy.js';
-import { decide, isolation, type Observer, otherEnd, type Subject } from '../engine/decide.js';
+import { decide, hasOrder, isolation, type Observer, otherEnd, type Subject } from '../engine/decide.js';
 import type { PodLike } from '../engine/population.js';
 import { countingSubjects, destinationOf, type Question } from '../engine/question.js';
 import {
@@ -55,8 +56,8 @@ function follow(question: Question, leftOut: ReadonlySet<CompiledRule> = new Set
   if (!hasOtherTiers(question)) return { isolated: allConnections, reached };
   let isolated = noConnections;
   decideWithout(question, leftOut, {
-    tier: (name, open) => {
-      if (name === 'namespace') isolated = open;
+    tier: (tier, open) => {
+      if (tier.decides === 'any-allow') isolated = open;
     },
     rule: (rule, ports) => reached.set(rule, ports),
   });
@@ -73,7 +74,7 @@ function decideWithout({ profile, own, other }: Question, leftOut: ReadonlySet<C
 }
 
 function hasOtherTiers({ profile: { subjects } }: Question): boolean {
-  return subjects.admin.length + subjects.baseline.length > 0;
+  return hasOrder(subjects);
 }
 
 /**
@@ -109,7 +110,7 @@ function decisionsOf(question: Question, way: Way, action: 'allow' | 'deny', wit
   const found = countingSubjects(profile).flatMap((subject) =>
     subject.compiled.rules[profile.direction].flatMap((rule) => {
       if (rule.rule.action !== action || leftOut.has(rule)) return [];
-      const arriving = subject.compiled.policy.tier === 'namespace' ? way.isolated : (way.reached.get(rule) ?? noConnections);
+      const arriving = decidesInOrder(subject.compiled.policy) ? (way.reached.get(rule) ?? noConnections) : way.isolated;
       const limit = intersectConnections(asked, arriving);
       const parts = hasConnections(limit) ? [...partsOf(rule, other, destination)] : [];
       const decisions = parts.flatMap((part) => admission(subject, rule, part, profile.direction, limit));
@@ -164,7 +165,7 @@ function admission(
 ): readonly Admission[] {
   const possible = intersectConnections(ports.possible, limit);
   if (!hasConnections(possible)) return [];
-  const effective = subject.compiled.policy.tier === 'namespace' ? isolation(subject, direction) === 'yes' : subject.sure;
+  const effective = decidesInOrder(subject.compiled.policy) ? subject.sure : isolation(subject, direction) === 'yes';
   const sure = effective && match === 'yes' && includesConnections(ports.sure, possible);
   return [{ by: { policy: subject.compiled.policy, rule, peer, port }, ports: possible, sure }];
 }

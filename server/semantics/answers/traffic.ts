@@ -1,8 +1,8 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../cluster/endpoint.js';
-import type { Policy } from '../cluster/policy.js';
+import { decidesInOrder, type Policy } from '../cluster/policy.js';
 import type { PeerView } from '../engine/compiled-policy.js';
-import type { Subject } from '../engine/decide.js';
+import { countingIn, type Subject } from '../engine/decide.js';
 import { farSide } from '../engine/far-side.js';
 import type { Answer } from '../engine/interning.js';
 import type { PodClass, Population } from '../engine/population.js';
@@ -34,9 +34,11 @@ export function trafficOf(profiles: Profiles, workload: WorkloadEndpoint, direct
 }
 
 /** Policies of an admin kind isolate nothing, but one with a rule that denies leaves no direction open. */
-function limitingPolicies({ subjects, isolating, direction }: Profile): readonly Policy[] {
+function limitingPolicies({ subjects, direction }: Profile): readonly Policy[] {
   const denies = ({ compiled }: Subject) => compiled.policy.rules[direction].some(({ action }) => action === 'deny');
-  return [...subjects.admin.filter(denies), ...isolating, ...subjects.baseline.filter(denies)].map(({ compiled }) => compiled.policy);
+  return countingIn(subjects, direction)
+    .filter((subject) => !decidesInOrder(subject.compiled.policy) || denies(subject))
+    .map(({ compiled }) => compiled.policy);
 }
 
 type Because = (other: PeerView, answer: Answer) => readonly Admission[];

@@ -5,11 +5,9 @@ import { addressSet, parseAddress } from '../sets/address-set.js';
 import type { Doubt } from './doubt.js';
 import type { ClusterModel, NamespaceFact, WorkloadEndpoint } from './endpoint.js';
 import type { Labels } from './labels.js';
-import { lowerAdminPolicy } from './lower-admin-policy.js';
-import { lowerNetworkPolicy } from './lower-network-policy.js';
 import { mergePods } from './merge-pods.js';
 import { type PodAddresses, type PodNetwork, unknownNetwork } from './pod-network.js';
-import type { Policy } from './policy.js';
+import type { Policy, PolicyId } from './policy.js';
 
 /** An object as it takes part in a cluster. */
 export interface ClusterObject {
@@ -23,6 +21,9 @@ export interface ClusterObject {
   /** Of an object that decides what passes at pods, and is not evaluated. */
   readonly doubts?: readonly Doubt[];
 }
+
+/** What an object means as a policy; undefined for one that is none, or takes no part. */
+export type LowerPolicy = (object: KubernetesObject, id: PolicyId, namespace: string | undefined) => Policy | undefined;
 
 export interface BuiltCluster {
   readonly cluster: ClusterModel;
@@ -40,11 +41,17 @@ export interface BuiltCluster {
 /**
  * What the objects add up to. Pods of one owner are one workload, named after it; every namespace that an object lives in is there.
  * Of several objects with one identity the first counts.
+ * @param lower what each policy means
  * @param previous the cluster before an edit: what came from the same objects is taken over as it is, so that an evaluator
  * can tell by reference what changed
  * @param network what is known of how addresses and pods go together
  */
-export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltCluster, network: PodNetwork = unknownNetwork): BuiltCluster {
+export function buildCluster(
+  objects: Iterable<ClusterObject>,
+  lower: LowerPolicy,
+  previous?: BuiltCluster,
+  network: PodNetwork = unknownNetwork,
+): BuiltCluster {
   const groups = new Map<string, ClusterObject[]>();
   const policies = new Map<string, { readonly policy: Policy; readonly object: KubernetesObject }>();
   const policyOrder = new Set<string>();
@@ -54,7 +61,7 @@ export function buildCluster(objects: Iterable<ClusterObject>, previous?: BuiltC
   for (const one of objects) {
     const { id, object, namespace } = one;
     if (object.type === 'namespace' && object.metadata.name && !defined.has(object.metadata.name.value)) defined.set(object.metadata.name.value, object);
-    const policy = knownPolicy(previous, one) ?? policyFrom(one);
+    const policy = knownPolicy(previous, one) ?? (one.refused ? undefined : lower(one.object, one.id, one.namespace));
     if (policy) policies.set(id, { policy, object });
     if (policy || one.refused) policyOrder.add(id);
     if (one.doubts) doubts.push(...one.doubts);
@@ -148,12 +155,6 @@ function namespaceFact(previous: BuiltCluster | undefined, name: string, object:
   if (known && previous?.namespaceObjects.get(known) === object) return known;
   const { values, open } = object ? labelsOf(object.metadata.labels) : { values: new Map<string, string>(), open: true };
   return { name, labels: { values: new Map([...values, ['kubernetes.io/metadata.name', name]]), open }, defined: object !== undefined };
-}
-
-function policyFrom({ id, object, namespace, refused }: ClusterObject): Policy | undefined {
-  if (refused) return undefined;
-  if (object.type === 'NetworkPolicy') return namespace === undefined ? undefined : lowerNetworkPolicy(object, id, namespace);
-  return object.type === 'AdminPolicy' ? lowerAdminPolicy(object, id) : undefined;
 }
 
 function knownPolicy(previous: BuiltCluster | undefined, { id, object, namespace, refused }: ClusterObject): Policy | undefined {

@@ -14,7 +14,7 @@ export interface Policy {
   readonly name: string;
   /** Undefined for a policy of the whole cluster. */
   readonly namespace: string | undefined;
-  readonly tier: TierName;
+  readonly tier: Tier;
   /** Within the tier, lower first; 0 where the tier has no order. */
   readonly priority: number;
   readonly subject: PodMatcher;
@@ -80,13 +80,18 @@ export interface PortMatcher {
   readonly unknown?: string;
 }
 
-export type TierName = 'admin' | 'namespace' | 'baseline';
-
-/** How the policies of one tier decide, in the order the tiers are asked. */
+/** A stage at which connections are decided. Each family says at which its policies stand; those of one stage decide together. */
 export interface Tier {
-  readonly name: TierName;
-  /** `any-allow`: one allowing rule suffices; `first-match`: by priority, then by rule. */
-  readonly order: 'any-allow' | 'first-match';
-  /** What becomes of a connection of an isolated subject that no rule matched; one that no policy isolates goes on to the next tier. */
-  readonly end: 'deny' | 'next';
+  readonly id: string;
+  /** Lower ones are asked first. */
+  readonly order: number;
+  /** `any-allow`: one allowing rule of any policy suffices; `first-match`: by priority, then by rule. */
+  readonly decides: 'any-allow' | 'first-match';
+  /** What becomes of what none of its policies decides: `deny`, where one of them isolates the subject; `next`, the next tier decides; `allow`, nothing comes behind it. */
+  readonly rest: 'deny' | 'next' | 'allow';
+}
+
+/** Whether the rules of a policy are asked in their order, and decide one by one; any other policy isolates, and admits by any rule. */
+export function decidesInOrder({ tier }: Pick<Policy, 'tier'>): boolean {
+  return tier.decides === 'first-match';
 }

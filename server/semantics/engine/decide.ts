@@ -2,7 +2,7 @@ import type { Direction } from '../../model/network-policy.js';
 import { remember } from '../../util/remember.js';
 import { compareText } from '../../util/text.js';
 import type { Match } from '../cluster/label-selector.js';
-import type { Policy, Tier, TierName } from '../cluster/policy.js';
+import type { Policy, Tier } from '../cluster/policy.js';
 import {
   type Allowed,
   allConnections,
@@ -18,18 +18,17 @@ import { type CompiledPolicy, type CompiledRule, portsAt } from './compiled-poli
 import type { PodLike } from './population.js';
 import type { Selected } from './subject-groups.js';
 
-/** How each tier decides, in the order in which they are asked. What none decides is allowed. */
-export const tiers: readonly Tier[] = [
-  { name: 'admin', order: 'first-match', end: 'next' },
-  { name: 'namespace', order: 'any-allow', end: 'deny' },
-  { name: 'baseline', order: 'first-match', end: 'next' },
-];
-
 /** A policy that selects a workload: surely, or possibly because labels are unknown. */
 export type Subject = Selected<CompiledPolicy>;
 
-/** The policies that decide on one direction of a workload, by tier and in the tier's order. */
-export type Subjects = Readonly<Record<TierName, readonly Subject[]>>;
+/** The policies of one tier that decide on one direction of a workload, in the tier's order. */
+export interface TierSubjects {
+  readonly tier: Tier;
+  readonly subjects: readonly Subject[];
+}
+
+/** All of them, in the order in which tiers are asked; no tier is empty. */
+export type Subjects = readonly TierSubjects[];
 
 /** Whether a policy isolates what it selects: surely, or possibly because a template decides. */
 export function isolation({ compiled, sure }: Subject, direction: Direction): Match {
@@ -86,7 +85,7 @@ export function rememberingEnd(plain: Other): Other {
 /** Hears what decides on the way; for reasons, which are asked for much more seldom than answers. */
 export interface Observer {
   /** These connections may get as far as this tier. */
-  tier(name: TierName, open: ConnectionSet): void;
+  tier(tier: Tier, open: ConnectionSet): void;
   /** Of a tier in which the first match wins: these may get as far as this rule, and match it. */
   rule(rule: CompiledRule, reached: ConnectionSet): void;
 }
@@ -100,11 +99,10 @@ export interface Observer {
  */
 export function decide(subjects: Subjects, direction: Direction, other: Other, observer?: Observer): Allowed {
   let state: State = { open: allConnections, allowed: noConnections, denied: noConnections };
-  for (const tier of tiers) {
-    const policies = subjects[tier.name];
-    if (policies.length === 0 || !hasConnections(state.open)) continue;
-    observer?.tier(tier.name, state.open);
-    state = tier.order === 'first-match' ? firstMatch(state, policies, direction, other, observer) : anyAllow(state, policies, direction, other);
+  for (const { tier, subjects: policies } of subjects) {
+    if (!hasConnections(state.open)) break;
+    observer?.tier(tier, state.open);
+    state = tier.decides === 'first-match' ? firstMatch(state, policies, direction, other, observer) : anyAllow(state, policies, direction, other);
   }
   const possible = unionConnections(state.allowed, state.open);
   const sure = subtractConnections(possible, state.denied);
@@ -118,26 +116,47 @@ interface State {
   readonly denied: ConnectionSet;
 }
 
+/** Which of several policies of one priority comes first is not defined, so each may: what one of them decides may be decided so. */
 function firstMatch(before: State, policies: readonly Subject[], direction: Direction, other: Other, observer: Observer | undefined): State {
   let { open, allowed, denied } = before;
   let passed = noConnections;
-  for (const { compiled, sure } of policies) {
-    // A policy is in effect with all its rules or with none: what an earlier rule of it decided, no later one does.
-    let within = open;
-    for (const rule of compiled.rules[direction]) {
-      const match = other.match(rule);
-      if (match === 'no') continue;
-      const ports = other.ports(rule);
-      const reached = intersectConnections(within, ports.possible);
-      observer?.rule(rule, reached);
-      if (rule.rule.action === 'allow') allowed = unionConnections(allowed, reached);
-      else if (rule.rule.action === 'deny') denied = unionConnections(denied, reached);
-      else passed = unionConnections(passed, reached);
-      if (match === 'yes') within = subtractConnections(within, ports.sure);
+  for (let first = 0; first < policies.length; ) {
+    const priority = policies[first]?.compiled.policy.priority;
+    const arriving = open;
+    for (; policies[first]?.compiled.policy.priority === priority && first < policies.length; first++) {
+      const { compiled, sure } = policies[first] as Subject;
+      const own = byRules(arriving, compiled, direction, other, observer);
+      allowed = unionConnections(allowed, own.allowed);
+      denied = unionConnections(denied, own.denied);
+      passed = unionConnections(passed, own.passed);
+      // A policy is in effect with all its rules or with none.
+      if (sure) open = intersectConnections(open, own.open);
     }
-    if (sure) open = within;
   }
   return { open: unionConnections(open, passed), allowed, denied };
+}
+
+/** What one policy decides by itself of what gets as far as it: the first rule that matches counts. */
+function byRules(
+  arriving: ConnectionSet,
+  { rules }: CompiledPolicy,
+  direction: Direction,
+  other: Other,
+  observer: Observer | undefined,
+): State & { readonly passed: ConnectionSet } {
+  let [open, allowed, denied, passed] = [arriving, noConnections, noConnections, noConnections];
+  for (const rule of rules[direction]) {
+    const match = other.match(rule);
+    if (match === 'no') continue;
+    const ports = other.ports(rule);
+    const reached = intersectConnections(open, ports.possible);
+    observer?.rule(rule, reached);
+    if (rule.rule.action === 'allow') allowed = unionConnections(allowed, reached);
+    else if (rule.rule.action === 'deny') denied = unionConnections(denied, reached);
+    else passed = unionConnections(passed, reached);
+    if (match === 'yes') open = subtractConnections(open, ports.sure);
+  }
+  return { open, allowed, denied, passed };
 }
 
 /**
@@ -180,12 +199,31 @@ function admittedBy(rules: readonly CompiledRule[], other: Other): Allowed {
 
 /** The subjects in the order in which their tiers ask them. */
 export function orderSubjects(subjects: readonly Subject[]): Subjects {
-  const of = (tier: TierName): readonly Subject[] => subjects.filter(({ compiled }) => compiled.policy.tier === tier);
-  const ordered = (tier: TierName): readonly Subject[] => [...of(tier)].sort((a, b) => compareOrder(a.compiled.policy, b.compiled.policy));
-  return { admin: ordered('admin'), namespace: of('namespace'), baseline: ordered('baseline') };
+  const byTier = new Map<string, { readonly tier: Tier; readonly subjects: Subject[] }>();
+  for (const subject of subjects) {
+    const { tier } = subject.compiled.policy;
+    const known = byTier.get(tier.id);
+    if (known) known.subjects.push(subject);
+    else byTier.set(tier.id, { tier, subjects: [subject] });
+  }
+  for (const { tier, subjects: own } of byTier.values())
+    if (tier.decides === 'first-match') own.sort((a, b) => compareOrder(a.compiled.policy, b.compiled.policy));
+  return byTier.size < 2 ? [...byTier.values()] : [...byTier.values()].sort((a, b) => a.tier.order - b.tier.order);
 }
 
-/** The order of two policies of one priority is not defined; by name it is at least the same each time. */
+/** Whether any of them is asked in an order of rules. */
+export function hasOrder(subjects: Subjects): boolean {
+  return subjects.some(({ tier }) => tier.decides === 'first-match');
+}
+
+/** The policies that count in a direction, in the order in which they are asked: of those that isolate, the ones that do in this direction. */
+export function countingIn(subjects: Subjects, direction: Direction): readonly Subject[] {
+  return subjects.flatMap(({ tier, subjects: own }) =>
+    tier.decides === 'first-match' ? own : own.filter((subject) => isolation(subject, direction) !== 'no'),
+  );
+}
+
+/** By priority; those of one priority by name, so that reasons are named in the same order each time. */
 function compareOrder(a: Policy, b: Policy): number {
   return a.priority - b.priority || compareText(a.name, b.name);
 }

@@ -1,11 +1,11 @@
 import type { Direction } from '../../model/network-policy.js';
 import { remember } from '../../util/remember.js';
 import type { Doubt } from '../cluster/doubt.js';
-import type { Policy } from '../cluster/policy.js';
+import { decidesInOrder, type Policy } from '../cluster/policy.js';
 import { type AddressRange, allAddresses } from '../sets/address-set.js';
 import { groupAddresses } from './address-groups.js';
 import { type CompiledRule, isOnHost, matchPeer, type PeerView } from './compiled-policy.js';
-import { decide, isolation, type Other, type OtherParts, orderSubjects, otherEnd, type Subject, type Subjects } from './decide.js';
+import { countingIn, decide, type Other, type OtherParts, orderSubjects, otherEnd, type Subject, type Subjects } from './decide.js';
 import type { Answer, AnswerTable } from './interning.js';
 import type { PodClass, PodLike } from './population.js';
 import { groupByRules, type RuleGroups } from './rule-groups.js';
@@ -59,8 +59,8 @@ export function createProfile(deciding: Deciding, direction: Direction, classes:
   const { doubts } = deciding;
   const inDoubt = doubts.length > 0;
   const subjects = orderSubjects(deciding.subjects);
-  const isolating = subjects.namespace.filter((subject) => isolation(subject, direction) !== 'no');
-  const counting = [...subjects.admin, ...isolating, ...subjects.baseline];
+  const counting = countingIn(subjects, direction);
+  const isolating = counting.filter(({ compiled }) => !decidesInOrder(compiled.policy));
   const rules = counting.flatMap(({ compiled }) => compiled.rules[direction]);
   const open = isolating.length === 0 && rules.length === 0 && !inDoubt;
   const withoutPeers = rules.filter(({ rule }) => rule.peers === 'anyone');

@@ -3,7 +3,7 @@ import { remember } from '../../util/remember.js';
 import type { Doubt } from '../cluster/doubt.js';
 import type { ClusterModel } from '../cluster/endpoint.js';
 import type { Match } from '../cluster/label-selector.js';
-import type { PodMatcher, Policy } from '../cluster/policy.js';
+import { decidesInOrder, type PodMatcher, type Policy } from '../cluster/policy.js';
 import { type CompiledDoubt, type CompiledPolicy, compileDoubt, compilePolicy, matchPods, type PodsView } from './compiled-policy.js';
 import type { Subject } from './decide.js';
 import type { AnswerTable } from './interning.js';
@@ -85,7 +85,7 @@ export function createProfiles({ policies, doubts }: ClusterModel, population: P
   };
   const inNamespace = (namespace: string): readonly Decider[] => [...clusterWide, ...(byNamespace.get(namespace) ?? [])];
   // What policies of one namespace possibly isolate stays possible, unless something is behind them that closes it.
-  const isLast = clusterWide.some((decider) => !isDoubt(decider) && decider.tier === 'baseline');
+  const isLast = clusterWide.some((decider) => !isDoubt(decider) && decider.tier.rest === 'allow');
   const ofAny = isLast ? deciders : [...clusterWide, ...doubts.filter((doubt) => namespaceOf(doubt) !== undefined)];
   const test = (view: PodsView, asked: readonly Decider[]): Deciding =>
     parted(
@@ -193,7 +193,7 @@ function profileMaker({ classes }: Population, answers: AnswerTable): (deciding:
 /** NetworkPolicies decide on a direction only where they isolate it. */
 export function mayDecide(decider: Decider, direction: Direction): boolean {
   if (isDoubt(decider)) return decider.directions.includes(direction);
-  return decider.tier !== 'namespace' || decider.isolates[direction] !== false;
+  return decidesInOrder(decider) || decider.isolates[direction] !== false;
 }
 
 function isDoubt(decider: Decider): decider is Doubt {

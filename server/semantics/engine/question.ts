@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { ConnectionSet } from '../sets/connection-set.js';
 import type { PeerView } from './compiled-policy.js';
-import type { Subject } from './decide.js';
+import { countingIn, type Subject } from './decide.js';
 import type { PodLike } from './population.js';
 import type { Profile } from './profile.js';
 
@@ -15,8 +15,8 @@ export interface Question {
 }
 
 /** The policies that count in a direction, in the order in which they are asked. */
-export function countingSubjects({ subjects, isolating }: Profile): readonly Subject[] {
-  return [...subjects.admin, ...isolating, ...subjects.baseline];
+export function countingSubjects({ subjects, direction }: Profile): readonly Subject[] {
+  return countingIn(subjects, direction);
 }
 
 /** Ports are always those of the destination. */

@@ -1,7 +1,8 @@
 import type { List } from '../../model/field.js';
 import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule } from '../../model/network-policy.js';
-import { lowerSelector } from './lower-selector.js';
-import type { Peer, Policy, PolicyId, PortMatcher, Rule } from './policy.js';
+import { lowerSelector } from '../../semantics/cluster/lower-selector.js';
+import type { Peer, Policy, PolicyId, PortMatcher, Rule } from '../../semantics/cluster/policy.js';
+import { NAMESPACE_TIER } from '../tiers.js';
 
 const templated = 'a template writes part of it';
 
@@ -16,7 +17,7 @@ export function lowerNetworkPolicy({ kind, metadata, spec }: NetworkPolicy, id: 
     kind: kind.value,
     name: metadata.name?.value ?? metadata.openName ?? '',
     namespace,
-    tier: 'namespace',
+    tier: NAMESPACE_TIER,
     priority: 0,
     subject: { namespaces: { name: namespace }, pods: lowerSelector(spec.podSelector, spec.templated) },
     isolates: isolationOf(spec),

@@ -1,16 +1,19 @@
-import { entryOf } from '../syntax/locate.js';
-import type { MapNode, Node, Path } from '../syntax/nodes.js';
-import type { SyntaxTree } from '../syntax/source-file.js';
-import type { Field } from './field.js';
-import { findMismatches, networkPolicySchema } from './find-mismatches.js';
-import { lowerSelector } from './lower-selector.js';
-import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule } from './network-policy.js';
-import type { ObjectBase, Protocol } from './object-base.js';
-import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, stringItem, stringOf } from './read-node.js';
+import validate from '../../generated/networkpolicy.js';
+import type { Field } from '../../model/field.js';
+import { findMismatches, type PolicySchema } from '../../model/find-mismatches.js';
+import { lowerSelector } from '../../model/lower-selector.js';
+import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule } from '../../model/network-policy.js';
+import { isProtocol, type ObjectBase, type Protocol } from '../../model/object-base.js';
+import { fieldOf, type Item, int32Of, isNull, isUnknown, listAt, stringField, stringItem, stringOf } from '../../model/read-node.js';
+import { entryOf } from '../../syntax/locate.js';
+import type { MapNode, Node, Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+
+const schema: PolicySchema = { validate, dropsNulls: false };
 
 /** A NetworkPolicy as written; nothing is defaulted, because absent, null and empty differ. */
-export function lowerNetworkPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): NetworkPolicy {
-  return { ...base, type: 'NetworkPolicy', spec: lowerSpec(object, base.path), mismatches: findMismatches(tree, object, base.path, networkPolicySchema) };
+export function readNetworkPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): NetworkPolicy {
+  return { ...base, type: 'NetworkPolicy', spec: lowerSpec(object, base.path), mismatches: findMismatches(tree, object, base.path, schema) };
 }
 
 function lowerSpec(object: MapNode, objectPath: Path): NetworkPolicySpec {
@@ -108,10 +111,6 @@ function valueAt<T>(map: MapNode, name: string, read: (node: Node) => T | undefi
 function protocolOf(node: Node): Protocol | undefined {
   const text = stringOf(node);
   return isProtocol(text) ? text : undefined;
-}
-
-export function isProtocol(text: string | undefined): text is Protocol {
-  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
 }
 
 /** What is left of an item that is no map: nothing is written, or a template writes it. Undefined where it has the wrong type. */

@@ -1,28 +1,29 @@
-import type { AdminPeer, AdminPolicy, AdminPolicySpec, AdminPort, AdminPortNumber, AdminRule, AdminSelection } from '../../model/admin-policy.js';
+import type { AdminForm, AdminPeer, AdminPolicy, AdminPolicySpec, AdminPort, AdminPortNumber, AdminRule, AdminSelection } from '../../model/admin-policy.js';
 import type { List } from '../../model/field.js';
-import { isProtocol } from '../../model/lower-network-policy.js';
 import type { Direction } from '../../model/network-policy.js';
-import { lowerSelector } from './lower-selector.js';
-import type { Peer, PodMatcher, Policy, PolicyId, PortMatcher, Rule } from './policy.js';
-import { everything, nothing } from './selector.js';
+import { isProtocol } from '../../model/object-base.js';
+import { lowerSelector } from '../../semantics/cluster/lower-selector.js';
+import type { Peer, PodMatcher, Policy, PolicyId, PortMatcher, Rule, Tier } from '../../semantics/cluster/policy.js';
+import { everything, nothing } from '../../semantics/cluster/selector.js';
 
 const templated = 'a template writes part of it';
 
 /**
- * What an AdminNetworkPolicy or BaselineAdminNetworkPolicy means. It isolates nothing: its rules decide one after the other, by
- * priority, before NetworkPolicies or after them. Parts that the API server would refuse match nothing.
+ * What a policy means whose rules are asked in order. It isolates nothing: its rules decide one after the other, by priority, in its tier.
+ * Parts that the API server would refuse match nothing.
  */
-export function lowerAdminPolicy({ kind, metadata, spec }: AdminPolicy, id: PolicyId): Policy {
+export function lowerOrderedPolicy(object: AdminPolicy, id: PolicyId, tier: Tier): Policy {
+  const { kind, metadata, spec } = object;
   return {
     id,
     kind: kind.value,
     name: metadata.name?.value ?? metadata.openName ?? '',
     namespace: undefined,
-    tier: kind.value === 'AdminNetworkPolicy' ? 'admin' : 'baseline',
+    tier,
     priority: spec.priority?.value ?? 0,
     subject: subjectOf(spec),
     isolates: { ingress: false, egress: false },
-    rules: { ingress: lowerRules(spec, 'ingress'), egress: lowerRules(spec, 'egress') },
+    rules: { ingress: lowerRules(object, 'ingress'), egress: lowerRules(object, 'egress') },
   };
 }
 
@@ -44,9 +45,9 @@ function matcherOf({ namespaces, pods, templated: own }: AdminSelection): PodMat
 }
 
 /** A rule that a template may add can decide anything, in any place; so no rule of that list is sure. */
-function lowerRules(spec: AdminPolicySpec, direction: Direction): readonly Rule[] {
+function lowerRules({ spec, form }: AdminPolicy, direction: Direction): readonly Rule[] {
   const list = spec[direction];
-  const known = list?.items.flatMap(lowerRule) ?? [];
+  const known = list?.items.flatMap((rule) => lowerRule(rule, form)) ?? [];
   // Without its priority nobody knows which policies decide before it.
   const rules = spec.priority && spec.priority.value === undefined ? known.map((rule) => ({ ...rule, unknown: templated })) : known;
   if (list ? !list.templated : !spec.templated) return rules;
@@ -56,7 +57,7 @@ function lowerRules(spec: AdminPolicySpec, direction: Direction): readonly Rule[
   return [...added, ...doubtful];
 }
 
-function lowerRule({ direction, index, action, peers, ports, templated: own }: AdminRule): readonly Rule[] {
+function lowerRule({ direction, index, action, peers, ports, templated: own }: AdminRule, form: AdminForm): readonly Rule[] {
   const unknown = own || peers?.templated === true || ports?.templated === true || peers?.items.some((peer) => peer.templated) === true;
   const base = {
     direction,
@@ -65,16 +66,16 @@ function lowerRule({ direction, index, action, peers, ports, templated: own }: A
     ports: isUnlimited(ports) ? ('any' as const) : (ports?.items.flatMap(lowerPort) ?? []),
     ...(unknown && { unknown: templated }),
   };
-  const actions = action ? actionsOf(action.value) : own ? allActions : [];
+  const actions = action ? actionsOf(action.value, form) : own ? allActions : [];
   return actions.map((one) => ({ ...base, action: one, ...(actions.length > 1 && { unknown: templated }) }));
 }
 
 const allActions = ['allow', 'deny', 'pass'] as const;
 
 /** An action that a template writes may be any; one that does not exist is none. */
-function actionsOf(action: string | undefined): readonly Rule['action'][] {
+function actionsOf(action: string | undefined, { actions }: AdminForm): readonly Rule['action'][] {
   if (action === undefined) return allActions;
-  return allActions.filter((one) => action === `${one[0]?.toUpperCase()}${one.slice(1)}`);
+  return Object.hasOwn(actions, action) ? allActions.filter((one) => one === actions[action]) : [];
 }
 
 function isUnlimited(ports: List<unknown> | undefined): boolean {

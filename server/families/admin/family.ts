@@ -1,0 +1,18 @@
+import { groupOf } from '../../model/identity.js';
+import type { PolicyFamily } from '../family.js';
+import { lowerOrderedPolicy } from '../ordered/lower.js';
+import { ADMIN_TIER, BASELINE_TIER } from '../tiers.js';
+import { ADMIN_GROUP, isAdminPolicy, isBaseline, readAdminPolicy } from './read.js';
+
+/** `policy.networking.k8s.io/v1alpha1`: AdminNetworkPolicy and BaselineAdminNetworkPolicy. */
+export const adminFamily: PolicyFamily = {
+  name: 'admin',
+  kinds: ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'],
+  group: ADMIN_GROUP,
+  reads: (kind, apiVersion) => isAdminPolicy(kind, groupOf(apiVersion)),
+  read: readAdminPolicy,
+  lower: (object, id) =>
+    object.type === 'AdminPolicy' && isAdminPolicy(object.kind.value, groupOf(object.apiVersion?.value))
+      ? lowerOrderedPolicy(object, id, isBaseline(object) ? BASELINE_TIER : ADMIN_TIER)
+      : undefined,
+};

@@ -1,0 +1,13 @@
+import type { PolicyFamily } from '../family.js';
+import { lowerClusterNetworkPolicy } from './lower.js';
+import { isClusterNetworkPolicy, readClusterNetworkPolicy } from './read.js';
+
+/** `policy.networking.k8s.io/v1beta1` and `v1alpha2`: ClusterNetworkPolicy, which took the place of the admin kinds. */
+export const clusterNetworkPolicyFamily: PolicyFamily = {
+  name: 'clusternetworkpolicy',
+  kinds: ['ClusterNetworkPolicy'],
+  reads: isClusterNetworkPolicy,
+  read: readClusterNetworkPolicy,
+  lower: (object, id) =>
+    object.type === 'AdminPolicy' && isClusterNetworkPolicy(object.kind.value, object.apiVersion?.value) ? lowerClusterNetworkPolicy(object, id) : undefined,
+};

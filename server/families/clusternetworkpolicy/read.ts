@@ -1,0 +1,68 @@
+import validate from '../../generated/clusternetworkpolicy.js';
+import type { AdminForm, AdminPolicy, AdminPort } from '../../model/admin-policy.js';
+import type { Field } from '../../model/field.js';
+import { groupOf } from '../../model/identity.js';
+import type { ObjectBase, Protocol } from '../../model/object-base.js';
+import { type Item, stringField } from '../../model/read-node.js';
+import { entryOf } from '../../syntax/locate.js';
+import type { MapEntry, MapNode } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import { hasTemplate, mayBecomeMap, numberField, type OrderedKind, readOrderedPolicy } from '../ordered/read.js';
+
+/** Other projects have a kind of the same name: the group decides. */
+const GROUP = 'policy.networking.k8s.io';
+
+/** Whether an object is a ClusterNetworkPolicy of the network policy API, in whatever version. */
+export function isClusterNetworkPolicy(kind: string, apiVersion: string | undefined): boolean {
+  return kind === 'ClusterNetworkPolicy' && groupOf(apiVersion) === GROUP;
+}
+
+const form: AdminForm = {
+  apiVersions: ['policy.networking.k8s.io/v1beta1', 'policy.networking.k8s.io/v1alpha2'],
+  ports: 'protocols',
+  actions: { Accept: 'allow', Deny: 'deny', Pass: 'pass' },
+  tiers: ['Admin', 'Baseline'],
+  hasPriority: true,
+};
+
+const kind: OrderedKind = { form, schema: { validate, dropsNulls: true }, readPort };
+
+/** The policy as written; nothing is defaulted. */
+export function readClusterNetworkPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): AdminPolicy {
+  return readOrderedPolicy(tree, object, base, kind);
+}
+
+/** The protocols by the field that stands for each. */
+const protocols: ReadonlyMap<string, Protocol> = new Map([
+  ['tcp', 'TCP'],
+  ['udp', 'UDP'],
+  ['sctp', 'SCTP'],
+]);
+
+/** An entry of `protocols`, in the terms of the older kinds: a number, a range, or a name of ports. */
+function readPort({ node, index, path, range }: Item): AdminPort | undefined {
+  const base = { index, path, range };
+  if (node.kind !== 'map')
+    return mayBecomeMap(node) ? { ...base, portNumber: undefined, portRange: undefined, namedPort: undefined, templated: true } : undefined;
+  const entry = node.entries.find(({ key }) => protocols.has(key.text));
+  const written = entry && portsOf(entry);
+  return {
+    ...base,
+    portNumber: written?.portNumber,
+    portRange: written?.portRange,
+    namedPort: stringField(node, 'destinationNamedPort'),
+    templated: node.templated || written?.templated === true || hasTemplate(entryOf(node, 'destinationNamedPort')?.value),
+  };
+}
+
+function portsOf({ key, value }: MapEntry): Pick<AdminPort, 'portNumber' | 'portRange' | 'templated'> {
+  const protocol: Field<string | undefined> = { value: protocols.get(key.text), range: key.range, key: key.range };
+  const port = entryOf(value, 'destinationPort')?.value;
+  const range = entryOf(port, 'range')?.value;
+  const number = port?.kind === 'map' ? numberField(port, 'number') : undefined;
+  return {
+    portNumber: number && { protocol, port: number },
+    portRange: range?.kind === 'map' ? { protocol, start: numberField(range, 'start'), end: numberField(range, 'end') } : undefined,
+    templated: [value, port, range].some(hasTemplate),
+  };
+}

@@ -1,0 +1,13 @@
+import { isNetworkPolicy } from '../../model/identity.js';
+import type { PolicyFamily } from '../family.js';
+import { lowerNetworkPolicy } from './lower.js';
+import { readNetworkPolicy } from './read.js';
+
+/** `networking.k8s.io/v1` NetworkPolicy, and the old groups that had it. */
+export const networkPolicyFamily: PolicyFamily = {
+  name: 'networkpolicy',
+  kinds: ['NetworkPolicy'],
+  reads: (kind, apiVersion) => kind === 'NetworkPolicy' && isNetworkPolicy(apiVersion),
+  read: readNetworkPolicy,
+  lower: (object, id, namespace) => (object.type === 'NetworkPolicy' && namespace !== undefined ? lowerNetworkPolicy(object, id, namespace) : undefined),
+};

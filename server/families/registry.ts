@@ -1,0 +1,32 @@
+import { lowerDocument } from '../model/lower.js';
+import { isPolicy, type KubernetesObject } from '../model/objects.js';
+import { holdsOwnKind } from '../model/own-kinds.js';
+import type { Policy, PolicyId } from '../semantics/cluster/policy.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
+import { adminFamily } from './admin/family.js';
+import { clusterNetworkPolicyFamily } from './clusternetworkpolicy/family.js';
+import type { PolicyFamily } from './family.js';
+import { networkPolicyFamily } from './networkpolicy/family.js';
+
+/** The families that are evaluated. */
+export const evaluatedFamilies: readonly PolicyFamily[] = [networkPolicyFamily, adminFamily, clusterNetworkPolicyFamily];
+
+/** The Kubernetes objects of one document; see `lowerDocument`. */
+export function readObjects(tree: SyntaxTree): readonly KubernetesObject[] {
+  return lowerDocument(tree, evaluatedFamilies);
+}
+
+/** Whether a document holds an object of a kind that is read here; see `holdsOwnKind`. */
+export function holdsObjects(tree: SyntaxTree): boolean {
+  return holdsOwnKind(tree, evaluatedFamilies);
+}
+
+/** What an object means as a policy; undefined for any other object, and for one that should live in a namespace and has none. */
+export function lowerPolicy(object: KubernetesObject, id: PolicyId, namespace: string | undefined): Policy | undefined {
+  if (!isPolicy(object)) return undefined;
+  for (const family of evaluatedFamilies) {
+    const policy = family.lower(object, id, namespace);
+    if (policy) return policy;
+  }
+  return undefined;
+}
