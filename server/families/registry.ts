@@ -1,11 +1,12 @@
 import { lowerDocument } from '../model/lower.js';
-import { isPolicy, type KubernetesObject } from '../model/objects.js';
+import { isPolicy, type KubernetesObject, type PolicyObject } from '../model/objects.js';
 import { holdsOwnKind } from '../model/own-kinds.js';
 import type { Policy, PolicyId } from '../semantics/cluster/policy.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { adminFamily } from './admin/family.js';
+import { adminWords } from './admin/words.js';
 import { clusterNetworkPolicyFamily } from './clusternetworkpolicy/family.js';
-import type { PolicyFamily } from './family.js';
+import type { OrderWords, PolicyFamily } from './family.js';
 import { networkPolicyFamily } from './networkpolicy/family.js';
 
 /** The families that are evaluated. */
@@ -29,4 +30,9 @@ export function lowerPolicy(object: KubernetesObject, id: PolicyId, namespace: s
     if (policy) return policy;
   }
   return undefined;
+}
+
+/** How the tiers of a policy are told whose rules are asked in order. */
+export function orderWordsOf({ kind, apiVersion }: PolicyObject): OrderWords {
+  return evaluatedFamilies.find((family) => family.reads(kind.value, apiVersion?.value))?.words ?? adminWords;
 }

@@ -1,17 +1,25 @@
 import type { Protocol } from '../model/object-base.js';
-import { type ConnectionSet, formatPorts, protocols } from '../semantics/sets/connection-set.js';
+import { type ConnectionSet, formatPorts, isAllConnections, protocols } from '../semantics/sets/connection-set.js';
+
+/** The ports of one protocol; ICMP has none. */
+export interface AllowedPorts {
+  readonly protocol: Protocol | 'ICMP';
+  readonly ports?: string;
+}
 
 /** Ports by protocol, as the contract of the command line names and sorts them; protocols that have none are left out. */
-export function allowedPorts(allowed: ConnectionSet): readonly { readonly protocol: Protocol; readonly ports: string }[] {
-  return protocols.flatMap((protocol) => {
+export function allowedPorts(allowed: ConnectionSet): readonly AllowedPorts[] {
+  const byPorts = protocols.flatMap((protocol) => {
     const ports = formatPorts(allowed[protocol]);
     return ports === '' ? [] : [{ protocol, ports }];
   });
+  return allowed.ICMP ? [{ protocol: 'ICMP' }, ...byPorts] : byPorts;
 }
 
-/** As people write it: `TCP 3306`, `TCP 80,443; UDP 53`, `all ports`. */
+/** As people write it: `TCP 3306`, `TCP 80,443; UDP 53`, `all ports`; that is ICMP, too, and where it is not the protocols are named. */
 export function allowedText(allowed: ConnectionSet): string {
-  const ports = allowedPorts(allowed);
-  if (ports.length === 3 && ports.every((p) => p.ports === '1-65535')) return 'all ports';
-  return ports.map((p) => (p.ports === '1-65535' ? `all ${p.protocol} ports` : `${p.protocol} ${p.ports}`)).join('; ');
+  if (isAllConnections(allowed)) return 'all ports';
+  return allowedPorts(allowed)
+    .map(({ protocol, ports }) => (ports === undefined ? protocol : ports === '1-65535' ? `all ${protocol} ports` : `${protocol} ${ports}`))
+    .join('; ');
 }

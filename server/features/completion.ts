@@ -1,4 +1,3 @@
-import { isBaseline } from '../families/admin/read.js';
 import type { AdminPolicy } from '../model/admin-policy.js';
 import type { Direction, NetworkPolicy, PolicyPeer } from '../model/network-policy.js';
 import { isPolicy } from '../model/objects.js';
@@ -68,13 +67,18 @@ function offersAt(asked: Asked): readonly Offer[] {
 
 function adminOffers(asked: Asked, object: AdminPolicy): readonly Offer[] {
   const { parents, key } = asked.place;
+  const { form } = object;
   const last = parents.at(-1);
-  if (key === 'action' && (last === 'ingress' || last === 'egress')) return words(isBaseline(object) ? ['Allow', 'Deny'] : ['Allow', 'Deny', 'Pass']);
-  if (key === 'namedPort' && last === 'ports') return containerPorts(asked, 'names');
-  if (last !== 'portNumber' && last !== 'portRange') return [];
+  if (key === 'tier' && last === 'spec') return words(form.tiers);
+  if (key === 'action' && (last === 'ingress' || last === 'egress')) return words(Object.keys(form.actions));
+  if ((key === 'namedPort' || key === 'destinationNamedPort') && last === form.ports) return containerPorts(asked, 'names');
+  if (last === undefined || !PORT_HOLDERS.includes(last)) return [];
   if (key === 'protocol') return words(['TCP', 'UDP', 'SCTP']);
-  return key === 'port' || key === 'start' || key === 'end' ? containerPorts(asked, 'numbers') : [];
+  return key === 'port' || key === 'number' || key === 'start' || key === 'end' ? containerPorts(asked, 'numbers') : [];
 }
+
+/** Where numbers of ports are written. */
+const PORT_HOLDERS = ['portNumber', 'portRange', 'destinationPort', 'range'];
 
 const SELECTORS = ['podSelector', 'namespaceSelector', 'namespaces', 'nodes'];
 

@@ -81,9 +81,9 @@ function inAdminPolicy(view: EnvironmentView, policy: Policy, [field, ...path]: 
   if (field === 'subject') return selected(view, policy.subject, path);
   if (field !== 'ingress' && field !== 'egress') return [];
   const [ruleIndex, list, index, ...inside] = path;
-  const rule = policy.rules[field].find((each) => each.index === ruleIndex);
+  const rule = policy.rules[field].find((each) => each.index === ruleIndex && each.peers !== 'anyone');
   if (!rule || rule.peers === 'anyone') return [];
-  if (list === 'ports') return portPlaces(view, policy, rule, index);
+  if (list === 'ports' || list === 'protocols') return portPlaces(view, policy, rule, index);
   const peer = rule.peers.find((each): each is PodPeer => each.kind === 'pods' && each.index === index);
   return peer ? selected(view, peer.pods, inside) : [];
 }

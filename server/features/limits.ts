@@ -19,6 +19,7 @@ export type LimitKind =
   | 'host-network'
   | 'pods-differ'
   | 'placeholder'
+  | 'condition'
   | 'file-shared';
 
 /** One reason why an answer may not be the cluster's; every printer says it in these words. */
@@ -43,6 +44,7 @@ export function limitsOf(view: EnvironmentView): readonly Limit[] {
     ...unseenLimits(view.unseen),
     ...workloads.flatMap((workload) => workloadLimits(view, workload)).sort(byKindAndPlace),
     ...policies.flatMap((policy) => placeholderLimits(view, policy)).sort(byKindAndPlace),
+    ...policies.flatMap((policy) => conditionLimits(view, policy)).sort(byKindAndPlace),
     ...sharedLimits(view),
   ];
 }
@@ -113,6 +115,7 @@ const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>>
   'host-network': ['workload', "on the host's network."],
   'pods-differ': ['workload', 'of pods with different labels.'],
   placeholder: ['policy', 'completed by a template or another tool.'],
+  condition: ['policy', 'with rules that depend on what is in no manifest.'],
   'file-shared': ['folder', 'counted in other environments, too.'],
 };
 
@@ -231,11 +234,21 @@ function placeholderLimits(view: EnvironmentView, policy: Policy): readonly Limi
 function isCompleted({ subject, isolates, rules }: Policy): boolean {
   if (subject.pods.unknown || isolates.ingress === undefined || isolates.egress === undefined) return true;
   return [...rules.ingress, ...rules.egress].some(
-    ({ unknown, peers, ports }) =>
-      unknown !== undefined ||
-      (peers !== 'anyone' && peers.some((peer) => (peer.kind === 'pods' ? peer.pods.pods.unknown : peer.unknown !== undefined))) ||
+    ({ unknown, conditional, peers, ports }) =>
+      (unknown !== undefined && !conditional) ||
+      (peers !== 'anyone' && peers.some((peer) => (peer.kind === 'pods' ? peer.pods.pods.unknown : peer.unknown !== undefined && !peer.conditional))) ||
       (ports !== 'any' && ports.some((port) => port.unknown !== undefined)),
   );
+}
+
+/** Of a policy of which all is written, and that says something about what is in no manifest. */
+function conditionLimits(view: EnvironmentView, policy: Policy): readonly Limit[] {
+  const rules = [...policy.rules.ingress, ...policy.rules.egress];
+  const peers = rules.flatMap((rule) => (rule.peers === 'anyone' ? [] : rule.peers.filter((peer) => peer.kind === 'addresses')));
+  const reasons = new Set([...rules, ...peers].flatMap(({ conditional, unknown }) => (conditional && unknown !== undefined ? [unknown] : [])));
+  if (reasons.size === 0) return [];
+  const message = `What ${unmarked(`${policy.kind} ${policy.name}`)} decides is known in part only: ${[...reasons].join('; ')}.`;
+  return [limit('condition', message, sourceOf({ view }, policy), policy.id)];
 }
 
 function limit(kind: LimitKind, message: string, location: Location | undefined, policy?: ObjectId): Limit {

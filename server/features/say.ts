@@ -109,7 +109,8 @@ export function connections(print: Printer, set: ConnectionSet, destination?: Wo
       return `${index === 0 ? `${protocol} ` : ''}${range}${name === undefined ? '' : ` (${print.text(name)})`}`;
     });
   });
-  return parts.length > 6 ? `${parts.slice(0, 6).join(', ')} and ${parts.length - 6} more` : parts.join(', ');
+  const all = set.ICMP ? [...parts, 'ICMP'] : parts;
+  return all.length > 6 ? `${all.slice(0, 6).join(', ')} and ${all.length - 6} more` : all.join(', ');
 }
 
 /** "16,711,680 addresses"; IPv6 in powers of two, where nobody would read the digits. */

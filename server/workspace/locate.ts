@@ -35,7 +35,7 @@ function rangeInSpec(spec: SpecPlaces, [field, index, ...rest]: Path): Range | u
 
 function rangeInRule(rule: RulePlaces, [field, index]: Path): Range {
   const list: List<{ readonly index: number; readonly range: Range }> | undefined =
-    field === 'ports' ? rule.ports : field === 'from' || field === 'to' ? rule.peers : undefined;
+    field === 'ports' || field === 'protocols' ? rule.ports : field === 'from' || field === 'to' ? rule.peers : undefined;
   return itemOf(list, index)?.range ?? list?.key ?? rule.range;
 }
 

@@ -91,7 +91,7 @@ describe('hover on the policy', () => {
     );
     expect(
       said(shop + adminPolicy('$0some', 'priority: 1\nsubject: {namespaces: {}}\negress:\n  - action: {{ .Values.action }}\n    to: [{namespaces: {}}]')),
-    ).toContain('Egress: a template writes a part of its rules, so what they decide is not known.');
+    ).toContain('Egress: what its rules decide is not known: a template writes part of it.');
   });
 });
 

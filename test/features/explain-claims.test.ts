@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explain } from '../../server/features/explain.js';
+import type { Protocol } from '../../server/model/object-base.js';
 import type { Side } from '../../server/semantics/answers/answers.js';
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { type AddressRange, parseAddress } from '../../server/semantics/sets/address-set.js';
@@ -14,9 +15,12 @@ import { manifestsOf, namespaceNames, probePorts, probes, type RandomCluster, ra
 import { snapshotOf } from '../support/snapshot.js';
 
 /** One question about a random cluster: two different ends, of which one is a pod, and a single port. */
+/** Over a protocol that has ports. */
+type PortWire = Wire & { readonly protocol: Protocol };
+
 interface Asked {
   readonly cluster: RandomCluster;
-  readonly wire: Wire;
+  readonly wire: PortWire;
 }
 
 const protocols = ['TCP', 'UDP', 'SCTP'] as const;
@@ -80,7 +84,7 @@ function checkSide({ cluster, wire }: Asked, own: Pod, way: Way, side: Side): vo
   } else checkDenial(cluster, wire, way, side, open);
 }
 
-function checkDenial(cluster: RandomCluster, wire: Wire, way: Way, side: Side & { kind: 'denied' }, open: (world: RandomCluster) => boolean): void {
+function checkDenial(cluster: RandomCluster, wire: PortWire, way: Way, side: Side & { kind: 'denied' }, open: (world: RandomCluster) => boolean): void {
   expect(side.isolatedBy.length + side.deniedBy.length).toBeGreaterThan(0);
   const peers = [peerFor(way === 'ingress' ? wire.from : wire.to)];
   const ports = [{ protocol: wire.protocol, port: wire.port }];
@@ -126,7 +130,7 @@ function checkRemedy(view: EnvironmentView, { cluster, wire }: Asked, { egress, 
   checkNothingElse(cluster, after, wire, remedy.text);
 }
 
-function checkNothingElse(before: RandomCluster, after: RandomCluster, { from, to, protocol, port }: Wire, text: string): void {
+function checkNothingElse(before: RandomCluster, after: RandomCluster, { from, to, protocol, port }: PortWire, text: string): void {
   const strangers = namespaceNames.flatMap((namespace) => [{}, { app: 'z' }].map((labels): Pod => ({ namespace, name: 'stranger', labels, ports: [] })));
   const parties: readonly Party[] = [...before.pods, ...strangers, ...probes];
   for (const a of parties) {

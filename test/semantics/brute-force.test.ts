@@ -41,6 +41,7 @@ function checkVerdicts(cluster: RandomCluster & World): void {
         const wrong = probePorts.filter((port) => includesPort(allowed.sure[protocol], port) !== isAllowed(cluster, from, to, protocol, port));
         expect(wrong, `${nameOf(from)} -> ${nameOf(to)} ${protocol}`).toEqual([]);
       }
+      expect(allowed.sure.ICMP, `${nameOf(from)} -> ${nameOf(to)} ICMP`).toBe(isAllowed(cluster, from, to, 'ICMP', 0));
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   includesConnections,
   intersectConnections,
   isAllConnections,
+  isEveryPort,
   noConnections,
   subtractConnections,
   unionConnections,
@@ -102,8 +103,8 @@ test('port sets have one text each', () => {
 });
 
 const connections: fc.Arbitrary<ConnectionSet> = fc
-  .record({ SCTP: ranges, TCP: ranges, UDP: ranges })
-  .map(({ SCTP, TCP, UDP }) => ({ SCTP: setOf(SCTP), TCP: setOf(TCP), UDP: setOf(UDP) }));
+  .record({ ICMP: fc.boolean(), SCTP: ranges, TCP: ranges, UDP: ranges })
+  .map(({ ICMP, SCTP, TCP, UDP }) => ({ ICMP, SCTP: setOf(SCTP), TCP: setOf(TCP), UDP: setOf(UDP) }));
 
 test('connection sets obey the laws of sets', () => {
   fc.assert(
@@ -124,6 +125,9 @@ test('connection sets obey the laws of sets', () => {
 test('connection sets have one text each', () => {
   expect(formatConnections(unionConnections(connectionsOf('UDP', portRange(53)), connectionsOf('TCP', portRange(53))))).toBe('TCP 53; UDP 53');
   expect(formatConnections(noConnections)).toBe('');
-  expect(isAllConnections(connectionsOf(undefined, allPorts))).toBe(true);
+  expect(isEveryPort(connectionsOf(undefined, allPorts))).toBe(true);
+  expect(isAllConnections(connectionsOf(undefined, allPorts))).toBe(false);
+  expect(isAllConnections(allConnections)).toBe(true);
+  expect(formatConnections({ ...noConnections, ICMP: true })).toBe('ICMP');
   expect(isAllConnections(connectionsOf('TCP', allPorts))).toBe(false);
 });

@@ -104,7 +104,7 @@ export interface AdminPortManifest {
 /** A pod, or an address outside the cluster. */
 export type Party = Pod | string;
 
-export function isAllowed(world: World, from: Party, to: Party, protocol: Protocol, port: number): boolean {
+export function isAllowed(world: World, from: Party, to: Party, protocol: Protocol | 'ICMP', port: number): boolean {
   if (from === to) return true;
   if ([from, to].some((party) => typeof party !== 'string' && party.onHost === 'same node')) return true;
   const [source, target] = [taken(from), taken(to)];
@@ -122,7 +122,8 @@ function taken(party: Party): Party {
 export interface Wire {
   readonly from: Party;
   readonly to: Party;
-  readonly protocol: Protocol;
+  /** ICMP has no ports, so no port of a rule is ever its own. */
+  readonly protocol: Protocol | 'ICMP';
   readonly port: number;
 }
 

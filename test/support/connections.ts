@@ -6,20 +6,22 @@ export interface ConnectionList {
 interface ConnectionJson {
   readonly from: EndJson;
   readonly to: EndJson;
-  readonly allowed: readonly { readonly protocol: string; readonly ports: string }[];
+  /** ICMP has no ports. */
+  readonly allowed: readonly { readonly protocol: string; readonly ports?: string }[];
 }
 
 type EndJson = { readonly workload: string } | { readonly addresses: string };
 
 /**
- * The IPv4 part of a list in a form in which two lists that say the same are equal: one line for each pair of workloads, and for each workload
+ * The IPv4 part of a list, ICMP left out, in a form in which two lists that say the same are equal: one line for each pair of workloads, and for each workload
  * and direction the address ranges with equal ports joined, so that another cut of ranges makes no difference.
  */
 export function canonicalConnections({ connections }: ConnectionList): readonly string[] {
   const lines: string[] = [];
   const ranges = new Map<string, { first: bigint; last: bigint }[]>();
   for (const { from, to, allowed } of connections) {
-    const ports = [...allowed]
+    const ports = allowed
+      .filter(({ protocol }) => protocol !== 'ICMP')
       .sort((a, b) => (a.protocol < b.protocol ? -1 : 1))
       .map((a) => `${a.protocol} ${a.ports}`)
       .join('; ');

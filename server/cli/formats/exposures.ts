@@ -43,7 +43,7 @@ function podsJson({ namespaces, pods }: PodMatcher) {
 }
 
 /** The ports of a row: numbers, and names that mean a number only once the pod is there. */
-export function exposedPorts({ allowed, names }: Exposed): readonly { readonly protocol: string; readonly ports: string }[] {
+export function exposedPorts({ allowed, names }: Exposed): readonly { readonly protocol: string; readonly ports?: string }[] {
   return [...allowedPorts(allowed), ...names.map(({ protocol, name }) => ({ protocol, ports: name }))];
 }
 

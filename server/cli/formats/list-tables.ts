@@ -55,16 +55,16 @@ export function* listCsv(rows: Iterable<ConnectionRow>, { probe, exposures, poss
   for (const row of rows) {
     for (const { protocol, ports } of allowedPorts(row.allowed)) {
       const command = probe ? [probe({ ...row, allowed: { ...noConnections, [protocol]: row.allowed[protocol] } }) ?? ''] : [];
-      yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports, '', ...command]);
+      yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports ?? '', '', ...command]);
     }
   }
   for (const { from, to, allowed, because } of possible) {
     for (const { protocol, ports } of allowedPorts(allowed))
-      yield csvLine([endpointName(from), endpointName(to), protocol, ports, reasonsText(because), ...(probe ? [''] : [])]);
+      yield csvLine([endpointName(from), endpointName(to), protocol, ports ?? '', reasonsText(because), ...(probe ? [''] : [])]);
   }
   for (const exposure of exposures ?? []) {
     for (const { from, to, exposed } of rowsOf(exposure)) {
-      for (const { protocol, ports } of exposedPorts(exposed)) yield csvLine([endText(from), endText(to), protocol, ports, '', ...(probe ? [''] : [])]);
+      for (const { protocol, ports } of exposedPorts(exposed)) yield csvLine([endText(from), endText(to), protocol, ports ?? '', '', ...(probe ? [''] : [])]);
     }
   }
 }

@@ -3,10 +3,12 @@ import type { PolicyFamily } from '../family.js';
 import { lowerOrderedPolicy } from '../ordered/lower.js';
 import { ADMIN_TIER, BASELINE_TIER } from '../tiers.js';
 import { ADMIN_GROUP, isAdminPolicy, isBaseline, readAdminPolicy } from './read.js';
+import { adminWords } from './words.js';
 
 /** `policy.networking.k8s.io/v1alpha1`: AdminNetworkPolicy and BaselineAdminNetworkPolicy. */
 export const adminFamily: PolicyFamily = {
   name: 'admin',
+  words: adminWords,
   kinds: ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'],
   group: ADMIN_GROUP,
   reads: (kind, apiVersion) => isAdminPolicy(kind, groupOf(apiVersion)),

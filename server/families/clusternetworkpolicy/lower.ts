@@ -27,7 +27,7 @@ function closingRules({ spec }: AdminPolicy, rules: readonly Rule[]): readonly R
   return rules.flatMap((rule): readonly Rule[] => {
     const written = spec[rule.direction]?.items.find(({ index }) => index === rule.index);
     if (rule.action === 'allow' || !written || !mayFailClosed(written)) return [rule];
-    return [{ ...rule, action: 'deny', peers: 'anyone', ports: 'any', unknown: FAILS_CLOSED }, rule];
+    return [{ ...rule, action: 'deny', peers: 'anyone', ports: 'any', unknown: FAILS_CLOSED, conditional: true }, rule];
   });
 }
 

@@ -82,9 +82,9 @@ function isUnlimited(ports: List<unknown> | undefined): boolean {
   return ports === undefined || (ports.items.length === 0 && !ports.invalid && !ports.templated);
 }
 
-/** `networks` match pods, too, says the API. `nodes` are neither pods nor outside the cluster; which addresses a domain name stands for cannot be said from manifests. */
+/** `networks` match pods, too, says the API. Which addresses nodes have, or a domain name stands for, cannot be said from manifests. */
 function lowerPeer(peer: AdminPeer, direction: Direction): readonly Peer[] {
-  const { index, networks, domainNames } = peer;
+  const { index, networks, domainNames, nodes } = peer;
   const matcher = matcherOf(peer);
   if (matcher) return [{ kind: 'pods', index, pods: matcher }];
   if (direction === 'ingress') return [];
@@ -92,14 +92,14 @@ function lowerPeer(peer: AdminPeer, direction: Direction): readonly Peer[] {
     networks?.items.map(
       ({ value }): Peer => ({ kind: 'addresses', index, cidr: value ?? '', except: [], pods: 'always', ...(value === undefined && { unknown: templated }) }),
     ) ?? [];
-  const byName = domainNames && domainNames.items.length > 0;
-  const names: readonly Peer[] = byName
-    ? [{ kind: 'addresses', index, cidr: '', except: [], unknown: 'the addresses of a domain name are not known', pods: 'never' }]
-    : [];
+  const hasNames = domainNames && domainNames.items.length > 0;
+  const reason = hasNames ? 'the addresses of a domain name are not known' : nodes && !nodes.isNull ? 'the addresses of nodes are not known' : undefined;
+  const elsewhere: readonly Peer[] =
+    reason === undefined ? [] : [{ kind: 'addresses', index, cidr: '', except: [], unknown: reason, conditional: true, pods: 'never' }];
   return [
     ...byCidr,
     ...(networks?.templated ? [{ kind: 'addresses' as const, index, cidr: '', except: [], unknown: templated, pods: 'always' as const }] : []),
-    ...names,
+    ...elsewhere,
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
-import { allConnections, type ConnectionSet, connectionsOf, noConnections, unionConnections } from '../../semantics/sets/connection-set.js';
+import { type ConnectionSet, connectionsOf, everyPort, noConnections, unionConnections } from '../../semantics/sets/connection-set.js';
 import { allPorts, portRange } from '../../semantics/sets/port-set.js';
 import type { StatedPort } from './assertion.js';
 import { readStatedPort } from './stated-values.js';
@@ -25,7 +25,7 @@ export function askedPorts(stated: readonly StatedPort[]): AskedPorts {
   });
   const missing = new Set(read.flatMap(({ port, text }) => (typeof port === 'string' ? [text] : [])));
   const at = (destination: WorkloadEndpoint | undefined): Asked => {
-    if (stated.length === 0) return { ports: allConnections, doubt: undefined };
+    if (stated.length === 0) return { ports: everyPort, doubt: undefined };
     let ports = noConnections;
     let doubt: string | undefined;
     for (const one of read) {

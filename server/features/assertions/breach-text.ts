@@ -1,7 +1,7 @@
 import { describeConnections, plainly } from '../../semantics/cluster/describe.js';
 import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import { intersectAddresses } from '../../semantics/sets/address-set.js';
-import { isAllConnections } from '../../semantics/sets/connection-set.js';
+import { isEveryPort } from '../../semantics/sets/connection-set.js';
 import { describeAddresses } from '../../words/addresses.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { type Explanation, explain, type Reason, type SideExplanation } from '../explain.js';
@@ -35,7 +35,7 @@ export function breachText(
 function headline(view: EnvironmentView, expect: ConnectionStatement['expect'], breach: Breach): string {
   const { verdict, from, to, ports } = breach;
   const [source, destination] = [endName(view, from), endName(view, to)];
-  const on = isAllConnections(ports) ? 'on every port' : `on ${describeConnections(ports, plainly)}`;
+  const on = isEveryPort(ports) ? 'on every port' : `on ${describeConnections(ports, plainly)}`;
   const isPlural = /^(addresses|pods) /.test(source);
   const reaches = isPlural ? 'reach' : 'reaches';
   if (dependsOnLabels(breach) && expect === 'denied') return `${expect} expected, but ${source} may reach ${destination} ${on}:`;

@@ -1,10 +1,11 @@
 import { type AddressRange, formatAddress, formatRange, toCidrs } from '../../semantics/sets/address-set.js';
 import {
   type Allowed,
-  allConnections,
   type ConnectionSet,
+  everyPort,
   hasConnections,
-  isAllConnections,
+  intersectConnections,
+  isEveryPort,
   subtractConnections,
   unionConnections,
 } from '../../semantics/sets/connection-set.js';
@@ -40,7 +41,7 @@ export interface Line {
  * What passes surely, and what surely does not: of the ports within which something is to be said, those that are closed for all are stated
  * once for all, last; others for the part or the unit for which they are closed.
  */
-export function linesOf(surroundings: Surroundings, within: ConnectionSet = allConnections): readonly Line[] {
+export function linesOf(surroundings: Surroundings, within: ConnectionSet = everyPort): readonly Line[] {
   const { all, units, parts } = surroundings;
   const used = usedBy(surroundings);
   const closed = subtractConnections(within, used);
@@ -48,7 +49,7 @@ export function linesOf(surroundings: Surroundings, within: ConnectionSet = allC
     ...units.flatMap(({ group, allowed }) => stated(group, allowed.sure, 'allowed', false)),
     ...parts.flatMap((part) => linesOf(part, used)),
     ...units.flatMap(({ group, allowed }) => stated(group, subtractConnections(used, allowed.possible), 'denied', false)),
-    ...all.flatMap((group) => stated(group, closed, 'denied', within === allConnections && !isAllConnections(closed))),
+    ...all.flatMap((group) => stated(group, closed, 'denied', within === everyPort && !isEveryPort(closed))),
   ];
 }
 
@@ -57,8 +58,10 @@ function usedBy({ units, parts, besides }: Surroundings): ConnectionSet {
   return parts.reduce((sum, part) => unionConnections(sum, usedBy(part)), used);
 }
 
-function stated(group: YamlValue, ports: ConnectionSet, expect: Line['expect'], closing: boolean): readonly Line[] {
-  return hasConnections(ports) ? [{ group, ports: isAllConnections(ports) ? undefined : portItems(ports), expect, closing }] : [];
+/** Assertions are about ports, so nothing is stated of ICMP. */
+function stated(group: YamlValue, about: ConnectionSet, expect: Line['expect'], closing: boolean): readonly Line[] {
+  const ports = intersectConnections(about, everyPort);
+  return hasConnections(ports) ? [{ group, ports: isEveryPort(ports) ? undefined : portItems(ports), expect, closing }] : [];
 }
 
 /** Ports as a file of assertions has them; TCP first and without its name. */

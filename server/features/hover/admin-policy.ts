@@ -1,3 +1,5 @@
+import type { OrderWords } from '../../families/family.js';
+import { orderWordsOf } from '../../families/registry.js';
 import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
@@ -17,35 +19,38 @@ const SHOWN = 5;
 /** Rules shown of each direction. */
 const RULES = 5;
 
-/** What a part of an AdminNetworkPolicy or BaselineAdminNetworkPolicy means. @param path from the root of the object; empty for the policy itself */
+/** What a part of a policy means whose rules are asked in order. @param path from the root of the object; empty for the policy itself */
 export function hoverInAdminPolicy(scope: Scope, placed: PlacedObject, object: AdminPolicy, path: Path): readonly string[] | undefined {
   const policy = policyOf(scope, placed);
   const [spec, field, index, list, item, ...inside] = path;
   if (!policy) return undefined;
+  const words = orderWordsOf(object);
   if (path.length === 0) return hoverPolicy(scope, policy, object);
   if (spec !== 'spec') return undefined;
   if (field === 'subject') return hoverSubject(scope, policy, path.slice(2));
-  if (field === 'priority') return [priorityWords(scope, policy)];
+  if (field === 'priority') return [priorityWords(scope, policy, words)];
+  if (field === 'tier') return [words.meaning(policy.tier)];
   if (field !== 'ingress' && field !== 'egress') return undefined;
   const written = object.spec[field]?.items.find((each) => each.index === index);
   const rules = policy.rules[field].filter((each) => each.index === index);
-  if (index === undefined) return [directionWords(scope, policy, object, field), meaning(policy)];
-  const [rule] = rules;
+  if (index === undefined) return [directionWords(scope, policy, object, field), words.meaning(policy.tier)];
+  const rule = rules.find(({ unknown }) => unknown === undefined) ?? rules[0];
   if (!written || !rule) return undefined;
-  const place: AdminRulePlace = { policy, rule, written };
-  if (list === 'ports' && item !== undefined) return hoverAdminPort(scope, place, item);
+  const place: AdminRulePlace = { policy, rule, written, doubts: rules.flatMap((each) => (each === rule ? [] : (each.unknown ?? []))), words };
+  if (list === object.form.ports && item !== undefined) return hoverAdminPort(scope, place, item);
   if ((list === 'from' || list === 'to') && item !== undefined) return hoverAdminPeer(scope, place, item, inside);
   return hoverAdminRule(scope, place);
 }
 
 function hoverPolicy(scope: Scope, policy: Policy, object: AdminPolicy): readonly string[] {
   const subjects = sureSubjects(scope, policy);
+  const words = orderWordsOf(object);
   const directions = (['ingress', 'egress'] as const).map((direction) => directionWords(scope, policy, object, direction));
   return [
     subjectWords(scope, policy, subjects),
     directions.join(scope.print.lineBreak),
-    meaning(policy),
-    ...(policy.tier.rest === 'next' ? [priorityWords(scope, policy)] : []),
+    words.meaning(policy.tier),
+    ...(object.form.hasPriority ? [priorityWords(scope, policy, words)] : []),
     ...afterAll(scope, subjects),
     ...unseenSubjects(scope, policy),
   ];
@@ -86,35 +91,30 @@ function directionWords(scope: Scope, policy: Policy, object: AdminPolicy, direc
   const rules = policy.rules[direction];
   const title = say.title(direction);
   if (rules.length === 0) return `${title}: this policy says nothing about ${direction}.`;
-  if (rules.some(({ unknown }) => unknown !== undefined)) return `${title}: a template writes a part of its rules, so what they decide is not known.`;
-  const shown = rules.slice(0, RULES).map((rule) => briefly(scope, policy, object, rule));
+  const doubts = [...new Set(rules.flatMap(({ unknown }) => unknown ?? []))];
+  if (doubts.length > 0) return `${title}: what its rules decide is not known: ${doubts.map(scope.print.marked).join('; ')}.`;
+  const shown = rules.slice(0, RULES).map((rule) => briefly(scope, object, rule));
   const more = rules.length > RULES ? `; then ${say.count(rules.length - RULES, 'more rule')}` : '';
   return `${title}: ${shown.join('; ')}${more}; the rest is ${policy.tier.rest === 'next' ? 'left to what comes after it' : 'allowed'}.`;
 }
 
 const verbs: Readonly<Record<Rule['action'], string>> = { allow: 'allows', deny: 'denies', pass: 'passes on' };
 
-function briefly(scope: Scope, policy: Policy, object: AdminPolicy, rule: Rule): string {
+function briefly(scope: Scope, object: AdminPolicy, rule: Rule): string {
   const written = object.spec[rule.direction]?.items.find((each) => each.index === rule.index);
-  const peers = written ? peersWords(scope, { policy, rule, written }) : 'nobody';
+  const peers = written ? peersWords(scope, { rule, written }) : 'nobody';
   return `${scope.print.strong(verbs[rule.action])} ${rule.direction === 'ingress' ? 'connections from' : 'connections to'} ${peers} on ${say.rulePorts(scope.print, rule)}`;
 }
 
-function meaning({ tier }: Policy): string {
-  return tier.rest === 'next'
-    ? 'The first rule that matches decides. Allow and Deny are final: NetworkPolicies are not asked. Pass leaves it to NetworkPolicies, and to the BaselineAdminNetworkPolicy for pods that none of them isolates.'
-    : 'Asked last: only about connections that no AdminNetworkPolicy decides, and of pods that no NetworkPolicy isolates in that direction. The first rule that matches decides; without one, the connection is allowed.';
-}
-
-/** Where it stands among the AdminNetworkPolicies here. */
-function priorityWords({ view, print }: Scope, policy: Policy): string {
+/** Where it stands among those that have priorities with it. */
+function priorityWords({ view, print }: Scope, policy: Policy, words: OrderWords): string {
   const lead = `Priority ${print.strong(String(policy.priority))} (0 is asked first, 1000 last)`;
   const others = view.evaluator.cluster.policies.filter((each) => each.tier === policy.tier && each.id !== policy.id);
-  if (others.length === 0) return `${lead}; there is no other AdminNetworkPolicy here.`;
+  if (others.length === 0) return `${lead}; there is no other ${words.fellow(policy.tier)} here.`;
   const name = (each: Policy) => print.link(print.text(each.name || 'a policy without a name'), view.locate(each));
   const same = others.filter(({ priority }) => priority === policy.priority);
   const before = others.filter(({ priority }) => priority < policy.priority).length;
-  const order = `${before === 0 ? 'asked first' : `asked after ${before.toLocaleString('en')}`} of ${(others.length + 1).toLocaleString('en')} AdminNetworkPolicies here`;
+  const order = `${before === 0 ? 'asked first' : `asked after ${before.toLocaleString('en')}`} of ${(others.length + 1).toLocaleString('en')} ${words.fellows(policy.tier)} here`;
   if (same.length === 0) return `${lead}: ${order}.`;
   const names = say.list(same.slice(0, 3).map(name), 3, same.length);
   return `${lead}: ${order}. ${names} ${same.length === 1 ? 'has' : 'have'} the same priority: which of them decides about a connection that both match is not defined.`;

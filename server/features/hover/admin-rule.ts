@@ -1,3 +1,4 @@
+import type { OrderWords } from '../../families/family.js';
 import type { AdminPeer, AdminRule } from '../../model/admin-policy.js';
 import { decidedAbove } from '../../semantics/answers/shadowing.js';
 import { addressesOf } from '../../semantics/cluster/includes.js';
@@ -16,6 +17,9 @@ export interface AdminRulePlace {
   readonly policy: Policy;
   readonly rule: Rule;
   readonly written: AdminRule;
+  /** Why it may be taken otherwise. */
+  readonly doubts: readonly string[];
+  readonly words: OrderWords;
 }
 
 /** Blocks and names shown before "and 5 more". */
@@ -25,7 +29,12 @@ const SHOWN = 4;
 export function hoverAdminRule(scope: Scope, place: AdminRulePlace): readonly string[] {
   const { rule } = place;
   if (rule.unknown !== undefined) return [`What this rule decides is not known: ${scope.print.marked(rule.unknown)}.`];
-  return [sentence(scope, place, peersWords(scope, place)), consequence(place), ...withoutEffect(scope, place)];
+  return [
+    sentence(scope, place, peersWords(scope, place)),
+    place.words.consequence(place.policy.tier, rule.action),
+    ...place.doubts.map((doubt) => `Not sure: ${scope.print.marked(doubt)}.`),
+    ...withoutEffect(scope, place),
+  ];
 }
 
 /** One item of `from` or `to`. @param path from the item on */
@@ -44,7 +53,7 @@ export function hoverAdminPeer(scope: Scope, place: AdminRulePlace, index: Path[
   return [...where, words, hereWords(scope, pods), ...unseenPodsOf(scope, pods)];
 }
 
-/** One item of `ports`. */
+/** One item of `ports` or `protocols`. */
 export function hoverAdminPort(scope: Scope, place: AdminRulePlace, index: Path[number]): readonly string[] | undefined {
   const { print } = scope;
   const { rule, policy, written } = place;
@@ -62,7 +71,7 @@ export function hoverAdminPort(scope: Scope, place: AdminRulePlace, index: Path[
 }
 
 /** "**pods labelled `app=a` in `b`** (1 here: Deployment `a`) and addresses `10.0.0.0/8`". */
-export function peersWords(scope: Scope, place: AdminRulePlace): string {
+export function peersWords(scope: Scope, place: Pick<AdminRulePlace, 'rule' | 'written'>): string {
   const peers = (place.written.peers?.items ?? []).map((each) => peerText(scope, place, each));
   return peers.length === 0 ? 'nobody' : say.list(peers, SHOWN);
 }
@@ -82,14 +91,6 @@ function sentence(scope: Scope, { policy, rule }: AdminRulePlace, peers: string)
     : `${verb} connections of ${whose} to ${peers} on ${ports}.`;
 }
 
-function consequence({ policy: { tier }, rule: { action } }: AdminRulePlace): string {
-  if (tier.rest !== 'next')
-    return 'It counts only for connections that no AdminNetworkPolicy decides, and only for pods that no NetworkPolicy isolates in this direction.';
-  if (action === 'allow') return 'This is final: no rule after it and no NetworkPolicy is asked, also where one would not let them pass.';
-  if (action === 'deny') return 'This is final: no rule after it is asked, and no NetworkPolicy can allow them.';
-  return 'All AdminNetworkPolicies after it are skipped: NetworkPolicies decide, and for pods that none of them isolates the BaselineAdminNetworkPolicy.';
-}
-
 function withoutEffect(scope: Scope, { policy, rule }: AdminRulePlace): readonly string[] {
   const { print, view } = scope;
   const rules = policy.rules[rule.direction];
@@ -105,7 +106,7 @@ function lowered({ peers }: Rule, { index }: AdminPeer) {
   return peers === 'anyone' ? [] : peers.filter((each) => each.index === index);
 }
 
-function peerText(scope: Scope, { rule }: AdminRulePlace, written: AdminPeer): string {
+function peerText(scope: Scope, { rule }: Pick<AdminRulePlace, 'rule'>, written: AdminPeer): string {
   const { print } = scope;
   const pods = lowered(rule, written).find((each) => each.kind === 'pods');
   if (pods) return peerWords(scope, pods);

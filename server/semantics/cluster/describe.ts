@@ -82,15 +82,14 @@ export function describePorts({ ports, unknown }: Rule, mark: Mark = asCode): st
 export function describeConnections(set: ConnectionSet, mark: Mark = asCode): string {
   if (!hasConnections(set)) return 'no port';
   if (isAllConnections(set)) return 'every port';
-  return listed(
-    [...protocols]
-      .sort(byHabit)
-      .filter((protocol) => set[protocol].length > 0)
-      .map((protocol) => {
-        const ports = set[protocol];
-        return isAllPorts(ports) ? `every ${protocol} port` : `${protocol} ${portList(ports, mark)}`;
-      }),
-  );
+  const ports = [...protocols]
+    .sort(byHabit)
+    .filter((protocol) => set[protocol].length > 0)
+    .map((protocol) => {
+      const own = set[protocol];
+      return isAllPorts(own) ? `every ${protocol} port` : `${protocol} ${portList(own, mark)}`;
+    });
+  return listed(set.ICMP ? [...ports, 'ICMP'] : ports);
 }
 
 /** A workload by kind and name; with its namespace where that is not the reader's. */

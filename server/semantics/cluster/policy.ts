@@ -37,6 +37,8 @@ export interface Rule {
   readonly ports: readonly PortMatcher[] | 'any';
   /** Why it cannot be said what the rule admits (a template): nothing is sure then, anything is possible; peers and ports hold what can be read. */
   readonly unknown?: string;
+  /** It is all written, but what it means depends on something that is in no manifest. */
+  readonly conditional?: true;
 }
 
 export type Peer = PodPeer | AddressPeer;
@@ -56,6 +58,8 @@ export interface AddressPeer {
   readonly except: readonly string[];
   /** Why it cannot be said which addresses are meant (a template); those of `cidr` without `except` are possible, none is sure. */
   readonly unknown?: string;
+  /** It is all written, but which addresses are meant is in no manifest. */
+  readonly conditional?: true;
   /** Whether pods that have such an address are meant, too; absent: plugins differ in it. */
   readonly pods?: 'always' | 'never';
 }

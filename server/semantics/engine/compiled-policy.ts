@@ -188,7 +188,7 @@ function namedPorts(name: string, protocol: PortMatcher['protocol'], { ports }: 
   const numbers = (wanted: PortMatcher['protocol']): PortSet =>
     ports.filter((port) => port.name === name && port.protocol === wanted).reduce<PortSet>((sum, { number }) => unionPorts(sum, portRange(number)), noPorts);
   if (protocol !== undefined) return connectionsOf(protocol, numbers(protocol));
-  return { SCTP: numbers('SCTP'), TCP: numbers('TCP'), UDP: numbers('UDP') };
+  return { ICMP: false, SCTP: numbers('SCTP'), TCP: numbers('TCP'), UDP: numbers('UDP') };
 }
 
 function join(a: Allowed, b: Allowed): Allowed {
