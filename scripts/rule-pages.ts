@@ -1,7 +1,7 @@
 import { checkFile } from '../server/rules/check.js';
 import { exampleFiles } from '../server/rules/example.js';
 import { allRules } from '../server/rules/registry.js';
-import type { Category, LintRule } from '../server/rules/rule.js';
+import { type Category, isAboutEnvironment, type LintRule } from '../server/rules/rule.js';
 import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
 import { parseFixture } from '../test/support/fixture.js';
 
@@ -44,7 +44,7 @@ function rulePage(rule: LintRule): string {
     '',
     docs.summary,
     '',
-    `Category \`${category}\`, severity \`${severity}\`${rule.on === 'environment' ? '; said when the whole workspace is indexed' : ''}.`,
+    `Category \`${category}\`, severity \`${severity}\`${isAboutEnvironment(rule) ? '; said when the whole workspace is indexed' : ''}.`,
     '',
     docs.why,
     '',

@@ -160,7 +160,7 @@ function namespaceLens(scope: Scope, placed: PlacedObject): ResolvedCodeLens | u
   const open = by.filter(({ policies }) => policies.length === 0).map(({ direction }) => direction);
   if (open.length === 0) return { title, locations: denying };
   // Where nothing can be added: what there is in the namespace.
-  const others = scope.view.inNamespace(name).filter(({ object }) => object.type === 'NetworkPolicy' || object.type === 'workload');
+  const others = scope.view.inNamespace(name).filter(({ object }) => isPolicy(object) || object.type === 'workload');
   return { title, adds: open, locations: denying.length > 0 ? denying : others.slice(0, MOST).map(placeOf) };
 }
 

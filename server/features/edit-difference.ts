@@ -1,3 +1,4 @@
+import { isPolicy } from '../model/objects.js';
 import { isUnreadable } from '../syntax/source-file.js';
 import { counted } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
@@ -109,11 +110,11 @@ function isHalfTyped(old: WorkspaceFile, current: WorkspaceFile): boolean {
 }
 
 /** Values are the same objects as long as nothing of them changes. */
-function isEdited({ id, object, namespace }: PlacedObject, was: EnvironmentView, is: EnvironmentView): boolean {
+function isEdited({ id, object }: PlacedObject, was: EnvironmentView, is: EnvironmentView): boolean {
   const name = object.metadata.name?.value;
   if (object.type === 'workload') return was.workload(id) !== is.workload(id);
   if (object.type === 'namespace') return name !== undefined && was.evaluator.cluster.namespaces.get(name) !== is.evaluator.cluster.namespaces.get(name);
-  return namespace === undefined || object.type === 'NetworkPolicy' ? was.policy(id) !== is.policy(id) : false;
+  return isPolicy(object) ? was.policy(id) !== is.policy(id) : false;
 }
 
 function goneFrom(old: WorkspaceFile, current: WorkspaceFile): readonly PlacedObject[] {

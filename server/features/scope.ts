@@ -35,7 +35,7 @@ export interface HoverCommands {
  */
 export function policyOf({ view }: Pick<Scope, 'view'>, placed: PlacedObject): Policy | undefined {
   const { object, id, namespace } = placed;
-  if (!isPolicy(object) || (object.type === 'NetworkPolicy' && namespace === undefined)) return undefined;
+  if (!isPolicy(object)) return undefined;
   return view.policy(id) ?? lowerPolicy(object, id, namespace);
 }
 

@@ -5,7 +5,7 @@ import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } f
 import type { Finding } from './finding.js';
 import { cachedView, environmentHits, isExcused, ownHits } from './hits.js';
 import { allRules } from './registry.js';
-import type { LintRule } from './rule.js';
+import { isAboutEnvironment, type LintRule } from './rule.js';
 import type { CheckCache, CheckOptions, Hit, Kept, Run } from './run.js';
 import { judgeSuppressions } from './suppression-check.js';
 import { isTaken, severityOf, toFinding } from './to-finding.js';
@@ -33,7 +33,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   });
   const kept = judgeSuppressions(file, findings, {
     rules: options.rules ?? allRules,
-    ran: (rule) => run.rules.includes(rule) && (rule.on !== 'environment' || haveTheirSay(views)),
+    ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)),
     severityOf: (rule) => severityOf(rule, undefined, run),
   });
   return withoutRepeats([...kept].sort(byPlace));

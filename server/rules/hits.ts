@@ -5,7 +5,7 @@ import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { EnvironmentView, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
 import { isInForeignItem, isJudged } from './judged.js';
 import { lineOf, withLines } from './line-names.js';
-import type { EnvironmentTarget, LintRule, RuleContext, Targets } from './rule.js';
+import { type EnvironmentTarget, isAboutEnvironment, type LintRule, type RuleContext, type Targets } from './rule.js';
 import type { CachedView, CheckCache, Hit, Run } from './run.js';
 
 /** What rules find in a document by itself. A rule that fails is told to `options.onError` and finds nothing. */
@@ -63,9 +63,9 @@ export function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObj
 
 /** What rules about the workspace find of a document's objects in one view. */
 export function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView): readonly Hit[] {
-  const rules = run.rules.filter((rule) => rule.on === 'environment' && mayJudge(rule, tree));
+  const rules = run.rules.filter((rule) => isAboutEnvironment(rule) && mayJudge(rule, tree));
   const once = remembering(run.cache, view);
-  const own = run.rules.filter((rule) => rule.on !== 'environment' && rule.seen && mayJudge(rule, tree));
+  const own = run.rules.filter((rule) => !isAboutEnvironment(rule) && rule.seen && mayJudge(rule, tree));
   return placed.flatMap((object, index) => {
     if (object.halfTyped) return [];
     const target: EnvironmentTarget = { object, view, once };
@@ -74,7 +74,8 @@ export function environmentHits(run: Run, tree: SyntaxTree, placed: readonly Pla
         ? hitsOf(run, { ...rule, find: (_, context) => rule.seen?.(target, context) ?? [] }, tree, index, placed, object.object)
         : [],
     );
-    return [...rules.flatMap((rule) => hitsOf(run, rule, tree, index, placed, target)), ...seen];
+    const about = rules.filter(({ on }) => on === 'environment' || on === `${object.object.type} in environment`);
+    return [...about.flatMap((rule) => hitsOf(run, rule, tree, index, placed, target)), ...seen];
   });
 }
 

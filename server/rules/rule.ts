@@ -1,6 +1,6 @@
 import type { AdminPolicy } from '../model/admin-policy.js';
 import type { NetworkPolicy } from '../model/network-policy.js';
-import type { Namespace, Service, Workload } from '../model/objects.js';
+import type { KubernetesObject, Namespace, Service, Workload } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
@@ -24,14 +24,20 @@ export interface Targets {
   readonly labelled: NetworkPolicy | AdminPolicy | Workload | Namespace | Service;
   /** One object among all the others; runs when the workspace is indexed. */
   readonly environment: EnvironmentTarget;
+  /** The same for objects of one type only. */
+  readonly 'NetworkPolicy in environment': EnvironmentTarget<NetworkPolicy>;
+  readonly 'AdminPolicy in environment': EnvironmentTarget<AdminPolicy>;
 }
 
-export interface EnvironmentTarget {
-  readonly object: PlacedObject;
+export interface EnvironmentTarget<T extends KubernetesObject = KubernetesObject> {
+  readonly object: PlacedObject & { readonly object: T };
   readonly view: EnvironmentView;
   /** What `compute` (a function of a module, not one made on the spot) makes of the view: made once for all objects and rules that ask. */
   once<T>(compute: (view: EnvironmentView) => T): T;
 }
+
+/** What a rule about one policy by itself sees of the workspace. */
+export type SeenTarget<K extends keyof Targets> = EnvironmentTarget<Targets[K] extends KubernetesObject ? Targets[K] : KubernetesObject>;
 
 export interface RuleContext {
   readonly file: WorkspaceFile;
@@ -97,7 +103,7 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
   /** Of a rule on a document or a policy: whether the workspace shows that the finding is meant. Asked once it is indexed. */
   excused?(fact: F, context: RuleContext, view: EnvironmentView): boolean;
   /** Of a rule on a policy: what only the workspace shows. Asked once it is indexed. */
-  seen?(target: EnvironmentTarget, context: RuleContext): Iterable<F>;
+  seen?(target: SeenTarget<K>, context: RuleContext): Iterable<F>;
   /** Best first. */
   fix?(fact: F, context: RuleContext): readonly Fix[];
 }
@@ -143,4 +149,9 @@ export interface FileEdit {
 /** Declares a rule; only ties the type of what `find` yields to `say` and `fix`. */
 export function rule<K extends keyof Targets, F extends Violation>(definition: LintRule<K, F>): LintRule<K, F> {
   return definition;
+}
+
+/** Whether it looks at objects among all the others, which takes an indexed workspace. */
+export function isAboutEnvironment({ on }: Pick<LintRule, 'on'>): boolean {
+  return on === 'environment' || on.endsWith(' in environment');
 }

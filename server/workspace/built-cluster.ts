@@ -1,4 +1,5 @@
 import { lowerPolicy } from '../families/registry.js';
+import { isPolicy as isPolicyObject } from '../model/objects.js';
 import { buildCluster as addUp, type BuiltCluster as Sum } from '../semantics/cluster/build-cluster.js';
 import type { ClusterModel, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { PodNetwork } from '../semantics/cluster/pod-network.js';
@@ -140,14 +141,16 @@ class Cluster implements EnvironmentCluster {
   #replacement({ before, after }: FactChange): { readonly made?: Replacement } | undefined {
     if (!before || !after || before.id !== after.id || before.namespace !== after.namespace) return undefined;
     const { type } = after.object;
-    if (type === 'AdminPolicy') return undefined;
+    // Policies of the whole cluster concern every namespace.
+    if (isPolicyObject(after.object) && after.namespace === undefined) return undefined;
     // What an unevaluated policy leaves open concerns whole namespaces.
     if (before.doubts.length > 0 || after.doubts.length > 0) return sameValues(before.doubts, after.doubts) ? {} : undefined;
     if (type === 'other' || type === 'service') return {};
-    const old = type === 'NetworkPolicy' ? this.policy(before.id) : this.workload(before.id);
+    const ofPolicy = isPolicyObject(after.object);
+    const old = ofPolicy ? this.policy(before.id) : this.workload(before.id);
     if (!old && !before.refused) return undefined;
     const alone = addUp([after], lowerPolicy);
-    if (type === 'NetworkPolicy') {
+    if (ofPolicy) {
       const policy = alone.policyOf.get(after.id);
       return policy || after.refused ? { made: { id: after.id, before: old, after: policy } } : undefined;
     }

@@ -86,7 +86,7 @@ test('objects of other kinds are not judged, nor those of other groups', () => {
   expect(of('apiVersion: projectcalico.org/v3\nkind: NetworkPolicy')).toEqual([]);
   expect(of('apiVersion: crd.antrea.io/v1beta1\nkind: NetworkPolicy')).toEqual([]);
   expect(of('apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy')).toEqual([]);
-  expect(of('apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy')).toEqual([]);
+  expect(of('apiVersion: networking.k8s.aws/v1alpha1\nkind: ClusterNetworkPolicy')).toEqual([]);
   expect(of('apiVersion: networking.k8s.io/v1\nkind: Ingress')).toEqual([]);
   expect(of('apiVersion: v1\nkind: Pod')).toEqual([]);
 });

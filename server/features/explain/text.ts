@@ -93,7 +93,7 @@ function sideName({ direction, end }: SideExplanation): string {
 }
 
 function reasonLines(reasons: readonly Reason[], options: TextOptions): readonly Line[] {
-  const names = reasons.map(({ policy: { kind, name } }) => (kind === 'NetworkPolicy' ? name : `${kind} ${name}`));
+  const names = reasons.map(({ policy: { kind, name, namespace } }) => (namespace === undefined ? `${kind} ${name}` : name));
   const places = reasons.map(({ location }) => location && options.place(location));
   const nameWidth = Math.max(0, ...names.map(({ length }) => length));
   const placeWidth = Math.max(0, ...places.map((text) => text?.length ?? 0));

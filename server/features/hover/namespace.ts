@@ -39,9 +39,7 @@ function namespaceFacts(
 ): { readonly policies: readonly Policy[]; readonly workloads: readonly WorkloadEndpoint[] } {
   const placed = view.inNamespace(name);
   return {
-    policies: [...new Set(placed.flatMap(({ id, object }) => (object.type === 'NetworkPolicy' ? (view.policy(id) ?? []) : [])))].sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    ),
+    policies: [...new Set(placed.flatMap(({ id }) => view.policy(id) ?? []))].sort((a, b) => (a.name < b.name ? -1 : 1)),
     workloads: [...new Set(placed.flatMap(({ id, object }) => (object.type === 'workload' ? (view.workload(id) ?? []) : [])))],
   };
 }

@@ -67,7 +67,6 @@ from:
     }
   },
   *seen({ object: placed, view, once }) {
-    if (placed.object.type !== 'NetworkPolicy') return;
     for (const { key, value } of namesAsked(placed.object)) {
       const manifest = isKnownWithout(view, value, key.value) ? once(namespaceManifests).get(value) : undefined;
       const at = manifest?.object.metadata.name?.range;

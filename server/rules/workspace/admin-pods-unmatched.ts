@@ -22,11 +22,11 @@ interface Unmatched {
 }
 
 /** Pods that an admin policy selects in namespaces it names, of which this workspace has none. */
-export default rule<'environment', Unmatched>({
+export default rule<'AdminPolicy in environment', Unmatched>({
   id: 'admin-pods-unmatched',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'AdminPolicy in environment',
   everywhere: true,
   docs: {
     summary: 'The `pods` of an admin policy match no pod of the namespaces that they name.',
@@ -71,7 +71,7 @@ spec: {containers: [{name: db, image: mysql}]}
 
   *find({ object, view }) {
     const policy = view.policy(object.id);
-    if (object.object.type !== 'AdminPolicy' || !policy) return;
+    if (!policy) return;
     const { subject } = object.object.spec;
     if (subject) yield* unmatched(view, subject, policy.subject, 'subject');
     for (const { rule: written, peer } of adminPeersOf(object.object)) {

@@ -22,11 +22,11 @@ interface Tie {
 }
 
 /** Two policies of one priority, where their order decides about a connection. */
-export default rule<'environment', Tie>({
+export default rule<'AdminPolicy in environment', Tie>({
   id: 'admin-priority-tie',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'AdminPolicy in environment',
   docs: {
     summary: 'Two AdminNetworkPolicies have the same priority, and which of them comes first decides about a connection.',
     why: 'Of two policies of one priority that both match a connection, the API does not say which one decides, and a network plugin may choose either, or another one after an update. It is said only where both are about a workload of this workspace and the two orders differ for it.',
@@ -98,7 +98,7 @@ spec: {containers: [{name: prometheus, image: prometheus}]}
   *find({ object, view, once }) {
     const own = object.object;
     const policy = view.policy(object.id);
-    const priority = own.type === 'AdminPolicy' ? own.spec.priority : undefined;
+    const priority = own.spec.priority;
     if (policy === undefined || priority?.value === undefined) return;
     const found = once(tiesOf).get(object.id);
     if (!found) return;

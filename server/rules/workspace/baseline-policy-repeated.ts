@@ -9,11 +9,11 @@ interface Repeated {
 }
 
 /** A second BaselineAdminNetworkPolicy in one file. */
-export default rule<'environment', Repeated>({
+export default rule<'AdminPolicy in environment', Repeated>({
   id: 'baseline-policy-repeated',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'AdminPolicy in environment',
   docs: {
     summary: 'A file has two BaselineAdminNetworkPolicies, and a cluster has one.',
     why: 'Both have the only name that there is, `default`, so they are the same object: when the file is applied, the later one takes the place of the earlier one, rules and all.',
@@ -48,7 +48,7 @@ spec:
   *find({ object, view }) {
     const { object: own, file } = object;
     const name = own.metadata.name;
-    if (own.type !== 'AdminPolicy' || !isBaseline(own) || !name) return;
+    if (!isBaseline(own) || !name) return;
     const start = object.offset + own.range.start;
     const earlier = view.definitionsOf(object.id).find((each) => each.file === file && each.offset + each.object.range.start < start);
     if (!earlier) return;

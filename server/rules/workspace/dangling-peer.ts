@@ -4,11 +4,11 @@ import { insteadFixes } from './dangling-fixes.js';
 import { effectText, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
 /** A peer that no pod matches. */
-export default rule<'environment', UnmatchedFact<'unknown'>>({
+export default rule<'NetworkPolicy in environment', UnmatchedFact<'unknown'>>({
   id: 'dangling-peer',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   everywhere: true,
   docs: {
     summary: 'A peer matches no pod.',

@@ -1,4 +1,5 @@
 import type { Direction } from '../../model/network-policy.js';
+import { isPolicy } from '../../model/objects.js';
 import { defaultDenyPolicies } from '../../semantics/answers/default-deny.js';
 import { appendDocument } from '../../syntax/edit/append-document.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../../workspace/snapshot.js';
@@ -43,7 +44,7 @@ export function defaultDenyFixes(
 /** The edit that adds the policy; undefined where the file cannot hold another document, or where a new file would be without effect. */
 export function defaultDenyEdit(place: DefaultDenyPlace, directions: readonly Direction[], into: 'file' | 'newFile'): FileEdit | undefined {
   const { view, placed, namespace, file } = place;
-  const names = new Set(view.inNamespace(namespace).flatMap(({ object }) => (object.type === 'NetworkPolicy' ? (object.metadata.name?.value ?? []) : [])));
+  const names = new Set(view.inNamespace(namespace).flatMap(({ object }) => (isPolicy(object) ? (object.metadata.name?.value ?? []) : [])));
   // What nobody wrote is decided elsewhere: by a kustomization, or by whoever applies the file.
   const written = placed.object.type === 'namespace' || placed.namespaceFrom === 'manifest' ? namespace : undefined;
   const lineEnding = file.source?.documents[placed.document]?.tree.lineEnding ?? '\n';

@@ -24,11 +24,11 @@ interface DnsBlocked {
 }
 
 /** Workloads that may connect to something, but not look up its name. */
-export default rule<'environment', DnsBlocked>({
+export default rule<'NetworkPolicy in environment', DnsBlocked>({
   id: 'dns-blocked',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   docs: {
     summary: 'Egress is isolated, and no policy lets the pods reach DNS.',
     why: 'Nearly every connection begins with a name. Where egress is isolated, looking it up needs a rule of its own, for UDP and TCP 53, and without one the application reports time-outs of its database rather than of DNS. Any rule that could reach a resolver counts; a workload whose egress is closed entirely, beside others that may look up names, is taken for meant. Of a namespace without workloads here it is said mildly, and only where the policy lets its pods reach others by their labels.',
@@ -91,8 +91,7 @@ spec:
 
   *find({ object: placed, view, once }) {
     const policy = view.policy(placed.id);
-    if (placed.object.type !== 'NetworkPolicy' || policy?.isolates.egress !== true || placed.namespaceFrom === 'unknown' || placed.namespace === undefined)
-      return;
+    if (policy?.isolates.egress !== true || placed.namespaceFrom === 'unknown' || placed.namespace === undefined) return;
     if (view.mayHoldUnseenPolicies(placed.namespace) || once(hasOtherPolicies)(placed.namespace) || mayReachDns(policy)) return;
     const workloads = cutOffFromDns(view, policy, once(dnsSpeakers));
     const { spec } = placed.object;

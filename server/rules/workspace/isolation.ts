@@ -1,4 +1,5 @@
 import type { Direction } from '../../model/network-policy.js';
+import { isPolicy } from '../../model/objects.js';
 import { admitsAll, mayAdmitAll } from '../../semantics/answers/questions.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
@@ -61,7 +62,7 @@ function isolationOf(view: EnvironmentView, namespace: string, manifest: PlacedO
   const isolated = once(() => workloads.filter((workload) => isSurelyIsolated(view, workload)).length);
   const unsettled = once(() => covers().some((policy) => workloads.some((workload) => couldSelect(policy, workload))));
   const placed = [...view.inNamespace(namespace)].sort(byPlace);
-  const policies = placed.filter(({ object, refused }) => object.type === 'NetworkPolicy' && !refused);
+  const policies = placed.filter(({ object, refused }) => isPolicy(object) && !refused);
   return {
     workloads,
     // These take a look at every policy of the workspace, so only the object that speaks for the namespace should ask.
@@ -139,7 +140,7 @@ export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => 
       : object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
   const ofCluster = view.inNamespace(undefined);
   const anywhere = ofCluster.some(isOther);
-  const admin = ofCluster.filter(({ object, refused }) => object.type === 'AdminPolicy' && !refused).map(({ id }) => view.policy(id));
+  const admin = ofCluster.filter(({ object, refused }) => isPolicy(object) && !refused).map(({ id }) => view.policy(id));
   const isAbout = (namespace: string) => {
     const fact = view.evaluator.cluster.namespaces.get(namespace) ?? unseenNamespace(namespace);
     return admin.some((policy) => policy === undefined || matchNamespace(policy.subject, fact) !== 'no');

@@ -6,11 +6,11 @@ import type { NearMiss } from './near-miss.js';
 import { effectText, matchingFix, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
 /** A selector that matches nothing, and all but matches a workload. */
-export default rule<'environment', UnmatchedFact<'near-miss'>>({
+export default rule<'NetworkPolicy in environment', UnmatchedFact<'near-miss'>>({
   id: 'label-near-miss',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   everywhere: true,
   docs: {
     summary: 'A label is written a little differently from the one that the pods carry.',

@@ -1,4 +1,5 @@
 import { isBaseline } from '../../families/admin/read.js';
+import { isPolicy } from '../../model/objects.js';
 import { type Range, shift } from '../../util/range.js';
 import { compareText, counted } from '../../util/text.js';
 import { baseName, parentOf } from '../../workspace/file-id.js';
@@ -93,7 +94,7 @@ spec: {podSelector: {}, policyTypes: [Egress]}
 /** The definition that counts instead of this one; undefined where this one does, or where the API server takes one of them only. */
 function winnerOver(object: PlacedObject, view: EnvironmentView): PlacedObject | undefined {
   const { type } = object.object;
-  if ((type !== 'workload' && type !== 'NetworkPolicy' && type !== 'AdminPolicy') || object.refused) return undefined;
+  if ((type !== 'workload' && !isPolicy(object.object)) || object.refused) return undefined;
   const applied = view.appliedDefinitions(object.id);
   const winner = applied.at(-1);
   return winner && winner.id !== object.id && !winner.refused && applied.some(({ id }) => id === object.id) ? winner : undefined;

@@ -20,11 +20,11 @@ interface UndeclaredPort {
 }
 
 /** A port by a name that no container gives to one of its ports. */
-export default rule<'environment', UndeclaredPort>({
+export default rule<'NetworkPolicy in environment', UndeclaredPort>({
   id: 'named-port-undeclared',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   everywhere: true,
   docs: {
     summary: 'A rule names a port that no container of its pods declares.',
@@ -65,7 +65,7 @@ spec:
 
   *find({ object: placed, view }) {
     const policy = view.policy(placed.id);
-    if (placed.object.type !== 'NetworkPolicy' || !policy) return;
+    if (!policy) return;
     for (const policyRule of rulesOf(placed.object)) {
       if (!policyRule.ports?.items.some(({ port }) => typeof port?.value === 'string')) continue;
       const workloads = destinationsOf(view, policy, policyRule);

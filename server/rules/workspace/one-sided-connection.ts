@@ -25,11 +25,11 @@ interface OneSided {
 const MOST_PAIRS = 200;
 
 /** A connection that one end allows and the other does not. */
-export default rule<'environment', OneSided>({
+export default rule<'NetworkPolicy in environment', OneSided>({
   id: 'one-sided-connection',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   docs: {
     summary: 'A peer is let through at this end of the connection, and not at its own.',
     why: 'A connection needs the egress of the one pod and the ingress of the other. Where both are isolated, a rule at one end alone lets nothing pass. It is said only where no pair of the peer and the pods of the policy can connect, and all policies of both are here.',
@@ -114,7 +114,7 @@ spec:
 
   *find({ object: placed, view, once }) {
     const policy = view.policy(placed.id);
-    if (placed.object.type !== 'NetworkPolicy' || !policy || placed.namespaceFrom === 'unknown') return;
+    if (!policy || placed.namespaceFrom === 'unknown') return;
     const subjects = sureOf(view.evaluator.subjectsOf(policy));
     if (!subjects || subjects.length === 0) return;
     for (const { direction, peers } of rulesOf(placed.object)) {

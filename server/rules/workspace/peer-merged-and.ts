@@ -6,11 +6,11 @@ import { workloadsText } from './matching.js';
 import { namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
 /** Both selectors in one item, where the namespace and the pods were meant as alternatives. */
-export default rule<'environment', UnmatchedFact<'own-namespace'>>({
+export default rule<'NetworkPolicy in environment', UnmatchedFact<'own-namespace'>>({
   id: 'peer-merged-and',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   everywhere: true,
   docs: {
     summary: 'One peer asks for pods in a namespace where none carries the labels, while pods of the own namespace do.',

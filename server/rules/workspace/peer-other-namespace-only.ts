@@ -7,11 +7,11 @@ import { workloadText } from './matching.js';
 import { namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
 /** A pod selector alone, for pods of another namespace. */
-export default rule<'environment', UnmatchedFact<'other-namespace'>>({
+export default rule<'NetworkPolicy in environment', UnmatchedFact<'other-namespace'>>({
   id: 'peer-other-namespace-only',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   everywhere: true,
   docs: {
     summary: 'A peer has only a `podSelector`, and the pods it describes run in another namespace.',

@@ -8,11 +8,11 @@ import { noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-fac
 type WrongNamespace = UnmatchedFact<'other-namespace'> & { readonly written: Range | undefined };
 
 /** The pods that a policy describes run in another namespace. */
-export default rule<'environment', WrongNamespace>({
+export default rule<'NetworkPolicy in environment', WrongNamespace>({
   id: 'policy-in-wrong-namespace',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   everywhere: true,
   docs: {
     summary: 'A policy selects pods that run in another namespace than its own.',

@@ -9,11 +9,11 @@ import { effectText, matchingFix, namespacesListText, type UnmatchedFact, unmatc
 type OwnerFact = UnmatchedFact<'owner'>;
 
 /** The labels stand on the Deployment or Service, not on its pods. */
-export default rule<'environment', OwnerFact>({
+export default rule<'NetworkPolicy in environment', OwnerFact>({
   id: 'selector-matches-owner-not-pod',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   everywhere: true,
   docs: {
     summary: 'A selector asks for labels of a Deployment or Service, which its pods do not carry.',

@@ -19,11 +19,11 @@ interface ServicePortFact {
 }
 
 /** The port of a Service, where the port of its pods is asked for. */
-export default rule<'environment', ServicePortFact>({
+export default rule<'NetworkPolicy in environment', ServicePortFact>({
   id: 'service-port-instead-of-target-port',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   docs: {
     summary: 'A rule names the port of a Service instead of the port that its pods listen on.',
     why: 'A Service translates its `port` to the `targetPort` of a pod before policies are applied (AWS VPC CNI looks before that, too). A rule with the Service port admits nothing that arrives.',
@@ -77,7 +77,7 @@ spec:
 
   *find({ object: placed, view }) {
     const policy = view.policy(placed.id);
-    if (placed.object.type !== 'NetworkPolicy' || !policy) return;
+    if (!policy) return;
     for (const policyRule of rulesOf(placed.object)) {
       if (!policyRule.ports || policyRule.ports.templated) continue;
       const pods = destinationsOf(view, policy, policyRule);

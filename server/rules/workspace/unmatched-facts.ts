@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../../model/network-policy.js';
+import type { LabelSelector, NetworkPolicy } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
 import { type Edits, losing, widening } from '../edits.js';
@@ -16,11 +16,10 @@ export type UnmatchedFact<K extends DiagnosisReason['kind']> = Unmatched & {
 
 /** The selectors of a policy that match nothing for one reason, of the policy's pods or of its peers. */
 export function* unmatchedBecause<K extends DiagnosisReason['kind']>(
-  { object, view, once }: EnvironmentTarget,
+  { object, view, once }: EnvironmentTarget<NetworkPolicy>,
   kind: K,
   of: 'subject' | 'peers' | 'both',
 ): Iterable<UnmatchedFact<K>> {
-  if (object.object.type !== 'NetworkPolicy') return;
   for (const unmatched of once(unmatchedByObject)(object)) {
     const isPeer = unmatched.peer !== undefined;
     if ((of === 'peers' && !isPeer) || (of === 'subject' && isPeer) || !isReason(unmatched.reason, kind)) continue;
