@@ -1,14 +1,16 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import { schemas } from '../generated/schemas.js';
 import type { MapEntry, MapNode, Node, Path, ScalarNode } from '../syntax/nodes.js';
 import { resolveScalar } from '../syntax/resolve-scalar.js';
 import { isUnreadable, type SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
-import type { FoundType, Mismatch, SchemaType } from './mismatch.js';
+import type { FoundType, Mismatch } from './mismatch.js';
 import { isNull, keyName } from './read-node.js';
+import { type SchemaError, schemaErrors } from './schema.js';
 
 /** A kind's schema, and how its API server reads null. */
 export interface PolicySchema {
-  readonly validate: ValidateFunction;
+  /** Of its file in `schemas/`. */
+  readonly name: string;
   /**
    * Of a custom resource, a field that is null is dropped before anything is checked, so it is as good as left out; not so an item of
    * a list, which keeps its place. See `PruneNonNullableNullsWithoutDefaults` in k8s.io/apiextensions-apiserver.
@@ -18,11 +20,8 @@ export interface PolicySchema {
 
 /** Where a policy does not fit the schema of its kind, in the order of the text. What a template writes fits anything. */
 export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Path, schema: PolicySchema): readonly Mismatch[] {
-  const { validate } = schema;
-  if (validate(jsonOf(object, schema))) return NONE;
-  const errors = (validate.errors ?? []).slice(0, MOST_MISMATCHES);
-  // It would keep the whole object alive until the next one fails.
-  validate.errors = null;
+  const errors = schemaErrors(schemas, schema.name, jsonOf(object, schema), MOST_MISMATCHES);
+  if (errors.length === 0) return NONE;
   const entryOf = entryFinder();
   const found = errors.flatMap((error) => mismatchOf(error, object, objectPath, entryOf, schema) ?? []).filter((mismatch) => isSure(tree, mismatch));
   return found.sort((a, b) => placeOf(a) - placeOf(b));
@@ -75,13 +74,10 @@ function scalarValue({ value, text }: ScalarNode): unknown {
   return resolveScalar(text, true).kind === 'int' ? value : Number.POSITIVE_INFINITY;
 }
 
-function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path, entryOf: EntryFinder, schema: PolicySchema): Mismatch | undefined {
-  const fault = faults[error.keyword];
-  if (!fault) return undefined;
-  const pointer = error.instancePath.split('/').slice(1).map(unescapeStep);
-  if (fault === 'missing') return missingField(error, locate(object, pointer, entryOf), objectPath, entryOf);
-  const steps = fault === 'unknown' ? [...pointer, String(error.params['additionalProperty'])] : pointer;
-  const found = locate(object, steps, entryOf);
+function mismatchOf(error: SchemaError, object: MapNode, objectPath: Path, entryOf: EntryFinder, schema: PolicySchema): Mismatch | undefined {
+  const { fault } = error;
+  if (fault === 'missing') return missingField(error.name, locate(object, error.steps, entryOf), objectPath, entryOf);
+  const found = locate(object, fault === 'unknown' ? [...error.steps, error.name] : error.steps, entryOf);
   // Of labels the schema sees each one that is written.
   if (fault === 'type' && schema.dropsNulls && found && isNull(found.node) && typeof found.path.at(-1) === 'string') return undefined;
   if (!found || (found.node.kind === 'scalar' && found.node.templated)) return undefined;
@@ -92,36 +88,18 @@ function mismatchOf(error: ErrorObject, object: MapNode, objectPath: Path, entry
     range: node.range,
     key,
     found: foundType(node),
-    expected: fault === 'type' ? expectedTypes(error.params['type']) : [],
+    expected: fault === 'type' ? error.expected.filter((type) => type !== 'null') : [],
     text: node.kind === 'scalar' ? node.text : '',
   };
 }
 
 /** A field that must be there: told at the field where it is null, else at its map, or the first key of that. */
-function missingField(error: ErrorObject, map: Located | undefined, objectPath: Path, entryOf: EntryFinder): Mismatch | undefined {
-  const name = String(error.params['missingProperty']);
+function missingField(name: string, map: Located | undefined, objectPath: Path, entryOf: EntryFinder): Mismatch | undefined {
   if (map?.node.kind !== 'map' || map.node.templated) return undefined;
   const entry = entryOf(map.node, name);
   if (entry?.value.templated) return undefined;
   const key = entry?.key.range ?? map.key ?? map.node.entries[0]?.key.range;
   return { fault: 'missing', path: [...objectPath, ...map.path, name], range: map.node.range, key, found: 'map', expected: [], text: '' };
-}
-
-/** By the schema's keyword. Others (`const`, `minProperties`) are for rules that look at more than one field. */
-const faults: Readonly<Record<string, Mismatch['fault']>> = {
-  additionalProperties: 'unknown',
-  type: 'type',
-  enum: 'value',
-  minimum: 'bounds',
-  maximum: 'bounds',
-  minItems: 'tooFew',
-  maxItems: 'tooMany',
-  maxLength: 'tooLong',
-  required: 'missing',
-};
-
-function unescapeStep(step: string): string {
-  return step.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 interface Located {
@@ -169,9 +147,4 @@ function foundType(node: Node): FoundType {
   if (node.kind !== 'scalar') return node.kind === 'map' ? 'map' : 'list';
   if (node.value === null) return 'null';
   return typeof node.value as 'string' | 'number' | 'boolean';
-}
-
-function expectedTypes(types: unknown): readonly SchemaType[] {
-  const all: readonly unknown[] = Array.isArray(types) ? types : String(types).split(',');
-  return all.filter((type): type is SchemaType => type !== 'null');
 }

@@ -1,5 +1,3 @@
-import validateAdminPolicy from '../../generated/adminnetworkpolicy.js';
-import validateBaselinePolicy from '../../generated/baselineadminnetworkpolicy.js';
 import type { AdminForm, AdminPolicy, AdminPort } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import type { ObjectBase } from '../../model/object-base.js';
@@ -26,8 +24,8 @@ const apiVersions = ['policy.networking.k8s.io/v1alpha1'] as const;
 const adminForm: AdminForm = { apiVersions, ports: 'ports', actions: { Allow: 'allow', Deny: 'deny', Pass: 'pass' }, tiers: [], hasPriority: true };
 const baselineForm: AdminForm = { apiVersions, ports: 'ports', actions: { Allow: 'allow', Deny: 'deny' }, tiers: [], hasPriority: false };
 
-const adminKind: OrderedKind = { form: adminForm, schema: { validate: validateAdminPolicy, dropsNulls: true }, readPort };
-const baselineKind: OrderedKind = { form: baselineForm, schema: { validate: validateBaselinePolicy, dropsNulls: true }, readPort };
+const adminKind: OrderedKind = { form: adminForm, schema: { name: 'adminnetworkpolicy', dropsNulls: true }, readPort };
+const baselineKind: OrderedKind = { form: baselineForm, schema: { name: 'baselineadminnetworkpolicy', dropsNulls: true }, readPort };
 
 /** An AdminNetworkPolicy or BaselineAdminNetworkPolicy as written; nothing is defaulted. */
 export function readAdminPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): AdminPolicy {

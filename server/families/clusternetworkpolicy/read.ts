@@ -1,4 +1,3 @@
-import validate from '../../generated/clusternetworkpolicy.js';
 import type { AdminForm, AdminPolicy, AdminPort } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import { groupOf } from '../../model/identity.js';
@@ -25,7 +24,7 @@ const form: AdminForm = {
   hasPriority: true,
 };
 
-const kind: OrderedKind = { form, schema: { validate, dropsNulls: true }, readPort };
+const kind: OrderedKind = { form, schema: { name: 'clusternetworkpolicy', dropsNulls: true }, readPort };
 
 /** The policy as written; nothing is defaulted. */
 export function readClusterNetworkPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): AdminPolicy {

@@ -1,4 +1,3 @@
-import validate from '../../generated/networkpolicy.js';
 import type { Field } from '../../model/field.js';
 import { findMismatches, type PolicySchema } from '../../model/find-mismatches.js';
 import { lowerSelector } from '../../model/lower-selector.js';
@@ -9,7 +8,7 @@ import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 
-const schema: PolicySchema = { validate, dropsNulls: false };
+const schema: PolicySchema = { name: 'networkpolicy', dropsNulls: false };
 
 /** A NetworkPolicy as written; nothing is defaulted, because absent, null and empty differ. */
 export function readNetworkPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): NetworkPolicy {
