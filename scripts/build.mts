@@ -5,7 +5,9 @@ import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type BuildOptions, build, context, type Plugin } from 'esbuild';
 import { buildSchemas } from './build-schemas.mts';
+import { leanYaml, versionOnly } from './lean.mts';
 import { at, root } from './root.mts';
+import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
 
 interface Program {
   readonly name: 'extension' | 'server' | 'cli';
@@ -72,6 +74,12 @@ export async function buildPrograms(mode: { readonly watch: boolean; readonly de
   }
 }
 
+/** Builds one of the programs as it is shipped, to `outfile`. */
+export async function buildProgram(name: Program['name'], outfile: string): Promise<void> {
+  await buildSchemas();
+  for (const program of programs.filter((each) => each.name === name)) await build({ ...options(program, false), outfile });
+}
+
 function options({ name, entry, executable }: Program, debug: boolean): BuildOptions {
   return {
     absWorkingDir: root,
@@ -89,6 +97,8 @@ function options({ name, entry, executable }: Program, debug: boolean): BuildOpt
     legalComments: 'none',
     banner: executable ? { js: '#!/usr/bin/env node' } : {},
     logLevel: 'warning',
+    // Lines stay where they are in the sources that a debugger shows.
+    plugins: [leanYaml(), versionOnly(), ...(debug ? [] : [withoutRuleDocs(), packedRuleDocs()])],
   };
 }
 

@@ -132,6 +132,11 @@ describe('imports point one way', () => {
     expect([...names].filter(([, paths]) => paths.length > 1)).toEqual([]);
   });
 
+  test('only the command line reads what a rule says of itself, because the built server is without it', () => {
+    const readers = server.filter(({ text }) => /\.docs\b|\{[^{}\n]*\bdocs\b[^{}\n]*\}\s*[:=)]/.test(text));
+    expect(readers.map(({ path }) => path)).toEqual(['server/cli/rule-docs.ts']);
+  });
+
   test('nothing that ships imports tests', () => {
     expect(violations([...server, ...client], (_, name) => !name.startsWith('test/'))).toEqual([]);
   });

@@ -34,7 +34,12 @@ function unicodeEscape(unit: number): string {
 
 /** "1 policy", "2 policies", "1,200 addresses". */
 export function counted(number: number | bigint, noun: string): string {
-  return `${number.toLocaleString('en')} ${number === 1 || number === 1n ? noun : plural(noun)}`;
+  return `${grouped(number)} ${number === 1 || number === 1n ? noun : plural(noun)}`;
+}
+
+/** A whole number with commas: "1,200". By itself, because the first `toLocaleString` of a program takes as long as a small check. */
+function grouped(number: number | bigint): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** The regular English plural of a word or of the last word of several. */

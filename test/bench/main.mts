@@ -12,6 +12,7 @@ import { measureEnvironments } from './measure-environments.mts';
 import { measureGrowth } from './measure-growth.mts';
 import { measureIndexing } from './measure-indexing.mts';
 import { measureList } from './measure-list.mts';
+import { measureSizes, measureStart } from './measure-start.mts';
 import { measureTyping } from './measure-typing.mts';
 import { printTable, type Row, row } from './table.mts';
 
@@ -32,11 +33,12 @@ try {
     answers: () => measureAnswers(folder, server),
     list: () => measureList(folder),
     environments: () => measureEnvironments(folder),
+    start: () => measureStart(folder),
     growth: () => measureGrowth(folder, ofGrowth),
   };
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(measurements)) if (named.length === 0 || named.includes(name)) rows.push(...(await measure()));
-  rows.push(row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 2));
+  rows.push(...measureSizes(), row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 2));
   console.log(`Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}\n`);
   printTable(rows);
 } finally {

@@ -116,7 +116,7 @@ spec:
 `;
 }
 
-function policyText(i: number, { namespaces, workloads }: Size): string {
+export function policyText(i: number, { namespaces, workloads }: Size): string {
   const app = i % Math.max(1, workloads);
   return `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

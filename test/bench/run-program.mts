@@ -27,6 +27,8 @@ export interface RunOptions {
   /** It may end with 1, which says that it found something. */
   readonly mayFind?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** Another Node than this one. */
+  readonly node?: string;
 }
 
 /** Runs a program to its end, with nothing beside it. */
@@ -60,12 +62,12 @@ export function runProgram(
   });
 }
 
-/** The same of a script in this Node, with the memory: at its end it says itself how much it held. */
+/** The same of a script in Node, with the memory: at its end it says itself how much it held. */
 export async function runScript(script: string, args: readonly string[], options: RunOptions): Promise<ProgramRun & { readonly user: number }> {
   const hook = path.join(options.folder, 'memory.cjs');
   const said = path.join(options.folder, 'memory.txt');
   writeFileSync(hook, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(said)}, JSON.stringify(process.resourceUsage())));\n`);
-  const run = await runProgram(process.execPath, ['--require', hook, script, ...args], options);
+  const run = await runProgram(options.node ?? process.execPath, ['--require', hook, script, ...args], options);
   if (run.status !== 0 && !(options.mayFind && run.status === 1)) throw new Error(`${script} ${args.join(' ')} ended with ${run.status}`);
   const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(said, 'utf8')) as NodeJS.ResourceUsage;
   return { ...run, megabytes: maxRSS / 1024, busy: (userCPUTime + systemCPUTime) / 1000, user: userCPUTime / 1000 };

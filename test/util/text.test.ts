@@ -2,9 +2,20 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LineIndex } from '../../server/util/line-index.js';
 import { encloses, shift, touches } from '../../server/util/range.js';
+import { counted } from '../../server/util/text.js';
 import { applyEdits, type TextEdit } from '../../server/util/text-edit.js';
 
 const text = fc.array(fc.constantFrom('a', 'é', '😀', ' ', '\n', '\r', '\r\n'), { maxLength: 30 }).map((parts) => parts.join(''));
+
+test('counts are written as English writes whole numbers', () => {
+  const counts = fc.oneof(fc.nat(), fc.maxSafeNat(), fc.bigInt({ min: 0n, max: 2n ** 128n }));
+  fc.assert(
+    fc.property(counts, (count) => {
+      expect(counted(count, 'address').split(' ')[0]).toBe(count.toLocaleString('en'));
+    }),
+  );
+  expect([counted(1, 'policy'), counted(999, 'policy'), counted(1000, 'policy')]).toEqual(['1 policy', '999 policies', '1,000 policies']);
+});
 
 describe('LineIndex', () => {
   test('knows the lines that a reader of LF, CR LF and CR finds', () => {

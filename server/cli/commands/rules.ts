@@ -5,6 +5,7 @@ import { allRules } from '../../rules/registry.js';
 import { editDistance } from '../../util/text.js';
 import { wrap } from '../formats/wrap.js';
 import { exitStatus, UsageError } from '../io.js';
+import { docsOf } from '../rule-docs.js';
 import type { Command } from './command.js';
 
 /** Between a rule's name and one that is mistyped. */
@@ -24,13 +25,13 @@ export const rules: Command = {
 
 function ruleList(): string {
   const width = Math.max(...allRules.map((rule) => rule.id.length));
-  return allRules.map((rule) => `${rule.id.padEnd(width)}  ${rule.category.padEnd(9)} ${rule.severity.padEnd(7)}  ${rule.docs.summary}\n`).join('');
+  return allRules.map((rule) => `${rule.id.padEnd(width)}  ${rule.category.padEnd(9)} ${rule.severity.padEnd(7)}  ${docsOf(rule).summary}\n`).join('');
 }
 
 function rulePage(id: string): string {
   const found = allRules.find((rule) => rule.id === id);
   if (!found) throw new UsageError(`There is no rule ${JSON.stringify(id)}${nearRules(id)}. \`netpol rules\` lists them all.`);
-  const { docs } = found;
+  const docs = docsOf(found);
   return [
     `${found.id}   (${found.category}, ${found.severity})`,
     '',

@@ -2,6 +2,7 @@ import { ruleUrl } from '../../rules/references.js';
 import { allRules } from '../../rules/registry.js';
 import type { Severity } from '../../rules/rule.js';
 import { jsonText } from '../../util/text.js';
+import { docsOf } from '../rule-docs.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
@@ -24,8 +25,8 @@ export function checkSarif(report: CheckReport, version: string): string {
 }
 
 function descriptor(id: string) {
-  const summary = allRules.find((rule) => rule.id === id)?.docs.summary ?? id;
-  return { id, shortDescription: { text: summary }, helpUri: ruleUrl(id) };
+  const rule = allRules.find((each) => each.id === id);
+  return { id, shortDescription: { text: rule ? docsOf(rule).summary : id }, helpUri: ruleUrl(id) };
 }
 
 function result({ finding, path, start, end }: PrintedFinding, ids: readonly string[]) {

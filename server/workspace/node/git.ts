@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams, spawn as Spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
@@ -37,7 +37,10 @@ export class GitProblem extends Error {}
 /** The repository whose working tree is `root`, a folder that holds `.git`. @throws GitProblem where git is not installed */
 export async function openGit(root: string): Promise<Git> {
   const program = await findGit();
-  const run = (question: Question, args: readonly string[]) => collect(start(program, root, question, args));
+  // Not at the head of the file: every start of a program would wait for it, and few ask for git.
+  const { spawn } = await import('node:child_process');
+  const begin = (question: Question, args: readonly string[]) => start(spawn, program, root, question, args);
+  const run = (question: Question, args: readonly string[]) => collect(begin(question, args));
   return {
     root,
     commit: async (revision) => {
@@ -55,7 +58,7 @@ export async function openGit(root: string): Promise<Git> {
       if (status !== 0) throw new GitProblem(`git cannot list commit ${commit.slice(0, 12)} of ${root}: ${notes || `it ended with ${status}`}`);
       return readEntries(out.toString('utf8'));
     },
-    catFile: () => start(program, root, 'cat-file', ['--batch']),
+    catFile: () => begin('cat-file', ['--batch']),
   };
 }
 
@@ -105,7 +108,7 @@ const misleading = [
 ];
 
 /** Without a shell, and in a folder of its own choosing only by `-C`, so that no program of the repository passes for git. */
-function start(program: string, root: string, question: Question, args: readonly string[]): GitProcess {
+function start(spawn: typeof Spawn, program: string, root: string, question: Question, args: readonly string[]): GitProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !misleading.includes(name));
   const env = {
     ...Object.fromEntries(inherited),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { buildProgram } from '../../../scripts/build.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
@@ -21,20 +21,7 @@ async function bundle(): Promise<void> {
   mkdirSync(dirname(serverProgram), { recursive: true });
   // Test files run in processes of their own; each writes a file of its own, and the last one moves it into place.
   const outfile = `${serverProgram}.${process.pid}`;
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['server/lsp/node.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    banner: { js: '#!/usr/bin/env node' },
-    logLevel: 'warning',
-  });
+  await buildProgram('server', outfile);
   renameSync(outfile, serverProgram);
 }
 
