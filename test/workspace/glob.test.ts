@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { expect, test } from 'vitest';
-import { mostGlobLength, readGlob } from '../../server/workspace/node/glob.js';
+import { mostGlobLength, readGlob } from '../../server/workspace/search/glob.js';
 
 const names = fc.stringMatching(/^[abc]{1,3}$/);
 const paths = fc.array(names, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));

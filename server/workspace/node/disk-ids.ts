@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { decode, encodePath } from '../file-id.js';
+import type { Names } from '../search/names.js';
 import type { FileId } from '../snapshot.js';
 
 /** The id of a file or folder of this machine: its `file:` URI, as VS Code writes it. */
@@ -17,3 +18,6 @@ export function pathOfFileId(id: FileId): string | undefined {
   if (/^\/[A-Za-z]:/.test(decoded)) return path.normalize(decoded.slice(1));
   return path.normalize(decoded.startsWith('/') ? decoded : `//${decoded}`);
 }
+
+/** Paths of this machine. */
+export const diskNames: Names = { paths: path, idOf: fileIdOfPath, pathOf: pathOfFileId, here: () => process.cwd() };

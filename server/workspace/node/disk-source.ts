@@ -2,8 +2,9 @@ import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { couldHoldManifests, decodeText, type FileContent, type ReadOptions } from '../file-source.js';
-import { type Child, type FolderOptions, FolderSource, type FolderTree } from './folder-source.js';
-import { largestIgnoreFile } from './ignore-rules.js';
+import { type Child, type FolderOptions, FolderSource, type FolderTree } from '../search/folder-source.js';
+import { largestIgnoreFile } from '../search/ignore-rules.js';
+import { diskNames } from './disk-ids.js';
 
 export interface DiskOptions extends FolderOptions {
   /** Takes one line about a folder that could not be read. */
@@ -13,7 +14,7 @@ export interface DiskOptions extends FolderOptions {
 /** The files of folders on this machine, as they are saved. */
 export class DiskSource extends FolderSource {
   constructor(options: DiskOptions) {
-    super(options, diskTree(options.log));
+    super(options, diskTree(options.log), diskNames);
   }
 }
 

@@ -1,7 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { type FolderOptions, FolderSource } from '../search/folder-source.js';
+import { diskNames } from './disk-ids.js';
 import { textOfIgnoreFile } from './disk-source.js';
-import { type FolderOptions, FolderSource } from './folder-source.js';
 import { GitProblem, openGit, repositoryAbove } from './git.js';
 import { GitBlobs } from './git-blobs.js';
 import { type GitTree, gitTree } from './git-tree.js';
@@ -11,7 +12,7 @@ export class GitTreeSource extends FolderSource {
   readonly #blobs: GitBlobs;
 
   constructor(options: FolderOptions, tree: GitTree, blobs: GitBlobs) {
-    super(options, tree);
+    super(options, tree, diskNames);
     this.#blobs = blobs;
   }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { decodeText, type FileContent } from '../file-source.js';
-import type { Child, FolderTree } from './folder-source.js';
+import type { Child, FolderTree } from '../search/folder-source.js';
 import type { TreeEntry } from './git.js';
 import type { Blob, GitBlobs } from './git-blobs.js';
 

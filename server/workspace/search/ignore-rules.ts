@@ -1,6 +1,6 @@
-import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { readGlob } from './glob.js';
+import type { Paths } from './names.js';
 
 /** Where ignore files are read from. Paths are absolute. */
 export interface IgnoreFiles {
@@ -28,6 +28,7 @@ export class IgnoreRules {
   readonly #folder: string;
   readonly #excluded: (relative: string) => boolean;
   readonly #source: IgnoreFiles;
+  readonly #paths: Paths;
   /** By folder: the rules of its own ignore files, or undefined where it has none. */
   readonly #files = new Map<string, Promise<Ignore | undefined>>();
   #top: Promise<string> | undefined;
@@ -36,9 +37,10 @@ export class IgnoreRules {
    * @param exclude glob patterns, matched against paths relative to `folder`, of files or of folders above them
    * @param log takes a line about a pattern that is not used
    */
-  constructor(folder: string, exclude: readonly string[], source: IgnoreFiles, log: (line: string) => void = () => {}) {
+  constructor(folder: string, exclude: readonly string[], source: IgnoreFiles, paths: Paths, log: (line: string) => void = () => {}) {
     this.#folder = folder;
     this.#source = source;
+    this.#paths = paths;
     const globs = exclude
       .filter((pattern) => pattern.trim() !== '')
       .flatMap((pattern) => {
@@ -56,22 +58,22 @@ export class IgnoreRules {
 
   /** Whether a file or folder below the folder is left out by itself; that nothing above it is left out, the caller knows. */
   async leavesOut(file: string, isFolder: boolean): Promise<boolean> {
-    const name = path.basename(file);
+    const name = this.#paths.basename(file);
     if (isFolder && (name === '.git' || name === 'node_modules')) return true;
-    const relative = path.relative(this.#folder, file).replaceAll(path.sep, '/');
+    const relative = this.#paths.relative(this.#folder, file).replaceAll(this.#paths.sep, '/');
     return this.#excluded(relative) || (await this.#gitIgnores(file, isFolder));
   }
 
   /** The ignore file nearest to the file decides, if it says anything of it. See "gitignore" of git's documentation. */
   async #gitIgnores(file: string, isFolder: boolean): Promise<boolean> {
     const top = await this.#topFolder();
-    for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    for (let folder = this.#paths.dirname(file); ; folder = this.#paths.dirname(folder)) {
       const rules = await this.#rulesIn(folder, folder === top);
       if (rules) {
-        const { ignored, unignored } = rules.test(path.relative(folder, file).replaceAll(path.sep, '/') + (isFolder ? '/' : ''));
+        const { ignored, unignored } = rules.test(this.#paths.relative(folder, file).replaceAll(this.#paths.sep, '/') + (isFolder ? '/' : ''));
         if (ignored || unignored) return ignored;
       }
-      if (folder === top || folder === path.dirname(folder)) return false;
+      if (folder === top || folder === this.#paths.dirname(folder)) return false;
     }
   }
 
@@ -84,15 +86,17 @@ export class IgnoreRules {
   #rulesIn(folder: string, isTop: boolean): Promise<Ignore | undefined> {
     const known = this.#files.get(folder);
     if (known) return known;
-    const fresh = this.#read(isTop ? [path.join(folder, '.git', 'info', 'exclude'), path.join(folder, '.gitignore')] : [path.join(folder, '.gitignore')]);
+    const fresh = this.#read(
+      isTop ? [this.#paths.join(folder, '.git', 'info', 'exclude'), this.#paths.join(folder, '.gitignore')] : [this.#paths.join(folder, '.gitignore')],
+    );
     this.#files.set(folder, fresh);
     return fresh;
   }
 
   async #repositoryRoot(): Promise<string> {
-    for (let at = this.#folder; ; at = path.dirname(at)) {
-      if (await this.#source.has(path.join(at, '.git'))) return at;
-      if (at === path.dirname(at)) return this.#folder;
+    for (let at = this.#folder; ; at = this.#paths.dirname(at)) {
+      if (await this.#source.has(this.#paths.join(at, '.git'))) return at;
+      if (at === this.#paths.dirname(at)) return this.#folder;
     }
   }
 

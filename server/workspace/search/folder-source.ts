@@ -1,10 +1,9 @@
-import path from 'node:path';
 import { couldHoldManifests, type FileContent, type FileEntry, type FileSource, type ReadOptions } from '../file-source.js';
 import type { FileId } from '../snapshot.js';
-import { fileIdOfPath, pathOfFileId } from './disk-ids.js';
 import { type IgnoreFiles, IgnoreRules } from './ignore-rules.js';
+import type { Names, Paths } from './names.js';
 
-/** What a search goes through: a disk, or what git keeps of one. Paths are absolute, those that the files have or would have on this machine. */
+/** What a search goes through: a disk, what git keeps of one, what a client shows. Paths are absolute, those that the files have or would have there. */
 export interface FolderTree extends IgnoreFiles {
   /** What stands in a folder, sorted by name, each as what it is or leads to; what is neither file nor folder is left out. */
   children(folder: string): Promise<readonly Child[]>;
@@ -26,7 +25,7 @@ export interface Child {
 }
 
 export interface FolderOptions {
-  /** Absolute or relative to the process's folder. */
+  /** Absolute, or relative to where the program runs. */
   readonly folders: readonly string[];
   /** Files that a person named: they are there whatever their names and whatever is left out. */
   readonly files?: readonly string[];
@@ -49,17 +48,23 @@ const batchSize = 64;
  */
 export class FolderSource implements FileSource {
   readonly #tree: FolderTree;
+  readonly #names: Names;
   readonly #folders: readonly string[];
   readonly #files: readonly string[];
   readonly #structure: readonly string[];
   readonly #exclude: readonly string[];
   #rules: ReadonlyMap<string, IgnoreRules>;
 
-  constructor({ folders, files = [], structure = [], exclude = [] }: FolderOptions, tree: FolderTree) {
+  constructor({ folders, files = [], structure = [], exclude = [] }: FolderOptions, tree: FolderTree, names: Names) {
+    const { paths } = names;
     this.#tree = tree;
-    this.#folders = withoutNested(folders.map((folder) => path.resolve(folder)));
-    this.#files = files.map((file) => path.resolve(file));
-    this.#structure = structure.map((file) => path.resolve(file)).filter((file) => !this.#files.includes(file));
+    this.#names = names;
+    this.#folders = withoutNested(
+      paths,
+      folders.map((folder) => paths.resolve(folder)),
+    );
+    this.#files = files.map((file) => paths.resolve(file));
+    this.#structure = structure.map((file) => paths.resolve(file)).filter((file) => !this.#files.includes(file));
     this.#exclude = exclude;
     this.#rules = this.#freshRules();
   }
@@ -67,12 +72,12 @@ export class FolderSource implements FileSource {
   async *list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]> {
     // Ignore files may have changed since the last search.
     this.#rules = this.#freshRules(this.#tree.log);
-    const known = [...this.#files.map((file) => pickedEntry(file, true)), ...this.#structure.map((file) => pickedEntry(file, false))];
+    const known = [...this.#files.map((file) => this.#picked(file, true)), ...this.#structure.map((file) => this.#picked(file, false))];
     if (known.length > 0) yield known;
     for (const folder of this.#folders) {
       let batch: FileEntry[] = [];
       for await (const file of this.#walk(folder, signal)) {
-        batch.push({ id: fileIdOfPath(file), path: relativePath(folder, file) });
+        batch.push({ id: this.#names.idOf(file), path: relativePath(this.#names.paths, folder, file) });
         if (batch.length < batchSize) continue;
         yield batch;
         batch = [];
@@ -83,37 +88,39 @@ export class FolderSource implements FileSource {
   }
 
   async entry(id: FileId): Promise<FileEntry | undefined> {
-    const file = pathOfFileId(id);
+    const { paths } = this.#names;
+    const file = this.#names.pathOf(id);
     if (file === undefined) return undefined;
-    if (this.#files.includes(file)) return pickedEntry(file, true);
-    if (this.#structure.includes(file)) return pickedEntry(file, false);
-    const folder = this.#folders.find((one) => isBelow(one, file));
-    if (folder === undefined || !couldHoldManifests(path.basename(file))) return undefined;
+    if (this.#files.includes(file)) return this.#picked(file, true);
+    if (this.#structure.includes(file)) return this.#picked(file, false);
+    const folder = this.#folders.find((one) => isBelow(paths, one, file));
+    if (folder === undefined || !couldHoldManifests(paths.basename(file))) return undefined;
     const rules = this.#rules.get(folder);
-    const parts = path.relative(folder, file).split(path.sep);
+    const parts = paths.relative(folder, file).split(paths.sep);
     for (let depth = 1; depth <= parts.length; depth++) {
-      if (await rules?.leavesOut(path.join(folder, ...parts.slice(0, depth)), depth < parts.length)) return undefined;
+      if (await rules?.leavesOut(paths.join(folder, ...parts.slice(0, depth)), depth < parts.length)) return undefined;
     }
     const there = (await this.#tree.isFile(file)) && rules !== undefined && (await this.#tree.staysBelow(await rules.root, file));
-    return there ? { id, path: relativePath(folder, file) } : undefined;
+    return there ? { id, path: relativePath(paths, folder, file) } : undefined;
   }
 
   async version(id: FileId): Promise<string | undefined> {
-    const file = pathOfFileId(id);
+    const file = this.#names.pathOf(id);
     return file === undefined ? undefined : this.#tree.version(file);
   }
 
   async read(id: FileId, options: ReadOptions): Promise<FileContent> {
-    const file = pathOfFileId(id);
+    const file = this.#names.pathOf(id);
     return file === undefined ? { kind: 'gone' } : this.#tree.read(file, options);
   }
 
   #freshRules(log?: (line: string) => void): ReadonlyMap<string, IgnoreRules> {
-    return new Map(this.#folders.map((folder) => [folder, new IgnoreRules(folder, this.#exclude, this.#tree, log)]));
+    return new Map(this.#folders.map((folder) => [folder, new IgnoreRules(folder, this.#exclude, this.#tree, this.#names.paths, log)]));
   }
 
   /** Every file below a folder that could hold manifests. Links to folders come last, so that a folder is known by its own name. */
   async *#walk(top: string, signal: AbortSignal | undefined): AsyncIterable<string> {
+    const { paths } = this.#names;
     const rules = this.#rules.get(top);
     const root = (await rules?.root) ?? top;
     const entered = new Set<string>();
@@ -123,13 +130,13 @@ export class FolderSource implements FileSource {
       const real = await this.#tree.realName(folder);
       if (entered.has(real)) continue;
       entered.add(real);
-      if (path.relative(top, folder).split(path.sep).length > deepest) {
+      if (paths.relative(top, folder).split(paths.sep).length > deepest) {
         this.#tree.log?.(`${folder} is not searched: it is more than ${deepest} folders deep`);
         continue;
       }
       const below: string[] = [];
       for (const { name, kind, isLink } of await this.#tree.children(folder)) {
-        const file = path.join(folder, name);
+        const file = paths.join(folder, name);
         if (kind === 'file' && !couldHoldManifests(name)) continue;
         if (await rules?.leavesOut(file, kind === 'folder')) continue;
         if (isLink && !(await this.#tree.staysBelow(root, file))) continue;
@@ -140,22 +147,22 @@ export class FolderSource implements FileSource {
       folders.push(...below.reverse());
     }
   }
+
+  #picked(file: string, named: boolean): FileEntry {
+    return { id: this.#names.idOf(file), path: relativePath(this.#names.paths, this.#names.here(), file), named };
+  }
 }
 
 /** A folder inside another one of the list is searched with it. */
-function withoutNested(folders: readonly string[]): readonly string[] {
-  return [...new Set(folders)].filter((folder) => !folders.some((other) => other !== folder && isBelow(other, folder)));
+function withoutNested(paths: Paths, folders: readonly string[]): readonly string[] {
+  return [...new Set(folders)].filter((folder) => !folders.some((other) => other !== folder && isBelow(paths, other, folder)));
 }
 
-function isBelow(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+function isBelow(paths: Paths, folder: string, file: string): boolean {
+  const relative = paths.relative(folder, file);
+  return relative !== '' && relative !== '..' && !relative.startsWith(`..${paths.sep}`) && !paths.isAbsolute(relative);
 }
 
-function pickedEntry(file: string, named: boolean): FileEntry {
-  return { id: fileIdOfPath(file), path: relativePath(process.cwd(), file), named };
-}
-
-function relativePath(folder: string, file: string): string {
-  return (isBelow(folder, file) ? path.relative(folder, file) : file).replaceAll(path.sep, '/');
+function relativePath(paths: Paths, folder: string, file: string): string {
+  return (isBelow(paths, folder, file) ? paths.relative(folder, file) : file).replaceAll(paths.sep, '/');
 }
