@@ -1,4 +1,4 @@
-// Bundles the three programs into dist/. Each is one CommonJS file that runs without node_modules.
+// Bundles the programs into dist/. Each is one file that runs without node_modules: CommonJS for Node, a classic script for a browser's worker.
 // `node scripts/build.mts [--watch] [--debug]`: --debug keeps names and writes source maps.
 
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -10,17 +10,26 @@ import { at, root } from './root.mts';
 import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
 
 interface Program {
-  readonly name: 'extension' | 'server' | 'cli';
+  readonly name: 'extension' | 'server' | 'cli' | 'browser-server';
   readonly entry: string;
+  readonly runsIn: 'node' | 'worker';
   /** Started by its name, so it says which interpreter it wants. */
   readonly executable: boolean;
 }
 
 const programs: readonly Program[] = [
-  { name: 'extension', entry: 'client/extension.ts', executable: false },
-  { name: 'server', entry: 'server/lsp/node.ts', executable: true },
-  { name: 'cli', entry: 'server/cli/main.ts', executable: true },
+  { name: 'extension', entry: 'client/extension.ts', runsIn: 'node', executable: false },
+  { name: 'server', entry: 'server/lsp/node.ts', runsIn: 'node', executable: true },
+  { name: 'cli', entry: 'server/cli/main.ts', runsIn: 'node', executable: true },
+  { name: 'browser-server', entry: 'server/lsp/browser.ts', runsIn: 'worker', executable: false },
 ];
+
+/** A worker has none of Node's modules: whatever imports one does not build for it. */
+const targets: Readonly<Record<Program['runsIn'], BuildOptions>> = {
+  // The `module` builds of the language server's packages carry less than their CommonJS ones.
+  node: { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], mainFields: ['module', 'main'] },
+  worker: { platform: 'browser', format: 'iife', target: 'es2022', mainFields: ['browser', 'module', 'main'] },
+};
 
 /** What the page of the map runs in a browser; the worker that places its nodes is a text inside of it, from elkjs. */
 function pageOptions(debug: boolean): BuildOptions {
@@ -55,7 +64,7 @@ function pageOptions(debug: boolean): BuildOptions {
   };
 }
 
-/** Builds all three programs and the page of the map into `dist/`. @throws where an entry point is missing or does not compile. */
+/** Builds all programs and the page of the map into `dist/`. @throws where an entry point is missing or does not compile. */
 export async function buildPrograms(mode: { readonly watch: boolean; readonly debug: boolean }): Promise<void> {
   const missing = programs.filter(({ entry }) => !existsSync(at(entry)));
   if (missing.length > 0) throw new Error(`cannot build: ${missing.map(({ entry }) => entry).join(', ')} not found`);
@@ -74,24 +83,20 @@ export async function buildPrograms(mode: { readonly watch: boolean; readonly de
   }
 }
 
-/** Builds one of the programs as it is shipped, to `outfile`. */
-export async function buildProgram(name: Program['name'], outfile: string): Promise<void> {
+/** Builds one of the programs as it is shipped, to `outfile`; from another file where `entry` names one. @throws where it does not compile */
+export async function buildProgram(name: Program['name'], outfile: string, entry?: string): Promise<void> {
   await buildSchemas();
-  for (const program of programs.filter((each) => each.name === name)) await build({ ...options(program, false), outfile });
+  for (const program of programs.filter((each) => each.name === name))
+    await build({ ...options({ ...program, entry: entry ?? program.entry }, false), outfile, ...(entry === undefined ? {} : { logLevel: 'silent' }) });
 }
 
-function options({ name, entry, executable }: Program, debug: boolean): BuildOptions {
+function options({ name, entry, runsIn, executable }: Program, debug: boolean): BuildOptions {
   return {
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: `dist/${name}.js`,
     bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['vscode'],
-    // The `module` builds of the language server's packages carry less than their CommonJS ones.
-    mainFields: ['module', 'main'],
+    ...targets[runsIn],
     minify: !debug,
     sourcemap: debug,
     legalComments: 'none',

@@ -12,8 +12,9 @@ export async function tool(name: string, args: readonly string[]): Promise<void>
   if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}\n${output}`);
 }
 
-function runTool(name: string, args: readonly string[]): ReturnType<typeof run> {
-  return run(process.execPath, [programOf(name), ...args], { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', NETPOL_TEST_RUN: 'whole' } });
+function runTool(name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ReturnType<typeof run> {
+  const plain = { NO_COLOR: '1', FORCE_COLOR: '0', NETPOL_TEST_RUN: 'whole' };
+  return run(process.execPath, [programOf(name), ...args], { cwd: root, env: { ...process.env, ...plain, ...env } });
 }
 
 const packageOf: Readonly<Record<string, string>> = { biome: '@biomejs/biome', tsc: 'typescript' };
@@ -34,14 +35,15 @@ interface VitestResult {
   }[];
 }
 
-/** Runs vitest and answers each of its tests. */
-export async function unitTests(args: readonly string[]): Promise<readonly Outcome[]> {
+/** Runs vitest and answers each of its tests; `where` is told behind their names, where the same tests run twice. */
+export async function unitTests(args: readonly string[], env: NodeJS.ProcessEnv = {}, where = ''): Promise<readonly Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'netpol-vitest-'));
   const file = join(folder, 'result.json');
   try {
-    const { code, output } = await runTool('vitest', ['run', '--reporter=json', `--outputFile=${file}`, ...args]);
+    const { code, output } = await runTool('vitest', ['run', '--reporter=json', `--outputFile=${file}`, ...args], env);
     if (!existsSync(file)) return [failed('vitest', `it ended with ${code} and left no result\n${output}`)];
-    const outcomes = readVitest(JSON.parse(readFileSync(file, 'utf8')) as VitestResult);
+    const results = readVitest(JSON.parse(readFileSync(file, 'utf8')) as VitestResult);
+    const outcomes = results.map((outcome) => ({ ...outcome, name: outcome.name + where }));
     // An error outside of any test fails the run, too.
     return code !== 0 && !outcomes.some(({ state }) => state === 'failed') ? [...outcomes, failed('vitest', `it ended with ${code}\n${output}`)] : outcomes;
   } finally {

@@ -1,18 +1,21 @@
-import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { MemorySource } from '../workspace/memory-source.js';
+import { BrowserMessageReader, BrowserMessageWriter, type Connection, createConnection } from 'vscode-languageserver/browser';
+import { clientFiles } from './client-files.js';
 import type { Host } from './host.js';
+import { joined } from './joined-source.js';
 import { startServer } from './server.js';
 
-/** A browser worker: it sees the open documents only, because it has no disk. */
-const browserHost: Host = {
-  openFolders: () => new MemorySource(),
-  background: { now: () => performance.now(), rest: nextTask },
-  breathe: nextTask,
-  later: (work, milliseconds) => {
-    const timer = setTimeout(work, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
+/** A browser worker has no disk: it reads the workspace through the client, or sees the open documents only. */
+function browserHost(connection: Connection): Host {
+  return {
+    openFolders: (folders, log, client) => joined(client.files ? folders.map((folder) => clientFiles(connection, folder, log)) : []),
+    background: { now: () => performance.now(), rest: nextTask },
+    breathe: nextTask,
+    later: (work, milliseconds) => {
+      const timer = setTimeout(work, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  };
+}
 
 /** Messages of the page are tasks of their own, so they are served before a timer that was set after them. */
 function nextTask(): Promise<void> {
@@ -24,4 +27,5 @@ function nextTask(): Promise<void> {
 /** The worker's own scope, whose messages come from the page. */
 declare const self: ConstructorParameters<typeof BrowserMessageReader>[0];
 
-startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), browserHost);
+const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
+startServer(connection, browserHost(connection));

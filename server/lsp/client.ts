@@ -37,6 +37,8 @@ export interface Client {
   readonly tests: boolean;
   /** Completes what the schema of files of assertions says by itself. */
   readonly schemas: boolean;
+  /** Gives the files of the workspace to a server without a disk. */
+  readonly files: boolean;
 }
 
 export interface DiagnosticDetails {
@@ -80,13 +82,14 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     changes: options.changes === true,
     tests: options.tests === true,
     schemas: options.schemas === true,
+    files: options.files === true,
   };
 }
 
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes, tests, schemas, trusted } = value as Record<string, unknown>;
+  const { commands, netpol, status, changes, tests, schemas, files, trusted } = value as Record<string, unknown>;
   return {
     ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
     ...(netpol === undefined ? {} : { netpol }),
@@ -95,6 +98,7 @@ export function readOptions(value: unknown): InitializationOptions {
     tests: tests === true,
     trusted: trusted === true,
     schemas: schemas === true,
+    files: files === true,
   };
 }
 

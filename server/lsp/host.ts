@@ -1,10 +1,11 @@
 import type { FileSource } from '../workspace/file-source.js';
 import type { Scheduler } from '../workspace/scheduler.js';
+import type { Client } from './client.js';
 
 /** What the server needs from where it runs: a Node process, a browser worker, a test. */
 export interface Host {
-  /** The files below these folders; `log` takes lines about folders that cannot be read. */
-  openFolders(folders: readonly WorkspaceFolder[], log: (line: string) => void): FileSource;
+  /** The files below these folders; `log` takes lines about folders that cannot be read. Without a disk they come from the client, where it gives them. */
+  openFolders(folders: readonly WorkspaceFolder[], log: (line: string) => void, client: Client): FileSource;
   /**
    * What a file says in the last commit of its repository. Starts `git`, so it is asked in trusted workspaces only; left out where there is
    * none, as in a browser.

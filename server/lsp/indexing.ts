@@ -35,11 +35,12 @@ export class Indexing {
 
   /** Searches the folders as they and the settings are now. Resolves when that is done or another search has begun. */
   async start(): Promise<void> {
-    const { workspace, host, configuration, log } = this.#core;
+    const { workspace, host, configuration, log, client } = this.#core;
     workspace.setSource(
       host.openFolders(
         this.#folders.map((uri) => ({ uri, exclude: configuration.excludeOf(uri) })),
         (line) => log.warn(line),
+        client,
       ),
     );
     await this.#index();

@@ -1,10 +1,10 @@
-import type { FileContent, FileEntry, FileSource, ReadOptions } from '../workspace/file-source.js';
+import type { FileSource } from '../workspace/file-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
 import { openRevision } from '../workspace/node/git-source.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
-import type { FileId } from '../workspace/snapshot.js';
 import type { Committed, Host, WorkspaceFolder } from './host.js';
+import { joined } from './joined-source.js';
 
 /** A Node process: files of this machine, its clock and its event loop. */
 export const nodeHost: Host = {
@@ -53,31 +53,4 @@ function diskSource({ uri, exclude }: WorkspaceFolder, log: (line: string) => vo
   if (path === undefined) return undefined;
   const patterns = Object.entries(exclude).flatMap(([pattern, on]) => (on ? [pattern] : []));
   return new DiskSource({ folders: [path], exclude: patterns, log });
-}
-
-/** The files of several sources; of a file that several have, the first one's. */
-function joined(sources: readonly FileSource[]): FileSource {
-  const [only] = sources;
-  if (only && sources.length === 1) return only;
-  const firstOf = async <T>(ask: (source: FileSource) => Promise<T | undefined>): Promise<T | undefined> => {
-    for (const source of sources) {
-      const answer = await ask(source);
-      if (answer !== undefined) return answer;
-    }
-    return undefined;
-  };
-  return {
-    async *list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]> {
-      for (const source of sources) yield* source.list(signal);
-    },
-    entry: (id: FileId) => firstOf((source) => source.entry(id)),
-    version: (id: FileId) => firstOf((source) => source.version(id)),
-    read: async (id: FileId, options: ReadOptions): Promise<FileContent> => {
-      const found = await firstOf(async (source) => {
-        const content = await source.read(id, options);
-        return content.kind === 'gone' ? undefined : content;
-      });
-      return found ?? { kind: 'gone' };
-    },
-  };
 }

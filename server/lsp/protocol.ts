@@ -18,6 +18,7 @@ export type {
 } from '../features/map/model.js';
 export type * from './protocol/assertions.js';
 export type * from './protocol/explain.js';
+export type * from './protocol/files.js';
 export type * from './protocol/places.js';
 
 /**
@@ -73,6 +74,8 @@ export interface InitializationOptions {
   readonly tests?: boolean;
   /** Whether a YAML server beside this one knows `schemas/netpol-test.json`: its keys and fixed words are left to that one. */
   readonly schemas?: boolean;
+  /** Whether the client answers `fileRequestNames`: a server in a browser's worker has no disk, and knows open documents only without it. */
+  readonly files?: boolean;
 }
 
 export const commandNames = {

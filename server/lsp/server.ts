@@ -58,7 +58,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const activity = new Activity();
   const background = givingWay(host, activity);
   const workspace = new Workspace({
-    source: host.openFolders([], log.warn),
+    source: host.openFolders([], log.warn, client),
     scheduler: background,
     settings: workspaceSettings(configuration.settings),
     refusalOf,

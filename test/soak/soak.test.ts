@@ -9,6 +9,7 @@ import type { ClientCapabilities } from 'vscode-languageserver';
 import { makeWorkspace } from '../bench/make-workspace.mts';
 import { fullClient } from '../lsp/support/capabilities.js';
 import { connectEditor, type Editor } from '../lsp/support/editor.js';
+import { servedBy } from '../lsp/support/serve.js';
 import { buildServer, serverProgram } from '../lsp/support/server-program.js';
 import { makeFolder } from '../lsp/support/workspace-folder.js';
 import { bytesPerEdit, type Sample } from './slope.js';
@@ -118,7 +119,7 @@ async function start(capabilities: ClientCapabilities): Promise<Served> {
   });
   if (!child.stdout || !child.stdin) throw new Error('the server has no standard input and output');
   const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-  const editor = await connectEditor(child, connection, { folders: [folder], capabilities });
+  const editor = await connectEditor(servedBy(child, connection), { folders: [folder], capabilities });
   const files = readdirSync(folder.path, { recursive: true, encoding: 'utf8' })
     .filter((name) => /(policy|workload|namespace).*\.yaml$/.test(name))
     .sort();

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type {
   ClientCapabilities,
   Diagnostic,
@@ -15,7 +14,8 @@ import type {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { fullClient } from './capabilities.js';
-import { buildServer, serverProgram } from './server-program.js';
+import { inWorker, type Served, serve } from './serve.js';
+import { serveFiles } from './served-files.js';
 import type { Folder } from './workspace-folder.js';
 
 export interface EditorOptions {
@@ -32,6 +32,7 @@ export interface EditorOptions {
 export class Editor {
   readonly connection: MessageConnection;
   readonly exited: Promise<number | null>;
+  readonly #served: Served;
   capabilities: ServerCapabilities = {};
   readonly registrations: Registration[] = [];
   readonly published: PublishDiagnosticsParams[] = [];
@@ -46,12 +47,14 @@ export class Editor {
   readonly texts = new Map<string, TextDocument>();
   readonly #waiting = new Set<() => void>();
 
-  constructor(connection: MessageConnection, exited: Promise<number | null>, settings: Readonly<Record<string, unknown>> | 'never') {
-    this.connection = connection;
-    this.exited = exited;
+  constructor(served: Served, settings: Readonly<Record<string, unknown>> | 'never') {
+    this.connection = served.connection;
+    this.exited = served.exited;
+    this.#served = served;
     this.settings = settings;
     this.#answer();
-    connection.listen();
+    serveFiles(this.connection);
+    this.connection.listen();
   }
 
   #answer(): void {
@@ -235,24 +238,21 @@ export class Editor {
   async stop(): Promise<number | null> {
     await this.request('shutdown', undefined);
     await this.notify('exit', undefined);
-    return this.exited;
+    return this.#served.ended();
   }
 }
 
-/** Starts the built server over stdio and says hello; it is ended when the test is over. */
+/** Starts the built server and says hello; it is ended when the test is over. */
 export async function startEditor(options: EditorOptions = {}): Promise<Editor> {
-  await buildServer();
-  const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
-  return connectEditor(child, createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)), options);
+  return connectEditor(await serve(), options);
 }
 
 /** Says hello to a server that is already connected. */
-export async function connectEditor(child: ChildProcess, connection: MessageConnection, options: EditorOptions): Promise<Editor> {
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const editor = new Editor(connection, exited, options.settings ?? {});
+export async function connectEditor(served: Served, options: EditorOptions): Promise<Editor> {
+  const editor = new Editor(served, options.settings ?? {});
   onTestFinished(() => {
     editor.connection.dispose();
-    child.kill();
+    served.end();
   });
   const folders = options.folders ?? [];
   const { capabilities } = await editor.request<InitializeResult>('initialize', {
@@ -261,7 +261,7 @@ export async function connectEditor(child: ChildProcess, connection: MessageConn
     capabilities: options.capabilities ?? fullClient,
     rootUri: folders[0]?.uri ?? null,
     workspaceFolders: folders.length === 0 ? null : folders.map(({ uri, path }) => ({ uri, name: path })),
-    initializationOptions: { status: true, ...(options.initializationOptions as object | undefined) },
+    initializationOptions: { status: true, files: inWorker, ...(options.initializationOptions as object | undefined) },
   });
   editor.capabilities = capabilities;
   await editor.notify('initialized', {});

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startEditor } from './support/editor.js';
-import { openPolicy } from './support/manifests.js';
-import { makeFolder } from './support/workspace-folder.js';
+import { startEditor } from '../support/editor.js';
+import { openPolicy } from '../support/manifests.js';
+import { makeFolder } from '../support/workspace-folder.js';
 
 /** A server over standard input hears its editor by `/dev/stdin`: who read that would take the editor's words away. */
 describe.skipIf(process.platform === 'win32')('a server over standard input', () => {
