@@ -91,3 +91,9 @@ export function ownText(text: string): string {
   // Joining and cutting makes the engine lay out a text of its own.
   return ` ${text}`.slice(1);
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}

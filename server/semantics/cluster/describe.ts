@@ -1,8 +1,11 @@
+import { listed } from '../../util/text.js';
 import { type ConnectionSet, hasConnections, isAllConnections, protocols } from '../sets/connection-set.js';
 import { isAllPorts, type PortSet } from '../sets/port-set.js';
 import type { WorkloadEndpoint } from './endpoint.js';
 import type { Peer, PodMatcher, PortMatcher, Rule } from './policy.js';
 import type { Requirement, Selector } from './selector.js';
+
+export { listed };
 
 /** How names and values are set off: as code in hovers and findings, not at all in a terminal. */
 export type Mark = (text: string) => string;
@@ -95,12 +98,6 @@ export function describeConnections(set: ConnectionSet, mark: Mark = asCode): st
 /** A workload by kind and name; with its namespace where that is not the reader's. */
 export function describeWorkload({ kind, name, namespace }: WorkloadEndpoint, home: string | undefined, mark: Mark = asCode): string {
   return namespace === home ? `${kind} ${mark(name)}` : `${kind} ${mark(name)} in ${mark(namespace)}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 }
 
 /** `app=web,tier in (a, b)`: a selector as `kubectl get -l` takes it. */
