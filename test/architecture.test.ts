@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Left to right: a layer may import itself and whatever stands before it. */
-const layers = ['util', 'syntax', 'model', 'validation', 'semantics', 'families', 'workspace', 'words', 'rules', 'features'] as const;
+const layers = ['util', 'syntax', 'model', 'validation', 'semantics', 'families', 'workspace', 'words', 'rules', 'features', 'netpol'] as const;
 
 interface Source {
   /** With `/`, from the root of the repository. */
@@ -40,7 +40,7 @@ const server = sources('server');
 const client = sources('client');
 
 function layerOf(path: string): string {
-  return path.startsWith('server/') ? (path.split('/')[1] ?? '') : (path.split('/')[0] ?? '');
+  return path.startsWith('server/') ? (path.split('/')[1] ?? '').replace(/\.(ts|js)$/, '') : (path.split('/')[0] ?? '');
 }
 
 /** `path imports name` for each import that `allowed` refuses. */
@@ -88,6 +88,31 @@ describe('imports point one way', () => {
     expect(
       violations(files, (_, name) => !/^(server|client|test|scripts)\//.test(name) || before.includes(layerOf(name)) || name.startsWith('server/generated/')),
     ).toEqual([]);
+  });
+
+  /**
+   * Printers of the facade: what of the layers below it they may name. `workspace` is how files are found and named, which each of them does in
+   * its own way.
+   */
+  const printed = ['util', 'model', 'words', 'workspace', 'netpol'];
+
+  /** What is left of direct imports; a list that only shrinks. */
+  const left: readonly string[] = [
+    // The client's page of the map reads this file with the types of its model, and must not have to read the server for them.
+    'server/lsp/protocol.ts imports server/features/map/model.js',
+  ];
+
+  test.each(['lsp', 'cli'])('%s only prints what the facade answers', (printer) => {
+    const files = server.filter((file) => layerOf(file.path) === printer);
+    const below = (name: string) => name.startsWith('server/') && !name.startsWith('server/generated/') && layerOf(name) !== printer;
+    const direct = violations(files, (_, name) => !below(name) || printed.includes(layerOf(name)));
+    expect([...new Set(direct)]).toEqual(left.filter((line) => line.startsWith(`server/${printer}/`)));
+  });
+
+  test('only the facade opens a workspace, and only lsp its questions for editors', () => {
+    const opens = server.filter(({ path, text }) => /\bnew Workspace\(/.test(text) && layerOf(path) !== 'netpol');
+    expect(opens.map(({ path }) => path)).toEqual([]);
+    expect(violations(server, ({ path }, name) => name !== 'server/netpol/editor.js' || layerOf(path) === 'lsp')).toEqual([]);
   });
 
   test('lsp and cli do not import each other', () => {
@@ -154,7 +179,7 @@ describe('invariants', () => {
   test('2: what runs in a browser, too, knows no Node module', () => {
     const core = server.filter(
       ({ path }) =>
-        ['util', 'syntax', 'model', 'validation', 'semantics', 'families', 'words', 'rules', 'features'].includes(layerOf(path)) ||
+        ['util', 'syntax', 'model', 'validation', 'semantics', 'families', 'words', 'rules', 'features', 'netpol'].includes(layerOf(path)) ||
         (layerOf(path) === 'workspace' && !path.startsWith('server/workspace/node/')) ||
         (layerOf(path) === 'lsp' && !/^server\/lsp\/node(-host)?\.ts$/.test(path)),
     );

@@ -1,5 +1,4 @@
-import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
-import type { WorkspaceSettings } from '../workspace/snapshot.js';
+import { configOf, isKubernetesVersion, type NetpolConfig } from '../netpol.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
 import { familiesOption, familiesUsage, ignoredFamilies } from './families.js';
 import { UsageError } from './io.js';
@@ -12,16 +11,15 @@ export const clusterOptions: Readonly<Record<string, OptionSyntax>> = { 'kuberne
 export const clusterUsage = `[--kubernetes-version VERSION] ${networkUsage} ${familiesUsage}`;
 
 /** What is said of the cluster where nothing is. */
-export const unknownCluster: WorkspaceSettings = { defaultNamespace: 'default' };
+export const unknownCluster: NetpolConfig = configOf({});
 
 /**
  * What the options say of the cluster.
  * @throws UsageError where one of them means nothing
  */
-export function clusterSettings(args: ParsedArguments): WorkspaceSettings {
-  const written = args.option('kubernetes-version');
-  const kubernetesVersion = written === undefined ? undefined : parseKubernetesVersion(written);
-  if (written !== undefined && kubernetesVersion === undefined)
-    throw new UsageError(`${JSON.stringify(written)} is no version of Kubernetes: --kubernetes-version takes one like 1.34.`);
-  return { ...unknownCluster, kubernetesVersion, network: networkOption(args), ignoreFamilies: ignoredFamilies(args) };
+export function clusterSettings(args: ParsedArguments): NetpolConfig {
+  const kubernetesVersion = args.option('kubernetes-version');
+  if (kubernetesVersion !== undefined && !isKubernetesVersion(kubernetesVersion))
+    throw new UsageError(`${JSON.stringify(kubernetesVersion)} is no version of Kubernetes: --kubernetes-version takes one like 1.34.`);
+  return configOf({ kubernetesVersion, ...networkOption(args), ignoreFamilies: ignoredFamilies(args) });
 }

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Severity } from '../rules/rule.js';
+import type { Severity } from '../netpol.js';
 
 /** Marks text for a terminal, or leaves it alone. */
 export interface Colours {

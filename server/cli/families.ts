@@ -1,4 +1,4 @@
-import { familyNames } from '../families/not-evaluated.js';
+import { familyNames } from '../netpol.js';
 import { nearest } from '../util/text.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
 import { UsageError } from './io.js';

@@ -1,6 +1,5 @@
-import { fewLimits, type Limit, type LimitKind, limitsOf, plainMessage } from '../features/limits.js';
+import { type Answered, type EnvironmentAnswers, fewLimits, type Limit, type LimitKind, plainMessage } from '../netpol.js';
 import { oneLine } from '../util/text.js';
-import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Io } from './io.js';
 import type { Opened } from './open-paths.js';
 import { placeIn } from './place-in.js';
@@ -25,20 +24,21 @@ const mostNotes: Readonly<Partial<Record<LimitKind, number>>> = { 'policy-refuse
 const mostOthers = 3;
 
 /** Says on standard error what an answer for an environment does not know, a line for each. */
-export function noteLimits(opened: Opened, view: EnvironmentView, io: Io): void {
-  for (const limit of fewLimits(limitsOf(view), (kind) => mostNotes[kind] ?? mostOthers)) {
+export function noteLimits(opened: Opened, { limits }: Pick<EnvironmentAnswers, 'limits'>, io: Io): void {
+  for (const limit of fewLimits(limits, (kind) => mostNotes[kind] ?? mostOthers)) {
     const { file, line } = printedLimit(opened, limit);
     const at = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
     io.note(`netpol: ${oneLine(`${at}${plainMessage(limit)}`)}\n`);
   }
 }
 
-/** Everything that limits the answers for an environment, for JSON. */
-export function printedLimits(opened: Opened, view: EnvironmentView): readonly PrintedLimit[] {
-  return limitsOf(view).map((limit) => printedLimit(opened, limit));
+/** What a JSON answer says of itself. */
+export function headOf(opened: Opened, { environment, limits }: Pick<Answered<unknown>, 'environment' | 'limits'>): AnswerHead {
+  return { environment, limits: limits.map((limit) => printedLimit(opened, limit)) };
 }
 
-function printedLimit(opened: Opened, { kind, message, file, location }: Limit): PrintedLimit {
+/** A limit with the place that people look at. */
+export function printedLimit(opened: Opened, { kind, message, file, location }: Limit): PrintedLimit {
   const place = location && placeIn(opened, location);
   if (place) return { kind, message, ...place };
   const known = file === undefined ? undefined : opened.snapshot.file(file);

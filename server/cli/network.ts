@@ -1,6 +1,4 @@
-import { networkOf, pluginNamed, plugins } from '../semantics/cluster/plugins.js';
-import type { PodNetwork } from '../semantics/cluster/pod-network.js';
-import { parseCidr } from '../semantics/sets/address-set.js';
+import { isBlock, isPlugin, pluginNames, type WrittenConfig } from '../netpol.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
 import { UsageError } from './io.js';
 
@@ -14,13 +12,12 @@ export const networkUsage = '[--plugin NAME] [--cluster-cidrs CIDR,...]';
  * What `--plugin` and `--cluster-cidrs` say of the cluster.
  * @throws UsageError where one of them means nothing
  */
-export function networkOption(args: ParsedArguments): PodNetwork {
-  const name = args.option('plugin');
-  const plugin = name === undefined ? undefined : pluginNamed(name);
-  if (name !== undefined && !plugin)
-    throw new UsageError(`${name} is no network plugin that is known here. Name one of ${plugins.map((one) => one.name).join(', ')}.`);
+export function networkOption(args: ParsedArguments): Pick<WrittenConfig, 'plugin' | 'clusterCidrs'> {
+  const plugin = args.option('plugin');
+  if (plugin !== undefined && !isPlugin(plugin))
+    throw new UsageError(`${plugin} is no network plugin that is known here. Name one of ${pluginNames.join(', ')}.`);
   const blocks = (args.option('cluster-cidrs') ?? '').split(',').flatMap((text) => text.trim() || []);
-  const wrong = blocks.find((block) => parseCidr(block) === undefined);
+  const wrong = blocks.find((block) => !isBlock(block));
   if (wrong !== undefined) throw new UsageError(`${wrong} is no block of addresses: --cluster-cidrs takes blocks like 10.244.0.0/16, separated by commas.`);
-  return networkOf(plugin, blocks);
+  return { plugin, clusterCidrs: blocks };
 }

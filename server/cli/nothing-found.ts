@@ -1,5 +1,5 @@
+import type { EnvironmentAnswers } from '../netpol.js';
 import { isAssertionFile } from '../workspace/file-id.js';
-import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Io } from './io.js';
 
 /** Says on standard error that there was nothing to judge: "nothing to report" would pass for a verdict. */
@@ -16,8 +16,8 @@ function reasonOf(paths: readonly string[]): string {
 }
 
 /** Says on standard error that there is no workload in any of the states asked about: an answer without connections would pass for a closed cluster. */
-export function noteNoWorkload(views: readonly EnvironmentView[], paths: readonly string[], io: Io): void {
-  if (views.some(({ evaluator }) => evaluator.cluster.workloads.length > 0)) return;
+export function noteNoWorkload(environments: readonly EnvironmentAnswers[], paths: readonly string[], io: Io): void {
+  if (environments.some(({ workloads }) => workloads > 0)) return;
   io.note(`netpol: there is no workload in ${placesOf(paths)}, so no connection can be told: name the folder that has the workloads, too.\n`);
 }
 

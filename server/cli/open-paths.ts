@@ -1,22 +1,24 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { refusalOf } from '../rules/refusal.js';
+import { type Analysis, type Netpol, type NetpolConfig, openNetpol, type RuleFailure } from '../netpol.js';
 import { decodeText, type FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
-import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from '../workspace/snapshot.js';
-import { Workspace } from '../workspace/workspace.js';
+import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { unknownCluster } from './cluster.js';
 import { type Io, UsageError } from './io.js';
 
 /** The files that the paths of a command line name, indexed. */
 export interface Opened {
+  readonly netpol: Netpol;
+  /** Every question about them. */
+  readonly analysis: Analysis;
   readonly snapshot: Snapshot;
   /** A file with its text; undefined where it vanished meanwhile. */
-  load(id: FileId): Promise<{ readonly file: WorkspaceFile; readonly snapshot: Snapshot } | undefined>;
+  load(id: FileId): Promise<WorkspaceFile | undefined>;
   /** A file as people name it: relative to the current folder where it lies below it, with `/`. */
   pathOf(file: WorkspaceFile): string;
 }
@@ -29,7 +31,7 @@ const standardInput = 'memory:///standard-input.yaml';
  * @param settings what the command line says of the cluster
  * @throws UsageError for a path that is not there, or that is neither a file nor a folder.
  */
-export async function openPaths(paths: readonly string[], io: Io, cluster: WorkspaceSettings = unknownCluster): Promise<Opened> {
+export async function openPaths(paths: readonly string[], io: Io, cluster: NetpolConfig = unknownCluster): Promise<Opened> {
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
   if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster);
@@ -60,23 +62,25 @@ async function refusingUnread({ files }: OpenedPaths, open: (io: Io) => Promise<
 }
 
 /** Reads what a source has. */
-export async function openSource(source: FileSource, io: Io, cluster: WorkspaceSettings = unknownCluster): Promise<Opened> {
+export async function openSource(source: FileSource, io: Io, cluster: NetpolConfig = unknownCluster): Promise<Opened> {
   const refused: string[] = [];
-  const workspace = new Workspace({
-    source,
+  const pathOf = (file: WorkspaceFile) => displayPath(file, io.cwd);
+  const netpol = openNetpol(source, cluster, {
     scheduler: nodeScheduler,
-    settings: cluster,
-    refusalOf,
     once: true,
     log: (line) => refused.push(line),
+    onRuleError: (failure) => noteFailure(netpol.analysis(), failure, pathOf, io),
   });
-  await workspace.index();
+  await netpol.workspace.index();
   for (const line of refused) io.note(`netpol: ${line}\n`);
-  return {
-    snapshot: workspace.snapshot(),
-    load: (id) => workspace.load(id),
-    pathOf: (file) => displayPath(file, io.cwd),
-  };
+  const analysis = netpol.analysis();
+  return { netpol, analysis, snapshot: analysis.snapshot, load: async (id) => (await netpol.load(id))?.file, pathOf };
+}
+
+/** A rule that fails is noted and leaves the others alone. */
+function noteFailure({ snapshot }: Analysis, { rule, file, error }: RuleFailure, pathOf: Opened['pathOf'], io: Io): void {
+  const known = snapshot.file(file);
+  io.note(`netpol: the rule ${rule} failed on ${known ? pathOf(known) : file} and says nothing there: ${String(error)}\n`);
 }
 
 /** What paths of a command line name, as absolute paths. */

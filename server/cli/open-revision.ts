@@ -1,8 +1,8 @@
 import path from 'node:path';
+import type { NetpolConfig } from '../netpol.js';
 import { GitProblem } from '../workspace/node/git.js';
 import { openRevision, type Revision } from '../workspace/node/git-source.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
-import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import { type Io, UsageError } from './io.js';
 import { diskSource, isThere, namedPlaces, type Opened, type OpenedPaths, openSource } from './open-paths.js';
 
@@ -20,7 +20,7 @@ export interface OpenedRevision {
  * Reads a revision of the repository that holds a path, and the working tree at that path.
  * @throws UsageError for a path that is not there or in no repository, and for a revision that does not exist or is not complete in this clone
  */
-export async function openAtRevision(revision: string, target: string, io: Io, cluster: WorkspaceSettings): Promise<OpenedRevision> {
+export async function openAtRevision(revision: string, target: string, io: Io, cluster: NetpolConfig): Promise<OpenedRevision> {
   if (target === '-') throw new UsageError('Standard input has no revisions: name a file or a folder of a git repository.');
   if (target !== '' && !(await isThere(path.resolve(io.cwd, target))))
     throw new UsageError(`${target} is not there. If it was deleted, name the folder that it was in.`);

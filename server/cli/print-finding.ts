@@ -1,23 +1,24 @@
-import type { Finding } from '../rules/finding.js';
-import { documentAt } from '../syntax/locate.js';
-import type { SourceFile } from '../syntax/source-file.js';
+import { documentStart, type FindingAnswer } from '../netpol.js';
 import { ownText } from '../util/text.js';
+import type { WorkspaceFile } from '../workspace/snapshot.js';
 import type { PrintedFinding } from './formats/findings.js';
+
+type SourceFile = NonNullable<WorkspaceFile['source']>;
 
 /** What is printed of a finding of a file that people call `path`; the file's text and trees can be let go afterwards. */
 export function printedFinding(
   path: string,
   source: SourceFile,
-  { rule, category, severity, message, url, environments, range, fixes }: Finding,
+  { rule, category, severity, message, url, environments, range, fixes = [] }: FindingAnswer,
 ): PrintedFinding {
   const start = source.lines.positionAt(range.start);
   const end = source.lines.positionAt(range.end);
-  const firstLine = source.lines.positionAt(documentAt(source, range.start)?.offset ?? 0).line;
+  const firstLine = source.lines.positionAt(documentStart(source, range.start)).line;
   const before = start.line > firstLine ? cutLine(source, start.line - 1, 0).text : undefined;
   const { text, cut } = cutLine(source, start.line, start.character);
   return {
     finding: { rule, category, severity, message: ownText(message), url, ...(environments ? { environments } : {}) },
-    fixes: fixes().map(({ title, safe, silences }) => ({ title: ownText(title), safe, ...(silences ? { silences } : {}) })),
+    fixes: fixes.map(({ title, safe, silences }) => ({ title: ownText(title), safe, ...(silences ? { silences } : {}) })),
     path,
     start,
     end,

@@ -1,5 +1,4 @@
-import { listed } from '../semantics/cluster/describe.js';
-import { oneLine } from '../util/text.js';
+import { listed, oneLine } from '../util/text.js';
 import { parseArguments } from './arguments.js';
 import { check } from './commands/check.js';
 import type { Command } from './commands/command.js';

@@ -1,30 +1,28 @@
-import type { AssertionProblem, AssertionResult } from '../features/assertions/assertion.js';
-import { readAssertions } from '../features/assertions/read.js';
-import { runAssertion } from '../features/assertions/run.js';
+import type { AssertionAnswer, AssertionProblem, EnvironmentAnswers } from '../netpol.js';
 import type { LineIndex, LinePosition } from '../util/line-index.js';
 import { oneLine } from '../util/text.js';
-import type { EnvironmentView, FileId, Location } from '../workspace/snapshot.js';
+import type { FileId, Location } from '../workspace/snapshot.js';
 import type { TestedFile, TestResult } from './formats/test-results.js';
 import type { Opened } from './open-paths.js';
 import { lineName } from './place-in.js';
 
 /** Runs the assertions of one file; what cannot be understood in it is a result that failed. */
-export async function runFile(tests: Opened, id: FileId, manifests: Opened, view: EnvironmentView): Promise<TestedFile> {
+export async function runFile(tests: Opened, id: FileId, manifests: Opened, environment: EnvironmentAnswers): Promise<TestedFile> {
   const loaded = await tests.load(id);
-  const listed = loaded?.file ?? tests.snapshot.file(id);
+  const listed = loaded ?? tests.snapshot.file(id);
   const path = listed ? tests.pathOf(listed) : id;
-  const { assertions, problems } = readAssertions(loaded?.file ?? { id, source: undefined });
-  const lines = loaded?.file.source?.lines;
+  const { assertions, problems } = tests.analysis.stated(loaded ?? { id, source: undefined });
+  const lines = loaded?.source?.lines;
   const place = (location: Location) => lineName(manifests, location);
   const results: TestResult[] = [
     ...problems.map((problem, index) => resultOfProblem(problem, index, lines)),
-    ...assertions.map((assertion) => resultOf(runAssertion(view, assertion, place), lines)),
+    ...assertions.map((assertion) => resultOf(environment.assertion(assertion, place).answer, lines)),
   ];
   return { path, results: results.sort((a, b) => a.start.line - b.start.line || a.start.character - b.start.character) };
 }
 
-function resultOf({ assertion, outcome, message }: AssertionResult, lines: LineIndex | undefined): TestResult {
-  return { id: assertion.id, label: assertion.label, outcome, message, ...positionsOf(assertion.range, lines) };
+function resultOf({ id, label, range, outcome, message }: AssertionAnswer, lines: LineIndex | undefined): TestResult {
+  return { id, label, outcome, message, ...positionsOf(range, lines) };
 }
 
 function resultOfProblem({ range, message }: AssertionProblem, index: number, lines: LineIndex | undefined): TestResult {

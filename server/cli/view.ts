@@ -1,21 +1,20 @@
 import path from 'node:path';
-import { environmentNamed } from '../features/ends/environment-named.js';
-import { candidates } from '../features/ends/named.js';
+import { candidates, type EnvironmentAnswers } from '../netpol.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
-import type { EnvironmentView, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
+import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
 import { type Io, UsageError } from './io.js';
-import { type AnswerHead, noteLimits, printedLimits } from './limits.js';
+import { noteLimits } from './limits.js';
 import type { Opened } from './open-paths.js';
 
 /** Of every command that answers for an environment. */
 export const environmentOption: Readonly<Record<string, OptionSyntax>> = { environment: {} };
 
 /** As `answeringFor`, and says on standard error what limits the answer. */
-export function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: string): Answering {
-  const answering = answeringFor(opened, args, io, state);
-  noteLimits(opened, answering.view, io);
-  return answering;
+export function environmentFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): EnvironmentAnswers {
+  const environment = answeringFor(opened, args, io, state);
+  noteLimits(opened, environment, io);
+  return environment;
 }
 
 /**
@@ -23,30 +22,20 @@ export function viewOf(opened: Opened, args: ParsedArguments, io: Io, state?: st
  * @param state which one it is, where a command opens two
  * @throws UsageError where the name means no environment, or several, and where there are several and none is named
  */
-export function answeringFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Answering {
-  const { snapshot } = opened;
+export function answeringFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): EnvironmentAnswers {
   const chosen = chosenEnvironment(opened, args, io, state);
-  refuseUnnamed(snapshot, chosen, state);
-  const view = snapshot.environment(chosen?.from);
-  const environment = chosen?.name ?? snapshot.environments[0]?.name ?? null;
-  return { view, head: () => ({ environment, limits: printedLimits(opened, view) }) };
-}
-
-/** The environment that is answered for. */
-export interface Answering {
-  readonly view: EnvironmentView;
-  /** What a JSON answer says of itself. */
-  head(): AnswerHead;
+  refuseUnnamed(opened.snapshot, chosen, state);
+  return opened.analysis.environment(chosen);
 }
 
 /**
  * What `--environment` names; undefined without it.
  * @throws UsageError where the name means no environment, or several
  */
-export function chosenEnvironment({ snapshot }: Opened, args: ParsedArguments, io: Io, state?: string): NamedEnvironment | undefined {
+export function chosenEnvironment({ analysis }: Opened, args: ParsedArguments, io: Io, state?: string): NamedEnvironment | undefined {
   const name = args.option('environment');
   if (name === undefined) return undefined;
-  const { found, problem } = environmentNamed(snapshot, name, fileIdOfPath(path.resolve(io.cwd, name)));
+  const { found, problem } = analysis.environmentNamed(name, fileIdOfPath(path.resolve(io.cwd, name)));
   if (problem !== undefined) throw new UsageError(state === undefined ? problem : `${problem} (This is about ${state}.)`);
   return found;
 }

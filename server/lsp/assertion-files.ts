@@ -1,8 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import type { AssertionFile } from '../features/assertions/assertion.js';
-import { readAssertions } from '../features/assertions/read.js';
+import type { Analysis, AssertionFile } from '../netpol.js';
 import { LineIndex } from '../util/line-index.js';
-import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { FileId, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Core } from './core.js';
 import { notificationNames } from './protocol.js';
 import { wakeAll, wokenOrCancelled } from './waiting.js';
@@ -27,15 +26,15 @@ export class AssertionFiles {
   }
 
   /** What a file states; undefined where it is no file of assertions. */
-  async of(snapshot: Snapshot, id: FileId): Promise<ReadAssertions | undefined> {
+  async of({ snapshot, stated }: Analysis, id: FileId): Promise<ReadAssertions | undefined> {
     const known = snapshot.file(id);
     if (known?.role !== 'assertions') return undefined;
     const before = this.#read.get(known);
     if (before) return before;
     const file = known.source ? known : (await this.#core.workspace.load(id))?.file;
     // A file that states something and cannot be read must not pass for one that states nothing.
-    if (!file?.source) return { stated: readAssertions({ id, source: undefined }), lines: new LineIndex('') };
-    const read = { stated: readAssertions(file), lines: file.source.lines };
+    if (!file?.source) return { stated: stated({ id, source: undefined }), lines: new LineIndex('') };
+    const read = { stated: stated(file), lines: file.source.lines };
     this.#read.set(known, read);
     return read;
   }

@@ -1,7 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import type { Assertion, AssertionResult } from '../features/assertions/assertion.js';
-import { runAssertion } from '../features/assertions/run.js';
-import { placeName } from '../features/places.js';
+import type { Analysis, Assertion, AssertionAnswer } from '../netpol.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
@@ -21,11 +19,11 @@ import { toRange } from './to-proto.js';
 
 /** `netpol/assertions`: what one file of assertions states, or every one of the workspace. */
 export async function answerAssertions(session: Session, { textDocument }: AssertionsParams, token: CancellationToken): Promise<AssertionsResult> {
-  const { assertionFiles, workspace, documents } = session;
-  const snapshot = workspace.snapshot();
+  const { assertionFiles, netpol, documents } = session;
+  const analysis = netpol.analysis();
   const files: StatedAssertions[] = [];
-  for (const id of asked(snapshot, textDocument?.uri)) {
-    const read = await assertionFiles.of(snapshot, id);
+  for (const id of asked(analysis.snapshot, textDocument?.uri)) {
+    const read = await assertionFiles.of(analysis, id);
     if (token.isCancellationRequested) break;
     if (read) files.push(toStated(documents.uriOf(id), read));
   }
@@ -34,18 +32,18 @@ export async function answerAssertions(session: Session, { textDocument }: Asser
 
 /** `netpol/runAssertions`. It may take long, so it rests often and stops where nobody waits any more. */
 export async function answerRunAssertions(session: Session, { uri, ids }: RunAssertionsParams, token: CancellationToken): Promise<RunAssertionsResult> {
-  const { assertionFiles, workspace, background } = session;
+  const { assertionFiles, netpol, background } = session;
   await assertionFiles.whenComplete(token);
-  const snapshot = workspace.snapshot();
+  const analysis = netpol.analysis();
   const slices = new Slices(background);
   const results: AssertionOutcome[] = [];
-  for (const id of asked(snapshot, uri)) {
-    const read = await assertionFiles.of(snapshot, id);
+  for (const id of asked(analysis.snapshot, uri)) {
+    const read = await assertionFiles.of(analysis, id);
     for (const assertion of read?.stated.assertions ?? []) {
       if (ids && !ids.includes(assertion.id)) continue;
       if (slices.over) await slices.rest();
       if (token.isCancellationRequested) return { results };
-      if (read) results.push(outcomeOf(session, snapshot, id, read, assertion));
+      if (read) results.push(outcomeOf(session, analysis, id, read, assertion));
     }
   }
   return { results };
@@ -63,24 +61,24 @@ function toStated(uri: string, { stated: { assertions, problems }, lines }: Read
   };
 }
 
-function outcomeOf(session: Session, snapshot: Snapshot, file: FileId, { lines }: ReadAssertions, assertion: Assertion): AssertionOutcome {
-  const { outcome, message, locations } = run(snapshot, file, assertion);
+function outcomeOf(session: Session, analysis: Analysis, file: FileId, { lines }: ReadAssertions, assertion: Assertion): AssertionOutcome {
+  const { outcome, message, locations } = run(analysis, file, assertion);
   return {
     uri: session.documents.uriOf(file),
     id: assertion.id,
     outcome,
     message,
-    locations: locations.flatMap((location) => toLabelled(session, snapshot, location) ?? []),
+    locations: locations.flatMap((location) => toLabelled(session, analysis, location) ?? []),
     range: toRange(lines, assertion.range),
   };
 }
 
 /** Whether an assertion of a file holds; the message names places by their lines. */
-export function run(snapshot: Snapshot, file: FileId, assertion: Assertion): AssertionResult {
-  return runAssertion(snapshot.environment(file), assertion, (location) => lineName(snapshot, location));
+export function run({ snapshot, environment }: Analysis, file: FileId, assertion: Assertion): AssertionAnswer {
+  return environment(file).assertion(assertion, (location) => lineName(snapshot, location)).answer;
 }
 
-function toLabelled(session: Session, snapshot: Snapshot, place: Location): LabelledLocation | undefined {
+function toLabelled(session: Session, { snapshot, placeName }: Analysis, place: Location): LabelledLocation | undefined {
   const location = toLocation(session, snapshot, place);
-  return location && { ...location, label: placeName(snapshot, place) };
+  return location && { ...location, label: placeName(place) };
 }

@@ -9,8 +9,8 @@ import {
   type Range,
   SymbolKind,
 } from 'vscode-languageserver';
-import { type Call, type CallItem, type CallNode, callsOf, prepareCalls } from '../features/call-hierarchy.js';
 import type { Direction } from '../model/network-policy.js';
+import { type Call, type CallItem, type CallNode, editorOf } from '../netpol/editor.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
@@ -19,9 +19,10 @@ import type { Session } from './session.js';
 
 /** `textDocument/prepareCallHierarchy`. */
 export function prepareCallHierarchy(session: Session, { textDocument, position }: CallHierarchyPrepareParams): CallHierarchyItem[] | null {
-  const snapshot = session.workspace.snapshot();
+  const editor = editorOf(session.netpol.analysis());
+  const { snapshot } = editor;
   const opened = openFile(snapshot, textDocument);
-  const items = opened ? prepareCalls(snapshot, opened.file.id, toOffset(opened.lines, position)) : [];
+  const items = opened ? editor.prepareCalls(opened.file.id, toOffset(opened.lines, position)) : [];
   const found = items.flatMap((item) => toItem(session, snapshot, item) ?? []);
   return found.length > 0 ? found : null;
 }
@@ -46,8 +47,9 @@ interface Answer {
 function answerCalls(session: Session, { data }: CallHierarchyItem, direction: Direction): readonly Answer[] {
   const node = readNode(data);
   if (!node) return [];
-  const snapshot = session.workspace.snapshot();
-  return callsOf(snapshot, node, direction).flatMap(({ item: call, rules }: Call): Answer | readonly never[] => {
+  const editor = editorOf(session.netpol.analysis());
+  const { snapshot } = editor;
+  return editor.calls(node, direction).flatMap(({ item: call, rules }: Call): Answer | readonly never[] => {
     const item = toItem(session, snapshot, call);
     return item ? { item, rules: toLocations(session, snapshot, rules) } : [];
   });

@@ -9,7 +9,7 @@ import {
   type Range,
   ResponseError,
 } from 'vscode-languageserver';
-import { codeActions, type CodeAction as OurAction } from '../features/code-actions.js';
+import { type EditorAnswers, editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { fixAllKind } from './code-action-kinds.js';
 import { openFile, toOffsets } from './from-proto.js';
@@ -32,11 +32,12 @@ interface ActionData {
 
 /** `textDocument/codeAction`. A client that asks for an action's edit when it is chosen gets none before. */
 export function answerCodeActions(session: Session, { textDocument, range, context }: CodeActionParams): (CodeAction | Command)[] {
-  const { client, documents, workspace } = session;
-  const snapshot = workspace.snapshot();
+  const { client, documents, netpol, workspace } = session;
+  const editor = editorOf(netpol.analysis());
+  const { snapshot } = editor;
   if (!client.codeActionLiterals) return [];
   const version = documents.versionOf(workspace.fileId(textDocument.uri));
-  const actions = actionsAt(session, snapshot, textDocument.uri, range, kindsOf(context));
+  const actions = actionsAt(editor, textDocument.uri, range, kindsOf(context));
   if (client.codeActionResolve) {
     return actions
       .filter(({ edits }) => canApply(client, edits))
@@ -65,11 +66,11 @@ function showing({ client, documents }: Session, { edits }: OurAction): { readon
 export function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
   const data = readData(action.data);
   if (!data) return action;
-  const { documents, workspace } = session;
-  const snapshot = workspace.snapshot();
+  const { documents, netpol, workspace } = session;
+  const editor = editorOf(netpol.analysis());
   if (documents.versionOf(workspace.fileId(data.uri)) !== data.version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since.');
-  const found = actionsAt(session, snapshot, data.uri, data.range, [data.kind]).filter((one) => isAlike(one, data.title, data.rule))[data.nth];
-  const edit = found && toWorkspaceEdit(session, snapshot, found.edits);
+  const found = actionsAt(editor, data.uri, data.range, [data.kind]).filter((one) => isAlike(one, data.title, data.rule))[data.nth];
+  const edit = found && toWorkspaceEdit(session, editor.snapshot, found.edits);
   if (!edit) throw new ResponseError(LSPErrorCodes.ContentModified, 'The finding is gone.');
   return { ...action, edit };
 }
@@ -78,9 +79,9 @@ function isAlike({ title, finding }: OurAction, asked: string, rule: string | un
   return title === asked && finding?.rule === rule;
 }
 
-function actionsAt({ diagnostics }: Session, snapshot: Snapshot, uri: string, range: Range, kinds: readonly OurAction['kind'][]): readonly OurAction[] {
+function actionsAt({ snapshot, codeActions }: EditorAnswers, uri: string, range: Range, kinds: readonly OurAction['kind'][]): readonly OurAction[] {
   const opened = openFile(snapshot, { uri });
-  return opened && kinds.length > 0 ? codeActions(snapshot, opened.file.id, toOffsets(opened.lines, range), { ...diagnostics.checkOptions(), kinds }) : [];
+  return opened && kinds.length > 0 ? codeActions(opened.file.id, toOffsets(opened.lines, range), kinds) : [];
 }
 
 /** A kind asked for takes in the kinds below it. What the editor asks for by itself, for a light bulb, are quick fixes. */

@@ -1,5 +1,6 @@
 import type { CodeLens, CodeLensParams, Command } from 'vscode-languageserver';
-import { codeLenses, type CodeLens as OurLens, type ResolvedCodeLens, resolveCodeLens } from '../features/code-lens.js';
+import { editorOf, type CodeLens as OurLens, type ResolvedCodeLens } from '../netpol/editor.js';
+import type { Analysis } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
@@ -16,17 +17,18 @@ type LensData = { readonly uri: string } & ({ readonly lens: OurLens; readonly a
 
 /** `textDocument/codeLens`: what an edit changes, then places without titles. */
 export async function answerCodeLens(session: Session, { textDocument }: CodeLensParams): Promise<CodeLens[]> {
-  const { workspace, configuration, refresh } = session;
+  const { netpol, configuration, refresh } = session;
   const id = canonicalFileId(textDocument.uri);
   const edits = await differenceLenses(session, id);
   refresh.editAnswered(id, edits.length > 0);
-  const snapshot = workspace.snapshot();
+  const analysis = netpol.analysis();
+  const { snapshot } = analysis;
   const opened = openFile(snapshot, textDocument);
   if (!opened) return [];
   const { file, lines } = opened;
-  if (snapshot.complete) refresh.lensesAnswered(file.id, snapshot.environment(file.id).evaluator);
-  if (file.role === 'assertions') return assertionLenses(session, snapshot, file, textDocument.uri);
-  const standing = codeLenses(snapshot, file.id, configuration.settings.codeLens);
+  if (snapshot.complete) refresh.lensesAnswered(file.id, analysis.environment(file.id).basis);
+  if (file.role === 'assertions') return assertionLenses(session, analysis, file, textDocument.uri);
+  const standing = editorOf(analysis).codeLenses(file.id, configuration.settings.codeLens);
   return [...edits, ...standing.map((lens) => lensAt(lines, lens.range, { uri: textDocument.uri, lens }))];
 }
 
@@ -37,33 +39,35 @@ function lensAt(lines: LineIndex, range: OurLens['range'], data: LensData): Code
 /** A line above each assertion says whether it holds, for clients that do not show that as they show tests. */
 async function assertionLenses(
   { assertionFiles, client, configuration }: Session,
-  snapshot: Snapshot,
+  analysis: Analysis,
   { id }: WorkspaceFile,
   uri: string,
 ): Promise<CodeLens[]> {
-  const read = (configuration.settings.codeLens.assertions ?? !client.tests) ? await assertionFiles.of(snapshot, id) : undefined;
+  const read = (configuration.settings.codeLens.assertions ?? !client.tests) ? await assertionFiles.of(analysis, id) : undefined;
   if (!read) return [];
   return read.stated.assertions.map(({ id, range: { start } }) => lensAt(read.lines, { start, end: start }, { uri, assertion: id }));
 }
 
 /** `codeLens/resolve`: a lens always gets a title, because editors show the lack of one as a fault. */
 export async function resolveLens(session: Session, lens: CodeLens): Promise<CodeLens> {
-  const snapshot = session.workspace.snapshot();
+  const analysis = session.netpol.analysis();
   const data = readData(lens.data);
-  const resolved = data && (await resolve(session, snapshot, data));
-  const command = data && resolved ? commandOf(session, snapshot, lens, data, resolved) : { title: '\u2026', command: '' };
+  const resolved = data && (await resolve(session, analysis, data));
+  const command = data && resolved ? commandOf(session, analysis.snapshot, lens, data, resolved) : { title: '\u2026', command: '' };
   return { range: lens.range, command };
 }
 
-function resolve(session: Session, snapshot: Snapshot, data: LensData): ResolvedCodeLens | undefined | Promise<ResolvedCodeLens | undefined> {
-  return data.assertion === undefined ? resolveCodeLens(snapshot, data.lens) : resolveAssertion(session, snapshot, canonicalFileId(data.uri), data.assertion);
+function resolve(session: Session, analysis: Analysis, data: LensData): ResolvedCodeLens | undefined | Promise<ResolvedCodeLens | undefined> {
+  return data.assertion === undefined
+    ? editorOf(analysis).resolveLens(data.lens)
+    : resolveAssertion(session, analysis, canonicalFileId(data.uri), data.assertion);
 }
 
-async function resolveAssertion(session: Session, snapshot: Snapshot, file: string, id: string): Promise<ResolvedCodeLens | undefined> {
-  if (!snapshot.complete) return { title: 'reading the workspace…', locations: [] };
-  const assertion = (await session.assertionFiles.of(snapshot, file))?.stated.assertions.find((each) => each.id === id);
+async function resolveAssertion(session: Session, analysis: Analysis, file: string, id: string): Promise<ResolvedCodeLens | undefined> {
+  if (!analysis.snapshot.complete) return { title: 'reading the workspace…', locations: [] };
+  const assertion = (await session.assertionFiles.of(analysis, file))?.stated.assertions.find((each) => each.id === id);
   if (!assertion) return undefined;
-  const { outcome, message, locations } = run(snapshot, file, assertion);
+  const { outcome, message, locations } = run(analysis, file, assertion);
   const [first = ''] = message.split('\n');
   return { title: outcome === 'passed' ? 'passed' : `failed: ${first}`, locations };
 }

@@ -1,6 +1,5 @@
 import { CompletionItemKind, type CompletionList, type CompletionParams } from 'vscode-languageserver';
-import type { Completion } from '../features/completion/offer.js';
-import { completions } from '../features/completion.js';
+import { type Completion, editorOf } from '../netpol/editor.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
@@ -9,12 +8,12 @@ import { toRange } from './to-proto.js';
 export const triggerCharacters = [' ', '"', "'", '[', '{', ',', '/'];
 
 /** `textDocument/completion`. Asked for again while one types, because a long list is cut off. */
-export function answerCompletion({ client, workspace }: Session, { textDocument, position }: CompletionParams): CompletionList {
-  const snapshot = workspace.snapshot();
-  const opened = openFile(snapshot, textDocument);
+export function answerCompletion({ client, netpol }: Session, { textDocument, position }: CompletionParams): CompletionList {
+  const editor = editorOf(netpol.analysis());
+  const opened = openFile(editor.snapshot, textDocument);
   if (!opened) return { isIncomplete: false, items: [] };
   const { role, id } = opened.file;
-  const all = completions(snapshot, id, toOffset(opened.lines, position));
+  const all = editor.completions(id, toOffset(opened.lines, position));
   const found = client.schemas && role === 'assertions' ? all.filter(({ kind }) => kind !== 'key' && kind !== 'word') : all;
   const items = found.map(({ label, kind, detail, documentation, insert, range }, index) => ({
     label,

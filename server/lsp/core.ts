@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import type { Netpol } from '../netpol.js';
 import type { Scheduler } from '../workspace/scheduler.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Activity } from './activity.js';
@@ -18,6 +19,9 @@ export interface Core {
   /** For work that nobody waits for. */
   readonly background: Scheduler;
   readonly log: Logger;
+  /** Every question about the manifests. */
+  readonly netpol: Netpol;
+  /** The files of the same. */
   readonly workspace: Workspace;
   readonly documents: OpenDocuments;
   readonly configuration: Configuration;

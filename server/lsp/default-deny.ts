@@ -1,6 +1,6 @@
 import { ApplyWorkspaceEditRequest, MessageType, ShowMessageNotification } from 'vscode-languageserver';
-import { defaultDeny } from '../features/default-deny.js';
-import type { FileEdit } from '../rules/rule.js';
+import { editorOf } from '../netpol/editor.js';
+import type { FileEdit } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { DefaultDenyParams, DefaultDenyResult, FlowDirection } from './protocol.js';
@@ -10,11 +10,12 @@ import { toWorkspaceEdit } from './workspace-edit.js';
 
 /** `netpol/defaultDeny`: the edit that adds the policy, for a client that applies it itself. */
 export function answerDefaultDeny(session: Session, { textDocument, position, directions, into = 'file' }: DefaultDenyParams): DefaultDenyResult {
-  const snapshot = session.workspace.snapshot();
+  const editor = editorOf(session.netpol.analysis());
+  const { snapshot } = editor;
   const opened = openFile(snapshot, textDocument);
   if (!opened) return { message: 'The file is not open, or it holds no Kubernetes object.' };
   const offset = position && toOffset(opened.lines, position);
-  const answer = defaultDeny(snapshot, opened.file.id, offset, { directions: directions ?? ['ingress', 'egress'], into });
+  const answer = editor.defaultDeny(opened.file.id, offset, { directions: directions ?? ['ingress', 'egress'], into });
   const edit = answer.edit && toWorkspaceEdit(session, snapshot, [answer.edit]);
   if (answer.edit && !edit) return { message: 'This editor cannot create files: add the policy to this one.' };
   const place = answer.edit && placeOf(session, opened.lines, answer.edit);

@@ -1,5 +1,5 @@
 import type { Definition, DefinitionLink, DefinitionParams } from 'vscode-languageserver';
-import { definition } from '../features/definition.js';
+import { editorOf } from '../netpol/editor.js';
 import { openFile, toOffset } from './from-proto.js';
 import { toLocations } from './locations.js';
 import type { Session } from './session.js';
@@ -7,9 +7,10 @@ import { toRange } from './to-proto.js';
 
 /** `textDocument/definition`: as links, which mark what was asked about, where the client takes them. */
 export function answerDefinition(session: Session, { textDocument, position }: DefinitionParams): Definition | DefinitionLink[] | null {
-  const snapshot = session.workspace.snapshot();
+  const editor = editorOf(session.netpol.analysis());
+  const { snapshot } = editor;
   const opened = openFile(snapshot, textDocument);
-  const found = opened && definition(snapshot, opened.file.id, toOffset(opened.lines, position));
+  const found = opened && editor.definition(opened.file.id, toOffset(opened.lines, position));
   if (!found) return null;
   const targets = toLocations(session, snapshot, found.targets);
   if (!session.client.locationLinks) return targets;

@@ -101,8 +101,8 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     report: (item: WorkspaceDocumentDiagnosticReport) => void,
     token: CancellationToken,
   ): Promise<number> {
-    const { workspace, documents, background, configuration } = this.#core;
-    const snapshot = workspace.snapshot();
+    const { netpol, documents, background, configuration } = this.#core;
+    const { snapshot } = netpol.analysis();
     const wanted = new Set(
       configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete ? [...snapshot.files, ...snapshot.assertionFiles] : [],
     );
@@ -113,7 +113,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     for (const id of new Set([...wanted, ...previous.keys()])) {
       if (token.isCancellationRequested) return count;
       const had = previous.get(id);
-      if (this.#diagnostics.unchanged(workspace.snapshot(), id) === (had ?? emptyResult)) continue;
+      if (this.#diagnostics.unchanged(netpol.analysis(), id) === (had ?? emptyResult)) continue;
       await background.rest();
       const { resultId, version, items } = wanted.has(id) ? await this.#diagnostics.judge(id) : nothing;
       if (resultId === had || (had === undefined && items.length === 0)) continue;

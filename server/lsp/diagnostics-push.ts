@@ -36,13 +36,13 @@ export class PushedDiagnostics implements DiagnosticsChannel {
   }
 
   async others(current: () => boolean): Promise<void> {
-    const { workspace, documents, background } = this.#core;
+    const { netpol, documents, background } = this.#core;
     const wanted = new Set(this.#wanted());
     for (const id of [...this.#sent.keys()]) if (!wanted.has(id)) this.#clear(id);
     for (const id of wanted) {
       if (!current()) return;
       const had = this.#sent.get(id) ?? emptyResult;
-      if (documents.versionOf(id) === undefined && this.#diagnostics.unchanged(workspace.snapshot(), id) === had) continue;
+      if (documents.versionOf(id) === undefined && this.#diagnostics.unchanged(netpol.analysis(), id) === had) continue;
       await background.rest();
       const report = await this.#diagnostics.judge(id);
       if (report.version !== documents.versionOf(id) || report.resultId === this.#sent.get(id)) continue;

@@ -1,12 +1,7 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
-import { readAssertions } from '../features/assertions/read.js';
-import { checkFile, createCheckCache } from '../rules/check.js';
-import type { Finding } from '../rules/finding.js';
-import type { CheckCache, CheckOptions, RuleFailure } from '../rules/run.js';
-import type { Evaluator } from '../semantics/evaluator.js';
+import type { Analysis, FindingAnswer, LoadedAnalysis, NetpolConfig } from '../netpol.js';
 import { withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import type { LoadedFile } from '../workspace/workspace.js';
 import type { Core } from './core.js';
 import { toLocation } from './locations.js';
 import { toDiagnostic, toProblem } from './to-proto.js';
@@ -24,13 +19,10 @@ export interface Report {
 interface Judged {
   readonly file: WorkspaceFile;
   /** Not kept alive: one that is gone is not the current one. Undefined where there was none. */
-  readonly evaluator: WeakRef<Evaluator> | undefined;
-  readonly cache: WeakRef<CheckCache>;
+  readonly basis: WeakRef<object> | undefined;
+  readonly config: NetpolConfig;
   readonly resultId: string;
 }
-
-/** So many failures are remembered as said; after them the log may repeat itself. */
-const mostFailures = 1000;
 
 /** The `resultId` of no findings: what a client has of a file of which nothing was said. */
 export const emptyResult = hash('[]');
@@ -38,23 +30,11 @@ export const emptyResult = hash('[]');
 /** Judges files for whoever hands the findings out: by answer or by notification. */
 export class Diagnostics {
   readonly #core: Core;
-  #cache = createCheckCache();
   readonly #settled = new Map<FileId, Promise<void>>();
   readonly #closed = new Map<FileId, Judged>();
-  readonly #failures = new Set<string>();
 
   constructor(core: Core) {
     this.#core = core;
-  }
-
-  /** How files are judged now; for who judges one for another purpose. */
-  checkOptions(): CheckOptions {
-    return { severities: this.#core.configuration.settings.rules, cache: this.#cache, onError: (failure) => this.#failed(failure) };
-  }
-
-  /** Settings changed, so nothing that was found before counts. */
-  configured(): void {
-    this.#cache = createCheckCache();
   }
 
   /** The document was closed. */
@@ -79,10 +59,10 @@ export class Diagnostics {
   }
 
   /** For a file that is not open: the result that it had and still has, so that nothing needs to be read. */
-  unchanged(snapshot: Snapshot, id: FileId): string | undefined {
+  unchanged(analysis: Analysis, id: FileId): string | undefined {
     const judged = this.#closed.get(id);
-    if (!judged || judged.file !== snapshot.file(id) || judged.cache.deref() !== this.#cache) return undefined;
-    return judged.evaluator?.deref() === evaluatorOf(snapshot, id) ? judged.resultId : undefined;
+    if (!judged || judged.file !== analysis.snapshot.file(id) || judged.config !== analysis.config) return undefined;
+    return judged.basis?.deref() === basisOf(analysis, id) ? judged.resultId : undefined;
   }
 
   /** Before the workspace is indexed, the folders above a file say what it is and which namespace it is in. */
@@ -97,51 +77,41 @@ export class Diagnostics {
     return settled;
   }
 
-  async #load(id: FileId): Promise<LoadedFile | undefined> {
-    const { workspace } = this.#core;
-    const snapshot = workspace.snapshot();
-    const file = snapshot.file(id);
-    return file?.source ? { file, snapshot } : workspace.load(id);
+  async #load(id: FileId): Promise<LoadedAnalysis | undefined> {
+    const { netpol } = this.#core;
+    const analysis = netpol.analysis();
+    const file = analysis.snapshot.file(id);
+    return file?.source ? { file, analysis } : netpol.load(id);
   }
 
-  #report({ file, snapshot }: LoadedFile, version: number | undefined): Report {
+  #report({ file, analysis }: LoadedAnalysis, version: number | undefined): Report {
     const { workspace, client } = this.#core;
+    const { snapshot } = analysis;
     const lines = file.source?.lines;
     if (!lines) return emptyReport;
     const known = workspace.snapshot().file(file.id);
-    const cache = this.#cache;
     // What a file of assertions says is no finding: no rule speaks of it, and no comment silences it.
-    const items: Diagnostic[] = file.role === 'assertions' ? readAssertions(file).problems.map((problem) => toProblem(problem, lines)) : [];
-    for (const finding of checkFile(snapshot, file.id, this.checkOptions()))
-      items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails));
+    const items: Diagnostic[] = file.role === 'assertions' ? analysis.stated(file).problems.map((problem) => toProblem(problem, lines)) : [];
+    for (const finding of analysis.findings(file.id)) items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails));
     const resultId = hash(JSON.stringify(items));
     if (!known || known.source !== undefined) this.#closed.delete(file.id);
-    else this.#closed.set(file.id, { file: known, evaluator: weakly(evaluatorOf(snapshot, file.id)), cache: new WeakRef(cache), resultId });
+    else this.#closed.set(file.id, { file: known, basis: weakly(basisOf(analysis, file.id)), config: analysis.config, resultId });
     return { resultId, version, items };
   }
 
-  #relatedOf(snapshot: Snapshot, { related }: Finding): DiagnosticRelatedInformation[] {
+  #relatedOf(snapshot: Snapshot, { related }: FindingAnswer): DiagnosticRelatedInformation[] {
     if (!this.#core.client.diagnosticDetails.related) return [];
     return related.flatMap(({ message, ...place }) => {
       const location = toLocation(this.#core, snapshot, place);
       return location ? [{ location, message: withoutMarks(message) }] : [];
     });
   }
-
-  /** A rule that fails on a text fails at every keystroke; once is enough for the log. */
-  #failed({ rule, file, error }: RuleFailure): void {
-    const key = `${rule} ${file} ${error instanceof Error ? error.message : String(error)}`;
-    if (this.#failures.has(key)) return;
-    if (this.#failures.size >= mostFailures) this.#failures.clear();
-    this.#failures.add(key);
-    this.#core.log.error(`The rule ${rule} failed on ${file}`, error);
-  }
 }
 
 const emptyReport: Report = { resultId: emptyResult, version: undefined, items: [] };
 
-function evaluatorOf(snapshot: Snapshot, id: FileId): Evaluator | undefined {
-  return snapshot.complete ? snapshot.environment(id).evaluator : undefined;
+function basisOf({ snapshot, environment }: Analysis, id: FileId): object | undefined {
+  return snapshot.complete ? environment(id).basis : undefined;
 }
 
 function weakly<T extends object>(value: T | undefined): WeakRef<T> | undefined {

@@ -1,6 +1,5 @@
 import type { CodeLens } from 'vscode-languageserver';
-import { editDifferenceText } from '../features/edit-difference/text.js';
-import { differenceTitle, type ObjectDifference, objectDifferences } from '../features/edit-difference.js';
+import { editorOf } from '../netpol/editor.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
@@ -11,19 +10,20 @@ import { toRange } from './to-proto.js';
 
 /** `netpol/difference`, and the command `netpol.showDifference`: what the text in the editor opens and closes, with the places behind it. */
 export async function answerDifference(session: Session, { textDocument, against = 'edit' }: DifferenceParams): Promise<DifferenceResult> {
-  const { workspace } = session;
+  const { netpol } = session;
   const id = canonicalFileId(textDocument.uri);
   const past = await pastOf(session, id, against);
   if ('problem' in past) return { text: `${past.problem}\n`, problem: true, links: [] };
-  const after = workspace.snapshot();
+  const editor = editorOf(netpol.analysis());
+  const after = editor.snapshot;
   if (!after.complete) return { text: 'The workspace is still being read: ask again in a moment.\n', problem: true, links: [] };
   if (!after.file(id)?.source) return { text: 'The file is not open, or it holds no Kubernetes object.\n', problem: true, links: [] };
-  const before = workspace.supposing(textDocument.uri, past.text);
-  const { text, links } = editDifferenceText(before, after, id, {
+  const before = netpol.supposing(textDocument.uri, past.text);
+  const { text, links } = editor.editText(before, id, {
     columns: pageColumns,
     against: past.name,
     place: (location) => lineName(after, location),
-    placeBefore: (location) => lineName(before, location),
+    placeBefore: (location) => lineName(before.snapshot, location),
   });
   const lines = new LineIndex(text);
   return {
@@ -45,23 +45,19 @@ export function readDifference(value: unknown): DifferenceParams | undefined {
 
 /** The lenses of an edit: above each object whose edit opens or closes something, and none otherwise, so that nothing jumps. */
 export async function differenceLenses(session: Session, id: FileId): Promise<readonly CodeLens[]> {
-  const { workspace, configuration, client } = session;
-  if (!configuration.settings.codeLens.changes || !workspace.snapshot().complete) return [];
+  const { netpol, configuration, client } = session;
+  if (!configuration.settings.codeLens.changes || !netpol.analysis().snapshot.complete) return [];
   const past = await beforeEdit(session, id);
   if (!past) return [];
-  const after = workspace.snapshot();
-  const lines = after.file(id)?.source?.lines;
+  const editor = editorOf(netpol.analysis());
+  const lines = editor.snapshot.file(id)?.source?.lines;
   if (!lines) return [];
   // Without arguments, because VS Code forgets those of a lens that comes with its command once the next lenses are asked for: it is about the file that is edited.
   const command = client.commands.has(commandNames.showDifference) ? commandNames.showDifference : '';
-  return objectDifferences(workspace.supposing(id, past.text), after, id).map((difference) => {
-    const start = lines.positionAt(startOf(difference));
-    return { range: { start, end: start }, command: { title: differenceTitle(difference, past.since), command } };
+  return editor.editTitles(netpol.supposing(id, past.text), id, past.since).map(({ title, offset }) => {
+    const start = lines.positionAt(offset);
+    return { range: { start, end: start }, command: { title, command } };
   });
-}
-
-function startOf({ object }: ObjectDifference): number {
-  return object ? object.object.range.start + object.offset : 0;
 }
 
 type Past = { readonly text: string | undefined; readonly name: string } | { readonly problem: string };

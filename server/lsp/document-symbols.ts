@@ -1,16 +1,16 @@
 import { type DocumentSymbol, type DocumentSymbolParams, type SymbolInformation, SymbolKind } from 'vscode-languageserver';
-import { documentSymbols, type DocumentSymbol as OurSymbol } from '../features/document-symbols.js';
+import { editorOf, type DocumentSymbol as OurSymbol } from '../netpol/editor.js';
 import type { LineIndex } from '../util/line-index.js';
 import { openFile } from './from-proto.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 
 /** `textDocument/documentSymbol`: a tree, or a list for a client that shows no trees. */
-export function answerDocumentSymbols({ workspace, client }: Session, { textDocument }: DocumentSymbolParams): DocumentSymbol[] | SymbolInformation[] {
-  const snapshot = workspace.snapshot();
-  const opened = openFile(snapshot, textDocument);
+export function answerDocumentSymbols({ netpol, client }: Session, { textDocument }: DocumentSymbolParams): DocumentSymbol[] | SymbolInformation[] {
+  const editor = editorOf(netpol.analysis());
+  const opened = openFile(editor.snapshot, textDocument);
   if (!opened) return [];
-  const symbols = documentSymbols(snapshot, opened.file.id);
+  const symbols = editor.symbols(opened.file.id);
   return client.nestedSymbols
     ? symbols.map((symbol) => toSymbol(opened.lines, symbol))
     : symbols.flatMap((symbol) => flatten(textDocument.uri, opened.lines, symbol));

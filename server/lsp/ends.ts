@@ -1,15 +1,16 @@
-import { endAt, pickableEnds } from '../features/ends/pickable-ends.js';
+import { editorOf } from '../netpol/editor.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { EndsParams, EndsResult } from './protocol.js';
 import type { Session } from './session.js';
 
 /** `netpol/ends`: what a connection may begin or end at in the environment of a file. */
-export function answerEnds({ workspace, documents }: Session, { textDocument, position }: EndsParams): EndsResult {
-  const snapshot = workspace.snapshot();
+export function answerEnds({ netpol, documents }: Session, { textDocument, position }: EndsParams): EndsResult {
+  const editor = editorOf(netpol.analysis());
+  const { snapshot } = editor;
   const opened = openFile(snapshot, textDocument);
-  const selected = opened && position && endAt(snapshot, opened.file.id, toOffset(opened.lines, position));
-  const ends = pickableEnds(snapshot.environment(canonicalFileId(textDocument.uri))).map(({ file, ports, ...end }) => ({
+  const selected = opened && position && editor.endAt(opened.file.id, toOffset(opened.lines, position));
+  const ends = editor.ends(canonicalFileId(textDocument.uri)).map(({ file, ports, ...end }) => ({
     ...end,
     ...(file === undefined ? {} : { uri: documents.uriOf(file), path: snapshot.file(file)?.path ?? file }),
     ports: ports.map(({ port, name }) => ({ port, ...(name === undefined ? {} : { name }) })),

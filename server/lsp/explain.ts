@@ -1,7 +1,4 @@
-import { endpointName } from '../features/ends/endpoints.js';
-import { answer, type ExplainedBackend } from '../features/explain/destination.js';
-import { explainText } from '../features/explain/text.js';
-import type { SideExplanation } from '../features/explain.js';
+import { type ExplainedPair, explainText, type SideAnswer } from '../netpol.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Location } from '../workspace/snapshot.js';
@@ -12,22 +9,24 @@ import { toRange } from './to-proto.js';
 
 /** `netpol/explain`, and the command of the same name: the answer as the terminal shows it, with its places. */
 export function answerExplain(session: Session, { uri, from, to, port }: ExplainParams): ExplainResult {
-  const snapshot = session.workspace.snapshot();
-  const { found, problem } = answer(snapshot.environment(canonicalFileId(uri)), { from, to, port });
+  const analysis = session.netpol.analysis();
+  const { snapshot } = analysis;
+  const { found, problem } = analysis.environment(canonicalFileId(uri)).explain({ from, to, port });
   const reading = snapshot.complete ? '' : 'The workspace is still being read: this counts only the files read so far.\n\n';
   if (problem !== undefined) return { text: `${reading}${problem}\n`, problem: true, links: [], explanations: [] };
+  const { answer } = found;
   const locate = (location: Location) => toLocation(session, snapshot, location);
-  const { text, links } = explainText(found, { place: (location) => lineName(snapshot, location), columns: pageColumns });
+  const { text, links } = explainText(answer, { place: (location) => lineName(snapshot, location), columns: pageColumns });
   const lines = new LineIndex(reading + text);
   const shifted = ({ start, end }: { readonly start: number; readonly end: number }) => ({ start: start + reading.length, end: end + reading.length });
   return {
     text: reading + text,
-    verdict: found.verdict,
+    verdict: answer.verdict,
     links: links.flatMap(({ range, location }) => {
       const place = locate(location);
       return place ? [{ range: toRange(lines, shifted(range)), location: place }] : [];
     }),
-    explanations: found.explanations.map((one) => connectionOf(one, locate)),
+    explanations: answer.explanations.map((one) => connectionOf(one, locate)),
   };
 }
 
@@ -41,10 +40,10 @@ export function readExplain(value: unknown): ExplainParams | undefined {
 
 type Locate = (location: Location) => Place | undefined;
 
-function connectionOf({ from, to, verdict, egress, ingress, remedy }: ExplainedBackend, locate: Locate): ExplainedConnection {
+function connectionOf({ from, to, verdict, egress, ingress, remedy }: ExplainedPair, locate: Locate): ExplainedConnection {
   return {
-    from: endpointName(from),
-    to: endpointName(to),
+    from: from.id,
+    to: to.id,
     verdict,
     egress: sideOf(egress, locate),
     ingress: sideOf(ingress, locate),
@@ -52,13 +51,13 @@ function connectionOf({ from, to, verdict, egress, ingress, remedy }: ExplainedB
   };
 }
 
-function sideOf({ verdict, summary, reasons }: SideExplanation, locate: Locate): ExplainedSide {
+function sideOf({ verdict, summary, reasons }: SideAnswer, locate: Locate): ExplainedSide {
   return {
     verdict,
     summary,
     reasons: reasons.map(({ policy, rule, text, location }) => ({
       policy: policy.name,
-      ...(rule ? { rule: rule.index + 1 } : {}),
+      ...(rule === undefined ? {} : { rule }),
       text,
       ...located(location, locate),
     })),

@@ -1,6 +1,5 @@
 import { type Hover, type HoverParams, MarkupKind, type Position } from 'vscode-languageserver';
-import { hover } from '../features/hover.js';
-import type { HoverCommands } from '../features/scope.js';
+import { editorOf, type HoverCommands } from '../netpol/editor.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
@@ -11,14 +10,15 @@ import { toRange } from './to-proto.js';
 
 /** `textDocument/hover`. */
 export function answerHover(session: Session, { textDocument, position }: HoverParams): Hover | null {
-  const snapshot = session.workspace.snapshot();
+  const editor = editorOf(session.netpol.analysis());
+  const { snapshot } = editor;
   const opened = openFile(snapshot, textDocument);
   if (!opened) return null;
   const { file, lines } = opened;
   const format = session.client.markdownHover ? 'markdown' : 'plaintext';
   const link = (location: Location) => linkTo(session, snapshot, location);
   const commands = commandsOf(session, snapshot, file.id, lines, position);
-  const found = hover(snapshot, file.id, toOffset(lines, position), { format, link, commands });
+  const found = editor.hover(file.id, toOffset(lines, position), { format, link, commands });
   return found
     ? { contents: { kind: format === 'markdown' ? MarkupKind.Markdown : MarkupKind.PlainText, value: found.text }, range: toRange(lines, found.range) }
     : null;

@@ -1,4 +1,4 @@
-import { indexReport } from '../features/index-report.js';
+import { editorOf } from '../netpol/editor.js';
 import type { Core } from './core.js';
 import { IndexingProgress } from './progress.js';
 import { notificationNames, type Status } from './protocol.js';
@@ -59,7 +59,7 @@ export class Indexing {
 
   async #index(): Promise<void> {
     if (this.#stopped) return;
-    const { workspace, log, host } = this.#core;
+    const { netpol, workspace, log, host } = this.#core;
     const run = ++this.#run;
     this.#say('indexing');
     const { now } = host.background;
@@ -75,7 +75,7 @@ export class Indexing {
     });
     progress.end();
     if (this.#stopped || run !== this.#run) return;
-    for (const line of indexReport(workspace.snapshot(), { searched, milliseconds: now() - begun })) log.info(line);
+    for (const line of editorOf(netpol.analysis()).report({ searched, milliseconds: now() - begun })) log.info(line);
     this.#say('ready');
     this.#onDone();
   }

@@ -1,20 +1,18 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { namespaceOf } from '../features/default-deny.js';
-import type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
-import { mapInSteps, placeOnMap } from '../features/map.js';
+import { type EditorAnswers, editorOf, type MapFilter, type MapOptions, type MapPlace } from '../netpol/editor.js';
 import { Slices } from '../workspace/scheduler.js';
-import type { FileId, Snapshot } from '../workspace/snapshot.js';
+import type { FileId } from '../workspace/snapshot.js';
 import { toLocation } from './locations.js';
 import type { MapModel, MapParams, MapPlaceParams, ProtocolLocation } from './protocol.js';
 import type { Session } from './session.js';
 
 /** `netpol/map`: the map of the environment of a file; without one, of the file nearest to the root. */
 export async function answerMap(session: Session, params: MapParams, token: CancellationToken): Promise<MapModel | null> {
-  const snapshot = session.workspace.snapshot();
+  const editor = editorOf(session.netpol.analysis());
   const from = fileOf(session, params);
-  session.refresh.map.answered(from, snapshot);
+  session.refresh.map.answered(from, editor);
   const slices = new Slices(session.background);
-  const steps = mapInSteps(snapshot, snapshot.environment(from), { ...readOptions(params), open: openOf(session, snapshot, params) });
+  const steps = editor.map(from, { ...readOptions(params), open: openOf(session, editor, params) });
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value;
     if (!slices.over) continue;
@@ -25,10 +23,10 @@ export async function answerMap(session: Session, params: MapParams, token: Canc
 
 /** `netpol/mapPlace`: where something of the map stands now; null where it is gone. */
 export function answerMapPlace(session: Session, params: MapPlaceParams): ProtocolLocation | null {
-  const snapshot = session.workspace.snapshot();
+  const editor = editorOf(session.netpol.analysis());
   const place = readPlace(params?.place);
-  const location = place && placeOnMap(snapshot.environment(fileOf(session, params)), place);
-  return (location && toLocation(session, snapshot, location)) ?? null;
+  const location = place && editor.mapPlace(fileOf(session, params), place);
+  return (location && toLocation(session, editor.snapshot, location)) ?? null;
 }
 
 function fileOf({ workspace }: Session, params: Pick<MapParams, 'textDocument'> | null): FileId | undefined {
@@ -37,11 +35,10 @@ function fileOf({ workspace }: Session, params: Pick<MapParams, 'textDocument'> 
 }
 
 /** The namespaces of the manifest that a person came from, or of the workload. */
-function openOf({ workspace }: Session, snapshot: Snapshot, params: MapParams | null): readonly string[] {
+function openOf({ workspace }: Session, editor: EditorAnswers, params: MapParams | null): readonly string[] {
   const { uri, workload } = params?.start ?? {};
   if (typeof workload === 'string') return [workload.slice(0, workload.indexOf('/'))];
-  const objects = typeof uri === 'string' ? (snapshot.file(workspace.fileId(uri))?.objects ?? []) : [];
-  return [...new Set(objects.flatMap((placed) => namespaceOf(placed) ?? []))];
+  return typeof uri === 'string' ? editor.namespacesIn(workspace.fileId(uri)) : [];
 }
 
 /** Members of the wrong kind count as left out. */

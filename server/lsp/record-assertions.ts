@@ -1,8 +1,8 @@
 import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowDocumentRequest, ShowMessageNotification } from 'vscode-languageserver';
-import { recordingSteps } from '../features/assertions/record.js';
+import type { EnvironmentAnswers } from '../netpol.js';
 import { baseName, canonicalFileId, parentOf } from '../workspace/file-id.js';
 import { Slices } from '../workspace/scheduler.js';
-import type { EnvironmentView, FileId } from '../workspace/snapshot.js';
+import type { FileId } from '../workspace/snapshot.js';
 import { defaultSizeLimit, type Workspace } from '../workspace/workspace.js';
 import type { RecordAssertionsParams, RecordAssertionsResult } from './protocol.js';
 import type { Session } from './session.js';
@@ -14,17 +14,17 @@ export async function answerRecordAssertions(
   { textDocument }: RecordAssertionsParams,
   token: CancellationToken,
 ): Promise<RecordAssertionsResult> {
-  const { assertionFiles, documents, indexing, workspace } = session;
+  const { assertionFiles, documents, indexing, netpol, workspace } = session;
   await assertionFiles.whenComplete(token);
   if (token.isCancellationRequested) return {};
   const [root] = indexing.folders;
   const folder = textDocument?.uri.startsWith('file:') ? parentOf(canonicalFileId(textDocument.uri)) : root && canonicalFileId(root).replace(/\/$/, '');
   if (folder === undefined) return { message: 'Open a folder first: the file of assertions is made in it.' };
   const file = await freeName(workspace, folder);
-  const snapshot = workspace.snapshot();
-  const view = snapshot.environment(file);
-  if (view.evaluator.cluster.workloads.length === 0) return { message: 'No manifest here makes pods, so there are no connections to record.' };
-  const newText = await record(session, view, token);
+  const { snapshot, environment } = netpol.analysis();
+  const seen = environment(file);
+  if (seen.workloads === 0) return { message: 'No manifest here makes pods, so there are no connections to record.' };
+  const newText = await record(session, seen, token);
   if (newText === undefined) return {};
   if (newText.length > defaultSizeLimit) return { message: 'There is so much to record here that the file would be too large to be read.' };
   const edit = toWorkspaceEdit(session, snapshot, [{ file, create: true, edits: [{ range: { start: 0, end: 0 }, newText }] }]);
@@ -32,9 +32,9 @@ export async function answerRecordAssertions(
 }
 
 /** Of thousands of workloads it takes long, so it lets in what arrives meanwhile; undefined where nobody waits any more. */
-async function record({ background, host }: Session, view: EnvironmentView, token: CancellationToken): Promise<string | undefined> {
+async function record({ background, host }: Session, environment: EnvironmentAnswers, token: CancellationToken): Promise<string | undefined> {
   const slices = new Slices({ now: background.now, rest: host.breathe });
-  const steps = recordingSteps(view);
+  const steps = environment.recording();
   for (;;) {
     if (slices.over) await slices.rest();
     if (token.isCancellationRequested) return undefined;

@@ -1,5 +1,4 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
-import type { Evaluator } from '../semantics/evaluator.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { AssertionFiles } from './assertion-files.js';
 import type { Core } from './core.js';
@@ -24,7 +23,7 @@ export class Refresh {
   /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
   #ready = false;
   /** What the code lenses that the client has of a file were made from. */
-  readonly #lenses = new Map<FileId, WeakRef<Evaluator>>();
+  readonly #lenses = new Map<FileId, WeakRef<object>>();
   /** Files above whose objects the client shows what an edit changes. */
   readonly #edits = new Set<FileId>();
   readonly #refreshLenses: () => Promise<void>;
@@ -78,10 +77,10 @@ export class Refresh {
 
   /** Has the client ask for code lenses again where the values that they speak of changed, or `anyway`. */
   async lenses(anyway: boolean): Promise<void> {
-    const { workspace, client, documents } = this.#core;
+    const { netpol, client, documents } = this.#core;
     if (!client.codeLensRefresh) return;
-    const snapshot = workspace.snapshot();
-    const old = [...this.#lenses].filter(([id, evaluator]) => documents.get(id) && snapshot.environment(id).evaluator !== evaluator.deref());
+    const analysis = netpol.analysis();
+    const old = [...this.#lenses].filter(([id, basis]) => documents.get(id) && analysis.environment(id).basis !== basis.deref());
     if (!anyway && old.length === 0) return;
     // They are as good as gone: the client asks for those that it still shows.
     this.#lenses.clear();
@@ -89,8 +88,8 @@ export class Refresh {
   }
 
   /** The client was given the lenses of a file, made from this. */
-  lensesAnswered(id: FileId, evaluator: Evaluator): void {
-    if (this.#core.client.codeLensRefresh) this.#lenses.set(id, new WeakRef(evaluator));
+  lensesAnswered(id: FileId, basis: object): void {
+    if (this.#core.client.codeLensRefresh) this.#lenses.set(id, new WeakRef(basis));
   }
 
   /** The client was given the lenses of a file, with or without what an edit changes. */

@@ -1,6 +1,5 @@
 import { type Connection, ErrorCodes, type InitializeParams, type InitializeResult, ResponseError } from 'vscode-languageserver';
-import { refusalOf } from '../rules/refusal.js';
-import { Workspace } from '../workspace/workspace.js';
+import { configOf, openNetpol } from '../netpol.js';
 import { Activity, givingWay } from './activity.js';
 import { AssertionFiles } from './assertion-files.js';
 import { serverCapabilities } from './capabilities.js';
@@ -17,8 +16,8 @@ import { Indexing } from './indexing.js';
 import { clientLogger } from './logger.js';
 import { PastTexts } from './past-texts.js';
 import { Refresh } from './refresh.js';
+import { loggingOnce } from './rule-failures.js';
 import type { Session } from './session.js';
-import { workspaceSettings } from './settings.js';
 import { registerSync, useSettings } from './sync.js';
 import { Trust } from './trust.js';
 import { version } from './version.js';
@@ -57,16 +56,15 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const configuration = new Configuration(connection, client, log, host, readOptions(params.initializationOptions).netpol);
   const activity = new Activity();
   const background = givingWay(host, activity);
-  const workspace = new Workspace({
-    source: host.openFolders([], log.warn, client),
+  const netpol = openNetpol(host.openFolders([], log.warn, client), configOf(configuration.settings), {
     scheduler: background,
-    settings: workspaceSettings(configuration.settings),
-    refusalOf,
     log: log.warn,
+    onRuleError: loggingOnce(log),
   });
+  const { workspace } = netpol;
   const documents = new OpenDocuments();
   const trust = new Trust(readOptions(params.initializationOptions).trusted === true);
-  const core = { connection, client, host, activity, background, log, workspace, documents, configuration, trust };
+  const core = { connection, client, host, activity, background, log, netpol, workspace, documents, configuration, trust };
   const diagnostics = new Diagnostics(core);
   const fetched = new FetchedDiagnostics(core, diagnostics);
   const channel = client.diagnostics === 'pull' ? fetched : new PushedDiagnostics(core, diagnostics);
@@ -79,13 +77,13 @@ function createSession(connection: Connection, host: Host, params: InitializePar
 
 /** Settings first, because they say what is left out; files that are open are judged as soon as the settings are known. */
 async function begin(session: Session): Promise<void> {
-  const { configuration, workspace, indexing, log, client } = session;
+  const { configuration, netpol, indexing, log, client } = session;
   log.info(`Serving ${client.name}.`);
   void watch(session);
   const read = configuration.read(indexing.folders, undefined);
   await configuration.known;
   const used = configuration.settings;
-  workspace.configure(workspaceSettings(used));
+  netpol.configure(configOf(used));
   const indexed = indexing.start();
   await read;
   // The client took so long that the work began without its settings.

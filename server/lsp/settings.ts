@@ -1,8 +1,4 @@
-import { familyNames } from '../families/not-evaluated.js';
-import { networkOf, pluginNamed, plugins } from '../semantics/cluster/plugins.js';
-import { parseCidr } from '../semantics/sets/address-set.js';
-import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
-import type { WorkspaceSettings } from '../workspace/snapshot.js';
+import { familyNames, isBlock, isKubernetesVersion, isPlugin, pluginNames } from '../netpol.js';
 import type { RuleSetting, Settings } from './protocol.js';
 
 export const defaultSettings: Settings = {
@@ -43,7 +39,7 @@ export function readSettings(value: unknown): ReadSettings {
   const settings: Settings = {
     defaultNamespace: read('defaultNamespace', 'default', namespaceName, 'the name of a namespace'),
     kubernetesVersion: read('kubernetesVersion', '', version, 'empty, or a version like "1.34"'),
-    plugin: read('plugin', '', plugin, `empty, or one of ${plugins.map(({ name }) => name).join(', ')}`),
+    plugin: read('plugin', '', plugin, `empty, or one of ${pluginNames.join(', ')}`),
     clusterCidrs: read('clusterCidrs', [], cidrs, 'a list of blocks like 10.0.0.0/8'),
     ignoreFamilies: familiesOf(read('ignoreFamilies', [], texts, 'a list of names of policy families'), problems),
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
@@ -85,25 +81,15 @@ function namespaceName(value: unknown): string | undefined {
 }
 
 function plugin(value: unknown): string | undefined {
-  return typeof value === 'string' && (value === '' || pluginNamed(value)) ? value : undefined;
+  return typeof value === 'string' && (value === '' || isPlugin(value)) ? value : undefined;
 }
 
 function cidrs(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string' && parseCidr(one) !== undefined) ? value : undefined;
-}
-
-/** What the workspace needs to know of the settings. */
-export function workspaceSettings({ defaultNamespace, kubernetesVersion, plugin: name, clusterCidrs, ignoreFamilies }: Settings): WorkspaceSettings {
-  return {
-    defaultNamespace,
-    kubernetesVersion: parseKubernetesVersion(kubernetesVersion),
-    network: networkOf(pluginNamed(name), clusterCidrs),
-    ignoreFamilies,
-  };
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' && isBlock(one)) ? value : undefined;
 }
 
 function version(value: unknown): string | undefined {
-  return typeof value === 'string' && (value === '' || parseKubernetesVersion(value)) ? value : undefined;
+  return typeof value === 'string' && (value === '' || isKubernetesVersion(value)) ? value : undefined;
 }
 
 function texts(value: unknown): readonly string[] | undefined {

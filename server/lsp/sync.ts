@@ -8,12 +8,12 @@ import type {
   DidOpenTextDocumentParams,
   DidSaveTextDocumentParams,
 } from 'vscode-languageserver';
+import { configOf } from '../netpol.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import { ownSection } from './configuration.js';
 import { listen, type SessionHolder } from './dispatch.js';
 import { notificationNames } from './protocol.js';
 import type { Session } from './session.js';
-import { workspaceSettings } from './settings.js';
 import { filesChanged } from './watching.js';
 
 /** Keeps the workspace up with what the editor and the disk do. */
@@ -75,9 +75,8 @@ async function configured(session: Session, { settings }: DidChangeConfiguration
 }
 
 /** Takes in new settings; `search`: what is left out changed, too. */
-export async function useSettings({ configuration, workspace, diagnostics, refresh, indexing }: Session, search: boolean): Promise<void> {
-  workspace.configure(workspaceSettings(configuration.settings));
-  diagnostics.configured();
+export async function useSettings({ configuration, netpol, refresh, indexing }: Session, search: boolean): Promise<void> {
+  netpol.configure(configOf(configuration.settings));
   if (search) await indexing.start();
   await refresh.now();
   await refresh.lenses(true);

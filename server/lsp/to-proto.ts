@@ -7,9 +7,7 @@ import {
   type Range,
   type TextEdit,
 } from 'vscode-languageserver';
-import type { AssertionProblem } from '../features/assertions/assertion.js';
-import type { Finding } from '../rules/finding.js';
-import type { Severity } from '../rules/rule.js';
+import type { AssertionProblem, FindingAnswer, Severity } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import type * as ours from '../util/range.js';
 import { withoutMarks } from '../util/text.js';
@@ -26,7 +24,7 @@ export function toTextEdit(lines: LineIndex, { range, newText }: edits.TextEdit)
 }
 
 /** A finding as the editor shows it, in plain text: few clients take markup. It carries no data: quick fixes are computed anew from the text as it is then. */
-export function toDiagnostic(finding: Finding, lines: LineIndex, related: DiagnosticRelatedInformation[], details: DiagnosticDetails): Diagnostic {
+export function toDiagnostic(finding: FindingAnswer, lines: LineIndex, related: DiagnosticRelatedInformation[], details: DiagnosticDetails): Diagnostic {
   const description: CodeDescription = { href: finding.url };
   return {
     range: toRange(lines, finding.range),

@@ -1,5 +1,5 @@
 import { CreateFile, type TextEdit as ProtocolEdit, TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
-import type { FileEdit } from '../rules/rule.js';
+import type { FileEdit } from '../netpol.js';
 import { LineIndex } from '../util/line-index.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { Client } from './client.js';

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../server/features/explain/destination.js';
-import { explainText } from '../../server/features/explain/text.js';
+import { explainText } from '../../server/netpol.js';
+import { askedOf } from '../support/analysis.js';
 import { open } from '../support/check-features.js';
 import { defaultDeny, mysqlFromBackend, prometheus, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
 
 /** The lines of the answer below the verdict, places left out. */
 function explained(text: string, from: string, to: string, port?: string): readonly string[] {
-  const { snapshot } = open(text);
-  const { found, problem } = answer(snapshot.environment(undefined), { from, to, port });
+  const { found, problem } = askedOf(open(text).snapshot).environment().explain({ from, to, port });
   if (problem !== undefined) throw new Error(problem);
-  const shown = explainText({ ...found, explanations: found.explanations.map((one) => ({ ...one, probe: undefined })) }, { place: () => undefined }).text;
+  const shown = explainText(
+    { ...found.answer, explanations: found.answer.explanations.map((one) => ({ ...one, probe: undefined })) },
+    { place: () => undefined },
+  ).text;
   return shown
     .split('\n')
     .filter((line) => line !== '')

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answer } from '../../server/features/explain/destination.js';
-import { explainText } from '../../server/features/explain/text.js';
 import { joinLines, type Piece } from '../../server/features/linked-text.js';
 import { wrapLine } from '../../server/features/wrap-lines.js';
+import { explainText } from '../../server/netpol.js';
 import type { Location } from '../../server/workspace/snapshot.js';
+import { askedOf } from '../support/analysis.js';
 import { dedent, linksOf, open } from '../support/check-features.js';
 import { defaultDeny, mysqlFromBackend, shopWorkloads } from '../support/shop.js';
 
@@ -16,9 +16,9 @@ function wrapped(pieces: readonly Piece[], columns: number): string {
 
 test('an answer for a page of 60 columns: a policy, its place and what each rule says, nothing in columns', () => {
   const { snapshot } = open(shopWorkloads + defaultDeny + mysqlFromBackend);
-  const { found } = answer(snapshot.environment(undefined), { from: 'frontend', to: 'mysql', port: '3306' });
+  const { found } = askedOf(snapshot).environment().explain({ from: 'frontend', to: 'mysql', port: '3306' });
   if (!found) throw new Error('nothing is found');
-  const { text, links } = explainText(found, { place: linksOf(snapshot), columns: 60 });
+  const { text, links } = explainText(found.answer, { place: linksOf(snapshot), columns: 60 });
   expect(text).toBe(
     `${dedent(`
       denied   Deployment shop/frontend

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Core } from '../../server/lsp/core.js';
 import { Diagnostics } from '../../server/lsp/diagnostics.js';
 import { PushedDiagnostics } from '../../server/lsp/diagnostics-push.js';
+import { netpolOf } from '../../server/netpol.js';
 import { deployment, policy, workspaceOf } from '../workspace/workspace-of.js';
 
 test('files that are not open are judged again only where what they were judged from changed, also those without findings', async () => {
@@ -15,6 +16,7 @@ test('files that are not open are judged again only where what they were judged 
   const errors: string[] = [];
   const core = {
     workspace,
+    netpol: netpolOf(workspace, workspace.snapshot().settings),
     connection: { sendDiagnostics: ({ uri }: { uri: string }) => void sent.push(uri) },
     client: { diagnosticDetails: {} },
     configuration: { known: Promise.resolve(), settings: { rules: {}, diagnostics: { scope: 'workspace' } } },

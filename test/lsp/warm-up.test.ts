@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Core } from '../../server/lsp/core.js';
 import { WarmUp } from '../../server/lsp/warm-up.js';
+import { netpolOf } from '../../server/netpol.js';
 import { indexed } from '../workspace/workspace-of.js';
 
 const pods = (count: number) =>
@@ -21,6 +22,7 @@ async function warmed(count: number) {
   let meanwhile = (_rest: number): void => {};
   const core = {
     workspace,
+    netpol: netpolOf(workspace, workspace.snapshot().settings),
     documents: { ids: () => [...open] },
     background: { now: () => (time += 100), rest: async () => meanwhile(++rests) },
     log: { error: (what: string) => errors.push(what) },

@@ -1,4 +1,4 @@
-import type { Severity } from '../../rules/rule.js';
+import type { Severity } from '../../netpol.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { checkGithub } from '../formats/check-github.js';
@@ -8,9 +8,9 @@ import { checkText } from '../formats/check-text.js';
 import type { CheckReport } from '../formats/findings.js';
 import { exitStatus, type Io } from '../io.js';
 import { judge } from '../judge.js';
-import { type AnswerHead, printedLimits } from '../limits.js';
+import { type AnswerHead, headOf } from '../limits.js';
 import { noteNoManifest } from '../nothing-found.js';
-import { type Opened, openPaths } from '../open-paths.js';
+import { openPaths } from '../open-paths.js';
 import { version } from '../version.js';
 import type { Command } from './command.js';
 
@@ -31,9 +31,10 @@ export const check: Command = {
   summary: 'what the API server would refuse, and what it would accept but is surely not meant',
   async run(args, io) {
     const opened = await openPaths(args.positionals, io, clusterSettings(args));
-    const { report, manifests } = await judge(opened, (message) => io.note(message));
+    const { report, manifests } = await judge(opened);
     if (manifests === 0 && report.findings.length === 0) noteNoManifest(args.positionals, io);
-    await io.out(print(report, headOf(opened), args.option('format') ?? 'text', io));
+    // Findings are for every environment at once; what limits them is told as it is seen from the root.
+    await io.out(print(report, () => headOf(opened, { environment: null, limits: opened.analysis.environment().limits }), args.option('format') ?? 'text', io));
     const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
     return report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold) ? exitStatus.found : exitStatus.fine;
   },
@@ -44,9 +45,4 @@ function print(report: CheckReport, head: () => AnswerHead, format: string, io: 
   if (format === 'sarif') return checkSarif(report, version);
   if (format === 'github') return checkGithub(report);
   return checkText(report, coloursFor(io.colour));
-}
-
-/** Findings are for every environment at once; what limits them is told as it is seen from the root. */
-function headOf(opened: Opened): () => AnswerHead {
-  return () => ({ environment: null, limits: printedLimits(opened, opened.snapshot.environment(undefined)) });
 }

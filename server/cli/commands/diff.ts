@@ -1,15 +1,15 @@
 import path from 'node:path';
-import { type Cause, causesIn } from '../../features/compare/because.js';
-import { compare } from '../../features/compare.js';
+import type { Cause } from '../../netpol.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
+import { printedLimit } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { isThere, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
 import { placeIn } from '../place-in.js';
-import { environmentOption, viewOf } from '../view.js';
+import { environmentFor, environmentOption } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -79,13 +79,13 @@ async function notTwo([only, ...more]: readonly string[], { cwd }: Io): Promise<
 
 function reportOf({ old, current }: OpenedRevision, args: ParsedArguments, io: Io): DiffReport {
   const noting = notingOnce(io);
-  const [was, is] = [viewOf(old, args, noting, 'the old state'), viewOf(current, args, noting, 'the new state')];
-  const [before, after] = [was.view, is.view];
+  const [before, after] = [environmentFor(old, args, noting, 'the old state'), environmentFor(current, args, noting, 'the new state')];
   noteNoWorkload([before, after], args.positionals, io);
-  const { changes, unchanged } = compare(before.evaluator, after.evaluator);
-  const causes = causesIn(before, after);
+  const difference = after.difference(before);
+  const { changes, unchanged } = difference.answer;
   const opened = { before: old, after: current };
   const placed = (cause: Cause): PlacedCause => ({ ...cause, place: cause.location && placeIn(opened[cause.state], cause.location) });
-  const explained = changes.map((change) => ({ ...change, because: causes(change).map(placed) }));
-  return { changes: explained, unchanged, revision: args.option('git'), heads: () => ({ old: was.head(), new: is.head() }) };
+  const explained = changes.map((change) => ({ ...change, because: change.because.map(placed) }));
+  const limits = () => difference.limits.map((limit) => ({ ...printedLimit(limit.in === 'old' ? old : current, limit), in: limit.in }));
+  return { changes: explained, unchanged, revision: args.option('git'), head: () => ({ environment: difference.environment, limits: limits() }) };
 }

@@ -1,13 +1,13 @@
-import type { Named } from '../../features/ends/named.js';
-import { answer, type DestinationAnswer } from '../../features/explain/destination.js';
-import { explainText } from '../../features/explain/text.js';
+import { type Explained, explainText, type Named } from '../../netpol.js';
+import type { Location } from '../../workspace/snapshot.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { type Colours, coloursFor } from '../colours.js';
 import { explainJson } from '../formats/explain-json.js';
 import { exitStatus, UsageError } from '../io.js';
+import { headOf } from '../limits.js';
 import { type Opened, openPaths } from '../open-paths.js';
 import { lineName, placeIn } from '../place-in.js';
-import { answeringFor, environmentOption, viewOf } from '../view.js';
+import { answeringFor, environmentFor, environmentOption } from '../view.js';
 import type { Command } from './command.js';
 
 /** `netpol explain`: may A reach B, and which rules of which policies say so. */
@@ -25,9 +25,10 @@ export const explain: Command = {
     const opened = await openPaths(args.positionals, io, clusterSettings(args));
     const json = args.option('format') === 'json';
     // The text says itself what limits it, and only that: above it on a terminal, the same would stand twice.
-    const { view, head } = (json ? viewOf : answeringFor)(opened, args, io);
-    const found = meant(answer(view, { from, to, port: args.option('port') }));
-    await io.out(json ? explainJson(found, head(), (location) => placeIn(opened, location)) : textOf(found, opened, coloursFor(io.colour)));
+    const environment = (json ? environmentFor : answeringFor)(opened, args, io);
+    const found = meant(environment.explain({ from, to, port: args.option('port') }));
+    const placeOf = (location: Location) => placeIn(opened, location);
+    await io.out(json ? explainJson(found.answer, headOf(opened, found), placeOf) : textOf(found.answer, opened, coloursFor(io.colour)));
     return exitStatus.fine;
   },
 };
@@ -38,7 +39,7 @@ function meant<T>(named: Named<T>): T {
   return named.found;
 }
 
-function textOf(found: DestinationAnswer, opened: Opened, colours: Colours): string {
+function textOf(found: Explained, opened: Opened, colours: Colours): string {
   const severities = { allowed: 'info', denied: 'error', partly: 'warning', unknown: 'warning' } as const;
   return explainText(found, {
     place: (location) => lineName(opened, location),

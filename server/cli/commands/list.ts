@@ -1,14 +1,13 @@
-import { probeOf } from '../../features/probe.js';
-import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
-import type { ListFormat, RowProbe } from '../formats/connections.js';
+import type { ListFormat } from '../formats/connections.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';
+import { headOf } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
-import { environmentOption, viewOf } from '../view.js';
+import { environmentFor, environmentOption } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -43,22 +42,17 @@ export const list: Command = {
     const probes = args.flag('probes');
     if (probes && graphs.has(format)) throw new UsageError(`--probes goes with text, json, csv and markdown: a ${format} graph has no room for commands.`);
     const opened = await openPaths(args.positionals, io, clusterSettings(args));
-    const { view, head } = viewOf(opened, args, io);
-    noteNoWorkload([view], args.positionals, io);
-    const { evaluator } = view;
+    const environment = environmentFor(opened, args, io);
+    noteNoWorkload([environment], args.positionals, io);
+    const listed = environment.connections({ probes: probes ? (format === 'csv' ? 'protocol' : 'row') : undefined });
     const options = {
-      head,
-      possible: evaluator.possibleConnections(),
-      hasWorkloads: evaluator.cluster.workloads.length > 0,
-      probe: probes ? probeIn(view) : undefined,
-      exposures: args.flag('exposure') ? evaluator.exposures() : undefined,
+      head: () => headOf(opened, listed),
+      possible: listed.answer.possible,
+      hasWorkloads: environment.workloads > 0,
+      probes,
+      exposures: args.flag('exposure') ? environment.exposure().answer : undefined,
     };
-    await writePieces((formats[format] ?? listText)(evaluator.connections(), options), io);
+    await writePieces((formats[format] ?? listText)(listed.answer.connections, options), io);
     return exitStatus.fine;
   },
 };
-
-/** How people would test a row today; nothing is run here. */
-function probeIn(view: EnvironmentView): RowProbe {
-  return ({ from, to, allowed }) => probeOf(view, from, to, allowed)?.command;
-}

@@ -1,7 +1,4 @@
-import { thereIs } from '../../features/ends/named.js';
-import { exampleFiles } from '../../rules/example.js';
-import { ruleUrl } from '../../rules/references.js';
-import { allRules } from '../../rules/registry.js';
+import { allRules, exampleFiles, ruleUrl, thereIs } from '../../netpol.js';
 import { editDistance } from '../../util/text.js';
 import { wrap } from '../formats/wrap.js';
 import { exitStatus, UsageError } from '../io.js';

@@ -1,12 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { recordAssertions } from '../../features/assertions/record.js';
-import { candidates } from '../../features/ends/named.js';
-import { MOST_UNITS } from '../../syntax/parse-file.js';
+import { candidates, type EnvironmentAnswers, MOST_UNITS, type NetpolConfig } from '../../netpol.js';
 import { counted } from '../../util/text.js';
 import { isAssertionFile } from '../../workspace/file-id.js';
 import { fileIdOfPath, pathOfFileId } from '../../workspace/node/disk-ids.js';
-import type { EnvironmentView, FileId, WorkspaceSettings } from '../../workspace/snapshot.js';
+import type { FileId } from '../../workspace/snapshot.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
@@ -15,7 +13,7 @@ import { testJunit } from '../formats/test-junit.js';
 import { summaryOf, type TestedFile } from '../formats/test-results.js';
 import { testText } from '../formats/test-text.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { type AnswerHead, noteLimits, printedLimits } from '../limits.js';
+import { type AnswerHead, noteLimits, printedLimit } from '../limits.js';
 import { isThere, type Opened, openPaths } from '../open-paths.js';
 import { runFile } from '../test-run.js';
 import { chosenEnvironment, environmentOption, severalEnvironments } from '../view.js';
@@ -53,7 +51,7 @@ interface Tests {
  * The files of assertions that are named run; where none is, all below the paths. They are held against the manifests of the other paths;
  * where there are none, of the current folder or, for a file that is not below it, of the folder that it is in.
  */
-async function openTests(named: readonly string[], places: readonly string[], cluster: WorkspaceSettings, io: Io): Promise<Tests> {
+async function openTests(named: readonly string[], places: readonly string[], cluster: NetpolConfig, io: Io): Promise<Tests> {
   const isPiped = places.includes('-');
   const manifests = await openPaths(isPiped ? places : [...(places.length === 0 ? foldersOf(named, io) : places), ...named], io, cluster);
   const tests = isPiped ? await openPaths(named, io) : manifests;
@@ -80,17 +78,21 @@ interface TestRun {
 /** Each file is held against the environment that is seen from it, unless one is named. */
 async function runFiles({ tests, manifests, files }: Tests, args: ParsedArguments, io: Io): Promise<TestRun> {
   const chosen = chosenEnvironment(manifests, args, io);
-  const noted = new Set<EnvironmentView>();
+  const noted = new Set<EnvironmentAnswers>();
   const results: TestedFile[] = [];
   for (const id of files) {
     const from = chosen?.from ?? (tests === manifests ? id : undefined);
     refuseBetween(manifests, from, io);
-    const view = manifests.snapshot.environment(from);
-    if (!noted.has(view)) noteLimits(manifests, view, io);
-    noted.add(view);
-    results.push(await runFile(tests, id, manifests, view));
+    const environment = manifests.analysis.environment(chosen ?? from);
+    if (!noted.has(environment)) noteLimits(manifests, environment, io);
+    noted.add(environment);
+    results.push(await runFile(tests, id, manifests, environment));
   }
-  const limits = () => [...new Map([...noted].flatMap((view) => printedLimits(manifests, view)).map((limit) => [JSON.stringify(limit), limit])).values()];
+  const limits = () => [
+    ...new Map(
+      [...noted].flatMap(({ limits }) => limits.map((limit) => printedLimit(manifests, limit))).map((limit) => [JSON.stringify(limit), limit]),
+    ).values(),
+  ];
   return { files: results, head: () => ({ environment: chosen?.name ?? null, limits: limits() }) };
 }
 
@@ -121,14 +123,14 @@ async function record([file, ...more]: readonly string[], places: readonly strin
   const opened = await openPaths(places, io, clusterSettings(args));
   const from = chosenEnvironment(opened, args, io)?.from ?? (target === undefined ? undefined : fileIdOfPath(target));
   refuseBetween(opened, from, io);
-  const view = opened.snapshot.environment(from);
-  noteLimits(opened, view, io);
-  const { length } = view.evaluator.cluster.workloads;
-  if (length === 0) throw new UsageError('There is no workload here, so there is nothing to record. Name the folder that holds the manifests.');
-  const text = recordAssertions(view);
+  const environment = opened.analysis.environment(from);
+  noteLimits(opened, environment, io);
+  const { workloads } = environment;
+  if (workloads === 0) throw new UsageError('There is no workload here, so there is nothing to record. Name the folder that holds the manifests.');
+  const text = environment.record();
   if (text.length > MOST_UNITS)
     throw new UsageError(
-      `What ${counted(length, 'workload')} may exchange takes more than a file of assertions may hold: record folders of the workspace one by one.`,
+      `What ${counted(workloads, 'workload')} may exchange takes more than a file of assertions may hold: record folders of the workspace one by one.`,
     );
   if (target === undefined) {
     await io.out(text);
@@ -137,7 +139,7 @@ async function record([file, ...more]: readonly string[], places: readonly strin
   await writeFile(target, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(whyNotWritten(file ?? target, error));
   });
-  io.note(`netpol: ${file} states what ${counted(length, 'workload')} may exchange.\n`);
+  io.note(`netpol: ${file} states what ${counted(workloads, 'workload')} may exchange.\n`);
   return exitStatus.fine;
 }
 

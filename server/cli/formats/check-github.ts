@@ -1,4 +1,4 @@
-import type { Severity } from '../../rules/rule.js';
+import type { Severity } from '../../netpol.js';
 import { oneLine, withoutMarks } from '../../util/text.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
 

@@ -1,6 +1,4 @@
-import { ruleUrl } from '../../rules/references.js';
-import { allRules } from '../../rules/registry.js';
-import type { Severity } from '../../rules/rule.js';
+import { allRules, ruleUrl, type Severity } from '../../netpol.js';
 import { jsonText } from '../../util/text.js';
 import { docsOf } from '../rule-docs.js';
 import type { CheckReport, PrintedFinding } from './findings.js';

@@ -1,10 +1,6 @@
-import { allowedPorts, allowedText } from '../../features/allowed.js';
-import type { Cause } from '../../features/compare/because.js';
-import type { Change, Comparison } from '../../features/compare.js';
-import { endpointName, endpointText } from '../../features/ends/endpoints.js';
-import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import { type AnswerEnd, type Cause, type ConnectionDifference, type DifferenceRow, endText } from '../../netpol.js';
 import { counted, jsonText, oneLine } from '../../util/text.js';
-import type { AnswerHead } from '../limits.js';
+import type { AnswerHead, PrintedLimit } from '../limits.js';
 import { endpointJson } from './connections.js';
 import { type DrawnRow, listDot, listMermaid } from './list-graphs.js';
 import { cell, csvLine } from './list-tables.js';
@@ -15,17 +11,17 @@ export interface PlacedCause extends Cause {
   readonly place: PrintedPlace | undefined;
 }
 
-export interface ExplainedChange extends Change {
+export interface ExplainedChange extends DifferenceRow {
   readonly because: readonly PlacedCause[];
 }
 
 /** Changes with their causes, and how many connections did not change. */
-export interface DiffReport extends Pick<Comparison, 'unchanged'> {
+export interface DiffReport extends Pick<ConnectionDifference, 'unchanged'> {
   readonly changes: readonly ExplainedChange[];
   /** The git revision that is the old state, where it is one. */
   readonly revision: string | undefined;
   /** What a JSON answer says of the two states. */
-  readonly heads: () => { readonly old: AnswerHead; readonly new: AnswerHead };
+  readonly head: () => Pick<AnswerHead, 'environment'> & { readonly limits: readonly (PrintedLimit & { readonly in: 'old' | 'new' })[] };
 }
 
 /** A format of `netpol diff`, in pieces as those of `netpol list`. */
@@ -35,9 +31,9 @@ export type DiffFormat = (report: DiffReport) => Iterable<string>;
 export function* diffText({ changes, unchanged, revision }: DiffReport): Iterable<string> {
   for (const change of changes) {
     const why = whyText(change, revision);
-    yield `${signs[change.kind]} ${oneLine(`${endpointText(change.from)} -> ${endpointText(change.to)}`)}   ${portsOf(change)}${why === '' ? '' : `   ${why}`}\n`;
+    yield `${signs[change.kind]} ${oneLine(`${endText(change.from)} -> ${endText(change.to)}`)}   ${portsOf(change)}${why === '' ? '' : `   ${why}`}\n`;
   }
-  const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length;
+  const of = (kind: DifferenceRow['kind']) => changes.filter((change) => change.kind === kind).length;
   const summary = [
     `${counted(of('added'), 'connection')} opened`,
     `${of('removed')} closed`,
@@ -48,30 +44,29 @@ export function* diffText({ changes, unchanged, revision }: DiffReport): Iterabl
 }
 
 /** The JSON of `netpol diff`, a contract that other programs read. */
-export function* diffJson({ changes, unchanged, heads }: DiffReport): Iterable<string> {
+export function* diffJson({ changes, unchanged, head }: DiffReport): Iterable<string> {
   const rows = changes.map((change) => ({
     change: change.kind,
     from: endpointJson(change.from),
     to: endpointJson(change.to),
-    before: allowedPorts(change.before),
-    after: allowedPorts(change.after),
+    before: change.before.list,
+    after: change.after.list,
     because: change.because.map(causeJson),
   }));
-  const states = heads();
-  const limits = (['old', 'new'] as const).flatMap((state) => states[state].limits.map((limit) => ({ ...limit, in: state })));
-  yield `${jsonText({ version: 1, changes: rows, unchanged, limits, environment: states.new.environment }, 2)}\n`;
+  const { limits, environment } = head();
+  yield `${jsonText({ version: 1, changes: rows, unchanged, limits, environment }, 2)}\n`;
 }
 
 /** Comma-separated values after RFC 4180, one line for each change. */
 export function* diffCsv(report: DiffReport): Iterable<string> {
   yield csvLine(columns);
-  for (const row of rowsOf(report, endpointName)) yield csvLine(row);
+  for (const row of rowsOf(report, ({ id }) => id)) yield csvLine(row);
 }
 
 /** A Markdown table, for a pull request. */
 export function* diffMarkdown(report: DiffReport): Iterable<string> {
   yield `| ${columns.join(' | ')} |\n|${columns.map(() => '---').join('|')}|\n`;
-  for (const row of rowsOf(report, endpointText)) yield `| ${row.map(cell).join(' | ')} |\n`;
+  for (const row of rowsOf(report, endText)) yield `| ${row.map(cell).join(' | ')} |\n`;
 }
 
 /** The connections that changed as a Graphviz digraph. */
@@ -86,27 +81,20 @@ export function diffMermaid({ changes }: DiffReport): Iterable<string> {
 
 const columns = ['change', 'from', 'to', 'before', 'after', 'because'];
 
-const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '~' };
+const signs: Readonly<Record<DifferenceRow['kind'], string>> = { added: '+', removed: '-', changed: '~' };
 
 /** @param name of an end: for programs, or for people */
-function rowsOf({ changes, revision }: DiffReport, name: (end: Endpoint) => string): readonly (readonly string[])[] {
-  return changes.map((change) => [
-    change.kind,
-    name(change.from),
-    name(change.to),
-    allowedText(change.before),
-    allowedText(change.after),
-    whyText(change, revision),
-  ]);
+function rowsOf({ changes, revision }: DiffReport, name: (end: AnswerEnd) => string): readonly (readonly string[])[] {
+  return changes.map((change) => [change.kind, name(change.from), name(change.to), change.before.text, change.after.text, whyText(change, revision)]);
 }
 
 function drawn({ from, to, kind, before, after }: ExplainedChange): DrawnRow {
   return { from, to, change: kind, allowed: after, label: `${signs[kind]} ${portsOf({ kind, before, after })}` };
 }
 
-function portsOf({ kind, before, after }: Pick<Change, 'kind' | 'before' | 'after'>): string {
-  if (kind === 'added') return allowedText(after);
-  return kind === 'removed' ? allowedText(before) : `${allowedText(before)}  ->  ${allowedText(after)}`;
+function portsOf({ kind, before, after }: Pick<DifferenceRow, 'kind' | 'before' | 'after'>): string {
+  if (kind === 'added') return after.text;
+  return kind === 'removed' ? before.text : `${before.text}  ->  ${after.text}`;
 }
 
 /** The causes, each with its place; a place of the old state says so where both states have the same names. */

@@ -1,9 +1,4 @@
-import { allowedPorts } from '../../features/allowed.js';
-import type { Hop, Step } from '../../features/ends/backends.js';
-import { fullName } from '../../features/ends/named.js';
-import type { DestinationAnswer, ExplainedBackend } from '../../features/explain/destination.js';
-import type { Explanation, Reason, SideExplanation } from '../../features/explain.js';
-import type { Probe } from '../../features/probe.js';
+import type { Explained, ExplainedPair, ExplainedReason, Probe, SideAnswer } from '../../netpol.js';
 import { jsonText } from '../../util/text.js';
 import type { Location } from '../../workspace/snapshot.js';
 import type { AnswerHead } from '../limits.js';
@@ -14,11 +9,11 @@ import type { PlaceOf } from './places.js';
  * The JSON of `netpol explain`: the verdict, the ports that pass, and each end with the same reasons as the text. A Service or a route with
  * one backend adds `via`, how the pods were found; with several, or none, there is a list of explanations, one for each.
  */
-export function explainJson(answer: DestinationAnswer, { limits, environment }: AnswerHead, placeOf: PlaceOf): string {
+export function explainJson(answer: Explained, { limits, environment }: AnswerHead, placeOf: PlaceOf): string {
   return `${jsonText({ version: 1, ...answerJson(answer, placeOf), limits, environment }, 2)}\n`;
 }
 
-function answerJson(answer: DestinationAnswer, placeOf: PlaceOf) {
+function answerJson(answer: Explained, placeOf: PlaceOf) {
   const { from, verdict, title, steps, explanations, notes } = answer;
   const resolution = steps.length > 0 ? { resolution: steps.map((step) => stepJson(step, placeOf)) } : {};
   const said = notes.length > 0 ? { notes } : {};
@@ -37,11 +32,11 @@ function answerJson(answer: DestinationAnswer, placeOf: PlaceOf) {
   };
 }
 
-function verdictJson(verdict: DestinationAnswer['verdict']) {
+function verdictJson(verdict: Explained['verdict']) {
   return { allowed: verdict === 'allowed', ...(verdict === 'unknown' ? { unknown: true } : {}) };
 }
 
-function backendJson(explanation: ExplainedBackend, placeOf: PlaceOf) {
+function backendJson(explanation: ExplainedPair, placeOf: PlaceOf) {
   const { via, notes, probe } = explanation;
   return {
     ...explanationJson(explanation, placeOf),
@@ -56,18 +51,17 @@ function probeJson({ command, fallback, notes }: Probe) {
 }
 
 /** Why the verdict is unknown, in sentences. */
-function becauseJson({ verdict, egress, ingress }: Explanation) {
-  const reasons = [egress, ingress].flatMap(({ because }) => because ?? []);
-  return verdict === 'unknown' && reasons.length > 0 ? { because: [...new Set(reasons)].join('; ') } : {};
+function becauseJson({ because }: ExplainedPair) {
+  return because.length > 0 ? { because: because.join('; ') } : {};
 }
 
-function explanationJson(answer: Explanation, placeOf: PlaceOf) {
+function explanationJson(answer: ExplainedPair, placeOf: PlaceOf) {
   return {
     from: endpointJson(answer.from),
     to: endpointJson(answer.to),
     ...verdictJson(answer.verdict),
     ...becauseJson(answer),
-    ports: allowedPorts(answer.ports),
+    ports: answer.ports.list,
     egress: sideJson(answer.egress, placeOf),
     ingress: sideJson(answer.ingress, placeOf),
     ...(answer.remedy ? { remedy: remedyJson(answer.remedy, placeOf) } : {}),
@@ -75,32 +69,32 @@ function explanationJson(answer: Explanation, placeOf: PlaceOf) {
 }
 
 /** Of both ends, the changes one by one. */
-function remedyJson({ text, location, steps }: NonNullable<Explanation['remedy']>, placeOf: PlaceOf) {
+function remedyJson({ text, location, steps }: NonNullable<ExplainedPair['remedy']>, placeOf: PlaceOf) {
   const each = steps.map((step) => ({ text: step.text, ...placeJson(step.location, placeOf) }));
   return { text, ...placeJson(location, placeOf), ...(each.length > 1 ? { steps: each } : {}) };
 }
 
-function hopJson({ placed: { object, namespace = '' }, ports }: Hop) {
+function hopJson({ object, ports }: ExplainedPair['via'][number]) {
   return {
-    object: fullName({ namespace, kind: object.kind.value, name: object.metadata.name?.value ?? '' }),
+    object,
     ...(ports.length > 0 ? { ports: ports.map(({ name, port, protocol }) => ({ ...(name === undefined ? {} : { name }), port, protocol })) } : {}),
   };
 }
 
-function stepJson({ text, location, open }: Step, placeOf: PlaceOf) {
+function stepJson({ text, location, open }: Explained['steps'][number], placeOf: PlaceOf) {
   return { text, ...(open ? { unknown: true } : {}), ...placeJson(location, placeOf) };
 }
 
-function sideJson({ kind, verdict, summary, reasons }: SideExplanation, placeOf: PlaceOf) {
+function sideJson({ kind, verdict, summary, reasons }: SideAnswer, placeOf: PlaceOf) {
   return { kind, verdict, summary, reasons: reasons.map((reason) => reasonJson(reason, placeOf)) };
 }
 
-function reasonJson({ policy, rule, peers, ports, text, location }: Reason, placeOf: PlaceOf) {
+function reasonJson({ policy, rule, peers, ports, text, location }: ExplainedReason, placeOf: PlaceOf) {
   return {
     policy: { kind: policy.kind, ...(policy.namespace === undefined ? {} : { namespace: policy.namespace }), name: policy.name },
-    ...(rule ? { rule: rule.index + 1 } : {}),
-    ...(peers.length > 0 ? { peers: peers.map((index) => index + 1) } : {}),
-    ...(ports.length > 0 ? { ports: ports.map((index) => index + 1) } : {}),
+    ...(rule === undefined ? {} : { rule }),
+    ...(peers.length > 0 ? { peers } : {}),
+    ...(ports.length > 0 ? { ports } : {}),
     text,
     ...placeJson(location, placeOf),
   };

@@ -1,12 +1,11 @@
-import type { Finding } from '../../rules/finding.js';
-import type { Fix } from '../../rules/rule.js';
+import type { FindingAnswer, OfferedFix } from '../../netpol.js';
 import type { LinePosition } from '../../util/line-index.js';
 
 /** What is printed of a finding, with its place counted in lines, and its file as people name it. Keeps neither the file's text nor its environments. */
 export interface PrintedFinding {
-  readonly finding: Pick<Finding, 'rule' | 'category' | 'severity' | 'message' | 'url' | 'environments'>;
+  readonly finding: Pick<FindingAnswer, 'rule' | 'category' | 'severity' | 'message' | 'url' | 'environments'>;
   /** Best first. */
-  readonly fixes: readonly Pick<Fix, 'title' | 'safe' | 'silences'>[];
+  readonly fixes: readonly OfferedFix[];
   /** Relative to the folder that was asked about, with `/`. */
   readonly path: string;
   readonly start: LinePosition;

@@ -1,10 +1,7 @@
-import { allowedText } from '../../features/allowed.js';
-import { endpointText } from '../../features/ends/endpoints.js';
-import type { Exposure } from '../../semantics/answers/answers.js';
-import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import { type AnswerEnd, type ConnectionRow, type ExposureRow, endText, type WorkloadExposure } from '../../netpol.js';
 import { oneLine } from '../../util/text.js';
-import { type ConnectionRow, type ListOptions, reasonsText } from './connections.js';
-import { type ExposureRow, endText, exposedText, rowsOf } from './exposures.js';
+import type { ListOptions } from './connections.js';
+import { exposedText } from './exposures.js';
 
 /** A connection as an arrow. */
 export interface DrawnRow extends ConnectionRow {
@@ -25,17 +22,17 @@ export function* listDot(rows: Iterable<DrawnRow>, { exposures = [], possible: p
   for (const row of rows) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
     const style = row.change ? dotStyles[row.change] : '';
-    edges.push(`  ${dotText(endpointText(row.from))} -> ${dotText(endpointText(row.to))} [label=${dotText(labelOf(row))}${style}];\n`);
+    edges.push(`  ${dotText(endText(row.from))} -> ${dotText(endText(row.to))} [label=${dotText(labelOf(row))}${style}];\n`);
   }
   for (const row of perhaps) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    const [from, to] = [dotText(endpointText(row.from)), dotText(endpointText(row.to))];
-    edges.push(`  ${from} -> ${to} [style=dotted, label=${dotText(perhapsOf(row))}, tooltip=${dotText(reasonsText(row.because))}];\n`);
+    const [from, to] = [dotText(endText(row.from)), dotText(endText(row.to))];
+    edges.push(`  ${from} -> ${to} [style=dotted, label=${dotText(perhapsOf(row))}, tooltip=${dotText(row.because)}];\n`);
   }
   const possible = new Set<string>();
-  for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
-    for (const end of [from, to]) if (end.exposed) possible.add(endText(end));
-    edges.push(`  ${dotText(endText(from))} -> ${dotText(endText(to))} [style=dashed, label=${dotText(exposedText(exposed))}];\n`);
+  for (const { from, to, text } of exposureRows(exposures, namespaces)) {
+    for (const end of [from, to]) if (end.kind === 'pods') possible.add(end.text);
+    edges.push(`  ${dotText(exposedText(from))} -> ${dotText(exposedText(to))} [style=dashed, label=${dotText(text)}];\n`);
   }
   for (const [namespace, members] of namespaces) {
     yield `  subgraph ${dotText(`cluster ${namespace}`)} {\n    label=${dotText(namespace)};\n`;
@@ -62,16 +59,16 @@ export function* listMermaid(rows: Iterable<DrawnRow>, { exposures = [], possibl
   const edges: Edge[] = [];
   for (const row of rows) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    edges.push({ from: endpointText(row.from), arrow: '-->', to: endpointText(row.to), label: labelOf(row), change: row.change });
+    edges.push({ from: endText(row.from), arrow: '-->', to: endText(row.to), label: labelOf(row), change: row.change });
   }
   for (const row of perhaps) {
     for (const endpoint of [row.from, row.to]) collect(endpoint, namespaces, addresses);
-    edges.push({ from: endpointText(row.from), arrow: '-.->', to: endpointText(row.to), label: perhapsOf(row), change: undefined });
+    edges.push({ from: endText(row.from), arrow: '-.->', to: endText(row.to), label: perhapsOf(row), change: undefined });
   }
   const possible = new Set<string>();
-  for (const { from, to, exposed } of exposureRows(exposures, namespaces)) {
-    for (const end of [from, to]) if (end.exposed) possible.add(endText(end));
-    edges.push({ from: endText(from), arrow: '-.->', to: endText(to), label: exposedText(exposed), change: undefined });
+  for (const { from, to, text } of exposureRows(exposures, namespaces)) {
+    for (const end of [from, to]) if (end.kind === 'pods') possible.add(end.text);
+    edges.push({ from: exposedText(from), arrow: '-.->', to: exposedText(to), label: text, change: undefined });
   }
   const names = [...[...namespaces.values()].flatMap((members) => [...members.keys()]), ...addresses, ...possible];
   const ids = new Map(names.map((name, index) => [name, `n${index}`]));
@@ -95,12 +92,12 @@ const mermaidStyles = {
 };
 
 /** Told from what pods that no manifest makes may do, which is sure, by its words. */
-function perhapsOf({ allowed }: ConnectionRow): string {
-  return `perhaps ${allowedText(allowed)}`;
+function perhapsOf({ allowed }: Pick<ConnectionRow, 'allowed'>): string {
+  return `perhaps ${allowed.text}`;
 }
 
 function labelOf({ label, allowed }: DrawnRow): string {
-  return label ?? allowedText(allowed);
+  return label ?? allowed.text;
 }
 
 interface Edge {
@@ -112,22 +109,21 @@ interface Edge {
 }
 
 /** The rows of all exposures; their workloads are in the picture though nothing else connects to them. */
-function* exposureRows(exposures: Iterable<Exposure>, namespaces: Map<string, Map<string, string>>): Iterable<ExposureRow> {
-  for (const exposure of exposures) {
-    const { workload, to } = exposure;
-    if (to.length > 0) collect({ kind: 'workload', workload }, namespaces, new Set());
-    yield* rowsOf(exposure);
+function* exposureRows(exposures: Iterable<WorkloadExposure>, namespaces: Map<string, Map<string, string>>): Iterable<ExposureRow> {
+  for (const { workload, rows } of exposures) {
+    if (rows.length > 0) collect(workload, namespaces, new Set());
+    yield* rows;
   }
 }
 
-function collect(endpoint: Endpoint, namespaces: Map<string, Map<string, string>>, addresses: Set<string>): void {
+function collect(endpoint: AnswerEnd, namespaces: Map<string, Map<string, string>>, addresses: Set<string>): void {
   if (endpoint.kind === 'addresses') {
-    addresses.add(endpointText(endpoint));
+    addresses.add(endText(endpoint));
     return;
   }
-  const { namespace, id, kind, name } = endpoint.workload;
+  const { namespace, id, type, name } = endpoint;
   const members = namespaces.get(namespace) ?? new Map<string, string>();
-  namespaces.set(namespace, members.set(id, `${kind} ${name}`));
+  namespaces.set(namespace, members.set(id, `${type} ${name}`));
 }
 
 function dotText(text: string): string {

@@ -1,20 +1,14 @@
-import { allowedPorts, allowedText } from '../../features/allowed.js';
-import { endpointName, endpointText } from '../../features/ends/endpoints.js';
-import type { Exposure } from '../../semantics/answers/answers.js';
-import { noConnections } from '../../semantics/sets/connection-set.js';
+import { type ConnectionRow, endText, type WorkloadExposure } from '../../netpol.js';
 import { oneLine } from '../../util/text.js';
-import { type ConnectionRow, type ListOptions, reasonsText, remembering } from './connections.js';
-import { endText, exposedPorts, exposedText, noting, rowsOf, type Standings } from './exposures.js';
+import type { ListOptions } from './connections.js';
+import { exposedText, noting, type Standings } from './exposures.js';
 
 /** One line for each connection, for reading and for `grep`. */
-export function* listText(rows: Iterable<ConnectionRow>, { hasWorkloads, probe, exposures, possible }: ListOptions): Iterable<string> {
-  const ports = remembering(allowedText);
-  const name = remembering(endpointText);
+export function* listText(rows: Iterable<ConnectionRow>, { hasWorkloads, exposures, possible }: ListOptions): Iterable<string> {
   let any = false;
-  for (const row of rows) {
+  for (const { from, to, allowed, probe } of rows) {
     any = true;
-    const command = probe?.(row);
-    yield `${oneLine(`${name(row.from)} -> ${name(row.to)}`)}   ${ports(row.allowed)}${command === undefined ? '' : `   ${oneLine(command)}`}\n`;
+    yield `${oneLine(`${endText(from)} -> ${endText(to)}`)}   ${allowed.text}${probe === undefined ? '' : `   ${oneLine(probe)}`}\n`;
   }
   const rest = possible[Symbol.iterator]();
   let next = rest.next();
@@ -22,18 +16,18 @@ export function* listText(rows: Iterable<ConnectionRow>, { hasWorkloads, probe, 
   if (!next.done) yield '\nPossible, not sure:\n';
   for (; !next.done; next = rest.next()) {
     const { from, to, allowed, because } = next.value;
-    yield `${oneLine(`${name(from)} -> ${name(to)}`)}   ${ports(allowed)}   ${oneLine(reasonsText(because))}\n`;
+    yield `${oneLine(`${endText(from)} -> ${endText(to)}`)}   ${allowed.text}   ${oneLine(because)}\n`;
   }
   if (exposures) yield* exposureText(exposures);
 }
 
-function* exposureText(exposures: Iterable<Exposure>): Iterable<string> {
+function* exposureText(exposures: Iterable<WorkloadExposure>): Iterable<string> {
   const standings: Standings[] = [];
   yield '\nPods that no manifest makes, and that policies let in or out all the same:\n';
   let any = false;
-  for (const { from, to, exposed } of noting(exposures, standings)) {
+  for (const { from, to, text } of noting(exposures, standings)) {
     any = true;
-    yield `${oneLine(`${endText(from)} -> ${endText(to)}   ${exposedText(exposed)}`)}\n`;
+    yield `${oneLine(`${exposedText(from)} -> ${exposedText(to)}   ${text}`)}\n`;
   }
   if (!any) yield 'none\n';
   yield '\nWorkloads that are not isolated:\n';
@@ -50,21 +44,17 @@ function standingLine({ workload, ingress, egress }: Standings): readonly string
 }
 
 /** Comma-separated values after RFC 4180, one line for each protocol of a connection; with a reason, it is possible and not sure. */
-export function* listCsv(rows: Iterable<ConnectionRow>, { probe, exposures, possible }: ListOptions): Iterable<string> {
-  yield csvLine(['from', 'to', 'protocol', 'ports', 'because', ...(probe ? ['probe'] : [])]);
-  for (const row of rows) {
-    for (const { protocol, ports } of allowedPorts(row.allowed)) {
-      const command = probe ? [probe({ ...row, allowed: { ...noConnections, [protocol]: row.allowed[protocol] } }) ?? ''] : [];
-      yield csvLine([endpointName(row.from), endpointName(row.to), protocol, ports ?? '', '', ...command]);
-    }
+export function* listCsv(rows: Iterable<ConnectionRow>, { probes, exposures, possible }: ListOptions): Iterable<string> {
+  yield csvLine(['from', 'to', 'protocol', 'ports', 'because', ...(probes ? ['probe'] : [])]);
+  for (const { from, to, allowed, probe = '' } of rows) {
+    for (const { protocol, ports } of allowed.list) yield csvLine([from.id, to.id, protocol, ports ?? '', '', ...(probes ? [probe] : [])]);
   }
   for (const { from, to, allowed, because } of possible) {
-    for (const { protocol, ports } of allowedPorts(allowed))
-      yield csvLine([endpointName(from), endpointName(to), protocol, ports ?? '', reasonsText(because), ...(probe ? [''] : [])]);
+    for (const { protocol, ports } of allowed.list) yield csvLine([from.id, to.id, protocol, ports ?? '', because, ...(probes ? [''] : [])]);
   }
-  for (const exposure of exposures ?? []) {
-    for (const { from, to, exposed } of rowsOf(exposure)) {
-      for (const { protocol, ports } of exposedPorts(exposed)) yield csvLine([endText(from), endText(to), protocol, ports ?? '', '', ...(probe ? [''] : [])]);
+  for (const { rows } of exposures ?? []) {
+    for (const { from, to, allowed } of rows) {
+      for (const { protocol, ports } of allowed) yield csvLine([exposedText(from), exposedText(to), protocol, ports ?? '', '', ...(probes ? [''] : [])]);
     }
   }
 }
@@ -89,23 +79,20 @@ function quoted(text: string): string {
 }
 
 /** A Markdown table, for a pull request or a page; one more for what is not sure, and with exposures two. */
-export function* listMarkdown(rows: Iterable<ConnectionRow>, { probe, exposures, possible }: ListOptions): Iterable<string> {
-  const name = remembering(endpointText);
-  yield `| from | to | ports |${probe ? ' probe |' : ''}\n|---|---|---|${probe ? '---|' : ''}\n`;
-  for (const row of rows) {
-    const command = probe ? ` ${codeCell(probe(row) ?? '')} |` : '';
-    yield `| ${cell(name(row.from))} | ${cell(name(row.to))} | ${allowedText(row.allowed)} |${command}\n`;
-  }
+export function* listMarkdown(rows: Iterable<ConnectionRow>, { probes, exposures, possible }: ListOptions): Iterable<string> {
+  yield `| from | to | ports |${probes ? ' probe |' : ''}\n|---|---|---|${probes ? '---|' : ''}\n`;
+  for (const { from, to, allowed, probe = '' } of rows)
+    yield `| ${cell(endText(from))} | ${cell(endText(to))} | ${allowed.text} |${probes ? ` ${codeCell(probe)} |` : ''}\n`;
   let any = false;
   for (const { from, to, allowed, because } of possible) {
     if (!any) yield '\nPossible, not sure:\n\n| from | to | ports | because |\n|---|---|---|---|\n';
     any = true;
-    yield `| ${cell(name(from))} | ${cell(name(to))} | ${allowedText(allowed)} | ${cell(reasonsText(because))} |\n`;
+    yield `| ${cell(endText(from))} | ${cell(endText(to))} | ${allowed.text} | ${cell(because)} |\n`;
   }
   if (!exposures) return;
   const standings: Standings[] = [];
   yield '\nPods that no manifest makes:\n\n| from | to | ports |\n|---|---|---|\n';
-  for (const { from, to, exposed } of noting(exposures, standings)) yield `| ${cell(endText(from))} | ${cell(endText(to))} | ${cell(exposedText(exposed))} |\n`;
+  for (const { from, to, text } of noting(exposures, standings)) yield `| ${cell(exposedText(from))} | ${cell(exposedText(to))} | ${cell(text)} |\n`;
   yield '\nHow policies limit each workload:\n\n| workload | ingress | egress |\n|---|---|---|\n';
   for (const { workload, ingress, egress } of standings) yield `| ${cell(workload)} | ${ingress} | ${egress} |\n`;
 }

@@ -1,12 +1,9 @@
-import { isAllConnections } from '../../semantics/sets/connection-set.js';
-import type { Location } from '../../workspace/snapshot.js';
-import { endName } from '../ends/endpoints.js';
-import { type Explanation, portsText, type Reason, type SideExplanation } from '../explain.js';
-import { fewLimits, type Limit, plainMessage } from '../limits.js';
-import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../linked-text.js';
-import { wrapLine } from '../wrap-lines.js';
-import type { DestinationAnswer, ExplainedBackend } from './destination.js';
-import type { RemedyStep } from './remedy-changes.js';
+import { fewLimits, type Limit, plainMessage } from '../features/limits.js';
+import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../features/linked-text.js';
+import { wrapLine } from '../features/wrap-lines.js';
+import type { Location } from '../workspace/snapshot.js';
+import { endTitle } from './answers.js';
+import type { Explained, ExplainedPair, ExplainedReason, Remedied, SideAnswer } from './explain.js';
 
 /** An answer as people read it in a terminal or in a document, in lines. */
 export type ExplainedText = LinkedText;
@@ -15,20 +12,20 @@ export interface TextOptions {
   /** A place as the reader names it, such as `policies.yaml:12`; undefined where its file is gone. */
   readonly place: (location: Location) => string | undefined;
   /** Colours a verdict, where the reader sees colours; widths are those of the plain words. */
-  readonly mark?: (verdict: DestinationAnswer['verdict'], text: string) => string;
+  readonly mark?: (verdict: Explained['verdict'], text: string) => string;
   /** The width of the reader's page: longer lines are broken, and nothing stands in columns. Without it, lines are as long as they come. */
   readonly columns?: number;
 }
 
 /** Words of one line; those that are a verdict say so. */
 interface Piece extends LinkedPiece {
-  readonly verdict?: DestinationAnswer['verdict'];
+  readonly verdict?: Explained['verdict'];
 }
 
 type Line = readonly Piece[];
 
 /** How the destination was resolved, then for each pair of ends the verdict, both sides with their reasons, and the change that would open it. */
-export function explainText(answer: DestinationAnswer, options: TextOptions): ExplainedText {
+export function explainText(answer: Explained, options: TextOptions): ExplainedText {
   const { mark = (_, text) => text, columns } = options;
   const { steps, explanations, notes } = answer;
   const [only, ...more] = explanations;
@@ -51,13 +48,13 @@ function pad(text: string, width: number, { columns }: TextOptions): string {
   return columns === undefined ? text.padEnd(width) : text;
 }
 
-function summaryLine({ verdict, from, title, explanations }: DestinationAnswer): Line {
+function summaryLine({ verdict, from, title, explanations }: Explained): Line {
   const passing = explanations.filter((one) => one.verdict === 'allowed').length;
   const count = explanations.length === 0 ? '' : `   ${passing} of ${explanations.length} backends`;
-  return [{ text: verdict, verdict }, { text: `   ${endName(from)}  ->  ${title}${count}` }];
+  return [{ text: verdict, verdict }, { text: `   ${endTitle(from)}  ->  ${title}${count}` }];
 }
 
-function stepLines({ steps, explanations }: DestinationAnswer, options: TextOptions): readonly Line[] {
+function stepLines({ steps, explanations }: Explained, options: TextOptions): readonly Line[] {
   const indent = explanations.length === 1 ? '' : '  ';
   const width = Math.max(0, ...steps.map(({ text }) => text.length));
   return steps.map(({ text, location }) => {
@@ -66,7 +63,7 @@ function stepLines({ steps, explanations }: DestinationAnswer, options: TextOpti
   });
 }
 
-function explanationLines(explanation: ExplainedBackend, options: TextOptions): readonly Line[] {
+function explanationLines(explanation: ExplainedPair, options: TextOptions): readonly Line[] {
   const { probe } = explanation;
   const sides = [explanation.egress, explanation.ingress];
   const width = Math.max(...sides.map((side) => sideName(side).length));
@@ -82,17 +79,17 @@ function explanationLines(explanation: ExplainedBackend, options: TextOptions): 
   ];
 }
 
-function headline({ verdict, from, to, asked, ports }: Explanation): Line {
-  const on = isAllConnections(asked) ? '' : `   ${portsText(asked)}`;
-  const only = verdict === 'allowed' && portsText(ports) !== portsText(asked) ? `   only ${portsText(ports)}` : '';
-  return [{ text: verdict, verdict }, { text: `   ${endName(from)}  ->  ${endName(to)}${on}${only}` }];
+function headline({ verdict, from, to, asked, ports }: ExplainedPair): Line {
+  const on = asked.all ? '' : `   ${asked.text}`;
+  const only = verdict === 'allowed' && ports.text !== asked.text ? `   only ${ports.text}` : '';
+  return [{ text: verdict, verdict }, { text: `   ${endTitle(from)}  ->  ${endTitle(to)}${on}${only}` }];
 }
 
-function sideName({ direction, end }: SideExplanation): string {
-  return `${direction} of ${end.kind === 'workload' ? end.workload.name : 'the address'}`;
+function sideName({ direction, end }: SideAnswer): string {
+  return `${direction} of ${end.kind === 'workload' ? end.name : 'the address'}`;
 }
 
-function reasonLines(reasons: readonly Reason[], options: TextOptions): readonly Line[] {
+function reasonLines(reasons: readonly ExplainedReason[], options: TextOptions): readonly Line[] {
   const names = reasons.map(({ policy: { kind, name, namespace } }) => (namespace === undefined ? `${kind} ${name}` : name));
   const places = reasons.map(({ location }) => location && options.place(location));
   const nameWidth = Math.max(0, ...names.map(({ length }) => length));
@@ -107,7 +104,7 @@ function reasonLines(reasons: readonly Reason[], options: TextOptions): readonly
   });
 }
 
-function remedyLines(explanation: Explanation, { place }: TextOptions): readonly Line[] {
+function remedyLines(explanation: ExplainedPair, { place }: TextOptions): readonly Line[] {
   const { remedy } = explanation;
   if (!remedy) return closedText(explanation).flatMap((text) => [[], [{ text }]]);
   const [only, ...more] = remedy.steps;
@@ -115,13 +112,13 @@ function remedyLines(explanation: Explanation, { place }: TextOptions): readonly
   return [[], [{ text: 'To allow it, change both ends:' }], ...remedy.steps.map((step) => stepLine('  ', step, place))];
 }
 
-function stepLine(lead: string, { text, location }: RemedyStep, place: TextOptions['place']): Line {
+function stepLine(lead: string, { text, location }: Remedied['steps'][number], place: TextOptions['place']): Line {
   const at = location && place(location);
   return at === undefined ? [{ text: `${lead}${text}.` }] : [{ text: `${lead}${text} (` }, { text: at, location }, { text: ').' }];
 }
 
 /** Why no change is named for what is surely closed. */
-function closedText({ verdict, egress, ingress }: Explanation): readonly string[] {
+function closedText({ verdict, egress, ingress }: ExplainedPair): readonly string[] {
   if (verdict !== 'denied' || egress.verdict === 'unknown' || ingress.verdict === 'unknown') return [];
   if (egress.verdict === ingress.verdict)
     return [egress.verdict === 'denied' ? `Both ends refuse it. ${NONE}` : 'Each end lets something pass, but no port passes both.'];
@@ -134,7 +131,7 @@ const NONE = 'No change of NetworkPolicies allows this connection and nothing el
 const MOST_OF_A_KIND = 5;
 
 /** What limits several backends is said once. */
-function limitLines(explanations: readonly Explanation[], place: TextOptions['place']): readonly Line[] {
+function limitLines(explanations: readonly ExplainedPair[], place: TextOptions['place']): readonly Line[] {
   const limits = new Map(explanations.flatMap((one) => one.limits).map((limit) => [limit.message, limit]));
   if (limits.size === 0) return [];
   return [[{ text: 'What limits this answer:' }], ...fewLimits([...limits.values()], () => MOST_OF_A_KIND).map((limit) => limitLine(limit, place))];

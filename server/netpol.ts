@@ -1,0 +1,119 @@
+import { type Analysis, analysisOf } from './netpol/analysis.js';
+import type { NetpolConfig } from './netpol/config.js';
+import { type CheckedFile, countsOf } from './netpol/findings.js';
+import { createCheckCache } from './rules/check.js';
+import { refusalOf } from './rules/refusal.js';
+import type { CheckOptions, RuleFailure } from './rules/run.js';
+import type { FileSource } from './workspace/file-source.js';
+import type { Scheduler } from './workspace/scheduler.js';
+import type { FileId, Snapshot, WorkspaceFile } from './workspace/snapshot.js';
+import { Workspace } from './workspace/workspace.js';
+
+/** Files of manifests, kept up to date, and every question about them. */
+export interface Netpol {
+  /** What is read and edited. Whoever asks about it asks an `Analysis`. */
+  readonly workspace: Workspace;
+  readonly config: NetpolConfig;
+  /** The questions, of the workspace as it is now; the same object as long as nothing changed. */
+  analysis(): Analysis;
+  /** The same with the text of one file, for who judges files that are not open; undefined where there is none, or it is refused. */
+  load(file: FileId): Promise<LoadedAnalysis | undefined>;
+  /** The same as it would be if one file said something else or, with `undefined`, were not there. */
+  supposing(uri: string, text: string | undefined): Analysis;
+  /** Judges every manifest, one file at a time, so that only one text is in memory. */
+  checked(): AsyncIterable<CheckedFile>;
+  /** Nothing that was found before counts. */
+  configure(config: NetpolConfig): void;
+}
+
+export interface LoadedAnalysis {
+  readonly file: WorkspaceFile;
+  readonly analysis: Analysis;
+}
+
+export interface NetpolOptions {
+  /** Rests between slices of work. */
+  readonly scheduler: Scheduler;
+  /** Takes one line about a file that could not be used. */
+  log(line: string): void;
+  /** A rule threw: its findings are missing, those of the others are there. */
+  onRuleError?(failure: RuleFailure): void;
+  /** Each file is asked about once, as a command does and an editor does not. */
+  readonly once?: true;
+}
+
+/** Opens the files that `source` has. Nothing is read yet: see `Workspace.index`. */
+export function openNetpol(source: FileSource, config: NetpolConfig, options: NetpolOptions): Netpol {
+  const { scheduler, log, once } = options;
+  const workspace = new Workspace({ source, scheduler, settings: config, refusalOf, log, ...(once ? { once } : {}) });
+  return netpolOf(workspace, config, options);
+}
+
+/** The questions about a workspace that is there already and has these settings. */
+export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleError }: Pick<NetpolOptions, 'onRuleError'> = {}): Netpol {
+  let config = initial;
+  let judging = judgingBy(config, onRuleError);
+  const asked = (snapshot: Snapshot) => analysisOf(snapshot, config, judging);
+  let current: Analysis | undefined;
+  const analysis = (): Analysis => {
+    const snapshot = workspace.snapshot();
+    if (current?.snapshot !== snapshot || current.judging !== judging) current = asked(snapshot);
+    return current;
+  };
+  const load = async (id: FileId): Promise<LoadedAnalysis | undefined> => {
+    const loaded = await workspace.load(id);
+    if (!loaded) return undefined;
+    return { file: loaded.file, analysis: loaded.snapshot === current?.snapshot ? analysis() : asked(loaded.snapshot) };
+  };
+  return {
+    workspace,
+    get config() {
+      return config;
+    },
+    analysis,
+    load,
+    supposing: (uri, text) => asked(workspace.supposing(uri, text)),
+    checked: () => checkedFiles(workspace, load),
+    configure: (next) => {
+      config = next;
+      judging = judgingBy(next, onRuleError);
+      workspace.configure(next);
+    },
+  };
+}
+
+function judgingBy({ rules = {} }: NetpolConfig, onRuleError: NetpolOptions['onRuleError']): CheckOptions {
+  // What rules find out about the whole workspace is found out once for all files.
+  return { severities: rules, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };
+}
+
+async function* checkedFiles(workspace: Workspace, load: Netpol['load']): AsyncGenerator<CheckedFile> {
+  for (const id of workspace.snapshot().files) {
+    const loaded = await load(id);
+    if (!loaded?.file.source) continue;
+    yield { file: loaded.file, findings: loaded.analysis.findings(id, { fixes: true }), ...countsOf(loaded.file) };
+  }
+}
+
+export type { AllowedPorts } from './features/allowed.js';
+export type { Assertion, AssertionFile, AssertionProblem } from './features/assertions/assertion.js';
+export type { PlaceText } from './features/assertions/run.js';
+export type { Cause } from './features/compare/because.js';
+export { candidates, type Named, thereIs } from './features/ends/named.js';
+export { fewLimits, type Limit, type LimitKind, plainMessage } from './features/limits.js';
+export type { Probe } from './features/probe.js';
+export type { Analysis } from './netpol/analysis.js';
+export { type AnswerEnd, type Answered, type AnswerPorts, endText, remembering } from './netpol/answers.js';
+export { configOf, familyNames, isBlock, isKubernetesVersion, isPlugin, type NetpolConfig, pluginNames, type WrittenConfig } from './netpol/config.js';
+export type { ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
+export type { ConnectionDifference, DifferenceRow } from './netpol/difference.js';
+export type { AssertionAnswer, EnvironmentAnswers } from './netpol/environment-answers.js';
+export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './netpol/explain.js';
+export { explainText } from './netpol/explain-text.js';
+export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
+export { exampleFiles } from './rules/example.js';
+export { ruleUrl } from './rules/references.js';
+export { allRules } from './rules/registry.js';
+export type { FileEdit, LintRule, RuleDocs, Severity } from './rules/rule.js';
+export type { RuleFailure } from './rules/run.js';
+export { MOST_UNITS } from './syntax/parse-file.js';

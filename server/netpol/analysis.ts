@@ -1,0 +1,56 @@
+import type { AssertionFile } from '../features/assertions/assertion.js';
+import { readAssertions } from '../features/assertions/read.js';
+import { environmentNamed } from '../features/ends/environment-named.js';
+import type { Named } from '../features/ends/named.js';
+import { placeName } from '../features/places.js';
+import type { CheckOptions } from '../rules/run.js';
+import type { EnvironmentView, FileId, Location, NamedEnvironment, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { createPlain } from './answers.js';
+import type { NetpolConfig } from './config.js';
+import { answersFor, type EnvironmentAnswers } from './environment-answers.js';
+import { type FindingAnswer, type FindingOptions, findingsOf } from './findings.js';
+
+/** Every question about the workspace at one moment, as it is judged then. Never changes. */
+export interface Analysis {
+  readonly snapshot: Snapshot;
+  readonly config: NetpolConfig;
+  /** How files are judged: for the questions of editors. */
+  readonly judging: CheckOptions;
+  /** Every finding of one file, sorted by place; none of a file whose text is not at hand. */
+  findings(file: FileId, options?: FindingOptions): readonly FindingAnswer[];
+  /** Questions about an environment: the one that a person named, else the one that is seen from a file; without either, from the root. */
+  environment(of?: FileId | NamedEnvironment): EnvironmentAnswers;
+  /** The environment that a person names; the problem lists the candidates. @param place what the text names as a path, where it may be one */
+  environmentNamed(text: string, place?: FileId): Named<NamedEnvironment>;
+  /** What a file of assertions states, and where it cannot be understood. Without its text, that it cannot be read. */
+  stated(file: Pick<WorkspaceFile, 'id' | 'source'>): AssertionFile;
+  /** What stands at a place, for a list of places. */
+  placeName(location: Location): string;
+}
+
+/** The questions of a snapshot. */
+export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: CheckOptions): Analysis {
+  const plain = createPlain();
+  const known = new WeakMap<EnvironmentView, EnvironmentAnswers[]>();
+  const answers = (view: EnvironmentView, name: string | null): EnvironmentAnswers => {
+    const before = known.get(view) ?? [];
+    const found = before.find((one) => one.name === name);
+    if (found) return found;
+    const made = answersFor(view, name, plain);
+    known.set(view, [...before, made]);
+    return made;
+  };
+  return {
+    snapshot,
+    config,
+    judging,
+    findings: (file, options = {}) => findingsOf(snapshot, file, judging, options),
+    environment: (of) => {
+      const named = typeof of === 'object' ? of : undefined;
+      return answers(snapshot.environment(typeof of === 'object' ? of.from : of), named?.name ?? null);
+    },
+    environmentNamed: (text, place) => environmentNamed(snapshot, text, place),
+    stated: readAssertions,
+    placeName: (location) => placeName(snapshot, location),
+  };
+}

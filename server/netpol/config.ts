@@ -1,0 +1,58 @@
+import { familyNames } from '../families/not-evaluated.js';
+import type { RuleSettings } from '../rules/run.js';
+import { networkOf, pluginNamed, plugins } from '../semantics/cluster/plugins.js';
+import { parseCidr } from '../semantics/sets/address-set.js';
+import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
+import type { WorkspaceSettings } from '../workspace/snapshot.js';
+
+export { familyNames };
+
+/** What is known of the cluster that the manifests are for, and what a person wants to be told. */
+export interface NetpolConfig extends WorkspaceSettings {
+  /** By rule: a severity other than its own, or that it is not wanted. */
+  readonly rules?: RuleSettings;
+}
+
+/** The same as people write it. */
+export interface WrittenConfig {
+  readonly defaultNamespace?: string | undefined;
+  readonly kubernetesVersion?: string | undefined;
+  readonly plugin?: string | undefined;
+  readonly clusterCidrs?: readonly string[] | undefined;
+  readonly ignoreFamilies?: readonly string[] | undefined;
+  readonly rules?: RuleSettings | undefined;
+}
+
+/** What is written counts where it is understood: who wants to say what is not asks the questions below first. */
+export function configOf({
+  defaultNamespace = 'default',
+  kubernetesVersion = '',
+  plugin = '',
+  clusterCidrs = [],
+  ignoreFamilies = [],
+  rules = {},
+}: WrittenConfig): NetpolConfig {
+  return {
+    defaultNamespace,
+    kubernetesVersion: parseKubernetesVersion(kubernetesVersion),
+    network: networkOf(pluginNamed(plugin), clusterCidrs.filter(isBlock)),
+    ignoreFamilies: ignoreFamilies.filter((name) => familyNames.includes(name)),
+    rules,
+  };
+}
+
+/** A version like `1.34`. */
+export function isKubernetesVersion(text: string): boolean {
+  return parseKubernetesVersion(text) !== undefined;
+}
+
+export const pluginNames: readonly string[] = plugins.map(({ name }) => name);
+
+export function isPlugin(text: string): boolean {
+  return pluginNamed(text) !== undefined;
+}
+
+/** A block of addresses like `10.0.0.0/8`. */
+export function isBlock(text: string): boolean {
+  return parseCidr(text) !== undefined;
+}

@@ -1,0 +1,157 @@
+import type { AllowedPorts } from '../features/allowed.js';
+import { probeOf } from '../features/probe.js';
+import type { Exposed, Exposure } from '../semantics/answers/answers.js';
+import { describePods, listed, plainly, selectorText } from '../semantics/cluster/describe.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import type { PodMatcher } from '../semantics/cluster/policy.js';
+import { type ConnectionSet, hasConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
+import type { EnvironmentView } from '../workspace/snapshot.js';
+import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
+
+/** A connection that policies allow. */
+export interface ConnectionRow {
+  readonly from: AnswerEnd;
+  readonly to: AnswerEnd;
+  readonly allowed: AnswerPorts;
+  /** A command that tests it by hand, where that was asked for and there is one. */
+  readonly probe?: string;
+}
+
+/** What may or may not be allowed between two ends. */
+export interface PossibleRow {
+  readonly from: AnswerEnd;
+  readonly to: AnswerEnd;
+  readonly allowed: AnswerPorts;
+  /** Why it is not sure, as one text. */
+  readonly because: string;
+}
+
+export interface ConnectionOptions {
+  /** Each row says how to test it; `protocol`: and has the ports of one protocol only. */
+  readonly probes?: 'row' | 'protocol' | undefined;
+}
+
+/** Rows are computed as they are asked for: there may be a million of them. */
+export interface Connections {
+  /** What is sure. */
+  readonly connections: Iterable<ConnectionRow>;
+  /** What is not; told apart from what is. */
+  readonly possible: Iterable<PossibleRow>;
+}
+
+/** Every connection that is allowed, and every one that may be. */
+export function connectionsOf(view: EnvironmentView, plain: Plain, { probes }: ConnectionOptions): Connections {
+  return {
+    connections: again(() => rows(view, plain, probes)),
+    possible: again(() => possibleRows(view, plain)),
+  };
+}
+
+/** May be read more than once. */
+function again<T>(begin: () => Iterator<T>): Iterable<T> {
+  return { [Symbol.iterator]: begin };
+}
+
+interface Row {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly allowed: ConnectionSet;
+}
+
+function* rows(view: EnvironmentView, plain: Plain, probes: ConnectionOptions['probes']): Generator<ConnectionRow> {
+  for (const row of view.evaluator.connections()) {
+    for (const { from, to, allowed } of probes === 'protocol' ? byProtocol(row) : [row]) {
+      const command = probes && probeOf(view, from, to, allowed)?.command;
+      yield { from: plain.end(from), to: plain.end(to), allowed: plain.ports(allowed), ...(command === undefined ? {} : { probe: command }) };
+    }
+  }
+}
+
+function byProtocol({ from, to, allowed }: Row): readonly Row[] {
+  const parts = (['ICMP', ...protocols] as const).map((protocol) => ({ ...noConnections, [protocol]: allowed[protocol] }));
+  return parts.filter(hasConnections).map((part) => ({ from, to, allowed: part }));
+}
+
+function* possibleRows({ evaluator }: EnvironmentView, plain: Plain): Generator<PossibleRow> {
+  const text = remembering((because: readonly string[]) => because.join('; '));
+  for (const { from, to, allowed, because } of evaluator.possibleConnections())
+    yield { from: plain.end(from), to: plain.end(to), allowed: plain.ports(allowed), because: text(because) };
+}
+
+/** Pods that no manifest makes: selectors as `kubectl get -l` takes them, empty where everything is selected. */
+export interface ExposedPods {
+  readonly pods: string;
+  readonly namespaces: string;
+  readonly unknown?: true;
+}
+
+/** A workload, or pods that no manifest makes. */
+export type ExposureEnd =
+  | { readonly kind: 'workload'; readonly id: string }
+  | {
+      readonly kind: 'pods';
+      readonly pods: ExposedPods;
+      readonly except: readonly ExposedPods[];
+      /** `pods labelled app=web in namespaces labelled team=ops`. */
+      readonly text: string;
+    };
+
+/** Pods that no manifest makes, and what they may exchange with a workload. */
+export interface ExposureRow {
+  readonly from: ExposureEnd;
+  readonly to: ExposureEnd;
+  /** Numbers, and names that mean a number only once the pod is there. */
+  readonly allowed: readonly AllowedPorts[];
+  readonly text: string;
+}
+
+/** How one direction of a workload stands, and whom its policies let in or out though no manifest makes them. */
+export interface WorkloadExposure {
+  readonly workload: AnswerEnd & { readonly kind: 'workload' };
+  readonly direction: Exposure['direction'];
+  readonly standing: Exposure['standing'];
+  readonly rows: readonly ExposureRow[];
+}
+
+/** Ingress, then egress, of each workload; computed as they are asked for. */
+export function exposuresOf({ evaluator }: EnvironmentView, plain: Plain): Iterable<WorkloadExposure> {
+  return again(function* () {
+    for (const exposure of evaluator.exposures()) {
+      const { id, namespace, kind: type, name } = exposure.workload;
+      const { direction, standing, to } = exposure;
+      yield {
+        workload: { kind: 'workload', id, namespace, type, name },
+        direction,
+        standing,
+        rows: to.map((exposed) => exposureRow(exposure, exposed, plain)),
+      };
+    }
+  });
+}
+
+function exposureRow({ workload, direction }: Exposure, exposed: Exposed, plain: Plain): ExposureRow {
+  const own: ExposureEnd = { kind: 'workload', id: workload.id };
+  const pods = podsEnd(exposed);
+  const { list, text } = plain.ports(exposed.allowed);
+  const { names } = exposed;
+  return {
+    ...(direction === 'ingress' ? { from: pods, to: own } : { from: own, to: pods }),
+    allowed: [...list, ...names.map(({ protocol, name }) => ({ protocol, ports: name }))],
+    text: [...(text === '' ? [] : [text]), ...names.map(({ protocol, name }) => `${protocol} port ${name}`)].join('; '),
+  };
+}
+
+function podsEnd({ pods, except }: Exposed): ExposureEnd {
+  const exceptions = except.map((one) => describePods(one, plainly));
+  const text = `${describePods(pods, plainly)}${exceptions.length === 0 ? '' : `, except ${listed(exceptions)}`}`;
+  return { kind: 'pods', pods: exposedPods(pods), except: except.map(exposedPods), text };
+}
+
+function exposedPods({ namespaces, pods }: PodMatcher): ExposedPods {
+  const isUnknown = pods.unknown || ('labels' in namespaces && namespaces.labels.unknown);
+  return {
+    pods: selectorText(pods),
+    namespaces: 'name' in namespaces ? `kubernetes.io/metadata.name=${namespaces.name}` : selectorText(namespaces.labels),
+    ...(isUnknown ? { unknown: true } : {}),
+  };
+}

@@ -1,0 +1,133 @@
+import { type Call, type CallItem, type CallNode, callsOf, prepareCalls } from '../features/call-hierarchy.js';
+import { type CodeAction, codeActions } from '../features/code-actions.js';
+import { type CodeLens, type CodeLensOptions, codeLenses, type ResolvedCodeLens, resolveCodeLens } from '../features/code-lens.js';
+import type { Completion } from '../features/completion/offer.js';
+import { completions } from '../features/completion.js';
+import { type DefaultDenyAnswer, type DefaultDenyOptions, defaultDeny, namespaceOf } from '../features/default-deny.js';
+import { type Definition, definition } from '../features/definition.js';
+import { type DocumentSymbol, documentSymbols } from '../features/document-symbols.js';
+import { type DifferenceTextOptions, editDifferenceText } from '../features/edit-difference/text.js';
+import { differenceTitle, objectDifferences } from '../features/edit-difference.js';
+import { endAt, type PickableEnd, pickableEnds } from '../features/ends/pickable-ends.js';
+import { type Hover, type HoverOptions, hover } from '../features/hover.js';
+import { type IndexReading, indexReport } from '../features/index-report.js';
+import type { LinkedText } from '../features/linked-text.js';
+import type { MapModel, MapOptions, MapPlace } from '../features/map/model.js';
+import { mapInSteps, placeOnMap } from '../features/map.js';
+import { type NamedProbe, probesAt } from '../features/probe/probes.js';
+import { references } from '../features/references.js';
+import type { Direction } from '../model/network-policy.js';
+import type { Range } from '../util/range.js';
+import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import type { Analysis } from './analysis.js';
+import { type Preparation, preparationFor } from './prepare.js';
+
+/**
+ * The questions that only editors ask: about a place in a file, or for a picture. Made from the same state as the others; apart from them so
+ * that a program without an editor does not carry what answers them. Offsets are those of the file.
+ */
+export interface EditorAnswers {
+  readonly snapshot: Snapshot;
+  hover(file: FileId, offset: number, options: HoverOptions): Hover | undefined;
+  /** Places only, so that they stand still while one types; `resolveLens` fills in a title. */
+  codeLenses(file: FileId, options: CodeLensOptions): readonly CodeLens[];
+  resolveLens(lens: CodeLens): ResolvedCodeLens | undefined;
+  /** Fixes for the findings that touch a range, and what else can be done there. @param kinds undefined: all */
+  codeActions(file: FileId, range: Range, kinds?: readonly CodeAction['kind'][]): readonly ActionAnswer[];
+  completions(file: FileId, offset: number): readonly Completion[];
+  definition(file: FileId, offset: number): Definition | undefined;
+  references(file: FileId, offset: number): readonly Location[];
+  symbols(file: FileId): readonly DocumentSymbol[];
+  prepareCalls(file: FileId, offset: number): readonly CallItem[];
+  calls(node: CallNode, direction: Direction): readonly Call[];
+  /** How to test who can reach a workload and what it can reach; undefined where no workload is written. */
+  probes(file: FileId, offset: number): WorkloadProbes | undefined;
+  defaultDeny(file: FileId, offset: number | undefined, options: DefaultDenyOptions): DefaultDenyAnswer;
+  /** What a connection may begin or end at in the environment of a file. */
+  ends(file: FileId): readonly PickableEnd[];
+  /** The one of these that is written at an offset. */
+  endAt(file: FileId, offset: number): string | undefined;
+  /** In steps, for who must rest in between. */
+  map(file: FileId | undefined, options: MapOptions): Generator<void, MapModel>;
+  mapPlace(file: FileId | undefined, place: MapPlace): Location | undefined;
+  /** What the map of the environment of a file is made from: another list where another map would be answered. */
+  mapBasis(file: FileId | undefined): readonly unknown[];
+  /** The namespaces of what is written in a file. */
+  namespacesIn(file: FileId): readonly string[];
+  /** What the edit of a file opens and closes, above each object that does. @param since what people call the state before */
+  editTitles(before: Analysis, file: FileId, since: string): readonly EditTitle[];
+  /** The same with the reasons, as a document. */
+  editText(before: Analysis, file: FileId, options: DifferenceTextOptions): LinkedText;
+  /** What the first hovers and lenses would wait for, found out in time; undefined where no file is known. */
+  preparation(files: readonly FileId[]): Preparation | undefined;
+  /** What was read, for a log. */
+  report(reading: IndexReading): readonly string[];
+}
+
+/** Something that can be done: edits of whole files, and the finding that it is for, by its rule and place. */
+export interface ActionAnswer extends Omit<CodeAction, 'finding'> {
+  readonly finding: { readonly rule: string; readonly range: Range } | undefined;
+}
+
+export interface WorkloadProbes {
+  readonly workload: string;
+  readonly probes: readonly NamedProbe[];
+}
+
+export interface EditTitle {
+  readonly title: string;
+  /** Of the object; 0 for what is gone. */
+  readonly offset: number;
+}
+
+/** The questions of editors about the state of an analysis. */
+export function editorOf({ snapshot, judging, environment }: Analysis): EditorAnswers {
+  const viewOf = (file: FileId | undefined) => environment(file).view;
+  return {
+    snapshot,
+    hover: (file, offset, options) => hover(snapshot, file, offset, options),
+    codeLenses: (file, options) => codeLenses(snapshot, file, options),
+    resolveLens: (lens) => resolveCodeLens(snapshot, lens),
+    codeActions: (file, range, kinds) => codeActions(snapshot, file, range, { ...judging, ...(kinds ? { kinds } : {}) }).map(actionAnswer),
+    completions: (file, offset) => completions(snapshot, file, offset),
+    definition: (file, offset) => definition(snapshot, file, offset),
+    references: (file, offset) => references(snapshot, file, offset),
+    symbols: (file) => documentSymbols(snapshot, file),
+    prepareCalls: (file, offset) => prepareCalls(snapshot, file, offset),
+    calls: (node, direction) => callsOf(snapshot, node, direction),
+    probes: (file, offset) => {
+      const found = probesAt(snapshot, file, offset);
+      return found && { workload: found.workload.name, probes: found.probes };
+    },
+    defaultDeny: (file, offset, options) => defaultDeny(snapshot, file, offset, options),
+    ends: (file) => pickableEnds(viewOf(file)),
+    endAt: (file, offset) => endAt(snapshot, file, offset),
+    map: (file, options) => mapInSteps(snapshot, viewOf(file), options),
+    mapPlace: (file, place) => placeOnMap(viewOf(file), place),
+    mapBasis: (file) => {
+      const { evaluator, refused } = viewOf(file);
+      return [evaluator, snapshot.complete, refused.map(({ object, message }) => `${object.id} ${message}`).join('\n')];
+    },
+    namespacesIn: (file) => [...new Set((snapshot.file(file)?.objects ?? []).flatMap((placed) => namespaceOf(placed) ?? []))],
+    editTitles: (before, file, since) =>
+      objectDifferences(before.snapshot, snapshot, file).map((difference) => {
+        const { object } = difference;
+        return { title: differenceTitle(difference, since), offset: object ? object.object.range.start + object.offset : 0 };
+      }),
+    editText: (before, file, options) => editDifferenceText(before.snapshot, snapshot, file, options),
+    preparation: (files) => preparationFor(snapshot, files),
+    report: (reading) => indexReport(snapshot, reading),
+  };
+}
+
+function actionAnswer({ finding, ...action }: CodeAction): ActionAnswer {
+  return { ...action, finding: finding && { rule: finding.rule, range: finding.range } };
+}
+
+export type { Call, CallItem, CallNode } from '../features/call-hierarchy.js';
+export type { CodeLens, ResolvedCodeLens } from '../features/code-lens.js';
+export type { Completion } from '../features/completion/offer.js';
+export type { DocumentSymbol } from '../features/document-symbols.js';
+export type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
+export type { HoverCommands } from '../features/scope.js';
+export type { Preparation } from './prepare.js';

@@ -1,0 +1,103 @@
+import type { Assertion, AssertionResult } from '../features/assertions/assertion.js';
+import { recordAssertions, recordingSteps } from '../features/assertions/record.js';
+import { type PlaceText, runAssertion } from '../features/assertions/run.js';
+import type { Named } from '../features/ends/named.js';
+import { answer, type DestinationQuestion } from '../features/explain/destination.js';
+import { type Limit, limitsOf } from '../features/limits.js';
+import type { EnvironmentView } from '../workspace/snapshot.js';
+import type { Answered, Plain } from './answers.js';
+import { type ConnectionOptions, type Connections, connectionsOf, exposuresOf, type WorkloadExposure } from './connections.js';
+import { type ConnectionDifference, differenceOf } from './difference.js';
+import { type Explained, explained } from './explain.js';
+
+/** How one assertion came out. */
+export interface AssertionAnswer extends Pick<Assertion, 'id' | 'label' | 'range'>, Pick<AssertionResult, 'outcome' | 'message' | 'locations'> {}
+
+/** A limit of one of the two states that are compared. */
+export interface StateLimit extends Limit {
+  readonly in: 'old' | 'new';
+}
+
+/** The questions about one environment: a set of objects that are deployed together. */
+export interface EnvironmentAnswers {
+  /** What it was asked for by; null where there is only one environment, or none was named. */
+  readonly name: string | null;
+  /** What the answers are made from. */
+  readonly view: EnvironmentView;
+  /** Another object where what may connect to what may be another; to be compared, and for nothing else. */
+  readonly basis: object;
+  /** How many workloads there are: without any, no connection can be told. */
+  readonly workloads: number;
+  /** Why answers may not be the cluster's. Every printer says it from here. */
+  readonly limits: readonly Limit[];
+  /** Every connection that is allowed, and every one that may be. */
+  connections(options?: ConnectionOptions): Answered<Connections>;
+  /** Whom policies let in or out though no manifest makes them, and how each workload stands. */
+  exposure(): Answered<Iterable<WorkloadExposure>>;
+  /** Whether one end can reach another and why, in a person's words; the problem says what to write instead. */
+  explain(question: DestinationQuestion): Named<Answered<Explained>>;
+  /** What opens and closes from `before` to this. */
+  difference(before: EnvironmentAnswers): Omit<Answered<ConnectionDifference>, 'limits'> & { readonly limits: readonly StateLimit[] };
+  /** Whether an assertion holds. What names nothing, and what cannot be said, fails. @param place names the places in the message */
+  assertion(assertion: Assertion, place?: PlaceText): Answered<AssertionAnswer>;
+  /** The present state as a file of assertions, which all hold. */
+  record(): string;
+  /** The same in steps of about one workload each, for who must rest in between. */
+  recording(): Generator<undefined, string>;
+}
+
+/** Answers for one environment, by the name that it was asked for by. */
+export function answersFor(view: EnvironmentView, name: string | null, plain: Plain): EnvironmentAnswers {
+  let limits: readonly Limit[] | undefined;
+  const known = () => {
+    limits ??= limitsOf(view);
+    return limits;
+  };
+  // They cost as much as an answer, and not everybody who asks prints them.
+  const answered = <T>(answer: T): Answered<T> => ({
+    version: 1,
+    answer,
+    get limits() {
+      return known();
+    },
+    environment: name,
+  });
+  return {
+    name,
+    view,
+    get basis() {
+      return view.evaluator;
+    },
+    get workloads() {
+      return view.evaluator.cluster.workloads.length;
+    },
+    get limits() {
+      return known();
+    },
+    connections: (options = {}) => answered(connectionsOf(view, plain, options)),
+    exposure: () => answered(exposuresOf(view, plain)),
+    explain: (question) => {
+      const { found, problem } = answer(view, question);
+      return problem === undefined ? { found: answered(explained(found, plain)) } : { problem };
+    },
+    difference: (before) => ({
+      version: 1,
+      answer: differenceOf(before.view, view, plain),
+      get limits() {
+        return [...within(before.limits, 'old'), ...within(known(), 'new')];
+      },
+      environment: name,
+    }),
+    assertion: (assertion, place) => answered(assertionAnswer(runAssertion(view, assertion, place))),
+    record: () => recordAssertions(view),
+    recording: () => recordingSteps(view),
+  };
+}
+
+function within(limits: readonly Limit[], state: StateLimit['in']): readonly StateLimit[] {
+  return limits.map((limit) => ({ ...limit, in: state }));
+}
+
+function assertionAnswer({ assertion: { id, label, range }, outcome, message, locations }: AssertionResult): AssertionAnswer {
+  return { id, label, range, outcome, message, locations };
+}

@@ -1,0 +1,58 @@
+import { isPolicy } from '../model/objects.js';
+import { checkFile } from '../rules/check.js';
+import type { Finding } from '../rules/finding.js';
+import type { Fix } from '../rules/rule.js';
+import type { CheckOptions } from '../rules/run.js';
+import { documentAt } from '../syntax/locate.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+
+/** One thing said about one place of a file. */
+export interface FindingAnswer extends Omit<Finding, 'fixes'> {
+  /** Best first; where they were asked for. */
+  readonly fixes?: readonly OfferedFix[];
+}
+
+/** What can be done about a finding, by its title; its edits are those of the code action with the same one. */
+export type OfferedFix = Pick<Fix, 'title' | 'safe' | 'silences'>;
+
+export interface FindingOptions {
+  /** Has the fixes computed, too, which takes longer than the finding. */
+  readonly fixes?: boolean;
+}
+
+/** Every finding of one file, sorted by place. */
+export function findingsOf(snapshot: Snapshot, file: FileId, judging: CheckOptions, { fixes = false }: FindingOptions): readonly FindingAnswer[] {
+  return checkFile(snapshot, file, judging).map(({ fixes: offered, ...finding }) => (fixes ? { ...finding, fixes: offered().map(offeredFix) } : finding));
+}
+
+function offeredFix({ title, safe, silences }: Fix): OfferedFix {
+  return { title, safe, ...(silences ? { silences } : {}) };
+}
+
+/** A file with its text, what was found in it, and how much of it there was to judge. */
+export interface CheckedFile {
+  readonly file: WorkspaceFile;
+  readonly findings: readonly FindingAnswer[];
+  readonly documents: number;
+  readonly policies: number;
+  readonly workloads: number;
+  /** Whether it is a manifest, or a template of some: of anything else there is nothing to find. */
+  readonly isManifest: boolean;
+}
+
+/** What of a file is counted besides what was found in it. */
+export function countsOf({ objects: placed, source, role }: WorkspaceFile): Omit<CheckedFile, 'file' | 'findings'> {
+  const objects = placed.map(({ object }) => object);
+  return {
+    documents: (source?.documents ?? []).filter(({ tree }) => tree.root !== undefined).length,
+    policies: objects.filter(isPolicy).length,
+    workloads: objects.filter(({ type }) => type === 'workload').length,
+    isManifest: objects.length > 0 || role === 'template',
+  };
+}
+
+/** Where the document of a file begins that an offset is in: what stands before it says nothing of what is found there. */
+export function documentStart(source: SourceFile, offset: number): number {
+  return documentAt(source, offset)?.offset ?? 0;
+}
