@@ -100,7 +100,7 @@ export type { Assertion, AssertionFile, AssertionProblem } from './features/asse
 export type { PlaceText } from './features/assertions/run.js';
 export type { Cause } from './features/compare/because.js';
 export { candidates, type Named, thereIs } from './features/ends/named.js';
-export { fewLimits, type Limit, type LimitKind, plainMessage } from './features/limits.js';
+export { fewLimits, type Limit, type LimitKind, plainMessage, stillIndexing } from './features/limits.js';
 export type { Probe } from './features/probe.js';
 export type { Analysis } from './netpol/analysis.js';
 export { type AnswerEnd, type Answered, type AnswerPorts, endText, remembering } from './netpol/answers.js';

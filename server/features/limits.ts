@@ -20,7 +20,8 @@ export type LimitKind =
   | 'pods-differ'
   | 'placeholder'
   | 'condition'
-  | 'file-shared';
+  | 'file-shared'
+  | 'still-indexing';
 
 /** One reason why an answer may not be the cluster's; every printer says it in these words. */
 export interface Limit {
@@ -33,6 +34,14 @@ export interface Limit {
   /** The policy that is behind it, where it is one. */
   readonly policy?: ObjectId;
 }
+
+/** Of every answer that is given before the workspace is read: a policy that was not read yet may turn it around. */
+export const stillIndexing: Limit = {
+  kind: 'still-indexing',
+  message: 'The workspace is still being read: this counts only the files read so far.',
+  file: undefined,
+  location: undefined,
+};
 
 /** Everything that limits the answers for an environment: each kind together, by place. */
 export function limitsOf(view: EnvironmentView): readonly Limit[] {
@@ -117,6 +126,7 @@ const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>>
   placeholder: ['policy', 'completed by a template or another tool.'],
   condition: ['policy', 'with rules that depend on what is in no manifest.'],
   'file-shared': ['folder', 'counted in other environments, too.'],
+  'still-indexing': ['file', 'not read yet.'],
 };
 
 function moreText(kind: LimitKind, count: number): string {

@@ -1,4 +1,4 @@
-import { type ExplainedPair, explainText, type SideAnswer } from '../netpol.js';
+import { type ExplainedPair, explainText, plainMessage, type SideAnswer, stillIndexing } from '../netpol.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Location } from '../workspace/snapshot.js';
@@ -12,7 +12,7 @@ export function answerExplain(session: Session, { uri, from, to, port }: Explain
   const analysis = session.netpol.analysis();
   const { snapshot } = analysis;
   const { found, problem } = analysis.environment(canonicalFileId(uri)).explain({ from, to, port });
-  const reading = snapshot.complete ? '' : 'The workspace is still being read: this counts only the files read so far.\n\n';
+  const reading = snapshot.complete ? '' : `${plainMessage(stillIndexing)}\n\n`;
   if (problem !== undefined) return { text: `${reading}${problem}\n`, problem: true, links: [], explanations: [] };
   const { answer } = found;
   const locate = (location: Location) => toLocation(session, snapshot, location);

@@ -30,13 +30,13 @@ export interface Analysis {
 
 /** The questions of a snapshot. */
 export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: CheckOptions): Analysis {
-  const plain = createPlain();
+  const state = { complete: snapshot.complete, plain: createPlain() };
   const known = new WeakMap<EnvironmentView, EnvironmentAnswers[]>();
   const answers = (view: EnvironmentView, name: string | null): EnvironmentAnswers => {
     const before = known.get(view) ?? [];
     const found = before.find((one) => one.name === name);
     if (found) return found;
-    const made = answersFor(view, name, plain);
+    const made = answersFor(view, name, state);
     known.set(view, [...before, made]);
     return made;
   };

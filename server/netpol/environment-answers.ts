@@ -3,7 +3,7 @@ import { recordAssertions, recordingSteps } from '../features/assertions/record.
 import { type PlaceText, runAssertion } from '../features/assertions/run.js';
 import type { Named } from '../features/ends/named.js';
 import { answer, type DestinationQuestion } from '../features/explain/destination.js';
-import { type Limit, limitsOf } from '../features/limits.js';
+import { type Limit, limitsOf, stillIndexing } from '../features/limits.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Answered, Plain } from './answers.js';
 import { type ConnectionOptions, type Connections, connectionsOf, exposuresOf, type WorkloadExposure } from './connections.js';
@@ -46,11 +46,18 @@ export interface EnvironmentAnswers {
   recording(): Generator<undefined, string>;
 }
 
+/** What the answers are made of besides the environment. */
+export interface AnsweringState {
+  /** Whether everything is read. */
+  readonly complete: boolean;
+  readonly plain: Plain;
+}
+
 /** Answers for one environment, by the name that it was asked for by. */
-export function answersFor(view: EnvironmentView, name: string | null, plain: Plain): EnvironmentAnswers {
+export function answersFor(view: EnvironmentView, name: string | null, { complete, plain }: AnsweringState): EnvironmentAnswers {
   let limits: readonly Limit[] | undefined;
   const known = () => {
-    limits ??= limitsOf(view);
+    limits ??= [...(complete ? [] : [stillIndexing]), ...limitsOf(view)];
     return limits;
   };
   // They cost as much as an answer, and not everybody who asks prints them.

@@ -1,4 +1,5 @@
-import { fewLimits, type Limit, plainMessage } from '../features/limits.js';
+import { limitLines } from '../features/limit-lines.js';
+import type { Limit } from '../features/limits.js';
 import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../features/linked-text.js';
 import { wrapLine } from '../features/wrap-lines.js';
 import type { Location } from '../workspace/snapshot.js';
@@ -35,7 +36,7 @@ export function explainText(answer: Explained, options: TextOptions): ExplainedT
     [...summary, ...stepLines(answer, options)],
     ...explanations.map((explanation) => explanationLines(explanation, options)),
     [...explanations.flatMap((one) => one.notes), ...notes].filter((note) => !said.has(note) && said.add(note)).map((note) => [{ text: note }]),
-    limitLines(explanations, options.place),
+    limitLines(saidOnce(explanations.flatMap((one) => one.limits)), options.place),
   ];
   const lines = parts.filter((each) => each.length > 0).flatMap((each, index) => (index === 0 ? each : [[], ...each]));
   return joinLines(columns === undefined ? lines : lines.flatMap((line) => wrapLine(line, columns)), (clean, { verdict }) =>
@@ -127,18 +128,7 @@ function closedText({ verdict, egress, ingress }: ExplainedPair): readonly strin
 
 const NONE = 'No change of NetworkPolicies allows this connection and nothing else.';
 
-/** More of a kind are counted. */
-const MOST_OF_A_KIND = 5;
-
-/** What limits several backends is said once. */
-function limitLines(explanations: readonly ExplainedPair[], place: TextOptions['place']): readonly Line[] {
-  const limits = new Map(explanations.flatMap((one) => one.limits).map((limit) => [limit.message, limit]));
-  if (limits.size === 0) return [];
-  return [[{ text: 'What limits this answer:' }], ...fewLimits([...limits.values()], () => MOST_OF_A_KIND).map((limit) => limitLine(limit, place))];
-}
-
-function limitLine(limit: Limit, place: TextOptions['place']): Line {
-  const at = limit.location && place(limit.location);
-  const text = `  ${plainMessage(limit)}`;
-  return at === undefined ? [{ text }] : [{ text: `${text} (` }, { text: at, location: limit.location }, { text: ')' }];
+/** What limits several backends. */
+function saidOnce(limits: readonly Limit[]): readonly Limit[] {
+  return [...new Map(limits.map((limit) => [limit.message, limit])).values()];
 }

@@ -196,6 +196,20 @@ describe('what an answer says of itself', () => {
     expect(without.difference(shop).limits.map((limit) => [limit.kind, limit.in])).toEqual([['policy-refused', 'old']]);
   });
 
+  test('before everything is read, that it is not stands first', async () => {
+    const netpol = openNetpol(new MemorySource(files), configOf({}), { scheduler: testScheduler, log: () => {} });
+    netpol.workspace.open('/shop/policies.yaml', policies, 1);
+    const kinds = () =>
+      netpol
+        .analysis()
+        .environment()
+        .connections()
+        .limits.map(({ kind }) => kind);
+    expect(kinds()).toEqual(['still-indexing', 'policy-refused']);
+    await netpol.workspace.index();
+    expect(kinds()).toEqual(['policy-refused']);
+  });
+
   test('the name is the one that it was asked for by', async () => {
     const netpol = await opened({ '/prod/all.yaml': workloads, '/dev/all.yaml': workloads + policies.replace('\n', '---\n') });
     const analysis = netpol.analysis();

@@ -5,7 +5,8 @@ import type { Cause } from '../compare/because.js';
 import type { Change } from '../compare.js';
 import { countsText, editDifference } from '../edit-difference.js';
 import { shortName } from '../ends/endpoints.js';
-import { fewLimits, limitsOf, plainMessage } from '../limits.js';
+import { limitLines } from '../limit-lines.js';
+import { limitsOf } from '../limits.js';
 import { joinLines, type LinkedText, type Piece } from '../linked-text.js';
 import { wrapLine } from '../wrap-lines.js';
 
@@ -32,6 +33,11 @@ export function editDifferenceText(before: Snapshot, after: Snapshot, file: File
   const total = difference.added + difference.removed + difference.changed;
   const name = after.file(file)?.path ?? before.file(file)?.path ?? file;
   const shown = difference.changes.slice(0, mostLines);
+  // Of what limits the answer, what this file is behind.
+  const limits = limitLines(
+    limitsOf(after.environment(file)).filter((limit) => limit.file === file),
+    options.place,
+  );
   const lines: readonly Line[] = [
     [{ text: `${name} against ${options.against}` }],
     [],
@@ -39,7 +45,7 @@ export function editDifferenceText(before: Snapshot, after: Snapshot, file: File
     ...(total === 0 ? [] : [[]]),
     ...shown.flatMap((change) => changeLines(change, difference.causes(change), options)),
     ...(total > shown.length ? [[], [{ text: `and ${(total - shown.length).toLocaleString('en')} more` }]] : []),
-    ...limitLines(after, file, options),
+    ...(limits.length > 0 ? [[], ...limits] : []),
   ];
   return joinLines(lines.flatMap((line) => wrapLine(line, columns)));
 }
@@ -64,20 +70,4 @@ function placePieces({ location, state }: Cause, { against, place, placeBefore }
   const at = state === 'after' ? place(location) : placeBefore(location);
   if (at === undefined) return [];
   return state === 'after' ? [{ text: ' (' }, { text: at, location }, { text: ')' }] : [{ text: ` (${at} in ${against})` }];
-}
-
-/** More limits of a kind are counted. */
-const MOST_OF_A_KIND = 5;
-
-/** Of what limits the answer, what this file is behind. */
-function limitLines(after: Snapshot, file: FileId, { place }: DifferenceTextOptions): readonly Line[] {
-  const own = limitsOf(after.environment(file)).filter((limit) => limit.file === file);
-  const limits = fewLimits(own, () => MOST_OF_A_KIND);
-  if (limits.length === 0) return [];
-  const lines = limits.map((limit): Line => {
-    const text = `  ${plainMessage(limit)}`;
-    const at = limit.location && place(limit.location);
-    return at === undefined ? [{ text }] : [{ text: `${text} (` }, { text: at, location: limit.location }, { text: ')' }];
-  });
-  return [[], [{ text: 'What limits this answer:' }], ...lines];
 }
