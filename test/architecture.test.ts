@@ -107,6 +107,8 @@ describe('imports point one way', () => {
     const below = (name: string) => name.startsWith('server/') && !name.startsWith('server/generated/') && layerOf(name) !== printer;
     const direct = violations(files, (_, name) => !below(name) || printed.includes(layerOf(name)));
     expect([...new Set(direct)]).toEqual(left.filter((line) => line.startsWith(`server/${printer}/`)));
+    // A snapshot and the answers of an environment hold what they are made from: nobody reaches through them.
+    expect(files.filter(({ text }) => /\bevaluator\b|\bsnapshot\.environment\(|\.view\./.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
   test('only the facade opens a workspace, and only lsp its questions for editors', () => {
