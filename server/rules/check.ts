@@ -49,8 +49,8 @@ function byDocument(objects: readonly PlacedObject[]): ReadonlyMap<number, reado
   return groups;
 }
 
-function enabledRules({ rules = allRules, severities = {} }: CheckOptions): readonly LintRule[] {
-  return rules.filter((rule) => severities[rule.id] !== 'off');
+function enabledRules({ rules = allRules, severities }: CheckOptions): readonly LintRule[] {
+  return severities === undefined ? rules : rules.filter((rule) => severities[rule.id] !== 'off');
 }
 
 function environmentsOf(snapshot: Snapshot, file: WorkspaceFile): readonly EnvironmentView[] {

@@ -10,17 +10,27 @@ import type { CachedView, CheckCache, Hit, Run } from './run.js';
 
 /** What rules find in a document by itself. A rule that fails is told to `options.onError` and finds nothing. */
 export function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
+  const hits: Hit[] = [];
+  const whole: Place = { run, index: undefined, context: contextOf(run, tree, placed, undefined) };
+  const each = placed.map((_, index): Place => ({ run, index, context: contextOf(run, tree, placed, index) }));
   let judged: boolean | undefined;
-  return run.rules.flatMap((rule) => {
-    if (!mayJudge(rule, tree)) return [];
+  // Every rule is asked about every document of a workspace, so nothing is made here for one that has nothing to say.
+  for (const rule of run.rules) {
+    if (isAboutEnvironment(rule) || !mayJudge(rule, tree)) continue;
     if (rule.on === 'document') {
-      const hits = hitsOf(run, rule, tree, undefined, placed, { objects: placed });
-      if (hits.length === 0) return hits;
+      const found: Hit[] = [];
+      addHits(found, whole, rule, 'find', { objects: placed });
+      if (found.length === 0) continue;
       judged ??= isJudged(tree);
-      return judged ? hits.filter(({ fact }) => !isInForeignItem(rule, fact.at, placed)) : [];
+      for (const hit of found) if (judged && !isInForeignItem(rule, hit.fact.at, placed)) hits.push(hit);
+    } else {
+      for (const place of each) {
+        const object = place.context.placed?.object;
+        if (object && isTargetOf(rule, object)) addHits(hits, place, rule, 'find', object);
+      }
     }
-    return placed.flatMap(({ object }, index) => (isTargetOf(rule, object) ? hitsOf(run, rule, tree, index, placed, object) : []));
-  });
+  }
+  return hits;
 }
 
 /** What a document says by itself, in offsets of the document. */
@@ -63,20 +73,19 @@ export function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObj
 
 /** What rules about the workspace find of a document's objects in one view. */
 export function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView): readonly Hit[] {
-  const rules = run.rules.filter((rule) => isAboutEnvironment(rule) && mayJudge(rule, tree));
+  const hits: Hit[] = [];
   const once = remembering(run.cache, view);
-  const own = run.rules.filter((rule) => !isAboutEnvironment(rule) && rule.seen && mayJudge(rule, tree));
-  return placed.flatMap((object, index) => {
-    if (object.halfTyped) return [];
+  for (const [index, object] of placed.entries()) {
+    if (object.halfTyped) continue;
+    const place: Place = { run, index, context: contextOf(run, tree, placed, index) };
     const target: EnvironmentTarget = { object, view, once };
-    const seen = own.flatMap((rule) =>
-      isTargetOf(rule, object.object)
-        ? hitsOf(run, { ...rule, find: (_, context) => rule.seen?.(target, context) ?? [] }, tree, index, placed, object.object)
-        : [],
-    );
-    const about = rules.filter(({ on }) => on === 'environment' || on === `${object.object.type} in environment`);
-    return [...about.flatMap((rule) => hitsOf(run, rule, tree, index, placed, target)), ...seen];
-  });
+    const inEnvironment = `${object.object.type} in environment`;
+    for (const rule of run.rules)
+      if ((rule.on === 'environment' || rule.on === inEnvironment) && mayJudge(rule, tree)) addHits(hits, place, rule, 'find', target);
+    for (const rule of run.rules)
+      if (rule.seen && !isAboutEnvironment(rule) && isTargetOf(rule, object.object) && mayJudge(rule, tree)) addHits(hits, place, rule, 'seen', target);
+  }
+  return hits;
 }
 
 function remembering(cache: CheckCache, view: EnvironmentView): EnvironmentTarget['once'] {
@@ -94,26 +103,24 @@ export function cachedView({ views }: CheckCache, view: EnvironmentView): Cached
   return known;
 }
 
-function hitsOf(
-  run: Pick<Run, 'file' | 'options'>,
-  rule: LintRule,
-  tree: SyntaxTree,
-  index: number | undefined,
-  placed: readonly PlacedObject[],
-  target: Parameters<LintRule['find']>[0],
-): readonly Hit[] {
-  const context = contextOf(run, tree, placed, index);
-  return guarded(run, rule, [], () => {
-    const hits: Hit[] = [];
-    for (const fact of rule.find(target, context))
-      hits.push({
-        rule,
-        fact,
-        message: rule.say(fact, context),
-        placed: index,
-      });
-    return hits;
-  });
+/** What a rule is asked about. */
+interface Place {
+  readonly run: Pick<Run, 'file' | 'options'>;
+  /** Of the object among those of the document; undefined: the document as a whole. */
+  readonly index: number | undefined;
+  readonly context: RuleContext;
+}
+
+/** Adds what one rule finds, by one of its two functions that find; nothing where it throws. */
+function addHits(hits: Hit[], { run, index, context }: Place, rule: LintRule, by: 'find' | 'seen', target: Parameters<LintRule['find']>[0]): void {
+  const before = hits.length;
+  try {
+    const facts = by === 'find' ? rule.find(target, context) : (rule.seen?.(target as EnvironmentTarget, context) ?? []);
+    for (const fact of facts) hits.push({ rule, fact, message: rule.say(fact, context), placed: index });
+  } catch (error) {
+    hits.length = before;
+    run.options.onError?.({ rule: rule.id, file: run.file.id, error });
+  }
 }
 
 /** @param index of the object among `placed`; undefined for a rule that looks at the document as a whole */
