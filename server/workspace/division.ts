@@ -1,3 +1,4 @@
+import { type DefinitionsByArea, definitionsByArea } from './definitions-by-area.js';
 import type { EnvironmentIndex } from './environment-index.js';
 import { decode, parentOf } from './file-id.js';
 import { compareNearness } from './folder-distance.js';
@@ -11,7 +12,7 @@ import type { FileId } from './snapshot.js';
  * Which files are applied together. Two places that define the same object are two environments, also where the definitions are equal: a
  * place is a folder or, where a kustomization lists the file, the kustomization that is built. Immutable, but for what it remembers.
  */
-export interface Division {
+export interface Division extends DefinitionsByArea {
   /** At least one; in the order of their places. */
   readonly areas: readonly Area[];
   /** The environments that a file takes part in, whether it is there or not; a folder, written with a slash at its end, as a new file in it, or as what building its kustomization gives. */
@@ -59,6 +60,11 @@ export function divide(input: DivisionInput): Division {
   };
   const holds = (area: Area, file: FileId) => isWhole(area) || isIn(area, file);
   const isOwn = (area: Area, file: FileId) => isWhole(area) || belongingsOf(file).some((one) => 'area' in one && one.area === area);
+  // Most files belong to one environment, which is told without asking each of them.
+  const areasHolding = (file: FileId): readonly Area[] => {
+    const [first, ...others] = areas.length === 1 ? [] : belongingsOf(file);
+    return first && 'area' in first && others.length === 0 ? [first.area] : areas.filter((area) => holds(area, file));
+  };
   const builds = new Map<FileId, Area>();
   const buildNamed = (from: FileId): Area | undefined => {
     const folder = from.slice(0, -1);
@@ -70,9 +76,10 @@ export function divide(input: DivisionInput): Division {
   const areasOf = (file: FileId): readonly Area[] => {
     const built = buildNamed(file);
     if (built) return [built];
-    return areas.length === 1 ? areas : areas.filter((area) => holds(area, file));
+    return areas.length === 1 ? areas : areasHolding(file);
   };
   return {
+    ...definitionsByArea({ areas, holds, areasHolding }),
     areas,
     areasOf,
     holds,

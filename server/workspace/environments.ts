@@ -127,14 +127,14 @@ export function chosenDefinition(applied: Part, identity: string): Fact | undefi
 
 /** Every definition that counts, in no order. */
 export function* chosenDefinitions({ index, division, area }: Part): Iterable<Fact> {
-  for (const [, facts] of index.definitions.entries()) {
+  for (const facts of division.listsFor(area, index)) {
     const fact = inArea(division, area, facts).at(-1);
     if (fact) yield fact;
   }
 }
 
 function inArea(division: Division, area: Area, facts: readonly Fact[]): readonly Fact[] {
-  const here = facts.every(({ file }) => division.holds(area, file)) ? facts : facts.filter(({ file }) => division.holds(area, file));
+  const here = division.heldIn(area, facts);
   return here.length > 1 ? division.inOrder(area, here) : here;
 }
 
