@@ -40,12 +40,14 @@ export interface NetpolOptions {
   onRuleError?(failure: RuleFailure): void;
   /** Each file is asked about once, as a command does and an editor does not. */
   readonly once?: true;
+  /** Every file is loaded after it was indexed, so its text is kept until then, as far as there is room. */
+  readonly keepTexts?: true | undefined;
 }
 
 /** Opens the files that `source` has. Nothing is read yet: see `Workspace.index`. */
 export function openNetpol(source: FileSource, config: NetpolConfig, options: NetpolOptions): Netpol {
-  const { scheduler, log, once } = options;
-  const workspace = new Workspace({ source, scheduler, settings: config, refusalOf, log, ...(once ? { once } : {}) });
+  const { scheduler, log, once, keepTexts } = options;
+  const workspace = new Workspace({ source, scheduler, settings: config, refusalOf, log, ...(once ? { once } : {}), ...(keepTexts ? { keepTexts } : {}) });
   return netpolOf(workspace, config, options);
 }
 

@@ -23,6 +23,12 @@ export interface Opened {
   pathOf(file: WorkspaceFile): string;
 }
 
+/** What becomes of the files that are opened. */
+export interface OpenOptions {
+  /** Each of them is loaded, and not only asked about. */
+  readonly loadsAll?: true;
+}
+
 const standardInput = 'memory:///standard-input.yaml';
 
 /**
@@ -31,12 +37,12 @@ const standardInput = 'memory:///standard-input.yaml';
  * @param settings what the command line says of the cluster
  * @throws UsageError for a path that is not there, or that is neither a file nor a folder.
  */
-export async function openPaths(paths: readonly string[], io: Io, cluster: NetpolConfig = unknownCluster): Promise<Opened> {
+export async function openPaths(paths: readonly string[], io: Io, cluster: NetpolConfig = unknownCluster, options: OpenOptions = {}): Promise<Opened> {
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
-  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster);
+  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options);
   const places = await namedPlaces(wanted, io);
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet), quiet, cluster), io);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet), quiet, cluster, options), io);
 }
 
 /** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */
@@ -62,12 +68,13 @@ async function refusingUnread({ files }: OpenedPaths, open: (io: Io) => Promise<
 }
 
 /** Reads what a source has. */
-export async function openSource(source: FileSource, io: Io, cluster: NetpolConfig = unknownCluster): Promise<Opened> {
+export async function openSource(source: FileSource, io: Io, cluster: NetpolConfig = unknownCluster, { loadsAll }: OpenOptions = {}): Promise<Opened> {
   const refused: string[] = [];
   const pathOf = (file: WorkspaceFile) => displayPath(file, io.cwd);
   const netpol = openNetpol(source, cluster, {
     scheduler: nodeScheduler,
     once: true,
+    keepTexts: loadsAll,
     log: (line) => refused.push(line),
     onRuleError: (failure) => noteFailure(netpol.analysis(), failure, pathOf, io),
   });

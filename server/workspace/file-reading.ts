@@ -1,5 +1,6 @@
 import { type FileRecord, type RecordReader, refusedRecord } from './file-record.js';
 import type { FileContent, FileEntry, FileSource } from './file-source.js';
+import type { KeptTexts } from './kept-texts.js';
 import type { Slices } from './scheduler.js';
 import type { FileId } from './snapshot.js';
 
@@ -12,6 +13,8 @@ export interface FileReadingOptions {
   readonly reader: RecordReader;
   /** Files of more bytes are refused without being read. */
   readonly sizeLimit: number;
+  /** Where the texts of manifests are kept, if anywhere. */
+  readonly kept: KeptTexts | undefined;
   /** Takes one line about a file that could not be used. */
   readonly log: (line: string) => void;
 }
@@ -60,9 +63,13 @@ export class FileReading {
 
   async #recordOf(entry: FileEntry, content: FileContent, slices: Slices): Promise<FileRecord | undefined> {
     if (content.kind === 'gone') return undefined;
-    const { reader, log } = this.#options;
+    const { reader, log, kept } = this.#options;
     const head = { id: entry.id, path: entry.path, version: content.version, named: entry.named ?? false };
-    if (content.kind === 'text') return reader.closed(head, content.text, slices);
+    if (content.kind === 'text') {
+      const record = await reader.closed(head, content.text, slices);
+      if (record.mentionsKind) kept?.keep(head.id, head.version, content.text);
+      return record;
+    }
     log(`${head.path} is not read: ${content.reason}`);
     return refusedRecord(head, content.reason);
   }

@@ -1,3 +1,4 @@
+import { parseFile } from '../syntax/parse-file.js';
 import type { FileRecord, LoweredObject } from './file-record.js';
 import type { PlacedFile } from './place-objects.js';
 import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from './snapshot.js';
@@ -14,7 +15,18 @@ export function withText(
   const known = snapshot.file(placed.record.id);
   if (!known || known.objects !== placed.objects || !source || refusal !== undefined) return undefined;
   if (version !== placed.record.version || !sameObjects(placed, objects)) return undefined;
-  const file: WorkspaceFile = { ...known, source, lines: source.lines };
+  return shown(snapshot, { ...known, source, lines: source.lines });
+}
+
+/** The same with the very text that was indexed, which need not be held against what is known of it. */
+export function withIndexedText(snapshot: Snapshot, { record, objects }: PlacedFile, text: string): { file: WorkspaceFile; snapshot: Snapshot } | undefined {
+  const known = snapshot.file(record.id);
+  const source = parseFile(text);
+  if (!known || known.objects !== objects || source.refused !== undefined) return undefined;
+  return shown(snapshot, { ...known, source });
+}
+
+function shown(snapshot: Snapshot, file: WorkspaceFile): { file: WorkspaceFile; snapshot: Snapshot } {
   return { file, snapshot: showing(snapshot, file) };
 }
 

@@ -4,6 +4,7 @@ import { baseName, canonicalFileId, decode } from './file-id.js';
 import { FileReading } from './file-reading.js';
 import { type FileRecord, RecordReader } from './file-record.js';
 import type { FileChange, FileEntry, FileSource } from './file-source.js';
+import { KeptTexts } from './kept-texts.js';
 import { structureIdsAbove } from './kustomization.js';
 import { type Buffer, overlaySource } from './overlay-source.js';
 import type { RefusalOf } from './refusal.js';
@@ -12,7 +13,7 @@ import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from './snaps
 import { emptyState, type RecordChanges, type WorkspaceState, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 import { onlyFileChanged, type Supposed } from './supposed.js';
-import { withText } from './text-snapshot.js';
+import { withIndexedText, withText } from './text-snapshot.js';
 
 /** An environment is left behind when others were asked for so often since it was. */
 const mostAskedOnce = 256;
@@ -29,6 +30,8 @@ export interface WorkspaceOptions {
   readonly sizeLimit?: number;
   /** Each file is asked about once, as a command does and an editor does not: environments that are left behind are let go. */
   readonly once?: true;
+  /** Each file is loaded after it was indexed: texts are kept for that, as far as memory allows. */
+  readonly keepTexts?: true | undefined;
 }
 
 export interface IndexOptions {
@@ -53,6 +56,7 @@ export class Workspace {
   readonly #sizeLimit: number;
   readonly #reader: RecordReader;
   readonly #reading: FileReading;
+  readonly #kept: KeptTexts | undefined;
   readonly #cache: SnapshotCache;
   readonly #buffers = new Map<FileId, Buffer & { readonly uri: string }>();
   readonly #listeners = new Set<() => void>();
@@ -75,7 +79,9 @@ export class Workspace {
     this.#cache = new SnapshotCache(new Environments({ mostAsked: options.once ? mostAskedOnce : undefined }));
     this.#reader = new RecordReader(options.refusalOf);
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
-    this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, log: this.#log });
+    const kept = options.keepTexts && new KeptTexts();
+    this.#kept = kept;
+    this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, kept, log: this.#log });
     this.#saved = options.source;
     this.#source = overlaySource(options.source, this.#buffers);
     this.#state = emptyState(options.settings);
@@ -192,6 +198,10 @@ export class Workspace {
     const now = this.snapshot();
     const known = now.file(id);
     if (known?.source) return { file: known, snapshot: now };
+    const indexed = this.#state.complete ? this.#state.files.get(id) : undefined;
+    const kept = indexed && this.#kept?.take(indexed.record);
+    const shown = indexed && kept !== undefined ? withIndexedText(now, indexed, kept) : undefined;
+    if (shown) return shown;
     const content = await this.#reading.content(id, signal);
     const placed = this.#state.files.get(id);
     if (content.kind !== 'text' || !placed) return undefined;

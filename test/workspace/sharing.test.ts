@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { FileEntry } from '../../server/workspace/file-source.js';
 import { deployment, indexed, kustomization, policy, workloadsOf } from './workspace-of.js';
 
@@ -179,4 +179,39 @@ test('a file that changed since it was read is loaded as it is now, and seen so 
   expect(loaded?.file.source?.text).toContain('# moved');
   expect(loaded && workloadsOf(loaded.snapshot.environment('/web.yaml'))).toEqual(['default/Deployment/shop']);
   expect(workloadsOf(workspace.snapshot().environment('/web.yaml'))).toEqual(['default/Deployment/web']);
+});
+
+describe('a workspace that keeps texts', () => {
+  const start = async () => {
+    const made = await indexed({ ...files, '/values.yaml': 'image: web\n' }, { keepTexts: true });
+    const read = vi.spyOn(made.source, 'read');
+    return { ...made, read };
+  };
+
+  test('loads each manifest without reading it again, as one that reads it again does', async () => {
+    const { workspace, read } = await start();
+    const other = (await indexed(files)).workspace;
+    expect(workspace.snapshot().files).toEqual(other.snapshot().files);
+    for (const id of workspace.snapshot().files) {
+      const loaded = await workspace.load(id);
+      expect(loaded?.file).toEqual((await other.load(id))?.file);
+      expect(loaded?.snapshot.file(id)).toBe(loaded?.file);
+      expect(loaded?.snapshot.environment(id)).toBe(workspace.snapshot().environment(id));
+    }
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  test('gives a text away once, and then reads the file', async () => {
+    const { workspace, read } = await start();
+    const first = await workspace.load('/policies.yaml');
+    expect((await workspace.load('/policies.yaml'))?.file.source?.text).toBe(first?.file.source?.text);
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
+  test('does not take a text for one that changed since', async () => {
+    const { workspace, source } = await start();
+    source.set('/policies.yaml', `# moved\n${policy('late')}`);
+    await workspace.filesChanged([{ id: '/policies.yaml', change: 'changed' }]);
+    expect((await workspace.load('/policies.yaml'))?.file.source?.text).toContain('# moved');
+  });
 });

@@ -30,7 +30,7 @@ export const check: Command = {
   },
   summary: 'what the API server would refuse, and what it would accept but is surely not meant',
   async run(args, io) {
-    const opened = await openPaths(args.positionals, io, clusterSettings(args));
+    const opened = await openPaths(args.positionals, io, clusterSettings(args), { loadsAll: true });
     const { report, manifests } = await judge(opened);
     if (manifests === 0 && report.findings.length === 0) noteNoManifest(args.positionals, io);
     // Findings are for every environment at once; what limits them is told as it is seen from the root.
