@@ -24,12 +24,24 @@ export function plainOutput(write: (text: string) => Promise<void>, options: Out
 export function withoutCommands(text: string, startsLine: boolean, { annotations }: Pick<OutputOptions, 'annotations'>): string {
   const apart = text.includes('##') ? text.replace(/##(?=\[|vso\[)/g, '# #') : text;
   // Most output has no line that begins so, and a large one is not taken apart for nothing.
-  if (annotations || !mayCommand.test(apart)) return apart;
+  if (annotations || !hasCommand(apart)) return apart;
   const [first = '', ...rest] = apart.split('\n');
   return [startsLine ? lineStart(first) : first, ...rest.map(lineStart)].join('\n');
 }
 
-const mayCommand = /^(?:[^\S\n]|\p{Cc}\[\d{1,2}m)*::/mu;
+/** Whether two colons begin a line: the first two of each line are looked at, and mostly only the character before them. */
+function hasCommand(text: string): boolean {
+  for (let at = text.indexOf('::'); at >= 0; ) {
+    if (at === 0 || (/[\sm]/.test(text.charAt(at - 1)) && isBlank(text.slice(text.lastIndexOf('\n', at - 1) + 1, at)))) return true;
+    const end = text.indexOf('\n', at);
+    at = end < 0 ? -1 : text.indexOf('::', end);
+  }
+  return false;
+}
+
+function isBlank(start: string): boolean {
+  return /^(?:\s|\p{Cc}\[\d{1,2}m)*$/u.test(start);
+}
 
 function lineStart(line: string): string {
   const [blanks = ''] = /^(?:\s|\p{Cc}\[\d{1,2}m)*/u.exec(line) ?? [];

@@ -25,10 +25,26 @@ export function* possibleConnectionsOf(profiles: Profiles): Iterable<PossibleCon
   const ends = profiles.population.ends();
   const reasons = createReasons(profiles);
   yield* fromAddresses(profiles, ends, reasons);
+  // Between two ends of which neither is in doubt about any pods nothing is in doubt: most clusters have none, and their pairs are not walked.
+  const isInDoubt = doubtAboutPods(profiles, reasons);
+  const reachedInDoubt = ends.filter(({ pod }) => isInDoubt(pod, 'ingress'));
   for (const from of ends) {
     yield* toAddresses(profiles, from, reasons);
-    yield* toWorkloads(profiles, from, ends, reasons);
+    yield* toWorkloads(profiles, from, isInDoubt(from.pod, 'egress') ? ends : reachedInDoubt, reasons);
   }
+}
+
+/** Whether what one end lets pass is in doubt for pods of any class; found once for ends that have the same answers. */
+function doubtAboutPods(profiles: Profiles, reasons: Reasons): (pod: PodClass, direction: Direction) => boolean {
+  const rows = new Map<ArrayLike<number>, boolean>();
+  const ids = new Map<number, boolean>();
+  const isUndecided = (id: number) => remember(ids, id, () => hasConnections(reasons.undecided(profiles.answers.byId(id))));
+  return (pod, direction) => {
+    const profile = profiles.profile(pod, direction);
+    if (profile.open) return false;
+    const row = profile.row(pod);
+    return remember(rows, row, () => Array.prototype.some.call(row, isUndecided));
+  };
 }
 
 type Reasons = ReturnType<typeof createReasons>;
