@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { type Connection, createConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-languageserver/node';
+import { holdMemory } from '../workspace/node/hold-memory.js';
 import { describe } from './logger.js';
 import { nodeHost } from './node-host.js';
 import { startServer } from './server.js';
@@ -34,6 +35,7 @@ function serve(connection: Connection): void {
   const survive = (error: unknown) => connection.console.error(`Something failed outside of any request: ${describe(error)}`);
   process.on('uncaughtException', survive);
   process.on('unhandledRejection', survive);
+  holdMemory(100);
   startServer(connection, nodeHost);
 }
 
