@@ -27,10 +27,10 @@ export async function measureIndexing(folder: string, server: readonly string[])
   await editor.stop();
   return [
     row(`own findings of the open file after process start${early ? ', the index not ready' : ' (the index was ready!)'}`, own, 'ms', 400),
-    row(`${(files + 1).toLocaleString('en')} files indexed after process start`, indexed / 1000, 's', 8),
+    row(`${(files + 1).toLocaleString('en')} files indexed after process start`, indexed / 1000, 's', 2.5),
     memory === undefined
       ? { what: 'peak memory of the server', figure: 'not said by this system' }
-      : row('peak memory of the server when indexed', memory, 'MB', 400),
+      : row('peak memory of the server when indexed', memory, 'MB', 200),
     ...asked,
   ];
 }
