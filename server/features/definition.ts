@@ -9,7 +9,7 @@ import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/s
 import { assertionDefinition } from './assertions/definition.js';
 import { type Cursor, cursorAt } from './cursor.js';
 import { podsBehind, serviceSelector } from './ends/service-pods.js';
-import { meansPort } from './hover/port-words.js';
+import { matchesPort } from './hover/port-words.js';
 import { placeOf, policyOf } from './scope.js';
 
 export interface Definition {
@@ -122,7 +122,7 @@ function portPlaces(view: EnvironmentView, policy: Policy, { direction, peers, p
   return ends.slice(0, MOST).flatMap(({ workload }) => {
     const placed = view.source(workload);
     if (placed?.object.type !== 'workload') return [];
-    const meant = placed.object.ports.filter((each) => meansPort(port, each));
+    const meant = placed.object.ports.filter((each) => matchesPort(port, each));
     return meant.map(({ range }) => ({ file: placed.file, range: shift(range, placed.offset) }));
   });
 }

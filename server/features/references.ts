@@ -7,8 +7,8 @@ import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/s
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
 
 /**
- * The policies that speak of what is under the cursor: for a workload, the pod selectors that select it and the peers that mean it; for
- * a Namespace, the peers that mean it by their namespace selector. What only a template decides is not among them.
+ * The policies that speak of what is under the cursor: for a workload, the pod selectors that select it and the peers that match it; for
+ * a Namespace, the peers that match it by their namespace selector. What only a template decides is not among them.
  */
 export function references(snapshot: Snapshot, file: FileId, offset: number): readonly Location[] {
   const cursor = cursorAt(snapshot, file, offset);

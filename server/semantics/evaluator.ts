@@ -15,8 +15,8 @@ import type { PodMatcher, Policy } from './cluster/policy.js';
 import { cutAddresses } from './engine/address-groups.js';
 import type { PeerView } from './engine/compiled-policy.js';
 import { createAnswerTable } from './engine/interning.js';
+import { createPolicyStacks, type PolicyStacks } from './engine/policy-stacks.js';
 import { createPopulation, type Matching } from './engine/population.js';
-import { createProfiles, type Profiles } from './engine/profiles.js';
 import type { AddressRange } from './sets/address-set.js';
 import { type Allowed, allConnections, type ConnectionSet, intersectConnections } from './sets/connection-set.js';
 
@@ -68,7 +68,7 @@ export function createEvaluator(cluster: ClusterModel, previous?: Evaluator): Ev
 export function changedConnections(before: Evaluator, after: Evaluator): ChangedConnections | undefined {
   if (!(before instanceof ClusterEvaluator) || !(after instanceof ClusterEvaluator) || before.origin !== after.origin) return undefined;
   if (before.cluster.network !== after.cluster.network) return undefined;
-  return changesBetween(before.profiles, after.profiles);
+  return changesBetween(before.stacks, after.stacks);
 }
 
 /** An answer names every workload that is reached, so few are kept. */
@@ -82,7 +82,7 @@ interface Meant {
 
 class ClusterEvaluator implements Evaluator {
   readonly cluster: ClusterModel;
-  readonly profiles: Profiles;
+  readonly stacks: PolicyStacks;
   /** The same for all that were made from one another. */
   readonly origin: object;
   /** Matchings belong to the population, so they stay as long as it does. */
@@ -96,33 +96,33 @@ class ClusterEvaluator implements Evaluator {
   constructor(cluster: ClusterModel, previous: ClusterEvaluator | undefined) {
     this.cluster = cluster;
     this.origin = previous?.origin ?? {};
-    const before = previous?.profiles;
+    const before = previous?.stacks;
     const population = createPopulation(cluster, before?.population);
-    this.profiles = createProfiles(cluster, population, before?.answers.next() ?? createAnswerTable(), before?.cache);
-    this.#pairs = createPairAnswers(this.profiles);
+    this.stacks = createPolicyStacks(cluster, population, before?.answers.next() ?? createAnswerTable(), before?.cache);
+    this.#pairs = createPairAnswers(this.stacks);
     this.#meant = previous && before?.population === population ? previous.#meant : new WeakMap();
   }
 
   policiesOf(workload: WorkloadEndpoint) {
-    const { profiles } = this;
-    return profiles.subjects(profiles.population.classOf(workload)).map(({ compiled, sure }) => ({ policy: compiled.policy, sure }));
+    const { stacks } = this;
+    return stacks.subjects(stacks.population.classOf(workload)).map(({ compiled, sure }) => ({ policy: compiled.policy, sure }));
   }
 
   doubtsOf(workload: WorkloadEndpoint) {
-    const { profiles } = this;
-    return profiles.doubts(profiles.population.classOf(workload));
+    const { stacks } = this;
+    return stacks.doubts(stacks.population.classOf(workload));
   }
 
   subjectsOf(policy: Policy): readonly Meant[] {
-    return this.#workloads(this.profiles.compiled(policy).subject);
+    return this.#workloads(this.stacks.compiled(policy).subject);
   }
 
   matches(pods: PodMatcher): readonly Meant[] {
-    return this.#workloads(this.profiles.population.matching(pods));
+    return this.#workloads(this.stacks.population.matching(pods));
   }
 
   alike(workload: WorkloadEndpoint): readonly WorkloadEndpoint[] {
-    return this.profiles.population.classOf(workload).workloads;
+    return this.stacks.population.classOf(workload).workloads;
   }
 
   verdict(from: Endpoint, to: Endpoint, on: ConnectionSet = allConnections): Verdict {
@@ -145,55 +145,55 @@ class ClusterEvaluator implements Evaluator {
   traffic(workload: WorkloadEndpoint, direction: Direction): Traffic {
     const known = this.#traffic.find((one) => one.workload === workload && one.direction === direction);
     if (known) return known;
-    const traffic = trafficOf(this.profiles, workload, direction);
+    const traffic = trafficOf(this.stacks, workload, direction);
     this.#traffic = [traffic, ...this.#traffic.slice(0, recentTraffic - 1)];
     return traffic;
   }
 
   addressRanges(): readonly AddressRange[] {
     this.#ranges ??= cutAddresses(
-      this.cluster.policies.map((policy) => this.profiles.compiled(policy).rules).flatMap(({ ingress, egress }) => [...ingress, ...egress]),
+      this.cluster.policies.map((policy) => this.stacks.compiled(policy).rules).flatMap(({ ingress, egress }) => [...ingress, ...egress]),
     );
     return this.#ranges;
   }
 
   connections(): Iterable<Connection> {
-    return allConnectionsOf(this.profiles);
+    return allConnectionsOf(this.stacks);
   }
 
   possibleConnections(): Iterable<PossibleConnection> {
-    return possibleConnectionsOf(this.profiles);
+    return possibleConnectionsOf(this.stacks);
   }
 
   answerGroups(): AnswerGroups {
-    this.#groups ??= groupByAnswers(this.profiles);
+    this.#groups ??= groupByAnswers(this.stacks);
     return this.#groups;
   }
 
   exposures(): Iterable<Exposure> {
-    return exposuresOf(this.profiles);
+    return exposuresOf(this.stacks);
   }
 
   /** What one end lets pass, and why. An address has no policies. */
   #end(own: Endpoint, other: Endpoint, direction: Direction, on: ConnectionSet): { readonly allowed: Allowed; readonly side: Side } {
     if (own.kind === 'addresses') return { allowed: { sure: on, possible: on }, side: { kind: 'notIsolated' } };
-    const pod = this.profiles.population.classOf(own.workload);
-    const profile = this.profiles.profile(pod, direction);
+    const pod = this.stacks.population.classOf(own.workload);
+    const stack = this.stacks.stack(pod, direction);
     const view = this.#view(other);
-    const decided = view.kind === 'pods' ? profile.against(pod, view) : overRange(profile.outside(pod), view.range);
+    const decided = view.kind === 'pods' ? stack.against(pod, view) : overRange(stack.outside(pod), view.range);
     const allowed = { sure: intersectConnections(decided.sure, on), possible: intersectConnections(decided.possible, on) };
-    return { allowed, side: sideOf({ profile, own: pod, other: view, on }, decided) };
+    return { allowed, side: sideOf({ stack, own: pod, other: view, on }, decided) };
   }
 
   #view(end: Endpoint): PeerView {
-    return end.kind === 'workload' ? { kind: 'pods', pod: this.profiles.population.classOf(end.workload) } : { kind: 'addresses', range: end.range };
+    return end.kind === 'workload' ? { kind: 'pods', pod: this.stacks.population.classOf(end.workload) } : { kind: 'addresses', range: end.range };
   }
 
-  /** The workloads that a matcher means, by id. */
+  /** The workloads that a matcher matches, by id. */
   #workloads(matching: Matching): readonly Meant[] {
     const known = this.#meant.get(matching);
     if (known) return known;
-    const { classes } = this.profiles.population;
+    const { classes } = this.stacks.population;
     const { sure, maybe } = matching.members();
     const expand = (indexes: readonly number[], isSure: boolean): Meant[] =>
       indexes.flatMap((index) => classes[index]?.workloads.map((workload) => ({ workload, sure: isSure })) ?? []);

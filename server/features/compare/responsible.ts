@@ -1,6 +1,6 @@
 import type { Endpoint, NamespaceFact, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
-import { mayDecide } from '../../semantics/engine/profiles.js';
+import { mayDecide } from '../../semantics/engine/policy-stacks.js';
 import { createEvaluator, type Evaluator } from '../../semantics/evaluator.js';
 import { type ConnectionSet, equalConnections, intersectConnections, subtractConnections, unionConnections } from '../../semantics/sets/connection-set.js';
 import { compareText } from '../../util/text.js';

@@ -42,7 +42,7 @@ interface Lack extends RuleLack {
 const MOST_TRIED = 6;
 
 /**
- * What may open one end, the likeliest first: a rule that means the other end but for a slip in its labels, one that lacks only the port,
+ * What may open one end, the likeliest first: a rule that matches the other end but for a slip in its labels, one that lacks only the port,
  * one that lacks only the peer; last a policy of its own.
  */
 export function changesFor(view: EnvironmentView, verdict: Verdict, direction: Direction, on: ConnectionSet): readonly RemedyStep[] {

@@ -55,7 +55,7 @@ function reasonText(print: Printer, { policy, text, location }: Reason): string 
   return `- ${print.link(print.text(policy.name || 'a policy without a name'), location)}: ${sentence(print, text)}`;
 }
 
-/** Which workloads a selector means: an end that names one says so itself. */
+/** Which workloads a selector matches: an end that names one says so itself. */
 function meaning(scope: Scope, which: 'from' | 'to', group: Group): readonly string[] {
   if (group.kind !== 'pods') return [];
   const workloads = endsOf(scope.view, group).found?.workloads ?? [];

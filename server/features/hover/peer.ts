@@ -11,7 +11,7 @@ import { effects, matchedBy, matchedPods, maybeWords, type RulePlace, sureSubjec
 /** Names shown before "and 5 more". */
 const NAMES = 8;
 
-/** A peer that means pods: whom it means, that both selectors must hold, on which ports. */
+/** A peer that matches pods: whom it means, that both selectors must hold, on which ports. */
 export function hoverPeer(scope: Scope, place: RulePlace, peer: PodPeer, written: PolicyPeer): readonly string[] {
   const { print } = scope;
   const { rule, policy } = place;

@@ -27,7 +27,7 @@ function resolved({ print }: Scope, { port, protocol, unknown }: PortMatcher, de
 }
 
 /** Whether a port of a container is one that an item of `ports` means. */
-export function meansPort({ port, protocol }: Pick<PortMatcher, 'port' | 'protocol'>, declared: WorkloadEndpoint['ports'][number]): boolean {
+export function matchesPort({ port, protocol }: Pick<PortMatcher, 'port' | 'protocol'>, declared: WorkloadEndpoint['ports'][number]): boolean {
   if (protocol !== undefined && declared.protocol !== protocol) return false;
   if (port === 'all') return true;
   return 'name' in port ? declared.name === port.name : port.first <= declared.number && declared.number <= port.last;

@@ -3,7 +3,7 @@ import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { PortMatcher } from '../../semantics/cluster/policy.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
-import { meansPort } from './port-words.js';
+import { matchesPort } from './port-words.js';
 import { effects, matchedBy, peerWords, type RulePlace, sureSubjects } from './rule.js';
 
 /** One item of `ports`: which ports it is here, and for whom. */
@@ -48,7 +48,7 @@ export function declaredAt(scope: Scope, { port, protocol }: PortMatcher, destin
     .slice(0, 500)
     .flatMap((workload) =>
       workload.ports
-        .filter((each) => meansPort({ port, protocol }, each))
+        .filter((each) => matchesPort({ port, protocol }, each))
         .map((each) => `${each.number}${each.name === undefined ? '' : ` (${print.code(each.name)})`} of ${say.workload(scope, workload)}`),
     );
   if (hits.length > 0) return [`Here: container port ${say.list(hits.slice(0, 4), 4, hits.length)}.`];

@@ -83,7 +83,7 @@ export interface MatchedPods {
   readonly home: string;
 }
 
-/** The workloads here that a peer means. */
+/** The workloads here that a peer matches. */
 export function matchedPods({ view }: Scope, { pods }: PodPeer): MatchedPods {
   const matches = view.evaluator.matches(pods);
   const sure = matches.flatMap((each) => (each.sure ? [each.workload] : []));

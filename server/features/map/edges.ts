@@ -134,7 +134,7 @@ function reasonsOf(admissions: readonly Admission[]): readonly MapReason[] {
     }));
 }
 
-/** Pods that a node's rules mean and that no manifest makes, with what connects them. */
+/** Pods that a node's rules match and that no manifest makes, with what connects them. */
 export interface UnseenEdge {
   readonly matcher: PodMatcher;
   readonly edge: (unseen: string) => MapEdge;

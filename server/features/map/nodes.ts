@@ -60,7 +60,7 @@ function policiesOf({ evaluator }: Making, [part, ...others]: readonly WorkloadP
     .map(({ policy, sure }) => ({ name: policy.name || 'a policy without a name', sure, place: { kind: 'policy', id: policy.id } }));
 }
 
-/** Pods that a rule means and no manifest makes; in their namespace, unless that is collapsed. */
+/** Pods that a rule matches and no manifest makes; in their namespace, unless that is collapsed. */
 export function unseenNode({ namespaces, pods }: PodMatcher, collapsed: ReadonlySet<string>): DiagramNode {
   const whole = describePods({ namespaces, pods }, plainly);
   const [name, ...others] = 'name' in namespaces ? [namespaces.name] : (namesOf(namespaces.labels) ?? []);

@@ -3,9 +3,9 @@ import { compareText } from '../../util/text.js';
 import type { WorkloadEndpoint } from '../cluster/endpoint.js';
 import { isolation } from '../engine/decide.js';
 import type { AnswerTable } from '../engine/interning.js';
+import type { PolicyStack } from '../engine/policy-stack.js';
+import type { PolicyStacks } from '../engine/policy-stacks.js';
 import type { PodClass, Population } from '../engine/population.js';
-import type { Profile } from '../engine/profile.js';
-import type { Profiles } from '../engine/profiles.js';
 import { groupByRules } from '../engine/rule-groups.js';
 import type { AddressRange } from '../sets/address-set.js';
 import type { Allowed } from '../sets/connection-set.js';
@@ -49,19 +49,19 @@ export interface AnswerGroups {
 }
 
 /** Nothing is compared pair by pair to find the groups: who has the same policies, and is meant by the same rules, belongs together. */
-export function groupByAnswers(profiles: Profiles): AnswerGroups {
-  const { population, answers } = profiles;
-  const groups = groupClasses(profiles);
+export function groupByAnswers(stacks: PolicyStacks): AnswerGroups {
+  const { population, answers } = stacks;
+  const groups = groupClasses(stacks);
   const podOf = groups.map(({ workloads: [first] }) => podOfFirst(population, first));
-  const side = (direction: Direction) => podOf.map((pod) => profiles.profile(pod, direction));
+  const side = (direction: Direction) => podOf.map((pod) => stacks.stack(pod, direction));
   const sides = { egress: side('egress'), ingress: side('ingress') };
   const at = ({ index }: AnswerGroup) => podOf[index] as PodClass;
-  const profileOf = ({ index }: AnswerGroup, direction: Direction) => sides[direction][index] as Profile;
+  const stackOf = ({ index }: AnswerGroup, direction: Direction) => sides[direction][index] as PolicyStack;
   const rows: Record<Direction, (ArrayLike<number> | undefined)[]> = { egress: [], ingress: [] };
   const row = (group: AnswerGroup, direction: Direction): ArrayLike<number> | undefined => {
-    const profile = profileOf(group, direction);
-    if (profile.open) return undefined;
-    const known = rows[direction][group.index] ?? profile.row(at(group));
+    const stack = stackOf(group, direction);
+    if (stack.open) return undefined;
+    const known = rows[direction][group.index] ?? stack.row(at(group));
     rows[direction][group.index] = known;
     return known;
   };
@@ -81,11 +81,11 @@ export function groupByAnswers(profiles: Profiles): AnswerGroups {
         (group, direction) => row(group, direction),
         (group) => at(group).index,
       ),
-    outside: (group, direction) => profileOf(group, direction).outside(at(group)),
-    unseen: (group, direction) => possibleReaches(profiles, at(group), profileOf(group, direction)),
+    outside: (group, direction) => stackOf(group, direction).outside(at(group)),
+    unseen: (group, direction) => possibleReaches(stacks, at(group), stackOf(group, direction)),
     standing: (group, direction) => {
       const key = `${group.index} ${direction}`;
-      const known = standings.get(key) ?? standingOf(profileOf(group, direction), at(group), answers);
+      const known = standings.get(key) ?? standingOf(stackOf(group, direction), at(group), answers);
       standings.set(key, known);
       return known;
     },
@@ -122,20 +122,20 @@ function podOfFirst(population: Population, first: WorkloadEndpoint | undefined)
   return population.classOf(first);
 }
 
-function groupClasses(profiles: Profiles): readonly AnswerGroup[] {
-  const { population, policies } = profiles;
-  const rules = policies.map((policy) => profiles.compiled(policy).rules).flatMap(({ ingress, egress }) => [...ingress, ...egress]);
+function groupClasses(stacks: PolicyStacks): readonly AnswerGroup[] {
+  const { population, policies } = stacks;
+  const rules = policies.map((policy) => stacks.compiled(policy).rules).flatMap(({ ingress, egress }) => [...ingress, ...egress]);
   const meant = groupByRules(rules, population.classes.length);
   const usesNames = rules.some((rule) => rule.usesNames);
-  const numbers = new Map<Profile, number>();
-  const number = (profile: Profile): number => {
-    const known = numbers.get(profile) ?? numbers.size;
-    numbers.set(profile, known);
+  const numbers = new Map<PolicyStack, number>();
+  const number = (stack: PolicyStack): number => {
+    const known = numbers.get(stack) ?? numbers.size;
+    numbers.set(stack, known);
     return known;
   };
   const byKey = new Map<string, WorkloadEndpoint[]>();
   for (const pod of population.classes) {
-    const [ingress, egress] = [number(profiles.profile(pod, 'ingress')), number(profiles.profile(pod, 'egress'))];
+    const [ingress, egress] = [number(stacks.stack(pod, 'ingress')), number(stacks.stack(pod, 'egress'))];
     const key = `${pod.namespace.name}\n${ingress} ${egress} ${meant.groupOf(pod.index)} ${usesNames ? pod.portsId : ''} ${pod.hostNetwork}`;
     const members = byKey.get(key);
     if (members) members.push(...pod.workloads);
@@ -148,13 +148,13 @@ function groupClasses(profiles: Profiles): readonly AnswerGroup[] {
     .map((workloads, index) => ({ index, namespace: first(workloads).namespace, workloads }));
 }
 
-function standingOf(profile: Profile, pod: PodClass, answers: AnswerTable): GroupStanding {
-  if (profile.open) return 'open';
-  if (profile.doubts.length > 0) return 'unknown';
+function standingOf(stack: PolicyStack, pod: PodClass, answers: AnswerTable): GroupStanding {
+  if (stack.open) return 'open';
+  if (stack.doubts.length > 0) return 'unknown';
   const { all } = answers;
-  if (profile.outside(pod).every(({ answer }) => answer === all) && Array.from(profile.row(pod)).every((id) => answers.byId(id) === all)) return 'everything';
-  const surely = profile.isolating.some((subject) => isolation(subject, profile.direction) === 'yes');
-  const denies = profile.rules.some(({ rule }) => rule.action === 'deny');
+  if (stack.outside(pod).every(({ answer }) => answer === all) && Array.from(stack.row(pod)).every((id) => answers.byId(id) === all)) return 'everything';
+  const surely = stack.isolating.some((subject) => isolation(subject, stack.direction) === 'yes');
+  const denies = stack.rules.some(({ rule }) => rule.action === 'deny');
   if (!surely && !denies) return 'unknown';
-  return surely && !profile.rules.some(({ rule }) => admitsSomething(rule)) ? 'nothing' : 'limited';
+  return surely && !stack.rules.some(({ rule }) => admitsSomething(rule)) ? 'nothing' : 'limited';
 }

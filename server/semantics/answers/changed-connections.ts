@@ -6,9 +6,9 @@ import { matchPeer, type PeerView } from '../engine/compiled-policy.js';
 import type { Subject } from '../engine/decide.js';
 import { farSide } from '../engine/far-side.js';
 import { type Answer, sameAnswer } from '../engine/interning.js';
+import type { AddressAnswer, PolicyStack } from '../engine/policy-stack.js';
+import type { PolicyStacks } from '../engine/policy-stacks.js';
 import type { PodClass } from '../engine/population.js';
-import type { AddressAnswer, Profile } from '../engine/profile.js';
-import type { Profiles } from '../engine/profiles.js';
 import { rulesByLabels } from '../engine/rules-by-labels.js';
 import { type ConnectionSet, equalConnections, noConnections } from '../sets/connection-set.js';
 
@@ -45,13 +45,13 @@ interface Cell {
 }
 
 interface States {
-  readonly before: Profiles;
-  readonly after: Profiles;
+  readonly before: PolicyStacks;
+  readonly after: PolicyStacks;
   readonly cells: readonly Cell[];
 }
 
 /** One state must be made from the other: what did not change is the same object in both. */
-export function changesBetween(before: Profiles, after: Profiles): ChangedConnections {
+export function changesBetween(before: PolicyStacks, after: PolicyStacks): ChangedConnections {
   const states: States = { before, after, cells: before.population === after.population ? sameCells(after) : cellsOf(before, after) };
   const changed = { ingress: changedCells(states, 'ingress'), egress: changedCells(states, 'egress') };
   return {
@@ -69,7 +69,7 @@ export function changesBetween(before: Profiles, after: Profiles): ChangedConnec
     *outside() {
       for (const direction of ['ingress', 'egress'] as const) {
         for (const { workloads, before: was, after: is } of changed[direction]) {
-          const answersOf = (profiles: Profiles, pod: PodClass | undefined) => (pod ? profiles.profile(pod, direction).outside(pod) : []);
+          const answersOf = (stacks: PolicyStacks, pod: PodClass | undefined) => (pod ? stacks.stack(pod, direction).outside(pod) : []);
           const both = { before: answersOf(before, was), after: answersOf(after, is) };
           if (both.before !== both.after) yield { workloads, direction, ...both };
         }
@@ -78,12 +78,12 @@ export function changesBetween(before: Profiles, after: Profiles): ChangedConnec
   };
 }
 
-function sameCells({ population }: Profiles): readonly Cell[] {
+function sameCells({ population }: PolicyStacks): readonly Cell[] {
   return population.classes.map((pod) => ({ before: pod, after: pod, workloads: pod.workloads, kind: 'same' }));
 }
 
 /** Workloads are the same by their ids; those that are the same objects in namespaces that are the same objects say the same. */
-function cellsOf(before: Profiles, after: Profiles): readonly Cell[] {
+function cellsOf(before: PolicyStacks, after: PolicyStacks): readonly Cell[] {
   const old = new Map(before.population.workloads.map((workload) => [workload.id, workload]));
   const cells = new Map<string, Cell & { readonly workloads: WorkloadEndpoint[] }>();
   const add = (was: WorkloadEndpoint | undefined, is: WorkloadEndpoint | undefined): void => {
@@ -120,12 +120,12 @@ function changedCells({ before, after, cells }: States, direction: Direction): r
   return cells.filter(({ kind, before: one, after: other }) => {
     if (kind === 'other' || !one || !other) return true;
     if (kind === 'same' && sameDeciders(other.namespace.name)) return false;
-    const [was, is] = [before.profile(one, direction), after.profile(other, direction)];
-    return was !== is && !sameProfiles(was, is);
+    const [was, is] = [before.stack(one, direction), after.stack(other, direction)];
+    return was !== is && !sameStacks(was, is);
   });
 }
 
-function sameProfiles(a: Profile, b: Profile): boolean {
+function sameStacks(a: PolicyStack, b: PolicyStack): boolean {
   // Where anything is in doubt, nothing is sure, whatever the doubt.
   if (a.doubts.length > 0 || b.doubts.length > 0) return a.doubts.length > 0 && b.doubts.length > 0;
   return (
@@ -165,20 +165,20 @@ function suspects(states: States, changed: Readonly<Record<Direction, readonly C
 
 /** The cells that are in both states and of which a cell's own side says something else after the change; found once for all cells with the same policies. */
 function differingCells({ before, after, cells }: States, direction: Direction): (cell: Cell) => readonly Cell[] {
-  const known = new Map<Profile, Map<Profile, Map<string, readonly Cell[]>>>();
+  const known = new Map<PolicyStack, Map<PolicyStack, Map<string, readonly Cell[]>>>();
   const find = (own: Cell): readonly Cell[] => {
     const [was, is] = [nearSide(before, own.before, direction, 'before'), nearSide(after, own.after, direction, 'after')];
     return cells.filter((cell) => cell.kind !== 'other' && !sameAnswer(was(cell), is(cell)));
   };
   return (own) => {
     if (!own.before || !own.after) return [];
-    const byAfter = remember(known, before.profile(own.before, direction), () => new Map<Profile, Map<string, readonly Cell[]>>());
-    const byPorts = remember(byAfter, after.profile(own.after, direction), () => new Map<string, readonly Cell[]>());
+    const byAfter = remember(known, before.stack(own.before, direction), () => new Map<PolicyStack, Map<string, readonly Cell[]>>());
+    const byPorts = remember(byAfter, after.stack(own.after, direction), () => new Map<string, readonly Cell[]>());
     return remember(byPorts, `${own.before.portsKey}\n${own.after.portsKey}`, () => find(own));
   };
 }
 
-/** The cells of which the `direction` rules mean a relabelled cell otherwise than before. */
+/** The cells of which the `direction` rules match a relabelled cell otherwise than before. */
 function changedOpinions({ before, after, cells }: States): (cell: Cell, direction: Direction) => Iterable<Cell> {
   const byClass = new Map<number, Cell[]>();
   for (const cell of cells) if (cell.after) remember(byClass, cell.after.index, () => []).push(cell);
@@ -202,15 +202,15 @@ function changedOpinions({ before, after, cells }: States): (cell: Cell, directi
 }
 
 /** What a cell's own side says of the others in one state. */
-function nearSide(profiles: Profiles, own: PodClass | undefined, direction: Direction, state: 'before' | 'after'): (cell: Cell) => Answer {
-  const { all, none } = profiles.answers;
+function nearSide(stacks: PolicyStacks, own: PodClass | undefined, direction: Direction, state: 'before' | 'after'): (cell: Cell) => Answer {
+  const { all, none } = stacks.answers;
   if (!own) return () => none;
-  const profile = profiles.profile(own, direction);
-  if (profile.open) return () => all;
-  const row = profile.row(own);
+  const stack = stacks.stack(own, direction);
+  if (stack.open) return () => all;
+  const row = stack.row(own);
   return (cell) => {
     const other = cell[state];
-    return other ? profiles.answers.byId(row[other.index] ?? 0) : none;
+    return other ? stacks.answers.byId(row[other.index] ?? 0) : none;
   };
 }
 
@@ -220,17 +220,17 @@ interface Passing {
 }
 
 /** What passes between a cell and others in both states, both ends considered. */
-function passes(before: Profiles, after: Profiles, own: Cell, direction: Direction): (cell: Cell) => Passing {
+function passes(before: PolicyStacks, after: PolicyStacks, own: Cell, direction: Direction): (cell: Cell) => Passing {
   const opposite = direction === 'egress' ? 'ingress' : 'egress';
-  const inState = (profiles: Profiles, state: 'before' | 'after') => {
+  const inState = (stacks: PolicyStacks, state: 'before' | 'after') => {
     const pod = own[state];
     if (!pod) return () => noConnections;
-    const [near, far] = [nearSide(profiles, pod, direction, state), farSide(profiles, pod, opposite)];
+    const [near, far] = [nearSide(stacks, pod, direction, state), farSide(stacks, pod, opposite)];
     return (cell: Cell): ConnectionSet => {
       const other = cell[state];
       if (!other) return noConnections;
       const answer = near(cell);
-      return answer === profiles.answers.none ? noConnections : profiles.answers.meet(answer, far(other)).sure;
+      return answer === stacks.answers.none ? noConnections : stacks.answers.meet(answer, far(other)).sure;
     };
   };
   const [was, is] = [inState(before, 'before'), inState(after, 'after')];

@@ -1,6 +1,6 @@
 import type { AddressEnd, Endpoint } from '../cluster/endpoint.js';
+import type { PolicyStacks } from '../engine/policy-stacks.js';
 import type { PlacedEnd } from '../engine/population.js';
-import type { Profiles } from '../engine/profiles.js';
 import { compareRanges } from '../sets/address-set.js';
 import { type ConnectionSet, hasConnections } from '../sets/connection-set.js';
 
@@ -11,21 +11,21 @@ export interface Connection {
 }
 
 /** Every pair of ends between which something is surely allowed; see `Evaluator.connections`. */
-export function* allConnectionsOf(profiles: Profiles): Iterable<Connection> {
-  const { population } = profiles;
+export function* allConnectionsOf(stacks: PolicyStacks): Iterable<Connection> {
+  const { population } = stacks;
   const ends = population.ends();
-  yield* fromAddresses(profiles, ends);
+  yield* fromAddresses(stacks, ends);
   const ingress = population.classes.map((pod) => {
-    const profile = profiles.profile(pod, 'ingress');
-    return profile.open ? undefined : profile.row(pod);
+    const stack = stacks.stack(pod, 'ingress');
+    return stack.open ? undefined : stack.row(pod);
   });
-  for (const from of ends) yield* fromWorkload(profiles, from, ends, ingress);
+  for (const from of ends) yield* fromWorkload(stacks, from, ends, ingress);
 }
 
-function* fromAddresses(profiles: Profiles, ends: readonly PlacedEnd[]): Iterable<Connection> {
+function* fromAddresses(stacks: PolicyStacks, ends: readonly PlacedEnd[]): Iterable<Connection> {
   const byRange = new Map<string, { readonly from: AddressEnd; readonly allowed: Map<number, ConnectionSet> }>();
-  for (const pod of profiles.population.classes) {
-    for (const { range, answer } of profiles.profile(pod, 'ingress').outside(pod)) {
+  for (const pod of stacks.population.classes) {
+    for (const { range, answer } of stacks.stack(pod, 'ingress').outside(pod)) {
       if (!hasConnections(answer.sure)) continue;
       const key = `${range.family} ${range.first} ${range.last}`;
       const known = byRange.get(key) ?? { from: { kind: 'addresses', range }, allowed: new Map<number, ConnectionSet>() };
@@ -33,7 +33,7 @@ function* fromAddresses(profiles: Profiles, ends: readonly PlacedEnd[]): Iterabl
       known.allowed.set(pod.index, answer.sure);
     }
   }
-  const places: number[][] = profiles.population.classes.map(() => []);
+  const places: number[][] = stacks.population.classes.map(() => []);
   for (const [place, { pod }] of ends.entries()) places[pod.index]?.push(place);
   for (const { from, allowed } of [...byRange.values()].sort((a, b) => compareRanges(a.from.range, b.from.range))) {
     const reached = [...allowed.keys()].flatMap((index) => places[index] ?? []).sort((a, b) => a - b);
@@ -45,13 +45,13 @@ function* fromAddresses(profiles: Profiles, ends: readonly PlacedEnd[]): Iterabl
 }
 
 function* fromWorkload(
-  profiles: Profiles,
+  stacks: PolicyStacks,
   { end: from, pod }: PlacedEnd,
   ends: readonly PlacedEnd[],
   ingress: readonly (ArrayLike<number> | undefined)[],
 ): Iterable<Connection> {
-  const { answers } = profiles;
-  const egress = profiles.profile(pod, 'egress');
+  const { answers } = stacks;
+  const egress = stacks.stack(pod, 'egress');
   for (const { range, answer } of egress.outside(pod)) {
     if (hasConnections(answer.sure)) yield { from, to: { kind: 'addresses', range }, allowed: answer.sure };
   }

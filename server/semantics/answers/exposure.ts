@@ -3,9 +3,9 @@ import type { Protocol } from '../../model/object-base.js';
 import { decidesInOrder, everyPod, type PodMatcher } from '../cluster/policy.js';
 import { type CompiledRule, matchPeer, matchPods, type PodsView, portsAt } from '../engine/compiled-policy.js';
 import { isolation, otherEnd } from '../engine/decide.js';
+import type { PolicyStack } from '../engine/policy-stack.js';
+import type { PolicyStacks } from '../engine/policy-stacks.js';
 import { type Matching, matcherKey, type PodClass, type PodLike } from '../engine/population.js';
-import type { Profile } from '../engine/profile.js';
-import type { Profiles } from '../engine/profiles.js';
 import { type ConnectionSet, hasConnections, includesConnections, intersectConnections } from '../sets/connection-set.js';
 import { includesPort } from '../sets/port-set.js';
 import type { Exposed, Exposure } from './answers.js';
@@ -15,11 +15,11 @@ import { canExist, farEnd, namesNamespaces, unseenPod } from './possible-pods.js
  * What every workload is open to beyond what manifests make, by id, ingress before egress. Workloads that no policy tells apart have one
  * answer, which is computed once.
  */
-export function* exposuresOf(profiles: Profiles): Iterable<Exposure> {
+export function* exposuresOf(stacks: PolicyStacks): Iterable<Exposure> {
   const known = new Map<PodClass, Readonly<Record<Direction, Answer>>>();
-  for (const { end, pod: own } of profiles.population.ends()) {
+  for (const { end, pod: own } of stacks.population.ends()) {
     const { workload } = end;
-    const answer = known.get(own) ?? { ingress: answerFor(profiles, own, 'ingress'), egress: answerFor(profiles, own, 'egress') };
+    const answer = known.get(own) ?? { ingress: answerFor(stacks, own, 'ingress'), egress: answerFor(stacks, own, 'egress') };
     known.set(own, answer);
     yield { workload, direction: 'ingress', ...answer.ingress };
     yield { workload, direction: 'egress', ...answer.egress };
@@ -28,30 +28,30 @@ export function* exposuresOf(profiles: Profiles): Iterable<Exposure> {
 
 type Answer = Pick<Exposure, 'standing' | 'to'>;
 
-function answerFor(profiles: Profiles, own: PodClass, direction: Direction): Answer {
-  const profile = profiles.profile(own, direction);
-  const everyone = exposedTo(profiles, own, profile, everyPod);
-  const matchings = new Map(openMatchers(profile).map((matching) => [matching.key, matching]));
+function answerFor(stacks: PolicyStacks, own: PodClass, direction: Direction): Answer {
+  const stack = stacks.stack(own, direction);
+  const everyone = exposedTo(stacks, own, stack, everyPod);
+  const matchings = new Map(openMatchers(stack).map((matching) => [matching.key, matching]));
   matchings.delete(matcherKey(everyPod));
   const others: Exposed[] = [];
   const addExceptions = ({ except }: Exposed) => {
     for (const pods of except) {
-      const matching = profiles.population.matching(pods);
+      const matching = stacks.population.matching(pods);
       if (isOpen(matching)) matchings.set(matching.key, matching);
     }
   };
   if (everyone) addExceptions(everyone);
   // Goes on over those that are added meanwhile.
   for (const { pods } of matchings.values()) {
-    const one = exposedTo(profiles, own, profile, pods);
+    const one = exposedTo(stacks, own, stack, pods);
     if (!one) continue;
     addExceptions(one);
-    if (!(everyone && includes(profiles, everyone, one))) others.push(one);
+    if (!(everyone && includes(stacks, everyone, one))) others.push(one);
   }
-  return { standing: standingOf(profile), to: everyone ? [everyone, ...others] : others };
+  return { standing: standingOf(stack), to: everyone ? [everyone, ...others] : others };
 }
 
-function standingOf({ isolating, subjects, doubts, direction }: Profile): Exposure['standing'] {
+function standingOf({ isolating, subjects, doubts, direction }: PolicyStack): Exposure['standing'] {
   if (doubts.length > 0) return 'unknown';
   if (isolating.some((subject) => isolation(subject, direction) === 'yes')) return 'isolated';
   if (isolating.length > 0) return 'unknown';
@@ -62,13 +62,13 @@ function standingOf({ isolating, subjects, doubts, direction }: Profile): Exposu
 }
 
 /** The matchers of rules that let in or pass on pods which no manifest makes. */
-function openMatchers({ rules }: Profile): readonly Matching[] {
+function openMatchers({ rules }: PolicyStack): readonly Matching[] {
   const letting = rules.filter(({ rule }) => rule.action !== 'deny' && rule.unknown === undefined);
   return letting.flatMap(({ pods }) => pods.map(({ matching }) => matching)).filter(isOpen);
 }
 
 /**
- * Whether a matcher means pods which no manifest makes: nothing here matches; or it asks for no label of the pods, or means namespaces by
+ * Whether a matcher matches pods which no manifest makes: nothing here matches; or it asks for no label of the pods, or means namespaces by
  * their labels, so that any other pod there is meant, too. One that names a namespace, and labels that a workload there has, means that workload.
  */
 function isOpen(matching: Matching): boolean {
@@ -85,18 +85,18 @@ function matchesNothing(matching: Matching): boolean {
 }
 
 /** What the workload's end surely lets pass for every such pod that is no exception, unless that pod's own end surely closes it for all of them. */
-function exposedTo(profiles: Profiles, own: PodClass, profile: Profile, pods: PodMatcher): Exposed | undefined {
-  const unseen = unseenPod(profiles, pods);
+function exposedTo(stacks: PolicyStacks, own: PodClass, stack: PolicyStack, pods: PodMatcher): Exposed | undefined {
+  const unseen = unseenPod(stacks, pods);
   const { pod } = unseen;
   const view: PodsView = { kind: 'pods', pod, all: pods };
-  const opposite: Direction = profile.direction === 'ingress' ? 'egress' : 'ingress';
-  const far = farEnd(profiles, unseen, opposite, own).possible;
-  const partly = butFor(profile, own, view);
+  const opposite: Direction = stack.direction === 'ingress' ? 'egress' : 'ingress';
+  const far = farEnd(stacks, unseen, opposite, own).possible;
+  const partly = butFor(stack, own, view);
   const { near, except } = partly;
   // Whatever is said of none of them is not worth a row.
   if (except.some((one) => matcherKey(one) === matcherKey(pods))) return undefined;
   const allowed = intersectConnections(near, far);
-  const names = profile.direction === 'egress' ? portNames(profile, view, partly, far) : [];
+  const names = stack.direction === 'egress' ? portNames(stack, view, partly, far) : [];
   return hasConnections(allowed) || names.length > 0 ? { pods, except, allowed, names } : undefined;
 }
 
@@ -108,14 +108,14 @@ interface Partly {
 }
 
 /**
- * What passes for all pods that no rule may deny or pass on which means only some of them, and whom these rules mean. A rule that could mean
+ * What passes for all pods that no rule may deny or pass on which means only some of them, and whom these rules match. A rule that could mean
  * some of them without taking anything away makes no exception.
  */
-function butFor(profile: Profile, own: PodClass, view: PodsView): Partly {
-  const destination = profile.direction === 'ingress' ? own : view.pod;
+function butFor(stack: PolicyStack, own: PodClass, view: PodsView): Partly {
+  const destination = stack.direction === 'ingress' ? own : view.pod;
   const without = (left: readonly CompiledRule[], to: PodLike = destination): ConnectionSet =>
-    profile.answerOf(otherEnd({ match: (rule) => (left.includes(rule) ? 'no' : matchPeer(rule, view)), destination: to, onHost: false })).sure;
-  const partial = profile.rules.filter((rule) => rule.rule.action !== 'allow' && rule.rule.unknown === undefined && matchPeer(rule, view) === 'unknown');
+    stack.answerOf(otherEnd({ match: (rule) => (left.includes(rule) ? 'no' : matchPeer(rule, view)), destination: to, onHost: false })).sure;
+  const partial = stack.rules.filter((rule) => rule.rule.action !== 'allow' && rule.rule.unknown === undefined && matchPeer(rule, view) === 'unknown');
   const near = without(partial);
   let left: readonly CompiledRule[] = partial.filter((rule) => hasConnections(intersectConnections(portsAt(rule, destination).possible, near)));
   for (const rule of left) {
@@ -128,7 +128,7 @@ function butFor(profile: Profile, own: PodClass, view: PodsView): Partly {
 }
 
 /** Ports that rules open by names, of which nobody knows what pods call so that are not there: those that some number would open. */
-function portNames({ rules }: Profile, view: PodsView, { near, toward }: Partly, far: ConnectionSet): Exposed['names'] {
+function portNames({ rules }: PolicyStack, view: PodsView, { near, toward }: Partly, far: ConnectionSet): Exposed['names'] {
   const opens = (name: string, protocol: Protocol): boolean => {
     // Where the rules say nothing else of two numbers, they say nothing else of the name, whichever of the two it stands for.
     const edges = rules.flatMap(({ numbered }) => numbered.possible[protocol].flatMap(({ first, last }) => [first, last + 1]));
@@ -151,9 +151,9 @@ function portNames({ rules }: Profile, view: PodsView, { near, toward }: Partly,
 }
 
 /** Whether what is said of `outer` is said of `inner`, too: no more passes there, and it is nothing that `outer` leaves out. */
-function includes(profiles: Profiles, outer: Exposed, inner: Exposed): boolean {
-  const view: PodsView = { kind: 'pods', pod: unseenPod(profiles, inner.pods).pod, all: inner.pods };
+function includes(stacks: PolicyStacks, outer: Exposed, inner: Exposed): boolean {
+  const view: PodsView = { kind: 'pods', pod: unseenPod(stacks, inner.pods).pod, all: inner.pods };
   const namesToo = inner.names.every((one) => outer.names.some(({ protocol, name }) => protocol === one.protocol && name === one.name));
-  const noException = outer.except.every((pods) => matchPods(profiles.population.matching(pods), view) === 'no');
+  const noException = outer.except.every((pods) => matchPods(stacks.population.matching(pods), view) === 'no');
   return namesToo && noException && includesConnections(outer.allowed, inner.allowed);
 }

@@ -6,7 +6,7 @@ import { compileAddresses } from '../engine/compiled-policy.js';
 import { matchNamespace } from '../engine/population.js';
 import type { AddressSet } from '../sets/address-set.js';
 
-/** The namespaces of the cluster that a matcher means, by name. */
+/** The namespaces of the cluster that a matcher matches, by name. */
 export function namespacesMatching(
   { cluster }: { readonly cluster: ClusterModel },
   namespaces: PodMatcher['namespaces'],

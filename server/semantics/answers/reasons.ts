@@ -20,12 +20,12 @@ import { whyInDoubt } from './why-in-doubt.js';
 
 /** Why one end lets a connection pass or not. `decided` is what it lets pass. */
 export function sideOf(question: Question, decided: Allowed): Side {
-  const { profile, on } = question;
+  const { stack, on } = question;
   const allowed = { sure: intersectConnections(decided.sure, on), possible: intersectConnections(decided.possible, on) };
-  const isolatedBy = profile.isolating.map(({ compiled }) => compiled.policy);
-  if (profile.open) return { kind: 'notIsolated' };
+  const isolatedBy = stack.isolating.map(({ compiled }) => compiled.policy);
+  if (stack.open) return { kind: 'notIsolated' };
   const way = follow(question);
-  if (profile.doubts.length > 0) {
+  if (stack.doubts.length > 0) {
     return { kind: 'unknown', because: whyInDoubt(question, on).join('; '), allowed, by: admittingRules(question, way, allowed).by, isolatedBy };
   }
   if (!hasConnections(allowed.possible)) return { kind: 'denied', isolatedBy: denialsOf(question, way), deniedBy: refusalsOf(question, way, allowed) };
@@ -64,16 +64,16 @@ function follow(question: Question, leftOut: ReadonlySet<CompiledRule> = new Set
   return { isolated, reached };
 }
 
-function decideWithout({ profile, own, other }: Question, leftOut: ReadonlySet<CompiledRule>, observer?: Observer): Allowed {
+function decideWithout({ stack, own, other }: Question, leftOut: ReadonlySet<CompiledRule>, observer?: Observer): Allowed {
   const end = otherEnd({
     match: (rule) => (leftOut.has(rule) ? 'no' : matchPeer(rule, other)),
-    destination: destinationOf(profile.direction, own, other),
+    destination: destinationOf(stack.direction, own, other),
     onHost: isOnHost(other),
   });
-  return decide(profile.subjects, profile.direction, end, observer);
+  return decide(stack.subjects, stack.direction, end, observer);
 }
 
-function hasOtherTiers({ profile: { subjects } }: Question): boolean {
+function hasOtherTiers({ stack: { subjects } }: Question): boolean {
   return hasOrder(subjects);
 }
 
@@ -104,16 +104,16 @@ interface Decisions {
 
 /** What the rules with one action decide, where connections get as far as they. */
 function decisionsOf(question: Question, way: Way, action: 'allow' | 'deny', within: ConnectionSet, leftOut: ReadonlySet<CompiledRule> = new Set()): Decisions {
-  const { profile, own, other, on } = question;
-  const destination = destinationOf(profile.direction, own, other);
+  const { stack, own, other, on } = question;
+  const destination = destinationOf(stack.direction, own, other);
   const asked = intersectConnections(on, within);
-  const found = countingSubjects(profile).flatMap((subject) =>
-    subject.compiled.rules[profile.direction].flatMap((rule) => {
+  const found = countingSubjects(stack).flatMap((subject) =>
+    subject.compiled.rules[stack.direction].flatMap((rule) => {
       if (rule.rule.action !== action || leftOut.has(rule)) return [];
       const arriving = decidesInOrder(subject.compiled.policy) ? (way.reached.get(rule) ?? noConnections) : way.isolated;
       const limit = intersectConnections(asked, arriving);
       const parts = hasConnections(limit) ? [...partsOf(rule, other, destination)] : [];
-      const decisions = parts.flatMap((part) => admission(subject, rule, part, profile.direction, limit));
+      const decisions = parts.flatMap((part) => admission(subject, rule, part, stack.direction, limit));
       return decisions.length > 0 ? [{ rule, decisions }] : [];
     }),
   );
@@ -171,13 +171,13 @@ function admission(
 }
 
 /** What the rules of each isolating policy lack; none where rules of an earlier tier decide, so that nothing gets as far as these. */
-function denialsOf({ profile, own, other, on }: Question, { isolated }: Way): readonly Denial[] {
+function denialsOf({ stack, own, other, on }: Question, { isolated }: Way): readonly Denial[] {
   const arriving = intersectConnections(on, isolated);
   if (!hasConnections(arriving)) return [];
-  const destination = destinationOf(profile.direction, own, other);
-  return profile.isolating.map(({ compiled }) => ({
+  const destination = destinationOf(stack.direction, own, other);
+  return stack.isolating.map(({ compiled }) => ({
     policy: compiled.policy,
-    lacks: compiled.rules[profile.direction].flatMap((rule): readonly RuleLack[] => {
+    lacks: compiled.rules[stack.direction].flatMap((rule): readonly RuleLack[] => {
       const peer = matchPeer(rule, other) === 'no';
       const port = !hasConnections(intersectConnections(portsAt(rule, destination).possible, arriving));
       return peer || port ? [{ rule: rule.rule, lack: peer && port ? 'both' : peer ? 'peer' : 'port' }] : [];

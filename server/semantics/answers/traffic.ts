@@ -5,9 +5,9 @@ import type { PeerView } from '../engine/compiled-policy.js';
 import { countingIn, type Subject } from '../engine/decide.js';
 import { farSide } from '../engine/far-side.js';
 import type { Answer } from '../engine/interning.js';
+import type { AddressPart, PolicyStack } from '../engine/policy-stack.js';
+import type { PolicyStacks } from '../engine/policy-stacks.js';
 import type { PodClass, Population } from '../engine/population.js';
-import type { AddressPart, Profile } from '../engine/profile.js';
-import type { Profiles } from '../engine/profiles.js';
 import { groupByRules } from '../engine/rule-groups.js';
 import { type AddressRange, addressSet, isAllAddresses } from '../sets/address-set.js';
 import { allConnections, hasConnections } from '../sets/connection-set.js';
@@ -16,25 +16,21 @@ import { possibleReaches } from './possible-pods.js';
 import { admissionsOf } from './reasons.js';
 
 /** All that may connect to a workload, or that it may connect to; see `Traffic`. */
-export function trafficOf(profiles: Profiles, workload: WorkloadEndpoint, direction: Direction): Traffic {
-  const own = profiles.population.classOf(workload);
-  const profile = profiles.profile(own, direction);
+export function trafficOf(stacks: PolicyStacks, workload: WorkloadEndpoint, direction: Direction): Traffic {
+  const own = stacks.population.classOf(workload);
+  const stack = stacks.stack(own, direction);
   const because = (other: PeerView, answer: Answer): readonly Admission[] =>
-    profile.open ? [] : admissionsOf({ profile, own, other, on: allConnections }, answer);
+    stack.open ? [] : admissionsOf({ stack, own, other, on: allConnections }, answer);
   return {
     workload,
     direction,
-    isolatedBy: limitingPolicies(profile),
-    reaches: [
-      ...outsideReaches(profile, own, because),
-      ...workloadReaches(profiles, workload, own, profile, because),
-      ...possibleReaches(profiles, own, profile),
-    ],
+    isolatedBy: limitingPolicies(stack),
+    reaches: [...outsideReaches(stack, own, because), ...workloadReaches(stacks, workload, own, stack, because), ...possibleReaches(stacks, own, stack)],
   };
 }
 
 /** Policies of an admin kind isolate nothing, but one with a rule that denies leaves no direction open. */
-function limitingPolicies({ subjects, direction }: Profile): readonly Policy[] {
+function limitingPolicies({ subjects, direction }: PolicyStack): readonly Policy[] {
   const denies = ({ compiled }: Subject) => compiled.policy.rules[direction].some(({ action }) => action === 'deny');
   return countingIn(subjects, direction)
     .filter((subject) => !decidesInOrder(subject.compiled.policy) || denies(subject))
@@ -44,9 +40,9 @@ function limitingPolicies({ subjects, direction }: Profile): readonly Policy[] {
 type Because = (other: PeerView, answer: Answer) => readonly Admission[];
 
 /** One row for all addresses that get the same answer, with the rules that admit any of them. */
-function outsideReaches(profile: Profile, own: PodClass, because: Because): readonly Reach[] {
+function outsideReaches(stack: PolicyStack, own: PodClass, because: Because): readonly Reach[] {
   const rows = new Map<Answer, Map<number, AddressPart[]>>();
-  for (const part of profile.parts(own)) {
+  for (const part of stack.parts(own)) {
     if (!hasConnections(part.answer.possible)) continue;
     const groups = rows.get(part.answer) ?? new Map<number, AddressPart[]>();
     rows.set(part.answer, groups);
@@ -57,7 +53,7 @@ function outsideReaches(profile: Profile, own: PodClass, because: Because): read
   const reasonsOf = ({ range, answer }: AddressPart): readonly Admission[] => because({ kind: 'addresses', range }, answer);
   return [...rows].map(([allowed, groups]) => {
     const parts = [...groups.values()];
-    // What the same rules mean is admitted by the same rules, so the two ends of a group speak for all of it.
+    // What the same rules match is admitted by the same rules, so the two ends of a group speak for all of it.
     const reasons = parts.flatMap((group) => [group[0], group.at(-1)].flatMap((part) => (part ? reasonsOf(part) : [])));
     return { peer: outsideEnd(parts.flat().map(({ range }) => range)), allowed, because: withoutRepeats(reasons) };
   });
@@ -80,17 +76,17 @@ function outsideEnd(ranges: readonly AddressRange[]): OutsideEnd {
   return { kind: 'outside', addresses, all: isAllAddresses(addresses) };
 }
 
-function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: PodClass, profile: Profile, because: Because): readonly Reach[] {
-  const { population, answers } = profiles;
-  const { direction } = profile;
+function workloadReaches(stacks: PolicyStacks, workload: WorkloadEndpoint, own: PodClass, stack: PolicyStack, because: Because): readonly Reach[] {
+  const { population, answers } = stacks;
+  const { direction } = stack;
   const opposite = direction === 'ingress' ? 'egress' : 'ingress';
-  const row = profile.open || own.index < 0 ? undefined : profile.row(own);
-  const otherSide = farSide(profiles, own, opposite);
-  const reasonsOf = sharedReasons(profile, population, because);
+  const row = stack.open || own.index < 0 ? undefined : stack.row(own);
+  const otherSide = farSide(stacks, own, opposite);
+  const reasonsOf = sharedReasons(stack, population, because);
   const allowedBy: (Answer | undefined)[] = new Array(population.classes.length);
   const becauseBy: (readonly Admission[])[] = new Array(population.classes.length);
   for (const pod of population.classes) {
-    const near = own.index < 0 ? profile.against(own, { kind: 'pods', pod }) : row ? answers.byId(row[pod.index] ?? 0) : answers.all;
+    const near = own.index < 0 ? stack.against(own, { kind: 'pods', pod }) : row ? answers.byId(row[pod.index] ?? 0) : answers.all;
     if (near === answers.none) continue;
     const allowed = answers.meet(near, otherSide(pod));
     if (!hasConnections(allowed.possible)) continue;
@@ -107,17 +103,17 @@ function workloadReaches(profiles: Profiles, workload: WorkloadEndpoint, own: Po
 
 const nothing: readonly Admission[] = [];
 
-/** The reasons by the rules that mean the other end: with the same rules, ports and answer they are the same. */
-function sharedReasons(profile: Profile, { classes }: Population, because: Because): (pod: PodClass, allowed: Answer) => readonly Admission[] {
+/** The reasons by the rules that match the other end: with the same rules, ports and answer they are the same. */
+function sharedReasons(stack: PolicyStack, { classes }: Population, because: Because): (pod: PodClass, allowed: Answer) => readonly Admission[] {
   // Nothing has to admit anything there.
-  if (profile.open) return () => nothing;
-  const groups = groupByRules(profile.rules, classes.length);
+  if (stack.open) return () => nothing;
+  const groups = groupByRules(stack.rules, classes.length);
   const known = new Map<number, Map<number, readonly Admission[]>>();
   return (pod, allowed) => {
     const group = groups.groupOf(pod.index);
     const ofGroup = known.get(group) ?? new Map<number, readonly Admission[]>();
     known.set(group, ofGroup);
-    const key = profile.direction === 'egress' ? allowed.id * (classes.length + 1) + pod.portsId + 1 : allowed.id;
+    const key = stack.direction === 'egress' ? allowed.id * (classes.length + 1) + pod.portsId + 1 : allowed.id;
     const reasons = ofGroup.get(key) ?? because({ kind: 'pods', pod }, allowed);
     ofGroup.set(key, reasons);
     return reasons;

@@ -12,16 +12,16 @@ const most = 4;
 
 /** What is not known, in sentences: everything because of which it cannot be said whether `undecided` passes at one end. Never empty. */
 export function whyInDoubt(question: Question, undecided: ConnectionSet): readonly string[] {
-  const { profile, own, other } = question;
-  if (profile.doubts.length > 0) return withoutMore(profile.doubts.map(({ because }) => because));
-  const [here, there] = profile.direction === 'egress' ? ['source', 'destination'] : ['destination', 'source'];
+  const { stack, own, other } = question;
+  if (stack.doubts.length > 0) return withoutMore(stack.doubts.map(({ because }) => because));
+  const [here, there] = stack.direction === 'egress' ? ['source', 'destination'] : ['destination', 'source'];
   const found = [
     ...(own.hostNetwork ? [onHost(here)] : []),
     ...(isOnHost(other) ? [onHost(there)] : []),
-    ...countingSubjects(profile).flatMap(({ compiled: { policy, subject, rules }, sure }) => [
+    ...countingSubjects(stack).flatMap(({ compiled: { policy, subject, rules }, sure }) => [
       ...(sure || own.hostNetwork ? [] : [`it is not known whether ${policy.name} selects the pods: ${labelsReason(subject, own)}`]),
-      ...(policy.isolates[profile.direction] === undefined ? [`it is not known whether ${policy.name} is about ${profile.direction}: ${template}`] : []),
-      ...rules[profile.direction].flatMap((rule) => ruleReasons(question, rule, undecided)),
+      ...(policy.isolates[stack.direction] === undefined ? [`it is not known whether ${policy.name} is about ${stack.direction}: ${template}`] : []),
+      ...rules[stack.direction].flatMap((rule) => ruleReasons(question, rule, undecided)),
     ]),
   ];
   return found.length === 0 ? ['the ports that it names are not known'] : withoutMore(found);
@@ -33,12 +33,12 @@ function onHost(end: string): string {
   return `the ${end} uses hostNetwork, and the API does not define what policies do to such pods`;
 }
 
-function ruleReasons({ profile, own, other }: Question, rule: CompiledRule, undecided: ConnectionSet): readonly string[] {
+function ruleReasons({ stack, own, other }: Question, rule: CompiledRule, undecided: ConnectionSet): readonly string[] {
   const name = `rule ${rule.rule.index + 1} of ${rule.policy.name}`;
   if (rule.rule.unknown !== undefined) return [`it is not known what ${name} means: ${rule.rule.unknown}`];
   const match = matchPeer(rule, other);
   if (match === 'no') return [];
-  const ports = portsAt(rule, destinationOf(profile.direction, own, other));
+  const ports = portsAt(rule, destinationOf(stack.direction, own, other));
   if (!hasConnections(intersectConnections(ports.possible, undecided))) return [];
   if (match === 'unknown' && !isOnHost(other)) return [peerReason(rule, name, other)];
   return equalConnections(ports.sure, ports.possible) ? [] : [`it is not known which ports ${name} means`];
@@ -71,7 +71,7 @@ function withoutMore(reasons: readonly string[]): readonly string[] {
   return distinct.length <= most + 1 ? distinct : [...distinct.slice(0, most), `and ${distinct.length - most} more reasons`];
 }
 
-/** The pods that a selector means where it asks for pods of a StatefulSet by number or name, by the names that they have. */
+/** The pods that a selector matches where it asks for pods of a StatefulSet by number or name, by the names that they have. */
 function someOfThem({ requirements }: Selector, labels: Labels): string | undefined {
   for (const { key, operator, values } of requirements) {
     const ordinals = operator === 'In' && labels.values.get(key) === undefined ? labels.ordinals?.get(key) : undefined;

@@ -23,7 +23,7 @@ export function describeSelector({ requirements, unknown }: Selector, mark: Mark
   return unknown ? listed([...phrases, 'selected by a template']) : listed(phrases);
 }
 
-/** The pods that a matcher means: `pods labelled app=backend in shop`, `every pod in namespaces labelled team=ops`. */
+/** The pods that a matcher matches: `pods labelled app=backend in shop`, `every pod in namespaces labelled team=ops`. */
 export function describePods({ namespaces, pods }: PodMatcher, mark: Mark = asCode): string {
   const which = describeSelector(pods, mark);
   const what = which === '' ? 'every pod' : `pods ${which}`;
@@ -46,7 +46,7 @@ export function namesOf({ requirements, unknown }: Selector): readonly string[] 
   return !unknown && others.length === 0 && only?.operator === 'In' && only.key === namespaceName ? only.values : undefined;
 }
 
-/** What a peer means: pods, or addresses outside the cluster. */
+/** What a peer matches: pods, or addresses outside the cluster. */
 export function describePeer(peer: Peer, mark: Mark = asCode): string {
   if (peer.kind === 'pods') return describePods(peer.pods, mark);
   if (peer.unknown !== undefined) return `addresses (${peer.unknown})`;

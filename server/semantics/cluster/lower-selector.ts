@@ -2,7 +2,7 @@ import type { LabelSelector, MatchExpression, MatchLabels } from '../../model/ne
 import { nothing, type Requirement, type Selector } from './selector.js';
 
 /**
- * What a label selector means: absent, null and empty select everything; one that the API server would refuse selects nothing.
+ * What a label selector matches: absent, null and empty select everything; one that the API server would refuse selects nothing.
  * @param templated a template may write the selector where it is absent
  */
 export function lowerSelector(selector: LabelSelector | undefined, templated: boolean): Selector {

@@ -2,7 +2,7 @@ import { type AddressRange, type AddressSet, allAddresses } from '../sets/addres
 import type { CompiledRule } from './compiled-policy.js';
 import { groupMembers, type RuleGroups } from './rule-groups.js';
 
-/** All addresses, cut so that no rule tells apart the addresses of one range, and grouped by which rules mean them. */
+/** All addresses, cut so that no rule tells apart the addresses of one range, and grouped by which rules match them. */
 export interface AddressGroups {
   /** Ascending, both families, covering everything; `groups` goes by the index in this list. */
   readonly ranges: readonly AddressRange[];

@@ -4,7 +4,7 @@ import type { AddressPeer } from '../cluster/policy.js';
 import { type AddressSet, addressSet, allAddresses, includesAddresses, intersectAddresses, parseCidr, unionAddresses } from '../sets/address-set.js';
 import type { PodLike } from './population.js';
 
-/** The addresses that one peer means. */
+/** The addresses that one peer matches. */
 export interface CompiledAddresses {
   readonly index: number;
   readonly sure: AddressSet;
@@ -28,8 +28,8 @@ const privateAddresses: AddressSet = addressSet(
 export const noBlocks: RuleBlocks = { matchPod: () => 'no', elsewhere: 'no', dependsOnPlugin: false };
 
 /**
- * Whether blocks mean pods, too. `networks` of the admin kinds do, by the text of their API; whether an `ipBlock` does is the plugin's
- * choice. Of pods whose addresses are not known, a block means those of the configured range; without one, a block that is a whole
+ * Whether blocks match pods, too. `networks` of the admin kinds do, by the text of their API; whether an `ipBlock` does is the plugin's
+ * choice. Of pods whose addresses are not known, a block matches those of the configured range; without one, a block that is a whole
  * family of addresses may mean them, and any other is taken for addresses outside the cluster.
  */
 export function blocksOf(peers: readonly AddressPeer[], compiled: readonly CompiledAddresses[], network: PodNetwork): RuleBlocks {

@@ -33,7 +33,7 @@ export interface CompiledRule {
   readonly addresses: readonly CompiledAddresses[];
   /** What its blocks say of pods. */
   readonly blocks: RuleBlocks;
-  /** The classes of the population that its peers mean, by peer. */
+  /** The classes of the population that its peers match, by peer. */
   members(): readonly Members[];
   /** Some ports go by name, so they differ with the destination. */
   readonly usesNames: boolean;
@@ -69,7 +69,7 @@ export function isOnHost(view: PeerView): boolean {
   return view.kind === 'pods' && view.pod.hostNetwork;
 }
 
-/** Whether any peer of the rule means the other end. */
+/** Whether any peer of the rule matches the other end. */
 export function matchPeer(compiled: CompiledRule, view: PeerView): Match {
   if (compiled.rule.unknown !== undefined) return 'unknown';
   if (compiled.rule.peers === 'anyone') return 'yes';
@@ -82,7 +82,7 @@ export function matchPeer(compiled: CompiledRule, view: PeerView): Match {
   return result;
 }
 
-/** Whether a matcher means pods. */
+/** Whether a matcher matches pods. */
 export function matchPods(matching: Matching, { pod, all }: PodsView): Match {
   if (!all) return matching.test(pod);
   const inNamespace = matchNamespacesOf(matching, all, pod.namespace);
@@ -97,7 +97,7 @@ function matchAll(all: Selector, selector: Selector, known: Labels): Match {
   return isPossible ? match : 'no';
 }
 
-/** Whether a matcher means the namespaces of all pods that another one matches; these are one namespace, or whichever have some labels. */
+/** Whether a matcher matches the namespaces of all pods that another one matches; these are one namespace, or whichever have some labels. */
 function matchNamespacesOf({ pods: matcher, home }: Matching, { namespaces: all }: PodMatcher, known: NamespaceFact): Match {
   const { namespaces } = matcher;
   if ('labels' in namespaces) return 'labels' in all ? matchAll(all.labels, namespaces.labels, known.labels) : matchNamespace(matcher, known);
@@ -157,7 +157,7 @@ function compileRule(rule: Rule, policy: Policy, population: Population): Compil
   return compiled;
 }
 
-/** Mostly blocks mean no pods at all, and nobody needs to look at each. */
+/** Mostly blocks match no pods at all, and nobody needs to look at each. */
 function blockMembers(blocks: RuleBlocks, { classes, particular }: Population): readonly Members[] {
   if (blocks === noBlocks) return [];
   const sure: number[] = [];

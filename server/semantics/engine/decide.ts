@@ -39,7 +39,7 @@ export function isolation({ compiled, sure }: Subject, direction: Direction): Ma
 
 /** The other end of a connection, as rules see it. */
 export interface Other {
-  /** Whether a rule means it. */
+  /** Whether a rule matches it. */
   match(rule: CompiledRule): Match;
   /** The ports that a rule opens. */
   ports(rule: CompiledRule): Allowed;
@@ -50,7 +50,7 @@ export interface Other {
 }
 
 export interface OtherParts {
-  /** Whether a rule means it. */
+  /** Whether a rule matches it. */
   match(rule: CompiledRule): Match;
   /** The pods whose ports are meant; undefined for addresses outside the cluster. */
   readonly destination: PodLike | undefined;
@@ -70,7 +70,7 @@ export function otherEnd({ match, destination, onHost, rulesOf = ({ rules }, dir
   return other;
 }
 
-/** Remembers what it said of each rule and policy: for one end that many profiles are asked about. */
+/** Remembers what it said of each rule and policy: for one end that many stacks are asked about. */
 export function rememberingEnd(plain: Other): Other {
   const matches = new Map<CompiledRule, Match>();
   const admitted = new Map<CompiledPolicy, Allowed>();

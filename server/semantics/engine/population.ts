@@ -157,7 +157,7 @@ export function matcherKey({ namespaces, pods }: PodMatcher): string {
   return `${'name' in namespaces ? namespaces.name : `*${canonicalSelector(namespaces.labels)}`}/${canonicalSelector(pods)}`;
 }
 
-/** Whether a matcher means a namespace. */
+/** Whether a matcher matches a namespace. */
 export function matchNamespace({ namespaces }: PodMatcher, namespace: NamespaceFact): Match {
   if ('name' in namespaces) return namespaces.name === namespace.name ? 'yes' : 'no';
   return matchLabels(namespaces.labels, namespace.labels);
@@ -186,7 +186,7 @@ function createMatching(pods: PodMatcher, key: string, home: NamespaceFact | und
     return match;
   };
   const test = ({ namespace, labels, hostNetwork }: PodLike): Match => {
-    // Whether selectors mean pods on the host's network is not defined.
+    // Whether selectors match pods on the host's network is not defined.
     const outer = hostNetwork ? both('unknown', inNamespace(namespace)) : inNamespace(namespace);
     return outer === 'no' ? 'no' : both(outer, matchLabels(pods.pods, labels));
   };

@@ -2,12 +2,12 @@ import type { Direction } from '../../model/network-policy.js';
 import type { ConnectionSet } from '../sets/connection-set.js';
 import type { PeerView } from './compiled-policy.js';
 import { countingIn, type Subject } from './decide.js';
+import type { PolicyStack } from './policy-stack.js';
 import type { PodLike } from './population.js';
-import type { Profile } from './profile.js';
 
 /** One end of a connection, asked about the other. */
 export interface Question {
-  readonly profile: Profile;
+  readonly stack: PolicyStack;
   readonly own: PodLike;
   readonly other: PeerView;
   /** The ports that the question is about. */
@@ -15,7 +15,7 @@ export interface Question {
 }
 
 /** The policies that count in a direction, in the order in which they are asked. */
-export function countingSubjects({ subjects, direction }: Profile): readonly Subject[] {
+export function countingSubjects({ subjects, direction }: PolicyStack): readonly Subject[] {
   return countingIn(subjects, direction);
 }
 

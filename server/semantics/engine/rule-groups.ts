@@ -1,11 +1,11 @@
 import type { Match } from '../cluster/label-selector.js';
 import type { CompiledRule } from './compiled-policy.js';
 
-/** Ends that connections may have (classes of pods, ranges of addresses), by number, grouped by which rules mean them. */
+/** Ends that connections may have (classes of pods, ranges of addresses), by number, grouped by which rules match them. */
 export interface RuleGroups {
   /** The number of an end's group. */
   groupOf(index: number): number;
-  /** The rules that mean the ends of a group; rules without peers and rules that mean none of them are left out. */
+  /** The rules that match the ends of a group; rules without peers and rules that match none of them are left out. */
   matchesOf(group: number): ReadonlyMap<CompiledRule, Match>;
 }
 
@@ -16,7 +16,7 @@ interface Group {
   readonly match: Match;
 }
 
-/** The ends that one peer means. */
+/** The ends that one peer matches. */
 export interface PeerMembers {
   readonly sure: readonly number[];
   readonly maybe: readonly number[];
@@ -29,7 +29,7 @@ export function groupByRules(rules: readonly CompiledRule[], count: number): Rul
 
 /**
  * Groups ends without comparing each with each rule: every rule moves the ends it means to a group that has this rule, too.
- * So the work is proportional to the matches, and ends that the same rules mean come into the same group.
+ * So the work is proportional to the matches, and ends that the same rules match come into the same group.
  */
 export function groupMembers(rules: readonly CompiledRule[], count: number, membersOf: (rule: CompiledRule) => readonly PeerMembers[]): RuleGroups {
   const groupOf = new Uint32Array(count);

@@ -2,8 +2,8 @@ import type { Direction } from '../../model/network-policy.js';
 import type { Labels } from '../cluster/labels.js';
 import type { Policy, Rule } from '../cluster/policy.js';
 import type { Selector } from '../cluster/selector.js';
+import type { PolicyStacks } from './policy-stacks.js';
 import type { PodClass } from './population.js';
-import type { Profiles } from './profiles.js';
 
 /** A rule by its place in a policy that is the same in both states. */
 interface PlacedRule {
@@ -14,7 +14,7 @@ interface PlacedRule {
 }
 
 /** Finds the rules, of policies that both states have, that may mean pods otherwise when their labels go from one to the other. */
-export function rulesByLabels(before: Profiles, after: Profiles): (was: PodClass, is: PodClass, direction: Direction) => readonly PlacedRule[] {
+export function rulesByLabels(before: PolicyStacks, after: PolicyStacks): (was: PodClass, is: PodClass, direction: Direction) => readonly PlacedRule[] {
   const old = new Set(before.policies);
   const common = after.policies.filter((policy) => old.has(policy));
   const rules = { ingress: placedRules(common, 'ingress'), egress: placedRules(common, 'egress') };

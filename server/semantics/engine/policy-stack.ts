@@ -11,10 +11,10 @@ import type { PodClass, PodLike } from './population.js';
 import { groupByRules, type RuleGroups } from './rule-groups.js';
 
 /**
- * The policies that decide on one direction of some workloads: all with the same profile get the same answers, so each is computed
+ * The policies that decide on one direction of some workloads: all with the same stack get the same answers, so each is computed
  * once and kept. Where rules go by port names, answers also depend on the ports of the destination.
  */
-export interface Profile {
+export interface PolicyStack {
   readonly direction: Direction;
   readonly subjects: Subjects;
   /** Those that isolate, surely or possibly. */
@@ -27,20 +27,20 @@ export interface Profile {
   readonly rules: readonly CompiledRule[];
   /** The answer for one other end. */
   against(own: PodLike, view: PeerView): Answer;
-  /** The same, where more than one profile is asked about it. */
+  /** The same, where more than one stack is asked about it. */
   answerOf(other: Other): Answer;
   /** The answer for every end that none of the rules means, and that is not on the host's network. */
   unmatched(): Answer;
   /** The numbers of the answers for each class of the population, by index. */
   row(own: PodLike): ArrayLike<number>;
-  /** The answers for all addresses outside the cluster, cut so that the rules that mean them are the same for each range. */
+  /** The answers for all addresses outside the cluster, cut so that the rules that match them are the same for each range. */
   parts(own: PodLike): readonly AddressPart[];
   /** The same, as ascending ranges of which neighbours differ in their answers. */
   outside(own: PodLike): readonly AddressAnswer[];
 }
 
 export interface AddressPart extends AddressAnswer {
-  /** Equal for ranges that the same rules mean. */
+  /** Equal for ranges that the same rules match. */
   readonly group: number;
 }
 
@@ -55,7 +55,7 @@ export interface Deciding {
   readonly doubts: readonly Doubt[];
 }
 
-export function createProfile(deciding: Deciding, direction: Direction, classes: readonly PodClass[], answers: AnswerTable): Profile {
+export function createPolicyStack(deciding: Deciding, direction: Direction, classes: readonly PodClass[], answers: AnswerTable): PolicyStack {
   const { doubts } = deciding;
   const inDoubt = doubts.length > 0;
   const subjects = orderSubjects(deciding.subjects);

@@ -7,11 +7,11 @@ import { decidesInOrder, type PodMatcher, type Policy } from '../cluster/policy.
 import { type CompiledDoubt, type CompiledPolicy, compileDoubt, compilePolicy, matchPods, type PodsView } from './compiled-policy.js';
 import type { Subject } from './decide.js';
 import type { AnswerTable } from './interning.js';
+import { createPolicyStack, type Deciding, type PolicyStack } from './policy-stack.js';
 import type { PodClass, PodLike, Population, Stretch } from './population.js';
-import { createProfile, type Deciding, type Profile } from './profile.js';
 import { groupSubjects, type Selected, type SubjectGroups } from './subject-groups.js';
 
-/** Pods that no manifest makes, by a matcher that means them. */
+/** Pods that no manifest makes, by a matcher that matches them. */
 export interface UnseenPod {
   readonly matcher: PodMatcher;
   /** What is known of all of them. */
@@ -21,7 +21,7 @@ export interface UnseenPod {
 }
 
 /** Which policies decide on which pods. */
-export interface Profiles {
+export interface PolicyStacks {
   readonly policies: readonly Policy[];
   readonly population: Population;
   readonly answers: AnswerTable;
@@ -30,13 +30,13 @@ export interface Profiles {
   subjects(pod: PodClass): readonly Subject[];
   /** What makes it doubtful what passes at pods. */
   doubts(pod: PodClass): readonly Doubt[];
-  profile(pod: PodClass, direction: Direction): Profile;
+  stack(pod: PodClass, direction: Direction): PolicyStack;
   /** For pods that no manifest makes. Of those whose namespace is unknown it says what may pass: policies of one namespace may isolate them. */
-  profileOf(unseen: UnseenPod, direction: Direction): Profile;
+  stackOf(unseen: UnseenPod, direction: Direction): PolicyStack;
   /** The policies and doubts that may decide on pods of a namespace. */
   deciders(namespace: string): readonly Decider[];
   /** What the next cluster may take over. */
-  readonly cache: ProfileCache;
+  readonly cache: PolicyStackCache;
 }
 
 /** What one namespace's pods are subject to; depends only on the population and on the policies it is made from. */
@@ -44,11 +44,11 @@ interface NamespaceTable {
   readonly own: readonly Decider[];
   readonly clusterWide: readonly Decider[];
   deciding(pod: PodClass): Deciding;
-  profile(pod: PodClass, direction: Direction): Profile;
+  stack(pod: PodClass, direction: Direction): PolicyStack;
 }
 
 /** State that outlives one cluster model, because what it holds depends on less. It refers to nothing that belongs to one model alone. */
-export interface ProfileCache {
+export interface PolicyStackCache {
   readonly population: Population;
   readonly answers: AnswerTable;
   readonly compile: Compile;
@@ -67,7 +67,12 @@ interface Compile {
 /**
  * @param previous taken over where it is about the same population: a namespace whose policies are the same objects keeps its answers
  */
-export function createProfiles({ policies, doubts }: ClusterModel, population: Population, answers: AnswerTable, previous?: ProfileCache): Profiles {
+export function createPolicyStacks(
+  { policies, doubts }: ClusterModel,
+  population: Population,
+  answers: AnswerTable,
+  previous?: PolicyStackCache,
+): PolicyStacks {
   const known = previous?.population === population && previous.answers === answers ? previous : undefined;
   const compile = known?.compile ?? compilerFor(population);
   const deciders = doubts.length === 0 ? policies : [...policies, ...doubts];
@@ -95,12 +100,12 @@ export function createProfiles({ policies, doubts }: ClusterModel, population: P
         return match === 'no' ? [] : [{ compiled, sure: match === 'yes' }];
       }),
     );
-  const adHoc = (view: PodsView, direction: Direction, asked: readonly Decider[]): Profile => {
+  const adHoc = (view: PodsView, direction: Direction, asked: readonly Decider[]): PolicyStack => {
     const deciding = test(
       view,
       asked.filter((decider) => mayDecide(decider, direction)),
     );
-    return createProfile(deciding, direction, population.classes, answers);
+    return createPolicyStack(deciding, direction, population.classes, answers);
   };
   const strange = (pod: PodClass): PodsView => ({ kind: 'pods', pod });
   const deciding = (pod: PodClass): Deciding => (pod.index < 0 ? test(strange(pod), inNamespace(pod.namespace.name)) : table(pod.namespace.name).deciding(pod));
@@ -111,10 +116,10 @@ export function createProfiles({ policies, doubts }: ClusterModel, population: P
     compiled: compile,
     subjects: (pod) => deciding(pod).subjects,
     doubts: (pod) => deciding(pod).doubts,
-    profile: (pod, direction) =>
-      pod.index < 0 ? adHoc(strange(pod), direction, inNamespace(pod.namespace.name)) : table(pod.namespace.name).profile(pod, direction),
+    stack: (pod, direction) =>
+      pod.index < 0 ? adHoc(strange(pod), direction, inNamespace(pod.namespace.name)) : table(pod.namespace.name).stack(pod, direction),
     // Policies of another namespace select nothing in this one.
-    profileOf: ({ pod, known, matcher }, direction) =>
+    stackOf: ({ pod, known, matcher }, direction) =>
       adHoc({ kind: 'pods', pod, all: matcher }, direction, known === 'yes' ? inNamespace(pod.namespace.name) : ofAny),
     deciders: inNamespace,
     cache: { population, answers, compile, tables },
@@ -146,7 +151,7 @@ interface TableParts {
 /** What classes that the same policies select, equally surely, have in common. */
 interface Shared {
   readonly deciding: Deciding;
-  readonly profiles: { ingress?: Profile; egress?: Profile };
+  readonly stacks: { ingress?: PolicyStack; egress?: PolicyStack };
 }
 
 function createTable({ namespace, own, clusterWide, clusterGroups, compile, population, answers }: TableParts): NamespaceTable {
@@ -157,36 +162,36 @@ function createTable({ namespace, own, clusterWide, clusterGroups, compile, popu
     const [cluster, group] = [outer.groupOf(index), inner.groupOf(index)];
     return remember(byGroup, cluster * mostGroups + group, () => ({
       deciding: parted([...outer.subjectsOf(cluster), ...inner.subjectsOf(group)]),
-      profiles: {},
+      stacks: {},
     }));
   };
-  const make = profileMaker(population, answers);
-  const byClass = { ingress: new Map<number, Profile>(), egress: new Map<number, Profile>() };
-  const profile = (pod: PodClass, direction: Direction): Profile => {
+  const make = stackMaker(population, answers);
+  const byClass = { ingress: new Map<number, PolicyStack>(), egress: new Map<number, PolicyStack>() };
+  const stack = (pod: PodClass, direction: Direction): PolicyStack => {
     const before = byClass[direction].get(pod.index);
     if (before) return before;
-    const { deciding, profiles } = sharedBy(pod);
-    const found = profiles[direction] ?? make(deciding, direction);
-    profiles[direction] = found;
+    const { deciding, stacks } = sharedBy(pod);
+    const found = stacks[direction] ?? make(deciding, direction);
+    stacks[direction] = found;
     byClass[direction].set(pod.index, found);
     return found;
   };
-  return { own, clusterWide, deciding: (pod) => sharedBy(pod).deciding, profile };
+  return { own, clusterWide, deciding: (pod) => sharedBy(pod).deciding, stack };
 }
 
 /** More than there are classes. */
 const mostGroups = 2 ** 26;
 
-/** Subjects that differ only in policies about the other direction share a profile. */
-function profileMaker({ classes }: Population, answers: AnswerTable): (deciding: Deciding, direction: Direction) => Profile {
-  const byKey = new Map<string, Profile>();
+/** Subjects that differ only in policies about the other direction share a stack. */
+function stackMaker({ classes }: Population, answers: AnswerTable): (deciding: Deciding, direction: Direction) => PolicyStack {
+  const byKey = new Map<string, PolicyStack>();
   const numbers = new Map<CompiledPolicy | Doubt, number>();
   const number = (one: CompiledPolicy | Doubt): number => remember(numbers, one, () => numbers.size);
   return (deciding, direction) => {
     const subjects = deciding.subjects.filter(({ compiled }) => mayDecide(compiled.policy, direction));
     const doubts = deciding.doubts.filter((doubt) => mayDecide(doubt, direction));
     const parts = [...subjects.map(({ compiled, sure }) => `${number(compiled)}${sure ? '' : '?'}`), ...doubts.map(number)];
-    return remember(byKey, `${direction} ${parts.join(' ')}`, () => createProfile({ subjects, doubts }, direction, classes, answers));
+    return remember(byKey, `${direction} ${parts.join(' ')}`, () => createPolicyStack({ subjects, doubts }, direction, classes, answers));
   };
 }
 
