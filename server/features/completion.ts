@@ -1,7 +1,8 @@
+import { writtenOf } from '../families/written.js';
 import type { AdminPolicy } from '../model/admin-policy.js';
-import type { Direction, NetworkPolicy, PolicyPeer } from '../model/network-policy.js';
-import { isPolicy } from '../model/objects.js';
-import { adminPeersOf, anySelectorsOf } from '../rules/admin-reading.js';
+import type { Direction, NetworkPolicy } from '../model/network-policy.js';
+import { isPolicy, type PolicyObject } from '../model/objects.js';
+import { anySelectorsOf } from '../rules/admin-reading.js';
 import { isSatisfiable } from '../semantics/cluster/label-selector.js';
 import type { Labels } from '../semantics/cluster/labels.js';
 import type { PodMatcher, Policy } from '../semantics/cluster/policy.js';
@@ -92,50 +93,31 @@ function labelled({ view, placed, place, offset }: Asked): { readonly noun: stri
   const policy = policyOf({ view }, placed);
   const own = { name: policy?.namespace ?? placed.namespace ?? '' };
   const { object } = placed;
-  const isAdmin = policy !== undefined && object.type === 'AdminPolicy';
-  const peer = isAdmin ? adminScope(policy, object, { place, offset }) : place.parents.length > 3 && policy ? peerScope(policy, object, offset) : undefined;
+  const peer = policy && isPolicy(object) ? peerScope(policy, object, { place, offset }) : undefined;
   const pods = view.evaluator.matches({ namespaces: peer ?? own, pods: everything });
   const sure = pods.filter((each) => each.sure);
   return { noun: 'workload', all: (sure.length > 0 ? sure : pods).map(({ workload }) => workload.labels) };
 }
 
-/** The namespaces that the peer at an offset looks into, where it has a selector for them that can be read. */
-function peerScope(policy: Policy, object: PlacedObject['object'], offset: number): PodMatcher['namespaces'] | undefined {
-  const written = object.type === 'NetworkPolicy' ? peerAt(object, offset) : undefined;
-  if (!written?.peer.namespaceSelector || written.peer.namespaceSelector.isNull) return undefined;
-  const rule = policy.rules[written.direction].find(({ index }) => index === written.rule);
-  const peer = rule && rule.peers !== 'anyone' ? rule.peers.find(({ index }) => index === written.peer.index) : undefined;
-  // A pod selector that is half typed may keep the peer from meaning anything; its namespaces are not known then, so all are looked at.
-  return peer?.kind === 'pods' ? peer.pods.namespaces : { labels: everything };
-}
-
-/** The namespaces beside the pods at an offset, of the subject or of a peer; all where they cannot be read. */
-function adminScope(policy: Policy, object: AdminPolicy, { place, offset }: Pick<Asked, 'place' | 'offset'>): PodMatcher['namespaces'] {
+/**
+ * The namespaces that the subject or the peer at an offset looks into; all where they cannot be read, and undefined where those of the policy's own
+ * pods are meant.
+ */
+function peerScope(policy: Policy, object: PolicyObject, { place, offset }: Pick<Asked, 'place' | 'offset'>): PodMatcher['namespaces'] | undefined {
+  const isOfCluster = policy.namespace === undefined;
   if (place.parents[1] === 'subject') return readable(policy.subject);
-  const written = lastBefore(adminPeersOf(object), offset, ({ peer }) => peer.range.start);
-  if (!written) return { labels: everything };
-  const rule = policy.rules[written.rule.direction].find(({ index }) => index === written.rule.index);
-  const peer = rule && rule.peers !== 'anyone' ? rule.peers.find(({ index }) => index === written.peer.index) : undefined;
+  if (!isOfCluster && place.parents.length <= 3) return undefined;
+  const written = lastBefore(writtenOf(object).peers, offset, ({ range }) => range.start);
+  if (!written) return isOfCluster ? { labels: everything } : undefined;
+  if (!written.namespaces) return undefined;
+  const rule = policy.rules[written.direction].find(({ index, peers }) => index === written.rule && peers !== 'anyone');
+  const peer = rule && rule.peers !== 'anyone' ? rule.peers.find(({ index }) => index === written.peer) : undefined;
+  // A pod selector that is half typed may keep the peer from matching anything; its namespaces are not known then, so all are looked at.
   return peer?.kind === 'pods' ? readable(peer.pods) : { labels: everything };
 }
 
 function readable({ namespaces }: PodMatcher): PodMatcher['namespaces'] {
   return 'labels' in namespaces && isSatisfiable(namespaces.labels) ? namespaces : { labels: everything };
-}
-
-function peerAt(policy: NetworkPolicy, offset: number): WrittenPeer | undefined {
-  return lastBefore(writtenPeers(policy), offset, ({ peer }) => peer.range.start);
-}
-
-interface WrittenPeer {
-  readonly direction: Direction;
-  readonly rule: number;
-  readonly peer: PolicyPeer;
-}
-
-function writtenPeers({ spec }: NetworkPolicy): readonly WrittenPeer[] {
-  const rules = [...(spec.ingress?.items ?? []), ...(spec.egress?.items ?? [])];
-  return rules.flatMap(({ direction, index, peers }) => (peers?.items ?? []).map((peer) => ({ direction, rule: index, peer })));
 }
 
 /** What a cursor is in: a value that is not written yet ends before the cursor, so only the start counts. */

@@ -1,4 +1,3 @@
-import type { NetworkPolicy } from '../model/network-policy.js';
 import { isPolicy, type Service } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { matchLabels } from '../semantics/cluster/label-selector.js';
@@ -47,26 +46,7 @@ function targetsAt(view: EnvironmentView, { placed, path }: Cursor): readonly Lo
   if (!isPolicy(object) || path[0] !== 'spec') return [];
   const policy = policyOf({ view }, placed);
   if (!policy) return [];
-  return object.type === 'AdminPolicy' ? inAdminPolicy(view, policy, path.slice(1)) : inPolicy(view, policy, object, path.slice(1));
-}
-
-function inPolicy(
-  view: EnvironmentView,
-  policy: Policy,
-  { spec }: NetworkPolicy,
-  [field, ruleIndex, list, index, selector]: Cursor['path'],
-): readonly Location[] {
-  if (field === 'podSelector') return workloadsOf(view, view.evaluator.subjectsOf(policy));
-  if (field !== 'ingress' && field !== 'egress') return [];
-  const rule = policy.rules[field].find((each) => each.index === ruleIndex);
-  const written = spec[field]?.items.find((each) => each.index === ruleIndex);
-  if (!rule || !written) return [];
-  if (list === 'ports') return portPlaces(view, policy, rule, index);
-  const peer = rule.peers === 'anyone' ? undefined : rule.peers.find((each): each is PodPeer => each.kind === 'pods' && each.index === index);
-  if (!peer) return [];
-  const { namespaces } = peer.pods;
-  if (selector !== 'namespaceSelector' || 'name' in namespaces) return workloadsOf(view, view.evaluator.matches(peer.pods));
-  return namespacesLabelled(view, namespaces.labels);
+  return inPolicy(view, policy, path.slice(1));
 }
 
 function namespacesLabelled(view: EnvironmentView, labels: Selector): readonly Location[] {
@@ -77,14 +57,16 @@ function namespacesLabelled(view: EnvironmentView, labels: Selector): readonly L
   });
 }
 
-function inAdminPolicy(view: EnvironmentView, policy: Policy, [field, ...path]: Cursor['path']): readonly Location[] {
-  if (field === 'subject') return selected(view, policy.subject, path);
+/** @param path from `spec` on */
+function inPolicy(view: EnvironmentView, policy: Policy, [field, ...path]: Cursor['path']): readonly Location[] {
+  if (field === 'subject' || field === 'podSelector') return selected(view, policy.subject, path);
   if (field !== 'ingress' && field !== 'egress') return [];
   const [ruleIndex, list, index, ...inside] = path;
-  const rule = policy.rules[field].find((each) => each.index === ruleIndex && each.peers !== 'anyone');
-  if (!rule || rule.peers === 'anyone') return [];
+  const rules = policy.rules[field].filter((each) => each.index === ruleIndex);
+  const rule = rules.find(({ unknown }) => unknown === undefined) ?? rules[0];
+  if (!rule) return [];
   if (list === 'ports' || list === 'protocols') return portPlaces(view, policy, rule, index);
-  const peer = rule.peers.find((each): each is PodPeer => each.kind === 'pods' && each.index === index);
+  const peer = rule.peers === 'anyone' ? undefined : rule.peers.find((each): each is PodPeer => each.kind === 'pods' && each.index === index);
   return peer ? selected(view, peer.pods, inside) : [];
 }
 

@@ -25,6 +25,8 @@ export interface AdminForm {
   /** The values of the field `tier`, where the kind has one. */
   readonly tiers: readonly string[];
   readonly hasPriority: boolean;
+  /** The one name that an object of the kind can have, where there is only one. */
+  readonly onlyName?: string;
 }
 
 export type AdminAction = 'allow' | 'deny' | 'pass';

@@ -1,3 +1,4 @@
+import { writtenOf } from '../families/written.js';
 import type { AdminRule } from '../model/admin-policy.js';
 import type { List } from '../model/field.js';
 import type { NetworkPolicySpec, PolicyRule } from '../model/network-policy.js';
@@ -9,8 +10,7 @@ import type { Range } from '../util/range.js';
 export function rangeOf(object: KubernetesObject, path: Path = []): Range {
   const own = object.metadata.name?.range ?? object.kind.range;
   if (path.length === 0 || !isPolicy(object) || path[0] !== 'spec') return own;
-  const subject = object.type === 'NetworkPolicy' ? object.spec.podSelector?.range : object.spec.subjectRange;
-  return rangeInSpec({ ...object.spec, subject }, path.slice(1)) ?? object.spec.key ?? own;
+  return rangeInSpec({ ...object.spec, subject: writtenOf(object).subject.range }, path.slice(1)) ?? object.spec.key ?? own;
 }
 
 interface SpecPlaces {

@@ -1,3 +1,4 @@
+import { isPolicy } from '../../model/objects.js';
 import type { FileEdit } from '../../rules/rule.js';
 import { defaultDenyFixes } from '../../rules/workspace/default-deny-fixes.js';
 import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../../workspace/snapshot.js';
@@ -30,8 +31,13 @@ function namespaceAround({ source, objects }: WorkspaceFile, offset: number): Pl
 /** The object of which the offset is in the head: its kind, its version and its metadata. */
 function headedAt(snapshot: Snapshot, id: FileId, offset: number): PlacedObject | undefined {
   const placed = objectAt(snapshot, id, offset);
-  if (placed?.object.type !== 'namespace' && placed?.object.type !== 'NetworkPolicy' && placed?.object.type !== 'workload') return undefined;
+  if (!placed || !standsForNamespace(placed)) return undefined;
   const { kind, apiVersion, metadata } = placed.object;
   const end = Math.max(kind.range.end, apiVersion?.range.end ?? 0, metadata.range?.end ?? 0);
   return offset - placed.offset <= end ? placed : undefined;
+}
+
+/** A Namespace, or what decides or runs in one. */
+function standsForNamespace({ object, namespace }: PlacedObject): boolean {
+  return object.type === 'namespace' || (namespace !== undefined && (isPolicy(object) || object.type === 'workload'));
 }

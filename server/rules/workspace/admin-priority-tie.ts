@@ -1,3 +1,5 @@
+import { writtenOf } from '../../families/written.js';
+import { isPolicy } from '../../model/objects.js';
 import { type OrderEffect, orderEffect } from '../../semantics/answers/order-effect.js';
 import { describeConnections, describeWorkload } from '../../semantics/cluster/describe.js';
 import { decidesInOrder, type Policy } from '../../semantics/cluster/policy.js';
@@ -150,12 +152,16 @@ function tiesOf(view: EnvironmentView): ReadonlyMap<ObjectId, FoundTie> {
   return found;
 }
 
+function priorityOf(placed: PlacedObject | undefined) {
+  return placed && isPolicy(placed.object) ? writtenOf(placed.object).priority : undefined;
+}
+
 function isKnown(placed: PlacedObject | undefined): boolean {
-  return placed?.object.type === 'AdminPolicy' && placed.object.spec.priority?.value !== undefined;
+  return priorityOf(placed)?.value !== undefined;
 }
 
 function placeOf(view: EnvironmentView, policy: Policy): readonly RelatedPlace[] {
   const placed = view.source(policy);
-  const range = placed?.object.type === 'AdminPolicy' ? placed.object.spec.priority?.range : undefined;
+  const range = priorityOf(placed)?.range;
   return placed && range ? [{ file: placed.file, range: shift(range, placed.offset), message: `\`${policy.name}\` has the same priority` }] : [];
 }

@@ -1,10 +1,9 @@
-import type { AdminSelection } from '../../model/admin-policy.js';
+import { writtenOf } from '../../families/written.js';
 import type { LabelSelector } from '../../model/network-policy.js';
+import { isPolicy } from '../../model/objects.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { PodMatcher, Policy } from '../../semantics/cluster/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
-import { adminPeersOf } from '../admin-reading.js';
-import { peersOf } from '../reading.js';
 import type { Violation } from '../rule.js';
 import { namespacesOf, placesOf } from './matching.js';
 import { placeOf } from './unmatched-facts.js';
@@ -17,23 +16,16 @@ export interface OnHost extends Violation {
 /** The subject of a policy of any kind. */
 export function* subjectOnHost(view: EnvironmentView, { id, object }: PlacedObject): Iterable<OnHost> {
   const policy = view.policy(id);
-  if (!policy) return;
-  const written = object.type === 'NetworkPolicy' ? object.spec.podSelector : object.type === 'AdminPolicy' ? selectorOf(object.spec.subject) : undefined;
-  yield* onHost(view, policy.subject, written);
+  if (!policy || !isPolicy(object)) return;
+  yield* onHost(view, policy.subject, writtenOf(object).subject.selector);
 }
 
 /** The peers of a policy of any kind. */
 export function* peersOnHost(view: EnvironmentView, { id, object }: PlacedObject): Iterable<OnHost> {
   const policy = view.policy(id);
-  if (!policy) return;
-  const written =
-    object.type === 'NetworkPolicy'
-      ? peersOf(object).map(({ rule, peer }) => ({ rule, peer, selector: peer.podSelector ?? peer.namespaceSelector }))
-      : object.type === 'AdminPolicy'
-        ? adminPeersOf(object).map(({ rule, peer }) => ({ rule, peer, selector: selectorOf(peer) }))
-        : [];
-  for (const { rule, peer, selector } of written) {
-    const matcher = peerMatcher(policy, rule.direction, rule.index, peer.index);
+  if (!policy || !isPolicy(object)) return;
+  for (const { direction, rule, peer, selector } of writtenOf(object).peers) {
+    const matcher = peerMatcher(policy, direction, rule, peer);
     if (matcher) yield* onHost(view, matcher, selector);
   }
 }
@@ -50,10 +42,6 @@ function* onHost(view: EnvironmentView, matcher: PodMatcher, written: LabelSelec
 function mayMeanOthers(view: EnvironmentView, matcher: PodMatcher): boolean {
   const names = namespacesOf(matcher);
   return names === undefined ? view.mayHoldUnseenPods(undefined, matcher.pods) : names.some((name) => view.mayHoldUnseenPods(name, matcher.pods));
-}
-
-function selectorOf(selection: AdminSelection | undefined): LabelSelector | undefined {
-  return selection?.pods?.podSelector ?? selection?.namespaces;
 }
 
 function peerMatcher({ rules }: Policy, direction: 'ingress' | 'egress', ruleIndex: number, peerIndex: number): PodMatcher | undefined {

@@ -1,3 +1,4 @@
+import { isPolicy } from '../../model/objects.js';
 import type { Range } from '../../util/range.js';
 import { counted } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
@@ -65,7 +66,7 @@ spec:
     const namespace = object.object.type === 'namespace' ? object.object.metadata.name?.value : object.namespace;
     const name = object.object.metadata.name;
     if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
-    if (object.object.type !== 'namespace' && object.object.type !== 'NetworkPolicy' && object.object.type !== 'workload') return;
+    if (object.object.type !== 'namespace' && !isPolicy(object.object) && object.object.type !== 'workload') return;
     const isolation = once(isolationByNamespace)(namespace);
     const { workloads, policies, spokesman } = isolation;
     if (spokesman?.id !== object.id || workloads.length === 0 || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
