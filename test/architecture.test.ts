@@ -169,6 +169,10 @@ describe('imports point one way', () => {
   });
 });
 
+test('no file of source is longer than 300 lines', () => {
+  expect([...server, ...client].filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
+});
+
 describe('invariants', () => {
   test('1: only lsp and client know the protocol', () => {
     expect(violations(server, ({ path }, name) => layerOf(path) === 'lsp' || !/^vscode/.test(name))).toEqual([]);

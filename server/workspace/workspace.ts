@@ -7,44 +7,16 @@ import type { FileChange, FileEntry, FileSource } from './file-source.js';
 import { KeptTexts } from './kept-texts.js';
 import { structureIdsAbove } from './kustomization.js';
 import { type Buffer, overlaySource } from './overlay-source.js';
-import type { RefusalOf } from './refusal.js';
 import { type Scheduler, Slices } from './scheduler.js';
-import type { FileId, Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
+import type { FileId, Snapshot, WorkspaceSettings } from './snapshot.js';
 import { emptyState, type RecordChanges, type WorkspaceState, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 import { onlyFileChanged, type Supposed } from './supposed.js';
 import { withIndexedText, withText } from './text-snapshot.js';
+import type { IndexOptions, LoadedFile, WorkspaceOptions } from './workspace-options.js';
 
 /** An environment is left behind when others were asked for so often since it was. */
 const mostAskedOnce = 256;
-
-export interface WorkspaceOptions {
-  readonly source: FileSource;
-  readonly scheduler: Scheduler;
-  readonly settings: WorkspaceSettings;
-  /** Tells which policies the API server would refuse: they are left out of every answer. */
-  readonly refusalOf: RefusalOf;
-  /** Takes one line about a file that could not be used. */
-  log(line: string): void;
-  /** Files of more bytes are refused without being read. */
-  readonly sizeLimit?: number;
-  /** Each file is asked about once, as a command does and an editor does not: environments that are left behind are let go. */
-  readonly once?: true;
-  /** Each file is loaded after it was indexed: texts are kept for that, as far as memory allows. */
-  readonly keepTexts?: true | undefined;
-}
-
-export interface IndexOptions {
-  readonly signal?: AbortSignal;
-  /** After each slice: the files done, and how many are known of so far. */
-  onProgress?(done: number, known: number): void;
-}
-
-/** A file with its text and trees, and a snapshot that shows it so. */
-export interface LoadedFile {
-  readonly file: WorkspaceFile;
-  readonly snapshot: Snapshot;
-}
 
 /** 16 MB: more than any manifest that a person or a generator meant to be read. */
 export const defaultSizeLimit = 16 * 1024 * 1024;

@@ -2,7 +2,8 @@ import { refusalOf } from '../../server/rules/refusal.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import type { Scheduler } from '../../server/workspace/scheduler.js';
 import type { EnvironmentView, Snapshot } from '../../server/workspace/snapshot.js';
-import { Workspace, type WorkspaceOptions } from '../../server/workspace/workspace.js';
+import { Workspace } from '../../server/workspace/workspace.js';
+import type { WorkspaceOptions } from '../../server/workspace/workspace-options.js';
 
 /** A clock that stands still and rests at once: tests do not wait. */
 export const testScheduler: Scheduler = { now: () => 0, rest: () => Promise.resolve() };

@@ -1,8 +1,9 @@
 import type { LabelSelector, NetworkPolicy } from '../../model/network-policy.js';
+import { isPolicy, type PolicyObject } from '../../model/objects.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
 import { type Edits, losing, widening } from '../edits.js';
-import { requirementsOf, rulesOf } from '../reading.js';
+import { requirementsOf } from '../reading.js';
 import type { EnvironmentTarget, Fix, RelatedPlace, RuleContext } from '../rule.js';
 import { labelsText, listText } from '../wording.js';
 import { createDiagnosis, type DiagnosisReason, type Unmatched } from './diagnosis.js';
@@ -71,11 +72,15 @@ export function namespacesListText(namespaces: readonly string[]): string {
  */
 export function matchingFix({ peer }: Unmatched, { placed }: RuleContext, title: string, edits: Edits): readonly Fix[] {
   if (peer) return widening(`${title} (lets more through)`, edits);
-  const isDeny = placed?.object.type === 'NetworkPolicy' && rulesOf(placed.object).length === 0;
+  const isDeny = placed !== undefined && isPolicy(placed.object) && !hasRules(placed.object);
   return isDeny ? losing(title, edits) : widening(`${title}, so that the policy counts for them`, edits);
 }
 
 /** What a selector that matches nothing does to the policy. */
 export function effectText({ peer }: Unmatched): string {
   return peer ? 'so this peer admits nobody' : 'so this policy protects nothing';
+}
+
+function hasRules({ spec: { ingress, egress } }: PolicyObject): boolean {
+  return [ingress, egress].some((list) => (list?.items.length ?? 0) > 0);
 }
