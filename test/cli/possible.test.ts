@@ -16,7 +16,7 @@ metadata: {name: world, namespace: blocks}
 spec: {podSelector: {matchLabels: {app: server}}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 80}]}]}
 `;
 const files = { 'all.yaml': pod('client') + pod('server') + policy };
-const reason = 'network plugins differ in whether the addresses of rule 1 of world mean pods, too';
+const reason = 'network plugins differ in whether the addresses of rule 1 of world match pods, too';
 
 async function list(format: string, ...more: readonly string[]): Promise<string> {
   const { status, out } = await netpol(['list', '--format', format, ...more], { cwd: folderOf(files) });

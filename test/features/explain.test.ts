@@ -174,7 +174,7 @@ test('what a template decides is unknown, and the answer says what', () => {
   const lines = explained(shopWorkloads + templated, 'backend', 'mysql', '3306');
   expect([lines[0], lines[2]]).toEqual([
     'unknown  Deployment shop/backend  ->  StatefulSet shop/mysql  TCP 3306',
-    'ingress of mysql  unknown  cannot be said: it is not known whether rule 1 of templated means the other end: labels or a selector are not known',
+    'ingress of mysql  unknown  cannot be said: it is not known whether rule 1 of templated matches the other end: labels or a selector are not known',
   ]);
 });
 

@@ -41,19 +41,19 @@ const index = (...values: readonly string[]) =>
 const named = (name: string) => `{matchLabels: {statefulset.kubernetes.io/pod-name: ${name}}}`;
 
 test.each([
-  ['replicas: 4,', index('0'), 'perhaps: rule 1 of user means only some of the pods: number 0'],
-  ['replicas: 4,', index('1', '3', '9'), 'perhaps: rule 1 of user means only some of the pods: number 1 and number 3'],
+  ['replicas: 4,', index('0'), 'perhaps: rule 1 of user matches only some of the pods: number 0'],
+  ['replicas: 4,', index('1', '3', '9'), 'perhaps: rule 1 of user matches only some of the pods: number 1 and number 3'],
   ['replicas: 4,', index('4'), 'denied'],
   ['replicas: 2,', index('0', '1'), 'allowed'],
   ['replicas: 1,', named('store-0'), 'allowed'],
-  ['replicas: 4,', named('store-2'), 'perhaps: rule 1 of user means only some of the pods: store-2'],
+  ['replicas: 4,', named('store-2'), 'perhaps: rule 1 of user matches only some of the pods: store-2'],
   ['replicas: 4,', named('store-02'), 'denied'],
   ['replicas: 4,', named('other-2'), 'denied'],
-  ['replicas: 2, ordinals: {start: 5},', index('5'), 'perhaps: rule 1 of user means only some of the pods: number 5'],
+  ['replicas: 2, ordinals: {start: 5},', index('5'), 'perhaps: rule 1 of user matches only some of the pods: number 5'],
   ['replicas: 2, ordinals: {start: 5},', index('0'), 'denied'],
   ['replicas: 2, ordinals: {start: 5},', '{matchExpressions: [{key: apps.kubernetes.io/pod-index, operator: NotIn, values: ["0"]}]}', 'allowed'],
   // Something else may say how many there are.
-  ['', index('7'), 'perhaps: it is not known whether rule 1 of user means the other end: labels or a selector are not known'],
+  ['', index('7'), 'perhaps: it is not known whether rule 1 of user matches the other end: labels or a selector are not known'],
 ])('the pods of a StatefulSet with %s that %s means: %s', (spec, selector, expected) => expect(fromStore(spec, selector)).toBe(expected));
 
 test('the pods of one owner that differ in a label may be meant, and the answer says so', () => {
@@ -73,5 +73,5 @@ metadata: {name: user, namespace: st}
 spec: {podSelector: {matchLabels: {app: user}}, ingress: [{from: [{podSelector: {matchLabels: {color: red}}}]}]}
 `);
   const rows = [...createEvaluator(cluster).possibleConnections()];
-  expect(rows.map(({ because }) => because)).toEqual([['it is not known whether rule 1 of user means the other end: the pods differ in the label color']]);
+  expect(rows.map(({ because }) => because)).toEqual([['it is not known whether rule 1 of user matches the other end: the pods differ in the label color']]);
 });

@@ -4,7 +4,7 @@ import { describeConnections, plainly } from '../../server/semantics/cluster/des
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
 import { type AddressRange, parseAddress } from '../../server/semantics/sets/address-set.js';
-import { connectionsOf } from '../../server/semantics/sets/connection-set.js';
+import { connectionsOf, hasConnections } from '../../server/semantics/sets/connection-set.js';
 import { portRange } from '../../server/semantics/sets/port-set.js';
 import { describeEnd } from '../../server/words/addresses.js';
 import { clusterOf } from '../support/cluster.js';
@@ -166,8 +166,20 @@ test('what a template decides is unknown, and the answer says what', () => {
   expect(describeConnections(allowed.sure)).toBe('no port');
   expect(describeConnections(allowed.possible, plainly)).toBe('TCP 3306');
   expect(reason(ingress)).toBe(
-    'unknown: it is not known whether rule 1 of mysql-from-backend means the other end: labels or a selector are not known; by mysql-from-backend rule 0 peer 0 port 1: TCP 3306?',
+    'unknown: it is not known whether rule 1 of mysql-from-backend matches the other end: labels or a selector are not known; by mysql-from-backend rule 0 peer 0 port 1: TCP 3306?',
   );
+});
+
+test('what policies of one priority disagree about is unknown, and the answer names them', () => {
+  const policy = (name: string, action: string, ports: string) =>
+    `---\napiVersion: policy.networking.k8s.io/v1beta1\nkind: ClusterNetworkPolicy\nmetadata: {name: ${name}}\nspec: {tier: Admin, priority: 7, subject: {namespaces: {}}, ingress: [{action: ${action}, from: [{namespaces: {}}]${ports}}]}\n`;
+  const tied = evaluatorOf(shop + policy('opens', 'Accept', ', protocols: [{tcp: {destinationPort: {number: 3306}}}]') + policy('closes', 'Deny', ''));
+  const asked = (port: number) => tied.verdict(end(tied, 'backend'), end(tied, 'mysql'), connectionsOf('TCP', portRange(port)));
+  const { allowed, ingress } = asked(3306);
+  expect([describeConnections(allowed.sure), describeConnections(allowed.possible, plainly)]).toEqual(['no port', 'TCP 3306']);
+  expect(reason(ingress)).toContain('unknown: closes and opens have the same priority, 7, and which of them decides is not defined; by ');
+  // They agree about every other port: the one that says anything denies it.
+  expect(hasConnections(asked(80).allowed.possible)).toBe(false);
 });
 
 test('a range that policies tell apart is sure for what holds for all of it', () => {

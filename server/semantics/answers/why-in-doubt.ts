@@ -1,8 +1,9 @@
 import { listed } from '../cluster/describe.js';
 import { matchRequirement, ordinalsAmong } from '../cluster/label-selector.js';
 import type { Labels } from '../cluster/labels.js';
+import { decidesInOrder } from '../cluster/policy.js';
 import type { Selector } from '../cluster/selector.js';
-import { type CompiledRule, isOnHost, matchPeer, type PeerView, portsAt } from '../engine/compiled-policy.js';
+import { type CompiledPolicy, type CompiledRule, isOnHost, matchPeer, type PeerView, portsAt } from '../engine/compiled-policy.js';
 import type { Matching, PodLike } from '../engine/population.js';
 import { countingSubjects, destinationOf, type Question } from '../engine/question.js';
 import { type ConnectionSet, equalConnections, hasConnections, intersectConnections } from '../sets/connection-set.js';
@@ -23,6 +24,7 @@ export function whyInDoubt(question: Question, undecided: ConnectionSet): readon
       ...(policy.isolates[stack.direction] === undefined ? [`it is not known whether ${policy.name} is about ${stack.direction}: ${template}`] : []),
       ...rules[stack.direction].flatMap((rule) => ruleReasons(question, rule, undecided)),
     ]),
+    ...tieReasons(question, undecided),
   ];
   return found.length === 0 ? ['the ports that it names are not known'] : withoutMore(found);
 }
@@ -35,28 +37,50 @@ function onHost(end: string): string {
 
 function ruleReasons({ stack, own, other }: Question, rule: CompiledRule, undecided: ConnectionSet): readonly string[] {
   const name = `rule ${rule.rule.index + 1} of ${rule.policy.name}`;
-  if (rule.rule.unknown !== undefined) return [`it is not known what ${name} means: ${rule.rule.unknown}`];
+  if (rule.rule.unknown !== undefined) return [`it is not known what ${name} decides: ${rule.rule.unknown}`];
   const match = matchPeer(rule, other);
   if (match === 'no') return [];
   const ports = portsAt(rule, destinationOf(stack.direction, own, other));
   if (!hasConnections(intersectConnections(ports.possible, undecided))) return [];
   if (match === 'unknown' && !isOnHost(other)) return [peerReason(rule, name, other)];
-  return equalConnections(ports.sure, ports.possible) ? [] : [`it is not known which ports ${name} means`];
+  return equalConnections(ports.sure, ports.possible) ? [] : [`it is not known which ports ${name} opens`];
+}
+
+/** Policies of one tier and priority that decide otherwise about the same ports. */
+function tieReasons(question: Question, undecided: ConnectionSet): readonly string[] {
+  const deciding = countingSubjects(question.stack).filter(({ compiled: { policy } }) => decidesInOrder(policy));
+  return deciding.flatMap(({ compiled }, index) =>
+    deciding.slice(index + 1).flatMap(({ compiled: other }) => {
+      const [a, b] = [compiled.policy, other.policy];
+      if (a.tier.id !== b.tier.id || a.priority !== b.priority || !mayDisagree(question, compiled, other, undecided)) return [];
+      return [`${a.name} and ${b.name} have the same priority, ${a.priority}, and which of them decides is not defined`];
+    }),
+  );
+}
+
+function mayDisagree(question: Question, a: CompiledPolicy, b: CompiledPolicy, undecided: ConnectionSet): boolean {
+  const { stack, own, other } = question;
+  const destination = destinationOf(stack.direction, own, other);
+  const deciding = ({ rules }: CompiledPolicy) => rules[stack.direction].filter((rule) => matchPeer(rule, other) !== 'no');
+  const ports = (rule: CompiledRule) => intersectConnections(portsAt(rule, destination).possible, undecided);
+  return deciding(a).some((rule) =>
+    deciding(b).some((each) => each.rule.action !== rule.rule.action && hasConnections(intersectConnections(ports(rule), ports(each)))),
+  );
 }
 
 function peerReason({ pods, blocks }: CompiledRule, name: string, other: PeerView): string {
   if (other.kind === 'pods') {
     const unsure = pods.find(({ matching }) => matching.test(other.pod) === 'unknown');
     const some = unsure && someOfThem(unsure.matching.pods.pods, other.pod.labels);
-    if (some) return `${name} means only some of the pods: ${some}`;
-    if (unsure) return `it is not known whether ${name} means the other end: ${labelsReason(unsure.matching, other.pod)}`;
+    if (some) return `${name} matches only some of the pods: ${some}`;
+    if (unsure) return `it is not known whether ${name} matches the other end: ${labelsReason(unsure.matching, other.pod)}`;
     if (blocks.matchPod(other.pod) === 'unknown') {
       return blocks.dependsOnPlugin
-        ? `network plugins differ in whether the addresses of ${name} mean pods, too`
-        : `it is not known whether the pods have addresses that ${name} means`;
+        ? `network plugins differ in whether the addresses of ${name} match pods, too`
+        : `it is not known whether the pods have addresses that ${name} matches`;
     }
   }
-  return `it is not known whether ${name} means the other end: labels, addresses or a selector are not known`;
+  return `it is not known whether ${name} matches the other end: labels, addresses or a selector are not known`;
 }
 
 /** What of the labels is not known: mostly that there are several pods, and not all of them have the label that is asked for. */
