@@ -27,7 +27,44 @@ export interface AdminForm {
   readonly hasPriority: boolean;
   /** The one name that an object of the kind can have, where there is only one. */
   readonly onlyName?: string;
+  /** The fields of its parts. A part that it does not list does not occur in it. */
+  readonly fields: Readonly<Partial<Record<AdminPart, readonly string[]>>>;
+  /** The parts that have exactly one of their fields. */
+  readonly choices: readonly AdminPart[];
+  /** What stands below an entry of the list of ports, by the path in it, with dots. */
+  readonly portParts: Readonly<Record<string, AdminPart>>;
+  readonly most: { readonly rules: number; readonly peers: number; readonly ports: number };
+  /** The field of an entry of ports that names one. */
+  readonly namedPort: 'namedPort' | 'destinationNamedPort';
+  /** How a single port is written, for messages. */
+  readonly portExample: string;
+  /** Whether programs that read manifests themselves take a selector of `pods` that must be there, and is not, for `{}`. */
+  readonly completesPods: boolean;
+  /** Whether the API refuses a range of ports that does not end above its start. */
+  readonly refusesNarrowRanges: boolean;
+  /** Fields that only the CRD of the experimental channel has, as the newest release has it, where that is worth saying. */
+  readonly experimental: readonly ('nodes' | 'domainNames' | 'destinationNamedPort')[];
+  /** Versions of the API that only CRDs serve which refuse blocks with host bits, and signs in domain names. */
+  readonly strictVersions: readonly string[];
+  /** What to say of a field that there is not at its place, by its name; for what other kinds write in another way. */
+  readonly advice: Readonly<Record<string, string>>;
 }
+
+/** A map below `spec` of such a policy. */
+export type AdminPart =
+  | 'adminSpec'
+  | 'adminSubject'
+  | 'adminRule'
+  | 'ingressPeer'
+  | 'egressPeer'
+  | 'pods'
+  /** An entry of the list of ports. */
+  | 'adminPort'
+  | 'portNumber'
+  | 'portRange'
+  /** `tcp`, `udp` and `sctp`. */
+  | 'protocol'
+  | 'destinationPort';
 
 export type AdminAction = 'allow' | 'deny' | 'pass';
 

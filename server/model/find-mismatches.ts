@@ -24,7 +24,12 @@ export function findMismatches(tree: SyntaxTree, object: MapNode, objectPath: Pa
   if (errors.length === 0) return NONE;
   const entryOf = entryFinder();
   const found = errors.flatMap((error) => mismatchOf(error, object, objectPath, entryOf, schema) ?? []).filter((mismatch) => isSure(tree, mismatch));
-  return found.sort((a, b) => placeOf(a) - placeOf(b));
+  return found.filter((mismatch) => !isOfOtherType(mismatch, found)).sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** A value of another type is none of those that there are; that is said once. */
+function isOfOtherType({ fault, found, path }: Mismatch, all: readonly Mismatch[]): boolean {
+  return fault === 'value' && found !== 'string' && all.some((other) => other.fault === 'type' && other.path.join('\0') === path.join('\0'));
 }
 
 const NONE: readonly Mismatch[] = [];

@@ -22,3 +22,8 @@ export function issueReference(repository: string, number: number): string {
 export function adminReference(): string {
   return 'https://github.com/kubernetes-sigs/network-policy-api/tree/v0.1.7/apis/v1alpha1';
 }
+
+/** The types of ClusterNetworkPolicy. */
+export function clusterPolicyReference(): string {
+  return 'https://github.com/kubernetes-sigs/network-policy-api/blob/v0.3.0/apis/v1beta1/clusternetworkpolicy_types.go';
+}

@@ -16,9 +16,9 @@ export interface Targets {
   readonly document: { readonly objects: readonly PlacedObject[] };
   /** One NetworkPolicy, by itself. */
   readonly NetworkPolicy: NetworkPolicy;
-  /** One AdminNetworkPolicy or BaselineAdminNetworkPolicy, by itself. */
+  /** One ClusterNetworkPolicy, AdminNetworkPolicy or BaselineAdminNetworkPolicy, by itself. */
   readonly AdminPolicy: AdminPolicy;
-  /** One of the three. */
+  /** One of any of these kinds. */
   readonly policy: NetworkPolicy | AdminPolicy;
   /** A policy, or what carries or selects labels: what makes pods, a Namespace, a Service. */
   readonly labelled: NetworkPolicy | AdminPolicy | Workload | Namespace | Service;

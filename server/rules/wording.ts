@@ -42,6 +42,6 @@ export function ownNamespaceText(placed: PlacedObject | undefined): string {
 }
 
 /** "a", "a and b", "a, b and c". */
-export function listText(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+export function listText(items: readonly string[], word: 'and' | 'or' = 'and'): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }

@@ -14,7 +14,8 @@ export function detach<T>(value: T, pool: TextPool): T {
 
 function copy(value: unknown, pool: TextPool): unknown {
   if (typeof value === 'string') return detachText(value, pool);
-  if (typeof value !== 'object' || value === null) return value;
+  // What is frozen is a constant of the program, such as the form of a kind, and holds no text of a file.
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return value.length === 0 ? none : value.map((item) => copy(item, pool));
   return copyMembers(value as Readonly<Record<string, unknown>>, pool);
 }

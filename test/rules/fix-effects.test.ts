@@ -6,7 +6,7 @@ import { allRules } from '../../server/rules/registry.js';
 import { corpusDocuments } from '../support/api-corpus.js';
 import { checkEffects, type Looked } from '../support/fix-effects.js';
 import { parseFixture } from '../support/fixture.js';
-import { mutatedPolicies } from '../support/mutated-policies.js';
+import { mutatedClusterPolicies, mutatedPolicies } from '../support/mutated-policies.js';
 import { mistakenCluster } from '../support/random-mistakes.js';
 
 /** Rules about policies that no evaluator can read, so that there is no "before" to compare with. */
@@ -31,9 +31,15 @@ describe('no fix that may be applied without reading its title lets more through
     });
   }
 
-  test.each([11, 12, 13])('in mutated policies, seed %i', (seed) => {
+  test.each([
+    ['policies', 11, mutatedPolicies],
+    ['policies', 12, mutatedPolicies],
+    ['policies', 13, mutatedPolicies],
+    ['ClusterNetworkPolicies', 14, mutatedClusterPolicies],
+    ['ClusterNetworkPolicies', 15, mutatedClusterPolicies],
+  ] as const)('in mutated %s, seed %i', (_, seed, mutated) => {
     const looked: Looked = new Map();
-    for (const text of mutatedPolicies(seed, 250)) checkEffects([{ path: '/policy.yaml', text, markers: [] }], { most: 2, looked });
+    for (const text of mutated(seed, 250)) checkEffects([{ path: '/policy.yaml', text, markers: [] }], { most: 2, looked });
     expect(
       [...looked.values()].reduce((sum, count) => sum + count, 0),
       'fixes looked at',

@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lowerPolicy } from '../../server/families/registry.js';
 import { buildCluster } from '../../server/semantics/cluster/build-cluster.js';
-import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
-import { formatRange } from '../../server/semantics/sets/address-set.js';
-import { formatPorts, protocols } from '../../server/semantics/sets/connection-set.js';
 import { blocksAreOutside, objectsOf } from '../support/cluster.js';
-import { type ConnectionList, canonicalConnections } from '../support/connections.js';
+import { type ConnectionList, canonicalConnections, connectionListOf } from '../support/connections.js';
 import { sharedFolder } from '../support/shared.js';
 
 const families = ['networkpolicy', 'admin'];
@@ -32,16 +29,5 @@ function connectionsOf(folder: string): ConnectionList {
   const objects = objectsOf(Object.fromEntries(texts.map((path) => [path, readFileSync(path, 'utf8')]))).map((one) =>
     one.object.type === 'workload' ? { ...one, object: { ...one.object, hostNetwork: false } } : one,
   );
-  const rows = createEvaluator(buildCluster(objects, lowerPolicy, undefined, blocksAreOutside).cluster).connections();
-  return {
-    connections: [...rows].map(({ from, to, allowed }) => ({
-      from: endOf(from),
-      to: endOf(to),
-      allowed: protocols.filter((protocol) => allowed[protocol].length > 0).map((protocol) => ({ protocol, ports: formatPorts(allowed[protocol]) })),
-    })),
-  };
-}
-
-function endOf(end: Endpoint): { readonly workload: string } | { readonly addresses: string } {
-  return end.kind === 'workload' ? { workload: end.workload.id } : { addresses: formatRange(end.range) };
+  return connectionListOf(createEvaluator(buildCluster(objects, lowerPolicy, undefined, blocksAreOutside).cluster).connections());
 }

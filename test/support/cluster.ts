@@ -24,4 +24,4 @@ export function clusterOf(text: string, network = blocksAreOutside): BuiltCluste
   return buildCluster(objectsOf({ 'test.yaml': text }), lowerPolicy, undefined, network);
 }
 
-const clusterScoped = new Set(['Namespace', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterRole', 'ClusterRoleBinding']);
+const clusterScoped = new Set(['Namespace', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy', 'ClusterRole', 'ClusterRoleBinding']);

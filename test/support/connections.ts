@@ -1,3 +1,7 @@
+import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
+import { formatRange } from '../../server/semantics/sets/address-set.js';
+import { type ConnectionSet, formatPorts, protocols } from '../../server/semantics/sets/connection-set.js';
+
 /** The JSON of `netpol list`, as far as tests look at it. */
 export interface ConnectionList {
   readonly connections: readonly ConnectionJson[];
@@ -11,6 +15,21 @@ interface ConnectionJson {
 }
 
 type EndJson = { readonly workload: string } | { readonly addresses: string };
+
+/** What the evaluator lists, in that form. */
+export function connectionListOf(rows: Iterable<{ readonly from: Endpoint; readonly to: Endpoint; readonly allowed: ConnectionSet }>): ConnectionList {
+  return {
+    connections: [...rows].map(({ from, to, allowed }) => ({
+      from: endOf(from),
+      to: endOf(to),
+      allowed: protocols.filter((protocol) => allowed[protocol].length > 0).map((protocol) => ({ protocol, ports: formatPorts(allowed[protocol]) })),
+    })),
+  };
+}
+
+function endOf(end: Endpoint): EndJson {
+  return end.kind === 'workload' ? { workload: end.workload.id } : { addresses: formatRange(end.range) };
+}
 
 /**
  * The IPv4 part of a list, ICMP left out, in a form in which two lists that say the same are equal: one line for each pair of workloads, and for each workload

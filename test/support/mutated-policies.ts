@@ -1,4 +1,5 @@
 import { bases } from './mutations/bases.js';
+import { clusterFaults, clusterPolicies } from './mutations/cluster-policies.js';
 import { mutate } from './mutations/mutate.js';
 import { texts } from './mutations/policy-texts.js';
 import { Random } from './mutations/random.js';
@@ -22,6 +23,16 @@ export function policiesWithRepeatedKeys(seed: number, count: number): readonly 
     if (random.chance(0.2)) mutate(random, holder);
     const value = holder['root'] ?? {};
     return `${repeatedText(random, value, 0, [...valuesIn(random.pick(bases)), 'x', null, 80])}\n`;
+  });
+}
+
+/** ClusterNetworkPolicies with faults of structure. */
+export function mutatedClusterPolicies(seed: number, count: number): readonly string[] {
+  const random = new Random(seed);
+  return Array.from({ length: count }, () => {
+    const holder: { [key: string]: Value } = { root: structuredClone(random.pick(clusterPolicies)) as { [key: string]: Value } };
+    for (let left = random.pick([0, 1, 1, 1, 1, 2, 3]); left > 0; left--) mutate(random, holder, clusterFaults);
+    return `${blockText(random, holder['root'] ?? {}, 0, random.chance(0.5) ? 0.6 : 0.1)}\n`;
   });
 }
 

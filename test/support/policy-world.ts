@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { type AddressRange, formatAddress, parseCidr } from '../../server/semantics/sets/address-set.js';
 import type { AdminPolicyManifest, Labels, NetworkPolicyManifest, Party, Pod, Protocol, World } from './brute-force.js';
+import { olderKindOf } from './older-kind.js';
 
 /** Manifests read without a line of ours: what the brute-force evaluator takes, and the objects as they are. */
 export interface ReadWorld extends World {
@@ -39,6 +40,8 @@ export function worldOf(objects: readonly (Json | undefined)[]): ReadWorld {
     if (object['kind'] === 'NetworkPolicy') policies.push({ ...object, metadata: { name, namespace } } as unknown as NetworkPolicyManifest);
     if (object['kind'] === 'AdminNetworkPolicy' || object['kind'] === 'BaselineAdminNetworkPolicy')
       adminPolicies.push(object as unknown as AdminPolicyManifest);
+    if (object['kind'] === 'ClusterNetworkPolicy' && String(object['apiVersion']).startsWith('policy.networking.k8s.io/'))
+      adminPolicies.push(olderKindOf(object));
     if (object['kind'] === 'Namespace') namespaces[name] = { ...labelsOf(metadata['labels']), [NAME]: name };
     const template = object['kind'] === 'Pod' ? object : mapOf(mapOf(object['spec'])['template']);
     if (Object.keys(template).length > 0) pods.push({ namespace, name, labels: labelsOf(mapOf(template['metadata'])['labels']), ports: portsOf(template) });

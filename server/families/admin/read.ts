@@ -1,4 +1,4 @@
-import type { AdminForm, AdminPolicy, AdminPort } from '../../model/admin-policy.js';
+import type { AdminPolicy, AdminPort } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import type { ObjectBase } from '../../model/object-base.js';
 import { type Item, stringField } from '../../model/read-node.js';
@@ -6,6 +6,7 @@ import { entryOf } from '../../syntax/locate.js';
 import type { MapNode } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { hasTemplate, mayBecomeMap, numberField, type OrderedKind, readOrderedPolicy } from '../ordered/read.js';
+import { adminForm, baselineForm } from './forms.js';
 
 const kinds: ReadonlySet<string> = new Set(['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy']);
 
@@ -18,11 +19,6 @@ const groups: ReadonlySet<string> = new Set([ADMIN_GROUP, 'networking.k8s.io', '
 export function isAdminPolicy(kind: string, group: string): boolean {
   return groups.has(group) && kinds.has(kind);
 }
-
-const apiVersions = ['policy.networking.k8s.io/v1alpha1'] as const;
-
-const adminForm: AdminForm = { apiVersions, ports: 'ports', actions: { Allow: 'allow', Deny: 'deny', Pass: 'pass' }, tiers: [], hasPriority: true };
-const baselineForm: AdminForm = { apiVersions, ports: 'ports', actions: { Allow: 'allow', Deny: 'deny' }, tiers: [], hasPriority: false };
 
 const adminKind: OrderedKind = { form: adminForm, schema: { name: 'adminnetworkpolicy', dropsNulls: true }, readPort };
 const baselineKind: OrderedKind = { form: baselineForm, schema: { name: 'baselineadminnetworkpolicy', dropsNulls: true }, readPort };

@@ -1,4 +1,4 @@
-import type { AdminForm, AdminPolicy, AdminPort } from '../../model/admin-policy.js';
+import type { AdminPolicy, AdminPort } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import { groupOf } from '../../model/identity.js';
 import type { ObjectBase, Protocol } from '../../model/object-base.js';
@@ -7,6 +7,7 @@ import { entryOf } from '../../syntax/locate.js';
 import type { MapEntry, MapNode } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { hasTemplate, mayBecomeMap, numberField, type OrderedKind, readOrderedPolicy } from '../ordered/read.js';
+import { clusterNetworkPolicyForm } from './form.js';
 
 /** Other projects have a kind of the same name: the group decides. */
 const GROUP = 'policy.networking.k8s.io';
@@ -16,15 +17,7 @@ export function isClusterNetworkPolicy(kind: string, apiVersion: string | undefi
   return kind === 'ClusterNetworkPolicy' && groupOf(apiVersion) === GROUP;
 }
 
-const form: AdminForm = {
-  apiVersions: ['policy.networking.k8s.io/v1beta1', 'policy.networking.k8s.io/v1alpha2'],
-  ports: 'protocols',
-  actions: { Accept: 'allow', Deny: 'deny', Pass: 'pass' },
-  tiers: ['Admin', 'Baseline'],
-  hasPriority: true,
-};
-
-const kind: OrderedKind = { form, schema: { name: 'clusternetworkpolicy', dropsNulls: true }, readPort };
+const kind: OrderedKind = { form: clusterNetworkPolicyForm, schema: { name: 'clusternetworkpolicy', dropsNulls: true }, readPort };
 
 /** The policy as written; nothing is defaulted. */
 export function readClusterNetworkPolicy(tree: SyntaxTree, object: MapNode, base: ObjectBase): AdminPolicy {

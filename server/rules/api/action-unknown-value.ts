@@ -1,12 +1,14 @@
+import type { AdminAction, AdminForm } from '../../model/admin-policy.js';
 import { replaceText } from '../../syntax/edit/replace.js';
 import { nearest } from '../../util/text.js';
 import { fixOf } from '../edits.js';
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 interface UnknownAction extends Misfit {
-  readonly actions: readonly string[];
+  readonly form: AdminForm;
+  readonly kind: string;
 }
 
 /** An action that a rule cannot have. */
@@ -17,7 +19,7 @@ export default rule<'AdminPolicy', UnknownAction>({
   on: 'AdminPolicy',
   docs: {
     summary: '`action` is not one that a rule of this kind can have.',
-    why: 'An AdminNetworkPolicy has `Allow`, `Deny` and `Pass`, a BaselineAdminNetworkPolicy `Allow` and `Deny`: it comes last, so there is nothing to pass a connection on to. They begin with a capital letter.',
+    why: 'A ClusterNetworkPolicy has `Accept`, `Deny` and `Pass`. An AdminNetworkPolicy has `Allow`, `Deny` and `Pass`, a BaselineAdminNetworkPolicy `Allow` and `Deny`: it comes last, so there is nothing to pass a connection on to. They begin with a capital letter.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy
@@ -41,41 +43,43 @@ spec:
     - action: Allow
       from: [{namespaces: {}}]
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
-  find: (policy) => {
-    const actions = policy.kind.value === 'AdminNetworkPolicy' ? ['Allow', 'Deny', 'Pass'] : ['Allow', 'Deny'];
-    return misfitsOf(policy, 'action-unknown-value').map((misfit) => ({ ...misfit, actions }));
-  },
-  say: ({ mismatch: { text }, actions }) => {
-    const known = actionFor(text, actions);
+  find: (policy) => misfitsOf(policy, 'action-unknown-value').map((misfit) => ({ ...misfit, form: policy.form, kind: policy.kind.value })),
+  say: ({ mismatch: { text }, form, kind }) => {
+    const actions = Object.keys(form.actions);
+    const known = actionFor(text, form);
     if (text.toLowerCase() === 'pass') {
       return actions.includes('Pass')
         ? `\`${text}\` is no action. Write \`Pass\`.`
-        : '`Pass` leaves a connection to what comes after, and nothing comes after a BaselineAdminNetworkPolicy. Without a rule that matches, a connection is allowed.';
+        : `\`Pass\` leaves a connection to what comes after, and nothing comes after a ${kind}. Without a rule that matches, a connection is allowed.`;
     }
     const list = actions.map((action) => `\`${action}\``).join(', ');
     return `${text === '' ? 'The action is empty' : `\`${text}\` is no action`}: there is ${list}.${known ? ` Write \`${known}\`.` : ''}`;
   },
-  fix: ({ mismatch: { text, path }, actions }, { tree }) => {
-    const known = actionFor(text, actions);
+  fix: ({ mismatch: { text, path }, form }, { tree }) => {
+    const known = actionFor(text, form);
     return known === undefined ? [] : fixOf(`Write ${known}`, replaceText(tree, path, known), known.toLowerCase() === text.toLowerCase());
   },
 });
 
-/** What other policy APIs call the same. */
-const spellings: Readonly<Record<string, string>> = {
-  accept: 'Allow',
-  permit: 'Allow',
-  allowed: 'Allow',
-  drop: 'Deny',
-  reject: 'Deny',
-  block: 'Deny',
-  denied: 'Deny',
+/** What other policy APIs call the same, or the other kinds of this one. */
+const spellings: Readonly<Record<string, AdminAction>> = {
+  allow: 'allow',
+  accept: 'allow',
+  permit: 'allow',
+  allowed: 'allow',
+  accepted: 'allow',
+  drop: 'deny',
+  reject: 'deny',
+  block: 'deny',
+  denied: 'deny',
 };
 
-function actionFor(text: string, actions: readonly string[]): string | undefined {
+function actionFor(text: string, form: AdminForm): string | undefined {
+  const actions = Object.keys(form.actions);
   const word = text.trim().toLowerCase();
-  return actions.find((action) => action.toLowerCase() === word) ?? spellings[word] ?? nearest(text, actions, 1);
+  const meant = Object.hasOwn(spellings, word) ? spellings[word] : undefined;
+  return actions.find((action) => action.toLowerCase() === word) ?? actions.find((action) => form.actions[action] === meant) ?? nearest(text, actions, 1);
 }

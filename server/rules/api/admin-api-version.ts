@@ -4,7 +4,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { fixOf, insertEntryBefore } from '../edits.js';
 import { writtenKeys } from '../reading.js';
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 
 interface OtherVersion {
@@ -23,8 +23,8 @@ export default rule<'AdminPolicy', OtherVersion>({
   severity: 'error',
   on: 'AdminPolicy',
   docs: {
-    summary: 'The `apiVersion` is missing, or one that has no AdminNetworkPolicy or BaselineAdminNetworkPolicy.',
-    why: 'Both kinds are in `policy.networking.k8s.io/v1alpha1` and nowhere else: `v1alpha2` has ClusterNetworkPolicy, which takes their place, and is written in another way.',
+    summary: 'The `apiVersion` of an admin policy is missing, or one that does not have its kind.',
+    why: 'AdminNetworkPolicy and BaselineAdminNetworkPolicy are in `policy.networking.k8s.io/v1alpha1` and nowhere else. `v1alpha2` and `v1beta1` have ClusterNetworkPolicy, which takes their place, and is written in another way.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1
 #           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: admin-api-version
@@ -38,7 +38,7 @@ kind: AdminNetworkPolicy
 metadata: {name: tenants}
 spec: {priority: 10, subject: {namespaces: {}}}
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   *find({ apiVersion, kind, path, form: { apiVersions } }, { tree }) {

@@ -1,6 +1,7 @@
 import { type Misfit, type MismatchRule, missesBlank, selectorRule } from './misfit.js';
+import type { Place } from './place.js';
 
-/** The rule that a mismatch of an AdminNetworkPolicy or BaselineAdminNetworkPolicy belongs to. */
+/** The rule that a mismatch of an admin policy belongs to. */
 export function adminRuleOf(misfit: Misfit): MismatchRule {
   const { place } = misfit;
   switch (misfit.mismatch.fault) {
@@ -9,10 +10,12 @@ export function adminRuleOf(misfit: Misfit): MismatchRule {
     case 'type':
       return typeRule(misfit);
     case 'value':
+      if (place === 'root') return 'admin-api-version';
+      if (place === 'adminSpec') return 'tier-unknown-value';
       return place === 'adminRule' ? 'action-unknown-value' : 'metadata-invalid';
     case 'bounds':
       if (place === 'adminSpec') return 'priority-out-of-range';
-      return place === 'portNumber' || place === 'portRange' ? 'port-out-of-range' : 'metadata-invalid';
+      return holdsPorts(place) ? 'port-out-of-range' : 'metadata-invalid';
     case 'tooFew':
     case 'tooMany':
       return 'list-length-invalid';
@@ -20,8 +23,12 @@ export function adminRuleOf(misfit: Misfit): MismatchRule {
       // A block of addresses that is too long is none.
       return place === 'adminRule' ? 'rule-name-too-long' : 'cidr-invalid';
     case 'missing':
-      return place === 'pods' ? 'pods-selector-missing' : 'field-missing';
+      return place === 'pods' && misfit.form?.completesPods ? 'pods-selector-missing' : 'field-missing';
   }
+}
+
+function holdsPorts(place: Place): boolean {
+  return place === 'portNumber' || place === 'portRange' || place === 'destinationPort';
 }
 
 function unknownRule({ place, name, parent, mismatch }: Misfit): MismatchRule {
@@ -32,7 +39,7 @@ function unknownRule({ place, name, parent, mismatch }: Misfit): MismatchRule {
 function typeRule({ place, name, mismatch }: Misfit): MismatchRule {
   const { expected, found, text } = mismatch;
   if (place === 'root' && name === 'apiVersion') return 'admin-api-version';
-  if ((place === 'portNumber' || place === 'portRange') && expected[0] === 'integer' && found === 'number') return 'port-out-of-range';
+  if (holdsPorts(place) && expected[0] === 'integer' && found === 'number') return 'port-out-of-range';
   if (place === 'adminSpec' && name === 'priority' && found === 'number') return 'priority-out-of-range';
   if (expected[0] === 'array') return 'list-expected';
   if (expected[0] === 'object') return found === 'string' && missesBlank(text) ? 'missing-space-after-colon' : 'map-expected';

@@ -1,17 +1,19 @@
+import type { AdminPolicy } from '../../model/admin-policy.js';
+import type { NetworkPolicy } from '../../model/network-policy.js';
 import { fixOf } from '../edits.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { cidrsOf, refusedBy, replaceCidr, type WrittenCidr } from './written-cidrs.js';
 
 /** A block that does not begin at its first address. */
-export default rule<'NetworkPolicy', WrittenCidr>({
+export default rule<'policy', WrittenCidr>({
   id: 'cidr-host-bits',
   category: 'api',
   severity: 'error',
-  on: 'NetworkPolicy',
+  on: 'policy',
   docs: {
     summary: 'A CIDR has bits set behind its prefix.',
-    why: 'An address inside of a block, with the length of the block, may mean the block or the one address, and network plugins differ in what they make of it. Kubernetes refuses it since 1.36; before, it only warned, and objects that are stored stay as they are. Where the version of the cluster is not known, this is a warning, and the policy counts in answers as older servers take it; `kubernetesVersion` decides.',
+    why: 'An address inside of a block, with the length of the block, may mean the block or the one address, and network plugins differ in what they make of it. Kubernetes refuses it since 1.36; before, it only warned, and objects that are stored stay as they are. Where the version of the cluster is not known, this is a warning, and the policy counts in answers as older servers take it; `kubernetesVersion` decides. Of a ClusterNetworkPolicy, every API server refuses it that has `v1beta1`; those with `v0.2.0` of its CRD took it.',
     bad: `
 from:
   - ipBlock:
@@ -26,10 +28,10 @@ from:
     references: [apiReference('IPBlock'), issueReference('kubernetes/kubernetes', 94484)],
   },
 
-  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'host-bits'),
+  find: (policy) => (refusesHostBits(policy) ? cidrsOf(policy).filter(({ reading }) => reading.kind === 'host-bits') : []),
   say: ({ text, reading, refusedFrom }) =>
     reading.kind === 'host-bits'
-      ? `\`${text}\` could mean the block \`${reading.network}\` or the address \`${reading.host}\`. ${refusedBy(refusedFrom)}, older ones take the block. Write the one that is meant.`
+      ? `\`${text}\` could mean the block \`${reading.network}\` or the address \`${reading.host}\`. ${refusedBy(refusedFrom)}${refusedFrom === undefined ? '' : ', older ones take the block'}. Write the one that is meant.`
       : '',
   fix: (written, { tree }) =>
     written.reading.kind === 'host-bits'
@@ -39,3 +41,8 @@ from:
         ]
       : [],
 });
+
+/** The CRDs of AdminNetworkPolicy, and the first one of ClusterNetworkPolicy, which has no `v1beta1`, take host bits. */
+function refusesHostBits(policy: NetworkPolicy | AdminPolicy): boolean {
+  return policy.type === 'NetworkPolicy' || policy.form.strictVersions.some((version) => version === policy.apiVersion?.value);
+}

@@ -21,7 +21,7 @@ export default rule<'policy', NoCidr>({
   severity: 'error',
   on: 'policy',
   docs: {
-    summary: 'A `cidr`, or an entry of `except`, is not a block of addresses in CIDR form.',
+    summary: 'A `cidr`, or an entry of `except` or `networks`, is not a block of addresses in CIDR form.',
     why: 'A block is its first address and the length of the prefix, such as `10.0.0.0/8` or `2001:db8::/32`. A single address has the length 32 (IPv4) or 128 (IPv6). Ranges, netmasks and host names are not understood.',
     bad: `
 from:

@@ -28,10 +28,12 @@ egress:
   },
 
   find: (policy) => misfitsOf(policy, 'direction-keyword-mismatch'),
-  say: ({ name }) =>
-    name === 'from'
-      ? 'An egress rule says where connections go `to`; it has no `from`. Without it the rule would allow everything. Rename it, or move the rule to `ingress`.'
-      : 'An ingress rule says where connections come `from`; it has no `to`. Without it the rule would allow everything. Rename it, or move the rule to `egress`.',
+  say: ({ name, form }) => {
+    const effect = form ? '' : ' Without it the rule would allow everything.';
+    return name === 'from'
+      ? `An egress rule says where connections go \`to\`; it has no \`from\`.${effect} Rename it, or move the rule to \`ingress\`.`
+      : `An ingress rule says where connections come \`from\`; it has no \`to\`.${effect} Rename it, or move the rule to \`egress\`.`;
+  },
   fix: ({ name, parent }, { tree }) => {
     const right = name === 'from' ? 'to' : 'from';
     return fixOf(`Rename to ${right}`, renameKey(tree, parent, name, right));

@@ -1,17 +1,14 @@
 import type { Range } from '../../util/range.js';
 import { adminPeersOf } from '../admin-reading.js';
 import { fixOf, replaceWord } from '../edits.js';
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
+import { isDomainName, wasDomainName } from './formats.js';
 
 interface BadDomain {
   readonly at: Range;
   readonly text: string;
 }
-
-/** As the API checks it, which lets some signs stand at the beginning of a part. */
-const LABEL = '[a-zA-z0-9](?:[-a-zA-Z0-9_]*[a-zA-Z0-9])?';
-const domainName = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+${LABEL}\\.?$`);
 
 /** An entry of `domainNames` that is no domain name. */
 export default rule<'AdminPolicy', BadDomain>({
@@ -49,15 +46,17 @@ spec:
         - domainNames:
             - registry.example.com
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   *find(policy) {
-    // A BaselineAdminNetworkPolicy has no such field, which is said already.
-    if (policy.kind.value !== 'AdminNetworkPolicy') return;
+    const { form, apiVersion } = policy;
+    // Where a kind has no such field, that is said already.
+    if (!form.fields.egressPeer?.includes('domainNames')) return;
+    const isRight = form.strictVersions.some((version) => version === apiVersion?.value) ? isDomainName : wasDomainName;
     for (const { rule: policyRule, peer } of adminPeersOf(policy)) {
       if (policyRule.direction === 'ingress') continue;
-      for (const { value, range } of peer.domainNames?.items ?? []) if (value !== undefined && !domainName.test(value)) yield { at: range, text: value };
+      for (const { value, range } of peer.domainNames?.items ?? []) if (value !== undefined && !isRight(value)) yield { at: range, text: value };
     }
   },
   say: ({ text }) =>
@@ -66,6 +65,6 @@ spec:
       : `\`${text}\` is no domain name such as \`example.com\`, or \`*.example.com\` for every name below it. Correct it.`,
   fix: ({ at, text }, { tree }) => {
     const name = /^(?:\w+:\/\/)?([^/:]+)(?::\d+)?(?:\/.*)?$/.exec(text.trim())?.[1];
-    return name !== undefined && name !== text && domainName.test(name) ? fixOf(`Write ${name}`, replaceWord(tree, at, name)) : [];
+    return name !== undefined && name !== text && isDomainName(name) ? fixOf(`Write ${name}`, replaceWord(tree, at, name)) : [];
   },
 });

@@ -1,5 +1,9 @@
-import { adminReference } from '../references.js';
+import type { AdminForm } from '../../model/admin-policy.js';
+import { replaceNode } from '../../syntax/edit/replace.js';
+import { insertEntry, widening, writtenNode } from '../edits.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
+import { listText } from '../wording.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** A field that an admin policy cannot do without. */
@@ -10,7 +14,7 @@ export default rule<'AdminPolicy', Misfit>({
   on: 'AdminPolicy',
   docs: {
     summary: 'A field that must be there is missing.',
-    why: 'Nothing is filled in for these fields: an AdminNetworkPolicy says its `priority` and `subject`, each rule its `action` and its peers.',
+    why: 'Nothing is filled in for these fields: an AdminNetworkPolicy says its `priority` and `subject`, a ClusterNetworkPolicy its `tier`, too, and each rule its `action` and its peers.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy
@@ -35,18 +39,27 @@ spec:
       action: Allow
       from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: probes}}}]
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   find: (policy) => misfitsOf(policy, 'field-missing'),
-  say: ({ name, place, parent }) => `${ownerText(place, parent.at(-1))} needs \`${name}\`${advice[name] === undefined ? '' : `: ${advice[name]}`}.`,
+  say: ({ name, place, parent, form }) => {
+    const told = name === 'action' && form ? actionText(form) : advice[name];
+    return `${ownerText(place, parent.at(-1))} needs \`${name}\`${told === undefined ? '' : `: ${told}`}.`;
+  },
+  fix: ({ name, place, parent }, { tree }) => {
+    if (place !== 'pods') return [];
+    const path = [...parent, name];
+    return widening(`Mean all of them: ${name}: {}`, writtenNode(tree, path) ? replaceNode(tree, path, {}) : insertEntry(tree, parent, name, {}));
+  },
 });
 
 const advice: Readonly<Record<string, string>> = {
   spec: 'it says which pods are meant, and what becomes of their connections',
   priority: 'a number from 0, which comes first, to 1000',
   subject: 'the pods that the policy is about. `subject: {namespaces: {}}` is every pod of the cluster',
-  action: '`Allow`, `Deny` or `Pass` (a BaselineAdminNetworkPolicy has no `Pass`)',
+  podSelector: 'the pods in these namespaces. `podSelector: {}` is all of them',
+  tier: '`Admin` comes before all NetworkPolicies, `Baseline` behind them',
   from: 'who connects. `from: [{namespaces: {}}]` is every pod of the cluster',
   to: 'where connections go. `to: [{networks: [0.0.0.0/0, "::/0"]}]` is every address',
   port: 'a number from 1 to 65535',
@@ -55,6 +68,13 @@ const advice: Readonly<Record<string, string>> = {
   key: 'the label that the condition is about',
   operator: '`In`, `NotIn`, `Exists` or `DoesNotExist`',
 };
+
+function actionText({ actions }: AdminForm): string {
+  return listText(
+    Object.keys(actions).map((action) => `\`${action}\``),
+    'or',
+  );
+}
 
 function ownerText(place: Misfit['place'], last: string | number | undefined): string {
   if (place === 'adminRule') return 'A rule';

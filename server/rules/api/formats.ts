@@ -69,3 +69,20 @@ export function isTimestamp(text: string): boolean {
   const days = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
   return month >= 1 && month <= 12 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60 && zoneHour <= 24 && zoneMinute <= 60;
 }
+
+/** Whether a peer can have it among its `domainNames`. */
+export function isDomainName(text: string): boolean {
+  return domainName.test(text);
+}
+
+/** As the API checked it before v0.2.1, which let some signs stand at the beginning of a part. */
+export function wasDomainName(text: string): boolean {
+  return looseDomainName.test(text);
+}
+
+const domainName = domainOf('[a-zA-Z0-9](?:[-a-zA-Z0-9_]*[a-zA-Z0-9])?');
+const looseDomainName = domainOf('[a-zA-z0-9](?:[-a-zA-Z0-9_]*[a-zA-Z0-9])?');
+
+function domainOf(label: string): RegExp {
+  return new RegExp(`^(?:\\*\\.)?(?:${label}\\.)+${label}\\.?$`);
+}

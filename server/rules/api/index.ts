@@ -45,6 +45,7 @@ import portListOrRangeString from './port-list-or-range-string.js';
 import portNameInvalid from './port-name-invalid.js';
 import portNumericString from './port-numeric-string.js';
 import portOutOfRange from './port-out-of-range.js';
+import portRangeNotRising from './port-range-not-rising.js';
 import portsInsidePeer from './ports-inside-peer.js';
 import priorityOutOfRange from './priority-out-of-range.js';
 import protocolUnknownValue from './protocol-unknown-value.js';
@@ -52,6 +53,7 @@ import ruleNameTooLong from './rule-name-too-long.js';
 import specFieldUnderPodSelector from './spec-field-under-pod-selector.js';
 import statusFieldPresent from './status-field-present.js';
 import tagInvalid from './tag-invalid.js';
+import tierUnknownValue from './tier-unknown-value.js';
 import typeMismatch from './type-mismatch.js';
 import unknownField from './unknown-field.js';
 import unsupportedConcept from './unsupported-concept.js';
@@ -104,6 +106,7 @@ export const apiRules: readonly LintRule[] = [
   portNameInvalid,
   portNumericString,
   portOutOfRange,
+  portRangeNotRising,
   portsInsidePeer,
   priorityOutOfRange,
   protocolUnknownValue,
@@ -111,6 +114,7 @@ export const apiRules: readonly LintRule[] = [
   specFieldUnderPodSelector,
   statusFieldPresent,
   tagInvalid,
+  tierUnknownValue,
   typeMismatch,
   unknownField,
   unsupportedConcept,

@@ -3,7 +3,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { adminPeersOf } from '../admin-reading.js';
 import { fixOf, removeItem } from '../edits.js';
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 
 interface Repeated {
@@ -52,7 +52,7 @@ spec:
             - 10.0.0.0/8
             - 192.168.0.0/16
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   find: (policy, { tree }) => (tree.templated ? [] : adminPeersOf(policy).flatMap(({ peer }) => [...repeated(peer.networks), ...repeated(peer.domainNames)])),

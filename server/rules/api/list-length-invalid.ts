@@ -1,5 +1,6 @@
+import type { AdminForm } from '../../model/admin-policy.js';
 import { removeEntry, widening } from '../edits.js';
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { fieldPath } from './place.js';
@@ -12,7 +13,7 @@ export default rule<'AdminPolicy', Misfit>({
   on: 'AdminPolicy',
   docs: {
     summary: 'A list of an admin policy is empty, or has too many items.',
-    why: 'A rule names 1 to 100 peers, and 1 to 100 ports or, with `ports` left out, every port; there is no empty list for "everyone" as in a NetworkPolicy. `networks` and `domainNames` hold 1 to 25 entries, and each direction has at most 100 rules.',
+    why: 'A rule names 1 to 100 peers, and 1 to 100 ports or, with `ports` left out, every port; there is no empty list for "everyone" as in a NetworkPolicy. Each direction has at most 100 rules. In a ClusterNetworkPolicy, which lists ports below `protocols`, 25 is the most of each, and `networks` and `domainNames` hold 1 to 25 entries in any kind.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy
@@ -37,20 +38,26 @@ spec:
     - action: Allow
       from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   find: (policy) => misfitsOf(policy, 'list-length-invalid'),
-  say: ({ name, mismatch: { fault, path } }) => {
+  say: ({ name, form, mismatch: { fault, path } }) => {
     const list = `\`${fieldPath(path)}\``;
-    if (fault === 'tooMany') return `${list} has too many items: ${name === 'networks' || name === 'domainNames' ? 25 : 100} are allowed. ${splitting(name)}.`;
-    return name === 'ports'
-      ? `${list} is empty, and Kubernetes refuses that. For every port, leave \`ports\` out.`
+    if (fault === 'tooMany') return `${list} has too many items: ${mostOf(name, form)} are allowed. ${splitting(name)}.`;
+    return name === form?.ports
+      ? `${list} is empty, and Kubernetes refuses that. For every port, leave \`${name}\` out.`
       : `${list} is empty, and Kubernetes refuses that. Name at least one${name === 'from' ? '; `namespaces: {}` is every pod of the cluster' : ''}.`;
   },
-  fix: ({ name, parent, mismatch: { fault } }, { tree }) =>
-    fault === 'tooFew' && name === 'ports' ? widening('Allow every port: leave ports out', removeEntry(tree, parent, 'ports')) : [],
+  fix: ({ name, form, parent, mismatch: { fault } }, { tree }) =>
+    fault === 'tooFew' && name === form?.ports ? widening(`Allow every port: leave ${name} out`, removeEntry(tree, parent, name)) : [],
 });
+
+function mostOf(name: string, form: AdminForm | undefined): number {
+  if (!form || name === 'networks' || name === 'domainNames') return 25;
+  const { rules, peers, ports } = form.most;
+  return name === 'ingress' || name === 'egress' ? rules : name === form.ports ? ports : peers;
+}
 
 function splitting(name: string): string {
   if (name === 'networks' || name === 'domainNames') return 'Put the others into another peer';

@@ -1,3 +1,4 @@
+import type { AdminForm } from '../../model/admin-policy.js';
 import type { Mismatch } from '../../model/mismatch.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
@@ -31,6 +32,7 @@ export type MismatchRule =
   | 'name-invalid'
   | 'metadata-invalid'
   | 'action-unknown-value'
+  | 'tier-unknown-value'
   | 'field-missing'
   | 'pods-selector-missing'
   | 'list-length-invalid'
@@ -49,6 +51,8 @@ export interface Misfit {
   readonly parent: Path;
   /** What the map or list around is. */
   readonly place: Place;
+  /** Of an admin policy: how its kind is written. */
+  readonly form?: AdminForm | undefined;
   /** The field's name, or the index of the item as text. */
   readonly name: string;
 }

@@ -22,6 +22,7 @@ function misfit(mismatch: Mismatch, policy: NetworkPolicy | AdminPolicy): Misfit
     mismatch,
     parent,
     place: placeIn(policy, parent.slice(policy.path.length)),
+    form: policy.type === 'AdminPolicy' ? policy.form : undefined,
     name: String(mismatch.path.at(-1) ?? ''),
   };
 }

@@ -1,27 +1,24 @@
-import type { AdminPolicy } from '../../model/admin-policy.js';
+import type { AdminPart, AdminPolicy } from '../../model/admin-policy.js';
 import { isNull } from '../../model/read-node.js';
+import { replaceNode } from '../../syntax/edit/replace.js';
 import { nodeAt as readAt } from '../../syntax/locate.js';
-import type { MapNode, Path } from '../../syntax/nodes.js';
+import type { MapNode, Node, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { adminPeersOf, adminPortsOf } from '../admin-reading.js';
 import { losing, removeItem, splitItem, widening } from '../edits.js';
-import { adminReference } from '../references.js';
-import { rule } from '../rule.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
+import { type Fix, rule } from '../rule.js';
 import { listText } from '../wording.js';
 
 interface BadChoice {
   readonly at: Range;
-  readonly what: 'subject' | 'peer' | 'port';
+  readonly what: 'subject' | 'peer' | 'port' | 'protocol' | 'destinationPort';
   readonly path: Path;
   /** What is written of the choices that there are. */
   readonly chosen: readonly string[];
   readonly choices: readonly string[];
 }
-
-const SUBJECT = ['namespaces', 'pods'];
-const EGRESS = [...SUBJECT, 'networks', 'nodes', 'domainNames'];
-const PORT = ['portNumber', 'portRange', 'namedPort'];
 
 /** A subject, peer or port that says what it is in several ways, or in none. */
 export default rule<'AdminPolicy', BadChoice>({
@@ -31,7 +28,7 @@ export default rule<'AdminPolicy', BadChoice>({
   on: 'AdminPolicy',
   docs: {
     summary: 'A subject, a peer or a port has none or several of the fields of which it must have exactly one.',
-    why: 'Pods are meant by whole namespaces or with `pods`, which selects by namespace and pod together; other than in a NetworkPolicy, two fields beside each other are refused. Several peers or ports are several items of the list.',
+    why: 'Pods are meant by whole namespaces or with `pods`, which selects by namespace and pod together; other than in a NetworkPolicy, two fields beside each other are refused. Several peers or ports are several items of the list. In a ClusterNetworkPolicy, `tcp`, `udp` and `sctp` must say a port: an empty one does not stand for all of them.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy
@@ -59,12 +56,13 @@ spec:
         - networks: [169.254.169.254/32]
         - namespaces: {matchLabels: {team: a}}
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
-  find: (policy, { tree }) => (tree.templated ? [] : placesOf(policy).flatMap((place) => badChoice(tree, place) ?? [])),
-  say: ({ what, chosen, choices }) => {
+  find: (policy, { tree }) => (tree.templated ? [] : placesOf(policy, tree).flatMap((place) => badChoice(tree, place) ?? [])),
+  say: ({ what, path, chosen, choices }) => {
     const list = listText(choices.map((each) => `\`${each}\``));
+    if (what === 'protocol' || what === 'destinationPort') return portText(String(path.at(-1)), chosen, list);
     if (chosen.length === 0) return `This ${what} says nothing, and Kubernetes refuses that. It has exactly one of ${list}.`;
     const written = listText(chosen.map((each) => `\`${each}\``));
     const both =
@@ -74,10 +72,23 @@ spec:
   fix: ({ what, path, chosen }, { tree }) => {
     const [list, index] = [path.slice(0, -1), Number(path.at(-1))];
     if (what === 'subject') return [];
+    if (what === 'protocol' || what === 'destinationPort') return chosen.length === 0 ? everyPort(tree, what, path) : [];
     if (chosen.length === 0) return losing(`Remove this ${what}`, removeItem(tree, list, index));
     return chosen.length === 2 ? widening(`Allow either: make them two ${what}s`, splitItem(tree, list, index, chosen[1] ?? '')) : [];
   },
 });
+
+/** Of a protocol, or of its ports. */
+function portText(name: string, chosen: readonly string[], list: string): string {
+  if (chosen.length > 0) return `\`${name}\` has exactly one of ${list}, and this has both. Remove one, or make them two entries of \`protocols\`.`;
+  return `\`${name}\` is empty, and Kubernetes refuses that: it says no port. For every port, write the range from 1 to 65535.`;
+}
+
+const EVERY = { range: { start: 1, end: 65535 } };
+
+function everyPort(tree: SyntaxTree, what: 'protocol' | 'destinationPort', path: Path): readonly Fix[] {
+  return widening('Mean all of the ports: 1-65535', replaceNode(tree, path, what === 'protocol' ? { destinationPort: EVERY } : EVERY));
+}
 
 interface ChoicePlace {
   readonly what: BadChoice['what'];
@@ -85,16 +96,26 @@ interface ChoicePlace {
   readonly choices: readonly string[];
 }
 
-function placesOf(policy: AdminPolicy): readonly ChoicePlace[] {
+function placesOf(policy: AdminPolicy, tree: SyntaxTree): readonly ChoicePlace[] {
+  const { form } = policy;
+  const place = (what: BadChoice['what'], part: AdminPart, path: Path): readonly ChoicePlace[] =>
+    form.choices.includes(part) ? [{ what, path, choices: form.fields[part] ?? [] }] : [];
   return [
-    { what: 'subject', path: [...policy.path, 'spec', 'subject'], choices: SUBJECT },
-    ...adminPeersOf(policy).map(({ rule: { direction }, peer }) => ({
-      what: 'peer' as const,
-      path: peer.path,
-      choices: direction === 'ingress' ? SUBJECT : EGRESS,
-    })),
-    ...adminPortsOf(policy).map(({ port }) => ({ what: 'port' as const, path: port.path, choices: PORT })),
+    ...place('subject', 'adminSubject', [...policy.path, 'spec', 'subject']),
+    ...adminPeersOf(policy).flatMap(({ rule: { direction }, peer }) => place('peer', direction === 'ingress' ? 'ingressPeer' : 'egressPeer', peer.path)),
+    ...adminPortsOf(policy).flatMap(({ port }) => [
+      ...place('port', 'adminPort', port.path),
+      ...Object.entries(form.portParts).flatMap(([below, part]) => {
+        const path = [...port.path, ...below.split('.')];
+        const what = part === 'protocol' || part === 'destinationPort' ? part : undefined;
+        return what && isWritten(readAt(tree, path)) ? place(what, part, path) : [];
+      }),
+    ]),
   ];
+}
+
+function isWritten(node: Node | undefined): boolean {
+  return node !== undefined && !isNull(node);
 }
 
 /** A field that is null is as good as left out. One that does not belong here is refused for itself. */

@@ -1,5 +1,4 @@
-import { isBaseline } from '../../families/admin/read.js';
-import type { AdminPolicy } from '../../model/admin-policy.js';
+import type { AdminForm, AdminPart, AdminPolicy } from '../../model/admin-policy.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 
@@ -21,24 +20,11 @@ export type Place =
   | 'values'
   | 'elsewhere'
   /** Of an admin policy only. */
-  | AdminPlace;
-
-type AdminPlace =
-  | 'adminSpec'
-  | 'baselineSpec'
-  | 'adminSubject'
-  | 'adminRule'
-  | 'ingressPeer'
-  | 'egressPeer'
-  | 'baselineEgressPeer'
-  | 'pods'
-  | 'adminPort'
-  | 'portNumber'
-  | 'portRange';
+  | AdminPart;
 
 /** What stands at a path that counts from the policy itself. */
-export function placeIn({ type, kind }: Pick<NetworkPolicy | AdminPolicy, 'type' | 'kind'>, path: Path): Place {
-  return type === 'NetworkPolicy' || path[0] !== 'spec' ? placeOf(path) : adminPlaceOf(path, isBaseline({ kind }));
+export function placeIn(policy: NetworkPolicy | AdminPolicy, path: Path): Place {
+  return policy.type === 'NetworkPolicy' || path[0] !== 'spec' ? placeOf(path) : adminPlaceOf(path, policy.form);
 }
 
 function placeOf(path: Path): Place {
@@ -61,22 +47,27 @@ function placeOf(path: Path): Place {
   return path.length === 6 ? 'selector' : insideSelector(path.slice(6));
 }
 
-function adminPlaceOf(path: Path, baseline: boolean): Place {
+function adminPlaceOf(path: Path, form: AdminForm): Place {
   const direction = path[1];
-  if (path.length === 1) return baseline ? 'baselineSpec' : 'adminSpec';
+  if (path.length === 1) return 'adminSpec';
   if (direction === 'subject') return path.length === 2 ? 'adminSubject' : insideSelection(path.slice(2));
   if (direction !== 'ingress' && direction !== 'egress') return 'elsewhere';
   if (path.length === 3) return 'adminRule';
   const list = path[3];
-  if (list === 'ports') return insidePort(path.slice(5), path.length);
+  if (list === form.ports) return insidePort(path.slice(5), path.length, form);
   if (list !== 'from' && list !== 'to') return 'elsewhere';
-  if (path.length === 5) return direction === 'ingress' ? 'ingressPeer' : baseline ? 'baselineEgressPeer' : 'egressPeer';
+  if (path.length === 5) return direction === 'ingress' ? 'ingressPeer' : 'egressPeer';
   return insideSelection(path.slice(5));
 }
 
-function insidePort(path: Path, length: number): Place {
+/**
+ * @param path below an entry of the list
+ * @param length of the whole path
+ */
+function insidePort(path: Path, length: number, { portParts }: AdminForm): Place {
   if (length === 5) return 'adminPort';
-  return path.length === 1 && (path[0] === 'portNumber' || path[0] === 'portRange') ? path[0] : 'elsewhere';
+  const name = path.join('.');
+  return (Object.hasOwn(portParts, name) ? portParts[name] : undefined) ?? 'elsewhere';
 }
 
 /** Below a subject or a peer. */

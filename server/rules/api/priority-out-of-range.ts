@@ -1,4 +1,4 @@
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
@@ -10,7 +10,7 @@ export default rule<'AdminPolicy', Misfit>({
   on: 'AdminPolicy',
   docs: {
     summary: '`priority` is not a whole number from 0 to 1000.',
-    why: 'Policies are asked in the order of their priority: 0 comes first, 1000 last.',
+    why: 'Policies of one tier are asked in the order of their priority: 0 comes first, 1000 last.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy
@@ -28,7 +28,7 @@ spec:
   priority: 1000
   subject: {namespaces: {}}
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   find: (policy) => misfitsOf(policy, 'priority-out-of-range'),

@@ -10,7 +10,6 @@ const LIMITS: ReadonlySet<Place> = new Set([
   'peer',
   'ingressPeer',
   'egressPeer',
-  'baselineEgressPeer',
   'ipBlock',
   'port',
   'subject',
@@ -20,6 +19,8 @@ const LIMITS: ReadonlySet<Place> = new Set([
   'adminRule',
   'adminSubject',
   'adminPort',
+  'protocol',
+  'destinationPort',
 ]);
 
 /**

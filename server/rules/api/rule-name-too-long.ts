@@ -1,4 +1,4 @@
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
@@ -36,7 +36,7 @@ spec:
       action: Allow
       from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   find: (policy) => misfitsOf(policy, 'rule-name-too-long'),

@@ -1,16 +1,18 @@
+import type { AdminForm, AdminPart } from '../../model/admin-policy.js';
 import { renameKey } from '../../syntax/edit/replace.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { nearest } from '../../util/text.js';
+import { portsAsProtocols } from '../convert-ports.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
+import { type Fix, rule } from '../rule.js';
 import { type Misfit, misfitsOf } from './mismatch-cause.js';
 import { fieldPath, namedField, type Place } from './place.js';
 import { removeUnknown } from './remove-unknown.js';
 
-/** The fields that each part of a policy has. */
+/** The fields that each part of a policy has; those of the spec of an admin policy are said by the form of its kind. */
 const fields: Readonly<Partial<Record<Place, readonly string[]>>> = {
   root: ['apiVersion', 'kind', 'metadata', 'spec'],
   metadata: [
@@ -35,17 +37,6 @@ const fields: Readonly<Partial<Record<Place, readonly string[]>>> = {
   subject: ['matchLabels', 'matchExpressions'],
   selector: ['matchLabels', 'matchExpressions'],
   expression: ['key', 'operator', 'values'],
-  adminSpec: ['priority', 'subject', 'ingress', 'egress'],
-  baselineSpec: ['subject', 'ingress', 'egress'],
-  adminSubject: ['namespaces', 'pods'],
-  adminRule: ['name', 'action', 'from', 'to', 'ports'],
-  ingressPeer: ['namespaces', 'pods'],
-  egressPeer: ['namespaces', 'pods', 'nodes', 'networks', 'domainNames'],
-  baselineEgressPeer: ['namespaces', 'pods', 'nodes', 'networks'],
-  pods: ['namespaceSelector', 'podSelector'],
-  adminPort: ['portNumber', 'portRange', 'namedPort'],
-  portNumber: ['protocol', 'port'],
-  portRange: ['protocol', 'start', 'end'],
 };
 
 const named: Readonly<Partial<Record<Place, string>>> = {
@@ -59,14 +50,12 @@ const named: Readonly<Partial<Record<Place, string>>> = {
   selector: 'A selector',
   expression: 'An entry of `matchExpressions`',
   adminSpec: '`spec`',
-  baselineSpec: '`spec` of a BaselineAdminNetworkPolicy',
   adminSubject: '`subject`',
   adminRule: 'A rule',
   ingressPeer: 'A peer of an ingress rule',
   egressPeer: 'A peer of an egress rule',
-  baselineEgressPeer: 'A peer of a BaselineAdminNetworkPolicy',
   pods: '`pods`',
-  adminPort: 'An entry of `ports`',
+  adminPort: 'An entry of the list',
   portNumber: '`portNumber`',
   portRange: '`portRange`',
 };
@@ -109,10 +98,11 @@ spec:
       yield { ...misfit, suggestion: suggestionFor(misfit, taken), kind: policy.kind.value };
     }
   },
-  say: ({ name, place, parent, mismatch, suggestion, kind }) => {
-    const advice = suggestion === undefined ? adviceFor(place, name, kind) : `Is \`${suggestion}\` meant?`;
+  say: (misfit) => {
+    const { name, place, parent, mismatch, suggestion, kind } = misfit;
+    const advice = suggestion === undefined ? adviceFor(misfit) : `Is \`${suggestion}\` meant?`;
     const whole = place === 'root' ? `${/^[AEIOU]/.test(kind) ? 'An' : 'A'} ${kind}` : undefined;
-    return `${whole ?? named[place] ?? `\`${fieldPath(parent)}\``} has no field ${namedField(name, mismatch.path)}. ${advice}`;
+    return `${whole ?? nameOf(place, misfit.form) ?? `\`${fieldPath(parent)}\``} has no field ${namedField(name, mismatch.path)}. ${advice}`;
   },
   fix: (misfit, { tree }) => {
     const { name, parent, suggestion } = misfit;
@@ -120,7 +110,7 @@ spec:
       suggestion === undefined
         ? []
         : fixOf(`Rename to ${suggestion}`, renameKey(tree, parent, name, suggestion), suggestion.toLowerCase() === name.toLowerCase());
-    return [...rename, ...removeUnknown(tree, misfit)];
+    return [...rename, ...asProtocols(tree, misfit), ...removeUnknown(tree, misfit)];
   },
 });
 
@@ -130,9 +120,9 @@ function keysAt(tree: SyntaxTree, path: Path): ReadonlySet<string> {
 }
 
 /** The legal key nearest to the one written, unless it is there already. */
-function suggestionFor({ place, name, parent }: Misfit, taken: ReadonlySet<string>): string | undefined {
+function suggestionFor({ place, name, parent, form }: Misfit, taken: ReadonlySet<string>): string | undefined {
   const direction = parent.at(-2);
-  const known = (fields[place] ?? []).filter(
+  const known = fieldsOf(place, form).filter(
     (field) => !taken.has(field) && !((place === 'rule' || place === 'adminRule') && field === (direction === 'ingress' ? 'to' : 'from')),
   );
   const sameLetters = known.find((field) => field.toLowerCase() === name.replaceAll(/[-_\s]/g, '').toLowerCase());
@@ -140,34 +130,34 @@ function suggestionFor({ place, name, parent }: Misfit, taken: ReadonlySet<strin
   return sameLetters ?? nearest(name, known, Math.min(3, Math.floor(name.length / 3)));
 }
 
+function fieldsOf(place: Place, form: AdminForm | undefined): readonly string[] {
+  return fields[place] ?? (isPart(place, form) ? form?.fields[place] : undefined) ?? [];
+}
+
+function isPart(place: Place, form: AdminForm | undefined): place is AdminPart {
+  return form !== undefined && Object.hasOwn(form.fields, place);
+}
+
+function nameOf(place: Place, form: AdminForm | undefined): string | undefined {
+  return place === 'adminPort' && form ? `An entry of \`${form.ports}\`` : named[place];
+}
+
+/** The ports of an AdminNetworkPolicy or a NetworkPolicy, in a rule that lists protocols. */
+function asProtocols(tree: SyntaxTree, { name, place, parent, form }: Misfit): readonly Fix[] {
+  return name === 'ports' && place === 'adminRule' && form?.ports === 'protocols' ? fixOf('Convert to protocols', portsAsProtocols(tree, parent)) : [];
+}
+
 /** Where the field is at home, if anywhere. */
-function adviceFor(place: Place, name: string, kind: string): string {
-  const other = kind === 'NetworkPolicy' ? undefined : adminAdvice[name];
+function adviceFor({ place, name, form }: Misfit): string {
+  const other = form && Object.hasOwn(form.advice, name) ? form.advice[name] : undefined;
   if (other !== undefined) return `${other}.`;
   const home = homes[name];
   if (home !== undefined) return `${home}; check the indentation.`;
-  const known = fields[place];
-  return known && place !== 'metadata'
+  const known = fieldsOf(place, form);
+  return known.length > 0 && place !== 'metadata'
     ? `There is ${known.map((field) => `\`${field}\``).join(', ')}.`
     : 'Remove it; text of your own can stand in `metadata.annotations`.';
 }
-
-/** For what NetworkPolicies write in another way, or not everywhere. */
-const adminAdvice: Readonly<Record<string, string>> = {
-  podSelector: 'Pods are selected below `pods`, which needs `namespaceSelector` and `podSelector`',
-  namespaceSelector: 'Whole namespaces are selected with `namespaces`; `namespaceSelector` stands below `pods`, beside `podSelector`',
-  ipBlock: 'Blocks of addresses are a list below `networks`, in egress rules only',
-  cidr: 'Blocks of addresses are a list below `networks`, in egress rules only',
-  except: 'An exception is a rule of its own, with another action, above this one',
-  networks: 'Addresses can be named in a peer of an egress rule only',
-  nodes: 'Nodes can be named in a peer of an egress rule only',
-  domainNames: 'Domain names can be written in a peer of an egress rule of an AdminNetworkPolicy only',
-  policyTypes: 'Nothing is isolated by this kind: a rule with the action `Deny` says what is denied',
-  priority: 'Only an AdminNetworkPolicy has a priority, directly below `spec`: there is one BaselineAdminNetworkPolicy, and it comes last',
-  port: 'A single port is written below `portNumber`',
-  protocol: 'The protocol is written below `portNumber` or `portRange`',
-  endPort: 'A range is written as `portRange`, with `start` and `end`',
-};
 
 const homes: Readonly<Record<string, string>> = {
   podSelector: 'It belongs below `spec` or into a peer of `from` or `to`',

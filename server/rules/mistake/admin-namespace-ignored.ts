@@ -1,7 +1,7 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { losing, removeEntry } from '../edits.js';
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 
 interface Namespaced {
@@ -40,7 +40,7 @@ spec:
   priority: 10
   subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: tenant-a}}}
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   *find({ metadata, kind, path }) {

@@ -4,17 +4,20 @@ import adminRuleShadowed from './admin-rule-shadowed.js';
 import adminSelectorUnreadable from './admin-selector-unreadable.js';
 import cidrSuspiciousMask from './cidr-suspicious-mask.js';
 import dnsProtocolIncomplete from './dns-protocol-incomplete.js';
+import domainNamesNotAccepted from './domain-names-not-accepted.js';
 import duplicateKey from './duplicate-key.js';
 import egressEmptyListWithoutType from './egress-empty-list-without-type.js';
 import emptyRuleAllowsAll from './empty-rule-allows-all.js';
 import emptySpec from './empty-spec.js';
 import exceptReopened from './except-reopened.js';
+import experimentalField from './experimental-field.js';
 import mergeOrder from './merge-order.js';
 import mergeRepeated from './merge-repeated.js';
 import metadataNameLabelTypo from './metadata-name-label-typo.js';
 import namedPortOutsideCluster from './named-port-outside-cluster.js';
 import namespaceLabelInPodSelector from './namespace-label-in-pod-selector.js';
 import namespaceSelectorByNameLabel from './namespace-selector-by-name-label.js';
+import networkHostBits from './network-host-bits.js';
 import nullRuleItem from './null-rule-item.js';
 import peerDuplicate from './peer-duplicate.js';
 import peerSelectorNull from './peer-selector-null.js';
@@ -46,17 +49,20 @@ export const mistakeRules: readonly LintRule[] = [
   adminSelectorUnreadable,
   cidrSuspiciousMask,
   dnsProtocolIncomplete,
+  domainNamesNotAccepted,
   duplicateKey,
   egressEmptyListWithoutType,
   emptyRuleAllowsAll,
   emptySpec,
   exceptReopened,
+  experimentalField,
   mergeOrder,
   mergeRepeated,
   metadataNameLabelTypo,
   namedPortOutsideCluster,
   namespaceLabelInPodSelector,
   namespaceSelectorByNameLabel,
+  networkHostBits,
   nullRuleItem,
   peerDuplicate,
   peerSelectorNull,

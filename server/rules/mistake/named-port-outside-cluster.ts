@@ -1,13 +1,15 @@
 import type { AdminRule } from '../../model/admin-policy.js';
 import type { Range } from '../../util/range.js';
 import { adminRulesOf } from '../admin-reading.js';
-import { adminReference } from '../references.js';
+import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 
 interface NamelessEnd {
   readonly at: Range;
   readonly name: string;
   readonly peer: 'networks' | 'nodes' | 'domainNames';
+  /** How a port is written by its number. */
+  readonly example: string;
 }
 
 /** A port by its name, where the other end has no containers that could give it one. */
@@ -17,7 +19,7 @@ export default rule<'AdminPolicy', NamelessEnd>({
   severity: 'error',
   on: 'AdminPolicy',
   docs: {
-    summary: '`namedPort` stands in a rule whose peers are addresses, nodes or domain names.',
+    summary: '`namedPort`, or `destinationNamedPort` of a ClusterNetworkPolicy, stands in a rule whose peers are addresses, nodes or domain names.',
     why: 'Containers give names to ports, and addresses, nodes and domains have none. Where the CRD of the experimental channel is installed, Kubernetes refuses the rule, even where it has peers that are pods, too; without it, the port matches nothing at these peers.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
@@ -48,17 +50,19 @@ spec:
       ports:
         - portNumber: {protocol: UDP, port: 53}
 `,
-    references: [adminReference()],
+    references: [adminReference(), clusterPolicyReference()],
   },
 
   *find(policy) {
     for (const each of adminRulesOf(policy)) {
       const peer = each.direction === 'egress' ? outsidePeer(each) : undefined;
       if (!peer) continue;
-      for (const { namedPort } of each.ports?.items ?? []) if (namedPort?.value !== undefined) yield { at: namedPort.range, name: namedPort.value, peer };
+      for (const { namedPort } of each.ports?.items ?? [])
+        if (namedPort?.value !== undefined) yield { at: namedPort.range, name: namedPort.value, peer, example: policy.form.portExample };
     }
   },
-  say: ({ name, peer }) => `No container gives a port the name \`${name}\` where the peer is \`${peer}\`. Write its number, with \`portNumber\`.`,
+  say: ({ name, peer, example }) =>
+    `No container gives a port the name \`${name}\` where the peer is \`${peer}\`. Write its protocol and number, as in \`${example}\`.`,
 });
 
 function outsidePeer({ peers }: AdminRule): NamelessEnd['peer'] | undefined {

@@ -11,8 +11,8 @@ export default rule<'AdminPolicy', Misfit>({
   severity: 'error',
   on: 'AdminPolicy',
   docs: {
-    summary: '`pods` has only one of `namespaceSelector` and `podSelector`.',
-    why: 'Other than in a NetworkPolicy, a selector that is left out has no meaning of its own here: the CRD requires both, and an API server that has it refuses the policy. Programs that read the manifest themselves take the missing one for `{}`, which is every namespace or every pod; so does this one, which is why it counts as a mistake.',
+    summary: '`pods` of an AdminNetworkPolicy or BaselineAdminNetworkPolicy has only one of `namespaceSelector` and `podSelector`.',
+    why: 'Other than in a NetworkPolicy, a selector that is left out has no meaning of its own here: the CRD requires both, and an API server that has it refuses the policy. Programs that read the manifest themselves take the missing one for `{}`, which is every namespace or every pod; so does this one, which is why it counts as a mistake. A ClusterNetworkPolicy needs `podSelector` only; without it, it is refused (`field-missing`).',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy

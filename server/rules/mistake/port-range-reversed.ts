@@ -54,6 +54,8 @@ spec:
   },
 
   *find(policy) {
+    // `port-range-not-rising` says it of kinds of which the API server compares the two.
+    if (policy.form.refusesNarrowRanges) return;
     for (const { port } of adminPortsOf(policy)) {
       const [start, end] = [port.portRange?.start?.value, port.portRange?.end];
       if (start !== undefined && end?.value !== undefined && end.value < start)

@@ -21,7 +21,7 @@ export default rule<'AdminPolicy', OtherProtocol>({
   on: 'AdminPolicy',
   docs: {
     summary: 'The `protocol` of a port is not `TCP`, `UDP` or `SCTP`, so the port matches nothing.',
-    why: 'The API server takes any text here, other than in a NetworkPolicy. There are these three, in capital letters; ICMP cannot be said.',
+    why: 'In an AdminNetworkPolicy or BaselineAdminNetworkPolicy the API server takes any text here, other than in a NetworkPolicy. There are these three, in capital letters; ICMP cannot be said.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy

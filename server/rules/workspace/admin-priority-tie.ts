@@ -30,7 +30,7 @@ export default rule<'AdminPolicy in environment', Tie>({
   severity: 'warning',
   on: 'AdminPolicy in environment',
   docs: {
-    summary: 'Two AdminNetworkPolicies have the same priority, and which of them comes first decides about a connection.',
+    summary: 'Two admin policies of one tier have the same priority, and which of them comes first decides about a connection.',
     why: 'Of two policies of one priority that both match a connection, the API does not say which one decides, and a network plugin may choose either, or another one after an update. It is said only where both are about a workload of this workspace and the two orders differ for it.',
     bad: `
 #- /policies.yaml

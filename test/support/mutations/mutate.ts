@@ -2,27 +2,39 @@ import { KEYS, KINDS, NASTY, VERSIONS } from './faults.js';
 import type { Random } from './random.js';
 import { clone, contains, isParent, type Parent, type Value } from './value.js';
 
+/** What may be put in the place of what is right. */
+export interface Faults {
+  /** Names that a field may be given instead of its own. */
+  readonly keys: readonly string[];
+  readonly values: readonly Value[];
+  readonly versions: readonly Value[];
+  readonly kinds: readonly Value[];
+}
+
+const networkPolicyFaults: Faults = { keys: KEYS, values: NASTY, versions: VERSIONS, kinds: KINDS };
+
 /** One change of structure, in place. */
-export function mutate(random: Random, holder: { [key: string]: Value }): void {
+export function mutate(random: Random, holder: { [key: string]: Value }, faults = networkPolicyFaults): void {
+  const { keys, values, versions, kinds } = faults;
   const root = holder['root'];
   if (random.chance(0.04) && isParent(root) && !Array.isArray(root)) {
     const isVersion = random.chance(0.5);
     if (random.chance(0.2)) delete root[isVersion ? 'apiVersion' : 'kind'];
-    else root[isVersion ? 'apiVersion' : 'kind'] = structuredClone(random.pick(isVersion ? VERSIONS : KINDS));
+    else root[isVersion ? 'apiVersion' : 'kind'] = structuredClone(random.pick(isVersion ? versions : kinds));
     return;
   }
   const all = spots(holder);
   if (all.length === 0) return;
   const spot = random.pick(all);
   const value = get(spot) ?? null;
-  const nasty = () => clone(random.pick(NASTY));
+  const nasty = () => clone(random.pick(values));
   switch (random.below(10)) {
     case 0:
       remove(spot);
       return;
     case 1:
       if (Array.isArray(spot.parent)) spot.parent.splice(spot.key as number, 0, clone(value));
-      else renameTo(spot, random.pick(KEYS));
+      else renameTo(spot, random.pick(keys));
       return;
     case 2: {
       // Somewhere else in the tree, under the same name or as an item.
@@ -37,11 +49,11 @@ export function mutate(random: Random, holder: { [key: string]: Value }): void {
       set(spot, [clone(value)]);
       return;
     case 4:
-      set(spot, Array.isArray(value) ? (value[0] ?? null) : { [random.pick(KEYS)]: clone(value) });
+      set(spot, Array.isArray(value) ? (value[0] ?? null) : { [random.pick(keys)]: clone(value) });
       return;
     case 5:
       if (Array.isArray(spot.parent)) spot.parent.push(nasty());
-      else spot.parent[random.pick(KEYS)] = nasty();
+      else spot.parent[random.pick(keys)] = nasty();
       return;
     case 6: {
       const other = random.pick(all);
