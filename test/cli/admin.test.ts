@@ -18,8 +18,12 @@ describe('examples/admin does what its comments say', () => {
     expect(out.split(' ')[0]).toBe(verdict);
   });
 
-  test('nothing is found in it, and its policies are counted', async () => {
-    expect((await netpol(['check'], { cwd: example })).out).toBe('4 policies and 3 workloads in 2 files: nothing to report.\n');
+  test('nothing is found in it but that there is a newer kind, and its policies are counted', async () => {
+    const { out, status } = await netpol(['check', '--format', 'json'], { cwd: example });
+    const { findings } = JSON.parse(out) as { readonly findings: readonly { readonly rule: string; readonly severity: string }[] };
+    expect(findings.map(({ rule, severity }) => `${severity}: ${rule}`)).toEqual(['hint: admin-policy-superseded', 'hint: admin-policy-superseded']);
+    expect(status).toBe(0);
+    expect((await netpol(['check'], { cwd: example })).out).toMatch(/4 policies and 3 workloads in 2 files/);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { LintRule } from '../rule.js';
 import adminNamespaceIgnored from './admin-namespace-ignored.js';
+import adminPolicySuperseded from './admin-policy-superseded.js';
 import adminRuleShadowed from './admin-rule-shadowed.js';
 import adminSelectorUnreadable from './admin-selector-unreadable.js';
 import cidrSuspiciousMask from './cidr-suspicious-mask.js';
@@ -45,6 +46,7 @@ import textBehindEnd from './text-behind-end.js';
 /** What the API server accepts and the author surely did not mean. */
 export const mistakeRules: readonly LintRule[] = [
   adminNamespaceIgnored,
+  adminPolicySuperseded,
   adminRuleShadowed,
   adminSelectorUnreadable,
   cidrSuspiciousMask,
