@@ -169,6 +169,36 @@ describe('imports point one way', () => {
   });
 });
 
+describe('families of policies', () => {
+  /** A line that asks which kind, family or tier a policy is of. */
+  const asks =
+    /(?:===|!==) '(?:NetworkPolicy|AdminPolicy|AdminNetworkPolicy|BaselineAdminNetworkPolicy|ClusterNetworkPolicy|Admin|Baseline)'|case '(?:NetworkPolicy|AdminPolicy)'|endsWith\('NetworkPolicy'\)|\bis(?:Baseline|AdminPolicy|ClusterNetworkPolicy|NetworkPolicy)\(|\b(?:ADMIN|NAMESPACE|BASELINE)_TIER\b(?=.*[=!]==)|\btier\.id (?:===|!==) '|\borderFormOf\(/;
+
+  test('are asked for outside of their folders in these files only', () => {
+    const places = server
+      .filter(({ path }) => layerOf(path) !== 'families')
+      .flatMap(({ path, text }) => text.split('\n').flatMap((line) => (asks.test(line) && !line.startsWith('import ') ? [path] : [])));
+    const counts = Object.fromEntries([...new Set(places)].sort().map((path) => [path, places.filter((each) => each === path).length]));
+    // What each asks for is in the file; a further family must not make them more.
+    const known = {
+      'server/features/completion.ts': 1,
+      'server/features/hover.ts': 2,
+      'server/features/hover/policy.ts': 1,
+      'server/model/objects.ts': 1,
+      'server/rules/api/kind-invalid.ts': 2,
+      'server/rules/api/mismatch-cause.ts': 1,
+      'server/rules/api/place.ts': 1,
+      'server/rules/api/unsupported-concept.ts': 1,
+      'server/rules/api/written-cidrs.ts': 1,
+      'server/rules/rule-edits.ts': 1,
+      'server/rules/workspace/diagnosis.ts': 1,
+      'server/rules/workspace/isolation.ts': 1,
+    };
+    expect(counts).toEqual(known);
+    expect(Object.values(known).reduce((sum, count) => sum + count)).toBeLessThanOrEqual(15);
+  });
+});
+
 test('no file of source is longer than 300 lines', () => {
   expect([...server, ...client].filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
 });

@@ -1,8 +1,13 @@
-import type { AdminSelection } from '../model/admin-policy.js';
+import type { AdminForm, AdminPolicy, AdminSelection } from '../model/admin-policy.js';
 import type { Field } from '../model/field.js';
-import type { Direction, LabelSelector } from '../model/network-policy.js';
+import type { Direction, LabelSelector, NetworkPolicy } from '../model/network-policy.js';
 import type { PolicyObject } from '../model/objects.js';
 import type { Range } from '../util/range.js';
+
+/** How a policy is written whose rules are asked in order; undefined for any other. */
+export function orderFormOf(object: PolicyObject): AdminForm | undefined {
+  return object.type === 'AdminPolicy' ? object.form : undefined;
+}
 
 /** What a policy of any family has written, for who looks at the text and not at the meaning. */
 export interface WrittenPolicy {
@@ -10,8 +15,24 @@ export interface WrittenPolicy {
   readonly subject: { readonly range: Range | undefined; readonly selector: LabelSelector | undefined };
   /** Those of both directions, in the order of the text within each. */
   readonly peers: readonly WrittenPeer[];
+  /** Every selector that has a value. */
+  readonly selectors: readonly WrittenSelector[];
   /** Where its family has one. */
   readonly priority: Field<number | undefined> | undefined;
+  /** It lives in a namespace. */
+  readonly namespaced: boolean;
+  /** The one name that an object of its kind can have, where there is only one. */
+  readonly onlyName: string | undefined;
+  /** Its API server looks at labels and operators in selectors; else it takes any text there. */
+  readonly checksSelectors: boolean;
+  /** Its API server refuses a block of addresses with host bits. */
+  readonly refusesHostBits: boolean;
+}
+
+/** A selector, and what it selects; `subject`: the pods that the policy is for. */
+export interface WrittenSelector {
+  readonly selector: LabelSelector;
+  readonly selects: 'subject' | 'pods' | 'namespaces' | 'nodes';
 }
 
 export interface WrittenPeer {
@@ -28,31 +49,69 @@ export interface WrittenPeer {
 
 /** The parts of a policy in the terms that all families have in common. */
 export function writtenOf(object: PolicyObject): WrittenPolicy {
-  if (object.type === 'NetworkPolicy') {
-    const { podSelector, ingress, egress } = object.spec;
-    const peers = [...(ingress?.items ?? []), ...(egress?.items ?? [])].flatMap(({ direction, index, peers: list }) =>
-      (list?.items ?? []).map(
-        (peer): WrittenPeer => ({
-          direction,
-          rule: index,
-          peer: peer.index,
-          range: peer.range,
-          selector: peer.podSelector ?? peer.namespaceSelector,
-          namespaces: peer.namespaceSelector !== undefined && !peer.namespaceSelector.isNull,
-        }),
-      ),
-    );
-    return { subject: { range: podSelector?.range, selector: podSelector }, peers, priority: undefined };
-  }
-  const { subject, subjectRange, ingress, egress, priority } = object.spec;
-  const peers = [...(ingress?.items ?? []), ...(egress?.items ?? [])].flatMap(({ direction, index, peers: list }) =>
-    (list?.items ?? []).map(
-      (peer): WrittenPeer => ({ direction, rule: index, peer: peer.index, range: peer.range, selector: selectorOf(peer), namespaces: true }),
-    ),
+  return object.type === 'NetworkPolicy' ? writtenInNamespace(object) : writtenInOrder(object);
+}
+
+function writtenInNamespace({ spec: { podSelector, ingress, egress } }: NetworkPolicy): WrittenPolicy {
+  const written = [...(ingress?.items ?? []), ...(egress?.items ?? [])].flatMap(({ direction, index, peers }) =>
+    (peers?.items ?? []).map((peer) => ({ direction, rule: index, peer })),
   );
-  return { subject: { range: subjectRange, selector: subject && selectorOf(subject) }, peers, priority };
+  return {
+    subject: { range: podSelector?.range, selector: podSelector },
+    peers: written.map(({ direction, rule, peer: { index, range, podSelector: pods, namespaceSelector } }) => ({
+      direction,
+      rule,
+      peer: index,
+      range,
+      selector: pods ?? namespaceSelector,
+      namespaces: namespaceSelector !== undefined && !namespaceSelector.isNull,
+    })),
+    selectors: [
+      ...(podSelector ? [{ selector: podSelector, selects: 'subject' as const }] : []),
+      ...written.flatMap(({ peer }) => [...present(peer.podSelector, 'pods'), ...present(peer.namespaceSelector, 'namespaces')]),
+    ],
+    priority: undefined,
+    namespaced: true,
+    onlyName: undefined,
+    checksSelectors: true,
+    refusesHostBits: true,
+  };
+}
+
+function writtenInOrder({ spec: { subject, subjectRange, ingress, egress, priority }, form, apiVersion }: AdminPolicy): WrittenPolicy {
+  const written = [...(ingress?.items ?? []), ...(egress?.items ?? [])].flatMap(({ direction, index, peers }) =>
+    (peers?.items ?? []).map((peer) => ({ direction, rule: index, peer })),
+  );
+  return {
+    subject: { range: subjectRange, selector: subject && selectorOf(subject) },
+    peers: written.map(({ direction, rule, peer }) => ({
+      direction,
+      rule,
+      peer: peer.index,
+      range: peer.range,
+      selector: selectorOf(peer),
+      namespaces: true,
+    })),
+    selectors: [
+      ...(subject ? inSelection(subject).map(({ selector }) => ({ selector, selects: 'subject' as const })) : []),
+      ...written.flatMap(({ peer }) => [...inSelection(peer), ...present(peer.nodes, 'nodes')]),
+    ],
+    priority,
+    namespaced: false,
+    onlyName: form.onlyName,
+    checksSelectors: false,
+    refusesHostBits: form.strictVersions.some((version) => version === apiVersion?.value),
+  };
 }
 
 function selectorOf({ pods, namespaces }: AdminSelection): LabelSelector | undefined {
   return pods?.podSelector ?? namespaces;
+}
+
+function inSelection({ namespaces, pods }: AdminSelection): readonly WrittenSelector[] {
+  return [...present(namespaces, 'namespaces'), ...present(pods?.namespaceSelector, 'namespaces'), ...present(pods?.podSelector, 'pods')];
+}
+
+function present(selector: LabelSelector | undefined, selects: WrittenSelector['selects']): readonly WrittenSelector[] {
+  return selector && !selector.isNull ? [{ selector, selects }] : [];
 }

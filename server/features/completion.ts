@@ -2,7 +2,6 @@ import { writtenOf } from '../families/written.js';
 import type { AdminPolicy } from '../model/admin-policy.js';
 import type { Direction, NetworkPolicy } from '../model/network-policy.js';
 import { isPolicy, type PolicyObject } from '../model/objects.js';
-import { anySelectorsOf } from '../rules/admin-reading.js';
 import { isSatisfiable } from '../semantics/cluster/label-selector.js';
 import type { Labels } from '../semantics/cluster/labels.js';
 import type { PodMatcher, Policy } from '../semantics/cluster/policy.js';
@@ -148,7 +147,7 @@ function labelValues(asked: Asked, key: string): readonly Offer[] {
 }
 
 function expressionValues(asked: Asked, object: NetworkPolicy | AdminPolicy): readonly Offer[] {
-  const expressions = anySelectorsOf(object).flatMap(({ selector }) => selector.matchExpressions?.items ?? []);
+  const expressions = writtenOf(object).selectors.flatMap(({ selector }) => selector.matchExpressions?.items ?? []);
   const key = lastBefore(expressions, asked.offset, ({ range }) => range.start)?.key?.value;
   return key === undefined ? [] : labelValues(asked, key);
 }

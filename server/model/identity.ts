@@ -1,20 +1,5 @@
-import { editDistance } from '../util/text.js';
-
 /** The API group of an apiVersion: '' for the core group, and where nothing is known. */
 export function groupOf(apiVersion: string | undefined): string {
   const slash = apiVersion?.indexOf('/') ?? -1;
   return slash < 0 ? '' : (apiVersion?.slice(0, slash) ?? '');
 }
-
-/**
- * Whether an object of kind `NetworkPolicy` with this apiVersion is Kubernetes' own, or meant to be: without an apiVersion, with an
- * old or a mistaken one. Other projects have a kind of the same name, in groups that are domains of theirs.
- */
-export function isNetworkPolicy(apiVersion: string | undefined): boolean {
-  const group = groupOf(apiVersion);
-  if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*$/.test(group)) return true;
-  if (group === 'policy.networking.k8s.io') return false;
-  return group.endsWith('.k8s.io') || editDistance(group, NETWORKING, 4) <= 4;
-}
-
-const NETWORKING = 'networking.k8s.io';

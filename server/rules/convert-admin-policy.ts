@@ -1,4 +1,3 @@
-import { isBaseline } from '../families/admin/read.js';
 import { clusterNetworkPolicyForm } from '../families/clusternetworkpolicy/form.js';
 import type { AdminPolicy, AdminPort, AdminRule } from '../model/admin-policy.js';
 import { isProtocol } from '../model/object-base.js';
@@ -59,7 +58,7 @@ export function conversionOf(policy: AdminPolicy, tree: SyntaxTree): Edits {
   const spec = [...path, 'spec'];
   const [first] = writtenKeys(tree, spec);
   if (apiVersion === undefined || first === undefined) return undefined;
-  const tier = isBaseline(policy)
+  const tier = !policy.form.hasPriority
     ? together(insertEntryBefore(tree, spec, 'tier', 'Baseline', first), insertEntryBefore(tree, spec, 'priority', 1000, first))
     : insertEntryBefore(tree, spec, 'tier', 'Admin', 'priority');
   return together(

@@ -50,6 +50,7 @@ export const baselineForm = Object.freeze<AdminForm>({
   ...adminForm,
   actions: { Allow: 'allow', Deny: 'deny' },
   hasPriority: false,
+  onlyName: 'default',
   fields: {
     ...fields,
     adminSpec: ['subject', 'ingress', 'egress'],

@@ -28,9 +28,6 @@ export function readAdminPolicy(tree: SyntaxTree, object: MapNode, base: ObjectB
   return readOrderedPolicy(tree, object, base, isBaseline(base) ? baselineKind : adminKind);
 }
 
-/** The only name that a BaselineAdminNetworkPolicy can have. */
-export const BASELINE_NAME = 'default';
-
 /** Whether a policy is of the kind of which a cluster has one, asked last. */
 export function isBaseline({ kind }: Pick<ObjectBase, 'kind'>): boolean {
   return kind.value === 'BaselineAdminNetworkPolicy';

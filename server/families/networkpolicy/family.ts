@@ -1,5 +1,5 @@
-import { isNetworkPolicy } from '../../model/identity.js';
 import type { PolicyFamily } from '../family.js';
+import { isNetworkPolicy } from './identity.js';
 import { lowerNetworkPolicy } from './lower.js';
 import { readNetworkPolicy } from './read.js';
 

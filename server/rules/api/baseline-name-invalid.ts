@@ -1,4 +1,3 @@
-import { BASELINE_NAME, isBaseline } from '../../families/admin/read.js';
 import { replaceText } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
@@ -10,6 +9,8 @@ import { isDnsSubdomain } from './formats.js';
 interface OtherName {
   readonly at: Range;
   readonly name: string;
+  readonly onlyName: string;
+  readonly kind: string;
   readonly path: Path;
 }
 
@@ -44,10 +45,11 @@ spec:
 
   *find(policy) {
     const { name } = policy.metadata;
+    const { onlyName } = policy.form;
     // A name that no object can have is said to be one.
-    if (!isBaseline(policy) || name === undefined || name.value === BASELINE_NAME || !isDnsSubdomain(name.value)) return;
-    yield { at: name.range, name: name.value, path: [...policy.path, 'metadata', 'name'] };
+    if (onlyName === undefined || name === undefined || name.value === onlyName || !isDnsSubdomain(name.value)) return;
+    yield { at: name.range, name: name.value, onlyName, kind: policy.kind.value, path: [...policy.path, 'metadata', 'name'] };
   },
-  say: ({ name }) => `A BaselineAdminNetworkPolicy is called \`default\`, not \`${name}\`: a cluster has only one. Write \`default\`.`,
-  fix: ({ path }, { tree }) => fixOf(`Write ${BASELINE_NAME}`, replaceText(tree, path, BASELINE_NAME)),
+  say: ({ name, onlyName, kind }) => `A ${kind} is called \`${onlyName}\`, not \`${name}\`: a cluster has only one. Write \`${onlyName}\`.`,
+  fix: ({ path, onlyName }, { tree }) => fixOf(`Write ${onlyName}`, replaceText(tree, path, onlyName)),
 });

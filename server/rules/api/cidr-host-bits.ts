@@ -1,3 +1,4 @@
+import { writtenOf } from '../../families/written.js';
 import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import { fixOf } from '../edits.js';
@@ -44,5 +45,5 @@ from:
 
 /** The CRDs of AdminNetworkPolicy, and the first one of ClusterNetworkPolicy, which has no `v1beta1`, take host bits. */
 function refusesHostBits(policy: NetworkPolicy | AdminPolicy): boolean {
-  return policy.type === 'NetworkPolicy' || policy.form.strictVersions.some((version) => version === policy.apiVersion?.value);
+  return writtenOf(policy).refusesHostBits;
 }

@@ -1,5 +1,6 @@
+import { isNetworkPolicy } from '../../families/networkpolicy/identity.js';
 import { isOfUnevaluatedFamily } from '../../families/not-evaluated.js';
-import { groupOf, isNetworkPolicy } from '../../model/identity.js';
+import { groupOf } from '../../model/identity.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, Path } from '../../syntax/nodes.js';

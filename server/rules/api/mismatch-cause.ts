@@ -1,4 +1,5 @@
-import type { AdminPolicy } from '../../model/admin-policy.js';
+import { orderFormOf } from '../../families/written.js';
+import type { AdminForm, AdminPolicy } from '../../model/admin-policy.js';
 import type { Mismatch } from '../../model/mismatch.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import { adminRuleOf } from './admin-mismatch-cause.js';
@@ -10,11 +11,12 @@ export type { Misfit } from './misfit.js';
 /** The mismatches of a policy that belong to one rule. */
 export function misfitsOf(policy: NetworkPolicy | AdminPolicy, rule: MismatchRule): readonly Misfit[] {
   if (policy.mismatches.length === 0) return [];
-  const causeOf = policy.type === 'NetworkPolicy' ? ruleOf : adminRuleOf;
-  return policy.mismatches.map((mismatch) => misfit(mismatch, policy)).filter((each) => causeOf(each) === rule);
+  const form = orderFormOf(policy);
+  const causeOf = form ? adminRuleOf : ruleOf;
+  return policy.mismatches.map((mismatch) => misfit(mismatch, policy, form)).filter((each) => causeOf(each) === rule);
 }
 
-function misfit(mismatch: Mismatch, policy: NetworkPolicy | AdminPolicy): Misfit {
+function misfit(mismatch: Mismatch, policy: NetworkPolicy | AdminPolicy, form: AdminForm | undefined): Misfit {
   const parent = mismatch.path.slice(0, -1);
   const isBlock = mismatch.found === 'map' || mismatch.found === 'list';
   return {
@@ -22,7 +24,7 @@ function misfit(mismatch: Mismatch, policy: NetworkPolicy | AdminPolicy): Misfit
     mismatch,
     parent,
     place: placeIn(policy, parent.slice(policy.path.length)),
-    form: policy.type === 'AdminPolicy' ? policy.form : undefined,
+    form,
     name: String(mismatch.path.at(-1) ?? ''),
   };
 }

@@ -1,4 +1,4 @@
-import { BASELINE_NAME, isBaseline } from '../../families/admin/read.js';
+import { writtenOf } from '../../families/written.js';
 import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
@@ -58,7 +58,7 @@ metadata:
     yield* missingName(policy, tree);
     const written = { name: metadata.name, namespace: metadata.namespace, generateName: generateNameOf(policy, tree) };
     // The namespace of an object that lives in none is dropped before anything is checked.
-    const fields = policy.type === 'AdminPolicy' ? (['name', 'generateName'] as const) : (['name', 'namespace', 'generateName'] as const);
+    const fields = writtenOf(policy).namespaced ? (['name', 'namespace', 'generateName'] as const) : (['name', 'generateName'] as const);
     for (const field of fields) {
       const [text, at] = [written[field]?.value ?? '', written[field]?.range];
       const fault = text === '' ? undefined : faultOf(field, text);
@@ -133,10 +133,11 @@ function slugOf(text: string, isLabel: boolean): string {
 
 /** From what is generated, or from the labels of the pods it is about. */
 function suggestName(policy: NetworkPolicy | AdminPolicy, generated: string): string | undefined {
-  if (policy.type === 'AdminPolicy' && isBaseline(policy)) return BASELINE_NAME;
-  const spec = policy.type === 'NetworkPolicy' ? policy.spec : { podSelector: undefined };
-  const labels = spec.podSelector
-    ? requirementsOf(spec.podSelector).requirements.flatMap(({ operator, values }) => (operator === 'In' ? values.map(({ value }) => value) : []))
+  const { onlyName, namespaced, subject } = writtenOf(policy);
+  if (onlyName !== undefined) return onlyName;
+  const selector = namespaced ? subject.selector : undefined;
+  const labels = selector
+    ? requirementsOf(selector).requirements.flatMap(({ operator, values }) => (operator === 'In' ? values.map(({ value }) => value) : []))
     : [];
   const slug = slugOf(generated === '' ? (labels[0] ?? '') : generated, false);
   return slug === '' ? 'my-policy' : isDnsSubdomain(slug) && /[a-z]/.test(slug) ? slug : undefined;

@@ -1,3 +1,4 @@
+import { orderFormOf } from '../../families/written.js';
 import type { AdminForm, AdminPart, AdminPolicy } from '../../model/admin-policy.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
@@ -24,7 +25,8 @@ export type Place =
 
 /** What stands at a path that counts from the policy itself. */
 export function placeIn(policy: NetworkPolicy | AdminPolicy, path: Path): Place {
-  return policy.type === 'NetworkPolicy' || path[0] !== 'spec' ? placeOf(path) : adminPlaceOf(path, policy.form);
+  const form = orderFormOf(policy);
+  return form === undefined || path[0] !== 'spec' ? placeOf(path) : adminPlaceOf(path, form);
 }
 
 function placeOf(path: Path): Place {

@@ -1,3 +1,4 @@
+import { writtenOf } from '../../families/written.js';
 import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
@@ -5,7 +6,6 @@ import { isPolicy } from '../../model/objects.js';
 import { fieldOf, keyName, stringOf } from '../../model/read-node.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import { selectorsOf } from '../reading.js';
 import type { Targets } from '../rule.js';
 import { labelEntries } from './object-labels.js';
 
@@ -39,5 +39,6 @@ export function expressionsOf(object: Targets['labelled']) {
 }
 
 function checkedSelectors(policy: NetworkPolicy | AdminPolicy) {
-  return policy.type === 'NetworkPolicy' ? selectorsOf(policy) : [];
+  const { selectors, checksSelectors } = writtenOf(policy);
+  return checksSelectors ? selectors : [];
 }

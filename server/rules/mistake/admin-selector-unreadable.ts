@@ -1,7 +1,7 @@
+import { type WrittenSelector, writtenOf } from '../../families/written.js';
 import type { MatchExpression } from '../../model/network-policy.js';
 import { replaceText } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { type AnySelector, anySelectorsOf } from '../admin-reading.js';
 import { labelKeyFault, labelValueFault } from '../api/formats.js';
 import { OPERATORS, operatorFor } from '../api/match-expression-invalid.js';
 import { fixOf } from '../edits.js';
@@ -51,7 +51,7 @@ spec:
     references: [adminReference(), 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors'],
   },
 
-  find: (policy) => anySelectorsOf(policy).flatMap(faultsOf),
+  find: (policy) => writtenOf(policy).selectors.flatMap(faultsOf),
   say: ({ fault, text }) => {
     const effect = 'The policy is accepted, but this selector cannot be read.';
     switch (fault) {
@@ -73,7 +73,7 @@ spec:
   },
 });
 
-function faultsOf({ selector }: AnySelector): readonly Unreadable[] {
+function faultsOf({ selector }: WrittenSelector): readonly Unreadable[] {
   const labels = (selector.matchLabels?.entries ?? []).flatMap(({ key, value }): readonly Unreadable[] => [
     ...(labelKeyFault(key.value) ? [{ at: key.range, fault: 'key' as const, text: key.value, expression: undefined }] : []),
     ...badValue(value),

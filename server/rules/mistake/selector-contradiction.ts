@@ -1,7 +1,7 @@
+import { type WrittenSelector, writtenOf } from '../../families/written.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { type AnySelector, anySelectorsOf } from '../admin-reading.js';
 import { contradictionsIn } from '../contradiction.js';
 import { type Edits, removeEntry, removeItem, widening } from '../edits.js';
 import { requirementsOf, type WrittenRequirement } from '../reading.js';
@@ -9,7 +9,7 @@ import { rule } from '../rule.js';
 
 interface Contradiction {
   readonly at: Range;
-  readonly selects: AnySelector['selects'];
+  readonly selects: WrittenSelector['selects'];
   readonly first: WrittenRequirement;
   readonly second: WrittenRequirement;
 }
@@ -42,7 +42,7 @@ spec:
   },
 
   *find(policy) {
-    for (const { selector, selects } of anySelectorsOf(policy)) {
+    for (const { selector, selects } of writtenOf(policy).selectors) {
       for (const { first, second } of contradictionsIn(requirementsOf(selector).requirements)) yield { at: second.range, selects, first, second };
     }
   },

@@ -1,4 +1,3 @@
-import { isBaseline } from '../../families/admin/read.js';
 import { type Range, shift } from '../../util/range.js';
 import { adminReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
@@ -48,7 +47,7 @@ spec:
   *find({ object, view }) {
     const { object: own, file } = object;
     const name = own.metadata.name;
-    if (!isBaseline(own) || !name) return;
+    if (own.form.onlyName === undefined || !name) return;
     const start = object.offset + own.range.start;
     const earlier = view.definitionsOf(object.id).find((each) => each.file === file && each.offset + each.object.range.start < start);
     if (!earlier) return;

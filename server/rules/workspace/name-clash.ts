@@ -1,4 +1,4 @@
-import { isBaseline } from '../../families/admin/read.js';
+import { writtenOf } from '../../families/written.js';
 import { isPolicy } from '../../model/objects.js';
 import { type Range, shift } from '../../util/range.js';
 import { compareText, counted } from '../../util/text.js';
@@ -106,7 +106,7 @@ function howTheyMeet(object: PlacedObject, winner: PlacedObject, view: Environme
   const isSame = sameValues(object.object, winner.object);
   if (object.file !== winner.file) return isSame ? undefined : 'folder';
   // It has a rule of its own.
-  if (object.object.type === 'AdminPolicy' && isBaseline(object.object)) return undefined;
+  if (isPolicy(object.object) && writtenOf(object.object).onlyName !== undefined) return undefined;
   return isSame ? 'equal' : 'file';
 }
 
