@@ -11,6 +11,8 @@ import { addDefaultDeny } from './code-actions/add-default-deny.js';
 
 /** Something that can be done about findings: edits of whole files, in file offsets. */
 export interface CodeAction {
+  /** No other action of the file has it; the same as long as the finding that it mends stays, or what it acts on. */
+  readonly id: string;
   readonly title: string;
   readonly kind: 'quickfix' | 'refactor' | 'fixAll';
   /** The finding that it mends; undefined where it mends several. */
@@ -39,13 +41,20 @@ export function codeActions(snapshot: Snapshot, file: FileId, range: Range, opti
 
 /** What can be done though no finding asks for it. */
 function refactorings(snapshot: Snapshot, file: FileId, { start }: Range): readonly CodeAction[] {
-  return addDefaultDeny(snapshot, file, start).map(({ title, edits }) => ({ title, kind: 'refactor', finding: undefined, preferred: false, edits }));
+  return addDefaultDeny(snapshot, file, start).map(({ title, edits }, index) => ({
+    id: `add-default-deny#${index}`,
+    title,
+    kind: 'refactor',
+    finding: undefined,
+    preferred: false,
+    edits,
+  }));
 }
 
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {
   return finding
     .fixes()
-    .map((fix, index) => ({ title: fix.title, kind: 'quickfix', finding, preferred: index === 0 && isPreferable(fix), edits: editsOf(file, fix) }));
+    .map((fix, index) => ({ id: fix.id, title: fix.title, kind: 'quickfix', finding, preferred: index === 0 && isPreferable(fix), edits: editsOf(file, fix) }));
 }
 
 /** What an editor may apply when asked for "the" fix, without anyone reading its title. */
@@ -88,7 +97,7 @@ function fixAll(snapshot: Snapshot, id: FileId, findings: readonly Finding[], op
     edits = [difference(text, after)];
   }
   const title = fixed === 1 ? 'Apply the safe fix of this file' : `Apply ${fixed} safe fixes of this file`;
-  return [{ title, kind: 'fixAll', finding: undefined, preferred: false, edits: [{ file: id, create: false, edits }] }];
+  return [{ id: 'fix-all', title, kind: 'fixAll', finding: undefined, preferred: false, edits: [{ file: id, create: false, edits }] }];
 }
 
 /** The safe fixes of all findings, as far as they do not meet. */

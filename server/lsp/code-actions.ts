@@ -24,10 +24,8 @@ interface ActionData {
   readonly version: number | undefined;
   readonly range: Range;
   readonly kind: OurAction['kind'];
-  readonly rule: string | undefined;
-  readonly title: string;
-  /** Which one of those with this rule and title: several findings may have the same fix. */
-  readonly nth: number;
+  /** Which one: several findings may have a fix of the same title. */
+  readonly id: string;
 }
 
 /** `textDocument/codeAction`. A client that asks for an action's edit when it is chosen gets none before. */
@@ -42,9 +40,7 @@ export function answerCodeActions(session: Session, { textDocument, range, conte
     return actions
       .filter(({ edits }) => canApply(client, edits))
       .map((action) => {
-        const { kind, title, finding } = action;
-        const nth = actions.filter((other) => isAlike(other, title, finding?.rule)).indexOf(action);
-        const data: ActionData = { uri: textDocument.uri, version, range, kind, rule: finding?.rule, title, nth };
+        const data: ActionData = { uri: textDocument.uri, version, range, kind: action.kind, id: action.id };
         return { ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), data };
       });
   }
@@ -69,14 +65,11 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
   const { documents, netpol, workspace } = session;
   const editor = editorOf(netpol.analysis());
   if (documents.versionOf(workspace.fileId(data.uri)) !== data.version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since.');
-  const found = actionsAt(editor, data.uri, data.range, [data.kind]).filter((one) => isAlike(one, data.title, data.rule))[data.nth];
+  // What the finding can be mended with may have changed with another file: then the person chose by a title that this one has not.
+  const found = actionsAt(editor, data.uri, data.range, [data.kind]).find(({ id, title }) => id === data.id && title === action.title);
   const edit = found && toWorkspaceEdit(session, editor.snapshot, found.edits);
   if (!edit) throw new ResponseError(LSPErrorCodes.ContentModified, 'The finding is gone.');
   return { ...action, edit };
-}
-
-function isAlike({ title, finding }: OurAction, asked: string, rule: string | undefined): boolean {
-  return title === asked && finding?.rule === rule;
 }
 
 function actionsAt({ snapshot, codeActions }: EditorAnswers, uri: string, range: Range, kinds: readonly OurAction['kind'][]): readonly OurAction[] {
@@ -112,11 +105,8 @@ function mended(snapshot: Snapshot, uri: string, { finding }: OurAction, diagnos
 
 /** The data of an action of ours; it went through the client, so it is looked at before it is used. */
 function readData(value: unknown): ActionData | undefined {
-  if (typeof value !== 'object' || value === null || !('uri' in value) || !('range' in value) || !('kind' in value) || !('title' in value)) return undefined;
+  if (typeof value !== 'object' || value === null || !('uri' in value) || !('range' in value) || !('kind' in value) || !('id' in value)) return undefined;
   const known =
-    typeof value.uri === 'string' &&
-    typeof value.title === 'string' &&
-    (value.kind === 'quickfix' || value.kind === 'refactor' || value.kind === 'fixAll') &&
-    'nth' in value;
+    typeof value.uri === 'string' && typeof value.id === 'string' && (value.kind === 'quickfix' || value.kind === 'refactor' || value.kind === 'fixAll');
   return known ? (value as ActionData) : undefined;
 }

@@ -1,7 +1,6 @@
 import { isPolicy } from '../model/objects.js';
 import { checkFile } from '../rules/check.js';
-import type { Finding } from '../rules/finding.js';
-import type { Fix } from '../rules/rule.js';
+import type { Finding, FoundFix } from '../rules/finding.js';
 import type { CheckOptions } from '../rules/run.js';
 import { documentAt } from '../syntax/locate.js';
 import type { SourceFile } from '../syntax/source-file.js';
@@ -13,8 +12,8 @@ export interface FindingAnswer extends Omit<Finding, 'fixes'> {
   readonly fixes?: readonly OfferedFix[];
 }
 
-/** What can be done about a finding, by its title; its edits are those of the code action with the same one. */
-export type OfferedFix = Pick<Fix, 'title' | 'safe' | 'silences'>;
+/** What can be done about a finding, by its title; its edits are those of the code action with the same id. */
+export type OfferedFix = Pick<FoundFix, 'id' | 'title' | 'safe' | 'silences'>;
 
 export interface FindingOptions {
   /** Has the fixes computed, too, which takes longer than the finding. */
@@ -26,8 +25,8 @@ export function findingsOf(snapshot: Snapshot, file: FileId, judging: CheckOptio
   return checkFile(snapshot, file, judging).map(({ fixes: offered, ...finding }) => (fixes ? { ...finding, fixes: offered().map(offeredFix) } : finding));
 }
 
-function offeredFix({ title, safe, silences }: Fix): OfferedFix {
-  return { title, safe, ...(silences ? { silences } : {}) };
+function offeredFix({ id, title, safe, silences }: FoundFix): OfferedFix {
+  return { id, title, safe, ...(silences ? { silences } : {}) };
 }
 
 /** A file with its text, what was found in it, and how much of it there was to judge. */

@@ -1,4 +1,5 @@
 import type { Range } from '../util/range.js';
+import { digest } from '../util/text.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Category, Fix, RelatedPlace, Severity } from './rule.js';
 
@@ -17,5 +18,19 @@ export interface Finding {
   /** The environments in which it holds, where the file takes part in others, too, and it does not hold there. */
   readonly environments?: readonly string[];
   /** Computed when asked; edits in file offsets. */
-  fixes(): readonly Fix[];
+  fixes(): readonly FoundFix[];
+}
+
+/** A fix of a finding, which no other fix of the file passes for. */
+export interface FoundFix extends Fix {
+  /**
+   * Of what is said where, and the place among the fixes of that. The same as long as the finding is, though others come and go: who computes it
+   * again from a later state finds this one or none.
+   */
+  readonly id: string;
+}
+
+/** Fixes as a finding has them. The message belongs to the name because a rule may say two things of one place. */
+export function foundFixes({ rule, range, message }: Pick<Finding, 'rule' | 'range' | 'message'>, fixes: readonly Fix[]): readonly FoundFix[] {
+  return fixes.map((fix, index) => ({ ...fix, id: `${rule}@${range.start}-${range.end}.${digest(message)}#${index}` }));
 }

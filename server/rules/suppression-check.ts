@@ -3,7 +3,7 @@ import { encloses, type Range, shift } from '../util/range.js';
 import { remember } from '../util/remember.js';
 import { nearest } from '../util/text.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
-import type { Finding } from './finding.js';
+import { type Finding, foundFixes } from './finding.js';
 import { lineOf } from './line-names.js';
 import { ruleUrl } from './references.js';
 import type { LintRule, RuleContext, Severity } from './rule.js';
@@ -76,16 +76,15 @@ function toFinding(file: WorkspaceFile, source: SourceFile, rule: LintRule<'docu
   const document = source.documents[fact.suppression.document];
   if (!document) throw new RangeError('a suppression stands in a document of its file');
   const context: RuleContext = { file, tree: document.tree, placed: undefined, lineOf };
+  const about = { rule: rule.id, range: fact.at, message: rule.say(fact, context) };
   return {
+    ...about,
     file: file.id,
-    range: fact.at,
-    rule: rule.id,
     category: rule.category,
     severity,
-    message: rule.say(fact, context),
     url: ruleUrl(rule.id),
     related: [],
-    fixes: () => rule.fix?.(fact, context) ?? [],
+    fixes: () => foundFixes(about, rule.fix?.(fact, context) ?? []),
   };
 }
 

@@ -3,7 +3,7 @@ import type { LineIndex } from '../util/line-index.js';
 import { shift } from '../util/range.js';
 import { surelyRefuses } from '../validation/kubernetes-version.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
-import type { Finding } from './finding.js';
+import { type Finding, foundFixes } from './finding.js';
 import { contextOf, guarded } from './hits.js';
 import { ignoreFix } from './ignore-fix.js';
 import { withLines } from './line-names.js';
@@ -21,21 +21,19 @@ export function toFinding(
 ): Finding {
   const { snapshot, file, options } = run;
   const context: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => snapshot.file(id) !== undefined };
-  const range = shift(fact.at, offset);
+  const about = { rule: rule.id, range: shift(fact.at, offset), message: said(run, message, offset, environments) };
   return {
+    ...about,
     file: file.id,
-    range,
-    rule: rule.id,
     category: rule.category,
     severity: severityOf(rule, fact, run),
-    message: said(run, message, offset, environments),
     url: ruleUrl(rule.id),
     related: fact.related ?? [],
     ...(environments ? { environments } : {}),
     fixes: () => {
       // Not of the run: a finding that is kept must not keep the environments of its file.
       const own = guarded<readonly Fix[]>({ file, options }, rule, [], () => rule.fix?.(fact, context) ?? []);
-      return [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(file, rule, range)];
+      return foundFixes(about, [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(file, rule, about.range)]);
     },
   };
 }

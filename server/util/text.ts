@@ -8,6 +8,13 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ' ');
 }
 
+/** A short name for a text, by FNV-1a of 32 bits over its UTF-16 units: to tell texts apart, not to keep anything safe. */
+export function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
 /** Words with `code` marks for readers of plain text: a single word stands as it is, and what has blanks or marks of its own is quoted. */
 export function withoutMarks(text: string): string {
   return text.replace(/`([^`]*)`/g, (_, code: string) => {

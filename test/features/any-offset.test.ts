@@ -153,11 +153,13 @@ function askOnce(snapshot: Snapshot, file: string, within: (range: Range) => boo
     expect(resolveCodeLens(snapshot, lens)?.title ?? '').not.toMatch(/undefined|\n/);
   }
   const all = { start: 0, end: snapshot.file(file)?.source?.text.length ?? 0 };
-  for (const { edits } of codeActions(snapshot, file, all, {
+  const actions = codeActions(snapshot, file, all, {
     onError: ({ rule, error }) => {
       throw new Error(`${rule} in ${file}`, { cause: error });
     },
-  }))
-    expect(edits.length).toBeGreaterThan(0);
+  });
+  for (const { edits } of actions) expect(edits.length).toBeGreaterThan(0);
+  // Whatever is offered can be told from everything else that is.
+  expect(new Set(actions.map(({ id }) => id)).size, file).toBe(actions.length);
   for (const into of ['file', 'newFile'] as const) defaultDeny(snapshot, file, 0, { directions: ['ingress', 'egress'], into });
 }

@@ -3,7 +3,7 @@ import type { ClientCapabilities, CodeAction } from 'vscode-languageserver';
 import type { DefaultDenyResult } from '../../server/lsp/protocol.js';
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { type Editor, type EditorOptions, startEditor } from './support/editor.js';
-import { deployment, openPolicy } from './support/manifests.js';
+import { clientPolicy, deployment, openPolicy } from './support/manifests.js';
 import { type Folder, makeFolder } from './support/workspace-folder.js';
 
 /** Gets each action's edit with the action. */
@@ -75,6 +75,40 @@ describe('a quick fix', () => {
     expect(preferred.map(({ title }) => title)).toEqual([preferred[0]?.title, preferred[0]?.title]);
     await take(editor, preferred[1]);
     expect(editor.text(uri)).toBe(`${openPolicy}---\n${withoutEmptyRule.replace('name: database', 'name: other')}`);
+  });
+
+  test.each(['first', 'second'])('with a twin of the same title on the same line is resolved to its own edit: the %s', async (which) => {
+    const lets = (...rules: string[]) =>
+      `{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "db", "namespace": "shop"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": [${rules.join(', ')}]}}`;
+    const ports = (protocol: string) => `{"ports": [{"protocol": "${protocol}", "port": 1, "endPort": 65535}]}`;
+    const text = lets(ports('TCP'), ports('TCP'));
+    const { editor, uri } = await open(text);
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: text.length } };
+    const diagnostics = await editor.pull(uri);
+    const all = await editor.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics } });
+    const twins = all.filter((action) => action.title.startsWith('Write protocol: TCP alone'));
+    expect(twins.map(({ title }) => title)).toEqual([twins[0]?.title, twins[0]?.title]);
+    await take(editor, which === 'first' ? twins[0] : twins[1]);
+    const mended = '{"ports": [{"protocol": "TCP"}]}';
+    expect(editor.text(uri)).toBe(which === 'first' ? lets(mended, ports('TCP')) : lets(ports('TCP'), mended));
+  });
+
+  test('of a finding that another file took away is gone, and its twin stays what it was', async () => {
+    const typo = (namespace: string, app: string) => clientPolicy.replace('namespace: shop', `namespace: ${namespace}`).replace('app: client', `app: ${app}`);
+    const workloads = ['one', 'two'].map((namespace) => `${deployment('web', namespace)}---\n${deployment('client', namespace)}`).join('---\n');
+    const { editor, uri, folder } = await open(`${typo('one', 'clinet')}---\n${typo('two', 'cliemt')}`, {}, { 'workloads.yaml': workloads });
+    const all = await editor.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } },
+      context: { diagnostics: await editor.pull(uri) },
+    });
+    const [one, two, ...more] = all.filter(({ title }) => title.startsWith('Write app=client'));
+    expect([one, two].map((action) => action?.title)).toEqual(['Write app=client (lets more through)', 'Write app=client (lets more through)']);
+    expect(more).toEqual([]);
+    await editor.open(folder.uriOf('clinet.yaml'), deployment('clinet', 'one'));
+    await expect(editor.request('codeAction/resolve', one)).rejects.toMatchObject({ code: -32801 });
+    await take(editor, two);
+    expect(editor.text(uri)).toBe(`${typo('one', 'clinet')}---\n${typo('two', 'client')}`);
   });
 
   test('keeps line endings and what stands around', async () => {

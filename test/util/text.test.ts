@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LineIndex } from '../../server/util/line-index.js';
 import { encloses, shift, touches } from '../../server/util/range.js';
-import { counted } from '../../server/util/text.js';
+import { counted, digest } from '../../server/util/text.js';
 import { applyEdits, type TextEdit } from '../../server/util/text-edit.js';
 
 const text = fc.array(fc.constantFrom('a', 'é', '😀', ' ', '\n', '\r', '\r\n'), { maxLength: 30 }).map((parts) => parts.join(''));
@@ -15,6 +15,16 @@ test('counts are written as English writes whole numbers', () => {
     }),
   );
   expect([counted(1, 'policy'), counted(999, 'policy'), counted(1000, 'policy')]).toEqual(['1 policy', '999 policies', '1,000 policies']);
+});
+
+test('a digest is FNV-1a of 32 bits', () => {
+  // From the table of test vectors of its authors, http://www.isthe.com/chongo/src/fnv/test_fnv.c.
+  const known: readonly [string, number][] = [
+    ['', 0x811c9dc5],
+    ['a', 0xe40c292c],
+    ['foobar', 0xbf9cf968],
+  ];
+  for (const [of, value] of known) expect(Number.parseInt(digest(of), 36)).toBe(value);
 });
 
 describe('LineIndex', () => {
