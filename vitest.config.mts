@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    globalSetup: ['scripts/build-schemas.mts', 'test/support/prepare-oracle.ts'],
+    globalSetup: ['scripts/generate.mts', 'test/support/prepare-oracle.ts'],
     include: ['test/**/*.test.ts'],
     // The suite of test/e2e runs inside VS Code, under Mocha.
     exclude: ['test/e2e/**', '**/node_modules/**'],

@@ -1,9 +1,10 @@
 // Writes server/generated/schemas.js: what schemas/*.schema.json say that objects are judged by, without the words for people.
 // server/model/schema.ts reads it.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { at } from './root.mts';
+import { writeGenerated } from './write-generated.mts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -37,18 +38,8 @@ const leftOut = new Set([
 
 /** Brings `server/generated` up to date with `schemas/`; writes nothing where it already is. */
 export async function buildSchemas(): Promise<void> {
-  const out = at('server', 'generated');
-  mkdirSync(out, { recursive: true });
-  write(join(out, 'schemas.js'), `export const schemas = ${JSON.stringify(tableOf(readSchemas()))};\n`);
-  write(join(out, 'schemas.d.ts'), declaration);
-}
-
-/** For vitest's `globalSetup`: a single test file, too, finds the schemas. */
-export const setup = buildSchemas;
-
-/** Of unchanged content the time stays, so that whoever compares times builds nothing anew. */
-function write(file: string, content: string): void {
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== content) writeFileSync(file, content);
+  writeGenerated('schemas.js', `export const schemas = ${JSON.stringify(tableOf(readSchemas()))};\n`);
+  writeGenerated('schemas.d.ts', declaration);
 }
 
 /** The schemas of policies by the name of their files. @throws where one is not JSON. */
@@ -93,5 +84,3 @@ function stripped(file: string, keyword: string, value: unknown): unknown {
   const isSchema = keyword === 'items' || (keyword === 'additionalProperties' && value !== false);
   return isSchema ? strip(file, value as Json) : value;
 }
-
-if (import.meta.main) await buildSchemas();

@@ -4,7 +4,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type BuildOptions, build, context, type Plugin } from 'esbuild';
-import { buildSchemas } from './build-schemas.mts';
+import { generate } from './generate.mts';
 import { leanYaml, versionOnly } from './lean.mts';
 import { at, root } from './root.mts';
 import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
@@ -68,7 +68,7 @@ function pageOptions(debug: boolean): BuildOptions {
 export async function buildPrograms(mode: { readonly watch: boolean; readonly debug: boolean }): Promise<void> {
   const missing = programs.filter(({ entry }) => !existsSync(at(entry)));
   if (missing.length > 0) throw new Error(`cannot build: ${missing.map(({ entry }) => entry).join(', ')} not found`);
-  await buildSchemas();
+  await generate();
   mkdirSync(at('dist'), { recursive: true });
   if (mode.watch) {
     for (const each of [...programs.map((program) => options(program, mode.debug)), pageOptions(mode.debug)]) await (await context(each)).watch();
@@ -85,7 +85,7 @@ export async function buildPrograms(mode: { readonly watch: boolean; readonly de
 
 /** Builds one of the programs as it is shipped, to `outfile`; from another file where `entry` names one. @throws where it does not compile */
 export async function buildProgram(name: Program['name'], outfile: string, entry?: string): Promise<void> {
-  await buildSchemas();
+  await generate();
   for (const program of programs.filter((each) => each.name === name))
     await build({ ...options({ ...program, entry: entry ?? program.entry }, false), outfile, ...(entry === undefined ? {} : { logLevel: 'silent' }) });
 }

@@ -4,10 +4,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { generate } from './generate.mts';
 import { at } from './root.mts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'netpol-rule-pages-'));
 try {
+  await generate();
   const outfile = join(temporary, 'rule-pages.cjs');
   await build({ entryPoints: [at('scripts', 'rule-pages.ts')], bundle: true, outfile, format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
   const { rulePages } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');

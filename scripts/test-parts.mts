@@ -3,7 +3,7 @@ import { runInHost } from '../test/e2e/in-host.mts';
 import { runNeovim } from '../test/e2e/neovim/run.mts';
 import { driveWorkbench, renewPictures } from '../test/e2e/workbench/drive.mts';
 import { buildPrograms } from './build.mts';
-import { buildSchemas } from './build-schemas.mts';
+import { generate } from './generate.mts';
 import { check, type Outcome } from './outcome.mts';
 import { packageExtension, vsix } from './package.mts';
 import { smoke } from './test-smoke.mts';
@@ -47,7 +47,7 @@ export const parts: readonly Part[] = [
     name: 'types',
     run: async () => [
       await check('TypeScript finds nothing', async () => {
-        await buildSchemas();
+        await generate();
         await tool('tsc', ['--noEmit']);
         await tool('tsc', ['--noEmit', '-p', 'client/map/view']);
       }),

@@ -7,6 +7,10 @@ import type { TextEdit } from '../util/text-edit.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
 
+/**
+ * `syntax`: what is not YAML. `api`: what the API server refuses. `mistake`: what it accepts and the author surely did not mean. `risk`: what is
+ * meant, perhaps, and opens more than it needs to. `workspace`: what only the other objects can tell. `plugin`: what depends on who enforces it.
+ */
 export type Category = 'syntax' | 'api' | 'mistake' | 'risk' | 'workspace' | 'plugin';
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 

@@ -1,8 +1,8 @@
+import { canonicalCidr } from '../api/cidr.js';
+import { cidrsOf, replaceCidr, type WrittenCidr } from '../api/written-cidrs.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { canonicalCidr } from './cidr.js';
-import { cidrsOf, replaceCidr, type WrittenCidr } from './written-cidrs.js';
 
 interface OtherForm extends WrittenCidr {
   readonly canonical: string;
