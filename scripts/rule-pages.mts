@@ -1,5 +1,7 @@
-/** Writes `docs/rules/` from the rules; a page of a rule that is gone is removed. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// Writes what is made from the rules and kept in the repository: `docs/rules/`, where a page of a rule that is gone is removed, and the schema of
+// the setting `netpol.rules` in package.json.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +14,9 @@ try {
   await generate();
   const outfile = join(temporary, 'rule-pages.cjs');
   await build({ entryPoints: [at('scripts', 'rule-pages.ts')], bundle: true, outfile, format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
-  const { rulePages } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');
+  const { rulePages, ruleSettingSchema } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');
   write(rulePages());
+  writeSetting(ruleSettingSchema());
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }
@@ -24,4 +27,19 @@ function write(pages: ReadonlyMap<string, string>): void {
   for (const name of readdirSync(folder)) if (!pages.has(name)) rmSync(join(folder, name));
   for (const [name, text] of pages) writeFileSync(join(folder, name), text);
   console.log(`docs/rules: ${pages.size} pages`);
+}
+
+/** Writes only the lines of the setting, as biome would. */
+function writeSetting(schema: ReturnType<typeof import('./rule-pages.ts').ruleSettingSchema>): void {
+  const file = at('package.json');
+  const text = readFileSync(file, 'utf8');
+  const [section = ''] = /^ {8}"netpol\.rules": \{\n[\s\S]*?^ {8}\},\n/m.exec(text) ?? [];
+  if (section === '') throw new Error('package.json has no lines of the setting netpol.rules');
+  const { properties: _, additionalProperties: __, type, default: none, ...rest } = JSON.parse(`{${section.trimEnd().replace(/,$/, '')}}`)['netpol.rules'];
+  const setting = { type, default: none, ...schema, ...rest };
+  writeFileSync(
+    file,
+    text.replace(section, () => `        "netpol.rules": ${JSON.stringify(setting)},\n`),
+  );
+  execFileSync(process.execPath, [at('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'format', '--write', file], { stdio: 'ignore' });
 }

@@ -1,9 +1,12 @@
 import { checkFile } from '../server/rules/check.js';
 import { exampleFiles } from '../server/rules/example.js';
+import { type RuleOption, wantedOf, writtenValue } from '../server/rules/options.js';
 import { allRules } from '../server/rules/registry.js';
 import { type Category, isAboutEnvironment, type LintRule } from '../server/rules/rule.js';
 import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
 import { parseFixture } from '../test/support/fixture.js';
+
+export { ruleSettingSchema } from './rule-setting-schema.js';
 
 /** What the categories are called, in the order of the index. */
 const CATEGORIES: Readonly<Record<Category, string>> = {
@@ -24,7 +27,9 @@ function indexPage(): string {
   const groups = (Object.keys(CATEGORIES) as Category[]).flatMap((category) => {
     const rules = allRules.filter((rule) => rule.category === category);
     if (rules.length === 0) return [];
-    const rows = rules.map(({ id, severity, docs }) => `| [\`${id}\`](${id}.md) | ${severity} | ${docs.summary} |`);
+    const rows = rules.map(
+      ({ id, severity, recommended, docs }) => `| [\`${id}\`](${id}.md) | ${severity}${recommended === false ? ', off' : ''} | ${docs.summary} |`,
+    );
     return ['', `## ${CATEGORIES[category]} (\`${category}\`)`, '', '| rule | severity | |', '|---|---|---|', ...rows];
   });
   return page(
@@ -32,19 +37,20 @@ function indexPage(): string {
     '',
     'Made from the rules by `npm run rule-pages`; edit the rule, not the page. `netpol rules RULE` prints the same in a terminal.',
     '',
-    'A rule is set to another severity, or to `off`, by the setting `netpol.rules`; one finding is silenced by a comment on the line above it, `# netpol-ignore-next-line RULE: reason`, and a whole file by `# netpol-ignore-file RULE: reason`.',
+    'A rule is set to another severity, or to `off`, by the setting `netpol.rules`, and so are the options that some rules have: `"netpol.rules": {"RULE": {"severity": "info", "options": {"NAME": 1}}}`. A rule that is off by itself is on where a severity is set for it. One finding is silenced by a comment on the line above it, `# netpol-ignore-next-line RULE: reason`, and a whole file by `# netpol-ignore-file RULE: reason`.',
     ...groups,
   );
 }
 
-function rulePage(rule: LintRule): string {
+/** The page of one rule. */
+export function rulePage(rule: LintRule): string {
   const { id, category, severity, docs } = rule;
   return page(
     `# ${id}`,
     '',
     docs.summary,
     '',
-    `Category \`${category}\`, severity \`${severity}\`${isAboutEnvironment(rule) ? '; said when the whole workspace is indexed' : ''}.`,
+    `Category \`${category}\`, severity \`${severity}\`${isAboutEnvironment(rule) ? '; said when the whole workspace is indexed' : ''}.${offByDefault(rule)}`,
     '',
     docs.why,
     '',
@@ -54,6 +60,7 @@ function rulePage(rule: LintRule): string {
     '',
     '## Does not find',
     ...example(docs.good),
+    ...optionsOf(rule),
     ...section('When it is silent', docs.silent),
     ...section('When it may be wrong', docs.wrong),
     '',
@@ -62,6 +69,38 @@ function rulePage(rule: LintRule): string {
     turningOff(rule),
     ...(docs.references.length === 0 ? [] : ['', '## More', '', ...docs.references.map((link) => `- <${link}>`)]),
   );
+}
+
+function offByDefault({ id, severity, recommended }: LintRule): string {
+  return recommended === false ? ` Off by default; the setting \`"netpol.rules": {"${id}": "${severity}"}\` turns it on.` : '';
+}
+
+function optionsOf({ id, severity, options }: LintRule): readonly string[] {
+  if (!options) return [];
+  const entries = Object.entries(options);
+  const defaults = Object.fromEntries(entries.map(([name, option]) => [name, option.default]));
+  return [
+    '',
+    '## Options',
+    '',
+    '| option | default | |',
+    '|---|---|---|',
+    ...entries.map(([name, option]) => `| \`${name}\` | \`${writtenValue(option.default)}\` | ${optionText(option)} |`),
+    '',
+    'With the defaults written out:',
+    '',
+    '```json',
+    `"netpol.rules": ${oneLineJson({ [id]: { severity, options: defaults } })}`,
+    '```',
+  ];
+}
+
+function oneLineJson(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
+}
+
+function optionText(option: RuleOption): string {
+  return `${option.description} It must be ${wantedOf(option)}.`;
 }
 
 /** Text that is not YAML has no comments to look for. */
@@ -85,7 +124,9 @@ function example(text: string): readonly string[] {
 function findingsOf(rule: LintRule): readonly string[] {
   const { files } = parseFixture(rule.docs.bad);
   const snapshot = snapshotOfTexts(Object.fromEntries(files.map(({ path, text }) => [path, text])));
-  const findings = files.flatMap(({ path }) => checkFile(snapshot, path)).filter((finding) => finding.rule === rule.id);
+  const findings = files
+    .flatMap(({ path }) => checkFile(snapshot, path, { settings: { [rule.id]: { severity: rule.severity } } }))
+    .filter((finding) => finding.rule === rule.id);
   return findings.flatMap((finding) => {
     const own = finding.fixes().filter(({ title }) => title !== `Ignore ${rule.id} here`);
     const fixes = own.length === 0 ? [] : ['', `Fixes: ${own.map(({ title, safe }) => `*${title}*${safe ? ' (keeps the meaning)' : ''}`).join(', ')}.`];

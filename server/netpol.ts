@@ -86,7 +86,7 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
 
 function judgingBy({ rules = {} }: NetpolConfig, onRuleError: NetpolOptions['onRuleError']): CheckOptions {
   // What rules find out about the whole workspace is found out once for all files.
-  return { severities: rules, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };
+  return { settings: rules, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };
 }
 
 async function* checkedFiles(workspace: Workspace, load: Netpol['load']): AsyncGenerator<CheckedFile> {
@@ -106,7 +106,17 @@ export { fewLimits, type Limit, type LimitKind, plainMessage, stillIndexing } fr
 export type { Probe } from './features/probe.js';
 export type { Analysis } from './netpol/analysis.js';
 export { type AnswerEnd, type Answered, type AnswerPorts, endText, remembering } from './netpol/answers.js';
-export { configOf, familyNames, isBlock, isKubernetesVersion, isPlugin, type NetpolConfig, pluginNames, type WrittenConfig } from './netpol/config.js';
+export {
+  configOf,
+  familyNames,
+  isBlock,
+  isKubernetesVersion,
+  isPlugin,
+  type NetpolConfig,
+  pluginNames,
+  readRules,
+  type WrittenConfig,
+} from './netpol/config.js';
 export type { ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
 export type { ConnectionDifference, DifferenceRow } from './netpol/difference.js';
 export type { AssertionAnswer, EnvironmentAnswers } from './netpol/environment-answers.js';
@@ -114,6 +124,7 @@ export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './ne
 export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
 export { exampleFiles } from './rules/example.js';
+export { wantedOf, writtenValue } from './rules/options.js';
 export { ruleUrl } from './rules/references.js';
 export { allRules } from './rules/registry.js';
 export type { FileEdit, LintRule, RuleDocs, Severity } from './rules/rule.js';

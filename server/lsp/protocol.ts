@@ -26,9 +26,6 @@ export type * from './protocol/places.js';
  * server: it imports types only, so that neither pulls in the other's packages.
  */
 
-/** Severity by rule, as in `netpol.rules`. */
-export type RuleSetting = 'error' | 'warning' | 'info' | 'hint' | 'off';
-
 /** The settings below `netpol.`, as the server understands them after defaults. */
 export interface Settings {
   readonly defaultNamespace: string;
@@ -42,7 +39,8 @@ export interface Settings {
   readonly ignoreFamilies: readonly string[];
   /** Glob patterns; the value `false` takes a pattern back. */
   readonly exclude: Readonly<Record<string, boolean>>;
-  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** By rule: what of the setting was understood. */
+  readonly rules: Readonly<Record<string, { readonly severity?: string; readonly options?: Readonly<Record<string, unknown>> }>>;
   readonly diagnostics: { readonly scope: 'openFiles' | 'workspace' };
   readonly codeLens: {
     readonly policies: boolean;

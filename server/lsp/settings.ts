@@ -1,5 +1,5 @@
-import { familyNames, isBlock, isKubernetesVersion, isPlugin, pluginNames } from '../netpol.js';
-import type { RuleSetting, Settings } from './protocol.js';
+import { familyNames, isBlock, isKubernetesVersion, isPlugin, pluginNames, readRules } from '../netpol.js';
+import type { Settings } from './protocol.js';
 
 export const defaultSettings: Settings = {
   defaultNamespace: 'default',
@@ -18,8 +18,6 @@ export interface ReadSettings {
   /** What was not understood, as sentences for the log. */
   readonly problems: readonly string[];
 }
-
-const severities: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'];
 
 /**
  * The settings that `value` says, which is what stands below `netpol`, nested or with dotted keys. A value of the wrong kind counts as
@@ -43,7 +41,7 @@ export function readSettings(value: unknown): ReadSettings {
     clusterCidrs: read('clusterCidrs', [], cidrs, 'a list of blocks like 10.0.0.0/8'),
     ignoreFamilies: familiesOf(read('ignoreFamilies', [], texts, 'a list of names of policy families'), problems),
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
-    rules: rulesOf(read('rules', {}, record, 'an object of rules and severities'), problems),
+    rules: rulesOf(read('rules', {}, record, 'an object of rules, each with a severity or an object'), problems),
     diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
     codeLens: {
       policies: flag('codeLens.policies', true),
@@ -108,12 +106,9 @@ function scope(value: unknown): Settings['diagnostics']['scope'] | undefined {
   return value === 'openFiles' || value === 'workspace' ? value : undefined;
 }
 
-function rulesOf(found: Readonly<Record<string, unknown>>, problems: string[]): Readonly<Record<string, RuleSetting>> {
-  return Object.fromEntries(
-    Object.entries(found).filter((entry): entry is [string, RuleSetting] => {
-      const understood = typeof entry[1] === 'string' && severities.includes(entry[1]);
-      if (!understood) problems.push(`The setting netpol.rules of ${entry[0]} is ignored: it must be one of ${severities.join(', ')}.`);
-      return understood;
-    }),
-  );
+function rulesOf(found: Readonly<Record<string, unknown>>, problems: string[]): Settings['rules'] {
+  const read = readRules(found);
+  for (const { rule, part, why } of read.problems)
+    problems.push(`${part === undefined ? 'The setting' : `\`${part}\` in the setting`} netpol.rules of ${rule} is ignored: ${why}.`);
+  return read.settings;
 }

@@ -1,5 +1,6 @@
 import { familyNames } from '../families/not-evaluated.js';
-import type { RuleSettings } from '../rules/run.js';
+import { allRules } from '../rules/registry.js';
+import { type ReadRuleSettings, type RuleSettings, readRuleSettings, type WrittenRuleSettings } from '../rules/settings.js';
 import { networkOf, pluginNamed, plugins } from '../semantics/cluster/plugins.js';
 import { parseCidr } from '../semantics/sets/address-set.js';
 import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
@@ -9,7 +10,7 @@ export { familyNames };
 
 /** What is known of the cluster that the manifests are for, and what a person wants to be told. */
 export interface NetpolConfig extends WorkspaceSettings {
-  /** By rule: a severity other than its own, or that it is not wanted. */
+  /** By rule: a severity other than its own, or that it is not wanted; and its options. */
   readonly rules?: RuleSettings;
 }
 
@@ -20,7 +21,8 @@ export interface WrittenConfig {
   readonly plugin?: string | undefined;
   readonly clusterCidrs?: readonly string[] | undefined;
   readonly ignoreFamilies?: readonly string[] | undefined;
-  readonly rules?: RuleSettings | undefined;
+  /** By rule, a severity or `{ severity, options }`. */
+  readonly rules?: WrittenRuleSettings | undefined;
 }
 
 /** What is written counts where it is understood: who wants to say what is not asks the questions below first. */
@@ -37,8 +39,13 @@ export function configOf({
     kubernetesVersion: parseKubernetesVersion(kubernetesVersion),
     network: networkOf(pluginNamed(plugin), clusterCidrs.filter(isBlock)),
     ignoreFamilies: ignoreFamilies.filter((name) => familyNames.includes(name)),
-    rules,
+    rules: readRules(rules).settings,
   };
+}
+
+/** What is set of rules, and what of it does not count and why. */
+export function readRules(written: WrittenRuleSettings): ReadRuleSettings {
+  return readRuleSettings(written, allRules);
 }
 
 /** A version like `1.34`. */

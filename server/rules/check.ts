@@ -7,6 +7,7 @@ import { cachedView, environmentHits, isExcused, ownHits } from './hits.js';
 import { allRules } from './registry.js';
 import { isAboutEnvironment, type LintRule } from './rule.js';
 import type { CheckCache, CheckOptions, Hit, Kept, Run } from './run.js';
+import { isOn } from './settings.js';
 import { judgeSuppressions } from './suppression-check.js';
 import { isTaken, severityOf, toFinding } from './to-finding.js';
 
@@ -49,8 +50,8 @@ function byDocument(objects: readonly PlacedObject[]): ReadonlyMap<number, reado
   return groups;
 }
 
-function enabledRules({ rules = allRules, severities }: CheckOptions): readonly LintRule[] {
-  return severities === undefined ? rules : rules.filter((rule) => severities[rule.id] !== 'off');
+function enabledRules({ rules = allRules, settings }: CheckOptions): readonly LintRule[] {
+  return rules.filter((rule) => isOn(rule, settings));
 }
 
 function environmentsOf(snapshot: Snapshot, file: WorkspaceFile): readonly EnvironmentView[] {

@@ -7,6 +7,7 @@ import { isInForeignItem, isJudged } from './judged.js';
 import { lineOf, withLines } from './line-names.js';
 import { type EnvironmentTarget, isAboutEnvironment, type LintRule, type RuleContext, type Targets } from './rule.js';
 import type { CachedView, CheckCache, Hit, Run } from './run.js';
+import { seenBy } from './settings.js';
 
 /** What rules find in a document by itself. A rule that fails is told to `options.onError` and finds nothing. */
 export function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
@@ -68,7 +69,7 @@ function mayJudge({ category, inTemplates }: LintRule, tree: SyntaxTree): boolea
 
 /** Whether a view of the workspace shows that what was found is meant. */
 export function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], { rule, fact, placed: index }: Hit, view: EnvironmentView): boolean {
-  return guarded(run, rule, false, () => rule.excused?.(fact, contextOf(run, tree, placed, index), view) ?? false);
+  return guarded(run, rule, false, () => rule.excused?.(fact, seenBy(rule, contextOf(run, tree, placed, index), run.options.settings), view) ?? false);
 }
 
 /** What rules about the workspace find of a document's objects in one view. */
@@ -112,8 +113,9 @@ interface Place {
 }
 
 /** Adds what one rule finds, by one of its two functions that find; nothing where it throws. */
-function addHits(hits: Hit[], { run, index, context }: Place, rule: LintRule, by: 'find' | 'seen', target: Parameters<LintRule['find']>[0]): void {
+function addHits(hits: Hit[], { run, index, context: seen }: Place, rule: LintRule, by: 'find' | 'seen', target: Parameters<LintRule['find']>[0]): void {
   const before = hits.length;
+  const context = seenBy(rule, seen, run.options.settings);
   try {
     const facts = by === 'find' ? rule.find(target, context) : (rule.seen?.(target as EnvironmentTarget, context) ?? []);
     for (const fact of facts) hits.push({ rule, fact, message: rule.say(fact, context), placed: index });
@@ -125,7 +127,7 @@ function addHits(hits: Hit[], { run, index, context }: Place, rule: LintRule, by
 
 /** @param index of the object among `placed`; undefined for a rule that looks at the document as a whole */
 export function contextOf({ file }: Pick<Run, 'file'>, tree: SyntaxTree, placed: readonly PlacedObject[], index: number | undefined): RuleContext {
-  return { file, tree, placed: index === undefined ? undefined : placed[index], lineOf };
+  return { file, tree, placed: index === undefined ? undefined : placed[index], options: {}, lineOf };
 }
 
 /** What `work` gives, or `otherwise` where the rule throws. */

@@ -6,6 +6,7 @@ import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
+import type { NoOptions, OptionValues, RuleOptions } from './options.js';
 
 /**
  * `syntax`: what is not YAML. `api`: what the API server refuses. `mistake`: what it accepts and the author surely did not mean. `risk`: what is
@@ -43,12 +44,14 @@ export interface EnvironmentTarget<T extends KubernetesObject = KubernetesObject
 /** What a rule about one policy by itself sees of the workspace. */
 export type SeenTarget<K extends keyof Targets> = EnvironmentTarget<Targets[K] extends KubernetesObject ? Targets[K] : KubernetesObject>;
 
-export interface RuleContext {
+export interface RuleContext<O extends RuleOptions = NoOptions> {
   readonly file: WorkspaceFile;
   /** The document that the finding is in: `find` reports and `fix` edits ranges of it. */
   readonly tree: SyntaxTree;
   /** For an object's own rules: where it stands. */
   readonly placed: PlacedObject | undefined;
+  /** Of the rule: what a person set, else the defaults. */
+  readonly options: OptionValues<O>;
   /**
    * For messages: the line of an offset, as people count lines of a file, from 1.
    * @param offset of the document; of `file`, where one is named
@@ -79,12 +82,16 @@ export interface RelatedPlace {
   readonly message: string;
 }
 
-export interface LintRule<K extends keyof Targets = keyof Targets, F extends Violation = Violation> {
+export interface LintRule<K extends keyof Targets = keyof Targets, F extends Violation = Violation, O extends RuleOptions = RuleOptions> {
   /** Kebab-case; names the fault and reads well after "ignore". */
   readonly id: string;
   readonly category: Category;
   readonly severity: Severity;
   readonly on: K;
+  /** `false`: it has nothing to say unless a severity is set for it, because what it finds is right for most people. */
+  readonly recommended?: false;
+  /** What can be set of it; `find`, `say` and the others find the values in the context. None of the categories `api` and `syntax`: these say what others decide. */
+  readonly options?: O;
   /**
    * It may speak of documents that a template engine makes, whose list items and keys may come and go: it looks at one written thing
    * only. Rules of the categories `api` and `syntax` decide for themselves.
@@ -101,15 +108,15 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
    */
   readonly everywhere?: true;
   readonly docs: RuleDocs;
-  find(target: Targets[K], context: RuleContext): Iterable<F>;
+  find(target: Targets[K], context: RuleContext<O>): Iterable<F>;
   /** What is wrong, why it matters, what to do; plain text with `code` marks, no internals. */
-  say(fact: F, context: RuleContext): string;
+  say(fact: F, context: RuleContext<O>): string;
   /** Of a rule on a document or a policy: whether the workspace shows that the finding is meant. Asked once it is indexed. */
-  excused?(fact: F, context: RuleContext, view: EnvironmentView): boolean;
+  excused?(fact: F, context: RuleContext<O>, view: EnvironmentView): boolean;
   /** Of a rule on a policy: what only the workspace shows. Asked once it is indexed. */
-  seen?(target: SeenTarget<K>, context: RuleContext): Iterable<F>;
+  seen?(target: SeenTarget<K>, context: RuleContext<O>): Iterable<F>;
   /** Best first. */
-  fix?(fact: F, context: RuleContext): readonly Fix[];
+  fix?(fact: F, context: RuleContext<O>): readonly Fix[];
 }
 
 /** The page of `docs/rules/`, made from this. `bad` and `good` are whole manifests or the part named by the rule's tests; they are run as tests. */
@@ -150,8 +157,8 @@ export interface FileEdit {
   readonly edits: readonly TextEdit[];
 }
 
-/** Declares a rule; only ties the type of what `find` yields to `say` and `fix`. */
-export function rule<K extends keyof Targets, F extends Violation>(definition: LintRule<K, F>): LintRule<K, F> {
+/** Declares a rule; only ties the types of what `find` yields, and of the rule's options, to `say` and `fix`. */
+export function rule<K extends keyof Targets, F extends Violation, O extends RuleOptions = NoOptions>(definition: LintRule<K, F, O>): LintRule<K, F, O> {
   return definition;
 }
 

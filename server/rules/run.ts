@@ -1,15 +1,13 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { EnvironmentView, FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import type { LintRule, Severity, Violation } from './rule.js';
-
-/** By rule id: what a person set instead of the rule's own severity. */
-export type RuleSettings = Readonly<Record<string, Severity | 'off'>>;
+import type { LintRule, Violation } from './rule.js';
+import type { RuleSettings } from './settings.js';
 
 /** How files are judged. */
 export interface CheckOptions {
   /** Instead of all of them. */
   readonly rules?: readonly LintRule[];
-  readonly severities?: RuleSettings;
+  readonly settings?: RuleSettings;
   /** Keeps the results of documents that do not change; belongs to whoever keeps the snapshots. */
   readonly cache?: CheckCache;
   /** A rule threw: its findings are missing, those of the others are there. */
@@ -24,7 +22,7 @@ export interface RuleFailure {
 }
 
 /**
- * Results of documents, let go with the document. Of use as long as rules and severities stay the same; make a new one when they change.
+ * Results of documents, let go with the document. Of use as long as rules and settings stay the same; make a new one when they change.
  * What depends on a view is kept by the view: kept by the tree, it would hold an old view, which holds old trees, which hold older views.
  */
 export interface CheckCache {

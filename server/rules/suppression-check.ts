@@ -75,7 +75,7 @@ function aboutComment(
 function toFinding(file: WorkspaceFile, source: SourceFile, rule: LintRule<'document', SuppressionFact>, fact: SuppressionFact, severity: Severity): Finding {
   const document = source.documents[fact.suppression.document];
   if (!document) throw new RangeError('a suppression stands in a document of its file');
-  const context: RuleContext = { file, tree: document.tree, placed: undefined, lineOf };
+  const context: RuleContext = { file, tree: document.tree, placed: undefined, options: {}, lineOf };
   const about = { rule: rule.id, range: fact.at, message: rule.say(fact, context) };
   return {
     ...about,

@@ -10,6 +10,7 @@ import { withLines } from './line-names.js';
 import { ruleUrl } from './references.js';
 import type { Fix, LintRule, RuleContext, Severity, Violation } from './rule.js';
 import type { Hit, Run } from './run.js';
+import { seenBy, settingOf } from './settings.js';
 
 /** A hit as it is given out: in offsets of the file, with the lines that its message names. */
 export function toFinding(
@@ -20,7 +21,8 @@ export function toFinding(
   { rule, fact, message, placed: index, environments }: Hit,
 ): Finding {
   const { snapshot, file, options } = run;
-  const context: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => snapshot.file(id) !== undefined };
+  const seen: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => snapshot.file(id) !== undefined };
+  const context = seenBy(rule, seen, options.settings);
   const about = { rule: rule.id, range: shift(fact.at, offset), message: said(run, message, offset, environments) };
   return {
     ...about,
@@ -62,12 +64,8 @@ function inFile(fix: Fix, offset: number): Fix {
 }
 
 /** As a person set it, else as the fact or the rule says; a warning for what only some API servers refuse. */
-export function severityOf(
-  rule: LintRule,
-  fact: Violation | undefined,
-  { options: { severities = {} }, snapshot }: Pick<Run, 'options' | 'snapshot'>,
-): Severity {
-  const set = severities[rule.id];
+export function severityOf(rule: LintRule, fact: Violation | undefined, { options: { settings }, snapshot }: Pick<Run, 'options' | 'snapshot'>): Severity {
+  const set = settingOf(rule.id, settings)?.severity;
   if (set !== undefined && set !== 'off') return set;
   return surelyRefuses(fact?.refusedFrom, snapshot.settings.kubernetesVersion) ? (fact?.severity ?? rule.severity) : 'warning';
 }

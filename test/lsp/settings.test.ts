@@ -47,6 +47,23 @@ describe('a severity by rule', () => {
   });
 });
 
+test('options of a rule, and problems in the log', async () => {
+  const ports = openPolicy.replace('    - {}\n', '    - ports: [{protocol: TCP, port: 8000, endPort: 8100}]\n');
+  const folder = makeFolder({ 'ports.yaml': ports });
+  const found = async (setting: unknown) => {
+    const editor = await startEditor({ folders: [folder], settings: { netpol: { rules: { 'wide-port-range': setting } } } });
+    const uri = folder.uriOf('ports.yaml');
+    await editor.open(uri, ports);
+    return { found: (await editor.pull(uri)).filter(({ code }) => code === 'wide-port-range').map(({ severity }) => severity), log: editor.log };
+  };
+  expect((await found('info')).found).toEqual([]);
+  expect((await found({ options: { most: 100 } })).found).toEqual([3]);
+  expect((await found({ severity: 'error', options: { most: 100 } })).found).toEqual([1]);
+  const wrong = await found({ severity: 'error', options: { most: 0 } });
+  expect(wrong.found).toEqual([]);
+  expect(wrong.log.join('\n')).toContain('`options.most` in the setting netpol.rules of wide-port-range is ignored');
+});
+
 test('the default namespace places objects that name none', async () => {
   const unplaced = deployment('client').replaceAll('  namespace: shop\n', '');
   const folder = makeFolder({ 'client.yaml': unplaced });
@@ -108,11 +125,24 @@ describe('reading settings', () => {
     [{ defaultNamespace: 7, exclude: 'x' }, ['defaultNamespace', 'exclude']],
     [{ rules: { 'dns-blocked': 'loud' } }, ['rules of dns-blocked']],
     [{ rules: ['dns-blocked'] }, ['rules']],
+    [{ rules: { 'dns-bloked': 'error' } }, ['rules of dns-bloked']],
+    [{ rules: { 'dns-blocked': 7 } }, ['rules of dns-blocked']],
     [{ diagnostics: { scope: 'all' }, codeLens: { policies: 'no' } }, ['diagnostics.scope', 'codeLens.policies']],
   ])('%j falls back to the defaults and says why', (value, keys) => {
     const { settings, problems } = readSettings(value);
     expect(settings).toEqual(readSettings({}).settings);
     expect(problems).toHaveLength(keys.length);
     for (const [index, key] of keys.entries()) expect(problems[index]).toContain(`netpol.${key} is ignored`);
+  });
+
+  test('a rule has a severity, or an object with options, of which what is wrong is told', () => {
+    const rules = { 'dns-blocked': 'error', 'wide-port-range': { severity: 'hint', options: { most: 'few', least: 1 } } };
+    expect(readSettings({ rules })).toMatchObject({
+      settings: { rules: { 'dns-blocked': { severity: 'error' }, 'wide-port-range': { severity: 'hint', options: { most: 1000 } } } },
+      problems: [
+        '`options.most` in the setting netpol.rules of wide-port-range is ignored: it must be a whole number from 1 to 65535.',
+        '`options.least` in the setting netpol.rules of wide-port-range is ignored: the rule has no such option, but `most`.',
+      ],
+    });
   });
 });

@@ -3,6 +3,7 @@ import { checkFile, createCheckCache } from '../../server/rules/check.js';
 import { refusalOf } from '../../server/rules/refusal.js';
 import { allRules } from '../../server/rules/registry.js';
 import { rule } from '../../server/rules/rule.js';
+import { readRuleSettings } from '../../server/rules/settings.js';
 import { applyEdits } from '../../server/util/text-edit.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import { Workspace } from '../../server/workspace/workspace.js';
@@ -60,7 +61,7 @@ describe('checkFile', () => {
 
   test('a setting changes the severity, or turns the rule off', () => {
     const severities = (set: Record<string, 'error' | 'off'>) =>
-      checkFile(snapshotOf({ '/a.yaml': POLICY }), '/a.yaml', { severities: set })
+      checkFile(snapshotOf({ '/a.yaml': POLICY }), '/a.yaml', { settings: readRuleSettings(set, allRules).settings })
         .filter((finding) => finding.rule === 'peers-empty-allows-all')
         .map(({ severity }) => severity);
     expect(severities({})).toEqual(['warning']);

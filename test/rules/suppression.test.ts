@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkFile } from '../../server/rules/check.js';
-import type { RuleSettings } from '../../server/rules/run.js';
+import type { RuleSettings } from '../../server/rules/settings.js';
 import { checkFix, checkNoFix, checkRule, snapshotOfFixture } from '../support/check-rule.js';
 import { parseFixture } from '../support/fixture.js';
 
@@ -149,8 +149,8 @@ test('a comment for a rule that a setting turned off is not called unused', () =
     from: []
   `);
   const snapshot = snapshotOfFixture(fixture);
-  const rulesOf = (severities: RuleSettings) => checkFile(snapshot, '/main.yaml', { severities }).map(({ rule }) => rule);
-  expect(rulesOf({ 'peers-empty-allows-all': 'off' })).not.toContain('ignore-unused');
+  const rulesOf = (settings: RuleSettings) => checkFile(snapshot, '/main.yaml', { settings }).map(({ rule }) => rule);
+  expect(rulesOf({ 'peers-empty-allows-all': { severity: 'off' } })).not.toContain('ignore-unused');
   expect(rulesOf({})).not.toContain('ignore-unused');
 });
 

@@ -1,4 +1,4 @@
-import { allRules, exampleFiles, ruleUrl, thereIs } from '../../netpol.js';
+import { allRules, exampleFiles, type LintRule, type RuleDocs, ruleUrl, thereIs, wantedOf, writtenValue } from '../../netpol.js';
 import { editDistance } from '../../util/text.js';
 import { wrap } from '../formats/wrap.js';
 import { exitStatus, UsageError } from '../io.js';
@@ -22,19 +22,29 @@ export const rules: Command = {
 
 function ruleList(): string {
   const width = Math.max(...allRules.map((rule) => rule.id.length));
-  return allRules.map((rule) => `${rule.id.padEnd(width)}  ${rule.category.padEnd(9)} ${rule.severity.padEnd(7)}  ${docsOf(rule).summary}\n`).join('');
+  return allRules.map((rule) => ruleLine(rule, docsOf(rule).summary, width)).join('');
+}
+
+/** One rule in the list of all. */
+export function ruleLine({ id, category, severity, recommended }: LintRule, summary: string, width: number): string {
+  return `${id.padEnd(width)}  ${category.padEnd(9)} ${severity.padEnd(7)}  ${recommended === false ? '(off by default) ' : ''}${summary}\n`;
 }
 
 function rulePage(id: string): string {
   const found = allRules.find((rule) => rule.id === id);
   if (!found) throw new UsageError(`There is no rule ${JSON.stringify(id)}${nearRules(id)}. \`netpol rules\` lists them all.`);
-  const docs = docsOf(found);
+  return rulePageOf(found, docsOf(found));
+}
+
+/** What there is to read about a rule. */
+export function rulePageOf(found: LintRule, docs: RuleDocs): string {
   return [
-    `${found.id}   (${found.category}, ${found.severity})`,
+    `${found.id}   (${found.category}, ${found.severity}${found.recommended === false ? ', off by default' : ''})`,
     '',
     ...wrap(docs.summary, 100),
     '',
     ...wrap(docs.why, 100),
+    ...optionLines(found),
     ...(docs.silent === undefined ? [] : ['', ...wrap(`Silent: ${docs.silent}`, 100)]),
     ...(docs.wrong === undefined ? [] : ['', ...wrap(`It may be wrong: ${docs.wrong}`, 100)]),
     '',
@@ -47,6 +57,13 @@ function rulePage(id: string): string {
     ruleUrl(found.id),
     '',
   ].join('\n');
+}
+
+function optionLines({ options = {} }: LintRule): readonly string[] {
+  return Object.entries(options).flatMap(([name, option]) => [
+    '',
+    ...wrap(`Option \`${name}\`, by default \`${writtenValue(option.default)}\`: ${option.description} It must be ${wantedOf(option)}.`, 100),
+  ]);
 }
 
 /** Rules that are called nearly so, or that have the text in their name. */

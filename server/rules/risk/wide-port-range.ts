@@ -2,6 +2,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { type Edits, losing, removeEntry, replaceValue, together, writtenNode } from '../edits.js';
+import type { RuleOptions } from '../options.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -15,8 +16,10 @@ interface WideRange {
   readonly end: number;
 }
 
-/** More than what one application listens on. */
-const MOST_PORTS = 1000;
+const options = {
+  // More than what one application listens on.
+  most: { type: 'integer', default: 1000, least: 1, most: 65535, description: 'How many ports a range may have without a finding.' },
+} as const satisfies RuleOptions;
 
 function isAll(first: number, end: number): boolean {
   return first === 1 && end === 65535;
@@ -28,12 +31,13 @@ function isUsual(first: number, end: number): boolean {
 }
 
 /** A range that hardly limits the ports. */
-export default rule<'NetworkPolicy', WideRange>({
+export default rule<'NetworkPolicy', WideRange, typeof options>({
   id: 'wide-port-range',
   category: 'risk',
   severity: 'info',
   on: 'NetworkPolicy',
   inTemplates: true,
+  options,
   docs: {
     summary: 'A port range spans every port, or more than 1,000.',
     why: 'It limits only the protocol, and reads as if it limited the ports. A rule for every port of TCP says `protocol: TCP` and nothing more. A range of thousands of ports is mostly a guess at where an application listens.',
@@ -52,13 +56,13 @@ ports:
     references: [apiReference('NetworkPolicyPort')],
   },
 
-  *find(policy) {
+  *find(policy, { options: { most } }) {
     for (const { port: item } of portsOf(policy)) {
       const { port, endPort, protocol, templated, path } = item;
       if (templated || !port || !endPort || typeof port.value !== 'number' || endPort.value === undefined || (protocol && protocol.value === undefined))
         continue;
       const count = endPort.value - port.value + 1;
-      if (count <= MOST_PORTS || isUsual(port.value, endPort.value)) continue;
+      if (count <= most || isUsual(port.value, endPort.value)) continue;
       const [first, last] = [port.range, endPort.range].sort((a, b) => a.start - b.start);
       if (first && last)
         yield {

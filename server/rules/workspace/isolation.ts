@@ -6,6 +6,7 @@ import type { Policy } from '../../semantics/cluster/policy.js';
 import { matchNamespace, unseenNamespace } from '../../semantics/engine/population.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import type { RuleOptions } from '../options.js';
 import { meets, workloadsIn } from './matching.js';
 
 /** How a namespace stands for ingress: what the rules about missing policies ask. */
@@ -24,12 +25,17 @@ export interface NamespaceIsolation {
   readonly spokesman: PlacedObject | undefined;
 }
 
-/** Namespaces of the cluster itself, which its installer looks after. */
-const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
-
-export function isSystemNamespace(namespace: string): boolean {
-  return SYSTEM_NAMESPACES.has(namespace);
-}
+/** Of the rules about missing policies. */
+export const namespaceOptions = {
+  ignoreNamespaces: {
+    type: 'strings',
+    default: ['kube-system', 'kube-public', 'kube-node-lease'],
+    called: 'names of namespaces',
+    pattern: '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?',
+    description:
+      "Namespaces of which nothing is said, by default the cluster's own, which its installer looks after. A list takes the place of the default one.",
+  },
+} as const satisfies RuleOptions;
 
 /** Asked by namespace; each is looked at once. */
 export function isolationByNamespace(view: EnvironmentView): (namespace: string) => NamespaceIsolation {

@@ -5,7 +5,7 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
-import { areExceptions, hasOtherPolicies, isDefaultDeny, isolationByNamespace, isSystemNamespace } from './isolation.js';
+import { areExceptions, hasOtherPolicies, isDefaultDeny, isolationByNamespace, namespaceOptions } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 
 interface OpenNamespace {
@@ -21,14 +21,15 @@ interface OpenNamespace {
 }
 
 /** A namespace whose pods start open. */
-export default rule<'environment', OpenNamespace>({
+export default rule<'environment', OpenNamespace, typeof namespaceOptions>({
   id: 'namespace-no-default-deny',
   category: 'workspace',
   severity: 'info',
   on: 'environment',
+  options: namespaceOptions,
   docs: {
     summary: 'A namespace has workloads, but no policy that isolates all of its pods for ingress.',
-    why: "Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). It is never said of the cluster's own namespaces.",
+    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
     bad: `
 #- /shop.yaml
 apiVersion: v1
@@ -62,10 +63,10 @@ spec:
     references: [conceptReference('default-deny-all-ingress-traffic')],
   },
 
-  *find({ object, view, once }) {
+  *find({ object, view, once }, { options }) {
     const namespace = object.object.type === 'namespace' ? object.object.metadata.name?.value : object.namespace;
     const name = object.object.metadata.name;
-    if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
+    if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || options.ignoreNamespaces.includes(namespace)) return;
     if (object.object.type !== 'namespace' && !isPolicy(object.object) && object.object.type !== 'workload') return;
     const isolation = once(isolationByNamespace)(namespace);
     const { workloads, policies, spokesman } = isolation;

@@ -3,7 +3,7 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
-import { areExceptions, hasOtherPolicies, isolationByNamespace, isSystemNamespace } from './isolation.js';
+import { areExceptions, hasOtherPolicies, isolationByNamespace, namespaceOptions } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 
 interface OpenWorkload {
@@ -20,11 +20,12 @@ interface OpenWorkload {
 }
 
 /** A workload that the policies of its namespace leave out. */
-export default rule<'environment', OpenWorkload>({
+export default rule<'environment', OpenWorkload, typeof namespaceOptions>({
   id: 'workload-not-isolated',
   category: 'workspace',
   severity: 'info',
   on: 'environment',
+  options: namespaceOptions,
   docs: {
     summary: 'No policy selects a workload for ingress, while others of its namespace are isolated.',
     why: 'A pod that no policy selects accepts connections from everyone on every port. Where a namespace has policies, the one left out is mostly forgotten. It is said of workloads in namespaces where some policy isolates something; a namespace that is mostly open has one finding of its own (`namespace-no-default-deny`), not one for each workload. Jobs and pods on the network of their host are left out.',
@@ -70,11 +71,11 @@ spec:
     references: [conceptReference('the-two-sorts-of-pod-isolation')],
   },
 
-  *find({ object, view, once }) {
+  *find({ object, view, once }, { options }) {
     const { namespace } = object;
     const workload = view.workload(object.id);
     const name = object.object.metadata.name;
-    if (!workload || !name || namespace === undefined || object.namespaceFrom === 'unknown' || isSystemNamespace(namespace)) return;
+    if (!workload || !name || namespace === undefined || object.namespaceFrom === 'unknown' || options.ignoreNamespaces.includes(namespace)) return;
     // Pods of one owner are one workload, which one of them speaks for.
     if (view.source(workload)?.id !== object.id) return;
     const { open, isolated } = once(isolationByNamespace)(namespace);
