@@ -1,5 +1,5 @@
 import { checkFile } from '../server/rules/check.js';
-import { exampleFiles } from '../server/rules/example.js';
+import { exampleFiles, wholeExample } from '../server/rules/example.js';
 import { type RuleOption, wantedOf, writtenValue } from '../server/rules/options.js';
 import { allRules } from '../server/rules/registry.js';
 import { type Category, isAboutEnvironment, type LintRule } from '../server/rules/rule.js';
@@ -54,12 +54,13 @@ export function rulePage(rule: LintRule): string {
     '',
     docs.why,
     '',
+    ...(docs.given === undefined ? [] : ['## Given', ...example(docs.given, docs.given), '']),
     '## Finds',
-    ...example(docs.bad),
+    ...example(docs.bad, docs.given),
     ...findingsOf(rule),
     '',
     '## Does not find',
-    ...example(docs.good),
+    ...example(docs.good, docs.given),
     ...optionsOf(rule),
     ...section('When it is silent', docs.silent),
     ...section('When it may be wrong', docs.wrong),
@@ -114,15 +115,16 @@ function section(heading: string, text: string | undefined): readonly string[] {
   return text === undefined ? [] : ['', `## ${heading}`, '', text];
 }
 
-/** One block of YAML for each file of the example. */
-function example(text: string): readonly string[] {
+/** One block of YAML for each file of the example, below its name where there are others. */
+function example(text: string, given: string | undefined): readonly string[] {
   const files = exampleFiles(text);
-  return files.flatMap((file) => [...(files.length === 1 ? [] : ['', `\`${file.path}\``]), '', '```yaml', file.text, '```']);
+  const named = files.length > 1 || given !== undefined;
+  return files.flatMap((file) => [...(named ? ['', `\`${file.path}\``] : []), '', '```yaml', file.text, '```']);
 }
 
 /** What the rule says of its own bad example, and what fixes it offers. */
 function findingsOf(rule: LintRule): readonly string[] {
-  const { files } = parseFixture(rule.docs.bad);
+  const { files } = parseFixture(wholeExample(rule.docs, 'bad'));
   const snapshot = snapshotOfTexts(Object.fromEntries(files.map(({ path, text }) => [path, text])));
   const findings = files
     .flatMap(({ path }) => checkFile(snapshot, path, { settings: { [rule.id]: { severity: rule.severity } } }))

@@ -1,10 +1,15 @@
-import type { Severity } from './rule.js';
+import type { RuleDocs, Severity } from './rule.js';
 
 /** One file of an example as people read it: without annotations, cursor and common indentation. */
 export interface ExampleFile {
   /** Without a slash before it. */
   readonly path: string;
   readonly text: string;
+}
+
+/** One of the two examples of a rule, with what stands beside it. */
+export function wholeExample(docs: Pick<RuleDocs, 'given' | 'bad' | 'good'>, which: 'bad' | 'good'): string {
+  return docs.given === undefined ? docs[which] : `${docs.given.trimEnd()}\n${docs[which].trimStart()}`;
 }
 
 /** The files of an example of a rule's documentation, which is written as the tests read it: with annotations that say what is found where. */

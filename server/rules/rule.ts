@@ -119,10 +119,12 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
   fix?(fact: F, context: RuleContext<O>): readonly Fix[];
 }
 
-/** The page of `docs/rules/`, made from this. `bad` and `good` are whole manifests or the part named by the rule's tests; they are run as tests. */
+/** The page of `docs/rules/`, made from this. `bad` and `good` are whole manifests or the part of a policy that matters; they are run as tests. */
 export interface RuleDocs {
   readonly summary: string;
   readonly why: string;
+  /** What stands beside both of them: files, each below a line with its name. They name their own files then, too. */
+  readonly given?: string;
   /** YAML in the marker form of the tests: the finding stands where the marker says. */
   readonly bad: string;
   readonly good: string;

@@ -159,6 +159,8 @@ describe('netpol rules', () => {
     const several = allRules.find(({ docs }) => docs.bad.split(/^ *#- \//m).length === 3);
     const { out } = await netpol(['rules', several?.id ?? ''], { cwd: folderOf({}) });
     expect(out).toMatch(/\nWrong:\n {4}# \S+\.yaml\n {4}\S[\s\S]*\S\n\n {4}# \S+\.yaml\n {4}\S[\s\S]*\nRight:\n {4}\S/);
+    const { out: given } = await netpol(['rules', 'dns-blocked'], { cwd: folderOf({}) });
+    expect(given).toMatch(/\nGiven:\n {4}# pods\.yaml\n {4}\S[\s\S]*\nWrong:\n {4}# policy\.yaml\n {4}\S[\s\S]*\nRight:\n {4}# policy\.yaml\n {4}\S/);
   });
 
   test.each([

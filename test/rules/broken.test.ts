@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wholeExample } from '../../server/rules/example.js';
 import { allRules } from '../../server/rules/registry.js';
 import { applyEdits } from '../../server/util/text-edit.js';
 import { findingsOf } from '../support/check-rule.js';
@@ -21,7 +22,7 @@ function check(texts: Readonly<Record<string, string>>): void {
 describe('examples, cut off and with holes', () => {
   for (const rule of allRules) {
     test(rule.id, () => {
-      const files = parseFixture(rule.docs.bad).files;
+      const files = parseFixture(wholeExample(rule.docs, 'bad')).files;
       for (const file of files) {
         const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]));
         for (let part = 1; part < 12; part++) {

@@ -20,6 +20,8 @@ test('every rule has a name of its own, a summary, a reason, and links to public
     expect(id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
     expect(docs.summary, id).toMatch(/^\S.*\.$/s);
     expect(docs.why.length, id).toBeGreaterThan(40);
+    // Else the examples would go on with the last file of what is given.
+    if (docs.given !== undefined) for (const text of [docs.given, docs.bad, docs.good]) expect(text, id).toMatch(/^\n#- \//);
     for (const link of docs.references)
       expect(link, id).toMatch(
         /^https:\/\/(?:kubernetes\.io|github\.com|yaml\.org|www\.rfc-editor\.org|json\.org|www\.json\.org|pkg\.go\.dev|datatracker\.ietf\.org|istio\.io)\//,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { wholeExample } from '../../server/rules/example.js';
 import { allRules } from '../../server/rules/registry.js';
 import { corpusDocuments } from '../support/api-corpus.js';
 import { checkEffects, type Looked } from '../support/fix-effects.js';
@@ -14,7 +15,7 @@ const unreadable = new Set(['admin-selector-unreadable', 'pods-selector-missing'
 
 describe('no fix that may be applied without reading its title lets more through', () => {
   test.each(allRules.filter(({ id }) => !unreadable.has(id)).map(({ id, docs }) => ({ id, docs })))('in the examples of $id', ({ docs }) => {
-    for (const text of [docs.bad, docs.good]) checkEffects(parseFixture(text).files, { most: 3, looked: new Map() });
+    for (const which of ['bad', 'good'] as const) checkEffects(parseFixture(wholeExample(docs, which)).files, { most: 3, looked: new Map() });
   });
 
   test.each(['mistakes', 'shop', 'monitoring', 'address-block'])('in examples/%s', (name) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { wholeExample } from '../../server/rules/example.js';
 import { allRules } from '../../server/rules/registry.js';
 import { corpusDocuments } from '../support/api-corpus.js';
 import { applyFix, findingsOf } from '../support/check-rule.js';
@@ -45,7 +46,7 @@ function asJson(text: string): readonly string[] {
 
 test('every fix of a JSON file gives JSON: examples, what is null, and policies with faults', () => {
   const texts = [
-    ...allRules.flatMap(({ docs }) => parseFixture(docs.bad).files.map(({ text }) => text)),
+    ...allRules.flatMap(({ docs }) => parseFixture(wholeExample(docs, 'bad')).files.map(({ text }) => text)),
     ...[...corpusDocuments().values()].flat(),
     ...mutatedPolicies(21, 300),
   ];

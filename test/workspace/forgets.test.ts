@@ -3,7 +3,7 @@ import { codeLenses, resolveCodeLens } from '../../server/features/code-lens.js'
 import { objectDifferences } from '../../server/features/edit-difference.js';
 import { hover } from '../../server/features/hover.js';
 import { checkFile, createCheckCache } from '../../server/rules/check.js';
-import { exampleFiles } from '../../server/rules/example.js';
+import { exampleFiles, wholeExample } from '../../server/rules/example.js';
 import { allRules } from '../../server/rules/registry.js';
 import type { CheckCache } from '../../server/rules/run.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
@@ -22,7 +22,7 @@ spec:
 );
 
 /** The wrong example of every rule, each document apart: whatever a finding holds on to is held here. */
-const mistakes = allRules.flatMap(({ docs }) => exampleFiles(docs.bad).map(({ text }) => `# first\n${text}\n`));
+const mistakes = allRules.flatMap(({ docs }) => exampleFiles(wholeExample(docs, 'bad')).map(({ text }) => `# first\n${text}\n`));
 
 const files = {
   '/policies.yaml': policies.join('---\n'),

@@ -48,11 +48,12 @@ export function rulePageOf(found: LintRule, docs: RuleDocs): string {
     ...(docs.silent === undefined ? [] : ['', ...wrap(`Silent: ${docs.silent}`, 100)]),
     ...(docs.wrong === undefined ? [] : ['', ...wrap(`It may be wrong: ${docs.wrong}`, 100)]),
     '',
+    ...(docs.given === undefined ? [] : ['Given:', ...example(docs.given, docs.given), '']),
     'Wrong:',
-    ...example(docs.bad),
+    ...example(docs.bad, docs.given),
     '',
     'Right:',
-    ...example(docs.good),
+    ...example(docs.good, docs.given),
     '',
     ruleUrl(found.id),
     '',
@@ -72,11 +73,11 @@ function nearRules(id: string): string {
   return thereIs(id, likely);
 }
 
-/** The lines of an example; of several files, each below its name. */
-function example(text: string): readonly string[] {
+/** The lines of an example; each file below its name where there are others. */
+function example(text: string, given: string | undefined): readonly string[] {
   const files = exampleFiles(text);
   return files.flatMap((file, index) => {
-    const name = files.length === 1 ? [] : [...(index === 0 ? [] : ['']), `# ${file.path}`];
+    const name = files.length === 1 && given === undefined ? [] : [...(index === 0 ? [] : ['']), `# ${file.path}`];
     return [...name, ...file.text.split('\n')].map((line) => (line === '' ? '' : `    ${line}`));
   });
 }

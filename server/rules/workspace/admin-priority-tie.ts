@@ -32,6 +32,18 @@ export default rule<'AdminPolicy in environment', Tie>({
   docs: {
     summary: 'Two admin policies of one tier have the same priority, and which of them comes first decides about a connection.',
     why: 'Of two policies of one priority that both match a connection, the API does not say which one decides, and a network plugin may choose either, or another one after an update. It is said only where both are about a workload of this workspace and the two orders differ for it.',
+    given: `
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop}
+spec: {containers: [{name: db, image: mysql}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: prometheus, namespace: monitoring}
+spec: {containers: [{name: prometheus, image: prometheus}]}
+`,
     bad: `
 #- /policies.yaml
 apiVersion: policy.networking.k8s.io/v1alpha1
@@ -53,16 +65,6 @@ spec:
   subject: {namespaces: {}}
   ingress:
     - {action: Allow, from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]}
-#- /pods.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: db, namespace: shop}
-spec: {containers: [{name: db, image: mysql}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: prometheus, namespace: monitoring}
-spec: {containers: [{name: prometheus, image: prometheus}]}
 `,
     good: `
 #- /policies.yaml
@@ -83,16 +85,6 @@ spec:
   subject: {namespaces: {}}
   ingress:
     - {action: Allow, from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]}
-#- /pods.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: db, namespace: shop}
-spec: {containers: [{name: db, image: mysql}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: prometheus, namespace: monitoring}
-spec: {containers: [{name: prometheus, image: prometheus}]}
 `,
     references: [adminReference()],
   },

@@ -35,8 +35,8 @@ export default rule<'NetworkPolicy in environment', DnsBlocked>({
     silent:
       'Where another policy of the pods may let lookups pass, where a policy of another kind may decide, and of pods of a namespace that is partly written elsewhere.',
     wrong: 'For programs that connect to addresses only. Where a policy closes egress entirely, it is told of mildly.',
-    bad: `
-#- /shop.yaml
+    given: `
+#- /pods.yaml
 apiVersion: v1
 kind: Pod
 metadata: {name: backend, namespace: shop, labels: {app: backend}}
@@ -46,7 +46,9 @@ apiVersion: v1
 kind: Pod
 metadata: {name: db, namespace: shop, labels: {app: db}}
 spec: {containers: [{name: db, image: mysql}]}
----
+`,
+    bad: `
+#- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: backend, namespace: shop}
@@ -59,17 +61,7 @@ spec:
       ports: [{port: 3306, protocol: TCP}]
 `,
     good: `
-#- /shop.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: backend, namespace: shop, labels: {app: backend}}
-spec: {containers: [{name: backend, image: backend}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: db, namespace: shop, labels: {app: db}}
-spec: {containers: [{name: db, image: mysql}]}
----
+#- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: backend, namespace: shop}

@@ -12,19 +12,8 @@ export default rule<'environment', OnHost>({
   docs: {
     summary: "A peer selects only pods on the host's network.",
     why: 'The traffic of a pod with `hostNetwork: true` comes from the address of its node, and most network plugins cannot tell it from other traffic of the node. They leave such pods out where selectors are matched, so the rule admits nobody. The API leaves open what happens.',
-    bad: `
-#- /site.yaml
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: site, namespace: site}
-spec:
-  podSelector: {matchLabels: {app: site}}
-  ingress:
-    - from:
-        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: edge}}
-          podSelector: {matchLabels: {app: edge-nginx}}
-#                                     ^^^^^^^^^^^^^^^ warning: host-network-peer \`edge-nginx\`
-#- /edge.yaml
+    given: `
+#- /pods.yaml
 apiVersion: v1
 kind: Pod
 metadata: {name: edge-nginx, namespace: edge, labels: {app: edge-nginx}}
@@ -35,8 +24,21 @@ kind: Pod
 metadata: {name: site, namespace: site, labels: {app: site}}
 spec: {containers: [{name: site, image: site}]}
 `,
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: site, namespace: site}
+spec:
+  podSelector: {matchLabels: {app: site}}
+  ingress:
+    - from:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: edge}}
+          podSelector: {matchLabels: {app: edge-nginx}}
+#                                     ^^^^^^^^^^^^^^^ warning: host-network-peer \`edge-nginx\`
+`,
     good: `
-#- /site.yaml
+#- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: site, namespace: site}
@@ -45,16 +47,6 @@ spec:
   ingress:
     - from:
         - ipBlock: {cidr: 192.0.2.0/24}
-#- /edge.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: edge-nginx, namespace: edge, labels: {app: edge-nginx}}
-spec: {hostNetwork: true, containers: [{name: nginx, image: nginx}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: site, namespace: site, labels: {app: site}}
-spec: {containers: [{name: site, image: site}]}
 `,
     references: [conceptReference('networkpolicy-and-hostnetwork-pods'), issueReference('projectcalico/calico', 4291)],
   },

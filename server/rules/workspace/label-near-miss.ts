@@ -17,17 +17,7 @@ export default rule<'NetworkPolicy in environment', UnmatchedFact<'near-miss'>>(
     why: 'Labels are compared letter by letter. A selector that is off by a letter, by case or by a prefix matches nothing, and Kubernetes says nothing about it.',
     silent: 'Of selectors that only say what pods are not, and of what is usually installed elsewhere: Prometheus, exporters, ingress controllers, resolvers.',
     wrong: 'Where two workloads are called nearly alike, and the other one is not in this workspace.',
-    bad: `
-#- /policy.yaml
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: api, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: api}}
-  ingress:
-    - from:
-        - podSelector: {matchLabels: {app: fronted}}
-#                                          ^^^^^^^ warning: label-near-miss \`app=frontend\`
+    given: `
 #- /pods.yaml
 apiVersion: v1
 kind: Pod
@@ -39,6 +29,18 @@ kind: Pod
 metadata: {name: frontend, namespace: shop, labels: {app: frontend}}
 spec: {containers: [{name: frontend, image: frontend}]}
 `,
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: fronted}}
+#                                          ^^^^^^^ warning: label-near-miss \`app=frontend\`
+`,
     good: `
 #- /policy.yaml
 apiVersion: networking.k8s.io/v1
@@ -49,16 +51,6 @@ spec:
   ingress:
     - from:
         - podSelector: {matchLabels: {app: frontend}}
-#- /pods.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: api, namespace: shop, labels: {app: api}}
-spec: {containers: [{name: api, image: api}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: frontend, namespace: shop, labels: {app: frontend}}
-spec: {containers: [{name: frontend, image: frontend}]}
 `,
     references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/', issueReference('kubernetes-sigs/kubebuilder', 5906)],
   },

@@ -29,13 +29,15 @@ export default rule<'NetworkPolicy in environment', UndeclaredPort>({
   docs: {
     summary: 'A rule names a port that no container of its pods declares.',
     why: 'A port name is looked up in the containers that the connection goes to: the pods of the policy for ingress, the pods of the peer for egress. A name that none declares, or that belongs to another protocol, admits nothing.',
-    bad: `
+    given: `
 #- /web.yaml
 apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop, labels: {app: web}}
 spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
----
+`,
+    bad: `
+#- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web, namespace: shop}
@@ -46,12 +48,7 @@ spec:
 #                    ^^^^^ warning: named-port-undeclared \`http\`
 `,
     good: `
-#- /web.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: web, namespace: shop, labels: {app: web}}
-spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
----
+#- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web, namespace: shop}

@@ -30,28 +30,25 @@ export default rule<'environment', OpenNamespace, typeof namespaceOptions>({
   docs: {
     summary: 'A namespace has workloads, but no policy that isolates all of its pods for ingress.',
     why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
+    given: `
+#- /db.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+`,
     bad: `
 #- /shop.yaml
 apiVersion: v1
 kind: Namespace
 metadata: {name: shop}
 #                ^^^^ info: namespace-no-default-deny
----
-apiVersion: v1
-kind: Pod
-metadata: {name: db, namespace: shop, labels: {app: db}}
-spec: {containers: [{name: db, image: mysql}]}
 `,
     good: `
 #- /shop.yaml
 apiVersion: v1
 kind: Namespace
 metadata: {name: shop}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: db, namespace: shop, labels: {app: db}}
-spec: {containers: [{name: db, image: mysql}]}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -33,7 +33,7 @@ export default rule<'NetworkPolicy in environment', OneSided>({
   docs: {
     summary: 'A peer is let through at this end of the connection, and not at its own.',
     why: 'A connection needs the egress of the one pod and the ingress of the other. Where both are isolated, a rule at one end alone lets nothing pass. It is said only where no pair of the peer and the pods of the policy can connect, and all policies of both are here.',
-    bad: `
+    given: `
 #- /shop.yaml
 apiVersion: v1
 kind: Pod
@@ -53,7 +53,9 @@ spec:
   policyTypes: [Ingress, Egress]
   egress:
     - ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
----
+`,
+    bad: `
+#- /policies.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: db, namespace: shop}
@@ -67,26 +69,7 @@ spec:
       ports: [{port: 3306, protocol: TCP}]
 `,
     good: `
-#- /shop.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: backend, namespace: shop, labels: {app: backend}}
-spec: {containers: [{name: backend, image: backend}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: db, namespace: shop, labels: {app: db}}
-spec: {containers: [{name: db, image: mysql}]}
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: default-deny, namespace: shop}
-spec:
-  podSelector: {}
-  policyTypes: [Ingress, Egress]
-  egress:
-    - ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
----
+#- /policies.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: db, namespace: shop}

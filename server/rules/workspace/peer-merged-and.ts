@@ -15,18 +15,7 @@ export default rule<'NetworkPolicy in environment', UnmatchedFact<'own-namespace
   docs: {
     summary: 'One peer asks for pods in a namespace where none carries the labels, while pods of the own namespace do.',
     why: 'Two selectors in one item must both hold. Where the namespace has no such pods and the own namespace has, a dash is missing: two peers were meant, and this one admits nobody.',
-    bad: `
-#- /policy.yaml
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: api, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: api}}
-  ingress:
-    - from:
-        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}
-          podSelector: {matchLabels: {app: frontend}}
-#                                     ^^^^^^^^^^^^^ warning: peer-merged-and
+    given: `
 #- /pods.yaml
 apiVersion: v1
 kind: Pod
@@ -43,6 +32,19 @@ kind: Pod
 metadata: {name: scanner, namespace: ops, labels: {app: scanner}}
 spec: {containers: [{name: scanner, image: scanner}]}
 `,
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+    - from:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}
+          podSelector: {matchLabels: {app: frontend}}
+#                                     ^^^^^^^^^^^^^ warning: peer-merged-and
+`,
     good: `
 #- /policy.yaml
 apiVersion: networking.k8s.io/v1
@@ -54,16 +56,6 @@ spec:
     - from:
         - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}
           podSelector: {matchLabels: {app: scanner}}
-#- /pods.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: api, namespace: shop, labels: {app: api}}
-spec: {containers: [{name: api, image: api}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: scanner, namespace: ops, labels: {app: scanner}}
-spec: {containers: [{name: scanner, image: scanner}]}
 `,
     references: [conceptReference('behavior-of-to-and-from-selectors')],
   },

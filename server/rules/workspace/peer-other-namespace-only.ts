@@ -16,6 +16,18 @@ export default rule<'NetworkPolicy in environment', UnmatchedFact<'other-namespa
   docs: {
     summary: 'A peer has only a `podSelector`, and the pods it describes run in another namespace.',
     why: 'A `podSelector` alone never leaves the namespace of the policy. To mean pods of another namespace, the same item needs a `namespaceSelector`, too.',
+    given: `
+#- /pods.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: api, image: api}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: prometheus, namespace: monitoring, labels: {app: prometheus}}
+spec: {containers: [{name: prometheus, image: prometheus}]}
+`,
     bad: `
 #- /policy.yaml
 apiVersion: networking.k8s.io/v1
@@ -27,16 +39,6 @@ spec:
     - from:
         - podSelector: {matchLabels: {app: prometheus}}
 #                                     ^^^^^^^^^^^^^^^ warning: peer-other-namespace-only \`monitoring\`
-#- /pods.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: api, namespace: shop, labels: {app: api}}
-spec: {containers: [{name: api, image: api}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: prometheus, namespace: monitoring, labels: {app: prometheus}}
-spec: {containers: [{name: prometheus, image: prometheus}]}
 `,
     good: `
 #- /policy.yaml
@@ -49,16 +51,6 @@ spec:
     - from:
         - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}
           podSelector: {matchLabels: {app: prometheus}}
-#- /pods.yaml
-apiVersion: v1
-kind: Pod
-metadata: {name: api, namespace: shop, labels: {app: api}}
-spec: {containers: [{name: api, image: api}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: prometheus, namespace: monitoring, labels: {app: prometheus}}
-spec: {containers: [{name: prometheus, image: prometheus}]}
 `,
     references: [conceptReference('behavior-of-to-and-from-selectors'), issueReference('kubernetes/kubernetes', 112467)],
   },

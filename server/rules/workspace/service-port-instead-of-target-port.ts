@@ -27,7 +27,7 @@ export default rule<'NetworkPolicy in environment', ServicePortFact>({
   docs: {
     summary: 'A rule names the port of a Service instead of the port that its pods listen on.',
     why: 'A Service translates its `port` to the `targetPort` of a pod before policies are applied (AWS VPC CNI looks before that, too). A rule with the Service port admits nothing that arrives.',
-    bad: `
+    given: `
 #- /web.yaml
 apiVersion: v1
 kind: Service
@@ -40,7 +40,9 @@ apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop, labels: {app: web}}
 spec: {containers: [{name: web, image: web, ports: [{containerPort: 8080}]}]}
----
+`,
+    bad: `
+#- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web, namespace: shop}
@@ -51,19 +53,7 @@ spec:
 #                    ^^ warning: service-port-instead-of-target-port 8080
 `,
     good: `
-#- /web.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: web, namespace: shop}
-spec:
-  selector: {app: web}
-  ports: [{port: 80, targetPort: 8080}]
----
-apiVersion: v1
-kind: Pod
-metadata: {name: web, namespace: shop, labels: {app: web}}
-spec: {containers: [{name: web, image: web, ports: [{containerPort: 8080}]}]}
----
+#- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web, namespace: shop}

@@ -29,6 +29,13 @@ export default rule<'environment', OpenWorkload, typeof namespaceOptions>({
   docs: {
     summary: 'No policy selects a workload for ingress, while others of its namespace are isolated.',
     why: 'A pod that no policy selects accepts connections from everyone on every port. Where a namespace has policies, the one left out is mostly forgotten. It is said of workloads in namespaces where some policy isolates something; a namespace that is mostly open has one finding of its own (`namespace-no-default-deny`), not one for each workload. Jobs and pods on the network of their host are left out.',
+    given: `
+#- /db.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: mysql}]}
+`,
     bad: `
 #- /shop.yaml
 apiVersion: v1
@@ -36,11 +43,6 @@ kind: Pod
 metadata: {name: cache, namespace: shop, labels: {app: cache}}
 #                ^^^^^ info: workload-not-isolated Anyone
 spec: {containers: [{name: cache, image: redis}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: db, namespace: shop, labels: {app: db}}
-spec: {containers: [{name: db, image: mysql}]}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -55,11 +57,6 @@ apiVersion: v1
 kind: Pod
 metadata: {name: cache, namespace: shop, labels: {app: cache}}
 spec: {containers: [{name: cache, image: redis}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: db, namespace: shop, labels: {app: db}}
-spec: {containers: [{name: db, image: mysql}]}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
