@@ -104,6 +104,7 @@ export type { Cause } from './features/compare/because.js';
 export { candidates, type Named, thereIs } from './features/ends/named.js';
 export { fewLimits, type Limit, type LimitKind, plainMessage, stillIndexing } from './features/limits.js';
 export type { Probe } from './features/probe.js';
+export type { AdmittingPolicy } from './netpol/admitting.js';
 export type { Analysis } from './netpol/analysis.js';
 export { type AnswerEnd, type Answered, type AnswerPorts, endText, remembering } from './netpol/answers.js';
 export {
@@ -117,7 +118,7 @@ export {
   readRules,
   type WrittenConfig,
 } from './netpol/config.js';
-export type { ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
+export type { ConnectionOptions, ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
 export type { ConnectionDifference, DifferenceRow } from './netpol/difference.js';
 export type { AssertionAnswer, EnvironmentAnswers } from './netpol/environment-answers.js';
 export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './netpol/explain.js';

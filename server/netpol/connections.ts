@@ -6,6 +6,7 @@ import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import type { PodMatcher } from '../semantics/cluster/policy.js';
 import { type ConnectionSet, hasConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
+import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
 import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
 
 /** A connection that policies allow. */
@@ -15,6 +16,8 @@ export interface ConnectionRow {
   readonly allowed: AnswerPorts;
   /** A command that tests it by hand, where that was asked for and there is one. */
   readonly probe?: string;
+  /** The rules that let it pass, where that was asked for; none where no policy limits either end. */
+  readonly policies?: readonly AdmittingPolicy[];
 }
 
 /** What may or may not be allowed between two ends. */
@@ -24,11 +27,18 @@ export interface PossibleRow {
   readonly allowed: AnswerPorts;
   /** Why it is not sure, as one text. */
   readonly because: string;
+  /** The rules that may let it pass, where that was asked for. */
+  readonly policies?: readonly AdmittingPolicy[];
 }
 
+/** What rows have; those of what is not sure have no probes. */
 export interface ConnectionOptions {
-  /** Each row says how to test it; `protocol`: and has the ports of one protocol only. */
-  readonly probes?: 'row' | 'protocol' | undefined;
+  /** `protocol`: each has the ports of one protocol only. */
+  readonly per?: 'pair' | 'protocol' | undefined;
+  /** Each says how to test it. */
+  readonly probes?: boolean | undefined;
+  /** Each says which rules let it pass. */
+  readonly policies?: boolean | undefined;
 }
 
 /** Rows are computed as they are asked for: there may be a million of them. */
@@ -40,10 +50,29 @@ export interface Connections {
 }
 
 /** Every connection that is allowed, and every one that may be. */
-export function connectionsOf(view: EnvironmentView, plain: Plain, { probes }: ConnectionOptions): Connections {
+export function connectionsOf(view: EnvironmentView, plain: Plain, options: ConnectionOptions): Connections {
+  const policies = options.policies ? admittingPolicies(view) : undefined;
+  const parts = options.per === 'protocol' ? remembering(byProtocol) : (allowed: ConnectionSet) => [allowed];
+  const plainRow = ({ from, to }: Ends, allowed: ConnectionSet) => ({
+    from: plain.end(from),
+    to: plain.end(to),
+    allowed: plain.ports(allowed),
+    ...(policies ? { policies: policies(from, to, allowed) } : {}),
+  });
   return {
-    connections: again(() => rows(view, plain, probes)),
-    possible: again(() => possibleRows(view, plain)),
+    connections: again(function* () {
+      for (const row of view.evaluator.connections()) {
+        for (const allowed of parts(row.allowed)) {
+          const command = options.probes ? probeOf(view, row.from, row.to, allowed)?.command : undefined;
+          yield command === undefined ? plainRow(row, allowed) : { ...plainRow(row, allowed), probe: command };
+        }
+      }
+    }),
+    possible: again(function* () {
+      const text = remembering((because: readonly string[]) => because.join('; '));
+      for (const row of view.evaluator.possibleConnections())
+        for (const allowed of parts(row.allowed)) yield { ...plainRow(row, allowed), because: text(row.because) };
+    }),
   };
 }
 
@@ -52,30 +81,13 @@ function again<T>(begin: () => Iterator<T>): Iterable<T> {
   return { [Symbol.iterator]: begin };
 }
 
-interface Row {
+interface Ends {
   readonly from: Endpoint;
   readonly to: Endpoint;
-  readonly allowed: ConnectionSet;
 }
 
-function* rows(view: EnvironmentView, plain: Plain, probes: ConnectionOptions['probes']): Generator<ConnectionRow> {
-  for (const row of view.evaluator.connections()) {
-    for (const { from, to, allowed } of probes === 'protocol' ? byProtocol(row) : [row]) {
-      const command = probes && probeOf(view, from, to, allowed)?.command;
-      yield { from: plain.end(from), to: plain.end(to), allowed: plain.ports(allowed), ...(command === undefined ? {} : { probe: command }) };
-    }
-  }
-}
-
-function byProtocol({ from, to, allowed }: Row): readonly Row[] {
-  const parts = (['ICMP', ...protocols] as const).map((protocol) => ({ ...noConnections, [protocol]: allowed[protocol] }));
-  return parts.filter(hasConnections).map((part) => ({ from, to, allowed: part }));
-}
-
-function* possibleRows({ evaluator }: EnvironmentView, plain: Plain): Generator<PossibleRow> {
-  const text = remembering((because: readonly string[]) => because.join('; '));
-  for (const { from, to, allowed, because } of evaluator.possibleConnections())
-    yield { from: plain.end(from), to: plain.end(to), allowed: plain.ports(allowed), because: text(because) };
+function byProtocol(allowed: ConnectionSet): readonly ConnectionSet[] {
+  return (['ICMP', ...protocols] as const).map((protocol) => ({ ...noConnections, [protocol]: allowed[protocol] })).filter(hasConnections);
 }
 
 /** Pods that no manifest makes: selectors as `kubectl get -l` takes them, empty where everything is selected. */

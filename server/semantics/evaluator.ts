@@ -1,5 +1,6 @@
 import type { Direction } from '../model/network-policy.js';
 import { compareText } from '../util/text.js';
+import { type Admitting, createAdmitting } from './answers/admitting.js';
 import { type AnswerGroups, groupByAnswers } from './answers/answer-groups.js';
 import type { Exposure, Side, Traffic, Verdict } from './answers/answers.js';
 import { type ChangedConnections, changesBetween } from './answers/changed-connections.js';
@@ -39,6 +40,11 @@ export interface Evaluator {
   allowed(from: Endpoint, to: Endpoint): Allowed;
   /** What may pass between a workload and the addresses outside: ascending ranges that cover all of them, of which neighbours differ. */
   outside(workload: WorkloadEndpoint, direction: Direction): readonly { readonly range: AddressRange; readonly answer: Allowed }[];
+  /**
+   * The rules of one end that let some of `on` pass between it and the other: cheap enough to ask for every pair. Empty where no policy limits
+   * that end. Mostly the same list for the same rules and the same object `on`. Of several addresses, those that let any of them pass.
+   */
+  readonly admitting: Admitting;
   traffic(workload: WorkloadEndpoint, direction: Direction): Traffic;
   /** Address ranges, both families, ascending and disjoint, covering everything, that no policy tells apart. */
   addressRanges(): readonly AddressRange[];
@@ -90,6 +96,7 @@ class ClusterEvaluator implements Evaluator {
   /** The latest answers: a hover, the lens above and the text with links ask for the same. */
   #traffic: readonly Traffic[] = [];
   readonly #pairs: PairAnswers;
+  readonly admitting: Admitting;
   #ranges: readonly AddressRange[] | undefined;
   #groups: AnswerGroups | undefined;
 
@@ -100,6 +107,7 @@ class ClusterEvaluator implements Evaluator {
     const population = createPopulation(cluster, before?.population);
     this.stacks = createPolicyStacks(cluster, population, before?.answers.next() ?? createAnswerTable(), before?.cache);
     this.#pairs = createPairAnswers(this.stacks);
+    this.admitting = createAdmitting(this.stacks);
     this.#meant = previous && before?.population === population ? previous.#meant : new WeakMap();
   }
 

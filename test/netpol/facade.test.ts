@@ -69,7 +69,7 @@ describe('every answer is plain data', () => {
     const [allowed, denied] = analysis.stated((await netpol.load('/shop/shop.netpol-test.yaml'))?.file ?? { id: '', source: undefined }).assertions;
     if (!allowed || !denied) throw new Error('the assertions cannot be read');
     const answers = {
-      connections: shop.connections({ probes: 'protocol' }),
+      connections: shop.connections({ per: 'protocol', probes: true, policies: true }),
       exposure: shop.exposure(),
       toWorkload: shop.explain({ from: 'web', to: 'mysql', port: '3306' }),
       toService: shop.explain({ from: 'web', to: 'Service/db', port: undefined }),
@@ -223,11 +223,52 @@ describe('what an answer says of itself', () => {
     expect([verdictIn(dev), verdictIn(analysis.environment('/prod/all.yaml'))]).toEqual(['denied', 'allowed']);
   });
 
+  test('rows say which rules let them pass, at both ends', async () => {
+    const texts = {
+      '/shop/workloads.yaml': workloads,
+      '/shop/policies.yaml': `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: mysql, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: mysql}}
+  ingress:
+    - {from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 53, protocol: UDP}]}
+    - {from: [{podSelector: {}}, {podSelector: {matchLabels: {app: web}}}], ports: [{port: mysql}, {port: 443}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress:
+    - {to: [{ipBlock: {cidr: 192.0.2.0/25}}]}
+    - {to: [{ipBlock: {cidr: 192.0.2.128/25}}]}
+    - {to: [{podSelector: {matchLabels: {app: mysql}}}], ports: [{port: 3306}, {port: 53, protocol: UDP}]}
+`,
+    };
+    const shop = (await opened(texts)).analysis().environment();
+    const rows = [...shop.connections({ per: 'protocol', policies: true }).answer.connections];
+    const of = (from: string, to: string) =>
+      rows
+        .filter((row) => row.from.id === from && row.to.id === to)
+        .map(({ allowed, policies: by = [] }) => `${allowed.text}: ${by.map(({ name, rule, location }) => `${name} ${rule} ${lineOf(location)}`).join(', ')}`);
+    const lineOf = (location: { readonly file: string; readonly range: { readonly start: number } } | undefined) =>
+      texts['/shop/policies.yaml'].slice(0, location?.range.start).split('\n').length;
+    // The egress rule of web stands in line 20, the ingress rules of mysql in 8 and 9; 443 does not get out of web.
+    expect(of('shop/Deployment/web', 'shop/StatefulSet/mysql')).toEqual(['TCP 3306: web 3 20, mysql 2 9', 'UDP 53: web 3 20, mysql 1 8']);
+    // One answer for both halves, which two rules let pass.
+    expect(of('shop/Deployment/web', '192.0.2.0-192.0.2.255').map((text) => text.slice(text.indexOf(':')))).toEqual(Array(4).fill(': web 1 18, web 2 19'));
+    // Nothing limits the ingress of web, nor the egress of mysql.
+    expect(of('shop/StatefulSet/mysql', 'shop/Deployment/web').map((text) => text.slice(text.indexOf(':')))).toEqual(Array(4).fill(': '));
+  });
+
   test('rows are told again each time they are read, for one protocol each where probes are', async () => {
     const shop = (await opened()).analysis().environment();
     const { connections } = shop.connections().answer;
     expect([...connections]).toEqual([...connections]);
-    const toMysql = [...shop.connections({ probes: 'protocol' }).answer.connections].filter(
+    const toMysql = [...shop.connections({ per: 'protocol', probes: true }).answer.connections].filter(
       ({ from, to }) => from.id.endsWith('web') && to.id.endsWith('mysql'),
     );
     expect(toMysql.map(({ allowed, probe }) => [allowed.text, probe?.includes(' -vzu ')])).toEqual([

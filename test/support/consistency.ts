@@ -42,6 +42,21 @@ function checkReasons(evaluator: Evaluator, from: Endpoint, to: Endpoint): void 
   }
 }
 
+/** The rules that are found for many pairs at once are those of the verdict of the pair, which is asked about what passes at all. */
+function checkAdmitting(evaluator: Evaluator, from: Endpoint, to: Endpoint): void {
+  const { allowed } = evaluator.verdict(from, to);
+  if (!hasConnections(allowed.possible)) return;
+  const verdict = evaluator.verdict(from, to, allowed.possible);
+  for (const direction of ['ingress', 'egress'] as const) {
+    const [own, other] = direction === 'ingress' ? [to, from] : [from, to];
+    const rules = evaluator.admitting(own, other, direction, allowed.possible);
+    const side = verdict[direction];
+    expect(rules.length).toBe(new Set(rules.map(({ rule }) => rule)).size);
+    expect(rules.every(({ policy, rule }) => policy.rules[direction].includes(rule))).toBe(true);
+    if (side.kind === 'admitted' || side.kind === 'unknown') expect(new Set(rules.map(({ rule }) => rule))).toEqual(new Set(side.by.map(({ by }) => by.rule)));
+  }
+}
+
 /** Every row is right and none is missing, repeated or out of order. */
 function checkConnections(evaluator: Evaluator): void {
   const rows = [...evaluator.connections()];
@@ -57,6 +72,7 @@ function checkConnections(evaluator: Evaluator): void {
     for (const to of [...workloads, ...addresses]) {
       if (from === to || (from.kind === 'addresses' && to.kind === 'addresses') || isSame(from, to)) continue;
       checkReasons(evaluator, from, to);
+      checkAdmitting(evaluator, from, to);
       const row = rows.find((one) => holds(one.from, from) && holds(one.to, to));
       const open = perhaps.filter((one) => holds(one.from, from) && holds(one.to, to));
       expect(open.length).toBeLessThan(2);

@@ -44,7 +44,7 @@ export const list: Command = {
     const opened = await openPaths(args.positionals, io, clusterSettings(args));
     const environment = environmentFor(opened, args, io);
     noteNoWorkload([environment], args.positionals, io);
-    const listed = environment.connections({ probes: probes ? (format === 'csv' ? 'protocol' : 'row') : undefined });
+    const listed = environment.connections({ probes, per: format === 'csv' ? 'protocol' : 'pair' });
     const options = {
       head: () => headOf(opened, listed),
       possible: listed.answer.possible,
