@@ -1,5 +1,7 @@
+import { listed } from '../../util/text.js';
+import type { Location } from '../../workspace/snapshot.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
-import type { ListFormat } from '../formats/connections.js';
+import type { ListExtra, ListFormat } from '../formats/connections.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
@@ -7,20 +9,20 @@ import { exitStatus, UsageError } from '../io.js';
 import { headOf } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
+import { placeIn } from '../place-in.js';
 import { environmentFor, environmentOption } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
+/** A format is a line here. */
 const formats: Readonly<Record<string, ListFormat>> = {
-  text: listText,
-  json: listJson,
-  csv: listCsv,
-  dot: listDot,
-  mermaid: listMermaid,
-  markdown: listMarkdown,
+  text: { print: listText },
+  json: { print: listJson },
+  csv: { print: listCsv, per: 'protocol' },
+  dot: { print: listDot, lacks: ['probes'] },
+  mermaid: { print: listMermaid, lacks: ['probes'] },
+  markdown: { print: listMarkdown },
 };
-
-const graphs: ReadonlySet<string> = new Set(['dot', 'mermaid']);
 
 /** `netpol list`: every connection that the policies allow. */
 export const list: Command = {
@@ -38,21 +40,29 @@ export const list: Command = {
   },
   summary: 'every connection that the policies allow; with --exposure, also those with pods that no manifest makes',
   async run(args, io) {
-    const format = args.option('format') ?? 'text';
-    const probes = args.flag('probes');
-    if (probes && graphs.has(format)) throw new UsageError(`--probes goes with text, json, csv and markdown: a ${format} graph has no room for commands.`);
+    const name = args.option('format') ?? 'text';
+    const { print, per, policies, lacks }: ListFormat = formats[name] ?? { print: listText };
+    const [probes, exposure] = [args.flag('probes'), args.flag('exposure')];
+    for (const extra of lacks ?? []) if (args.flag(extra)) throw new UsageError(`${goesWith(extra)}: ${name} has no place for it.`);
     const opened = await openPaths(args.positionals, io, clusterSettings(args));
     const environment = environmentFor(opened, args, io);
     noteNoWorkload([environment], args.positionals, io);
-    const listed = environment.connections({ probes, per: format === 'csv' ? 'protocol' : 'pair' });
+    const listed = environment.connections({ per, policies, probes });
     const options = {
       head: () => headOf(opened, listed),
       possible: listed.answer.possible,
       hasWorkloads: environment.workloads > 0,
       probes,
-      exposures: args.flag('exposure') ? environment.exposure().answer : undefined,
+      exposures: exposure ? environment.exposure().answer : undefined,
+      placeOf: (location: Location) => placeIn(opened, location),
     };
-    await writePieces((formats[format] ?? listText)(listed.answer.connections, options), io);
+    await writePieces(print(listed.answer.connections, options), io);
     return exitStatus.fine;
   },
 };
+
+/** `--probes goes with text, json, csv and markdown`. */
+function goesWith(extra: ListExtra): string {
+  const names = Object.entries(formats).flatMap(([name, { lacks }]) => (lacks?.includes(extra) ? [] : [name]));
+  return `--${extra} goes with ${listed(names)}`;
+}
