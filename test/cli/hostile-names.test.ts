@@ -103,7 +103,7 @@ function hostileFolder(name: string): string {
 
 const formats: Readonly<Record<string, readonly string[]>> = {
   check: ['text', 'json', 'sarif', 'github'],
-  list: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown'],
+  list: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown', 'ndjson'],
   'list --exposure --probes': ['text', 'json', 'csv', 'markdown'],
   'list --exposure': ['dot', 'mermaid'],
   explain: ['text', 'json'],
@@ -151,7 +151,8 @@ describe.each(Object.entries(hostile))('of names with %s', (_, name) => {
     expect(harmful(notes, { format: 'text' })).toEqual([]);
     // Something was said: of an empty output nothing could be learnt.
     expect(`${out}${notes}`.length).toBeGreaterThan(10);
-    if (status !== 2 && /json|sarif/.test(format)) expect(() => JSON.parse(out)).not.toThrow();
+    const values = format === 'ndjson' ? out.split('\n').slice(0, -1) : /json|sarif/.test(format) ? [out] : [];
+    if (status !== 2) for (const value of values) expect(() => JSON.parse(value)).not.toThrow();
     if (format === 'csv') expect(csvCells(out).filter((cell) => /^\s*[=+\-@]/.test(cell))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import type { ListExtra, ListFormat } from '../formats/connections.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
+import { listNdjson } from '../formats/list-ndjson.js';
 import { listCsv, listMarkdown, listText } from '../formats/list-tables.js';
 import { exitStatus, UsageError } from '../io.js';
 import { headOf } from '../limits.js';
@@ -22,6 +23,7 @@ const formats: Readonly<Record<string, ListFormat>> = {
   dot: { print: listDot, lacks: ['probes'] },
   mermaid: { print: listMermaid, lacks: ['probes'] },
   markdown: { print: listMarkdown },
+  ndjson: { print: listNdjson, per: 'protocol', policies: true, lacks: ['exposure', 'probes'] },
 };
 
 /** `netpol list`: every connection that the policies allow. */
