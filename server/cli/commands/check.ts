@@ -6,7 +6,7 @@ import { checkJson } from '../formats/check-json.js';
 import { checkSarif } from '../formats/check-sarif.js';
 import { checkText } from '../formats/check-text.js';
 import type { CheckReport } from '../formats/findings.js';
-import { exitStatus, type Io } from '../io.js';
+import { exitStatus } from '../io.js';
 import { judge } from '../judge.js';
 import { type AnswerHead, headOf } from '../limits.js';
 import { noteNoManifest } from '../nothing-found.js';
@@ -14,15 +14,35 @@ import { openPaths } from '../open-paths.js';
 import { version } from '../version.js';
 import type { Command } from './command.js';
 
+/** What a format prints. */
+interface Printed {
+  readonly report: CheckReport;
+  /** What the answer says of itself. */
+  head(): AnswerHead;
+  readonly colour: boolean;
+}
+
+type CheckFormat = (printed: Printed) => string;
+
+const text: CheckFormat = ({ report, colour }) => checkText(report, coloursFor(colour));
+
+/** A format is a line here. */
+const formats: Readonly<Record<string, CheckFormat>> = {
+  text,
+  json: ({ report, head }) => checkJson(report, head()),
+  sarif: ({ report }) => checkSarif(report, version),
+  github: ({ report }) => checkGithub(report),
+};
+
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** `netpol check`: the findings that the editor shows, for CI. */
 export const check: Command = {
   syntax: {
     name: 'check',
-    usage: `netpol check [--format text|json|sarif|github] [--fail-on error|warning|info|hint] ${clusterUsage} [PATH...]`,
+    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] ${clusterUsage} [PATH...]`,
     options: {
-      format: { values: ['text', 'json', 'sarif', 'github'], initial: 'text' },
+      format: { values: Object.keys(formats), initial: 'text' },
       'fail-on': { values: severities, initial: 'error' },
       ...clusterOptions,
     },
@@ -34,15 +54,10 @@ export const check: Command = {
     const { report, manifests } = await judge(opened);
     if (manifests === 0 && report.findings.length === 0) noteNoManifest(args.positionals, io);
     // Findings are for every environment at once; what limits them is told as it is seen from the root.
-    await io.out(print(report, () => headOf(opened, { environment: null, limits: opened.analysis.environment().limits }), args.option('format') ?? 'text', io));
+    const head = () => headOf(opened, { environment: null, limits: opened.analysis.environment().limits });
+    const print = formats[args.option('format') ?? 'text'] ?? text;
+    await io.out(print({ report, head, colour: io.colour }));
     const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
     return report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold) ? exitStatus.found : exitStatus.fine;
   },
 };
-
-function print(report: CheckReport, head: () => AnswerHead, format: string, io: Io): string {
-  if (format === 'json') return checkJson(report, head());
-  if (format === 'sarif') return checkSarif(report, version);
-  if (format === 'github') return checkGithub(report);
-  return checkText(report, coloursFor(io.colour));
-}

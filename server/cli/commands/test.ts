@@ -19,14 +19,25 @@ import { runFile } from '../test-run.js';
 import { chosenEnvironment, environmentOption, severalEnvironments } from '../view.js';
 import type { Command } from './command.js';
 
-const usage = `netpol test [--environment NAME] ${clusterUsage} [--format text|json|junit] [PATH...] | --record [FILE] [PATH...]`;
+type TestFormat = (run: TestRun, colour: boolean) => string;
+
+const text: TestFormat = ({ files }, colour) => testText(files, coloursFor(colour));
+
+/** A format is a line here. */
+const formats: Readonly<Record<string, TestFormat>> = {
+  text,
+  json: ({ files, head }) => testJson(files, head()),
+  junit: ({ files }) => testJunit(files),
+};
+
+const usage = `netpol test [--environment NAME] ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [PATH...] | --record [FILE] [PATH...]`;
 
 /** `netpol test`: whether what files of assertions state holds; or, with `--record`, the present state as such a file. */
 export const test: Command = {
   syntax: {
     name: 'test',
     usage,
-    options: { ...environmentOption, ...clusterOptions, format: { values: ['text', 'json', 'junit'], initial: 'text' }, record: { flag: true } },
+    options: { ...environmentOption, ...clusterOptions, format: { values: Object.keys(formats), initial: 'text' }, record: { flag: true } },
     positionals: 'PATH',
   },
   summary: 'whether what the files *.netpol-test.yaml state holds; --record writes one of the present state',
@@ -34,9 +45,10 @@ export const test: Command = {
     const named = args.positionals.filter(isAssertionFile);
     const places = args.positionals.filter((name) => !isAssertionFile(name));
     if (args.flag('record')) return record(named, places, args, io);
-    const { files, head } = await runFiles(await openTests(named, places, clusterSettings(args), io), args, io);
-    await io.out(print(files, head, args.option('format') ?? 'text', io));
-    return summaryOf(files).failed > 0 ? exitStatus.found : exitStatus.fine;
+    const run = await runFiles(await openTests(named, places, clusterSettings(args), io), args, io);
+    const print = formats[args.option('format') ?? 'text'] ?? text;
+    await io.out(print(run, io.colour));
+    return summaryOf(run.files).failed > 0 ? exitStatus.found : exitStatus.fine;
   },
 };
 
@@ -109,11 +121,6 @@ function refuseBetween({ snapshot }: Opened, from: FileId | undefined, io: Io): 
   throw new UsageError(
     `${shown} stands beside ${names.length} environments: ${candidates(names)}. Name one with --environment, or put the file into its folder.`,
   );
-}
-
-function print(files: readonly TestedFile[], head: () => AnswerHead, format: string, io: Io): string {
-  if (format === 'json') return testJson(files, head());
-  return format === 'junit' ? testJunit(files) : testText(files, coloursFor(io.colour));
 }
 
 async function record([file, ...more]: readonly string[], places: readonly string[], args: ParsedArguments, io: Io): Promise<number> {
