@@ -124,7 +124,7 @@ describe('netpol check', () => {
 describe('wrong usage exits 2 with one line that says what to do', () => {
   test.each([
     [['chek'], /no command "chek".*check, list, explain, diff.*rules/],
-    [['check', '--format', 'xml'], /--format takes one of text, json, sarif, github/],
+    [['check', '--format', 'xml'], /--format takes one of text, json, ndjson, sarif, github/],
     [['check', '--colour'], /--colour.*Usage: netpol check/],
     [['check', 'nowhere.yaml'], /nowhere\.yaml cannot be read.*Name a file or a folder/],
     [['list', '-', 'a.yaml'], /stands alone/],

@@ -102,13 +102,13 @@ function hostileFolder(name: string): string {
 }
 
 const formats: Readonly<Record<string, readonly string[]>> = {
-  check: ['text', 'json', 'sarif', 'github'],
+  check: ['text', 'json', 'ndjson', 'sarif', 'github'],
   list: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown', 'ndjson'],
   'list --exposure --probes': ['text', 'json', 'csv', 'markdown'],
   'list --exposure': ['dot', 'mermaid'],
   explain: ['text', 'json'],
   diff: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown'],
-  test: ['text', 'json', 'junit'],
+  test: ['text', 'json', 'ndjson', 'junit'],
   'test --record': [''],
 };
 

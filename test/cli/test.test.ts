@@ -194,7 +194,7 @@ failed  y.netpol-test.yaml:1   not understood
     [['test', 'apps.yaml'], /There is no \*\.netpol-test\.yaml below apps\.yaml\./],
     [['test', 'gone.netpol-test.yaml'], /gone\.netpol-test\.yaml cannot be read \(ENOENT\)/],
     [['test', 'gone'], /gone cannot be read \(ENOENT\)/],
-    [['test', '--format', 'xml'], /--format takes one of text, json, junit/],
+    [['test', '--format', 'xml'], /--format takes one of text, json, ndjson, junit/],
     [['test', '--record', 'a.netpol-test.yaml', 'b.netpol-test.yaml'], /One file is written at a time/],
     [['test', '--record', 'now.yaml', '.'], /now\.yaml is not there to be read; for --record to write it, its name must end in \.netpol-test\.yaml\./],
     [['test', '--record', ''], /A path is empty/],

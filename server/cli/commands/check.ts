@@ -3,6 +3,7 @@ import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { checkGithub } from '../formats/check-github.js';
 import { checkJson } from '../formats/check-json.js';
+import { checkNdjson } from '../formats/check-ndjson.js';
 import { checkSarif } from '../formats/check-sarif.js';
 import { checkText } from '../formats/check-text.js';
 import type { CheckReport } from '../formats/findings.js';
@@ -30,6 +31,7 @@ const text: CheckFormat = ({ report, colour }) => checkText(report, coloursFor(c
 const formats: Readonly<Record<string, CheckFormat>> = {
   text,
   json: ({ report, head }) => checkJson(report, head()),
+  ndjson: ({ report, head }) => checkNdjson(report, head()),
   sarif: ({ report }) => checkSarif(report, version),
   github: ({ report }) => checkGithub(report),
 };

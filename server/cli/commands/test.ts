@@ -10,6 +10,7 @@ import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { testJson } from '../formats/test-json.js';
 import { testJunit } from '../formats/test-junit.js';
+import { testNdjson } from '../formats/test-ndjson.js';
 import { summaryOf, type TestedFile } from '../formats/test-results.js';
 import { testText } from '../formats/test-text.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
@@ -27,6 +28,7 @@ const text: TestFormat = ({ files }, colour) => testText(files, coloursFor(colou
 const formats: Readonly<Record<string, TestFormat>> = {
   text,
   json: ({ files, head }) => testJson(files, head()),
+  ndjson: ({ files, head }) => testNdjson(files, head()),
   junit: ({ files }) => testJunit(files),
 };
 

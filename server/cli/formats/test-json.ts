@@ -4,8 +4,11 @@ import { summaryOf, type TestedFile } from './test-results.js';
 
 /** The JSON of `netpol test`, a contract that other programs read: see `docs/cli.md`. */
 export function testJson(files: readonly TestedFile[], { limits, environment }: AnswerHead): string {
-  const results = files.flatMap(({ path, results }) =>
-    results.map(({ id, label, outcome, message, start, end }) => ({ file: path, id, label, outcome, message, range: { start, end } })),
-  );
+  const results = files.flatMap(resultsJson);
   return `${jsonText({ version: 1, results, summary: summaryOf(files), limits, environment }, 2)}\n`;
+}
+
+/** The results of a file as JSON has them. */
+export function resultsJson({ path, results }: TestedFile) {
+  return results.map(({ id, label, outcome, message, start, end }) => ({ file: path, id, label, outcome, message, range: { start, end } }));
 }
