@@ -13,6 +13,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     documentSymbolProvider: true,
     definitionProvider: true,
     referencesProvider: true,
+    documentHighlightProvider: true,
     callHierarchyProvider: true,
     completionProvider: { triggerCharacters },
     codeLensProvider: { resolveProvider: true },

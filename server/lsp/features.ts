@@ -12,6 +12,7 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
+  DocumentHighlightRequest,
   DocumentSymbolRequest,
   ExecuteCommandRequest,
   HoverRequest,
@@ -33,6 +34,7 @@ import { answerDocumentSymbols } from './document-symbols.js';
 import { answerEnds } from './ends.js';
 import { executeCommand } from './execute-command.js';
 import { answerExplain } from './explain.js';
+import { answerHighlights } from './highlights.js';
 import { answerHover } from './hover.js';
 import { answerMap, answerMapPlace } from './map.js';
 import { answerProbes } from './probes.js';
@@ -82,6 +84,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
   on(DefinitionRequest.type, nothing, answerDefinition);
   on(ReferencesRequest.type, none, answerReferences);
+  on(DocumentHighlightRequest.type, none, answerHighlights);
   on(probesRequest, noProbes, answerProbes);
   on(CallHierarchyPrepareRequest.type, nothing, prepareCallHierarchy);
   on(CallHierarchyIncomingCallsRequest.type, none, answerIncomingCalls);

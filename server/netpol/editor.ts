@@ -9,6 +9,7 @@ import { type DocumentSymbol, documentSymbols } from '../features/document-symbo
 import { type DifferenceTextOptions, editDifferenceText } from '../features/edit-difference/text.js';
 import { differenceTitle, objectDifferences } from '../features/edit-difference.js';
 import { endAt, type PickableEnd, pickableEnds } from '../features/ends/pickable-ends.js';
+import { type Highlight, highlights } from '../features/highlights.js';
 import { type Hover, type HoverOptions, hover } from '../features/hover.js';
 import { type IndexReading, indexReport } from '../features/index-report.js';
 import type { LinkedText } from '../features/linked-text.js';
@@ -37,6 +38,8 @@ export interface EditorAnswers {
   completions(file: FileId, offset: number): readonly Completion[];
   definition(file: FileId, offset: number): Definition | undefined;
   references(file: FileId, offset: number): readonly Location[];
+  /** What belongs in the same file to what is at an offset; empty where nothing does. */
+  highlights(file: FileId, offset: number): readonly Highlight[];
   symbols(file: FileId): readonly DocumentSymbol[];
   prepareCalls(file: FileId, offset: number): readonly CallItem[];
   calls(node: CallNode, direction: Direction): readonly Call[];
@@ -92,6 +95,7 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
     completions: (file, offset) => completions(snapshot, file, offset),
     definition: (file, offset) => definition(snapshot, file, offset),
     references: (file, offset) => references(snapshot, file, offset),
+    highlights: (file, offset) => highlights(snapshot, file, offset),
     symbols: (file) => documentSymbols(snapshot, file),
     prepareCalls: (file, offset) => prepareCalls(snapshot, file, offset),
     calls: (node, direction) => callsOf(snapshot, node, direction),
@@ -128,6 +132,7 @@ export type { Call, CallItem, CallNode } from '../features/call-hierarchy.js';
 export type { CodeLens, ResolvedCodeLens } from '../features/code-lens.js';
 export type { Completion } from '../features/completion/offer.js';
 export type { DocumentSymbol } from '../features/document-symbols.js';
+export type { Highlight } from '../features/highlights.js';
 export type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
 export type { HoverCommands } from '../features/scope.js';
 export type { Preparation } from './prepare.js';

@@ -8,6 +8,7 @@ import { completions } from '../../server/features/completion.js';
 import { defaultDeny } from '../../server/features/default-deny.js';
 import { definition } from '../../server/features/definition.js';
 import { type DocumentSymbol, documentSymbols } from '../../server/features/document-symbols.js';
+import { highlights } from '../../server/features/highlights.js';
 import { hover } from '../../server/features/hover.js';
 import { references } from '../../server/features/references.js';
 import type { Range } from '../../server/util/range.js';
@@ -129,6 +130,7 @@ function askEverywhere(snapshot: Snapshot, file: string, step: number): void {
     if (hovered && (!within(hovered.range) || hovered.range.start > offset || offset > hovered.range.end || hovered.text.trim() === ''))
       throw new Error(`hover at ${offset} of ${file}`);
     if (hovered && /undefined|\[object|NaN/.test(hovered.text)) throw new Error(`hover at ${offset} of ${file} says ${hovered.text}`);
+    for (const { range } of highlights(snapshot, file, offset)) if (!within(range)) throw new Error(`highlight from ${offset} of ${file}`);
     for (const { file: target, range } of [...(definition(snapshot, file, offset)?.targets ?? []), ...references(snapshot, file, offset)]) {
       const length = snapshot.file(target)?.source?.text.length ?? -1;
       if (range.start > range.end || range.end > length) throw new Error(`place from ${offset} of ${file}`);

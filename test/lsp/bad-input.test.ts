@@ -141,7 +141,7 @@ describe('a client that is no good', () => {
   test('parameters of the wrong shape: the request is answered, and so is the next one', async () => {
     const folder = makeFolder({ 'sound.yaml': openPolicy });
     const editor = await startEditor({ folders: [folder] });
-    for (const method of ['hover', 'codeLens', 'codeAction', 'documentSymbol', 'definition', 'references', 'completion', 'diagnostic']) {
+    for (const method of ['hover', 'codeLens', 'codeAction', 'documentSymbol', 'definition', 'references', 'documentHighlight', 'completion', 'diagnostic']) {
       for (const params of [
         {},
         { textDocument: null },
@@ -186,9 +186,18 @@ describe('a client that is no good', () => {
       ...['explain', 'ends', 'map', 'mapPlace', 'difference', 'probes', 'assertions', 'runAssertions', 'recordAssertions', 'defaultDeny'].map(
         (name) => `netpol/${name}`,
       ),
-      ...['hover', 'codeLens', 'codeAction', 'documentSymbol', 'definition', 'references', 'completion', 'diagnostic', 'prepareCallHierarchy'].map(
-        (name) => `textDocument/${name}`,
-      ),
+      ...[
+        'hover',
+        'codeLens',
+        'codeAction',
+        'documentSymbol',
+        'definition',
+        'references',
+        'documentHighlight',
+        'completion',
+        'diagnostic',
+        'prepareCallHierarchy',
+      ].map((name) => `textDocument/${name}`),
       ...['callHierarchy/incomingCalls', 'callHierarchy/outgoingCalls', 'workspace/executeCommand'],
     ];
     for (const method of requests) for (const params of [...bad, ...worse]) await editor.request(method, params);

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { CompletionList, DefinitionLink, DocumentSymbol, Location, SymbolInformation } from 'vscode-languageserver';
+import {
+  type CompletionList,
+  type DefinitionLink,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type DocumentSymbol,
+  type Location,
+  type SymbolInformation,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { simpleClient } from './support/capabilities.js';
 import { type EditorOptions, startEditor } from './support/editor.js';
@@ -54,6 +62,24 @@ test('references of a workload: the selectors that mean it', async () => {
       .map((place) => textAt(clientPolicy, place))
       .join(),
   ).toContain('app: web');
+});
+
+test('highlights: what a selector selects in the same file is written there, the selector reads it', async () => {
+  const text = `${clientPolicy}---\n${deployment('client')}`;
+  const folder = makeFolder({ 'all.yaml': text });
+  const editor = await startEditor({ folders: [folder] });
+  const uri = folder.uriOf('all.yaml');
+  await editor.open(uri, text);
+  const marked = async (before: string) =>
+    (await editor.request<DocumentHighlight[]>('textDocument/documentHighlight', editor.before(uri, before))).map(({ range, kind }) => [
+      editor.document(uri).getText(range),
+      kind,
+    ]);
+  expect(await marked('client\n      ports')).toEqual([
+    ['client', DocumentHighlightKind.Text],
+    ['client', DocumentHighlightKind.Write],
+  ]);
+  expect(await marked('apiVersion: networking')).toEqual([]);
 });
 
 describe('outline', () => {

@@ -4,6 +4,7 @@ import { type CodeLensOptions, codeLenses, resolveCodeLens } from '../../server/
 import { completions } from '../../server/features/completion.js';
 import { definition } from '../../server/features/definition.js';
 import { type DocumentSymbol, documentSymbols } from '../../server/features/document-symbols.js';
+import { type Highlight, highlights } from '../../server/features/highlights.js';
 import { hover } from '../../server/features/hover.js';
 import type { LinkTarget } from '../../server/features/printer.js';
 import { references } from '../../server/features/references.js';
@@ -91,6 +92,15 @@ export function checkDefinition(text: string, expected: readonly string[]): void
 export function checkReferences(text: string, expected: readonly string[]): void {
   const { snapshot, file, offset } = open(text);
   expect(references(snapshot, file, offset).map((each) => shown(snapshot, each))).toEqual(expected);
+}
+
+/** What is marked in the file of the cursor, in order: `line kind text`, of which the first line is shown. */
+export function checkHighlights(text: string, expected: readonly string[]): void {
+  const { snapshot, file, offset } = open(text);
+  const source = snapshot.file(file)?.source;
+  const line = ({ range, kind }: Highlight) =>
+    `${(source?.lines.positionAt(range.start).line ?? 0) + 1} ${kind} ${source?.text.slice(range.start, range.end).split('\n')[0]}`;
+  expect(highlights(snapshot, file, offset).map(line)).toEqual(expected);
 }
 
 function shown(snapshot: Snapshot, location: Location): string {
