@@ -119,7 +119,7 @@ export {
   type WrittenConfig,
 } from './netpol/config.js';
 export type { ConnectionOptions, ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
-export type { ConnectionDifference, DifferenceRow } from './netpol/difference.js';
+export type { ConnectionDifference, DifferenceOptions, DifferenceRow } from './netpol/difference.js';
 export type { AssertionAnswer, EnvironmentAnswers } from './netpol/environment-answers.js';
 export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './netpol/explain.js';
 export { explainText } from './netpol/explain-text.js';

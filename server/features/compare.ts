@@ -133,7 +133,8 @@ function sameState(row: Overlaid, before: ConnectionSet, after: ConnectionSet): 
   return formatConnections(row.before) === formatConnections(before) && formatConnections(row.after) === formatConnections(after);
 }
 
-function kindOf({ before, after }: { readonly before: ConnectionSet; readonly after: ConnectionSet }): Change['kind'] {
+/** What a change of ports is called. */
+export function kindOf({ before, after }: { readonly before: ConnectionSet; readonly after: ConnectionSet }): Change['kind'] {
   if (!hasConnections(before)) return 'added';
   return hasConnections(after) ? 'changed' : 'removed';
 }

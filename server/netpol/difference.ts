@@ -1,7 +1,11 @@
 import { type Cause, causesIn } from '../features/compare/because.js';
-import { type Change, compare } from '../features/compare.js';
+import { type Change, compare, kindOf } from '../features/compare.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import { type ConnectionSet, equalConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
-import type { AnswerEnd, AnswerPorts, Plain } from './answers.js';
+import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
+import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
+import type { ConnectionOptions } from './connections.js';
 
 /** The connections of two states side by side. */
 export interface ConnectionDifference {
@@ -20,15 +24,45 @@ export interface DifferenceRow {
   readonly after: AnswerPorts;
   /** What is behind it; nothing where nothing can be named. */
   readonly because: readonly Cause[];
+  /** The rules that let it pass after the change, and of what is gone before it, where that was asked for. */
+  readonly policies?: readonly AdmittingPolicy[];
 }
 
+/** What rows have. */
+export type DifferenceOptions = Pick<ConnectionOptions, 'per' | 'policies'>;
+
 /** What opens and closes between two states, and why. */
-export function differenceOf(before: EnvironmentView, after: EnvironmentView, plain: Plain): ConnectionDifference {
+export function differenceOf(before: EnvironmentView, after: EnvironmentView, plain: Plain, { per, policies }: DifferenceOptions): ConnectionDifference {
   const { changes, unchanged } = compare(before.evaluator, after.evaluator);
   const causes = causesIn(before, after);
-  return { changes: changes.map((change) => rowOf(change, causes(change), plain)), unchanged };
+  const admitting = policies ? admittingIn(before, after) : undefined;
+  const rows = per === 'protocol' ? changes.flatMap(byProtocol()) : changes;
+  return { changes: rows.map((change) => ({ ...rowOf(change, causes(change), plain), ...(admitting ? { policies: admitting(change) } : {}) })), unchanged };
 }
 
 function rowOf({ kind, from, to, before, after }: Change, because: readonly Cause[], plain: Plain): DifferenceRow {
   return { kind, from: plain.end(from), to: plain.end(to), before: plain.ports(before), after: plain.ports(after), because };
+}
+
+/** A change of each protocol; those that did not change are left out. */
+function byProtocol(): (change: Change) => readonly Change[] {
+  const parts = remembering((all: ConnectionSet) => everyProtocol.map((protocol) => ({ ...noConnections, [protocol]: all[protocol] })));
+  return (change) =>
+    everyProtocol.flatMap((_, index) => {
+      const [before = noConnections, after = noConnections] = [parts(change.before)[index], parts(change.after)[index]];
+      return equalConnections(before, after) ? [] : [{ ...change, kind: kindOf({ before, after }), before, after }];
+    });
+}
+
+const everyProtocol = ['ICMP', ...protocols] as const;
+
+/** Each state is asked about its own ends: a workload of the other one may have other labels. */
+function admittingIn(before: EnvironmentView, after: EnvironmentView): (change: Change) => readonly AdmittingPolicy[] {
+  const [old, current] = [before, after].map((view) => {
+    const byId = new Map(view.evaluator.cluster.workloads.map((workload) => [workload.id, workload] as const));
+    const ask = admittingPolicies(view);
+    const own = (end: Endpoint): Endpoint => (end.kind === 'workload' ? { kind: 'workload', workload: byId.get(end.workload.id) ?? end.workload } : end);
+    return ({ from, to }: Change, on: Change['after']) => ask(own(from), own(to), on);
+  });
+  return (change) => (change.kind === 'removed' ? old?.(change, change.before) : current?.(change, change.after)) ?? [];
 }

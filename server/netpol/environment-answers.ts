@@ -7,7 +7,7 @@ import { type Limit, limitsOf, stillIndexing } from '../features/limits.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Answered, Plain } from './answers.js';
 import { type ConnectionOptions, type Connections, connectionsOf, exposuresOf, type WorkloadExposure } from './connections.js';
-import { type ConnectionDifference, differenceOf } from './difference.js';
+import { type ConnectionDifference, type DifferenceOptions, differenceOf } from './difference.js';
 import { type Explained, explained } from './explain.js';
 
 /** How one assertion came out. */
@@ -37,7 +37,10 @@ export interface EnvironmentAnswers {
   /** Whether one end can reach another and why, in a person's words; the problem says what to write instead. */
   explain(question: DestinationQuestion): Named<Answered<Explained>>;
   /** What opens and closes from `before` to this. */
-  difference(before: EnvironmentAnswers): Omit<Answered<ConnectionDifference>, 'limits'> & { readonly limits: readonly StateLimit[] };
+  difference(
+    before: EnvironmentAnswers,
+    options?: DifferenceOptions,
+  ): Omit<Answered<ConnectionDifference>, 'limits'> & { readonly limits: readonly StateLimit[] };
   /** Whether an assertion holds. What names nothing, and what cannot be said, fails. @param place names the places in the message */
   assertion(assertion: Assertion, place?: PlaceText): Answered<AssertionAnswer>;
   /** The present state as a file of assertions, which all hold. */
@@ -87,9 +90,9 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
       const { found, problem } = answer(view, question);
       return problem === undefined ? { found: answered(explained(found, plain)) } : { problem };
     },
-    difference: (before) => ({
+    difference: (before, options = {}) => ({
       version: 1,
-      answer: differenceOf(before.view, view, plain),
+      answer: differenceOf(before.view, view, plain, options),
       get limits() {
         return [...within(before.limits, 'old'), ...within(known(), 'new')];
       },

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Cause } from '../../netpol.js';
+import type { AdmittingPolicy, Cause } from '../../netpol.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
@@ -13,13 +13,16 @@ import { environmentFor, environmentOption } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
+const text: DiffFormat = { print: diffText };
+
+/** A format is a line here. */
 const formats: Readonly<Record<string, DiffFormat>> = {
-  text: diffText,
-  json: diffJson,
-  csv: diffCsv,
-  dot: diffDot,
-  mermaid: diffMermaid,
-  markdown: diffMarkdown,
+  text,
+  json: { print: diffJson },
+  csv: { print: diffCsv },
+  dot: { print: diffDot },
+  mermaid: { print: diffMermaid },
+  markdown: { print: diffMarkdown },
 };
 
 const usage = `netpol diff OLD NEW | --git REV [PATH] [--environment NAME] ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
@@ -36,8 +39,9 @@ export const diff: Command = {
   async run(args, io) {
     const states = await openStates(args, io);
     try {
-      const report = reportOf(states, args, io);
-      await writePieces((formats[args.option('format') ?? 'text'] ?? diffText)(report), io);
+      const format = formats[args.option('format') ?? 'text'] ?? text;
+      const report = reportOf(states, format, args, io);
+      await writePieces(format.print(report), io);
       return report.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
     } finally {
       states.close();
@@ -77,15 +81,19 @@ async function notTwo([only, ...more]: readonly string[], { cwd }: Io): Promise<
   return `diff compares two files or folders. Usage: ${usage}`;
 }
 
-function reportOf({ old, current }: OpenedRevision, args: ParsedArguments, io: Io): DiffReport {
+function reportOf({ old, current }: OpenedRevision, { per, policies }: DiffFormat, args: ParsedArguments, io: Io): DiffReport {
   const noting = notingOnce(io);
   const [before, after] = [environmentFor(old, args, noting, 'the old state'), environmentFor(current, args, noting, 'the new state')];
   noteNoWorkload([before, after], args.positionals, io);
-  const difference = after.difference(before);
+  const difference = after.difference(before, { per, policies });
   const { changes, unchanged } = difference.answer;
   const opened = { before: old, after: current };
   const placed = (cause: Cause): PlacedCause => ({ ...cause, place: cause.location && placeIn(opened[cause.state], cause.location) });
-  const explained = changes.map((change) => ({ ...change, because: change.because.map(placed) }));
+  const explained = changes.map((change) => ({
+    ...change,
+    because: change.because.map(placed),
+    placeOf: ({ location }: AdmittingPolicy) => location && placeIn(change.kind === 'removed' ? old : current, location),
+  }));
   const limits = () => difference.limits.map((limit) => ({ ...printedLimit(limit.in === 'old' ? old : current, limit), in: limit.in }));
   return { changes: explained, unchanged, revision: args.option('git'), head: () => ({ environment: difference.environment, limits: limits() }) };
 }

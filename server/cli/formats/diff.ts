@@ -1,4 +1,12 @@
-import { type AnswerEnd, type Cause, type ConnectionDifference, type DifferenceRow, endText } from '../../netpol.js';
+import {
+  type AdmittingPolicy,
+  type AnswerEnd,
+  type Cause,
+  type ConnectionDifference,
+  type DifferenceOptions,
+  type DifferenceRow,
+  endText,
+} from '../../netpol.js';
 import { counted, jsonText, oneLine } from '../../util/text.js';
 import type { AnswerHead, PrintedLimit } from '../limits.js';
 import { endpointJson } from './connections.js';
@@ -13,6 +21,8 @@ export interface PlacedCause extends Cause {
 
 export interface ExplainedChange extends DifferenceRow {
   readonly because: readonly PlacedCause[];
+  /** Where the rule of one of its `policies` stands. */
+  placeOf(policy: AdmittingPolicy): PrintedPlace | undefined;
 }
 
 /** Changes with their causes, and how many connections did not change. */
@@ -24,8 +34,10 @@ export interface DiffReport extends Pick<ConnectionDifference, 'unchanged'> {
   readonly head: () => Pick<AnswerHead, 'environment'> & { readonly limits: readonly (PrintedLimit & { readonly in: 'old' | 'new' })[] };
 }
 
-/** A format of `netpol diff`, in pieces as those of `netpol list`. */
-export type DiffFormat = (report: DiffReport) => Iterable<string>;
+/** A format of `netpol diff`, and what it asks for; in pieces as those of `netpol list`. */
+export interface DiffFormat extends DifferenceOptions {
+  readonly print: (report: DiffReport) => Iterable<string>;
+}
 
 /** One line for each change: what opens, closes or goes by other ports, and why. */
 export function* diffText({ changes, unchanged, revision }: DiffReport): Iterable<string> {
@@ -104,7 +116,8 @@ function whyText({ because }: ExplainedChange, revision: string | undefined): st
   return because.map((cause) => `${oneLine(cause.text)}${placeText(cause)}`).join('; ');
 }
 
-function causeJson({ kind, change, namespace, name, text, state, place }: PlacedCause) {
+/** A cause as JSON has it. */
+export function causeJson({ kind, change, namespace, name, text, state, place }: PlacedCause) {
   return {
     kind,
     change,
