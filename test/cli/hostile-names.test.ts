@@ -107,7 +107,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   'list --exposure --probes': ['text', 'json', 'csv', 'markdown'],
   'list --exposure': ['dot', 'mermaid'],
   explain: ['text', 'json'],
-  diff: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown'],
+  diff: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown', 'ndjson'],
   test: ['text', 'json', 'ndjson', 'junit'],
   'test --record': [''],
 };

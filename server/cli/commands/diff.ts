@@ -3,6 +3,7 @@ import type { AdmittingPolicy, Cause } from '../../netpol.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
+import { diffNdjson } from '../formats/diff-ndjson.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
 import { printedLimit } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
@@ -23,6 +24,7 @@ const formats: Readonly<Record<string, DiffFormat>> = {
   dot: { print: diffDot },
   mermaid: { print: diffMermaid },
   markdown: { print: diffMarkdown },
+  ndjson: { print: diffNdjson, per: 'protocol', policies: true },
 };
 
 const usage = `netpol diff OLD NEW | --git REV [PATH] [--environment NAME] ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;

@@ -17,15 +17,21 @@ export function* listNdjson(rows: Iterable<ConnectionRow>, { head, possible, pla
 
 const none: readonly AdmittingPolicy[] = [];
 
-/** ICMP has no ports. */
-function portsJson({ protocol, ports }: ConnectionRow['allowed']['list'][number]): string {
-  const ranges = ports?.split(',').map((part) => {
+/** Protocol and ports as a row has them; ICMP has no ports. */
+export function portsJson({ protocol, ports }: ConnectionRow['allowed']['list'][number]): string {
+  return `"protocol":${jsonText(protocol)}${ports === undefined ? '' : `,"ports":${rangesJson(ports)}`}`;
+}
+
+/** `80,8000-8080` as pairs of numbers. */
+export function rangesJson(ports: string): string {
+  const ranges = ports.split(',').map((part) => {
     const [first, last = first] = part.split('-').map(Number);
     return [first, last];
   });
-  return `"protocol":${jsonText(protocol)}${ranges ? `,"ports":${jsonText(ranges)}` : ''}`;
+  return jsonText(ranges);
 }
 
-function policyJson({ kind, namespace, name, rule, location }: AdmittingPolicy, placeOf: PlaceOf) {
+/** A rule behind a row, with its place. */
+export function policyJson({ kind, namespace, name, rule, location }: AdmittingPolicy, placeOf: PlaceOf) {
   return { kind, ...(namespace === undefined ? {} : { namespace }), name, rule, ...(location && placeOf(location)) };
 }
