@@ -1,5 +1,6 @@
 import type { Protocol } from '../model/object-base.js';
-import { type ConnectionSet, formatPorts, isAllConnections, protocols } from '../semantics/sets/connection-set.js';
+import type { Policy } from '../semantics/cluster/policy.js';
+import { type ConnectionSet, formatPorts, isEveryPort, protocols } from '../semantics/sets/connection-set.js';
 
 /** The ports of one protocol; ICMP has none. */
 export interface AllowedPorts {
@@ -16,10 +17,15 @@ export function allowedPorts(allowed: ConnectionSet): readonly AllowedPorts[] {
   return allowed.ICMP ? [{ protocol: 'ICMP' }, ...byPorts] : byPorts;
 }
 
-/** As people write it: `TCP 3306`, `TCP 80,443; UDP 53`, `all ports`; that is ICMP, too, and where it is not the protocols are named. */
+/** As people write it: `TCP 3306`, `TCP 80,443; UDP 53`, `all ports`, which leaves open whether that is ICMP, too. */
 export function allowedText(allowed: ConnectionSet): string {
-  if (isAllConnections(allowed)) return 'all ports';
+  if (isEveryPort(allowed)) return 'all ports';
   return allowedPorts(allowed)
     .map(({ protocol, ports }) => (ports === undefined ? protocol : ports === '1-65535' ? `all ${protocol} ports` : `${protocol} ${ports}`))
     .join('; ');
+}
+
+/** Whether answers for these clusters tell of ICMP: some policy's API says what happens to it. */
+export function tellsIcmp(...clusters: readonly { readonly policies: readonly Policy[] }[]): boolean {
+  return clusters.some(({ policies }) => policies.some((policy) => policy.tellsIcmp));
 }

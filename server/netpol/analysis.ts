@@ -30,7 +30,7 @@ export interface Analysis {
 
 /** The questions of a snapshot. */
 export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: CheckOptions): Analysis {
-  const state = { complete: snapshot.complete, plain: createPlain() };
+  const state = { complete: snapshot.complete, plain: { ports: createPlain(false), icmp: createPlain(true) } };
   const known = new WeakMap<EnvironmentView, EnvironmentAnswers[]>();
   const answers = (view: EnvironmentView, name: string | null): EnvironmentAnswers => {
     const before = known.get(view) ?? [];

@@ -2,7 +2,7 @@ import { type AllowedPorts, allowedPorts, allowedText } from '../features/allowe
 import { endpointName, endpointText } from '../features/ends/endpoints.js';
 import type { Limit } from '../features/limits.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
-import type { ConnectionSet } from '../semantics/sets/connection-set.js';
+import { type ConnectionSet, everyPort, intersectConnections } from '../semantics/sets/connection-set.js';
 
 /** An answer for one environment, and what it does not know. */
 export interface Answered<T> {
@@ -43,13 +43,15 @@ export interface AnswerPorts {
 
 /** The same end or set gives the same plain value: a million rows have few ends and fewer sets of ports. */
 export interface Plain {
+  /** Whether ICMP is told; else sets have none of it. */
+  readonly icmp: boolean;
   end(endpoint: Endpoint): AnswerEnd;
   ports(set: ConnectionSet): AnswerPorts;
 }
 
-/** Makes plain values and keeps them while their originals are there. */
-export function createPlain(): Plain {
-  return { end: remembering(plainEnd), ports: remembering(plainPorts) };
+/** Makes plain values and keeps them while their originals are there. @param icmp whether ICMP is told */
+export function createPlain(icmp: boolean): Plain {
+  return { icmp, end: remembering(plainEnd), ports: remembering(icmp ? plainPorts : (set) => plainPorts(intersectConnections(set, everyPort))) };
 }
 
 function plainEnd(endpoint: Endpoint): AnswerEnd {

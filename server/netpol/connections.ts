@@ -4,7 +4,7 @@ import type { Exposed, Exposure } from '../semantics/answers/answers.js';
 import { describePods, listed, plainly, selectorText } from '../semantics/cluster/describe.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import type { PodMatcher } from '../semantics/cluster/policy.js';
-import { type ConnectionSet, hasConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
+import { type ConnectionSet, everyPort, hasConnections, intersectConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
 import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
@@ -59,10 +59,12 @@ export function connectionsOf(view: EnvironmentView, plain: Plain, options: Conn
     allowed: plain.ports(allowed),
     ...(policies ? { policies: policies(from, to, allowed) } : {}),
   });
+  const isUntold = (allowed: ConnectionSet) => !plain.icmp && allowed.ICMP && !hasConnections(intersectConnections(allowed, everyPort));
   return {
     connections: again(function* () {
       for (const row of view.evaluator.connections()) {
         for (const allowed of parts(row.allowed)) {
+          if (isUntold(allowed)) continue;
           const command = options.probes ? probeOf(view, row.from, row.to, allowed)?.command : undefined;
           yield command === undefined ? plainRow(row, allowed) : { ...plainRow(row, allowed), probe: command };
         }
@@ -71,7 +73,7 @@ export function connectionsOf(view: EnvironmentView, plain: Plain, options: Conn
     possible: again(function* () {
       const text = remembering((because: readonly string[]) => because.join('; '));
       for (const row of view.evaluator.possibleConnections())
-        for (const allowed of parts(row.allowed)) yield { ...plainRow(row, allowed), because: text(row.because) };
+        for (const allowed of parts(row.allowed)) if (!isUntold(allowed)) yield { ...plainRow(row, allowed), because: text(row.because) };
     }),
   };
 }

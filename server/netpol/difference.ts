@@ -1,7 +1,7 @@
 import { type Cause, causesIn } from '../features/compare/because.js';
 import { type Change, compare, kindOf } from '../features/compare.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
-import { type ConnectionSet, equalConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
+import { type ConnectionSet, equalConnections, everyPort, intersectConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
 import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
@@ -33,10 +33,12 @@ export type DifferenceOptions = Pick<ConnectionOptions, 'per' | 'policies'>;
 
 /** What opens and closes between two states, and why. */
 export function differenceOf(before: EnvironmentView, after: EnvironmentView, plain: Plain, { per, policies }: DifferenceOptions): ConnectionDifference {
-  const { changes, unchanged } = compare(before.evaluator, after.evaluator);
+  const all = compare(before.evaluator, after.evaluator);
+  const changes = plain.icmp ? all.changes : all.changes.filter((change) => !isUntold(change));
+  const unchanged = all.unchanged;
   const causes = causesIn(before, after);
   const admitting = policies ? admittingIn(before, after) : undefined;
-  const rows = per === 'protocol' ? changes.flatMap(byProtocol()) : changes;
+  const rows = per === 'protocol' ? changes.flatMap(byProtocol()).filter((change) => plain.icmp || !isUntold(change)) : changes;
   return { changes: rows.map((change) => ({ ...rowOf(change, causes(change), plain), ...(admitting ? { policies: admitting(change) } : {}) })), unchanged };
 }
 
@@ -52,6 +54,11 @@ function byProtocol(): (change: Change) => readonly Change[] {
       const [before = noConnections, after = noConnections] = [parts(change.before)[index], parts(change.after)[index]];
       return equalConnections(before, after) ? [] : [{ ...change, kind: kindOf({ before, after }), before, after }];
     });
+}
+
+/** Nothing but ICMP changed, which is not told. */
+function isUntold({ before, after }: Change): boolean {
+  return equalConnections(intersectConnections(before, everyPort), intersectConnections(after, everyPort));
 }
 
 const everyProtocol = ['ICMP', ...protocols] as const;

@@ -1,3 +1,4 @@
+import { tellsIcmp } from '../features/allowed.js';
 import type { Assertion, AssertionResult } from '../features/assertions/assertion.js';
 import { recordAssertions, recordingSteps } from '../features/assertions/record.js';
 import { type PlaceText, runAssertion } from '../features/assertions/run.js';
@@ -53,11 +54,13 @@ export interface EnvironmentAnswers {
 export interface AnsweringState {
   /** Whether everything is read. */
   readonly complete: boolean;
-  readonly plain: Plain;
+  /** Without ICMP, and with it. */
+  readonly plain: { readonly ports: Plain; readonly icmp: Plain };
 }
 
 /** Answers for one environment, by the name that it was asked for by. */
-export function answersFor(view: EnvironmentView, name: string | null, { complete, plain }: AnsweringState): EnvironmentAnswers {
+export function answersFor(view: EnvironmentView, name: string | null, { complete, plain: both }: AnsweringState): EnvironmentAnswers {
+  const plainFor = (...views: readonly EnvironmentView[]) => (tellsIcmp(...views.map(({ evaluator }) => evaluator.cluster)) ? both.icmp : both.ports);
   let limits: readonly Limit[] | undefined;
   const known = () => {
     limits ??= [...(complete ? [] : [stillIndexing]), ...limitsOf(view)];
@@ -84,15 +87,15 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
     get limits() {
       return known();
     },
-    connections: (options = {}) => answered(connectionsOf(view, plain, options)),
-    exposure: () => answered(exposuresOf(view, plain)),
+    connections: (options = {}) => answered(connectionsOf(view, plainFor(view), options)),
+    exposure: () => answered(exposuresOf(view, plainFor(view))),
     explain: (question) => {
       const { found, problem } = answer(view, question);
-      return problem === undefined ? { found: answered(explained(found, plain)) } : { problem };
+      return problem === undefined ? { found: answered(explained(found, plainFor(view))) } : { problem };
     },
     difference: (before, options = {}) => ({
       version: 1,
-      answer: differenceOf(before.view, view, plain, options),
+      answer: differenceOf(before.view, view, plainFor(before.view, view), options),
       get limits() {
         return [...within(before.limits, 'old'), ...within(known(), 'new')];
       },

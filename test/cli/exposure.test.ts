@@ -98,7 +98,7 @@ describe('every format', () => {
   const list = async (format: string) => (await netpol(['list', '--exposure', '--format', format], { cwd: folderOf({ 'all.yaml': text }) })).out;
 
   test('json: selectors as kubectl takes them, and how each workload stands', async () => {
-    const all = [{ protocol: 'ICMP' }, ...['SCTP', 'TCP', 'UDP'].map((protocol) => ({ protocol, ports: '1-65535' }))];
+    const all = ['SCTP', 'TCP', 'UDP'].map((protocol) => ({ protocol, ports: '1-65535' }));
     expect(await exposure(text)).toMatchObject({
       exposure: [
         { from: { pods: 'app=cron', namespaces: 'kubernetes.io/metadata.name=shop' }, to: { workload: 'shop/Deployment/web' }, allowed: all },
@@ -181,7 +181,7 @@ spec:
       const rule = `{action: Deny, from: [${some('cron')}], ports: [{portRange: {protocol: TCP, start: 2, end: 65535}}]}`;
       expect(await web(open + denying(`ingress: [${rule}]`))).toEqual([
         'every pod of every namespace, except pods labelled app=cron of every namespace -> shop/Deployment/web   all ports',
-        'pods labelled app=cron of every namespace -> shop/Deployment/web   ICMP; all SCTP ports; TCP 1; all UDP ports',
+        'pods labelled app=cron of every namespace -> shop/Deployment/web   all SCTP ports; TCP 1; all UDP ports',
         'shop/Deployment/web -> every pod of every namespace   all ports',
       ]);
     });

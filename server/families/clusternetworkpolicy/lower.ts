@@ -10,7 +10,7 @@ export function lowerClusterNetworkPolicy(object: AdminPolicy, id: PolicyId): Po
   const policy = lowerOrderedPolicy(object, id, tierOf(tier?.value));
   const isOpen = tier ? tier.value === undefined : object.spec.templated;
   const rules = (direction: Direction) => closingRules(object, policy.rules[direction]).map((rule) => (isOpen ? { ...rule, unknown: OPEN_TIER } : rule));
-  return { ...policy, rules: { ingress: rules('ingress'), egress: rules('egress') } };
+  return { ...policy, tellsIcmp: true, rules: { ingress: rules('ingress'), egress: rules('egress') } };
 }
 
 function tierOf(tier: string | undefined): Tier {

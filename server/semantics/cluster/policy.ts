@@ -21,6 +21,8 @@ export interface Policy {
   /** Whether it isolates its subject; apart from the rules, because a policy without rules isolates too. Undefined: cannot be said (a template). */
   readonly isolates: Readonly<Record<Direction, boolean | undefined>>;
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
+  /** Its API says what happens to ICMP. That of NetworkPolicy leaves it to plugins, so an answer without such a policy tells of ports alone. */
+  readonly tellsIcmp?: true;
 }
 
 /** Names one object of the workspace: what `Snapshot.object` takes. Stable while the text around it changes. */
