@@ -4,7 +4,7 @@ import { holdMemory } from '../workspace/node/hold-memory.js';
 import { exitStatus, type Io } from './io.js';
 import { faultText, run } from './run.js';
 
-holdMemory(200);
+holdMemory(140);
 
 // `netpol list | head` closes the pipe early: that is an answer read, not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
