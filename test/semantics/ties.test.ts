@@ -12,8 +12,10 @@ import { manifestsOf, probePorts, probes, type RandomCluster, randomCluster } fr
 test('of policies of one priority, what is surely allowed or denied is so in every order of them, and nothing else is', () => {
   let [different, same] = [0, 0];
   fc.assert(
-    fc.property(randomCluster({ admin: true }), fc.constantFrom('ingress', 'egress'), (random, way) => {
-      const cluster = { ...random, adminPolicies: random.adminPolicies.map((policy) => tied(policy, way)) };
+    fc.property(randomCluster({ admin: true }), fc.constantFrom('ingress', 'egress'), fc.constantFrom('Allow', 'Deny'), (random, way, action) => {
+      // One that decides everything meets most of what the others decide.
+      const policies = [...random.adminPolicies.slice(0, 2), decidingAll(action)];
+      const cluster = { ...random, adminPolicies: policies.map((policy) => tied(policy, way)) };
       const evaluator = createEvaluator(clusterOf(manifestsOf(cluster)).cluster);
       const orders = ordersOf(cluster);
       const ends = cluster.pods.map((pod): readonly [Party, Endpoint] => {
@@ -40,6 +42,12 @@ test('of policies of one priority, what is surely allowed or denied is so in eve
   expect(different).toBeGreaterThan(200);
   expect(same).toBeGreaterThan(1000);
 });
+
+function decidingAll(action: 'Allow' | 'Deny'): AdminPolicyManifest {
+  const peers = [{ namespaces: {} }];
+  const spec = { subject: { namespaces: {} }, ingress: [{ action, from: peers }], egress: [{ action, to: peers }], priority: 0 };
+  return { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'AdminNetworkPolicy', metadata: { name: 'all' }, spec };
+}
 
 /**
  * With the priority of all others, for all pods, so that they meet, and with rules of one direction only: the order is one for both ends, of which
