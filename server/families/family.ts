@@ -8,7 +8,7 @@ export interface PolicyFamily extends PolicyReader {
   /** Of a family whose rules are asked in order: how its tiers are told. */
   readonly words?: OrderWords;
   /**
-   * What a policy means; undefined where it is one of another family, or takes no part.
+   * What a policy means that the family has read; undefined where it takes no part.
    * @param namespace the effective one; undefined for what lives in none
    */
   lower(object: PolicyObject, id: PolicyId, namespace: string | undefined): Policy | undefined;

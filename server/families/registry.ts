@@ -24,15 +24,15 @@ export function holdsObjects(tree: SyntaxTree): boolean {
 
 /** What an object means as a policy; undefined for any other object, and for one that should live in a namespace and has none. */
 export function lowerPolicy(object: KubernetesObject, id: PolicyId, namespace: string | undefined): Policy | undefined {
-  if (!isPolicy(object)) return undefined;
-  for (const family of evaluatedFamilies) {
-    const policy = family.lower(object, id, namespace);
-    if (policy) return policy;
-  }
-  return undefined;
+  return isPolicy(object) ? familyOf(object)?.lower(object, id, namespace) : undefined;
 }
 
 /** How the tiers of a policy are told whose rules are asked in order. */
-export function orderWordsOf({ kind, apiVersion }: PolicyObject): OrderWords {
-  return evaluatedFamilies.find((family) => family.reads(kind.value, apiVersion?.value))?.words ?? adminWords;
+export function orderWordsOf(object: PolicyObject): OrderWords {
+  return familyOf(object)?.words ?? adminWords;
+}
+
+/** The family by which a policy was read. */
+function familyOf({ kind, apiVersion }: PolicyObject): PolicyFamily | undefined {
+  return evaluatedFamilies.find((family) => family.reads(kind.value, apiVersion?.value));
 }

@@ -1,5 +1,5 @@
 import type { AdminForm, AdminPolicy, AdminSelection } from '../model/admin-policy.js';
-import type { Field } from '../model/field.js';
+import type { Field, List } from '../model/field.js';
 import type { Direction, LabelSelector, NetworkPolicy } from '../model/network-policy.js';
 import type { PolicyObject } from '../model/objects.js';
 import type { Range } from '../util/range.js';
@@ -13,10 +13,10 @@ export function orderFormOf(object: PolicyObject): AdminForm | undefined {
 export interface WrittenPolicy {
   /** What selects the pods that it is for, whole, and the selector in it that says most about pods. */
   readonly subject: { readonly range: Range | undefined; readonly selector: LabelSelector | undefined };
-  /** Those of both directions, in the order of the text within each. */
-  readonly peers: readonly WrittenPeer[];
+  /** Those of both directions, in the order of the text within each; made when asked for, as the selectors are. */
+  peers(): readonly WrittenPeer[];
   /** Every selector that has a value. */
-  readonly selectors: readonly WrittenSelector[];
+  selectors(): readonly WrittenSelector[];
   /** Where its family has one. */
   readonly priority: Field<number | undefined> | undefined;
   /** It lives in a namespace. */
@@ -53,22 +53,20 @@ export function writtenOf(object: PolicyObject): WrittenPolicy {
 }
 
 function writtenInNamespace({ spec: { podSelector, ingress, egress } }: NetworkPolicy): WrittenPolicy {
-  const written = [...(ingress?.items ?? []), ...(egress?.items ?? [])].flatMap(({ direction, index, peers }) =>
-    (peers?.items ?? []).map((peer) => ({ direction, rule: index, peer })),
-  );
+  const peers = () => placedPeers(ingress, egress);
   return {
     subject: { range: podSelector?.range, selector: podSelector },
-    peers: written.map(({ direction, rule, peer: { index, range, podSelector: pods, namespaceSelector } }) => ({
-      direction,
-      rule,
-      peer: index,
-      range,
-      selector: pods ?? namespaceSelector,
-      namespaces: namespaceSelector !== undefined && !namespaceSelector.isNull,
-    })),
-    selectors: [
+    peers: () =>
+      peers().map(({ peer, ...place }) => ({
+        ...place,
+        peer: peer.index,
+        range: peer.range,
+        selector: peer.podSelector ?? peer.namespaceSelector,
+        namespaces: peer.namespaceSelector !== undefined && !peer.namespaceSelector.isNull,
+      })),
+    selectors: () => [
       ...(podSelector ? [{ selector: podSelector, selects: 'subject' as const }] : []),
-      ...written.flatMap(({ peer }) => [...present(peer.podSelector, 'pods'), ...present(peer.namespaceSelector, 'namespaces')]),
+      ...peers().flatMap(({ peer }) => [...present(peer.podSelector, 'pods'), ...present(peer.namespaceSelector, 'namespaces')]),
     ],
     priority: undefined,
     namespaced: true,
@@ -79,22 +77,13 @@ function writtenInNamespace({ spec: { podSelector, ingress, egress } }: NetworkP
 }
 
 function writtenInOrder({ spec: { subject, subjectRange, ingress, egress, priority }, form, apiVersion }: AdminPolicy): WrittenPolicy {
-  const written = [...(ingress?.items ?? []), ...(egress?.items ?? [])].flatMap(({ direction, index, peers }) =>
-    (peers?.items ?? []).map((peer) => ({ direction, rule: index, peer })),
-  );
+  const peers = () => placedPeers(ingress, egress);
   return {
     subject: { range: subjectRange, selector: subject && selectorOf(subject) },
-    peers: written.map(({ direction, rule, peer }) => ({
-      direction,
-      rule,
-      peer: peer.index,
-      range: peer.range,
-      selector: selectorOf(peer),
-      namespaces: true,
-    })),
-    selectors: [
+    peers: () => peers().map(({ peer, ...place }) => ({ ...place, peer: peer.index, range: peer.range, selector: selectorOf(peer), namespaces: true })),
+    selectors: () => [
       ...(subject ? inSelection(subject).map(({ selector }) => ({ selector, selects: 'subject' as const })) : []),
-      ...written.flatMap(({ peer }) => [...inSelection(peer), ...present(peer.nodes, 'nodes')]),
+      ...peers().flatMap(({ peer }) => [...inSelection(peer), ...present(peer.nodes, 'nodes')]),
     ],
     priority,
     namespaced: false,
@@ -102,6 +91,19 @@ function writtenInOrder({ spec: { subject, subjectRange, ingress, egress, priori
     checksSelectors: false,
     refusesHostBits: form.strictVersions.some((version) => version === apiVersion?.value),
   };
+}
+
+interface RuleWith<P> {
+  readonly direction: Direction;
+  readonly index: number;
+  readonly peers: List<P> | undefined;
+}
+
+/** Each peer with the place of its rule. */
+function placedPeers<P>(...lists: readonly (List<RuleWith<P>> | undefined)[]): readonly (Pick<WrittenPeer, 'direction' | 'rule'> & { readonly peer: P })[] {
+  return lists.flatMap((list) =>
+    (list?.items ?? []).flatMap(({ direction, index, peers }) => (peers?.items ?? []).map((peer) => ({ direction, rule: index, peer }))),
+  );
 }
 
 function selectorOf({ pods, namespaces }: AdminSelection): LabelSelector | undefined {

@@ -106,7 +106,7 @@ function peerScope(policy: Policy, object: PolicyObject, { place, offset }: Pick
   const isOfCluster = policy.namespace === undefined;
   if (place.parents[1] === 'subject') return readable(policy.subject);
   if (!isOfCluster && place.parents.length <= 3) return undefined;
-  const written = lastBefore(writtenOf(object).peers, offset, ({ range }) => range.start);
+  const written = lastBefore(writtenOf(object).peers(), offset, ({ range }) => range.start);
   if (!written) return isOfCluster ? { labels: everything } : undefined;
   if (!written.namespaces) return undefined;
   const rule = policy.rules[written.direction].find(({ index, peers }) => index === written.rule && peers !== 'anyone');
@@ -147,7 +147,9 @@ function labelValues(asked: Asked, key: string): readonly Offer[] {
 }
 
 function expressionValues(asked: Asked, object: NetworkPolicy | AdminPolicy): readonly Offer[] {
-  const expressions = writtenOf(object).selectors.flatMap(({ selector }) => selector.matchExpressions?.items ?? []);
+  const expressions = writtenOf(object)
+    .selectors()
+    .flatMap(({ selector }) => selector.matchExpressions?.items ?? []);
   const key = lastBefore(expressions, asked.offset, ({ range }) => range.start)?.key?.value;
   return key === undefined ? [] : labelValues(asked, key);
 }

@@ -10,6 +10,5 @@ export const clusterNetworkPolicyFamily: PolicyFamily = {
   kinds: ['ClusterNetworkPolicy'],
   reads: isClusterNetworkPolicy,
   read: readClusterNetworkPolicy,
-  lower: (object, id) =>
-    object.type === 'AdminPolicy' && isClusterNetworkPolicy(object.kind.value, object.apiVersion?.value) ? lowerClusterNetworkPolicy(object, id) : undefined,
+  lower: (object, id) => (object.type === 'AdminPolicy' ? lowerClusterNetworkPolicy(object, id) : undefined),
 };

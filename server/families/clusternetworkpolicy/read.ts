@@ -1,20 +1,18 @@
-import type { AdminPolicy, AdminPort } from '../../model/admin-policy.js';
+import type { AdminPolicy } from '../../model/admin-policy.js';
 import type { Field } from '../../model/field.js';
 import { groupOf } from '../../model/identity.js';
 import type { ObjectBase, Protocol } from '../../model/object-base.js';
-import { type Item, stringField } from '../../model/read-node.js';
+import { stringField } from '../../model/read-node.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapEntry, MapNode } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import { hasTemplate, mayBecomeMap, numberField, type OrderedKind, readOrderedPolicy } from '../ordered/read.js';
+import { POLICY_API_GROUP } from '../ordered/parts.js';
+import { hasTemplate, numberField, type OrderedKind, readOrderedPolicy, type WrittenPorts } from '../ordered/read.js';
 import { clusterNetworkPolicyForm } from './form.js';
 
-/** Other projects have a kind of the same name: the group decides. */
-const GROUP = 'policy.networking.k8s.io';
-
-/** Whether an object is a ClusterNetworkPolicy of the network policy API, in whatever version. */
+/** Whether an object is a ClusterNetworkPolicy of the network policy API, in whatever version: other projects have a kind of the same name. */
 export function isClusterNetworkPolicy(kind: string, apiVersion: string | undefined): boolean {
-  return kind === 'ClusterNetworkPolicy' && groupOf(apiVersion) === GROUP;
+  return kind === 'ClusterNetworkPolicy' && groupOf(apiVersion) === POLICY_API_GROUP;
 }
 
 const kind: OrderedKind = { form: clusterNetworkPolicyForm, schema: { name: 'clusternetworkpolicy', dropsNulls: true }, readPort };
@@ -32,14 +30,10 @@ const protocols: ReadonlyMap<string, Protocol> = new Map([
 ]);
 
 /** An entry of `protocols`, in the terms of the older kinds: a number, a range, or a name of ports. */
-function readPort({ node, index, path, range }: Item): AdminPort | undefined {
-  const base = { index, path, range };
-  if (node.kind !== 'map')
-    return mayBecomeMap(node) ? { ...base, portNumber: undefined, portRange: undefined, namedPort: undefined, templated: true } : undefined;
+function readPort(node: MapNode): WrittenPorts {
   const entry = node.entries.find(({ key }) => protocols.has(key.text));
   const written = entry && portsOf(entry);
   return {
-    ...base,
     portNumber: written?.portNumber,
     portRange: written?.portRange,
     namedPort: stringField(node, 'destinationNamedPort'),
@@ -47,7 +41,7 @@ function readPort({ node, index, path, range }: Item): AdminPort | undefined {
   };
 }
 
-function portsOf({ key, value }: MapEntry): Pick<AdminPort, 'portNumber' | 'portRange' | 'templated'> {
+function portsOf({ key, value }: MapEntry): Omit<WrittenPorts, 'namedPort'> {
   const protocol: Field<string | undefined> = { value: protocols.get(key.text), range: key.range, key: key.range };
   const port = entryOf(value, 'destinationPort')?.value;
   const range = entryOf(port, 'range')?.value;

@@ -1,5 +1,6 @@
 import { groupOf } from '../../model/identity.js';
 import { editDistance } from '../../util/text.js';
+import { POLICY_API_GROUP } from '../ordered/parts.js';
 
 /**
  * Whether an object of kind `NetworkPolicy` with this apiVersion is Kubernetes' own, or meant to be: without an apiVersion, with an
@@ -8,7 +9,7 @@ import { editDistance } from '../../util/text.js';
 export function isNetworkPolicy(apiVersion: string | undefined): boolean {
   const group = groupOf(apiVersion);
   if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*$/.test(group)) return true;
-  if (group === 'policy.networking.k8s.io') return false;
+  if (group === POLICY_API_GROUP) return false;
   return group.endsWith('.k8s.io') || editDistance(group, NETWORKING, 4) <= 4;
 }
 

@@ -1,3 +1,6 @@
+/** The group of the network policy API, of which all these kinds are. */
+export const POLICY_API_GROUP = 'policy.networking.k8s.io';
+
 /** The parts that kinds whose rules are asked in order have in common. */
 
 export const SUBJECT_FIELDS = ['namespaces', 'pods'] as const;

@@ -9,12 +9,15 @@ import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 
+/** An entry of the list of ports without its place. */
+export type WrittenPorts = Omit<AdminPort, 'index' | 'range' | 'path'>;
+
 /** What is read in another way for each kind. */
 export interface OrderedKind {
   readonly form: AdminForm;
   readonly schema: PolicySchema;
-  /** One entry of the list of ports; undefined where it has the wrong type. */
-  readonly readPort: (item: Item) => AdminPort | undefined;
+  /** What an entry of the list of ports says. */
+  readonly readPort: (entry: MapNode) => WrittenPorts;
 }
 
 /** The policy as written; nothing is defaulted. */
@@ -65,9 +68,15 @@ function readRule({ node, index, path, range }: Item, direction: Direction, { fo
     name: stringField(node, 'name'),
     action: stringField(node, 'action'),
     peers: listAt(node, direction === 'ingress' ? 'from' : 'to', path, readPeer),
-    ports: listAt(node, form.ports, path, readPort),
+    ports: listAt(node, form.ports, path, (item) => readPortItem(item, readPort)),
     templated: node.templated,
   };
+}
+
+/** Undefined where the entry has the wrong type. */
+function readPortItem({ node, index, path, range }: Item, read: OrderedKind['readPort']): AdminPort | undefined {
+  if (node.kind === 'map') return { index, path, range, ...read(node) };
+  return mayBecomeMap(node) ? { index, path, range, portNumber: undefined, portRange: undefined, namedPort: undefined, templated: true } : undefined;
 }
 
 function readPeer({ node, index, path, range }: Item): AdminPeer | undefined {
@@ -126,6 +135,6 @@ export function hasTemplate(node: Node | undefined): boolean {
 }
 
 /** Whether a template may make a map of it. */
-export function mayBecomeMap(node: Node): boolean {
+function mayBecomeMap(node: Node): boolean {
   return isUnknown(node) || node.templated;
 }

@@ -1,4 +1,4 @@
-import { ADMIN_GROUP } from '../../families/admin/read.js';
+import { POLICY_API_GROUP } from '../../families/ordered/parts.js';
 import { groupOf } from '../../model/identity.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode } from '../../syntax/nodes.js';
@@ -13,7 +13,7 @@ const KINDS = ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetwo
  */
 export function meantAdminKind(root: MapNode): (typeof KINDS)[number] | 'right' | undefined {
   const version = entryOf(root, 'apiVersion')?.value;
-  if (version?.kind !== 'scalar' || groupOf(version.text) !== ADMIN_GROUP) return undefined;
+  if (version?.kind !== 'scalar' || groupOf(version.text) !== POLICY_API_GROUP) return undefined;
   const node = entryOf(root, 'kind')?.value;
   const kind = node?.kind === 'scalar' && typeof node.value === 'string' ? node.text : '';
   if (KINDS.some((known) => known === kind) || kind.endsWith('List')) return 'right';

@@ -40,5 +40,5 @@ export function expressionsOf(object: Targets['labelled']) {
 
 function checkedSelectors(policy: NetworkPolicy | AdminPolicy) {
   const { selectors, checksSelectors } = writtenOf(policy);
-  return checksSelectors ? selectors : [];
+  return checksSelectors ? selectors() : [];
 }

@@ -51,7 +51,7 @@ spec:
     references: [adminReference(), 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors'],
   },
 
-  find: (policy) => writtenOf(policy).selectors.flatMap(faultsOf),
+  find: (policy) => writtenOf(policy).selectors().flatMap(faultsOf),
   say: ({ fault, text }) => {
     const effect = 'The policy is accepted, but this selector cannot be read.';
     switch (fault) {

@@ -42,7 +42,7 @@ spec:
   },
 
   *find(policy) {
-    for (const { selector, selects } of writtenOf(policy).selectors) {
+    for (const { selector, selects } of writtenOf(policy).selectors()) {
       for (const { first, second } of contradictionsIn(requirementsOf(selector).requirements)) yield { at: second.range, selects, first, second };
     }
   },

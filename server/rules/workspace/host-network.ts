@@ -24,7 +24,7 @@ export function* subjectOnHost(view: EnvironmentView, { id, object }: PlacedObje
 export function* peersOnHost(view: EnvironmentView, { id, object }: PlacedObject): Iterable<OnHost> {
   const policy = view.policy(id);
   if (!policy || !isPolicy(object)) return;
-  for (const { direction, rule, peer, selector } of writtenOf(object).peers) {
+  for (const { direction, rule, peer, selector } of writtenOf(object).peers()) {
     const matcher = peerMatcher(policy, direction, rule, peer);
     if (matcher) yield* onHost(view, matcher, selector);
   }
