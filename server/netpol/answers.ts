@@ -41,17 +41,18 @@ export interface AnswerPorts {
   readonly text: string;
 }
 
-/** The same end or set gives the same plain value: a million rows have few ends and fewer sets of ports. */
+/** The same end or set gives the same value: a million rows have few ends and fewer sets of ports. */
 export interface Plain {
-  /** Whether ICMP is told; else sets have none of it. */
-  readonly icmp: boolean;
+  /** What is told of a set: all of it, or all but ICMP. */
+  told(set: ConnectionSet): ConnectionSet;
   end(endpoint: Endpoint): AnswerEnd;
   ports(set: ConnectionSet): AnswerPorts;
 }
 
 /** Makes plain values and keeps them while their originals are there. @param icmp whether ICMP is told */
 export function createPlain(icmp: boolean): Plain {
-  return { icmp, end: remembering(plainEnd), ports: remembering(icmp ? plainPorts : (set) => plainPorts(intersectConnections(set, everyPort))) };
+  const told = icmp ? (set: ConnectionSet) => set : remembering((set: ConnectionSet) => intersectConnections(set, everyPort));
+  return { told, end: remembering(plainEnd), ports: remembering((set) => plainPorts(told(set))) };
 }
 
 function plainEnd(endpoint: Endpoint): AnswerEnd {

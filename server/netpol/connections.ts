@@ -4,7 +4,7 @@ import type { Exposed, Exposure } from '../semantics/answers/answers.js';
 import { describePods, listed, plainly, selectorText } from '../semantics/cluster/describe.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import type { PodMatcher } from '../semantics/cluster/policy.js';
-import { type ConnectionSet, everyPort, hasConnections, intersectConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
+import { type ConnectionSet, hasConnections, partsByProtocol } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
 import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
@@ -52,19 +52,20 @@ export interface Connections {
 /** Every connection that is allowed, and every one that may be. */
 export function connectionsOf(view: EnvironmentView, plain: Plain, options: ConnectionOptions): Connections {
   const policies = options.policies ? admittingPolicies(view) : undefined;
-  const parts = options.per === 'protocol' ? remembering(byProtocol) : (allowed: ConnectionSet) => [allowed];
+  const parts = remembering((allowed: ConnectionSet) => {
+    const told = plain.told(allowed);
+    return (options.per === 'protocol' ? partsByProtocol(told) : [told]).filter(hasConnections);
+  });
   const plainRow = ({ from, to }: Ends, allowed: ConnectionSet) => ({
     from: plain.end(from),
     to: plain.end(to),
     allowed: plain.ports(allowed),
     ...(policies ? { policies: policies(from, to, allowed) } : {}),
   });
-  const isUntold = (allowed: ConnectionSet) => !plain.icmp && allowed.ICMP && !hasConnections(intersectConnections(allowed, everyPort));
   return {
     connections: again(function* () {
       for (const row of view.evaluator.connections()) {
         for (const allowed of parts(row.allowed)) {
-          if (isUntold(allowed)) continue;
           const command = options.probes ? probeOf(view, row.from, row.to, allowed)?.command : undefined;
           yield command === undefined ? plainRow(row, allowed) : { ...plainRow(row, allowed), probe: command };
         }
@@ -73,7 +74,7 @@ export function connectionsOf(view: EnvironmentView, plain: Plain, options: Conn
     possible: again(function* () {
       const text = remembering((because: readonly string[]) => because.join('; '));
       for (const row of view.evaluator.possibleConnections())
-        for (const allowed of parts(row.allowed)) if (!isUntold(allowed)) yield { ...plainRow(row, allowed), because: text(row.because) };
+        for (const allowed of parts(row.allowed)) yield { ...plainRow(row, allowed), because: text(row.because) };
     }),
   };
 }
@@ -86,10 +87,6 @@ function again<T>(begin: () => Iterator<T>): Iterable<T> {
 interface Ends {
   readonly from: Endpoint;
   readonly to: Endpoint;
-}
-
-function byProtocol(allowed: ConnectionSet): readonly ConnectionSet[] {
-  return (['ICMP', ...protocols] as const).map((protocol) => ({ ...noConnections, [protocol]: allowed[protocol] })).filter(hasConnections);
 }
 
 /** Pods that no manifest makes: selectors as `kubectl get -l` takes them, empty where everything is selected. */

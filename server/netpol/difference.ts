@@ -1,7 +1,7 @@
 import { type Cause, causesIn } from '../features/compare/because.js';
 import { type Change, compare, kindOf } from '../features/compare.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
-import { type ConnectionSet, equalConnections, everyPort, intersectConnections, noConnections, protocols } from '../semantics/sets/connection-set.js';
+import { type ConnectionSet, equalConnections, noConnections, partsByProtocol } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
 import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
@@ -33,12 +33,11 @@ export type DifferenceOptions = Pick<ConnectionOptions, 'per' | 'policies'>;
 
 /** What opens and closes between two states, and why. */
 export function differenceOf(before: EnvironmentView, after: EnvironmentView, plain: Plain, { per, policies }: DifferenceOptions): ConnectionDifference {
-  const all = compare(before.evaluator, after.evaluator);
-  const changes = plain.icmp ? all.changes : all.changes.filter((change) => !isUntold(change));
-  const unchanged = all.unchanged;
+  const { changes, unchanged } = compare(before.evaluator, after.evaluator);
   const causes = causesIn(before, after);
   const admitting = policies ? admittingIn(before, after) : undefined;
-  const rows = per === 'protocol' ? changes.flatMap(byProtocol()).filter((change) => plain.icmp || !isUntold(change)) : changes;
+  const parts = remembering((all: ConnectionSet) => (per === 'protocol' ? partsByProtocol(plain.told(all)) : [plain.told(all)]));
+  const rows = changes.flatMap((change) => partsOf(change, parts));
   return { changes: rows.map((change) => ({ ...rowOf(change, causes(change), plain), ...(admitting ? { policies: admitting(change) } : {}) })), unchanged };
 }
 
@@ -46,22 +45,14 @@ function rowOf({ kind, from, to, before, after }: Change, because: readonly Caus
   return { kind, from: plain.end(from), to: plain.end(to), before: plain.ports(before), after: plain.ports(after), because };
 }
 
-/** A change of each protocol; those that did not change are left out. */
-function byProtocol(): (change: Change) => readonly Change[] {
-  const parts = remembering((all: ConnectionSet) => everyProtocol.map((protocol) => ({ ...noConnections, [protocol]: all[protocol] })));
-  return (change) =>
-    everyProtocol.flatMap((_, index) => {
-      const [before = noConnections, after = noConnections] = [parts(change.before)[index], parts(change.after)[index]];
-      return equalConnections(before, after) ? [] : [{ ...change, kind: kindOf({ before, after }), before, after }];
-    });
+/** A change in the parts that are told one by one; those that did not change are left out. */
+function partsOf(change: Change, parts: (all: ConnectionSet) => readonly ConnectionSet[]): readonly Change[] {
+  const [old, current] = [parts(change.before), parts(change.after)];
+  return current.flatMap((after, index) => {
+    const before = old[index] ?? noConnections;
+    return equalConnections(before, after) ? [] : [{ ...change, kind: kindOf({ before, after }), before, after }];
+  });
 }
-
-/** Nothing but ICMP changed, which is not told. */
-function isUntold({ before, after }: Change): boolean {
-  return equalConnections(intersectConnections(before, everyPort), intersectConnections(after, everyPort));
-}
-
-const everyProtocol = ['ICMP', ...protocols] as const;
 
 /** Each state is asked about its own ends: a workload of the other one may have other labels. */
 function admittingIn(before: EnvironmentView, after: EnvironmentView): (change: Change) => readonly AdmittingPolicy[] {

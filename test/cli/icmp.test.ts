@@ -34,3 +34,23 @@ test('ICMP passes where rules let everything pass, and not through a rule with p
     { protocol: 'UDP', ports: '1-65535' },
   ]);
 });
+
+test('a change of ICMP alone is none where it is not told, and does not change the kind of another', async () => {
+  const range = (protocol: string, start: number) => `{portRange: {protocol: ${protocol}, start: ${start}, end: 65535}}`;
+  const denying = (first: number) =>
+    `---\napiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: first}\nspec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [${range('TCP', first)}, ${range('UDP', 1)}, ${range('SCTP', 1)}]}]}\n`;
+  const changes = async (old: string, current: string) => {
+    const { out } = await netpol(['diff', '--format', 'json', 'old.yaml', 'new.yaml'], { cwd: folderOf({ 'old.yaml': old, 'new.yaml': current }) });
+    const rows = JSON.parse(out).changes as readonly {
+      readonly change: string;
+      readonly from: { readonly workload?: string };
+      readonly before: [];
+      readonly after: [];
+    }[];
+    return rows.filter(({ from }) => from.workload === 'shop/Pod/web').map(({ change, before, after }) => ({ change, before, after }));
+  };
+  const tcp = [{ protocol: 'TCP', ports: '1-79' }];
+  expect(await changes(pods + denying(1), pods + denying(80))).toEqual([{ change: 'added', before: [], after: tcp }]);
+  expect(await changes(pods + denying(80), pods + denying(1))).toEqual([{ change: 'removed', before: tcp, after: [] }]);
+  expect(await changes(pods + denying(1), pods + denying(1) + closed)).toEqual([]);
+});

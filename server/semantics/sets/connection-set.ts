@@ -31,6 +31,11 @@ export function connectionsOf(protocol: Protocol | undefined, ports: PortSet): C
   return protocol === undefined ? { ICMP: false, SCTP: ports, TCP: ports, UDP: ports } : { ...noConnections, [protocol]: ports };
 }
 
+/** The part of each protocol, ICMP first, by itself: always as many, empty ones among them. */
+export function partsByProtocol(set: ConnectionSet): readonly ConnectionSet[] {
+  return (['ICMP', ...protocols] as const).map((protocol) => ({ ...noConnections, [protocol]: set[protocol] }));
+}
+
 export function hasConnections(set: ConnectionSet): boolean {
   return set.TCP.length > 0 || set.UDP.length > 0 || set.SCTP.length > 0 || set.ICMP;
 }
