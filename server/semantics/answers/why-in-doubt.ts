@@ -49,13 +49,20 @@ function ruleReasons({ stack, own, other }: Question, rule: CompiledRule, undeci
 /** Policies of one tier and priority that decide otherwise about the same ports. */
 function tieReasons(question: Question, undecided: ConnectionSet): readonly string[] {
   const deciding = countingSubjects(question.stack).filter(({ compiled: { policy } }) => decidesInOrder(policy));
-  return deciding.flatMap(({ compiled }, index) =>
-    deciding.slice(index + 1).flatMap(({ compiled: other }) => {
-      const [a, b] = [compiled.policy, other.policy];
-      if (a.tier.id !== b.tier.id || a.priority !== b.priority || !mayDisagree(question, compiled, other, undecided)) return [];
-      return [`${a.name} and ${b.name} have the same priority, ${a.priority}, and which of them decides is not defined`];
-    }),
-  );
+  const reasons: string[] = [];
+  for (const [index, { compiled: one }] of deciding.entries()) {
+    // They stand in the order in which they are asked, so those of one priority are neighbours.
+    for (let next = index + 1; isTied(one, deciding[next]?.compiled); next++) {
+      const other = deciding[next]?.compiled;
+      if (other && mayDisagree(question, one, other, undecided))
+        reasons.push(`${one.policy.name} and ${other.policy.name} have the same priority, ${one.policy.priority}, and which of them decides is not defined`);
+    }
+  }
+  return reasons;
+}
+
+function isTied({ policy }: CompiledPolicy, other: CompiledPolicy | undefined): boolean {
+  return other !== undefined && policy.tier.id === other.policy.tier.id && policy.priority === other.policy.priority;
 }
 
 function mayDisagree(question: Question, a: CompiledPolicy, b: CompiledPolicy, undecided: ConnectionSet): boolean {
