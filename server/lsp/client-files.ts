@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { canonicalFileId, decode, encodePath } from '../workspace/file-id.js';
-import { decodeText, type FileContent, type ReadOptions } from '../workspace/file-source.js';
+import { contentOfBytes, type FileContent, type ReadOptions, tooLarge } from '../workspace/file-source.js';
 import { type Child, FolderSource, type FolderTree } from '../workspace/search/folder-source.js';
 import { largestIgnoreFile } from '../workspace/search/ignore-rules.js';
 import { type Names, slashPaths } from '../workspace/search/names.js';
@@ -75,12 +75,11 @@ async function contentOf(state: FileState | undefined, bytesOf: () => Promise<Ui
   if (!state) return { kind: 'gone' };
   const { version } = state;
   if (state.kind !== 'file') return { kind: 'refused', reason: 'it is no file', version };
-  if (state.size > limit) return { kind: 'refused', reason: `it has ${state.size} bytes, and more than ${limit} are not read`, version };
+  if (state.size > limit) return tooLarge(state.size, limit, version);
   const bytes = await bytesOf();
   if (!bytes || signal?.aborted) return { kind: 'gone' };
   if (bytes.length > limit) return { kind: 'refused', reason: 'it grew while it was read', version };
-  const text = decodeText(bytes);
-  return text === undefined ? { kind: 'refused', reason: 'it is binary', version } : { kind: 'text', text, version };
+  return contentOfBytes(bytes, version);
 }
 
 /** What a client answers is looked at like everything that it says. */

@@ -37,6 +37,17 @@ export type FileContent =
   | { readonly kind: 'refused'; readonly reason: string; readonly version: string }
   | { readonly kind: 'gone' };
 
+/** What becomes of a file of more bytes than are read. */
+export function tooLarge(size: number, limit: number, version: string): FileContent {
+  return { kind: 'refused', reason: `it has ${size} bytes, and more than ${limit} are not read`, version };
+}
+
+/** What the bytes of a file say. */
+export function contentOfBytes(bytes: Uint8Array, version: string): FileContent {
+  const text = decodeText(bytes);
+  return text === undefined ? { kind: 'refused', reason: 'it is binary', version } : { kind: 'text', text, version };
+}
+
 export interface FileChange {
   readonly id: FileId;
   readonly change: 'created' | 'changed' | 'deleted';

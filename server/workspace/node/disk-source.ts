@@ -1,7 +1,7 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { couldHoldManifests, decodeText, type FileContent, type ReadOptions } from '../file-source.js';
+import { contentOfBytes, couldHoldManifests, type FileContent, type ReadOptions, tooLarge } from '../file-source.js';
 import { type Child, type FolderOptions, FolderSource, type FolderTree } from '../search/folder-source.js';
 import { largestIgnoreFile } from '../search/ignore-rules.js';
 import { diskNames } from './disk-ids.js';
@@ -41,10 +41,9 @@ async function read(file: string, { limit, signal }: ReadOptions): Promise<FileC
   if (!stats) return { kind: 'gone' };
   const version = versionOf(stats);
   if (!stats.isFile()) return { kind: 'refused', reason: 'it is no file', version };
-  if (stats.size > limit) return { kind: 'refused', reason: `it has ${stats.size} bytes, and more than ${limit} are not read`, version };
+  if (stats.size > limit) return tooLarge(stats.size, limit, version);
   try {
-    const text = decodeText(await readUpTo(file, limit, signal));
-    return text === undefined ? { kind: 'refused', reason: 'it is binary', version } : { kind: 'text', text, version };
+    return contentOfBytes(await readUpTo(file, limit, signal), version);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || signal?.aborted ? { kind: 'gone' } : { kind: 'refused', reason: code ?? message, version };

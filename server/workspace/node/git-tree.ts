@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { decodeText, type FileContent } from '../file-source.js';
+import { contentOfBytes, type FileContent, tooLarge } from '../file-source.js';
 import type { Child, FolderTree } from '../search/folder-source.js';
 import type { TreeEntry } from './git.js';
 import type { Blob, GitBlobs } from './git-blobs.js';
@@ -162,10 +162,8 @@ function contentOf(blob: Blob, version: string, limit: number): FileContent {
     case 'missing':
       return { kind: 'refused', reason: `object ${version} is not in this clone, and nothing is fetched`, version };
     case 'large':
-      return { kind: 'refused', reason: `it has ${blob.size} bytes, and more than ${limit} are not read`, version };
-    case 'bytes': {
-      const text = decodeText(blob.bytes);
-      return text === undefined ? { kind: 'refused', reason: 'it is binary', version } : { kind: 'text', text, version };
-    }
+      return tooLarge(blob.size, limit, version);
+    case 'bytes':
+      return contentOfBytes(blob.bytes, version);
   }
 }
