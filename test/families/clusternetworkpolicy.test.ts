@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Protocol } from '../../server/model/object-base.js';
-import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import type { Evaluator } from '../../server/semantics/evaluator.js';
-import { parseAddress } from '../../server/semantics/sets/address-set.js';
 import { connectionsOf, equalConnections, includesConnections, intersectConnections, noConnections } from '../../server/semantics/sets/connection-set.js';
 import { portRange } from '../../server/semantics/sets/port-set.js';
+import { endpointNamed } from '../support/endpoint.js';
 import { sharedFolder } from '../support/shared.js';
 import { snapshotOf } from '../support/snapshot.js';
 
@@ -37,16 +36,8 @@ test.skipIf(!shared).each(cases)('ClusterNetworkPolicies mean what two engines a
 });
 
 function answer(evaluator: Evaluator, { from, to, protocol, port = 0 }: Probe): boolean | 'unknown' {
-  const { sure, possible } = evaluator.allowed(endpoint(evaluator, from), endpoint(evaluator, to));
+  const { sure, possible } = evaluator.allowed(endpointNamed(evaluator, from), endpointNamed(evaluator, to));
   const asked = protocol === 'ICMP' ? { ...noConnections, ICMP: true } : connectionsOf(protocol, portRange(port));
   if (includesConnections(sure, asked)) return true;
   return equalConnections(intersectConnections(possible, asked), noConnections) ? false : 'unknown';
-}
-
-function endpoint(evaluator: Evaluator, name: string): Endpoint {
-  const workload = evaluator.cluster.workloads.find(({ id }) => id === name);
-  if (workload) return { kind: 'workload', workload };
-  const address = parseAddress(name);
-  if (!address) throw new Error(`${name} is no end`);
-  return { kind: 'addresses', range: address };
 }

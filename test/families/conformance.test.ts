@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Protocol } from '../../server/model/object-base.js';
-import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import type { Evaluator } from '../../server/semantics/evaluator.js';
-import { parseAddress } from '../../server/semantics/sets/address-set.js';
 import { connectionsOf, hasConnections, intersectConnections } from '../../server/semantics/sets/connection-set.js';
 import { portRange } from '../../server/semantics/sets/port-set.js';
+import { endpointNamed } from '../support/endpoint.js';
 import { sharedFolder } from '../support/shared.js';
 import { snapshotOf } from '../support/snapshot.js';
 
@@ -44,15 +43,7 @@ function manifestsOf(folder: string): Readonly<Record<string, string>> {
 
 function isContradicted(evaluator: Evaluator, { from, to, protocol, port = 0, allowed }: Probe): boolean {
   if (protocol === 'ICMP') return false;
-  const answer = evaluator.allowed(endpoint(evaluator, from), endpoint(evaluator, to));
+  const answer = evaluator.allowed(endpointNamed(evaluator, from), endpointNamed(evaluator, to));
   const asked = connectionsOf(protocol, portRange(port));
   return allowed ? !hasConnections(intersectConnections(answer.possible, asked)) : hasConnections(intersectConnections(answer.sure, asked));
-}
-
-function endpoint(evaluator: Evaluator, name: string): Endpoint {
-  const workload = evaluator.cluster.workloads.find(({ id }) => id === name);
-  if (workload) return { kind: 'workload', workload };
-  const address = parseAddress(name);
-  if (!address) throw new Error(`${name} is no end`);
-  return { kind: 'addresses', range: address };
 }

@@ -1,10 +1,7 @@
 import { writtenOf } from '../../families/written.js';
-import type { AdminPolicy } from '../../model/admin-policy.js';
-import type { NetworkPolicy } from '../../model/network-policy.js';
-import { fixOf } from '../edits.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { cidrsOf, refusedBy, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+import { cidrsOf, hostBitsFixes, refusedBy, type WrittenCidr } from './written-cidrs.js';
 
 /** A block that does not begin at its first address. */
 export default rule<'policy', WrittenCidr>({
@@ -29,21 +26,11 @@ from:
     references: [apiReference('IPBlock'), issueReference('kubernetes/kubernetes', 94484)],
   },
 
-  find: (policy) => (refusesHostBits(policy) ? cidrsOf(policy).filter(({ reading }) => reading.kind === 'host-bits') : []),
+  // The CRDs of AdminNetworkPolicy, and the first one of ClusterNetworkPolicy, which has no `v1beta1`, take host bits.
+  find: (policy) => (writtenOf(policy).refusesHostBits ? cidrsOf(policy).filter(({ reading }) => reading.kind === 'host-bits') : []),
   say: ({ text, reading, refusedFrom }) =>
     reading.kind === 'host-bits'
       ? `\`${text}\` could mean the block \`${reading.network}\` or the address \`${reading.host}\`. ${refusedBy(refusedFrom)}${refusedFrom === undefined ? '' : ', older ones take the block'}. Write the one that is meant.`
       : '',
-  fix: (written, { tree }) =>
-    written.reading.kind === 'host-bits'
-      ? [
-          ...fixOf(`Write ${written.reading.network}, the whole block`, replaceCidr(tree, written, written.reading.network)),
-          ...fixOf(`Write ${written.reading.host}, the single address`, replaceCidr(tree, written, written.reading.host)),
-        ]
-      : [],
+  fix: (written, { tree }) => hostBitsFixes(tree, written),
 });
-
-/** The CRDs of AdminNetworkPolicy, and the first one of ClusterNetworkPolicy, which has no `v1beta1`, take host bits. */
-function refusesHostBits(policy: NetworkPolicy | AdminPolicy): boolean {
-  return writtenOf(policy).refusesHostBits;
-}

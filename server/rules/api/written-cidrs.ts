@@ -5,8 +5,9 @@ import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import type { KubernetesVersion } from '../../validation/kubernetes-version.js';
 import { adminPeersOf } from '../admin-reading.js';
-import { type Edits, replaceWord } from '../edits.js';
+import { type Edits, fixOf, replaceWord } from '../edits.js';
 import { peersOf } from '../reading.js';
+import type { Fix } from '../rule.js';
 import { type CidrReading, readCidr } from './cidr.js';
 
 /** A CIDR of an `ipBlock`, its `cidr` or one of `except`, or one of the `networks` of an admin policy. */
@@ -70,4 +71,14 @@ export function refusedBy(from: KubernetesVersion | undefined): string {
 /** Writes another CIDR in its place. */
 export function replaceCidr(tree: SyntaxTree, { at }: WrittenCidr, cidr: string): Edits {
   return replaceWord(tree, at, cidr);
+}
+
+/** Of a block with bits behind its prefix: the two that may be meant. */
+export function hostBitsFixes(tree: SyntaxTree, written: WrittenCidr): readonly Fix[] {
+  const { reading } = written;
+  if (reading.kind !== 'host-bits') return [];
+  return [
+    ...fixOf(`Write ${reading.network}, the whole block`, replaceCidr(tree, written, reading.network)),
+    ...fixOf(`Write ${reading.host}, the single address`, replaceCidr(tree, written, reading.host)),
+  ];
 }

@@ -1,5 +1,4 @@
-import { networksOf, replaceCidr, type WrittenCidr } from '../api/written-cidrs.js';
-import { fixOf } from '../edits.js';
+import { hostBitsFixes, networksOf, type WrittenCidr } from '../api/written-cidrs.js';
 import { clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 
@@ -52,11 +51,5 @@ spec:
     reading.kind === 'host-bits'
       ? `\`${text}\` has bits behind its prefix. The CRD of v0.2.0 takes that for \`${reading.network}\`, newer ones refuse it. Write the block, or \`${reading.host}\` if the address is meant.`
       : '',
-  fix: (written, { tree }) =>
-    written.reading.kind === 'host-bits'
-      ? [
-          ...fixOf(`Write ${written.reading.network}, the whole block`, replaceCidr(tree, written, written.reading.network)),
-          ...fixOf(`Write ${written.reading.host}, the single address`, replaceCidr(tree, written, written.reading.host)),
-        ]
-      : [],
+  fix: (written, { tree }) => hostBitsFixes(tree, written),
 });
