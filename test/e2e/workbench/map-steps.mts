@@ -55,6 +55,8 @@ export const mapSteps: readonly Step[] = [
       await workbench.page.locator('.tab.active[data-resource-name="policies.yaml"]').waitFor();
       await workbench.page.locator('.view-line', { hasText: 'app: backend' }).first().waitFor();
       await workbench.page.waitForTimeout(300);
+      // The jump brings lenses into view that have no text yet.
+      await workbench.lens(/ingress: backend on TCP port mysql/).waitFor();
       await shot('map');
     },
   },
