@@ -12,7 +12,7 @@ import {
 import type { YamlValue } from '../../syntax/edit/yaml-text.js';
 
 /** The other end of connections with one workload, as a file of assertions names it, and what passes. */
-export interface Unit {
+export interface RecordedUnit {
   readonly group: YamlValue;
   readonly allowed: Allowed;
 }
@@ -21,7 +21,7 @@ export interface Unit {
 export interface Surroundings {
   /** What together is, or includes, all units and parts. */
   readonly all: readonly YamlValue[];
-  readonly units: readonly Unit[];
+  readonly units: readonly RecordedUnit[];
   readonly parts: readonly Surroundings[];
   /** May pass, too, though no unit says so. */
   readonly besides: ConnectionSet;

@@ -1,0 +1,87 @@
+import type { Range } from '../util/range.js';
+
+/** A file or folder: its canonical URI (`file:///a/b`), no slash at the end. */
+export type RenderId = string;
+
+/** What wrote something of a rendered object. */
+export type WrittenBy = 'base' | 'patch' | 'namespace' | 'labels' | 'annotations' | 'name' | 'replacement' | 'generator' | 'value';
+
+/** Where something of a rendered object was written. Offsets (UTF-16) count from the start of the file. */
+export interface Written {
+  readonly file: RenderId;
+  readonly range: Range;
+  readonly by: WrittenBy;
+}
+
+/** A stretch of a file. */
+export interface FilePlace {
+  readonly file: RenderId;
+  readonly range: Range;
+}
+
+/** What a closure is read through; texts that are not saved yet win there. */
+export interface RenderSource {
+  /** `undefined`: no such file, or none that may be read. */
+  read(id: RenderId): Promise<string | undefined>;
+  kindOf(id: RenderId): Promise<'file' | 'folder' | undefined>;
+}
+
+/** Something that is rendered by itself. */
+export interface Unit {
+  readonly folder: RenderId;
+  /** Nothing outside it is ever read: the folder of the workspace. */
+  readonly root: RenderId;
+  /** Flux loads files outside the folder of the kustomization that names them; `kustomize build` by itself does not. */
+  readonly loadRestriction: 'root' | 'none';
+}
+
+/** Every text that a unit is rendered from. */
+export interface Closure {
+  readonly files: ReadonlyMap<RenderId, string>;
+  readonly folders: ReadonlySet<RenderId>;
+  /** All that was looked for, also what is not there: the unit is old when one of them changes. */
+  readonly inputs: ReadonlySet<RenderId>;
+  /** The folders of the kustomizations in it: its own, bases and components. */
+  readonly units: ReadonlySet<RenderId>;
+}
+
+/** One stretch of a rendered text that was written in one place. */
+export interface Segment {
+  readonly range: Range;
+  readonly written: Written;
+}
+
+/** Tells of a rendered text where its parts were written. Segments nest or lie apart, as the nodes of a document do. */
+export interface WrittenMap {
+  readonly segments: readonly Segment[];
+  /** Of the innermost key or value at the offset, or directly before it. */
+  writtenAt(offset: number): Written | undefined;
+  /** Of all keys and values that reach into the range, each place once, in the order of the rendered text. */
+  writtenIn(range: Range): readonly Written[];
+}
+
+/** Where an object comes from: a document of a file, or the entry of a generator. */
+export interface Origin {
+  readonly file: RenderId;
+  /** Place in the stream of the file, from 0. */
+  readonly document: number;
+  readonly range: Range;
+}
+
+/** One object as it is deployed. */
+export interface RenderedObject {
+  /** As YAML; ends with a line break. */
+  readonly text: string;
+  /** By offset in `text`. */
+  readonly map: WrittenMap;
+  readonly origin: Origin;
+}
+
+/** Why a unit is not rendered though the renderer itself might do it. */
+export type RefusalReason = 'remote' | 'plugin' | 'chart' | 'openapi' | 'crds' | 'validators' | 'variable' | 'outside-root' | 'too-large' | 'unsupported';
+
+/** What rendering came to. */
+export type Outcome =
+  | { readonly kind: 'rendered'; readonly objects: readonly RenderedObject[] }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string; readonly place: FilePlace }
+  | { readonly kind: 'failed'; readonly message: string; readonly place: FilePlace };
