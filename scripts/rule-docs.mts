@@ -11,7 +11,7 @@ import { build, type Plugin } from 'esbuild';
 import { at } from './root.mts';
 
 /** Where a rule is declared, and where biome puts what there is to read about it. */
-const declared = /^export (?:default|const \w+ =) rule\b/gm;
+const declared = /^export (?:default|const \w+ =) (?:rule|apiRule)\b/gm;
 const docs = /^ {2}docs: \{\n[\s\S]*?\n {2}\},\n/gm;
 
 /** Leaves out what there is to read about each rule. The build fails where a rule still has it. */

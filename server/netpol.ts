@@ -2,7 +2,6 @@ import { type Analysis, analysisOf } from './netpol/analysis.js';
 import type { NetpolConfig } from './netpol/config.js';
 import { type CheckedFile, countsOf } from './netpol/findings.js';
 import { createCheckCache } from './rules/check.js';
-import { refusalOf } from './rules/refusal.js';
 import type { CheckOptions, RuleFailure } from './rules/run.js';
 import type { FileSource } from './workspace/file-source.js';
 import type { Scheduler } from './workspace/scheduler.js';
@@ -47,7 +46,7 @@ export interface NetpolOptions {
 /** Opens the files that `source` has. Nothing is read yet: see `Workspace.index`. */
 export function openNetpol(source: FileSource, config: NetpolConfig, options: NetpolOptions): Netpol {
   const { scheduler, log, once, keepTexts } = options;
-  const workspace = new Workspace({ source, scheduler, settings: config, refusalOf, log, ...(once ? { once } : {}), ...(keepTexts ? { keepTexts } : {}) });
+  const workspace = new Workspace({ source, scheduler, settings: config, log, ...(once ? { once } : {}), ...(keepTexts ? { keepTexts } : {}) });
   return netpolOf(workspace, config, options);
 }
 

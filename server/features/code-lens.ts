@@ -84,7 +84,7 @@ function firstLine({ object, offset }: PlacedObject): Range {
 function policyLens(scope: Scope, placed: PlacedObject, about: 'subjects' | Direction): ResolvedCodeLens | undefined {
   const { refused, file, offset } = placed;
   // What it says of each direction can still be read beside it.
-  if (refused && about === 'subjects') return { title: 'refused by the API server', locations: [{ file, range: shift(refused.range, offset) }] };
+  if (refused && about === 'subjects') return { title: 'refused by the API server', locations: [{ file, range: shift(refused.problem.at, offset) }] };
   const policy = policyOf(scope, placed);
   if (!policy) return undefined;
   return about === 'subjects'

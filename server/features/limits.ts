@@ -1,5 +1,6 @@
 import { familyTitle } from '../families/not-evaluated.js';
 import { titleOf, type UnevaluatedPolicy } from '../families/unevaluated.js';
+import { refusalText } from '../rules/refusal.js';
 import { listed } from '../semantics/cluster/describe.js';
 import type { Endpoint, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Policy } from '../semantics/cluster/policy.js';
@@ -191,7 +192,7 @@ function refusedName({ object: { object, namespace } }: Refused): string {
 }
 
 function refusedLimit(refused: Refused): Limit {
-  const message = `${refusedName(refused)} is left out of the answer, because the API server refuses it: ${refused.message.replace(/\s+/g, ' ')}`;
+  const message = `${refusedName(refused)} is left out of the answer, because the API server refuses it: ${refusalText(refused.reason).replace(/\s+/g, ' ')}`;
   return limit('policy-refused', message, refused.location, refused.object.id);
 }
 

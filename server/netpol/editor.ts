@@ -18,6 +18,7 @@ import { mapInSteps, placeOnMap } from '../features/map.js';
 import { type NamedProbe, probesAt } from '../features/probe/probes.js';
 import { references } from '../features/references.js';
 import type { Direction } from '../model/network-policy.js';
+import { refusalText } from '../rules/refusal.js';
 import type { Range } from '../util/range.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import type { Analysis } from './analysis.js';
@@ -110,7 +111,7 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
     mapPlace: (file, place) => placeOnMap(viewOf(file), place),
     mapBasis: (file) => {
       const { evaluator, refused } = viewOf(file);
-      return [evaluator, snapshot.complete, refused.map(({ object, message }) => `${object.id} ${message}`).join('\n')];
+      return [evaluator, snapshot.complete, refused.map(({ object, reason }) => `${object.id} ${refusalText(reason)}`).join('\n')];
     },
     namespacesIn: (file) => [...new Set((snapshot.file(file)?.objects ?? []).flatMap((placed) => namespaceOf(placed) ?? []))],
     editTitles: (before, file, since) =>

@@ -1,12 +1,12 @@
 import { clusterNetworkPolicyForm } from '../families/clusternetworkpolicy/form.js';
 import type { AdminPolicy, AdminPort, AdminRule } from '../model/admin-policy.js';
+import { adminRulesOf } from '../model/admin-reading.js';
 import { isProtocol } from '../model/object-base.js';
 import { renameKey, replaceText } from '../syntax/edit/replace.js';
 import { entryAt } from '../syntax/locate.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
-import { adminRulesOf } from './admin-reading.js';
-import { readCidr } from './api/cidr.js';
-import { isDomainName } from './api/formats.js';
+import { readCidr } from '../validation/cidr.js';
+import { isDomainName } from '../validation/formats.js';
 import { portsAsProtocols } from './convert-ports.js';
 import { type Edits, insertEntryBefore, together } from './edits.js';
 import { writtenKeys } from './reading.js';

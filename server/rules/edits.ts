@@ -1,16 +1,16 @@
-import { columnAt, type Edits, writtenAt, writtenList, writtenMap } from '../syntax/edit/edits.js';
+import { columnAt, type Edits, writtenList, writtenMap, writtenNode } from '../syntax/edit/edits.js';
 import { insertEntryBefore as insertWrittenBefore, insertEntry as insertWrittenEntry } from '../syntax/edit/insert.js';
 import { removeEntry as removeWrittenEntry, removeItem as removeWrittenItem } from '../syntax/edit/remove.js';
 import { replaceNode } from '../syntax/edit/replace.js';
 import { scalarText, styleOf, type YamlValue } from '../syntax/edit/yaml-text.js';
-import type { Node, Path } from '../syntax/nodes.js';
+import type { Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import { editDistance } from '../util/text.js';
 import type { TextEdit } from '../util/text-edit.js';
 import type { Fix } from './rule.js';
 
-export { type Edits, writtenEntry } from '../syntax/edit/edits.js';
+export { type Edits, writtenEntry, writtenNode } from '../syntax/edit/edits.js';
 export { appendItem } from '../syntax/edit/insert.js';
 export { mergeWithNext, splitItem } from '../syntax/edit/restructure.js';
 
@@ -63,12 +63,6 @@ export function replaceWord(tree: SyntaxTree, range: Range, word: string): Edits
 /** Addresses need no quotes, whatever else begins with a digit. */
 function plainWord(word: string): string {
   return /^\d+(?:\.\d+){3}\/\d+$/.test(word) ? word : scalarText(word);
-}
-
-/** The node at a path, as far as it is written there: undefined behind an alias or a merge key, and in a template. */
-export function writtenNode(tree: SyntaxTree, path: Path): Node | undefined {
-  const node = writtenAt(tree, path);
-  return node?.alias === undefined ? node : undefined;
 }
 
 /** Replaces a value by a short one in flow style. A text is put there as it is, quotes and all; anything else is written out. */

@@ -1,29 +1,31 @@
 import { isPolicy } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
-import type { Range } from '../util/range.js';
-import type { KubernetesVersion } from '../validation/kubernetes-version.js';
-import type { EnvironmentView, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
-import { isInForeignItem, isJudged } from './judged.js';
-import { lineOf, withLines } from './line-names.js';
+import { isInForeignItem, isJudged } from '../validation/judged.js';
+import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
+import { lineOf } from './line-names.js';
 import { type EnvironmentTarget, isAboutEnvironment, type LintRule, type RuleContext, type Targets } from './rule.js';
 import type { CachedView, CheckCache, Hit, Run } from './run.js';
 import { seenBy } from './settings.js';
 
+/** What judging a document by itself takes of a run. */
+type OwnRun = Pick<Run, 'rules' | 'file' | 'options'> & { readonly snapshot: Pick<Run['snapshot'], 'validate'> };
+
 /** What rules find in a document by itself. A rule that fails is told to `options.onError` and finds nothing. */
-export function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
-  const hits: Hit[] = [];
+export function ownHits(run: OwnRun, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
+  const hits: Hit[] = [...refusedHits(run, tree, placed)];
   const whole: Place = { run, index: undefined, context: contextOf(run, tree, placed, undefined) };
   const each = placed.map((_, index): Place => ({ run, index, context: contextOf(run, tree, placed, index) }));
+  const objects = placed.map(({ object }) => object);
   let judged: boolean | undefined;
   // Every rule is asked about every document of a workspace, so nothing is made here for one that has nothing to say.
   for (const rule of run.rules) {
-    if (isAboutEnvironment(rule) || !mayJudge(rule, tree)) continue;
+    if (rule.check || isAboutEnvironment(rule) || !mayJudge(rule, tree)) continue;
     if (rule.on === 'document') {
       const found: Hit[] = [];
       addHits(found, whole, rule, 'find', { objects: placed });
       if (found.length === 0) continue;
       judged ??= isJudged(tree);
-      for (const hit of found) if (judged && !isInForeignItem(rule, hit.fact.at, placed)) hits.push(hit);
+      for (const hit of found) if (judged && !isInForeignItem(rule.category, hit.fact.at, objects)) hits.push(hit);
     } else {
       for (const place of each) {
         const object = place.context.placed?.object;
@@ -34,28 +36,23 @@ export function ownHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: Synt
   return hits;
 }
 
-/** What a document says by itself, in offsets of the document. */
-export interface OwnFinding {
-  readonly rule: LintRule;
-  readonly at: Range;
-  readonly message: string;
-  /** The object that it is about; undefined where the rule looks at the document as a whole. */
-  readonly placed: number | undefined;
-  readonly refusedFrom: KubernetesVersion | undefined;
-}
-
-/** What some rules find in one document without its workspace. A rule that fails says nothing. */
-export function ownFindings(
-  rules: readonly LintRule[],
-  { file, tree, placed }: { readonly file: WorkspaceFile; readonly tree: SyntaxTree; readonly placed: readonly PlacedObject[] },
-): readonly OwnFinding[] {
-  return ownHits({ rules, file, options: {} }, tree, placed).map(({ rule, fact, message, placed: index }) => ({
-    rule,
-    at: fact.at,
-    message: withLines(message, () => file.source?.lines, 0),
-    placed: index,
-    refusedFrom: fact.refusedFrom,
-  }));
+/** What kubectl and the API server refuse in a document, in the words of the rules. It was found when the document was read. */
+function refusedHits({ snapshot, rules, file, options }: OwnRun, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
+  const { problems, failures } = snapshot.validate(
+    tree,
+    placed.map(({ object }) => object),
+  );
+  if (problems.length === 0 && failures.length === 0) return [];
+  const ruleOf = new Map(rules.map((rule) => [rule.check, rule]));
+  for (const { check, error } of failures) if (ruleOf.has(check)) options.onError?.({ rule: check.id, file: file.id, error });
+  const indices = new Map(placed.map(({ object }, index) => [object.path.join('\0'), index]));
+  return problems.flatMap(({ check, problem, object }): readonly Hit[] => {
+    const rule = ruleOf.get(check);
+    const index = object && indices.get(object.path.join('\0'));
+    if (!rule || (object && index === undefined)) return [];
+    const context = contextOf({ file }, tree, placed, index);
+    return guarded({ file, options }, rule, [], () => [{ rule, fact: problem, message: rule.say(problem, context), placed: index }]);
+  });
 }
 
 function isTargetOf({ on }: LintRule, object: PlacedObject['object']): object is Targets['labelled'] {
@@ -63,8 +60,8 @@ function isTargetOf({ on }: LintRule, object: PlacedObject['object']): object is
   return isPolicy(object) && (on === object.type || on === 'policy');
 }
 
-function mayJudge({ category, inTemplates }: LintRule, tree: SyntaxTree): boolean {
-  return !tree.templated || inTemplates === true || category === 'api' || category === 'syntax';
+function mayJudge({ inTemplates }: LintRule, tree: SyntaxTree): boolean {
+  return !tree.templated || inTemplates === true;
 }
 
 /** Whether a view of the workspace shows that what was found is meant. */
@@ -113,11 +110,18 @@ interface Place {
 }
 
 /** Adds what one rule finds, by one of its two functions that find; nothing where it throws. */
-function addHits(hits: Hit[], { run, index, context: seen }: Place, rule: LintRule, by: 'find' | 'seen', target: Parameters<LintRule['find']>[0]): void {
+function addHits(
+  hits: Hit[],
+  { run, index, context: seen }: Place,
+  rule: LintRule,
+  by: 'find' | 'seen',
+  target: Parameters<NonNullable<LintRule['find']>>[0],
+): void {
   const before = hits.length;
   const context = seenBy(rule, seen, run.options.settings);
   try {
-    const facts = by === 'find' ? rule.find(target, context) : (rule.seen?.(target as EnvironmentTarget, context) ?? []);
+    const facts = by === 'find' ? rule.find?.(target, context) : rule.seen?.(target as EnvironmentTarget, context);
+    if (!facts) return;
     for (const fact of facts) hits.push({ rule, fact, message: rule.say(fact, context), placed: index });
   } catch (error) {
     hits.length = before;

@@ -4,6 +4,7 @@ import type { KubernetesObject, Namespace, Service, Workload } from '../model/ob
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
+import type { Check } from '../validation/check.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
 import type { NoOptions, OptionValues, RuleOptions } from './options.js';
@@ -94,21 +95,19 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
   readonly options?: O;
   /**
    * It may speak of documents that a template engine makes, whose list items and keys may come and go: it looks at one written thing
-   * only. Rules of the categories `api` and `syntax` decide for themselves.
+   * only. Checks decide for themselves.
    */
   readonly inTemplates?: true;
-  /**
-   * Of what the API server refuses: it does so only where it reads strictly, and else drops what the finding is about, which means nothing.
-   * The policy counts in answers then, for most ways of applying manifests are not strict.
-   */
-  readonly dropped?: true;
   /**
    * It says that something is missing. Of a file that counts in several environments it is said only where it is missing in each of them:
    * what one environment lacks may be there for another.
    */
   readonly everywhere?: true;
   readonly docs: RuleDocs;
-  find(target: Targets[K], context: RuleContext<O>): Iterable<F>;
+  /** Of the categories `api` and `syntax`: what finds. It ran when the object was read. */
+  readonly check?: Check;
+  /** Of the others. */
+  find?(target: Targets[K], context: RuleContext<O>): Iterable<F>;
   /** What is wrong, why it matters, what to do; plain text with `code` marks, no internals. */
   say(fact: F, context: RuleContext<O>): string;
   /** Of a rule on a document or a policy: whether the workspace shows that the finding is meant. Asked once it is indexed. */

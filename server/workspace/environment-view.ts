@@ -122,7 +122,7 @@ function sharedFilesOf(environment: Environment): readonly FileId[] {
 
 function refusedAt(object: PlacedObject): readonly Refused[] {
   const { file, offset, refused } = object;
-  return refused ? [{ object, message: refused.message, location: { file, range: shift(refused.range, offset) } }] : [];
+  return refused ? [{ object, reason: refused, location: { file, range: shift(refused.problem.at, offset) } }] : [];
 }
 
 function byFile(a: PlacedObject, b: PlacedObject): number {

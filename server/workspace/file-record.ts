@@ -4,6 +4,7 @@ import { isUnreadable, type SourceFile, type SyntaxTree } from '../syntax/source
 import { splitStream } from '../syntax/split-stream.js';
 import { LineIndex } from '../util/line-index.js';
 import { RecentMap } from '../util/recent.js';
+import type { Validator } from '../validation/validate.js';
 import { detach, type TextPool } from './detach.js';
 import { isExpectationFile, isExpectedObject } from './expectation.js';
 import { baseName, isAssertionFile } from './file-id.js';
@@ -12,7 +13,6 @@ import { type GoodVersions, goodVersions, objectsAtPresent } from './last-good.j
 import { isKustomization } from './layout.js';
 import { mentionsKind, patchesLabels } from './manifest-text.js';
 import { itemsAt } from './node-reading.js';
-import type { RefusalOf } from './refusal.js';
 import type { Slices } from './scheduler.js';
 import type { FileId } from './snapshot.js';
 import { readTree, type TreeFacts, type TreeObject } from './tree-facts.js';
@@ -64,10 +64,10 @@ export class RecordReader {
   readonly #trees = new WeakMap<SyntaxTree, TreeFacts>();
   readonly #texts: TextPool = new RecentMap();
   #filesRead = 0;
-  readonly #refusalOf: RefusalOf;
+  readonly #validate: Validator;
 
-  constructor(refusalOf: RefusalOf) {
-    this.#refusalOf = refusalOf;
+  constructor(validate: Validator) {
+    this.#validate = validate;
   }
 
   /** The record of an open file, with text and trees. */
@@ -92,7 +92,7 @@ export class RecordReader {
     for (const [document, { start, end, ...place }] of splitStream(text).entries()) {
       if (slices.over) await slices.rest();
       const tree = parseDocument(text.slice(start, end), place);
-      const read = readTree(tree, this.#refusalOf);
+      const read = readTree(tree, this.#validate);
       const objects = read.objects.map((entry) => detach(entry, this.#texts));
       documents.push({ document, offset: start, tree: special ? tree : undefined, objects, inputOnly: read.inputOnly });
     }
@@ -102,7 +102,7 @@ export class RecordReader {
   #read(tree: SyntaxTree): TreeFacts {
     const known = this.#trees.get(tree);
     if (known) return known;
-    const fresh = readTree(tree, this.#refusalOf);
+    const fresh = readTree(tree, this.#validate);
     this.#trees.set(tree, fresh);
     return fresh;
   }

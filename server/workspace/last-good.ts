@@ -62,7 +62,7 @@ function goodVersion(tree: SyntaxTree, { objects }: TreeFacts): GoodVersion | un
 
 /** No YAML, or a policy that the API server refuses. Of a key that is set twice, one counts. */
 function isBroken({ problems }: SyntaxTree, objects: readonly TreeObject[]): boolean {
-  return problems.some(isUnreadable) || objects.some(({ refused }) => refused !== undefined);
+  return problems.some(isUnreadable) || objects.some(({ outcome }) => outcome.kind !== 'applied');
 }
 
 /** Whether a document says less than whole objects, and did before. What is gone altogether is deleted. */

@@ -1,11 +1,11 @@
 import { doubtsOf } from '../families/unevaluated.js';
 import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import type { Doubt } from '../semantics/cluster/doubt.js';
-import { type KubernetesVersion, surelyRefuses } from '../validation/kubernetes-version.js';
+import type { KubernetesVersion } from '../validation/kubernetes-version.js';
+import { type Refusal, reasonOf } from '../validation/outcome.js';
 import { isClusterScoped } from './cluster-scope.js';
 import { parentOf } from './file-id.js';
 import type { FileRecord, LoweredObject } from './file-record.js';
-import type { Refusal } from './refusal.js';
 import type { FileId, FileRole, ObjectId, PlacedObject } from './snapshot.js';
 
 /** One object in values: the same `Fact` as long as no value of the object changes, wherever it moves in its file. */
@@ -117,13 +117,13 @@ function placeAgain(before: readonly PlacedObject[], entries: readonly LoweredOb
     const { object, document, offset, unevaluated } = entry;
     const old = before[index] as PlacedObject;
     const same = old.object === object && old.document === document && old.offset === offset;
-    return same ? old : { ...old, object, document, offset, unevaluated, refused: refusalOf(entry, placement) };
+    return same ? old : { ...old, object, document, offset, unevaluated, refused: refusedFor(entry, placement) };
   });
 }
 
 /** What a chart makes of its template is not known, so nobody can say that it is refused; nor of what only some servers refuse. */
-function refusalOf({ refused }: LoweredObject, { role, kubernetesVersion }: Placement): Refusal | undefined {
-  return role === 'template' || !refused || !surelyRefuses(refused.from, kubernetesVersion) ? undefined : refused;
+function refusedFor({ outcome }: LoweredObject, { role, kubernetesVersion }: Placement): Refusal | undefined {
+  return role === 'template' ? undefined : reasonOf(outcome, kubernetesVersion);
 }
 
 function placeAnew(entries: readonly LoweredObject[], record: FileRecord, placement: Placement): readonly PlacedObject[] {
@@ -133,7 +133,7 @@ function placeAnew(entries: readonly LoweredObject[], record: FileRecord, placem
     const base = `${record.id}#${entry.object.kind.value}/${where.namespace ?? ''}/${entry.object.metadata.name?.value ?? ''}`;
     const count = (counts.get(base) ?? 0) + 1;
     counts.set(base, count);
-    return { id: count === 1 ? base : `${base}~${count}`, file: record.id, ...entry, ...where, refused: refusalOf(entry, placement) };
+    return { id: count === 1 ? base : `${base}~${count}`, file: record.id, ...entry, ...where, refused: refusedFor(entry, placement) };
   });
 }
 

@@ -1,26 +1,20 @@
+import { createValidator } from '../validation/validate.js';
 import { Environments } from './environments.js';
 import { baseName, canonicalFileId, decode } from './file-id.js';
 import { RecordReader } from './file-record.js';
-import type { RefusalOf } from './refusal.js';
 import type { Snapshot, WorkspaceSettings } from './snapshot.js';
 import { emptyState, withCompleteness, withLayout, withRecords } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 
-/**
- * A complete snapshot of these texts by file name, with their trees at hand, made at once: for texts that are no workspace.
- * @param refusalOf without it, a policy counts though the API server would refuse it
- */
-export function snapshotOfTexts(
-  texts: Readonly<Record<string, string>>,
-  settings: WorkspaceSettings = { defaultNamespace: 'default' },
-  refusalOf: RefusalOf = () => [],
-): Snapshot {
-  const reader = new RecordReader(refusalOf);
+/** A complete snapshot of these texts by file name, with their trees at hand, made at once: for texts that are no workspace. */
+export function snapshotOfTexts(texts: Readonly<Record<string, string>>, settings: WorkspaceSettings = { defaultNamespace: 'default' }): Snapshot {
+  const validate = createValidator();
+  const reader = new RecordReader(validate);
   const records = Object.entries(texts).map(([name, text]) => {
     const id = canonicalFileId(name);
     const path = id.includes(':') ? baseName(id) : decode(id.replace(/^\//, ''));
     return [id, reader.open({ id, path, version: '1', named: false }, text)] as const;
   });
   const state = withLayout(withRecords(emptyState(settings), new Map(records)));
-  return new StateSnapshot(withCompleteness(state, true), new SnapshotCache(new Environments()));
+  return new StateSnapshot(withCompleteness(state, true), new SnapshotCache(new Environments(), validate));
 }

@@ -11,7 +11,8 @@ import type { SourceFile } from '../syntax/source-file.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { Range } from '../util/range.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal } from '../validation/outcome.js';
+import type { Validator } from '../validation/validate.js';
 
 /** Names a file: its URI as the client wrote it, or any other unique text from a `FileSource`. Compared, never opened. */
 export type FileId = string;
@@ -49,6 +50,8 @@ export interface Snapshot {
    * by the number of objects with several definitions.
    */
   readonly environments: readonly NamedEnvironment[];
+  /** What kubectl and an API server make of a document and its objects: of one that was indexed or opened that is known already. */
+  readonly validate: Validator;
 }
 
 /** A place that defines what others define, too. */
@@ -112,8 +115,8 @@ export interface PlacedObject {
 /** A policy that counts nowhere, because the API server would refuse it. */
 export interface Refused {
   readonly object: PlacedObject;
-  /** What is wrong and what to do, with `code` marks. */
-  readonly message: string;
+  /** What is wrong; a rule words it. */
+  readonly reason: Refusal;
   /** Where that is written. */
   readonly location: Location;
 }

@@ -1,5 +1,6 @@
 import { RecentMap } from '../util/recent.js';
 import { compareText } from '../util/text.js';
+import type { Validator } from '../validation/validate.js';
 import type { Division } from './division.js';
 import { DivisionCache } from './division-cache.js';
 import { createView } from './environment-view.js';
@@ -16,12 +17,14 @@ import { foldersOf, isUnseen } from './unseen.js';
 export class SnapshotCache {
   readonly environments: Environments;
   readonly divisions = new DivisionCache();
+  readonly validate: Validator;
   readonly #files = new WeakMap<PlacedFile, WorkspaceFile>();
   readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
   #unseen: (Pick<WorkspaceState, 'unseen' | 'layout' | 'population'> & { readonly list: readonly Unseen[] }) | undefined;
 
-  constructor(environments: Environments) {
+  constructor(environments: Environments, validate: Validator) {
     this.environments = environments;
+    this.validate = validate;
   }
 
   file(placed: PlacedFile): WorkspaceFile {
@@ -94,6 +97,10 @@ export class StateSnapshot implements Snapshot {
 
   get complete(): boolean {
     return this.#state.complete;
+  }
+
+  get validate(): Validator {
+    return this.#cache.validate;
   }
 
   get settings(): WorkspaceSettings {

@@ -39,6 +39,7 @@ function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
     version: snapshot.version,
     complete: snapshot.complete,
     settings: snapshot.settings,
+    validate: snapshot.validate,
     get files() {
       return snapshot.files;
     },

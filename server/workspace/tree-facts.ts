@@ -5,16 +5,17 @@ import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import { nodeAtPath } from '../model/read-node.js';
 import type { Node } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
+import { applied, type ObjectOutcome } from '../validation/outcome.js';
+import type { Validator } from '../validation/validate.js';
 import { isSet } from './node-reading.js';
-import type { Refusal, RefusalOf } from './refusal.js';
 import { type UnseenHint, unseenHintOf } from './unseen-hint.js';
 
 /** An object of a document, with what is found out of it by itself. */
 export interface TreeObject {
   readonly object: KubernetesObject;
   readonly hint: UnseenHint | undefined;
-  /** Of a policy: why the API server would refuse it. */
-  readonly refused: Refusal | undefined;
+  /** What becomes of it when it is applied. */
+  readonly outcome: ObjectOutcome;
   /** Of a policy whose family is not evaluated: whom it may be for. */
   readonly unevaluated: UnevaluatedPolicy | undefined;
 }
@@ -25,18 +26,19 @@ export interface TreeFacts {
   readonly inputOnly: boolean;
 }
 
-export function readTree(tree: SyntaxTree, refusalOf: RefusalOf): TreeFacts {
+export function readTree(tree: SyntaxTree, validate: Validator): TreeFacts {
   const objects = readObjects(tree);
-  const refusals = objects.some(isPolicy) ? refusalOf(tree, objects) : [];
+  // Only of a policy it matters whether it is refused.
+  const { outcomes } = objects.some(isPolicy) ? validate(tree, objects) : { outcomes: [] };
   return {
-    objects: objects.map((object, index) => readObject(object, nodeAtPath(tree.root, object.path), refusals[index])),
+    objects: objects.map((object, index) => readObject(object, nodeAtPath(tree.root, object.path), outcomes[index] ?? applied)),
     inputOnly: isSet(tree.root, '$patch') || isKustomizeInput(tree.root),
   };
 }
 
-function readObject(object: KubernetesObject, node: Node | undefined, refused: Refusal | undefined): TreeObject {
+function readObject(object: KubernetesObject, node: Node | undefined, outcome: ObjectOutcome): TreeObject {
   const unevaluated = object.type === 'other' ? unevaluatedPolicy(object.apiVersion?.value, object.kind.value, node) : undefined;
-  return { object, hint: unevaluated ? undefined : unseenHintOf(object, node), refused, unevaluated };
+  return { object, hint: unevaluated ? undefined : unseenHintOf(object, node), outcome, unevaluated };
 }
 
 function isKustomizeInput(root: Node | undefined): boolean {

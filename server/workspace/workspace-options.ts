@@ -1,5 +1,4 @@
 import type { FileSource } from './file-source.js';
-import type { RefusalOf } from './refusal.js';
 import type { Scheduler } from './scheduler.js';
 import type { Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 
@@ -7,8 +6,6 @@ export interface WorkspaceOptions {
   readonly source: FileSource;
   readonly scheduler: Scheduler;
   readonly settings: WorkspaceSettings;
-  /** Tells which policies the API server would refuse: they are left out of every answer. */
-  readonly refusalOf: RefusalOf;
   /** Takes one line about a file that could not be used. */
   log(line: string): void;
   /** Files of more bytes are refused without being read. */

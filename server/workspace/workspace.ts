@@ -1,4 +1,5 @@
 import { applyEdits, type TextEdit } from '../util/text-edit.js';
+import { createValidator } from '../validation/validate.js';
 import { Environments } from './environments.js';
 import { baseName, canonicalFileId, decode } from './file-id.js';
 import { FileReading } from './file-reading.js';
@@ -48,8 +49,9 @@ export class Workspace {
   constructor(options: WorkspaceOptions) {
     this.#scheduler = options.scheduler;
     this.#log = options.log;
-    this.#cache = new SnapshotCache(new Environments({ mostAsked: options.once ? mostAskedOnce : undefined }));
-    this.#reader = new RecordReader(options.refusalOf);
+    const validate = createValidator();
+    this.#cache = new SnapshotCache(new Environments({ mostAsked: options.once ? mostAskedOnce : undefined }), validate);
+    this.#reader = new RecordReader(validate);
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
     const kept = options.keepTexts && new KeptTexts();
     this.#kept = kept;

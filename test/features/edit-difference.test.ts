@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { editDifferenceText } from '../../server/features/edit-difference/text.js';
 import { differenceTitle, objectDifferences } from '../../server/features/edit-difference.js';
-import { refusalOf } from '../../server/rules/refusal.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import type { FileId, Location, Snapshot } from '../../server/workspace/snapshot.js';
 import { Workspace } from '../../server/workspace/workspace.js';
@@ -43,7 +42,7 @@ async function editing(id: FileId, edit: (text: string) => string): Promise<{ re
     source,
     scheduler: { now: () => 0, rest: async () => {} },
     settings: { defaultNamespace: 'default' },
-    refusalOf,
+
     log: () => {},
   });
   await workspace.index();
@@ -169,7 +168,7 @@ test('what is supposed is kept while one types, and made anew when another file 
     source: new MemorySource(files),
     scheduler: { now: () => 0, rest: async () => {} },
     settings: { defaultNamespace: 'default' },
-    refusalOf,
+
     log: () => {},
   });
   await workspace.index();

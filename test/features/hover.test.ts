@@ -110,6 +110,7 @@ function incomplete(snapshot: Snapshot): Snapshot {
   return {
     version,
     settings,
+    validate: snapshot.validate,
     files,
     assertionFiles,
     complete: false,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { checkFile, createCheckCache } from '../../server/rules/check.js';
-import { refusalOf } from '../../server/rules/refusal.js';
 import { allRules } from '../../server/rules/registry.js';
 import { rule } from '../../server/rules/rule.js';
 import { readRuleSettings } from '../../server/rules/settings.js';
@@ -98,7 +97,7 @@ describe('checkFile', () => {
       source: new MemorySource(),
       scheduler: { now: () => 0, rest: () => Promise.resolve() },
       settings: { defaultNamespace: 'default' },
-      refusalOf,
+
       log: () => undefined,
     });
     const cache = createCheckCache();

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../server/rules/check.js';
-import { refusalOf } from '../../server/rules/refusal.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import { Workspace } from '../../server/workspace/workspace.js';
 import { testScheduler } from '../workspace/workspace-of.js';
@@ -8,7 +7,7 @@ import { testScheduler } from '../workspace/workspace-of.js';
 /** What rules find in a file that a person named, so that its content alone decides. */
 async function rulesFor(text: string, path = '/file.yaml'): Promise<readonly string[]> {
   const source = new MemorySource({ [path]: text }, { named: true });
-  const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, refusalOf, log: () => undefined });
+  const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, log: () => undefined });
   await workspace.index();
   const loaded = await workspace.load(path);
   if (!loaded) throw new Error('the file is there');

@@ -494,6 +494,7 @@ test('nothing about the workspace is said while it is read', () => {
     version: complete.version,
     complete: false,
     settings: complete.settings,
+    validate: complete.validate,
     files: complete.files,
     assertionFiles: complete.assertionFiles,
     environments: complete.environments,

@@ -77,7 +77,7 @@ interface ReadDocument {
   readonly refused: boolean;
 }
 
-const dropped = new Set(allRules.flatMap((rule) => (rule.dropped ? [rule.id] : [])));
+const dropped = new Set(allRules.flatMap((rule) => (rule.check?.dropped ? [rule.id] : [])));
 
 /** Every document by its file and place there, and whether it is refused. */
 function readAll(texts: Texts): ReadonlyMap<string, ReadDocument> {

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { refusalOf } from '../../server/rules/refusal.js';
 import type { FileSource } from '../../server/workspace/file-source.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import { fileIdOfPath } from '../../server/workspace/node/disk-ids.js';
@@ -96,7 +95,7 @@ describe('on a disk', () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   const workspaceOn = (source: FileSource) =>
-    new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, refusalOf, log: (line) => lines.push(line) });
+    new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, log: (line) => lines.push(line) });
   const disk = () => new DiskSource({ folders: [root], log: (line) => lines.push(line) });
 
   test('files of 2 GB and binary files are refused with a line in the log', async () => {
@@ -155,7 +154,7 @@ describe('indexing', () => {
       source: failing,
       scheduler: testScheduler,
       settings: { defaultNamespace: 'default' },
-      refusalOf,
+
       log: (line) => lines.push(line),
     });
     await workspace.index();
@@ -176,7 +175,7 @@ describe('indexing', () => {
       },
     };
     const files = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`/${n}.yaml`, deployment(`web-${n}`)]));
-    const workspace = new Workspace({ source: new MemorySource(files), scheduler, settings: { defaultNamespace: 'default' }, refusalOf, log: () => {} });
+    const workspace = new Workspace({ source: new MemorySource(files), scheduler, settings: { defaultNamespace: 'default' }, log: () => {} });
     const progress: number[] = [];
     await workspace.index({ onProgress: (done) => progress.push(done) });
     expect(rests).toBeGreaterThan(10);
@@ -194,7 +193,7 @@ describe('indexing', () => {
     const controller = new AbortController();
     let now = 0;
     const scheduler: Scheduler = { now: () => now++, rest: () => Promise.resolve() };
-    const workspace = new Workspace({ source: new MemorySource(files), scheduler, settings: { defaultNamespace: 'default' }, refusalOf, log: () => {} });
+    const workspace = new Workspace({ source: new MemorySource(files), scheduler, settings: { defaultNamespace: 'default' }, log: () => {} });
     await workspace.index({ signal: controller.signal, onProgress: () => controller.abort() });
     expect(workspace.snapshot().complete).toBe(false);
     expect(workspace.snapshot().files.length).toBeLessThan(50);
@@ -218,7 +217,7 @@ describe('indexing', () => {
       '/a/b/web.yaml': deployment('web'),
       '/a/b/patch.yaml': deployment('web'),
     });
-    const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, refusalOf, log: () => {} });
+    const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, log: () => {} });
     workspace.open('/a/b/web.yaml', deployment('web'), 1);
     workspace.open('/a/b/patch.yaml', deployment('web'), 1);
     await workspace.settle('/a/b/web.yaml');

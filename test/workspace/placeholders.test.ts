@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what other tools fill in.
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../server/rules/check.js';
+import { refusalText } from '../../server/rules/refusal.js';
 import { hasConnections } from '../../server/semantics/sets/connection-set.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
 import { snapshotOf } from '../support/snapshot.js';
@@ -78,7 +79,7 @@ describe('a value that another tool fills in', () => {
         form,
       ).toEqual([]);
       expect(
-        snapshot.environment(undefined).refused.map(({ message }) => message),
+        snapshot.environment(undefined).refused.map(({ reason }) => refusalText(reason)),
         form,
       ).toEqual([]);
       const [placed] = snapshot.file('/policy.yaml')?.objects ?? [];

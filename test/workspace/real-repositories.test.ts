@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { refusalOf } from '../../server/rules/refusal.js';
 import type { Selector } from '../../server/semantics/cluster/selector.js';
 import { fileIdOfPath } from '../../server/workspace/node/disk-ids.js';
 import { DiskSource } from '../../server/workspace/node/disk-source.js';
@@ -15,7 +14,7 @@ const real = sharedFolder('real') ?? '';
 async function opened(folder: string): Promise<{ workspace: Workspace; log: string[] }> {
   const log: string[] = [];
   const source = new DiskSource({ folders: [path.join(real, folder)], log: (line) => log.push(line) });
-  const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, refusalOf, log: (line) => log.push(line) });
+  const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, log: (line) => log.push(line) });
   await workspace.index();
   return { workspace, log };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusalText } from '../../server/rules/refusal.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
 import { deployment, indexed, policy, snapshotOf } from './workspace-of.js';
 
@@ -16,7 +17,7 @@ describe('a policy that the API server refuses', () => {
     expect(view.evaluator.cluster.policies).toEqual([]);
     const [refused, ...more] = view.refused;
     expect(more).toEqual([]);
-    expect(refused?.message).toContain('matchLabel');
+    expect(refused && refusalText(refused.reason)).toContain('matchLabel');
     expect(refused?.location.file).toBe('/policies.yaml');
     expect(`# first\n---\n${bad}`.slice(refused?.location.range.start, refused?.location.range.end)).toBe('matchLabel');
     expect(view.inNamespace('shop', 'NetworkPolicy').map(({ id }) => view.policy(id))).toEqual([undefined]);

@@ -1,4 +1,3 @@
-import { refusalOf } from '../../server/rules/refusal.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import type { Scheduler } from '../../server/workspace/scheduler.js';
 import type { EnvironmentView, Snapshot } from '../../server/workspace/snapshot.js';
@@ -23,7 +22,7 @@ export function workspaceOf(files: Readonly<Record<string, string>>, options: Pi
     source,
     scheduler: testScheduler,
     settings: { defaultNamespace: 'default' },
-    refusalOf,
+
     log: (line) => log.push(line),
   });
   source.watch((changes) => void workspace.filesChanged(changes));

@@ -1,3 +1,4 @@
+import { refusalText } from '../../rules/refusal.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { fewLimits, type Limit, limitsFor } from '../limits.js';
@@ -23,7 +24,7 @@ export function footnotes({ snapshot, view, print }: Scope, placed: PlacedObject
 /** That what is said of a policy is only what it would mean. */
 export function refusalWords({ print }: Scope, { refused, halfTyped }: PlacedObject): readonly string[] {
   const counts = halfTyped ? 'so answers count it as it was before' : 'so no answer counts it';
-  return refused ? [`${print.strong('The API server refuses this policy')}, ${counts}: ${print.marked(refused.message)}`] : [];
+  return refused ? [`${print.strong('The API server refuses this policy')}, ${counts}: ${print.marked(refusalText(refused))}`] : [];
 }
 
 /** What limits an answer about one workload. What a template leaves open is said beside the verdict. */

@@ -1,22 +1,13 @@
 import type { AdminAction, AdminForm } from '../../model/admin-policy.js';
 import { replaceText } from '../../syntax/edit/replace.js';
 import { nearest } from '../../util/text.js';
+import check from '../../validation/checks/action-unknown-value.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
-
-interface UnknownAction extends Misfit {
-  readonly form: AdminForm;
-  readonly kind: string;
-}
 
 /** An action that a rule cannot have. */
-export default rule<'AdminPolicy', UnknownAction>({
-  id: 'action-unknown-value',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`action` is not one that a rule of this kind can have.',
     why: 'A ClusterNetworkPolicy has `Accept`, `Deny` and `Pass`. An AdminNetworkPolicy has `Allow`, `Deny` and `Pass`, a BaselineAdminNetworkPolicy `Allow` and `Deny`: it comes last, so there is nothing to pass a connection on to. They begin with a capital letter.',
@@ -46,7 +37,6 @@ spec:
     references: [adminReference(), clusterPolicyReference()],
   },
 
-  find: (policy) => misfitsOf(policy, 'action-unknown-value').map((misfit) => ({ ...misfit, form: policy.form, kind: policy.kind.value })),
   say: ({ mismatch: { text }, form, kind }) => {
     const actions = Object.keys(form.actions);
     const known = actionFor(text, form);

@@ -1,12 +1,8 @@
-import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
+import check from '../../validation/checks/alias-invalid.js';
+import { apiRule } from '../api-rule.js';
 
 /** An alias that names nothing, contains itself, or multiplies without end. */
-export default rule<'document', SyntaxFact>({
-  id: 'alias-invalid',
-  category: 'syntax',
-  severity: 'error',
-  on: 'document',
+export default apiRule(check, {
   docs: {
     summary: 'An alias (`*name`) cannot be resolved.',
     why: 'An alias stands for the value that `&name` names earlier in the same document. Without it, or inside of itself, there is nothing it could stand for, and Kubernetes gives up on a document whose aliases multiply without end.',
@@ -25,6 +21,5 @@ spec:
     references: ['https://yaml.org/spec/1.1/'],
   },
 
-  find: (_, { tree }) => problemsOf(tree, 'alias'),
   say: ({ message }) => message,
 });

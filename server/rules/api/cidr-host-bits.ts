@@ -1,14 +1,10 @@
-import { writtenOf } from '../../families/written.js';
+import check from '../../validation/checks/cidr-host-bits.js';
+import { apiRule } from '../api-rule.js';
 import { apiReference, issueReference } from '../references.js';
-import { rule } from '../rule.js';
-import { cidrsOf, hostBitsFixes, refusedBy, type WrittenCidr } from './written-cidrs.js';
+import { hostBitsFixes, refusedBy } from './cidr-fixes.js';
 
 /** A block that does not begin at its first address. */
-export default rule<'policy', WrittenCidr>({
-  id: 'cidr-host-bits',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'A CIDR has bits set behind its prefix.',
     why: 'An address inside of a block, with the length of the block, may mean the block or the one address, and network plugins differ in what they make of it. Kubernetes refuses it since 1.36; before, it only warned, and objects that are stored stay as they are. Where the version of the cluster is not known, this is a warning, and the policy counts in answers as older servers take it; `kubernetesVersion` decides. Of a ClusterNetworkPolicy, every API server refuses it that has `v1beta1`; those with `v0.2.0` of its CRD took it.',
@@ -26,8 +22,6 @@ from:
     references: [apiReference('IPBlock'), issueReference('kubernetes/kubernetes', 94484)],
   },
 
-  // The CRDs of AdminNetworkPolicy, and the first one of ClusterNetworkPolicy, which has no `v1beta1`, take host bits.
-  find: (policy) => (writtenOf(policy).refusesHostBits ? cidrsOf(policy).filter(({ reading }) => reading.kind === 'host-bits') : []),
   say: ({ text, reading, refusedFrom }) =>
     reading.kind === 'host-bits'
       ? `\`${text}\` could mean the block \`${reading.network}\` or the address \`${reading.host}\`. ${refusedBy(refusedFrom)}${refusedFrom === undefined ? '' : ', older ones take the block'}. Write the one that is meant.`

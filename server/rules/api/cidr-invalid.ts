@@ -1,25 +1,14 @@
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import type { Range } from '../../util/range.js';
+import check from '../../validation/checks/cidr-invalid.js';
+import type { CidrReading } from '../../validation/cidr.js';
+import type { WrittenCidr } from '../../validation/written-cidrs.js';
+import { apiRule } from '../api-rule.js';
 import { appendItem, type Edits, fixOf, replaceWord, together, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import type { CidrReading } from './cidr.js';
-import { misfitsOf } from './mismatch-cause.js';
-import { cidrsOf, type WrittenCidr } from './written-cidrs.js';
-
-interface NoCidr {
-  readonly at: Range;
-  readonly text: string;
-  readonly written: WrittenCidr | undefined;
-}
 
 /** Something that is no block of addresses. */
-export default rule<'policy', NoCidr>({
-  id: 'cidr-invalid',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'A `cidr`, or an entry of `except` or `networks`, is not a block of addresses in CIDR form.',
     why: 'A block is its first address and the length of the prefix, such as `10.0.0.0/8` or `2001:db8::/32`. A single address has the length 32 (IPv4) or 128 (IPv6). Ranges, netmasks and host names are not understood.',
@@ -37,10 +26,6 @@ from:
     references: [apiReference('IPBlock')],
   },
 
-  *find(policy) {
-    for (const written of cidrsOf(policy)) if (written.reading.kind === 'invalid') yield { at: written.at, text: written.text, written };
-    for (const { at, mismatch } of misfitsOf(policy, 'cidr-invalid')) yield { at, text: mismatch.text, written: undefined };
-  },
   say: ({ text, written }) => {
     const start = text === '' ? 'A block of addresses is missing here' : `\`${text}\` is no block of addresses`;
     const reading = written?.reading;

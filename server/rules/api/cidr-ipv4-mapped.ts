@@ -1,14 +1,11 @@
+import check from '../../validation/checks/cidr-ipv4-mapped.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { cidrsOf, refusedBy, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+import { refusedBy, replaceCidr } from './cidr-fixes.js';
 
 /** IPv4 addresses written as IPv6. */
-export default rule<'policy', WrittenCidr>({
-  id: 'cidr-ipv4-mapped',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'A CIDR is an IPv4 block written as IPv6 (`::ffff:…`).',
     why: 'Some programs take such a block for IPv4, some for IPv6. Kubernetes refuses it since 1.36; before, it only warned, and objects that are stored stay as they are. Where the version of the cluster is not known, this is a warning, and the policy counts in answers as older servers take it; `kubernetesVersion` decides.',
@@ -26,7 +23,6 @@ from:
     references: [apiReference('IPBlock')],
   },
 
-  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'mapped'),
   say: ({ text, reading, refusedFrom }) => {
     const rewritten = reading.kind === 'mapped' ? reading.rewritten : undefined;
     const who = refusedFrom === undefined ? '' : ` ${refusedBy(refusedFrom)}, older ones take it as IPv4.`;

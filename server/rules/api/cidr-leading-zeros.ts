@@ -1,14 +1,11 @@
+import check from '../../validation/checks/cidr-leading-zeros.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { cidrsOf, refusedBy, replaceCidr, type WrittenCidr } from './written-cidrs.js';
+import { refusedBy, replaceCidr } from './cidr-fixes.js';
 
 /** Numbers of an address that begin with a zero. */
-export default rule<'policy', WrittenCidr>({
-  id: 'cidr-leading-zeros',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'A number in a CIDR begins with a zero.',
     why: 'Many programs read a number with a leading zero as octal: `010` is 8 to them and 10 to others. Kubernetes refuses it since 1.36; before, it only warned, and objects that are stored stay as they are. Where the version of the cluster is not known, this is a warning, and the policy counts in answers as older servers take it; `kubernetesVersion` decides.',
@@ -26,7 +23,6 @@ from:
     references: [apiReference('IPBlock')],
   },
 
-  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'leading-zeros'),
   say: ({ text, reading, refusedFrom }) => {
     const rewritten = reading.kind === 'leading-zeros' ? reading.rewritten : undefined;
     const who = refusedFrom === undefined ? '' : ` ${refusedBy(refusedFrom)}, older ones take them as decimal.`;

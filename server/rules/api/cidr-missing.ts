@@ -1,23 +1,12 @@
-import type { IpBlock } from '../../model/network-policy.js';
 import { replaceText } from '../../syntax/edit/replace.js';
-import type { Range } from '../../util/range.js';
+import check from '../../validation/checks/cidr-missing.js';
+import { apiRule } from '../api-rule.js';
 import { insertEntry, insertEntryBefore, widening, writtenNode } from '../edits.js';
-import { BLOCK_KEYS, hasStrayKeys, writtenKeys } from '../reading.js';
+import { writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { ipBlocksOf } from './written-cidrs.js';
-
-interface BlockWithoutCidr {
-  readonly at: Range;
-  readonly block: IpBlock;
-}
 
 /** An `ipBlock` that names no block. */
-export default rule<'NetworkPolicy', BlockWithoutCidr>({
-  id: 'cidr-missing',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`ipBlock` has no `cidr`.',
     why: 'An `ipBlock` needs the block that it is about; `except` only takes addresses out of it. Every IPv4 address is `0.0.0.0/0`, every IPv6 address `::/0`.',
@@ -33,13 +22,6 @@ from:
     references: [apiReference('IPBlock')],
   },
 
-  *find(policy, { tree }) {
-    for (const { block } of ipBlocksOf(policy)) {
-      const isAbsent = block.cidr === undefined && !tree.templated && !block.templated;
-      if (hasStrayKeys(tree, block.path, BLOCK_KEYS)) continue;
-      if (isAbsent || block.cidr?.value === '') yield { at: block.cidr?.key ?? block.key, block };
-    }
-  },
   say: ({ block }) =>
     block.except && block.except.items.length > 0
       ? '`ipBlock` has no `cidr`: `except` takes addresses out of a block, and the block itself is missing. For every IPv4 address write `cidr: 0.0.0.0/0`.'

@@ -1,12 +1,8 @@
-import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
+import check from '../../validation/checks/conflict-marker.js';
+import { apiRule } from '../api-rule.js';
 
 /** Markers that git leaves where two changes collide. */
-export default rule<'document', SyntaxFact>({
-  id: 'conflict-marker',
-  category: 'syntax',
-  severity: 'error',
-  on: 'document',
+export default apiRule(check, {
   docs: {
     summary: 'A merge conflict is not resolved.',
     why: '`<<<<<<<`, `=======` and `>>>>>>>` stand between two versions of the same lines. Keep one of them, or join them, and remove the markers.',
@@ -28,6 +24,5 @@ spec:
     references: ['https://yaml.org/spec/1.1/'],
   },
 
-  find: (_, { tree }) => problemsOf(tree, 'conflict-marker'),
   say: ({ message }) => message,
 });

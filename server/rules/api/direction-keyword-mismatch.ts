@@ -1,15 +1,11 @@
 import { renameKey } from '../../syntax/edit/replace.js';
+import check from '../../validation/checks/direction-keyword-mismatch.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** `to` in an ingress rule, or `from` in an egress rule. */
-export default rule<'policy', Misfit>({
-  id: 'direction-keyword-mismatch',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: '`to` stands in an ingress rule, or `from` in an egress rule.',
     why: 'Ingress rules name who connects (`from`), egress rules where to (`to`). Where a client drops the wrong one instead of refusing the policy, the rule is empty and allows everything in its direction.',
@@ -27,7 +23,6 @@ egress:
     references: [apiReference('NetworkPolicyEgressRule')],
   },
 
-  find: (policy) => misfitsOf(policy, 'direction-keyword-mismatch'),
   say: ({ name, form }) => {
     const effect = form ? '' : ' Without it the rule would allow everything.';
     return name === 'from'

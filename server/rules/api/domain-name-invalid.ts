@@ -1,21 +1,11 @@
-import type { Range } from '../../util/range.js';
-import { adminPeersOf } from '../admin-reading.js';
+import check from '../../validation/checks/domain-name-invalid.js';
+import { isDomainName } from '../../validation/formats.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, replaceWord } from '../edits.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
-import { rule } from '../rule.js';
-import { isDomainName, wasDomainName } from './formats.js';
-
-interface BadDomain {
-  readonly at: Range;
-  readonly text: string;
-}
 
 /** An entry of `domainNames` that is no domain name. */
-export default rule<'AdminPolicy', BadDomain>({
-  id: 'domain-name-invalid',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'An entry of `domainNames` is not the name of a domain.',
     why: 'A name has at least two parts with dots between them. `*.` at the beginning stands for every name below a domain, and no other pattern is understood: no address of the web, no port, no single word.',
@@ -49,16 +39,6 @@ spec:
     references: [adminReference(), clusterPolicyReference()],
   },
 
-  *find(policy) {
-    const { form, apiVersion } = policy;
-    // Where a kind has no such field, that is said already.
-    if (!form.fields.egressPeer?.includes('domainNames')) return;
-    const isRight = form.strictVersions.some((version) => version === apiVersion?.value) ? isDomainName : wasDomainName;
-    for (const { rule: policyRule, peer } of adminPeersOf(policy)) {
-      if (policyRule.direction === 'ingress') continue;
-      for (const { value, range } of peer.domainNames?.items ?? []) if (value !== undefined && !isRight(value)) yield { at: range, text: value };
-    }
-  },
   say: ({ text }) =>
     /^[\d.]+(?:\/\d+)?$/.test(text)
       ? `\`${text}\` is an address. Addresses are listed in \`networks\`.`

@@ -1,25 +1,12 @@
-import type { PolicyPort } from '../../model/network-policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
-import type { Range } from '../../util/range.js';
+import check from '../../validation/checks/end-port-before-port.js';
+import { isPortNumber } from '../../validation/written-ports.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, together } from '../edits.js';
-import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { isPortNumber } from './written-ports.js';
-
-interface ReversedRange {
-  readonly at: Range;
-  readonly item: PolicyPort;
-  readonly port: number;
-  readonly endPort: number;
-}
 
 /** A port range that ends before it begins. */
-export default rule<'NetworkPolicy', ReversedRange>({
-  id: 'end-port-before-port',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`endPort` is below `port`.',
     why: 'A range runs from `port` to `endPort`, both included, so it cannot end before it begins.',
@@ -37,12 +24,6 @@ ports:
     references: [apiReference('NetworkPolicyPort')],
   },
 
-  *find(policy) {
-    for (const { port: item } of portsOf(policy)) {
-      const [port, endPort] = [item.port?.value, item.endPort?.value];
-      if (typeof port === 'number' && endPort !== undefined && endPort < port) yield { at: item.endPort?.range ?? item.range, item, port, endPort };
-    }
-  },
   say: ({ port, endPort }) => `The range ends at ${endPort}, before it begins at ${port}. Swap the two, or correct one of them.`,
   fix: ({ item, port, endPort }, { tree }) =>
     isPortNumber(port) && isPortNumber(endPort)

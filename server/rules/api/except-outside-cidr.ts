@@ -1,23 +1,10 @@
-import type { IpBlock, NetworkPolicy } from '../../model/network-policy.js';
-import { type AddressRange, parseCidr } from '../../semantics/sets/address-set.js';
+import check from '../../validation/checks/except-outside-cidr.js';
+import { apiRule } from '../api-rule.js';
 import { losing, removeEntry, removeItem, widening } from '../edits.js';
 import { apiReference, issueReference } from '../references.js';
-import { rule } from '../rule.js';
-import { readCidr } from './cidr.js';
-import { exceptsOf, ipBlocksOf, type WrittenCidr } from './written-cidrs.js';
-
-interface StrayException extends WrittenCidr {
-  readonly block: IpBlock;
-  readonly cidr: string;
-  readonly case: 'same' | 'larger' | 'family' | 'outside';
-}
 
 /** An exception that is no part of its block. */
-export default rule<'NetworkPolicy', StrayException>({
-  id: 'except-outside-cidr',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'An entry of `except` does not lie inside of `cidr`, or is all of it.',
     why: '`except` takes a smaller block out of `cidr`. What lies elsewhere, is of the other address family, is as large or larger takes nothing out, or everything, and Kubernetes refuses it.',
@@ -37,7 +24,6 @@ from:
     references: [apiReference('IPBlock'), issueReference('kubernetes/kubernetes', 86578)],
   },
 
-  find: strayExceptions,
   say: ({ text, cidr, case: which }) => {
     if (which === 'same') return `\`${text}\` is all of \`cidr\`, so nothing would be left. Remove the peer if that is meant, or name a smaller block.`;
     if (which === 'larger') return `\`${text}\` is larger than \`cidr\` (\`${cidr}\`), so nothing would be left. Name a smaller block inside of it.`;
@@ -54,23 +40,3 @@ from:
       : losing(`Remove ${text}, which takes nothing out`, edits);
   },
 });
-
-function strayExceptions(policy: NetworkPolicy): readonly StrayException[] {
-  return ipBlocksOf(policy).flatMap(({ block }) => {
-    const cidr = block.cidr?.value;
-    const range = cidr !== undefined && readCidr(cidr).kind !== 'invalid' ? parseCidr(cidr) : undefined;
-    if (cidr === undefined || range === undefined) return [];
-    return exceptsOf(block).flatMap((written) => {
-      const inner = written.reading.kind === 'invalid' ? undefined : parseCidr(written.text);
-      const which = inner && caseOf(range, inner);
-      return which === undefined ? [] : [{ ...written, refusedFrom: undefined, block, cidr, case: which }];
-    });
-  });
-}
-
-function caseOf(block: AddressRange, except: AddressRange): StrayException['case'] | undefined {
-  if (block.family !== except.family) return 'family';
-  if (block.first === except.first && block.last === except.last) return 'same';
-  if (except.first <= block.first && except.last >= block.last) return 'larger';
-  return except.first >= block.first && except.last <= block.last ? undefined : 'outside';
-}

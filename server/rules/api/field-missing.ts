@@ -1,17 +1,14 @@
 import type { AdminForm } from '../../model/admin-policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
+import check from '../../validation/checks/field-missing.js';
+import type { PlacedMismatch } from '../../validation/mismatches.js';
+import { apiRule } from '../api-rule.js';
 import { insertEntry, widening, writtenNode } from '../edits.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
-import { rule } from '../rule.js';
 import { listText } from '../wording.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** A field that an admin policy cannot do without. */
-export default rule<'AdminPolicy', Misfit>({
-  id: 'field-missing',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'A field that must be there is missing.',
     why: 'Nothing is filled in for these fields: an AdminNetworkPolicy says its `priority` and `subject`, a ClusterNetworkPolicy its `tier`, too, and each rule its `action` and its peers.',
@@ -42,7 +39,6 @@ spec:
     references: [adminReference(), clusterPolicyReference()],
   },
 
-  find: (policy) => misfitsOf(policy, 'field-missing'),
   say: ({ name, place, parent, form }) => {
     const told = name === 'action' && form ? actionText(form) : advice[name];
     return `${ownerText(place, parent.at(-1))} needs \`${name}\`${told === undefined ? '' : `: ${told}`}.`;
@@ -76,7 +72,7 @@ function actionText({ actions }: AdminForm): string {
   );
 }
 
-function ownerText(place: Misfit['place'], last: string | number | undefined): string {
+function ownerText(place: PlacedMismatch['place'], last: string | number | undefined): string {
   if (place === 'adminRule') return 'A rule';
   if (place === 'expression') return 'A condition';
   return place === 'root' ? 'The policy' : `\`${last}\``;

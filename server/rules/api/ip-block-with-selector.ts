@@ -1,23 +1,11 @@
-import type { PolicyPeer } from '../../model/network-policy.js';
 import { nodeAt } from '../../syntax/locate.js';
-import type { Range } from '../../util/range.js';
+import check from '../../validation/checks/ip-block-with-selector.js';
+import { apiRule } from '../api-rule.js';
 import { removeEntry, splitItem, widening } from '../edits.js';
-import { peersOf } from '../reading.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-
-interface MixedPeer {
-  readonly at: Range;
-  readonly peer: PolicyPeer;
-  readonly selectors: readonly string[];
-}
 
 /** Addresses and pods in one peer. */
-export default rule<'NetworkPolicy', MixedPeer>({
-  id: 'ip-block-with-selector',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`ipBlock` stands beside a selector in one peer.',
     why: 'A peer is either addresses or pods; it cannot ask for pods with certain addresses, and Kubernetes refuses both in one. In two entries, either is enough.',
@@ -35,12 +23,6 @@ from:
     references: [apiReference('NetworkPolicyPeer')],
   },
 
-  *find(policy) {
-    for (const { peer } of peersOf(policy)) {
-      const selectors = (['podSelector', 'namespaceSelector'] as const).filter((name) => peer[name] && !peer[name].isNull);
-      if (peer.ipBlock && !peer.ipBlock.isNull && selectors.length > 0) yield { at: peer.ipBlock.key, peer, selectors };
-    }
-  },
   say: ({ selectors }) =>
     `\`ipBlock\` and \`${selectors[0]}\` cannot stand in one peer: it is either addresses or pods. Write two entries if either is meant (OR), or remove one.`,
   fix: ({ peer, selectors }, { tree }) => {

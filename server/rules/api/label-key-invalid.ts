@@ -1,20 +1,11 @@
 import { scalarText, styleOf } from '../../syntax/edit/yaml-text.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import type { Range } from '../../util/range.js';
+import check from '../../validation/checks/label-key-invalid.js';
+import { type LabelKeyFault, labelKeyFault, labelValueFault } from '../../validation/formats.js';
+import { apiRule } from '../api-rule.js';
 import { type Edits, fixOf, writtenEntry, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type LabelKeyFault, labelKeyFault, labelValueFault } from './formats.js';
-import { expressionsOf, labelsOf } from './written-labels.js';
-
-interface BadKey {
-  readonly at: Range;
-  readonly key: string;
-  readonly fault: LabelKeyFault;
-  /** Of the map of labels that it is a key of; undefined in an expression. */
-  readonly map: Path | undefined;
-}
 
 const reasons: Readonly<Record<LabelKeyFault, string>> = {
   empty: 'a key is missing',
@@ -26,11 +17,7 @@ const reasons: Readonly<Record<LabelKeyFault, string>> = {
 };
 
 /** A key that no label can have. */
-export default rule<'labelled', BadKey>({
-  id: 'label-key-invalid',
-  category: 'api',
-  severity: 'error',
-  on: 'labelled',
+export default apiRule(check, {
   docs: {
     summary: 'The key of a label is not one that a label can have.',
     why: 'A key is a name of up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, and may have a domain and a `/` before it. Key and value are two fields: `app: web`, not `app=web`.',
@@ -46,16 +33,6 @@ podSelector:
     references: [apiReference('LabelSelector'), 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set'],
   },
 
-  *find(object, { tree }) {
-    for (const { key, path } of labelsOf(object, tree)) {
-      const fault = labelKeyFault(key.value);
-      if (fault) yield { at: key.range, key: key.value, fault, map: path };
-    }
-    for (const { key } of expressionsOf(object)) {
-      const fault = key?.value === undefined || key.value === '' ? undefined : labelKeyFault(key.value);
-      if (key?.value !== undefined && fault) yield { at: key.range, key: key.value, fault, map: undefined };
-    }
-  },
   say: ({ key, fault }) => {
     const pair = splitPair(key);
     if (pair) return `\`${key}\` cannot be the key of a label: key and value are two fields. Write \`${pair[0]}: ${pair[1]}\`.`;

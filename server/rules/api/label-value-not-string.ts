@@ -1,17 +1,11 @@
-import { isPolicy } from '../../model/objects.js';
 import { quoteScalar } from '../../syntax/edit/replace.js';
+import check from '../../validation/checks/label-value-not-string.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { labelMisfits } from './object-labels.js';
 
 /** A label's value that YAML reads as a number or a boolean. */
-export default rule<'labelled', Misfit>({
-  id: 'label-value-not-string',
-  category: 'api',
-  severity: 'error',
-  on: 'labelled',
+export default apiRule(check, {
   docs: {
     summary: 'The value of a label is a number or a boolean to YAML, and must be text.',
     why: 'Values of labels and annotations are text, those of workloads, Namespaces and Services, of pod templates and of what a Service or a workload selects as well. YAML reads `1.10`, `true`, `yes` and `on` as something else, and Kubernetes refuses that; in quotes they stay what is written.',
@@ -29,7 +23,6 @@ podSelector:
     references: [apiReference('LabelSelector')],
   },
 
-  find: (object, { tree }) => (isPolicy(object) ? misfitsOf(object, 'label-value-not-string') : labelMisfits(tree, object)),
   say: ({ mismatch, place }) => {
     const whose = place === 'annotations' ? 'an annotation' : 'a label';
     const { found, text } = mismatch;

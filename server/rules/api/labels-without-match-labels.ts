@@ -1,23 +1,13 @@
 import { moveEntry } from '../../syntax/edit/restructure.js';
 import { wrapEntries } from '../../syntax/edit/wrap.js';
 import { nodeAt } from '../../syntax/locate.js';
-import type { Range } from '../../util/range.js';
+import check from '../../validation/checks/labels-without-match-labels.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, writtenEntry } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
-
-interface BareLabels {
-  readonly at: Range;
-  readonly labels: readonly Misfit[];
-}
 
 /** Labels directly in a selector, without `matchLabels`. */
-export default rule<'policy', BareLabels>({
-  id: 'labels-without-match-labels',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'Labels stand directly in a selector, without `matchLabels`.',
     why: 'A selector of a NetworkPolicy has `matchLabels` and `matchExpressions`; only the selector of a Service is a plain list of labels. Where a client drops the labels instead of refusing the policy, the selector is empty and selects everything.',
@@ -36,14 +26,6 @@ from:
     references: [apiReference('LabelSelector')],
   },
 
-  *find(policy) {
-    const bySelector = new Map<string, Misfit[]>();
-    for (const misfit of misfitsOf(policy, 'labels-without-match-labels')) {
-      const key = JSON.stringify(misfit.parent);
-      bySelector.set(key, [...(bySelector.get(key) ?? []), misfit]);
-    }
-    for (const labels of bySelector.values()) if (labels[0]) yield { at: labels[0].at, labels };
-  },
   say: ({ labels }) => {
     const first = labels[0];
     const selector = String(first?.parent.at(-1));

@@ -1,16 +1,12 @@
 import { wrapInList } from '../../syntax/edit/wrap.js';
+import check from '../../validation/checks/list-expected.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { namedField } from './place.js';
+import { namedField } from './field-names.js';
 
 /** A map or a single value where a list belongs. */
-export default rule<'policy', Misfit>({
-  id: 'list-expected',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'A list is needed here: the dash is missing.',
     why: 'Rules, peers, ports, policyTypes and the values of an expression are lists, also where there is only one. Kubernetes refuses anything else.',
@@ -28,7 +24,6 @@ ingress:
     references: [apiReference('NetworkPolicySpec')],
   },
 
-  find: (policy) => misfitsOf(policy, 'list-expected'),
   say: ({ name, mismatch }) =>
     mismatch.found === 'map'
       ? `${namedField(name, mismatch.path)} is a list, and this is one map. Put a dash in front of its first key, also for a single entry.`

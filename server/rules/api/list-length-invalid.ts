@@ -1,16 +1,12 @@
 import type { AdminForm } from '../../model/admin-policy.js';
+import check from '../../validation/checks/list-length-invalid.js';
+import { apiRule } from '../api-rule.js';
 import { removeEntry, widening } from '../edits.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { fieldPath } from './place.js';
+import { fieldPath } from './field-names.js';
 
 /** A list of an admin policy with no items, or too many. */
-export default rule<'AdminPolicy', Misfit>({
-  id: 'list-length-invalid',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'A list of an admin policy is empty, or has too many items.',
     why: 'A rule names 1 to 100 peers, and 1 to 100 ports or, with `ports` left out, every port; there is no empty list for "everyone" as in a NetworkPolicy. Each direction has at most 100 rules. In a ClusterNetworkPolicy, which lists ports below `protocols`, 25 is the most of each, and `networks` and `domainNames` hold 1 to 25 entries in any kind.',
@@ -41,7 +37,6 @@ spec:
     references: [adminReference(), clusterPolicyReference()],
   },
 
-  find: (policy) => misfitsOf(policy, 'list-length-invalid'),
   say: ({ name, form, mismatch: { fault, path } }) => {
     const list = `\`${fieldPath(path)}\``;
     if (fault === 'tooMany') return `${list} has too many items: ${mostOf(name, form)} are allowed. ${splitting(name)}.`;

@@ -1,16 +1,12 @@
 import { unwrapList } from '../../syntax/edit/wrap.js';
+import check from '../../validation/checks/map-expected.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { fieldPath, namedField } from './place.js';
+import { fieldPath, namedField } from './field-names.js';
 
 /** A list or a single value where a map belongs. */
-export default rule<'policy', Misfit>({
-  id: 'map-expected',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'A map (keys with values) is needed here, not a list or a single value.',
     why: 'Selectors, labels, `ipBlock` and the entries of the lists are maps. Kubernetes refuses anything else.',
@@ -28,7 +24,6 @@ podSelector:
     references: [apiReference('LabelSelector')],
   },
 
-  find: (policy) => misfitsOf(policy, 'map-expected'),
   say: ({ name, mismatch }) => {
     const what = /^\d+$/.test(name) ? `This entry (${fieldPath(mismatch.path)})` : namedField(name, mismatch.path);
     return mismatch.found === 'list'

@@ -1,23 +1,12 @@
 import type { MatchExpression } from '../../model/network-policy.js';
 import { replaceText } from '../../syntax/edit/replace.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import type { Range } from '../../util/range.js';
 import { nearest } from '../../util/text.js';
+import check, { type BadExpression } from '../../validation/checks/match-expression-invalid.js';
+import { apiRule } from '../api-rule.js';
 import { type Edits, fixOf, insertEntry, losing, removeEntry, together, widening } from '../edits.js';
-import { isAbsentOrEmpty, writtenKeys } from '../reading.js';
+import { isAbsentOrEmpty } from '../reading.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { misfitsOf } from './mismatch-cause.js';
-import { expressionsOf } from './written-labels.js';
-
-interface BadExpression {
-  readonly at: Range;
-  readonly expression: MatchExpression | undefined;
-  readonly fault: 'operator' | 'no-operator' | 'no-key' | 'no-values' | 'values' | 'type';
-  /** The operator, or whatever is written where it belongs. */
-  readonly operator: string;
-  readonly field?: string;
-}
 
 export const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
 
@@ -43,11 +32,7 @@ const spellings: ReadonlyMap<string, (typeof OPERATORS)[number]> = new Map([
 ]);
 
 /** A condition of a selector that is not complete, or contradicts its operator. */
-export default rule<'NetworkPolicy', BadExpression>({
-  id: 'match-expression-invalid',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'An entry of `matchExpressions` has no key, an unknown operator, or values that do not go with its operator.',
     why: 'The operators are `In` and `NotIn`, which need `values`, and `Exists` and `DoesNotExist`, which take none. They are written with capital letters.',
@@ -65,15 +50,6 @@ podSelector:
     references: [apiReference('LabelSelector')],
   },
 
-  *find(policy, { tree }) {
-    const byPath = new Map(expressionsOf(policy).map((expression) => [JSON.stringify(expression.path), expression]));
-    for (const { at, mismatch, name, parent } of misfitsOf(policy, 'match-expression-invalid')) {
-      const expression = byPath.get(JSON.stringify(parent));
-      const isOperator = name === 'operator' && (mismatch.fault === 'value' || mismatch.found === 'string');
-      yield { at, expression, fault: isOperator ? 'operator' : 'type', operator: mismatch.text, field: name };
-    }
-    if (!tree.templated) for (const expression of expressionsOf(policy)) if (!expression.templated) yield* incomplete(expression, tree);
-  },
   say: ({ fault, operator, field }) => {
     switch (fault) {
       case 'operator': {
@@ -94,22 +70,6 @@ podSelector:
   },
   fix: ({ fault, expression, operator }, { tree }) => (expression ? fixesFor(tree, expression, fault, operator) : []),
 });
-
-function* incomplete(expression: MatchExpression, tree: SyntaxTree): Iterable<BadExpression> {
-  const keys = writtenKeys(tree, expression.path);
-  const base = { expression, operator: expression.operator?.value ?? '' };
-  const isMissing = (name: 'key' | 'operator') => expression[name]?.value === '' || expression[name] === undefined;
-  if (isMissing('key')) yield { ...base, at: expression.key?.key ?? expression.range, fault: 'no-key' };
-  if (isMissing('operator') && expression.operator === undefined) yield { ...base, at: expression.range, fault: 'no-operator' };
-  const operator = expression.operator?.value;
-  const at = expression.values?.key ?? expression.operator?.range ?? expression.range;
-  if ((operator === 'In' || operator === 'NotIn') && !hasValues(expression, keys)) yield { ...base, at, fault: 'no-values' };
-  if ((operator === 'Exists' || operator === 'DoesNotExist') && (expression.values?.items.length ?? 0) > 0) yield { ...base, at, fault: 'values' };
-}
-
-function hasValues({ values }: MatchExpression, keys: readonly string[]): boolean {
-  return values === undefined ? keys.includes('values') : !isAbsentOrEmpty(values);
-}
 
 function fixesFor(tree: SyntaxTree, expression: MatchExpression, fault: BadExpression['fault'], operator: string) {
   const write = (name: string): Edits => replaceText(tree, [...expression.path, 'operator'], name);

@@ -1,12 +1,8 @@
-import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
+import check from '../../validation/checks/merge-invalid.js';
+import { apiRule } from '../api-rule.js';
 
 /** A merge key (`<<`) that is to bring in something that is no map. */
-export default rule<'document', SyntaxFact>({
-  id: 'merge-invalid',
-  category: 'syntax',
-  severity: 'error',
-  on: 'document',
+export default apiRule(check, {
   docs: {
     summary: '`<<` cannot be merged.',
     why: '`<<` takes in the keys of a map, or of a list of maps, and of nothing else; kubectl cannot read the document.',
@@ -34,6 +30,5 @@ ingress:
     references: ['https://yaml.org/spec/1.1/'],
   },
 
-  find: (_, { tree }) => problemsOf(tree, 'merge'),
   say: ({ message }) => message,
 });

@@ -1,14 +1,8 @@
-import { nodeAt } from '../../syntax/locate.js';
-import { rule } from '../rule.js';
-import { type MetadataFault, metadataFaults } from './metadata-faults.js';
-import { misfitsOf } from './mismatch-cause.js';
+import check from '../../validation/checks/metadata-invalid.js';
+import { apiRule } from '../api-rule.js';
 
 /** Something in `metadata` that Kubernetes refuses; mostly in what the API server writes itself and a manifest should leave out. */
-export default rule<'policy', MetadataFault>({
-  id: 'metadata-invalid',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'A field of `metadata` holds something that Kubernetes refuses.',
     why: 'Keys of annotations follow the rules for keys of labels, finalizers are called by a domain and a name, owners are named completely, and times have the form `2006-01-02T15:04:05Z`. `ownerReferences`, `managedFields`, times and counters are written by the API server and by controllers: leave them out of manifests.',
@@ -30,12 +24,6 @@ metadata:
     references: ['https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/'],
   },
 
-  *find(policy, { tree }) {
-    yield* metadataFaults(nodeAt(tree, [...policy.path, 'metadata']));
-    for (const { at, mismatch, name } of misfitsOf(policy, 'metadata-invalid')) {
-      yield { at, fault: name === 'operation' ? 'operation' : name === 'fieldsType' ? 'format' : 'generation', text: mismatch.text };
-    }
-  },
   say: ({ fault, text }) => {
     switch (fault) {
       case 'annotation-key':

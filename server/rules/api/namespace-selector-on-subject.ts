@@ -1,14 +1,10 @@
+import check from '../../validation/checks/namespace-selector-on-subject.js';
+import { apiRule } from '../api-rule.js';
 import { losing, removeEntry } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** A namespace selector for the pods that the policy is about. */
-export default rule<'NetworkPolicy', Misfit>({
-  id: 'namespace-selector-on-subject',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`namespaceSelector` is used to say which pods the policy is about.',
     why: 'A NetworkPolicy is only ever about pods of its own namespace, the one in `metadata.namespace`. Namespaces can be selected as peers, in `from` and `to`. For several namespaces, write one policy in each.',
@@ -25,7 +21,6 @@ spec:
     references: [apiReference('NetworkPolicySpec')],
   },
 
-  find: (policy) => misfitsOf(policy, 'namespace-selector-on-subject'),
   say: () =>
     'A NetworkPolicy is about pods of its own namespace only, so `namespaceSelector` cannot stand here. Set `metadata.namespace`, with one policy for each namespace; in a peer of `from` or `to` it is allowed.',
   fix: ({ name, parent }, { tree }) => losing('Remove namespaceSelector', removeEntry(tree, parent, name)),

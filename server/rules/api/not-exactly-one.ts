@@ -1,31 +1,15 @@
-import type { AdminPart, AdminPolicy } from '../../model/admin-policy.js';
-import { isNull } from '../../model/read-node.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
-import { nodeAt as readAt } from '../../syntax/locate.js';
-import type { MapNode, Node, Path } from '../../syntax/nodes.js';
+import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import type { Range } from '../../util/range.js';
-import { adminPeersOf, adminPortsOf } from '../admin-reading.js';
+import check from '../../validation/checks/not-exactly-one.js';
+import { apiRule } from '../api-rule.js';
 import { losing, removeItem, splitItem, widening } from '../edits.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
-import { type Fix, rule } from '../rule.js';
+import type { Fix } from '../rule.js';
 import { listText } from '../wording.js';
 
-interface BadChoice {
-  readonly at: Range;
-  readonly what: 'subject' | 'peer' | 'port' | 'protocol' | 'destinationPort';
-  readonly path: Path;
-  /** What is written of the choices that there are. */
-  readonly chosen: readonly string[];
-  readonly choices: readonly string[];
-}
-
 /** A subject, peer or port that says what it is in several ways, or in none. */
-export default rule<'AdminPolicy', BadChoice>({
-  id: 'not-exactly-one',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'A subject, a peer or a port has none or several of the fields of which it must have exactly one.',
     why: 'Pods are meant by whole namespaces or with `pods`, which selects by namespace and pod together; other than in a NetworkPolicy, two fields beside each other are refused. Several peers or ports are several items of the list. In a ClusterNetworkPolicy, `tcp`, `udp` and `sctp` must say a port: an empty one does not stand for all of them.',
@@ -59,7 +43,6 @@ spec:
     references: [adminReference(), clusterPolicyReference()],
   },
 
-  find: (policy, { tree }) => (tree.templated ? [] : placesOf(policy, tree).flatMap((place) => badChoice(tree, place) ?? [])),
   say: ({ what, path, chosen, choices }) => {
     const list = listText(choices.map((each) => `\`${each}\``));
     if (what === 'protocol' || what === 'destinationPort') return portText(String(path.at(-1)), chosen, list);
@@ -88,46 +71,4 @@ const EVERY = { range: { start: 1, end: 65535 } };
 
 function everyPort(tree: SyntaxTree, what: 'protocol' | 'destinationPort', path: Path): readonly Fix[] {
   return widening('Mean all of the ports: 1-65535', replaceNode(tree, path, what === 'protocol' ? { destinationPort: EVERY } : EVERY));
-}
-
-interface ChoicePlace {
-  readonly what: BadChoice['what'];
-  readonly path: Path;
-  readonly choices: readonly string[];
-}
-
-function placesOf(policy: AdminPolicy, tree: SyntaxTree): readonly ChoicePlace[] {
-  const { form } = policy;
-  const place = (what: BadChoice['what'], part: AdminPart, path: Path): readonly ChoicePlace[] =>
-    form.choices.includes(part) ? [{ what, path, choices: form.fields[part] ?? [] }] : [];
-  return [
-    ...place('subject', 'adminSubject', [...policy.path, 'spec', 'subject']),
-    ...adminPeersOf(policy).flatMap(({ rule: { direction }, peer }) => place('peer', direction === 'ingress' ? 'ingressPeer' : 'egressPeer', peer.path)),
-    ...adminPortsOf(policy).flatMap(({ port }) => [
-      ...place('port', 'adminPort', port.path),
-      ...Object.entries(form.portParts).flatMap(([below, part]) => {
-        const path = [...port.path, ...below.split('.')];
-        const what = part === 'protocol' || part === 'destinationPort' ? part : undefined;
-        return what && isWritten(readAt(tree, path)) ? place(what, part, path) : [];
-      }),
-    ]),
-  ];
-}
-
-function isWritten(node: Node | undefined): boolean {
-  return node !== undefined && !isNull(node);
-}
-
-/** A field that is null is as good as left out. One that does not belong here is refused for itself. */
-function badChoice(tree: SyntaxTree, place: ChoicePlace): BadChoice | undefined {
-  const map = readAt(tree, place.path);
-  if (map?.kind !== 'map' || map.templated) return undefined;
-  const written = map.entries.filter(({ value }) => !isNull(value)).map(({ key }) => key.text);
-  const chosen = place.choices.filter((name) => written.includes(name));
-  if (chosen.length === 1 || (chosen.length === 0 && map.entries.some(({ key }) => !place.choices.includes(key.text)))) return undefined;
-  return { ...place, at: headOf(map), chosen };
-}
-
-function headOf(map: MapNode): Range {
-  return map.entries[0]?.key.range ?? map.range;
 }

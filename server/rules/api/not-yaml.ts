@@ -1,12 +1,8 @@
-import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
+import check from '../../validation/checks/not-yaml.js';
+import { apiRule } from '../api-rule.js';
 
 /** Text that is no YAML, or none that Kubernetes can read. */
-export default rule<'document', SyntaxFact>({
-  id: 'not-yaml',
-  category: 'syntax',
-  severity: 'error',
-  on: 'document',
+export default apiRule(check, {
   docs: {
     summary: 'The text cannot be read as YAML.',
     why: 'A document that cannot be read is not applied at all, and often nothing of its file is. Kubernetes reads YAML more strictly than many other programs.',
@@ -24,6 +20,5 @@ spec:
     references: ['https://yaml.org/spec/1.1/'],
   },
 
-  find: (_, { tree }) => problemsOf(tree, 'not-yaml', 'tab'),
   say: ({ message }) => message,
 });

@@ -1,17 +1,13 @@
 import { moveEntry } from '../../syntax/edit/restructure.js';
 import { wrapEntries } from '../../syntax/edit/wrap.js';
 import { nodeAt } from '../../syntax/locate.js';
+import check from '../../validation/checks/pod-selector-misplaced.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** A field of `spec` that stands at the root of the document or in `metadata`. */
-export default rule<'NetworkPolicy', Misfit>({
-  id: 'pod-selector-misplaced',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'A field of `spec` stands outside of it.',
     why: '`podSelector`, `policyTypes`, `ingress` and `egress` belong below `spec`. Where a client drops them instead of refusing the policy, `spec.podSelector` is empty, and the policy is about every pod of the namespace.',
@@ -37,7 +33,6 @@ spec:
     references: [apiReference('NetworkPolicySpec')],
   },
 
-  find: (policy) => misfitsOf(policy, 'pod-selector-misplaced'),
   say: ({ name, place }) =>
     `\`${name}\` belongs below \`spec\`; ${place === 'metadata' ? '`metadata`' : 'the top level of the object'} has no such field. ${
       name === 'podSelector' ? 'Without it the policy would be about every pod of the namespace.' : 'Without it the policy means something else.'

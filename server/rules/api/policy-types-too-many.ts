@@ -2,17 +2,13 @@ import { replaceNode } from '../../syntax/edit/replace.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
+import check from '../../validation/checks/policy-types-too-many.js';
+import { apiRule } from '../api-rule.js';
 import { type Edits, fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** More than the two types there are. */
-export default rule<'NetworkPolicy', Misfit>({
-  id: 'policy-types-too-many',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`policyTypes` has more than two entries.',
     why: 'There are two directions, and Kubernetes refuses a longer list, also where entries only repeat.',
@@ -26,7 +22,6 @@ policyTypes: [Ingress, Egress]
     references: [apiReference('NetworkPolicySpec')],
   },
 
-  find: (policy) => misfitsOf(policy, 'policy-types-too-many'),
   say: () => '`policyTypes` may have two entries at most: `Ingress` and `Egress`, each once. Remove the ones that repeat.',
   fix: ({ mismatch }, { tree }) => fixOf('Remove the entries that repeat', deduplicate(tree, mismatch.path), true),
 });

@@ -1,18 +1,14 @@
 import { replaceText } from '../../syntax/edit/replace.js';
 import { nearest } from '../../util/text.js';
+import check from '../../validation/checks/policy-types-unknown-value.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, losing } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 const TYPES = ['Ingress', 'Egress'] as const;
 
 /** Something else than `Ingress` and `Egress`, to the letter. */
-export default rule<'NetworkPolicy', Misfit>({
-  id: 'policy-types-unknown-value',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'An entry of `policyTypes` is neither `Ingress` nor `Egress`.',
     why: 'There are these two, written with a capital letter. The fields `spec.ingress` and `spec.egress` are written without one, which is easy to mix up.',
@@ -26,7 +22,6 @@ policyTypes: [Ingress]
     references: [apiReference('NetworkPolicySpec')],
   },
 
-  find: (policy) => misfitsOf(policy, 'policy-types-unknown-value'),
   say: ({ mismatch: { text } }) => {
     const type = typeFor(text);
     return `${text === '' ? 'An empty entry' : `\`${text}\``} is no policy type: there is \`Ingress\` and \`Egress\`, with a capital letter. ${type ? `Write \`${type}\`.` : 'Write one of them, or remove the entry.'}`;

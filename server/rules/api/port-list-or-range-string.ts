@@ -1,27 +1,15 @@
 import { replaceNode, replaceText } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import type { Range } from '../../util/range.js';
+import check from '../../validation/checks/port-list-or-range-string.js';
+import { isPortNumber, splitProtocol } from '../../validation/written-ports.js';
+import { apiRule } from '../api-rule.js';
 import { appendItem, type Edits, fixOf, insertEntry, together, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { misfitsOf } from './mismatch-cause.js';
-import { everyPort, isPortNumber, isSeveral, namedPortsOf, splitProtocol } from './written-ports.js';
-
-interface SeveralPorts {
-  readonly at: Range;
-  /** Of the entry of `ports`. */
-  readonly path: Path;
-  /** As written; undefined for a list. */
-  readonly text: string | undefined;
-}
+import { everyPort } from './every-port.js';
 
 /** Several ports, or any, in one `port`. */
-export default rule<'NetworkPolicy', SeveralPorts>({
-  id: 'port-list-or-range-string',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`port` holds a range, a list, a protocol or a sign for "any".',
     why: 'A `port` is one number or one name. A range is `port` with `endPort`, several ports are several entries, the protocol has a field of its own, and without `port` every port is meant.',
@@ -38,11 +26,6 @@ ports:
     references: [apiReference('NetworkPolicyPort')],
   },
 
-  *find(policy) {
-    for (const { at, item, text } of namedPortsOf(policy)) if (isSeveral(text)) yield { at, path: item.path, text };
-    for (const { at, mismatch, parent } of misfitsOf(policy, 'port-list-or-range-string'))
-      yield { at, path: parent, text: mismatch.found === 'list' ? undefined : mismatch.text };
-  },
   say: ({ text }) => {
     const range = rangeOf(text);
     if (range) return `A range of ports is written with \`endPort\`: \`port: ${range[0]}\` and \`endPort: ${range[1]}\`.`;

@@ -1,9 +1,9 @@
 import { replaceText } from '../../syntax/edit/replace.js';
+import check from '../../validation/checks/port-name-invalid.js';
+import { type PortNameFault, portNameFault } from '../../validation/formats.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type PortNameFault, portNameFault } from './formats.js';
-import { isNumeric, isSeveral, type NamedPort, namedPortsOf } from './written-ports.js';
 
 const reasons: Readonly<Record<PortNameFault, string>> = {
   long: 'it has more than 15 characters',
@@ -14,11 +14,7 @@ const reasons: Readonly<Record<PortNameFault, string>> = {
 };
 
 /** A port name that no container port can have. */
-export default rule<'NetworkPolicy', NamedPort>({
-  id: 'port-name-invalid',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'The name of a port is not one that a port can have.',
     why: 'A port name has up to 15 lower-case letters, digits and single hyphens inside of it, with at least one letter. No container port can be called otherwise, so use its real name, or its number.',
@@ -34,7 +30,6 @@ ports:
     references: [apiReference('NetworkPolicyPort')],
   },
 
-  find: (policy) => namedPortsOf(policy).filter(({ text }) => !isNumeric(text) && !isSeveral(text) && portNameFault(text) !== undefined),
   say: ({ text }) =>
     `\`${text}\` cannot be the name of a port: ${reasons[portNameFault(text) ?? 'characters']}. Write the name that the container gives its port, or the number.`,
   fix: ({ text, item }, { tree }) => {

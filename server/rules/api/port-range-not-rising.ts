@@ -1,28 +1,13 @@
 import { replaceNode } from '../../syntax/edit/replace.js';
-import { entryOf, nodeAt } from '../../syntax/locate.js';
-import type { Path } from '../../syntax/nodes.js';
-import type { Range } from '../../util/range.js';
-import { adminPortsOf } from '../admin-reading.js';
+import check from '../../validation/checks/port-range-not-rising.js';
+import { isPortNumber } from '../../validation/written-ports.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, together } from '../edits.js';
 import { writtenKeys } from '../reading.js';
 import { clusterPolicyReference } from '../references.js';
-import { rule } from '../rule.js';
-import { isPortNumber } from './written-ports.js';
-
-interface NarrowRange {
-  readonly at: Range;
-  /** Of the map that holds `range`. */
-  readonly path: Path;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A range of ports that does not end above its start, of a kind whose API compares the two. */
-export default rule<'AdminPolicy', NarrowRange>({
-  id: 'port-range-not-rising',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'The `end` of a range in a ClusterNetworkPolicy is not above its `start`.',
     why: 'The API server refuses a range that ends before it begins, and also one that is a single port, which is written as `number`.',
@@ -58,16 +43,6 @@ spec:
     references: [clusterPolicyReference()],
   },
 
-  *find(policy, { tree }) {
-    if (!policy.form.refusesNarrowRanges) return;
-    for (const { port } of adminPortsOf(policy)) {
-      const [start, end] = [port.portRange?.start?.value, port.portRange?.end];
-      if (start === undefined || end?.value === undefined || end.value > start) continue;
-      const item = nodeAt(tree, port.path);
-      const protocol = item?.kind === 'map' ? item.entries.find(({ value }) => entryOf(entryOf(value, 'destinationPort')?.value, 'range')) : undefined;
-      if (protocol) yield { at: end.range, path: [...port.path, protocol.key.text, 'destinationPort'], start, end: end.value };
-    }
-  },
   say: ({ start, end }) =>
     start === end
       ? `A range is more than one port: \`end\` must be above \`start\`. Write \`number: ${start}\` instead of the range.`

@@ -1,13 +1,9 @@
+import check from '../../validation/checks/priority-out-of-range.js';
+import { apiRule } from '../api-rule.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** A priority that is no whole number from 0 to 1000. */
-export default rule<'AdminPolicy', Misfit>({
-  id: 'priority-out-of-range',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`priority` is not a whole number from 0 to 1000.',
     why: 'Policies of one tier are asked in the order of their priority: 0 comes first, 1000 last.',
@@ -31,6 +27,5 @@ spec:
     references: [adminReference(), clusterPolicyReference()],
   },
 
-  find: (policy) => misfitsOf(policy, 'priority-out-of-range'),
   say: ({ mismatch: { text } }) => `\`${text}\` is no priority: it is a whole number from 0, which comes first, to 1000, which comes last. Correct it.`,
 });

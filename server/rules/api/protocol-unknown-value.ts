@@ -2,20 +2,17 @@ import { replaceText } from '../../syntax/edit/replace.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { nearest } from '../../util/text.js';
+import check from '../../validation/checks/protocol-unknown-value.js';
+import type { PlacedMismatch } from '../../validation/mismatches.js';
+import { apiRule } from '../api-rule.js';
 import { appendItem, type Edits, fixOf, together } from '../edits.js';
 import { apiReference, conceptReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 const OVER_TCP: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'TLS', 'SSL', 'H2C']);
 
 /** A protocol that NetworkPolicy does not know, or not in this spelling. */
-export default rule<'NetworkPolicy', Misfit>({
-  id: 'protocol-unknown-value',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`protocol` is not `TCP`, `UDP` or `SCTP`.',
     why: 'There are these three, in capital letters. HTTP and the like are TCP; ICMP cannot be said, and what happens to it depends on the network plugin; for two protocols, list the port twice.',
@@ -31,7 +28,6 @@ ports:
     references: [apiReference('NetworkPolicyPort'), conceptReference()],
   },
 
-  find: (policy) => misfitsOf(policy, 'protocol-unknown-value'),
   say: ({ mismatch: { text } }) => {
     const known = protocolFor(text);
     const start = text === '' ? '`protocol` is empty' : `\`${text}\` is no protocol here`;
@@ -40,9 +36,9 @@ ports:
       return `${start}: NetworkPolicy is about TCP, UDP and SCTP only, and what happens to ICMP depends on the network plugin. Remove the entry.`;
     return `${start}: there is \`TCP\`, \`UDP\` and \`SCTP\`, in capital letters. ${known ? `Write \`${known}\`.` : 'Write one of them.'}`;
   },
-  fix: (misfit, { tree }) => {
-    const { text, path } = misfit.mismatch;
-    if (isBoth(text)) return fixOf('List the port for TCP and for UDP', listForBoth(tree, misfit));
+  fix: (placed, { tree }) => {
+    const { text, path } = placed.mismatch;
+    if (isBoth(text)) return fixOf('List the port for TCP and for UDP', listForBoth(tree, placed));
     const known = protocolFor(text);
     return known === undefined ? [] : fixOf(`Write ${known}`, replaceText(tree, path, known), known === text.toUpperCase());
   },
@@ -60,7 +56,7 @@ function isBoth(text: string): boolean {
   return /^(any|all|\*|both)$/i.test(text.trim()) || (names.length === 2 && names.includes('TCP') && names.includes('UDP'));
 }
 
-function listForBoth(tree: SyntaxTree, { mismatch, parent }: Misfit): Edits {
+function listForBoth(tree: SyntaxTree, { mismatch, parent }: PlacedMismatch): Edits {
   const item = nodeAt(tree, parent);
   if (item?.kind !== 'map') return undefined;
   const others = item.entries.filter(({ key }) => key.text !== 'protocol');

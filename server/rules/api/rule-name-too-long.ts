@@ -1,13 +1,9 @@
+import check from '../../validation/checks/rule-name-too-long.js';
+import { apiRule } from '../api-rule.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** The name of a rule with more than 100 characters. */
-export default rule<'AdminPolicy', Misfit>({
-  id: 'rule-name-too-long',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'The name of a rule has more than 100 characters.',
     why: 'The name is for people and for logs, and is kept short. A longer explanation can stand in a comment or an annotation.',
@@ -39,6 +35,5 @@ spec:
     references: [adminReference(), clusterPolicyReference()],
   },
 
-  find: (policy) => misfitsOf(policy, 'rule-name-too-long'),
   say: ({ mismatch: { text } }) => `The name of a rule has 100 characters at most, and this has ${[...text].length}. Shorten it.`,
 });

@@ -1,15 +1,11 @@
 import { moveEntry } from '../../syntax/edit/restructure.js';
+import check from '../../validation/checks/spec-field-under-pod-selector.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** Rules or policyTypes that are indented into `spec.podSelector`. */
-export default rule<'NetworkPolicy', Misfit>({
-  id: 'spec-field-under-pod-selector',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`ingress`, `egress` or `policyTypes` stands inside of `spec.podSelector`.',
     why: 'Behind `podSelector:` without a value, the next lines were indented one step too far. Where a client drops them instead of refusing the policy, it selects every pod, has no rules, and closes the namespace.',
@@ -31,7 +27,6 @@ spec:
     references: [apiReference('NetworkPolicySpec')],
   },
 
-  find: (policy) => misfitsOf(policy, 'spec-field-under-pod-selector'),
   say: ({ name }) =>
     `\`${name}\` belongs directly below \`spec\`; here it is taken for a part of \`podSelector\`, which has no such field. Indent it less, and write \`podSelector: {}\` if every pod is meant.`,
   fix: ({ name, parent }, { tree }) => fixOf(`Move ${name} out of podSelector`, moveEntry(tree, parent, name, parent.slice(0, -1), 'podSelector')),

@@ -1,15 +1,10 @@
+import check from '../../validation/checks/status-field-present.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, removeEntry } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** A `status`, which a NetworkPolicy does not have any more. */
-export default rule<'NetworkPolicy', Misfit>({
-  id: 'status-field-present',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
-  dropped: true,
+export default apiRule(check, {
   docs: {
     summary: 'The policy has a `status`, and NetworkPolicy has no such field.',
     why: 'It was there for a trial, from Kubernetes 1.24 to 1.27, and mostly comes from a policy that was copied out of a cluster of that time. A strict API server refuses it today.',
@@ -30,7 +25,6 @@ metadata:
     references: [apiReference('NetworkPolicy')],
   },
 
-  find: (policy) => misfitsOf(policy, 'status-field-present'),
   say: () => 'NetworkPolicy has no `status` (it had one from Kubernetes 1.24 to 1.27), and Kubernetes refuses it. Remove it.',
   fix: ({ parent }, { tree }) => fixOf('Remove status', removeEntry(tree, parent, 'status'), true),
 });

@@ -1,12 +1,8 @@
-import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
+import check from '../../validation/checks/tag-invalid.js';
+import { apiRule } from '../api-rule.js';
 
 /** A tag that does not fit its value. */
-export default rule<'document', SyntaxFact>({
-  id: 'tag-invalid',
-  category: 'syntax',
-  severity: 'error',
-  on: 'document',
+export default apiRule(check, {
   docs: {
     summary: 'A tag (`!!int`, `!!binary`) does not fit the value behind it.',
     why: 'A tag says how to read a value. Where the value cannot be read like that, Kubernetes refuses the document.',
@@ -22,6 +18,5 @@ ports:
     references: ['https://yaml.org/spec/1.1/'],
   },
 
-  find: (_, { tree }) => problemsOf(tree, 'tag'),
   say: ({ message }) => message,
 });

@@ -1,17 +1,13 @@
 import { replaceText } from '../../syntax/edit/replace.js';
 import { nearest } from '../../util/text.js';
+import check from '../../validation/checks/tier-unknown-value.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, losing } from '../edits.js';
 import { clusterPolicyReference } from '../references.js';
-import { rule } from '../rule.js';
 import { listText } from '../wording.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
 
 /** A tier that there is not. */
-export default rule<'AdminPolicy', Misfit>({
-  id: 'tier-unknown-value',
-  category: 'api',
-  severity: 'error',
-  on: 'AdminPolicy',
+export default apiRule(check, {
   docs: {
     summary: '`tier` is not `Admin` or `Baseline`.',
     why: 'A ClusterNetworkPolicy is in one of two tiers: `Admin` is asked before all NetworkPolicies, `Baseline` behind them, only about pods that no NetworkPolicy isolates. They begin with a capital letter.',
@@ -37,7 +33,6 @@ spec:
     references: [clusterPolicyReference()],
   },
 
-  find: (policy) => misfitsOf(policy, 'tier-unknown-value'),
   say: ({ form, mismatch: { text } }) => {
     const tiers = form?.tiers ?? [];
     const known = tierFor(text, tiers);

@@ -1,10 +1,10 @@
 import type { SchemaType } from '../../model/mismatch.js';
 import { quoteScalar, unquoteScalar } from '../../syntax/edit/replace.js';
+import check from '../../validation/checks/type-mismatch.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, writtenNode } from '../edits.js';
 import { apiReference } from '../references.js';
-import { rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { fieldPath } from './place.js';
+import { fieldPath } from './field-names.js';
 
 const words: Readonly<Record<SchemaType, string>> = {
   object: 'a map',
@@ -15,11 +15,7 @@ const words: Readonly<Record<SchemaType, string>> = {
 };
 
 /** A value of a type that the field does not have. */
-export default rule<'policy', Misfit>({
-  id: 'type-mismatch',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'The value has another type than the field.',
     why: 'Kubernetes does not convert: a number in quotes is text, and a number without quotes is none.',
@@ -37,7 +33,6 @@ ports:
     references: [apiReference('NetworkPolicyPort')],
   },
 
-  find: (policy) => misfitsOf(policy, 'type-mismatch'),
   say: ({ mismatch }) => {
     const wanted = mismatch.expected.map((type) => words[type]).join(' or ');
     const found =

@@ -1,15 +1,16 @@
 import type { AdminForm, AdminPart } from '../../model/admin-policy.js';
 import { renameKey } from '../../syntax/edit/replace.js';
-import { nodeAt } from '../../syntax/locate.js';
-import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { nearest } from '../../util/text.js';
+import check, { type UnknownField } from '../../validation/checks/unknown-field.js';
+import type { PlacedMismatch } from '../../validation/mismatches.js';
+import type { Place } from '../../validation/place.js';
+import { apiRule } from '../api-rule.js';
 import { portsAsProtocols } from '../convert-ports.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
-import { type Fix, rule } from '../rule.js';
-import { type Misfit, misfitsOf } from './mismatch-cause.js';
-import { fieldPath, namedField, type Place } from './place.js';
+import type { Fix } from '../rule.js';
+import { fieldPath, namedField } from './field-names.js';
 import { removeUnknown } from './remove-unknown.js';
 
 /** The fields that each part of a policy has; those of the spec of an admin policy are said by the form of its kind. */
@@ -60,18 +61,8 @@ const named: Readonly<Partial<Record<Place, string>>> = {
   portRange: '`portRange`',
 };
 
-interface UnknownField extends Misfit {
-  /** What is meant, most likely. */
-  readonly suggestion: string | undefined;
-  readonly kind: string;
-}
-
 /** A key that the API does not know at its place. */
-export default rule<'policy', UnknownField>({
-  id: 'unknown-field',
-  category: 'api',
-  severity: 'error',
-  on: 'policy',
+export default apiRule(check, {
   docs: {
     summary: 'A policy has no such field at this place.',
     why: 'A strict API server refuses the object. A client that is not strict drops the field without a word, and what is left of the policy means something else: a misspelled `policyTypes` leaves egress open. Upper and lower case count.',
@@ -89,44 +80,32 @@ spec:
     references: [apiReference('NetworkPolicySpec')],
   },
 
-  *find(policy, { tree }) {
-    const keys = new Map<string, ReadonlySet<string>>();
-    for (const misfit of misfitsOf(policy, 'unknown-field')) {
-      const path = JSON.stringify(misfit.parent);
-      const taken = keys.get(path) ?? keysAt(tree, misfit.parent);
-      keys.set(path, taken);
-      yield { ...misfit, suggestion: suggestionFor(misfit, taken), kind: policy.kind.value };
-    }
-  },
-  say: (misfit) => {
-    const { name, place, parent, mismatch, suggestion, kind } = misfit;
-    const advice = suggestion === undefined ? adviceFor(misfit) : `Is \`${suggestion}\` meant?`;
+  say: (unknown) => {
+    const { name, place, parent, mismatch, kind } = unknown;
+    const suggestion = suggestionFor(unknown);
+    const advice = suggestion === undefined ? adviceFor(unknown) : `Is \`${suggestion}\` meant?`;
     const whole = place === 'root' ? `${/^[AEIOU]/.test(kind) ? 'An' : 'A'} ${kind}` : undefined;
-    return `${whole ?? nameOf(place, misfit.form) ?? `\`${fieldPath(parent)}\``} has no field ${namedField(name, mismatch.path)}. ${advice}`;
+    return `${whole ?? nameOf(place, unknown.form) ?? `\`${fieldPath(parent)}\``} has no field ${namedField(name, mismatch.path)}. ${advice}`;
   },
-  fix: (misfit, { tree }) => {
-    const { name, parent, suggestion } = misfit;
+  fix: (unknown, { tree }) => {
+    const { name, parent } = unknown;
+    const suggestion = suggestionFor(unknown);
     const rename =
       suggestion === undefined
         ? []
         : fixOf(`Rename to ${suggestion}`, renameKey(tree, parent, name, suggestion), suggestion.toLowerCase() === name.toLowerCase());
-    return [...rename, ...asProtocols(tree, misfit), ...removeUnknown(tree, misfit)];
+    return [...rename, ...asProtocols(tree, unknown), ...removeUnknown(tree, unknown)];
   },
 });
 
-function keysAt(tree: SyntaxTree, path: Path): ReadonlySet<string> {
-  const map = nodeAt(tree, path);
-  return new Set(map?.kind === 'map' ? map.entries.map(({ key }) => key.text) : []);
-}
-
 /** The legal key nearest to the one written, unless it is there already. */
-function suggestionFor({ place, name, parent, form }: Misfit, taken: ReadonlySet<string>): string | undefined {
+function suggestionFor({ place, name, parent, form, taken }: UnknownField): string | undefined {
   const direction = parent.at(-2);
   const known = fieldsOf(place, form).filter(
-    (field) => !taken.has(field) && !((place === 'rule' || place === 'adminRule') && field === (direction === 'ingress' ? 'to' : 'from')),
+    (field) => !taken.includes(field) && !((place === 'rule' || place === 'adminRule') && field === (direction === 'ingress' ? 'to' : 'from')),
   );
   const sameLetters = known.find((field) => field.toLowerCase() === name.replaceAll(/[-_\s]/g, '').toLowerCase());
-  if ((place === 'subject' || place === 'selector') && (name === 'labels' || name === 'matchLabel') && !taken.has('matchLabels')) return 'matchLabels';
+  if ((place === 'subject' || place === 'selector') && (name === 'labels' || name === 'matchLabel') && !taken.includes('matchLabels')) return 'matchLabels';
   return sameLetters ?? nearest(name, known, Math.min(3, Math.floor(name.length / 3)));
 }
 
@@ -143,12 +122,12 @@ function nameOf(place: Place, form: AdminForm | undefined): string | undefined {
 }
 
 /** The ports of an AdminNetworkPolicy or a NetworkPolicy, in a rule that lists protocols. */
-function asProtocols(tree: SyntaxTree, { name, place, parent, form }: Misfit): readonly Fix[] {
+function asProtocols(tree: SyntaxTree, { name, place, parent, form }: PlacedMismatch): readonly Fix[] {
   return name === 'ports' && place === 'adminRule' && form?.ports === 'protocols' ? fixOf('Convert to protocols', portsAsProtocols(tree, parent)) : [];
 }
 
 /** Where the field is at home, if anywhere. */
-function adviceFor({ place, name, form }: Misfit): string {
+function adviceFor({ place, name, form }: PlacedMismatch): string {
   const other = form && Object.hasOwn(form.advice, name) ? form.advice[name] : undefined;
   if (other !== undefined) return `${other}.`;
   const home = homes[name];

@@ -1,10 +1,10 @@
 import { nodeAt } from '../../syntax/locate.js';
+import check, { concepts } from '../../validation/checks/unsupported-concept.js';
+import { apiRule } from '../api-rule.js';
 import { fixOf, losing, removeEntry } from '../edits.js';
 import { rulesOf } from '../reading.js';
 import { conceptReference } from '../references.js';
-import { rule } from '../rule.js';
 import { removeRule } from '../rule-edits.js';
-import { concepts, type Misfit, misfitsOf } from './mismatch-cause.js';
 import { removeUnknown } from './remove-unknown.js';
 
 const explanations: Readonly<Record<NonNullable<ReturnType<typeof concepts.get>>, string>> = {
@@ -22,11 +22,7 @@ const explanations: Readonly<Record<NonNullable<ReturnType<typeof concepts.get>>
 };
 
 /** A key of another policy API, for something that NetworkPolicy cannot say. */
-export default rule<'NetworkPolicy', Misfit>({
-  id: 'unsupported-concept',
-  category: 'api',
-  severity: 'error',
-  on: 'NetworkPolicy',
+export default apiRule(check, {
   docs: {
     summary: 'The field comes from another policy API (Calico, Cilium, AdminNetworkPolicy).',
     why: 'NetworkPolicy only allows, by labels and addresses, on TCP, UDP and SCTP ports. Where a client drops the field instead of refusing the policy, the rest keeps its effect: a rule meant to deny then allows.',
@@ -43,14 +39,13 @@ egress:
     references: [conceptReference('what-you-can-t-do-with-network-policies-at-least-not-yet')],
   },
 
-  find: (policy) => misfitsOf(policy, 'unsupported-concept'),
   say: ({ name, place }) =>
     name === 'action' && place === 'rule'
       ? 'A rule has no `action`: every rule allows, and the rest is denied. Remove this rule to deny, or leave addresses out with `ipBlock.except`.'
       : `NetworkPolicy has no \`${name}\`. ${explanations[concepts.get(name) ?? 'selector']}`,
-  fix: (misfit, context) => {
-    const { name, place, parent } = misfit;
-    if (name !== 'action' || place !== 'rule') return removeUnknown(context.tree, misfit);
+  fix: (placed, context) => {
+    const { name, place, parent } = placed;
+    if (name !== 'action' || place !== 'rule') return removeUnknown(context.tree, placed);
     const action = nodeAt(context.tree, [...parent, name]);
     const says = action?.kind === 'scalar' ? action.text.toLowerCase() : '';
     if (ALLOWING.has(says)) return fixOf('Remove action: every rule allows', removeEntry(context.tree, parent, name));

@@ -2,7 +2,7 @@ import { type WrittenSelector, writtenOf } from '../../families/written.js';
 import type { MatchExpression } from '../../model/network-policy.js';
 import { replaceText } from '../../syntax/edit/replace.js';
 import type { Range } from '../../util/range.js';
-import { labelKeyFault, labelValueFault } from '../api/formats.js';
+import { labelKeyFault, labelValueFault } from '../../validation/formats.js';
 import { OPERATORS, operatorFor } from '../api/match-expression-invalid.js';
 import { fixOf } from '../edits.js';
 import { isAbsentOrEmpty } from '../reading.js';

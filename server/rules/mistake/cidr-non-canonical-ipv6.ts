@@ -1,5 +1,6 @@
-import { canonicalCidr } from '../api/cidr.js';
-import { cidrsOf, replaceCidr, type WrittenCidr } from '../api/written-cidrs.js';
+import { canonicalCidr } from '../../validation/cidr.js';
+import { cidrsOf, type WrittenCidr } from '../../validation/written-cidrs.js';
+import { replaceCidr } from '../api/cidr-fixes.js';
 import { fixOf } from '../edits.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';

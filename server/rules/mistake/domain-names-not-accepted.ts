@@ -1,5 +1,5 @@
+import { adminPeersOf } from '../../model/admin-reading.js';
 import type { Range } from '../../util/range.js';
-import { adminPeersOf } from '../admin-reading.js';
 import { clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 

@@ -2,10 +2,10 @@ import { flowYaml } from '../../syntax/edit/yaml-text.js';
 import type { MapEntry, Path } from '../../syntax/nodes.js';
 import type { SyntaxProblem, SyntaxTree } from '../../syntax/source-file.js';
 import { encloses, type Range } from '../../util/range.js';
+import { problemsOf, type SyntaxFact } from '../../validation/syntax-problems.js';
 import { column, type Edits, fixOf, losing, together, widening, writtenEntry, writtenNode } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
 /** A key that appears again, or the first of an object whose separator is missing. */
 interface RepeatedKey extends SyntaxFact {

@@ -1,6 +1,6 @@
 import type { AdminForm, AdminPolicy } from '../../model/admin-policy.js';
+import { adminPeersOf, adminPortsOf } from '../../model/admin-reading.js';
 import type { Range } from '../../util/range.js';
-import { adminPeersOf, adminPortsOf } from '../admin-reading.js';
 import { clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 

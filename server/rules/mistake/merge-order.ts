@@ -1,5 +1,5 @@
+import { problemsOf, type SyntaxFact } from '../../validation/syntax-problems.js';
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
 /** A key that is set before the `<<` that brings it in: kubectl takes the one, Kustomize the other. */
 export default rule<'document', SyntaxFact>({

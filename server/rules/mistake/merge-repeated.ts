@@ -1,5 +1,5 @@
+import { problemsOf, type SyntaxFact } from '../../validation/syntax-problems.js';
 import { rule } from '../rule.js';
-import { problemsOf, type SyntaxFact } from '../syntax-problems.js';
 
 /** Two `<<` in one map: kubectl takes in both, Kustomize refuses the file. */
 export default rule<'document', SyntaxFact>({

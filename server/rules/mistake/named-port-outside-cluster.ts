@@ -1,6 +1,6 @@
 import type { AdminRule } from '../../model/admin-policy.js';
+import { adminRulesOf } from '../../model/admin-reading.js';
 import type { Range } from '../../util/range.js';
-import { adminRulesOf } from '../admin-reading.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 

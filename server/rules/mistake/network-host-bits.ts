@@ -1,4 +1,5 @@
-import { hostBitsFixes, networksOf, type WrittenCidr } from '../api/written-cidrs.js';
+import { networksOf, type WrittenCidr } from '../../validation/written-cidrs.js';
+import { hostBitsFixes } from '../api/cidr-fixes.js';
 import { clusterPolicyReference } from '../references.js';
 import { rule } from '../rule.js';
 

@@ -1,11 +1,11 @@
 import { replaceNode } from '../../syntax/edit/replace.js';
-import { type Misfit, misfitsOf } from '../api/mismatch-cause.js';
+import { isCompleted, mismatchesOf, type PlacedMismatch } from '../../validation/mismatches.js';
 import { insertEntry, widening, writtenNode } from '../edits.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
 
 /** Pods that are selected by only one of the two selectors. */
-export default rule<'AdminPolicy', Misfit>({
+export default rule<'AdminPolicy', PlacedMismatch>({
   id: 'pods-selector-missing',
   category: 'mistake',
   severity: 'error',
@@ -38,7 +38,7 @@ spec:
     references: [adminReference()],
   },
 
-  find: (policy) => misfitsOf(policy, 'pods-selector-missing'),
+  find: (policy) => mismatchesOf(policy).filter(isCompleted),
   say: ({ name }) =>
     `\`pods\` needs \`${name}\`, too, or an API server refuses the policy. Write \`${name}: {}\` if ${name === 'podSelector' ? 'every pod' : 'every namespace'} is meant.`,
   fix: ({ name, parent }, { tree }) =>

@@ -1,8 +1,8 @@
+import { adminPortsOf } from '../../model/admin-reading.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
-import { adminPortsOf } from '../admin-reading.js';
-import { isPortNumber } from '../api/written-ports.js';
+import { isPortNumber } from '../../validation/written-ports.js';
 import { together, widening } from '../edits.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';

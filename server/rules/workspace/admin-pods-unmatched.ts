@@ -1,10 +1,10 @@
 import type { AdminPods, AdminSelection } from '../../model/admin-policy.js';
+import { adminPeersOf } from '../../model/admin-reading.js';
 import type { LabelSelector } from '../../model/network-policy.js';
 import { isSatisfiable } from '../../semantics/cluster/label-selector.js';
 import type { PodMatcher, Policy } from '../../semantics/cluster/policy.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { adminPeersOf } from '../admin-reading.js';
 import { requirementsOf } from '../reading.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';

@@ -72,6 +72,12 @@ export function writtenAt(tree: SyntaxTree, path: Path): Node | undefined {
   return node;
 }
 
+/** The node at a path, as far as it is written there: undefined behind an alias or a merge key, and in a template. */
+export function writtenNode(tree: SyntaxTree, path: Path): Node | undefined {
+  const node = writtenAt(tree, path);
+  return node?.alias === undefined ? node : undefined;
+}
+
 /** The map at a path that is written there; undefined also where a key appears in it twice, since taking one away brings the other back. */
 export function writtenMap(tree: SyntaxTree, path: Path): MapNode | undefined {
   const node = writtenAt(tree, path);

@@ -1,0 +1,10 @@
+import { check } from '../check.js';
+import { cidrsOf, type WrittenCidr } from '../written-cidrs.js';
+
+/** IPv4 addresses written as IPv6. */
+export default check<'policy', WrittenCidr>({
+  id: 'cidr-ipv4-mapped',
+  category: 'api',
+  on: 'policy',
+  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'mapped'),
+});
