@@ -1,9 +1,9 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Reach, Traffic } from '../semantics/answers/answers.js';
-import { plainly } from '../semantics/cluster/describe.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { compareText } from '../util/text.js';
 import { describeEnd } from '../words/addresses.js';
+import { plainly } from '../words/mark.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { callRow, groupRow } from './call-hierarchy/row.js';
 import { fewLimits, limitsFor, limitsIn } from './limits.js';

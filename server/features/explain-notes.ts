@@ -1,7 +1,9 @@
 import type { Direction } from '../model/network-policy.js';
-import { describeConnections, describePods, plainly } from '../semantics/cluster/describe.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import { type ConnectionSet, hasConnections, intersectConnections } from '../semantics/sets/connection-set.js';
+import { plainly } from '../words/mark.js';
+import { describePods } from '../words/pods.js';
+import { describeConnections } from '../words/ports.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { shortName } from './ends/endpoints.js';
 

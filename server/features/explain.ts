@@ -1,13 +1,15 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Admission, Denial, RuleLack, Side, Verdict } from '../semantics/answers/answers.js';
 import { namespacesMatching } from '../semantics/answers/questions.js';
-import { describeConnections, describePeers, describePorts, listed, plainly } from '../semantics/cluster/describe.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import type { Labels } from '../semantics/cluster/labels.js';
 import type { Policy, Rule } from '../semantics/cluster/policy.js';
 import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from '../semantics/sets/connection-set.js';
-import { compareText, counted } from '../util/text.js';
+import { compareText, counted, listed } from '../util/text.js';
 import { rangeText } from '../words/addresses.js';
+import { plainly } from '../words/mark.js';
+import { describePeers } from '../words/pods.js';
+import { describeConnections, describePorts } from '../words/ports.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';
 import { shortName } from './ends/endpoints.js';
 import { type Remedy, remedyOf } from './explain/remedy.js';

@@ -1,10 +1,9 @@
 import { familyTitle } from '../families/not-evaluated.js';
 import { titleOf, type UnevaluatedPolicy } from '../families/unevaluated.js';
 import { refusalText } from '../rules/refusal.js';
-import { listed } from '../semantics/cluster/describe.js';
 import type { Endpoint, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Policy } from '../semantics/cluster/policy.js';
-import { compareText, counted } from '../util/text.js';
+import { compareText, counted, listed } from '../util/text.js';
 import { baseName, parentOf } from '../workspace/file-id.js';
 import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Refused, Unseen } from '../workspace/snapshot.js';
 import { placeOf, sourceOf } from './scope.js';

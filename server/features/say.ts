@@ -1,13 +1,14 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Admission } from '../semantics/answers/answers.js';
-import { listed, namesOf, selectorText } from '../semantics/cluster/describe.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { PodMatcher, Policy, PortMatcher, Rule } from '../semantics/cluster/policy.js';
 import type { Selector } from '../semantics/cluster/selector.js';
 import { type AddressSet, countAddresses } from '../semantics/sets/address-set.js';
 import { type ConnectionSet, isAllConnections } from '../semantics/sets/connection-set.js';
 import { isAllPorts } from '../semantics/sets/port-set.js';
-import { counted } from '../util/text.js';
+import { counted, listed } from '../util/text.js';
+import { matcherText, namespacesText, podsText } from '../words/pods.js';
+import { portText } from '../words/ports.js';
 import type { Printer } from './printer.js';
 import { placeOf, type Scope, sourceOf } from './scope.js';
 
@@ -19,8 +20,8 @@ export function list(items: readonly string[], limit = items.length, total = ite
   return listed(shown);
 }
 
-export { namesOf, selectorText } from '../semantics/cluster/describe.js';
 export { counted as count } from '../util/text.js';
+export { namesOf, selectorText } from '../words/selectors.js';
 
 /** "Deployment `web`", with its namespace where that is not `home`. */
 export function workload(scope: Scope, of: WorkloadEndpoint, home?: string): string {
@@ -56,32 +57,22 @@ const MOST_PLACES = 40;
 
 /** "pods labelled `app=web`", "every pod". */
 export function pods(print: Printer, selector: Selector): string {
-  if (selector.requirements.length === 0) return selector.unknown ? 'the pods that a template selects' : 'every pod';
-  return `pods labelled ${print.code(selectorText(selector))}${selector.unknown ? ' (a template decides)' : ''}`;
+  return podsText(selector, print.code);
 }
 
 /** "`ops`", "every namespace", "namespaces labelled `team=a`". */
-export function namespaces(print: Printer, { namespaces: scope }: PodMatcher): string {
-  if ('name' in scope) return print.code(scope.name);
-  const { requirements, unknown } = scope.labels;
-  const names = namesOf(scope.labels);
-  if (names) return list(names.map((name) => print.code(name)));
-  if (requirements.length === 0) return unknown ? 'the namespaces that a template selects' : 'every namespace';
-  return `namespaces labelled ${print.code(selectorText(scope.labels))}`;
+export function namespaces(print: Printer, of: PodMatcher): string {
+  return namespacesText(of, print.code);
 }
 
 /** "pods labelled `app=web` in `shop`". */
 export function matcher(print: Printer, of: PodMatcher): string {
-  return `${pods(print, of.pods)} in ${namespaces(print, of)}`;
+  return matcherText(of, print.code);
 }
 
 /** "TCP 80", "UDP 8000-8100", "TCP port `http`", "every TCP port". */
-export function port(print: Printer, { protocol, port: at, unknown }: PortMatcher): string {
-  if (unknown !== undefined) return 'a port that a template writes';
-  if (at === 'all') return protocol === undefined ? 'every port' : `every ${protocol} port`;
-  const prefix = protocol === undefined ? '' : `${protocol} `;
-  if ('name' in at) return `${prefix}port ${print.code(at.name)}`;
-  return `${prefix || 'port '}${at.first === at.last ? at.first : `${at.first}-${at.last}`}`;
+export function port(print: Printer, of: PortMatcher): string {
+  return portText(of, print.code);
 }
 
 /** The ports of a rule. */

@@ -1,10 +1,13 @@
 import type { AllowedPorts } from '../features/allowed.js';
 import { probeOf } from '../features/probe.js';
 import type { Exposed, Exposure } from '../semantics/answers/answers.js';
-import { describePods, listed, plainly, selectorText } from '../semantics/cluster/describe.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import type { PodMatcher } from '../semantics/cluster/policy.js';
 import { type ConnectionSet, hasConnections, partsByProtocol } from '../semantics/sets/connection-set.js';
+import { listed } from '../util/text.js';
+import { plainly } from '../words/mark.js';
+import { describePods } from '../words/pods.js';
+import { selectorText } from '../words/selectors.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
 import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';

@@ -1,5 +1,4 @@
 import type { OutsideEnd, PossiblePods } from '../semantics/answers/answers.js';
-import { asCode, describePods, describeWorkload, listed, type Mark, plainly } from '../semantics/cluster/describe.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import {
   type AddressRange,
@@ -10,6 +9,9 @@ import {
   isAllAddresses,
   subtractAddresses,
 } from '../semantics/sets/address-set.js';
+import { listed } from '../util/text.js';
+import { asCode, type Mark, plainly } from './mark.js';
+import { describePods, describeWorkload } from './pods.js';
 
 /** A range as people read it: "anywhere (IPv4)", an address, a block as CIDR; both ends of any other. Programs read `formatRange`. */
 export function rangeText(range: AddressRange, mark: Mark = plainly): string {

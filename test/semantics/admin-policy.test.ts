@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Side } from '../../server/semantics/answers/answers.js';
-import { describeConnections, describePeers, describePods, describePorts, plainly } from '../../server/semantics/cluster/describe.js';
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
+import { plainly } from '../../server/words/mark.js';
+import { describePeers, describePods } from '../../server/words/pods.js';
+import { describeConnections, describePorts } from '../../server/words/ports.js';
 import { clusterOf } from '../support/cluster.js';
 
 const pods = `

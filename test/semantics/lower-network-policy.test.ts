@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { describePeers, describePods, describePorts, plainly } from '../../server/semantics/cluster/describe.js';
 import type { Policy } from '../../server/semantics/cluster/policy.js';
+import { plainly } from '../../server/words/mark.js';
+import { describePeers, describePods } from '../../server/words/pods.js';
+import { describePorts } from '../../server/words/ports.js';
 import { clusterOf } from '../support/cluster.js';
 
 /** The only policy of a text; `spec` alone is completed to a policy in `shop`. */

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Admission, Side } from '../../server/semantics/answers/answers.js';
-import { describeConnections, plainly } from '../../server/semantics/cluster/describe.js';
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator, type Evaluator } from '../../server/semantics/evaluator.js';
 import { type AddressRange, parseAddress } from '../../server/semantics/sets/address-set.js';
 import { connectionsOf, hasConnections } from '../../server/semantics/sets/connection-set.js';
 import { portRange } from '../../server/semantics/sets/port-set.js';
 import { describeEnd } from '../../server/words/addresses.js';
+import { plainly } from '../../server/words/mark.js';
+import { describeConnections } from '../../server/words/ports.js';
 import { clusterOf } from '../support/cluster.js';
 
 const shop = `

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plainly } from '../../server/semantics/cluster/describe.js';
 import {
   type AddressRange,
   type AddressSet,
@@ -12,6 +11,7 @@ import {
   subtractAddresses,
 } from '../../server/semantics/sets/address-set.js';
 import { addressesText, describeAddresses, describeEnd, rangeText } from '../../server/words/addresses.js';
+import { plainly } from '../../server/words/mark.js';
 
 function block(cidr: string): AddressRange {
   const range = parseCidr(cidr);

@@ -1,8 +1,9 @@
-import { describeConnections, plainly } from '../../semantics/cluster/describe.js';
 import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import { intersectAddresses } from '../../semantics/sets/address-set.js';
 import { isEveryPort } from '../../semantics/sets/connection-set.js';
 import { describeAddresses } from '../../words/addresses.js';
+import { plainly } from '../../words/mark.js';
+import { describeConnections } from '../../words/ports.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { type Explanation, explain, type Reason, type SideExplanation } from '../explain.js';
 import { list } from '../say.js';

@@ -1,9 +1,8 @@
 import { keyName } from '../../model/read-node.js';
-import { listed } from '../../semantics/cluster/describe.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapEntry, MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
 import { type Range, shift } from '../../util/range.js';
-import { nearest } from '../../util/text.js';
+import { listed, nearest } from '../../util/text.js';
 import type { AssertionProblem } from './assertion.js';
 
 /** Takes what is wrong in one document; its ranges count from the start of the document. */

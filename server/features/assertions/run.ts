@@ -1,5 +1,4 @@
-import { listed } from '../../semantics/cluster/describe.js';
-import { oneLine } from '../../util/text.js';
+import { listed, oneLine } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { fewLimits, type Limit, limitsFor, limitsIn, limitsOf, plainMessage } from '../limits.js';
 import { list } from '../say.js';

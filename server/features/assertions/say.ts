@@ -1,4 +1,6 @@
-import { describeSelector, listed, plainly } from '../../semantics/cluster/describe.js';
+import { listed } from '../../util/text.js';
+import { plainly } from '../../words/mark.js';
+import { describeSelector } from '../../words/selectors.js';
 import type { Group, Statement } from './assertion.js';
 
 /** A statement in words, as people would name it: "shop/frontend -> shop/mysql on 3306: denied". */

@@ -1,11 +1,11 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Admission, Side, Verdict } from '../../semantics/answers/answers.js';
-import { listed } from '../../semantics/cluster/describe.js';
 import type { Doubt } from '../../semantics/cluster/doubt.js';
 import type { Endpoint, NamespaceFact, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy, Rule } from '../../semantics/cluster/policy.js';
 import { mayDecide } from '../../semantics/engine/policy-stacks.js';
 import { type ConnectionSet, hasConnections, intersectConnections, subtractConnections } from '../../semantics/sets/connection-set.js';
+import { listed } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import type { Change } from '../compare.js';
 import { shortName } from '../ends/endpoints.js';

@@ -1,7 +1,7 @@
-import { listed } from '../../semantics/cluster/describe.js';
 import type { Labels } from '../../semantics/cluster/labels.js';
 import type { Peer, PodMatcher, Policy } from '../../semantics/cluster/policy.js';
 import type { Selector } from '../../semantics/cluster/selector.js';
+import { listed } from '../../util/text.js';
 
 /** What became of labels, as the end of a sentence about who carries them: `lost label app=redis`. Of many, those that these policies ask for. */
 export function labelsBehind(before: Labels, after: Labels, policies: readonly Policy[]): string {

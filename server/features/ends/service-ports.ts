@@ -1,10 +1,13 @@
 import type { Protocol } from '../../model/object-base.js';
 import type { Service, ServicePort } from '../../model/objects.js';
 import type { BackendPort } from '../../model/routes.js';
-import { describeConnections, describeSelector, listed, plainly } from '../../semantics/cluster/describe.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/sets/connection-set.js';
 import { noPorts, portRange, unionPorts } from '../../semantics/sets/port-set.js';
+import { listed } from '../../util/text.js';
+import { plainly } from '../../words/mark.js';
+import { describeConnections } from '../../words/ports.js';
+import { describeSelector } from '../../words/selectors.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { Destination } from './destinations.js';
 import type { Named } from './named.js';

@@ -2,7 +2,6 @@ import { NAMESPACE_TIER } from '../../families/tiers.js';
 import type { Direction } from '../../model/network-policy.js';
 import { labelSlips } from '../../rules/workspace/near-miss.js';
 import type { RuleLack, Verdict } from '../../semantics/answers/answers.js';
-import { describeConnections, plainly } from '../../semantics/cluster/describe.js';
 import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Peer, PodMatcher, Policy, PortMatcher, Rule } from '../../semantics/cluster/policy.js';
 import type { Evaluator } from '../../semantics/evaluator.js';
@@ -10,6 +9,8 @@ import { toCidrs } from '../../semantics/sets/address-set.js';
 import { type ConnectionSet, isAllConnections, protocols } from '../../semantics/sets/connection-set.js';
 import { compareText } from '../../util/text.js';
 import { rangeText } from '../../words/addresses.js';
+import { plainly } from '../../words/mark.js';
+import { describeConnections } from '../../words/ports.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { selectorOf, selectorText } from './identity.js';
 

@@ -1,6 +1,5 @@
 import type { GroupMembers } from '../../semantics/answers/answer-groups.js';
 import type { Admission, Side } from '../../semantics/answers/answers.js';
-import { describeConnections, plainly } from '../../semantics/cluster/describe.js';
 import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import type { PodMatcher } from '../../semantics/cluster/policy.js';
 import {
@@ -12,6 +11,8 @@ import {
   subtractConnections,
   unionConnections,
 } from '../../semantics/sets/connection-set.js';
+import { plainly } from '../../words/mark.js';
+import { describeConnections } from '../../words/ports.js';
 import { distinctRules } from '../say.js';
 import { hasWanted } from './filter.js';
 import type { MapDirection, MapEdge, MapReason } from './model.js';

@@ -1,7 +1,9 @@
 import type { GroupStanding } from '../../semantics/answers/answer-groups.js';
-import { describePods, describeSelector, plainly } from '../../semantics/cluster/describe.js';
 import type { PodMatcher } from '../../semantics/cluster/policy.js';
 import { compareText } from '../../util/text.js';
+import { plainly } from '../../words/mark.js';
+import { describePods } from '../../words/pods.js';
+import { describeSelector } from '../../words/selectors.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { fewLimits, limitsIn, plainMessage } from '../limits.js';
 import { namesOf } from '../say.js';

@@ -1,7 +1,7 @@
-import { plainly } from '../../semantics/cluster/describe.js';
 import { type AddressRange, type AddressSet, addressSet, allAddresses, formatRange } from '../../semantics/sets/address-set.js';
 import type { Allowed } from '../../semantics/sets/connection-set.js';
 import { addressesText, describeAddresses } from '../../words/addresses.js';
+import { plainly } from '../../words/mark.js';
 import { hasWanted } from './filter.js';
 import { type Draft, type Making, type MapAddressPart, outsideBox, type WorkloadPart } from './parts.js';
 

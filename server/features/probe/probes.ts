@@ -1,8 +1,9 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Reach } from '../../semantics/answers/answers.js';
-import { describeConnections, plainly } from '../../semantics/cluster/describe.js';
 import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { allConnections, type ConnectionSet, hasConnections } from '../../semantics/sets/connection-set.js';
+import { plainly } from '../../words/mark.js';
+import { describeConnections } from '../../words/ports.js';
 import type { EnvironmentView, FileId, Snapshot } from '../../workspace/snapshot.js';
 import { shortName } from '../ends/endpoints.js';
 import { objectAt } from '../places.js';

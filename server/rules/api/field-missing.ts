@@ -1,11 +1,11 @@
 import type { AdminForm } from '../../model/admin-policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
+import { listed } from '../../util/text.js';
 import check from '../../validation/checks/field-missing.js';
 import type { PlacedMismatch } from '../../validation/mismatches.js';
 import { apiRule } from '../api-rule.js';
 import { insertEntry, widening, writtenNode } from '../edits.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
-import { listText } from '../wording.js';
 
 /** A field that an admin policy cannot do without. */
 export default apiRule(check, {
@@ -66,7 +66,7 @@ const advice: Readonly<Record<string, string>> = {
 };
 
 function actionText({ actions }: AdminForm): string {
-  return listText(
+  return listed(
     Object.keys(actions).map((action) => `\`${action}\``),
     'or',
   );

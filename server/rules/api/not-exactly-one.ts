@@ -1,12 +1,12 @@
 import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
+import { listed } from '../../util/text.js';
 import check from '../../validation/checks/not-exactly-one.js';
 import { apiRule } from '../api-rule.js';
 import { losing, removeItem, splitItem, widening } from '../edits.js';
 import { adminReference, clusterPolicyReference } from '../references.js';
 import type { Fix } from '../rule.js';
-import { listText } from '../wording.js';
 
 /** A subject, peer or port that says what it is in several ways, or in none. */
 export default apiRule(check, {
@@ -44,10 +44,10 @@ spec:
   },
 
   say: ({ what, path, chosen, choices }) => {
-    const list = listText(choices.map((each) => `\`${each}\``));
+    const list = listed(choices.map((each) => `\`${each}\``));
     if (what === 'protocol' || what === 'destinationPort') return portText(String(path.at(-1)), chosen, list);
     if (chosen.length === 0) return `This ${what} says nothing, and Kubernetes refuses that. It has exactly one of ${list}.`;
-    const written = listText(chosen.map((each) => `\`${each}\``));
+    const written = listed(chosen.map((each) => `\`${each}\``));
     const both =
       chosen.includes('namespaces') && chosen.includes('pods') ? ' To select pods by their namespace and their own labels, `pods` has both selectors.' : '';
     return `A ${what} has exactly one of ${list}, and this has ${written}.${both || (what === 'subject' ? ' Remove one.' : ' Make them several items of the list.')}`;

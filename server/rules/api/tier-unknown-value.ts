@@ -1,10 +1,9 @@
 import { replaceText } from '../../syntax/edit/replace.js';
-import { nearest } from '../../util/text.js';
+import { listed, nearest } from '../../util/text.js';
 import check from '../../validation/checks/tier-unknown-value.js';
 import { apiRule } from '../api-rule.js';
 import { fixOf, losing } from '../edits.js';
 import { clusterPolicyReference } from '../references.js';
-import { listText } from '../wording.js';
 
 /** A tier that there is not. */
 export default apiRule(check, {
@@ -36,7 +35,7 @@ spec:
   say: ({ form, mismatch: { text } }) => {
     const tiers = form?.tiers ?? [];
     const known = tierFor(text, tiers);
-    const list = listText(tiers.map((tier) => `\`${tier}\``));
+    const list = listed(tiers.map((tier) => `\`${tier}\``));
     return `${text === '' ? 'The tier is empty' : `\`${text}\` is no tier`}: there is ${list}. ${known ? `Write \`${known}\`.` : 'Write the one that is meant.'}`;
   },
   fix: ({ form, mismatch: { text, path } }, { tree }) => {

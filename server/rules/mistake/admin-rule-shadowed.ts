@@ -4,11 +4,11 @@ import { decidedAbove } from '../../semantics/answers/shadowing.js';
 import type { Rule } from '../../semantics/cluster/policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
+import { listed } from '../../util/text.js';
 import { losing, removeItem } from '../edits.js';
 import { headOfItem } from '../reading.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
-import { listText } from '../wording.js';
 
 interface ShadowedRule {
   readonly at: Range;
@@ -75,9 +75,9 @@ spec:
     }
   },
   say: ({ rule: shadowed, by }) => {
-    const names = listText(by.map(({ name }) => name));
+    const names = listed(by.map(({ name }) => name));
     const isSame = by.every(({ rule: other }) => other.action === shadowed.action);
-    const decided = listText([...new Set(by.map(({ rule: other }) => doneBy[other.action]))]);
+    const decided = listed([...new Set(by.map(({ rule: other }) => doneBy[other.action]))]);
     return `This rule has no effect: ${names} above it ${decided} all that it is about. ${isSame ? 'Remove it.' : `Rules are tried from the top; to ${does[shadowed.action]} what it says, put it above.`}`;
   },
   fix: ({ path }, { tree }) => losing('Remove this rule, which changes nothing', removeItem(tree, path.slice(0, -1), Number(path.at(-1)))),

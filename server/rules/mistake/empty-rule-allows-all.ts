@@ -1,12 +1,12 @@
 import type { NetworkPolicy, PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
+import { ownNamespaceText } from '../../words/written.js';
 import { fixOf } from '../edits.js';
 import { facesThePublic, holdsData, namedOpen } from '../intent.js';
 import { isAbsentOrEmpty, present, selectsAll, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
 import { removeRule } from '../rule-edits.js';
-import { ownNamespaceText } from '../wording.js';
 
 interface EmptyRule {
   readonly at: Range;

@@ -2,11 +2,11 @@ import { isNull } from '../../model/read-node.js';
 import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
+import { ownNamespaceText } from '../../words/written.js';
 import { fixOf, insertEntry, replaceMember, writtenEntry, writtenNode } from '../edits.js';
 import { hasStrayKeys, writtenKeys } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { ownNamespaceText } from '../wording.js';
 
 interface EmptySpec {
   readonly at: Range;

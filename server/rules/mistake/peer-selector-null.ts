@@ -1,10 +1,10 @@
 import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
+import { writtenNamespacesText, writtenPodsText } from '../../words/written.js';
 import { losing, removeEntry, replaceMember, widening } from '../edits.js';
 import { peersOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { namespacesText, podsText } from '../wording.js';
 
 interface NullPeerSelector {
   readonly at: Range;
@@ -47,8 +47,8 @@ from:
   },
   say: ({ empty, other }) =>
     empty === 'podSelector'
-      ? `\`podSelector:\` with nothing behind it counts as not written: this peer is every pod of ${namespacesText(other)}. Write the labels, or remove the key.`
-      : `\`namespaceSelector:\` with nothing behind it counts as not written: this peer is ${podsText(other)} in the policy's own namespace only. Write \`{}\` for every namespace, or remove the key.`,
+      ? `\`podSelector:\` with nothing behind it counts as not written: this peer is every pod of ${writtenNamespacesText(other)}. Write the labels, or remove the key.`
+      : `\`namespaceSelector:\` with nothing behind it counts as not written: this peer is ${writtenPodsText(other)} in the policy's own namespace only. Write \`{}\` for every namespace, or remove the key.`,
   fix: ({ peer, empty }, { tree }) => [
     ...losing(`Remove ${empty}, which changes nothing`, removeEntry(tree, peer.path, empty)),
     ...(empty === 'namespaceSelector' ? widening('Allow every namespace: namespaceSelector: {}', replaceMember(tree, peer.path, empty, {})) : []),

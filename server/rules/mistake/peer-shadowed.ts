@@ -2,12 +2,12 @@ import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import { writtenNamespacesText } from '../../words/written.js';
 import { losing, removeItem, writtenNode } from '../edits.js';
 import { headOfItem, isNarrow, present, rulesOf, selectsAll } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { valueKey } from '../same-value.js';
-import { namespacesText } from '../wording.js';
 
 interface Shadowed {
   readonly at: Range;
@@ -80,7 +80,7 @@ function createWider(tree: SyntaxTree, peers: readonly PolicyPeer[]): (peer: Pol
     const key = namespaces && keyOf(tree, namespaces);
     if (namespaces && selectsAll(namespaces)) cluster ??= { place, peer, admits: 'every pod of the cluster' };
     else if (!namespaces) own ??= pods && { place, peer, admits: "every pod of the policy's namespace" };
-    else if (key !== undefined && !named.has(key)) named.set(key, { place, peer, admits: `every pod of ${namespacesText(namespaces)}` });
+    else if (key !== undefined && !named.has(key)) named.set(key, { place, peer, admits: `every pod of ${writtenNamespacesText(namespaces)}` });
   }
   return (peer) => {
     const [namespaces, pods] = [present(peer.namespaceSelector), present(peer.podSelector)];

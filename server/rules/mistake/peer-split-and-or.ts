@@ -1,12 +1,12 @@
 import type { PolicyPeer } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
+import { labelsText, ownNamespaceText, writtenNamespacesText, writtenPodsText } from '../../words/written.js';
 import { fixOf, mergeWithNext } from '../edits.js';
 import { isEnumeration, splitPairs } from '../peer-pairs.js';
 import { headOfItem, isBranched, rulesOf } from '../reading.js';
 import { apiReference, conceptReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
-import { labelsText, namespacesText, ownNamespaceText, podsText } from '../wording.js';
 import { ownPodsMatch, podsInNamespacesMatch } from '../workspace/matching.js';
 
 interface SplitPeer {
@@ -60,7 +60,7 @@ from:
   say: ({ namespacePeer, podPeer }, { placed }) => {
     const [namespaces, pods] = [namespacePeer.namespaceSelector, podPeer.podSelector];
     if (!namespaces || !pods) return '';
-    return `The dash makes these two peers: all of ${namespacesText(namespaces)}, or any pod labelled \`${labelsText(pods)}\` in ${ownNamespaceText(placed)}. To mean only ${podsText(pods)} of ${namespacesText(namespaces)}, put both selectors in one item.`;
+    return `The dash makes these two peers: all of ${writtenNamespacesText(namespaces)}, or any pod labelled \`${labelsText(pods)}\` in ${ownNamespaceText(placed)}. To mean only ${writtenPodsText(pods)} of ${writtenNamespacesText(namespaces)}, put both selectors in one item.`;
   },
   excused: ({ namespacePeer, podPeer }, { placed }, view) =>
     placed !== undefined && ownPodsMatch(view, placed, podPeer) && !podsInNamespacesMatch(view, placed, namespacePeer, podPeer),

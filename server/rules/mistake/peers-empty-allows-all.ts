@@ -1,5 +1,7 @@
 import type { PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
+import { listed } from '../../util/text.js';
+import { writtenPortText } from '../../words/written.js';
 import { isDnsOnly } from '../dns.js';
 import { appendItem, fixOf, losing, removeEntry } from '../edits.js';
 import { namedOpen } from '../intent.js';
@@ -7,7 +9,6 @@ import { hasStrayKeys, isEmpty, peersKey, rulesOf, span, writtenKeys } from '../
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { removeRule } from '../rule-edits.js';
-import { listText, portText } from '../wording.js';
 
 interface EmptyPeers {
   readonly at: Range;
@@ -56,7 +57,7 @@ ingress:
   },
   say: ({ policyRule: { direction, ports } }) => {
     const written = `\`${peersKey(direction)}:\``;
-    const limit = ports && ports.items.length > 0 ? listText(ports.items.map(portText)) : 'every port';
+    const limit = ports && ports.items.length > 0 ? listed(ports.items.map(writtenPortText)) : 'every port';
     return direction === 'ingress'
       ? `${written} is empty, which means everyone, also from outside the cluster, on ${limit}. List the peers, or remove the rule to let nobody in.`
       : `${written} is empty, which means every destination, also outside the cluster, on ${limit}. List the peers, or remove the rule.`;

@@ -1,12 +1,13 @@
 import type { Direction, PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
+import { listed } from '../../util/text.js';
+import { writtenPortText } from '../../words/written.js';
 import { isDnsOnly } from '../dns.js';
 import { fixOf, mergeWithNext } from '../edits.js';
 import { hasStrayKeys, headOfItem, isBranched, peersKey } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { listText, portText } from '../wording.js';
 
 interface SplitRule {
   readonly at: Range;
@@ -67,8 +68,8 @@ ingress:
     const everyone =
       direction === 'ingress' ? 'everyone, also from outside the cluster, may connect to' : 'these pods may connect to anyone, also outside the cluster, on';
     if (isPortsFirst)
-      return `The dash makes two rules of this: by the one above, ${everyone} ${listText(ports.map(portText))}, and this \`${peersKey(direction)}\` has no limit on ports. Without the dash, both belong to one rule.`;
-    return `The dash makes this a rule of its own: ${everyone} ${listText(ports.map(portText))}, and the \`${peersKey(direction)}\` above has no limit on ports. Without the dash, both belong to one rule.`;
+      return `The dash makes two rules of this: by the one above, ${everyone} ${listed(ports.map(writtenPortText))}, and this \`${peersKey(direction)}\` has no limit on ports. Without the dash, both belong to one rule.`;
+    return `The dash makes this a rule of its own: ${everyone} ${listed(ports.map(writtenPortText))}, and the \`${peersKey(direction)}\` above has no limit on ports. Without the dash, both belong to one rule.`;
   },
   fix: ({ path, index }, { tree }) => fixOf('Limit the peers to these ports (one rule)', mergeWithNext(tree, path, index)),
 });

@@ -2,11 +2,11 @@ import type { LabelSelector } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import { ownNamespaceText } from '../../words/written.js';
 import { type Edits, fixOf, insertEntry, insertEntryBefore, replaceMember, writtenEntry, writtenNode } from '../edits.js';
 import { hasStrayKeys, isAbsentOrEmpty, span, writtenKeys } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { ownNamespaceText } from '../wording.js';
 
 interface NullSelector {
   readonly at: Range;

@@ -1,12 +1,13 @@
 import { writtenOf } from '../../families/written.js';
 import { isPolicy } from '../../model/objects.js';
 import { type OrderEffect, orderEffect } from '../../semantics/answers/order-effect.js';
-import { describeConnections, describeWorkload } from '../../semantics/cluster/describe.js';
 import { decidesInOrder, type Policy } from '../../semantics/cluster/policy.js';
 import { replaceNode } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import { type Range, shift } from '../../util/range.js';
 import { describeEnd } from '../../words/addresses.js';
+import { describeWorkload } from '../../words/pods.js';
+import { describeConnections } from '../../words/ports.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
 import { widening } from '../edits.js';
 import { adminReference } from '../references.js';

@@ -1,7 +1,7 @@
+import { labelsText } from '../../words/written.js';
 import { splitItem, widening } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
-import { labelsText } from '../wording.js';
 import { workloadsText } from './matching.js';
 import { namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 

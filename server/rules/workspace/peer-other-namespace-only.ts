@@ -1,8 +1,9 @@
+import { listed } from '../../util/text.js';
+import { labelsText } from '../../words/written.js';
 import { insertEntryBefore, widening } from '../edits.js';
 import { NAMESPACE_NAME } from '../reading.js';
 import { conceptReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { labelsText, listText } from '../wording.js';
 import { workloadText } from './matching.js';
 import { namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
@@ -60,7 +61,7 @@ spec:
     const elsewhere =
       first && others.length === 0
         ? `${workloadText(first)} in \`${first.namespace}\` is`
-        : `pods in ${listText(namespacesOf(workloads).map((name) => `\`${name}\``))} are`;
+        : `pods in ${listed(namespacesOf(workloads).map((name) => `\`${name}\``))} are`;
     return `A \`podSelector\` alone means pods of ${namespacesListText(namespaces)}, and none there is labelled \`${labelsText(selector)}\`; ${elsewhere}. Add a \`namespaceSelector\` to the same item.`;
   },
   fix: ({ peer, reason: { workloads } }, { tree }) => {

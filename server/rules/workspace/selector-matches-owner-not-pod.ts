@@ -1,9 +1,9 @@
 import type { SyntaxTree } from '../../syntax/source-file.js';
+import { labelsText } from '../../words/written.js';
 import { type Edits, replaceMember, replaceWord, together } from '../edits.js';
 import { requirementsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { labelsText } from '../wording.js';
 import { effectText, matchingFix, namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
 
 type OwnerFact = UnmatchedFact<'owner'>;

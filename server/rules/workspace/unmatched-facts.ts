@@ -1,11 +1,12 @@
 import type { LabelSelector, NetworkPolicy } from '../../model/network-policy.js';
 import { isPolicy, type PolicyObject } from '../../model/objects.js';
 import type { Range } from '../../util/range.js';
+import { listed } from '../../util/text.js';
+import { labelsText } from '../../words/written.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
 import { type Edits, losing, widening } from '../edits.js';
 import { requirementsOf } from '../reading.js';
 import type { EnvironmentTarget, Fix, RelatedPlace, RuleContext } from '../rule.js';
-import { labelsText, listText } from '../wording.js';
 import { createDiagnosis, type DiagnosisReason, type Unmatched } from './diagnosis.js';
 import { placeOfObject, placesOf } from './matching.js';
 
@@ -63,7 +64,7 @@ export function noPodText({ namespaces, selector }: Unmatched): string {
 }
 
 export function namespacesListText(namespaces: readonly string[]): string {
-  return listText(namespaces.map((name) => `\`${name}\``));
+  return listed(namespaces.map((name) => `\`${name}\``));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { listed } from '../cluster/describe.js';
+import { listed } from '../../util/text.js';
 import { matchRequirement, ordinalsAmong } from '../cluster/label-selector.js';
 import type { Labels } from '../cluster/labels.js';
 import { decidesInOrder } from '../cluster/policy.js';

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import { describeConnections, describePods, describeSelector, listed, plainly } from '../../server/semantics/cluster/describe.js';
 import type { Selector } from '../../server/semantics/cluster/selector.js';
 import { allConnections, type ConnectionSet, connectionsOf, noConnections, unionConnections } from '../../server/semantics/sets/connection-set.js';
 import { allPorts, portRange } from '../../server/semantics/sets/port-set.js';
+import { listed } from '../../server/util/text.js';
+import { plainly } from '../../server/words/mark.js';
+import { describePods } from '../../server/words/pods.js';
+import { describeConnections } from '../../server/words/ports.js';
+import { describeSelector } from '../../server/words/selectors.js';
 
 function selector(...requirements: Selector['requirements']): Selector {
   return { requirements, unknown: false };
