@@ -142,6 +142,16 @@ describe('imports point one way', () => {
     ).toEqual([]);
   });
 
+  test('semantics gives reasons, and no sentences: words has them', () => {
+    const sentence = /(['`])[^'`]*[a-z]+ [a-z]+ [a-z]+[^'`]*\1/;
+    const lines = server
+      .filter(({ path }) => layerOf(path) === 'semantics')
+      .flatMap(({ path, text }) =>
+        text.split('\n').flatMap((line) => (sentence.test(line.replace(/\/\*\*.*|^ *\*.*|\/\/.*/, '')) ? [`${path}: ${line.trim()}`] : [])),
+      );
+    expect(lines.filter((line) => !line.includes('throw new Error('))).toEqual([]);
+  });
+
   test('no file imports itself by way of others, not even for a type', () => {
     expect(circlesOf([...server, ...client])).toEqual([]);
   });

@@ -7,6 +7,7 @@ import type { Policy, Rule } from '../semantics/cluster/policy.js';
 import { allConnections, type ConnectionSet, hasConnections, includesConnections, intersectConnections } from '../semantics/sets/connection-set.js';
 import { compareText, counted, listed } from '../util/text.js';
 import { rangeText } from '../words/addresses.js';
+import { doubtTexts } from '../words/doubts.js';
 import { plainly } from '../words/mark.js';
 import { describePeers } from '../words/pods.js';
 import { describeConnections, describePorts } from '../words/ports.js';
@@ -82,7 +83,7 @@ export function explain(view: EnvironmentView, from: Endpoint, to: Endpoint, on:
 function sideOf(view: EnvironmentView, verdict: Verdict, direction: Direction, asked: ConnectionSet): SideExplanation {
   const [end, other] = direction === 'egress' ? [verdict.from, verdict.to] : [verdict.to, verdict.from];
   const side = verdict[direction];
-  const because = side.kind === 'unknown' ? side.because : undefined;
+  const because = side.kind === 'unknown' ? doubtTexts(side.because).join('; ') : undefined;
   return { direction, end, kind: side.kind, because, ...wordsOf(view, side, { end, other, direction, asked }) };
 }
 
@@ -111,7 +112,7 @@ function wordsOf(view: EnvironmentView, side: Side, { end, other, direction, ask
         reasons: [...decisions(view, side.by), ...decisions(view, side.deniedBy)],
       };
     case 'unknown':
-      return { verdict: 'unknown', summary: `cannot be said: ${side.because}`, reasons: decisions(view, side.by) };
+      return { verdict: 'unknown', summary: `cannot be said: ${doubtTexts(side.because).join('; ')}`, reasons: decisions(view, side.by) };
     case 'denied':
       return {
         verdict: 'denied',

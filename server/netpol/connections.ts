@@ -1,10 +1,12 @@
 import type { AllowedPorts } from '../features/allowed.js';
 import { probeOf } from '../features/probe.js';
 import type { Exposed, Exposure } from '../semantics/answers/answers.js';
+import type { PossibleConnection } from '../semantics/answers/possible-connections.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import type { PodMatcher } from '../semantics/cluster/policy.js';
 import { type ConnectionSet, hasConnections, partsByProtocol } from '../semantics/sets/connection-set.js';
 import { listed } from '../util/text.js';
+import { doubtTexts } from '../words/doubts.js';
 import { plainly } from '../words/mark.js';
 import { describePods } from '../words/pods.js';
 import { selectorText } from '../words/selectors.js';
@@ -75,7 +77,8 @@ export function connectionsOf(view: EnvironmentView, plain: Plain, options: Conn
       }
     }),
     possible: again(function* () {
-      const text = remembering((because: readonly string[]) => because.join('; '));
+      const texts = remembering(doubtTexts);
+      const text = (because: PossibleConnection['because']) => [...new Set(because.flatMap(texts))].join('; ');
       for (const row of view.evaluator.possibleConnections())
         for (const allowed of parts(row.allowed)) yield { ...plainRow(row, allowed), because: text(row.because) };
     }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { DoubtReason } from '../../server/semantics/answers/doubt-reason.js';
 import type { Doubt } from '../../server/semantics/cluster/doubt.js';
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import type { PodMatcher } from '../../server/semantics/cluster/policy.js';
@@ -57,7 +58,7 @@ test('where a policy that is not evaluated covers an end nothing is sure, and im
           if (from === to) continue;
           const verdict = evaluator.verdict(endOf(evaluator, from), endOf(evaluator, to));
           const [out, into] = [isDoubted(policies, from, 'egress'), isDoubted(policies, to, 'ingress')];
-          if (out) expect(verdict.egress).toMatchObject({ kind: 'unknown', because: reasonFor(policies, from, 'egress') });
+          if (out) expect(verdict.egress).toMatchObject({ kind: 'unknown', because: reasonsFor(policies, from, 'egress') });
           if (out || into) doubted++;
           for (const port of probePorts) {
             const wire = { from, to, protocol: 'TCP' as const, port };
@@ -107,10 +108,10 @@ function isDoubted(policies: readonly Unread[], pod: Pod, way: Way): boolean {
 }
 
 /** Every reason is named, those that are about one namespace last. */
-function reasonFor(policies: readonly Unread[], pod: Pod, way: Way): string {
+function reasonsFor(policies: readonly Unread[], pod: Pod, way: Way): readonly DoubtReason[] {
   const holding = policies.flatMap(({ scope: { subject, holds }, directions }, i) => (directions.includes(way) && holds(pod) ? [{ subject, i }] : []));
   const isOwn = ({ subject }: { readonly subject: Doubt['subject'] }) => subject !== 'every pod' && 'name' in subject.namespaces;
-  return [...holding.filter((one) => !isOwn(one)), ...holding.filter(isOwn)].map(({ i }) => `policy ${i}`).join('; ');
+  return [...holding.filter((one) => !isOwn(one)), ...holding.filter(isOwn)].map(({ i }) => ({ kind: 'doubt', because: `policy ${i}` }));
 }
 
 function endOf(evaluator: Evaluator, pod: Pod): Endpoint {

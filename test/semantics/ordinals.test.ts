@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import { createEvaluator } from '../../server/semantics/evaluator.js';
 import { isAllConnections } from '../../server/semantics/sets/connection-set.js';
+import { doubtTexts } from '../../server/words/doubts.js';
 import { clusterOf } from '../support/cluster.js';
 
 const statefulSet = (spec: string) => `
@@ -33,7 +34,7 @@ function fromStore(spec: string, selector: string): string {
   const { allowed } = evaluator.verdict(endOf('st/StatefulSet/store'), endOf('st/Pod/user'));
   const [row] = [...evaluator.possibleConnections()].filter(({ to }) => to.kind === 'workload' && to.workload.name === 'user');
   if (isAllConnections(allowed.sure)) return 'allowed';
-  return isAllConnections(allowed.possible) ? `perhaps: ${row?.because.join('; ')}` : 'denied';
+  return isAllConnections(allowed.possible) ? `perhaps: ${row?.because.flatMap(doubtTexts).join('; ')}` : 'denied';
 }
 
 const index = (...values: readonly string[]) =>
@@ -73,5 +74,7 @@ metadata: {name: user, namespace: st}
 spec: {podSelector: {matchLabels: {app: user}}, ingress: [{from: [{podSelector: {matchLabels: {color: red}}}]}]}
 `);
   const rows = [...createEvaluator(cluster).possibleConnections()];
-  expect(rows.map(({ because }) => because)).toEqual([['it is not known whether rule 1 of user matches the other end: the pods differ in the label color']]);
+  expect(rows.map(({ because }) => because.flatMap(doubtTexts))).toEqual([
+    ['it is not known whether rule 1 of user matches the other end: the pods differ in the label color'],
+  ]);
 });

@@ -6,6 +6,7 @@ import { type AddressRange, parseAddress } from '../../server/semantics/sets/add
 import { connectionsOf, hasConnections } from '../../server/semantics/sets/connection-set.js';
 import { portRange } from '../../server/semantics/sets/port-set.js';
 import { describeEnd } from '../../server/words/addresses.js';
+import { doubtTexts } from '../../server/words/doubts.js';
 import { plainly } from '../../server/words/mark.js';
 import { describeConnections } from '../../server/words/ports.js';
 import { clusterOf } from '../support/cluster.js';
@@ -87,7 +88,7 @@ function reason(side: Side): string {
     case 'denied':
       return `denied: ${side.isolatedBy.map(({ policy, lacks }) => `${policy.name} (${lacks.map(({ rule, lack }) => `rule ${rule.index} lacks ${lack}`).join(', ')})`).join(' and ')}`;
     case 'unknown':
-      return `unknown: ${side.because}; by ${side.by.map(admission).join(' and ')}`;
+      return `unknown: ${doubtTexts(side.because).join('; ')}; by ${side.by.map(admission).join(' and ')}`;
   }
 }
 

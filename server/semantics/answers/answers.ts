@@ -4,6 +4,7 @@ import type { Endpoint, WorkloadEnd, WorkloadEndpoint } from '../cluster/endpoin
 import type { PodMatcher, Policy, Rule } from '../cluster/policy.js';
 import type { AddressSet } from '../sets/address-set.js';
 import type { Allowed, ConnectionSet } from '../sets/connection-set.js';
+import type { DoubtReason } from './doubt-reason.js';
 
 /** Which rule, by which of its peers and ports; `undefined` indexes where the rule names none. */
 export interface RuleReference {
@@ -30,7 +31,7 @@ export type Side =
   /** Nothing is surely admitted, something possibly. `by`: the rules that may admit it. */
   | {
       readonly kind: 'unknown';
-      readonly because: string;
+      readonly because: readonly DoubtReason[];
       readonly allowed: Allowed;
       readonly by: readonly Admission[];
       readonly isolatedBy: readonly Policy[];

@@ -9,6 +9,7 @@ import type { PlacedEnd, PodClass } from '../engine/population.js';
 import { groupByRules, type RuleGroups } from '../engine/rule-groups.js';
 import { compareRanges } from '../sets/address-set.js';
 import { type Allowed, allConnections, type ConnectionSet, hasConnections, subtractConnections } from '../sets/connection-set.js';
+import type { DoubtReason } from './doubt-reason.js';
 import { whyInDoubt } from './why-in-doubt.js';
 
 /** What may or may not pass from one end to the other, beyond what surely does. */
@@ -16,8 +17,8 @@ export interface PossibleConnection {
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly allowed: ConnectionSet;
-  /** What decides it and is not known, in sentences. */
-  readonly because: readonly string[];
+  /** What decides it and is not known, at one end and at the other; the same list for all for whom it is the same. */
+  readonly because: readonly (readonly DoubtReason[])[];
 }
 
 /** Every pair of ends between which something is possible that is not sure; see `Evaluator.possibleConnections`. */
@@ -67,7 +68,7 @@ function* inDoubt(stack: PolicyStack, pod: PodClass, reasons: Reasons) {
   if (stack.open) return;
   for (const one of stack.outside(pod)) {
     const allowed = reasons.undecided(one.answer);
-    if (hasConnections(allowed)) yield { range: one.range, allowed, because: reasons.ofAddresses(stack, pod, one) };
+    if (hasConnections(allowed)) yield { range: one.range, allowed, because: [reasons.ofAddresses(stack, pod, one)] };
   }
 }
 
@@ -83,10 +84,10 @@ function* toWorkloads(stacks: PolicyStacks, { end: from, pod }: PlacedEnd, ends:
     const allowed = reasons.undecided(answers.meet(out, into));
     if (!hasConnections(allowed)) continue;
     const because = [
-      ...(hasConnections(reasons.undecided(out)) ? reasons.ofPods(egress, pod, to.pod) : []),
-      ...(hasConnections(reasons.undecided(into)) ? reasons.ofPods(ingress, to.pod, pod) : []),
+      ...(hasConnections(reasons.undecided(out)) ? [reasons.ofPods(egress, pod, to.pod)] : []),
+      ...(hasConnections(reasons.undecided(into)) ? [reasons.ofPods(ingress, to.pod, pod)] : []),
     ];
-    yield { from, to: to.end, allowed, because: [...new Set(because)] };
+    yield { from, to: to.end, allowed, because };
   }
 }
 
@@ -94,20 +95,21 @@ function* toWorkloads(stacks: PolicyStacks, { end: from, pod }: PlacedEnd, ends:
 function createReasons({ population: { classes } }: PolicyStacks) {
   const undecided = new Map<Allowed, ConnectionSet>();
   const groups = new Map<PolicyStack, RuleGroups>();
-  const known = new Map<PolicyStack, Map<string, readonly string[]>>();
+  const known = new Map<PolicyStack, Map<string, readonly DoubtReason[]>>();
   const destinationKey = (direction: Direction, own: PodClass, other?: PodClass): string => (direction === 'ingress' ? own.portsKey : (other?.portsKey ?? ''));
-  const why = (stack: PolicyStack, own: PodClass, other: PeerView): readonly string[] => whyInDoubt({ stack, own, other, on: allConnections }, allConnections);
+  const why = (stack: PolicyStack, own: PodClass, other: PeerView): readonly DoubtReason[] =>
+    whyInDoubt({ stack, own, other, on: allConnections }, allConnections);
   return {
     undecided: (answer: Answer): ConnectionSet => remember(undecided, answer, () => subtractConnections(answer.possible, answer.sure)),
-    ofPods(stack: PolicyStack, own: PodClass, other: PodClass): readonly string[] {
+    ofPods(stack: PolicyStack, own: PodClass, other: PodClass): readonly DoubtReason[] {
       const group = stack.doubts.length > 0 ? 0 : remember(groups, stack, () => groupByRules(stack.rules, classes.length)).groupOf(other.index);
       const labels = other.labels.ordinals || other.labels.differing || other.labels.partial || own.labels.partial ? `${own.index} ${other.index}` : '';
       const key = `${group} ${other.hostNetwork} ${own.hostNetwork} ${labels} ${destinationKey(stack.direction, own, other)}`;
-      const byKey = remember(known, stack, () => new Map<string, readonly string[]>());
+      const byKey = remember(known, stack, () => new Map<string, readonly DoubtReason[]>());
       return remember(byKey, key, () => why(stack, own, { kind: 'pods', pod: other }));
     },
-    ofAddresses(stack: PolicyStack, own: PodClass, { range }: AddressAnswer): readonly string[] {
-      const byKey = remember(known, stack, () => new Map<string, readonly string[]>());
+    ofAddresses(stack: PolicyStack, own: PodClass, { range }: AddressAnswer): readonly DoubtReason[] {
+      const byKey = remember(known, stack, () => new Map<string, readonly DoubtReason[]>());
       return remember(byKey, `${range.family} ${range.first} ${destinationKey(stack.direction, own)}`, () => why(stack, own, { kind: 'addresses', range }));
     },
   };

@@ -26,14 +26,14 @@ export function sideOf(question: Question, decided: Allowed): Side {
   if (stack.open) return { kind: 'notIsolated' };
   const way = follow(question);
   if (stack.doubts.length > 0) {
-    return { kind: 'unknown', because: whyInDoubt(question, on).join('; '), allowed, by: admittingRules(question, way, allowed).by, isolatedBy };
+    return { kind: 'unknown', because: whyInDoubt(question, on), allowed, by: admittingRules(question, way, allowed).by, isolatedBy };
   }
   if (!hasConnections(allowed.possible)) return { kind: 'denied', isolatedBy: denialsOf(question, way), deniedBy: refusalsOf(question, way, allowed) };
   const { by, rules } = admittingRules(question, way, allowed);
   // What passes even without the rules that admit it needs none of them.
   if (isolatedBy.length === 0 && includesConnections(decideWithout(question, rules).sure, on)) return { kind: 'notIsolated' };
   if (hasConnections(allowed.sure)) return { kind: 'admitted', allowed, by, isolatedBy, deniedBy: refusalsOf(question, way, allowed) };
-  return { kind: 'unknown', because: whyInDoubt(question, allowed.possible).join('; '), allowed, by, isolatedBy };
+  return { kind: 'unknown', because: whyInDoubt(question, allowed.possible), allowed, by, isolatedBy };
 }
 
 /** The rules that admit something of what is asked, by each of their peers and ports: without all of them it would not be admitted. */

@@ -1,4 +1,3 @@
-import { listed } from '../../util/text.js';
 import { matchRequirement, ordinalsAmong } from '../cluster/label-selector.js';
 import type { Labels } from '../cluster/labels.js';
 import { decidesInOrder } from '../cluster/policy.js';
@@ -7,55 +6,52 @@ import { type CompiledPolicy, type CompiledRule, isOnHost, matchPeer, type PeerV
 import type { Matching, PodLike } from '../engine/population.js';
 import { countingSubjects, destinationOf, type Question } from '../engine/question.js';
 import { type ConnectionSet, equalConnections, hasConnections, intersectConnections } from '../sets/connection-set.js';
+import type { DoubtReason, LabelsDoubt, PeerDoubt } from './doubt-reason.js';
 
 /** So many reasons are told; more would say no more. */
 const most = 4;
 
-/** What is not known, in sentences: everything because of which it cannot be said whether `undecided` passes at one end. Never empty. */
-export function whyInDoubt(question: Question, undecided: ConnectionSet): readonly string[] {
+/** What is not known: everything because of which it cannot be said whether `undecided` passes at one end. Never empty. */
+export function whyInDoubt(question: Question, undecided: ConnectionSet): readonly DoubtReason[] {
   const { stack, own, other } = question;
-  if (stack.doubts.length > 0) return withoutMore(stack.doubts.map(({ because }) => because));
-  const [here, there] = stack.direction === 'egress' ? ['source', 'destination'] : ['destination', 'source'];
-  const found = [
-    ...(own.hostNetwork ? [onHost(here)] : []),
-    ...(isOnHost(other) ? [onHost(there)] : []),
-    ...countingSubjects(stack).flatMap(({ compiled: { policy, subject, rules }, sure }) => [
-      ...(sure || own.hostNetwork ? [] : [`it is not known whether ${policy.name} selects the pods: ${labelsReason(subject, own)}`]),
-      ...(policy.isolates[stack.direction] === undefined ? [`it is not known whether ${policy.name} is about ${stack.direction}: ${template}`] : []),
+  if (stack.doubts.length > 0) {
+    const distinct = new Set(stack.doubts.map(({ because }) => because));
+    return withoutMore([...distinct].map((because) => ({ kind: 'doubt', because })));
+  }
+  const [here, there] = stack.direction === 'egress' ? (['source', 'destination'] as const) : (['destination', 'source'] as const);
+  const found: readonly DoubtReason[] = [
+    ...(own.hostNetwork ? [{ kind: 'on-host' as const, end: here }] : []),
+    ...(isOnHost(other) ? [{ kind: 'on-host' as const, end: there }] : []),
+    ...countingSubjects(stack).flatMap(({ compiled: { policy, subject, rules }, sure }): readonly DoubtReason[] => [
+      ...(sure || own.hostNetwork ? [] : [{ kind: 'subject' as const, policy, labels: labelsDoubt(subject, own) }]),
+      ...(policy.isolates[stack.direction] === undefined ? [{ kind: 'direction' as const, policy, direction: stack.direction }] : []),
       ...rules[stack.direction].flatMap((rule) => ruleReasons(question, rule, undecided)),
     ]),
     ...tieReasons(question, undecided),
   ];
-  return found.length === 0 ? ['the ports that it names are not known'] : withoutMore(found);
+  return found.length === 0 ? [{ kind: 'named-ports' }] : withoutMore(found);
 }
 
-const template = 'a template writes part of it';
-
-function onHost(end: string): string {
-  return `the ${end} uses hostNetwork, and the API does not define what policies do to such pods`;
-}
-
-function ruleReasons({ stack, own, other }: Question, rule: CompiledRule, undecided: ConnectionSet): readonly string[] {
-  const name = `rule ${rule.rule.index + 1} of ${rule.policy.name}`;
-  if (rule.rule.unknown !== undefined) return [`it is not known what ${name} decides: ${rule.rule.unknown}`];
-  const match = matchPeer(rule, other);
+function ruleReasons({ stack, own, other }: Question, compiled: CompiledRule, undecided: ConnectionSet): readonly DoubtReason[] {
+  const { policy, rule } = compiled;
+  if (rule.unknown !== undefined) return [{ kind: 'rule', policy, rule, unknown: rule.unknown }];
+  const match = matchPeer(compiled, other);
   if (match === 'no') return [];
-  const ports = portsAt(rule, destinationOf(stack.direction, own, other));
+  const ports = portsAt(compiled, destinationOf(stack.direction, own, other));
   if (!hasConnections(intersectConnections(ports.possible, undecided))) return [];
-  if (match === 'unknown' && !isOnHost(other)) return [peerReason(rule, name, other)];
-  return equalConnections(ports.sure, ports.possible) ? [] : [`it is not known which ports ${name} opens`];
+  if (match === 'unknown' && !isOnHost(other)) return [{ kind: 'peer', policy, rule, doubt: peerDoubt(compiled, other) }];
+  return equalConnections(ports.sure, ports.possible) ? [] : [{ kind: 'ports', policy, rule }];
 }
 
 /** Policies of one tier and priority that decide otherwise about the same ports. */
-function tieReasons(question: Question, undecided: ConnectionSet): readonly string[] {
+function tieReasons(question: Question, undecided: ConnectionSet): readonly DoubtReason[] {
   const deciding = countingSubjects(question.stack).filter(({ compiled: { policy } }) => decidesInOrder(policy));
-  const reasons: string[] = [];
+  const reasons: DoubtReason[] = [];
   for (const [index, { compiled: one }] of deciding.entries()) {
     // They stand in the order in which they are asked, so those of one priority are neighbours.
     for (let next = index + 1; isTied(one, deciding[next]?.compiled); next++) {
       const other = deciding[next]?.compiled;
-      if (other && mayDisagree(question, one, other, undecided))
-        reasons.push(`${one.policy.name} and ${other.policy.name} have the same priority, ${one.policy.priority}, and which of them decides is not defined`);
+      if (other && mayDisagree(question, one, other, undecided)) reasons.push({ kind: 'tie', policies: [one.policy, other.policy] });
     }
   }
   return reasons;
@@ -75,41 +71,32 @@ function mayDisagree(question: Question, a: CompiledPolicy, b: CompiledPolicy, u
   );
 }
 
-function peerReason({ pods, blocks }: CompiledRule, name: string, other: PeerView): string {
+function peerDoubt({ pods, blocks }: CompiledRule, other: PeerView): PeerDoubt {
   if (other.kind === 'pods') {
     const unsure = pods.find(({ matching }) => matching.test(other.pod) === 'unknown');
     const some = unsure && someOfThem(unsure.matching.pods.pods, other.pod.labels);
-    if (some) return `${name} matches only some of the pods: ${some}`;
-    if (unsure) return `it is not known whether ${name} matches the other end: ${labelsReason(unsure.matching, other.pod)}`;
-    if (blocks.matchPod(other.pod) === 'unknown') {
-      return blocks.dependsOnPlugin
-        ? `network plugins differ in whether the addresses of ${name} match pods, too`
-        : `it is not known whether the pods have addresses that ${name} matches`;
-    }
+    if (some) return some;
+    if (unsure) return { kind: 'labels', labels: labelsDoubt(unsure.matching, other.pod) };
+    if (blocks.matchPod(other.pod) === 'unknown') return { kind: blocks.dependsOnPlugin ? 'plugin' : 'pod-addresses' };
   }
-  return `it is not known whether ${name} matches the other end: labels, addresses or a selector are not known`;
+  return { kind: 'unknown' };
 }
 
 /** What of the labels is not known: mostly that there are several pods, and not all of them have the label that is asked for. */
-function labelsReason({ pods: { pods } }: Matching, { labels }: PodLike): string {
+function labelsDoubt({ pods: { pods } }: Matching, { labels }: PodLike): LabelsDoubt {
   const unsure = pods.requirements.find((requirement) => matchRequirement(requirement, labels) === 'unknown');
-  if (unsure && labels.differing?.has(unsure.key)) return `the pods differ in the label ${unsure.key}`;
-  return 'labels or a selector are not known';
+  return { differing: unsure && labels.differing?.has(unsure.key) ? unsure.key : undefined };
 }
 
-function withoutMore(reasons: readonly string[]): readonly string[] {
-  const distinct = [...new Set(reasons)];
-  return distinct.length <= most + 1 ? distinct : [...distinct.slice(0, most), `and ${distinct.length - most} more reasons`];
+function withoutMore(reasons: readonly DoubtReason[]): readonly DoubtReason[] {
+  return reasons.length <= most + 1 ? reasons : [...reasons.slice(0, most), { kind: 'more', count: reasons.length - most }];
 }
 
-/** The pods that a selector matches where it asks for pods of a StatefulSet by number or name, by the names that they have. */
-function someOfThem({ requirements }: Selector, labels: Labels): string | undefined {
+/** The pods that a selector matches where it asks for pods of a StatefulSet by number or name. */
+function someOfThem({ requirements }: Selector, labels: Labels): PeerDoubt | undefined {
   for (const { key, operator, values } of requirements) {
     const ordinals = operator === 'In' && labels.values.get(key) === undefined ? labels.ordinals?.get(key) : undefined;
-    if (!ordinals) continue;
-    const prefix = ordinals.prefix || 'number ';
-    const meant = ordinalsAmong(values, ordinals).map((number) => `${prefix}${number}`);
-    return listed(meant.length > 6 ? [...meant.slice(0, 5), `${meant.length - 5} more`] : meant);
+    if (ordinals) return { kind: 'some', prefix: ordinals.prefix, numbers: ordinalsAmong(values, ordinals) };
   }
   return undefined;
 }
