@@ -11,11 +11,11 @@ import { addDefaultDeny } from './code-actions/add-default-deny.js';
 
 /** Something that can be done about findings: edits of whole files, in file offsets. */
 export interface CodeAction {
-  /** No other action of the file has it; the same as long as the finding that it mends stays, or what it acts on. */
+  /** No other action of the file has it; the same as long as the finding that it fixes stays, or what it acts on. */
   readonly id: string;
   readonly title: string;
   readonly kind: 'quickfix' | 'refactor' | 'fixAll';
-  /** The finding that it mends; undefined where it mends several. */
+  /** The finding that it fixes; undefined where it fixes several. */
   readonly finding: Finding | undefined;
   /** The best of a finding's fixes, which keeps what was written and lets nothing more through. */
   readonly preferred: boolean;

@@ -91,7 +91,7 @@ function namespaceObjects(view: EnvironmentView, wanted: (name: string) => boole
   });
 }
 
-/** The container ports that one item of `ports` means, at the workloads where the connection ends. */
+/** The container ports that one item of `ports` matches, at the workloads where the connection ends. */
 function portPlaces(view: EnvironmentView, policy: Policy, { direction, peers, ports }: Rule, index: string | number | undefined): readonly Location[] {
   const port = ports === 'any' ? undefined : ports.find((each) => each.index === index);
   if (!port || port.port === 'all') return [];

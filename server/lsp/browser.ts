@@ -9,7 +9,7 @@ function browserHost(connection: Connection): Host {
   return {
     openFolders: (folders, log, client) => joined(client.files ? folders.map((folder) => clientFiles(connection, folder, log)) : []),
     background: { now: () => performance.now(), rest: nextTask },
-    breathe: nextTask,
+    pause: nextTask,
     later: (work, milliseconds) => {
       const timer = setTimeout(work, milliseconds);
       return () => clearTimeout(timer);

@@ -41,12 +41,12 @@ export function answerCodeActions(session: Session, { textDocument, range, conte
       .filter(({ edits }) => canApply(client, edits))
       .map((action) => {
         const data: ActionData = { uri: textDocument.uri, version, range, kind: action.kind, id: action.id };
-        return { ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), data };
+        return { ...toCodeAction(action, fixedBy(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), data };
       });
   }
   return actions.flatMap((action) => {
     const edit = toWorkspaceEdit(session, snapshot, action.edits);
-    return edit ? [{ ...toCodeAction(action, mended(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), edit }] : [];
+    return edit ? [{ ...toCodeAction(action, fixedBy(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), edit }] : [];
   });
 }
 
@@ -65,7 +65,7 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
   const { documents, netpol, workspace } = session;
   const editor = editorOf(netpol.analysis());
   if (documents.versionOf(workspace.fileId(data.uri)) !== data.version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since.');
-  // What the finding can be mended with may have changed with another file: then the person chose by a title that this one has not.
+  // What fixes the finding may have changed with another file: then the person chose by a title that this one has not.
   const found = actionsAt(editor, data.uri, data.range, [data.kind]).find(({ id, title }) => id === data.id && title === action.title);
   const edit = found && toWorkspaceEdit(session, editor.snapshot, found.edits);
   if (!edit) throw new ResponseError(LSPErrorCodes.ContentModified, 'The finding is gone.');
@@ -94,8 +94,8 @@ function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagno
   return { title, kind: CodeActionKind.QuickFix, ...(preferred ? { isPreferred: true } : {}), ...(diagnostics.length > 0 ? { diagnostics } : {}) };
 }
 
-/** Of the diagnostics that the client has at the place, those that the action mends. */
-function mended(snapshot: Snapshot, uri: string, { finding }: OurAction, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** Of the diagnostics that the client has at the place, those that the action fixes. */
+function fixedBy(snapshot: Snapshot, uri: string, { finding }: OurAction, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const lines = openFile(snapshot, { uri })?.lines;
   if (!finding || !lines) return [];
   const { start, end } = toRange(lines, finding.range);

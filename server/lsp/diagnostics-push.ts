@@ -24,7 +24,7 @@ export class PushedDiagnostics implements DiagnosticsChannel {
   }
 
   async #judgeEdited(id: FileId): Promise<void> {
-    await this.#core.host.breathe();
+    await this.#core.host.pause();
     this.#waiting.delete(id);
     const report = await this.#diagnostics.judge(id);
     // Edited again meanwhile: that edit's judgement follows. Closed meanwhile: nothing more is to be said.

@@ -1,6 +1,6 @@
 import { CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, type ProtocolRequestType, ResponseError } from 'vscode-languageserver';
 import { canonicalFileId } from '../workspace/file-id.js';
-import { misshapen } from './misshapen.js';
+import { formProblem } from './params-form.js';
 import type { Session } from './session.js';
 
 /** Where handlers find the session; it is there from `initialize` to `shutdown`. */
@@ -27,7 +27,7 @@ export function dispatcher(connection: Connection, holder: SessionHolder): Serve
       // Of a request without parameters the token stands first.
       const token = second ?? CancellationToken.None;
       const params = (second === undefined ? undefined : given) ?? ({} as typeof given);
-      const wrong = misshapen(type.method, params);
+      const wrong = formProblem(type.method, params);
       if (wrong !== undefined) {
         session.log.warn(wrong);
         return empty(params);
@@ -53,7 +53,7 @@ export function dispatcher(connection: Connection, holder: SessionHolder): Serve
 async function letIn(session: Session, params: unknown, token: CancellationToken): Promise<ResponseError | undefined> {
   const place = placeOf(params);
   const version = place === undefined ? undefined : session.documents.versionOf(place);
-  await session.host.breathe();
+  await session.host.pause();
   if (token.isCancellationRequested) return cancelled();
   if (place === undefined || session.documents.versionOf(place) === version) return undefined;
   return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile.');
@@ -65,7 +65,7 @@ export function listen<P>(connection: Connection, holder: SessionHolder, method:
     const session = holder.current;
     if (!session) return;
     const params = given ?? ({} as P);
-    const wrong = misshapen(method, params);
+    const wrong = formProblem(method, params);
     if (wrong !== undefined) return session.log.warn(wrong);
     try {
       await hear(session, params);

@@ -14,7 +14,7 @@ export interface Host {
   /** For work in the background: rests long enough that whatever came meanwhile is served first. */
   readonly background: Scheduler;
   /** Lets in what has arrived already: a cancellation, an edit. */
-  breathe(): Promise<void>;
+  pause(): Promise<void>;
   /** Calls `work` after so many milliseconds, unless the returned function is called before. */
   later(work: () => void, milliseconds: number): () => void;
 }

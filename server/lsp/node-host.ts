@@ -11,7 +11,7 @@ export const nodeHost: Host = {
   openFolders: (folders, log) => joined(folders.flatMap((folder) => diskSource(folder, log) ?? [])),
   committed,
   background: { now: nodeScheduler.now, rest: restLong },
-  breathe: nodeScheduler.rest,
+  pause: nodeScheduler.rest,
   later: (work, milliseconds) => {
     const timer = setTimeout(work, milliseconds);
     return () => clearTimeout(timer);

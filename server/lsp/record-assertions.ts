@@ -33,7 +33,7 @@ export async function answerRecordAssertions(
 
 /** Of thousands of workloads it takes long, so it lets in what arrives meanwhile; undefined where nobody waits any more. */
 async function record({ background, host }: Session, environment: EnvironmentAnswers, token: CancellationToken): Promise<string | undefined> {
-  const slices = new Slices({ now: background.now, rest: host.breathe });
+  const slices = new Slices({ now: background.now, rest: host.pause });
   const steps = environment.recording();
   for (;;) {
     if (slices.over) await slices.rest();

@@ -82,7 +82,7 @@ export class Refresh {
     const analysis = netpol.analysis();
     const old = [...this.#lenses].filter(([id, basis]) => documents.get(id) && analysis.environment(id).basis !== basis.deref());
     if (!anyway && old.length === 0) return;
-    // They are as good as gone: the client asks for those that it still shows.
+    // The client asks for those that it still shows.
     this.#lenses.clear();
     await this.#refreshLenses();
   }

@@ -12,7 +12,7 @@ export interface PolicySchema {
   /** Of its file in `schemas/`. */
   readonly name: string;
   /**
-   * Of a custom resource, a field that is null is dropped before anything is checked, so it is as good as left out; not so an item of
+   * Of a custom resource, a field that is null is dropped before anything is checked, so it counts as left out; not so an item of
    * a list, which keeps its place. See `PruneNonNullableNullsWithoutDefaults` in k8s.io/apiextensions-apiserver.
    */
   readonly dropsNulls: boolean;
@@ -54,7 +54,7 @@ function placeOf({ key, range }: Mismatch): number {
   return key?.start ?? range.start;
 }
 
-/** What JSON would carry to the API server; undefined for what is unknown, or as good as left out. */
+/** What JSON would carry to the API server; undefined for what is unknown, or counts as left out. */
 function jsonOf(node: Node, schema: PolicySchema): unknown {
   if (node.kind === 'scalar') return node.templated ? undefined : scalarValue(node);
   // An item that is unknown is null to the schema, and if that does not fit, nothing is said of it.

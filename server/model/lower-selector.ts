@@ -3,7 +3,7 @@ import type { MapNode, Path } from '../syntax/nodes.js';
 import type { LabelSelector, MatchExpression, MatchLabels } from './network-policy.js';
 import { fieldOf, type Item, isNull, isUnknown, keyName, listAt, stringField, stringItem, stringOf } from './read-node.js';
 
-/** What becomes of a label without a value: it is empty, or, in a custom resource, as good as left out. */
+/** What becomes of a label without a value: it is empty, or, in a custom resource, counted as left out. */
 interface SelectorOptions {
   readonly nullLabels: 'empty' | 'dropped';
 }

@@ -84,7 +84,7 @@ function replaceSource(tree: SyntaxTree, path: Path, text: string): Edits {
   return [{ range: node.range, newText: node.range.start === node.range.end ? ` ${text}` : text }];
 }
 
-/** Adds `key: value` to a map, behind the entry `after` (or the last one); never beside a misspelling of the key, which is the thing to mend. */
+/** Adds `key: value` to a map, behind the entry `after` (or the last one); never beside a misspelling of the key, which is the thing to correct. */
 export function insertEntry(tree: SyntaxTree, mapPath: Path, key: string, value: YamlValue, after?: string): Edits {
   return isMisspeltIn(tree, mapPath, key) ? undefined : insertWrittenEntry(tree, mapPath, key, value, after);
 }

@@ -138,7 +138,7 @@ export interface Fix {
   readonly title: string;
   /** Keeps the meaning, so it may be applied without asking (`source.fixAll.netpol`). */
   readonly safe: boolean;
-  /** Says that the finding is meant instead of mending it, so it is never the one to prefer. */
+  /** Says that the finding is meant instead of fixing it, so it is never the one to prefer. */
   readonly silences?: true;
   /**
    * Why it is never the one to prefer, nor safe. `widens`: something may connect afterwards that could not before, and the title says so.

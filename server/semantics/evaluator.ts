@@ -80,8 +80,8 @@ export function changedConnections(before: Evaluator, after: Evaluator): Changed
 /** An answer names every workload that is reached, so few are kept. */
 const recentTraffic = 4;
 
-/** A workload, surely or possibly meant. */
-interface Meant {
+/** A workload, surely or possibly matched. */
+interface Matched {
   readonly workload: WorkloadEndpoint;
   readonly sure: boolean;
 }
@@ -92,7 +92,7 @@ class ClusterEvaluator implements Evaluator {
   /** The same for all that were made from one another. */
   readonly origin: object;
   /** Matchings belong to the population, so they stay as long as it does. */
-  readonly #meant: WeakMap<Matching, readonly Meant[]>;
+  readonly #matched: WeakMap<Matching, readonly Matched[]>;
   /** The latest answers: a hover, the lens above and the text with links ask for the same. */
   #traffic: readonly Traffic[] = [];
   readonly #pairs: PairAnswers;
@@ -108,7 +108,7 @@ class ClusterEvaluator implements Evaluator {
     this.stacks = createPolicyStacks(cluster, population, before?.answers.next() ?? createAnswerTable(), before?.cache);
     this.#pairs = createPairAnswers(this.stacks);
     this.admitting = createAdmitting(this.stacks);
-    this.#meant = previous && before?.population === population ? previous.#meant : new WeakMap();
+    this.#matched = previous && before?.population === population ? previous.#matched : new WeakMap();
   }
 
   policiesOf(workload: WorkloadEndpoint) {
@@ -121,11 +121,11 @@ class ClusterEvaluator implements Evaluator {
     return stacks.doubts(stacks.population.classOf(workload));
   }
 
-  subjectsOf(policy: Policy): readonly Meant[] {
+  subjectsOf(policy: Policy): readonly Matched[] {
     return this.#workloads(this.stacks.compiled(policy).subject);
   }
 
-  matches(pods: PodMatcher): readonly Meant[] {
+  matches(pods: PodMatcher): readonly Matched[] {
     return this.#workloads(this.stacks.population.matching(pods));
   }
 
@@ -198,15 +198,15 @@ class ClusterEvaluator implements Evaluator {
   }
 
   /** The workloads that a matcher matches, by id. */
-  #workloads(matching: Matching): readonly Meant[] {
-    const known = this.#meant.get(matching);
+  #workloads(matching: Matching): readonly Matched[] {
+    const known = this.#matched.get(matching);
     if (known) return known;
     const { classes } = this.stacks.population;
     const { sure, maybe } = matching.members();
-    const expand = (indexes: readonly number[], isSure: boolean): Meant[] =>
+    const expand = (indexes: readonly number[], isSure: boolean): Matched[] =>
       indexes.flatMap((index) => classes[index]?.workloads.map((workload) => ({ workload, sure: isSure })) ?? []);
-    const meant = [...expand(sure, true), ...expand(maybe, false)].sort((a, b) => compareText(a.workload.id, b.workload.id));
-    this.#meant.set(matching, meant);
-    return meant;
+    const matched = [...expand(sure, true), ...expand(maybe, false)].sort((a, b) => compareText(a.workload.id, b.workload.id));
+    this.#matched.set(matching, matched);
+    return matched;
   }
 }

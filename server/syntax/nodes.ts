@@ -19,7 +19,7 @@ export interface MapNode extends NodeBase {
   readonly kind: 'map';
   readonly flow: boolean;
   /**
-   * What counts, as kubectl reads it: of a key that is set twice the last, one entry for each name. In the order written; entries merged
+   * What counts, as kubectl reads it: of a key that appears twice the last, one entry for each name. In the order written; entries merged
    * in with `<<` come last, with `merged` set; `<<` itself is none. Of a template, which may print either, a repeated key stands here each time.
    */
   readonly entries: readonly MapEntry[];

@@ -55,12 +55,12 @@ export interface SyntaxProblem {
   readonly code: 'not-yaml' | 'alias' | 'tab' | 'conflict-marker' | 'merge' | 'tag' | ReadDifferently;
   /** For those that are read differently: the path of the map that they stand in. */
   readonly path?: readonly (string | number)[];
-  /** Where a key is set twice: the entry that kubectl drops. */
+  /** Where a key appears twice: the entry that kubectl drops. */
   readonly dropped?: Range;
 }
 
 /**
- * What kubectl, Helm and client-go read in one way and Kustomize and Flux in another, or not at all: a key set twice, a key before the `<<` that
+ * What kubectl, Helm and client-go read in one way and Kustomize and Flux in another, or not at all: a key that appears twice, a key before the `<<` that
  * brings it in, two `<<` in one map. (sigs.k8s.io/yaml `YAMLToJSON`, which reads leniently, against kyaml.)
  */
 export type ReadDifferently = 'duplicate-key' | 'merge-order' | 'merge-repeated';

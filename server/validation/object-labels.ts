@@ -57,7 +57,7 @@ function jobPath({ path }: Pick<ObjectBase, 'path'>): Path {
 
 const BUILT_IN: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'extensions']);
 
-/** Those that count: of a key set twice the last, and what is written before what `<<` brings in. */
+/** Those that count: of a key that appears twice the last, and what is written before what `<<` brings in. */
 function entriesAt(tree: SyntaxTree, path: Path): readonly MapEntry[] {
   const map = nodeAt(tree, path);
   const entries = new Map<string, MapEntry>();

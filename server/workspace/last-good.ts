@@ -60,7 +60,7 @@ function goodVersion(tree: SyntaxTree, { objects }: TreeFacts): GoodVersion | un
   return { text: tree.text, objects, whole: objects.map(({ object }) => isWhole(tree, object)) };
 }
 
-/** No YAML, or a policy that the API server refuses. Of a key that is set twice, one counts. */
+/** No YAML, or a policy that the API server refuses. Of a key that appears twice, one counts. */
 function isBroken({ problems }: SyntaxTree, objects: readonly TreeObject[]): boolean {
   return problems.some(isUnreadable) || objects.some(({ outcome }) => outcome.kind !== 'applied');
 }

@@ -131,8 +131,8 @@ function checkRemedy(view: EnvironmentView, { cluster, wire }: Asked, { egress, 
 }
 
 function checkNothingElse(before: RandomCluster, after: RandomCluster, { from, to, protocol, port }: PortWire, text: string): void {
-  const strangers = namespaceNames.flatMap((namespace) => [{}, { app: 'z' }].map((labels): Pod => ({ namespace, name: 'stranger', labels, ports: [] })));
-  const parties: readonly Party[] = [...before.pods, ...strangers, ...probes];
+  const unseen = namespaceNames.flatMap((namespace) => [{}, { app: 'z' }].map((labels): Pod => ({ namespace, name: 'unseen', labels, ports: [] })));
+  const parties: readonly Party[] = [...before.pods, ...unseen, ...probes];
   for (const a of parties) {
     for (const b of parties) {
       if (a === b || (typeof a === 'string' && typeof b === 'string')) continue;

@@ -275,7 +275,7 @@ spec: {chart: {spec: {chart: extras}}}
 describe('a remedy opens what was asked about and nothing else', () => {
   const policy = (spec: string) => shopPolicy('backend-out', spec);
 
-  test('it mends the label of the rule that was meant, which means nobody as it stands', () => {
+  test('it corrects the label of the rule that was meant, which matches nobody as it stands', () => {
     const out = policy(
       'podSelector: {matchLabels: {app: backend}}\npolicyTypes: [Egress]\negress:\n  - to: [{podSelector: {matchLabels: {app: mysqls}}}]\n    ports: [{port: 3306}]\n  - ports: [{port: 53, protocol: UDP}]',
     );

@@ -11,7 +11,7 @@ describe('a namespace selector', () => {
 
       Lets in **pods labelled \`app=prometheus\` in \`monitoring\`** on TCP 9104.
 
-      **Both** must hold: the namespace is \`monitoring\` **and** the pod is labelled \`app=prometheus\`. (Two list items would mean either.)
+      **Both** must hold: the namespace is \`monitoring\` **and** the pod is labelled \`app=prometheus\`. (Two list items would match either.)
 
       Here: Pod [\`prometheus\`](monitoring.yaml:7) in \`monitoring\`.
       `,
@@ -53,7 +53,7 @@ describe('a namespace selector', () => {
 
       Lets in **pods labelled \`app=prometheus\` in \`monitoring\`** on TCP 9104.
 
-      **Both** must hold: the namespace is \`monitoring\` **and** the pod is labelled \`app=prometheus\`. (Two list items would mean either.)
+      **Both** must hold: the namespace is \`monitoring\` **and** the pod is labelled \`app=prometheus\`. (Two list items would match either.)
 
       Here: no workload.
       `,

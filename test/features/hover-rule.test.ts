@@ -178,7 +178,7 @@ describe('a peer', () => {
       `
       Lets in **pods labelled \`app=prometheus\` in \`monitoring\`** on TCP 9104.
 
-      **Both** must hold: the namespace is \`monitoring\` **and** the pod is labelled \`app=prometheus\`. (Two list items would mean either.)
+      **Both** must hold: the namespace is \`monitoring\` **and** the pod is labelled \`app=prometheus\`. (Two list items would match either.)
 
       Here: no workload.
       `,

@@ -52,7 +52,7 @@ describe('a quick fix', () => {
   test.each([
     ['asked for when it is chosen', fullClient],
     ['sent at once', eager],
-  ])('mends what it says, %s', async (_, capabilities) => {
+  ])('fixes what it says, %s', async (_, capabilities) => {
     const { editor, uri } = await open(openPolicy, { capabilities });
     const actions = await actionsAt(editor, uri, '- {}');
     const [best] = actions.filter(({ isPreferred }) => isPreferred);
@@ -62,7 +62,7 @@ describe('a quick fix', () => {
     expect(editor.text(uri)).toBe(withoutEmptyRule);
   });
 
-  test('asked for over two policies with the same fault mends the one that was chosen', async () => {
+  test('asked for over two policies with the same fault fixes the one that was chosen', async () => {
     const text = `${openPolicy}---\n${openPolicy.replace('name: database', 'name: other')}`;
     const { editor, uri } = await open(text);
     const end = { line: text.split('\n').length - 1, character: 0 };
@@ -89,8 +89,8 @@ describe('a quick fix', () => {
     const twins = all.filter((action) => action.title.startsWith('Write protocol: TCP alone'));
     expect(twins.map(({ title }) => title)).toEqual([twins[0]?.title, twins[0]?.title]);
     await take(editor, which === 'first' ? twins[0] : twins[1]);
-    const mended = '{"ports": [{"protocol": "TCP"}]}';
-    expect(editor.text(uri)).toBe(which === 'first' ? lets(mended, ports('TCP')) : lets(ports('TCP'), mended));
+    const fixed = '{"ports": [{"protocol": "TCP"}]}';
+    expect(editor.text(uri)).toBe(which === 'first' ? lets(fixed, ports('TCP')) : lets(ports('TCP'), fixed));
   });
 
   test('of a finding that another file took away is gone, and its twin stays what it was', async () => {

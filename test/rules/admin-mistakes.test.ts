@@ -209,7 +209,7 @@ describe('against the rest of the workspace', () => {
         - pods:
             namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}
             podSelector: {matchLabels: {app: api}}
-#                                       ^^^^^^^^ warning: admin-pods-unmatched this peer means nobody
+#                                       ^^^^^^^^ warning: admin-pods-unmatched this peer matches nobody
 ${pods}`,
       ));
 

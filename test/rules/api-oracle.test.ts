@@ -39,21 +39,24 @@ test.skipIf(!hasOracle).each([1, 2, 3])(
   },
 );
 
-test.skipIf(!hasOracle).each([1, 2, 3, 4])('keys set twice and merged keys are read as kubectl sends them, seed %i (needs Go and ../shared/oracle)', (seed) => {
-  const documents = policiesWithRepeatedKeys(seed, 1000).filter(saysWhatItIs);
-  const refused = compare(documents);
-  expect(refused).toBeGreaterThan(documents.length / 10);
-  const answers = oracle?.(documents) ?? [];
-  let read = 0;
-  for (const [index, document] of documents.entries()) {
-    const { sent, errors } = answers[index] ?? { errors: [] };
-    if (errors.length > 0) continue;
-    const json = JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'a' }, spec: sent });
-    expect(meaningOf(document), document).toEqual(meaningOf(json));
-    if (parseDocument(document).problems.length > 0) read++;
-  }
-  expect(read).toBeGreaterThan(documents.length / 10);
-});
+test.skipIf(!hasOracle).each([1, 2, 3, 4])(
+  'keys that appear twice and merged keys are read as kubectl sends them, seed %i (needs Go and ../shared/oracle)',
+  (seed) => {
+    const documents = policiesWithRepeatedKeys(seed, 1000).filter(saysWhatItIs);
+    const refused = compare(documents);
+    expect(refused).toBeGreaterThan(documents.length / 10);
+    const answers = oracle?.(documents) ?? [];
+    let read = 0;
+    for (const [index, document] of documents.entries()) {
+      const { sent, errors } = answers[index] ?? { errors: [] };
+      if (errors.length > 0) continue;
+      const json = JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'a' }, spec: sent });
+      expect(meaningOf(document), document).toEqual(meaningOf(json));
+      if (parseDocument(document).problems.length > 0) read++;
+    }
+    expect(read).toBeGreaterThan(documents.length / 10);
+  },
+);
 
 /** Subject, directions and rules of the policy in a document, whatever it is called. */
 function meaningOf(document: string): unknown {

@@ -12,7 +12,7 @@ async function newFiles(namespace: string): Promise<readonly string[]> {
   return fixes.flatMap(({ elsewhere = [] }) => elsewhere.flatMap(({ create, file: made }) => (create ? [made] : [])));
 }
 
-test('a fix makes its file beside the one it mends', async () => {
+test('a fix makes its file beside the one that it is for', async () => {
   expect(new Set(await newFiles('shop'))).toEqual(new Set(['file:///repo/apps/default-deny-shop.yaml']));
 });
 

@@ -595,7 +595,7 @@ describe("pods on the host's network", () => {
   const peer = (selector: string) => policy('site', 'site', `{podSelector: {matchLabels: {app: site}}, ingress: [{from: [${selector}]}]}`);
   const proxies = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: edge}}, podSelector: {matchLabels: {app: proxy}}}';
 
-  test('are said where a selector means no others', () => {
+  test('are said where a selector matches no others', () => {
     expect(hosts({ '/p.yaml': peer(proxies) + site + host('a') + host('b') })).toEqual(['host-network-peer']);
     expect(hosts({ '/p.yaml': policy('edge', 'own', '{podSelector: {matchExpressions: [{key: app, operator: In, values: [proxy]}]}}') + host('a') })).toEqual([
       'host-network-subject',

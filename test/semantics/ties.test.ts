@@ -8,7 +8,7 @@ import { type AdminPolicyManifest, isAllowed, type Party } from '../support/brut
 import { clusterOf } from '../support/cluster.js';
 import { manifestsOf, probePorts, probes, type RandomCluster, randomCluster } from '../support/random-cluster.js';
 
-/** "If this happens, the behavior is undefined", says the API of equal priorities: so every order of such policies is as good as any other. */
+/** "If this happens, the behavior is undefined", says the API of equal priorities: so every order of such policies may be the one that decides. */
 test('of policies of one priority, what is surely allowed or denied is so in every order of them, and nothing else is', () => {
   let [different, same] = [0, 0];
   fc.assert(

@@ -31,7 +31,7 @@ function connectionHolds(cluster: RandomCluster, { from, to, ports, expect }: Co
       if (!isAsExpected(cluster, source, destination, asked, expect)) return false;
     }
   }
-  return strangersHold(cluster, from, destinations, asked, expect, 'from') && strangersHold(cluster, to, sources, asked, expect, 'to') && pairs > 0;
+  return unseenPodsHold(cluster, from, destinations, asked, expect, 'from') && unseenPodsHold(cluster, to, sources, asked, expect, 'to') && pairs > 0;
 }
 
 function isAsExpected(world: World, from: Party, to: Party, asked: readonly string[] | undefined, expect: 'allowed' | 'denied'): boolean {
@@ -119,7 +119,7 @@ function atomsOf({ family, first, last }: AddressRange): readonly string[] {
  * Pods that no manifest makes, outside a namespace: in every other one and in two that nobody wrote, with every combination of labels that
  * policies can tell apart. Denied must hold for each of them; allowed, as far as the policies of the other end say.
  */
-function strangersHold(
+function unseenPodsHold(
   cluster: RandomCluster,
   group: GroupManifest,
   others: readonly Party[],
@@ -129,15 +129,15 @@ function strangersHold(
 ): boolean {
   if (typeof group === 'string' || !('outside' in group)) return true;
   const near = others.filter((party) => typeof party !== 'string');
-  return strangerWorlds(cluster).every((world) => {
+  return worldsWithUnseenPods(cluster).every((world) => {
     const asks = expect === 'denied' ? world : withoutFarSide(world, side === 'from' ? 'Egress' : 'Ingress');
-    return strangersIn(world, group.outside, side).every((stranger) =>
-      near.every((party) => (side === 'from' ? isAsExpected(asks, stranger, party, asked, expect) : isAsExpected(asks, party, stranger, asked, expect))),
+    return unseenPodsIn(world, group.outside, side).every((unseen) =>
+      near.every((party) => (side === 'from' ? isAsExpected(asks, unseen, party, asked, expect) : isAsExpected(asks, party, unseen, asked, expect))),
     );
   });
 }
 
-function strangerWorlds(cluster: RandomCluster): readonly RandomCluster[] {
+function worldsWithUnseenPods(cluster: RandomCluster): readonly RandomCluster[] {
   return [undefined, 'x', 'y'].map((team) => ({
     ...cluster,
     namespaces: {
@@ -153,7 +153,7 @@ const values = [undefined, 'a', 'b', 'c', 'z'];
 /** Of a pod that nobody says the address of: no block of a random cluster but a whole family holds it. */
 const privateAddress = '192.168.7.8';
 
-function strangersIn({ namespaces }: World, home: string, side: 'from' | 'to'): readonly Pod[] {
+function unseenPodsIn({ namespaces }: World, home: string, side: 'from' | 'to'): readonly Pod[] {
   const names = Object.keys(namespaces).filter((name) => name !== home);
   // A destination may give its names to any port.
   const ports: readonly Pod['ports'][] = side === 'from' ? [[]] : [[], ...probePorts.map(portsAt)];
@@ -162,7 +162,7 @@ function strangersIn({ namespaces }: World, home: string, side: 'from' | 'to'): 
       values.flatMap((tier) =>
         ports.map((some) => ({
           namespace,
-          name: 'stranger',
+          name: 'unseen',
           labels: { ...(app ? { app } : {}), ...(tier ? { tier } : {}) },
           ports: some,
           address: privateAddress,

@@ -73,8 +73,8 @@ export function probesFor(worlds: readonly ReadWorld[], most: number): Probes {
     ...Object.assign({}, ...worlds.map((world) => world.namespaces)),
   };
   const ports: Pod['ports'] = seen.portNames.flatMap((name, index) => protocols.map((protocol) => ({ name, containerPort: 20_001 + index, protocol })));
-  const strangers = Object.keys(namespaces).flatMap((namespace) =>
-    [{}, ...seen.podLabels.slice(0, most)].map((labels, index): Pod => ({ namespace, name: `stranger-${index}`, labels, ports })),
+  const unseen = Object.keys(namespaces).flatMap((namespace) =>
+    [{}, ...seen.podLabels.slice(0, most)].map((labels, index): Pod => ({ namespace, name: `unseen-${index}`, labels, ports })),
   );
   const known = new Map(pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
   const numbers = [
@@ -88,7 +88,7 @@ export function probesFor(worlds: readonly ReadWorld[], most: number): Probes {
     ]),
   ];
   const wires = numbers.filter((n) => n >= 1 && n <= 65_535).flatMap((n) => protocols.map((protocol) => [protocol, n] as const));
-  return { namespaces, parties: [...known.values(), ...strangers, ...seen.addresses, '198.51.100.1', '2001:db8:ffff::1'], wires };
+  return { namespaces, parties: [...known.values(), ...unseen, ...seen.addresses, '198.51.100.1', '2001:db8:ffff::1'], wires };
 }
 
 const protocols = ['TCP', 'UDP', 'SCTP'] as const;

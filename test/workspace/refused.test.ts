@@ -87,13 +87,13 @@ describe('while one types', () => {
     expect(moved.environment(undefined).evaluator).toBe(broken.environment(undefined).evaluator);
     expect(moved.environment(undefined).refused[0]?.location.range.start).toBe((broken.environment(undefined).refused[0]?.location.range.start ?? 0) + 6);
     workspace.change('/p.yaml', good, 3);
-    const mended = workspace.snapshot();
-    expect(policyNames(mended)).toEqual(order);
-    expect(refusedNames(mended)).toEqual([]);
-    expect(mended.environment(undefined).evaluator.cluster.workloads).toBe(cluster.workloads);
+    const corrected = workspace.snapshot();
+    expect(policyNames(corrected)).toEqual(order);
+    expect(refusedNames(corrected)).toEqual([]);
+    expect(corrected.environment(undefined).evaluator.cluster.workloads).toBe(cluster.workloads);
     for (const name of ['a', 'z']) {
       const find = (policies: typeof cluster.policies) => policies.find((each) => each.name === name);
-      expect(find(mended.environment(undefined).evaluator.cluster.policies)).toBe(find(cluster.policies));
+      expect(find(corrected.environment(undefined).evaluator.cluster.policies)).toBe(find(cluster.policies));
     }
   });
 

@@ -117,7 +117,7 @@ function selectorAt(map: MapNode, name: string, path: Path) {
   return lowerSelector(map, name, path, { nullLabels: 'dropped' });
 }
 
-/** A null selector is as good as none where one of several must be chosen. */
+/** A null selector counts as none where one of several must be chosen. */
 function written<T extends { readonly isNull: boolean }>(selector: T | undefined): T | undefined {
   return selector?.isNull ? undefined : selector;
 }

@@ -47,7 +47,7 @@ function headline(view: EnvironmentView, expect: ConnectionStatement['expect'], 
 
 /** Of pods that nobody wrote it is not known only because they may carry any labels. */
 function dependsOnLabels({ verdict, from, to, doubt }: Breach): boolean {
-  return verdict === 'unknown' && doubt === undefined && (from.kind === 'stranger' || to.kind === 'stranger');
+  return verdict === 'unknown' && doubt === undefined && (from.kind === 'unseen' || to.kind === 'unseen');
 }
 
 /** An end of a breach as people name it. */
@@ -71,7 +71,7 @@ function endpointOf({ evaluator }: EnvironmentView, end: BrokenEnd): Endpoint {
 /** Of a denied connection the end that lets it pass explains nothing; neither does what an end outside the policies' reach says. */
 function isDecisive(side: SideExplanation, { verdict, from, to }: Breach): boolean {
   if (side.end.kind === 'addresses') return false;
-  if ((side.direction === 'egress' ? from : to).kind === 'stranger' && side.verdict === 'allowed') return false;
+  if ((side.direction === 'egress' ? from : to).kind === 'unseen' && side.verdict === 'allowed') return false;
   return verdict === 'denied' ? side.verdict !== 'allowed' : true;
 }
 

@@ -19,10 +19,10 @@ export interface Ends {
   readonly doubtful: ReadonlySet<WorkloadEndpoint>;
   readonly addresses: AddressSet;
   /** Pods that no manifest makes: any, in any other namespace than this one; undefined: none are meant. */
-  readonly strangersOutside: string | undefined;
+  readonly unseenOutside: string | undefined;
 }
 
-const noEnds: Ends = { workloads: [], doubtful: new Set(), addresses: noAddresses, strangersOutside: undefined };
+const noEnds: Ends = { workloads: [], doubtful: new Set(), addresses: noAddresses, unseenOutside: undefined };
 
 /** What a group means in an environment. The problem says that it means nothing, or several things where it should mean one. */
 export function endsOf(view: EnvironmentView, group: Group): Named<Ends> {
@@ -41,7 +41,7 @@ export function endsOf(view: EnvironmentView, group: Group): Named<Ends> {
       const problem = namespaceProblem(view, group.namespace);
       if (problem !== undefined) return { problem };
       const others = workloads.filter(({ namespace }) => namespace !== group.namespace);
-      return { found: { ...noEnds, workloads: byId(others), addresses: allAddresses, strangersOutside: group.namespace } };
+      return { found: { ...noEnds, workloads: byId(others), addresses: allAddresses, unseenOutside: group.namespace } };
     }
     case 'pods':
       return selected(view, group);
@@ -95,7 +95,7 @@ export function groupAlike({ evaluator }: EnvironmentView, workloads: readonly W
  * One pod for each namespace that manifests make or policies name, and one for all namespaces that nobody names. Of its labels and ports
  * nothing is known, so what may be allowed for some pod there is possible, and what is for all is sure.
  */
-export function strangersOf({ evaluator }: EnvironmentView): readonly WorkloadEndpoint[] {
+export function unseenPodsOf({ evaluator }: EnvironmentView): readonly WorkloadEndpoint[] {
   const { namespaces, policies } = evaluator.cluster;
   const names = new Set([...namespaces.keys(), ...policies.flatMap(namedNamespaces)]);
   return [...[...names].sort(compareText), anotherNamespace].map((namespace) => ({

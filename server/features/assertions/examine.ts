@@ -5,7 +5,7 @@ import { type Allowed, allConnections, noConnections } from '../../semantics/set
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { AskedPorts } from './asked-ports.js';
 import type { ConnectionStatement } from './assertion.js';
-import { type Alike, type Ends, groupAlike, strangersOf } from './ends.js';
+import { type Alike, type Ends, groupAlike, unseenPodsOf } from './ends.js';
 import { type BrokenEnd, createFindings, type Examination, type Findings } from './findings.js';
 import { type Judge, judgeFor } from './judge.js';
 
@@ -32,8 +32,8 @@ export function examine(view: EnvironmentView, { expect }: ConnectionStatement, 
   betweenWorkloads(one);
   if (from.addresses.length > 0) withAddresses(one, 'ingress');
   if (to.addresses.length > 0) withAddresses(one, 'egress');
-  if (from.strangersOutside !== undefined) withStrangers(one, from.strangersOutside, 'ingress');
-  if (to.strangersOutside !== undefined) withStrangers(one, to.strangersOutside, 'egress');
+  if (from.unseenOutside !== undefined) withUnseenPods(one, from.unseenOutside, 'ingress');
+  if (to.unseenOutside !== undefined) withUnseenPods(one, to.unseenOutside, 'egress');
   return findings.result();
 }
 
@@ -102,28 +102,28 @@ export function addressAnswers(
 }
 
 /** Between pods that no manifest makes and workloads. */
-function withStrangers(one: Case, home: string, direction: Direction): void {
+function withUnseenPods(one: Case, home: string, direction: Direction): void {
   if (one.findings.any()) return;
   const near = direction === 'ingress' ? one.destinations : one.sources;
-  for (const stranger of strangersOf(one.view).filter(({ namespace }) => namespace !== home)) {
+  for (const pod of unseenPodsOf(one.view).filter(({ namespace }) => namespace !== home)) {
     for (const { first, members } of near) {
-      const unexpected = one.judgeAt(direction === 'ingress' ? first : stranger)(strangerAnswer(one, first, stranger, direction));
-      const [from, to] = ordered<BrokenEnd>(direction, { kind: 'stranger', workload: stranger }, end(first));
+      const unexpected = one.judgeAt(direction === 'ingress' ? first : pod)(unseenAnswer(one, first, pod, direction));
+      const [from, to] = ordered<BrokenEnd>(direction, { kind: 'unseen', workload: pod }, end(first));
       one.findings.add(from, to, unexpected && { ...unexpected, doubt: unexpected.doubt ?? doubtOf(one, first, first) }, members.length);
     }
   }
 }
 
 /** That all are let pass must hold at the workload's own end: which policies there are at the end of pods that are not there, nobody knows. */
-function strangerAnswer({ view, expect }: Case, workload: WorkloadEndpoint, stranger: WorkloadEndpoint, direction: Direction): Allowed {
-  if (expect === 'allowed') return nearEnd(view, workload, stranger, direction);
-  const [from, to] = ordered(direction, end(stranger), end(workload));
+function unseenAnswer({ view, expect }: Case, workload: WorkloadEndpoint, pod: WorkloadEndpoint, direction: Direction): Allowed {
+  if (expect === 'allowed') return nearEnd(view, workload, pod, direction);
+  const [from, to] = ordered(direction, end(pod), end(workload));
   return view.evaluator.allowed(from, to);
 }
 
 /** What a workload's own policies let pass. */
-export function nearEnd({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, stranger: WorkloadEndpoint, direction: Direction): Allowed {
-  const [from, to] = ordered(direction, end(stranger), end(workload));
+export function nearEnd({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, pod: WorkloadEndpoint, direction: Direction): Allowed {
+  const [from, to] = ordered(direction, end(pod), end(workload));
   const side = evaluator.verdict(from, to)[direction];
   if (side.kind === 'notIsolated') return { sure: allConnections, possible: allConnections };
   return side.kind === 'denied' ? { sure: noConnections, possible: noConnections } : side.allowed;

@@ -13,7 +13,7 @@ export type BrokenEnd =
   | { readonly kind: 'workload'; readonly workload: WorkloadEndpoint }
   | { readonly kind: 'outside'; readonly addresses: AddressSet }
   /** Pods of a namespace that no manifest makes. */
-  | { readonly kind: 'stranger'; readonly workload: WorkloadEndpoint };
+  | { readonly kind: 'unseen'; readonly workload: WorkloadEndpoint };
 
 /** What came of looking at all pairs. */
 export interface Examination {
@@ -55,7 +55,7 @@ export function createFindings(): Findings {
   };
 }
 
-const order = ['workload', 'outside', 'stranger'] as const;
+const order = ['workload', 'outside', 'unseen'] as const;
 
 function byWorth(a: Breach, b: Breach): number {
   const rank = ({ from, to }: Breach) => Math.max(order.indexOf(from.kind), order.indexOf(to.kind));

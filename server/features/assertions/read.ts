@@ -38,7 +38,7 @@ function readDocument({ offset, tree }: SourceDocument, problems: AssertionProbl
   const refusals = refusalsOf(tree);
   const yaml = createReading(offset, problems);
   for (const { range, message } of refusals) yaml.problem(range, message);
-  // What stands in broken YAML was guessed: what is wrong with the guess would hide what is to be mended.
+  // What stands in broken YAML was guessed: what is wrong with the guess would hide what is to be corrected.
   const reading = refusals.some(({ code }) => broken.has(code)) ? createReading(offset, []) : yaml;
   if (tree.templated) {
     reading.problem({ start: 0, end: tree.text.trimEnd().length }, 'A file of assertions is read as it stands: template expressions are not rendered in it.');

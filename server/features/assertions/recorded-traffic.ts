@@ -11,7 +11,7 @@ import {
   unionConnections,
 } from '../../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { groupAlike, strangersOf } from './ends.js';
+import { groupAlike, unseenPodsOf } from './ends.js';
 import { addressAnswers, nearEnd } from './examine.js';
 import { type Line, linesOf, rangeText, type Surroundings } from './recorded-lines.js';
 import { byName, byNamespace, statedNames } from './workload-names.js';
@@ -30,7 +30,7 @@ export function createRecording(view: EnvironmentView): Recording {
   const { evaluator } = view;
   const name = statedNames(evaluator.cluster.workloads);
   const groups = new Map([...byNamespace(evaluator.cluster.workloads)].map(([namespace, members]) => [namespace, groupAlike(view, members)]));
-  const strangers = strangersOf(view);
+  const unseen = unseenPodsOf(view);
 
   /** The workloads of one namespace that connect to another one; all at once where they are let pass alike. */
   const partOf = (namespace: string, own: WorkloadEndpoint): Surroundings => {
@@ -58,16 +58,16 @@ export function createRecording(view: EnvironmentView): Recording {
     const home = workload.namespace;
     const inside = partOf(home, workload);
     const parts = [...groups.keys()].filter((namespace) => namespace !== home).map((namespace) => partOf(namespace, workload));
-    const besides = strangerPorts(view, strangers, workload, 'ingress');
+    const besides = unseenPorts(view, unseen, workload, 'ingress');
     const outside = { all: [{ outside: home }], units: [], parts: [...parts, ...addressParts(view, workload, 'ingress')], besides };
-    return [...(inside.units.length > 0 ? linesOf(inside) : []), ...linesOf(asOne(view, workload, strangers, outside))];
+    return [...(inside.units.length > 0 ? linesOf(inside) : []), ...linesOf(asOne(view, workload, unseen, outside))];
   };
 
   const outgoing = (workload: WorkloadEndpoint): readonly Line[] => {
     const parts = addressParts(view, workload, 'egress');
     const staysHome = (): boolean =>
       parts.every(({ units }) => units.every(({ allowed }) => !hasConnections(allowed.possible))) &&
-      !hasConnections(strangerPorts(view, strangers, workload, 'egress')) &&
+      !hasConnections(unseenPorts(view, unseen, workload, 'egress')) &&
       evaluator.traffic(workload, 'egress').reaches.every(({ peer }) => peer.kind !== 'workload' || peer.workload.namespace === workload.namespace);
     const all = staysHome() ? [{ outside: workload.namespace }] : [{ address: '0.0.0.0/0' }, { address: '::/0' }];
     return linesOf({ all, units: [], parts, besides: noConnections });
@@ -87,27 +87,22 @@ function addressParts(view: EnvironmentView, workload: WorkloadEndpoint, directi
 }
 
 /** All that is outside as one unit, where everyone is let in alike, also pods that no manifest makes. */
-function asOne(view: EnvironmentView, workload: WorkloadEndpoint, strangers: readonly WorkloadEndpoint[], outside: Surroundings): Surroundings {
+function asOne(view: EnvironmentView, workload: WorkloadEndpoint, unseen: readonly WorkloadEndpoint[], outside: Surroundings): Surroundings {
   const [group] = outside.all;
   const [first, ...others] = [...outside.parts.flatMap(({ units }) => units), ...outside.units];
   if (!first || group === undefined || !others.every(({ allowed }) => sameAllowed(allowed, first.allowed))) return outside;
   const { sure, possible } = first.allowed;
   if (!equalConnections(sure, possible) || !includesConnections(sure, outside.besides)) return outside;
-  const elsewhere = strangers.filter(({ namespace }) => namespace !== workload.namespace);
-  const areLetIn = elsewhere.every((stranger) => includesConnections(nearEnd(view, workload, stranger, 'ingress').sure, sure));
+  const elsewhere = unseen.filter(({ namespace }) => namespace !== workload.namespace);
+  const areLetIn = elsewhere.every((pod) => includesConnections(nearEnd(view, workload, pod, 'ingress').sure, sure));
   return areLetIn ? { ...outside, units: [{ group, allowed: first.allowed }], parts: [] } : outside;
 }
 
 /** What may pass between a workload and pods of other namespaces that no manifest makes. */
-function strangerPorts(
-  { evaluator }: EnvironmentView,
-  strangers: readonly WorkloadEndpoint[],
-  workload: WorkloadEndpoint,
-  direction: Direction,
-): ConnectionSet {
-  return strangers.reduce<ConnectionSet>((sum, stranger) => {
-    if (stranger.namespace === workload.namespace) return sum;
-    const [from, to] = direction === 'ingress' ? [stranger, workload] : [workload, stranger];
+function unseenPorts({ evaluator }: EnvironmentView, unseen: readonly WorkloadEndpoint[], workload: WorkloadEndpoint, direction: Direction): ConnectionSet {
+  return unseen.reduce<ConnectionSet>((sum, pod) => {
+    if (pod.namespace === workload.namespace) return sum;
+    const [from, to] = direction === 'ingress' ? [pod, workload] : [workload, pod];
     return unionConnections(sum, evaluator.allowed(end(from), end(to)).possible);
   }, noConnections);
 }

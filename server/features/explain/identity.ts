@@ -13,23 +13,23 @@ export function areAlike(a: WorkloadEndpoint, b: WorkloadEndpoint): boolean {
 }
 
 /**
- * The shortest selector for a workload that means none of its namespace but those that are alike: one label, else two, else all of them
+ * The shortest selector for a workload that matches none of its namespace but those that are alike: one label, else two, else all of them
  * and without those that only others carry. Undefined where it carries no label that is sure.
  */
 export function selectorOf({ cluster }: Evaluator, workload: WorkloadEndpoint): readonly Requirement[] | undefined {
   const own = sureLabels(workload);
   if (own.length === 0) return undefined;
   const others = cluster.workloads.filter((other) => other.namespace === workload.namespace && !areAlike(other, workload));
-  const means = (some: readonly Requirement[]) => !others.some((other) => mayMeet(other, some));
-  const single = own.find((one) => means([one]));
+  const matchesOnlyIt = (some: readonly Requirement[]) => !others.some((other) => mayMeet(other, some));
+  const single = own.find((one) => matchesOnlyIt([one]));
   if (single) return [single];
   for (const [index, one] of own.entries()) {
-    const second = own.slice(index + 1).find((two) => means([one, two]));
+    const second = own.slice(index + 1).find((two) => matchesOnlyIt([one, two]));
     if (second) return [one, second];
   }
   const foreign = new Set(others.flatMap(({ labels }) => [...labels.values.keys()]).filter((key) => !workload.labels.values.has(key)));
   const all = [...own, ...[...foreign].sort().map((key): Requirement => ({ key, operator: 'DoesNotExist', values: [] }))];
-  return means(all) ? all : undefined;
+  return matchesOnlyIt(all) ? all : undefined;
 }
 
 function sureLabels({ labels }: WorkloadEndpoint): readonly Requirement[] {

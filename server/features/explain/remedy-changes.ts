@@ -56,7 +56,7 @@ export function changesFor(view: EnvironmentView, verdict: Verdict, direction: D
     .filter(({ policy, rule }) => rule.unknown === undefined && isNamed(policy.subject))
     .sort((a, b) => compareText(a.policy.name, b.policy.name) || a.rule.index - b.rule.index);
   const inRules = [
-    ...lacks.filter(({ lack }) => lack === 'peer').flatMap((lack) => mended(end, lack)),
+    ...lacks.filter(({ lack }) => lack === 'peer').flatMap((lack) => widened(end, lack)),
     ...lacks.filter(({ lack }) => lack === 'port').flatMap((lack) => withPorts(end, lack)),
     ...lacks.filter(({ lack }) => lack === 'peer').flatMap((lack) => withPeer(end, lack)),
   ];
@@ -64,13 +64,13 @@ export function changesFor(view: EnvironmentView, verdict: Verdict, direction: D
   return [...inRules.slice(0, MOST_TRIED), ...(side.isolatedBy.length > 0 ? policyOfItsOwn(end) : [])];
 }
 
-/** Whether a matcher names pods of a known namespace by a label they carry: of others that are not in the workspace, it means none. */
+/** Whether a matcher names pods of a known namespace by a label they carry: of others that are not in the workspace, it matches none. */
 function isNamed({ namespaces, pods }: PodMatcher): boolean {
   return 'name' in namespaces && !pods.unknown && pods.requirements.some(({ operator }) => operator === 'In');
 }
 
 /** A peer that matches nobody, and would match the other end if a label were written as its pods carry it. */
-function mended({ view, direction, other }: ClosedEnd, { policy, rule }: Lack): readonly RemedyStep[] {
+function widened({ view, direction, other }: ClosedEnd, { policy, rule }: Lack): readonly RemedyStep[] {
   if (other.kind !== 'workload' || rule.peers === 'anyone') return [];
   const { workload } = other;
   return rule.peers.flatMap((peer, place): readonly RemedyStep[] => {
@@ -141,7 +141,7 @@ function matchersOf(ports: ConnectionSet): readonly PortMatcher[] {
   return protocols.flatMap((protocol) => ports[protocol].map(({ first, last }): PortMatcher => ({ index: 0, protocol, port: { first, last } })));
 }
 
-/** Peers that mean the other end and nobody else; undefined where no selector does. */
+/** Peers that match the other end and nobody else; undefined where no selector does. */
 function peersFor(evaluator: Evaluator, other: Endpoint): readonly Peer[] | undefined {
   if (other.kind === 'addresses') return toCidrs([other.range]).map((cidr): Peer => ({ kind: 'addresses', index: 0, cidr, except: [] }));
   const requirements = selectorOf(evaluator, other.workload);

@@ -36,7 +36,7 @@ function reasonsOf({ view, print }: Scope, { from, to, ports }: ConnectionStatem
 }
 
 function singleEnd(ends: Ends | undefined): Endpoint | undefined {
-  if (!ends || ends.strangersOutside !== undefined || ends.workloads.length + ends.addresses.length !== 1) return undefined;
+  if (!ends || ends.unseenOutside !== undefined || ends.workloads.length + ends.addresses.length !== 1) return undefined;
   const [workload] = ends.workloads;
   const [range] = ends.addresses;
   return workload ? { kind: 'workload', workload } : range && { kind: 'addresses', range };

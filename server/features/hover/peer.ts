@@ -11,7 +11,7 @@ import { effects, matchedBy, matchedPods, maybeWords, type RulePlace, sureSubjec
 /** Names shown before "and 5 more". */
 const NAMES = 8;
 
-/** A peer that matches pods: whom it means, that both selectors must hold, on which ports. */
+/** A peer that matches pods: whom it matches, that both selectors must hold, on which ports. */
 export function hoverPeer(scope: Scope, place: RulePlace, peer: PodPeer, written: PolicyPeer): readonly string[] {
   const { print } = scope;
   const { rule, policy } = place;
@@ -48,7 +48,7 @@ function bothMustHold({ print }: Scope, peer: PodPeer, { podSelector, namespaceS
     : namespaces.labels.requirements.length === 0
       ? 'the pod is in any namespace'
       : `the namespace is labelled ${print.code(say.selectorText(namespaces.labels))}`;
-  return `${print.strong('Both')} must hold: ${where} ${print.strong('and')} the pod is labelled ${print.code(say.selectorText(pods))}. (Two list items would mean either.)`;
+  return `${print.strong('Both')} must hold: ${where} ${print.strong('and')} the pod is labelled ${print.code(say.selectorText(pods))}. (Two list items would match either.)`;
 }
 
 /** A pod selector alone looks into the policy's namespace only: worth a word where it matches nothing there but somewhere else. */

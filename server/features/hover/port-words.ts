@@ -26,7 +26,7 @@ function resolved({ print }: Scope, { port, protocol, unknown }: PortMatcher, de
   return names.length === 0 ? '' : ` (containerPort ${say.list(names.map(print.code), 2)})`;
 }
 
-/** Whether a port of a container is one that an item of `ports` means. */
+/** Whether a port of a container is one that an item of `ports` matches. */
 export function matchesPort({ port, protocol }: Pick<PortMatcher, 'port' | 'protocol'>, declared: WorkloadEndpoint['ports'][number]): boolean {
   if (protocol !== undefined && declared.protocol !== protocol) return false;
   if (port === 'all') return true;

@@ -22,7 +22,7 @@ import type { Draft, Making } from './parts.js';
 export interface EdgeEnd extends Draft {
   readonly free: Readonly<Record<MapDirection, boolean>>;
   readonly matched: boolean;
-  /** Its workloads, those that a filter means and the others. */
+  /** Its workloads, those that a filter selects and the others. */
   readonly members: Readonly<Record<'matched' | 'others', readonly GroupMembers[]>>;
 }
 
@@ -67,7 +67,7 @@ function sumOf(making: Making, from: EdgeEnd, to: EdgeEnd): Sum | undefined {
   return something ? { ...sum, uniform: byAnswer.size === 1 } : undefined;
 }
 
-/** How many pairs of ends, of which a filter means one, get which answer. */
+/** How many pairs of ends, of which a filter selects one, get which answer. */
 function answersBetween({ table, between }: Making, from: EdgeEnd, to: EdgeEnd): ReadonlyMap<Allowed | undefined, number> {
   const result = new Map<Allowed | undefined, number>();
   const add = (answer: Allowed | undefined, number: number) => result.set(answer, (result.get(answer) ?? 0) + number);

@@ -70,7 +70,7 @@ export interface DiagramNode {
   readonly hostNetwork: number;
   /** The policies that select it; none for several that differ. */
   readonly policies: readonly MapPolicy[];
-  /** A filter means it; else it is there because a connection leads to it. */
+  /** A filter selects it; else it is there because a connection leads to it. */
   readonly matched: boolean;
   /** It can be shown in more detail: `MapOptions.expand` takes its id, or that of the box for a `rest`. */
   readonly expands?: { readonly id: string; readonly pages: number };

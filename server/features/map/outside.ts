@@ -15,7 +15,7 @@ const pageSize = 60;
  * @param pages how many pages are asked for; 0: all as one node; undefined: as fits
  */
 export function addressDrafts(making: Making, parts: readonly WorkloadPart[], pages: number | undefined): readonly Draft[] {
-  // Under a filter, addresses are there only for what it means.
+  // Under a filter, addresses are there only for what it selects.
   const matched = parts.filter((part) => part.matched);
   const lists = new Set(matched.flatMap(({ group }) => [making.table.outside(group, 'ingress'), making.table.outside(group, 'egress')]));
   const sets = cut([...lists]);

@@ -42,8 +42,8 @@ export function makingOf(evaluator: Evaluator, wanted: Wanted): Making {
 }
 
 /**
- * The workloads that a filter means, and those that are connected with one of them. Without a filter for workloads all are meant.
- * Of a group, those that are meant and those that are not are two parts.
+ * The workloads that a filter selects, and those that are connected with one of them. Without a filter for workloads all are selected.
+ * Of a group, those that are selected and those that are not are two parts.
  */
 export function* partsOf(making: Making): Generator<void, readonly WorkloadPart[]> {
   const { wanted, table } = making;

@@ -35,7 +35,7 @@ export function readKustomization(source: Source, folder: RenderId): Kustomizati
   return { folder, setting, isComponent };
 }
 
-/** Zero values are as good as nothing. */
+/** Zero values count as nothing. */
 function isNothing(value: Setting): boolean {
   return value.kind === 'scalar' && (value.value === null || value.value === '');
 }

@@ -53,16 +53,16 @@ export function plainOf(node: TreeNode): JsonScalar {
   if (node.style !== 'plain') {
     if (node.tag === '' || node.tag === '!!str') return node.text;
     const [tag] = resolve(node.text);
-    return tag === node.tag || node.tag === '!!other' ? node.text : misfit(node, tag);
+    return tag === node.tag || node.tag === '!!other' ? node.text : mismatch(node, tag);
   }
   const [tag, value] = resolve(node.text);
   if (node.tag === '' || node.tag === tag) return tag === '!!timestamp' ? instant(node.text) : value;
   if (node.tag === '!!str' || node.tag === '!!other') return node.text;
   if (node.tag === '!!float' && tag === '!!int') return Number(value);
-  return misfit(node, tag);
+  return mismatch(node, tag);
 }
 
-function misfit(node: TreeNode, tag: Tag): never {
+function mismatch(node: TreeNode, tag: Tag): never {
   return fail(`yaml: cannot decode ${tag} \`${node.text}\` as a ${node.tag}`, node.written);
 }
 

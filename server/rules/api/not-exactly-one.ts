@@ -12,7 +12,7 @@ import type { Fix } from '../rule.js';
 export default apiRule(check, {
   docs: {
     summary: 'A subject, a peer or a port has none or several of the fields of which it must have exactly one.',
-    why: 'Pods are meant by whole namespaces or with `pods`, which selects by namespace and pod together; other than in a NetworkPolicy, two fields beside each other are refused. Several peers or ports are several items of the list. In a ClusterNetworkPolicy, `tcp`, `udp` and `sctp` must say a port: an empty one does not stand for all of them.',
+    why: 'Pods are selected by whole namespaces or with `pods`, which selects by namespace and pod together; other than in a NetworkPolicy, two fields beside each other are refused. Several peers or ports are several items of the list. In a ClusterNetworkPolicy, `tcp`, `udp` and `sctp` must say a port: an empty one does not stand for all of them.',
     bad: `
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy

@@ -50,7 +50,7 @@ ingress:
   },
   say: ({ key, values, peer }) => {
     const what = `Namespaces carry \`${key}\`, pods do not, so this selector matches nothing.`;
-    if (peer) return `${what} To mean the pods of a namespace, use \`namespaceSelector\`.`;
+    if (peer) return `${what} To select the pods of a namespace, use \`namespaceSelector\`.`;
     return `${what} A policy is for pods of its own namespace: set \`metadata.namespace\`${values.length === 1 ? ` to \`${values[0]}\`` : ''} and select pods by their labels.`;
   },
   excused: ({ key }, _, view) => view.evaluator.cluster.workloads.some(({ labels }) => labels.values.has(key)),

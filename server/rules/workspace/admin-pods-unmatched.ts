@@ -80,7 +80,7 @@ spec: {containers: [{name: db, image: mysql}]}
     }
   },
   say: ({ selector, namespaces, of }) =>
-    `No pod of ${namespacesListText(namespaces)} is labelled \`${labelsText(selector)}\`, so this ${of === 'subject' ? 'policy is about no pod' : 'peer means nobody'}. Name the labels that the pods carry.`,
+    `No pod of ${namespacesListText(namespaces)} is labelled \`${labelsText(selector)}\`, so this ${of === 'subject' ? 'policy is about no pod' : 'peer matches nobody'}. Name the labels that the pods carry.`,
 });
 
 function peerMatcher({ rules }: Policy, direction: 'ingress' | 'egress', ruleIndex: number, peerIndex: number): PodMatcher | undefined {

@@ -33,7 +33,7 @@ export function* peersOnHost(view: EnvironmentView, { id, object }: PlacedObject
 function* onHost(view: EnvironmentView, matcher: PodMatcher, written: LabelSelector | undefined): Iterable<OnHost> {
   const workloads = view.evaluator.matches(matcher).map(({ workload }) => workload);
   if (workloads.length === 0 || !workloads.every(({ hostNetwork }) => hostNetwork)) return;
-  // A selector without labels means pods that others put there, too.
+  // A selector without labels matches pods that others put there, too.
   const asked = matcher.pods.requirements.length > 0 && !matcher.pods.unknown;
   if (!asked || !written || mayMeanOthers(view, matcher)) return;
   yield { at: placeOf(written), workloads, related: placesOf(view, workloads) };

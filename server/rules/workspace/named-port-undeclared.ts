@@ -81,7 +81,7 @@ spec:
     const whose =
       direction === 'ingress'
         ? `No container of ${workloadsText(workloads)}`
-        : `No container of ${workloadsText(workloads)}, which \`${peersKey(direction)}\` means,`;
+        : `No container of ${workloadsText(workloads)}, which \`${peersKey(direction)}\` matches,`;
     const instead =
       declared.length > 0 ? `It has ${declared.map((each) => `\`${each}\``).join(', ')}.` : 'Write the number, or name the port in the container.';
     return `${whose} declares a ${protocol} port named \`${name}\`, so this admits nothing. ${instead}`;

@@ -121,7 +121,7 @@ spec:
   },
 });
 
-/** The workloads of a peer that names pods by labels; undefined where it means all of a namespace, or where the match is not sure. */
+/** The workloads of a peer that names pods by labels; undefined where it matches all of a namespace, or where the match is not sure. */
 function peersToJudge(view: EnvironmentView, placed: EnvironmentTarget['object'], peer: PolicyPeer): readonly WorkloadEndpoint[] | undefined {
   const matched = isNarrow(peer.podSelector) ? podPeerOf(view, placed, peer) : undefined;
   const workloads = matched && sureOf(view.evaluator.matches(matched.pods));

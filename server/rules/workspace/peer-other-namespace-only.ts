@@ -16,7 +16,7 @@ export default rule<'NetworkPolicy in environment', UnmatchedFact<'other-namespa
   everywhere: true,
   docs: {
     summary: 'A peer has only a `podSelector`, and the pods it describes run in another namespace.',
-    why: 'A `podSelector` alone never leaves the namespace of the policy. To mean pods of another namespace, the same item needs a `namespaceSelector`, too.',
+    why: 'A `podSelector` alone never leaves the namespace of the policy. To select pods of another namespace, the same item needs a `namespaceSelector`, too.',
     given: `
 #- /pods.yaml
 apiVersion: v1
@@ -62,7 +62,7 @@ spec:
       first && others.length === 0
         ? `${workloadText(first)} in \`${first.namespace}\` is`
         : `pods in ${listed(namespacesOf(workloads).map((name) => `\`${name}\``))} are`;
-    return `A \`podSelector\` alone means pods of ${namespacesListText(namespaces)}, and none there is labelled \`${labelsText(selector)}\`; ${elsewhere}. Add a \`namespaceSelector\` to the same item.`;
+    return `A \`podSelector\` alone selects pods of ${namespacesListText(namespaces)}, and none there is labelled \`${labelsText(selector)}\`; ${elsewhere}. Add a \`namespaceSelector\` to the same item.`;
   },
   fix: ({ peer, reason: { workloads } }, { tree }) => {
     const names = namespacesOf(workloads);

@@ -48,7 +48,7 @@ export interface AnswerGroups {
   standing(group: AnswerGroup, direction: Direction): GroupStanding;
 }
 
-/** Nothing is compared pair by pair to find the groups: who has the same policies, and is meant by the same rules, belongs together. */
+/** Nothing is compared pair by pair to find the groups: who has the same policies, and is matched by the same rules, belongs together. */
 export function groupByAnswers(stacks: PolicyStacks): AnswerGroups {
   const { population, answers } = stacks;
   const groups = groupClasses(stacks);
@@ -125,7 +125,7 @@ function podOfFirst(population: Population, first: WorkloadEndpoint | undefined)
 function groupClasses(stacks: PolicyStacks): readonly AnswerGroup[] {
   const { population, policies } = stacks;
   const rules = policies.map((policy) => stacks.compiled(policy).rules).flatMap(({ ingress, egress }) => [...ingress, ...egress]);
-  const meant = groupByRules(rules, population.classes.length);
+  const matched = groupByRules(rules, population.classes.length);
   const usesNames = rules.some((rule) => rule.usesNames);
   const numbers = new Map<PolicyStack, number>();
   const number = (stack: PolicyStack): number => {
@@ -136,7 +136,7 @@ function groupClasses(stacks: PolicyStacks): readonly AnswerGroup[] {
   const byKey = new Map<string, WorkloadEndpoint[]>();
   for (const pod of population.classes) {
     const [ingress, egress] = [number(stacks.stack(pod, 'ingress')), number(stacks.stack(pod, 'egress'))];
-    const key = `${pod.namespace.name}\n${ingress} ${egress} ${meant.groupOf(pod.index)} ${usesNames ? pod.portsId : ''} ${pod.hostNetwork}`;
+    const key = `${pod.namespace.name}\n${ingress} ${egress} ${matched.groupOf(pod.index)} ${usesNames ? pod.portsId : ''} ${pod.hostNetwork}`;
     const members = byKey.get(key);
     if (members) members.push(...pod.workloads);
     else byKey.set(key, [...pod.workloads]);

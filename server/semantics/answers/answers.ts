@@ -112,7 +112,7 @@ export interface Exposure {
 /** Pods that no manifest makes, and what the workload's policies surely let them exchange with it. Their own policies may still close it where they are not known. */
 export interface Exposed {
   readonly pods: PodMatcher;
-  /** Those among them of which it is not said, because a rule that denies or passes on means them. What holds for them is said in rows of their own. */
+  /** Those among them of which it is not said, because a rule that denies or passes on matches them. What holds for them is said in rows of their own. */
   readonly except: readonly PodMatcher[];
   readonly allowed: ConnectionSet;
   /** Egress by names of ports, which mean a number only once such a pod is there. */

@@ -91,7 +91,7 @@ function cellsOf(before: PolicyStacks, after: PolicyStacks): readonly Cell[] {
     if (!workload) return;
     const [one, other] = [was && before.population.classOf(was), is && after.population.classOf(is)];
     const same = was === is && one?.namespace === other?.namespace;
-    const kind = same ? 'same' : one && other && alikeButForLabels(one, other) ? 'relabelled' : 'other';
+    const kind = same ? 'same' : one && other && alikeExceptLabels(one, other) ? 'relabelled' : 'other';
     const key = `${one?.index ?? ''} ${other?.index ?? ''} ${kind}`;
     const cell = cells.get(key);
     if (cell) cell.workloads.push(workload);
@@ -105,7 +105,7 @@ function cellsOf(before: PolicyStacks, after: PolicyStacks): readonly Cell[] {
   return [...cells.values()];
 }
 
-function alikeButForLabels(a: PodClass, b: PodClass): boolean {
+function alikeExceptLabels(a: PodClass, b: PodClass): boolean {
   return a.portsKey === b.portsKey && !a.hostNetwork && !b.hostNetwork && a.addresses === undefined && b.addresses === undefined;
 }
 
@@ -142,7 +142,7 @@ type Suspects = ReadonlyMap<Cell, ReadonlySet<Cell>>;
 
 /**
  * The pairs that may have changed, by the cell that they are looked at from. One side of a pair says something else where other policies
- * decide on it (then its answers are compared one by one), or where a rule of the same policies means the other end no more, or only now.
+ * decide on it (then its answers are compared one by one), or where a rule of the same policies matches the other end no more, or only now.
  */
 function suspects(states: States, changed: Readonly<Record<Direction, readonly Cell[]>>): { readonly byFrom: Suspects; readonly byTo: Suspects } {
   const found = { egress: new Map<Cell, Set<Cell>>(), ingress: new Map<Cell, Set<Cell>>() };

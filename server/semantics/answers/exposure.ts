@@ -68,8 +68,8 @@ function openMatchers({ rules }: PolicyStack): readonly Matching[] {
 }
 
 /**
- * Whether a matcher matches pods which no manifest makes: nothing here matches; or it asks for no label of the pods, or means namespaces by
- * their labels, so that any other pod there is meant, too. One that names a namespace, and labels that a workload there has, means that workload.
+ * Whether a matcher matches pods which no manifest makes: nothing here matches; or it asks for no label of the pods, or selects namespaces by
+ * their labels, so that any other pod there matches, too. One that names a namespace, and labels that a workload there has, is for that workload.
  */
 function isOpen(matching: Matching): boolean {
   return canExist(matching.pods) && (namesNoLabel(matching.pods) || !namesNamespaces(matching.pods) || matchesNothing(matching));
@@ -91,7 +91,7 @@ function exposedTo(stacks: PolicyStacks, own: PodClass, stack: PolicyStack, pods
   const view: PodsView = { kind: 'pods', pod, all: pods };
   const opposite: Direction = stack.direction === 'ingress' ? 'egress' : 'ingress';
   const far = farEnd(stacks, unseen, opposite, own).possible;
-  const partly = butFor(stack, own, view);
+  const partly = withExceptions(stack, own, view);
   const { near, except } = partly;
   // Whatever is said of none of them is not worth a row.
   if (except.some((one) => matcherKey(one) === matcherKey(pods))) return undefined;
@@ -108,10 +108,10 @@ interface Partly {
 }
 
 /**
- * What passes for all pods that no rule may deny or pass on which means only some of them, and whom these rules match. A rule that could mean
+ * What passes for all pods, without rules that deny or pass on and match only some of them, and whom these rules match. A rule that could match
  * some of them without taking anything away makes no exception.
  */
-function butFor(stack: PolicyStack, own: PodClass, view: PodsView): Partly {
+function withExceptions(stack: PolicyStack, own: PodClass, view: PodsView): Partly {
   const destination = stack.direction === 'ingress' ? own : view.pod;
   const without = (left: readonly CompiledRule[], to: PodLike = destination): ConnectionSet =>
     stack.answerOf(otherEnd({ match: (rule) => (left.includes(rule) ? 'no' : matchPeer(rule, view)), destination: to, onHost: false })).sure;

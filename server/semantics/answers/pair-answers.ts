@@ -16,16 +16,16 @@ export interface PairAnswers {
 export function createPairAnswers(stacks: PolicyStacks): PairAnswers {
   const { answers, population } = stacks;
   /** Workloads that are not of this cluster, each with a class and stacks of its own. */
-  const strangers = new WeakMap<WorkloadEndpoint, PodClass>();
+  const foreign = new WeakMap<WorkloadEndpoint, PodClass>();
   const theirs = { ingress: new WeakMap<PodClass, PolicyStack>(), egress: new WeakMap<PodClass, PolicyStack>() };
   const met = new WeakMap<PodClass, Map<PolicyStack, Map<string, Answer>>>();
   const spent = new WeakMap<PolicyStack, number>();
 
   const classOf = (workload: WorkloadEndpoint): PodClass => {
-    const known = strangers.get(workload);
+    const known = foreign.get(workload);
     if (known) return known;
     const pod = population.classOf(workload);
-    if (pod.index < 0) strangers.set(workload, pod);
+    if (pod.index < 0) foreign.set(workload, pod);
     return pod;
   };
   const stackOf = (pod: PodClass, direction: Direction): PolicyStack => {
@@ -34,14 +34,14 @@ export function createPairAnswers(stacks: PolicyStacks): PairAnswers {
     theirs[direction].set(pod, stack);
     return stack;
   };
-  /** What the policies of a workload say of a stranger is the same for all workloads with these policies and ports. */
-  const ofStranger = (stack: PolicyStack, pod: PodClass, stranger: PodClass): Answer => {
-    const byStack = met.get(stranger) ?? new Map<PolicyStack, Map<string, Answer>>();
-    met.set(stranger, byStack);
+  /** What the policies of a workload say of a workload of another cluster is the same for all workloads with these policies and ports. */
+  const ofForeign = (stack: PolicyStack, pod: PodClass, peer: PodClass): Answer => {
+    const byStack = met.get(peer) ?? new Map<PolicyStack, Map<string, Answer>>();
+    met.set(peer, byStack);
     const byPorts = byStack.get(stack) ?? new Map<string, Answer>();
     byStack.set(stack, byPorts);
     const key = stack.direction === 'ingress' ? pod.portsKey : '';
-    const answer = byPorts.get(key) ?? stack.against(pod, { kind: 'pods', pod: stranger });
+    const answer = byPorts.get(key) ?? stack.against(pod, { kind: 'pods', pod: peer });
     byPorts.set(key, answer);
     return answer;
   };
@@ -63,7 +63,7 @@ export function createPairAnswers(stacks: PolicyStacks): PairAnswers {
     }
     const peer = classOf(other.workload);
     if (pod.index < 0) return stack.against(pod, { kind: 'pods', pod: peer });
-    return peer.index < 0 ? ofStranger(stack, pod, peer) : amongOwn(stack, pod, peer);
+    return peer.index < 0 ? ofForeign(stack, pod, peer) : amongOwn(stack, pod, peer);
   };
   return {
     allowed: (from, to) => answers.meet(answerOf(from, to, 'egress'), answerOf(to, from, 'ingress')),

@@ -29,7 +29,7 @@ export function possibleReaches(stacks: PolicyStacks, own: PodClass, stack: Poli
   });
 }
 
-/** Whether it says by their names which namespaces it means; any other selector matches namespaces of which nobody knows how many there are. */
+/** Whether it says by their names which namespaces it selects; any other selector matches namespaces of which nobody knows how many there are. */
 export function namesNamespaces({ namespaces }: PodMatcher): boolean {
   return 'name' in namespaces || namespaces.labels.requirements.some(({ key, operator }) => key === namespaceName && operator === 'In');
 }

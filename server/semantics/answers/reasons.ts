@@ -140,7 +140,7 @@ function* partsOf(compiled: CompiledRule, other: PeerView, destination: PodLike 
   }
 }
 
-/** The peers of a rule that mean the other end. */
+/** The peers of a rule that match the other end. */
 function peersOf(compiled: CompiledRule, other: PeerView): readonly { readonly peer: number | undefined; readonly match: Match }[] {
   if (compiled.rule.peers === 'anyone') return [{ peer: undefined, match: 'yes' }];
   const matches =
@@ -150,7 +150,7 @@ function peersOf(compiled: CompiledRule, other: PeerView): readonly { readonly p
   return matches.filter(({ match }) => match !== 'no');
 }
 
-/** All blocks of a rule together say whether they mean a pod; each of them that may is named. */
+/** All blocks of a rule together say whether they match a pod; each of them that may is named. */
 function blockPeers({ blocks, addresses }: CompiledRule, pod: PodLike): readonly { readonly peer: number; readonly match: Match }[] {
   const match = blocks.matchPod(pod);
   return match === 'no' ? [] : [...new Set(addresses.map(({ index }) => index))].map((peer) => ({ peer, match }));

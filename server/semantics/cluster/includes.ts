@@ -2,7 +2,7 @@ import { type AddressSet, addressSet, includesAddresses, parseCidr, subtractAddr
 import { implies } from './label-selector.js';
 import type { AddressPeer, Peer, PodMatcher, PortMatcher } from './policy.js';
 
-/** Whether everything that `inner` means is surely meant by `outer`, too. */
+/** Whether everything that `inner` matches is surely matched by `outer`, too. */
 export function includesPeer(outer: Peer, inner: Peer): boolean {
   if (outer.kind === 'pods') return inner.kind === 'pods' && includesPods(outer.pods, inner.pods);
   return inner.kind === 'addresses' && includesAddressPeer(outer, inner);

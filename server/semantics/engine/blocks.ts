@@ -16,7 +16,7 @@ export interface RuleBlocks {
   matchPod(pod: PodLike): Match;
   /** What they say of pods of which no address is known, and that are not on the host's network. */
   readonly elsewhere: Match;
-  /** Plugins differ in whether they mean pods at all. */
+  /** Plugins differ in whether they match pods at all. */
   readonly dependsOnPlugin: boolean;
 }
 
@@ -30,7 +30,7 @@ export const noBlocks: RuleBlocks = { matchPod: () => 'no', elsewhere: 'no', dep
 /**
  * Whether blocks match pods, too. `networks` of the admin kinds do, by the text of their API; whether an `ipBlock` does is the plugin's
  * choice. Of pods whose addresses are not known, a block matches those of the configured range; without one, a block that is a whole
- * family of addresses may mean them, and any other is taken for addresses outside the cluster.
+ * family of addresses may match them, and any other is taken for addresses outside the cluster.
  */
 export function blocksOf(peers: readonly AddressPeer[], compiled: readonly CompiledAddresses[], network: PodNetwork): RuleBlocks {
   if (peers.length === 0) return noBlocks;

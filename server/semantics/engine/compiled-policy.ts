@@ -176,7 +176,7 @@ function compilePorts({ ports, unknown }: Rule): Pick<CompiledRule, 'usesNames' 
   return { usesNames: numbered.length < ports.length, numbered: numbered.reduce(join, { sure: noConnections, possible: noConnections }) };
 }
 
-/** The addresses that an ipBlock means: `cidr` without `except`. */
+/** The addresses that an ipBlock matches: `cidr` without `except`. */
 export function compileAddresses({ index, cidr, except, unknown }: AddressPeer): CompiledAddresses {
   const block = parseCidr(cidr);
   const known = block ? [block] : unknown !== undefined && cidr === '' ? allAddresses : noAddresses;

@@ -55,7 +55,7 @@ export interface OtherParts {
   /** The pods whose ports are meant; undefined for addresses outside the cluster. */
   readonly destination: PodLike | undefined;
   readonly onHost: boolean;
-  /** The rules of a policy that may mean it, where it is known that the others do not. */
+  /** The rules of a policy that may match it, where it is known that the others do not. */
   rulesOf?(policy: CompiledPolicy, direction: Direction): readonly CompiledRule[];
 }
 

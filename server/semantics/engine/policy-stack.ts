@@ -29,7 +29,7 @@ export interface PolicyStack {
   against(own: PodLike, view: PeerView): Answer;
   /** The same, where more than one stack is asked about it. */
   answerOf(other: Other): Answer;
-  /** The answer for every end that none of the rules means, and that is not on the host's network. */
+  /** The answer for every end that none of the rules matches, and that is not on the host's network. */
   unmatched(): Answer;
   /** The numbers of the answers for each class of the population, by index. */
   row(own: PodLike): ArrayLike<number>;
@@ -84,13 +84,13 @@ export function createPolicyStack(deciding: Deciding, direction: Direction, clas
 
   const answerToGroup = (groups: RuleGroups, group: number, { destination, onHost }: Pick<OtherParts, 'destination' | 'onHost'>): Answer => {
     const matches = groups.matchesOf(group);
-    const meaning = byPolicy([...withoutPeers, ...matches.keys()]);
+    const matching = byPolicy([...withoutPeers, ...matches.keys()]);
     return answerTo(
       otherEnd({
         match: (rule) => matches.get(rule) ?? (rule.rule.peers === 'anyone' ? 'yes' : 'no'),
         destination,
         onHost,
-        rulesOf: ({ policy }) => meaning.get(policy) ?? [],
+        rulesOf: ({ policy }) => matching.get(policy) ?? [],
       }),
     );
   };

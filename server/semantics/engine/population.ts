@@ -14,7 +14,7 @@ export interface PodLike {
   readonly labels: Labels;
   readonly ports: WorkloadEndpoint['ports'];
   readonly portsOpen: boolean;
-  /** Equal for equal ports, which names mean equally surely. */
+  /** Equal for equal ports, which names match equally surely. */
   readonly portsKey: string;
   /** What policies do to them, or to others because of them, is not defined. */
   readonly hostNetwork: boolean;
@@ -65,7 +65,7 @@ export interface Population {
   readonly namespaces: ReadonlyMap<string, NamespaceFact>;
   /** Ascending by namespace. */
   readonly classes: readonly PodClass[];
-  /** Those that addresses may mean though they do not mean pods in general: their own are known, or are those of nodes. */
+  /** Those that blocks of addresses may match though they do not match pods in general: their own are known, or are those of nodes. */
   readonly particular: readonly PodClass[];
   readonly network: PodNetwork;
   /** All workloads as ends of connections, by id; the same objects each time, because answers name thousands of them. */

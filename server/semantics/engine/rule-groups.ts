@@ -28,7 +28,7 @@ export function groupByRules(rules: readonly CompiledRule[], count: number): Rul
 }
 
 /**
- * Groups ends without comparing each with each rule: every rule moves the ends it means to a group that has this rule, too.
+ * Groups ends without comparing each with each rule: every rule moves the ends that it matches to a group that has this rule, too.
  * So the work is proportional to the matches, and ends that the same rules match come into the same group.
  */
 export function groupMembers(rules: readonly CompiledRule[], count: number, membersOf: (rule: CompiledRule) => readonly PeerMembers[]): RuleGroups {
@@ -43,7 +43,7 @@ export function groupMembers(rules: readonly CompiledRule[], count: number, memb
     }
     return child;
   };
-  // By rule, counted from 1: which ends it means already by another of its peers.
+  // By rule, counted from 1: which ends it matches already by another of its peers.
   const done = new Uint32Array(count);
   rules.forEach((rule, turn) => {
     if (rule.rule.unknown !== undefined) return;

@@ -13,7 +13,7 @@ interface PlacedRule {
   readonly keys: ReadonlySet<string>;
 }
 
-/** Finds the rules, of policies that both states have, that may mean pods otherwise when their labels go from one to the other. */
+/** Finds the rules, of policies that both states have, that may match pods otherwise when their labels go from one to the other. */
 export function rulesByLabels(before: PolicyStacks, after: PolicyStacks): (was: PodClass, is: PodClass, direction: Direction) => readonly PlacedRule[] {
   const old = new Set(before.policies);
   const common = after.policies.filter((policy) => old.has(policy));

@@ -52,7 +52,7 @@ function isWritten(node: Node | undefined): boolean {
   return node !== undefined && !isNull(node);
 }
 
-/** A field that is null is as good as left out. One that does not belong here is refused for itself. */
+/** A field that is null counts as left out. One that does not belong here is refused for itself. */
 function badChoice(tree: SyntaxTree, place: ChoicePlace): BadChoice | undefined {
   const map = readAt(tree, place.path);
   if (map?.kind !== 'map' || map.templated) return undefined;

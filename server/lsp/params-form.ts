@@ -39,7 +39,7 @@ const forgiving: ReadonlySet<string> = new Set(['netpol/map', 'netpol/mapPlace']
  * What is wrong with the form of parameters, in words for the log; undefined where a handler may take them apart. A client's mistake is one
  * line in the log, not a stack of ours.
  */
-export function misshapen(method: string, params: unknown): string | undefined {
+export function formProblem(method: string, params: unknown): string | undefined {
   if (forgiving.has(method)) return undefined;
   if (!isObject(params)) return `${method} wants an object.`;
   const needed = required[method] ?? (method.startsWith('textDocument/') ? ['textDocument'] : []);
