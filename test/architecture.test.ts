@@ -197,7 +197,7 @@ describe('families of policies', () => {
       'server/model/objects.ts': 1,
       'server/rules/api/unsupported-concept.ts': 1,
       'server/rules/rule-edits.ts': 1,
-      'server/rules/workspace/diagnosis.ts': 1,
+      'server/rules/workspace/unmatched.ts': 1,
       'server/rules/workspace/isolation.ts': 1,
       'server/validation/checks/kind-invalid.ts': 2,
       'server/validation/mismatches.ts': 1,

@@ -3,9 +3,12 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import { isInForeignItem, isJudged } from '../validation/judged.js';
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
 import { lineOf } from './line-names.js';
+import { allRules } from './registry.js';
 import { type EnvironmentTarget, isAboutEnvironment, type LintRule, type RuleContext, type Targets } from './rule.js';
 import type { CachedView, CheckCache, Hit, Run } from './run.js';
 import { seenBy } from './settings.js';
+import type { UnmatchedSelector } from './unmatched-selector.js';
+import { createUnmatchedFinder } from './workspace/unmatched.js';
 
 /** What judging a document by itself takes of a run. */
 type OwnRun = Pick<Run, 'rules' | 'file' | 'options'> & { readonly snapshot: Pick<Run['snapshot'], 'validate'> };
@@ -73,6 +76,7 @@ export function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObj
 export function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView): readonly Hit[] {
   const hits: Hit[] = [];
   const once = remembering(run.cache, view);
+  const asksUnmatched = !tree.templated && aboutUnmatched.some((rule) => run.rules.includes(rule));
   for (const [index, object] of placed.entries()) {
     if (object.halfTyped) continue;
     const place: Place = { run, index, context: contextOf(run, tree, placed, index) };
@@ -82,9 +86,22 @@ export function environmentHits(run: Run, tree: SyntaxTree, placed: readonly Pla
       if ((rule.on === 'environment' || rule.on === inEnvironment) && mayJudge(rule, tree)) addHits(hits, place, rule, 'find', target);
     for (const rule of run.rules)
       if (rule.seen && !isAboutEnvironment(rule) && isTargetOf(rule, object.object) && mayJudge(rule, tree)) addHits(hits, place, rule, 'seen', target);
+    if (asksUnmatched) for (const selector of once(createUnmatchedFinder)(object)) hits.push(...unmatchedHits(run, place, selector));
   }
   return hits;
 }
+
+/** What the rule says that knows best why a selector matches nothing. One that is switched off is not heard, and neither are those behind it. */
+function unmatchedHits(run: Run, place: Place, selector: UnmatchedSelector): readonly Hit[] {
+  for (const rule of aboutUnmatched) {
+    const hits: Hit[] = [];
+    addHits(hits, place, rule, 'find', selector);
+    if (hits.length > 0) return run.rules.includes(rule) ? hits : [];
+  }
+  return [];
+}
+
+const aboutUnmatched = allRules.filter(({ on }) => on === 'unmatched selector').sort((a, b) => (a.precedence ?? 0) - (b.precedence ?? 0));
 
 function remembering(cache: CheckCache, view: EnvironmentView): EnvironmentTarget['once'] {
   const { made: known } = cachedView(cache, view);

@@ -8,6 +8,7 @@ import type { Check } from '../validation/check.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
 import type { NoOptions, OptionValues, RuleOptions } from './options.js';
+import type { UnmatchedSelector } from './unmatched-selector.js';
 
 /**
  * `syntax`: what is not YAML. `api`: what the API server refuses. `mistake`: what it accepts and the author surely did not mean. `risk`: what is
@@ -33,6 +34,8 @@ export interface Targets {
   /** The same for objects of one type only. */
   readonly 'NetworkPolicy in environment': EnvironmentTarget<NetworkPolicy>;
   readonly 'AdminPolicy in environment': EnvironmentTarget<AdminPolicy>;
+  /** A selector of a NetworkPolicy that surely matches nothing among all the others: one rule says why. */
+  readonly 'unmatched selector': UnmatchedSelector;
 }
 
 export interface EnvironmentTarget<T extends KubernetesObject = KubernetesObject> {
@@ -103,6 +106,8 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
    * what one environment lacks may be there for another.
    */
   readonly everywhere?: true;
+  /** On an unmatched selector: of the rules that find something of it, the one with the least is heard, and no other. */
+  readonly precedence?: number;
   readonly docs: RuleDocs;
   /** Of the categories `api` and `syntax`: what finds. It ran when the object was read. */
   readonly check?: Check;
@@ -165,5 +170,5 @@ export function rule<K extends keyof Targets, F extends Violation, O extends Rul
 
 /** Whether it looks at objects among all the others, which takes an indexed workspace. */
 export function isAboutEnvironment({ on }: Pick<LintRule, 'on'>): boolean {
-  return on === 'environment' || on.endsWith(' in environment');
+  return on === 'environment' || on === 'unmatched selector' || on.endsWith(' in environment');
 }

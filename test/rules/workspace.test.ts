@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../server/rules/check.js';
+import { allRules } from '../../server/rules/registry.js';
+import type { RuleSettings } from '../../server/rules/settings.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
 import { checkFix, checkRule } from '../support/check-rule.js';
 import { snapshotOf } from '../support/snapshot.js';
@@ -54,6 +56,20 @@ describe('a selector that matches nothing is said once, by the rule that knows m
 
   test('almost the label of a workload', () => {
     expect(unmatched({ ...peer('{podSelector: {matchLabels: {app: fronted}}}'), '/a.yaml': db + pod('shop', 'frontend') })).toEqual(['label-near-miss']);
+  });
+
+  test('where that rule is switched off nothing is said, and nothing else takes its place', () => {
+    const snapshot = snapshotOf({ ...peer('{podSelector: {matchLabels: {app: fronted}}}'), '/a.yaml': db + pod('shop', 'frontend') });
+    const said = (settings: RuleSettings) => checkFile(snapshot, '/p.yaml', { settings }).map(({ rule }) => rule);
+    expect(said({}).filter((rule) => UNMATCHED.includes(rule))).toEqual(['label-near-miss']);
+    expect(said({ 'label-near-miss': { severity: 'off' } }).filter((rule) => UNMATCHED.includes(rule))).toEqual([]);
+  });
+
+  test('each rule about such a selector says before which others it is heard', () => {
+    const rules = allRules.filter(({ on }) => on === 'unmatched selector');
+    expect(rules.map(({ id }) => id)).toEqual(UNMATCHED);
+    expect(rules.filter(({ precedence }) => precedence === undefined).map(({ id }) => id)).toEqual([]);
+    expect(allRules.filter(({ on, precedence }) => on !== 'unmatched selector' && precedence !== undefined)).toEqual([]);
   });
 
   test('another convention for the same key', () => {

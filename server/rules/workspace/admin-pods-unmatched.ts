@@ -9,9 +9,9 @@ import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { requirementsOf } from '../reading.js';
 import { adminReference } from '../references.js';
 import { rule } from '../rule.js';
-import { isUnwritten, saysOnlyNot, tellsNothing } from './diagnosis.js';
 import { isInstalledElsewhere } from './installed-elsewhere.js';
 import { hasWorkloads, namespacesOf } from './matching.js';
+import { isUnwritten, saysOnlyNot, tellsNothing } from './unmatched.js';
 import { namespacesListText, placeOf } from './unmatched-facts.js';
 
 interface Unmatched {

@@ -2,7 +2,7 @@ import { editDistance } from '../../util/text.js';
 import { replaceWord } from '../edits.js';
 import { requirementsOf } from '../reading.js';
 import type { Fix, RuleContext } from '../rule.js';
-import type { Unmatched } from './diagnosis.js';
+import type { Unmatched } from '../unmatched-selector.js';
 import { matchingFix } from './unmatched-facts.js';
 
 /** Of more values, none is likelier than the others to be meant. */

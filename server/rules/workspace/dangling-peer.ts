@@ -1,14 +1,15 @@
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { insteadFixes } from './dangling-fixes.js';
-import { effectText, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import { effectText, isLookedForHere, noPodText, type UnmatchedFact, unmatchedFact } from './unmatched-facts.js';
 
 /** A peer that no pod matches. */
-export default rule<'NetworkPolicy in environment', UnmatchedFact<'unknown'>>({
+export default rule<'unmatched selector', UnmatchedFact<undefined>>({
   id: 'dangling-peer',
   category: 'workspace',
   severity: 'warning',
-  on: 'NetworkPolicy in environment',
+  on: 'unmatched selector',
+  precedence: 5,
   everywhere: true,
   docs: {
     summary: 'A peer matches no pod.',
@@ -61,7 +62,7 @@ spec: {containers: [{name: invoices, image: invoices}]}
 `,
     references: [apiReference('NetworkPolicyPeer')],
   },
-  find: (target) => unmatchedBecause(target, 'unknown', 'peers'),
+  find: (target) => (target.unmatched.peer && isLookedForHere(target) ? [unmatchedFact(target, undefined)] : []),
   say: (fact) => `${noPodText(fact)}, ${effectText(fact)}. Name the labels that the pods carry, or remove the peer.`,
   fix: insteadFixes,
 });

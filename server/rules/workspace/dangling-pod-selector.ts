@@ -1,14 +1,15 @@
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { insteadFixes } from './dangling-fixes.js';
-import { effectText, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import { effectText, isLookedForHere, noPodText, type UnmatchedFact, unmatchedFact } from './unmatched-facts.js';
 
 /** A policy for pods that are not there. */
-export default rule<'NetworkPolicy in environment', UnmatchedFact<'unknown'>>({
+export default rule<'unmatched selector', UnmatchedFact<undefined>>({
   id: 'dangling-pod-selector',
   category: 'workspace',
   severity: 'warning',
-  on: 'NetworkPolicy in environment',
+  on: 'unmatched selector',
+  precedence: 5,
   everywhere: true,
   docs: {
     summary: 'A policy selects no pod of its namespace.',
@@ -48,7 +49,7 @@ spec: {containers: [{name: registry, image: registry}]}
 `,
     references: [apiReference('NetworkPolicySpec'), issueReference('kubeflow/kubeflow', 3486)],
   },
-  find: (target) => unmatchedBecause(target, 'unknown', 'subject'),
+  find: (target) => (!target.unmatched.peer && isLookedForHere(target) ? [unmatchedFact(target, undefined)] : []),
   say: (fact) => `${noPodText(fact)}, ${effectText(fact)}. Select the labels that the pods carry, or remove the policy.`,
   fix: insteadFixes,
 });

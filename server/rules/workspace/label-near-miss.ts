@@ -1,16 +1,17 @@
 import { replaceWord, together } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { workloadText } from './matching.js';
-import type { NearMiss } from './near-miss.js';
-import { effectText, matchingFix, noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import type { NearMiss } from '../unmatched-selector.js';
+import { placesOf, workloadText } from './matching.js';
+import { effectText, isLookedForHere, matchingFix, noPodText, type UnmatchedFact, unmatchedFact } from './unmatched-facts.js';
 
 /** A selector that matches nothing, and all but matches a workload. */
-export default rule<'NetworkPolicy in environment', UnmatchedFact<'near-miss'>>({
+export default rule<'unmatched selector', UnmatchedFact<NearMiss>>({
   id: 'label-near-miss',
   category: 'workspace',
   severity: 'warning',
-  on: 'NetworkPolicy in environment',
+  on: 'unmatched selector',
+  precedence: 4,
   everywhere: true,
   docs: {
     summary: 'A label is written a little differently from the one that the pods carry.',
@@ -55,15 +56,15 @@ spec:
     references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/', issueReference('kubernetes-sigs/kubebuilder', 5906)],
   },
   *find(target) {
-    for (const fact of unmatchedBecause(target, 'near-miss', 'both')) {
-      const [only, ...others] = fact.reason.miss.changes;
-      yield only && others.length === 0 ? { ...fact, at: only.range } : fact;
-    }
+    const miss = isLookedForHere(target) ? target.nearMiss() : undefined;
+    if (!miss) return;
+    const fact = unmatchedFact(target, miss, placesOf(target.view, [miss.workload]));
+    const [only, ...others] = miss.changes;
+    yield only && others.length === 0 ? { ...fact, at: only.range } : fact;
   },
-  say: (fact) =>
-    `${noPodText(fact)}, ${effectText(fact)}. ${workloadText(fact.reason.miss.workload)} is labelled \`${labelsOf(fact.reason.miss)}\`: is that meant?`,
+  say: (fact) => `${noPodText(fact)}, ${effectText(fact)}. ${workloadText(fact.reason.workload)} is labelled \`${labelsOf(fact.reason)}\`: is that meant?`,
   fix: (fact, context) => {
-    const { miss } = fact.reason;
+    const miss = fact.reason;
     return matchingFix(
       fact,
       context,

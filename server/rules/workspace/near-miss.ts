@@ -1,26 +1,11 @@
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Requirement } from '../../semantics/cluster/selector.js';
-import type { Range } from '../../util/range.js';
 import { editDistance } from '../../util/text.js';
 import type { WrittenRequirement } from '../reading.js';
+import type { LabelChange, NearMiss } from '../unmatched-selector.js';
 import type { LabelLookup } from './label-lookup.js';
 import { meets } from './matching.js';
 import { isNear } from './near-values.js';
-
-/** A workload that all but matches a selector, and what would have to be written instead. */
-export interface NearMiss {
-  readonly workload: WorkloadEndpoint;
-  readonly changes: readonly LabelChange[];
-}
-
-export interface LabelChange {
-  readonly what: 'key' | 'value';
-  /** Of the key or value as written. */
-  readonly range: Range;
-  readonly requirement: WrittenRequirement;
-  readonly written: string;
-  readonly instead: string;
-}
 
 /** What every look for a near miss in one environment shares. */
 export interface NearMisses {

@@ -1,16 +1,18 @@
 import { labelsText } from '../../words/written.js';
 import { splitItem, widening } from '../edits.js';
+import { present } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
-import { workloadsText } from './matching.js';
-import { namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import { placesOf, workloadsText } from './matching.js';
+import { type Elsewhere, namespacesListText, type UnmatchedFact, unmatchedFact } from './unmatched-facts.js';
 
 /** Both selectors in one item, where the namespace and the pods were meant as alternatives. */
-export default rule<'NetworkPolicy in environment', UnmatchedFact<'own-namespace'>>({
+export default rule<'unmatched selector', UnmatchedFact<Elsewhere>>({
   id: 'peer-merged-and',
   category: 'workspace',
   severity: 'warning',
-  on: 'NetworkPolicy in environment',
+  on: 'unmatched selector',
+  precedence: 1,
   everywhere: true,
   docs: {
     summary: 'One peer asks for pods in a namespace where none carries the labels, while pods of the own namespace do.',
@@ -59,10 +61,14 @@ spec:
 `,
     references: [conceptReference('behavior-of-to-and-from-selectors')],
   },
-  find: (target) => unmatchedBecause(target, 'own-namespace', 'peers'),
+  *find(target) {
+    const { peer, workloads: there } = target.unmatched;
+    const workloads = peer && present(peer.namespaceSelector) && there.length > 0 ? target.inOwnNamespace() : [];
+    if (workloads.length > 0) yield unmatchedFact(target, { workloads }, placesOf(target.view, workloads));
+  },
   say: ({ selector, namespaces, reason: { workloads } }) => {
     const own = workloads[0]?.namespace;
-    return `Both selectors must hold, and no pod of ${namespacesListText(namespaces)} is labelled \`${labelsText(selector)}\`; ${workloadsText(workloads)} in \`${own}\` ${workloads.length === 1 ? 'is' : 'are'}. To mean either, give each selector its own dash.`;
+    return `Both selectors must hold, and no pod of ${namespacesListText(namespaces)} is labelled \`${labelsText(selector)}\`; ${workloadsText(workloads)} in \`${own}\` ${workloads.length === 1 ? 'is' : 'are'}. To match either, give each selector its own dash.`;
   },
   fix: ({ peer }, { tree }) => {
     if (!peer) return [];

@@ -1,18 +1,19 @@
 import { listed } from '../../util/text.js';
 import { labelsText } from '../../words/written.js';
 import { insertEntryBefore, widening } from '../edits.js';
-import { NAMESPACE_NAME } from '../reading.js';
+import { NAMESPACE_NAME, present } from '../reading.js';
 import { conceptReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { workloadText } from './matching.js';
-import { namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import { placesOf, workloadText } from './matching.js';
+import { type Elsewhere, namespacesListText, type UnmatchedFact, unmatchedFact } from './unmatched-facts.js';
 
 /** A pod selector alone, for pods of another namespace. */
-export default rule<'NetworkPolicy in environment', UnmatchedFact<'other-namespace'>>({
+export default rule<'unmatched selector', UnmatchedFact<Elsewhere>>({
   id: 'peer-other-namespace-only',
   category: 'workspace',
   severity: 'warning',
-  on: 'NetworkPolicy in environment',
+  on: 'unmatched selector',
+  precedence: 1,
   everywhere: true,
   docs: {
     summary: 'A peer has only a `podSelector`, and the pods it describes run in another namespace.',
@@ -55,7 +56,11 @@ spec:
 `,
     references: [conceptReference('behavior-of-to-and-from-selectors'), issueReference('kubernetes/kubernetes', 112467)],
   },
-  find: (target) => unmatchedBecause(target, 'other-namespace', 'peers'),
+  *find(target) {
+    const { peer } = target.unmatched;
+    const workloads = peer && !present(peer.namespaceSelector) ? target.elsewhere() : [];
+    if (workloads.length > 0) yield unmatchedFact(target, { workloads }, placesOf(target.view, workloads));
+  },
   say: ({ selector, namespaces, reason: { workloads } }) => {
     const [first, ...others] = workloads;
     const elsewhere =

@@ -2,17 +2,19 @@ import type { Range } from '../../util/range.js';
 import { replaceWord, widening } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
-import { workloadsText } from './matching.js';
-import { noPodText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import { placesOf, workloadsText } from './matching.js';
+import { RESOLVER } from './unmatched.js';
+import { type Elsewhere, noPodText, type UnmatchedFact, unmatchedFact } from './unmatched-facts.js';
 
-type WrongNamespace = UnmatchedFact<'other-namespace'> & { readonly written: Range | undefined };
+type WrongNamespace = UnmatchedFact<Elsewhere> & { readonly written: Range | undefined };
 
 /** The pods that a policy describes run in another namespace. */
-export default rule<'NetworkPolicy in environment', WrongNamespace>({
+export default rule<'unmatched selector', WrongNamespace>({
   id: 'policy-in-wrong-namespace',
   category: 'workspace',
   severity: 'warning',
-  on: 'NetworkPolicy in environment',
+  on: 'unmatched selector',
+  precedence: 3,
   everywhere: true,
   docs: {
     summary: 'A policy selects pods that run in another namespace than its own.',
@@ -49,7 +51,10 @@ spec: {containers: [{name: db, image: mysql}]}
     references: [conceptReference()],
   },
   *find(target) {
-    for (const fact of unmatchedBecause(target, 'other-namespace', 'subject')) yield { ...fact, written: target.object.object.metadata.namespace?.range };
+    const workloads = target.unmatched.peer ? [] : target.elsewhere();
+    const isOne = new Set(workloads.map(({ namespace }) => namespace)).size === 1;
+    if (!isOne || workloads.includes(RESOLVER)) return;
+    yield { ...unmatchedFact(target, { workloads }, placesOf(target.view, workloads)), written: target.object.object.metadata.namespace?.range };
   },
   say: (fact) => {
     const { workloads } = fact.reason;

@@ -4,16 +4,19 @@ import { type Edits, replaceMember, replaceWord, together } from '../edits.js';
 import { requirementsOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
-import { effectText, matchingFix, namespacesListText, type UnmatchedFact, unmatchedBecause } from './unmatched-facts.js';
+import type { LabelOwner } from '../unmatched-selector.js';
+import { placeOfObject } from './matching.js';
+import { effectText, matchingFix, namespacesListText, type UnmatchedFact, unmatchedFact } from './unmatched-facts.js';
 
-type OwnerFact = UnmatchedFact<'owner'>;
+type OwnerFact = UnmatchedFact<LabelOwner>;
 
 /** The labels stand on the Deployment or Service, not on its pods. */
-export default rule<'NetworkPolicy in environment', OwnerFact>({
+export default rule<'unmatched selector', OwnerFact>({
   id: 'selector-matches-owner-not-pod',
   category: 'workspace',
   severity: 'warning',
-  on: 'NetworkPolicy in environment',
+  on: 'unmatched selector',
+  precedence: 2,
   everywhere: true,
   docs: {
     summary: 'A selector asks for labels of a Deployment or Service, which its pods do not carry.',
@@ -57,7 +60,12 @@ spec:
 `,
     references: [apiReference('NetworkPolicySpec'), 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-labels'],
   },
-  find: (target) => unmatchedBecause(target, 'owner', 'both'),
+  *find(target) {
+    const found = target.unmatched.peer && !target.isAtHome() ? undefined : target.owner();
+    if (!found) return;
+    const { kind, metadata } = found.owner.object;
+    yield unmatchedFact(target, found, placeOfObject(found.owner, `${kind.value} \`${metadata.name?.value}\``));
+  },
   say: (fact) => {
     const { owner } = fact.reason;
     const written = labelsText(fact.selector);

@@ -1,54 +1,34 @@
-import type { LabelSelector, NetworkPolicy } from '../../model/network-policy.js';
+import type { LabelSelector } from '../../model/network-policy.js';
 import { isPolicy, type PolicyObject } from '../../model/objects.js';
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Range } from '../../util/range.js';
 import { listed } from '../../util/text.js';
 import { labelsText } from '../../words/written.js';
-import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
 import { type Edits, losing, widening } from '../edits.js';
 import { requirementsOf } from '../reading.js';
-import type { EnvironmentTarget, Fix, RelatedPlace, RuleContext } from '../rule.js';
-import { createDiagnosis, type DiagnosisReason, type Unmatched } from './diagnosis.js';
-import { placeOfObject, placesOf } from './matching.js';
+import type { Fix, RelatedPlace, RuleContext, Violation } from '../rule.js';
+import type { Unmatched, UnmatchedSelector } from '../unmatched-selector.js';
+import { isInstalledElsewhere } from './installed-elsewhere.js';
 
-export type UnmatchedFact<K extends DiagnosisReason['kind']> = Unmatched & {
-  readonly at: Range;
-  readonly related: readonly RelatedPlace[];
-  readonly reason: Extract<DiagnosisReason, { readonly kind: K }>;
-};
+/** What a rule found of an unmatched selector: the reason is the rule's own. */
+export type UnmatchedFact<R> = Unmatched & Violation & { readonly reason: R };
 
-/** The selectors of a policy that match nothing for one reason, of the policy's pods or of its peers. */
-export function* unmatchedBecause<K extends DiagnosisReason['kind']>(
-  { object, view, once }: EnvironmentTarget<NetworkPolicy>,
-  kind: K,
-  of: 'subject' | 'peers' | 'both',
-): Iterable<UnmatchedFact<K>> {
-  for (const unmatched of once(unmatchedByObject)(object)) {
-    const isPeer = unmatched.peer !== undefined;
-    if ((of === 'peers' && !isPeer) || (of === 'subject' && isPeer) || !isReason(unmatched.reason, kind)) continue;
-    yield { ...unmatched, reason: unmatched.reason, at: placeOf(unmatched.selector), related: relatedOf(view, unmatched.reason) };
-  }
+/** The workloads that it would match were it not for namespaces. */
+export interface Elsewhere {
+  readonly workloads: readonly WorkloadEndpoint[];
 }
 
-/** Several rules ask for the same policy; the diagnosis is made once. */
-function unmatchedByObject(view: EnvironmentView): (object: PlacedObject) => readonly Unmatched[] {
-  const diagnose = createDiagnosis(view);
-  const known = new Map<ObjectId, readonly Unmatched[]>();
-  return (object) => {
-    const unmatched = known.get(object.id) ?? diagnose(object);
-    known.set(object.id, unmatched);
-    return unmatched;
-  };
+/**
+ * The fact of a rule that knows why a selector matches nothing.
+ * @param related what the finding speaks of besides the selector
+ */
+export function unmatchedFact<R>({ unmatched }: UnmatchedSelector, reason: R, related: readonly RelatedPlace[] = []): UnmatchedFact<R> {
+  return { ...unmatched, reason, at: placeOf(unmatched.selector), related };
 }
 
-/** What the finding speaks of besides the selector. */
-function relatedOf(view: EnvironmentView, reason: DiagnosisReason): readonly RelatedPlace[] {
-  if (reason.kind === 'near-miss') return placesOf(view, [reason.miss.workload]);
-  if (reason.kind === 'owner') return placeOfObject(reason.owner, `${reason.owner.object.kind.value} \`${reason.owner.object.metadata.name?.value}\``);
-  return reason.kind === 'unknown' ? [] : placesOf(view, reason.workloads);
-}
-
-function isReason<K extends DiagnosisReason['kind']>(reason: DiagnosisReason, kind: K): reason is Extract<DiagnosisReason, { readonly kind: K }> {
-  return reason.kind === kind;
+/** Whether nothing that is usually installed from elsewhere is looked for, in a namespace whose pods are here. */
+export function isLookedForHere(target: UnmatchedSelector): boolean {
+  return target.isAtHome() && !isInstalledElsewhere(target.unmatched.selector);
 }
 
 /** The label where it is the only one, else the selector's key. */

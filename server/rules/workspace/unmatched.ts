@@ -2,39 +2,15 @@ import type { LabelSelector, PolicyPeer } from '../../model/network-policy.js';
 import { labelsOf } from '../../semantics/cluster/build-cluster.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Labels } from '../../semantics/cluster/labels.js';
-import type { PodMatcher, PodPeer } from '../../semantics/cluster/policy.js';
+import type { PodMatcher } from '../../semantics/cluster/policy.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { contradictionsIn } from '../contradiction.js';
 import { isEnumeration, splitPairs } from '../peer-pairs.js';
 import { peersOf, present, requirementsOf, rulesOf, selectsAll, type WrittenRequirement } from '../reading.js';
-import { isInstalledElsewhere } from './installed-elsewhere.js';
+import type { LabelOwner, UnmatchedSelector } from '../unmatched-selector.js';
 import { createLabelLookup, kept, type LabelLookup } from './label-lookup.js';
 import { meets, namespacesOf, podPeerOf, workloadsIn } from './matching.js';
-import { createNearMisses, type NearMiss, type NearMisses } from './near-miss.js';
-
-/**
- * A selector of a policy that surely matches no pod, and the likeliest reason, so that the fault is said once: by the rule that knows
- * most about it.
- */
-export interface Unmatched {
-  readonly selector: LabelSelector;
-  /** Undefined: the pods that the policy is for. */
-  readonly peer: PolicyPeer | undefined;
-  /** Where it looks for pods. */
-  readonly namespaces: readonly string[];
-  /** What runs there. */
-  readonly workloads: readonly WorkloadEndpoint[];
-  /** The ids of the workloads that the policy is for. */
-  readonly subjects: readonly string[];
-  readonly reason: DiagnosisReason;
-}
-
-export type DiagnosisReason =
-  | { readonly kind: 'other-namespace'; readonly workloads: readonly WorkloadEndpoint[] }
-  | { readonly kind: 'own-namespace'; readonly workloads: readonly WorkloadEndpoint[] }
-  | { readonly kind: 'owner'; readonly owner: PlacedObject; readonly workload: WorkloadEndpoint | undefined }
-  | { readonly kind: 'near-miss'; readonly miss: NearMiss }
-  | { readonly kind: 'unknown' };
+import { createNearMisses, type NearMisses } from './near-miss.js';
 
 /** Keys whose values controllers make up for each pod: no manifest shows them. */
 const GENERATED_KEYS: ReadonlySet<string> = new Set([
@@ -55,7 +31,7 @@ const OPERATOR_KEY =
   /^(?:app\.kubernetes\.io\/managed-by$|operator\.|.*\.(?:strimzi\.io|elastic\.co|cnpg\.io|percona\.com|mongodb\.com|rabbitmq\.com|knative\.dev|tekton\.dev|kubevirt\.io|rook\.io)\/|(?:strimzi|cnpg|acid\.zalan\.do|serving\.knative\.dev|tekton\.dev|kubevirt\.io|cert-manager\.io|acme\.cert-manager\.io)[./])/;
 
 /** The resolver of a stock cluster, which no repository holds. */
-const RESOLVER: WorkloadEndpoint = {
+export const RESOLVER: WorkloadEndpoint = {
   id: 'kube-system/Deployment/coredns',
   kind: 'Deployment',
   name: 'coredns',
@@ -69,7 +45,7 @@ const RESOLVER: WorkloadEndpoint = {
 const EVERYTHING = { requirements: [], unknown: false } as const;
 
 /** Of one policy, every selector that surely matches nothing. Silent about whatever the workspace cannot know. For many policies of one view. */
-export function createDiagnosis(view: EnvironmentView): (placed: PlacedObject) => readonly Unmatched[] {
+export function createUnmatchedFinder(view: EnvironmentView): (placed: PlacedObject) => readonly UnmatchedSelector[] {
   const lookups = createLookups(view);
   return (placed) => unmatchedOf(view, lookups, placed);
 }
@@ -109,14 +85,14 @@ function ownersIn(view: EnvironmentView, namespace: string): readonly Owner[] {
   });
 }
 
-function unmatchedOf(view: EnvironmentView, lookups: Lookups, placed: PlacedObject): readonly Unmatched[] {
+function unmatchedOf(view: EnvironmentView, lookups: Lookups, placed: PlacedObject): readonly UnmatchedSelector[] {
   const policy = view.policy(placed.id);
   if (placed.object.type !== 'NetworkPolicy' || !policy || placed.namespaceFrom === 'unknown') return [];
-  const found: Unmatched[] = [];
+  const found: UnmatchedSelector[] = [];
   const subject = present(placed.object.spec.podSelector);
   const subjects = view.evaluator.subjectsOf(policy).map(({ workload }) => workload.id);
   const asker: Asker = { view, lookups, placed, subjects };
-  const own = subject && unmatchedSubject(asker, subject, policy.subject);
+  const own = subject && unmatchedSelector(asker, undefined, subject, policy.subject);
   if (own) found.push(own);
   const split = new Set(
     rulesOf(placed.object).flatMap(({ peers }) => (isEnumeration(peers?.items ?? []) ? [] : splitPairs(peers?.items ?? []).map(({ podPeer }) => podPeer))),
@@ -126,7 +102,7 @@ function unmatchedOf(view: EnvironmentView, lookups: Lookups, placed: PlacedObje
     if (split.has(peer)) continue;
     const pods = podPeerOf(view, placed, peer);
     const selector = present(peer.podSelector);
-    const unmatched = pods && selector && unmatchedPeer(asker, peer, selector, pods);
+    const unmatched = pods && selector && unmatchedSelector(asker, peer, selector, pods.pods);
     if (unmatched) found.push(unmatched);
   }
   return found;
@@ -141,36 +117,24 @@ interface Asker {
   readonly subjects: readonly string[];
 }
 
-function unmatchedSubject(asker: Asker, selector: LabelSelector, matcher: PodMatcher): Unmatched | undefined {
-  const { view } = asker;
+function unmatchedSelector(asker: Asker, peer: PolicyPeer | undefined, selector: LabelSelector, matcher: PodMatcher): UnmatchedSelector | undefined {
+  const { view, lookups, placed, subjects } = asker;
   const scope = scopeOf(asker, selector, matcher);
   if (!scope) return undefined;
-  const base = { selector, peer: undefined, subjects: [], ...scope };
-  const owner = ownerWithLabels(asker, scope.namespaces, selector);
-  if (owner) return { ...base, reason: owner };
-  const elsewhere = otherNamespaces(view, matcher);
-  if (isOneNamespace(elsewhere) && !elsewhere.includes(RESOLVER)) return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
-  if (!isAtHome(asker, scope) || isInstalledElsewhere(selector)) return undefined;
-  return { ...base, reason: nearMissReason(asker, scope.namespaces, selector) };
+  return {
+    object: placed,
+    view,
+    unmatched: { selector, peer, subjects: peer ? subjects : [], ...scope },
+    isAtHome: () => isAtHome(asker, scope),
+    elsewhere: () => otherNamespaces(view, matcher),
+    inOwnNamespace: () => surelyMatched(view, placed.namespace === undefined ? undefined : { namespaces: { name: placed.namespace }, pods: matcher.pods }),
+    owner: () => ownerWithLabels(asker, scope.namespaces, selector),
+    nearMiss: () => lookups.misses.find(requirementsOf(selector).requirements, scope.namespaces),
+  };
 }
 
-function unmatchedPeer(asker: Asker, peer: PolicyPeer, selector: LabelSelector, { pods }: PodPeer): Unmatched | undefined {
-  const { view, placed, subjects } = asker;
-  const scope = scopeOf(asker, selector, pods);
-  if (!scope) return undefined;
-  const base = { selector, peer, subjects, ...scope };
-  if (!present(peer.namespaceSelector)) {
-    const elsewhere = otherNamespaces(view, pods);
-    if (elsewhere.length > 0) return { ...base, reason: { kind: 'other-namespace', workloads: elsewhere } };
-  } else if (placed.namespace !== undefined) {
-    const atHome = view.evaluator.matches({ namespaces: { name: placed.namespace }, pods: pods.pods }).filter(({ sure }) => sure);
-    if (scope.workloads.length > 0 && atHome.length > 0)
-      return { ...base, reason: { kind: 'own-namespace', workloads: atHome.map(({ workload }) => workload) } };
-  }
-  if (!isAtHome(asker, scope)) return undefined;
-  const owner = ownerWithLabels(asker, scope.namespaces, selector);
-  if (!owner && isInstalledElsewhere(selector)) return undefined;
-  return { ...base, reason: owner ?? nearMissReason(asker, scope.namespaces, selector) };
+function surelyMatched(view: EnvironmentView, matcher: PodMatcher | undefined): readonly WorkloadEndpoint[] {
+  return matcher ? view.evaluator.matches(matcher).flatMap(({ workload, sure }) => (sure ? [workload] : [])) : [];
 }
 
 interface Place {
@@ -228,10 +192,6 @@ export function plain({ key, operator, values }: WrittenRequirement): { key: str
   return { key: key.value, operator, values: values.map(({ value }) => value) };
 }
 
-/**
- * Whether the workspace holds what the namespace is made of. Where nobody wrote a namespace, the policy and the pods only meet in
- * `default` by name: then a workload must stand near the policy.
- */
 function isAtHome({ lookups, placed }: Asker, { namespaces, workloads }: Place): boolean {
   if (workloads.length === 0) return false;
   if (placed.namespaceFrom !== 'default') return true;
@@ -244,22 +204,17 @@ function folderOf(path: string): string {
 }
 
 function otherNamespaces(view: EnvironmentView, { pods }: PodMatcher): readonly WorkloadEndpoint[] {
-  const seen = view.evaluator.matches({ namespaces: { labels: EVERYTHING }, pods }).filter(({ sure }) => sure);
-  const workloads = seen.map(({ workload }) => workload);
+  const workloads = surelyMatched(view, { namespaces: { labels: EVERYTHING }, pods });
   return workloads.length === 0 && pods.requirements.every((requirement) => meets(RESOLVER.labels, requirement) === 'yes') ? [RESOLVER] : workloads;
 }
 
-function isOneNamespace(workloads: readonly WorkloadEndpoint[]): boolean {
-  return new Set(workloads.map(({ namespace }) => namespace)).size === 1;
-}
-
-function ownerWithLabels({ view, lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): DiagnosisReason | undefined {
+function ownerWithLabels({ view, lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): LabelOwner | undefined {
   const wanted = requirementsOf(selector).requirements.map(plain);
   for (const namespace of namespaces) {
     for (const { placed } of lookups.owners(namespace).meeting(wanted)) {
       const isWorkload = placed.object.type === 'workload';
       const workload = isWorkload ? view.workload(placed.id) : selectedBy(lookups, placed);
-      if (workload || isWorkload) return { kind: 'owner', owner: placed, workload };
+      if (workload || isWorkload) return { owner: placed, workload };
     }
   }
   return undefined;
@@ -274,9 +229,4 @@ function selectedBy(lookups: Lookups, service: PlacedObject): WorkloadEndpoint |
   }));
   const [first] = lookups.workloads(service.namespace).meeting(requirements);
   return first;
-}
-
-function nearMissReason({ lookups }: Asker, namespaces: readonly string[], selector: LabelSelector): DiagnosisReason {
-  const miss = lookups.misses.find(requirementsOf(selector).requirements, namespaces);
-  return miss ? { kind: 'near-miss', miss } : { kind: 'unknown' };
 }
