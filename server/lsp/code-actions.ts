@@ -1,3 +1,8 @@
+import { type EditorAnswers, editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
+import type { Snapshot } from '../workspace/snapshot.js';
+import { fixAllKind } from './code-action-kinds.js';
+import { ResponseError } from './connection.js';
+import { openFile, toOffsets } from './from-proto.js';
 import {
   type CodeAction,
   CodeActionKind,
@@ -7,12 +12,7 @@ import {
   type Diagnostic,
   LSPErrorCodes,
   type Range,
-  ResponseError,
-} from 'vscode-languageserver';
-import { type EditorAnswers, editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
-import type { Snapshot } from '../workspace/snapshot.js';
-import { fixAllKind } from './code-action-kinds.js';
-import { openFile, toOffsets } from './from-proto.js';
+} from './lsp.js';
 import { commandNames } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';

@@ -85,7 +85,8 @@ export class Indexing {
     const { connection, client, workspace, log } = this.#core;
     if (!client.progress || workspace.snapshot().complete) return;
     try {
-      progress.show(await connection.window.createWorkDoneProgress());
+      const token = await connection.createProgress();
+      progress.show((value) => void connection.progress(token, value));
     } catch (error) {
       log.error('Progress cannot be shown', error);
     }
@@ -95,6 +96,6 @@ export class Indexing {
     const { connection, client, workspace } = this.#core;
     if (!client.status) return;
     const status: Status = { state, files: workspace.snapshot().files.length };
-    void connection.sendNotification(notificationNames.status, status);
+    void connection.notify(notificationNames.status, status);
   }
 }

@@ -1,4 +1,4 @@
-import type { ClientCapabilities } from 'vscode-languageserver';
+import type { ClientCapabilities } from 'vscode-languageserver-protocol';
 
 /** What VS Code can do, as far as the server asks. */
 export const fullClient: ClientCapabilities = {
