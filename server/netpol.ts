@@ -1,9 +1,11 @@
 import { type Analysis, analysisOf } from './netpol/analysis.js';
 import type { NetpolConfig } from './netpol/config.js';
 import { type CheckedFile, countsOf } from './netpol/findings.js';
+import { renderedText } from './netpol/rendered-text.js';
 import { createCheckCache } from './rules/check.js';
 import type { CheckOptions, RuleFailure } from './rules/run.js';
 import type { FileSource } from './workspace/file-source.js';
+import type { UnitProblem } from './workspace/rendering/rendered-units.js';
 import type { Scheduler } from './workspace/scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile } from './workspace/snapshot.js';
 import { Workspace } from './workspace/workspace.js';
@@ -17,6 +19,13 @@ export interface Netpol {
   analysis(): Analysis;
   /** The same with the text of one file, for who judges files that are not open; undefined where there is none, or it is refused. */
   load(file: FileId): Promise<LoadedAnalysis | undefined>;
+  /**
+   * The same for what building the kustomization of a folder gives, and nothing else; undefined where there is none in it.
+   * @throws nothing: the problem says why it is not rendered
+   */
+  built(folder: FileId): Promise<{ readonly analysis: Analysis } | { readonly problem: UnitProblem } | undefined>;
+  /** The text of what the kustomization of a folder renders to: see `renderedText`. @param pathOf how people name a file */
+  rendered(folder: FileId, pathOf: (file: FileId) => string): Promise<{ readonly text: Iterable<string> } | { readonly problem: UnitProblem } | undefined>;
   /** The same as it would be if one file said something else or, with `undefined`, were not there. */
   supposing(uri: string, text: string | undefined): Analysis;
   /** Judges every manifest, one file at a time, so that only one text is in memory. */
@@ -73,6 +82,14 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
     },
     analysis,
     load,
+    built: async (folder) => {
+      const built = await workspace.units.built(folder);
+      return built && 'snapshot' in built ? { analysis: asked(built.snapshot) } : built;
+    },
+    rendered: async (folder, pathOf) => {
+      const rendering = await workspace.units.rendering(folder);
+      return rendering && 'objects' in rendering ? { text: renderedText(rendering.objects, rendering.closure, pathOf) } : rendering;
+    },
     supposing: (uri, text) => asked(workspace.supposing(uri, text)),
     checked: () => checkedFiles(workspace, load),
     configure: (next) => {
@@ -89,7 +106,8 @@ function judgingBy({ rules = {} }: NetpolConfig, onRuleError: NetpolOptions['onR
 }
 
 async function* checkedFiles(workspace: Workspace, load: Netpol['load']): AsyncGenerator<CheckedFile> {
-  for (const id of workspace.snapshot().files) {
+  const { files, unitFiles } = workspace.snapshot();
+  for (const id of [...files, ...unitFiles]) {
     const loaded = await load(id);
     if (!loaded?.file.source) continue;
     yield { file: loaded.file, findings: loaded.analysis.findings(id, { fixes: true }), ...countsOf(loaded.file) };
@@ -120,6 +138,7 @@ export {
 export type { ConnectionOptions, ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
 export type { ConnectionDifference, DifferenceOptions, DifferenceRow } from './netpol/difference.js';
 export type { AssertionAnswer, EnvironmentAnswers } from './netpol/environment-answers.js';
+export type { ListedEnvironment } from './netpol/environment-list.js';
 export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './netpol/explain.js';
 export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';

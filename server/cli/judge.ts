@@ -17,6 +17,8 @@ export async function judge(opened: Opened): Promise<Judgement> {
     if (!file.source) continue;
     const path = opened.pathOf(file);
     for (const finding of findings) all.push(printedFinding(path, file.source, finding));
+    // A kustomization and a patch are no manifests.
+    if (file.role === 'kustomization' || file.role === 'patch') continue;
     summary.files++;
     summary.documents += documents;
     summary.policies += policies;

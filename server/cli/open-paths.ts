@@ -21,6 +21,8 @@ export interface Opened {
   load(id: FileId): Promise<WorkspaceFile | undefined>;
   /** A file as people name it: relative to the current folder where it lies below it, with `/`. */
   pathOf(file: WorkspaceFile): string;
+  /** The same of any file, also of one that only a unit reads. */
+  nameOf(id: FileId): string;
 }
 
 /** What becomes of the files that are opened. */
@@ -81,7 +83,8 @@ export async function openSource(source: FileSource, io: Io, cluster: NetpolConf
   await netpol.workspace.index();
   for (const line of refused) io.note(`netpol: ${line}\n`);
   const analysis = netpol.analysis();
-  return { netpol, analysis, snapshot: analysis.snapshot, load: async (id) => (await netpol.load(id))?.file, pathOf };
+  const nameOf = (id: FileId) => displayPath({ id, path: analysis.snapshot.file(id)?.path ?? id }, io.cwd);
+  return { netpol, analysis, snapshot: analysis.snapshot, load: async (id) => (await netpol.load(id))?.file, pathOf, nameOf };
 }
 
 /** A rule that fails is noted and leaves the others alone. */
@@ -129,7 +132,7 @@ export function isThere(file: string): Promise<boolean> {
   );
 }
 
-function displayPath({ id, path: own }: WorkspaceFile, cwd: string): string {
+function displayPath({ id, path: own }: Pick<WorkspaceFile, 'id' | 'path'>, cwd: string): string {
   if (id === standardInput) return '<standard input>';
   const absolute = pathOfFileId(id);
   if (absolute === undefined) return own;

@@ -6,13 +6,14 @@ import type { OptionSyntax, ParsedArguments } from './arguments.js';
 import { type Io, UsageError } from './io.js';
 import { noteLimits } from './limits.js';
 import type { Opened } from './open-paths.js';
+import { problemText } from './units.js';
 
 /** Of every command that answers for an environment. */
 export const environmentOption: Readonly<Record<string, OptionSyntax>> = { environment: {} };
 
 /** As `answeringFor`, and says on standard error what limits the answer. */
-export function environmentFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): EnvironmentAnswers {
-  const environment = answeringFor(opened, args, io, state);
+export async function environmentFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<EnvironmentAnswers> {
+  const environment = await answeringFor(opened, args, io, state);
   noteLimits(opened, environment, io);
   return environment;
 }
@@ -22,10 +23,24 @@ export function environmentFor(opened: Opened, args: ParsedArguments, io: Io, st
  * @param state which one it is, where a command opens two
  * @throws UsageError where the name means no environment, or several, and where there are several and none is named
  */
-export function answeringFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): EnvironmentAnswers {
+export async function answeringFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<EnvironmentAnswers> {
   const chosen = chosenEnvironment(opened, args, io, state);
+  const built = chosen && (await builtAt(opened, chosen, state));
+  if (built) return built;
   refuseUnnamed(opened.snapshot, chosen, state);
   return opened.analysis.environment(chosen);
+}
+
+/**
+ * What building a kustomization gives, and nothing beside it; undefined where the environment is none of one kustomization.
+ * @throws UsageError where it is not rendered
+ */
+async function builtAt(opened: Opened, chosen: NamedEnvironment, state: string | undefined): Promise<EnvironmentAnswers | undefined> {
+  const built = await opened.netpol.built(chosen.place);
+  if (!built) return undefined;
+  if ('analysis' in built) return built.analysis.environment({ ...chosen, from: `${chosen.place}/` });
+  const about = state === undefined ? '' : ` (This is about ${state}.)`;
+  throw new UsageError(`${chosen.name} is not rendered: ${problemText(opened, built.problem)}${about}`);
 }
 
 /**

@@ -17,6 +17,7 @@ export function joined(sources: readonly FileSource[]): FileSource {
       for (const source of sources) yield* source.list(signal);
     },
     entry: (id: FileId) => firstOf((source) => source.entry(id)),
+    placeKind: (id: FileId) => firstOf((source) => source.placeKind(id)),
     version: (id: FileId) => firstOf((source) => source.version(id)),
     read: async (id: FileId, options: ReadOptions): Promise<FileContent> => {
       const found = await firstOf(async (source) => {

@@ -8,6 +8,7 @@ import type { EnvironmentView, FileId, Location, NamedEnvironment, Snapshot, Wor
 import { createPlain } from './answers.js';
 import type { NetpolConfig } from './config.js';
 import { answersFor, type EnvironmentAnswers } from './environment-answers.js';
+import { type ListedEnvironment, listedEnvironments } from './environment-list.js';
 import { type FindingAnswer, type FindingOptions, findingsOf } from './findings.js';
 
 /** Every question about the workspace at one moment, as it is judged then. Never changes. */
@@ -22,6 +23,8 @@ export interface Analysis {
   environment(of?: FileId | NamedEnvironment): EnvironmentAnswers;
   /** The environment that a person names; the problem lists the candidates. @param place what the text names as a path, where it may be one */
   environmentNamed(text: string, place?: FileId): Named<NamedEnvironment>;
+  /** Every environment, what it is made of, and what of it is not known. */
+  environments(): readonly ListedEnvironment[];
   /** What a file of assertions states, and where it cannot be understood. Without its text, that it cannot be read. */
   stated(file: Pick<WorkspaceFile, 'id' | 'source'>): AssertionFile;
   /** What stands at a place, for a list of places. */
@@ -50,6 +53,7 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
       return answers(snapshot.environment(typeof of === 'object' ? of.from : of), named?.name ?? null);
     },
     environmentNamed: (text, place) => environmentNamed(snapshot, text, place),
+    environments: () => listedEnvironments(snapshot),
     stated: readAssertions,
     placeName: (location) => placeName(snapshot, location),
   };

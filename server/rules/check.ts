@@ -2,6 +2,7 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { renderedFindings } from './check-rendered.js';
 import type { Finding } from './finding.js';
 import { cachedView, environmentHits, isExcused, ownHits } from './hits.js';
 import { allRules } from './registry.js';
@@ -19,20 +20,26 @@ export function createCheckCache(): CheckCache {
 }
 
 /**
- * Every finding of one file, sorted by place. A file without text at hand, a kustomization and a patch have none.
- * Rules about the whole workspace run only when it is indexed. Never throws.
+ * Every finding of one file, sorted by place; none of a file without text at hand. What units render is judged as they render it, so a kustomization
+ * and a patch have the findings on what they write. Rules about the whole workspace run only when it is indexed. Never throws.
  */
 export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOptions = {}): readonly Finding[] {
   const file = snapshot.file(fileId);
-  if (!file?.source || (file.role !== 'manifest' && file.role !== 'template')) return [];
+  if (!file?.source) return [];
+  const units = snapshot.renderedWith(fileId);
+  if (file.role !== 'manifest' && file.role !== 'template' && units.length === 0) return [];
   const views = environmentsOf(snapshot, file);
   const run: Run = { snapshot, file, views, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
   const objects = byDocument(file.objects);
+  const inText = units.length === 0 ? run : { ...run, rules: file.role === 'manifest' ? run.rules.filter(({ on }) => on === 'document') : [] };
   const findings = file.source.documents.flatMap(({ tree, offset, index }) => {
     const placed = objects.get(index) ?? [];
-    return checkDocument(run, tree, placed).flatMap((hit) => (isTaken(hit.fact, snapshot) ? [] : [toFinding(run, tree, offset, placed, hit)]));
+    return (units.length === 0 ? checkDocument(run, tree, placed) : ownHits(inText, tree, placed)).flatMap((hit) =>
+      isTaken(hit.fact, snapshot) ? [] : [toFinding(run, tree, offset, placed, hit)],
+    );
   });
-  const kept = judgeSuppressions(file, findings, {
+  const ofUnits = renderedFindings(run, units, checkDocument);
+  const kept = judgeSuppressions(file, [...findings, ...ofUnits], {
     rules: options.rules ?? allRules,
     ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)),
     severityOf: (rule) => severityOf(rule, undefined, run),
@@ -55,7 +62,9 @@ function enabledRules({ rules = allRules, settings }: CheckOptions): readonly Li
 }
 
 function environmentsOf(snapshot: Snapshot, file: WorkspaceFile): readonly EnvironmentView[] {
-  return snapshot.complete && file.role === 'manifest' ? snapshot.environmentsOf(file.id, mostEnvironments) : [];
+  return snapshot.complete && (file.role === 'manifest' || file.role === 'kustomization' || file.role === 'patch')
+    ? snapshot.environmentsOf(file.id, mostEnvironments)
+    : [];
 }
 
 /** Rules about the workspace are not as silent as they look where a policy is left out: a comment for one of them may be needed again. */

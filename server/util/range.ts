@@ -6,6 +6,8 @@
 export interface Range {
   readonly start: number;
   readonly end: number;
+  /** Of a part of a rendered object that another file wrote: there, in offsets of that file; `start` and `end` are of what is around it. */
+  readonly elsewhere?: { readonly file: string; readonly range: Range };
 }
 
 /** `range` moved by `by` UTF-16 units. */

@@ -2,6 +2,7 @@ import { type Division, divide } from './division.js';
 import type { EnvironmentIndex } from './environment-index.js';
 import type { Layout } from './layout.js';
 import type { Fact, PlacedFile } from './place-objects.js';
+import type { RenderedUnits } from './rendering/rendered-units.js';
 import type { ShardedMap } from './sharded-map.js';
 import type { FileId } from './snapshot.js';
 
@@ -9,6 +10,7 @@ import type { FileId } from './snapshot.js';
 interface Made {
   readonly repeated: EnvironmentIndex['repeated'];
   readonly layout: Layout;
+  readonly hasPlain: boolean;
   /** The definitions whose labels matter, and the objects of files that several kustomizations take in. */
   readonly lists: readonly (readonly (Fact | undefined)[] | undefined)[];
   readonly division: Division;
@@ -17,6 +19,9 @@ interface Made {
 export interface Divided {
   readonly index: EnvironmentIndex;
   readonly layout: Layout;
+  readonly rendered: RenderedUnits;
+  /** How many definitions that tell environments apart count as they stand. */
+  readonly plain: number;
   readonly files: ShardedMap<PlacedFile>;
 }
 
@@ -27,14 +32,17 @@ const mostRemembered = 4;
 export class DivisionCache {
   #made: readonly Made[] = [];
 
-  of({ index, layout, files }: Divided): Division {
+  of({ index, layout, files, rendered, plain }: Divided): Division {
     const factsOf = (file: FileId) => files.get(file)?.facts ?? [];
+    const hasPlain = plain > 0;
     const lists = [
       ...index.repeated.flatMap((identity) => (identity.startsWith('namespace/') ? [index.definitions.get(identity)] : [])),
       ...layout.inSeveralBuilds.map(factsOf),
     ];
-    const known = this.#made.find((made) => made.repeated === index.repeated && made.layout === layout && sameLists(made.lists, lists));
-    const made = known ?? { repeated: index.repeated, layout, lists, division: divide({ index, layout, factsOf }) };
+    const known = this.#made.find(
+      (made) => made.repeated === index.repeated && made.layout === layout && made.hasPlain === hasPlain && sameLists(made.lists, lists),
+    );
+    const made = known ?? { repeated: index.repeated, layout, hasPlain, lists, division: divide({ index, layout, rendered, hasPlain, factsOf }) };
     if (made !== this.#made[0]) this.#made = [made, ...this.#made.filter((one) => one !== made)].slice(0, mostRemembered);
     return made.division;
   }

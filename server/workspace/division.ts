@@ -3,9 +3,11 @@ import type { EnvironmentIndex } from './environment-index.js';
 import { decode, parentOf } from './file-id.js';
 import { compareNearness } from './folder-distance.js';
 import { type Area, type Belonging, belongsTo, splitFolders } from './folder-split.js';
+import { kustomizationNames } from './kustomization.js';
 import type { Layout } from './layout.js';
 import { keyOf } from './memberships.js';
 import type { Fact } from './place-objects.js';
+import { isRenderedId, type RenderedUnit, type RenderedUnits, renderedId } from './rendering/rendered-units.js';
 import type { FileId } from './snapshot.js';
 
 /**
@@ -22,6 +24,8 @@ export interface Division extends DefinitionsByArea {
   isShared(area: Area, file: FileId): boolean;
   /** The one that is shown to who stands at a file or, with undefined, above all: the nearest that the file takes part in. */
   areaFor(from: FileId | undefined): Area;
+  /** The kustomization that renders what this is the record of; undefined of a file. */
+  unitFile(file: FileId): FileId | undefined;
   /** Whether a folder, written with a slash at its end, is an environment because a kustomization in it can be built, and for no other reason. */
   isBuild(folder: FileId): boolean;
   /** Whether kustomizations take these files in, and one of them all of them, without calling their objects by different names. */
@@ -35,6 +39,10 @@ export interface Division extends DefinitionsByArea {
 export interface DivisionInput {
   readonly index: EnvironmentIndex;
   readonly layout: Layout;
+  /** Each unit of it is an environment of its own. */
+  readonly rendered: RenderedUnits;
+  /** Whether something counts as it stands in its file. */
+  readonly hasPlain: boolean;
   /** What a file defines. */
   factsOf(file: FileId): readonly (Fact | undefined)[];
 }
@@ -42,8 +50,29 @@ export interface DivisionInput {
 export function divide(input: DivisionInput): Division {
   const samples = new Map<FileId, FileId>();
   const split = splitFolders(competingPlaces(input, samples));
-  const { layout } = input;
-  const areas = [...split.areas].sort((a, b) => compareNearness(undefined, a.place, b.place));
+  const { layout, rendered, hasPlain } = input;
+  const builtUnits = new Map([...rendered.units.values()].flatMap((unit) => (unit.outcome === 'rendered' ? [[unit.id, areaOfUnit(unit)] as const] : [])));
+  // One kustomization and files that it does not list are one environment, unless they define the same.
+  const isOne = hasPlain && builtUnits.size === 1 && split.areas.length === 1 && !competesWithPlain(input);
+  const units = isOne ? new Map<FileId, Area>() : builtUnits;
+  const byPlace = (a: Area, b: Area) => compareNearness(undefined, a.place, b.place);
+  const plain = hasPlain || units.size === 0 ? [...split.areas].sort(byPlace) : [];
+  const areas = [...units.values(), ...plain].sort(byPlace);
+  /** The units that a file counts in as they render it; undefined of a file that counts as it stands. */
+  const unitsOf = (file: FileId): readonly Area[] | undefined => {
+    if (units.size === 0) return undefined;
+    const own = isRenderedId(file)
+      ? [units.get(file)]
+      : file.endsWith('/')
+        ? unitsThatBuild(file.slice(0, -1))
+        : rendered.readBy.get(file)?.map(({ id }) => units.get(id));
+    return own?.filter((unit) => unit !== undefined);
+  };
+  const unitsThatBuild = (folder: FileId): readonly (Area | undefined)[] | undefined =>
+    kustomizationNames
+      .map((name) => rendered.readBy.get(`${folder}/${name}`))
+      .find((all) => all !== undefined)
+      ?.map(({ id }) => units.get(id));
   const belongings = new Map<FileId, readonly Belonging[]>();
   const belongingsOf = (file: FileId): readonly Belonging[] => {
     const known = belongings.get(file);
@@ -53,22 +82,30 @@ export function divide(input: DivisionInput): Division {
     belongings.set(file, found);
     return found;
   };
-  const isWhole = (area: Area) => areas.length === 1 && !area.build;
+  const isWhole = (area: Area) => plain.length === 1 && !area.build;
   const isIn = (area: Area, file: FileId): boolean => {
     if (area.build && layout.buildsOf(file)) return area.build.files.has(file);
-    return belongingsOf(file).some((belonging) => areas.length === 1 || belongsTo(area, belonging));
+    return belongingsOf(file).some((belonging) => plain.length === 1 || belongsTo(area, belonging));
   };
-  const holds = (area: Area, file: FileId) => isWhole(area) || isIn(area, file);
+  const holds = (area: Area, file: FileId) => {
+    if (area.build?.isRendered) return area.build.files.has(file);
+    return unitsOf(file) === undefined && (isWhole(area) || isIn(area, file));
+  };
   const isOwn = (area: Area, file: FileId) => isWhole(area) || belongingsOf(file).some((one) => 'area' in one && one.area === area);
   // Most files belong to one environment, which is told without asking each of them.
   const areasHolding = (file: FileId): readonly Area[] => {
-    const [first, ...others] = areas.length === 1 ? [] : belongingsOf(file);
-    return first && 'area' in first && others.length === 0 ? [first.area] : areas.filter((area) => holds(area, file));
+    const rendering = unitsOf(file);
+    if (rendering) return rendering;
+    const [first, ...others] = plain.length < 2 ? [] : belongingsOf(file);
+    return first && 'area' in first && others.length === 0 ? [first.area] : plain.filter((area) => holds(area, file));
   };
   const builds = new Map<FileId, Area>();
   const buildNamed = (from: FileId): Area | undefined => {
     const folder = from.slice(0, -1);
     const known = builds.get(folder);
+    const unit = from.endsWith('/') ? builtUnits.get(renderedId(folder)) : undefined;
+    if (unit) return unit;
+    if (unitsThatBuild(folder)) return undefined;
     const build = known || !from.endsWith('/') || areas.some(({ place }) => place === folder) ? undefined : layout.buildAt(folder);
     if (build) builds.set(folder, { folder, place: folder, id: `${folder}//`, build });
     return known ?? builds.get(folder);
@@ -83,11 +120,12 @@ export function divide(input: DivisionInput): Division {
     areas,
     areasOf,
     holds,
-    isShared: (area, file) => holds(area, file) && !layout.buildsOf(file) && !isOwn(area, file),
+    isShared: (area, file) => !area.build?.isRendered && holds(area, file) && !layout.buildsOf(file) && !isOwn(area, file),
     areaFor: (from) => {
       const [first, ...others] = from === undefined ? areas : areasOf(from);
       return others.reduce((best, one) => (compareNearness(from, one.place, best.place) < 0 ? one : best), first ?? (areas[0] as Area));
     },
+    unitFile: (file) => builtUnits.get(file)?.build?.file,
     isBuild: (folder) => buildNamed(folder) !== undefined,
     builtTogether: (files) => {
       const [first, ...others] = files.map((file) => layout.buildsOf(file)?.map((build) => `${build.root} ${keyOf(build)}`));
@@ -104,7 +142,19 @@ export function divide(input: DivisionInput): Division {
   };
 }
 
-/** For each thing that is defined in several places, these places. */
+/** Whether something is defined both in a rendered unit and in a file that counts as it stands. */
+function competesWithPlain({ index }: DivisionInput): boolean {
+  return index.repeated.some((identity) => {
+    const facts = (index.definitions.get(identity) ?? []).filter(isEvidence);
+    return facts.some(({ file }) => isRenderedId(file)) && facts.some(({ file }) => !isRenderedId(file));
+  });
+}
+
+function areaOfUnit({ folder, file, id, files }: RenderedUnit): Area {
+  return { folder, place: folder, id, build: { file, files: new Set([id, ...files]), isRendered: true } };
+}
+
+/** For each thing that is defined in several places, these places; what units render is apart from all that. */
 function* competingPlaces({ index, layout, factsOf }: DivisionInput, samples: Map<FileId, FileId>): Iterable<ReadonlySet<FileId>> {
   const placesOf = (fact: Fact): readonly FileId[] => {
     const builds = layout.buildsOf(fact.file);
@@ -113,7 +163,7 @@ function* competingPlaces({ index, layout, factsOf }: DivisionInput, samples: Ma
     return builds?.map(({ root }) => root) ?? [fact.folder];
   };
   for (const identity of index.repeated) {
-    for (const facts of competing(index.definitions.get(identity) ?? [])) {
+    for (const facts of competing((index.definitions.get(identity) ?? []).filter(({ file }) => !isRenderedId(file)))) {
       const places = new Set(facts.flatMap(placesOf));
       if (places.size > 1) yield places;
     }
@@ -147,7 +197,7 @@ function remember(samples: Map<FileId, FileId>, place: FileId, file: FileId): vo
 }
 
 /** Only what answers are made of says that two places are two environments. */
-function isEvidence({ object: { type }, doubts }: Fact): boolean {
+export function isEvidence({ object: { type }, doubts }: Fact): boolean {
   return type !== 'namespace' && (type !== 'other' || doubts.length > 0);
 }
 

@@ -4,6 +4,7 @@ import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
 import { rangeOf } from './locate.js';
+import { neighboursOf } from './neighbours.js';
 import type { Fact } from './place-objects.js';
 import type { EnvironmentView, FileId, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
 import { mayMakePods, reaches } from './unseen.js';
@@ -13,8 +14,11 @@ export interface Places {
   object(id: ObjectId): PlacedObject | undefined;
   /** The object that a fact is about, without looking for its file by name. */
   placed(fact: Fact): PlacedObject | undefined;
-  /** The fact of an object, where it takes part in environments. */
-  fact(id: ObjectId): Fact | undefined;
+  /**
+   * The fact of an object, where it takes part in environments: of one that a unit renders, that of what it becomes.
+   * @param isHere whether what a file defines counts where it is asked for
+   */
+  fact(id: ObjectId, isHere: (file: FileId) => boolean): Fact | undefined;
 }
 
 export interface ViewOptions {
@@ -31,11 +35,17 @@ export function createView(environment: Environment, places: Places, options: Vi
   const { name, defaultNamespace, ignoredFamilies } = options;
   const { cluster, index, division, area } = environment;
   const isHere = ({ file }: { readonly file: FileId }) => division.holds(area, file);
-  const unseen = options.unseen.filter(isHere);
+  const factOf = (id: ObjectId) => places.fact(id, (file) => division.holds(area, file));
+  const unseen = options.unseen.filter(({ file, by = file }) => division.holds(area, by));
   const held = options.held.filter(isHere);
   const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap((fact) => places.placed(fact) ?? []);
-  const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => unseen.filter((one) => mayMakePods(one, namespace, pods));
-  const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => unseen.filter((one) => one.policies && reaches(one, namespace));
+  let neighbours: readonly Unseen[] | undefined;
+  const beside = (): readonly Unseen[] => {
+    neighbours ??= [...unseen, ...neighboursOf(environment)];
+    return neighbours;
+  };
+  const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => beside().filter((one) => mayMakePods(one, namespace, pods));
+  const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => beside().filter((one) => one.policies && reaches(one, namespace));
   const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);
   const namespaces = new Map<string, readonly PlacedObject[]>();
   let refused: readonly Refused[] | undefined;
@@ -49,17 +59,17 @@ export function createView(environment: Environment, places: Places, options: Vi
       return sharedFiles;
     },
     appliedDefinitions: (id) => {
-      const identity = places.fact(id)?.identity;
+      const identity = factOf(id)?.identity;
       return identity === undefined ? [] : current(appliedDefinitions(environment, identity));
     },
     builtTogether: (files) => division.builtTogether(files),
     defaultNamespace,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
-    mayHoldUnseenPods: (namespace, pods) => unseen.some((one) => mayMakePods(one, namespace, pods)),
-    held: held.filter(({ id }) => isChosen(environment, places.fact(id))),
+    mayHoldUnseenPods: (namespace, pods) => beside().some((one) => mayMakePods(one, namespace, pods)),
+    held: held.filter(({ id }) => isChosen(environment, factOf(id))),
     unseen,
     unseenPods,
-    mayHoldUnseenPolicies: (namespace) => unseen.some((one) => one.policies && reaches(one, namespace)),
+    mayHoldUnseenPolicies: (namespace) => beside().some((one) => one.policies && reaches(one, namespace)),
     unseenPolicies,
     get refused() {
       refused ??= current(cluster.refused).flatMap(refusedAt).sort(byPlace);
@@ -85,14 +95,14 @@ export function createView(environment: Environment, places: Places, options: Vi
     },
     workloadsIn: (namespace) => cluster.workloadsIn(namespace),
     definitionsOf: (id) => {
-      const identity = places.fact(id)?.identity;
+      const identity = factOf(id)?.identity;
       const chosen = identity === undefined ? undefined : chosenDefinition(environment, identity);
       if (identity === undefined || !chosen) return current([]).concat(places.object(id) ?? []);
-      return current([chosen, ...(index.definitions.get(identity) ?? []).filter((fact) => fact !== chosen)]);
+      return eachPlaceOnce(current([chosen, ...(index.definitions.get(identity) ?? []).filter((fact) => fact !== chosen)]));
     },
-    policy: (id) => cluster.policy(id),
+    policy: (id) => cluster.policy(factOf(id)?.id ?? id),
     workload: (id) => {
-      const fact = places.fact(id);
+      const fact = factOf(id);
       const chosen = fact && chosenDefinition(environment, fact.identity);
       return chosen && cluster.workload(chosen.id);
     },
@@ -104,9 +114,14 @@ export function createView(environment: Environment, places: Places, options: Vi
       const placed = places.object(idOf(policy) ?? policy.id);
       if (!placed) return undefined;
       const range = rangeOf(placed.object, path);
-      return { file: placed.file, range: shift(range, placed.offset) };
+      return range.elsewhere ?? { file: placed.file, range: shift(range, placed.offset) };
     },
   };
+}
+
+/** Several units may render what is written in one place. */
+function eachPlaceOnce(objects: readonly PlacedObject[]): readonly PlacedObject[] {
+  return [...new Map(objects.map((object) => [`${object.file} ${object.offset} ${object.object.range.start}`, object])).values()];
 }
 
 function isChosen(environment: Environment, fact: Fact | undefined): boolean {

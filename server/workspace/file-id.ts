@@ -1,4 +1,5 @@
-import type { FileId } from './snapshot.js';
+/** Names a file: its URI as the client wrote it, or any other unique text from a `FileSource`. Compared, never opened. */
+export type FileId = string;
 
 const scheme = /^[a-z][a-z0-9+.-]+:/i;
 

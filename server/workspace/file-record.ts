@@ -13,6 +13,7 @@ import { type GoodVersions, goodVersions, objectsAtPresent } from './last-good.j
 import { isKustomization } from './layout.js';
 import { mentionsKind, patchesLabels } from './manifest-text.js';
 import { itemsAt } from './node-reading.js';
+import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { Slices } from './scheduler.js';
 import type { FileId } from './snapshot.js';
 import { readTree, type TreeFacts, type TreeObject } from './tree-facts.js';
@@ -42,6 +43,9 @@ export interface FileRecord extends FileHead {
 
 /** An object, and where in its file it stands. */
 export interface LoweredObject extends TreeObject {
+  /** Of what is rendered: the file that it comes from, with `document` and `offset` there, and the place of its document among those rendered. */
+  readonly file?: FileId;
+  readonly part?: number;
   readonly document: number;
   readonly offset: number;
 }
@@ -54,6 +58,10 @@ export interface FileHead {
   readonly version: string;
   /** A person named this very file, so it is a manifest whatever it says. */
   readonly named: boolean;
+  /** What a unit renders to: there is no file of this name. */
+  readonly rendered?: true;
+  /** A file outside of the workspace's folders that a unit reads: it is shown where something is written in it, and nothing is said of it. */
+  readonly outside?: true;
 }
 
 /** A text that so many files in a row do not hold is no longer looked out for. */
@@ -97,6 +105,14 @@ export class RecordReader {
       documents.push({ document, offset: start, tree: special ? tree : undefined, objects, inputOnly: read.inputOnly });
     }
     return { ...detachRecord(recordOf(head, text, documents), this.#texts), lines: new LineIndex(text) };
+  }
+
+  /** The record of what a unit renders to. */
+  rendered(head: Omit<FileHead, 'rendered'>, documents: readonly RenderedDocument[]): FileRecord {
+    const objects = documents.flatMap(({ tree, file, document, offset }, part) =>
+      readTree(tree, this.#validate).objects.map((entry) => ({ ...detach(entry, this.#texts), file, document, offset, part })),
+    );
+    return { ...plainRecord({ ...head, rendered: true }), mentionsKind: true, objects, counting: objects };
   }
 
   #read(tree: SyntaxTree): TreeFacts {

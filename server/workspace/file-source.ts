@@ -13,6 +13,11 @@ export interface FileSource {
   entry(id: FileId): Promise<FileEntry | undefined>;
   /** Changes whenever the content may have; undefined where there is no such file. */
   version(id: FileId): Promise<string | undefined>;
+  /**
+   * What stands at a place that is no matter of a search: whatever a kustomization may take as input, in the repository that a workspace folder is
+   * in. Undefined where nothing is, or where it may not be read: outside of that, or behind a link that leads out of it.
+   */
+  placeKind(id: FileId): Promise<'file' | 'folder' | undefined>;
   /** Tells of changes by itself, where the source can; returns what stops it. */
   watch?(listener: (changes: readonly FileChange[]) => void): () => void;
 }

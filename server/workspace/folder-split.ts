@@ -10,7 +10,15 @@ export interface Area {
   /** Unique among the parts of one split, and the same in the next one where the part is. */
   readonly id: string;
   /** Of one that somebody asks for by the name of a kustomization, beside all others: what building it takes in. */
-  readonly build?: { readonly file: FileId; readonly files: ReadonlySet<FileId> };
+  readonly build?: BuildContent;
+}
+
+/** What building one kustomization gives. */
+export interface BuildContent {
+  readonly file: FileId;
+  readonly files: ReadonlySet<FileId>;
+  /** `files` has the record of what it renders to, beside what that is rendered from; nothing else counts. */
+  readonly isRendered: boolean;
 }
 
 /** Where a folder belongs: to one part, or to every part at or below a folder, because it competes with none of them. */

@@ -1,11 +1,12 @@
 import { nodeAtPath } from '../model/read-node.js';
 import type { Node } from '../syntax/nodes.js';
-import { parentOf } from './file-id.js';
+import { type FileId, parentOf } from './file-id.js';
 import { isSet, itemsAt, textAt, textsAt } from './node-reading.js';
-import type { FileId } from './snapshot.js';
 
 /** What one kustomization says of the files around it; paths as written, relative to its folder. */
 export interface Kustomization {
+  /** It is no unit of its own: it changes what takes it in. */
+  readonly isComponent: boolean;
   readonly namespace: string | undefined;
   /** Written before and behind the name of each object; empty where nothing is. */
   readonly namePrefix: string;
@@ -49,6 +50,7 @@ export function readKustomization(root: Node | undefined): Kustomization {
     itemsAt(root, 'labels').some((entry) => isTrue(entry, 'includeSelectors') || isTrue(entry, 'includeTemplates') || isSet(entry, 'fields')) ||
     inline.some((text) => text.includes('labels'));
   return {
+    isComponent: textAt(root, 'kind') === 'Component',
     namespace,
     namePrefix: textAt(root, 'namePrefix') ?? '',
     nameSuffix: textAt(root, 'nameSuffix') ?? '',

@@ -1,7 +1,9 @@
 import { compareText } from '../util/text.js';
 import { baseName, isWithin, parentOf, resolveId } from './file-id.js';
+import type { BuildContent } from './folder-split.js';
 import { isRemote, type Kustomization, kustomizationNames } from './kustomization.js';
 import { type KustomizationNode, type Membership, type Memberships, membershipsOf } from './memberships.js';
+import type { RenderedUnits } from './rendering/rendered-units.js';
 import type { FileId, FileRole, Unseen } from './snapshot.js';
 
 /** What the folders, kustomizations and charts of a workspace say of the files in them. Immutable. */
@@ -13,7 +15,7 @@ export interface Layout {
   /** The builds that take a file in; undefined where no kustomization lists it. */
   buildsOf(id: FileId): readonly Membership[] | undefined;
   /** The kustomization of a folder, with all files that building it takes in. */
-  buildAt(folder: FileId): { readonly file: FileId; readonly files: ReadonlySet<FileId> } | undefined;
+  buildAt(folder: FileId): BuildContent | undefined;
   /** The files that several builds take in; the same list as long as the layout is. */
   readonly inSeveralBuilds: readonly FileId[];
   /** What the kustomizations leave unrendered. */
@@ -32,6 +34,7 @@ export interface LayoutInput {
   /** The folders in which a `Chart.yaml` stands, with the namespaces unknown and whether it takes other charts in. */
   readonly charts: ReadonlyMap<FileId, { readonly dependencies: boolean }>;
   readonly defaultNamespace: string;
+  readonly rendered: RenderedUnits;
   /** Whether the workspace has a file of this name. */
   has(id: FileId): boolean;
   /** Whether a patch file changes labels of pods. */
@@ -67,10 +70,14 @@ export function buildLayout(input: LayoutInput): Layout {
     buildsOf: (id) => memberships.get(id),
     buildAt: (folder) => {
       const node = nodes.find((one) => one.folder === folder);
-      return node && { file: node.file, files: closureOf(node) };
+      return node && { file: node.file, files: closureOf(node), isRendered: false };
     },
     inSeveralBuilds: [...memberships].flatMap(([id, builds]) => (builds.some(({ root }) => root !== builds[0]?.root) ? [id] : [])),
-    unseen: [...nodes.flatMap((node) => unseenOf(node, namespaces, input)), ...unseenCharts(input)],
+    unseen: [
+      ...nodes.flatMap((node) => (input.rendered.readBy.has(node.file) ? [] : unseenOf(node, namespaces, input))),
+      ...unseenUnits(input),
+      ...unseenCharts(input),
+    ],
   };
 }
 
@@ -150,6 +157,16 @@ function unseenOf(node: Node, namespaces: ReadonlyMap<FileId, GivenNamespace>, i
     found.push({ cause: 'overlay', reason, file, namespaces: [...new Set([...(own ?? []), ...elsewhere])].sort(compareText), pods: 'any', policies: true });
   }
   return found;
+}
+
+/** Of a unit that is not rendered, anything may be missing, and what is there may be other than it stands in the files: where it says so, in its namespace. */
+function unseenUnits({ rendered, kustomizations }: LayoutInput): readonly Unseen[] {
+  return [...rendered.units.values()].flatMap(({ file, problem }): readonly Unseen[] => {
+    if (!problem) return [];
+    const own = kustomizations.get(file)?.namespace;
+    const namespaces = own === undefined ? undefined : [own];
+    return [{ cause: 'unit', reason: `${nameOf(file)} is not rendered: ${problem.message}`, file, namespaces, pods: 'any', policies: true }];
+  });
 }
 
 function unseenCharts({ charts }: LayoutInput): readonly Unseen[] {

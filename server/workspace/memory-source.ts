@@ -1,4 +1,4 @@
-import { baseName, canonicalFileId, decode } from './file-id.js';
+import { baseName, canonicalFileId, decode, isWithin } from './file-id.js';
 import { couldHoldManifests, type FileChange, type FileContent, type FileEntry, type FileSource, type ReadOptions } from './file-source.js';
 import type { FileId } from './snapshot.js';
 
@@ -46,6 +46,12 @@ export class MemorySource implements FileSource {
     const version = String(file.version);
     if (file.text.length > limit) return { kind: 'refused', reason: `it has more than ${limit} bytes`, version };
     return { kind: 'text', text: file.text, version };
+  }
+
+  async placeKind(id: FileId): Promise<'file' | 'folder' | undefined> {
+    const key = canonicalFileId(id);
+    if (this.#files.has(key)) return 'file';
+    return [...this.#files.keys()].some((file) => isWithin(key, file)) ? 'folder' : undefined;
   }
 
   async version(id: FileId): Promise<string | undefined> {

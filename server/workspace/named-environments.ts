@@ -12,12 +12,17 @@ export function namedEnvironments(division: Division, pathOf: (file: FileId) => 
   return division.areas.map((area) => nameOf(division, area, pathOf)).sort((a, b) => compareText(a.name, b.name));
 }
 
+/** Files that a kustomization at the same place does not list. */
+const plainName = 'plain';
+
 /** An environment as people name it; the only one of a workspace is `.`. */
 export function nameOf(division: Division, area: Area, pathOf: (file: FileId) => string): NamedEnvironment {
   const { place } = area;
   const file = division.fileAt(area);
   if ((division.areas.length === 1 && !area.build) || file === undefined) return { name: '.', place, from: `${place}/` };
   const path = pathOf(file).split('/');
+  const isBesideRoot = !area.build && division.areas.some((other) => other !== area && other.build && other.place === place);
+  if (isBesideRoot) return { name: plainName, place, from: `${place}/` };
   const name = path.slice(0, Math.max(0, path.length - (file.split('/').length - place.split('/').length))).join('/');
   return { name: name === '' ? '.' : name, place, from: `${place}/` };
 }

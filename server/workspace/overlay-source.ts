@@ -16,6 +16,7 @@ export function overlaySource(base: FileSource, buffers: ReadonlyMap<FileId, Buf
       return buffer ? { kind: 'text', text: buffer.text, version: bufferVersion(buffer) } : base.read(id, options);
     },
     entry: (id: FileId) => base.entry(id),
+    placeKind: async (id: FileId) => (await base.placeKind(id)) ?? (buffers.has(id) ? 'file' : undefined),
     version: async (id: FileId) => {
       const buffer = buffers.get(id);
       return buffer ? bufferVersion(buffer) : base.version(id);

@@ -11,6 +11,7 @@ import type { FileId, FileRole, ObjectId, PlacedObject } from './snapshot.js';
 /** One object in values: the same `Fact` as long as no value of the object changes, wherever it moves in its file. */
 export interface Fact {
   readonly id: ObjectId;
+  /** That defines it: of what is rendered, the record of the unit. */
   readonly file: FileId;
   /** That the file stands in. */
   readonly folder: FileId;
@@ -30,6 +31,8 @@ export interface Fact {
 /** What a file's place in the workspace makes of it. */
 export interface Placement {
   readonly role: FileRole;
+  /** What it holds counts nowhere as it stands here: a unit renders it, or takes in what is beside it and not it. */
+  readonly isElsewhere: boolean;
   /** From a kustomization. */
   readonly namespace: string | undefined;
   /** Also for objects that name another namespace. */
@@ -53,10 +56,11 @@ export interface PlacedFile {
 
 /** Gives the objects of a file their ids and namespaces. What did not change since `previous` is taken over as it is. */
 export function placeFile(record: FileRecord, placement: Placement, previous?: PlacedFile): PlacedFile {
-  if (placement.role !== 'manifest' && placement.role !== 'template') return { record, placement, objects: [], counting: [], facts: [] };
+  if (placement.role !== 'manifest' && placement.role !== 'template' && placement.role !== 'rendered')
+    return { record, placement, objects: [], counting: [], facts: [] };
   const before = previous && samePlacement(previous.placement, placement) ? previous : undefined;
   const counting = placeAll(before?.counting, record.counting, record, placement);
-  const facts = factsOf(counting, placement, before);
+  const facts = factsOf(counting, record.id, placement, before);
   const objects = record.counting === record.objects ? counting : shownObjects(before?.objects, counting, record, placement);
   return { record, placement, objects, counting, facts: sameList(before?.facts, facts) };
 }
@@ -87,6 +91,7 @@ function shownObjects(
 export function samePlacement(a: Placement, b: Placement): boolean {
   return (
     a.role === b.role &&
+    a.isElsewhere === b.isElsewhere &&
     a.namespace === b.namespace &&
     a.moves === b.moves &&
     a.defaultNamespace === b.defaultNamespace &&
@@ -148,16 +153,16 @@ function namespaceOf({ object }: LoweredObject, placement: Placement): Pick<Plac
   return { namespace: placement.defaultNamespace, namespaceFrom: 'default' };
 }
 
-function factsOf(objects: readonly PlacedObject[], placement: Placement, before: PlacedFile | undefined): readonly (Fact | undefined)[] {
-  if (placement.role === 'template') return objects.map(() => undefined);
+function factsOf(objects: readonly PlacedObject[], file: FileId, placement: Placement, before: PlacedFile | undefined): readonly (Fact | undefined)[] {
+  if (placement.role === 'template' || placement.isElsewhere) return objects.map(() => undefined);
   const known = new Map(before?.counting.map((object, index) => [object.id, index]));
-  const folder = objects[0] ? parentOf(objects[0].file) : '';
+  const folder = parentOf(file);
   return objects.map((placed) => {
     const index = known.get(placed.id);
     const old = index === undefined ? undefined : before?.counting[index];
     const fact = index === undefined ? undefined : before?.facts[index];
     const same = old && fact && fact.refused === isRefused(placed) && sameValues(old.object, placed.object) && sameValues(old.unevaluated, placed.unevaluated);
-    return same ? fact : factOf(placed, folder, placement);
+    return same ? fact : factOf(placed, { file, folder }, placement);
   });
 }
 
@@ -165,8 +170,8 @@ function isRefused({ refused }: PlacedObject): boolean {
   return refused !== undefined;
 }
 
-function factOf(placed: PlacedObject, folder: FileId, { ignoreFamilies }: Placement): Fact | undefined {
-  const { id, file, namespace, namespaceFrom, object, unevaluated } = placed;
+function factOf(placed: PlacedObject, { file, folder }: Pick<Fact, 'file' | 'folder'>, { ignoreFamilies }: Placement): Fact | undefined {
+  const { id, namespace, namespaceFrom, object, unevaluated } = placed;
   const name = isOpenPolicy(object) ? `(open) ${id}` : object.metadata.templated ? undefined : object.metadata.name?.value;
   if (name === undefined || name === '' || namespaceFrom === 'unknown') return undefined;
   const group = object.type === 'other' ? `${object.apiVersion?.value.split('/').at(-2) ?? ''}/` : '';

@@ -16,5 +16,5 @@ export function snapshotOfTexts(texts: Readonly<Record<string, string>>, setting
     return [id, reader.open({ id, path, version: '1', named: false }, text)] as const;
   });
   const state = withLayout(withRecords(emptyState(settings), new Map(records)));
-  return new StateSnapshot(withCompleteness(state, true), new SnapshotCache(new Environments(), validate));
+  return new StateSnapshot(withCompleteness(state, true), new SnapshotCache(new Environments(), { validate, documentsOf: () => undefined }));
 }

@@ -13,12 +13,14 @@ import type { Range } from '../util/range.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { Refusal } from '../validation/outcome.js';
 import type { Validator } from '../validation/validate.js';
-
-/** Names a file: its URI as the client wrote it, or any other unique text from a `FileSource`. Compared, never opened. */
-export type FileId = string;
+import type { FileId } from './file-id.js';
+import type { RenderedDocument } from './rendering/rendered-documents.js';
+import type { RenderedUnit } from './rendering/rendered-units.js';
 
 /** Names an object: `<file>#<Kind>/<namespace>/<name>`, with `~n` behind it for the n-th of the same identity in one file. */
 export type ObjectId = string;
+
+export type { FileId } from './file-id.js';
 
 /** The workspace at one moment. Never changes; asking may compute and keep, with the same answer each time. */
 export interface Snapshot {
@@ -43,6 +45,14 @@ export interface Snapshot {
   environmentsOf(file: FileId, most?: number): readonly EnvironmentView[];
   /** The names of the same. */
   environmentNamesOf(file: FileId): readonly string[];
+  /** What the units render to that read a file, as far as it is at hand: it is of open files and of the file that is being checked. */
+  renderedWith(file: FileId): readonly RenderedFile[];
+  /** Files of these units that are no manifests and that something may be said of: kustomizations and patches; sorted. */
+  readonly unitFiles: readonly FileId[];
+  /** The kustomizations that are deployed by themselves; in the order of their folders. */
+  readonly units: readonly RenderedUnit[];
+  /** Every kustomization; sorted. */
+  readonly kustomizations: readonly FileId[];
   /** Whether a folder, with a slash at its end, has a kustomization that is no named environment: `environment` gives what building it gives. */
   isBuild(folder: FileId): boolean;
   /**
@@ -88,9 +98,16 @@ export interface WorkspaceFile {
 /**
  * `patch`: a kustomization or a chart uses it as input (a patch, a generator's file, chart values), so it is not an object;
  * `template`: a chart's template; `assertions`: by its name a file of assertions, whatever it holds and wherever it is;
- * `other`: mentions no Kubernetes kind, nobody should say anything of it; `refused`: too large, binary, or it could not be read. Only manifests and templates have objects.
+ * `rendered`: no file, what a unit renders to; `other`: mentions no Kubernetes kind, nobody should say anything of it; `refused`: too large, binary, or it could not be read. Only manifests and templates have objects.
  */
-export type FileRole = 'manifest' | 'template' | 'kustomization' | 'patch' | 'assertions' | 'other' | 'refused';
+export type FileRole = 'manifest' | 'rendered' | 'template' | 'kustomization' | 'patch' | 'assertions' | 'other' | 'refused';
+
+/** What one unit renders to. */
+export interface RenderedFile {
+  /** No file has this name; it takes part in environments as a file does. */
+  readonly id: FileId;
+  readonly documents: readonly { readonly document: RenderedDocument; readonly placed: readonly PlacedObject[] }[];
+}
 
 /** An object at its place. */
 export interface PlacedObject {
@@ -108,6 +125,8 @@ export interface PlacedObject {
   readonly refused: Refusal | undefined;
   /** Of a policy whose family is not evaluated: whom it may be for. */
   readonly unevaluated: UnevaluatedPolicy | undefined;
+  /** Of what is rendered: the place of its document among those of its unit. */
+  readonly part?: number;
   /** Its document is half typed, and the last good version of that counts in answers, not this: see `EnvironmentView.held`. */
   readonly halfTyped?: true;
 }
@@ -198,11 +217,13 @@ export interface EnvironmentView {
 
 /** Something that is not rendered and may put pods or policies into namespaces. */
 export interface Unseen {
-  readonly cause: 'chart' | 'chart-template' | 'release' | 'application' | 'remote' | 'overlay' | 'operator' | 'template';
+  readonly cause: 'unit' | 'neighbour' | 'chart' | 'chart-template' | 'release' | 'application' | 'remote' | 'overlay' | 'operator' | 'template';
   /** For people: what it is and why it is not known, as the end of a sentence that begins "not known here: ". */
   readonly reason: string;
   /** Where it is written. */
   readonly file: FileId;
+  /** What it takes part in environments with, where that is not `file`: the record of a rendered unit. */
+  readonly by?: FileId;
   /** The namespaces it may reach; undefined: any. */
   readonly namespaces: readonly string[] | undefined;
   /** The pods it may make: none, pods with any labels, or pods with these labels, one entry for each workload. */

@@ -1,4 +1,5 @@
 import { RecentMap } from '../util/recent.js';
+import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
 import type { Validator } from '../validation/validate.js';
 import type { Division } from './division.js';
@@ -9,7 +10,20 @@ import { canonicalFileId } from './file-id.js';
 import type { Area } from './folder-split.js';
 import { namedEnvironments, nameOf } from './named-environments.js';
 import type { Fact, PlacedFile } from './place-objects.js';
-import type { EnvironmentView, FileId, NamedEnvironment, ObjectId, PlacedObject, Snapshot, Unseen, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
+import type { RenderedDocument } from './rendering/rendered-documents.js';
+import type { RenderedUnit } from './rendering/rendered-units.js';
+import type {
+  EnvironmentView,
+  FileId,
+  NamedEnvironment,
+  ObjectId,
+  PlacedObject,
+  RenderedFile,
+  Snapshot,
+  Unseen,
+  WorkspaceFile,
+  WorkspaceSettings,
+} from './snapshot.js';
 import type { WorkspaceState } from './state.js';
 import { foldersOf, isUnseen } from './unseen.js';
 
@@ -22,9 +36,13 @@ export class SnapshotCache {
   readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
   #unseen: (Pick<WorkspaceState, 'unseen' | 'layout' | 'population'> & { readonly list: readonly Unseen[] }) | undefined;
 
-  constructor(environments: Environments, validate: Validator) {
+  /** Of a rendered unit, its documents, as far as they are kept. */
+  readonly documentsOf: (unit: RenderedUnit) => readonly RenderedDocument[] | undefined;
+
+  constructor(environments: Environments, { validate, documentsOf }: Pick<SnapshotCache, 'validate' | 'documentsOf'>) {
     this.environments = environments;
     this.validate = validate;
+    this.documentsOf = documentsOf;
   }
 
   file(placed: PlacedFile): WorkspaceFile {
@@ -63,7 +81,9 @@ export class SnapshotCache {
     const { unseen, layout, population } = state;
     if (last && last.unseen === unseen && last.layout === layout && last.population === population) return last.list;
     const all = [...unseen.values()].flat();
-    const folders = all.some(({ unlessFolders }) => unlessFolders) ? foldersOf([...state.files.values()].map(({ record }) => record.path)) : new Set<string>();
+    const folders = all.some(({ unlessFolders }) => unlessFolders)
+      ? foldersOf([...state.files.values()].flatMap(({ record }) => (record.rendered ? [] : record.path)))
+      : new Set<string>();
     const list = [...layout.unseen, ...all.filter((one) => isUnseen(one, folders))].sort((a, b) => compareText(a.file, b.file));
     this.#unseen = { unseen, layout, population, list };
     return list;
@@ -82,6 +102,7 @@ export class StateSnapshot implements Snapshot {
   #asked = 0;
   #division: Division | undefined;
   #files: readonly FileId[] | undefined;
+  #unitFiles: readonly FileId[] | undefined;
   #environments: readonly NamedEnvironment[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
 
@@ -142,6 +163,32 @@ export class StateSnapshot implements Snapshot {
     return this.#divided.areasOf(canonicalFileId(file)).map((area) => nameOf(this.#divided, area, this.#pathOf).name);
   }
 
+  renderedWith(file: FileId): readonly RenderedFile[] {
+    const units = this.#state.rendered.readBy.get(canonicalFileId(file)) ?? [];
+    return units.flatMap((unit) => {
+      const [documents, made] = [this.#cache.documentsOf(unit), this.#state.files.get(unit.id)];
+      return documents && made ? { id: unit.id, documents: withObjects(documents, made.objects) } : [];
+    });
+  }
+
+  get unitFiles(): readonly FileId[] {
+    this.#unitFiles ??= [...this.#state.rendered.readBy.keys()]
+      .filter((id) => {
+        const placed = this.#state.files.get(id);
+        return placed && !placed.record.outside && (placed.placement.role === 'kustomization' || placed.placement.role === 'patch');
+      })
+      .sort(compareText);
+    return this.#unitFiles;
+  }
+
+  get units(): readonly RenderedUnit[] {
+    return [...this.#state.rendered.units.values()].sort((a, b) => compareText(a.folder, b.folder));
+  }
+
+  get kustomizations(): readonly FileId[] {
+    return [...this.#state.structure.values()].flatMap(({ id, kustomization }) => (kustomization ? [id] : [])).sort(compareText);
+  }
+
   isBuild(folder: FileId): boolean {
     return this.#divided.isBuild(folder);
   }
@@ -169,7 +216,11 @@ export class StateSnapshot implements Snapshot {
     const { settings } = this.#state;
     const view = createView(
       this.#made.of({ index: this.#state.index, division, area, network: settings.network }),
-      { object: (id) => this.#counting(id) ?? this.object(id), placed: (fact) => this.#placed(fact), fact: (id) => this.#fact(id) },
+      {
+        object: (id) => this.#counting(id) ?? this.object(id),
+        placed: (fact) => this.#placed(fact),
+        fact: (id, isHere) => this.#fact(id) ?? this.#renderedFrom(id, isHere),
+      },
       {
         name: nameOf(division, area, this.#pathOf).name,
         unseen: this.#cache.unseen(this.#state),
@@ -197,12 +248,37 @@ export class StateSnapshot implements Snapshot {
     return file?.facts[this.#cache.indexOf(file.counting, id)];
   }
 
+  /** What an object of a file becomes in the first unit that renders it and counts here. */
+  #renderedFrom(id: ObjectId, isHere: (file: FileId) => boolean): Fact | undefined {
+    const from = this.#counting(id);
+    const units = from && this.#state.rendered.readBy.get(from.file);
+    if (!from || !units) return undefined;
+    for (const unit of units) {
+      const made = isHere(unit.id) ? this.#state.files.get(unit.id) : undefined;
+      const index = made?.counting.findIndex((one) => comesFrom(one, from)) ?? -1;
+      if (index >= 0) return made?.facts[index];
+    }
+    return undefined;
+  }
+
   #fileOf(id: ObjectId): PlacedFile | undefined {
     return this.#state.files.get(id.slice(0, id.indexOf('#')));
   }
 }
 
+function withObjects(documents: readonly RenderedDocument[], objects: readonly PlacedObject[]): RenderedFile['documents'] {
+  const parts = new Map<number | undefined, PlacedObject[]>();
+  for (const object of objects) remember(parts, object.part, () => []).push(object);
+  return documents.map((document, index) => ({ document, placed: parts.get(index) ?? [] }));
+}
+
+/** Whether a rendered object is what becomes of one that stands in a file. */
+function comesFrom(made: PlacedObject, from: PlacedObject): boolean {
+  const [a, b] = [made.object.range, from.object.range];
+  return made.file === from.file && made.document === from.document && a.start < b.end && b.start < a.end;
+}
+
 /** Whether a file holds Kubernetes objects or, being broken, surely should. */
 function isJudged({ record, placement, objects }: PlacedFile): boolean {
-  return (placement.role === 'manifest' || placement.role === 'template') && (objects.length > 0 || record.mentionsKind || record.named);
+  return !record.outside && (placement.role === 'manifest' || placement.role === 'template') && (objects.length > 0 || record.mentionsKind || record.named);
 }

@@ -1,10 +1,12 @@
 import { sameNetwork, unknownNetwork } from '../semantics/cluster/pod-network.js';
+import { isEvidence } from './division.js';
 import { EnvironmentIndex } from './environment-index.js';
 import { isAssertionFile, parentOf } from './file-id.js';
 import type { FileRecord } from './file-record.js';
 import type { Kustomization } from './kustomization.js';
 import { buildLayout, type Layout } from './layout.js';
 import { type Fact, type PlacedFile, type Placement, placeFile, samePlacement } from './place-objects.js';
+import { isRenderedId, nothingRendered, type RenderedUnits } from './rendering/rendered-units.js';
 import { ShardedMap } from './sharded-map.js';
 import type { FileId, FileRole, PlacedObject, WorkspaceSettings } from './snapshot.js';
 import { type PossiblyUnseen, unseenOfFile } from './unseen.js';
@@ -17,6 +19,8 @@ export interface WorkspaceState {
   readonly files: ShardedMap<PlacedFile>;
   /** Files that say how others are put together: kustomizations and charts. */
   readonly structure: ShardedMap<FileRecord>;
+  /** What the kustomizations render to, as far as that is known: see `UnitRenderer`. */
+  readonly rendered: RenderedUnits;
   readonly layout: Layout;
   /** The layout was built before the last change that it depends on. */
   readonly layoutIsOld: boolean;
@@ -25,6 +29,8 @@ export interface WorkspaceState {
   readonly unseen: ShardedMap<readonly PossiblyUnseen[]>;
   /** What counts as it was before it was half typed, by file. */
   readonly held: ShardedMap<readonly PlacedObject[]>;
+  /** How many definitions that tell environments apart count as they stand in their files, and not as a unit renders them. */
+  readonly plain: number;
   /** Changes with every file that comes or goes. */
   readonly population: number;
 }
@@ -41,11 +47,13 @@ export function emptyState(settings: WorkspaceSettings): WorkspaceState {
     settings,
     files,
     structure,
-    layout: layoutOf(files, structure, settings),
+    rendered: nothingRendered,
+    layout: layoutOf({ files, structure, settings, rendered: nothingRendered }),
     layoutIsOld: false,
     index: EnvironmentIndex.empty(),
     unseen: ShardedMap.empty(),
     held: ShardedMap.empty(),
+    plain: 0,
     population: 0,
   };
 }
@@ -64,10 +72,32 @@ export function withRecords(state: WorkspaceState, changes: RecordChanges): Work
   return withPlaced({ ...state, structure, layoutIsOld }, placed);
 }
 
+/** The state after units were rendered: `changes` are the records of what they render to. */
+export function withRendered(state: WorkspaceState, rendered: RenderedUnits, changes: RecordChanges): WorkspaceState {
+  const layoutIsOld = state.layoutIsOld || !sameUnits(state.rendered, rendered);
+  return withLayout(withRecords({ ...state, rendered, layoutIsOld }, changes));
+}
+
+/** Whether nothing of where files belong depends on which of the two it is. */
+function sameUnits(a: RenderedUnits, b: RenderedUnits): boolean {
+  return (
+    a.nothingElse === b.nothingElse &&
+    a.units.size === b.units.size &&
+    [...b.units].every(([folder, unit]) => {
+      const other = a.units.get(folder);
+      return other && other.file === unit.file && other.outcome === unit.outcome && other.problem === unit.problem && sameFiles(other.files, unit.files);
+    })
+  );
+}
+
+function sameFiles(a: readonly FileId[], b: readonly FileId[]): boolean {
+  return a.length === b.length && a.every((file, index) => file === b[index]);
+}
+
 /** The state with a layout that is built from its files as they are. Takes time by the number of files where the layout was old. */
 export function withLayout(state: WorkspaceState): WorkspaceState {
   if (!state.layoutIsOld) return state;
-  const fresh = { ...state, layout: layoutOf(state.files, state.structure, state.settings), layoutIsOld: false };
+  const fresh = { ...state, layout: layoutOf(state), layoutIsOld: false };
   return withPlaced(fresh, placeAgain(fresh));
 }
 
@@ -121,8 +151,13 @@ function withPlaced(state: WorkspaceState, placed: readonly (readonly [FileId, P
     index: state.index.with(removed, added),
     unseen: state.unseen.with(unseen),
     held: state.held.with(placed.map(([id, file]) => [id, file && heldOf(file)] as const)),
+    plain: state.plain + plainAmong(added) - plainAmong(removed),
     population,
   };
+}
+
+function plainAmong(facts: readonly Fact[]): number {
+  return facts.reduce((count, fact) => count + (isEvidence(fact) && !isRenderedId(fact.file) ? 1 : 0), 0);
 }
 
 function heldOf({ counting, record }: PlacedFile): readonly PlacedObject[] | undefined {
@@ -141,18 +176,25 @@ function mapsAsLists(_key: string, value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-function placementOf(record: FileRecord, { layout, settings }: WorkspaceState): Placement {
+function placementOf(record: FileRecord, { layout, settings, rendered }: WorkspaceState): Placement {
   const given = layout.namespaceOf(record.id);
-  return { role: roleOf(record, layout), namespace: given?.namespace, moves: given?.always ?? false, ...placementSettings(settings) };
+  const isElsewhere =
+    !record.rendered && (rendered.nothingElse || rendered.readBy.has(record.id) || rendered.folders.has(parentOf(record.id)) || record.outside === true);
+  return { role: roleOf(record, layout), isElsewhere, namespace: given?.namespace, moves: given?.always ?? false, ...placementSettings(settings) };
 }
 
-function placementSettings({ defaultNamespace, kubernetesVersion, ignoreFamilies = [] }: WorkspaceSettings): Omit<Placement, 'role' | 'namespace' | 'moves'> {
+function placementSettings({
+  defaultNamespace,
+  kubernetesVersion,
+  ignoreFamilies = [],
+}: WorkspaceSettings): Omit<Placement, 'role' | 'isElsewhere' | 'namespace' | 'moves'> {
   return { defaultNamespace, kubernetesVersion, ignoreFamilies };
 }
 
 function roleOf(record: FileRecord, layout: Layout): FileRole {
   if (isAssertionFile(record.id)) return 'assertions';
   if (record.refusal !== undefined) return 'refused';
+  if (record.rendered) return 'rendered';
   const byPlace = layout.roleOf(record.id);
   if (byPlace !== undefined) return byPlace;
   if (record.inputOnly) return 'patch';
@@ -171,7 +213,7 @@ function mattersToLayout(before: FileRecord | undefined, after: FileRecord | und
   return !before || !after || before.changesLabels !== after.changesLabels;
 }
 
-function layoutOf(files: ShardedMap<PlacedFile>, structure: ShardedMap<FileRecord>, settings: WorkspaceSettings): Layout {
+function layoutOf({ files, structure, settings, rendered }: Pick<WorkspaceState, 'files' | 'structure' | 'settings' | 'rendered'>): Layout {
   const kustomizations = new Map<FileId, Kustomization>();
   const charts = new Map<FileId, { readonly dependencies: boolean }>();
   for (const { id, kustomization, chart } of structure.values()) {
@@ -182,6 +224,7 @@ function layoutOf(files: ShardedMap<PlacedFile>, structure: ShardedMap<FileRecor
     kustomizations,
     charts,
     defaultNamespace: settings.defaultNamespace,
+    rendered,
     has: (id) => files.has(id),
     changesLabels: (id) => files.get(id)?.record.changesLabels ?? false,
   });

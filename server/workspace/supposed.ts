@@ -1,5 +1,8 @@
-import type { FileId, Snapshot } from './snapshot.js';
-import type { WorkspaceState } from './state.js';
+import { baseName, decode, type FileId } from './file-id.js';
+import type { RecordReader } from './file-record.js';
+import type { Snapshot } from './snapshot.js';
+import { type WorkspaceState, withLayout, withRecords } from './state.js';
+import { type SnapshotCache, StateSnapshot } from './state-snapshot.js';
 
 /** A workspace in which one file says something else than it does. */
 export interface Supposed {
@@ -11,8 +14,32 @@ export interface Supposed {
   readonly snapshot: Snapshot;
 }
 
+interface Supposing {
+  readonly state: WorkspaceState;
+  readonly reader: RecordReader;
+  readonly cache: SnapshotCache;
+  /** What was supposed last. */
+  readonly known: Supposed | undefined;
+}
+
+/** The workspace as it would be if a file said something else; what was supposed last, where that is still so. */
+export function supposing({ state, reader, cache, known }: Supposing, id: FileId, text: string | undefined): Supposed {
+  if (known?.id === id && known.text === text && onlyFileChanged(known.state, state, id)) return known;
+  const before = state.files.get(id)?.record;
+  const head = { id, path: before?.path ?? pathAlone(id), version: 'supposed', named: before?.named ?? false };
+  const record = text === undefined ? undefined : reader.open(head, text, before);
+  const base = { index: state.index, division: cache.divisions.of(state) };
+  const snapshot = new StateSnapshot(withLayout(withRecords(state, new Map([[id, record]]))), cache, cache.environments.beside(base));
+  return { id, text, state, snapshot };
+}
+
+/** What people read for a file that no folder holds. */
+export function pathAlone(id: FileId): string {
+  return decode(baseName(id));
+}
+
 /** Whether all that two states say differently of objects is what one file defines. */
-export function onlyFileChanged(before: WorkspaceState, after: WorkspaceState, id: FileId): boolean {
+function onlyFileChanged(before: WorkspaceState, after: WorkspaceState, id: FileId): boolean {
   if (before === after) return true;
   if (before.settings !== after.settings || before.layout !== after.layout || before.population !== after.population) return false;
   const changed = after.index.changedSince(before.index);

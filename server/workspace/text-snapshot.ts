@@ -50,6 +50,16 @@ function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
     object: (id) => snapshot.object(id),
     environment: (from) => snapshot.environment(from),
     environmentsOf: (id, most) => snapshot.environmentsOf(id, most),
+    renderedWith: (id) => snapshot.renderedWith(id),
+    get unitFiles() {
+      return snapshot.unitFiles;
+    },
+    get units() {
+      return snapshot.units;
+    },
+    get kustomizations() {
+      return snapshot.kustomizations;
+    },
     isBuild: (folder) => snapshot.isBuild(folder),
     environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
     get environments() {

@@ -14,13 +14,15 @@ export interface PossiblyUnseen extends Unseen {
 
 /** What the objects of a file bring in unseen. */
 export function unseenOfFile(file: PlacedFile): readonly PossiblyUnseen[] {
+  if (file.placement.isElsewhere) return [];
   const found: PossiblyUnseen[] = [];
   for (const [index, placed] of file.counting.entries()) {
     const hint = file.record.counting[index]?.hint;
     if (hint) found.push(fromHint(placed, hint));
     if (file.facts[index] === undefined) found.push(...fromTemplate(file, placed));
   }
-  return found;
+  const { id, rendered } = file.record;
+  return rendered ? found.map((one) => ({ ...one, by: id })) : found;
 }
 
 /** Every folder that one of these paths stands in, at whatever depth. */

@@ -1,19 +1,22 @@
 import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import { createValidator } from '../validation/validate.js';
 import { Environments } from './environments.js';
-import { baseName, canonicalFileId, decode } from './file-id.js';
+import { canonicalFileId } from './file-id.js';
 import { FileReading } from './file-reading.js';
 import { type FileRecord, RecordReader } from './file-record.js';
 import type { FileChange, FileEntry, FileSource } from './file-source.js';
 import { KeptTexts } from './kept-texts.js';
 import { structureIdsAbove } from './kustomization.js';
+import { loadFile } from './load-file.js';
 import { type Buffer, overlaySource } from './overlay-source.js';
+import { RenderPass } from './rendering/render-pass.js';
+import { isRenderedId } from './rendering/rendered-units.js';
+import { UnitRenderer } from './rendering/unit-renderer.js';
 import { type Scheduler, Slices } from './scheduler.js';
 import type { FileId, Snapshot, WorkspaceSettings } from './snapshot.js';
 import { emptyState, type RecordChanges, type WorkspaceState, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
-import { onlyFileChanged, type Supposed } from './supposed.js';
-import { withIndexedText, withText } from './text-snapshot.js';
+import { pathAlone, type Supposed, supposing } from './supposed.js';
 import type { IndexOptions, LoadedFile, WorkspaceOptions } from './workspace-options.js';
 
 /** An environment is left behind when others were asked for so often since it was. */
@@ -30,6 +33,8 @@ export class Workspace {
   readonly #reader: RecordReader;
   readonly #reading: FileReading;
   readonly #kept: KeptTexts | undefined;
+  /** What its kustomizations render to. */
+  readonly units: RenderPass;
   readonly #cache: SnapshotCache;
   readonly #buffers = new Map<FileId, Buffer & { readonly uri: string }>();
   readonly #listeners = new Set<() => void>();
@@ -50,12 +55,19 @@ export class Workspace {
     this.#scheduler = options.scheduler;
     this.#log = options.log;
     const validate = createValidator();
-    this.#cache = new SnapshotCache(new Environments({ mostAsked: options.once ? mostAskedOnce : undefined }), validate);
     this.#reader = new RecordReader(validate);
+    const renderer = new UnitRenderer(() => this.#source, this.#reader);
+    const environments = new Environments({ mostAsked: options.once ? mostAskedOnce : undefined });
+    this.#cache = new SnapshotCache(environments, { validate, documentsOf: (unit) => renderer.documentsOf(unit) });
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
     const kept = options.keepTexts && new KeptTexts();
     this.#kept = kept;
     this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, kept, log: this.#log });
+    const slices = () => new Slices(this.#scheduler);
+    const snapshotOf = (state: WorkspaceState) => new StateSnapshot(state, this.#cache, new Environments());
+    const isOpen = (file: FileId) => this.#buffers.has(file);
+    const host = { snapshotOf, state: () => this.#state, replace: (state: WorkspaceState) => this.#replace(state), isOpen, slices, log: this.#log };
+    this.units = new RenderPass(host, renderer, this.#reading);
     this.#saved = options.source;
     this.#source = overlaySource(options.source, this.#buffers);
     this.#state = emptyState(options.settings);
@@ -99,7 +111,7 @@ export class Workspace {
     const id = canonicalFileId(uri);
     const before = this.#state.files.get(id)?.record;
     this.#buffers.set(id, { uri: this.#buffers.get(id)?.uri ?? uri, text, version });
-    const head = { id, path: before?.path ?? pathOf(id), version: `buffer ${version}`, named: before?.named ?? false };
+    const head = { id, path: before?.path ?? pathAlone(id), version: `buffer ${version}`, named: before?.named ?? false };
     this.#commit(new Map([[id, this.#reader.open(head, text, before)]]));
     return id;
   }
@@ -166,26 +178,20 @@ export class Workspace {
     this.#layoutIsDue = true;
   }
 
+  /** Resolves when what kustomizations render to is up to date: at once where nothing changed. */
+  settled(): Promise<void> {
+    return this.units.settled(this.#buffers.keys());
+  }
+
   /** A file with its text and trees, for who judges files that are not open; undefined where there is none, or it is refused. */
   async load(uri: string, signal?: AbortSignal): Promise<LoadedFile | undefined> {
     const id = canonicalFileId(uri);
-    const now = this.snapshot();
-    const known = now.file(id);
-    if (known?.source) return { file: known, snapshot: now };
-    const indexed = this.#state.complete ? this.#state.files.get(id) : undefined;
-    const kept = indexed && this.#kept?.take(indexed.record);
-    const shown = indexed && kept !== undefined ? withIndexedText(now, indexed, kept) : undefined;
-    if (shown) return shown;
-    const content = await this.#reading.content(id, signal);
-    const placed = this.#state.files.get(id);
-    if (content.kind !== 'text' || !placed) return undefined;
-    const record = this.#reader.open({ id, path: placed.record.path, version: content.version, named: placed.record.named }, content.text);
-    const same = this.#state.complete ? withText(this.snapshot(), placed, record) : undefined;
-    if (same) return same;
-    const state = withLayout(withRecords(this.#state, new Map([[id, record]])));
-    const snapshot = new StateSnapshot(state, this.#cache);
-    const file = snapshot.file(id);
-    return file && { file, snapshot };
+    await this.units.settled([id]);
+    return loadFile(
+      { snapshot: () => this.snapshot(), state: () => this.#state, cache: this.#cache, reader: this.#reader, reading: this.#reading, kept: this.#kept },
+      id,
+      signal,
+    );
   }
 
   /** What a file says below what is being typed; undefined where there is none, or it cannot be read. */
@@ -201,16 +207,8 @@ export class Workspace {
   supposing(uri: string, text: string | undefined): Snapshot {
     const id = canonicalFileId(uri);
     this.snapshot();
-    const state = this.#state;
-    const known = this.#supposed;
-    if (known?.id === id && known.text === text && onlyFileChanged(known.state, state, id)) return known.snapshot;
-    const before = state.files.get(id)?.record;
-    const head = { id, path: before?.path ?? pathOf(id), version: 'supposed', named: before?.named ?? false };
-    const record = text === undefined ? undefined : this.#reader.open(head, text, before);
-    const base = { index: state.index, division: this.#cache.divisions.of(state) };
-    const snapshot = new StateSnapshot(withLayout(withRecords(state, new Map([[id, record]]))), this.#cache, this.#cache.environments.beside(base));
-    this.#supposed = { id, text, state, snapshot };
-    return snapshot;
+    this.#supposed = supposing({ state: this.#state, reader: this.#reader, cache: this.#cache, known: this.#supposed }, id, text);
+    return this.#supposed.snapshot;
   }
 
   async #indexAll(signal: AbortSignal, options: IndexOptions): Promise<void> {
@@ -220,8 +218,12 @@ export class Workspace {
     await this.#indexEntries(entries, slices, signal, (done) => options.onProgress?.(done, entries.length));
     if (signal.aborted) return;
     const found = new Set(entries.map(({ id }) => id));
-    this.#commit(new Map([...this.#state.files.keys()].filter((id) => !found.has(id) && !this.#buffers.has(id)).map((id) => [id, undefined])));
+    this.#commit(
+      new Map([...this.#state.files.keys()].filter((id) => !found.has(id) && !this.#buffers.has(id) && !isRenderedId(id)).map((id) => [id, undefined])),
+    );
     this.#replace(withLayout(this.#state));
+    await this.units.all();
+    if (signal.aborted) return;
     const { index, settings } = this.#state;
     const division = this.#cache.divisions.of(this.#state);
     await this.#cache.environments.prepare({ index, division, area: division.areaFor(undefined), network: settings.network }, slices, signal);
@@ -272,7 +274,9 @@ export class Workspace {
 
   #commit(changes: RecordChanges): void {
     const known = [...changes].filter(([id, record]) => this.#state.files.get(id)?.record !== record);
-    if (known.length > 0) this.#replace(withRecords(this.#state, new Map(known)));
+    if (known.length === 0) return;
+    this.#replace(withRecords(this.#state, new Map(known)));
+    if (this.#state.complete) this.units.changed(changes.keys());
   }
 
   #replace(state: WorkspaceState): void {
@@ -287,9 +291,4 @@ export class Workspace {
     this.#queue = turn;
     return turn;
   }
-}
-
-/** What people read for a file that no folder holds. */
-function pathOf(id: FileId): string {
-  return decode(baseName(id));
 }

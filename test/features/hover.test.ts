@@ -119,6 +119,10 @@ function incomplete(snapshot: Snapshot): Snapshot {
     environment: (from) => snapshot.environment(from),
     environmentsOf: (id) => snapshot.environmentsOf(id),
     isBuild: (folder) => snapshot.isBuild(folder),
+    renderedWith: () => [],
+    unitFiles: [],
+    units: [],
+    kustomizations: [],
     environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
     environments: snapshot.environments,
   };

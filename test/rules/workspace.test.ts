@@ -519,6 +519,10 @@ test('nothing about the workspace is said while it is read', () => {
     environment: (from) => complete.environment(from),
     environmentsOf: (id) => complete.environmentsOf(id),
     isBuild: (folder) => complete.isBuild(folder),
+    renderedWith: () => [],
+    unitFiles: [],
+    units: [],
+    kustomizations: [],
     environmentNamesOf: (id) => complete.environmentNamesOf(id),
   };
   expect(checkFile(complete, '/p.yaml').map(({ rule }) => rule)).toContain('dangling-pod-selector');

@@ -117,6 +117,7 @@ describe('on a disk', () => {
     const vanishing: FileSource = {
       list: (signal) => source.list(signal),
       entry: (id) => source.entry(id),
+      placeKind: (id) => source.placeKind(id),
       version: (id) => source.version(id),
       read: async (id, options) => {
         if (id.endsWith('web.yaml')) rmSync(path.join(root, 'web.yaml'), { force: true });
@@ -147,6 +148,7 @@ describe('indexing', () => {
     const failing: FileSource = {
       list: (signal) => source.list(signal),
       entry: (id) => source.entry(id),
+      placeKind: (id) => source.placeKind(id),
       version: (id) => source.version(id),
       read: () => Promise.reject(new Error('the cable was pulled')),
     };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { EnvironmentView } from '../../server/workspace/snapshot.js';
 import { deployment, indexed, kustomization, policy, workloadsOf } from './workspace-of.js';
 
 describe('an object that is defined in several places', () => {
@@ -163,41 +164,47 @@ describe('kustomizations', () => {
   test('that build the same base are environments, and the base is in each', async () => {
     const snapshot = (await indexed({ ...base, ...overlay('dev', ''), ...overlay('prod', '') })).workspace.snapshot();
     expect(snapshot.environments.map(({ name }) => name)).toEqual(['overlays/dev', 'overlays/prod']);
-    expect(snapshot.environmentNamesOf('/base/')).toEqual(['base']);
-    for (const place of ['/base/web.yaml', '/base/kustomization.yaml']) expect(snapshot.environmentNamesOf(place)).toEqual(['overlays/dev', 'overlays/prod']);
+    for (const place of ['/base/', '/base/web.yaml', '/base/kustomization.yaml'])
+      expect(snapshot.environmentNamesOf(place)).toEqual(['overlays/dev', 'overlays/prod']);
     const { evaluator, sharedFiles } = snapshot.environment('/overlays/prod/');
     expect([evaluator.cluster.workloads.map(({ name }) => name), evaluator.cluster.policies.map(({ name }) => name)]).toEqual([['web'], ['prod']]);
     expect(sharedFiles).toEqual([]);
   });
 
   test.each([
-    ['namespace: x', 'namespace: y'],
+    ['namespace: a', 'namespace: b'],
     ['namePrefix: x-', 'namePrefix: y-'],
     ['nameSuffix: -x', ''],
-  ])('that give the base another name are of one environment: %s and %s', async (one, other) => {
+  ])('that give the base another name are environments, too: %s and %s', async (one, other) => {
     const snapshot = (await indexed({ ...base, ...overlay('dev', one), ...overlay('prod', other) })).workspace.snapshot();
-    expect(snapshot.environments).toEqual([]);
+    expect(snapshot.environments.map(({ name }) => name)).toEqual(['overlays/dev', 'overlays/prod']);
   });
 
   test('that take in a file that changes are seen anew', async () => {
-    const { workspace } = await indexed({ ...base, ...overlay('dev', ''), ...overlay('prod', ''), '/base/web.yaml': '# nothing yet\n' });
-    expect(workspace.snapshot().environments).toEqual([]);
-    workspace.open('/base/web.yaml', deployment('web'), 1);
-    expect(workspace.snapshot().environments).toHaveLength(2);
+    const { workspace } = await indexed({ ...base, ...overlay('dev', ''), ...overlay('prod', 'namespace: prod') });
+    const seen = () => ['dev', 'prod'].map((name) => workloadsOf(workspace.snapshot().environment(`/overlays/${name}/`)));
+    expect(seen()).toEqual([['default/Deployment/web'], ['prod/Deployment/web']]);
+    workspace.open('/base/web.yaml', deployment('api'), 1);
+    await workspace.settled();
+    expect(seen()).toEqual([['default/Deployment/api'], ['prod/Deployment/api']]);
+    workspace.open('/overlays/prod/kustomization.yaml', kustomization('namespace: live\nresources: [../../base]'), 1);
+    await workspace.settled();
+    expect(seen()).toEqual([['default/Deployment/api'], ['live/Deployment/api']]);
   });
 
   test('can be asked for by their folders, also below another one', async () => {
-    const snapshot = (
-      await indexed({ ...base, ...overlay('prod', 'namespace: prod'), '/plain.yaml': deployment('plain'), '/base/unlisted.yaml': deployment('unlisted') })
-    ).workspace.snapshot();
-    const names = (from: string) => {
-      const { evaluator } = snapshot.environment(from);
-      return [evaluator.cluster.workloads.map(({ name }) => name).sort(), evaluator.cluster.policies.map(({ name }) => name)];
+    const files = { ...base, ...overlay('prod', 'namespace: prod'), '/plain.yaml': deployment('plain'), '/base/unlisted.yaml': deployment('unlisted') };
+    const { workspace } = await indexed(files);
+    const names = (view: EnvironmentView) => [workloadsOf(view), view.evaluator.cluster.policies.map(({ name }) => name)];
+    // Nothing but the one kustomization and what it does not list: one environment. What lies beside a kustomization and is not listed is not deployed.
+    expect(names(workspace.snapshot().environment('/base/web.yaml'))).toEqual([['default/Deployment/plain', 'prod/Deployment/web'], ['prod']]);
+    const built = async (folder: string) => {
+      const found = await workspace.units.built(folder);
+      return found && ('snapshot' in found ? names(found.snapshot.environment(undefined)) : found.problem.message);
     };
-    expect(names('/base/web.yaml')).toEqual([['plain', 'unlisted', 'web'], ['prod']]);
-    expect(names('/base/')).toEqual([['plain', 'unlisted', 'web'], []]);
-    expect(names('/overlays/prod/')).toEqual([['plain', 'unlisted', 'web'], ['prod']]);
-    expect(snapshot.environment('/base/')).toBe(snapshot.environment('/base/'));
+    expect(await built('/overlays/prod')).toEqual([['prod/Deployment/web'], ['prod']]);
+    expect(await built('/base')).toEqual([['default/Deployment/web'], []]);
+    expect(await built('/overlays')).toBeUndefined();
   });
 
   test('that list each other end', async () => {

@@ -63,7 +63,7 @@ test('a kustomization may build on what is elsewhere', async () => {
   }
 });
 
-test('an overlay that puts a base into its own namespace makes both uncertain', () =>
+test('an overlay that is rendered leaves nothing open', () =>
   checkUnseen(
     {
       '/base/kustomization.yaml': kustomization('resources: [web.yaml]'),
@@ -71,21 +71,21 @@ test('an overlay that puts a base into its own namespace makes both uncertain', 
       '/prod/kustomization.yaml': kustomization('namespace: prod\nresources: [../base, policy.yaml]'),
       '/prod/policy.yaml': policy('web'),
     },
-    { pods: ['default', 'prod'], policies: ['default', 'prod'] },
+    { pods: [], policies: [] },
   ));
 
-test('a kustomization that changes labels makes the namespaces of its objects uncertain', async () => {
+test('a kustomization that changes labels leaves them open only where it is not rendered', async () => {
   const files = (kustomize: string) => ({
     '/kustomization.yaml': kustomization(`resources: [web.yaml]\n${kustomize}`),
     '/web.yaml': deployment('web', { namespace: 'shop' }),
     '/patch.yaml': deployment('web'),
   });
-  const uncertain = { pods: ['default'], policies: ['default'] };
-  await checkUnseen(files('commonLabels: {env: prod}'), uncertain);
-  await checkUnseen(files('labels: [{pairs: {env: prod}, includeSelectors: true}]'), uncertain);
-  await checkUnseen(files('labels: [{pairs: {env: prod}}]'), { pods: [], policies: [] });
-  await checkUnseen(files('patches: [{path: patch.yaml}]'), uncertain);
-  await checkUnseen(files('patches: [{path: replicas.yaml}]'), { pods: [], policies: [] });
+  const nothing = { pods: [], policies: [] };
+  await checkUnseen(files('commonLabels: {env: prod}'), nothing);
+  await checkUnseen(files('labels: [{pairs: {env: prod}, includeSelectors: true}]'), nothing);
+  const missing = files('patches: [{path: not-there.yaml}]');
+  await checkUnseen(missing, { pods: everywhere, policies: everywhere });
+  await checkUnseen(files('namespace: shop\npatches: [{path: not-there.yaml}]'), { pods: ['shop'], policies: ['shop'] });
 });
 
 test("a chart's templates may make pods with the labels that they write, in any namespace", async () => {

@@ -42,7 +42,7 @@ export const diff: Command = {
     const states = await openStates(args, io);
     try {
       const format = formats[args.option('format') ?? 'text'] ?? text;
-      const report = reportOf(states, format, args, io);
+      const report = await reportOf(states, format, args, io);
       await writePieces(format.print(report), io);
       return report.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
     } finally {
@@ -83,9 +83,10 @@ async function notTwo([only, ...more]: readonly string[], { cwd }: Io): Promise<
   return `diff compares two files or folders. Usage: ${usage}`;
 }
 
-function reportOf({ old, current }: OpenedRevision, { per, policies }: DiffFormat, args: ParsedArguments, io: Io): DiffReport {
+async function reportOf({ old, current }: OpenedRevision, { per, policies }: DiffFormat, args: ParsedArguments, io: Io): Promise<DiffReport> {
   const noting = notingOnce(io);
-  const [before, after] = [environmentFor(old, args, noting, 'the old state'), environmentFor(current, args, noting, 'the new state')];
+  const before = await environmentFor(old, args, noting, 'the old state');
+  const after = await environmentFor(current, args, noting, 'the new state');
   noteNoWorkload([before, after], args.positionals, io);
   const difference = after.difference(before, { per, policies });
   const { changes, unchanged } = difference.answer;

@@ -25,7 +25,7 @@ export const explain: Command = {
     const opened = await openPaths(args.positionals, io, clusterSettings(args));
     const json = args.option('format') === 'json';
     // The text says itself what limits it, and only that: above it on a terminal, the same would stand twice.
-    const environment = (json ? environmentFor : answeringFor)(opened, args, io);
+    const environment = await (json ? environmentFor : answeringFor)(opened, args, io);
     const found = meant(environment.explain({ from, to, port: args.option('port') }));
     const placeOf = (location: Location) => placeIn(opened, location);
     await io.out(json ? explainJson(found.answer, headOf(opened, found), placeOf) : textOf(found.answer, opened, coloursFor(io.colour)));

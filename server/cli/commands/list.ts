@@ -47,7 +47,7 @@ export const list: Command = {
     const [probes, exposure] = [args.flag('probes'), args.flag('exposure')];
     for (const extra of lacks ?? []) if (args.flag(extra)) throw new UsageError(`${goesWith(extra)}: ${name} has no place for it.`);
     const opened = await openPaths(args.positionals, io, clusterSettings(args));
-    const environment = environmentFor(opened, args, io);
+    const environment = await environmentFor(opened, args, io);
     noteNoWorkload([environment], args.positionals, io);
     const listed = environment.connections({ per, policies, probes });
     const options = {

@@ -39,10 +39,10 @@ function namesOf(environments: readonly NamedEnvironment[]): readonly string[] {
   return [...new Set(environments.map(({ name }) => name))];
 }
 
-/** Every folder that a manifest stands in, at whatever depth. */
+/** Every folder that a manifest or a kustomization stands in, at whatever depth. */
 function folders(snapshot: Snapshot): readonly NamedEnvironment[] {
   const found = new Map<FileId, NamedEnvironment>();
-  for (const id of snapshot.files) {
+  for (const id of [...snapshot.files, ...snapshot.kustomizations]) {
     let place = parentOf(id);
     let name = parentPath(snapshot.file(id)?.path ?? '');
     while (!found.has(place)) {

@@ -104,6 +104,20 @@ export class FolderSource implements FileSource {
     return there ? { id, path: relativePath(paths, folder, file) } : undefined;
   }
 
+  async placeKind(id: FileId): Promise<'file' | 'folder' | undefined> {
+    const place = this.#names.pathOf(id);
+    if (place === undefined) return undefined;
+    const repositories = await Promise.all([...this.#rules.values()].map(({ root }) => root));
+    const above = this.#structure.map((file) => this.#names.paths.dirname(file));
+    for (const root of [...repositories, ...above]) {
+      if (place !== root && !isBelow(this.#names.paths, root, place)) continue;
+      if (!(await this.#tree.staysBelow(root, place))) return undefined;
+      if (await this.#tree.isFile(place)) return 'file';
+      return (await this.#tree.has(place)) ? 'folder' : undefined;
+    }
+    return undefined;
+  }
+
   async version(id: FileId): Promise<string | undefined> {
     const file = this.#names.pathOf(id);
     return file === undefined ? undefined : this.#tree.version(file);

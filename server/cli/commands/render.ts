@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { clusterOptions, clusterSettings } from '../cluster.js';
+import { exitStatus, UsageError } from '../io.js';
+import { openPaths } from '../open-paths.js';
+import { namedFolder, problemText } from '../units.js';
+import { writePieces } from '../write-pieces.js';
+import type { Command } from './command.js';
+
+const usage = 'netpol render UNIT';
+
+/** `netpol render`: what is deployed, with where each part was written. */
+export const render: Command = {
+  syntax: { name: 'render', usage, options: { ...clusterOptions }, positionals: 'UNIT' },
+  summary: 'what a kustomization renders to, with where each part was written as comments',
+  async run(args, io) {
+    const [unit, ...more] = args.positionals;
+    if (unit === undefined || more.length > 0) throw new UsageError(`render takes one folder with a kustomization. Usage: ${usage}`);
+    const folder = await namedFolder(path.resolve(io.cwd, unit), unit);
+    const opened = await openPaths([unit], io, clusterSettings(args));
+    const rendered = await opened.netpol.rendered(folder, (id) => opened.nameOf(id));
+    if (!rendered) throw new UsageError(`${unit} has no kustomization. Name a folder with a kustomization.yaml.`);
+    if ('problem' in rendered) throw new UsageError(`${unit} is not rendered: ${problemText(opened, rendered.problem)}`);
+    await writePieces(rendered.text, io);
+    return exitStatus.fine;
+  },
+};

@@ -1,0 +1,27 @@
+import { type Limit, limitsOf } from '../features/limits.js';
+import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
+import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
+
+/** One environment of a workspace, and what it is made of. */
+export interface ListedEnvironment {
+  readonly name: string;
+  /** The kustomizations that are deployed in it. */
+  readonly units: readonly RenderedUnit[];
+  /** What of it is not known, and why. */
+  readonly missing: readonly Limit[];
+}
+
+/** Every environment of a workspace, by name; the one of a workspace that has only one is `.`. */
+export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironment[] {
+  const only: NamedEnvironment = { name: '.', place: '', from: '' };
+  const { environments, units } = snapshot;
+  const namesOf = new Map(units.map((unit) => [unit, new Set(snapshot.environmentNamesOf(unit.outcome === 'rendered' ? unit.id : unit.file))]));
+  return (environments.length === 0 ? [only] : environments).map((one) => {
+    const view = snapshot.environment(one === only ? undefined : one.from);
+    return {
+      name: one.name,
+      units: units.filter((unit) => one === only || namesOf.get(unit)?.has(one.name)),
+      missing: limitsOf(view).filter(({ kind }) => kind === 'unit-not-rendered' || kind === 'workloads-unseen'),
+    };
+  });
+}

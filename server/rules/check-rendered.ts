@@ -1,0 +1,88 @@
+import type { SyntaxTree } from '../syntax/source-file.js';
+import { shift } from '../util/range.js';
+import type { PlacedObject, RenderedFile } from '../workspace/snapshot.js';
+import { type Finding, foundFixes } from './finding.js';
+import { environmentHits, ownHits } from './hits.js';
+import { ignoreFix } from './ignore-fix.js';
+import type { Hit, Run } from './run.js';
+import { toFinding } from './to-finding.js';
+
+type RenderedDocument = RenderedFile['documents'][number];
+
+/** What is found in one document of a unit, in all the environments that the unit takes part in. */
+export type HitsOf = (run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]) => readonly Hit[];
+
+/** What was found in one rendered document, and where it is said. */
+interface Seen {
+  readonly unit: RenderedFile;
+  readonly document: RenderedDocument;
+  readonly hit: Hit;
+}
+
+/**
+ * The findings on a file that units render, by what they make of it: said where the part was written that they are about, which may be the base, a
+ * patch or the kustomization. A finding of several units is said once.
+ */
+export function renderedFindings(run: Run, units: readonly RenderedFile[], hitsOf: HitsOf): readonly Finding[] {
+  const seen = units.flatMap((unit) => unit.documents.flatMap((document) => seenIn(run, unit, document, hitsOf)));
+  return merged(seen, units.length, run).map(({ document, hit }) => findingOf(run, document, hit));
+}
+
+function seenIn(run: Run, unit: RenderedFile, document: RenderedDocument, hitsOf: HitsOf): readonly Seen[] {
+  const { document: rendered, placed } = document;
+  const file = run.snapshot.file(rendered.file);
+  if (!file) return [];
+  const views = run.views.length === 0 ? [] : run.snapshot.environmentsOf(unit.id, run.views.length);
+  const hits = hitsOf({ ...run, file, views }, rendered.tree, placed);
+  return hits.filter(({ fact: { at } }) => (at.elsewhere?.file ?? rendered.file) === run.file.id).map((hit) => ({ unit, document, hit }));
+}
+
+/** Each said once; where it is not so in all units, with the environments where it is. */
+function merged(seen: readonly Seen[], units: number, { snapshot }: Run): readonly Seen[] {
+  const groups = new Map<string, Seen[]>();
+  for (const one of seen) {
+    const { hit, document } = one;
+    const at = hit.fact.at.elsewhere?.range ?? shift(hit.fact.at, document.document.offset);
+    const key = `${hit.rule.id} ${at.start} ${at.end} ${hit.rule.everywhere ? '' : hit.message}`;
+    const known = groups.get(key);
+    if (known) known.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    const inUnits = new Set(group.map(({ unit }) => unit.id));
+    if (!first || (first.hit.rule.everywhere && (inUnits.size < units || group.some(({ hit }) => hit.environments)))) return [];
+    if (inUnits.size === units && group.every(({ hit }) => !hit.environments)) return [first];
+    const names = new Set(group.flatMap(({ unit, hit }) => hit.environments ?? snapshot.environmentNamesOf(unit.id)));
+    return [{ ...first, hit: { ...first.hit, environments: [...names].sort() } }];
+  });
+}
+
+function findingOf(run: Run, { document, placed }: RenderedDocument, hit: Hit): Finding {
+  const { elsewhere } = hit.fact.at;
+  const finding = toFinding(run, document.tree, document.offset, placed, hit);
+  if (elsewhere) {
+    const base = { file: document.file, range: shift(hit.fact.at, document.offset), message: 'What it changes stands here.' };
+    return silencing(run, hit, { ...finding, range: elsewhere.range, related: [...finding.related, base] });
+  }
+  const fixes = hit.rule.fix && fixesInText(run, document.document, hit);
+  return fixes ? { ...finding, fixes } : silencing(run, hit, finding);
+}
+
+/** What is written in several places has no edit that is surely right: only the comment that silences it is offered. */
+function silencing(run: Run, { rule }: Hit, finding: Finding): Finding {
+  const { file } = run;
+  return { ...finding, fixes: () => foundFixes(finding, ignoreFix(file, rule, finding.range)) };
+}
+
+/** The fixes that the text of the file has by itself, where it has the very same finding. */
+function fixesInText(run: Run, document: number, { rule, fact: { at } }: Hit): Finding['fixes'] | undefined {
+  const { file, views } = run;
+  const source = file.source?.documents.find(({ index }) => index === document);
+  if (!source) return undefined;
+  const placed = file.objects.filter((object) => object.document === document);
+  const only = { ...run, rules: [rule] };
+  const hits = [...ownHits(only, source.tree, placed), ...views.slice(0, 1).flatMap((view) => environmentHits(only, source.tree, placed, view))];
+  const twin = hits.find(({ fact }) => fact.at.start === at.start && fact.at.end === at.end);
+  return twin && toFinding(run, source.tree, source.offset, placed, twin).fixes;
+}

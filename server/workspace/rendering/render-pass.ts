@@ -1,0 +1,154 @@
+import type { ParseCache } from '../../render/kustomize/parse.js';
+import { parentOf } from '../file-id.js';
+import type { FileReading } from '../file-reading.js';
+import type { FileRecord } from '../file-record.js';
+import { type Kustomization, kustomizationNames } from '../kustomization.js';
+import type { Slices } from '../scheduler.js';
+import type { FileId, Snapshot } from '../snapshot.js';
+import { type WorkspaceState, withRendered } from '../state.js';
+import { type RenderedUnit, renderedUnits, type UnitProblem } from './rendered-units.js';
+import { type Rendering, rootsOf, type UnitRenderer } from './unit-renderer.js';
+
+/** What a pass reads and changes. */
+export interface RenderHost {
+  state(): WorkspaceState;
+  replace(state: WorkspaceState): void;
+  snapshotOf(state: WorkspaceState): Snapshot;
+  /** Whether somebody is editing a file. */
+  isOpen(file: FileId): boolean;
+  slices(): Slices;
+  log(line: string): void;
+}
+
+/** Keeps what the kustomizations of a workspace render to up to date. */
+export class RenderPass {
+  readonly #host: RenderHost;
+  readonly #renderer: UnitRenderer;
+  readonly #reading: FileReading;
+  /** What changed since the last pass; `all`: nothing is known to be up to date. */
+  #due = new Set<FileId>();
+  #allDue = false;
+  #running: Promise<void> | undefined;
+
+  constructor(host: RenderHost, renderer: UnitRenderer, reading: FileReading) {
+    this.#host = host;
+    this.#renderer = renderer;
+    this.#reading = reading;
+  }
+
+  /** Says that files changed, came or went. */
+  changed(files: Iterable<FileId>): void {
+    const { structure, rendered } = this.#host.state();
+    if (structure.size === 0 && rendered.units.size === 0) return;
+    for (const file of files) this.#due.add(file);
+    if (this.#due.size > 0) void this.settled();
+  }
+
+  /** Renders everything anew. Resolves when that is done. */
+  all(): Promise<void> {
+    this.#allDue = true;
+    return this.settled();
+  }
+
+  /** Resolves when all that changed is rendered, and what is said of these files is at hand. */
+  async settled(files: Iterable<FileId> = []): Promise<void> {
+    await this.#passes();
+    for (const file of files) for (const unit of this.#host.state().rendered.readBy.get(file) ?? []) await this.#renderer.ensure(unit);
+  }
+
+  /**
+   * What building the kustomization of a folder gives, as a workspace of that alone; undefined where there is no kustomization, and the reason where
+   * it is not rendered.
+   */
+  async built(folder: FileId): Promise<{ readonly snapshot: Snapshot } | { readonly problem: UnitProblem } | undefined> {
+    await this.settled();
+    const file = this.#kustomizationIn(folder);
+    if (file === undefined) return undefined;
+    const now = this.#host.state();
+    const { unit, record } = await this.#renderer.render(file, pathOf(file, now), this.#host.slices());
+    if (unit.problem) return { problem: unit.problem };
+    const others = [...now.rendered.units.values()].map(({ id }) => [id, undefined] as const);
+    const changes = new Map<FileId, FileRecord | undefined>([...others, [unit.id, record]]);
+    const units = new Map([[unit.folder, unit]]);
+    await this.#addOutside(units, changes, this.#host.slices());
+    return { snapshot: this.#host.snapshotOf(withRendered(now, { ...renderedUnits(units), nothingElse: true }, changes)) };
+  }
+
+  /** What the kustomization of a folder renders to, as text; undefined where there is none, and the reason where it is not rendered. */
+  async rendering(folder: FileId): Promise<Rendering | { readonly problem: UnitProblem } | undefined> {
+    const file = this.#kustomizationIn(folder);
+    return file === undefined ? undefined : this.#renderer.rendering(file);
+  }
+
+  #kustomizationIn(folder: FileId): FileId | undefined {
+    return kustomizationNames.map((name) => `${folder}/${name}`).find((id) => this.#host.state().structure.has(id));
+  }
+
+  #passes(): Promise<void> {
+    if (!this.#running && (this.#allDue || this.#due.size > 0)) {
+      this.#running = this.#run()
+        .catch((error: unknown) => this.#host.log(`kustomizations could not be rendered: ${String(error)}`))
+        .finally(() => {
+          this.#running = undefined;
+        });
+    }
+    return this.#running ?? Promise.resolve();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#allDue || this.#due.size > 0) {
+      const due = this.#allDue ? undefined : this.#due;
+      this.#due = new Set();
+      this.#allDue = false;
+      await this.#pass(due);
+    }
+  }
+
+  async #pass(due: ReadonlySet<FileId> | undefined): Promise<void> {
+    const slices = this.#host.slices();
+    const before = this.#host.state();
+    const units = new Map<FileId, RenderedUnit>();
+    const changes = new Map<FileId, FileRecord | undefined>();
+    const cache: ParseCache = new Map();
+    const last = before.rendered.units;
+    const kustomizations = kustomizationsOf(before);
+    const components = [...kustomizations].flatMap(([file, { isComponent }]) => (isComponent ? [file] : []));
+    for (const file of rootsOf(kustomizations)) {
+      const old = last.get(parentOf(file));
+      if (old?.file === file && due && ![...due].some((id) => old.inputs.has(id))) {
+        units.set(old.folder, old);
+        continue;
+      }
+      const { unit, record } = await this.#renderer.render(file, pathOf(file, before), slices, cache);
+      const isHalfTyped = unit.outcome === 'failed' && old?.outcome === 'rendered' && [...unit.inputs].some((id) => this.#host.isOpen(id));
+      units.set(unit.folder, isHalfTyped ? { ...old, inputs: unit.inputs, problem: unit.problem } : unit);
+      if (!isHalfTyped && (record || old)) changes.set(unit.id, record);
+      if (slices.over) await slices.rest();
+    }
+    for (const [folder, { id }] of last) if (!units.has(folder)) changes.set(id, undefined);
+    if (changes.size === 0 && units.size === last.size && [...units].every(([folder, unit]) => last.get(folder) === unit)) return;
+    await this.#addOutside(units, changes, slices);
+    this.#host.replace(withRendered(this.#host.state(), renderedUnits(units, components), changes));
+  }
+
+  /** Files that no search found, so that places in them can be shown. */
+  async #addOutside(units: ReadonlyMap<FileId, RenderedUnit>, changes: Map<FileId, FileRecord | undefined>, slices: Slices): Promise<void> {
+    const { files } = this.#host.state();
+    for (const { files: read } of units.values()) {
+      for (const id of read) {
+        if (changes.has(id) || files.has(id)) continue;
+        const record = await this.#reading.record({ id, path: id }, slices);
+        if (record) changes.set(id, { ...record, outside: true });
+      }
+    }
+  }
+}
+
+function kustomizationsOf({ structure }: WorkspaceState): ReadonlyMap<FileId, Kustomization> {
+  return new Map([...structure.values()].flatMap(({ id, kustomization }) => (kustomization ? [[id, kustomization] as const] : [])));
+}
+
+/** As people read it; with as many parts as the id has below the workspace's folder. */
+function pathOf(file: FileId, { files }: WorkspaceState): string {
+  return files.get(file)?.record.path ?? file;
+}

@@ -1,0 +1,70 @@
+import { baseName, type FileId, parentOf } from '../file-id.js';
+import { kustomizationNames } from '../kustomization.js';
+
+/** What a kustomization that is deployed by itself becomes. Immutable; another object whenever it was rendered again. */
+export interface RenderedUnit {
+  readonly folder: FileId;
+  /** The kustomization. */
+  readonly file: FileId;
+  /** Of the record that holds what it renders to: a name that no file has. */
+  readonly id: FileId;
+  readonly outcome: 'rendered' | 'refused' | 'failed';
+  /** Why nothing is rendered. */
+  readonly problem: UnitProblem | undefined;
+  /** All that was looked for, whether it is there or not. */
+  readonly inputs: ReadonlySet<FileId>;
+  /** Those that are there. */
+  readonly files: readonly FileId[];
+}
+
+/** Why a unit is not rendered, and where that is written. */
+export interface UnitProblem {
+  /** A sentence. */
+  readonly message: string;
+  readonly file: FileId;
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+/** Everything that is rendered in a workspace. Immutable. */
+export interface RenderedUnits {
+  /** By folder. */
+  readonly units: ReadonlyMap<FileId, RenderedUnit>;
+  /** By file: the rendered units that read it. What such a file holds counts as rendered only. */
+  readonly readBy: ReadonlyMap<FileId, readonly RenderedUnit[]>;
+  /** With a kustomization that a unit reads, or a component that none does: what lies beside it and is not listed is not deployed. */
+  readonly folders: ReadonlySet<FileId>;
+  /** Nothing else counts: somebody asks what building one kustomization gives. */
+  readonly nothingElse?: true;
+}
+
+export const nothingRendered: RenderedUnits = { units: new Map(), readBy: new Map(), folders: new Set() };
+
+const name = '/%3Frendered';
+
+/** The id of what the kustomization of a folder renders to. */
+export function renderedId(folder: FileId): FileId {
+  return `${folder}${name}`;
+}
+
+/** Whether an id is of something rendered. */
+export function isRenderedId(id: FileId): boolean {
+  return id.endsWith(name);
+}
+
+/** The units by the files that they read. @param components all that there are */
+export function renderedUnits(units: ReadonlyMap<FileId, RenderedUnit>, components: readonly FileId[] = []): RenderedUnits {
+  const readBy = new Map<FileId, RenderedUnit[]>();
+  const folders = new Set<FileId>();
+  for (const unit of units.values()) {
+    if (unit.outcome !== 'rendered') continue;
+    for (const file of unit.files) {
+      const known = readBy.get(file);
+      if (known) known.push(unit);
+      else readBy.set(file, [unit]);
+      if (kustomizationNames.includes(baseName(file))) folders.add(parentOf(file));
+    }
+  }
+  const inputs = [...units.values()].map(({ inputs }) => inputs);
+  for (const component of components) if (!inputs.some((read) => read.has(component))) folders.add(parentOf(component));
+  return { units, readBy, folders };
+}

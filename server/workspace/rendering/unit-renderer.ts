@@ -1,0 +1,148 @@
+import { closure } from '../../render/kustomize/closure.js';
+import type { ParseCache } from '../../render/kustomize/parse.js';
+import { render } from '../../render/kustomize/render.js';
+import type { Closure, Outcome, RenderedObject, Unit } from '../../render/rendering.js';
+import { compareText } from '../../util/text.js';
+import { parentOf, resolveId } from '../file-id.js';
+import type { FileRecord, RecordReader } from '../file-record.js';
+import type { FileSource } from '../file-source.js';
+import { isRemote, type Kustomization } from '../kustomization.js';
+import type { Slices } from '../scheduler.js';
+import type { FileId } from '../snapshot.js';
+import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
+import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
+import { renderSource } from './unit-source.js';
+
+/** What became of a unit: the unit, and the record that holds its objects where it is rendered. */
+export interface UnitResult {
+  readonly unit: RenderedUnit;
+  readonly record: FileRecord | undefined;
+}
+
+/** What one kustomization renders to, with what it read. */
+export interface Rendering {
+  readonly objects: readonly RenderedObject[];
+  readonly closure: Closure;
+}
+
+/** Texts of rendered units that are kept for who judges files, in UTF-16 units all together. */
+const mostText = 16 * 1024 * 1024;
+
+/** Renders the kustomizations of a workspace. Lives as long as the workspace; what it keeps of units is bounded. */
+export class UnitRenderer {
+  readonly #source: () => FileSource;
+  readonly #reader: RecordReader;
+  /** The one used last is last. */
+  readonly #documents = new Map<RenderedUnit, { readonly documents: readonly RenderedDocument[]; readonly size: number }>();
+  #size = 0;
+  #renderings = 0;
+
+  constructor(source: () => FileSource, reader: RecordReader) {
+    this.#source = source;
+    this.#reader = reader;
+  }
+
+  /**
+   * Renders one kustomization.
+   * @param path of the kustomization, as people read it
+   * @param cache shared by units that are rendered one after the other
+   */
+  async render(file: FileId, path: string, slices: Slices, cache: ParseCache = new Map()): Promise<UnitResult> {
+    const unit = unitOf(file);
+    const read = await closure(unit, renderSource(this.#source()), undefined, cache);
+    if (slices.over) await slices.rest();
+    const outcome = render(unit, read, { cache });
+    const made = unitFrom(file, read, outcome);
+    if (outcome.kind !== 'rendered') return { unit: made, record: undefined };
+    const documents = renderedDocuments(outcome.objects, read);
+    this.#keep(made, documents);
+    return { unit: made, record: this.#reader.rendered({ id: made.id, path, version: `rendered ${++this.#renderings}`, named: true }, documents) };
+  }
+
+  /** What a kustomization renders to, as text with its places; nothing of it is kept. */
+  async rendering(file: FileId): Promise<Rendering | { readonly problem: UnitProblem }> {
+    const unit = unitOf(file);
+    const read = await closure(unit, renderSource(this.#source()));
+    const outcome = render(unit, read);
+    return outcome.kind === 'rendered' ? { objects: outcome.objects, closure: read } : { problem: problemOf(outcome) };
+  }
+
+  /** Has the documents of a unit at hand that was rendered before. */
+  async ensure(unit: RenderedUnit): Promise<void> {
+    if (unit.outcome !== 'rendered' || this.documentsOf(unit)) return;
+    const kustomization = unitOf(unit.file);
+    const read = await closure(kustomization, renderSource(this.#source()));
+    const outcome = render(kustomization, read);
+    if (outcome.kind === 'rendered') this.#keep(unit, renderedDocuments(outcome.objects, read));
+  }
+
+  /** What a unit renders to, with trees; undefined where that is no longer kept: see `render`. */
+  documentsOf(unit: RenderedUnit): readonly RenderedDocument[] | undefined {
+    const kept = this.#documents.get(unit);
+    if (!kept) return undefined;
+    this.#documents.delete(unit);
+    this.#documents.set(unit, kept);
+    return kept.documents;
+  }
+
+  #keep(unit: RenderedUnit, documents: readonly RenderedDocument[]): void {
+    for (const [other, { size }] of this.#documents) if (other.folder === unit.folder) this.#forget(other, size);
+    const size = documents.reduce((sum, { length }) => sum + length, 0);
+    this.#documents.set(unit, { documents, size });
+    this.#size += size;
+    for (const [oldest, { size }] of this.#documents) {
+      if (this.#size <= mostText || oldest === unit) break;
+      this.#forget(oldest, size);
+    }
+  }
+
+  #forget(unit: RenderedUnit, size: number): void {
+    this.#documents.delete(unit);
+    this.#size -= size;
+  }
+}
+
+/** The kustomizations that no other one of the workspace takes in; of those that take in each other the first by name. */
+export function rootsOf(kustomizations: ReadonlyMap<FileId, Kustomization>): readonly FileId[] {
+  const byFolder = new Map<FileId, FileId>();
+  for (const file of [...kustomizations.keys()].sort((a, b) => compareText(b, a))) byFolder.set(parentOf(file), file);
+  const membersOf = (file: FileId): readonly FileId[] =>
+    (kustomizations.get(file)?.members ?? []).flatMap((member) => {
+      const id = isRemote(member) ? undefined : resolveId(parentOf(file), member);
+      return (id === undefined ? undefined : byFolder.get(id)) ?? [];
+    });
+  const files = [...byFolder.values()].sort(compareText);
+  const listed = new Set(files.flatMap((file) => membersOf(file).filter((member) => member !== file)));
+  const roots = files.filter((file) => !listed.has(file) && !kustomizations.get(file)?.isComponent);
+  const reached = new Set<FileId>(roots);
+  for (const file of reached) for (const member of membersOf(file)) reached.add(member);
+  for (const file of files) {
+    if (reached.has(file) || kustomizations.get(file)?.isComponent) continue;
+    roots.push(file);
+    const more = new Set([file]);
+    for (const each of more) for (const member of membersOf(each)) more.add(member);
+    for (const each of more) reached.add(each);
+  }
+  return roots;
+}
+
+function unitOf(file: FileId): Unit {
+  return { folder: parentOf(file), root: '', loadRestriction: 'root' };
+}
+
+function unitFrom(file: FileId, { inputs, files }: Closure, outcome: Outcome): RenderedUnit {
+  const folder = parentOf(file);
+  return {
+    folder,
+    file,
+    id: renderedId(folder),
+    outcome: outcome.kind,
+    problem: outcome.kind === 'rendered' ? undefined : problemOf(outcome),
+    inputs,
+    files: [...files.keys()],
+  };
+}
+
+function problemOf({ message, place }: Exclude<Outcome, { readonly kind: 'rendered' }>): UnitProblem {
+  return { message, ...place };
+}
