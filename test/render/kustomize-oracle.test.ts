@@ -1,15 +1,35 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildKustomize, hasKustomize, KUSTOMIZE_TIMEOUT, type Kustomize } from '../support/kustomize.js';
+import { buildKustomize, hasKustomize, KUSTOMIZE_TIMEOUT, type Kustomize, type KustomizeAnswer } from '../support/kustomize.js';
+import { randomTree } from '../support/random-kustomization.js';
+import { diceOf } from '../support/random-yaml.js';
 import { renderedValues, renderFolder, valuesOf } from '../support/render.js';
 import { sharedFolder } from '../support/shared.js';
 
 const fuzz = sharedFolder('oracle');
 const builds = Number(process.env['NETPOL_KUSTOMIZE_BUILDS'] ?? 210);
 const seed = process.env['NETPOL_KUSTOMIZE_SEED'] ?? '11';
+
+/** Holds each folder to what Kustomize made of it: the same values in the same order, or a failure of both. */
+async function compareWithKustomize(folders: readonly string[], answers: readonly KustomizeAnswer[], root: string) {
+  const counts = { same: 0, failing: 0, refused: 0 };
+  for (const [index, path] of folders.entries()) {
+    const { yaml = '', error } = answers[index] ?? {};
+    const outcome = await renderFolder(path, root);
+    if (outcome.kind === 'refused') counts.refused++;
+    else if (error !== undefined) {
+      expect({ path, kind: outcome.kind, error }).toMatchObject({ kind: 'failed' });
+      counts.failing++;
+    } else {
+      expect({ path, values: renderedValues(outcome) }).toEqual({ path, values: valuesOf(yaml) });
+      counts.same++;
+    }
+  }
+  return counts;
+}
 
 describe.skipIf(!hasKustomize || fuzz === undefined || spawnSync('python3', ['--version']).status !== 0)('as kustomize build', () => {
   const folder = mkdtempSync(join(tmpdir(), 'netpol-kustomize-fuzz-'));
@@ -23,22 +43,24 @@ describe.skipIf(!hasKustomize || fuzz === undefined || spawnSync('python3', ['--
     const made = spawnSync('python3', [join(fuzz ?? '', 'kustomize-fuzz.py'), seed, String(Math.ceil(builds / 3)), folder]);
     expect(made.status).toBe(0);
     const folders = readdirSync(folder).flatMap((name) => ['base', 'over', 'top'].map((layer) => join(folder, name, layer)));
-    const answers = kustomize(folders);
-    const counts = { same: 0, failing: 0, refused: 0 };
-    for (const [index, path] of folders.entries()) {
-      const answer = answers[index];
-      const outcome = await renderFolder(path, folder);
-      if (outcome.kind === 'refused') counts.refused++;
-      else if (answer?.error !== undefined) {
-        expect({ path, kind: outcome.kind, error: answer.error }).toMatchObject({ kind: 'failed' });
-        counts.failing++;
-      } else {
-        expect({ path, values: renderedValues(outcome) }).toEqual({ path, values: valuesOf(answer?.yaml ?? '') });
-        counts.same++;
-      }
-    }
+    const counts = await compareWithKustomize(folders, kustomize(folders), folder);
     expect(counts.refused).toBeLessThanOrEqual(folders.length / 20);
     expect(counts.same).toBeGreaterThan(folders.length / 2);
+  });
+
+  test('of random layers that use all that Kustomize has', { timeout: KUSTOMIZE_TIMEOUT }, async () => {
+    const trees = Array.from({ length: Math.ceil(builds / 3) }, (_, index) => randomTree(diceOf(Number(seed) * 1_000_003 + index)));
+    const written = join(folder, 'all');
+    for (const [index, texts] of trees.entries())
+      for (const [name, text] of Object.entries(texts)) {
+        const file = join(written, `${index}`, name);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+    const folders = trees.flatMap((_, index) => ['base', 'over', 'top'].map((layer) => join(written, `${index}`, layer)));
+    const counts = await compareWithKustomize(folders, kustomize(folders), folder);
+    expect(counts.refused).toBeLessThanOrEqual(folders.length / 20);
+    expect(counts.same).toBeGreaterThan(folders.length / 3);
   });
 
   test('of real repositories', { timeout: KUSTOMIZE_TIMEOUT }, async () => {
@@ -47,12 +69,7 @@ describe.skipIf(!hasKustomize || fuzz === undefined || spawnSync('python3', ['--
       .filter((name) => existsSync(join(real, name, 'kustomization.yaml')))
       .map((name) => join(real, name));
     expect(folders.length).toBeGreaterThan(40);
-    const answers = kustomize(folders);
-    for (const [index, path] of folders.entries()) {
-      const { yaml, error } = answers[index] ?? {};
-      const outcome = await renderFolder(path, real);
-      if (error !== undefined) expect({ path, kind: outcome.kind }).toEqual({ path, kind: 'failed' });
-      else expect({ path, values: renderedValues(outcome) }).toEqual({ path, values: valuesOf(yaml ?? '') });
-    }
+    const counts = await compareWithKustomize(folders, kustomize(folders), real);
+    expect(counts).toMatchObject({ refused: 0 });
   });
 });

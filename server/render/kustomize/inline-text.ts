@@ -9,9 +9,11 @@ import type { Range } from '../../util/range.js';
 export function placesInScalar(node: ScalarNode, text: string): (range: Range) => Range {
   const offsets = offsetsOf(node, text);
   if (!offsets) return () => node.range;
+  // On one line the end is where the next thing begins; between lines it is behind the last.
+  const endOf = node.style === 'literal' ? (end: number) => offsets(end - 1) + 1 : offsets;
   return ({ start, end }) => {
     const from = offsets(start);
-    return { start: from, end: end > start ? Math.max(from, offsets(end - 1) + 1) : from };
+    return { start: from, end: end > start ? Math.max(from, endOf(end)) : from };
   };
 }
 

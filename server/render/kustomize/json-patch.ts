@@ -1,6 +1,6 @@
 import type { FilePlace } from '../rendering.js';
 import { throughJson } from './scalars.js';
-import { type Json, jsonOf } from './set-field.js';
+import { type Json, jsonOf, nameKey } from './set-field.js';
 import { at, fail } from './stop.js';
 import { append, clear, copy, field, type Key, keyOf, type TreeNode } from './tree.js';
 
@@ -77,10 +77,10 @@ function apply(patched: Patched, operation: Operation): Patched {
   if (path === undefined) fail(`${op} operation failed to decode path: missing value`);
   if (op === 'replace' && path === '') return { node: asJson(operation.value ?? fail('replace operation value must be object or array')) };
   if (op === 'test') test(patched.node, path, operation);
-  else if (op === 'remove') removeAt(find(patched.node, path, op), path);
+  else if (op === 'remove') removeAt(find(patched.node, path, operation), path);
   else if (op === 'move' || op === 'copy') moveOrCopy(patched.node, path, operation);
-  else if (op === 'replace') replaceAt(find(patched.node, path, op), path, operation);
-  else addAt(find(patched.node, path, op), addedValue(operation), path, operation.key);
+  else if (op === 'replace') replaceAt(find(patched.node, path, operation), path, operation);
+  else addAt(find(patched.node, path, operation), addedValue(operation), path, operation.key);
   return patched;
 }
 
@@ -95,16 +95,21 @@ interface Found {
   readonly key: string;
 }
 
-function find(root: TreeNode, path: string, op: string, what = 'path'): Found {
+function find(root: TreeNode, path: string, { op, key: written }: Operation, what = 'path'): Found {
   const parts = path
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll(/~[01]/g, (tilde) => (tilde === '~1' ? '/' : '~')));
   const key = parts.pop();
-  const parent = key === undefined ? undefined : parts.reduce<TreeNode | undefined>((node, part) => node && memberOf(node, part), root);
+  const parent = key === undefined ? undefined : parts.reduce<TreeNode | undefined>((node, part) => node && enter(node, part, written), root);
   if (parent === undefined || parent.kind === 'scalar' || key === undefined)
     return fail(`${op} operation does not apply: doc is missing ${what}: "${path}": missing value`);
   return { parent, key };
+}
+
+function enter(node: TreeNode, part: string, written: TreeNode['written']): TreeNode | undefined {
+  if (node.kind === 'map') nameKey(node, { text: part, written });
+  return memberOf(node, part);
 }
 
 function memberOf(node: TreeNode, key: string): TreeNode | undefined {
@@ -121,7 +126,10 @@ function addAt({ parent, key }: Found, value: TreeNode, path: string, written: T
 function put(parent: TreeNode, key: Key, value: TreeNode): void {
   const index = parent.keys.findIndex(({ text }) => text === key.text);
   if (index < 0) append(parent, key, value);
-  else parent.values[index] = value;
+  else {
+    parent.values[index] = value;
+    nameKey(parent, key);
+  }
 }
 
 function replaceAt({ parent, key }: Found, path: string, operation: Operation): void {
@@ -154,14 +162,15 @@ function indexOf(key: string, size: number, where: string): number {
   return Number(key) < 0 ? Number(key) + size : Number(key);
 }
 
-function moveOrCopy(root: TreeNode, path: string, { op, from, key }: Operation): void {
+function moveOrCopy(root: TreeNode, path: string, operation: Operation): void {
+  const { op, from, key } = operation;
   if (from === undefined) fail(`${op} operation failed to decode from: missing value`);
-  const source = find(root, from, op, 'from path');
+  const source = find(root, from, operation, 'from path');
   const value = memberOf(source.parent, source.key);
   if (source.parent.kind === 'list' && value === undefined)
     fail(`error in ${op} for path: '${source.key}': Unable to access invalid index: ${source.key}: invalid index referenced`);
   if (op === 'move') removeAt(source, source.key);
-  const target = find(root, path, op, 'destination path');
+  const target = find(root, path, operation, 'destination path');
   addAt(
     target,
     value === undefined ? { kind: 'scalar', tag: '!!null', style: 'plain', text: 'null', keys: [], values: [], written: key } : copy(value),
@@ -170,15 +179,16 @@ function moveOrCopy(root: TreeNode, path: string, { op, from, key }: Operation):
   );
 }
 
-function test(root: TreeNode, path: string, { value }: Operation): void {
-  const found = path === '' ? root : memberAt(root, path);
+function test(root: TreeNode, path: string, operation: Operation): void {
+  const { value } = operation;
+  const found = path === '' ? root : memberAt(root, path, operation);
   const wanted = value === undefined ? null : jsonOf(value);
   const present = found === undefined ? null : jsonOf(found);
   if (!isSame(present, wanted)) fail(`testing value ${path} failed: test failed`);
 }
 
-function memberAt(root: TreeNode, path: string): TreeNode | undefined {
-  const { parent, key } = find(root, path, 'test', 'path');
+function memberAt(root: TreeNode, path: string, operation: Operation): TreeNode | undefined {
+  const { parent, key } = find(root, path, operation);
   return memberOf(parent, key);
 }
 

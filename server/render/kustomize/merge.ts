@@ -43,7 +43,8 @@ function mergeMaps({ target, patch }: Pair, context: MergeContext): TreeNode | u
 }
 
 function keyFor(name: string, into: TreeNode, patch: TreeNode | undefined): Key {
-  return keyOf(into, name) ?? keyOf(patch, name) ?? { text: name, written: undefined };
+  const own = keyOf(into, name);
+  return (own?.written ? own : (keyOf(patch, name) ?? own)) ?? { text: name, written: undefined };
 }
 
 /** The map whose fields are merged next: the object's, the patch's where there is none or it replaces it, or none. */

@@ -109,7 +109,8 @@ function fixMap(node: TreeNode, reference: Reference): void {
   setField(node, keyOf(node, 'name') ?? { text: 'name', written: name.written }, scalar(found.id.name, nameWritten(found, name)));
   if (found.id.namespace === '') return;
   const written = found.id.namespace === namespace?.text ? namespace.written : metaWritten(found.node, 'namespace');
-  setField(node, keyOf(node, 'namespace') ?? { text: 'namespace', written }, scalar(found.id.namespace, written));
+  const key = keyOf(node, 'namespace') ?? keyOf(field(found.node, 'metadata'), 'namespace') ?? { text: 'namespace', written };
+  setField(node, key, scalar(found.id.namespace, written));
 }
 
 /** By the namespace that a candidate had at first if any had it, else by the one it has. */

@@ -6,13 +6,13 @@ import { type Build, loadFile } from './load.js';
 import { strategicMerge } from './merge.js';
 import { type Source, toJsonNode } from './parse.js';
 import { readObjects } from './read-objects.js';
-import { currentId, gvkOf, isNoted, notes, originalId, setNamespace, setNote, setText, storePreviousId } from './resource.js';
+import { currentId, enable, gvkOf, isNoted, notes, originalId, setNamespace, setText, storePreviousId } from './resource.js';
 import { appendAll, dropDeleted, type Present, present, type Resources, targetOf } from './resources.js';
 import { select, targetSetting } from './selector.js';
 import { metaMap, metaText, setMetaMap } from './set-field.js';
 import { flagAt, get, type MapSetting, type Setting, stringAt, type TextSetting, textAt } from './settings.js';
 import { at, fail, Stop } from './stop.js';
-import { copy, field, type TreeNode } from './tree.js';
+import { copy, field, keyOf, type TreeNode } from './tree.js';
 
 /** A patch as it is read: objects to merge, or operations. */
 type Patch = { readonly kind: 'merge'; readonly objects: readonly TreeNode[] } | { readonly kind: 'json'; readonly operations: readonly Operation[] };
@@ -47,8 +47,8 @@ function readPatch(source: Source, setting: Setting): Patch {
   }
   if (merges instanceof Stop || merges.length === 0) return { kind: 'json', operations: operations instanceof Stop ? [] : operations };
   for (const node of merges) {
-    if (flagAt(get(setting, 'options'), 'allowNameChange')) setNote(node, notes.allowNameChange, 'enabled');
-    if (flagAt(get(setting, 'options'), 'allowKindChange')) setNote(node, notes.allowKindChange, 'enabled');
+    if (flagAt(get(setting, 'options'), 'allowNameChange')) enable(node, notes.allowNameChange);
+    if (flagAt(get(setting, 'options'), 'allowKindChange')) enable(node, notes.allowKindChange);
   }
   return { kind: 'merge', objects: merges };
 }
@@ -132,24 +132,22 @@ function stringify(patch: TreeNode): void {
 function mergeOne(resource: Present, patch: TreeNode): void {
   const { node } = resource;
   const before = currentId(node);
-  const written = { kind: field(node, 'kind')?.written, name: metaNode(node, 'name')?.written, namespace: metaNode(node, 'namespace')?.written };
+  const meta = field(node, 'metadata');
+  const written = { kind: field(node, 'kind')?.written, name: field(meta, 'name')?.written, namespace: field(meta, 'namespace')?.written };
+  const keys = { kind: keyOf(node, 'kind'), name: keyOf(meta, 'name'), namespace: keyOf(meta, 'namespace') };
   const changesName = isNoted(patch, notes.allowNameChange);
   const changesKind = isNoted(patch, notes.allowKindChange);
   if (changesName || changesKind) storePreviousId(node);
   const merged = at(patch.written, () => strategicMerge(node, patch));
   const changed: { node: TreeNode | undefined } = resource;
-  changed.node = merged;
-  if (merged === undefined || merged.values.length === 0) {
+  // With `$patch: replace` for all of an object the result is another node, of which Kustomize makes no use: the object stays as it is.
+  if (merged === undefined || node.values.length === 0) {
     changed.node = undefined;
     return;
   }
-  if (!changesKind) setText(merged, ['kind'], before.kind, written.kind);
-  if (!changesName) setText(merged, ['metadata', 'name'], before.name, written.name);
-  setNamespace(merged, before.namespace, written.namespace);
-}
-
-function metaNode(node: TreeNode, name: string): TreeNode | undefined {
-  return field(field(node, 'metadata'), name);
+  if (!changesKind) setText(node, ['kind'], before.kind, written.kind, keys.kind);
+  if (!changesName) setText(node, ['metadata', 'name'], before.name, written.name, keys.name);
+  setNamespace(node, before.namespace, written.namespace, keys.namespace);
 }
 
 function patchByOperations(resources: Resources, operations: readonly Operation[], target: MapSetting): void {

@@ -2,7 +2,7 @@ import type { Written } from '../rendering.js';
 import { goRegex } from './go-regex.js';
 import { expectKind, setField, splitNameValue } from './set-field.js';
 import { fail } from './stop.js';
-import { field, isMissing, isNull, type Key, map, scalar, type TreeNode } from './tree.js';
+import { append, field, isMissing, isNull, type Key, map, scalar, type TreeNode } from './tree.js';
 
 /** What is made where the last part of a path names nothing. */
 export interface PathMaking {
@@ -61,7 +61,7 @@ function inList(node: TreeNode, part: string, rest: readonly string[], making: P
   if (found.length > 0 || !making || isNull(node)) return found;
   const value = scalar(pattern, making.written);
   const item = name === '' ? value : map(making.written);
-  if (name !== '') setField(item, { text: name, written: making.written }, value);
+  if (name !== '') append(item, { text: name, written: making.written }, value);
   node.values = [...node.values, item];
   return matchItems(node, name, pattern, rest, making);
 }

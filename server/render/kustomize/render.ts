@@ -6,7 +6,7 @@ import { fixNameReferences } from './name-references.js';
 import type { ParseCache } from './parse.js';
 import { printObject } from './print.js';
 import { removeNotes } from './resource.js';
-import { type Present, present, type Resources } from './resources.js';
+import { appendAll, type Present, present, type Resources } from './resources.js';
 import { metaMap, metaText } from './set-field.js';
 import { get, type MapSetting, textsAt } from './settings.js';
 import { sortResources } from './sort.js';
@@ -68,7 +68,7 @@ function finish({ resources, configuration, variables }: Accumulated, setting: M
 
 /** Objects that are there for Kustomize alone. */
 function dropLocal(resources: Resources): void {
-  resources.list = present(resources).filter((resource) => {
+  const kept = present(resources).filter((resource) => {
     const { node } = resource;
     const kind = field(node, 'kind')?.text ?? '';
     if (kind === '') fail('missing kind in object', resource.origin);
@@ -76,7 +76,9 @@ function dropLocal(resources: Resources): void {
     const local = metaMap(node, 'annotations').get('config.kubernetes.io/local-config');
     return local === undefined || local.text === 'false';
   });
+  resources.list = [];
   resources.ids = undefined;
+  appendAll(resources, kept);
 }
 
 function rendered({ node, origin }: Present): RenderedObject {

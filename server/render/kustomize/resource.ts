@@ -1,7 +1,8 @@
 import type { FilePlace, Origin, Written } from '../rendering.js';
 import { effectiveNamespace, type Gvk, groupVersionOf, type Id, isClusterScoped } from './ids.js';
 import { mapAt, metaMap, metaText, setField, setMetaMap, stringNode } from './set-field.js';
-import { clear, field, isEmpty, isMissing, keyOf, scalar, type TreeNode } from './tree.js';
+import { fail } from './stop.js';
+import { clear, field, isEmpty, isMissing, type Key, keyOf, scalar, type TreeNode } from './tree.js';
 
 /** An object on its way through the transformers. */
 export interface Resource {
@@ -61,9 +62,11 @@ export function previousIds(node: TreeNode): readonly Id[] {
   const namespaces = field(annotations, notes.previousNamespaces)?.text.split(',') ?? [];
   const kinds = field(annotations, notes.previousKinds)?.text.split(',') ?? [];
   const { group, version } = gvkOf(node);
-  return names
-    .split(',')
-    .map((name, index) => ({ group, version, kind: kinds[index] ?? '', name, namespace: namespaces[index] ?? '', isClusterScoped: false }));
+  const all = names.split(',');
+  // Kustomize crashes here: a name that was empty for a while is not in its list.
+  if (all.length !== namespaces.length || all.length !== kinds.length)
+    fail('number of previous names, number of previous namespaces, number of previous kinds not equal', node.written);
+  return all.map((name, index) => ({ group, version, kind: kinds[index] ?? '', name, namespace: namespaces[index] ?? '', isClusterScoped: false }));
 }
 
 export function originalId(node: TreeNode): Id {
@@ -94,8 +97,13 @@ export function notesOf(node: TreeNode, name: string): readonly string[] {
 export function setNote(node: TreeNode, name: string, value: string): void {
   const meta = mapAt(node, 'metadata', node.written);
   if (isEmpty(field(meta, 'annotations'))) clear(meta, 'annotations');
-  const annotations = mapAt(meta, 'annotations', meta.written);
+  const annotations = mapAt(meta, 'annotations', undefined);
   setField(annotations, { text: name, written: undefined }, { ...stringNode(value, undefined), style: 'single' });
+}
+
+/** Sets a note by way of all annotations, which become texts by it. */
+export function enable(node: TreeNode, name: string): void {
+  setMetaMap(node, 'annotations', metaMap(node, 'annotations').set(name, { text: 'enabled', written: undefined, key: undefined }));
 }
 
 export function isNoted(node: TreeNode, name: string): boolean {
@@ -103,17 +111,17 @@ export function isNoted(node: TreeNode, name: string): boolean {
 }
 
 /** Sets a text, written where it was if it is the same as before. */
-export function setText(node: TreeNode, path: readonly string[], text: string, written: Written | undefined): void {
+export function setText(node: TreeNode, path: readonly string[], text: string, written: Written | undefined, wasKey?: Key): void {
   const parents = path.slice(0, -1);
   const name = path.at(-1) ?? '';
   const parent = parents.reduce((at, key) => mapAt(at, key, at.written), node);
-  const key = keyOf(parent, name) ?? { text: name, written };
+  const key = keyOf(parent, name) ?? wasKey ?? { text: name, written };
   setField(parent, key, scalar(text, written));
 }
 
-export function setNamespace(node: TreeNode, namespace: string, written: Written | undefined): void {
+export function setNamespace(node: TreeNode, namespace: string, written: Written | undefined, wasKey?: Key): void {
   const meta = field(node, 'metadata');
-  if (namespace !== '') setText(node, ['metadata', 'namespace'], namespace, written);
+  if (namespace !== '') setText(node, ['metadata', 'namespace'], namespace, written, wasKey);
   else if (!isMissing(meta)) clear(meta, 'namespace');
 }
 

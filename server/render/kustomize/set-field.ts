@@ -1,7 +1,7 @@
 import type { Written } from '../rendering.js';
 import { plainOf, quoteWhereNeeded } from './scalars.js';
 import { fail } from './stop.js';
-import { append, clear, field, isEmpty, isMissing, isNull, type Key, map, overwrite, scalar, type TreeNode } from './tree.js';
+import { append, clear, field, isEmpty, isMissing, isNull, type Key, keyOf, map, overwrite, scalar, type TreeNode } from './tree.js';
 
 /**
  * How Kustomize sets a field (kyaml `FieldSetter`): a node that is there already is overwritten where it stands, so that every other place that
@@ -25,7 +25,14 @@ export function setField(target: TreeNode, key: Key, value: TreeNode | undefined
   else {
     value.style = present.style;
     overwrite(present, value);
+    nameKey(target, key);
   }
+}
+
+/** A key that Kustomize made for itself is whose who first writes something below it. */
+export function nameKey(target: TreeNode, key: Key): void {
+  const index = key.written === undefined ? -1 : target.keys.findIndex(({ text }) => text === key.text);
+  if (index >= 0 && target.keys[index]?.written === undefined) target.keys[index] = key;
 }
 
 /** As `setField` does with a node that is no member of a map. */
@@ -126,11 +133,19 @@ export function setMetaMap(root: TreeNode, name: 'labels' | 'annotations', entri
   const before = field(metadata(root), name);
   const meta = mapAt(root, 'metadata', root.written);
   expectKind(meta, 'map');
+  const key = keyOf(meta, name);
   clear(meta, name);
   if (entries.size === 0) return;
-  const made = mapAt(meta, name, before?.written ?? entries.values().next().value?.written);
-  for (const [key, { text, written, key: keyWritten }] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
-    setField(made, { text: key, written: keyWritten ?? written }, stringNode(text, written));
+  const [first] = entries.values();
+  const made = map(before?.written ?? madeBy(first?.written));
+  setField(meta, { text: name, written: key?.written ?? madeBy(first?.key) }, made);
+  for (const [entry, { text, written, key: keyWritten }] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
+    setField(made, { text: entry, written: keyWritten ?? written }, stringNode(text, written));
+}
+
+/** Who writes an entry makes the map that it is in, but for files and patches, in which the map itself stands. */
+function madeBy(written: Written | undefined): Written | undefined {
+  return written?.by === 'base' || written?.by === 'patch' ? undefined : written;
 }
 
 /** A text with the tag of one, which decides how it is printed. */

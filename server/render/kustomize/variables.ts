@@ -1,5 +1,6 @@
+import type { Written } from '../rendering.js';
 import { eachField, type FieldSpec } from './field-spec.js';
-import { groupVersionOf, type Id, isClusterScoped, keyOfId } from './ids.js';
+import { groupVersionOf, type Id, keyOfId } from './ids.js';
 import { allIds } from './resource.js';
 import { type Present, present, type Resources } from './resources.js';
 import { plainOf } from './scalars.js';
@@ -41,7 +42,7 @@ function objectsOf(resources: Resources, reference: MapSetting | undefined): rea
   const { group, version } = written === '' ? { group: stringAt(reference, 'group'), version: stringAt(reference, 'version') } : groupVersionOf(written);
   const gvk = { group, version, kind: stringAt(reference, 'kind') };
   const id: Id = { ...gvk, name: stringAt(reference, 'name'), namespace: stringAt(reference, 'namespace'), isClusterScoped: false };
-  const isExact = id.namespace !== '' || isClusterScoped(gvk);
+  const isExact = id.namespace !== '';
   const isSame = (own: Id) =>
     isExact ? keyOfId(own) === keyOfId(id) : own.name === id.name && own.kind === id.kind && own.group === group && own.version === version;
   return present(resources).filter(({ node }) => allIds(node).some(isSame));
@@ -49,12 +50,18 @@ function objectsOf(resources: Resources, reference: MapSetting | undefined): rea
 
 type Value = string | number | bigint | boolean;
 
+/** What a name stands for, and where that is said. */
+interface Known {
+  readonly value: Value | undefined;
+  readonly written: Written;
+}
+
 /** Puts values for `$(NAME)` in the fields that may hold it. */
 export function resolveVariables(resources: Resources, variables: readonly Variable[], specs: readonly FieldSpec[]): void {
   if (variables.length === 0) return;
-  const values = new Map(variables.map((variable) => [variable.name, valueFor(resources, variable)]));
+  const values = new Map(variables.map((variable): [string, Known] => [variable.name, knownOf(resources, variable)]));
   const replace = (node: TreeNode) => {
-    if (node.kind === 'scalar' && (node.tag === '!!str' || node.tag === '')) assign(node, expand(node.text, values));
+    if (node.kind === 'scalar' && (node.tag === '!!str' || node.tag === '')) assign(node, expand(node.text, values), values);
   };
   const set = (node: TreeNode) => {
     if (isNull(node)) return;
@@ -79,16 +86,23 @@ function valueFor(resources: Resources, { name, path, setting }: Variable): Valu
   return value ?? node.text;
 }
 
-function assign(node: TreeNode, value: Value): void {
+function knownOf(resources: Resources, variable: Variable): Known {
+  return { value: valueFor(resources, variable), written: { ...variable.setting.place, by: 'replacement' } };
+}
+
+function assign(node: TreeNode, value: Value, values: ReadonlyMap<string, Known>): void {
+  const [, name = ''] = /\$\(([^)]*)\)/.exec(node.text) ?? [];
+  const known = values.get(name);
+  if (known && String(value) !== node.text) node.written = known.written;
   node.style = 'plain';
   node.text = String(value);
   node.tag = typeof value === 'string' ? '!!str' : typeof value === 'boolean' ? '!!bool' : Number.isInteger(Number(value)) ? '!!int' : '!!float';
 }
 
 /** `$$` is a dollar sign; a name that is not known stays as it is. */
-function expand(text: string, values: ReadonlyMap<string, Value | undefined>): Value {
+function expand(text: string, values: ReadonlyMap<string, Known>): Value {
   const whole = /^\$\(([^)]*)\)$/.exec(text);
-  const only = whole ? values.get(whole[1] ?? '') : undefined;
+  const only = whole ? values.get(whole[1] ?? '')?.value : undefined;
   if (only !== undefined) return only;
-  return text.replaceAll(/\$(?:\$|\(([^)]*)\))/g, (found, name: string | undefined) => (name === undefined ? '$' : String(values.get(name) ?? found)));
+  return text.replaceAll(/\$(?:\$|\(([^)]*)\))/g, (found, name: string | undefined) => (name === undefined ? '$' : String(values.get(name)?.value ?? found)));
 }
