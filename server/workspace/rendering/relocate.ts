@@ -27,7 +27,7 @@ export function relocate(root: Node, map: WrittenMap, home: Home): Node {
   const entry = ({ key, value, merged }: MapEntry, around: Range): MapEntry => {
     const name = scalar(key, around);
     const content = relocated(value, isAt(name.range) ? name.range : around);
-    return { key: name, value: content, range: hull(name.range, content.range), merged };
+    return { key: name, value: content, range: rangeOfEntry(name.range, content.range), merged };
   };
   const item = ({ value }: SequenceItem, around: Range): SequenceItem => {
     const content = relocated(value, around);
@@ -64,6 +64,12 @@ function ownRanges(root: Node, map: WrittenMap, home: Home): ReadonlyMap<Node, R
   };
   visit(root);
   return found;
+}
+
+/** An entry is what its value says: where that was written elsewhere, so is what is found in it. */
+function rangeOfEntry(key: Range, value: Range): Range {
+  const { elsewhere } = value;
+  return elsewhere ? { ...plain(key), elsewhere } : hull(key, value);
 }
 
 function atHome(written: Written | undefined, { file, start, end }: Home): Range | undefined {
