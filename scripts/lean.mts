@@ -1,22 +1,27 @@
 // What keeps the bundles small where a package or a file carries more than a program asks for.
 
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { at } from './root.mts';
 
 /**
- * Of `yaml` only the lexer and the parser of its concrete syntax are used. Its CommonJS build is taken whole or not at all; its ECMAScript
- * modules, which it offers to browsers, are the same code, and what nobody imports of them is left out.
+ * Of `yaml` only the parser of its concrete syntax and the reader of scalars are used. Its CommonJS build is taken whole or not at all; of its
+ * ECMAScript modules, which it offers to browsers and which are the same code, these two are taken with what they need. A program that names
+ * anything else of it does not build.
  */
 export function leanYaml(): Plugin {
+  const dist = at('node_modules', 'yaml', 'browser', 'dist');
+  const contents = `export { Parser } from './parse/parser.js';
+import { resolveAsScalar } from './parse/cst-scalar.js';
+export const CST = { resolveAsScalar };`;
   return {
     name: 'lean-yaml',
-    setup({ onResolve }) {
-      const entry = at('node_modules', 'yaml', 'browser', 'dist', 'index.js');
-      onResolve({ filter: /^yaml$/ }, () => ({ path: entry, sideEffects: false }));
-      onResolve({ filter: /^\.\.?\// }, ({ path, importer }) =>
-        importer.startsWith(dirname(entry)) ? { path: join(dirname(importer), path), sideEffects: false } : undefined,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^yaml$/ }, () => ({ path: 'yaml', namespace: 'lean-yaml' }));
+      onLoad({ filter: /.*/, namespace: 'lean-yaml' }, () => ({ contents, resolveDir: dist }));
+      onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
+        resolveDir.startsWith(dist) ? { path: join(resolveDir, path), sideEffects: false } : undefined,
       );
     },
   };

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { at } from './root.mts';
 
@@ -41,10 +41,11 @@ export function packedRuleDocs(): Plugin {
 }
 
 function unpacking(texts: Readonly<Record<string, unknown>>): string {
-  const packed = deflateRawSync(JSON.stringify(texts), { level: 9 }).toString('base64');
+  const text = Buffer.from(JSON.stringify(texts));
+  const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length } }).toString('base64');
   return `let texts;
 export function docsOf({ id }) {
-  texts ??= JSON.parse(require('node:zlib').inflateRawSync(Buffer.from('${packed}', 'base64')));
+  texts ??= JSON.parse(require('node:zlib').brotliDecompressSync(Buffer.from('${packed}', 'base64')));
   return texts[id];
 }
 `;

@@ -1,5 +1,4 @@
-import ipaddr from 'ipaddr.js';
-import { type AddressRange, parseAddress, parseCidr } from '../semantics/sets/address-set.js';
+import { type AddressRange, formatAddress, parseAddress, parseCidr } from '../semantics/sets/address-set.js';
 
 /**
  * What a strict API server says of a CIDR (`IsValidCIDRForLegacyField` with strict validation, which is on since Kubernetes 1.36):
@@ -66,14 +65,7 @@ function withoutLeadingZeros(address: string): string | undefined {
 function cidrText({ family, first, last }: AddressRange): string {
   const bits = family === 4 ? 32 : 128;
   const size = last - first + 1n;
-  return `${addressText(family, first)}/${bits - (size.toString(2).length - 1)}`;
-}
-
-function addressText(family: 4 | 6, value: bigint): string {
-  const count = family === 4 ? 4 : 16;
-  const bytes = Array.from({ length: count }, (_, index) => Number((value >> BigInt(8 * (count - 1 - index))) & 255n));
-  const address = ipaddr.fromByteArray(bytes);
-  return address.kind() === 'ipv6' ? (address as ipaddr.IPv6).toRFC5952String() : address.toString();
+  return `${formatAddress(family, first)}/${bits - (size.toString(2).length - 1)}`;
 }
 
 function invalid(text: string): CidrReading {

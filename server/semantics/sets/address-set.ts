@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { ipv6Groups, ipv6Text } from './ipv6.js';
 
 /** An inclusive range of addresses of one family, as numbers. */
 export interface AddressRange {
@@ -112,7 +112,7 @@ export function formatAddress(family: 4 | 6, address: bigint): string {
   const step = family === 4 ? 8n : 16n;
   const parts: number[] = [];
   for (let shift = BigInt(bits[family]) - step; shift >= 0n; shift -= step) parts.push(Number((address >> shift) & ((1n << step) - 1n)));
-  return family === 4 ? parts.join('.') : new ipaddr.IPv6(parts).toRFC5952String();
+  return family === 4 ? parts.join('.') : ipv6Text(parts);
 }
 
 /** As the command line prints it: `10.0.0.0-10.255.255.255`, both ends always written. */
@@ -131,14 +131,15 @@ function parseNumber(text: string): { readonly family: 4 | 6; readonly value: bi
     const octets = text.split('.').map(Number);
     return octets.every((octet) => octet <= 255) ? { family: 4, value: toNumber(octets, 8n), writtenBits: 32 } : undefined;
   }
-  const groups = withoutOctets(text);
-  if (groups === undefined || !groups.includes(':') || groups.includes('%') || !ipaddr.IPv6.isValid(groups)) return undefined;
-  const address = ipaddr.IPv6.parse(groups);
-  if (address.isIPv4MappedAddress()) return { family: 4, value: toNumber(address.toIPv4Address().octets, 8n), writtenBits: 128 };
-  return { family: 6, value: toNumber(address.parts, 16n), writtenBits: 128 };
+  const plain = withoutOctets(text);
+  const groups = plain === undefined ? undefined : ipv6Groups(plain);
+  if (!groups) return undefined;
+  const value = toNumber(groups, 16n);
+  // `::ffff:10.0.0.1` is an IPv4 address.
+  return value >> 32n === 0xffffn ? { family: 4, value: value & highest[4], writtenBits: 128 } : { family: 6, value, writtenBits: 128 };
 }
 
-/** `::10.0.0.1` as `::a00:1`, because ipaddr.js takes the first form for `::ffff:10.0.0.1`. */
+/** `::10.0.0.1` as `::a00:1`. */
 function withoutOctets(text: string): string | undefined {
   const tail = text.slice(text.lastIndexOf(':') + 1);
   if (!tail.includes('.')) return text;
