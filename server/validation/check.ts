@@ -25,10 +25,12 @@ export interface CheckProblem {
   readonly refusedFrom?: KubernetesVersion | undefined;
 }
 
-export interface CheckContext {
+export interface CheckContext<T = unknown> {
   readonly tree: SyntaxTree;
   /** Where the policy that is looked at does not fit its schema, in ways that are this check's own. */
   readonly mismatches: readonly PlacedMismatch[];
+  /** What `compute` (a function of a module, not one made on the spot) makes of the target: made once for all checks that ask. */
+  once<R>(compute: (target: T, tree: SyntaxTree) => R): R;
 }
 
 /** One reason for which kubectl or an API server refuses a document. The rule of the same id words it. */
@@ -46,7 +48,9 @@ export interface Check<K extends keyof Checked = keyof Checked, P extends CheckP
   matches?(mismatch: PlacedMismatch): boolean;
   /** It takes what no other check matches, too. */
   readonly rest?: true;
-  find(target: Checked[K], context: CheckContext): Iterable<P>;
+  /** It finds nothing where no mismatch is its own. */
+  readonly onlyMismatches?: true;
+  find(target: Checked[K], context: CheckContext<Checked[K]>): Iterable<P>;
 }
 
 /** Declares a check; only ties the types. */
@@ -58,7 +62,7 @@ export function check<K extends keyof Checked, P extends CheckProblem>(definitio
 export function mismatchCheck<K extends 'NetworkPolicy' | 'AdminPolicy' | 'policy'>(
   definition: Pick<Check<K>, 'id' | 'on' | 'dropped' | 'rest'> & { matches(mismatch: PlacedMismatch): boolean },
 ): Check<K, PlacedMismatch> {
-  return { category: 'api', ...definition, find: (_, { mismatches }) => mismatches };
+  return { category: 'api', onlyMismatches: true, ...definition, find: (_, { mismatches }) => mismatches };
 }
 
 /** For each place where a policy does not fit its schema, the check that it is for. */

@@ -25,16 +25,20 @@ export function labelKeyFault(key: string): LabelKeyFault | undefined {
   const name = parts.at(-1) ?? '';
   if (parts.length === 2 && !isDnsSubdomain(parts[0] ?? '')) return 'prefix';
   if (name === '') return 'no-name';
-  if (byteLength(name) > 63) return 'long';
-  return labelText.test(name) ? undefined : 'characters';
+  return textFault(name);
 }
 
 export type LabelValueFault = 'long' | 'characters';
 
 /** Why a label value is none; the empty text is one. */
 export function labelValueFault(value: string): LabelValueFault | undefined {
-  if (byteLength(value) > 63) return 'long';
-  return value === '' || labelText.test(value) ? undefined : 'characters';
+  return value === '' ? undefined : textFault(value);
+}
+
+/** What may stand in a label is ASCII, of which each character is a byte. */
+function textFault(text: string): LabelValueFault | undefined {
+  if (labelText.test(text)) return text.length > 63 ? 'long' : undefined;
+  return byteLength(text) > 63 ? 'long' : 'characters';
 }
 
 export type PortNameFault = 'long' | 'characters' | 'no-letter' | 'double-hyphen' | 'hyphen-at-end';

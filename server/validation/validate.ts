@@ -2,7 +2,7 @@ import { checkFiles } from '../generated/check-list.js';
 import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { encloses } from '../util/range.js';
-import { type Check, type Checked, type CheckProblem, sortMismatches } from './check.js';
+import { type Check, type CheckContext, type Checked, type CheckProblem, sortMismatches } from './check.js';
 import { isInForeignItem, isJudged } from './judged.js';
 import { applied, type ObjectOutcome } from './outcome.js';
 
@@ -63,7 +63,11 @@ function problemsOfDocument({ checks, tree, objects, failures }: CheckRun): read
   const found = checks.flatMap((check) =>
     check.on !== 'document'
       ? []
-      : guarded(check, failures, () => check.find(tree, { tree, mismatches: [] })).map((problem) => ({ check, problem, object: undefined })),
+      : guarded(check, failures, () => check.find(tree, { tree, mismatches: none, once: (compute) => compute(tree, tree) })).map((problem) => ({
+          check,
+          problem,
+          object: undefined,
+        })),
   );
   if (found.length === 0 || !isJudged(tree)) return [];
   return found.filter(({ check, problem }) => !isInForeignItem(check.category, problem.at, objects));
@@ -72,11 +76,24 @@ function problemsOfDocument({ checks, tree, objects, failures }: CheckRun): read
 function problemsOfObject({ checks, tree, failures }: CheckRun, object: KubernetesObject): readonly FoundProblem[] {
   if (object.type === 'other') return [];
   const sorted = isPolicy(object) ? sortMismatches(object, checks) : undefined;
-  return checks.flatMap((check) => {
-    if (!isTargetOf(check, object)) return [];
-    const context = { tree, mismatches: sorted?.get(check) ?? [] };
-    return guarded(check, failures, () => check.find(object, context)).map((problem) => ({ check, problem, object }));
-  });
+  const once = remembering(object, tree);
+  const found: FoundProblem[] = [];
+  for (const check of checks) {
+    const mismatches = sorted?.get(check) ?? none;
+    if ((check.onlyMismatches && mismatches.length === 0) || !isTargetOf(check, object)) continue;
+    for (const problem of guarded(check, failures, () => check.find(object, { tree, mismatches, once }))) found.push({ check, problem, object });
+  }
+  return found;
+}
+
+const none: readonly never[] = [];
+
+function remembering<T>(target: T, tree: SyntaxTree): CheckContext<T>['once'] {
+  const known = new Map<unknown, unknown>();
+  return <R>(compute: (target: T, tree: SyntaxTree) => R): R => {
+    if (!known.has(compute)) known.set(compute, compute(target, tree));
+    return known.get(compute) as R;
+  };
 }
 
 function isTargetOf({ on }: Check, object: KubernetesObject): object is Checked['labelled'] {

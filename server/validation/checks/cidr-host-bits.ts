@@ -8,5 +8,5 @@ export default check<'policy', WrittenCidr>({
   category: 'api',
   on: 'policy',
   // The CRDs of AdminNetworkPolicy, and the first one of ClusterNetworkPolicy, which has no `v1beta1`, take host bits.
-  find: (policy) => (writtenOf(policy).refusesHostBits ? cidrsOf(policy).filter(({ reading }) => reading.kind === 'host-bits') : []),
+  find: (policy, { once }) => (writtenOf(policy).refusesHostBits ? once(cidrsOf).filter(({ reading }) => reading.kind === 'host-bits') : []),
 });

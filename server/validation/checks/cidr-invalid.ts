@@ -24,8 +24,8 @@ export default check<'policy', NoCidr>({
     if (fault === 'tooLong') return place !== 'adminRule';
     return isOtherScalar(mismatch) && (place === 'ipBlock' || parent.at(-1) === 'except' || parent.at(-1) === 'networks');
   },
-  *find(policy, { mismatches }) {
-    for (const written of cidrsOf(policy)) if (written.reading.kind === 'invalid') yield { at: written.at, text: written.text, written };
+  *find(_, { mismatches, once }) {
+    for (const written of once(cidrsOf)) if (written.reading.kind === 'invalid') yield { at: written.at, text: written.text, written };
     for (const { at, mismatch } of mismatches) yield { at, text: mismatch.text, written: undefined };
   },
 });

@@ -6,5 +6,5 @@ export default check<'policy', WrittenCidr>({
   id: 'cidr-ipv4-mapped',
   category: 'api',
   on: 'policy',
-  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'mapped'),
+  find: (_, { once }) => once(cidrsOf).filter(({ reading }) => reading.kind === 'mapped'),
 });

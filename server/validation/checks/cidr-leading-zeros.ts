@@ -6,5 +6,5 @@ export default check<'policy', WrittenCidr>({
   id: 'cidr-leading-zeros',
   category: 'api',
   on: 'policy',
-  find: (policy) => cidrsOf(policy).filter(({ reading }) => reading.kind === 'leading-zeros'),
+  find: (_, { once }) => once(cidrsOf).filter(({ reading }) => reading.kind === 'leading-zeros'),
 });

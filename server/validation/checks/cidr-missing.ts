@@ -17,8 +17,7 @@ export default check<'NetworkPolicy', BlockWithoutCidr>({
   *find(policy, { tree }) {
     for (const { block } of ipBlocksOf(policy)) {
       const isAbsent = block.cidr === undefined && !tree.templated && !block.templated;
-      if (hasStrayKeys(tree, block.path, BLOCK_KEYS)) continue;
-      if (isAbsent || block.cidr?.value === '') yield { at: block.cidr?.key ?? block.key, block };
+      if ((isAbsent || block.cidr?.value === '') && !hasStrayKeys(tree, block.path, BLOCK_KEYS)) yield { at: block.cidr?.key ?? block.key, block };
     }
   },
 });

@@ -20,10 +20,11 @@ export default check<'NetworkPolicy', StrayException>({
 
 function strayExceptions(policy: NetworkPolicy): readonly StrayException[] {
   return ipBlocksOf(policy).flatMap(({ block }) => {
-    const cidr = block.cidr?.value;
+    const excepts = exceptsOf(block);
+    const cidr = excepts.length === 0 ? undefined : block.cidr?.value;
     const range = cidr !== undefined && readCidr(cidr).kind !== 'invalid' ? parseCidr(cidr) : undefined;
     if (cidr === undefined || range === undefined) return [];
-    return exceptsOf(block).flatMap((written) => {
+    return excepts.flatMap((written) => {
       const inner = written.reading.kind === 'invalid' ? undefined : parseCidr(written.text);
       const which = inner && caseOf(range, inner);
       return which === undefined ? [] : [{ ...written, refusedFrom: undefined, block, cidr, case: which }];

@@ -17,12 +17,12 @@ export default check<'labelled', BadKey>({
   id: 'label-key-invalid',
   category: 'api',
   on: 'labelled',
-  *find(object, { tree }) {
-    for (const { key, path } of labelsOf(object, tree)) {
+  *find(_, { once }) {
+    for (const { key, path } of once(labelsOf)) {
       const fault = labelKeyFault(key.value);
       if (fault) yield { at: key.range, key: key.value, fault, map: path };
     }
-    for (const { key } of expressionsOf(object)) {
+    for (const { key } of once(expressionsOf)) {
       const fault = key?.value === undefined || key.value === '' ? undefined : labelKeyFault(key.value);
       if (key?.value !== undefined && fault) yield { at: key.range, key: key.value, fault, map: undefined };
     }

@@ -13,8 +13,8 @@ export default check<'labelled', BadValue>({
   id: 'label-value-invalid',
   category: 'api',
   on: 'labelled',
-  *find(object, { tree }) {
-    const values = [...labelsOf(object, tree).map(({ value }) => value), ...expressionsOf(object).flatMap((expression) => expression.values?.items ?? [])];
+  *find(_, { once }) {
+    const values = [...once(labelsOf).map(({ value }) => value), ...once(expressionsOf).flatMap((expression) => expression.values?.items ?? [])];
     for (const { value, range } of values) if (value !== undefined && labelValueFault(value)) yield { at: range, value };
   },
 });

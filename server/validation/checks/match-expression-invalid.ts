@@ -28,29 +28,28 @@ export default check<'NetworkPolicy', BadExpression>({
     } = mismatch;
     return place === 'expression' && (isOtherScalar(mismatch) || (fault === 'value' && name === 'operator'));
   },
-  *find(policy, { tree, mismatches }) {
-    const byPath = new Map(expressionsOf(policy).map((expression) => [JSON.stringify(expression.path), expression]));
+  *find(_, { tree, mismatches, once }) {
+    const expressions = once(expressionsOf);
     for (const { at, mismatch, name, parent } of mismatches) {
-      const expression = byPath.get(JSON.stringify(parent));
+      const expression = expressions.find(({ path }) => JSON.stringify(path) === JSON.stringify(parent));
       const isOperator = name === 'operator' && (mismatch.fault === 'value' || mismatch.found === 'string');
       yield { at, expression, fault: isOperator ? 'operator' : 'type', operator: mismatch.text, field: name };
     }
-    if (!tree.templated) for (const expression of expressionsOf(policy)) if (!expression.templated) yield* incomplete(expression, tree);
+    if (!tree.templated) for (const expression of expressions) if (!expression.templated) yield* incomplete(expression, tree);
   },
 });
 
 function* incomplete(expression: MatchExpression, tree: SyntaxTree): Iterable<BadExpression> {
-  const keys = writtenKeys(tree, expression.path);
   const base = { expression, operator: expression.operator?.value ?? '' };
   const isMissing = (name: 'key' | 'operator') => expression[name]?.value === '' || expression[name] === undefined;
   if (isMissing('key')) yield { ...base, at: expression.key?.key ?? expression.range, fault: 'no-key' };
   if (isMissing('operator') && expression.operator === undefined) yield { ...base, at: expression.range, fault: 'no-operator' };
   const operator = expression.operator?.value;
   const at = expression.values?.key ?? expression.operator?.range ?? expression.range;
-  if ((operator === 'In' || operator === 'NotIn') && !hasValues(expression, keys)) yield { ...base, at, fault: 'no-values' };
+  if ((operator === 'In' || operator === 'NotIn') && !hasValues(expression, tree)) yield { ...base, at, fault: 'no-values' };
   if ((operator === 'Exists' || operator === 'DoesNotExist') && (expression.values?.items.length ?? 0) > 0) yield { ...base, at, fault: 'values' };
 }
 
-function hasValues({ values }: MatchExpression, keys: readonly string[]): boolean {
-  return values === undefined ? keys.includes('values') : !isAbsentOrEmpty(values);
+function hasValues({ values, path }: MatchExpression, tree: SyntaxTree): boolean {
+  return values === undefined ? writtenKeys(tree, path).includes('values') : !isAbsentOrEmpty(values);
 }

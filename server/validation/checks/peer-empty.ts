@@ -23,9 +23,9 @@ export default check<'NetworkPolicy', EmptyPeer>({
       if (peer.templated) continue;
       const members = { podSelector: peer.podSelector, namespaceSelector: peer.namespaceSelector, ipBlock: peer.ipBlock };
       const written = Object.entries(members).filter(([, member]) => member !== undefined);
+      if (written.some(([, member]) => !member?.isNull)) continue;
       // A member of the wrong type is refused for that.
-      const others = writtenKeys(tree, peer.path).some((key) => key in members && !written.some(([name]) => name === key));
-      if (others || written.some(([, member]) => !member?.isNull)) continue;
+      if (writtenKeys(tree, peer.path).some((key) => key in members && !written.some(([name]) => name === key))) continue;
       // What a key that does not belong here was to mean is said by the rule about that key.
       if (hasStrayKeys(tree, peer.path, PEER_KEYS)) continue;
       yield { at: written[0]?.[1]?.key ?? peer.range, rule: policyRule, peer, nulls: written.map(([name]) => name) };
