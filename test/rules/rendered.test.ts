@@ -65,7 +65,7 @@ test('what a patch writes is found in the patch, in a file or inline', async () 
   ]);
 });
 
-test('a patch that closes a policy, and one that mends it, count', async () => {
+test('a patch that closes a policy, and one that corrects it, count', async () => {
   const close = '- op: replace\n  path: /spec/ingress\n  value: []\n';
   const files = {
     ...base,
@@ -75,12 +75,12 @@ test('a patch that closes a policy, and one that mends it, count', async () => {
   const { environment } = (await opened(files)).analysis();
   const toWeb = [...environment().connections().answer.connections].filter(({ to }) => 'workload' in to && to.workload === 'shop/Deployment/web');
   expect(toWeb).toEqual([]);
-  const mended = {
+  const corrected = {
     ...files,
     'base/app.yaml': app.replace('policyTypes: [Ingress]', 'policyTypes: [ingress]'),
     'prod/close.yaml': '- {op: replace, path: /spec/policyTypes/0, value: Ingress}\n',
   };
-  expect(await found(mended)).toEqual([]);
+  expect(await found(corrected)).toEqual([]);
 });
 
 test('what selects nothing in the only environment is found once', async () => {
