@@ -3,24 +3,20 @@ import type { Admission } from '../semantics/answers/answers.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { PodMatcher, Policy, PortMatcher, Rule } from '../semantics/cluster/policy.js';
 import type { Selector } from '../semantics/cluster/selector.js';
-import { type AddressSet, countAddresses } from '../semantics/sets/address-set.js';
-import { type ConnectionSet, isAllConnections } from '../semantics/sets/connection-set.js';
-import { isAllPorts } from '../semantics/sets/port-set.js';
-import { counted, listed } from '../util/text.js';
+import type { ConnectionSet } from '../semantics/sets/connection-set.js';
+import { counted, firstListed } from '../util/text.js';
 import { matcherText, namespacesText, podsText } from '../words/pods.js';
-import { portText } from '../words/ports.js';
+import { connectionsText, portText, rulePortsText } from '../words/ports.js';
 import type { Printer } from './printer.js';
 import { placeOf, type Scope, sourceOf } from './scope.js';
 
 /** "a", "a and b", "a, b and c"; of more than `limit`, the first ones and "and 5 more". */
 export function list(items: readonly string[], limit = items.length, total = items.length): string {
-  const shown = items.slice(0, limit);
-  const more = total - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more.toLocaleString('en')} more`;
-  return listed(shown);
+  return firstListed(items, limit, total);
 }
 
 export { counted as count } from '../util/text.js';
+export { addressCount } from '../words/addresses.js';
 export { namesOf, selectorText } from '../words/selectors.js';
 
 /** "Deployment `web`", with its namespace where that is not `home`. */
@@ -76,40 +72,13 @@ export function port(print: Printer, of: PortMatcher): string {
 }
 
 /** The ports of a rule. */
-export function rulePorts(print: Printer, { ports }: Rule): string {
-  return ports === 'any'
-    ? 'every port'
-    : ports.length === 0
-      ? 'no port'
-      : list(
-          ports.map((each) => port(print, each)),
-          5,
-        );
+export function rulePorts(print: Printer, rule: Rule): string {
+  return rulePortsText(rule, print.code);
 }
-
-const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 
 /** "every port", "TCP 3306 (mysql), UDP 53"; names are those of the destination's containers. */
 export function connections(print: Printer, set: ConnectionSet, destination?: WorkloadEndpoint): string {
-  if (isAllConnections(set)) return 'every port';
-  const parts = PROTOCOLS.flatMap((protocol) => {
-    if (isAllPorts(set[protocol])) return [`every ${protocol} port`];
-    return set[protocol].map(({ first, last }, index) => {
-      const name = first === last ? destination?.ports.find((each) => each.number === first && each.protocol === protocol)?.name : undefined;
-      const range = first === last ? `${first}` : `${first}-${last}`;
-      return `${index === 0 ? `${protocol} ` : ''}${range}${name === undefined ? '' : ` (${print.text(name)})`}`;
-    });
-  });
-  const all = set.ICMP ? [...parts, 'ICMP'] : parts;
-  return all.length > 6 ? `${all.slice(0, 6).join(', ')} and ${all.length - 6} more` : all.join(', ');
-}
-
-/** "16,711,680 addresses"; IPv6 in powers of two, where nobody would read the digits. */
-export function addressCount(set: AddressSet): string {
-  const number = countAddresses(set);
-  if (number < 1n << 53n) return counted(number, 'address');
-  const power = number.toString(2).length - 1;
-  return number === 1n << BigInt(power) ? `2^${power} addresses` : `more than 2^${power} addresses`;
+  return connectionsText(set, destination, print.text);
 }
 
 /** A policy's name, linked. */

@@ -99,6 +99,13 @@ export function ownText(text: string): string {
   return ` ${text}`.slice(1);
 }
 
+/** The first ones, and how many more there are: "a, b and 5 more". `total`, where not all of them are at hand. */
+export function firstListed(items: readonly string[], most: number, total = items.length): string {
+  const shown = items.slice(0, most);
+  const more = total - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${grouped(more)} more` : listed(shown);
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): string {
   if (items.length < 2) return items.join('');

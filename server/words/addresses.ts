@@ -4,12 +4,13 @@ import {
   type AddressRange,
   type AddressSet,
   allAddresses,
+  countAddresses,
   formatAddress,
   formatRange,
   isAllAddresses,
   subtractAddresses,
 } from '../semantics/sets/address-set.js';
-import { listed } from '../util/text.js';
+import { counted, listed } from '../util/text.js';
 import { asCode, type Mark, plainly } from './mark.js';
 import { describePods, describeWorkload } from './pods.js';
 
@@ -49,6 +50,14 @@ export function describeEnd(end: Endpoint | OutsideEnd | PossiblePods, home: str
     case 'possible':
       return describePods(end.matcher, mark);
   }
+}
+
+/** "16,711,680 addresses"; IPv6 in powers of two, where nobody would read the digits. */
+export function addressCount(set: AddressSet): string {
+  const number = countAddresses(set);
+  if (number < 1n << 53n) return counted(number, 'address');
+  const power = number.toString(2).length - 1;
+  return number === 1n << BigInt(power) ? `2^${power} addresses` : `more than 2^${power} addresses`;
 }
 
 /** More blocks than these are not read one by one. */

@@ -1,6 +1,6 @@
 import type { DoubtReason, LabelsDoubt, PeerDoubt } from '../semantics/answers/doubt-reason.js';
 import type { Policy, Rule } from '../semantics/cluster/policy.js';
-import { listed } from '../util/text.js';
+import { firstListed, listed } from '../util/text.js';
 
 /** What is not known, in sentences; each once. */
 export function doubtTexts(reasons: readonly DoubtReason[]): readonly string[] {
@@ -55,7 +55,7 @@ function peerText(rule: string, doubt: PeerDoubt): string {
 
 function podNames(prefix: string, numbers: readonly number[]): string {
   const names = numbers.map((number) => `${prefix || 'number '}${number}`);
-  return listed(names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names);
+  return names.length > 6 ? firstListed(names, 5) : listed(names);
 }
 
 function labelsText({ differing }: LabelsDoubt): string {

@@ -4,6 +4,9 @@ import type { Labels } from '../../semantics/cluster/labels.js';
 import type { PodMatcher, PodPeer } from '../../semantics/cluster/policy.js';
 import type { Requirement } from '../../semantics/cluster/selector.js';
 import { shift } from '../../util/range.js';
+import { firstListed } from '../../util/text.js';
+import { asCode } from '../../words/mark.js';
+import { describeWorkload } from '../../words/pods.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { NAMESPACE_NAME } from '../reading.js';
 import type { RelatedPlace } from '../rule.js';
@@ -82,16 +85,17 @@ export function meets(labels: Labels, { key, operator, values }: Requirement): '
 }
 
 /** "Deployment `web`", as people read it. */
-export function workloadText({ kind, name }: WorkloadEndpoint): string {
-  return `${kind} \`${name}\``;
+export function workloadText(workload: WorkloadEndpoint): string {
+  return describeWorkload(workload, workload.namespace);
 }
 
 /** At most three, and how many more there are. */
 export function workloadsText(workloads: readonly WorkloadEndpoint[]): string {
-  const shown = workloads.slice(0, 3).map(({ name }) => `\`${name}\``);
-  const more = workloads.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return firstListed(
+    workloads.slice(0, 3).map(({ name }) => asCode(name)),
+    3,
+    workloads.length,
+  );
 }
 
 /** More places than these are not looked at one by one. */
