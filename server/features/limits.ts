@@ -3,25 +3,13 @@ import { titleOf, type UnevaluatedPolicy } from '../families/unevaluated.js';
 import { refusalText } from '../rules/refusal.js';
 import type { Endpoint, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Policy } from '../semantics/cluster/policy.js';
-import { compareText, counted, listed } from '../util/text.js';
+import { compareText } from '../util/text.js';
+import { type LimitKind, limitTexts, moreLimitsText } from '../words/limits.js';
 import { baseName, parentOf } from '../workspace/file-id.js';
 import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Refused, Unseen } from '../workspace/snapshot.js';
 import { placeOf, sourceOf } from './scope.js';
 
-/** Why an answer may not be the cluster's. */
-export type LimitKind =
-  | 'family-not-evaluated'
-  | 'families-ignored'
-  | 'policy-refused'
-  | 'half-typed'
-  | 'unit-not-rendered'
-  | 'workloads-unseen'
-  | 'host-network'
-  | 'pods-differ'
-  | 'placeholder'
-  | 'condition'
-  | 'file-shared'
-  | 'still-indexing';
+export type { LimitKind } from '../words/limits.js';
 
 /** One reason why an answer may not be the cluster's; every printer says it in these words. */
 export interface Limit {
@@ -38,7 +26,7 @@ export interface Limit {
 /** Of every answer that is given before the workspace is read: a policy that was not read yet may turn it around. */
 export const stillIndexing: Limit = {
   kind: 'still-indexing',
-  message: 'The workspace is still being read: this counts only the files read so far.',
+  message: limitTexts.stillIndexing(),
   file: undefined,
   location: undefined,
 };
@@ -64,9 +52,7 @@ function sharedLimits({ name, sharedFiles }: EnvironmentView): readonly Limit[] 
   for (const file of sharedFiles) folders.set(parentOf(file), [...(folders.get(parentOf(file)) ?? []), file]);
   return [...folders.values()].flatMap(([file, ...more]): readonly Limit[] => {
     if (file === undefined) return [];
-    const what = more.length === 0 ? `\`${baseName(file)}\` counts` : `\`${baseName(file)}\` and ${counted(more.length, 'file')} beside it count`;
-    const message = `${what} in \`${name}\` and in other environments, because no environment has what ${more.length === 0 ? 'it defines' : 'they define'} for itself.`;
-    return [{ kind: 'file-shared', message, file, location: undefined }];
+    return [{ kind: 'file-shared', message: limitTexts.fileShared(baseName(file), more.length, name), file, location: undefined }];
   });
 }
 
@@ -110,28 +96,8 @@ export function fewLimits(limits: readonly Limit[], mostOf: (kind: LimitKind) =>
     const same = limits.filter((limit) => limit.kind === kind);
     const most = mostOf(kind);
     const more = same.length - most;
-    return more <= 0 ? same : [...same.slice(0, most), { kind, message: moreText(kind, more), file: undefined, location: undefined }];
+    return more <= 0 ? same : [...same.slice(0, most), { kind, message: moreLimitsText(kind, more), file: undefined, location: undefined }];
   });
-}
-
-const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>> = {
-  'family-not-evaluated': ['policy', 'not evaluated.'],
-  'families-ignored': ['policy', 'passed over.'],
-  'policy-refused': ['policy', 'left out of the answer. `netpol check` lists what is wrong.'],
-  'half-typed': ['object', 'counted as they were before the text was edited.'],
-  'unit-not-rendered': ['unit', 'not rendered here.'],
-  'workloads-unseen': ['object', 'not known to make pods or not.'],
-  'host-network': ['workload', "on the host's network."],
-  'pods-differ': ['workload', 'of pods with different labels.'],
-  placeholder: ['policy', 'completed by a template or another tool.'],
-  condition: ['policy', 'with rules that depend on what is in no manifest.'],
-  'file-shared': ['folder', 'counted in other environments, too.'],
-  'still-indexing': ['file', 'not read yet.'],
-};
-
-function moreText(kind: LimitKind, count: number): string {
-  const [noun, rest] = moreOf[kind];
-  return `${counted(count, noun).replace(' ', ' more ')} ${count === 1 ? 'is' : 'are'} ${rest}`;
 }
 
 /** An object whose text is being edited: its last good version is what answers count. */
@@ -139,8 +105,7 @@ function heldLimit(placed: PlacedObject): Limit {
   const { object, namespace } = placed;
   const name = object.metadata.name?.value ?? '';
   const title = `${object.kind.value} ${namespace === undefined ? name : `${namespace}/${name}`}`;
-  const message = `${unmarked(title)} counts as it was before its text was edited: what stands there now is not whole, or the API server refuses it.`;
-  return limit('half-typed', message, placeOf(placed), placed.id);
+  return limit('half-typed', limitTexts.halfTyped(title), placeOf(placed), placed.id);
 }
 
 function familyLimits(view: EnvironmentView, policies: readonly PlacedObject[]): readonly Limit[] {
@@ -153,8 +118,8 @@ function familyLimits(view: EnvironmentView, policies: readonly PlacedObject[]):
 
 function familyLimit(placed: PlacedObject): Limit {
   const { object, namespace, unevaluated } = placed;
-  const name = unevaluated && unmarked(titleOf({ kind: object.kind.value, name: object.metadata.name?.value ?? '', namespace, policy: unevaluated }));
-  return limit('family-not-evaluated', `${name} is not evaluated: ${unevaluated ? effectWords(unevaluated) : ''}.`, placeOf(placed), placed.id);
+  const name = unevaluated ? titleOf({ kind: object.kind.value, name: object.metadata.name?.value ?? '', namespace, policy: unevaluated }) : '';
+  return limit('family-not-evaluated', limitTexts.familyNotEvaluated(name, unevaluated ? effectWords(unevaluated) : ''), placeOf(placed), placed.id);
 }
 
 function effectWords({ effect, subjects }: UnevaluatedPolicy): string {
@@ -166,9 +131,7 @@ function effectWords({ effect, subjects }: UnevaluatedPolicy): string {
 function ignoredLimit(ignored: readonly PlacedObject[]): Limit {
   const families = [...new Set(ignored.flatMap(({ unevaluated }) => unevaluated?.family ?? []))].map(familyTitle);
   const [first] = ignored;
-  const [count, verb] = [counted(ignored.length, 'policy'), ignored.length === 1 ? 'is' : 'are'];
-  const message = `${count} of ${listed(families)} ${verb} passed over, as asked: the answer is what the other policies allow.`;
-  return limit('families-ignored', message, first && placeOf(first));
+  return limit('families-ignored', limitTexts.familiesIgnored(ignored.length, families), first && placeOf(first));
 }
 
 /** Whether a policy leaves no pod in doubt, and yet has to be told. */
@@ -187,11 +150,11 @@ function leftOutFor({ refused }: EnvironmentView, namespaces: readonly string[])
 
 /** "NetworkPolicy shop/web". */
 function refusedName({ object: { object, namespace } }: Refused): string {
-  return unmarked(`${object.kind.value} ${namespace === undefined ? '' : `${namespace}/`}${object.metadata.name?.value ?? '(no name)'}`);
+  return `${object.kind.value} ${namespace === undefined ? '' : `${namespace}/`}${object.metadata.name?.value ?? '(no name)'}`;
 }
 
 function refusedLimit(refused: Refused): Limit {
-  const message = `${refusedName(refused)} is left out of the answer, because the API server refuses it: ${refusalText(refused.reason).replace(/\s+/g, ' ')}`;
+  const message = limitTexts.policyRefused(refusedName(refused), refusalText(refused.reason));
   return limit('policy-refused', message, refused.location, refused.object.id);
 }
 
@@ -213,7 +176,7 @@ function unseenLimits(unseen: readonly Unseen[]): readonly Limit[] {
 function unseenReason(first: Unseen, alike: readonly Unseen[]): string {
   const more = new Set(alike.map(({ file }) => file)).size - 1;
   if (first.cause !== 'chart-template' || more === 0) return first.reason;
-  return `the chart template \`${baseName(first.file)}\` and ${more} more beside it are not rendered here`;
+  return limitTexts.chartTemplates(baseName(first.file), more);
 }
 
 function unseenLimit(alike: readonly Unseen[]): readonly Limit[] {
@@ -222,23 +185,24 @@ function unseenLimit(alike: readonly Unseen[]): readonly Limit[] {
   const [pods, policies] = [alike.some((one) => one.pods !== 'none'), alike.some((one) => one.policies)];
   const what = pods && policies ? 'Pods or policies' : pods ? 'Pods' : 'Policies';
   const kind = first.cause === 'operator' ? 'workloads-unseen' : 'unit-not-rendered';
-  return [{ kind, message: `${what} may be missing from the answer: ${unseenReason(first, alike)}.`, file: first.file, location: undefined }];
+  return [{ kind, message: limitTexts.unseen(what, unseenReason(first, alike)), file: first.file, location: undefined }];
 }
 
 function workloadLimits(view: EnvironmentView, workload: WorkloadEndpoint): readonly Limit[] {
   const { hostNetwork, differing = [] } = workload;
-  const name = unmarked(workload.name);
-  const host = `The pods of ${name} use the host's network: NetworkPolicy does not say what holds for them, and most plugins leave them open.`;
-  const differ = `The pods of ${name} differ in their labels (${unmarked(listed(differing))}): what holds for some of them only is unknown.`;
-  const messages = [...(hostNetwork ? [['host-network', host] as const] : []), ...(differing.length === 0 ? [] : [['pods-differ', differ] as const])];
-  return messages.map(([kind, message]) => limit(kind, message, sourceOf({ view }, workload)));
+  if (!hostNetwork && differing.length === 0) return [];
+  const place = sourceOf({ view }, workload);
+  return [
+    ...(hostNetwork ? [limit('host-network', limitTexts.hostNetwork(workload.name), place)] : []),
+    ...(differing.length > 0 ? [limit('pods-differ', limitTexts.podsDiffer(workload.name, differing), place)] : []),
+  ];
 }
 
 /** Of a policy that a template or another tool completes. */
 function placeholderLimits(view: EnvironmentView, policy: Policy): readonly Limit[] {
   if (!isCompleted(policy)) return [];
-  const name = unmarked(`${policy.kind} ${policy.namespace === undefined ? '' : `${policy.namespace}/`}${policy.name}`);
-  return [limit('placeholder', `A template or another tool writes a part of ${name}: what depends on it is unknown.`, sourceOf({ view }, policy), policy.id)];
+  const name = `${policy.kind} ${policy.namespace === undefined ? '' : `${policy.namespace}/`}${policy.name}`;
+  return [limit('placeholder', limitTexts.placeholder(name), sourceOf({ view }, policy), policy.id)];
 }
 
 function isCompleted({ subject, isolates, rules }: Policy): boolean {
@@ -257,8 +221,7 @@ function conditionLimits(view: EnvironmentView, policy: Policy): readonly Limit[
   const peers = rules.flatMap((rule) => (rule.peers === 'anyone' ? [] : rule.peers.filter((peer) => peer.kind === 'addresses')));
   const reasons = new Set([...rules, ...peers].flatMap(({ conditional, unknown }) => (conditional && unknown !== undefined ? [unknown] : [])));
   if (reasons.size === 0) return [];
-  const message = `What ${unmarked(`${policy.kind} ${policy.name}`)} decides is known in part only: ${[...reasons].join('; ')}.`;
-  return [limit('condition', message, sourceOf({ view }, policy), policy.id)];
+  return [limit('condition', limitTexts.condition(`${policy.kind} ${policy.name}`, reasons), sourceOf({ view }, policy), policy.id)];
 }
 
 function limit(kind: LimitKind, message: string, location: Location | undefined, policy?: ObjectId): Limit {
@@ -267,11 +230,6 @@ function limit(kind: LimitKind, message: string, location: Location | undefined,
 
 function byKindAndPlace(a: Limit, b: Limit): number {
   return compareText(a.kind, b.kind) || compareText(a.file ?? '', b.file ?? '') || (a.location?.range.start ?? 0) - (b.location?.range.start ?? 0);
-}
-
-/** A name from a manifest as part of a sentence with marks. */
-function unmarked(name: string): string {
-  return name.replaceAll('`', "'");
 }
 
 /** The message without marks, for readers of plain text. */
