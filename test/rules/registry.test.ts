@@ -29,3 +29,8 @@ test('the file of a rule is called as the rule is, in the folder of its category
     expect(dirname(name), id).toBe(category === 'syntax' ? 'api' : category);
   }
 });
+
+test('each rule finds by itself, or words what a check of the same name found', () => {
+  expect(allRules.filter(({ find, check }) => (find === undefined) === (check === undefined)).map(({ id }) => id)).toEqual([]);
+  expect(allRules.filter(({ id, check }) => check !== undefined && check.id !== id).map(({ id }) => id)).toEqual([]);
+});
