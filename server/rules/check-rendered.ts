@@ -2,7 +2,7 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import { shift } from '../util/range.js';
 import type { PlacedObject, RenderedFile } from '../workspace/snapshot.js';
 import { type Finding, foundFixes } from './finding.js';
-import { environmentHits, ownHits } from './hits.js';
+import { environmentHits, ownHits, unitHits } from './hits.js';
 import { ignoreFix } from './ignore-fix.js';
 import type { Hit, Run } from './run.js';
 import { toFinding } from './to-finding.js';
@@ -26,6 +26,16 @@ interface Seen {
 export function renderedFindings(run: Run, units: readonly RenderedFile[], hitsOf: HitsOf): readonly Finding[] {
   const seen = units.flatMap((unit) => unit.documents.flatMap((document) => seenIn(run, unit, document, hitsOf)));
   return merged(seen, units.length, run).map(({ document, hit }) => findingOf(run, document, hit));
+}
+
+/** What is wrong in a file that keeps units from being built. */
+export function unitFindings(run: Run): readonly Finding[] {
+  const { snapshot, file } = run;
+  const problems = snapshot.units.flatMap(({ outcome, problem }) => (outcome === 'failed' && problem?.file === file.id ? [problem] : []));
+  return problems.flatMap((problem) => {
+    const tree = file.source?.documents[0]?.tree;
+    return tree ? unitHits(run, tree, problem).map((hit) => toFinding(run, tree, 0, [], hit)) : [];
+  });
 }
 
 function seenIn(run: Run, unit: RenderedFile, document: RenderedDocument, hitsOf: HitsOf): readonly Seen[] {

@@ -2,7 +2,7 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import { renderedFindings } from './check-rendered.js';
+import { renderedFindings, unitFindings } from './check-rendered.js';
 import type { Finding } from './finding.js';
 import { cachedView, environmentHits, isExcused, ownHits } from './hits.js';
 import { allRules } from './registry.js';
@@ -27,7 +27,8 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   const file = snapshot.file(fileId);
   if (!file?.source) return [];
   const units = snapshot.renderedWith(fileId);
-  if (file.role !== 'manifest' && file.role !== 'template' && units.length === 0) return [];
+  const fails = snapshot.units.some(({ problem }) => problem?.file === file.id);
+  if (file.role !== 'manifest' && file.role !== 'template' && units.length === 0 && !fails) return [];
   const views = environmentsOf(snapshot, file);
   const run: Run = { snapshot, file, views, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
   const objects = byDocument(file.objects);
@@ -38,7 +39,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
       isTaken(hit.fact, snapshot) ? [] : [toFinding(run, tree, offset, placed, hit)],
     );
   });
-  const ofUnits = renderedFindings(run, units, checkDocument);
+  const ofUnits = [...renderedFindings(run, units, checkDocument), ...unitFindings(run)];
   const kept = judgeSuppressions(file, [...findings, ...ofUnits], {
     rules: options.rules ?? allRules,
     ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)),

@@ -1,6 +1,7 @@
 import { isPolicy } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { isInForeignItem, isJudged } from '../validation/judged.js';
+import type { UnitProblem } from '../workspace/rendering/rendered-units.js';
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
 import { lineOf } from './line-names.js';
 import { allRules } from './registry.js';
@@ -22,7 +23,7 @@ export function ownHits(run: OwnRun, tree: SyntaxTree, placed: readonly PlacedOb
   let judged: boolean | undefined;
   // Every rule is asked about every document of a workspace, so nothing is made here for one that has nothing to say.
   for (const rule of run.rules) {
-    if (rule.check || isAboutEnvironment(rule) || !mayJudge(rule, tree)) continue;
+    if (rule.check || rule.on === 'unit' || isAboutEnvironment(rule) || !mayJudge(rule, tree)) continue;
     if (rule.on === 'document') {
       const found: Hit[] = [];
       addHits(found, whole, rule, 'find', { objects: placed });
@@ -56,6 +57,14 @@ function refusedHits({ snapshot, rules, file, options }: OwnRun, tree: SyntaxTre
     const context = contextOf({ file }, tree, placed, index);
     return guarded({ file, options }, rule, [], () => [{ rule, fact: problem, message: rule.say(problem, context), placed: index }]);
   });
+}
+
+/** What rules find of a kustomization that cannot be built. */
+export function unitHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, problem: UnitProblem): readonly Hit[] {
+  const hits: Hit[] = [];
+  const place: Place = { run, index: undefined, context: contextOf(run, tree, [], undefined) };
+  for (const rule of run.rules) if (rule.on === 'unit') addHits(hits, place, rule, 'find', problem);
+  return hits;
 }
 
 function isTargetOf({ on }: LintRule, object: PlacedObject['object']): object is Targets['labelled'] {

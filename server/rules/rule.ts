@@ -6,6 +6,7 @@ import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
 import type { Check } from '../validation/check.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
+import type { UnitProblem } from '../workspace/rendering/rendered-units.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
 import type { NoOptions, OptionValues, RuleOptions } from './options.js';
 import type { UnmatchedSelector } from './unmatched-selector.js';
@@ -29,6 +30,8 @@ export interface Targets {
   readonly policy: NetworkPolicy | AdminPolicy;
   /** A policy, or what carries or selects labels: what makes pods, a Namespace, a Service. */
   readonly labelled: NetworkPolicy | AdminPolicy | Workload | Namespace | Service;
+  /** One kustomization that cannot be built. */
+  readonly unit: UnitProblem;
   /** One object among all the others; runs when the workspace is indexed. */
   readonly environment: EnvironmentTarget;
   /** The same for objects of one type only. */

@@ -6,8 +6,11 @@
 export interface Range {
   readonly start: number;
   readonly end: number;
-  /** Of a part of a rendered object that another file wrote: there, in offsets of that file; `start` and `end` are of what is around it. */
-  readonly elsewhere?: { readonly file: string; readonly range: Range };
+  /**
+   * Of a part of a rendered object that another file wrote: there, in offsets of that file, and by what means (`labels`, `patch`, ...); `start` and
+   * `end` are of what is around it.
+   */
+  readonly elsewhere?: { readonly file: string; readonly range: Range; readonly by: string };
 }
 
 /** `range` moved by `by` UTF-16 units. */

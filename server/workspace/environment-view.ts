@@ -114,7 +114,7 @@ export function createView(environment: Environment, places: Places, options: Vi
       const placed = places.object(idOf(policy) ?? policy.id);
       if (!placed) return undefined;
       const range = rangeOf(placed.object, path);
-      return range.elsewhere ?? { file: placed.file, range: shift(range, placed.offset) };
+      return range.elsewhere ? { file: range.elsewhere.file, range: range.elsewhere.range } : { file: placed.file, range: shift(range, placed.offset) };
     },
   };
 }

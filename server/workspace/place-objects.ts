@@ -31,8 +31,8 @@ export interface Fact {
 /** What a file's place in the workspace makes of it. */
 export interface Placement {
   readonly role: FileRole;
-  /** What it holds counts nowhere as it stands here: a unit renders it, or takes in what is beside it and not it. */
-  readonly isElsewhere: boolean;
+  /** What it holds does not count as it stands here: `rendered` by a unit, or `nowhere`, because units take in what is beside it and not it. */
+  readonly isElsewhere: 'rendered' | 'nowhere' | false;
   /** From a kustomization. */
   readonly namespace: string | undefined;
   /** Also for objects that name another namespace. */

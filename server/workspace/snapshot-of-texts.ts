@@ -2,6 +2,7 @@ import { createValidator } from '../validation/validate.js';
 import { Environments } from './environments.js';
 import { baseName, canonicalFileId, decode } from './file-id.js';
 import { RecordReader } from './file-record.js';
+import { renderTexts } from './rendering/render-texts.js';
 import type { Snapshot, WorkspaceSettings } from './snapshot.js';
 import { emptyState, withCompleteness, withLayout, withRecords } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
@@ -10,11 +11,12 @@ import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 export function snapshotOfTexts(texts: Readonly<Record<string, string>>, settings: WorkspaceSettings = { defaultNamespace: 'default' }): Snapshot {
   const validate = createValidator();
   const reader = new RecordReader(validate);
-  const records = Object.entries(texts).map(([name, text]) => {
-    const id = canonicalFileId(name);
+  const byId = new Map(Object.entries(texts).map(([name, text]) => [canonicalFileId(name), text]));
+  const records = [...byId].map(([id, text]) => {
     const path = id.includes(':') ? baseName(id) : decode(id.replace(/^\//, ''));
     return [id, reader.open({ id, path, version: '1', named: false }, text)] as const;
   });
-  const state = withLayout(withRecords(emptyState(settings), new Map(records)));
-  return new StateSnapshot(withCompleteness(state, true), new SnapshotCache(new Environments(), { validate, documentsOf: () => undefined }));
+  const read = withLayout(withRecords(emptyState(settings), new Map(records)));
+  const { state, documents } = renderTexts(read, byId, reader);
+  return new StateSnapshot(withCompleteness(state, true), new SnapshotCache(new Environments(), { validate, documentsOf: (unit) => documents.get(unit) }));
 }

@@ -88,6 +88,8 @@ export interface WorkspaceFile {
   /** Relative to its workspace folder, with `/`; what people read. */
   readonly path: string;
   readonly role: FileRole;
+  /** A kustomization stands beside it, and no unit takes it in: what it holds is not deployed. */
+  readonly isUnlisted: boolean;
   readonly objects: readonly PlacedObject[];
   /** Text and trees, for open files and for the file that is being checked. */
   readonly source: SourceFile | undefined;

@@ -54,6 +54,7 @@ export class SnapshotCache {
       id,
       path,
       role: placement.role,
+      isUnlisted: placement.isElsewhere === 'nowhere',
       objects,
       source,
       get lines() {
@@ -172,7 +173,8 @@ export class StateSnapshot implements Snapshot {
   }
 
   get unitFiles(): readonly FileId[] {
-    this.#unitFiles ??= [...this.#state.rendered.readBy.keys()]
+    const failing = [...this.#state.rendered.units.values()].flatMap(({ problem }) => problem?.file ?? []);
+    this.#unitFiles ??= [...new Set([...this.#state.rendered.readBy.keys(), ...failing])]
       .filter((id) => {
         const placed = this.#state.files.get(id);
         return placed && !placed.record.outside && (placed.placement.role === 'kustomization' || placed.placement.role === 'patch');

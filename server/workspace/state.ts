@@ -178,9 +178,13 @@ function mapsAsLists(_key: string, value: unknown): unknown {
 
 function placementOf(record: FileRecord, { layout, settings, rendered }: WorkspaceState): Placement {
   const given = layout.namespaceOf(record.id);
-  const isElsewhere =
-    !record.rendered && (rendered.nothingElse || rendered.readBy.has(record.id) || rendered.folders.has(parentOf(record.id)) || record.outside === true);
+  const isElsewhere = record.rendered ? false : elsewhere(record, rendered);
   return { role: roleOf(record, layout), isElsewhere, namespace: given?.namespace, moves: given?.always ?? false, ...placementSettings(settings) };
+}
+
+function elsewhere({ id, outside }: FileRecord, { readBy, nothingElse, folders }: RenderedUnits): Placement['isElsewhere'] {
+  if (nothingElse || outside || readBy.has(id)) return 'rendered';
+  return folders.has(parentOf(id)) ? 'nowhere' : false;
 }
 
 function placementSettings({

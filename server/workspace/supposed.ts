@@ -1,5 +1,6 @@
 import { baseName, decode, type FileId } from './file-id.js';
 import type { RecordReader } from './file-record.js';
+import type { RenderPass } from './rendering/render-pass.js';
 import type { Snapshot } from './snapshot.js';
 import { type WorkspaceState, withLayout, withRecords } from './state.js';
 import { type SnapshotCache, StateSnapshot } from './state-snapshot.js';
@@ -18,18 +19,20 @@ interface Supposing {
   readonly state: WorkspaceState;
   readonly reader: RecordReader;
   readonly cache: SnapshotCache;
+  readonly units: Pick<RenderPass, 'supposed'>;
   /** What was supposed last. */
   readonly known: Supposed | undefined;
 }
 
 /** The workspace as it would be if a file said something else; what was supposed last, where that is still so. */
-export function supposing({ state, reader, cache, known }: Supposing, id: FileId, text: string | undefined): Supposed {
+export function supposing({ state, reader, cache, units, known }: Supposing, id: FileId, text: string | undefined): Supposed {
   if (known?.id === id && known.text === text && onlyFileChanged(known.state, state, id)) return known;
   const before = state.files.get(id)?.record;
   const head = { id, path: before?.path ?? pathAlone(id), version: 'supposed', named: before?.named ?? false };
   const record = text === undefined ? undefined : reader.open(head, text, before);
   const base = { index: state.index, division: cache.divisions.of(state) };
-  const snapshot = new StateSnapshot(withLayout(withRecords(state, new Map([[id, record]]))), cache, cache.environments.beside(base));
+  const next = withRecords(state, new Map([[id, record]]));
+  const snapshot = new StateSnapshot(units.supposed(next, id, text) ?? withLayout(next), cache, cache.environments.beside(base));
   return { id, text, state, snapshot };
 }
 

@@ -207,7 +207,7 @@ export class Workspace {
   supposing(uri: string, text: string | undefined): Snapshot {
     const id = canonicalFileId(uri);
     this.snapshot();
-    this.#supposed = supposing({ state: this.#state, reader: this.#reader, cache: this.#cache, known: this.#supposed }, id, text);
+    this.#supposed = supposing({ state: this.#state, reader: this.#reader, cache: this.#cache, units: this.units, known: this.#supposed }, id, text);
     return this.#supposed.snapshot;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EnvironmentView } from '../../server/workspace/snapshot.js';
+import type { EnvironmentView, Snapshot } from '../../server/workspace/snapshot.js';
 import { deployment, indexed, kustomization, policy, workloadsOf } from './workspace-of.js';
 
 describe('an object that is defined in several places', () => {
@@ -252,4 +252,21 @@ test('an environment that is left behind is let go where each file is asked abou
   expect(after.cluster.workloads.map(({ labels }) => labels)).toEqual(before.cluster.workloads.map(({ labels }) => labels));
   const [kept, again] = await evaluators(false);
   expect(again).toBe(kept);
+});
+
+test('a base that would say something else is supposed in every unit that takes it in', async () => {
+  const { workspace } = await indexed({
+    '/base/kustomization.yaml': kustomization('resources: [web.yaml]'),
+    '/base/web.yaml': deployment('web'),
+    '/dev/kustomization.yaml': kustomization('resources: [../base]'),
+    '/prod/kustomization.yaml': kustomization('namespace: prod\nresources: [../base]'),
+  });
+  const seen = (snapshot: Snapshot) => ['dev', 'prod'].map((name) => workloadsOf(snapshot.environment(`/${name}/`)));
+  expect(seen(workspace.supposing('/base/web.yaml', deployment('api')))).toEqual([['default/Deployment/api'], ['prod/Deployment/api']]);
+  expect(seen(workspace.supposing('/base/web.yaml', '# nothing\n'))).toEqual([[], []]);
+  expect(seen(workspace.snapshot())).toEqual([['default/Deployment/web'], ['prod/Deployment/web']]);
+  expect(seen(workspace.supposing('/prod/kustomization.yaml', kustomization('namespace: live\nresources: [../base]')))).toEqual([
+    ['default/Deployment/web'],
+    ['live/Deployment/web'],
+  ]);
 });

@@ -21,7 +21,7 @@ export function relocate(root: Node, map: WrittenMap, home: Home): Node {
     const at = own.get(node);
     if (at) return at;
     const written = map.writtenAt(node.range.start);
-    return written ? { ...plain(around), elsewhere: { file: written.file, range: written.range } } : around;
+    return written ? { ...plain(around), elsewhere: { file: written.file, range: written.range, by: written.by } } : around;
   };
   const scalar = (node: ScalarNode, around: Range): ScalarNode => ({ ...node, range: rangeOf(node, around) });
   const entry = ({ key, value, merged }: MapEntry, around: Range): MapEntry => {
@@ -69,7 +69,9 @@ function ownRanges(root: Node, map: WrittenMap, home: Home): ReadonlyMap<Node, R
 /** An entry is what its value says: where that was written elsewhere, so is what is found in it. */
 function rangeOfEntry(key: Range, value: Range): Range {
   const { elsewhere } = value;
-  return elsewhere ? { ...plain(key), elsewhere } : hull(key, value);
+  if (!elsewhere) return hull(key, value);
+  const beside = key.elsewhere?.file === elsewhere.file ? key.elsewhere.range : elsewhere.range;
+  return { ...plain(key), elsewhere: { ...elsewhere, range: hull(beside, elsewhere.range) } };
 }
 
 function atHome(written: Written | undefined, { file, start, end }: Home): Range | undefined {

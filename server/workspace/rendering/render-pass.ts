@@ -2,10 +2,11 @@ import type { ParseCache } from '../../render/kustomize/parse.js';
 import { parentOf } from '../file-id.js';
 import type { FileReading } from '../file-reading.js';
 import type { FileRecord } from '../file-record.js';
-import { type Kustomization, kustomizationNames } from '../kustomization.js';
+import { kustomizationNames } from '../kustomization.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId, Snapshot } from '../snapshot.js';
 import { type WorkspaceState, withRendered } from '../state.js';
+import { componentsOf, kustomizationsOf } from './kustomizations.js';
 import { type RenderedUnit, renderedUnits, type UnitProblem } from './rendered-units.js';
 import { type Rendering, rootsOf, type UnitRenderer } from './unit-renderer.js';
 
@@ -74,6 +75,15 @@ export class RenderPass {
     return { snapshot: this.#host.snapshotOf(withRendered(now, { ...renderedUnits(units), nothingElse: true }, changes)) };
   }
 
+  /** A state in which a file says something else, with what units make of that; undefined where none reads it, or its texts are not at hand. */
+  supposed(state: WorkspaceState, file: FileId, text: string | undefined): WorkspaceState | undefined {
+    const results = this.#renderer.supposed(state.rendered.readBy.get(file) ?? [], file, text, (id) => pathOf(id, state));
+    if (results.length === 0) return undefined;
+    const units = new Map([...state.rendered.units, ...results.map(({ unit }) => [unit.folder, unit] as const)]);
+    const changes = new Map(results.map(({ unit, record }) => [unit.id, record]));
+    return withRendered(state, renderedUnits(units, componentsOf(kustomizationsOf(state))), changes);
+  }
+
   /** What the kustomization of a folder renders to, as text; undefined where there is none, and the reason where it is not rendered. */
   async rendering(folder: FileId): Promise<Rendering | { readonly problem: UnitProblem } | undefined> {
     const file = this.#kustomizationIn(folder);
@@ -112,7 +122,6 @@ export class RenderPass {
     const cache: ParseCache = new Map();
     const last = before.rendered.units;
     const kustomizations = kustomizationsOf(before);
-    const components = [...kustomizations].flatMap(([file, { isComponent }]) => (isComponent ? [file] : []));
     for (const file of rootsOf(kustomizations)) {
       const old = last.get(parentOf(file));
       if (old?.file === file && due && ![...due].some((id) => old.inputs.has(id))) {
@@ -128,7 +137,7 @@ export class RenderPass {
     for (const [folder, { id }] of last) if (!units.has(folder)) changes.set(id, undefined);
     if (changes.size === 0 && units.size === last.size && [...units].every(([folder, unit]) => last.get(folder) === unit)) return;
     await this.#addOutside(units, changes, slices);
-    this.#host.replace(withRendered(this.#host.state(), renderedUnits(units, components), changes));
+    this.#host.replace(withRendered(this.#host.state(), renderedUnits(units, componentsOf(kustomizations)), changes));
   }
 
   /** Files that no search found, so that places in them can be shown. */
@@ -142,10 +151,6 @@ export class RenderPass {
       }
     }
   }
-}
-
-function kustomizationsOf({ structure }: WorkspaceState): ReadonlyMap<FileId, Kustomization> {
-  return new Map([...structure.values()].flatMap(({ id, kustomization }) => (kustomization ? [[id, kustomization] as const] : [])));
 }
 
 /** As people read it; with as many parts as the id has below the workspace's folder. */

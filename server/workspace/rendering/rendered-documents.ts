@@ -18,7 +18,7 @@ export interface RenderedDocument {
 }
 
 /** Rendered objects as documents. */
-export function renderedDocuments(objects: readonly RenderedObject[], { files }: Closure): readonly RenderedDocument[] {
+export function renderedDocuments(objects: readonly RenderedObject[], { files }: Pick<Closure, 'files'>): readonly RenderedDocument[] {
   const homes = new Map<FileId, readonly Home[]>();
   const homesIn = (file: FileId): readonly Home[] => {
     const known = homes.get(file) ?? splitStream(files.get(file) ?? '').map(({ start, end }) => ({ file, start, end }));

@@ -25,6 +25,13 @@ export interface Rendering {
   readonly closure: Closure;
 }
 
+interface Kept {
+  readonly documents: readonly RenderedDocument[];
+  /** What it was rendered from. */
+  readonly closure: Closure;
+  readonly size: number;
+}
+
 /** Texts of rendered units that are kept for who judges files, in UTF-16 units all together. */
 const mostText = 16 * 1024 * 1024;
 
@@ -33,7 +40,7 @@ export class UnitRenderer {
   readonly #source: () => FileSource;
   readonly #reader: RecordReader;
   /** The one used last is last. */
-  readonly #documents = new Map<RenderedUnit, { readonly documents: readonly RenderedDocument[]; readonly size: number }>();
+  readonly #documents = new Map<RenderedUnit, Kept>();
   #size = 0;
   #renderings = 0;
 
@@ -55,7 +62,7 @@ export class UnitRenderer {
     const made = unitFrom(file, read, outcome);
     if (outcome.kind !== 'rendered') return { unit: made, record: undefined };
     const documents = renderedDocuments(outcome.objects, read);
-    this.#keep(made, documents);
+    this.#keep(made, documents, read);
     return { unit: made, record: this.#reader.rendered({ id: made.id, path, version: `rendered ${++this.#renderings}`, named: true }, documents) };
   }
 
@@ -73,7 +80,7 @@ export class UnitRenderer {
     const kustomization = unitOf(unit.file);
     const read = await closure(kustomization, renderSource(this.#source()));
     const outcome = render(kustomization, read);
-    if (outcome.kind === 'rendered') this.#keep(unit, renderedDocuments(outcome.objects, read));
+    if (outcome.kind === 'rendered') this.#keep(unit, renderedDocuments(outcome.objects, read), read);
   }
 
   /** What a unit renders to, with trees; undefined where that is no longer kept: see `render`. */
@@ -85,10 +92,30 @@ export class UnitRenderer {
     return kept.documents;
   }
 
-  #keep(unit: RenderedUnit, documents: readonly RenderedDocument[]): void {
+  /**
+   * What becomes of units if a file that they read says something else or, with `undefined`, is not there: at once, for those whose texts are at hand.
+   * What could not be built then stays as it is.
+   */
+  supposed(units: readonly RenderedUnit[], file: FileId, text: string | undefined, pathOf: (file: FileId) => string): readonly UnitResult[] {
+    return units.flatMap((unit) => {
+      const kept = this.#documents.get(unit);
+      if (!kept) return [];
+      const files = new Map(kept.closure.files);
+      if (text === undefined) files.delete(file);
+      else files.set(file, text);
+      const read = { ...kept.closure, files };
+      const outcome = render(unitOf(unit.file), read);
+      if (outcome.kind !== 'rendered') return [];
+      const documents = renderedDocuments(outcome.objects, read);
+      const head = { id: unit.id, path: pathOf(unit.file), version: `rendered ${++this.#renderings}`, named: true };
+      return [{ unit: unitFrom(unit.file, read, outcome), record: this.#reader.rendered(head, documents) }];
+    });
+  }
+
+  #keep(unit: RenderedUnit, documents: readonly RenderedDocument[], read: Closure): void {
     for (const [other, { size }] of this.#documents) if (other.folder === unit.folder) this.#forget(other, size);
-    const size = documents.reduce((sum, { length }) => sum + length, 0);
-    this.#documents.set(unit, { documents, size });
+    const size = documents.reduce((sum, { length }) => sum + length, 0) + [...read.files.values()].reduce((sum, { length }) => sum + length, 0);
+    this.#documents.set(unit, { documents, closure: read, size });
     this.#size += size;
     for (const [oldest, { size }] of this.#documents) {
       if (this.#size <= mostText || oldest === unit) break;
@@ -126,11 +153,13 @@ export function rootsOf(kustomizations: ReadonlyMap<FileId, Kustomization>): rea
   return roots;
 }
 
-function unitOf(file: FileId): Unit {
+/** A kustomization as it is rendered; nothing but the source decides what may be read. */
+export function unitOf(file: FileId): Unit {
   return { folder: parentOf(file), root: '', loadRestriction: 'root' };
 }
 
-function unitFrom(file: FileId, { inputs, files }: Closure, outcome: Outcome): RenderedUnit {
+/** What became of a kustomization. */
+export function unitFrom(file: FileId, { inputs, files }: Pick<Closure, 'inputs' | 'files'>, outcome: Outcome): RenderedUnit {
   const folder = parentOf(file);
   return {
     folder,
