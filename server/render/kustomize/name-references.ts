@@ -42,19 +42,34 @@ export function fixNameReferences(resources: Resources, references: readonly Nam
       else byName.set(name, [candidate]);
     }
   if (byName.size === 0) return;
-  for (const { node, id } of all) fixReferrer(node, id, references, { byName });
+  const pairs = references.flatMap(({ target, referrers }) => referrers.map((spec) => ({ target, spec })));
+  const ofKind = new Map<string, readonly Pointer[]>();
+  for (const { node, id } of all) {
+    const original = originalId(node);
+    const pointers =
+      ofKind.get(original.kind) ?? pairs.filter(({ spec }) => isSelected({ ...original, group: spec.group ?? '', version: spec.version ?? '' }, spec));
+    ofKind.set(original.kind, pointers);
+    fixReferrer(
+      node,
+      id,
+      { byName },
+      pointers.filter(({ spec }) => isSelected(original, spec)),
+    );
+  }
 }
 
-function fixReferrer(node: TreeNode, id: Id, references: readonly NameReference[], names: Names): void {
-  const original = originalId(node);
-  const gvk = gvkOf(node);
-  const referrer: Referrer = { node, id, bound: boundNamespaces(node, gvk) };
-  for (const { target, referrers } of references)
-    for (const spec of referrers) {
-      if (!isSelected(original, spec)) continue;
-      const set = (found: TreeNode) => fixField(found, { referrer, names, target, path: spec.path });
-      eachField(node, { path: spec.path, create: spec.create }, { set });
-    }
+/** A field, and what it names. */
+interface Pointer {
+  readonly target: Gvk;
+  readonly spec: FieldSpec;
+}
+
+function fixReferrer(node: TreeNode, id: Id, names: Names, pointers: readonly Pointer[]): void {
+  const referrer: Referrer = { node, id, bound: boundNamespaces(node, gvkOf(node)) };
+  for (const { target, spec } of pointers) {
+    const set = (found: TreeNode) => fixField(found, { referrer, names, target, path: spec.path });
+    eachField(node, { path: spec.path, create: spec.create }, { set });
+  }
 }
 
 function boundNamespaces(node: TreeNode, { kind }: Gvk): ReadonlySet<string> {

@@ -5,9 +5,10 @@ import { TreeBuilder } from '../../syntax/tree-builder.js';
 import type { Range } from '../../util/range.js';
 import { shift } from '../../util/range.js';
 import type { FilePlace, RenderId, Written, WrittenBy } from '../rendering.js';
+import { deferredMap, deferredPart } from './deferred.js';
 import { isNoText, resolve, styleOf } from './scalars.js';
 import { fail } from './stop.js';
-import type { Key, Tag, TreeNode } from './tree.js';
+import { type Key, map, type Tag, type TreeNode } from './tree.js';
 
 /** One YAML document of a text. */
 export interface ParsedDocument {
@@ -17,8 +18,16 @@ export interface ParsedDocument {
   readonly root: SyntaxNode | undefined;
   /** Where the text ends if it does so without a line break, else -1. */
   readonly openEnd: number;
+  /** A part of it that is not read yet: the map below the key `spec`. */
+  readonly deferred?: Deferred;
   /** Why Kustomize cannot read it. */
   readonly problem?: SyntaxProblem;
+}
+
+interface Deferred {
+  readonly range: Range;
+  readonly raw: string;
+  read(): SyntaxNode | undefined;
 }
 
 /** A text that may hold YAML, and where it stands. */
@@ -76,12 +85,33 @@ function parseStream(text: string): readonly ParsedDocument[] {
 }
 
 function parseOne(text: string, offset: number, index: number): ParsedDocument {
+  const part = deferredPart(text);
+  const parsed = parseWhole(part ? `${text.slice(0, part.start)}${' '.repeat(part.end - part.start - 1)}\n${text.slice(part.end)}` : text);
+  // What ends with the text has no line break there, which the reader of manifests would add.
+  const openEnd = text.endsWith('\n') ? -1 : text.length;
+  return { index, offset, openEnd, ...parsed, ...(part && !parsed.problem ? { deferred: deferredOf(text, part) } : {}) };
+}
+
+function parseWhole(text: string): Pick<ParsedDocument, 'root' | 'problem'> {
   const builder = new TreeBuilder();
   const reading = readStrict(text, builder);
   const problem = reading.refused ?? builder.problems.find((found) => isUnreadable(found) || found.code === 'merge-repeated');
-  // What ends with the text has no line break there, which the reader of manifests would add.
-  const openEnd = text.endsWith('\n') ? -1 : text.length;
-  return { index, offset, root: builder.root, openEnd, ...(problem ? { problem } : {}) };
+  return { root: builder.root, ...(problem ? { problem } : {}) };
+}
+
+function deferredOf(text: string, range: Range): Deferred {
+  let read: SyntaxNode | undefined;
+  return {
+    range,
+    raw: text.slice(range.start, range.end).trimEnd(),
+    read: () => {
+      if (read) return read;
+      const { root, problem } = parseWhole(text);
+      if (problem) return fail(`MalformedYAMLError: ${problem.message}`);
+      read = root?.kind === 'map' ? root.entries.find(({ key }) => key.text === 'spec')?.value : undefined;
+      return read;
+    },
+  };
 }
 
 /** The documents of a source that hold something, as Kustomize's nodes. */
@@ -95,9 +125,21 @@ export function nodesOf(source: Source, by: WrittenBy): readonly { readonly node
     if (document.root === undefined || isNullRoot(document.root)) continue;
     const { offset, openEnd } = document;
     const writing = (range: Range): Written => ({ file: source.file, range: source.placed(shift(range, offset)), by });
-    found.push({ node: toNode(document.root, { writing, openEnd }), document });
+    const node = toNode(document.root, { writing, openEnd });
+    if (document.deferred) defer(node, document.deferred, { writing, openEnd });
+    found.push({ node, document });
   }
   return found;
+}
+
+function defer(node: TreeNode, { range, raw, read }: Deferred, reading: Reading): void {
+  const index = node.keys.findIndex(({ text }) => text === 'spec');
+  if (index < 0) return;
+  const written = reading.writing({ start: range.start + raw.length - raw.trimStart().length, end: range.start + raw.length });
+  node.values[index] = deferredMap(raw, written, () => {
+    const whole = read();
+    return whole ? toNode(whole, reading) : map(written);
+  });
 }
 
 function isNullRoot(root: SyntaxNode): boolean {

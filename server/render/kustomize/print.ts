@@ -57,6 +57,12 @@ function printMap(printing: Printing, node: TreeNode, indent: number): void {
 }
 
 function printBehindKey(printing: Printing, value: TreeNode, indent: number): void {
+  if (value.raw !== undefined) {
+    const raw = value.raw;
+    write(printing, '\n');
+    noting(printing, value.written, () => write(printing, raw));
+    return;
+  }
   const isBelow = value.kind !== 'scalar' && value.values.length > 0;
   const below = value.kind === 'list' ? indent : indent + 2;
   write(printing, isBelow ? `\n${' '.repeat(below)}` : ' ');

@@ -1,7 +1,7 @@
 import { goRegex } from './go-regex.js';
 import { effectiveNamespace } from './ids.js';
 import { matchesLabels } from './label-selector.js';
-import { currentId, gvkOf, originalId } from './resource.js';
+import { currentId, originalId } from './resource.js';
 import { type Present, present, type Resources } from './resources.js';
 import { metaMap } from './set-field.js';
 import { get, type MapSetting, type Setting, stringAt } from './settings.js';
@@ -46,13 +46,12 @@ export function select(resources: Resources, setting: MapSetting): readonly Pres
     const selector = selectorOf(setting);
     const [group, version, kind, name, namespace] = (['group', 'version', 'kind', 'name', 'namespace'] as const).map((key) => matcher(selector[key]));
     return present(resources).filter(({ node }) => {
-      const [original, current, gvk] = [originalId(node), currentId(node), gvkOf(node)];
+      const current = currentId(node);
+      if (!group?.(current.group) || !version?.(current.version) || !kind?.(current.kind)) return false;
+      const original = originalId(node);
       return (
         (namespace?.(effectiveNamespace(original)) || namespace?.(effectiveNamespace(current))) &&
         (name?.(original.name) || name?.(current.name)) &&
-        group?.(gvk.group) &&
-        version?.(gvk.version) &&
-        kind?.(gvk.kind) &&
         matchesMeta(node, selector)
       );
     });
@@ -61,11 +60,11 @@ export function select(resources: Resources, setting: MapSetting): readonly Pres
 
 /** Whether labels and annotations are as the selector wants them. */
 export function matchesMeta(node: TreeNode, { labelSelector, annotationSelector }: Pick<TargetSelector, 'labelSelector' | 'annotationSelector'>): boolean {
-  return matchesLabels(labelSelector, textsOf(node, 'labels')) && matchesLabels(annotationSelector, textsOf(node, 'annotations'));
+  return matchesTexts(node, 'labels', labelSelector) && matchesTexts(node, 'annotations', annotationSelector);
 }
 
-function textsOf(node: TreeNode, name: 'labels' | 'annotations'): ReadonlyMap<string, string> {
-  return new Map([...metaMap(node, name)].map(([key, { text }]) => [key, text]));
+function matchesTexts(node: TreeNode, name: 'labels' | 'annotations', selector: string): boolean {
+  return selector === '' || matchesLabels(selector, new Map([...metaMap(node, name)].map(([key, { text }]) => [key, text])));
 }
 
 function matcher(pattern: string): (text: string) => boolean {

@@ -17,6 +17,8 @@ export interface TreeNode {
   /** Of a map or list. */
   values: TreeNode[];
   written: Written | undefined;
+  /** Of a map that nobody has looked into yet: its text (`deferred.ts`). */
+  raw?: string | undefined;
 }
 
 export interface Key {
