@@ -2,7 +2,7 @@ import type { FilePlace } from '../rendering.js';
 import { throughJson } from './scalars.js';
 import { type Json, jsonOf, nameKey } from './set-field.js';
 import { at, fail } from './stop.js';
-import { append, clear, copy, field, type Key, keyOf, type TreeNode } from './tree.js';
+import { append, boundedCopy, type CopyBudget, clear, copyBudget, field, type Key, keyOf, type TreeNode } from './tree.js';
 
 /** One operation of a JSON 6902 patch. */
 export interface Operation {
@@ -39,15 +39,16 @@ export function operationsOf(root: TreeNode): readonly Operation[] | undefined {
  * that are not needed; `replace` adds what is not there; a negative index counts from the end.
  */
 export function jsonPatch(root: TreeNode, operations: readonly Operation[]): TreeNode {
-  let patched = { node: asJson(root) };
+  const budget = copyBudget();
+  let patched: Patched = { node: asJson(root, budget), budget };
   for (const operation of operations) at(operation.place, () => (patched = apply(patched, operation)));
   if (patched.node.kind !== 'map') fail('json: cannot unmarshal array into Go value of type map[string]interface {}', operations[0]?.place);
   return patched.node;
 }
 
 /** A copy as JSON has it: no node is shared, no key appears twice. */
-export function asJson(node: TreeNode): TreeNode {
-  const made = copy(node);
+function asJson(node: TreeNode, budget: CopyBudget): TreeNode {
+  const made = boundedCopy(node, budget);
   toJson(made);
   return made;
 }
@@ -69,25 +70,27 @@ function toJson(node: TreeNode): void {
 
 interface Patched {
   readonly node: TreeNode;
+  readonly budget: CopyBudget;
 }
 
 function apply(patched: Patched, operation: Operation): Patched {
   const { op, path } = operation;
   if (!['add', 'remove', 'replace', 'move', 'test', 'copy'].includes(op)) fail(`Unexpected kind: ${op}`);
   if (path === undefined) fail(`${op} operation failed to decode path: missing value`);
-  if (op === 'replace' && path === '') return { node: asJson(operation.value ?? fail('replace operation value must be object or array')) };
+  if (op === 'replace' && path === '')
+    return { node: asJson(operation.value ?? fail('replace operation value must be object or array'), patched.budget), budget: patched.budget };
   if (op === 'test') test(patched.node, path, operation);
   else if (op === 'remove') removeAt(find(patched.node, path, operation), path);
-  else if (op === 'move' || op === 'copy') moveOrCopy(patched.node, path, operation);
-  else if (op === 'replace') replaceAt(find(patched.node, path, operation), path, operation);
-  else addAt(find(patched.node, path, operation), addedValue(operation), path, operation.key);
+  else if (op === 'move' || op === 'copy') moveOrCopy(patched, path, operation);
+  else if (op === 'replace') replaceAt(find(patched.node, path, operation), path, operation, patched.budget);
+  else addAt(find(patched.node, path, operation), addedValue(operation, patched.budget), path, operation.key);
   return patched;
 }
 
 /** What is missing is null to JSON. */
-function addedValue({ value, place }: Operation): TreeNode {
+function addedValue({ value, place }: Operation, budget: CopyBudget): TreeNode {
   const written = place && { ...place, by: 'patch' as const };
-  return value ? asJson(value) : { kind: 'scalar', tag: '!!null', style: 'plain', text: 'null', keys: [], values: [], written };
+  return value ? asJson(value, budget) : { kind: 'scalar', tag: '!!null', style: 'plain', text: 'null', keys: [], values: [], written };
 }
 
 interface Found {
@@ -132,8 +135,8 @@ function put(parent: TreeNode, key: Key, value: TreeNode): void {
   }
 }
 
-function replaceAt({ parent, key }: Found, path: string, operation: Operation): void {
-  const value = addedValue(operation);
+function replaceAt({ parent, key }: Found, path: string, operation: Operation, budget: CopyBudget): void {
+  const value = addedValue(operation, budget);
   if (parent.kind === 'map') put(parent, { text: key, written: operation.key }, value);
   else {
     const size = parent.values.length;
@@ -162,7 +165,7 @@ function indexOf(key: string, size: number, where: string): number {
   return Number(key) < 0 ? Number(key) + size : Number(key);
 }
 
-function moveOrCopy(root: TreeNode, path: string, operation: Operation): void {
+function moveOrCopy({ node: root, budget }: Patched, path: string, operation: Operation): void {
   const { op, from, key } = operation;
   if (from === undefined) fail(`${op} operation failed to decode from: missing value`);
   const source = find(root, from, operation, 'from path');
@@ -173,7 +176,7 @@ function moveOrCopy(root: TreeNode, path: string, operation: Operation): void {
   const target = find(root, path, operation, 'destination path');
   addAt(
     target,
-    value === undefined ? { kind: 'scalar', tag: '!!null', style: 'plain', text: 'null', keys: [], values: [], written: key } : copy(value),
+    value === undefined ? { kind: 'scalar', tag: '!!null', style: 'plain', text: 'null', keys: [], values: [], written: key } : boundedCopy(value, budget),
     path,
     key,
   );

@@ -33,6 +33,9 @@ export function render(unit: Unit, closure: Closure, { cache = new Map() }: Rend
     const { accumulated, kustomization } = accumulate({ unit, closure, cache, folders: mostFolders }, unit.folder, place);
     return { kind: 'rendered', objects: finish(accumulated, kustomization.setting) };
   } catch (thrown) {
+    // What nests deeper than a stack bears, or makes a text longer than a text can be.
+    if (thrown instanceof RangeError)
+      return { kind: 'refused', reason: 'too-large', message: 'What is built here is larger or deeper than is rendered.', place };
     if (!(thrown instanceof Stop)) throw thrown;
     const { reason, message } = thrown;
     return reason === undefined

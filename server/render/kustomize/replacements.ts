@@ -9,7 +9,7 @@ import { matchesMeta, selectorOf, type TargetSelector } from './selector.js';
 import { lookup } from './set-field.js';
 import { flagAt, get, type MapSetting, mapAt, mapsAt, numberAt, type Setting, settingOf, stringAt, textAt, textsAt } from './settings.js';
 import { at, fail } from './stop.js';
-import { copy, isEmpty, isNull, overwrite, scalar, type TreeNode } from './tree.js';
+import { boundedCopy, type CopyBudget, copyBudget, isEmpty, isNull, overwrite, scalar, type TreeNode } from './tree.js';
 
 /** Applies all entries of `replacements`, those of files too. */
 export function applyReplacements(build: Build, folder: RenderId, resources: Resources, entries: readonly MapSetting[]): void {
@@ -37,7 +37,8 @@ function applyReplacement(resources: Resources, entry: MapSetting): void {
   if ((!fixed && !source) || targets === undefined) fail('replacements must specify a source and at least one target');
   if (fixed && source) fail('value and resource selectors are mutually exclusive');
   const value = fixed ? scalar(fixed.text, { ...fixed.place, by: 'replacement' }) : sourceValue(resources, source);
-  for (const target of mapsAt(entry, 'targets')) at(target.place, () => writeTarget(resources, target, value));
+  const budget = copyBudget();
+  for (const target of mapsAt(entry, 'targets')) at(target.place, () => writeTarget(resources, target, value, budget));
 }
 
 /** Texts of it are equal to those of an object now or before; what is empty means any. */
@@ -77,7 +78,7 @@ function refined(value: TreeNode, options: MapSetting | undefined): TreeNode {
   return { ...value, text };
 }
 
-function writeTarget(resources: Resources, target: MapSetting, value: TreeNode): void {
+function writeTarget(resources: Resources, target: MapSetting, value: TreeNode, budget: CopyBudget): void {
   const select = get(target, 'select') ?? fail('target must specify resources to select');
   const selector = selectorOf(select);
   const rejects = mapsAt(target, 'reject').map(selectorOf);
@@ -86,7 +87,7 @@ function writeTarget(resources: Resources, target: MapSetting, value: TreeNode):
     const ids = allIds(node).map(plainId);
     if (!matchesMeta(node, selector) || rejects.some((reject) => isMetaReject(reject) && matchesMeta(node, reject))) continue;
     if (!ids.some((id) => isSelectedBy(id, selector)) || rejects.some((reject) => isIdReject(reject) && ids.some((id) => isSelectedBy(id, reject)))) continue;
-    for (const path of paths.length === 0 ? ['metadata.name'] : paths) writeField(node, path, value, mapAt(target, 'options'));
+    for (const path of paths.length === 0 ? ['metadata.name'] : paths) writeField(node, path, value, { options: mapAt(target, 'options'), budget });
   }
 }
 
@@ -98,7 +99,13 @@ function isIdReject({ group, version, kind, name, namespace }: TargetSelector): 
   return `${group}${version}${kind}${name}${namespace}` !== '';
 }
 
-function writeField(node: TreeNode, path: string, value: TreeNode, options: MapSetting | undefined): void {
+interface Writing {
+  readonly options: MapSetting | undefined;
+  readonly budget: CopyBudget;
+}
+
+function writeField(node: TreeNode, path: string, value: TreeNode, writing: Writing): void {
+  const { options } = writing;
   const creates = flagAt(options, 'create');
   const fields = matchFields(
     node,
@@ -106,11 +113,11 @@ function writeField(node: TreeNode, path: string, value: TreeNode, options: MapS
     creates ? { kind: value.kind, written: value.written && { ...value.written, by: 'replacement' } } : undefined,
   );
   if (fields.length === 0) fail(`unable to find ${creates ? 'or create ' : ''}field "${path}" in replacement target`);
-  for (const found of fields) setValue(found, value, options);
+  for (const found of fields) setValue(found, value, writing);
 }
 
-function setValue(target: TreeNode, value: TreeNode, options: MapSetting | undefined): void {
-  const own = copy(value);
+function setValue(target: TreeNode, value: TreeNode, { options, budget }: Writing): void {
+  const own = boundedCopy(value, budget);
   const written = own.written && { ...own.written, by: 'replacement' as const };
   const delimiter = stringAt(options, 'delimiter');
   if (delimiter !== '') {

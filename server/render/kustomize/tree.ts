@@ -1,4 +1,5 @@
 import type { Written } from '../rendering.js';
+import { refuse } from './stop.js';
 
 /**
  * What Kustomize makes of a YAML value. Its transformers share nodes between places and overwrite them in place, and what they leave in a node
@@ -91,6 +92,24 @@ export function overwrite(target: TreeNode, source: TreeNode): void {
   target.keys = [...source.keys];
   target.values = [...source.values];
 }
+
+/** How many nodes may still be made by copying. */
+export interface CopyBudget {
+  nodes: number;
+}
+
+/** By copying again and again, a kustomization could make more than there is memory for. */
+export function copyBudget(): CopyBudget {
+  return { nodes: 1_000_000 };
+}
+
+/** As `copy`; refuses what is too much. */
+export function boundedCopy(node: TreeNode, budget: CopyBudget): TreeNode {
+  if (--budget.nodes < 0 || node.text.length > longestText) refuse('too-large', 'What is copied here makes an object that is larger than is rendered.');
+  return node.kind === 'scalar' ? { ...node } : { ...node, keys: [...node.keys], values: node.values.map((value) => boundedCopy(value, budget)) };
+}
+
+const longestText = 16 * 1024 * 1024;
 
 export function copy(node: TreeNode): TreeNode {
   return node.kind === 'scalar' ? { ...node } : { ...node, keys: [...node.keys], values: node.values.map(copy) };
