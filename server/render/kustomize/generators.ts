@@ -4,10 +4,10 @@ import { idText } from './ids.js';
 import { type Build, loadFile } from './load.js';
 import { currentId, notes, placeOf, type Resource, setNote } from './resource.js';
 import { appendAll, type Resources, withAnyId } from './resources.js';
-import { type MetaMap, mapAt as mapIn, metaMap, setField, setMetaMap, stringNode } from './set-field.js';
+import { type MetaMap, mapAt as mapIn, metaMap, nameKey, setField, setMetaMap, stringNode } from './set-field.js';
 import { flagAt, get, type MapSetting, type PairSetting, pairsAt, type Setting, stringAt, type TextSetting, textAt, textsAt } from './settings.js';
 import { at, fail } from './stop.js';
-import { clear, field, map, scalar, type TreeNode } from './tree.js';
+import { clear, field, type Key, keyOf, map, scalar, type TreeNode } from './tree.js';
 
 /** A key of a generated object, and where its value was written. */
 interface Pair {
@@ -199,21 +199,29 @@ function mergedAnnotations(before: MetaMap, after: MetaMap, needsHash: boolean):
 
 function copyMeta(before: TreeNode, node: TreeNode): void {
   const metadata = mapIn(node, 'metadata', node.written);
+  const old = field(before, 'metadata');
   for (const name of ['name', 'namespace']) {
-    const own = field(field(before, 'metadata'), name);
-    if (own) put(metadata, name, scalar(own.text, own.written));
+    const own = field(old, name);
+    if (own) setField(metadata, keyOf(old, name) ?? { text: name, written: own.written }, scalar(own.text, own.written));
     else clear(metadata, name);
   }
+  for (const name of ['labels', 'annotations']) nameKey(metadata, keyOf(old, name) ?? { text: name, written: undefined });
 }
 
+/** All that both have, the new over the old. */
 function mergeData(before: TreeNode, node: TreeNode, name: string): void {
-  const [old, own] = [field(before, name), field(node, name)];
-  const entries = new Map<string, TreeNode>();
-  for (const data of [old, own])
-    if (data?.kind === 'map') for (const [index, { text }] of data.keys.entries()) entries.set(text, data.values[index] ?? stringNode('', data.written));
+  const all = [field(before, name), field(node, name)].flatMap((data) => (data?.kind === 'map' ? [data] : []));
+  const entries = new Map<string, { readonly key: Key; readonly value: TreeNode }>();
+  for (const data of all)
+    for (const [index, key] of data.keys.entries()) {
+      const value = data.values[index];
+      if (value) entries.set(key.text, { key, value });
+    }
+  const own = keyOf(node, name) ?? keyOf(before, name);
   clear(node, name);
   if (entries.size === 0) return;
-  const data = mapIn(node, name, own?.written ?? old?.written);
-  for (const [key, value] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
-    setField(data, { text: key, written: value.written }, stringNode(value.text, value.written));
+  const data = map(all.at(-1)?.written);
+  setField(node, own ?? { text: name, written: data.written }, data);
+  for (const { key, value } of [...entries.values()].sort((a, b) => (a.key.text < b.key.text ? -1 : 1)))
+    setField(data, key, stringNode(value.text, value.written));
 }
