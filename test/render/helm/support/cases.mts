@@ -1,0 +1,106 @@
+import { at } from '../../../../scripts/root.mts';
+import type { HelmRequest } from '../../../../server/render/helm/helm.ts';
+import { chartFiles } from './chart-files.mts';
+
+/** A chart with what it is rendered with; what the real Helm makes of it is stored beside, in `goldens/`. */
+export interface HelmCase extends Pick<HelmRequest, 'files' | 'values' | 'kubernetesVersion' | 'apiVersions'> {
+  readonly name: string;
+}
+
+const shop = chartFiles(at('test', 'render', 'helm', 'charts', 'shop'));
+const umbrella = new Map([
+  ...chartFiles(at('test', 'render', 'helm', 'charts', 'umbrella')),
+  ...chartFiles(at('test', 'render', 'helm', 'charts', 'common'), '../common/'),
+]);
+
+const head = 'apiVersion: v2\nname: broken\nversion: 0.1.0\n';
+
+/** A chart of texts, by path. */
+function chart(files: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries({ 'Chart.yaml': head, ...files }));
+}
+
+export const rendering: readonly HelmCase[] = [
+  { name: 'shop', files: shop, values: [] },
+  {
+    name: 'shop-values',
+    files: shop,
+    values: [
+      'replicas: 4\nnetworkPolicy: {ports: [443], allowExternal: true}\nlabels: {tier: null, zone: a}\n',
+      'replicas: 3\nadmin: {enabled: true}\nnameOverride: store\ngreeting: "{{ .Values.replicas }} {{ include \\"shop.name\\" . }}"\n',
+    ],
+  },
+  {
+    name: 'shop-extra',
+    files: shop,
+    values: [
+      'admin:\n  enabled: true\n  peer: {role: admin, team: ops}\nnetworkPolicy:\n  extraIngress:\n    - from:\n        - ipBlock: {cidr: 10.0.0.0/8}\n      ports: [{port: 22}]\n',
+    ],
+  },
+  { name: 'shop-closed', files: shop, values: ['networkPolicy: {enabled: false}\nlabels: null\nresources: null\n'] },
+  { name: 'shop-version', files: shop, values: [], kubernetesVersion: '1.25.3', apiVersions: ['monitoring.example/v1'] },
+  { name: 'umbrella', files: umbrella, values: [] },
+  {
+    name: 'umbrella-values',
+    files: umbrella,
+    values: ['cache: {enabled: true}\ntags: {reporting: true}\norders: {labels: {drop: null}}\nglobal: {zone: south}\n'],
+  },
+  { name: 'empty', files: chart({ 'values.yaml': '', 'templates/none.yaml': '{{ if false }}a: 1{{ end }}\n' }), values: [] },
+  {
+    name: 'windows',
+    files: chart({
+      'templates/a.yaml': '\ufeffapiVersion: v1\r\nkind: Service\r\nmetadata:\r\n  name: a\r\nspec: {}\r\n---\r\napiVersion: v1\r\nkind: Pod\r\n',
+    }),
+    values: [],
+  },
+  {
+    name: 'order',
+    files: chart({
+      'templates/z.yaml': ['Ingress', 'Unknown', 'Another', 'Service', 'NetworkPolicy', 'Namespace', 'Job'].map((kind) => `kind: ${kind}\n`).join('---\n'),
+      'templates/a.yaml': 'kind: Unknown\nname: first\n---\n# nothing but a comment\n---\nkind: Service\nname: of a\n',
+    }),
+    values: [],
+  },
+];
+
+const service = 'kind: Service\nmetadata:\n  name: ';
+
+export const failing: readonly HelmCase[] = [
+  { name: 'fail-required', files: chart({ 'templates/a.yaml': `${service}{{ required "a name is needed" .Values.name }}\n` }), values: [] },
+  { name: 'fail-fail', files: chart({ 'templates/a.yaml': 'a: 1\nb: {{ fail "never" }}\n' }), values: [] },
+  { name: 'fail-parse', files: chart({ 'templates/a.yaml': 'a: 1\nb: {{ if }}\n' }), values: [] },
+  { name: 'fail-function', files: chart({ 'templates/a.yaml': 'a: 1\n\nb: {{ nothing "x" }}\n' }), values: [] },
+  { name: 'fail-nil', files: chart({ 'templates/a.yaml': 'a: {{ .Values.a.b.c }}\n' }), values: [] },
+  { name: 'fail-include', files: chart({ 'templates/a.yaml': 'a: {{ include "missing" . }}\n' }), values: [] },
+  { name: 'fail-yaml', files: chart({ 'templates/a.yaml': 'kind: Pod\nmetadata:\n  name: {{ "a: b: c" }}\n' }), values: [] },
+  { name: 'fail-values', files: chart({ 'values.yaml': 'a: [\n' }), values: [] },
+  { name: 'fail-chart', files: new Map([['Chart.yaml', 'apiVersion: v2\nversion: 1.0.0\n']]), values: [] },
+  { name: 'fail-no-chart', files: new Map([['templates/a.yaml', 'a: 1\n']]), values: [] },
+  { name: 'fail-version', files: chart({ 'Chart.yaml': `${head}kubeVersion: "<1.20.0-0"\n` }), values: [], kubernetesVersion: 'v1.30' },
+  { name: 'fail-bad-version', files: chart({}), values: [], kubernetesVersion: 'newest' },
+  { name: 'fail-library', files: chart({ 'Chart.yaml': `${head}type: library\n` }), values: [] },
+  {
+    name: 'fail-schema',
+    files: chart({
+      'values.yaml': 'port: http\n',
+      'values.schema.json': '{"type": "object", "required": ["name"], "properties": {"port": {"type": "integer"}}}',
+    }),
+    values: [],
+  },
+  {
+    name: 'fail-subchart',
+    files: chart({ 'charts/sub/Chart.yaml': 'name: sub\n', 'charts/sub/templates/a.yaml': 'a: 1\n' }),
+    values: [],
+  },
+];
+
+/** Neither in charts/ nor beside the chart. */
+export const incomplete: readonly HelmCase[] = [
+  {
+    name: 'missing',
+    files: chart({
+      'Chart.yaml': `${head}dependencies:\n  - {name: db, version: 1.x, repository: https://charts.example}\n  - {name: far, repository: file://../far}\n`,
+    }),
+    values: [],
+  },
+];

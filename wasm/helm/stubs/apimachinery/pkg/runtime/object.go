@@ -1,0 +1,5 @@
+// Package runtime names what a release may keep of a cluster.
+package runtime
+
+// Object is any object of a cluster.
+type Object interface{}
