@@ -1,7 +1,7 @@
 // Bundles the programs into dist/. Each is one file that runs without node_modules: CommonJS for Node, a classic script for a browser's worker.
 // `node scripts/build.mts [--watch] [--debug]`: --debug keeps names and writes source maps.
 
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type BuildOptions, build, context, type Plugin } from 'esbuild';
 import { generate } from './generate.mts';
@@ -10,7 +10,7 @@ import { at, root } from './root.mts';
 import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
 
 interface Program {
-  readonly name: 'extension' | 'server' | 'cli' | 'browser-server';
+  readonly name: 'extension' | 'server' | 'cli' | 'browser-server' | 'helm-worker' | 'browser-helm-worker';
   readonly entry: string;
   readonly runsIn: 'node' | 'worker';
   /** Started by its name, so it says which interpreter it wants. */
@@ -22,6 +22,8 @@ const programs: readonly Program[] = [
   { name: 'server', entry: 'server/lsp/node.ts', runsIn: 'node', executable: true },
   { name: 'cli', entry: 'server/cli/main.ts', runsIn: 'node', executable: true },
   { name: 'browser-server', entry: 'server/lsp/browser.ts', runsIn: 'worker', executable: false },
+  { name: 'helm-worker', entry: 'server/workspace/node/helm-worker.ts', runsIn: 'node', executable: false },
+  { name: 'browser-helm-worker', entry: 'server/render/helm/browser-worker.ts', runsIn: 'worker', executable: false },
 ];
 
 /** A worker has none of Node's modules: whatever imports one does not build for it. */
@@ -30,6 +32,12 @@ const targets: Readonly<Record<Program['runsIn'], BuildOptions>> = {
   node: { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], mainFields: ['module', 'main'] },
   worker: { platform: 'browser', format: 'iife', target: 'es2022', mainFields: ['browser', 'module', 'main'] },
 };
+
+/** What is not built here, and loaded by the programs: the engine that renders charts, and whose code is in it. */
+const copies = [
+  ['wasm/helm/helm.wasm.br', 'helm.wasm.br'],
+  ['wasm/helm/THIRD_PARTY.txt', 'helm.THIRD_PARTY.txt'],
+] as const;
 
 /** What the page of the map runs in a browser; the worker that places its nodes is a text inside of it, from elkjs. */
 function pageOptions(debug: boolean): BuildOptions {
@@ -70,6 +78,7 @@ export async function buildPrograms(mode: { readonly watch: boolean; readonly de
   if (missing.length > 0) throw new Error(`cannot build: ${missing.map(({ entry }) => entry).join(', ')} not found`);
   await generate();
   mkdirSync(at('dist'), { recursive: true });
+  for (const [from, to] of copies) copyFileSync(at(...from.split('/')), at('dist', to));
   if (mode.watch) {
     for (const each of [...programs.map((program) => options(program, mode.debug)), pageOptions(mode.debug)]) await (await context(each)).watch();
     console.log('watching');
