@@ -1,7 +1,8 @@
 // Renders every chart below a folder with the real Helm and with the module, and holds one against the other:
-// `node scripts/compare-helm.mts FOLDER [--list]`. Charts that name others below the folder get them as `helm dependency build` would give them.
+// `node scripts/compare-helm.mts FOLDER [--list] [--values=N]`. Charts that name others below the folder get them as `helm dependency build` would
+// give them. With `--values`, each is rendered N times more, with switches of its values turned and other values changed at random.
 
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -24,6 +25,7 @@ const kinds =
 
 const [folder = '', ...flags] = process.argv.slice(2);
 const list = flags.includes('--list');
+const rounds = Number(flags.find((flag) => flag.startsWith('--values='))?.slice('--values='.length) ?? 0);
 const helm = realHelm();
 if (helm === undefined || !existsSync(folder)) throw new Error('wants a folder of charts, Go, and the module proxy');
 const engine = await loadEngine();
@@ -39,7 +41,8 @@ let slowest = '';
 for (const root of roots) {
   const chart = withSiblings(root);
   try {
-    compare(root, chart);
+    compare(root, chart, []);
+    for (let round = 0; round < rounds; round++) compare(`${root} (values ${round})`, chart, [randomValues(root, round)]);
   } finally {
     rmSync(dirname(chart), { recursive: true, force: true });
   }
@@ -50,11 +53,14 @@ console.log(JSON.stringify(counts, undefined, 2));
 console.log(`plain rendering: p50 ${quantile(0.5)} ms, p90 ${quantile(0.9)} ms, at most ${quantile(0.9999)} ms (${slowest})`);
 console.log(`memory ${Math.round(process.memoryUsage().rss / 1e6)} MB`);
 
-function compare(root: string, chart: string): void {
-  count('charts');
-  const real = helm?.template(chart) ?? { error: '' };
+function compare(root: string, chart: string, values: readonly string[]): void {
+  count('renderings');
+  const real = helm?.template(
+    chart,
+    values.flatMap((text, index) => ['--values', writeValues(chart, index, text)]),
+  ) ?? { error: '' };
   const files = chartFiles(chart);
-  const request = { files, values: [], release: { name: 'release-name', namespace: 'default' } };
+  const request = { files, values, release: { name: 'release-name', namespace: 'default' } };
   const before = performance.now();
   const answer = engine.render(request);
   const took = performance.now() - before;
@@ -86,6 +92,34 @@ function compare(root: string, chart: string): void {
   }
   count('objects that answers rest on', ours.length);
   measureLines(root, engine.render({ ...request, marks: true }));
+}
+
+/** Beside the chart, not in it. */
+function writeValues(chart: string, index: number, text: string): string {
+  const path = join(dirname(chart), `values-${index}.yaml`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What a person might write over the chart's values: switches turned, texts and numbers changed, maps and lists taken away. */
+function randomValues(root: string, round: number): string {
+  const path = join(root, 'values.yaml');
+  const own = existsSync(path) ? (parse(readFileSync(path, 'utf8'), { merge: true, uniqueKeys: false }) as unknown) : {};
+  let state = round * 7919 + root.length;
+  const chance = (): number => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return (state >>> 8) / 0x800000;
+  };
+  const changed = (value: unknown): unknown => {
+    if (chance() < 0.01) return null;
+    if (typeof value === 'boolean') return chance() < 0.3 ? !value : value;
+    if (typeof value === 'number') return chance() < 0.1 ? value + 1 : value;
+    if (typeof value === 'string') return chance() < 0.05 ? 'changed' : value;
+    if (Array.isArray(value)) return chance() < 0.05 ? [] : value.map(changed);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, changed(child)]));
+  };
+  return JSON.stringify(changed(own) ?? {});
 }
 
 function measureLines(root: string, answer: HelmAnswer): void {
