@@ -3,8 +3,8 @@ import type { Range } from '../util/range.js';
 /** A file or folder: its canonical URI (`file:///a/b`), no slash at the end. */
 export type RenderId = string;
 
-/** What wrote something of a rendered object. */
-export type WrittenBy = 'base' | 'patch' | 'namespace' | 'labels' | 'annotations' | 'name' | 'replacement' | 'generator' | 'value';
+/** What wrote something of a rendered object. `template`: a line of a chart, of which only the line is known, so that nothing is to be written there. */
+export type WrittenBy = 'base' | 'patch' | 'namespace' | 'labels' | 'annotations' | 'name' | 'replacement' | 'generator' | 'value' | 'template';
 
 /** Where something of a rendered object was written. Offsets (UTF-16) count from the start of the file. */
 export interface Written {

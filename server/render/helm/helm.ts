@@ -40,6 +40,8 @@ export interface HelmFailed {
   readonly file?: string;
   /** From 0. */
   readonly line?: number;
+  /** Which of the request's values it is about, from 0. */
+  readonly values?: number;
 }
 
 /** A chart that `Chart.yaml` names is neither in `charts/` nor beside the chart. */

@@ -80,11 +80,17 @@ const templatePlace = /(?:\bat \(|template: )([^\s:()]+):(\d+)/;
 /** `YAML parse error on chart/templates/web.yaml: error converting YAML to JSON: yaml: line 3: ...`, which counts lines of the rendered text. */
 const yamlPlace = /parse error (?:on|in \()\s*([^\s:()]+)/;
 
-function placeIn(message: string, paths: readonly string[]): Pick<HelmFailed, 'file' | 'line'> {
+function placeIn(message: string, paths: readonly string[]): Pick<HelmFailed, 'file' | 'line' | 'values'> {
+  const [, given] = /^failed to parse values (\d+):/.exec(message) ?? [];
+  if (given !== undefined) return { values: Number(given) - 1 };
   const [, named = '', number = ''] = templatePlace.exec(message) ?? yamlPlace.exec(message) ?? [];
   const file = fileNamed(named, paths);
-  if (file === undefined) return /\bvalues\.yaml\b/.test(message) && paths.includes('values.yaml') ? { file: 'values.yaml' } : ofChart(message, paths);
+  if (file === undefined) return ofValues(message, paths) ?? ofChart(message, paths);
   return number === '' ? { file } : { file, line: Math.max(0, Number(number) - 1) };
+}
+
+function ofValues(message: string, paths: readonly string[]): Pick<HelmFailed, 'file'> | undefined {
+  return /^cannot load values\.yaml|^values don't meet/.test(message) && paths.includes('values.yaml') ? { file: 'values.yaml' } : undefined;
 }
 
 function ofChart(message: string, paths: readonly string[]): Pick<HelmFailed, 'file'> {

@@ -1,0 +1,119 @@
+import { splitStream } from '../../syntax/split-stream.js';
+import type { Range } from '../../util/range.js';
+import type { FilePlace, Origin, RenderedObject, RenderId, Segment } from '../rendering.js';
+import { writtenMap } from '../written-map.js';
+import { type ChartClosure, type ChartUnit, pathFrom, textOfContent } from './chart.js';
+import { dependenciesOf } from './chart-file.js';
+import type { HelmAnswer, HelmFailed, HelmLimit, HelmManifest, HelmMissing, MissingChart } from './helm.js';
+
+/** What rendering a chart came to. */
+export type ChartOutcome =
+  | { readonly kind: 'rendered'; readonly objects: readonly RenderedObject[]; readonly limits: readonly HelmLimit[] }
+  | { readonly kind: 'refused'; readonly reason: 'chart'; readonly message: string; readonly place: FilePlace }
+  | { readonly kind: 'failed'; readonly message: string; readonly place: FilePlace };
+
+/** A file of the chart as text. */
+interface ChartText {
+  readonly id: RenderId;
+  readonly text: string;
+  /** Of each line, without the blanks around it. */
+  readonly lines: readonly Range[];
+}
+
+/** The engine's answer with places in the workspace. */
+export function chartOutcome(unit: ChartUnit, closure: ChartClosure, answer: HelmAnswer): ChartOutcome {
+  const texts = textsOf(unit, closure);
+  switch (answer.kind) {
+    case 'rendered':
+      return { kind: 'rendered', objects: answer.manifests.map((manifest) => objectOf(manifest, texts)), limits: answer.limits };
+    case 'failed':
+      return {
+        kind: 'failed',
+        message: answer.message,
+        place: (answer.values === undefined ? undefined : unit.values[answer.values]?.place) ?? placeOfFailure(answer, texts),
+      };
+    case 'missing-dependency':
+      return { kind: 'refused', reason: 'chart', message: sayMissing(answer), place: placeOfMissing(answer, texts) };
+  }
+}
+
+type Texts = (path: string) => ChartText;
+
+/** Each file is split into lines when it is first asked for. What is not there, as in an archive, is the chart's own file. */
+function textsOf({ folder }: ChartUnit, { files }: ChartClosure): Texts {
+  const ids = new Map([...files.keys()].map((id) => [pathFrom(folder, id), id]));
+  const known = new Map<string, ChartText>();
+  return (path) => {
+    const id = ids.get(path) ?? `${folder}/Chart.yaml`;
+    const text = textOfContent(files.get(id));
+    const found = known.get(id) ?? { id, text, lines: linesOf(text) };
+    known.set(id, found);
+    return found;
+  };
+}
+
+function linesOf(text: string): readonly Range[] {
+  let at = 0;
+  return text.split('\n').map((line) => {
+    const start = at + line.length - line.trimStart().length;
+    const end = at + line.trimEnd().length;
+    at += line.length + 1;
+    return { start: Math.min(start, end), end };
+  });
+}
+
+function objectOf(manifest: HelmManifest, texts: Texts): RenderedObject {
+  const origin = originOf(manifest, texts);
+  const text = `${manifest.text}\n`;
+  const lines = lineSegments(manifest, texts);
+  const whole: Segment = { range: { start: 0, end: text.length }, written: { file: origin.file, range: origin.range, by: 'template' } };
+  return { text, map: writtenMap(lines.length > 0 ? lines : [whole]), origin };
+}
+
+/** Each line with its indentation, and the line of a template that wrote it. */
+function lineSegments({ text, lines = [] }: HelmManifest, texts: Texts): readonly Segment[] {
+  let at = 0;
+  return text.split('\n').flatMap((own, index) => {
+    const range = { start: at, end: at + own.length };
+    at = range.end + 1;
+    const place = lines[index];
+    const { id, lines: written } = texts(place?.file ?? '');
+    const line = place && written[place.line];
+    return line === undefined ? [] : [{ range, written: { file: id, range: line, by: 'template' } }];
+  });
+}
+
+/** The document of the template in which the first of the object's lines stands that is written there. */
+function originOf({ file, lines = [] }: HelmManifest, texts: Texts): Origin {
+  const { id, text, lines: written } = texts(file ?? '');
+  const first = lines.find((each) => each.exact && each.file === file);
+  const slices = splitStream(text);
+  const offset = first === undefined ? 0 : (written[first.line]?.start ?? 0);
+  const document = Math.max(
+    0,
+    slices.findIndex(({ start, end }) => start <= offset && offset <= end),
+  );
+  const slice = slices[document];
+  const range = first === undefined || slice === undefined ? { start: 0, end: text.length } : { start: slice.start, end: slice.end };
+  return { file: id, document, range };
+}
+
+function placeOfFailure({ file, line }: HelmFailed, texts: Texts): FilePlace {
+  const { id, lines } = texts(file ?? 'Chart.yaml');
+  return { file: id, range: lines[line ?? 0] ?? { start: 0, end: 0 } };
+}
+
+function sayMissing({ missing }: HelmMissing): string {
+  const one = ({ name, version, repository }: MissingChart) => `${name}${version === '' ? '' : ` ${version}`}${repository === '' ? '' : ` of ${repository}`}`;
+  const what = missing.length === 1 ? 'a chart that it depends on is' : 'charts that it depends on are';
+  return `The chart is not rendered, because ${what} not here: ${missing.map(one).join(', ')}. \`helm dependency build\` puts them into charts/.`;
+}
+
+function placeOfMissing({ missing: [first] }: HelmMissing, texts: Texts): FilePlace {
+  for (const path of ['Chart.yaml', 'requirements.yaml']) {
+    const { id, text } = texts(path);
+    const entry = dependenciesOf(text).find(({ name }) => name === first?.name);
+    if (entry !== undefined) return { file: id, range: entry.range };
+  }
+  return { file: texts('Chart.yaml').id, range: { start: 0, end: 0 } };
+}
