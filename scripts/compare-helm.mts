@@ -55,10 +55,9 @@ console.log(`memory ${Math.round(process.memoryUsage().rss / 1e6)} MB`);
 
 function compare(root: string, chart: string, values: readonly string[]): void {
   count('renderings');
-  const real = helm?.template(
-    chart,
-    values.flatMap((text, index) => ['--values', writeValues(chart, index, text)]),
-  ) ?? { error: '' };
+  const args = values.flatMap((text, index) => ['--values', writeValues(chart, index, text)]);
+  const render = () => helm?.template(chart, args) ?? { error: '' };
+  const real = render();
   const files = chartFiles(chart);
   const request = { files, values, release: { name: 'release-name', namespace: 'default' } };
   const before = performance.now();
@@ -79,19 +78,23 @@ function compare(root: string, chart: string, values: readonly string[]): void {
   times.push(took);
   if (took >= Math.max(...times)) slowest = root;
   for (const limit of answer.limits) count(`limit ${limit}`);
-  const own = printed(answer);
-  if (own === real.text) count('the same text');
-  const [ours, theirs] = [objectsOf(own), objectsOf(real.text)];
-  if (isDeepStrictEqual(ours.map(shape), theirs.map(shape))) count('the same in what answers rest on');
-  else {
-    count('WRONG: another in what answers rest on');
-    console.log(`${root}: differs`);
-    const differing = ours.findIndex((each, index) => !isDeepStrictEqual(shape(each), shape(theirs[index] ?? {})));
-    console.log(JSON.stringify(shape(ours[differing] ?? {})).slice(0, 600));
-    console.log(JSON.stringify(shape(theirs[differing] ?? {})).slice(0, 600));
-  }
-  count('objects that answers rest on', ours.length);
+  compareObjects(root, printed(answer), real.text, () => {
+    const again = render();
+    return 'error' in again ? '' : again.text;
+  });
   measureLines(root, engine.render({ ...request, marks: true }));
+}
+
+function compareObjects(root: string, own: string, real: string, again: () => string): void {
+  if (own === real) count('the same text');
+  const [ours, theirs] = [objectsOf(own), objectsOf(real)];
+  count('objects', ours.length);
+  count('objects that answers rest on', ours.filter(({ kind }) => kinds.test(String(kind))).length);
+  const second = own === real ? theirs : objectsOf(again());
+  const differing = ours.findIndex((each, index) => !agrees(each, theirs[index], second[index]));
+  const same = differing < 0 && ours.length === theirs.length;
+  count(same ? 'the same objects' : 'WRONG: other objects');
+  if (!same) console.log(`${root}: differs\n${JSON.stringify(ours[differing])?.slice(0, 600)}\n${JSON.stringify(theirs[differing])?.slice(0, 600)}`);
 }
 
 /** Beside the chart, not in it. */
@@ -144,19 +147,19 @@ function kindOf({ text }: HelmManifest): string {
   return /^kind: *['"]?(\w+)/m.exec(text)?.[1] ?? '';
 }
 
-/** The documents of the kinds that answers rest on; a list stands for its items. */
+/** The documents; a list stands for its items. */
 function objectsOf(text: string): readonly Json[] {
   const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, merge: true } as never) as unknown as { toJS(): unknown }[];
   const values = documents.map((document) => document.toJS() as Json | null);
-  return values
-    .flatMap((value) => (Array.isArray(value?.['items']) ? (value['items'] as Json[]) : value ? [value] : []))
-    .filter((value) => kinds.test(String(value['kind'])));
+  return values.flatMap((value) => (Array.isArray(value?.['items']) ? (value['items'] as Json[]) : value ? [value] : []));
 }
 
-/** Without what random numbers go into: environment, annotations, volumes. */
-function shape(value: Json): Json {
-  const drop = new Set(['annotations', 'env', 'args', 'command', 'volumes', 'data', 'stringData', 'volumeClaimTemplates']);
-  return JSON.parse(JSON.stringify(value, (key, each) => (drop.has(key) ? undefined : each))) as Json;
+/** Whether a value is the real one, wherever that is the same in two renderings by Helm itself: what differs in these is random. */
+function agrees(own: unknown, first: unknown, second: unknown): boolean {
+  if (isDeepStrictEqual(own, first)) return true;
+  if (typeof own !== 'object' || own === null || typeof first !== 'object' || first === null) return !isDeepStrictEqual(first, second);
+  const keys = new Set([own, first, second ?? {}].flatMap(Object.keys));
+  return [...keys].every((key) => agrees((own as Json)[key], (first as Json)[key], (second as Json | null)?.[key]));
 }
 
 /** Folders with a Chart.yaml, but not those inside of other charts. */

@@ -3,6 +3,7 @@ import { fits, writes } from './template-line.js';
 
 /** As `wasm/helm/marks.go` writes it. */
 const mark = / # @np:(\d+)\.(\d+);/g;
+const onlyMarks = /^\s*(?:\s?# @np:\d+\.\d+;)*\s*$/;
 /** How far behind a line that is known the next one is looked for: conditions and declarations write nothing. */
 const reach = 12;
 
@@ -21,7 +22,7 @@ type LineAt = (place: Mark) => string;
  */
 export function linesOf(plain: string, marked: string, paths: readonly string[], files: HelmRequest['files']): readonly TemplateLine[] | undefined {
   const plainLines = plain.split('\n');
-  const markedLines = marked.split('\n');
+  const markedLines = inner(marked.split('\n'));
   if (plainLines.length !== markedLines.length) return undefined;
   const lineAt = linesIn(files);
   const marks = plainLines.map((line, index) => marksOf(line, markedLines[index] ?? '', paths));
@@ -34,6 +35,13 @@ export function linesOf(plain: string, marked: string, paths: readonly string[],
     const place = own ?? last[index] ?? nearest(plainLines[index] ?? '', before[index], after[index], lineAt);
     return { file: place?.path ?? '', line: place?.line ?? 0, exact: own !== undefined };
   });
+}
+
+/** Helm takes blanks around a document away, but not those that have a mark. */
+function inner(lines: readonly string[]): readonly string[] {
+  const isText = (line: string) => !onlyMarks.test(line);
+  const [first, last] = [lines.findIndex(isText), lines.findLastIndex(isText)];
+  return lines.slice(first, last + 1).map((line, index) => (index === 0 ? line.trimStart() : line));
 }
 
 /** What stands on a line may have come through several templates, each of which marked it: that of the innermost comes first. */

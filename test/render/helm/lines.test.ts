@@ -91,6 +91,11 @@ c: 3
     expect(answer.map((line) => line.replace(/[0-9a-f]{64}/, 'SUM'))).toEqual(['kind: Pod @ a.yaml:1', 'sum: SUM @ ~a.yaml:2', 'last: true @ a.yaml:3']);
   });
 
+  test('blank lines at the ends of a document, which Helm takes away', () => {
+    const template = '{{ "" }}\n  {{ "" }}\nkind: Pod\na: {{ 1 }}\n  {{ .Values.none }}\n{{ "" }}\n';
+    expect(places({ 'a.yaml': template })).toEqual(['kind: Pod @ a.yaml:3', 'a: 1 @ a.yaml:4']);
+  });
+
   test('block scalars have no marks in them, and stay as they are', () => {
     const template = 'kind: ConfigMap\ndata:\n  script: |\n    key: value\n    {{ .Release.Name }}: x\n  next: {{ "a" }}\n';
     expect(places({ 'a.yaml': template })).toEqual([
