@@ -52,6 +52,12 @@ export function wantedGo(): string {
   return /^toolchain (\S+)$/m.exec(readFileSync(at('wasm', 'helm', 'go.mod'), 'utf8'))?.[1] ?? '';
 }
 
+/** Whether the modules that it is built from are here, or can be had from their proxy. */
+export function hasModules(): boolean {
+  const env = { ...process.env, GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '' };
+  return spawnSync('go', ['list', '-deps', '.'], { cwd: at('wasm', 'helm'), env, stdio: 'ignore' }).status === 0;
+}
+
 /** The module, not compressed. @throws where Go refuses, with what it said */
 export function buildHelm(): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'netpol-helm-'));

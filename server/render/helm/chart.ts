@@ -11,6 +11,7 @@ export interface ChartUnit {
   readonly root: RenderId;
   /** Of which a later one wins; the chart's own `values.yaml` is none of them. */
   readonly values: readonly ChartValues[];
+  readonly settings?: HelmRequest['settings'];
   readonly release: HelmRequest['release'];
   readonly kubernetesVersion?: string;
   readonly apiVersions?: readonly string[];
@@ -74,11 +75,12 @@ function localCharts(folder: RenderId, files: ChartClosure['files']): readonly R
 
 /** What the engine is asked. */
 export function chartRequest(unit: ChartUnit, { files }: ChartClosure): HelmRequest {
-  const { values, release, kubernetesVersion, apiVersions } = unit;
+  const { values, settings, release, kubernetesVersion, apiVersions } = unit;
   return {
     files: new Map([...files].map(([id, content]) => [pathFrom(unit.folder, id), content])),
     values: values.map(({ text }) => text),
     release,
+    ...(settings === undefined ? {} : { settings }),
     ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
     ...(apiVersions === undefined ? {} : { apiVersions }),
     marks: true,

@@ -13,6 +13,8 @@ export interface HelmRequest {
   readonly files: ReadonlyMap<string, string | Uint8Array>;
   /** Texts of values files, of which a later one wins; the chart's own `values.yaml` is among `files`. */
   readonly values: readonly string[];
+  /** What `--set` takes (`a.b=1,c[0]=x`), over all values. */
+  readonly settings?: readonly HelmSetting[];
   readonly release: { readonly name: string; readonly namespace: string };
   /** Such as `1.31` or `v1.31.2`; without it, the one that Helm itself supposes. */
   readonly kubernetesVersion?: string;
@@ -20,6 +22,13 @@ export interface HelmRequest {
   readonly apiVersions?: readonly string[];
   /** Whether it is asked for the lines, which takes as long again. */
   readonly marks?: boolean;
+}
+
+/** One value over the others. */
+export interface HelmSetting {
+  readonly text: string;
+  /** `--set-string`: a number or a switch stays a text. */
+  readonly asString?: boolean;
 }
 
 export type HelmAnswer = HelmRendered | HelmFailed | HelmMissing;

@@ -24,6 +24,7 @@ export function encodeRequest(request: HelmRequest): Uint8Array {
     JSON.stringify({
       files: files.map(({ path, data }) => ({ path, length: data.length })),
       values: request.values,
+      settings: request.settings ?? [],
       releaseName: request.release.name,
       namespace: request.release.namespace,
       kubernetesVersion: request.kubernetesVersion ?? '',

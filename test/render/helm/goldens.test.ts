@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { at } from '../../../scripts/root.mts';
 import { loadHelmEngine } from '../../../server/render/helm/engine.js';
 import type { HelmAnswer } from '../../../server/render/helm/helm.js';
-import { failing, type HelmCase, incomplete, rendering } from './support/cases.mts';
+import { failing, type HelmCase, incomplete, rendering, versions } from './support/cases.mts';
 import { moduleBytes } from './support/engine.mts';
 import { printed } from './support/printed.mts';
 import { printedByHelm } from './support/printed-by-helm.mts';
@@ -21,7 +21,7 @@ function golden({ name }: HelmCase, ending: 'yaml' | 'txt'): string {
 }
 
 describe('the text is what `helm template` prints', () => {
-  test.each(rendering)('$name', (each) => {
+  test.each([...rendering, ...versions])('$name', (each) => {
     const answer = render(each);
     expect(answer.kind === 'rendered' ? printed(answer) : answer).toBe(golden(each, 'yaml'));
   });
@@ -55,7 +55,7 @@ describe('what Helm refuses is refused with its words', () => {
 
 // The stored texts are the real program's: where it can be built, it says so again.
 describe.skipIf(helm === undefined)('the real Helm (needs Go and its module proxy) prints what is stored', () => {
-  test.each([...rendering, ...failing, ...incomplete])('$name', (each) => {
+  test.each([...rendering, ...versions, ...failing, ...incomplete])('$name', (each) => {
     const result = helm === undefined ? { error: '' } : printedByHelm(helm, each);
     expect('error' in result ? `${result.error}\n` : result.text).toBe(golden(each, 'error' in result ? 'txt' : 'yaml'));
   });

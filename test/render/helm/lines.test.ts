@@ -8,7 +8,7 @@ import { moduleBytes } from './support/engine.mts';
 const engine = loadHelmEngine(moduleBytes());
 const release = { name: 'release-name', namespace: 'default' };
 
-function manifests(request: Pick<HelmRequest, 'files' | 'values'>): readonly HelmManifest[] {
+function manifests(request: Omit<HelmRequest, 'release' | 'marks'>): readonly HelmManifest[] {
   const answer = engine.render({ ...request, release, marks: true });
   expect(answer.kind).toBe('rendered');
   return answer.kind === 'rendered' ? answer.manifests : [];
@@ -149,8 +149,8 @@ describe('on every chart of the tests', () => {
     return (typeof data === 'string' ? data : new TextDecoder().decode(data)).split('\n');
   };
 
-  test.each(rendering)('$name: exact lines look like the lines they are said to be from', ({ files, values }) => {
-    for (const { text, lines, file } of manifests({ files, values })) {
+  test.each(rendering)('$name: exact lines look like the lines they are said to be from', ({ files, ...more }) => {
+    for (const { text, lines, file } of manifests({ files, ...more })) {
       // In an archive, there is no line to go to.
       expect(lines === undefined).toBe(file === undefined);
       for (const [index, line] of text.split('\n').entries()) {
@@ -164,11 +164,11 @@ describe('on every chart of the tests', () => {
 
   const least: Readonly<Record<string, number>> = { empty: 0, windows: 3, order: 7, umbrella: 8, 'umbrella-values': 12, 'shop-closed': 30 };
 
-  test.each(rendering)('$name: a line that only one template has, is said to be from there', ({ name, files, values }) => {
+  test.each(rendering)('$name: a line that only one template has, is said to be from there', ({ name, files, ...more }) => {
     const templates = [...files.keys()].filter((path) => path.includes('templates/'));
     const all = templates.flatMap((file) => textOf(files, file).map((text, line) => ({ file, line, may: pattern(text), actions: /^\s*\{\{/.test(text) })));
     const found: string[] = [];
-    for (const { text, lines } of manifests({ files, values }))
+    for (const { text, lines } of manifests({ files, ...more }))
       for (const [index, line] of text.split('\n').entries()) {
         const writers = all.filter(({ may, actions }) => !actions && may.test(line.trim()));
         const place = lines?.[index];

@@ -3,7 +3,7 @@ import type { HelmRequest } from '../../../../server/render/helm/helm.ts';
 import { chartFiles } from './chart-files.mts';
 
 /** A chart with what it is rendered with; what the real Helm makes of it is stored beside, in `goldens/`. */
-export interface HelmCase extends Pick<HelmRequest, 'files' | 'values' | 'kubernetesVersion' | 'apiVersions'> {
+export interface HelmCase extends Pick<HelmRequest, 'files' | 'values' | 'settings' | 'kubernetesVersion' | 'apiVersions'> {
   readonly name: string;
 }
 
@@ -39,6 +39,17 @@ export const rendering: readonly HelmCase[] = [
   },
   { name: 'shop-closed', files: shop, values: ['networkPolicy: {enabled: false}\nlabels: null\nresources: null\n'] },
   { name: 'shop-version', files: shop, values: [], kubernetesVersion: '1.25.3', apiVersions: ['monitoring.example/v1'] },
+  {
+    name: 'shop-settings',
+    files: shop,
+    values: ['replicas: 2\n'],
+    settings: [
+      { text: 'replicas=3', asString: true },
+      { text: 'networkPolicy.ports={80,443},labels.tier=null,ingress.host=a\\,b' },
+      { text: 'labels.zone=1', asString: true },
+      { text: 'networkPolicy.extraIngress[0].from[0].ipBlock.cidr=10.0.0.0/8,replicas=9' },
+    ],
+  },
   { name: 'umbrella', files: umbrella, values: [] },
   {
     name: 'umbrella-values',
@@ -63,6 +74,19 @@ export const rendering: readonly HelmCase[] = [
   },
 ];
 
+/** Versions of Kubernetes as people write them. */
+export const versions: readonly HelmCase[] = ['1.31', 'v1.29.3', '1.28+', ' 1.30 ', 'v1.31.2-gke.100', '1.2.3.4', 'v1.030', '0.9', '1.29 or so'].map(
+  (version, index) => ({
+    name: `version-${index}`,
+    files: chart({
+      'templates/a.yaml':
+        'kind: V\ndata: {{ list .Capabilities.KubeVersion.Version .Capabilities.KubeVersion.Major .Capabilities.KubeVersion.Minor | toJson }}\n',
+    }),
+    values: [],
+    kubernetesVersion: version,
+  }),
+);
+
 const service = 'kind: Service\nmetadata:\n  name: ';
 
 export const failing: readonly HelmCase[] = [
@@ -78,6 +102,13 @@ export const failing: readonly HelmCase[] = [
   { name: 'fail-no-chart', files: new Map([['templates/a.yaml', 'a: 1\n']]), values: [] },
   { name: 'fail-version', files: chart({ 'Chart.yaml': `${head}kubeVersion: "<1.20.0-0"\n` }), values: [], kubernetesVersion: 'v1.30' },
   { name: 'fail-bad-version', files: chart({}), values: [], kubernetesVersion: 'newest' },
+  ...['01.30', '1', '1.x', 'v', '1.99999999999999999999'].map((version, index) => ({
+    name: `fail-version-${index}`,
+    files: chart({}),
+    values: [],
+    kubernetesVersion: version,
+  })),
+  { name: 'fail-settings', files: chart({}), values: [], settings: [{ text: 'a[' }] },
   { name: 'fail-library', files: chart({ 'Chart.yaml': `${head}type: library\n` }), values: [] },
   {
     name: 'fail-schema',

@@ -5,7 +5,10 @@ import type { HelmCase } from './cases.mts';
 import type { RealHelm } from './real-helm.mts';
 
 /** What the real Helm prints for a case, or says where it fails; paths of temporary files are taken out of it. */
-export function printedByHelm(helm: RealHelm, { files, values, kubernetesVersion, apiVersions = [] }: HelmCase): { text: string } | { error: string } {
+export function printedByHelm(
+  helm: RealHelm,
+  { files, values, settings = [], kubernetesVersion, apiVersions = [] }: HelmCase,
+): { text: string } | { error: string } {
   const folder = mkdtempSync(join(tmpdir(), 'netpol-chart-'));
   try {
     const chart = join(folder, 'chart');
@@ -23,6 +26,7 @@ export function printedByHelm(helm: RealHelm, { files, values, kubernetesVersion
     if ([...files.keys()].some((path) => path.startsWith('../'))) helm.packLocal(chart);
     const result = helm.template(chart, [
       ...valuesFiles.flatMap((path) => ['--values', path]),
+      ...settings.flatMap(({ text, asString }) => [asString ? '--set-string' : '--set', text]),
       ...(kubernetesVersion === undefined ? [] : ['--kube-version', kubernetesVersion]),
       ...apiVersions.flatMap((version) => ['--api-versions', version]),
     ]);
