@@ -8,6 +8,7 @@ import { buildPrograms } from '../../scripts/build.mts';
 import { packageExtension, vsix } from '../../scripts/package.mts';
 import { at } from '../../scripts/root.mts';
 import { measureAnswers } from './measure-answers.mts';
+import { measureCharts } from './measure-charts.mts';
 import { measureEnvironments } from './measure-environments.mts';
 import { measureGrowth } from './measure-growth.mts';
 import { measureIndexing } from './measure-indexing.mts';
@@ -33,12 +34,13 @@ try {
     answers: () => measureAnswers(folder, server),
     list: () => measureList(folder),
     environments: () => measureEnvironments(folder),
+    charts: measureCharts,
     start: () => measureStart(folder),
     growth: () => measureGrowth(folder, ofGrowth),
   };
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(measurements)) if (named.length === 0 || named.includes(name)) rows.push(...(await measure()));
-  rows.push(...measureSizes(), row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 2));
+  rows.push(...measureSizes(), row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 4));
   console.log(`Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}\n`);
   printTable(rows);
 } finally {

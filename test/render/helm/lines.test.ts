@@ -73,7 +73,7 @@ tier: web
     ]);
   });
 
-  test('what a function reads and writes anew has lost its lines, and is near them or the call', () => {
+  test('what a function reads and writes anew has lost its marks, and is near lines that look like it, or the call', () => {
     const template = `kind: Pod
 {{- define "part" }}
 a: 1
@@ -89,6 +89,12 @@ c: 3
     const template = 'kind: Pod\nsum: {{ include (print $.Template.BasePath "/b.yaml") . | sha256sum }}\nlast: true\n';
     const answer = places({ 'a.yaml': template, 'b.yaml': 'kind: Z\nx: 1\n' });
     expect(answer.map((line) => line.replace(/[0-9a-f]{64}/, 'SUM'))).toEqual(['kind: Pod @ a.yaml:1', 'sum: SUM @ ~a.yaml:2', 'last: true @ a.yaml:3']);
+  });
+
+  test('a helper that is asked whether it is empty gives the same answer', () => {
+    const template =
+      'kind: Pod\n{{- define "on" }}\n{{ default "" .Values.flag }}\n{{- end }}\n{{- if include "on" . | trim }}\non: 1\n{{- end }}\n{{- if include "on" . | trim | not }}\noff: 1\n{{- end }}\n';
+    expect(places({ 'a.yaml': template })).toEqual(['kind: Pod @ a.yaml:1', 'off: 1 @ a.yaml:9']);
   });
 
   test('blank lines at the ends of a document, which Helm takes away', () => {
