@@ -1,10 +1,11 @@
 import { splitStream } from '../../syntax/split-stream.js';
 import type { Range } from '../../util/range.js';
-import type { FilePlace, Origin, RenderedObject, RenderId, Segment } from '../rendering.js';
+import type { Closure, FilePlace, Origin, RenderedObject, RenderId, Segment } from '../rendering.js';
 import { writtenMap } from '../written-map.js';
 import { type ChartClosure, type ChartUnit, pathFrom, textOfContent } from './chart.js';
 import { dependenciesOf } from './chart-file.js';
 import type { HelmAnswer, HelmFailed, HelmLimit, HelmManifest, HelmMissing, MissingChart } from './helm.js';
+import { type LinePair, nodePlaces } from './node-segments.js';
 
 /** What rendering a chart came to. */
 export type ChartOutcome =
@@ -18,6 +19,16 @@ interface ChartText {
   readonly text: string;
   /** Of each line, without the blanks around it. */
   readonly lines: readonly Range[];
+}
+
+/** What was read of a chart, as of any unit: its texts. A file that comes or goes below one of its folders changes it, too. */
+export function textClosure({ files, folders }: ChartClosure): Closure {
+  const texts = [...files].flatMap(([id, content]) => (isArchive(id) ? [] : [[id, textOfContent(content)] as const]));
+  return { files: new Map(texts), folders, inputs: new Set([...files.keys(), ...folders]), units: folders };
+}
+
+function isArchive(id: RenderId): boolean {
+  return /\.(?:tgz|gz|zip|prov)$/.test(id);
 }
 
 /** The engine's answer with places in the workspace. */
@@ -65,22 +76,28 @@ function linesOf(text: string): readonly Range[] {
 function objectOf(manifest: HelmManifest, texts: Texts): RenderedObject {
   const origin = originOf(manifest, texts);
   const text = `${manifest.text}\n`;
-  const lines = lineSegments(manifest, texts);
+  const known = nodeSegments(text, manifest, texts);
   const whole: Segment = { range: { start: 0, end: text.length }, written: { file: origin.file, range: origin.range, by: 'template' } };
-  return { text, map: writtenMap(lines.length > 0 ? lines : [whole]), origin };
+  return { text, map: writtenMap(known.length > 0 ? known : [whole]), origin };
 }
 
-/** Each line with its indentation, and the line of a template that wrote it. */
-function lineSegments({ text, lines = [] }: HelmManifest, texts: Texts): readonly Segment[] {
-  let at = 0;
-  return text.split('\n').flatMap((own, index) => {
-    const range = { start: at, end: at + own.length };
-    at = range.end + 1;
-    const place = lines[index];
-    const { id, lines: written } = texts(place?.file ?? '');
-    const line = place && written[place.line];
-    return line === undefined ? [] : [{ range, written: { file: id, range: line, by: 'template' } }];
+interface ChartLine extends LinePair {
+  readonly of: ChartText;
+}
+
+/** Segments of keys and values, as far as it is known which lines of templates wrote theirs. */
+function nodeSegments(text: string, { lines = [] }: HelmManifest, texts: Texts): readonly Segment[] {
+  const own = linesOf(text);
+  const pairs = lines.flatMap(({ file, line, exact }, index): readonly ChartLine[] => {
+    const of = texts(file);
+    const [rendered, template] = [own[index], of.lines[line]];
+    return rendered === undefined || template === undefined ? [] : [{ rendered, template, exact, of }];
   });
+  const pairOf = (offset: number) => pairs[pairs.findLastIndex(({ rendered }) => rendered.start <= offset)];
+  return nodePlaces(text, pairOf, ({ of }) => of.text).map(({ range, template, pair }) => ({
+    range,
+    written: { file: pair.of.id, range: template, by: 'template' },
+  }));
 }
 
 /** The document of the template in which the first of the object's lines stands that is written there. */

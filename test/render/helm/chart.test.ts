@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type ChartSource, type ChartUnit, chartClosure, chartRequest, pathFrom } from '../../../server/render/helm/chart.js';
-import { type ChartOutcome, chartOutcome } from '../../../server/render/helm/chart-objects.js';
+import { type ChartOutcome, chartOutcome, textClosure } from '../../../server/render/helm/chart-objects.js';
 import { loadHelmEngine } from '../../../server/render/helm/engine.js';
+import { renderedDocuments } from '../../../server/workspace/rendering/rendered-documents.js';
 import { rendering } from './support/cases.mts';
 import { moduleBytes } from './support/engine.mts';
 
@@ -94,18 +95,23 @@ describe('objects', () => {
     expect(outcome.objects.map(({ text }) => text)).toEqual(answer.manifests.map(({ text }) => `${text}\n`));
     for (const { text, map, origin } of outcome.objects) {
       expect(files.has(pathFrom(folder, origin.file))).toBe(true);
-      for (let offset = 0; offset < text.length; offset += 3) expect([offset, map.writtenAt(offset)?.by]).toEqual([offset, 'template']);
-      expect(map.writtenIn({ start: 0, end: text.length }).every(({ file }) => files.has(pathFrom(folder, file)))).toBe(true);
-      // Of one line there is one place, to which what is found there goes.
-      for (const [line] of text.matchAll(/[^\s].*/g))
-        expect(map.writtenIn({ start: text.indexOf(line), end: text.indexOf(line) + line.length })).toHaveLength(1);
+      expect(map.segments.length).toBeGreaterThan(0);
+      expect(map.segments.map(({ range }) => range.start)).toEqual(map.segments.map(({ range }) => range.start).sort((a, b) => a - b));
+      for (const { range, written } of map.segments) {
+        expect([written.by, files.has(pathFrom(folder, written.file))]).toEqual(['template', true]);
+        // What stands there and is no action, is what was rendered.
+        const source = shown(files, written).replace(/^\S+: /, '');
+        if (!source.includes('{{') && !source.includes('no such text') && map.segments.length > 1 && /^[\w./-]+$/.test(source))
+          expect(source).toBe(text.slice(range.start, range.end));
+      }
     }
   });
 
-  test('a place is the line of the template, without the blanks around it', async () => {
+  test('a place is the key or value in the template, or the action that wrote it', async () => {
     const files = chart({
       'values.yaml': 'ports: [1, 2]\n',
-      'templates/a.yaml': 'kind: First\n---\n  # The second\nkind: Second\r\nspec:\n  {{- range .Values.ports }}\n  - port: {{ . }}  \n  {{- end }}\n',
+      'templates/a.yaml':
+        'kind: First\n---\n  # The second\nkind: Second\r\nspec:\n  ports:\n  {{- range .Values.ports }}\n  - port: {{ . }}  \n  {{- end }}\n  text: "a {{ 1 }} z"\n  name: name-{{ 3 }}\n  {{ "my" }}-key: fixed\n',
     });
     const outcome = await outcomeOf(files);
     if (outcome.kind !== 'rendered') throw new Error('not rendered');
@@ -116,8 +122,14 @@ describe('objects', () => {
       const written = second?.map.writtenAt((second.text.indexOf(text) ?? 0) + 1);
       return written && shown(files, written);
     };
-    expect(at('port: 2')).toBe('templates/a.yaml: - port: {{ . }}');
-    expect(at('kind')).toBe('templates/a.yaml: kind: Second');
+    expect(at('kind')).toBe('templates/a.yaml: kind');
+    expect(at('Second')).toBe('templates/a.yaml: Second');
+    expect(at('port: 2')).toBe('templates/a.yaml: port');
+    expect(at(' 2')).toBe('templates/a.yaml: {{ . }}');
+    expect(at('"a')).toBe('templates/a.yaml: "a {{ 1 }} z"');
+    expect(at('name-')).toBe('templates/a.yaml: name-{{ 3 }}');
+    expect(at('-key')).toBe('templates/a.yaml: {{ "my" }}-key');
+    expect(at('fixed')).toBe('templates/a.yaml: fixed');
   });
 
   test('of an archive, the chart is the place', async () => {
@@ -126,6 +138,32 @@ describe('objects', () => {
     const packed = outcome.kind === 'rendered' ? outcome.objects.find(({ text }) => text.includes('name: packed')) : undefined;
     expect(packed?.origin.file).toBe(`${folder}/Chart.yaml`);
   });
+});
+
+test('as documents of a workspace, objects stand in their templates', async () => {
+  const files = chart({
+    'values.yaml': 'tier: web\n',
+    'templates/_labels.tpl': '{{- define "labels" }}\napp: shop\n{{- end }}',
+    'templates/a.yaml':
+      '# First\nkind: Service\n---\nkind: NetworkPolicy\nmetadata:\n  name: web\n  labels:\n    tier: {{ .Values.tier }}\n    {{- include "labels" . | nindent 4 }}\n',
+  });
+  const unit = unitOf();
+  const closure = await chartClosure(unit, sourceOf(files));
+  const outcome = chartOutcome(unit, closure, engine.render(chartRequest(unit, closure)));
+  if (outcome.kind !== 'rendered') throw new Error('not rendered');
+  const document = renderedDocuments(outcome.objects, textClosure(closure)).find(({ tree }) => tree.text.includes('NetworkPolicy'));
+  const source = files.get('templates/a.yaml') ?? '';
+  expect([document?.file, document?.document, document?.offset]).toEqual([`${folder}/templates/a.yaml`, 1, source.indexOf('---') + 3]);
+  const at = (...path: string[]) => {
+    let node = document?.tree.root;
+    for (const key of path) node = node?.kind === 'map' ? node.entries.find((entry) => entry.key.text === key)?.value : undefined;
+    const { start = 0, end = 0, elsewhere } = node?.range ?? {};
+    return elsewhere === undefined ? document?.tree.text.slice(start, end) : shown(files, elsewhere);
+  };
+  expect(at('kind')).toBe('NetworkPolicy');
+  expect(at('metadata', 'name')).toBe('web');
+  expect(at('metadata', 'labels', 'tier')).toBe('{{ .Values.tier }}');
+  expect(at('metadata', 'labels', 'app')).toBe('templates/_labels.tpl: shop');
 });
 
 describe('charts that are not rendered say why, at its place', () => {
