@@ -3,8 +3,8 @@ import type { HelmQuestion, HelmReply } from './serve.js';
 
 /** Renders charts in a worker, one after the other, each within a limit of time. */
 export interface HelmRenderer {
-  /** Never rejects. */
-  render(request: HelmRequest): Promise<HelmAnswer>;
+  /** Never rejects. @param signal that nobody waits for the answer any more: what is not begun by then never is. */
+  render(request: HelmRequest, signal?: AbortSignal): Promise<HelmAnswer>;
   /** Ends the worker; what is still asked fails. */
   end(): void;
 }
@@ -34,6 +34,7 @@ const idleWorkers = 120_000;
 
 interface Waiting {
   readonly request: HelmRequest;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (answer: HelmAnswer) => void;
 }
 
@@ -72,7 +73,7 @@ export function helmRenderer({ start, later, limit = limitOfCharts, idle = idleW
   };
   const next = () => {
     if (current !== undefined) return;
-    current = queue.shift();
+    for (current = queue.shift(); current?.signal?.aborted; current = queue.shift()) current.resolve({ kind: 'failed', message: 'nobody waits for it' });
     cancel();
     if (current === undefined) {
       cancel = later(drop, idle);
@@ -91,9 +92,9 @@ export function helmRenderer({ start, later, limit = limitOfCharts, idle = idleW
     }
   };
   return {
-    render: (request) =>
+    render: (request, signal) =>
       new Promise((resolve) => {
-        queue.push({ request, resolve });
+        queue.push({ request, signal, resolve });
         next();
       }),
     end() {

@@ -63,6 +63,17 @@ describe('in a thread of Node', () => {
     expect(performance.now() - begun).toBeGreaterThan(7900);
   });
 
+  test('a chart that is nested or calls itself without end is refused, whatever room a thread has for that', async () => {
+    const renderer = start();
+    const deep = [
+      '{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}',
+      `${'{{ if true }}'.repeat(20000)}x${'{{ end }}'.repeat(20000)}`,
+      `kind: ${'['.repeat(100000)}`,
+    ];
+    for (const text of deep) expect((await renderer.render(chart(text))).kind).toBe('failed');
+    expect(await renderer.render(chart('kind: {{ .Release.Name }}'))).toMatchObject({ manifests: [{ text: 'kind: release-name' }] });
+  });
+
   test('what is asked when it is ended fails, and no thread is left', async () => {
     const renderer = start();
     const asked = [renderer.render(endless), renderer.render(endless)];
@@ -164,6 +175,21 @@ describe('the renderer, with workers of the test', () => {
     workers[0]?.end('exit');
     workers[1]?.reply({ answer });
     expect(await second).toBe(answer);
+  });
+
+  test('what nobody waits for any more is not begun', async () => {
+    const { workers, renderer } = setUp();
+    const nobody = new AbortController();
+    const all = [
+      renderer.render(chart('1')),
+      renderer.render(chart('2'), nobody.signal),
+      renderer.render(chart('3'), nobody.signal),
+      renderer.render(chart('4')),
+    ];
+    nobody.abort();
+    workers[0]?.reply({ answer });
+    expect(await Promise.all(all.slice(0, 3))).toEqual([answer, ...[2, 3].map(() => ({ kind: 'failed', message: 'nobody waits for it' }))]);
+    expect(workers[0]?.asked).toEqual([chart('1'), chart('4')]);
   });
 
   test('a worker that ends by itself fails what it was asked, not what waits', async () => {
