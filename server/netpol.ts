@@ -50,12 +50,22 @@ export interface NetpolOptions {
   readonly once?: true;
   /** Every file is loaded after it was indexed, so its text is kept until then, as far as there is room. */
   readonly keepTexts?: true | undefined;
+  /** Kustomizations are rendered when somebody asks for one of them, or for all: see `RenderPass`. */
+  readonly unitsLater?: true | undefined;
 }
 
 /** Opens the files that `source` has. Nothing is read yet: see `Workspace.index`. */
 export function openNetpol(source: FileSource, config: NetpolConfig, options: NetpolOptions): Netpol {
-  const { scheduler, log, once, keepTexts } = options;
-  const workspace = new Workspace({ source, scheduler, settings: config, log, ...(once ? { once } : {}), ...(keepTexts ? { keepTexts } : {}) });
+  const { scheduler, log, once, keepTexts, unitsLater } = options;
+  const workspace = new Workspace({
+    source,
+    scheduler,
+    settings: config,
+    log,
+    ...(once ? { once } : {}),
+    ...(keepTexts ? { keepTexts } : {}),
+    ...(unitsLater ? { unitsLater } : {}),
+  });
   return netpolOf(workspace, config, options);
 }
 

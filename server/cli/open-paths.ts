@@ -21,6 +21,8 @@ export interface Opened {
   load(id: FileId): Promise<WorkspaceFile | undefined>;
   /** A file as people name it: relative to the current folder where it lies below it, with `/`. */
   pathOf(file: WorkspaceFile): string;
+  /** Nothing is rendered yet. */
+  readonly unitsLater: boolean;
   /** The same of any file, also of one that only a unit reads. */
   nameOf(id: FileId): string;
 }
@@ -29,6 +31,8 @@ export interface Opened {
 export interface OpenOptions {
   /** Each of them is loaded, and not only asked about. */
   readonly loadsAll?: true;
+  /** Kustomizations are rendered when somebody asks for one of them. */
+  readonly unitsLater?: true;
 }
 
 const standardInput = 'memory:///standard-input.yaml';
@@ -70,13 +74,19 @@ async function refusingUnread({ files }: OpenedPaths, open: (io: Io) => Promise<
 }
 
 /** Reads what a source has. */
-export async function openSource(source: FileSource, io: Io, cluster: NetpolConfig = unknownCluster, { loadsAll }: OpenOptions = {}): Promise<Opened> {
+export async function openSource(
+  source: FileSource,
+  io: Io,
+  cluster: NetpolConfig = unknownCluster,
+  { loadsAll, unitsLater }: OpenOptions = {},
+): Promise<Opened> {
   const refused: string[] = [];
   const pathOf = (file: WorkspaceFile) => displayPath(file, io.cwd);
   const netpol = openNetpol(source, cluster, {
     scheduler: nodeScheduler,
     once: true,
     keepTexts: loadsAll,
+    unitsLater,
     log: (line) => refused.push(line),
     onRuleError: (failure) => noteFailure(netpol.analysis(), failure, pathOf, io),
   });
@@ -84,7 +94,7 @@ export async function openSource(source: FileSource, io: Io, cluster: NetpolConf
   for (const line of refused) io.note(`netpol: ${line}\n`);
   const analysis = netpol.analysis();
   const nameOf = (id: FileId) => displayPath({ id, path: analysis.snapshot.file(id)?.path ?? id }, io.cwd);
-  return { netpol, analysis, snapshot: analysis.snapshot, load: async (id) => (await netpol.load(id))?.file, pathOf, nameOf };
+  return { netpol, analysis, snapshot: analysis.snapshot, load: async (id) => (await netpol.load(id))?.file, pathOf, nameOf, unitsLater: unitsLater === true };
 }
 
 /** A rule that fails is noted and leaves the others alone. */

@@ -12,10 +12,21 @@ import { problemText } from './units.js';
 export const environmentOption: Readonly<Record<string, OptionSyntax>> = { environment: {} };
 
 /** As `answeringFor`, and says on standard error what limits the answer. */
-export async function environmentFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<EnvironmentAnswers> {
-  const environment = await answeringFor(opened, args, io, state);
-  noteLimits(opened, environment, io);
-  return environment;
+export async function environmentFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<Answering> {
+  const answering = await answeringFor(opened, args, io, state);
+  noteLimits(answering.opened, answering.environment, io);
+  return answering;
+}
+
+/** An environment, and what its places are in. */
+export interface Answering {
+  readonly environment: EnvironmentAnswers;
+  readonly opened: Opened;
+}
+
+/** Where an environment is named, no kustomization is rendered but the one that is meant. */
+export function unitsFor(args: ParsedArguments): { readonly unitsLater?: true } {
+  return args.option('environment') === undefined ? {} : { unitsLater: true };
 }
 
 /**
@@ -23,22 +34,36 @@ export async function environmentFor(opened: Opened, args: ParsedArguments, io: 
  * @param state which one it is, where a command opens two
  * @throws UsageError where the name means no environment, or several, and where there are several and none is named
  */
-export async function answeringFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<EnvironmentAnswers> {
-  const chosen = chosenEnvironment(opened, args, io, state);
-  const built = chosen && (await builtAt(opened, chosen, state));
+export async function answeringFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<Answering> {
+  const built = await builtAt(opened, args, io, state);
   if (built) return built;
-  refuseUnnamed(opened.snapshot, chosen, state);
-  return opened.analysis.environment(chosen);
+  const all = await withUnits(opened);
+  const chosen = chosenEnvironment(all, args, io, state);
+  refuseUnnamed(all.snapshot, chosen, state);
+  return { environment: all.analysis.environment(chosen), opened: all };
+}
+
+/** The same with all that kustomizations render to. */
+async function withUnits(opened: Opened): Promise<Opened> {
+  if (!opened.unitsLater) return opened;
+  await opened.netpol.workspace.units.all();
+  const analysis = opened.netpol.analysis();
+  return { ...opened, analysis, snapshot: analysis.snapshot };
 }
 
 /**
  * What building a kustomization gives, and nothing beside it; undefined where the environment is none of one kustomization.
  * @throws UsageError where it is not rendered
  */
-async function builtAt(opened: Opened, chosen: NamedEnvironment, state: string | undefined): Promise<EnvironmentAnswers | undefined> {
-  const built = await opened.netpol.built(chosen.place);
+async function builtAt(opened: Opened, args: ParsedArguments, io: Io, state: string | undefined): Promise<Answering | undefined> {
+  const name = args.option('environment');
+  const chosen = name === undefined ? undefined : opened.analysis.environmentNamed(name, fileIdOfPath(path.resolve(io.cwd, name))).found;
+  const built = chosen && (await opened.netpol.built(chosen.place));
   if (!built) return undefined;
-  if ('analysis' in built) return built.analysis.environment({ ...chosen, from: `${chosen.place}/` });
+  if ('analysis' in built) {
+    const { analysis } = built;
+    return { environment: analysis.environment({ ...chosen, from: `${chosen.place}/` }), opened: { ...opened, analysis, snapshot: analysis.snapshot } };
+  }
   const about = state === undefined ? '' : ` (This is about ${state}.)`;
   throw new UsageError(`${chosen.name} is not rendered: ${problemText(opened, built.problem)}${about}`);
 }

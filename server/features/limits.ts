@@ -162,7 +162,7 @@ function refusedLimit(refused: Refused): Limit {
  * One for each reason: the pods and the policies of one template have the same, and so may several charts. The templates in a folder of a chart
  * are one reason, however many there are.
  */
-function unseenLimits(unseen: readonly Unseen[]): readonly Limit[] {
+export function unseenLimits(unseen: readonly Unseen[]): readonly Limit[] {
   const alike = new Map<string, Unseen[]>();
   for (const one of unseen) {
     const key = one.cause === 'chart-template' ? `chart-template ${parentOf(one.file)}` : one.reason;

@@ -1,4 +1,4 @@
-import { type Limit, limitsOf } from '../features/limits.js';
+import { type Limit, unseenLimits } from '../features/limits.js';
 import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
 import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 
@@ -21,7 +21,7 @@ export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironme
     return {
       name: one.name,
       units: units.filter((unit) => one === only || namesOf.get(unit)?.has(one.name)),
-      missing: limitsOf(view).filter(({ kind }) => kind === 'unit-not-rendered' || kind === 'workloads-unseen'),
+      missing: unseenLimits(view.unseen),
     };
   });
 }

@@ -4,7 +4,7 @@ import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
 import { rangeOf } from './locate.js';
-import { neighboursOf } from './neighbours.js';
+import { type Neighbourhoods, neighboursOf } from './neighbours.js';
 import type { Fact } from './place-objects.js';
 import type { EnvironmentView, FileId, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
 import { mayMakePods, reaches } from './unseen.js';
@@ -26,6 +26,7 @@ export interface ViewOptions {
   /** Both of the whole workspace. */
   readonly held: readonly PlacedObject[];
   readonly unseen: readonly Unseen[];
+  readonly neighbourhoods: Neighbourhoods;
   readonly defaultNamespace: string;
   readonly ignoredFamilies: readonly string[];
 }
@@ -39,13 +40,10 @@ export function createView(environment: Environment, places: Places, options: Vi
   const unseen = options.unseen.filter(({ file, by = file }) => division.holds(area, by));
   const held = options.held.filter(isHere);
   const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap((fact) => places.placed(fact) ?? []);
-  let neighbours: readonly Unseen[] | undefined;
-  const beside = (): readonly Unseen[] => {
-    neighbours ??= [...unseen, ...neighboursOf(environment)];
-    return neighbours;
-  };
-  const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => beside().filter((one) => mayMakePods(one, namespace, pods));
-  const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => beside().filter((one) => one.policies && reaches(one, namespace));
+  const neighbours = neighboursOf(environment, options.neighbourhoods);
+  const beside = (namespace: string | undefined): readonly Unseen[] => [...unseen, ...neighbours(namespace)];
+  const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => beside(namespace).filter((one) => mayMakePods(one, namespace, pods));
+  const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => beside(namespace).filter((one) => one.policies && reaches(one, namespace));
   const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);
   const namespaces = new Map<string, readonly PlacedObject[]>();
   let refused: readonly Refused[] | undefined;
@@ -65,11 +63,11 @@ export function createView(environment: Environment, places: Places, options: Vi
     builtTogether: (files) => division.builtTogether(files),
     defaultNamespace,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
-    mayHoldUnseenPods: (namespace, pods) => beside().some((one) => mayMakePods(one, namespace, pods)),
+    mayHoldUnseenPods: (namespace, pods) => beside(namespace).some((one) => mayMakePods(one, namespace, pods)),
     held: held.filter(({ id }) => isChosen(environment, factOf(id))),
     unseen,
     unseenPods,
-    mayHoldUnseenPolicies: (namespace) => beside().some((one) => one.policies && reaches(one, namespace)),
+    mayHoldUnseenPolicies: (namespace) => beside(namespace).some((one) => one.policies && reaches(one, namespace)),
     unseenPolicies,
     get refused() {
       refused ??= current(cluster.refused).flatMap(refusedAt).sort(byPlace);

@@ -9,6 +9,7 @@ import type { Environments } from './environments.js';
 import { canonicalFileId } from './file-id.js';
 import type { Area } from './folder-split.js';
 import { namedEnvironments, nameOf } from './named-environments.js';
+import { Neighbourhoods } from './neighbours.js';
 import type { Fact, PlacedFile } from './place-objects.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { RenderedUnit } from './rendering/rendered-units.js';
@@ -31,6 +32,7 @@ import { foldersOf, isUnseen } from './unseen.js';
 export class SnapshotCache {
   readonly environments: Environments;
   readonly divisions = new DivisionCache();
+  readonly neighbourhoods = new Neighbourhoods();
   readonly validate: Validator;
   readonly #files = new WeakMap<PlacedFile, WorkspaceFile>();
   readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
@@ -226,6 +228,7 @@ export class StateSnapshot implements Snapshot {
       {
         name: nameOf(division, area, this.#pathOf).name,
         unseen: this.#cache.unseen(this.#state),
+        neighbourhoods: this.#cache.neighbourhoods,
         held: [...this.#state.held.values()].flat(),
         defaultNamespace: settings.defaultNamespace,
         ignoredFamilies: settings.ignoreFamilies ?? [],

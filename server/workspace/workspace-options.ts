@@ -14,6 +14,8 @@ export interface WorkspaceOptions {
   readonly once?: true;
   /** Each file is loaded after it was indexed: texts are kept for that, as far as memory allows. */
   readonly keepTexts?: true | undefined;
+  /** Indexing renders no kustomization. */
+  readonly unitsLater?: true | undefined;
 }
 
 export interface IndexOptions {

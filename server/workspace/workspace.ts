@@ -30,6 +30,7 @@ export class Workspace {
   readonly #scheduler: Scheduler;
   readonly #log: (line: string) => void;
   readonly #sizeLimit: number;
+  readonly #unitsLater: boolean;
   readonly #reader: RecordReader;
   readonly #reading: FileReading;
   readonly #kept: KeptTexts | undefined;
@@ -60,6 +61,7 @@ export class Workspace {
     const environments = new Environments({ mostAsked: options.once ? mostAskedOnce : undefined });
     this.#cache = new SnapshotCache(environments, { validate, documentsOf: (unit) => renderer.documentsOf(unit) });
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
+    this.#unitsLater = options.unitsLater === true;
     const kept = options.keepTexts && new KeptTexts();
     this.#kept = kept;
     this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, kept, log: this.#log });
@@ -222,7 +224,7 @@ export class Workspace {
       new Map([...this.#state.files.keys()].filter((id) => !found.has(id) && !this.#buffers.has(id) && !isRenderedId(id)).map((id) => [id, undefined])),
     );
     this.#replace(withLayout(this.#state));
-    await this.units.all();
+    if (!this.#unitsLater) await this.units.all();
     if (signal.aborted) return;
     const { index, settings } = this.#state;
     const division = this.#cache.divisions.of(this.#state);

@@ -10,7 +10,7 @@ import { noteNoWorkload } from '../nothing-found.js';
 import { isThere, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
 import { placeIn } from '../place-in.js';
-import { environmentFor, environmentOption } from '../view.js';
+import { environmentFor, environmentOption, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -73,7 +73,8 @@ async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision
   }
   if (before === undefined || after === undefined || more.length > 0) throw new UsageError(await notTwo(args.positionals, io));
   if (before === '-' && after === '-') throw new UsageError('Standard input (-) can be only one of the two states: name a file or a folder for the other.');
-  return { old: await openPaths([before], io, cluster), current: await openPaths([after], io, cluster), close: () => {} };
+  const units = unitsFor(args);
+  return { old: await openPaths([before], io, cluster, units), current: await openPaths([after], io, cluster, units), close: () => {} };
 }
 
 /** People write a revision where `git diff` has it. */
@@ -83,10 +84,10 @@ async function notTwo([only, ...more]: readonly string[], { cwd }: Io): Promise<
   return `diff compares two files or folders. Usage: ${usage}`;
 }
 
-async function reportOf({ old, current }: OpenedRevision, { per, policies }: DiffFormat, args: ParsedArguments, io: Io): Promise<DiffReport> {
+async function reportOf(states: OpenedRevision, { per, policies }: DiffFormat, args: ParsedArguments, io: Io): Promise<DiffReport> {
   const noting = notingOnce(io);
-  const before = await environmentFor(old, args, noting, 'the old state');
-  const after = await environmentFor(current, args, noting, 'the new state');
+  const { environment: before, opened: old } = await environmentFor(states.old, args, noting, 'the old state');
+  const { environment: after, opened: current } = await environmentFor(states.current, args, noting, 'the new state');
   noteNoWorkload([before, after], args.positionals, io);
   const difference = after.difference(before, { per, policies });
   const { changes, unchanged } = difference.answer;

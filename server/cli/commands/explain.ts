@@ -7,7 +7,7 @@ import { exitStatus, UsageError } from '../io.js';
 import { headOf } from '../limits.js';
 import { type Opened, openPaths } from '../open-paths.js';
 import { lineName, placeIn } from '../place-in.js';
-import { answeringFor, environmentFor, environmentOption } from '../view.js';
+import { answeringFor, environmentFor, environmentOption, unitsFor } from '../view.js';
 import type { Command } from './command.js';
 
 /** `netpol explain`: may A reach B, and which rules of which policies say so. */
@@ -22,10 +22,10 @@ export const explain: Command = {
   async run(args, io) {
     const [from, to] = [args.option('from'), args.option('to')];
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
-    const opened = await openPaths(args.positionals, io, clusterSettings(args));
+    const all = await openPaths(args.positionals, io, clusterSettings(args), unitsFor(args));
     const json = args.option('format') === 'json';
     // The text says itself what limits it, and only that: above it on a terminal, the same would stand twice.
-    const environment = await (json ? environmentFor : answeringFor)(opened, args, io);
+    const { environment, opened } = await (json ? environmentFor : answeringFor)(all, args, io);
     const found = meant(environment.explain({ from, to, port: args.option('port') }));
     const placeOf = (location: Location) => placeIn(opened, location);
     await io.out(json ? explainJson(found.answer, headOf(opened, found), placeOf) : textOf(found.answer, opened, coloursFor(io.colour)));

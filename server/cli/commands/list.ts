@@ -11,7 +11,7 @@ import { headOf } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { placeIn } from '../place-in.js';
-import { environmentFor, environmentOption } from '../view.js';
+import { environmentFor, environmentOption, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -46,8 +46,7 @@ export const list: Command = {
     const { print, per, policies, lacks }: ListFormat = formats[name] ?? { print: listText };
     const [probes, exposure] = [args.flag('probes'), args.flag('exposure')];
     for (const extra of lacks ?? []) if (args.flag(extra)) throw new UsageError(`${goesWith(extra)}: ${name} has no place for it.`);
-    const opened = await openPaths(args.positionals, io, clusterSettings(args));
-    const environment = await environmentFor(opened, args, io);
+    const { environment, opened } = await environmentFor(await openPaths(args.positionals, io, clusterSettings(args), unitsFor(args)), args, io);
     noteNoWorkload([environment], args.positionals, io);
     const listed = environment.connections({ per, policies, probes });
     const options = {

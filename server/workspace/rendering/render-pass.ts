@@ -1,4 +1,3 @@
-import type { ParseCache } from '../../render/kustomize/parse.js';
 import { parentOf } from '../file-id.js';
 import type { FileReading } from '../file-reading.js';
 import type { FileRecord } from '../file-record.js';
@@ -119,7 +118,7 @@ export class RenderPass {
     const before = this.#host.state();
     const units = new Map<FileId, RenderedUnit>();
     const changes = new Map<FileId, FileRecord | undefined>();
-    const cache: ParseCache = new Map();
+    const shared = this.#renderer.shared();
     const last = before.rendered.units;
     const kustomizations = kustomizationsOf(before);
     for (const file of rootsOf(kustomizations)) {
@@ -128,7 +127,7 @@ export class RenderPass {
         units.set(old.folder, old);
         continue;
       }
-      const { unit, record } = await this.#renderer.render(file, pathOf(file, before), slices, cache);
+      const { unit, record } = await this.#renderer.render(file, pathOf(file, before), slices, shared);
       const isHalfTyped = unit.outcome === 'failed' && old?.outcome === 'rendered' && [...unit.inputs].some((id) => this.#host.isOpen(id));
       units.set(unit.folder, isHalfTyped ? { ...old, inputs: unit.inputs, problem: unit.problem } : unit);
       if (!isHalfTyped && (record || old)) changes.set(unit.id, record);

@@ -1,7 +1,7 @@
 import { closure } from '../../render/kustomize/closure.js';
 import type { ParseCache } from '../../render/kustomize/parse.js';
 import { render } from '../../render/kustomize/render.js';
-import type { Closure, Outcome, RenderedObject, Unit } from '../../render/rendering.js';
+import type { Closure, Outcome, RenderedObject, RenderSource, Unit } from '../../render/rendering.js';
 import { compareText } from '../../util/text.js';
 import { parentOf, resolveId } from '../file-id.js';
 import type { FileRecord, RecordReader } from '../file-record.js';
@@ -11,7 +11,7 @@ import type { Slices } from '../scheduler.js';
 import type { FileId } from '../snapshot.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
-import { renderSource } from './unit-source.js';
+import { rememberingSource, renderSource } from './unit-source.js';
 
 /** What became of a unit: the unit, and the record that holds its objects where it is rendered. */
 export interface UnitResult {
@@ -25,6 +25,12 @@ export interface Rendering {
   readonly closure: Closure;
 }
 
+/** Files as they are read and parsed for several units. */
+export interface Shared {
+  readonly source: RenderSource;
+  readonly cache: ParseCache;
+}
+
 interface Kept {
   readonly documents: readonly RenderedDocument[];
   /** What it was rendered from. */
@@ -33,7 +39,7 @@ interface Kept {
 }
 
 /** Texts of rendered units that are kept for who judges files, in UTF-16 units all together. */
-const mostText = 16 * 1024 * 1024;
+const mostText = 2 * 1024 * 1024;
 
 /** Renders the kustomizations of a workspace. Lives as long as the workspace; what it keeps of units is bounded. */
 export class UnitRenderer {
@@ -52,11 +58,11 @@ export class UnitRenderer {
   /**
    * Renders one kustomization.
    * @param path of the kustomization, as people read it
-   * @param cache shared by units that are rendered one after the other
+   * @param shared by units that are rendered one after the other
    */
-  async render(file: FileId, path: string, slices: Slices, cache: ParseCache = new Map()): Promise<UnitResult> {
+  async render(file: FileId, path: string, slices: Slices, { source, cache }: Shared = this.shared()): Promise<UnitResult> {
     const unit = unitOf(file);
-    const read = await closure(unit, renderSource(this.#source()), undefined, cache);
+    const read = await closure(unit, source, undefined, cache);
     if (slices.over) await slices.rest();
     const outcome = render(unit, read, { cache });
     const made = unitFrom(file, read, outcome);
@@ -64,6 +70,11 @@ export class UnitRenderer {
     const documents = renderedDocuments(outcome.objects, read);
     this.#keep(made, documents, read);
     return { unit: made, record: this.#reader.rendered({ id: made.id, path, version: `rendered ${++this.#renderings}`, named: true }, documents) };
+  }
+
+  /** What units share that are rendered one after the other, as long as no file changes. */
+  shared(): Shared {
+    return { source: rememberingSource(renderSource(this.#source())), cache: new Map() };
   }
 
   /** What a kustomization renders to, as text with its places; nothing of it is kept. */

@@ -1,4 +1,5 @@
 import type { RenderSource } from '../../render/rendering.js';
+import { remember } from '../../util/remember.js';
 import type { FileSource } from '../file-source.js';
 
 /** The largest file that a kustomization may take as input, in bytes. */
@@ -17,5 +18,26 @@ export function renderSource(source: FileSource): RenderSource {
       const content = await source.read(id, { limit: largestInput }).catch(() => undefined);
       return content?.kind === 'text' ? content.text : undefined;
     },
+  };
+}
+
+/** Texts that are kept for units that are rendered one after the other, in UTF-16 units all together. */
+const mostKept = 8 * 1024 * 1024;
+
+/** The same for a while in which nothing changes: what several units read is read once. */
+export function rememberingSource(source: RenderSource): RenderSource {
+  const kinds = new Map<string, ReturnType<RenderSource['kindOf']>>();
+  let texts = new Map<string, ReturnType<RenderSource['read']>>();
+  let size = 0;
+  return {
+    kindOf: (id) => remember(kinds, id, () => source.kindOf(id)),
+    read: (id) =>
+      remember(texts, id, () =>
+        source.read(id).then((text) => {
+          size += text?.length ?? 0;
+          if (size > mostKept) [texts, size] = [new Map(), 0];
+          return text;
+        }),
+      ),
   };
 }
