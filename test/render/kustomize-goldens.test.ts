@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { buildKustomize, hasKustomize, KUSTOMIZE_TIMEOUT } from '../support/kustomize.js';
+import { buildKustomize, hasKustomize, KUSTOMIZE_TIMEOUT, type Kustomize } from '../support/kustomize.js';
 import { randomTree } from '../support/random-kustomization.js';
 import { diceOf } from '../support/random-yaml.js';
 import { renderedValues, renderFolder, renderTexts, valuesOf } from '../support/render.js';
@@ -23,6 +23,7 @@ type GoldenFolders = Readonly<Record<string, readonly string[] | null>>;
 
 const corpus = join(dirname(fileURLToPath(import.meta.url)), '..', 'corpus', 'kustomize');
 const layersFile = join(corpus, 'layers.json');
+const edgesFile = join(corpus, 'edges.json');
 const realFile = join(corpus, 'real.json');
 const layerNames = ['base', 'over', 'top'];
 const real = sharedFolder('real');
@@ -46,6 +47,20 @@ describe('as kustomize build printed it once', () => {
       if (yaml === null) expect({ layer, kind: outcome.kind }).toEqual({ layer, kind: 'failed' });
       else expect({ layer, values: renderedValues(outcome) }).toEqual({ layer, values: valuesOf(yaml) });
       expect({ layer, misplaced: compareWritten(outcome, files).misplaced }).toEqual({ layer, misplaced: [] });
+    }
+  });
+});
+
+describe('what YAML has at its edges, as kustomize build printed it once', () => {
+  const golden = read<readonly GoldenLayers[]>(edgesFile);
+
+  test('scalars of every spelling in objects, patches, labels and replacements; streams; kustomizations', async () => {
+    expect(golden.length).toBeGreaterThan(500);
+    for (const { texts, printed } of golden) {
+      const outcome = await renderTexts(texts);
+      const { top = null } = printed;
+      if (top === null) expect({ texts, kind: outcome.kind }).toEqual({ texts, kind: 'failed' });
+      else expect({ texts, values: renderedValues(outcome) }).toEqual({ texts, values: valuesOf(top) });
     }
   });
 });
@@ -86,8 +101,15 @@ describe.runIf(process.env['NETPOL_GOLDENS'] === 'write')('writes', () => {
     const folder = mkdtempSync(join(tmpdir(), 'netpol-goldens-'));
     try {
       const trees = [...Array.from({ length: 30 }, (_, index) => randomTree(diceOf(77_000 + index))), ...fuzzedTrees(folder)];
-      const layers = trees.map((texts, index) => printedOf(texts, join(folder, `own${index}`), kustomize));
-      writeFileSync(layersFile, `[\n${layers.map((golden) => JSON.stringify(golden)).join(',\n')}\n]\n`);
+      writeGolden(
+        layersFile,
+        trees.map((texts, index) => printedOf(texts, layerNames, { folder: join(folder, `own${index}`), kustomize })),
+      );
+      const edges = read<readonly GoldenLayers[]>(edgesFile);
+      writeGolden(
+        edgesFile,
+        edges.map(({ texts }, index) => printedOf(texts, ['top'], { folder: join(folder, `edge${index}`), kustomize })),
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -109,14 +131,20 @@ function fuzzedTrees(folder: string): readonly Readonly<Record<string, string>>[
   });
 }
 
-function printedOf(texts: Readonly<Record<string, string>>, folder: string, kustomize: Awaited<ReturnType<typeof buildKustomize>>): GoldenLayers {
+function writeGolden(file: string, all: readonly GoldenLayers[]): void {
+  writeFileSync(file, `[\n${all.map((golden) => JSON.stringify(golden)).join(',\n')}\n]\n`);
+}
+
+interface Printer {
+  readonly folder: string;
+  readonly kustomize: Kustomize;
+}
+
+function printedOf(texts: Readonly<Record<string, string>>, layers: readonly string[], { folder, kustomize }: Printer): GoldenLayers {
   for (const [name, text] of Object.entries(texts)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  const answers = kustomize(layerNames.map((name) => join(folder, name)));
-  return {
-    texts,
-    printed: Object.fromEntries(layerNames.map((name, index) => [name, answers[index]?.error === undefined ? (answers[index]?.yaml ?? '') : null])),
-  };
+  const answers = kustomize(layers.map((name) => join(folder, name)));
+  return { texts, printed: Object.fromEntries(layers.map((name, index) => [name, answers[index]?.error === undefined ? (answers[index]?.yaml ?? '') : null])) };
 }

@@ -72,7 +72,8 @@ function refuseUnrendered(setting: MapSetting): void {
   const charts = [get(setting, 'helmCharts'), get(setting, 'helmChartInflationGenerator')].find((value) => value?.kind === 'list' && value.items.length > 0);
   if (charts) refuse('chart', 'A Helm chart in a kustomization is not rendered.', charts.place);
   const openapi = get(setting, 'openapi');
-  if (openapi) refuse('openapi', 'A kustomization with an API description of its own is not rendered.', openapi.place);
+  if (openapi && !(openapi.kind === 'map' && openapi.entries.length === 0))
+    refuse('openapi', 'A kustomization with an API description of its own is not rendered.', openapi.place);
   for (const [name, reason] of [
     ['crds', 'crds'],
     ['validators', 'validators'],

@@ -12,6 +12,15 @@ export function base64Of(text: string): string {
   return parts.join('');
 }
 
+/** The text that base64 of UTF-8 stands for; `undefined` where it is none. */
+export function textOfBase64(base64: string): string | undefined {
+  const digits = base64.replaceAll(/\s/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(digits)) return undefined;
+  const bits = Array.from(digits.replaceAll('=', ''), (digit) => alphabet.indexOf(digit).toString(2).padStart(6, '0')).join('');
+  const bytes = (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+
 function letter(bits: number): string {
   return alphabet.charAt(bits & 63);
 }

@@ -111,7 +111,6 @@ function pairsOf(build: Build, folder: RenderId, entry: Setting): readonly Pair[
   ];
   const seen = new Set<string>();
   for (const { key, written } of pairs) {
-    if (!/^[-._a-zA-Z0-9]+$/.test(key) || key.length > 253 || key === '.' || key === '..') fail(`${JSON.stringify(key)} is not a valid key name`, written);
     if (seen.has(key)) fail(`configmap ${stringAt(entry, 'name')} illegally repeats the key \`${key}\``, written);
     seen.add(key);
   }
@@ -148,8 +147,7 @@ function envPairs(build: Build, folder: RenderId, file: TextSetting): readonly P
     start += raw.length + 1;
     if (line === '' || line.startsWith('#')) continue;
     const [key = ''] = line.split('=', 1);
-    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) fail(`${JSON.stringify(key)} is not a valid env var name`, { file: id, range });
-    pairs.push({ key, value: line.slice(key.length + 1), written: { file: id, range, by: 'generator' } });
+    if (key !== '') pairs.push({ key, value: line.slice(key.length + 1), written: { file: id, range, by: 'generator' } });
   }
   return pairs;
 }
@@ -223,5 +221,5 @@ function mergeData(before: TreeNode, node: TreeNode, name: string): void {
   const data = map(all.at(-1)?.written);
   setField(node, own ?? { text: name, written: data.written }, data);
   for (const { key, value } of [...entries.values()].sort((a, b) => (a.key.text < b.key.text ? -1 : 1)))
-    setField(data, key, stringNode(value.text, value.written));
+    setField(data, { text: key.text, written: key.written }, stringNode(value.text, value.written));
 }

@@ -1,5 +1,5 @@
 import type { FilePlace } from '../rendering.js';
-import { throughJson } from './scalars.js';
+import { expectTextKeys, throughJson } from './scalars.js';
 import { type Json, jsonOf, nameKey } from './set-field.js';
 import { at, fail } from './stop.js';
 import { append, boundedCopy, type CopyBudget, clear, copyBudget, field, type Key, keyOf, type TreeNode } from './tree.js';
@@ -49,11 +49,11 @@ export function jsonPatch(root: TreeNode, operations: readonly Operation[]): Tre
 /** A copy as JSON has it: no node is shared, no key appears twice. */
 function asJson(node: TreeNode, budget: CopyBudget): TreeNode {
   const made = boundedCopy(node, budget);
-  toJson(made);
+  toJson(made, true);
   return made;
 }
 
-function toJson(node: TreeNode): void {
+function toJson(node: TreeNode, isTop = false): void {
   if (node.kind === 'scalar') {
     throughJson(node);
     return;
@@ -64,6 +64,8 @@ function toJson(node: TreeNode): void {
       if (names.has(text)) fail(`yaml: unmarshal errors: mapping key "${text}" already defined`, written);
       names.add(text);
     }
+    if (!isTop) expectTextKeys(node);
+    node.keys = node.keys.map((key) => ({ ...key, isQuoted: true }));
   }
   for (const value of node.values) toJson(value);
 }
@@ -121,7 +123,7 @@ function memberOf(node: TreeNode, key: string): TreeNode | undefined {
 }
 
 function addAt({ parent, key }: Found, value: TreeNode, path: string, written: TreeNode['written']): void {
-  if (parent.kind === 'map') put(parent, { text: key, written }, value);
+  if (parent.kind === 'map') put(parent, { text: key, written, isQuoted: true }, value);
   else if (key === '-') parent.values = [...parent.values, value];
   else parent.values = parent.values.toSpliced(indexOf(key, parent.values.length + 1, `error in add for path: '${path}'`), 0, value);
 }
@@ -137,7 +139,7 @@ function put(parent: TreeNode, key: Key, value: TreeNode): void {
 
 function replaceAt({ parent, key }: Found, path: string, operation: Operation, budget: CopyBudget): void {
   const value = addedValue(operation, budget);
-  if (parent.kind === 'map') put(parent, { text: key, written: operation.key }, value);
+  if (parent.kind === 'map') put(parent, { text: key, written: operation.key, isQuoted: true }, value);
   else {
     const size = parent.values.length;
     if (!isIndex(key, size)) fail(`replace operation does not apply: doc is missing key: ${path}: missing value`);

@@ -6,7 +6,7 @@ import type { Range } from '../../util/range.js';
 import { shift } from '../../util/range.js';
 import type { FilePlace, RenderId, Written, WrittenBy } from '../rendering.js';
 import { deferredMap, deferredPart } from './deferred.js';
-import { isNoText, resolve, styleOf } from './scalars.js';
+import { resolve, styleOf } from './scalars.js';
 import { fail } from './stop.js';
 import { type Key, map, type Tag, type TreeNode } from './tree.js';
 
@@ -118,18 +118,24 @@ function deferredOf(text: string, range: Range): Deferred {
 export function nodesOf(source: Source, by: WrittenBy): readonly { readonly node: TreeNode; readonly document: ParsedDocument }[] {
   const found: { node: TreeNode; document: ParsedDocument }[] = [];
   for (const document of source.documents) {
-    if (document.problem) {
+    if (document.problem && !isInfinite(source, document)) {
       const range = source.placed(shift(document.problem.range, document.offset));
       fail(`MalformedYAMLError: ${document.problem.message}`, { file: source.file, range });
     }
     if (document.root === undefined || isNullRoot(document.root)) continue;
     const { offset, openEnd } = document;
     const writing = (range: Range): Written => ({ file: source.file, range: source.placed(shift(range, offset)), by });
-    const node = toNode(document.root, { writing, openEnd });
-    if (document.deferred) defer(node, document.deferred, { writing, openEnd });
+    const reading: Reading = { writing, openEnd, before: (at) => source.text.slice(Math.max(offset + at - 32, 0), offset + at) };
+    const node = toNode(document.root, reading);
+    if (document.deferred) defer(node, document.deferred, reading);
     found.push({ node, document });
   }
   return found;
+}
+
+/** JSON has no numbers without end, but Kustomize may come to make texts of them. */
+function isInfinite({ text }: Source, { problem, offset }: ParsedDocument): boolean {
+  return problem !== undefined && /^[-+]?\.(?:inf|nan)$/i.test(text.slice(offset + problem.range.start, offset + problem.range.end));
 }
 
 function defer(node: TreeNode, { range, raw, read }: Deferred, reading: Reading): void {
@@ -151,17 +157,19 @@ type Writing = (range: Range) => Written;
 interface Reading {
   readonly writing: Writing;
   readonly openEnd: number;
+  /** What stands directly before a place: a tag, maybe. */
+  before(at: number): string;
 }
 
 function toNode(node: SyntaxNode, reading: Reading): TreeNode {
   const { writing } = reading;
   const written = writing(node.range);
   if (node.kind === 'scalar')
-    return { kind: 'scalar', tag: tagOf(node), style: styleOf(node.style), text: textOf(node, reading), keys: [], values: [], written };
+    return { kind: 'scalar', tag: tagOf(node, reading), style: styleOf(node.style), text: textOf(node, reading), keys: [], values: [], written };
   if (node.kind === 'sequence')
     return { kind: 'list', tag: '', style: 'plain', text: '', keys: [], values: node.items.map(({ value }) => toNode(value, reading)), written };
   const entries = entriesOf(node);
-  const keys = entries.map(({ key }): Key => ({ text: key.text, written: writing(key.range) }));
+  const keys = entries.map(({ key }): Key => ({ text: key.text, written: writing(key.range), isQuoted: key.style !== 'plain' }));
   return { kind: 'map', tag: '', style: 'plain', text: '', keys, values: entries.map(({ value }) => toNode(value, reading)), written };
 }
 
@@ -180,12 +188,18 @@ function textOf({ style, text, range }: ScalarNode, { openEnd }: Reading): strin
   return isOpen ? text.slice(0, -1) : text;
 }
 
-function tagOf(node: ScalarNode): Tag {
-  if (node.style !== 'plain' && node.style !== 'missing') return typeof node.value === 'string' ? '!!str' : '!!other';
-  const [tag] = resolve(node.text);
-  // A number that is read as a text without quotes has a tag that says so.
-  return tag !== '!!str' && typeof node.value === 'string' && isNoText(node.text) ? '!!str' : tag;
+function tagOf({ style, value, text, range }: ScalarNode, { before }: Reading): Tag {
+  const [tag] = resolve(text);
+  const isPlain = style === 'plain' || style === 'missing';
+  // Only where the value is another than without a tag there may be one.
+  const mayBeTagged = isPlain ? tag !== '!!str' || value !== text : typeof value !== 'string' || value !== text;
+  const [, own = ''] = mayBeTagged ? (/!(?:!|<tag:yaml\.org,2002:)(\w+)>?\s+(?:&\S+\s+)?$/.exec(before(range.start)) ?? []) : [];
+  return tags.get(own) ?? (isPlain ? tag : '!!str');
 }
+
+const tags: ReadonlyMap<string, Tag> = new Map(
+  (['!!str', '!!int', '!!float', '!!bool', '!!null', '!!timestamp', '!!binary'] as const).map((tag) => [tag.slice(2), tag]),
+);
 
 /** As kubectl reads it, and Kustomize where it makes JSON of YAML at once: `yes` is true, of a key that appears twice the last counts. */
 export function toJsonNode(node: SyntaxNode, writing: Writing): TreeNode {
@@ -193,7 +207,7 @@ export function toJsonNode(node: SyntaxNode, writing: Writing): TreeNode {
   if (node.kind === 'scalar') return { ...jsonScalar(node), keys: [], values: [], written };
   if (node.kind === 'sequence')
     return { kind: 'list', tag: '', style: 'plain', text: '', keys: [], values: node.items.map(({ value }) => toJsonNode(value, writing)), written };
-  const keys = node.entries.map(({ key }): Key => ({ text: String(key.value), written: writing(key.range) }));
+  const keys = node.entries.map(({ key }): Key => ({ text: String(key.value), written: writing(key.range), isQuoted: true }));
   return { kind: 'map', tag: '', style: 'plain', text: '', keys, values: node.entries.map(({ value }) => toJsonNode(value, writing)), written };
 }
 

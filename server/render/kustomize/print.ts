@@ -2,7 +2,7 @@ import { doubleQuoted } from '../../syntax/edit/yaml-text.js';
 import { resolveScalar } from '../../syntax/resolve-scalar.js';
 import type { Segment, Written, WrittenMap } from '../rendering.js';
 import { writtenMap } from '../written-map.js';
-import { plainOf, resolve } from './scalars.js';
+import { expectTextKeys, plainOf, resolve } from './scalars.js';
 import { fail } from './stop.js';
 import type { TreeNode } from './tree.js';
 
@@ -45,6 +45,7 @@ function printValue(printing: Printing, node: TreeNode, indent: number): void {
 
 function printMap(printing: Printing, node: TreeNode, indent: number): void {
   const names = new Set<string>();
+  if (indent > 0) expectTextKeys(node);
   node.keys.forEach(({ text, written }, index) => {
     if (names.has(text)) fail(`yaml: unmarshal errors: mapping key "${text}" already defined`, written);
     names.add(text);

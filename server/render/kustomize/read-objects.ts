@@ -1,7 +1,7 @@
 import { shift } from '../../util/range.js';
 import type { Origin, WrittenBy } from '../rendering.js';
 import { nodesOf, type ParsedDocument, type Source } from './parse.js';
-import { resolve } from './scalars.js';
+import { plainOf } from './scalars.js';
 import { metaText } from './set-field.js';
 import { fail } from './stop.js';
 import { field, isEmpty, isNull, type TreeNode } from './tree.js';
@@ -73,6 +73,10 @@ function itemOf(node: TreeNode, { origin }: ReadObject): ReadObject {
 
 /** What came by way of JSON has quotes around every text. */
 function quoteTexts(node: TreeNode): void {
-  if (node.kind !== 'scalar') for (const value of node.values) quoteTexts(value);
-  else if (node.style !== 'plain' || resolve(node.text)[0] === '!!str' || node.tag === '!!str') Object.assign(node, { style: 'double', tag: '!!str' });
+  if (node.kind !== 'scalar') {
+    for (const value of node.values) quoteTexts(value);
+    return;
+  }
+  const value = plainOf(node);
+  if (typeof value === 'string') Object.assign(node, { text: value, style: 'double', tag: '!!str' });
 }

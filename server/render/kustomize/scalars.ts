@@ -1,4 +1,5 @@
 import { resolveScalar } from '../../syntax/resolve-scalar.js';
+import { textOfBase64 } from './base64.js';
 import { fail } from './stop.js';
 import { isNull, type ScalarStyle, type Tag, type TreeNode } from './tree.js';
 
@@ -30,7 +31,7 @@ export function resolve(text: string): readonly [Tag, JsonScalar] {
   const digits = text.replaceAll('_', '');
   const whole = wholeNumber(digits);
   if (whole !== undefined) return ['!!int', whole];
-  if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(digits)) return ['!!float', Number(digits)];
+  if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(digits) && Number.isFinite(Number(digits))) return ['!!float', Number(digits)];
   return string(text);
 }
 
@@ -50,14 +51,15 @@ function isTimestamp(text: string): boolean {
 
 /** What Kustomize prints for the scalar, as it is read again: quotes make a text of anything, and a tag that does not fit is an error. */
 export function plainOf(node: TreeNode): JsonScalar {
+  if (node.tag === '!!binary') return textOfBase64(node.text) ?? mismatch(node, '!!str');
   if (node.style !== 'plain') {
     if (node.tag === '' || node.tag === '!!str') return node.text;
     const [tag] = resolve(node.text);
-    return tag === node.tag || node.tag === '!!other' ? node.text : mismatch(node, tag);
+    return tag === node.tag ? node.text : mismatch(node, tag);
   }
   const [tag, value] = resolve(node.text);
   if (node.tag === '' || node.tag === tag) return tag === '!!timestamp' ? instant(node.text) : value;
-  if (node.tag === '!!str' || node.tag === '!!other') return node.text;
+  if (node.tag === '!!str') return node.text;
   if (node.tag === '!!float' && tag === '!!int') return Number(value);
   return mismatch(node, tag);
 }
@@ -74,6 +76,12 @@ function instant(text: string): string {
   const [whole = '', fraction = ''] = second.split('.');
   const exact = fraction.replace(/0+$/, '');
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(whole)}${exact === '' ? '' : `.${exact}`}${rest === '' || rest === '+00:00' ? 'Z' : rest}`;
+}
+
+/** A key that nothing quotes may be a number, of which Go makes no JSON; at the top of an object it does. */
+export function expectTextKeys({ keys }: TreeNode): void {
+  const key = keys.find(({ text, isQuoted }) => isQuoted !== true && resolve(text)[0] !== '!!str');
+  if (key) fail('json: unsupported type: map[interface {}]interface {}', key.written);
 }
 
 /** Whether the YAML of kubectl takes the text for something else than a text: such texts get quotes when they are set. */

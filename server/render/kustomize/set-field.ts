@@ -32,7 +32,8 @@ export function setField(target: TreeNode, key: Key, value: TreeNode | undefined
 /** A key that Kustomize made for itself is whose who first writes something below it. */
 export function nameKey(target: TreeNode, key: Key): void {
   const index = key.written === undefined ? -1 : target.keys.findIndex(({ text }) => text === key.text);
-  if (index >= 0 && target.keys[index]?.written === undefined) target.keys[index] = key;
+  const own = target.keys[index];
+  if (own && own.written === undefined) target.keys[index] = { ...own, written: key.written };
 }
 
 /** As `setField` does with a node that is no member of a map. */

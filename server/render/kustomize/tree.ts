@@ -25,9 +25,11 @@ export interface TreeNode {
 export interface Key {
   readonly text: string;
   readonly written: Written | undefined;
+  /** Quotes stand around it, so that it is a text whatever is in it. */
+  readonly isQuoted?: boolean;
 }
 
-export type Tag = '' | '!!str' | '!!int' | '!!float' | '!!bool' | '!!null' | '!!timestamp' | '!!other';
+export type Tag = '' | '!!str' | '!!int' | '!!float' | '!!bool' | '!!null' | '!!timestamp' | '!!binary';
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 export function scalar(text: string, written: Written | undefined, tag: Tag = '', style: ScalarStyle = 'plain'): TreeNode {
