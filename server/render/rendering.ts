@@ -80,8 +80,17 @@ export interface RenderedObject {
 /** Why a unit is not rendered though the renderer itself might do it. */
 export type RefusalReason = 'remote' | 'plugin' | 'chart' | 'openapi' | 'crds' | 'validators' | 'variable' | 'outside-root' | 'too-large' | 'unsupported';
 
+/** Something in a kustomization that does nothing, or more than it says. */
+export type RenderFact =
+  /** No object is what the target of a patch selects: Kustomize leaves the patch out without a word. */
+  | { readonly kind: 'target-matches-nothing'; readonly place: FilePlace }
+  /** An item of a list that is merged by keys matches none, because it lacks a key that others have: it is dropped. */
+  | { readonly kind: 'patch-item-ignored'; readonly place: FilePlace }
+  /** A patch replaces all rules of one direction of a NetworkPolicy, since they are merged by no key. */
+  | { readonly kind: 'patch-replaces-rules'; readonly place: FilePlace; readonly direction: 'ingress' | 'egress'; readonly replaced: number };
+
 /** What rendering came to. */
 export type Outcome =
-  | { readonly kind: 'rendered'; readonly objects: readonly RenderedObject[] }
+  | { readonly kind: 'rendered'; readonly objects: readonly RenderedObject[]; readonly facts: readonly RenderFact[] }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string; readonly place: FilePlace }
   | { readonly kind: 'failed'; readonly message: string; readonly place: FilePlace };

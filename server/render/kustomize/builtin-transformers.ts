@@ -80,5 +80,5 @@ function transformStrategicMerge({ build, folder, resources, setting }: Transfor
   if (paths.length === 0 && (!patches || patches.text === '')) fail('empty file path and empty patch content');
   applyStrategicMerges(build, folder, resources, paths);
   for (const { node } of patches ? readObjects(patches.source(build.cache), 'patch') : [])
-    at(node.written, () => mergeInto(resources, [targetOf(resources, originalId(node))], node));
+    at(node.written, () => mergeInto(build, resources, [targetOf(resources, originalId(node))], node));
 }

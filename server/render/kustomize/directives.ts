@@ -1,3 +1,4 @@
+import type { RenderFact } from '../rendering.js';
 import type { MergeField } from './merge-schema.js';
 import { fail } from './stop.js';
 import type { TreeNode } from './tree.js';
@@ -13,6 +14,7 @@ export interface MergeContext {
   readonly schema: MergeField | undefined;
   /** Nulls that the object has itself, which stay, while those of a patch take fields away. */
   readonly kept: Set<TreeNode>;
+  readonly facts: RenderFact[];
 }
 
 /** What `$patch` says of a map or list of a patch. */

@@ -1,5 +1,5 @@
 import { isWithin, resolvePath } from '../render-id.js';
-import type { Closure, FilePlace, RenderId, Unit } from '../rendering.js';
+import type { Closure, FilePlace, RenderFact, RenderId, Unit } from '../rendering.js';
 import { type ParseCache, type Source, sourceOfFile } from './parse.js';
 import type { TextSetting } from './settings.js';
 import { fail, refuse } from './stop.js';
@@ -9,6 +9,8 @@ export interface Build {
   readonly unit: Unit;
   readonly closure: Closure;
   readonly cache: ParseCache;
+  /** What was come across. */
+  readonly facts: RenderFact[];
   /** Kustomizations that may still be entered. */
   folders: number;
 }

@@ -67,6 +67,7 @@ function fill(walking: Walking, keys: readonly string[], found: (readonly string
   const all = keys.length > 1 ? completed(found) : found;
   const added = list(target.written);
   let used: readonly string[] = keys;
+  noteIgnored(walking, all, keys);
   for (const values of all) {
     const valid = validKeys(all, keys, values);
     used = valid.keys;
@@ -75,6 +76,24 @@ function fill(walking: Walking, keys: readonly string[], found: (readonly string
   }
   const merged = all.length > 0 ? appendRest(added, target, used) : target;
   return isMissing(merged) ? undefined : merged;
+}
+
+/** Items of the patch that no merging takes up, and deletions of what is not there. */
+function noteIgnored({ pair: { target, patch }, context }: Walking, all: readonly (readonly string[])[], keys: readonly string[]): void {
+  if (patch === undefined || patch === target || patch.kind !== 'list' || keys[0] === '') return;
+  const taken = all.map((values) => {
+    const { keys: own, values: texts } = validKeys(all, keys, values);
+    const valid = validKeys([texts], own, texts);
+    return { item: elementOf(patch, valid), isThere: target.kind === 'list' && elementOf(target, valid) !== undefined };
+  });
+  for (const item of patch.values) {
+    const place = item.written;
+    if (item.kind !== 'map' || place === undefined) continue;
+    const own = taken.filter((one) => one.item === item);
+    const isDeletion = field(item, '$patch')?.text === 'delete';
+    if (own.length === 0 || (isDeletion && own.every(({ isThere }) => !isThere)))
+      context.facts.push({ kind: 'patch-item-ignored', place: { file: place.file, range: place.range } });
+  }
 }
 
 interface Valid {

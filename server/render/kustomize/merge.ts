@@ -1,3 +1,4 @@
+import type { RenderFact } from '../rendering.js';
 import { chosen, type Directive, directiveOf, type MergeContext, type Pair } from './directives.js';
 import { mergeKeyedList } from './merge-list.js';
 import { type MergeSchema, mergeSchemaOf } from './merge-schema.js';
@@ -9,9 +10,9 @@ import { clear, field, isMissing, isNull, type Key, keyOf, scalar, type TreeNode
  * about it is seen from outside and kept: all of the object is walked, so that lists change that the patch does not name (`merge-list.ts`); the
  * patch's values replace the object's in place, in whatever other places share them; and they take on the quotes of what was there.
  */
-export function strategicMerge(target: TreeNode, patch: TreeNode): TreeNode | undefined {
+export function strategicMerge(target: TreeNode, patch: TreeNode, facts: RenderFact[]): TreeNode | undefined {
   const schema = schemaOf(target) ?? schemaOf(patch);
-  return merge({ target, patch }, { schema: schema && { type: schema }, kept: new Set() });
+  return merge({ target, patch }, { schema: schema && { type: schema }, kept: new Set(), facts });
 }
 
 function merge(pair: Pair, context: MergeContext): TreeNode | undefined {

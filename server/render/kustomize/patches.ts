@@ -22,8 +22,8 @@ export function applyPatch(build: Build, folder: RenderId, resources: Resources,
   at(setting.place, () => {
     const patch = readPatch(patchSource(build, folder, setting), setting);
     const target = targetSetting(setting);
-    if (patch.kind === 'merge') mergePatches(resources, patch.objects, target);
-    else patchByOperations(resources, patch.operations, target ?? fail('must specify a target for JSON patch'));
+    if (patch.kind === 'merge') mergePatches(build, resources, patch.objects, target);
+    else patchByOperations(build, resources, patch.operations, target ?? fail('must specify a target for JSON patch'));
   });
 }
 
@@ -85,11 +85,11 @@ function expectJson(source: Source): void {
 }
 
 /** Without a target each patch names the one object that it is for. */
-function mergePatches(resources: Resources, patches: readonly TreeNode[], target: MapSetting | undefined): void {
+function mergePatches(build: Build, resources: Resources, patches: readonly TreeNode[], target: MapSetting | undefined): void {
   if (target) {
     const [only, ...others] = patches;
     if (others.length > 0) fail('Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field');
-    if (only) mergeInto(resources, select(resources, target), only);
+    if (only) mergeInto(build, resources, selectTargets(build, resources, target), only);
     return;
   }
   for (const patch of patches) {
@@ -102,18 +102,18 @@ function mergePatches(resources: Resources, patches: readonly TreeNode[], target
         throw thrown;
       }
     });
-    mergeOne(found, patch);
+    mergeOne(build, found, patch);
     resources.ids = undefined;
   }
 }
 
 /** Applies a patch to all that are selected: it takes on their group and version, and keeps its own kind. */
-export function mergeInto(resources: Resources, selected: readonly Present[], patch: TreeNode): void {
+export function mergeInto(build: Build, resources: Resources, selected: readonly Present[], patch: TreeNode): void {
   for (const resource of selected) {
     const own = copy(patch);
     stringify(own);
     setText(own, ['apiVersion'], apiVersionOf(gvkOf(resource.node)), field(resource.node, 'apiVersion')?.written);
-    mergeOne(resource, own);
+    mergeOne(build, resource, own);
   }
   const rest = present(resources);
   resources.list = [];
@@ -129,7 +129,7 @@ function stringify(patch: TreeNode): void {
   setNamespace(patch, metaText(patch, 'namespace'), field(field(patch, 'metadata'), 'namespace')?.written);
 }
 
-function mergeOne(resource: Present, patch: TreeNode): void {
+function mergeOne(build: Build, resource: Present, patch: TreeNode): void {
   const { node } = resource;
   const before = currentId(node);
   const meta = field(node, 'metadata');
@@ -138,7 +138,8 @@ function mergeOne(resource: Present, patch: TreeNode): void {
   const changesName = isNoted(patch, notes.allowNameChange);
   const changesKind = isNoted(patch, notes.allowKindChange);
   if (changesName || changesKind) storePreviousId(node);
-  const merged = at(patch.written, () => strategicMerge(node, patch));
+  noteReplacedRules(build, node, patch);
+  const merged = at(patch.written, () => strategicMerge(node, patch, build.facts));
   const changed: { node: TreeNode | undefined } = resource;
   // With `$patch: replace` for all of an object the result is another node, of which Kustomize makes no use: the object stays as it is.
   if (merged === undefined || node.values.length === 0) {
@@ -150,8 +151,26 @@ function mergeOne(resource: Present, patch: TreeNode): void {
   setNamespace(node, before.namespace, written.namespace, keys.namespace);
 }
 
-function patchByOperations(resources: Resources, operations: readonly Operation[], target: MapSetting): void {
-  for (const resource of select(resources, target)) {
+/** Kustomize says nothing where a target selects nothing. */
+function selectTargets(build: Build, resources: Resources, target: MapSetting): readonly Present[] {
+  const selected = select(resources, target);
+  if (selected.length === 0) build.facts.push({ kind: 'target-matches-nothing', place: target.place });
+  return selected;
+}
+
+function noteReplacedRules({ facts }: Build, node: TreeNode, patch: TreeNode): void {
+  const { group, kind } = gvkOf(node);
+  if (group !== 'networking.k8s.io' || kind !== 'NetworkPolicy') return;
+  for (const direction of ['ingress', 'egress'] as const) {
+    const [before, after] = [field(field(node, 'spec'), direction), field(field(patch, 'spec'), direction)];
+    if (before?.kind !== 'list' || before.values.length === 0 || after?.kind !== 'list' || !after.written) continue;
+    const { file, range } = after.written;
+    facts.push({ kind: 'patch-replaces-rules', place: { file, range }, direction, replaced: before.values.length });
+  }
+}
+
+function patchByOperations(build: Build, resources: Resources, operations: readonly Operation[], target: MapSetting): void {
+  for (const resource of selectTargets(build, resources, target)) {
     storePreviousId(resource.node);
     patchOne(resource, operations);
   }
@@ -174,7 +193,7 @@ export function applyStrategicMerges(build: Build, folder: RenderId, resources: 
     return inline instanceof Stop ? readObjects(loadFile(build, folder, entry), 'patch').map(({ node }) => node) : inline;
   });
   if (patches.length === 0 && entries.length > 0) fail('patch appears to be empty', entries[0]?.place);
-  for (const patch of patches) at(patch.written, () => mergeInto(resources, [targetOf(resources, originalId(patch))], patch));
+  for (const patch of patches) at(patch.written, () => mergeInto(build, resources, [targetOf(resources, originalId(patch))], patch));
   dropDeleted(resources);
 }
 
@@ -186,7 +205,7 @@ export function applyJson6902(build: Build, folder: RenderId, resources: Resourc
     const source = jsonSource(build, folder, setting, inlineName);
     const operations = readOperations(source);
     if (operations.length === 0) fail('patch appears to be empty', source.place);
-    for (const resource of select(resources, target)) patchOne(resource, operations);
+    for (const resource of selectTargets(build, resources, target)) patchOne(resource, operations);
     resources.ids = undefined;
   });
 }

@@ -1,4 +1,4 @@
-import type { Closure, FilePlace, Outcome, RenderedObject, Unit } from '../rendering.js';
+import type { Closure, FilePlace, Outcome, RenderedObject, RenderFact, Unit } from '../rendering.js';
 import { type Accumulated, accumulate } from './accumulate.js';
 import { hashNames } from './hash-names.js';
 import { kustomizationNames } from './load.js';
@@ -30,8 +30,9 @@ const mostFolders = 20_000;
 export function render(unit: Unit, closure: Closure, { cache = new Map() }: RenderOptions = {}): Outcome {
   const place = placeOfUnit(unit, closure);
   try {
-    const { accumulated, kustomization } = accumulate({ unit, closure, cache, folders: mostFolders }, unit.folder, place);
-    return { kind: 'rendered', objects: finish(accumulated, kustomization.setting) };
+    const facts: RenderFact[] = [];
+    const { accumulated, kustomization } = accumulate({ unit, closure, cache, facts, folders: mostFolders }, unit.folder, place);
+    return { kind: 'rendered', objects: finish(accumulated, kustomization.setting), facts: distinctFacts(facts) };
   } catch (thrown) {
     // What nests deeper than a stack bears, or makes a text longer than a text can be.
     if (thrown instanceof RangeError)
@@ -42,6 +43,11 @@ export function render(unit: Unit, closure: Closure, { cache = new Map() }: Rend
       ? { kind: 'failed', message, place: thrown.place ?? place }
       : { kind: 'refused', reason, message, place: thrown.place ?? place };
   }
+}
+
+/** What a base says that is built several times is said once. */
+function distinctFacts(facts: readonly RenderFact[]): readonly RenderFact[] {
+  return [...new Map(facts.map((fact) => [`${fact.kind} ${fact.place.file} ${fact.place.range.start}`, fact])).values()];
 }
 
 function placeOfUnit({ folder }: Unit, { files }: Closure): FilePlace {
