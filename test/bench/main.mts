@@ -12,6 +12,7 @@ import { measureCharts } from './measure-charts.mts';
 import { measureEnvironments } from './measure-environments.mts';
 import { measureGrowth } from './measure-growth.mts';
 import { measureIndexing } from './measure-indexing.mts';
+import { measureKustomizations } from './measure-kustomizations.mts';
 import { measureList } from './measure-list.mts';
 import { measureSizes, measureStart } from './measure-start.mts';
 import { measureTyping } from './measure-typing.mts';
@@ -35,6 +36,7 @@ try {
     list: () => measureList(folder),
     environments: () => measureEnvironments(folder),
     charts: measureCharts,
+    kustomizations: measureKustomizations,
     start: () => measureStart(folder),
     growth: () => measureGrowth(folder, ofGrowth),
   };
