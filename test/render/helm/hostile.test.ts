@@ -98,7 +98,7 @@ describe('charts that nobody would write', () => {
     ['values that are a text', ['a'], 'failed'],
     ['values that are nothing', ['', 'null', '# a comment', '---'], 'kind: A'],
     ['values that are no YAML', ['a: b: c'], 'failed'],
-    ['keys that are set twice', ['a: 1\na: 2'], 'kind: A'],
+    ['keys that appear twice', ['a: 1\na: 2'], 'kind: A'],
     ['values for what is no map', ['global: 1'], 'kind: A'],
   ])('%s', (_, values, expected) => {
     expect(kinds(render({}, { values }))).toBe(expected);
