@@ -93,11 +93,26 @@ function nodeSegments(text: string, { lines = [] }: HelmManifest, texts: Texts):
     const [rendered, template] = [own[index], of.lines[line]];
     return rendered === undefined || template === undefined ? [] : [{ rendered, template, exact, of }];
   });
-  const pairOf = (offset: number) => pairs[pairs.findLastIndex(({ rendered }) => rendered.start <= offset)];
-  return nodePlaces(text, pairOf, ({ of }) => of.text).map(({ range, template, pair }) => ({
+  return nodePlaces(
+    text,
+    (offset) => lineAt(pairs, offset),
+    ({ of }) => of.text,
+  ).map(({ range, template, pair }) => ({
     range,
     written: { file: pair.of.id, range: template, by: 'template' },
   }));
+}
+
+/** The last line that begins before an offset, or there. A CustomResourceDefinition may have ten thousand. */
+function lineAt(pairs: readonly ChartLine[], offset: number): ChartLine | undefined {
+  let low = 0;
+  let high = pairs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pairs[middle]?.rendered.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return pairs[low - 1];
 }
 
 /** The document of the template in which the first of the object's lines stands that is written there. */
