@@ -56,11 +56,14 @@ function textsOf({ folder }: ChartUnit, { files }: ChartClosure): Texts {
   const known = new Map<string, ChartText>();
   return (path) => {
     const id = ids.get(path) ?? `${folder}/Chart.yaml`;
-    const text = textOfContent(files.get(id));
-    const found = known.get(id) ?? { id, text, lines: linesOf(text) };
+    const found = known.get(id) ?? chartText(id, textOfContent(files.get(id)));
     known.set(id, found);
     return found;
   };
+}
+
+function chartText(id: RenderId, text: string): ChartText {
+  return { id, text, lines: linesOf(text) };
 }
 
 function linesOf(text: string): readonly Range[] {
