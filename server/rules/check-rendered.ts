@@ -1,9 +1,11 @@
+import type { RenderFact } from '../render/rendering.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { shift } from '../util/range.js';
 import type { PlacedObject, RenderedFile } from '../workspace/snapshot.js';
 import { type Finding, foundFixes } from './finding.js';
 import { environmentHits, ownHits, unitHits } from './hits.js';
 import { ignoreFix } from './ignore-fix.js';
+import type { UnitFact } from './rule.js';
 import type { Hit, Run } from './run.js';
 import { toFinding } from './to-finding.js';
 
@@ -28,14 +30,22 @@ export function renderedFindings(run: Run, units: readonly RenderedFile[], hitsO
   return merged(seen, units.length, run).map(({ document, hit }) => findingOf(run, document, hit));
 }
 
-/** What is wrong in a file that keeps units from being built. */
+/** What rendering found in a file: what keeps units from being built, and what does not do what it says. A fact counts where it is so in all units that read the file. */
 export function unitFindings(run: Run): readonly Finding[] {
   const { snapshot, file } = run;
-  const problems = snapshot.units.flatMap(({ outcome, problem }) => (outcome === 'failed' && problem?.file === file.id ? [problem] : []));
-  return problems.flatMap((problem) => {
-    const tree = file.source?.documents[0]?.tree;
-    return tree ? unitHits(run, tree, problem).map((hit) => toFinding(run, tree, 0, [], hit)) : [];
-  });
+  const tree = file.source?.documents[0]?.tree;
+  if (!tree) return [];
+  const problems = snapshot.units.flatMap(({ outcome, problem }): readonly UnitFact[] =>
+    outcome === 'failed' && problem?.file === file.id ? [{ kind: 'fails', problem }] : [],
+  );
+  const readers = snapshot.units.filter(({ inputs, outcome }) => outcome === 'rendered' && inputs.has(file.id));
+  const [first, ...others] = readers.map(({ facts }) => facts.filter(({ place }) => place.file === file.id));
+  const facts = (first ?? []).filter((fact) => others.every((same) => same.some((other) => isSame(fact, other))));
+  return [...problems, ...facts].flatMap((fact) => unitHits(run, tree, fact).map((hit) => toFinding(run, tree, 0, [], hit)));
+}
+
+function isSame(a: RenderFact, b: RenderFact): boolean {
+  return a.kind === b.kind && a.place.range.start === b.place.range.start && a.place.range.end === b.place.range.end;
 }
 
 function seenIn(run: Run, unit: RenderedFile, document: RenderedDocument, hitsOf: HitsOf): readonly Seen[] {

@@ -1,11 +1,10 @@
 import { isPolicy } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { isInForeignItem, isJudged } from '../validation/judged.js';
-import type { UnitProblem } from '../workspace/rendering/rendered-units.js';
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
 import { lineOf } from './line-names.js';
 import { allRules } from './registry.js';
-import { type EnvironmentTarget, isAboutEnvironment, type LintRule, type RuleContext, type Targets } from './rule.js';
+import { type EnvironmentTarget, isAboutEnvironment, type LintRule, type RuleContext, type Targets, type UnitFact } from './rule.js';
 import type { CachedView, CheckCache, Hit, Run } from './run.js';
 import { seenBy } from './settings.js';
 import type { UnmatchedSelector } from './unmatched-selector.js';
@@ -59,11 +58,11 @@ function refusedHits({ snapshot, rules, file, options }: OwnRun, tree: SyntaxTre
   });
 }
 
-/** What rules find of a kustomization that cannot be built. */
-export function unitHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, problem: UnitProblem): readonly Hit[] {
+/** What rules say of a fact about a kustomization. */
+export function unitHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: SyntaxTree, fact: UnitFact): readonly Hit[] {
   const hits: Hit[] = [];
   const place: Place = { run, index: undefined, context: contextOf(run, tree, [], undefined) };
-  for (const rule of run.rules) if (rule.on === 'unit') addHits(hits, place, rule, 'find', problem);
+  for (const rule of run.rules) if (rule.on === 'unit') addHits(hits, place, rule, 'find', fact);
   return hits;
 }
 

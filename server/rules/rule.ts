@@ -1,6 +1,7 @@
 import type { AdminPolicy } from '../model/admin-policy.js';
 import type { NetworkPolicy } from '../model/network-policy.js';
 import type { KubernetesObject, Namespace, Service, Workload } from '../model/objects.js';
+import type { RenderFact } from '../render/rendering.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
@@ -30,8 +31,8 @@ export interface Targets {
   readonly policy: NetworkPolicy | AdminPolicy;
   /** A policy, or what carries or selects labels: what makes pods, a Namespace, a Service. */
   readonly labelled: NetworkPolicy | AdminPolicy | Workload | Namespace | Service;
-  /** One kustomization that cannot be built. */
-  readonly unit: UnitProblem;
+  /** Why a kustomization cannot be built, or something in it that does nothing or more than it says. */
+  readonly unit: UnitFact;
   /** One object among all the others; runs when the workspace is indexed. */
   readonly environment: EnvironmentTarget;
   /** The same for objects of one type only. */
@@ -40,6 +41,9 @@ export interface Targets {
   /** A selector of a NetworkPolicy that surely matches nothing among all the others: one rule says why. */
   readonly 'unmatched selector': UnmatchedSelector;
 }
+
+/** What is found of a kustomization when it is rendered. */
+export type UnitFact = RenderFact | { readonly kind: 'fails'; readonly problem: UnitProblem };
 
 export interface EnvironmentTarget<T extends KubernetesObject = KubernetesObject> {
   readonly object: PlacedObject & { readonly object: T };

@@ -57,7 +57,7 @@ test('what a patch writes is found in the patch, in a file or inline', async () 
   const patch =
     'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\nspec:\n  ingress:\n    - ports:\n        - port: 80800\n';
   const files = { ...base, 'prod/kustomization.yaml': 'resources: [../base]\npatches:\n  - path: patch.yaml\n', 'prod/patch.yaml': patch };
-  expect(await found(files)).toEqual(['prod/patch.yaml:7 port-out-of-range']);
+  expect(await found(files)).toEqual(['prod/patch.yaml:6 patch-replaces-rules', 'prod/patch.yaml:7 port-out-of-range']);
   const json =
     'resources: [../base]\npatches:\n  - target: {kind: NetworkPolicy, name: web}\n    patch: |-\n      - op: replace\n        path: /spec/ingress/0/ports/0/port\n        value: 80800\n';
   expect(await found({ ...base, 'prod/kustomization.yaml': json, 'dev/kustomization.yaml': 'resources: [../base]\n' })).toEqual([

@@ -1,4 +1,3 @@
-import type { UnitProblem } from '../../workspace/rendering/rendered-units.js';
 import { rule, type Violation } from '../rule.js';
 
 interface Failure extends Violation {
@@ -35,6 +34,6 @@ metadata: {name: web}
     wrong: 'Where another tool writes a file before the build: it is missing here.',
     references: ['https://github.com/kubernetes-sigs/kustomize'],
   },
-  find: ({ range, message }: UnitProblem) => [{ at: range, message }],
+  find: (fact) => (fact.kind === 'fails' ? [{ at: fact.problem.range, message: fact.problem.message }] : []),
   say: ({ message }) => `\`kustomize build\` fails here, so nothing of this is deployed: ${message}.`,
 });

@@ -1,3 +1,4 @@
+import type { RenderFact } from '../../render/rendering.js';
 import { baseName, type FileId, parentOf } from '../file-id.js';
 import { kustomizationNames } from '../kustomization.js';
 
@@ -11,6 +12,8 @@ export interface RenderedUnit {
   readonly outcome: 'rendered' | 'refused' | 'failed';
   /** Why nothing is rendered. */
   readonly problem: UnitProblem | undefined;
+  /** What in its kustomizations does nothing, or more than it says. */
+  readonly facts: readonly RenderFact[];
   /** All that was looked for, whether it is there or not. */
   readonly inputs: ReadonlySet<FileId>;
   /** Those that are there. */

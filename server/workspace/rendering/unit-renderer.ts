@@ -177,6 +177,7 @@ export function unitFrom(file: FileId, { inputs, files }: Pick<Closure, 'inputs'
     file,
     id: renderedId(folder),
     outcome: outcome.kind,
+    facts: outcome.kind === 'rendered' ? outcome.facts : [],
     problem: outcome.kind === 'rendered' ? undefined : problemOf(outcome),
     inputs,
     files: [...files.keys()],
