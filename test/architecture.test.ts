@@ -195,6 +195,7 @@ describe('families of policies', () => {
       'server/features/hover.ts': 2,
       'server/features/hover/policy.ts': 1,
       'server/model/objects.ts': 1,
+      'server/render/kustomize/patches.ts': 1,
       'server/rules/api/unsupported-concept.ts': 1,
       'server/rules/rule-edits.ts': 1,
       'server/rules/workspace/unmatched.ts': 1,
