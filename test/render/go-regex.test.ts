@@ -54,6 +54,12 @@ describe('expressions of targets', () => {
     ['^[]a]$', ']', true],
     ['^\\x41\\x{42}$', 'AB', true],
     ['^a{,2}$', 'a{,2}', true],
+    ['^(?:a.c)$', 'abc', true],
+    ['^(?:a.c)$', 'aéc', true],
+    ['^(?:a.c)$', 'a😀c', true],
+    ['^(?:a.c)$', 'abd', false],
+    ['^(?:a.c)$', 'abcd', false],
+    ['^(?:)$', '', true],
   ])('%s on %s: %s, as Go has it (regexp/syntax)', (pattern, text, isMatch) => {
     expect(goRegex(pattern)(text)).toBe(isMatch);
   });

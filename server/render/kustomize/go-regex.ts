@@ -6,13 +6,25 @@ import { fail, refuse } from './stop.js';
  * this takes time in proportion to the text, as Go does.
  */
 export function goRegex(pattern: string): (text: string) => boolean {
-  const whole = /^\^\(\?:([\w/ -]*)\)\$$/.exec(pattern);
-  if (whole) return (text) => text === whole[1];
+  const whole = /^\^\(\?:([\w/ .-]*)\)\$$/.exec(pattern)?.[1];
+  if (whole !== undefined) return (text) => (/^[ -~]*$/.test(text) ? isAlike(whole, text) : matcherOf(pattern)(text));
+  return matcherOf(pattern);
+}
+
+function matcherOf(pattern: string): (text: string) => boolean {
   const program = compileRegex(pattern) ?? fail(`error parsing regexp: \`${pattern}\``);
   return (text) => {
     if (program.length * text.length > mostWork) refuse('too-large', `The expression \`${pattern}\` is too large for the texts that it is for.`);
     return isMatch(program, text);
   };
+}
+
+/** Most expressions are a name, in which a dot means any character. */
+function isAlike(name: string, text: string): boolean {
+  if (name === text) return true;
+  if (name.length !== text.length || !name.includes('.')) return false;
+  for (let index = 0; index < name.length; index++) if (name[index] !== '.' && name[index] !== text[index]) return false;
+  return true;
 }
 
 /** Steps times characters; far more than any expression on any name needs. */

@@ -12,9 +12,12 @@ import { field, isMissing, scalar, type TreeNode } from './tree.js';
 export function transformImages(resources: Resources, setting: Setting, specs: readonly FieldSpec[]): void {
   const name = stringAt(setting, 'name');
   const isImage = goRegex(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+  // Most names are no expressions, and most images begin with another letter.
+  const first = /^\w[\w./:-]*$/.test(name) ? name.charAt(0) : '';
   const set = (node: TreeNode) => {
     expectKind(node, 'scalar');
-    if (isImage(node.text)) setScalar(node, scalar(imageOf(node.text, setting), { ...setting.place, by: 'value' }));
+    if ((first === '' || node.text.startsWith(first)) && isImage(node.text))
+      setScalar(node, scalar(imageOf(node.text, setting), { ...setting.place, by: 'value' }));
   };
   for (const { node } of present(resources)) {
     if (field(node, 'kind')?.text === 'CustomResourceDefinition') continue;
