@@ -7,6 +7,8 @@ export interface Io {
   /** All bytes of standard input. */
   input(): Promise<Uint8Array>;
   readonly cwd: string;
+  /** The folder of the built programs, where charts are rendered by what is beside this one. */
+  readonly programs?: string | undefined;
   /** Whether results may be coloured: a terminal, and no `NO_COLOR`. */
   readonly colour: boolean;
 }

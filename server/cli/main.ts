@@ -24,6 +24,7 @@ const io: Io = {
     return Buffer.concat(parts);
   },
   cwd: process.cwd(),
+  programs: __dirname,
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
 };
 

@@ -3,10 +3,13 @@ import path from 'node:path';
 import { type Analysis, type Netpol, type NetpolConfig, openNetpol, type RuleFailure } from '../netpol.js';
 import { decodeText, type FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
+import { diskCharts } from '../workspace/node/disk-charts.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
+import { repositoryAbove } from '../workspace/node/git.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
+import type { Charts } from '../workspace/rendering/charts.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { unknownCluster } from './cluster.js';
 import { type Io, UsageError } from './io.js';
@@ -33,6 +36,8 @@ export interface OpenOptions {
   readonly loadsAll?: true;
   /** Kustomizations are rendered when somebody asks for one of them. */
   readonly unitsLater?: true;
+  /** Renders charts, where that can be done. */
+  readonly charts?: Charts | undefined;
 }
 
 const standardInput = 'memory:///standard-input.yaml';
@@ -48,7 +53,15 @@ export async function openPaths(paths: readonly string[], io: Io, cluster: Netpo
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
   if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options);
   const places = await namedPlaces(wanted, io);
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet), quiet, cluster, options), io);
+  const charts = await chartsIn(places, io, cluster);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet), quiet, cluster, { ...options, charts }), io);
+}
+
+/** Nothing outside of the repository of the first folder is read, or of that folder where it is in none. */
+async function chartsIn({ folders }: OpenedPaths, { programs }: Io, { kubernetesVersion }: NetpolConfig): Promise<Charts | undefined> {
+  const [folder] = folders;
+  if (folder === undefined || programs === undefined) return undefined;
+  return diskCharts(programs, (await repositoryAbove(folder)) ?? folder, kubernetesVersion);
 }
 
 /** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */
@@ -78,7 +91,7 @@ export async function openSource(
   source: FileSource,
   io: Io,
   cluster: NetpolConfig = unknownCluster,
-  { loadsAll, unitsLater }: OpenOptions = {},
+  { loadsAll, unitsLater, charts }: OpenOptions = {},
 ): Promise<Opened> {
   const refused: string[] = [];
   const pathOf = (file: WorkspaceFile) => displayPath(file, io.cwd);
@@ -87,6 +100,7 @@ export async function openSource(
     once: true,
     keepTexts: loadsAll,
     unitsLater,
+    charts,
     log: (line) => refused.push(line),
     onRuleError: (failure) => noteFailure(netpol.analysis(), failure, pathOf, io),
   });

@@ -161,18 +161,19 @@ function unseenOf(node: Node, namespaces: ReadonlyMap<FileId, GivenNamespace>, i
 
 /** Of a unit that is not rendered, anything may be missing, and what is there may be other than it stands in the files: where it says so, in its namespace. */
 function unseenUnits({ rendered, kustomizations }: LayoutInput): readonly Unseen[] {
-  return [...rendered.units.values()].flatMap(({ file, problem }): readonly Unseen[] => {
-    if (!problem) return [];
+  return [...rendered.units.values()].flatMap(({ file, problem, limits }): readonly Unseen[] => {
+    if (!problem)
+      return limits.map((limit) => ({ cause: 'unit', reason: `${nameOf(file)} ${limit}`, file, namespaces: undefined, pods: 'any', policies: true }));
     const own = kustomizations.get(file)?.namespace;
     const namespaces = own === undefined ? undefined : [own];
     return [{ cause: 'unit', reason: `${nameOf(file)} is not rendered: ${problem.message}`, file, namespaces, pods: 'any', policies: true }];
   });
 }
 
-function unseenCharts({ charts }: LayoutInput): readonly Unseen[] {
+function unseenCharts({ charts, rendered }: LayoutInput): readonly Unseen[] {
   return [...charts].flatMap(([folder, { dependencies }]): readonly Unseen[] => {
-    if (!dependencies) return [];
     const file = `${folder}/Chart.yaml`;
+    if (!dependencies || rendered.readBy.has(file)) return [];
     return [{ cause: 'chart', reason: `chart ${nameOf(file)} takes in other charts`, file, namespaces: undefined, pods: 'any', policies: true }];
   });
 }

@@ -1,4 +1,5 @@
 import type { FileSource } from './file-source.js';
+import type { Charts } from './rendering/charts.js';
 import type { Scheduler } from './scheduler.js';
 import type { Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 
@@ -14,6 +15,8 @@ export interface WorkspaceOptions {
   readonly once?: true;
   /** Each file is loaded after it was indexed: texts are kept for that, as far as memory allows. */
   readonly keepTexts?: true | undefined;
+  /** Renders charts, where that can be done. */
+  readonly charts?: Charts | undefined;
   /** Indexing renders no kustomization. */
   readonly unitsLater?: true | undefined;
 }

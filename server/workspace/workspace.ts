@@ -57,7 +57,7 @@ export class Workspace {
     this.#log = options.log;
     const validate = createValidator();
     this.#reader = new RecordReader(validate);
-    const renderer = new UnitRenderer(() => this.#source, this.#reader);
+    const renderer = new UnitRenderer(() => this.#source, this.#reader, options.charts);
     const environments = new Environments({ mostAsked: options.once ? mostAskedOnce : undefined });
     this.#cache = new SnapshotCache(environments, { validate, documentsOf: (unit) => renderer.documentsOf(unit) });
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;

@@ -12,7 +12,10 @@ export interface CliRun {
 }
 
 /** Runs `netpol` in memory, in a folder. */
-export async function netpol(argv: readonly string[], { cwd, input = '' }: { readonly cwd: string; readonly input?: string | Uint8Array }): Promise<CliRun> {
+export async function netpol(
+  argv: readonly string[],
+  { cwd, input = '', programs }: { readonly cwd: string; readonly input?: string | Uint8Array; readonly programs?: string },
+): Promise<CliRun> {
   const out: string[] = [];
   const notes: string[] = [];
   const status = await run(argv, {
@@ -20,6 +23,7 @@ export async function netpol(argv: readonly string[], { cwd, input = '' }: { rea
     note: (text) => void notes.push(text),
     input: async () => (typeof input === 'string' ? new TextEncoder().encode(input) : input),
     cwd,
+    programs,
     colour: false,
   });
   return { status, out: out.join(''), notes: notes.join('') };

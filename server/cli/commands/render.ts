@@ -11,14 +11,14 @@ const usage = 'netpol render UNIT';
 /** `netpol render`: what is deployed, with where each part was written. */
 export const render: Command = {
   syntax: { name: 'render', usage, options: { ...clusterOptions }, positionals: 'UNIT' },
-  summary: 'what a kustomization renders to, with where each part was written as comments',
+  summary: 'what a kustomization or a chart renders to, with where each part was written as comments',
   async run(args, io) {
     const [unit, ...more] = args.positionals;
-    if (unit === undefined || more.length > 0) throw new UsageError(`render takes one folder with a kustomization. Usage: ${usage}`);
+    if (unit === undefined || more.length > 0) throw new UsageError(`render takes one folder with a kustomization or a chart. Usage: ${usage}`);
     const folder = await namedFolder(path.resolve(io.cwd, unit), unit);
     const opened = await openPaths([unit], io, clusterSettings(args), { unitsLater: true });
     const rendered = await opened.netpol.rendered(folder, (id) => opened.nameOf(id));
-    if (!rendered) throw new UsageError(`${unit} has no kustomization. Name a folder with a kustomization.yaml.`);
+    if (!rendered) throw new UsageError(`${unit} has no kustomization and no chart. Name a folder with a kustomization.yaml or a Chart.yaml.`);
     if ('problem' in rendered) throw new UsageError(`${unit} is not rendered: ${problemText(opened, rendered.problem)}`);
     await writePieces(rendered.text, io);
     return exitStatus.fine;

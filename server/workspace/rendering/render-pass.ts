@@ -57,12 +57,12 @@ export class RenderPass {
   }
 
   /**
-   * What building the kustomization of a folder gives, as a workspace of that alone; undefined where there is no kustomization, and the reason where
+   * What the kustomization or chart of a folder gives, as a workspace of that alone; undefined where there is none, and the reason where
    * it is not rendered.
    */
   async built(folder: FileId): Promise<{ readonly snapshot: Snapshot } | { readonly problem: UnitProblem } | undefined> {
     await this.settled();
-    const file = this.#kustomizationIn(folder);
+    const file = this.#unitFileIn(folder);
     if (file === undefined) return undefined;
     const now = this.#host.state();
     const { unit, record } = await this.#renderer.render(file, pathOf(file, now), this.#host.slices());
@@ -83,14 +83,15 @@ export class RenderPass {
     return withRendered(state, renderedUnits(units, componentsOf(kustomizationsOf(state))), changes);
   }
 
-  /** What the kustomization of a folder renders to, as text; undefined where there is none, and the reason where it is not rendered. */
+  /** What the kustomization or chart of a folder renders to, as text; undefined where there is none, and the reason where it is not rendered. */
   async rendering(folder: FileId): Promise<Rendering | { readonly problem: UnitProblem } | undefined> {
-    const file = this.#kustomizationIn(folder);
+    const file = this.#unitFileIn(folder);
     return file === undefined ? undefined : this.#renderer.rendering(file);
   }
 
-  #kustomizationIn(folder: FileId): FileId | undefined {
-    return kustomizationNames.map((name) => `${folder}/${name}`).find((id) => this.#host.state().structure.has(id));
+  /** The kustomization of a folder, else the chart that it is. */
+  #unitFileIn(folder: FileId): FileId | undefined {
+    return [...kustomizationNames, 'Chart.yaml'].map((name) => `${folder}/${name}`).find((id) => this.#host.state().structure.has(id));
   }
 
   #passes(): Promise<void> {

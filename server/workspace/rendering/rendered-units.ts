@@ -14,6 +14,8 @@ export interface RenderedUnit {
   readonly problem: UnitProblem | undefined;
   /** What in its kustomizations does nothing, or more than it says. */
   readonly facts: readonly RenderFact[];
+  /** Why the cluster's may be another: each the end of a sentence that begins with the unit. */
+  readonly limits: readonly string[];
   /** All that was looked for, whether it is there or not. */
   readonly inputs: ReadonlySet<FileId>;
   /** Those that are there. */

@@ -9,6 +9,7 @@ import type { FileSource } from '../file-source.js';
 import { isRemote, type Kustomization } from '../kustomization.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId } from '../snapshot.js';
+import { type Charts, chartOutcomeOf, isChart, noCharts, type UnitOutcome } from './charts.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
 import { rememberingSource, renderSource } from './unit-source.js';
@@ -45,14 +46,17 @@ const mostText = 2 * 1024 * 1024;
 export class UnitRenderer {
   readonly #source: () => FileSource;
   readonly #reader: RecordReader;
+  readonly #charts: Charts | undefined;
   /** The one used last is last. */
   readonly #documents = new Map<RenderedUnit, Kept>();
   #size = 0;
   #renderings = 0;
 
-  constructor(source: () => FileSource, reader: RecordReader) {
+  /** @param charts renders charts, where that can be done */
+  constructor(source: () => FileSource, reader: RecordReader, charts: Charts | undefined) {
     this.#source = source;
     this.#reader = reader;
+    this.#charts = charts;
   }
 
   /**
@@ -61,15 +65,20 @@ export class UnitRenderer {
    * @param shared by units that are rendered one after the other
    */
   async render(file: FileId, path: string, slices: Slices, { source, cache }: Shared = this.shared()): Promise<UnitResult> {
-    const unit = unitOf(file);
-    const read = await closure(unit, source, undefined, cache);
+    const { outcome, read, limits } = await this.#outcomeOf(file, source, cache);
     if (slices.over) await slices.rest();
-    const outcome = render(unit, read, { cache });
-    const made = unitFrom(file, read, outcome);
+    const made = { ...unitFrom(file, read, outcome), limits };
     if (outcome.kind !== 'rendered') return { unit: made, record: undefined };
     const documents = renderedDocuments(outcome.objects, read);
     this.#keep(made, documents, read);
     return { unit: made, record: this.#reader.rendered({ id: made.id, path, version: `rendered ${++this.#renderings}`, named: true }, documents) };
+  }
+
+  async #outcomeOf(file: FileId, source: RenderSource, cache: ParseCache): Promise<UnitOutcome> {
+    if (isChart(file)) return this.#charts ? chartOutcomeOf(file, this.#charts) : noCharts(file);
+    const unit = unitOf(file);
+    const read = await closure(unit, source, undefined, cache);
+    return { outcome: render(unit, read, { cache }), read, limits: [] };
   }
 
   /** What units share that are rendered one after the other, as long as no file changes. */
@@ -79,18 +88,16 @@ export class UnitRenderer {
 
   /** What a kustomization renders to, as text with its places; nothing of it is kept. */
   async rendering(file: FileId): Promise<Rendering | { readonly problem: UnitProblem }> {
-    const unit = unitOf(file);
-    const read = await closure(unit, renderSource(this.#source()));
-    const outcome = render(unit, read);
+    const { source, cache } = this.shared();
+    const { outcome, read } = await this.#outcomeOf(file, source, cache);
     return outcome.kind === 'rendered' ? { objects: outcome.objects, closure: read } : { problem: problemOf(outcome) };
   }
 
   /** Has the documents of a unit at hand that was rendered before. */
   async ensure(unit: RenderedUnit): Promise<void> {
     if (unit.outcome !== 'rendered' || this.documentsOf(unit)) return;
-    const kustomization = unitOf(unit.file);
-    const read = await closure(kustomization, renderSource(this.#source()));
-    const outcome = render(kustomization, read);
+    const { source, cache } = this.shared();
+    const { outcome, read } = await this.#outcomeOf(unit.file, source, cache);
     if (outcome.kind === 'rendered') this.#keep(unit, renderedDocuments(outcome.objects, read), read);
   }
 
@@ -181,6 +188,7 @@ export function unitFrom(file: FileId, { inputs, files }: Pick<Closure, 'inputs'
     problem: outcome.kind === 'rendered' ? undefined : problemOf(outcome),
     inputs,
     files: [...files.keys()],
+    limits: [],
   };
 }
 
