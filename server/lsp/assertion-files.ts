@@ -1,7 +1,7 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import type { Analysis, AssertionFile } from '../netpol.js';
 import { LineIndex } from '../util/line-index.js';
 import type { FileId, WorkspaceFile } from '../workspace/snapshot.js';
-import type { CancellationToken } from './connection.js';
 import type { Core } from './core.js';
 import { notificationNames } from './protocol.js';
 import { wakeAll, wokenOrCancelled } from './waiting.js';
@@ -55,7 +55,7 @@ export class AssertionFiles {
     if (!complete) return;
     wakeAll(this.#waiting);
     const any = assertionFiles.length > 0;
-    if (client.tests && (any || this.#told)) void connection.notify(notificationNames.assertionsChanged);
+    if (client.tests && (any || this.#told)) void connection.sendNotification(notificationNames.assertionsChanged);
     this.#told = any;
   }
 }

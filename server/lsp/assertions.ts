@@ -1,9 +1,9 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import type { Analysis, Assertion, AssertionAnswer } from '../netpol.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import type { ReadAssertions } from './assertion-files.js';
-import type { CancellationToken } from './connection.js';
 import { lineName, toLocation } from './locations.js';
 import type {
   AssertionOutcome,

@@ -1,12 +1,11 @@
-import { BrowserMessageReader, BrowserMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
+import { BrowserMessageReader, BrowserMessageWriter, type Connection, createConnection } from 'vscode-languageserver/browser';
 import { clientFiles } from './client-files.js';
-import { type ClientConnection, createConnection, type Lifetime } from './connection.js';
 import type { Host } from './host.js';
 import { joined } from './joined-source.js';
 import { startServer } from './server.js';
 
 /** A browser worker has no disk: it reads the workspace through the client, or sees the open documents only. */
-function browserHost(connection: ClientConnection): Host {
+function browserHost(connection: Connection): Host {
   return {
     openFolders: (folders, log, client) => joined(client.files ? folders.map((folder) => clientFiles(connection, folder, log)) : []),
     background: { now: () => performance.now(), rest: nextTask },
@@ -28,8 +27,5 @@ function nextTask(): Promise<void> {
 /** The worker's own scope, whose messages come from the page. */
 declare const self: ConstructorParameters<typeof BrowserMessageReader>[0];
 
-/** The page ends its worker. */
-const lifetime: Lifetime = { begin: () => undefined, shutDown: () => undefined, exit: () => undefined };
-
-const connection = createConnection(createMessageConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), lifetime);
+const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
 startServer(connection, browserHost(connection));

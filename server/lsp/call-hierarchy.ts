@@ -1,9 +1,3 @@
-import type { Direction } from '../model/network-policy.js';
-import { type Call, type CallItem, type CallNode, editorOf } from '../netpol/editor.js';
-import { canonicalFileId } from '../workspace/file-id.js';
-import type { Snapshot } from '../workspace/snapshot.js';
-import { openFile, toOffset } from './from-proto.js';
-import { toLocation, toLocations } from './locations.js';
 import {
   type CallHierarchyIncomingCall,
   type CallHierarchyIncomingCallsParams,
@@ -14,7 +8,13 @@ import {
   type Location,
   type Range,
   SymbolKind,
-} from './lsp.js';
+} from 'vscode-languageserver';
+import type { Direction } from '../model/network-policy.js';
+import { type Call, type CallItem, type CallNode, editorOf } from '../netpol/editor.js';
+import { canonicalFileId } from '../workspace/file-id.js';
+import type { Snapshot } from '../workspace/snapshot.js';
+import { openFile, toOffset } from './from-proto.js';
+import { toLocation, toLocations } from './locations.js';
 import type { Session } from './session.js';
 
 /** `textDocument/prepareCallHierarchy`. */

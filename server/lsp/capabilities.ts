@@ -1,7 +1,7 @@
+import { CodeActionKind, PositionEncodingKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { announcedCommands, type Client } from './client.js';
 import { fixAllKind } from './code-action-kinds.js';
 import { triggerCharacters } from './completion.js';
-import { CodeActionKind, PositionEncodingKind, type ServerCapabilities, TextDocumentSyncKind } from './lsp.js';
 
 /** What the server offers this client. Findings are offered for fetching only where the client can be told to fetch again. */
 export function serverCapabilities(client: Client): ServerCapabilities {

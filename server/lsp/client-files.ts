@@ -1,21 +1,20 @@
+import type { Connection } from 'vscode-languageserver';
 import { canonicalFileId, decode, encodePath } from '../workspace/file-id.js';
 import { contentOfBytes, type FileContent, type ReadOptions, tooLarge } from '../workspace/file-source.js';
 import { type Child, FolderSource, type FolderTree } from '../workspace/search/folder-source.js';
 import { largestIgnoreFile } from '../workspace/search/ignore-rules.js';
 import { type Names, slashPaths } from '../workspace/search/names.js';
-import type { ClientConnection } from './connection.js';
 import type { WorkspaceFolder } from './host.js';
-import { ownRequest } from './lsp.js';
 import { type FileState, fileRequestNames } from './protocol/files.js';
 
 /** Sends a request to the client; undefined where it answers with nothing or not at all. */
 type Ask = (method: string, uri: string) => Promise<unknown>;
 
 /** The files of a workspace folder, read through the client; `log` takes lines about what it does not give. */
-export function clientFiles(connection: ClientConnection, { uri, exclude }: WorkspaceFolder, log: (line: string) => void): FolderSource {
+export function clientFiles(connection: Connection, { uri, exclude }: WorkspaceFolder, log: (line: string) => void): FolderSource {
   const ask: Ask = async (method, at) => {
     try {
-      return (await connection.request(ownRequest<unknown, unknown>(method), { uri: at })) ?? undefined;
+      return (await connection.sendRequest<unknown>(method, { uri: at })) ?? undefined;
     } catch (error) {
       log(`The editor does not give ${decode(at)}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;

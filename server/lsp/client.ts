@@ -1,4 +1,4 @@
-import { type InitializeParams, MarkupKind, ResourceOperationKind } from './lsp.js';
+import { type InitializeParams, MarkupKind, ResourceOperationKind } from 'vscode-languageserver';
 import { commandNames, type InitializationOptions } from './protocol.js';
 
 /** What the editor at the other end can do, read once from `initialize`. */

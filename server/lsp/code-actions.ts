@@ -1,8 +1,3 @@
-import { type EditorAnswers, editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
-import type { Snapshot } from '../workspace/snapshot.js';
-import { fixAllKind } from './code-action-kinds.js';
-import { ResponseError } from './connection.js';
-import { openFile, toOffsets } from './from-proto.js';
 import {
   type CodeAction,
   CodeActionKind,
@@ -12,7 +7,12 @@ import {
   type Diagnostic,
   LSPErrorCodes,
   type Range,
-} from './lsp.js';
+  ResponseError,
+} from 'vscode-languageserver';
+import { type EditorAnswers, editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
+import type { Snapshot } from '../workspace/snapshot.js';
+import { fixAllKind } from './code-action-kinds.js';
+import { openFile, toOffsets } from './from-proto.js';
 import { commandNames } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';

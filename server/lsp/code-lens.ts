@@ -1,3 +1,4 @@
+import type { CodeLens, CodeLensParams, Command } from 'vscode-languageserver';
 import { editorOf, type CodeLens as OurLens, type ResolvedCodeLens } from '../netpol/editor.js';
 import type { Analysis } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
@@ -7,7 +8,6 @@ import { run } from './assertions.js';
 import { differenceLenses } from './difference.js';
 import { openFile } from './from-proto.js';
 import { toLocations } from './locations.js';
-import type { CodeLens, CodeLensParams, Command } from './lsp.js';
 import { commandNames, type ShowLocationsArguments } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';

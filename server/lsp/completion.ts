@@ -1,6 +1,6 @@
+import { CompletionItemKind, type CompletionList, type CompletionParams } from 'vscode-languageserver';
 import { type Completion, editorOf } from '../netpol/editor.js';
 import { openFile, toOffset } from './from-proto.js';
-import { CompletionItemKind, type CompletionList, type CompletionParams } from './lsp.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 

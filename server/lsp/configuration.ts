@@ -1,8 +1,7 @@
+import { ConfigurationRequest, type Connection } from 'vscode-languageserver';
 import type { Client } from './client.js';
-import type { ClientConnection } from './connection.js';
 import type { Host } from './host.js';
 import type { Logger } from './logger.js';
-import { clientRequests } from './lsp.js';
 import type { Settings } from './protocol.js';
 import { defaultSettings, patterns, readSettings } from './settings.js';
 
@@ -11,7 +10,7 @@ const patience = 1000;
 
 /** The settings as they are now, wherever the client keeps them. */
 export class Configuration {
-  readonly #connection: ClientConnection;
+  readonly #connection: Connection;
   readonly #client: Client;
   readonly #log: Logger;
   #settings = defaultSettings;
@@ -20,7 +19,7 @@ export class Configuration {
   /** Resolves when the settings were read for the first time, or nobody sends them. */
   readonly known: Promise<void>;
 
-  constructor(connection: ClientConnection, client: Client, log: Logger, host: Host, sent: unknown) {
+  constructor(connection: Connection, client: Client, log: Logger, host: Host, sent: unknown) {
     this.#connection = connection;
     this.#client = client;
     this.#log = log;
@@ -62,7 +61,7 @@ export class Configuration {
         { scopeUri, section: 'files.exclude' },
       ]),
     ];
-    const [own, ...perFolder]: unknown[] = await this.#connection.request(clientRequests.configuration, { items });
+    const [own, ...perFolder]: unknown[] = await this.#connection.sendRequest(ConfigurationRequest.type, { items });
     this.#use(own);
     this.#excludes.clear();
     for (const [index, folder] of folders.entries()) {

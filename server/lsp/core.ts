@@ -1,10 +1,10 @@
+import type { Connection } from 'vscode-languageserver';
 import type { Netpol } from '../netpol.js';
 import type { Scheduler } from '../workspace/scheduler.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Activity } from './activity.js';
 import type { Client } from './client.js';
 import type { Configuration } from './configuration.js';
-import type { ClientConnection } from './connection.js';
 import type { OpenDocuments } from './documents.js';
 import type { Host } from './host.js';
 import type { Logger } from './logger.js';
@@ -12,7 +12,7 @@ import type { Trust } from './trust.js';
 
 /** What everything that serves one editor works with. */
 export interface Core {
-  readonly connection: ClientConnection;
+  readonly connection: Connection;
   readonly client: Client;
   readonly host: Host;
   readonly activity: Activity;

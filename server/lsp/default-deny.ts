@@ -1,8 +1,8 @@
+import { ApplyWorkspaceEditRequest, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { editorOf } from '../netpol/editor.js';
 import type { FileEdit } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import { openFile, toOffset } from './from-proto.js';
-import { clientRequests, MessageType, notifications } from './lsp.js';
 import type { DefaultDenyParams, DefaultDenyResult, FlowDirection } from './protocol.js';
 import type { Session } from './session.js';
 import { isPosition, showFile } from './show-locations.js';
@@ -35,10 +35,10 @@ function placeOf({ documents }: Session, lines: LineIndex, { file, create, edits
 export async function addDefaultDeny(session: Session, params: DefaultDenyParams): Promise<void> {
   const { edit, place, message } = answerDefaultDeny(session, params);
   if (edit) {
-    const { applied } = await session.connection.request(clientRequests.applyEdit, { label: 'Add default-deny policy', edit });
+    const { applied } = await session.connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: 'Add default-deny policy', edit });
     if (applied && place && place.uri !== params.textDocument.uri) await showFile(session, place.uri);
   }
-  if (message !== undefined) await session.connection.notify(notifications.showMessage, { type: MessageType.Info, message });
+  if (message !== undefined) await session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }
 
 /** The parameters, where they are that; members of the wrong kind count as left out. */

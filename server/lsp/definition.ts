@@ -1,7 +1,7 @@
+import type { Definition, DefinitionLink, DefinitionParams } from 'vscode-languageserver';
 import { editorOf } from '../netpol/editor.js';
 import { openFile, toOffset } from './from-proto.js';
 import { toLocations } from './locations.js';
-import type { Definition, DefinitionLink, DefinitionParams } from './lsp.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 

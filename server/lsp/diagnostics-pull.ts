@@ -1,18 +1,20 @@
-import { canonicalFileId } from '../workspace/file-id.js';
-import type { FileId } from '../workspace/snapshot.js';
-import type { CancellationToken, ClientConnection } from './connection.js';
-import type { Core } from './core.js';
-import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';
-import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import {
-  clientRequests,
+  type CancellationToken,
+  type Connection,
+  DiagnosticRefreshRequest,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type WorkspaceDiagnosticParams,
   type WorkspaceDiagnosticReport,
+  WorkspaceDiagnosticRequest,
   type WorkspaceDocumentDiagnosticReport,
-} from './lsp.js';
+} from 'vscode-languageserver';
+import { canonicalFileId } from '../workspace/file-id.js';
+import type { FileId } from '../workspace/snapshot.js';
+import type { Core } from './core.js';
+import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';
+import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import { oneAtATime, wakeAll, wokenOrCancelled } from './waiting.js';
 
 /** Of a file that is not to be judged, so that the client forgets what it had. */
@@ -35,7 +37,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
 
   constructor(core: Core, diagnostics: Diagnostics) {
     this.#core = core;
-    this.#refresh = oneAtATime(() => core.connection.request(clientRequests.refreshDiagnostics, undefined));
+    this.#refresh = oneAtATime(() => core.connection.sendRequest(DiagnosticRefreshRequest.type));
     this.#diagnostics = diagnostics;
   }
 
@@ -131,8 +133,8 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     wakeAll(this.#waiting);
   }
 
-  #send(connection: ClientConnection, token: string | number, item: WorkspaceDocumentDiagnosticReport): void {
-    void connection.progress(token, { items: [item] });
+  #send(connection: Connection, token: string | number, item: WorkspaceDocumentDiagnosticReport): void {
+    void connection.sendProgress(WorkspaceDiagnosticRequest.partialResult, token, { items: [item] });
   }
 
   #change(token: CancellationToken): Promise<void> {

@@ -2,7 +2,6 @@ import type { FileId } from '../workspace/snapshot.js';
 import type { Core } from './core.js';
 import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
-import { notifications } from './lsp.js';
 
 /** Sends findings to a client that does not fetch them: of an edited file at once, of the others when they changed. */
 export class PushedDiagnostics implements DiagnosticsChannel {
@@ -63,11 +62,11 @@ export class PushedDiagnostics implements DiagnosticsChannel {
   #send(id: FileId, { resultId, version, items }: Report): void {
     this.#sent.set(id, resultId);
     const uri = this.#core.documents.uriOf(id);
-    void this.#core.connection.notify(notifications.publishDiagnostics, { uri, ...(version === undefined ? {} : { version }), diagnostics: items });
+    void this.#core.connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics: items });
   }
 
   #clear(id: FileId): void {
     if (!this.#sent.delete(id)) return;
-    void this.#core.connection.notify(notifications.publishDiagnostics, { uri: this.#core.documents.uriOf(id), diagnostics: [] });
+    void this.#core.connection.sendDiagnostics({ uri: this.#core.documents.uriOf(id), diagnostics: [] });
   }
 }

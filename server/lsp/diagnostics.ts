@@ -1,9 +1,9 @@
+import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import type { Analysis, FindingAnswer, LoadedAnalysis, NetpolConfig } from '../netpol.js';
 import { withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Core } from './core.js';
 import { toLocation } from './locations.js';
-import type { Diagnostic, DiagnosticRelatedInformation } from './lsp.js';
 import { toDiagnostic, toProblem } from './to-proto.js';
 
 /** The findings of one file as the protocol has them. */

@@ -1,9 +1,9 @@
+import type { CodeLens } from 'vscode-languageserver';
 import { editorOf } from '../netpol/editor.js';
 import { LineIndex } from '../util/line-index.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
 import { lineName, pageColumns, toLocation } from './locations.js';
-import type { CodeLens } from './lsp.js';
 import { commandNames, type DifferenceParams, type DifferenceResult } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';

@@ -1,6 +1,5 @@
+import { CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, type ProtocolRequestType, ResponseError } from 'vscode-languageserver';
 import { canonicalFileId } from '../workspace/file-id.js';
-import { CancellationToken, type ClientConnection, ErrorCodes, ResponseError } from './connection.js';
-import { LSPErrorCodes, type LspRequest } from './lsp.js';
 import { formProblem } from './params-form.js';
 import type { Session } from './session.js';
 
@@ -11,7 +10,7 @@ export interface SessionHolder {
 }
 
 /** Registers the answer to one kind of request, and what is answered where it fails. `patient`: it may take long, so nothing gives way to it. */
-export type Serve = <P, R>(type: LspRequest<P, R>, empty: (params: P) => R, answer: Answer<P, R>, patient?: 'patient') => void;
+export type Serve = <P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, empty: (params: P) => R, answer: Answer<P, R>, patient?: 'patient') => void;
 
 /** What it throws is logged. */
 type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => R | Promise<R>;
@@ -20,7 +19,7 @@ type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => R
  * The one way in for every request. First whatever is waiting is let in, so that a request that was overtaken by its own cancellation or
  * by an edit costs nothing; then the answer is computed on the snapshot of that moment.
  */
-export function dispatcher(connection: ClientConnection, holder: SessionHolder): Serve {
+export function dispatcher(connection: Connection, holder: SessionHolder): Serve {
   return (type, empty, answer, patient) => {
     connection.onRequest(type.method, async (given: Parameters<typeof answer>[1], second: CancellationToken | undefined): Promise<unknown> => {
       const session = holder.current;
@@ -62,12 +61,7 @@ async function letIn(session: Session, params: unknown, token: CancellationToken
 }
 
 /** Registers what is done at a notification. What it throws is logged; before `initialize` and after `shutdown` nothing is done. */
-export function listen<P>(
-  connection: ClientConnection,
-  holder: SessionHolder,
-  method: string,
-  hear: (session: Session, params: P) => void | Promise<void>,
-): void {
+export function listen<P>(connection: Connection, holder: SessionHolder, method: string, hear: (session: Session, params: P) => void | Promise<void>): void {
   connection.onNotification(method, async (given: P | undefined) => {
     const session = holder.current;
     if (!session) return;

@@ -1,7 +1,7 @@
+import { type DocumentSymbol, type DocumentSymbolParams, type SymbolInformation, SymbolKind } from 'vscode-languageserver';
 import { editorOf, type DocumentSymbol as OurSymbol } from '../netpol/editor.js';
 import type { LineIndex } from '../util/line-index.js';
 import { openFile } from './from-proto.js';
-import { type DocumentSymbol, type DocumentSymbolParams, type SymbolInformation, SymbolKind } from './lsp.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 

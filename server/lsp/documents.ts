@@ -1,7 +1,7 @@
+import type { DidChangeTextDocumentParams, TextDocumentItem } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
-import type { DidChangeTextDocumentParams, TextDocumentItem } from './lsp.js';
 
 /** A file that the editor has open, with what it says there, saved or not. */
 export interface OpenDocument {

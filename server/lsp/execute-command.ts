@@ -1,8 +1,7 @@
-import type { CancellationToken } from './connection.js';
+import type { CancellationToken, ExecuteCommandParams } from 'vscode-languageserver';
 import { addDefaultDeny, readDefaultDeny } from './default-deny.js';
 import { answerDifference, readDifference } from './difference.js';
 import { answerExplain, readExplain } from './explain.js';
-import type { ExecuteCommandParams } from './lsp.js';
 import { commandNames } from './protocol.js';
 import { readRecordAssertions, recordAssertionsHere } from './record-assertions.js';
 import type { Session } from './session.js';

@@ -1,9 +1,31 @@
+import {
+  CallHierarchyIncomingCallsRequest,
+  CallHierarchyOutgoingCallsRequest,
+  CallHierarchyPrepareRequest,
+  CodeActionRequest,
+  CodeActionResolveRequest,
+  CodeLensRequest,
+  CodeLensResolveRequest,
+  CompletionRequest,
+  type Connection,
+  DefinitionRequest,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  DocumentDiagnosticRequest,
+  DocumentHighlightRequest,
+  DocumentSymbolRequest,
+  ExecuteCommandRequest,
+  HoverRequest,
+  ProtocolRequestType,
+  ReferencesRequest,
+  type WorkspaceDiagnosticReport,
+  WorkspaceDiagnosticRequest,
+} from 'vscode-languageserver';
 import { answerAssertions, answerRunAssertions } from './assertions.js';
 import { answerIncomingCalls, answerOutgoingCalls, prepareCallHierarchy } from './call-hierarchy.js';
 import { answerCodeActions, resolveCodeAction } from './code-actions.js';
 import { answerCodeLens, resolveLens } from './code-lens.js';
 import { answerCompletion } from './completion.js';
-import type { ClientConnection } from './connection.js';
 import { answerDefaultDeny } from './default-deny.js';
 import { answerDefinition } from './definition.js';
 import { answerDifference } from './difference.js';
@@ -14,7 +36,6 @@ import { executeCommand } from './execute-command.js';
 import { answerExplain } from './explain.js';
 import { answerHighlights } from './highlights.js';
 import { answerHover } from './hover.js';
-import { type DocumentDiagnosticReport, DocumentDiagnosticReportKind, ownRequest, requests, type WorkspaceDiagnosticReport } from './lsp.js';
 import { answerMap, answerMapPlace } from './map.js';
 import { answerProbes } from './probes.js';
 import {
@@ -44,15 +65,15 @@ import { answerRecordAssertions } from './record-assertions.js';
 import { answerReferences } from './references.js';
 
 /** What editors ask for, a line each: the request, what is answered where the handler fails, the handler. */
-export function registerFeatures(connection: ClientConnection, holder: SessionHolder): void {
+export function registerFeatures(connection: Connection, holder: SessionHolder): void {
   const on = dispatcher(connection, holder);
-  on(requests.documentDiagnostic, noReport, ({ fetched }, params) => fetched.answer(params));
-  on(requests.workspaceDiagnostic, noReports, ({ fetched }, params, token) => fetched.answerWorkspace(params, token), 'patient');
-  on(requests.hover, nothing, answerHover);
-  on(requests.codeLens, none, answerCodeLens);
-  on(requests.codeLensResolve, same, resolveLens);
-  on(requests.codeAction, none, answerCodeActions);
-  on(requests.codeActionResolve, same, resolveCodeAction);
+  on(DocumentDiagnosticRequest.type, noReport, ({ fetched }, params) => fetched.answer(params));
+  on(WorkspaceDiagnosticRequest.type, noReports, ({ fetched }, params, token) => fetched.answerWorkspace(params, token), 'patient');
+  on(HoverRequest.type, nothing, answerHover);
+  on(CodeLensRequest.type, none, answerCodeLens);
+  on(CodeLensResolveRequest.type, same, resolveLens);
+  on(CodeActionRequest.type, none, answerCodeActions);
+  on(CodeActionResolveRequest.type, same, resolveCodeAction);
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
   on(endsRequest, noEnds, answerEnds);
   on(explainRequest, noAnswer, answerExplain);
@@ -60,32 +81,32 @@ export function registerFeatures(connection: ClientConnection, holder: SessionHo
   on(assertionsRequest, noFiles, answerAssertions);
   on(runAssertionsRequest, noResults, answerRunAssertions, 'patient');
   on(recordAssertionsRequest, noEdit, answerRecordAssertions, 'patient');
-  on(requests.documentSymbol, none, answerDocumentSymbols);
-  on(requests.definition, nothing, answerDefinition);
-  on(requests.references, none, answerReferences);
-  on(requests.documentHighlight, none, answerHighlights);
+  on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
+  on(DefinitionRequest.type, nothing, answerDefinition);
+  on(ReferencesRequest.type, none, answerReferences);
+  on(DocumentHighlightRequest.type, none, answerHighlights);
   on(probesRequest, noProbes, answerProbes);
-  on(requests.callHierarchyPrepare, nothing, prepareCallHierarchy);
-  on(requests.callHierarchyIncomingCalls, none, answerIncomingCalls);
-  on(requests.callHierarchyOutgoingCalls, none, answerOutgoingCalls);
-  on(requests.completion, none, answerCompletion);
+  on(CallHierarchyPrepareRequest.type, nothing, prepareCallHierarchy);
+  on(CallHierarchyIncomingCallsRequest.type, none, answerIncomingCalls);
+  on(CallHierarchyOutgoingCallsRequest.type, none, answerOutgoingCalls);
+  on(CompletionRequest.type, none, answerCompletion);
   on(mapRequest, nothing, answerMap, 'patient');
   on(mapPlaceRequest, nothing, answerMapPlace);
-  on(requests.executeCommand, nothing, executeCommand, 'patient');
+  on(ExecuteCommandRequest.type, nothing, executeCommand, 'patient');
 }
 
-const defaultDenyRequest = ownRequest<DefaultDenyParams, DefaultDenyResult>(requestNames.defaultDeny);
-const mapRequest = ownRequest<MapParams, MapModel | null>(requestNames.map);
-const mapPlaceRequest = ownRequest<MapPlaceParams, ProtocolLocation | null>(requestNames.mapPlace);
-const endsRequest = ownRequest<EndsParams, EndsResult>(requestNames.ends);
-const explainRequest = ownRequest<ExplainParams, ExplainResult>(requestNames.explain);
-const differenceRequest = ownRequest<DifferenceParams, DifferenceResult>(requestNames.difference);
+const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyResult, never, void, void>(requestNames.defaultDeny);
+const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, void, void>(requestNames.map);
+const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, ProtocolLocation | null, never, void, void>(requestNames.mapPlace);
+const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void, void>(requestNames.ends);
+const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
+const differenceRequest = new ProtocolRequestType<DifferenceParams, DifferenceResult, never, void, void>(requestNames.difference);
 
-const assertionsRequest = ownRequest<AssertionsParams, AssertionsResult>(requestNames.assertions);
-const runAssertionsRequest = ownRequest<RunAssertionsParams, RunAssertionsResult>(requestNames.runAssertions);
-const recordAssertionsRequest = ownRequest<RecordAssertionsParams, RecordAssertionsResult>(requestNames.recordAssertions);
+const assertionsRequest = new ProtocolRequestType<AssertionsParams, AssertionsResult, never, void, void>(requestNames.assertions);
+const runAssertionsRequest = new ProtocolRequestType<RunAssertionsParams, RunAssertionsResult, never, void, void>(requestNames.runAssertions);
+const recordAssertionsRequest = new ProtocolRequestType<RecordAssertionsParams, RecordAssertionsResult, never, void, void>(requestNames.recordAssertions);
 
-const probesRequest = ownRequest<ProbesParams, ProbesResult>(requestNames.probes);
+const probesRequest = new ProtocolRequestType<ProbesParams, ProbesResult, never, void, void>(requestNames.probes);
 
 const nothing = () => null;
 const none = () => [];

@@ -1,8 +1,8 @@
+import type { Position, Range } from 'vscode-languageserver';
 import type { LineIndex } from '../util/line-index.js';
 import type * as ours from '../util/range.js';
 import { canonicalFileId } from '../workspace/file-id.js';
 import type { Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import type { Position, Range } from './lsp.js';
 
 /** The file that a request is about, with its lines; undefined where it is not open or nothing is known of it. */
 export function openFile(snapshot: Snapshot, { uri }: { readonly uri: string }): { readonly file: WorkspaceFile; readonly lines: LineIndex } | undefined {

@@ -1,6 +1,6 @@
+import { type DocumentHighlight, DocumentHighlightKind, type DocumentHighlightParams } from 'vscode-languageserver';
 import { editorOf, type Highlight } from '../netpol/editor.js';
 import { openFile, toOffset } from './from-proto.js';
-import { type DocumentHighlight, DocumentHighlightKind, type DocumentHighlightParams } from './lsp.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 

@@ -1,9 +1,9 @@
+import { type Hover, type HoverParams, MarkupKind, type Position } from 'vscode-languageserver';
 import { editorOf, type HoverCommands } from '../netpol/editor.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
 import { toLocation, toLocations } from './locations.js';
-import { type Hover, type HoverParams, MarkupKind, type Position } from './lsp.js';
 import { commandNames, type ExplainArguments } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';

@@ -85,8 +85,7 @@ export class Indexing {
     const { connection, client, workspace, log } = this.#core;
     if (!client.progress || workspace.snapshot().complete) return;
     try {
-      const token = await connection.createProgress();
-      progress.show((value) => void connection.progress(token, value));
+      progress.show(await connection.window.createWorkDoneProgress());
     } catch (error) {
       log.error('Progress cannot be shown', error);
     }
@@ -96,6 +95,6 @@ export class Indexing {
     const { connection, client, workspace } = this.#core;
     if (!client.status) return;
     const status: Status = { state, files: workspace.snapshot().files.length };
-    void connection.notify(notificationNames.status, status);
+    void connection.sendNotification(notificationNames.status, status);
   }
 }

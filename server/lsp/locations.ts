@@ -1,6 +1,6 @@
+import type { Location } from 'vscode-languageserver';
 import type * as ours from '../workspace/snapshot.js';
 import type { Core } from './core.js';
-import type { Location } from './lsp.js';
 import { toRange } from './to-proto.js';
 
 type Documents = Pick<Core, 'documents'>;

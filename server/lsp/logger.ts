@@ -1,4 +1,4 @@
-import { type ClientConnection, levels } from './connection.js';
+import type { Connection } from 'vscode-languageserver';
 
 /** The log that people read in their editor's output. */
 export interface Logger {
@@ -9,11 +9,11 @@ export interface Logger {
 }
 
 /** Writes with `window/logMessage`, which every client has. */
-export function clientLogger(connection: ClientConnection): Logger {
+export function clientLogger(connection: Connection): Logger {
   return {
-    info: (message) => connection.log(levels.info, message),
-    warn: (message) => connection.log(levels.warn, message),
-    error: (message, cause) => connection.log(levels.error, cause === undefined ? message : `${message}: ${describe(cause)}`),
+    info: (message) => connection.console.info(message),
+    warn: (message) => connection.console.warn(message),
+    error: (message, cause) => connection.console.error(cause === undefined ? message : `${message}: ${describe(cause)}`),
   };
 }
 

@@ -1,7 +1,7 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import { type EditorAnswers, editorOf, type MapFilter, type MapOptions, type MapPlace } from '../netpol/editor.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId } from '../workspace/snapshot.js';
-import type { CancellationToken } from './connection.js';
 import { toLocation } from './locations.js';
 import type { MapModel, MapParams, MapPlaceParams, ProtocolLocation } from './protocol.js';
 import type { Session } from './session.js';

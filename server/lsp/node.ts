@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import { type Connection, createConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-languageserver/node';
 import { holdMemory } from '../workspace/node/hold-memory.js';
-import { createConnection, type Lifetime, levels } from './connection.js';
 import { describe } from './logger.js';
 import { nodeHost } from './node-host.js';
 import { startServer } from './server.js';
@@ -22,8 +21,8 @@ main(process.argv.slice(2));
 function main(args: readonly string[]): void {
   if (args.includes('--help')) process.stdout.write(usage);
   else if (args.includes('--version')) process.stdout.write(`${version}\n`);
-  else if (args.includes('--stdio')) serveStreams(process.stdin, process.stdout);
-  else if (args.includes('--node-ipc')) serve(createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)), lifetime());
+  else if (args.includes('--stdio')) serve(createConnection(process.stdin, process.stdout));
+  else if (args.includes('--node-ipc')) serve(createConnection(new IPCMessageReader(process), new IPCMessageWriter(process)));
   else {
     const address = addressOf(args);
     if (address === undefined) fail(`Say how to talk to the editor, for example with --stdio.\n\n${usage}`);
@@ -31,44 +30,9 @@ function main(args: readonly string[]): void {
   }
 }
 
-/** Ends with what it reads from: whoever wrote there has gone. */
-function serveStreams(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void {
-  const ours = lifetime();
-  input.on('end', ours.exit);
-  input.on('close', ours.exit);
-  serve(createMessageConnection(input, output), ours);
-}
-
-/** The process ends with its client, which is looked for every three seconds once it has said which process it is. */
-function lifetime(): Lifetime {
-  let watching = false;
-  let inOrder = false;
-  const exit = () => process.exit(inOrder ? 0 : 1);
-  const watch = (client: number) => {
-    if (!Number.isInteger(client) || watching) return;
-    watching = true;
-    setInterval(() => {
-      try {
-        process.kill(client, 0);
-      } catch {
-        exit();
-      }
-    }, 3000);
-  };
-  watch(Number(argument(process.argv.slice(2), '--clientProcessId') ?? Number.NaN));
-  return {
-    begin: ({ processId }) => watch(processId ?? Number.NaN),
-    shutDown: () => {
-      inOrder = true;
-    },
-    exit,
-  };
-}
-
-function serve(messages: MessageConnection, ends: Lifetime): void {
-  const connection = createConnection(messages, ends);
+function serve(connection: Connection): void {
   // Whatever no handler caught must not end the server: the next request may be fine.
-  const survive = (error: unknown) => connection.log(levels.error, `Something failed outside of any request: ${describe(error)}`);
+  const survive = (error: unknown) => connection.console.error(`Something failed outside of any request: ${describe(error)}`);
   process.on('uncaughtException', survive);
   process.on('unhandledRejection', survive);
   holdMemory(100);
@@ -93,7 +57,7 @@ function connectTo(address: number | string): void {
   socket.once('error', refused);
   socket.once('connect', () => {
     socket.off('error', refused);
-    serveStreams(socket, socket);
+    serve(createConnection(socket, socket));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { WorkspaceEdit } from 'vscode-languageserver-protocol';
+import type { WorkspaceEdit } from 'vscode-languageserver';
 import type { MapOptions, MapPlace } from '../features/map/model.js';
 import type { Position, ProtocolLocation } from './protocol/places.js';
 

@@ -1,10 +1,9 @@
+import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowDocumentRequest, ShowMessageNotification } from 'vscode-languageserver';
 import type { EnvironmentAnswers } from '../netpol.js';
 import { baseName, canonicalFileId, parentOf } from '../workspace/file-id.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId } from '../workspace/snapshot.js';
 import { defaultSizeLimit, type Workspace } from '../workspace/workspace.js';
-import type { CancellationToken } from './connection.js';
-import { clientRequests, MessageType, notifications } from './lsp.js';
 import type { RecordAssertionsParams, RecordAssertionsResult } from './protocol.js';
 import type { Session } from './session.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
@@ -49,10 +48,10 @@ export async function recordAssertionsHere(session: Session, params: RecordAsser
   const { connection, client } = session;
   const { edit, uri, message } = await answerRecordAssertions(session, params, token);
   if (edit) {
-    const { applied } = await connection.request(clientRequests.applyEdit, { label: 'Record connections as assertions', edit });
-    if (applied && uri !== undefined && client.showDocument) await connection.request(clientRequests.showDocument, { uri, takeFocus: true });
+    const { applied } = await connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: 'Record connections as assertions', edit });
+    if (applied && uri !== undefined && client.showDocument) await connection.sendRequest(ShowDocumentRequest.type, { uri, takeFocus: true });
   }
-  if (message !== undefined) await connection.notify(notifications.showMessage, { type: MessageType.Info, message });
+  if (message !== undefined) await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }
 
 /** The parameters, where they are that; whatever else counts as left out. */

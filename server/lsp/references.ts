@@ -1,7 +1,7 @@
+import type { Location, ReferenceParams } from 'vscode-languageserver';
 import { editorOf } from '../netpol/editor.js';
 import { openFile, toOffset } from './from-proto.js';
 import { toLocations } from './locations.js';
-import type { Location, ReferenceParams } from './lsp.js';
 import type { Session } from './session.js';
 
 /** `textDocument/references`. */

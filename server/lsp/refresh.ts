@@ -1,8 +1,8 @@
+import { CodeLensRefreshRequest } from 'vscode-languageserver';
 import type { FileId } from '../workspace/snapshot.js';
 import type { AssertionFiles } from './assertion-files.js';
 import type { Core } from './core.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
-import { clientRequests } from './lsp.js';
 import { notificationNames } from './protocol.js';
 import { ShownMap } from './shown-map.js';
 import { oneAtATime } from './waiting.js';
@@ -34,7 +34,7 @@ export class Refresh {
     this.#assertionFiles = assertionFiles;
     this.#warmUp = new WarmUp(core);
     this.map = new ShownMap(core);
-    this.#refreshLenses = oneAtATime(() => core.connection.request(clientRequests.refreshCodeLenses, undefined));
+    this.#refreshLenses = oneAtATime(() => core.connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
   /** The workspace changed: once it rests, files that were not edited are looked at again. */
@@ -61,7 +61,7 @@ export class Refresh {
   /** Says that answers may be others now, to a client that wants to know. */
   #tell(): void {
     const { client, connection } = this.#core;
-    if (client.changes) void connection.notify(notificationNames.changed);
+    if (client.changes) void connection.sendNotification(notificationNames.changed);
     this.#assertionFiles.changed();
   }
 

@@ -1,10 +1,10 @@
+import { type Connection, ErrorCodes, type InitializeParams, type InitializeResult, ResponseError } from 'vscode-languageserver';
 import { configOf, openNetpol } from '../netpol.js';
 import { Activity, givingWay } from './activity.js';
 import { AssertionFiles } from './assertion-files.js';
 import { serverCapabilities } from './capabilities.js';
 import { readClient, readOptions } from './client.js';
 import { Configuration } from './configuration.js';
-import { type ClientConnection, ErrorCodes, ResponseError } from './connection.js';
 import { Diagnostics } from './diagnostics.js';
 import { FetchedDiagnostics } from './diagnostics-pull.js';
 import { PushedDiagnostics } from './diagnostics-push.js';
@@ -14,7 +14,6 @@ import { registerFeatures } from './features.js';
 import type { Host } from './host.js';
 import { Indexing } from './indexing.js';
 import { clientLogger } from './logger.js';
-import type { InitializeParams, InitializeResult } from './lsp.js';
 import { PastTexts } from './past-texts.js';
 import { Refresh } from './refresh.js';
 import { loggingOnce } from './rule-failures.js';
@@ -25,13 +24,15 @@ import { version } from './version.js';
 import { watch } from './watching.js';
 
 /** Serves one client over `connection` until it says `exit`. Answers `initialize` at once; the workspace is read after `initialized`. */
-export function startServer(connection: ClientConnection, host: Host): void {
+export function startServer(connection: Connection, host: Host): void {
   const holder: SessionHolder = { current: undefined, state: 'new' };
   connection.onInitialize((params) => {
     if (holder.state !== 'new') return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
     const session = createSession(connection, host, params);
     holder.current = session;
     holder.state = 'running';
+    // Not earlier: what the library listens to by itself is set up before this is called, and the last listener counts.
+    registerSync(connection, holder);
     return initializeResult(session);
   });
   connection.onShutdown(() => {
@@ -41,7 +42,6 @@ export function startServer(connection: ClientConnection, host: Host): void {
     holder.state = 'shutDown';
   });
   listen(connection, holder, 'initialized', begin);
-  registerSync(connection, holder);
   registerFeatures(connection, holder);
   connection.listen();
 }
@@ -50,7 +50,7 @@ function initializeResult({ client }: Session): InitializeResult {
   return { capabilities: serverCapabilities(client), serverInfo: { name: 'netpol', version } };
 }
 
-function createSession(connection: ClientConnection, host: Host, params: InitializeParams): Session {
+function createSession(connection: Connection, host: Host, params: InitializeParams): Session {
   const client = readClient(params);
   const log = clientLogger(connection);
   const configuration = new Configuration(connection, client, log, host, readOptions(params.initializationOptions).netpol);

@@ -1,5 +1,5 @@
+import { type MessageActionItem, MessageType, ShowDocumentRequest, ShowMessageRequest } from 'vscode-languageserver';
 import { baseName } from '../workspace/file-id.js';
-import { clientRequests, type MessageActionItem, MessageType } from './lsp.js';
 import type { Position, ProtocolLocation, ShowLocationsArguments } from './protocol.js';
 import type { Session } from './session.js';
 
@@ -13,19 +13,19 @@ export async function showLocations({ client, connection, workspace }: Session, 
     locations.slice(0, choices).map((location) => [titleOf(location, workspace.snapshot().file(workspace.fileId(location.uri))?.path), location]),
   );
   const chosen = titled.size === 1 ? [...titled.values()][0] : await ask([...titled.keys()]);
-  if (chosen) await connection.request(clientRequests.showDocument, { uri: chosen.uri, selection: chosen.range, takeFocus: true });
+  if (chosen) await connection.sendRequest(ShowDocumentRequest.type, { uri: chosen.uri, selection: chosen.range, takeFocus: true });
 
   async function ask(titles: readonly string[]): Promise<ProtocolLocation | undefined> {
     const actions: MessageActionItem[] = titles.map((title) => ({ title }));
     const more = locations.length > titles.length ? ` These are the first of ${locations.length}.` : '';
-    const answer = await connection.request(clientRequests.showMessage, { type: MessageType.Info, message: `Which one?${more}`, actions });
+    const answer = await connection.sendRequest(ShowMessageRequest.type, { type: MessageType.Info, message: `Which one?${more}`, actions });
     return answer ? titled.get(answer.title) : undefined;
   }
 }
 
 /** Has a file shown, where the client can. */
 export async function showFile({ client, connection }: Session, uri: string): Promise<void> {
-  if (client.showDocument) await connection.request(clientRequests.showDocument, { uri, takeFocus: true });
+  if (client.showDocument) await connection.sendRequest(ShowDocumentRequest.type, { uri, takeFocus: true });
 }
 
 /** The arguments of the command, where they are that. */

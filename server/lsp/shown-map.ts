@@ -25,6 +25,6 @@ export class ShownMap {
     const now = editorOf(netpol.analysis()).mapBasis(shown.from);
     if (now.every((one, index) => one === shown.what[index])) return;
     this.#shown = undefined;
-    await connection.notify(notificationNames.mapChanged);
+    await connection.sendNotification(notificationNames.mapChanged);
   }
 }

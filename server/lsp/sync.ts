@@ -1,9 +1,5 @@
-import { configOf } from '../netpol.js';
-import { canonicalFileId } from '../workspace/file-id.js';
-import { ownSection } from './configuration.js';
-import type { ClientConnection } from './connection.js';
-import { listen, type SessionHolder } from './dispatch.js';
 import type {
+  Connection,
   DidChangeConfigurationParams,
   DidChangeTextDocumentParams,
   DidChangeWatchedFilesParams,
@@ -11,13 +7,17 @@ import type {
   DidCloseTextDocumentParams,
   DidOpenTextDocumentParams,
   DidSaveTextDocumentParams,
-} from './lsp.js';
+} from 'vscode-languageserver';
+import { configOf } from '../netpol.js';
+import { canonicalFileId } from '../workspace/file-id.js';
+import { ownSection } from './configuration.js';
+import { listen, type SessionHolder } from './dispatch.js';
 import { notificationNames } from './protocol.js';
 import type { Session } from './session.js';
 import { filesChanged } from './watching.js';
 
 /** Keeps the workspace up with what the editor and the disk do. */
-export function registerSync(connection: ClientConnection, holder: SessionHolder): void {
+export function registerSync(connection: Connection, holder: SessionHolder): void {
   listen(connection, holder, 'textDocument/didOpen', opened);
   listen(connection, holder, 'textDocument/didChange', changed);
   listen(connection, holder, 'textDocument/didClose', closed);

@@ -1,9 +1,3 @@
-import type { AssertionProblem, FindingAnswer, Severity } from '../netpol.js';
-import type { LineIndex } from '../util/line-index.js';
-import type * as ours from '../util/range.js';
-import { withoutMarks } from '../util/text.js';
-import type * as edits from '../util/text-edit.js';
-import type { DiagnosticDetails } from './client.js';
 import {
   type CodeDescription,
   type Diagnostic,
@@ -12,7 +6,13 @@ import {
   DiagnosticTag,
   type Range,
   type TextEdit,
-} from './lsp.js';
+} from 'vscode-languageserver';
+import type { AssertionProblem, FindingAnswer, Severity } from '../netpol.js';
+import type { LineIndex } from '../util/line-index.js';
+import type * as ours from '../util/range.js';
+import { withoutMarks } from '../util/text.js';
+import type * as edits from '../util/text-edit.js';
+import type { DiagnosticDetails } from './client.js';
 
 /** Our half-open offsets as lines and UTF-16 characters. */
 export function toRange(lines: LineIndex, { start, end }: ours.Range): Range {

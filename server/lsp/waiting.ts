@@ -1,4 +1,4 @@
-import type { CancellationToken } from './connection.js';
+import type { CancellationToken } from 'vscode-languageserver';
 
 /** Resolves when one of `waiting`, which it joins until then, is called for it, or when the question is taken back. */
 export function wokenOrCancelled(waiting: Set<() => void>, token: CancellationToken): Promise<void> {

@@ -1,8 +1,15 @@
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type DidChangeWatchedFilesParams,
+  FileChangeType,
+  type FileSystemWatcher,
+  WatchKind,
+} from 'vscode-languageserver';
 import { baseName, canonicalFileId } from '../workspace/file-id.js';
 import { couldHoldManifests, type FileChange } from '../workspace/file-source.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Indexing } from './indexing.js';
-import { type DidChangeWatchedFilesParams, FileChangeType, type FileSystemWatcher, notifications, WatchKind } from './lsp.js';
 import type { Session } from './session.js';
 
 /** Names that could hold manifests; ignore files, which decide what is looked at; and folders, of which some clients tell instead of their files. */
@@ -15,8 +22,8 @@ const watchers: FileSystemWatcher[] = [
 /** Asks the client to tell of changed files and settings, where it takes such a registration. */
 export async function watch({ connection, client, log }: Session): Promise<void> {
   try {
-    if (client.fileEvents) await connection.register(notifications.didChangeWatchedFiles, { watchers });
-    if (client.configurationEvents) await connection.register(notifications.didChangeConfiguration, { section: ['netpol', 'files.exclude'] });
+    if (client.fileEvents) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    if (client.configurationEvents) await connection.client.register(DidChangeConfigurationNotification.type, { section: ['netpol', 'files.exclude'] });
   } catch (error) {
     log.error('The editor refused to tell of changed files', error);
   }

@@ -1,8 +1,8 @@
+import { CreateFile, type TextEdit as ProtocolEdit, TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
 import type { FileEdit } from '../netpol.js';
 import { LineIndex } from '../util/line-index.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { Client } from './client.js';
-import type { TextEdit as ProtocolEdit, WorkspaceEdit } from './lsp.js';
 import type { Session } from './session.js';
 import { toTextEdit } from './to-proto.js';
 
@@ -31,8 +31,8 @@ export function toWorkspaceEdit({ client, documents }: Session, snapshot: Snapsh
   if (!client.versionedEdits) return { changes: Object.fromEntries(converted.map(({ uri, converted }) => [uri, converted])) };
   return {
     documentChanges: converted.flatMap(({ uri, version, create, converted }) => [
-      ...(create ? [{ kind: 'create' as const, uri, options: { overwrite: false, ignoreIfExists: false } }] : []),
-      { textDocument: { uri, version }, edits: converted },
+      ...(create ? [CreateFile.create(uri, { overwrite: false, ignoreIfExists: false })] : []),
+      TextDocumentEdit.create({ uri, version }, converted),
     ]),
   };
 }

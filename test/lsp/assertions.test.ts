@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CodeLens, CompletionList, Diagnostic, Hover, Location } from 'vscode-languageserver-protocol';
+import type { CodeLens, CompletionList, Diagnostic, Hover, Location } from 'vscode-languageserver';
 import type { AssertionsResult, RecordAssertionsResult, RunAssertionsResult } from '../../server/lsp/protocol.js';
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { type Editor, type EditorOptions, startEditor } from './support/editor.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, Range } from 'vscode-languageserver-protocol';
+import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startEditor } from './support/editor.js';
 import { clientPolicy, deployment } from './support/manifests.js';

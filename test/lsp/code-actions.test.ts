@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClientCapabilities, CodeAction } from 'vscode-languageserver-protocol';
+import type { ClientCapabilities, CodeAction } from 'vscode-languageserver';
 import type { DefaultDenyResult } from '../../server/lsp/protocol.js';
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { type Editor, type EditorOptions, startEditor } from './support/editor.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver-protocol';
+import type { DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { startEditor } from './support/editor.js';
 import { openPolicy } from './support/manifests.js';
 import { makeFolder } from './support/workspace-folder.js';

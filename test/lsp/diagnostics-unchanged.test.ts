@@ -17,7 +17,7 @@ test('files that are not open are judged again only where what they were judged 
   const core = {
     workspace,
     netpol: netpolOf(workspace, workspace.snapshot().settings),
-    connection: { notify: async (_: unknown, { uri }: { readonly uri: string }) => void sent.push(uri) },
+    connection: { sendDiagnostics: ({ uri }: { uri: string }) => void sent.push(uri) },
     client: { diagnosticDetails: {} },
     configuration: { known: Promise.resolve(), settings: { rules: {}, diagnostics: { scope: 'workspace' } } },
     documents: { ids: () => [], versionOf: () => undefined, uriOf: (id: string) => id },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver-protocol';
+import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { type Editor, startEditor } from './support/editor.js';
 import { clientPolicy, deployment, openPolicy } from './support/manifests.js';

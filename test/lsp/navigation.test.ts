@@ -7,7 +7,7 @@ import {
   type DocumentSymbol,
   type Location,
   type SymbolInformation,
-} from 'vscode-languageserver-protocol';
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { simpleClient } from './support/capabilities.js';
 import { type EditorOptions, startEditor } from './support/editor.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Hover } from 'vscode-languageserver-protocol';
+import type { Hover } from 'vscode-languageserver';
 import type { ProbesResult } from '../../server/lsp/protocol.js';
 import { startEditor } from './support/editor.js';
 import { clientPolicy, deployment } from './support/manifests.js';

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import type { ClientCapabilities } from 'vscode-languageserver-protocol';
+import type { ClientCapabilities } from 'vscode-languageserver';
 import { makeWorkspace } from '../bench/make-workspace.mts';
 import { fullClient } from '../lsp/support/capabilities.js';
 import { connectEditor, type Editor } from '../lsp/support/editor.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { CodeLens, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
+import type { CodeLens, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Editor } from '../lsp/support/editor.js';
 import type { Folder } from '../lsp/support/workspace-folder.js';

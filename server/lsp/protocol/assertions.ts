@@ -1,4 +1,4 @@
-import type { WorkspaceEdit } from 'vscode-languageserver-protocol';
+import type { WorkspaceEdit } from 'vscode-languageserver';
 import type { ProtocolLocation, ProtocolRange } from './places.js';
 
 /** What a client that shows assertions as tests asks, and is answered. */

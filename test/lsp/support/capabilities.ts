@@ -1,4 +1,4 @@
-import type { ClientCapabilities } from 'vscode-languageserver-protocol';
+import type { ClientCapabilities } from 'vscode-languageserver';
 
 /** What VS Code can do, as far as the server asks. */
 export const fullClient: ClientCapabilities = {

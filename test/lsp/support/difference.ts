@@ -1,4 +1,4 @@
-import type { CodeLens } from 'vscode-languageserver-protocol';
+import type { CodeLens } from 'vscode-languageserver';
 import { type Editor, type EditorOptions, startEditor } from './editor.js';
 import { clientPolicy, deployment } from './manifests.js';
 import { makeFolder } from './workspace-folder.js';

@@ -11,7 +11,7 @@ import type {
   ServerCapabilities,
   TextDocumentContentChangeEvent,
   WorkspaceEdit,
-} from 'vscode-languageserver-protocol';
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { fullClient } from './capabilities.js';
 import { inWorker, type Served, serve } from './serve.js';
