@@ -107,7 +107,7 @@ describe('no kustomization', () => {
 
   test('leads out of its folder by a file, unless that is allowed', async () => {
     const texts = { 'top/kustomization.yaml': `${head}resources: [../a.yaml]\n`, 'a.yaml': configMap('a') };
-    expect(await renderTexts(texts)).toMatchObject({ kind: 'failed', message: "security; file '../a.yaml' is not in or below 'file:///w/top'" });
+    expect(await renderTexts(texts)).toMatchObject({ kind: 'failed', message: "security; file '../a.yaml' is not in or below 'top'" });
     const source = sourceOfTexts(Object.fromEntries(Object.entries(texts).map(([name, text]) => [`file:///w/${name}`, text])));
     const unit: Unit = { folder: 'file:///w/top', root: 'file:///w', loadRestriction: 'none' };
     expect(render(unit, await closure(unit, source)).kind).toBe('rendered');

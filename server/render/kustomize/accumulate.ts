@@ -4,7 +4,7 @@ import { applyTransformer } from './builtin-transformers.js';
 import { configurationOf, type FieldConfiguration, mergeConfigurations, noConfiguration } from './configuration.js';
 import { absorb, generate } from './generators.js';
 import { type KustomizationFile, readKustomization } from './kustomization.js';
-import { type Build, folderAt, isRemote, kustomizationOf, loadFile } from './load.js';
+import { type Build, folderAt, isRemote, kustomizationOf, loadFile, shownFolder } from './load.js';
 import { readObjects } from './read-objects.js';
 import { gvkOf, type Resource } from './resource.js';
 import { appendAll, noResources, type Present, present, type Resources } from './resources.js';
@@ -43,7 +43,8 @@ const deepest = 400;
 
 function open(build: Build, { folder, above, place }: Entering): KustomizationFile {
   for (const visited of above.toReversed())
-    if (isWithin(folder, visited)) fail(`cycle detected: candidate root '${folder}' contains visited root '${visited}'`, place);
+    if (isWithin(folder, visited))
+      fail(`cycle detected: candidate root '${shownFolder(build, folder)}' contains visited root '${shownFolder(build, visited)}'`, place);
   build.folders--;
   if (build.folders < 0 || above.length > deepest) refuse('too-large', 'More kustomizations stand inside of each other here than are rendered.', place);
   return readKustomization(kustomizationOf(build, folder, place), folder);
@@ -114,7 +115,7 @@ function readResources(build: Build, folder: RenderId, path: TextSetting): reado
 
 function accumulateFolder(build: Build, entering: Entering): Accumulated {
   const kustomization = open(build, entering);
-  if (kustomization.isComponent) fail(`expected kind != 'Component' for path '${entering.folder}'`, entering.place);
+  if (kustomization.isComponent) fail(`expected kind != 'Component' for path '${shownFolder(build, entering.folder)}'`, entering.place);
   return accumulateInto(build, kustomization, entering, nothing());
 }
 
@@ -133,7 +134,7 @@ function accumulateComponents(build: Build, entering: Entering, into: Accumulate
       const folder = folderAt(build, entering.folder, path) ?? fail(`invalid component: '${path.text}' is no folder`);
       const inside = { folder, above: [...entering.above, entering.folder], place: path.place };
       const component = open(build, inside);
-      if (!component.isComponent) fail(`expected kind 'Component' for path '${folder}' but got 'Kustomization'`);
+      if (!component.isComponent) fail(`expected kind 'Component' for path '${shownFolder(build, folder)}' but got 'Kustomization'`);
       const changed = accumulateInto(build, component, inside, all);
       all = nothing();
       mergeAccumulated(all, changed);

@@ -90,6 +90,7 @@ function writeData(node: TreeNode, kind: string, pairs: readonly Pair[], written
   const sorted = pairs.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   if (kind === 'Secret') mapIn(node, 'data', written);
   for (const { key, value, written: from } of sorted) {
+    // What is no UTF-8 arrives here without its bytes, so that neither its base64 nor the hash behind the name is that of Kustomize.
     const isBinary = kind !== 'Secret' && value.includes('\ufffd');
     const text = kind === 'Secret' || isBinary ? wrapped(base64Of(value)) : value;
     setField(mapIn(node, isBinary ? 'binaryData' : 'data', written), { text: key, written: from }, stringNode(text, from));

@@ -36,7 +36,7 @@ export function loadFile(build: Build, folder: RenderId, { text: path, place }: 
   if (id === undefined || !isWithin(build.unit.root, id)) return refuse('outside-root', `${path} is outside of the workspace, where nothing is read.`, place);
   const text = build.closure.files.get(id);
   if (build.unit.loadRestriction === 'root' && !isWithin(folder, id) && (text !== undefined || build.closure.folders.has(id)))
-    return fail(`security; file '${path}' is not in or below '${folder}'`, place);
+    return fail(`security; file '${path}' is not in or below '${shownFolder(build, folder)}'`, place);
   if (text === undefined) return fail(build.closure.folders.has(id) ? `'${path}' must resolve to a file` : `no such file or directory: '${path}'`, place);
   return sourceOfFile(id, text, build.cache);
 }
@@ -56,6 +56,20 @@ export function kustomizationOf(build: Build, folder: RenderId, place: FilePlace
     return text === undefined ? [] : [sourceOfFile(id, text, build.cache)];
   });
   const [only] = found;
-  if (found.length > 1) return fail(`Found multiple kustomization files under: ${folder}`, place);
-  return only ?? fail(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`, place);
+  if (found.length > 1) return fail(`Found multiple kustomization files under: ${shownFolder(build, folder)}`, place);
+  return only ?? fail(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${shownFolder(build, folder)}'`, place);
+}
+
+/** A folder in messages: by its path from the workspace on, so that they are the same on every machine. */
+export function shownFolder({ unit }: Build, id: RenderId): string {
+  const path = isWithin(unit.root, id) ? id.slice(unit.root.length + 1) : id;
+  return path === '' ? '.' : path.split('/').map(nameOfPart).join('/');
+}
+
+function nameOfPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
