@@ -10,8 +10,20 @@ export function stillReading({ snapshot, print }: Scope): readonly string[] {
   return snapshot.complete ? [] : [print.strong('The workspace is still being read: what follows counts only the files read so far.')];
 }
 
-/** What limits the answer, said last: other definitions of the object. */
-export function footnotes({ snapshot, view, print }: Scope, placed: PlacedObject): readonly string[] {
+/** What limits the answer, said last: other definitions of the object, and other environments that it counts in. */
+export function footnotes(scope: Scope, placed: PlacedObject): readonly string[] {
+  return [...otherEnvironments(scope, placed), ...otherDefinitions(scope, placed)];
+}
+
+/** Of a base that several overlays take in: which of them this is, and what else there is. */
+function otherEnvironments({ snapshot, view, print }: Scope, { file }: PlacedObject): readonly string[] {
+  if (snapshot.units.length === 0) return [];
+  const others = snapshot.environmentNamesOf(file).filter((name) => name !== view.name);
+  if (others.length === 0) return [];
+  return [`As ${print.code(view.name)} deploys it. This file counts in ${say.list(others.slice(0, 3).map(print.code), 3, others.length)}, too.`];
+}
+
+function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject): readonly string[] {
   const definitions = view.definitionsOf(placed.id);
   const [chosen] = definitions;
   if (!chosen || definitions.length < 2) return [];
