@@ -36,7 +36,7 @@ export function unitFindings(run: Run): readonly Finding[] {
   const tree = file.source?.documents[0]?.tree;
   if (!tree) return [];
   const problems = snapshot.units.flatMap(({ outcome, problem }): readonly UnitFact[] =>
-    outcome === 'failed' && problem?.file === file.id ? [{ kind: 'fails', problem }] : [],
+    outcome !== 'refused' && problem?.file === file.id ? [{ kind: 'fails', problem }] : [],
   );
   const readers = snapshot.units.filter(({ inputs, outcome }) => outcome === 'rendered' && inputs.has(file.id));
   const [first, ...others] = readers.map(({ facts }) => facts.filter(({ place }) => place.file === file.id));
