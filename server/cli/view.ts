@@ -43,6 +43,18 @@ export async function answeringFor(opened: Opened, args: ParsedArguments, io: Io
   return { environment: all.analysis.environment(chosen), opened: all };
 }
 
+/** Every environment by name, and on standard error what limits each, and which kustomizations are not rendered. */
+export function everyEnvironment(opened: Opened, io: Io): readonly Answering[] {
+  const { analysis, snapshot } = opened;
+  for (const { folder, problem } of snapshot.units) if (problem) io.note(`netpol: ${opened.nameOf(folder)} is not rendered: ${problemText(opened, problem)}\n`);
+  const named = snapshot.environments.length === 0 ? [undefined] : snapshot.environments;
+  return named.map((one) => {
+    const environment = analysis.environment(one);
+    noteLimits(opened, environment, io);
+    return { environment, opened };
+  });
+}
+
 /** The same with all that kustomizations render to. */
 async function withUnits(opened: Opened): Promise<Opened> {
   if (!opened.unitsLater) return opened;

@@ -13,6 +13,7 @@ import { type AnswerHead, headOf } from '../limits.js';
 import { noteNoManifest } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { version } from '../version.js';
+import { chosenEnvironment, environmentOption } from '../view.js';
 import type { Command } from './command.js';
 
 /** What a format prints. */
@@ -42,10 +43,11 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export const check: Command = {
   syntax: {
     name: 'check',
-    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] ${clusterUsage} [PATH...]`,
+    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] [--environment NAME] ${clusterUsage} [PATH...]`,
     options: {
       format: { values: Object.keys(formats), initial: 'text' },
       'fail-on': { values: severities, initial: 'error' },
+      ...environmentOption,
       ...clusterOptions,
     },
     positionals: 'PATH',
@@ -53,10 +55,11 @@ export const check: Command = {
   summary: 'what the API server would refuse, and what it would accept but is surely not meant',
   async run(args, io) {
     const opened = await openPaths(args.positionals, io, clusterSettings(args), { loadsAll: true });
-    const { report, manifests } = await judge(opened);
+    const chosen = chosenEnvironment(opened, args, io);
+    const { report, manifests } = await judge(opened, chosen);
     if (manifests === 0 && report.findings.length === 0) noteNoManifest(args.positionals, io);
-    // Findings are for every environment at once; what limits them is told as it is seen from the root.
-    const head = () => headOf(opened, { environment: null, limits: opened.analysis.environment().limits });
+    // Without a name, findings are for every environment at once; what limits them is told as it is seen from the root.
+    const head = () => headOf(opened, { environment: chosen?.name ?? null, limits: opened.analysis.environment(chosen).limits });
     const print = formats[args.option('format') ?? 'text'] ?? text;
     await io.out(print({ report, head, colour: io.colour }));
     const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');

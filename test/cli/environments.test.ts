@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { folderOf, netpol } from '../support/cli.js';
+
+const app = `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, image: web}]}
+`;
+const deny = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+`;
+
+function layered(): string {
+  return folderOf({
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'base/kustomization.yaml': 'resources: [app.yaml]\n',
+    'base/app.yaml': app,
+    'dev/kustomization.yaml': 'resources: [../base]\nnamespace: dev\n',
+    'prod/kustomization.yaml': 'resources: [../base, deny.yaml]\nnamespace: prod\n',
+    'prod/deny.yaml': deny,
+    'broken/kustomization.yaml': 'resources: [../base, none.yaml]\n',
+    'far/kustomization.yaml': 'resources: ["https://example.com/policies?ref=v1"]\n',
+  });
+}
+
+test('netpol environments names them, with what each is made of and what is not rendered', async () => {
+  const { out, status } = await netpol(['environments', '--format', 'json'], { cwd: layered() });
+  const { environments } = JSON.parse(out);
+  expect(status).toBe(0);
+  expect(environments.map(({ name }: { name: string }) => name)).toEqual(['dev', 'prod']);
+  expect(environments[1].units).toEqual([{ kustomization: 'prod/kustomization.yaml', outcome: 'rendered' }]);
+});
+
+test('an environment that cannot be rendered is an error that says where and why', async () => {
+  const cwd = layered();
+  const broken = await netpol(['list', '--environment', 'broken'], { cwd });
+  expect(broken).toEqual({ status: 2, out: '', notes: expect.stringMatching(/^netpol: broken is not rendered: broken\/kustomization\.yaml:1: .*none\.yaml/) });
+  const far = await netpol(['list', '--environment', 'far'], { cwd });
+  expect([far.status, far.notes]).toEqual([2, expect.stringMatching(/^netpol: far is not rendered: far\/kustomization\.yaml:1: .*example\.com/)]);
+});
+
+test('list without a name says which there are, and --each-environment answers for all', async () => {
+  const cwd = layered();
+  const unnamed = await netpol(['list'], { cwd });
+  expect([unnamed.status, unnamed.notes]).toEqual([2, 'netpol: There are 2 environments here: dev, prod. Name one with --environment.\n']);
+  const { out, notes } = await netpol(['list', '--each-environment', '--format', 'json'], { cwd });
+  const { environments } = JSON.parse(out);
+  expect(
+    environments.map(({ environment, connections }: { environment: string; connections: readonly unknown[] }) => [environment, connections.length]),
+  ).toEqual([
+    ['dev', 4],
+    ['prod', 0],
+  ]);
+  expect(notes).toContain('netpol: broken is not rendered: broken/kustomization.yaml:1: ');
+  const rows = (await netpol(['list', '--each-environment', '--format', 'ndjson'], { cwd })).out.trim().split('\n');
+  expect(new Set(rows.map((row) => JSON.parse(row).environment))).toEqual(new Set(['dev']));
+  const text = (await netpol(['list', '--each-environment'], { cwd })).out;
+  expect(text).toMatch(/^dev\n(?:.+\n){4}\nprod\nNo connection is allowed\.\n$/);
+  expect((await netpol(['list', '--each-environment', '--format', 'csv'], { cwd })).status).toBe(2);
+  expect((await netpol(['list', '--each-environment', '--environment', 'dev'], { cwd })).status).toBe(2);
+});
+
+test('check --environment gives what holds there', async () => {
+  const cwd = layered();
+  const rules = async (...args: readonly string[]) =>
+    JSON.parse((await netpol(['check', '--format', 'json', ...args], { cwd })).out).findings.map(
+      ({ file, rule }: { file: string; rule: string }) => `${file} ${rule}`,
+    );
+  expect(await rules('--environment', 'dev')).toEqual(['base/app.yaml namespace-no-default-deny']);
+  expect(await rules('--environment', 'prod')).not.toContain('base/app.yaml namespace-no-default-deny');
+  expect(await rules()).toContain('broken/kustomization.yaml kustomization-fails');
+});
+
+test('render names where each part was written', async () => {
+  const { out } = await netpol(['render', 'prod'], { cwd: layered() });
+  expect(out).toContain('# base/app.yaml:1\n');
+  expect(out).toContain('# prod/deny.yaml:1\n');
+  expect(out).toMatch(/namespace: prod.* # prod\/kustomization\.yaml:2 \(namespace\)/);
+});
