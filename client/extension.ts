@@ -7,6 +7,7 @@ import { registerDifference } from './difference.js';
 import { registerExplain } from './explain.js';
 import { registerMap } from './map/panel.js';
 import { registerCopyProbe } from './probes.js';
+import { registerRendered } from './rendered.js';
 import { showStatus } from './status.js';
 import { type AssertionTests, showTests } from './tests.js';
 
@@ -30,6 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     ...registerCommands(client, output),
     ...registerExplain(client, changes),
     ...registerDifference(client, changes),
+    ...registerRendered(client, changes),
     ...registerMap(client, context.extensionUri),
     registerCopyProbe(client),
   ];

@@ -1,7 +1,7 @@
 import { type Analysis, analysisOf } from './netpol/analysis.js';
 import type { NetpolConfig } from './netpol/config.js';
 import { type CheckedFile, countsOf } from './netpol/findings.js';
-import { renderedText } from './netpol/rendered-text.js';
+import { type RenderedPart, renderedText } from './netpol/rendered-text.js';
 import { createCheckCache } from './rules/check.js';
 import type { CheckOptions, RuleFailure } from './rules/run.js';
 import type { FileSource } from './workspace/file-source.js';
@@ -26,7 +26,10 @@ export interface Netpol {
    */
   built(folder: FileId): Promise<{ readonly analysis: Analysis } | { readonly problem: UnitProblem } | undefined>;
   /** The text of what the kustomization of a folder renders to: see `renderedText`. @param pathOf how people name a file */
-  rendered(folder: FileId, pathOf: (file: FileId) => string): Promise<{ readonly text: Iterable<string> } | { readonly problem: UnitProblem } | undefined>;
+  rendered(
+    folder: FileId,
+    pathOf: (file: FileId) => string,
+  ): Promise<{ readonly parts: Iterable<RenderedPart> } | { readonly problem: UnitProblem } | undefined>;
   /** The same as it would be if one file said something else or, with `undefined`, were not there. */
   supposing(uri: string, text: string | undefined): Analysis;
   /** Judges every manifest, one file at a time, so that only one text is in memory. */
@@ -102,7 +105,7 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
     },
     rendered: async (folder, pathOf) => {
       const rendering = await workspace.units.rendering(folder);
-      return rendering && 'objects' in rendering ? { text: renderedText(rendering.objects, rendering.closure, pathOf) } : rendering;
+      return rendering && 'objects' in rendering ? { parts: renderedText(rendering.objects, rendering.closure, pathOf) } : rendering;
     },
     supposing: (uri, text) => asked(workspace.supposing(uri, text)),
     checked: () => checkedFiles(workspace, load),

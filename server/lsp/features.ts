@@ -57,12 +57,15 @@ import {
   type ProtocolLocation,
   type RecordAssertionsParams,
   type RecordAssertionsResult,
+  type RenderedParams,
+  type RenderedResult,
   type RunAssertionsParams,
   type RunAssertionsResult,
   requestNames,
 } from './protocol.js';
 import { answerRecordAssertions } from './record-assertions.js';
 import { answerReferences } from './references.js';
+import { answerRendered } from './rendered.js';
 
 /** What editors ask for, a line each: the request, what is answered where the handler fails, the handler. */
 export function registerFeatures(connection: Connection, holder: SessionHolder): void {
@@ -77,6 +80,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
   on(endsRequest, noEnds, answerEnds);
   on(explainRequest, noAnswer, answerExplain);
+  on(renderedRequest, () => notRendered, answerRendered);
   on(differenceRequest, noDifference, answerDifference);
   on(assertionsRequest, noFiles, answerAssertions);
   on(runAssertionsRequest, noResults, answerRunAssertions, 'patient');
@@ -99,6 +103,7 @@ const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDen
 const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, void, void>(requestNames.map);
 const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, ProtocolLocation | null, never, void, void>(requestNames.mapPlace);
 const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void, void>(requestNames.ends);
+const renderedRequest = new ProtocolRequestType<RenderedParams, RenderedResult, never, void, void>(requestNames.rendered);
 const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
 const differenceRequest = new ProtocolRequestType<DifferenceParams, DifferenceResult, never, void, void>(requestNames.difference);
 
@@ -114,6 +119,7 @@ const same = <T>(value: T) => value;
 const noProbes = (): ProbesResult => ({ probes: [] });
 const noEdit = () => ({});
 const noEnds = (): EndsResult => ({ ends: [] });
+const notRendered: RenderedResult = { text: 'This cannot be rendered; the log says why.\n', problem: true, links: [], environments: [] };
 const noAnswer = (): ExplainResult => ({ text: 'This cannot be explained; the log says why.\n', problem: true, links: [], explanations: [] });
 const noDifference = (): DifferenceResult => ({ text: 'The difference cannot be said; the log says why.\n', problem: true, links: [] });
 const noFiles = (): AssertionsResult => ({ files: [] });

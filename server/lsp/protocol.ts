@@ -20,6 +20,7 @@ export type * from './protocol/assertions.js';
 export type * from './protocol/explain.js';
 export type * from './protocol/files.js';
 export type * from './protocol/places.js';
+export type * from './protocol/rendered.js';
 
 /**
  * What our client and the server say to each other beyond the protocol, and the settings. The one file that `client` shares with the
@@ -101,6 +102,8 @@ export const commandNames = {
   showDifference: 'netpol.showDifference',
   /** Of the client alone: the same, against the file's last commit. */
   showDifferenceToHead: 'netpol.showDifferenceToHead',
+  /** Of the client alone: shows what the kustomization renders to that takes in the file that is edited. Asks with `requestNames.rendered`. */
+  showRendered: 'netpol.showRendered',
   /** Of the client alone. */
   restart: 'netpol.restart',
   /** Of the client alone. */
@@ -121,6 +124,8 @@ export const requestNames = {
   ends: 'netpol/ends',
   /** `ExplainParams` to `ExplainResult`: whether one end can reach the other, and why. */
   explain: 'netpol/explain',
+  /** `RenderedParams` to `RenderedResult`: what a file becomes when the kustomization that takes it in is built. */
+  rendered: 'netpol/rendered',
   /** `ProbesParams` to `ProbesResult`: commands that test the connections of a workload by hand. */
   probes: 'netpol/probes',
   /** `DifferenceParams` to `DifferenceResult`: what the edit of a file opens and closes. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Hover, MarkupContent } from 'vscode-languageserver';
+import type { RenderedResult } from '../../server/lsp/protocol.js';
 import { startEditor } from './support/editor.js';
 import { clientPolicy, deployment } from './support/manifests.js';
 import { makeFolder } from './support/workspace-folder.js';
@@ -65,4 +66,16 @@ test('an edit of a base is answered for all that take it in', async () => {
   expect((await editor.pull(prod)).map(({ code }) => code)).toEqual(['kustomize-labels-in-peers']);
   await editor.replace(base, '{matchLabels: {k8s-app: kube-dns}}', '{}');
   expect((await editor.pull(prod)).map(({ code }) => code)).toEqual([]);
+});
+
+test('what a file becomes is shown for one of the environments that it counts in, with links to where each part was written', async () => {
+  const { folder, editor } = await layered();
+  const uri = folder.uriOf('base/policy.yaml');
+  const { environment, environments, text, links } = await editor.request<RenderedResult>('netpol/rendered', { uri, environment: 'prod' });
+  expect([environment, environments]).toEqual(['prod', ['dev', 'prod']]);
+  const line = text.split('\n').findIndex((each) => /^ +env: prod # prod\/kustomization\.yaml:3 \(labels\)$/.test(each));
+  const link = links.find(({ range }) => range.start.line === line);
+  expect(link?.location).toMatchObject({ uri: folder.uriOf('prod/kustomization.yaml'), range: { start: { line: 2 } } });
+  const other = await editor.request<RenderedResult>('netpol/rendered', { uri: folder.uriOf('nowhere.yaml') });
+  expect(other).toEqual({ text: 'No kustomization here takes this file in, so it is deployed as it stands.\n', problem: true, links: [], environments: [] });
 });

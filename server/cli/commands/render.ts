@@ -20,7 +20,11 @@ export const render: Command = {
     const rendered = await opened.netpol.rendered(folder, (id) => opened.nameOf(id));
     if (!rendered) throw new UsageError(`${unit} has no kustomization and no chart. Name a folder with a kustomization.yaml or a Chart.yaml.`);
     if ('problem' in rendered) throw new UsageError(`${unit} is not rendered: ${problemText(opened, rendered.problem)}`);
-    await writePieces(rendered.text, io);
+    await writePieces(textsOf(rendered.parts), io);
     return exitStatus.fine;
   },
 };
+
+function* textsOf(parts: Iterable<{ readonly text: string }>): Iterable<string> {
+  for (const { text } of parts) yield text;
+}

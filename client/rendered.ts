@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { commandNames, type RenderedParams, type RenderedResult, requestNames } from '../server/lsp/protocol.js';
+import { type ManifestChanges, registerAnswerDocuments } from './answer-documents.js';
+
+const scheme = 'netpol-rendered';
+
+/** The command that shows what a file becomes when the kustomization that takes it in is built, and the documents that it opens. */
+export function registerRendered(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+  return [
+    vscode.commands.registerCommand(commandNames.showRendered, () => showRendered(client)),
+    ...registerAnswerDocuments(client, changes, scheme, async (uri) => {
+      const params = askedIn(uri);
+      return params ? client.sendRequest<RenderedResult>(requestNames.rendered, params) : { text: 'This address names no file.\n', links: [] };
+    }),
+  ];
+}
+
+/** Where several kustomizations take the file in, one is picked. */
+async function showRendered(client: LanguageClient): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) {
+    void vscode.window.showInformationMessage('Open a manifest or a kustomization first: what it becomes is shown beside it.');
+    return;
+  }
+  const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
+  const { text, problem, environments } = await client.sendRequest<RenderedResult>(requestNames.rendered, { uri } satisfies RenderedParams);
+  if (environments.length === 0 && problem) {
+    void vscode.window.showInformationMessage(text.trim());
+    return;
+  }
+  const environment = environments.length > 1 ? await vscode.window.showQuickPick([...environments], { title: 'Show what it becomes in' }) : environments[0];
+  if (environment === undefined) return;
+  const opened = await vscode.workspace.openTextDocument(documentUri({ uri, environment }));
+  await vscode.window.showTextDocument(opened, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+}
+
+/** Its name is what the tab shows. */
+function documentUri(params: Required<RenderedParams>): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: `/${params.environment.replaceAll('/', ' ')} (rendered).yaml`, query: JSON.stringify(params) });
+}
+
+function askedIn({ query }: vscode.Uri): RenderedParams | undefined {
+  try {
+    const value: unknown = JSON.parse(query);
+    return typeof value === 'object' && value !== null && 'uri' in value ? (value as RenderedParams) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import { LineIndex } from '../util/line-index.js';
+import { baseName, canonicalFileId, parentOf } from '../workspace/file-id.js';
+import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
+import { toLocation } from './locations.js';
+import type { RenderedParams, RenderedResult } from './protocol.js';
+import type { Session } from './session.js';
+import { toRange } from './to-proto.js';
+
+/** `netpol/rendered`: what the kustomization renders to that takes a file in. */
+export async function answerRendered(session: Session, { uri, environment }: RenderedParams): Promise<RenderedResult> {
+  const { snapshot } = session.netpol.analysis();
+  const id = canonicalFileId(uri);
+  const pathOf = (file: string) => snapshot.file(file)?.path ?? baseName(file);
+  const nameOf = ({ file }: RenderedUnit) => parentOf(pathOf(file)) || '.';
+  const units = snapshot.units.filter(({ inputs }) => inputs.has(id));
+  const environments = units.map(nameOf);
+  const nearest = snapshot.environmentNamesOf(id)[0];
+  const unit = units.find((one) => nameOf(one) === (environment ?? nearest)) ?? units[0];
+  if (!unit) return { text: 'No kustomization here takes this file in, so it is deployed as it stands.\n', problem: true, links: [], environments };
+  const rendered = await session.netpol.rendered(unit.folder, pathOf);
+  const shown = { environment: nameOf(unit), environments };
+  if (!rendered || 'problem' in rendered) {
+    const why = rendered ? `: ${rendered.problem.message}` : '';
+    return { ...shown, text: `${nameOf(unit)} is not rendered${why}.\n`, problem: true, links: [] };
+  }
+  let text = '';
+  const places = [...rendered.parts].flatMap((part) => {
+    const start = text.length;
+    text += part.text;
+    return part.links.map(({ range, location }) => ({ range: { start: start + range.start, end: start + range.end }, location }));
+  });
+  const lines = new LineIndex(text);
+  const links = places.flatMap(({ range, location }) => {
+    const place = toLocation(session, snapshot, location);
+    return place ? [{ range: toRange(lines, range), location: place }] : [];
+  });
+  return { ...shown, text, links };
+}
