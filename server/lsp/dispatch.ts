@@ -54,7 +54,7 @@ async function letIn(session: Session, params: unknown, token: CancellationToken
   const place = placeOf(params);
   const version = place === undefined ? undefined : session.documents.versionOf(place);
   await session.host.pause();
-  await session.workspace.settled();
+  await session.workspace.units.soon();
   if (token.isCancellationRequested) return cancelled();
   if (place === undefined || session.documents.versionOf(place) === version) return undefined;
   return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile.');

@@ -67,8 +67,8 @@ export class Workspace {
     this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, kept, log: this.#log });
     const slices = () => new Slices(this.#scheduler);
     const snapshotOf = (state: WorkspaceState) => new StateSnapshot(state, this.#cache, new Environments());
-    const isOpen = (file: FileId) => this.#buffers.has(file);
-    const host = { snapshotOf, state: () => this.#state, replace: (state: WorkspaceState) => this.#replace(state), isOpen, slices, log: this.#log };
+    const open = () => this.#buffers;
+    const host = { snapshotOf, state: () => this.#state, replace: (state: WorkspaceState) => this.#replace(state), open, slices, log: this.#log };
     this.units = new RenderPass(host, renderer, this.#reading);
     this.#saved = options.source;
     this.#source = overlaySource(options.source, this.#buffers);
@@ -182,7 +182,7 @@ export class Workspace {
 
   /** Resolves when what kustomizations render to is up to date: at once where nothing changed. */
   settled(): Promise<void> {
-    return this.units.settled(this.#buffers.keys());
+    return this.units.settled();
   }
 
   /** A file with its text and trees, for who judges files that are not open; undefined where there is none, or it is refused. */

@@ -270,3 +270,20 @@ test('a base that would say something else is supposed in every unit that takes 
     ['live/Deployment/web'],
   ]);
 });
+
+test('of many overlays those of open files are rendered first, and nobody waits for the rest', async () => {
+  const overlays = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => [`/o${i}/kustomization.yaml`, kustomization(`namespace: o${i}\nresources: [../base]`)]),
+  );
+  const files = { ...overlays, '/base/kustomization.yaml': kustomization('resources: [web.yaml]'), '/base/web.yaml': deployment('web') };
+  const { workspace } = await indexed(files);
+  const text = kustomization('namespace: here\nresources: [../base]');
+  workspace.open('/o31/kustomization.yaml', text, 1);
+  await workspace.settled();
+  workspace.open('/base/web.yaml', deployment('api'), 1);
+  await workspace.units.soon();
+  const seen = () => Array.from({ length: 40 }, (_, i) => workloadsOf(workspace.snapshot().environment(`/o${i}/`))[0] ?? '');
+  expect(seen()[31]).toBe('here/Deployment/api');
+  await workspace.settled();
+  expect(seen()).toEqual(Array.from({ length: 40 }, (_, i) => (i === 31 ? 'here/Deployment/api' : `o${i}/Deployment/api`)));
+});

@@ -1,24 +1,34 @@
-import { parentOf } from '../file-id.js';
+import { baseName, parentOf } from '../file-id.js';
 import type { FileReading } from '../file-reading.js';
 import type { FileRecord } from '../file-record.js';
+import { compareNearness } from '../folder-distance.js';
 import { kustomizationNames } from '../kustomization.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId, Snapshot } from '../snapshot.js';
 import { type WorkspaceState, withRendered } from '../state.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
 import { type RenderedUnit, renderedUnits, type UnitProblem } from './rendered-units.js';
-import { type Rendering, rootsOf, type UnitRenderer } from './unit-renderer.js';
+import { type Rendering, rootsOf, type Shared, type UnitRenderer } from './unit-renderer.js';
 
 /** What a pass reads and changes. */
 export interface RenderHost {
   state(): WorkspaceState;
   replace(state: WorkspaceState): void;
   snapshotOf(state: WorkspaceState): Snapshot;
-  /** Whether somebody is editing a file. */
-  isOpen(file: FileId): boolean;
+  /** The files that somebody edits. */
+  open(): Pick<ReadonlyMap<FileId, unknown>, 'has' | 'keys'>;
   slices(): Slices;
   log(line: string): void;
 }
+
+/** What a part of a pass came to. */
+interface Part {
+  readonly units: ReadonlyMap<FileId, RenderedUnit>;
+  readonly changes: Map<FileId, FileRecord | undefined>;
+}
+
+/** So many units are rendered before anybody is told: those of the files that somebody edits first. */
+const firstUnits = 8;
 
 /** Keeps what the kustomizations of a workspace render to up to date. */
 export class RenderPass {
@@ -29,6 +39,8 @@ export class RenderPass {
   #due = new Set<FileId>();
   #allDue = false;
   #running: Promise<void> | undefined;
+  /** Of the pass that runs, its first part, unless it renders everything. */
+  #first: Promise<void> | undefined;
 
   constructor(host: RenderHost, renderer: UnitRenderer, reading: FileReading) {
     this.#host = host;
@@ -40,8 +52,18 @@ export class RenderPass {
   changed(files: Iterable<FileId>): void {
     const { structure, rendered } = this.#host.state();
     if (structure.size === 0 && rendered.units.size === 0) return;
-    for (const file of files) this.#due.add(file);
+    for (const file of files) if (isStructure(file) || [...rendered.units.values()].some(({ inputs }) => inputs.has(file))) this.#due.add(file);
     if (this.#due.size > 0) void this.settled();
+  }
+
+  /**
+   * Resolves when what is rendered first after a change is up to date: the units of the files that somebody edits. At once where everything is
+   * rendered anew, which takes a while.
+   */
+  async soon(): Promise<void> {
+    if (this.#running && !this.#first) return;
+    await Promise.race([this.#first, this.#running]);
+    if (!this.#running) await this.settled();
   }
 
   /** Renders everything anew. Resolves when that is done. */
@@ -50,8 +72,8 @@ export class RenderPass {
     return this.settled();
   }
 
-  /** Resolves when all that changed is rendered, and what is said of these files is at hand. */
-  async settled(files: Iterable<FileId> = []): Promise<void> {
+  /** Resolves when all that changed is rendered, and what is said of these files is at hand: of those that are edited, where none are named. */
+  async settled(files: Iterable<FileId> = this.#host.open().keys()): Promise<void> {
     await this.#passes();
     for (const file of files) for (const unit of this.#host.state().rendered.readBy.get(file) ?? []) await this.#renderer.ensure(unit);
   }
@@ -115,29 +137,59 @@ export class RenderPass {
   }
 
   async #pass(due: ReadonlySet<FileId> | undefined): Promise<void> {
-    const slices = this.#host.slices();
     const before = this.#host.state();
-    const units = new Map<FileId, RenderedUnit>();
-    const changes = new Map<FileId, FileRecord | undefined>();
-    const shared = this.#renderer.shared();
     const last = before.rendered.units;
     const kustomizations = kustomizationsOf(before);
-    for (const file of rootsOf(kustomizations)) {
+    const roots = rootsOf(kustomizations);
+    const isStale = (file: FileId) => {
       const old = last.get(parentOf(file));
-      if (old?.file === file && due && ![...due].some((id) => old.inputs.has(id))) {
-        units.set(old.folder, old);
-        continue;
-      }
+      return old?.file !== file || !due || [...due].some((id) => old.inputs.has(id));
+    };
+    const stale = roots.filter(isStale);
+    const order = due ? this.#byUrgency(stale, last) : stale;
+    const kept = new Map(roots.flatMap((file) => last.get(parentOf(file)) ?? []).map((unit) => [unit.folder, unit]));
+    const gone = [...last.values()].filter(({ folder }) => !kept.has(folder)).map(({ id }) => [id, undefined] as const);
+    if (order.length === 0 && gone.length === 0) return;
+    const components = componentsOf(kustomizations);
+    const parts = due ? [order.slice(0, firstUnits), order.slice(firstUnits)] : [order];
+    const shared = this.#renderer.shared();
+    for (const [index, part] of parts.entries()) {
+      if (part.length === 0 && index > 0) break;
+      const work = this.#renderPart(part, before, shared).then(async ({ units, changes }) => {
+        for (const [folder, unit] of units) kept.set(folder, unit);
+        for (const [id] of gone) changes.set(id, undefined);
+        await this.#addOutside(units, changes, this.#host.slices());
+        this.#host.replace(withRendered(this.#host.state(), renderedUnits(new Map(kept), components), changes));
+      });
+      this.#first = due && index === 0 ? work : this.#first;
+      await work.finally(() => {
+        this.#first = due ? this.#first : undefined;
+      });
+    }
+    this.#first = undefined;
+  }
+
+  /** First those that read most of what somebody edits, then those that are shown to who edits it. */
+  #byUrgency(files: readonly FileId[], last: ReadonlyMap<FileId, RenderedUnit>): readonly FileId[] {
+    const open = [...this.#host.open().keys()];
+    const edited = new Map(files.map((file) => [file, open.filter((id) => last.get(parentOf(file))?.inputs.has(id)).length]));
+    const count = (file: FileId) => edited.get(file) ?? 0;
+    return [...files].sort((a, b) => count(b) - count(a) || compareNearness(open[0], parentOf(a), parentOf(b)));
+  }
+
+  async #renderPart(files: readonly FileId[], before: WorkspaceState, shared: Shared): Promise<Part> {
+    const slices = this.#host.slices();
+    const units = new Map<FileId, RenderedUnit>();
+    const changes = new Map<FileId, FileRecord | undefined>();
+    for (const file of files) {
+      const old = before.rendered.units.get(parentOf(file));
       const { unit, record } = await this.#renderer.render(file, pathOf(file, before), slices, shared);
-      const isHalfTyped = unit.outcome === 'failed' && old?.outcome === 'rendered' && [...unit.inputs].some((id) => this.#host.isOpen(id));
+      const isHalfTyped = unit.outcome === 'failed' && old?.outcome === 'rendered' && [...unit.inputs].some((id) => this.#host.open().has(id));
       units.set(unit.folder, isHalfTyped ? { ...old, inputs: unit.inputs, problem: unit.problem } : unit);
       if (!isHalfTyped && (record || old)) changes.set(unit.id, record);
       if (slices.over) await slices.rest();
     }
-    for (const [folder, { id }] of last) if (!units.has(folder)) changes.set(id, undefined);
-    if (changes.size === 0 && units.size === last.size && [...units].every(([folder, unit]) => last.get(folder) === unit)) return;
-    await this.#addOutside(units, changes, slices);
-    this.#host.replace(withRendered(this.#host.state(), renderedUnits(units, componentsOf(kustomizations)), changes));
+    return { units, changes };
   }
 
   /** Files that no search found, so that places in them can be shown. */
@@ -151,6 +203,11 @@ export class RenderPass {
       }
     }
   }
+}
+
+/** Whether a file says how others are put together. */
+function isStructure(file: FileId): boolean {
+  return kustomizationNames.includes(baseName(file));
 }
 
 /** As people read it; with as many parts as the id has below the workspace's folder. */
