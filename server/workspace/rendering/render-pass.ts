@@ -62,7 +62,8 @@ export class RenderPass {
    */
   async soon(): Promise<void> {
     if (this.#running && !this.#first) return;
-    await Promise.race([this.#first, this.#running]);
+    // Why it failed is for whoever runs it.
+    await Promise.race([this.#first, this.#running]).catch(() => {});
     if (!this.#running) await this.settled();
   }
 
@@ -153,20 +154,22 @@ export class RenderPass {
     const components = componentsOf(kustomizations);
     const parts = due ? [order.slice(0, firstUnits), order.slice(firstUnits)] : [order];
     const shared = this.#renderer.shared();
-    for (const [index, part] of parts.entries()) {
-      if (part.length === 0 && index > 0) break;
-      const work = this.#renderPart(part, before, shared).then(async ({ units, changes }) => {
-        for (const [folder, unit] of units) kept.set(folder, unit);
-        for (const [id] of gone) changes.set(id, undefined);
-        await this.#addOutside(units, changes, this.#host.slices());
-        this.#host.replace(withRendered(this.#host.state(), renderedUnits(new Map(kept), components), changes));
-      });
-      this.#first = due && index === 0 ? work : this.#first;
-      await work.finally(() => {
-        this.#first = due ? this.#first : undefined;
-      });
+    const work = async (part: readonly FileId[]) => {
+      const { units, changes } = await this.#renderPart(part, before, shared);
+      for (const [folder, unit] of units) kept.set(folder, unit);
+      for (const [id] of gone) changes.set(id, undefined);
+      await this.#addOutside(units, changes, this.#host.slices());
+      this.#host.replace(withRendered(this.#host.state(), renderedUnits(new Map(kept), components), changes));
+    };
+    const [first = [], rest = []] = parts;
+    const begun = work(first);
+    this.#first = due && begun;
+    try {
+      await begun;
+      if (rest.length > 0) await work(rest);
+    } finally {
+      this.#first = undefined;
     }
-    this.#first = undefined;
   }
 
   /** First those that read most of what somebody edits, then those that are shown to who edits it. */
