@@ -28,7 +28,7 @@ interface Part {
 }
 
 /** So many units are rendered before anybody is told: those of the files that somebody edits first. */
-const firstUnits = 8;
+const firstUnits = 4;
 
 /** Keeps what the kustomizations of a workspace render to up to date. */
 export class RenderPass {
