@@ -50,6 +50,7 @@ interface Part {
  * @returns a function of a namespace; undefined: of any
  */
 export function neighboursOf({ index, division, area }: Part, all: Neighbourhoods): (namespace: string | undefined) => readonly Unseen[] {
+  if (!division.areas.some(({ build }) => build?.isRendered)) return () => [];
   const rivals = new Map<FileId, boolean>();
   const isRival = (file: FileId, facts: readonly Fact[]) =>
     remember(rivals, file, () => facts.some(({ identity }) => index.definitions.get(identity)?.some((other) => division.holds(area, other.file))));
