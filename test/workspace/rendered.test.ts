@@ -28,7 +28,12 @@ function connectionsOf(analysis: Analysis): unknown {
 }
 
 /** What is said of a kustomization, and not of what it renders to. */
-const aboutUnits = new Set(allRules.filter(({ id, on }) => on === 'unit' || id === 'kustomize-labels-in-peers').map(({ id }) => id));
+const aboutUnits = new Set([
+  ...allRules.flatMap(({ id, on }) => (on === 'unit' ? [id] : [])),
+  'kustomize-labels-in-peers',
+  'label-creates-service-selector',
+  'namespace-on-cluster-scoped',
+]);
 
 /** Labels stand in the order of a text; the two have their own. */
 function withoutOrder(message: string): string {
