@@ -1,5 +1,5 @@
 import type { EnvironmentAnswers } from '../netpol.js';
-import { isAssertionFile } from '../workspace/file-id.js';
+import { isAssertionFile } from '../workspace/assertion-file.js';
 import type { Io } from './io.js';
 
 /** Says on standard error that there was nothing to judge: "nothing to report" would pass for a verdict. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parentOf } from '../workspace/file-id.js';
+import { parentOf } from '../util/file-id.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { UnitProblem } from '../workspace/rendering/rendered-units.js';
 import type { FileId } from '../workspace/snapshot.js';

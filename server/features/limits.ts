@@ -3,9 +3,9 @@ import { titleOf, type UnevaluatedPolicy } from '../families/unevaluated.js';
 import { refusalText } from '../rules/refusal.js';
 import type { Endpoint, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Policy } from '../semantics/cluster/policy.js';
+import { baseName, parentOf } from '../util/file-id.js';
 import { compareText } from '../util/text.js';
 import { type LimitKind, limitTexts, moreLimitsText } from '../words/limits.js';
-import { baseName, parentOf } from '../workspace/file-id.js';
 import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Refused, Unseen } from '../workspace/snapshot.js';
 import { placeOf, sourceOf } from './scope.js';
 

@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Analysis, Assertion, AssertionAnswer } from '../netpol.js';
-import { canonicalFileId } from '../workspace/file-id.js';
+import { canonicalFileId } from '../util/file-id.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import type { ReadAssertions } from './assertion-files.js';

@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver';
 import type { Direction } from '../model/network-policy.js';
 import { type Call, type CallItem, type CallNode, editorOf } from '../netpol/editor.js';
-import { canonicalFileId } from '../workspace/file-id.js';
+import { canonicalFileId } from '../util/file-id.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
 import { toLocation, toLocations } from './locations.js';

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { canonicalFileId, decode, encodePath } from '../workspace/file-id.js';
+import { canonicalFileId, decode, encodePath } from '../util/file-id.js';
 import { contentOfBytes, type FileContent, type ReadOptions, tooLarge } from '../workspace/file-source.js';
 import { type Child, FolderSource, type FolderTree } from '../workspace/search/folder-source.js';
 import { largestIgnoreFile } from '../workspace/search/ignore-rules.js';

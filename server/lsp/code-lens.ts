@@ -1,8 +1,8 @@
 import type { CodeLens, CodeLensParams, Command } from 'vscode-languageserver';
 import { editorOf, type CodeLens as OurLens, type ResolvedCodeLens } from '../netpol/editor.js';
 import type { Analysis } from '../netpol.js';
+import { canonicalFileId } from '../util/file-id.js';
 import type { LineIndex } from '../util/line-index.js';
-import { canonicalFileId } from '../workspace/file-id.js';
 import type { Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { run } from './assertions.js';
 import { differenceLenses } from './difference.js';

@@ -10,7 +10,7 @@ import {
   WorkspaceDiagnosticRequest,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { canonicalFileId } from '../workspace/file-id.js';
+import { canonicalFileId } from '../util/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Core } from './core.js';
 import { type Diagnostics, emptyResult, type Report } from './diagnostics.js';

@@ -1,7 +1,7 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { editorOf } from '../netpol/editor.js';
+import { canonicalFileId } from '../util/file-id.js';
 import { LineIndex } from '../util/line-index.js';
-import { canonicalFileId } from '../workspace/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
 import { lineName, pageColumns, toLocation } from './locations.js';
 import { commandNames, type DifferenceParams, type DifferenceResult } from './protocol.js';

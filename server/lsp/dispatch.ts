@@ -1,5 +1,5 @@
 import { CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, type ProtocolRequestType, ResponseError } from 'vscode-languageserver';
-import { canonicalFileId } from '../workspace/file-id.js';
+import { canonicalFileId } from '../util/file-id.js';
 import { formProblem } from './params-form.js';
 import type { Session } from './session.js';
 

@@ -1,6 +1,6 @@
 import type { DidChangeTextDocumentParams, TextDocumentItem } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { canonicalFileId } from '../workspace/file-id.js';
+import { canonicalFileId } from '../util/file-id.js';
 import type { FileId } from '../workspace/snapshot.js';
 
 /** A file that the editor has open, with what it says there, saved or not. */

@@ -1,5 +1,5 @@
 import { editorOf } from '../netpol/editor.js';
-import { canonicalFileId } from '../workspace/file-id.js';
+import { canonicalFileId } from '../util/file-id.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { EndsParams, EndsResult } from './protocol.js';
 import type { Session } from './session.js';

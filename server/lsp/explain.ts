@@ -1,6 +1,6 @@
 import { type ExplainedPair, explainText, plainMessage, type SideAnswer, stillIndexing } from '../netpol.js';
+import { canonicalFileId } from '../util/file-id.js';
 import { LineIndex } from '../util/line-index.js';
-import { canonicalFileId } from '../workspace/file-id.js';
 import type { Location } from '../workspace/snapshot.js';
 import { lineName, pageColumns, toLocation } from './locations.js';
 import type { ExplainedConnection, ExplainedSide, ExplainParams, ExplainResult, ProtocolLocation as Place } from './protocol.js';

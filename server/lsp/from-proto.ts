@@ -1,7 +1,7 @@
 import type { Position, Range } from 'vscode-languageserver';
+import { canonicalFileId } from '../util/file-id.js';
 import type { LineIndex } from '../util/line-index.js';
 import type * as ours from '../util/range.js';
-import { canonicalFileId } from '../workspace/file-id.js';
 import type { Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 
 /** The file that a request is about, with its lines; undefined where it is not open or nothing is known of it. */

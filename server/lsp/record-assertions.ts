@@ -1,6 +1,6 @@
 import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowDocumentRequest, ShowMessageNotification } from 'vscode-languageserver';
 import type { EnvironmentAnswers } from '../netpol.js';
-import { baseName, canonicalFileId, parentOf } from '../workspace/file-id.js';
+import { baseName, canonicalFileId, parentOf } from '../util/file-id.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId } from '../workspace/snapshot.js';
 import { defaultSizeLimit, type Workspace } from '../workspace/workspace.js';

@@ -1,5 +1,5 @@
+import { baseName, canonicalFileId, parentOf } from '../util/file-id.js';
 import { LineIndex } from '../util/line-index.js';
-import { baseName, canonicalFileId, parentOf } from '../workspace/file-id.js';
 import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
 import { toLocation } from './locations.js';
 import type { RenderedParams, RenderedResult } from './protocol.js';

@@ -1,5 +1,5 @@
 import { type MessageActionItem, MessageType, ShowDocumentRequest, ShowMessageRequest } from 'vscode-languageserver';
-import { baseName } from '../workspace/file-id.js';
+import { baseName } from '../util/file-id.js';
 import type { Position, ProtocolLocation, ShowLocationsArguments } from './protocol.js';
 import type { Session } from './session.js';
 

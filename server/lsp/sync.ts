@@ -9,7 +9,7 @@ import type {
   DidSaveTextDocumentParams,
 } from 'vscode-languageserver';
 import { configOf } from '../netpol.js';
-import { canonicalFileId } from '../workspace/file-id.js';
+import { canonicalFileId } from '../util/file-id.js';
 import { ownSection } from './configuration.js';
 import { listen, type SessionHolder } from './dispatch.js';
 import { notificationNames } from './protocol.js';

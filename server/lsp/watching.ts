@@ -6,7 +6,7 @@ import {
   type FileSystemWatcher,
   WatchKind,
 } from 'vscode-languageserver';
-import { baseName, canonicalFileId } from '../workspace/file-id.js';
+import { baseName, canonicalFileId } from '../util/file-id.js';
 import { couldHoldManifests, type FileChange } from '../workspace/file-source.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Indexing } from './indexing.js';

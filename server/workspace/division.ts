@@ -1,6 +1,6 @@
+import { decode, parentOf } from '../util/file-id.js';
 import { type DefinitionsByArea, definitionsByArea } from './definitions-by-area.js';
 import type { EnvironmentIndex } from './environment-index.js';
-import { decode, parentOf } from './file-id.js';
 import { compareNearness } from './folder-distance.js';
 import { type Area, type Belonging, belongsTo, splitFolders } from './folder-split.js';
 import { kustomizationNames } from './kustomization.js';

@@ -1,5 +1,5 @@
 import { isPolicy, type KubernetesObject } from '../model/objects.js';
-import { baseName, decode } from './file-id.js';
+import { baseName, decode } from '../util/file-id.js';
 import type { FileId } from './snapshot.js';
 
 /** How kuttl names what must be there, or must not, after a step of a test. See "Test Steps" of its documentation. */

@@ -1,5 +1,5 @@
+import { parentOf } from '../util/file-id.js';
 import { compareText } from '../util/text.js';
-import { parentOf } from './file-id.js';
 import type { FileId } from './snapshot.js';
 
 /** Which of two folders is nearer to a file: the longest common folder counts first, then the shortest way down from it, then the name. */

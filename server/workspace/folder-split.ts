@@ -1,4 +1,4 @@
-import { isWithin, parentOf } from './file-id.js';
+import { isWithin, parentOf } from '../util/file-id.js';
 import type { FileId } from './snapshot.js';
 
 /** A part of the folders whose files are applied together. */

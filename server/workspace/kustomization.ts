@@ -1,6 +1,6 @@
 import { nodeAtPath } from '../model/read-node.js';
 import type { Node } from '../syntax/nodes.js';
-import { type FileId, parentOf } from './file-id.js';
+import { type FileId, parentOf } from '../util/file-id.js';
 import { isSet, itemsAt, textAt, textsAt } from './node-reading.js';
 
 /** What one kustomization says of the files around it; paths as written, relative to its folder. */

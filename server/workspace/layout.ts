@@ -1,5 +1,5 @@
+import { baseName, isWithin, parentOf, resolveId } from '../util/file-id.js';
 import { compareText } from '../util/text.js';
-import { baseName, isWithin, parentOf, resolveId } from './file-id.js';
 import type { BuildContent } from './folder-split.js';
 import { isRemote, type Kustomization, kustomizationNames } from './kustomization.js';
 import { type KustomizationNode, type Membership, type Memberships, membershipsOf } from './memberships.js';

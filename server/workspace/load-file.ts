@@ -1,4 +1,4 @@
-import type { FileId } from './file-id.js';
+import type { FileId } from '../util/file-id.js';
 import type { FileReading } from './file-reading.js';
 import type { RecordReader } from './file-record.js';
 import type { KeptTexts } from './kept-texts.js';

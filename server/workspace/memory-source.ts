@@ -1,4 +1,4 @@
-import { baseName, canonicalFileId, decode, isWithin } from './file-id.js';
+import { baseName, canonicalFileId, decode, isWithin } from '../util/file-id.js';
 import { couldHoldManifests, type FileChange, type FileContent, type FileEntry, type FileSource, type ReadOptions } from './file-source.js';
 import type { FileId } from './snapshot.js';
 

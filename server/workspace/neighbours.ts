@@ -1,9 +1,9 @@
 import { isPolicy } from '../model/objects.js';
 import { podLabelsOf } from '../semantics/cluster/build-cluster.js';
+import { baseName, parentOf } from '../util/file-id.js';
 import { remember } from '../util/remember.js';
 import { type Division, isEvidence } from './division.js';
 import type { EnvironmentIndex } from './environment-index.js';
-import { baseName, parentOf } from './file-id.js';
 import type { Area } from './folder-split.js';
 import type { Fact } from './place-objects.js';
 import { isRenderedId } from './rendering/rendered-units.js';

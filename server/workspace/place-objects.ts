@@ -1,10 +1,10 @@
 import { doubtsOf } from '../families/unevaluated.js';
 import { isPolicy, type KubernetesObject } from '../model/objects.js';
 import type { Doubt } from '../semantics/cluster/doubt.js';
+import { parentOf } from '../util/file-id.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import { type Refusal, reasonOf } from '../validation/outcome.js';
 import { isClusterScoped } from './cluster-scope.js';
-import { parentOf } from './file-id.js';
 import type { FileRecord, LoweredObject } from './file-record.js';
 import type { FileId, FileRole, ObjectId, PlacedObject } from './snapshot.js';
 

@@ -1,6 +1,6 @@
+import { baseName, canonicalFileId, decode } from '../util/file-id.js';
 import { createValidator } from '../validation/validate.js';
 import { Environments } from './environments.js';
-import { baseName, canonicalFileId, decode } from './file-id.js';
 import { RecordReader } from './file-record.js';
 import { renderTexts } from './rendering/render-texts.js';
 import type { Snapshot, WorkspaceSettings } from './snapshot.js';

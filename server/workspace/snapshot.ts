@@ -8,19 +8,19 @@ import type { Selector } from '../semantics/cluster/selector.js';
 import type { Evaluator } from '../semantics/evaluator.js';
 import type { Path } from '../syntax/nodes.js';
 import type { SourceFile } from '../syntax/source-file.js';
+import type { FileId } from '../util/file-id.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { Range } from '../util/range.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { Refusal } from '../validation/outcome.js';
 import type { Validator } from '../validation/validate.js';
-import type { FileId } from './file-id.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { RenderedUnit } from './rendering/rendered-units.js';
 
 /** Names an object: `<file>#<Kind>/<namespace>/<name>`, with `~n` behind it for the n-th of the same identity in one file. */
 export type ObjectId = string;
 
-export type { FileId } from './file-id.js';
+export type { FileId } from '../util/file-id.js';
 
 /** The workspace at one moment. Never changes; asking may compute and keep, with the same answer each time. */
 export interface Snapshot {

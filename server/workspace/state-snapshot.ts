@@ -1,3 +1,4 @@
+import { canonicalFileId } from '../util/file-id.js';
 import { RecentMap } from '../util/recent.js';
 import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
@@ -6,7 +7,6 @@ import type { Division } from './division.js';
 import { DivisionCache } from './division-cache.js';
 import { createView } from './environment-view.js';
 import type { Environments } from './environments.js';
-import { canonicalFileId } from './file-id.js';
 import type { Area } from './folder-split.js';
 import { namedEnvironments, nameOf } from './named-environments.js';
 import { Neighbourhoods } from './neighbours.js';

@@ -1,7 +1,8 @@
 import { sameNetwork, unknownNetwork } from '../semantics/cluster/pod-network.js';
+import { parentOf } from '../util/file-id.js';
+import { isAssertionFile } from './assertion-file.js';
 import { isEvidence } from './division.js';
 import { EnvironmentIndex } from './environment-index.js';
-import { isAssertionFile, parentOf } from './file-id.js';
 import type { FileRecord } from './file-record.js';
 import type { Kustomization } from './kustomization.js';
 import { buildLayout, type Layout } from './layout.js';

@@ -1,4 +1,4 @@
-import { baseName, decode, type FileId } from './file-id.js';
+import { baseName, decode, type FileId } from '../util/file-id.js';
 import type { RecordReader } from './file-record.js';
 import type { RenderPass } from './rendering/render-pass.js';
 import type { Snapshot } from './snapshot.js';

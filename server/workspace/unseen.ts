@@ -2,7 +2,7 @@ import { isPolicy } from '../model/objects.js';
 import { podLabelsOf } from '../semantics/cluster/build-cluster.js';
 import { matchLabels } from '../semantics/cluster/label-selector.js';
 import type { Selector } from '../semantics/cluster/selector.js';
-import { baseName } from './file-id.js';
+import { baseName } from '../util/file-id.js';
 import type { PlacedFile } from './place-objects.js';
 import type { PlacedObject, Unseen } from './snapshot.js';
 import type { UnseenHint } from './unseen-hint.js';

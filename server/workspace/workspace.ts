@@ -1,7 +1,7 @@
+import { canonicalFileId } from '../util/file-id.js';
 import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import { createValidator } from '../validation/validate.js';
 import { Environments } from './environments.js';
-import { canonicalFileId } from './file-id.js';
 import { FileReading } from './file-reading.js';
 import { type FileRecord, RecordReader } from './file-record.js';
 import type { FileChange, FileEntry, FileSource } from './file-source.js';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { candidates, type EnvironmentAnswers, MOST_UNITS, type NetpolConfig } from '../../netpol.js';
 import { counted } from '../../util/text.js';
-import { isAssertionFile } from '../../workspace/file-id.js';
+import { isAssertionFile } from '../../workspace/assertion-file.js';
 import { fileIdOfPath, pathOfFileId } from '../../workspace/node/disk-ids.js';
 import type { FileId } from '../../workspace/snapshot.js';
 import type { ParsedArguments } from '../arguments.js';

@@ -1,4 +1,4 @@
-import { isWithin, parentOf } from '../../workspace/file-id.js';
+import { isWithin, parentOf } from '../../util/file-id.js';
 import type { FileId, NamedEnvironment, Snapshot } from '../../workspace/snapshot.js';
 import { candidates, type Named, thereIs } from './named.js';
 

@@ -1,4 +1,5 @@
-import { isWithin, resolvePath } from '../render-id.js';
+import { decode, isWithin } from '../../util/file-id.js';
+import { resolvePath } from '../render-id.js';
 import type { FilePlace, RenderId } from '../rendering.js';
 import { dependenciesOf } from './chart-file.js';
 import type { HelmRequest } from './helm.js';
@@ -92,13 +93,5 @@ export function pathFrom(folder: RenderId, id: RenderId): string {
   const [from, to] = [folder.split('/'), id.split('/')];
   let same = 0;
   while (same < from.length && from[same] === to[same]) same++;
-  return [...from.slice(same).map(() => '..'), ...to.slice(same).map(decoded)].join('/');
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  return [...from.slice(same).map(() => '..'), ...to.slice(same).map(decode)].join('/');
 }

@@ -1,4 +1,4 @@
-import { isWithin } from '../render-id.js';
+import { isWithin } from '../../util/file-id.js';
 import type { FilePlace, RenderId } from '../rendering.js';
 import { applyTransformer } from './builtin-transformers.js';
 import { configurationOf, type FieldConfiguration, mergeConfigurations, noConfiguration } from './configuration.js';

@@ -1,4 +1,4 @@
-import { nameOf } from '../render-id.js';
+import { baseName } from '../../util/file-id.js';
 import type { RenderId } from '../rendering.js';
 import { fieldSpecsAt } from './configuration.js';
 import { hashNames } from './hash-names.js';
@@ -51,7 +51,7 @@ const transformers: Readonly<Record<string, Transformer>> = {
 export function applyTransformer(build: Build, folder: RenderId, resources: Resources, configuration: Present, setting: MapSetting): void {
   const { group, version, kind } = gvkOf(configuration.node);
   if (group !== '' || version !== 'builtin')
-    refuse('plugin', `${kind} of ${nameOf(configuration.origin.file)} is a program beside Kustomize, which is not run.`);
+    refuse('plugin', `${kind} of ${baseName(configuration.origin.file)} is a program beside Kustomize, which is not run.`);
   const transformer = transformers[kind];
   if (!transformer) refuse('unsupported', `The transformer ${kind} is not rendered.`);
   at(setting.place, () => transformer({ build, folder, resources, setting }));

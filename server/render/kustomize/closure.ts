@@ -1,4 +1,5 @@
-import { isWithin, resolvePath } from '../render-id.js';
+import { isWithin } from '../../util/file-id.js';
+import { resolvePath } from '../render-id.js';
 import type { Closure, RenderId, RenderSource, Unit } from '../rendering.js';
 import { kustomizationNames } from './load.js';
 import { type ParseCache, sourceOfFile } from './parse.js';

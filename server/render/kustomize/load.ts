@@ -1,4 +1,5 @@
-import { isWithin, resolvePath } from '../render-id.js';
+import { decode, isWithin } from '../../util/file-id.js';
+import { resolvePath } from '../render-id.js';
 import type { Closure, FilePlace, RenderFact, RenderId, Unit } from '../rendering.js';
 import { type ParseCache, type Source, sourceOfFile } from './parse.js';
 import type { TextSetting } from './settings.js';
@@ -63,13 +64,5 @@ export function kustomizationOf(build: Build, folder: RenderId, place: FilePlace
 /** A folder in messages: by its path from the workspace on, so that they are the same on every machine. */
 export function shownFolder({ unit }: Build, id: RenderId): string {
   const path = isWithin(unit.root, id) ? id.slice(unit.root.length + 1) : id;
-  return path === '' ? '.' : path.split('/').map(nameOfPart).join('/');
-}
-
-function nameOfPart(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  return path === '' ? '.' : path.split('/').map(decode).join('/');
 }

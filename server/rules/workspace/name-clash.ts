@@ -1,8 +1,8 @@
 import { writtenOf } from '../../families/written.js';
 import { isPolicy } from '../../model/objects.js';
+import { baseName, parentOf } from '../../util/file-id.js';
 import { type Range, shift } from '../../util/range.js';
 import { compareText, counted } from '../../util/text.js';
-import { baseName, parentOf } from '../../workspace/file-id.js';
 import { sameValues } from '../../workspace/place-objects.js';
 import type { EnvironmentView, FileId, PlacedObject } from '../../workspace/snapshot.js';
 import { conceptReference } from '../references.js';

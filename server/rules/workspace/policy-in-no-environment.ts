@@ -1,4 +1,4 @@
-import { baseName } from '../../workspace/file-id.js';
+import { baseName } from '../../util/file-id.js';
 import { rule, type Violation } from '../rule.js';
 
 interface Unlisted extends Violation {

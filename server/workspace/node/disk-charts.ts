@@ -3,7 +3,7 @@ import { readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type ChartSource, type ChartUnit, chartClosure, chartRequest } from '../../render/helm/chart.js';
 import { chartOutcome, textClosure } from '../../render/helm/chart-objects.js';
-import { isWithin } from '../file-id.js';
+import { isWithin } from '../../util/file-id.js';
 import { decodeText } from '../file-source.js';
 import type { Charts } from '../rendering/charts.js';
 import { fileIdOfPath, pathOfFileId } from './disk-ids.js';

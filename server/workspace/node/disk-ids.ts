@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { decode, encodePath } from '../file-id.js';
+import { decode, encodePath } from '../../util/file-id.js';
 import type { Names } from '../search/names.js';
 import type { FileId } from '../snapshot.js';
 

@@ -1,7 +1,7 @@
 import type { ChartOutcome } from '../../render/helm/chart-objects.js';
 import type { HelmLimit } from '../../render/helm/helm.js';
 import type { Closure, Outcome } from '../../render/rendering.js';
-import { baseName, type FileId, parentOf } from '../file-id.js';
+import { baseName, type FileId, parentOf } from '../../util/file-id.js';
 
 /** Renders charts, where that can be done: it takes a program beside this one. */
 export interface Charts {

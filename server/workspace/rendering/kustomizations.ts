@@ -1,4 +1,4 @@
-import type { FileId } from '../file-id.js';
+import type { FileId } from '../../util/file-id.js';
 import type { Kustomization } from '../kustomization.js';
 import type { WorkspaceState } from '../state.js';
 

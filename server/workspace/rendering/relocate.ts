@@ -1,7 +1,7 @@
 import type { Written, WrittenMap } from '../../render/rendering.js';
 import type { MapEntry, MapNode, Node, ScalarNode, SequenceItem, SequenceNode } from '../../syntax/nodes.js';
+import type { FileId } from '../../util/file-id.js';
 import type { Range } from '../../util/range.js';
-import type { FileId } from '../file-id.js';
 
 /** The document that a rendered object comes from. */
 export interface Home {

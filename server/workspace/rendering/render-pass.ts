@@ -1,4 +1,4 @@
-import { baseName, parentOf } from '../file-id.js';
+import { baseName, parentOf } from '../../util/file-id.js';
 import type { FileReading } from '../file-reading.js';
 import type { FileRecord } from '../file-record.js';
 import { compareNearness } from '../folder-distance.js';

@@ -1,5 +1,5 @@
 import { render } from '../../render/kustomize/render.js';
-import { type FileId, parentOf } from '../file-id.js';
+import { type FileId, parentOf } from '../../util/file-id.js';
 import type { FileRecord, RecordReader } from '../file-record.js';
 import { type WorkspaceState, withRendered } from '../state.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';

@@ -2,7 +2,7 @@ import type { Closure, RenderedObject } from '../../render/rendering.js';
 import { parseDocument } from '../../syntax/parse-document.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { splitStream } from '../../syntax/split-stream.js';
-import type { FileId } from '../file-id.js';
+import type { FileId } from '../../util/file-id.js';
 import { type Home, relocate } from './relocate.js';
 
 /** One rendered object as a document, whose nodes stand where they were written. */

@@ -1,5 +1,5 @@
 import type { RenderFact } from '../../render/rendering.js';
-import { baseName, type FileId, parentOf } from '../file-id.js';
+import { baseName, type FileId, parentOf } from '../../util/file-id.js';
 import { kustomizationNames } from '../kustomization.js';
 
 /** What a kustomization that is deployed by itself becomes. Immutable; another object whenever it was rendered again. */

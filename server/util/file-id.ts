@@ -1,4 +1,4 @@
-/** Names a file: its URI as the client wrote it, or any other unique text from a `FileSource`. Compared, never opened. */
+/** Names a file or folder: its URI as the client wrote it, or any other unique text from where files come from. Compared, never opened; of a folder without a slash at its end. */
 export type FileId = string;
 
 const scheme = /^[a-z][a-z0-9+.-]+:/i;
@@ -43,11 +43,6 @@ export function parentOf(id: FileId): FileId {
 export function baseName(id: FileId): string {
   const name = id.slice(id.lastIndexOf('/') + 1);
   return scheme.test(id) ? decode(name) : name;
-}
-
-/** Whether a file of this name states what must hold of the manifests around it, whatever else it holds. */
-export function isAssertionFile(id: FileId): boolean {
-  return /[^/]\.netpol-test\.ya?ml$/.test(id);
 }
 
 /** What `relative`, written with `/` in a file of `folder`, names; undefined where it leads above everything. A slash at the end is dropped. */
