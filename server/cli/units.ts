@@ -6,6 +6,7 @@ import type { UnitProblem } from '../workspace/rendering/rendered-units.js';
 import type { FileId } from '../workspace/snapshot.js';
 import { UsageError } from './io.js';
 import type { Opened } from './open-paths.js';
+import { lineName } from './place-in.js';
 
 /**
  * The folder of the kustomization that a path names: the folder itself, or the file in it.
@@ -20,7 +21,6 @@ export async function namedFolder(absolute: string, name: string): Promise<FileI
 }
 
 /** Why a unit is not rendered, with the place where that is written. */
-export function problemText(opened: Pick<Opened, 'nameOf' | 'snapshot'>, { file, range, message }: UnitProblem): string {
-  const line = opened.snapshot.file(file)?.lines?.positionAt(range.start).line;
-  return `${opened.nameOf(file)}${line === undefined ? '' : `:${line + 1}`}: ${message}`;
+export function problemText(opened: Opened, problem: UnitProblem): string {
+  return `${lineName(opened, problem) ?? opened.nameOf(problem.file)}: ${problem.message}`;
 }

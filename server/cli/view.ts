@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { candidates, type EnvironmentAnswers } from '../netpol.js';
+import { candidates, type EnvironmentAnswers, type Named } from '../netpol.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
@@ -47,8 +47,8 @@ export async function answeringFor(opened: Opened, args: ParsedArguments, io: Io
 export function everyEnvironment(opened: Opened, io: Io): readonly Answering[] {
   const { analysis, snapshot } = opened;
   for (const { folder, problem } of snapshot.units) if (problem) io.note(`netpol: ${opened.nameOf(folder)} is not rendered: ${problemText(opened, problem)}\n`);
-  const named = snapshot.environments.length === 0 ? [undefined] : snapshot.environments;
-  return named.map((one) => {
+  const all = snapshot.environments.length === 0 ? [undefined] : snapshot.environments;
+  return all.map((one) => {
     const environment = analysis.environment(one);
     noteLimits(opened, environment, io);
     return { environment, opened };
@@ -68,28 +68,34 @@ async function withUnits(opened: Opened): Promise<Opened> {
  * @throws UsageError where it is not rendered
  */
 async function builtAt(opened: Opened, args: ParsedArguments, io: Io, state: string | undefined): Promise<Answering | undefined> {
-  const name = args.option('environment');
-  const chosen = name === undefined ? undefined : opened.analysis.environmentNamed(name, fileIdOfPath(path.resolve(io.cwd, name))).found;
+  const chosen = named(opened, args, io)?.found;
   const built = chosen && (await opened.netpol.built(chosen.place));
   if (!built) return undefined;
   if ('analysis' in built) {
     const { analysis } = built;
     return { environment: analysis.environment({ ...chosen, from: `${chosen.place}/` }), opened: { ...opened, analysis, snapshot: analysis.snapshot } };
   }
-  const about = state === undefined ? '' : ` (This is about ${state}.)`;
-  throw new UsageError(`${chosen.name} is not rendered: ${problemText(opened, built.problem)}${about}`);
+  throw new UsageError(aboutState(`${chosen.name} is not rendered: ${problemText(opened, built.problem)}`, state));
 }
 
 /**
  * What `--environment` names; undefined without it.
  * @throws UsageError where the name means no environment, or several
  */
-export function chosenEnvironment({ analysis }: Opened, args: ParsedArguments, io: Io, state?: string): NamedEnvironment | undefined {
-  const name = args.option('environment');
-  if (name === undefined) return undefined;
-  const { found, problem } = analysis.environmentNamed(name, fileIdOfPath(path.resolve(io.cwd, name)));
-  if (problem !== undefined) throw new UsageError(state === undefined ? problem : `${problem} (This is about ${state}.)`);
+export function chosenEnvironment(opened: Opened, args: ParsedArguments, io: Io, state?: string): NamedEnvironment | undefined {
+  const { found, problem } = named(opened, args, io) ?? {};
+  if (problem !== undefined) throw new UsageError(aboutState(problem, state));
   return found;
+}
+
+function named({ analysis }: Opened, args: ParsedArguments, { cwd }: Io): Named<NamedEnvironment> | undefined {
+  const name = args.option('environment');
+  return name === undefined ? undefined : analysis.environmentNamed(name, fileIdOfPath(path.resolve(cwd, name)));
+}
+
+/** Where a command opens two states, the one that a sentence is about is said behind it. */
+function aboutState(sentence: string, state: string | undefined): string {
+  return state === undefined ? sentence : `${sentence} (This is about ${state}.)`;
 }
 
 /**

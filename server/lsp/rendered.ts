@@ -1,5 +1,6 @@
 import { baseName, canonicalFileId, parentOf } from '../util/file-id.js';
 import { LineIndex } from '../util/line-index.js';
+import { shift } from '../util/range.js';
 import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
 import { toLocation } from './locations.js';
 import type { RenderedParams, RenderedResult } from './protocol.js';
@@ -27,7 +28,7 @@ export async function answerRendered(session: Session, { uri, environment }: Ren
   const places = [...rendered.parts].flatMap((part) => {
     const start = text.length;
     text += part.text;
-    return part.links.map(({ range, location }) => ({ range: { start: start + range.start, end: start + range.end }, location }));
+    return part.links.map(({ range, location }) => ({ range: shift(range, start), location }));
   });
   const lines = new LineIndex(text);
   const links = places.flatMap(({ range, location }) => {

@@ -1,6 +1,7 @@
 import type { RenderFact } from '../render/rendering.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { shift } from '../util/range.js';
+import { remember } from '../util/remember.js';
 import type { PlacedObject, RenderedFile } from '../workspace/snapshot.js';
 import { type Finding, foundFixes } from './finding.js';
 import { environmentHits, ownHits, unitHits } from './hits.js';
@@ -64,9 +65,7 @@ function merged(seen: readonly Seen[], units: number, { snapshot }: Run): readon
     const { hit, document } = one;
     const at = hit.fact.at.elsewhere?.range ?? shift(hit.fact.at, document.document.offset);
     const key = `${hit.rule.id} ${at.start} ${at.end} ${hit.rule.everywhere ? '' : hit.message}`;
-    const known = groups.get(key);
-    if (known) known.push(one);
-    else groups.set(key, [one]);
+    remember(groups, key, () => []).push(one);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

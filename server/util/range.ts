@@ -18,6 +18,20 @@ export function shift(range: Range, by: number): Range {
   return by === 0 ? range : { start: range.start + by, end: range.end + by };
 }
 
+/** Around both; what is written elsewhere adds nothing. */
+export function hull(a: Range, b: Range): Range {
+  if (a.elsewhere) return b.elsewhere ? a : b;
+  return b.elsewhere ? a : { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+}
+
+/** Of an entry with this key and value. It is what its value says: where that was written elsewhere, so is the entry. */
+export function entryRange(key: Range, value: Range): Range {
+  const { elsewhere } = value;
+  if (!elsewhere) return hull(key, value);
+  const beside = key.elsewhere?.file === elsewhere.file ? key.elsewhere.range : elsewhere.range;
+  return { start: key.start, end: key.end, elsewhere: { ...elsewhere, range: hull(beside, elsewhere.range) } };
+}
+
 /** Whether `offset` lies in `range` or directly behind it, where a cursor still belongs to it. */
 export function touches(range: Range, offset: number): boolean {
   return range.start <= offset && offset <= range.end;

@@ -1,9 +1,9 @@
+import { kustomizationNames } from '../render/kustomize/load.js';
 import { decode, parentOf } from '../util/file-id.js';
 import { type DefinitionsByArea, definitionsByArea } from './definitions-by-area.js';
 import type { EnvironmentIndex } from './environment-index.js';
 import { compareNearness } from './folder-distance.js';
 import { type Area, type Belonging, belongsTo, splitFolders } from './folder-split.js';
-import { kustomizationNames } from './kustomization.js';
 import type { Layout } from './layout.js';
 import { keyOf } from './memberships.js';
 import type { Fact } from './place-objects.js';

@@ -41,7 +41,10 @@ export function createView(environment: Environment, places: Places, options: Vi
   const held = options.held.filter(isHere);
   const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap((fact) => places.placed(fact) ?? []);
   const neighbours = neighboursOf(environment, options.neighbourhoods);
-  const beside = (namespace: string | undefined): readonly Unseen[] => [...unseen, ...neighbours(namespace)];
+  const beside = (namespace: string | undefined): readonly Unseen[] => {
+    const more = neighbours(namespace);
+    return more.length === 0 ? unseen : [...unseen, ...more];
+  };
   const unseenPods: EnvironmentView['unseenPods'] = (namespace, pods) => beside(namespace).filter((one) => mayMakePods(one, namespace, pods));
   const unseenPolicies: EnvironmentView['unseenPolicies'] = (namespace) => beside(namespace).filter((one) => one.policies && reaches(one, namespace));
   const idOf = (of: Policy | WorkloadEndpoint): ObjectId | undefined => cluster.sourceOf(of);

@@ -2,16 +2,14 @@ import { parseDocument } from '../syntax/parse-document.js';
 import { parseFile } from '../syntax/parse-file.js';
 import { isUnreadable, type SourceFile, type SyntaxTree } from '../syntax/source-file.js';
 import { splitStream } from '../syntax/split-stream.js';
-import { baseName } from '../util/file-id.js';
 import { LineIndex } from '../util/line-index.js';
 import { RecentMap } from '../util/recent.js';
 import type { Validator } from '../validation/validate.js';
 import { isAssertionFile } from './assertion-file.js';
 import { detach, type TextPool } from './detach.js';
 import { isExpectationFile, isExpectedObject } from './expectation.js';
-import { type Kustomization, readKustomization } from './kustomization.js';
+import { isChart, isKustomization, type Kustomization, readKustomization } from './kustomization.js';
 import { type GoodVersions, goodVersions, objectsAtPresent } from './last-good.js';
-import { isKustomization } from './layout.js';
 import { mentionsKind, patchesLabels } from './manifest-text.js';
 import { itemsAt } from './node-reading.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
@@ -94,7 +92,7 @@ export class RecordReader {
   /** The record of a file that is not open, without text and trees. Rests between documents where its time is used up. */
   async closed(head: FileHead, text: string, slices: Slices): Promise<FileRecord> {
     if (isAssertionFile(head.id) || isExpectationFile(head)) return plainRecord(head);
-    const special = isKustomization(head.id) || baseName(head.id) === 'Chart.yaml';
+    const special = isKustomization(head.id) || isChart(head.id);
     if (!special && !head.named && !mentionsKind(text)) return { ...plainRecord(head), changesLabels: patchesLabels(text) };
     if (++this.#filesRead % filesSharing === 0) this.#texts.age();
     const documents: ReadDocument[] = [];
@@ -151,7 +149,7 @@ function recordOf(head: FileHead, text: string, documents: readonly ReadDocument
     inputOnly: documents.some(({ inputOnly }) => inputOnly),
     changesLabels: patchesLabels(text) || objects.some(({ object }) => object.type === 'workload' && object.podLabels.entries.length > 0),
     ...(isKustomization(head.id) ? { kustomization: readKustomization(root) } : {}),
-    ...(baseName(head.id) === 'Chart.yaml' ? { chart: { dependencies: itemsAt(root, 'dependencies').length > 0 } } : {}),
+    ...(isChart(head.id) ? { chart: { dependencies: itemsAt(root, 'dependencies').length > 0 } } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { nodeAtPath } from '../model/read-node.js';
+import { kustomizationNames } from '../render/kustomize/load.js';
 import type { Node } from '../syntax/nodes.js';
-import { type FileId, parentOf } from '../util/file-id.js';
+import { baseName, type FileId, parentOf } from '../util/file-id.js';
 import { isSet, itemsAt, textAt, textsAt } from './node-reading.js';
 
 /** What one kustomization says of the files around it; paths as written, relative to its folder. */
@@ -23,11 +24,20 @@ export interface Kustomization {
   readonly charts: readonly (string | undefined)[];
 }
 
-/** The names under which kustomize looks for a kustomization in a folder, in its order. */
-export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+const chartName = 'Chart.yaml';
 
 /** The names of the files that say how those around and below them are put together. */
-export const structureNames: readonly string[] = [...kustomizationNames, 'Chart.yaml'];
+export const structureNames: readonly string[] = [...kustomizationNames, chartName];
+
+/** Whether kustomize would read a file of this name as a kustomization. */
+export function isKustomization(id: FileId): boolean {
+  return kustomizationNames.some((name) => name === baseName(id));
+}
+
+/** Whether a file is what a chart is known by. */
+export function isChart(id: FileId): boolean {
+  return baseName(id) === chartName;
+}
 
 /** The ids that such files have in the folders above a file, whether they are there or not. */
 export function structureIdsAbove(id: FileId): readonly FileId[] {

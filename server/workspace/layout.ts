@@ -1,7 +1,7 @@
 import { baseName, isWithin, parentOf, resolveId } from '../util/file-id.js';
 import { compareText } from '../util/text.js';
 import type { BuildContent } from './folder-split.js';
-import { isRemote, type Kustomization, kustomizationNames } from './kustomization.js';
+import { isKustomization, isRemote, type Kustomization } from './kustomization.js';
 import { type KustomizationNode, type Membership, type Memberships, membershipsOf } from './memberships.js';
 import type { RenderedUnits } from './rendering/rendered-units.js';
 import type { FileId, FileRole, Unseen } from './snapshot.js';
@@ -79,11 +79,6 @@ export function buildLayout(input: LayoutInput): Layout {
       ...unseenCharts(input),
     ],
   };
-}
-
-/** Whether kustomize would read a file of this name as a kustomization. */
-export function isKustomization(id: FileId): boolean {
-  return kustomizationNames.includes(baseName(id));
 }
 
 function nodesOf({ kustomizations, has }: LayoutInput): readonly Node[] {

@@ -106,6 +106,7 @@ export class StateSnapshot implements Snapshot {
   #division: Division | undefined;
   #files: readonly FileId[] | undefined;
   #unitFiles: readonly FileId[] | undefined;
+  #units: readonly RenderedUnit[] | undefined;
   #environments: readonly NamedEnvironment[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
 
@@ -175,8 +176,8 @@ export class StateSnapshot implements Snapshot {
   }
 
   get unitFiles(): readonly FileId[] {
-    const failing = [...this.#state.rendered.units.values()].flatMap(({ problem }) => problem?.file ?? []);
-    this.#unitFiles ??= [...new Set([...this.#state.rendered.readBy.keys(), ...failing])]
+    const failing = () => this.units.flatMap(({ problem }) => problem?.file ?? []);
+    this.#unitFiles ??= [...new Set([...this.#state.rendered.readBy.keys(), ...failing()])]
       .filter((id) => {
         const placed = this.#state.files.get(id);
         return placed && !placed.record.outside && (placed.placement.role === 'kustomization' || placed.placement.role === 'patch');
@@ -186,7 +187,8 @@ export class StateSnapshot implements Snapshot {
   }
 
   get units(): readonly RenderedUnit[] {
-    return [...this.#state.rendered.units.values()].sort((a, b) => compareText(a.folder, b.folder));
+    this.#units ??= [...this.#state.rendered.units.values()].sort((a, b) => compareText(a.folder, b.folder));
+    return this.#units;
   }
 
   get kustomizations(): readonly FileId[] {

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { configOf, openNetpol } from '../../server/netpol.js';
-import { MemorySource } from '../../server/workspace/memory-source.js';
-import { testScheduler } from '../workspace/workspace-of.js';
+import { netpolOfFiles } from '../support/netpol.js';
 
 const app = `apiVersion: apps/v1
 kind: Deployment
@@ -28,11 +26,8 @@ metadata: {name: default-deny, namespace: shop}
 spec: {podSelector: {}, policyTypes: [Ingress]}
 `;
 
-async function opened(files: Readonly<Record<string, string>>) {
-  const ids = Object.fromEntries(Object.entries(files).map(([name, text]) => [`file:///${name}`, text]));
-  const netpol = openNetpol(new MemorySource(ids), configOf({}), { scheduler: testScheduler, log: () => {} });
-  await netpol.workspace.index();
-  return netpol;
+function opened(files: Readonly<Record<string, string>>) {
+  return netpolOfFiles(Object.fromEntries(Object.entries(files).map(([name, text]) => [`file:///${name}`, text])));
 }
 
 /** `file:line rule`, with the environments where they are not all. */

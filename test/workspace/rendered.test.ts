@@ -2,24 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Analysis, configOf, openNetpol } from '../../server/netpol.js';
+import type { Analysis, Netpol } from '../../server/netpol.js';
 import { allRules } from '../../server/rules/registry.js';
-import { MemorySource } from '../../server/workspace/memory-source.js';
 import { buildKustomize, hasKustomize, KUSTOMIZE_TIMEOUT } from '../support/kustomize.js';
+import { netpolOfFiles } from '../support/netpol.js';
 import { type RandomTree, randomTree } from '../support/random-kustomization.js';
 import { diceOf } from '../support/random-yaml.js';
-import { testScheduler } from './workspace-of.js';
 
 const trees = 60;
 const layers = ['base', 'over', 'top'] as const;
 const folder = mkdtempSync(path.join(tmpdir(), 'netpol-rendered-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function netpolOf(files: Readonly<Record<string, string>>) {
-  const netpol = openNetpol(new MemorySource(files), configOf({}), { scheduler: testScheduler, log: () => {} });
-  await netpol.workspace.index();
-  return netpol;
-}
 
 function connectionsOf(analysis: Analysis): unknown {
   const { connections, possible } = analysis.environment().connections().answer;
@@ -41,7 +34,7 @@ function withoutOrder(message: string): string {
 }
 
 /** What is found, without the numbers of lines, which are those of other files. What no unit takes in is not deployed. */
-async function findingsOf(netpol: Awaited<ReturnType<typeof netpolOf>>, isDeployed: (file: string) => boolean): Promise<readonly string[]> {
+async function findingsOf(netpol: Netpol, isDeployed: (file: string) => boolean): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const { file, findings } of netpol.checked())
     for (const { rule, message, category } of findings)
@@ -65,7 +58,7 @@ describe.skipIf(!hasKustomize)('a unit answers as what kustomize build prints of
       }
     const counts = { answered: 0, failing: 0, refused: 0, found: 0 };
     for (const [index, tree] of made.entries()) {
-      const netpol = await netpolOf(inMemory(tree));
+      const netpol = await netpolOfFiles(inMemory(tree));
       const answers = kustomize(layers.map((layer) => path.join(folder, `${index}`, layer)));
       for (const [at, layer] of layers.entries()) {
         const { yaml, error } = answers[at] ?? {};
@@ -77,7 +70,7 @@ describe.skipIf(!hasKustomize)('a unit answers as what kustomize build prints of
           else counts.failing++;
           continue;
         }
-        const real = await netpolOf({ 'file:///w/rendered.yaml': yaml ?? '' });
+        const real = await netpolOfFiles({ 'file:///w/rendered.yaml': yaml ?? '' });
         expect({ index, layer, ...(connectionsOf(built.analysis) as object) }).toEqual({ index, layer, ...(connectionsOf(real.analysis()) as object) });
         counts.answered++;
         if (layer !== 'top') continue;

@@ -1,7 +1,9 @@
-import type { ListedEnvironment } from '../../netpol.js';
+import { type ListedEnvironment, plainMessage } from '../../netpol.js';
 import { jsonText, oneLine } from '../../util/text.js';
+import type { UnitProblem } from '../../workspace/rendering/rendered-units.js';
 import { type PrintedLimit, printedLimit } from '../limits.js';
 import type { Opened } from '../open-paths.js';
+import { placeIn } from '../place-in.js';
 
 interface PrintedUnit {
   readonly kustomization: string;
@@ -42,14 +44,10 @@ function printed(opened: Opened, { name, units, missing }: ListedEnvironment): P
   return {
     name,
     units: units.map(({ file, outcome, problem }) => ({ kustomization: opened.nameOf(file), outcome, ...(problem ? placed(opened, problem) : {}) })),
-    missing: missing.map((limit) => printedLimit(opened, limit)).map((limit) => ({ ...limit, message: limit.message.replaceAll('`', '') })),
+    missing: missing.map((limit) => ({ ...printedLimit(opened, limit), message: plainMessage(limit) })),
   };
 }
 
-function placed(
-  opened: Opened,
-  { file, range, message }: NonNullable<ListedEnvironment['units'][number]['problem']>,
-): Omit<PrintedUnit, 'kustomization' | 'outcome'> {
-  const line = opened.snapshot.file(file)?.lines?.positionAt(range.start).line;
-  return { message, file: opened.nameOf(file), ...(line === undefined ? {} : { line: line + 1 }) };
+function placed(opened: Opened, problem: UnitProblem): Omit<PrintedUnit, 'kustomization' | 'outcome'> {
+  return { message: problem.message, ...(placeIn(opened, problem) ?? { file: opened.nameOf(problem.file) }) };
 }

@@ -1,3 +1,4 @@
+import { entryRange } from '../../util/range.js';
 import { rule, type Violation } from '../rule.js';
 
 interface Created extends Violation {
@@ -51,10 +52,3 @@ labels:
   say: ({ name, selector }) =>
     `This label becomes the selector of Service \`${name}\`, which has none of its own: it stands for the pods labelled \`${selector}\` now, and no longer for the addresses that somebody writes. Use \`labels\` with \`includeTemplates: true\`.`,
 });
-
-/** From the key to the value, where one file wrote both. */
-function entryRange(key: Violation['at'], value: Violation['at']): Violation['at'] {
-  const [from, to] = [key.elsewhere, value.elsewhere];
-  if (!from || !to || from.file !== to.file) return value;
-  return { ...value, elsewhere: { ...to, range: { start: Math.min(from.range.start, to.range.start), end: Math.max(from.range.end, to.range.end) } } };
-}

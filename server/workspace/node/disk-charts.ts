@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type ChartSource, type ChartUnit, chartClosure, chartRequest } from '../../render/helm/chart.js';
 import { chartOutcome, textClosure } from '../../render/helm/chart-objects.js';
-import { isWithin } from '../../util/file-id.js';
 import { decodeText } from '../file-source.js';
 import type { Charts } from '../rendering/charts.js';
 import { fileIdOfPath, pathOfFileId } from './disk-ids.js';
+import { staysBelow } from './disk-source.js';
 import { helmOfFolder } from './helm-thread.js';
 
 /** More files than any chart has. */
@@ -38,7 +38,7 @@ function sourceIn(root: string): ChartSource {
   return {
     below: async (folder) => {
       const top = pathOfFileId(folder);
-      if (top === undefined || !(await isBelow(root, top))) return [];
+      if (top === undefined || !(await staysBelow(root, top))) return [];
       const found = await readdir(top, { recursive: true, withFileTypes: true }).catch(() => []);
       return found
         .filter((child) => child.isFile())
@@ -47,15 +47,9 @@ function sourceIn(root: string): ChartSource {
     },
     content: async (id) => {
       const file = pathOfFileId(id);
-      if (file === undefined || !(await isBelow(root, file))) return undefined;
+      if (file === undefined || !(await staysBelow(root, file))) return undefined;
       const bytes = await readFile(file).catch(() => undefined);
       return bytes && (decodeText(bytes) ?? new Uint8Array(bytes));
     },
   };
-}
-
-/** Wherever its links lead. */
-async function isBelow(root: string, place: string): Promise<boolean> {
-  const [top, real] = await Promise.all([realpath(root), realpath(place)]).catch(() => [undefined, undefined]);
-  return top !== undefined && real !== undefined && isWithin(fileIdOfPath(top), fileIdOfPath(real));
 }

@@ -60,7 +60,8 @@ export async function textOfIgnoreFile(file: string, root: string): Promise<stri
   }
 }
 
-async function staysBelow(root: string, file: string): Promise<boolean> {
+/** Whether a place is below a folder, wherever the links of both lead. */
+export async function staysBelow(root: string, file: string): Promise<boolean> {
   try {
     const [top, real] = await Promise.all([realpath(root), realpath(file)]);
     const relative = path.relative(top, real);

@@ -1,7 +1,7 @@
 import type { ChartOutcome } from '../../render/helm/chart-objects.js';
 import type { HelmLimit } from '../../render/helm/helm.js';
 import type { Closure, Outcome } from '../../render/rendering.js';
-import { baseName, type FileId, parentOf } from '../../util/file-id.js';
+import { type FileId, parentOf } from '../../util/file-id.js';
 
 /** Renders charts, where that can be done: it takes a program beside this one. */
 export interface Charts {
@@ -15,11 +15,6 @@ export interface UnitOutcome {
   readonly read: Closure;
   /** Each the end of a sentence that begins with the unit. */
   readonly limits: readonly string[];
-}
-
-/** Whether a file is what a chart is known by. */
-export function isChart(file: FileId): boolean {
-  return baseName(file) === 'Chart.yaml';
 }
 
 export async function chartOutcomeOf(file: FileId, charts: Charts): Promise<UnitOutcome> {

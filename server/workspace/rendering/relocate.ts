@@ -1,7 +1,7 @@
 import type { Written, WrittenMap } from '../../render/rendering.js';
 import type { MapEntry, MapNode, Node, ScalarNode, SequenceItem, SequenceNode } from '../../syntax/nodes.js';
 import type { FileId } from '../../util/file-id.js';
-import type { Range } from '../../util/range.js';
+import { entryRange, hull, type Range } from '../../util/range.js';
 
 /** The document that a rendered object comes from. */
 export interface Home {
@@ -26,14 +26,14 @@ export function relocate(root: Node, map: WrittenMap, home: Home): Node {
   const scalar = (node: ScalarNode, around: Range): ScalarNode => ({ ...node, range: rangeOf(node, around) });
   const entry = ({ key, value, merged }: MapEntry, around: Range): MapEntry => {
     const name = scalar(key, around);
-    const content = relocated(value, isAt(name.range) ? name.range : around);
-    return { key: name, value: content, range: rangeOfEntry(name.range, content.range), merged };
+    const content = relocated(value, name.range.elsewhere ? around : name.range);
+    return { key: name, value: content, range: entryRange(name.range, content.range), merged };
   };
   const item = ({ value }: SequenceItem, around: Range): SequenceItem => {
     const content = relocated(value, around);
     return { value: content, range: content.range };
   };
-  const map_ = (node: MapNode, range: Range): MapNode => ({
+  const mapping = (node: MapNode, range: Range): MapNode => ({
     ...node,
     range,
     entries: node.entries.map((each) => entry(each, range)),
@@ -42,7 +42,7 @@ export function relocate(root: Node, map: WrittenMap, home: Home): Node {
   const sequence = (node: SequenceNode, range: Range): SequenceNode => ({ ...node, range, items: node.items.map((each) => item(each, range)) });
   const relocated = (node: Node, around: Range): Node => {
     const range = rangeOf(node, around);
-    if (node.kind === 'map') return map_(node, range);
+    if (node.kind === 'map') return mapping(node, range);
     return node.kind === 'sequence' ? sequence(node, range) : { ...node, range };
   };
   return relocated(root, own.get(root) ?? { start: 0, end: home.end - home.start });
@@ -66,29 +66,11 @@ function ownRanges(root: Node, map: WrittenMap, home: Home): ReadonlyMap<Node, R
   return found;
 }
 
-/** An entry is what its value says: where that was written elsewhere, so is what is found in it. */
-function rangeOfEntry(key: Range, value: Range): Range {
-  const { elsewhere } = value;
-  if (!elsewhere) return hull(key, value);
-  const beside = key.elsewhere?.file === elsewhere.file ? key.elsewhere.range : elsewhere.range;
-  return { ...plain(key), elsewhere: { ...elsewhere, range: hull(beside, elsewhere.range) } };
-}
-
 function atHome(written: Written | undefined, { file, start, end }: Home): Range | undefined {
   if (!written || written.file !== file || written.range.start < start || written.range.end > end) return undefined;
   return { start: written.range.start - start, end: written.range.end - start };
 }
 
-function isAt({ elsewhere }: Range): boolean {
-  return elsewhere === undefined;
-}
-
 function plain({ start, end }: Range): Range {
   return { start, end };
-}
-
-/** Around both; what is written elsewhere adds nothing. */
-function hull(a: Range, b: Range): Range {
-  if (!isAt(a)) return isAt(b) ? b : a;
-  return isAt(b) ? { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) } : a;
 }

@@ -1,8 +1,8 @@
-import { baseName, parentOf } from '../../util/file-id.js';
+import { parentOf } from '../../util/file-id.js';
 import type { FileReading } from '../file-reading.js';
 import type { FileRecord } from '../file-record.js';
 import { compareNearness } from '../folder-distance.js';
-import { kustomizationNames } from '../kustomization.js';
+import { isKustomization, structureNames } from '../kustomization.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId, Snapshot } from '../snapshot.js';
 import { type WorkspaceState, withRendered } from '../state.js';
@@ -52,7 +52,8 @@ export class RenderPass {
   changed(files: Iterable<FileId>): void {
     const { structure, rendered } = this.#host.state();
     if (structure.size === 0 && rendered.units.size === 0) return;
-    for (const file of files) if (isStructure(file) || [...rendered.units.values()].some(({ inputs }) => inputs.has(file))) this.#due.add(file);
+    const units = [...rendered.units.values()];
+    for (const file of files) if (isKustomization(file) || units.some(({ inputs }) => inputs.has(file))) this.#due.add(file);
     if (this.#due.size > 0) void this.settled();
   }
 
@@ -114,7 +115,7 @@ export class RenderPass {
 
   /** The kustomization of a folder, else the chart that it is. */
   #unitFileIn(folder: FileId): FileId | undefined {
-    return [...kustomizationNames, 'Chart.yaml'].map((name) => `${folder}/${name}`).find((id) => this.#host.state().structure.has(id));
+    return structureNames.map((name) => `${folder}/${name}`).find((id) => this.#host.state().structure.has(id));
   }
 
   #passes(): Promise<void> {
@@ -206,11 +207,6 @@ export class RenderPass {
       }
     }
   }
-}
-
-/** Whether a file says how others are put together. */
-function isStructure(file: FileId): boolean {
-  return kustomizationNames.includes(baseName(file));
 }
 
 /** As people read it; with as many parts as the id has below the workspace's folder. */

@@ -1,6 +1,7 @@
 import type { RenderFact } from '../../render/rendering.js';
-import { baseName, type FileId, parentOf } from '../../util/file-id.js';
-import { kustomizationNames } from '../kustomization.js';
+import { type FileId, parentOf } from '../../util/file-id.js';
+import { remember } from '../../util/remember.js';
+import { isKustomization } from '../kustomization.js';
 
 /** What a kustomization that is deployed by itself becomes. Immutable; another object whenever it was rendered again. */
 export interface RenderedUnit {
@@ -63,10 +64,8 @@ export function renderedUnits(units: ReadonlyMap<FileId, RenderedUnit>, componen
   for (const unit of units.values()) {
     if (unit.outcome !== 'rendered') continue;
     for (const file of unit.files) {
-      const known = readBy.get(file);
-      if (known) known.push(unit);
-      else readBy.set(file, [unit]);
-      if (kustomizationNames.includes(baseName(file))) folders.add(parentOf(file));
+      remember(readBy, file, () => []).push(unit);
+      if (isKustomization(file)) folders.add(parentOf(file));
     }
   }
   const inputs = [...units.values()].map(({ inputs }) => inputs);

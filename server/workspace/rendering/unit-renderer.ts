@@ -6,10 +6,10 @@ import { parentOf, resolveId } from '../../util/file-id.js';
 import { compareText } from '../../util/text.js';
 import type { FileRecord, RecordReader } from '../file-record.js';
 import type { FileSource } from '../file-source.js';
-import { isRemote, type Kustomization } from '../kustomization.js';
+import { isChart, isRemote, type Kustomization } from '../kustomization.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId } from '../snapshot.js';
-import { type Charts, chartOutcomeOf, isChart, noCharts, type UnitOutcome } from './charts.js';
+import { type Charts, chartOutcomeOf, noCharts, type UnitOutcome } from './charts.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
 import { rememberingSource, renderSource } from './unit-source.js';
@@ -71,7 +71,7 @@ export class UnitRenderer {
     if (outcome.kind !== 'rendered') return { unit: made, record: undefined };
     const documents = renderedDocuments(outcome.objects, read);
     this.#keep(made, documents, read);
-    return { unit: made, record: this.#reader.rendered({ id: made.id, path, version: `rendered ${++this.#renderings}`, named: true }, documents) };
+    return { unit: made, record: this.#recordOf(made, path, documents) };
   }
 
   async #outcomeOf(file: FileId, source: RenderSource, cache: ParseCache): Promise<UnitOutcome> {
@@ -125,9 +125,12 @@ export class UnitRenderer {
       const outcome = render(unitOf(unit.file), read);
       if (outcome.kind !== 'rendered') return [];
       const documents = renderedDocuments(outcome.objects, read);
-      const head = { id: unit.id, path: pathOf(unit.file), version: `rendered ${++this.#renderings}`, named: true };
-      return [{ unit: unitFrom(unit.file, read, outcome), record: this.#reader.rendered(head, documents) }];
+      return [{ unit: unitFrom(unit.file, read, outcome), record: this.#recordOf(unit, pathOf(unit.file), documents) }];
     });
+  }
+
+  #recordOf({ id }: RenderedUnit, path: string, documents: readonly RenderedDocument[]): FileRecord {
+    return this.#reader.rendered({ id, path, version: `rendered ${++this.#renderings}`, named: true }, documents);
   }
 
   #keep(unit: RenderedUnit, documents: readonly RenderedDocument[], read: Closure): void {
@@ -158,15 +161,15 @@ export function rootsOf(kustomizations: ReadonlyMap<FileId, Kustomization>): rea
     });
   const files = [...byFolder.values()].sort(compareText);
   const listed = new Set(files.flatMap((file) => membersOf(file).filter((member) => member !== file)));
-  const roots = files.filter((file) => !listed.has(file) && !kustomizations.get(file)?.isComponent);
-  const reached = new Set<FileId>(roots);
-  for (const file of reached) for (const member of membersOf(file)) reached.add(member);
-  for (const file of files) {
+  const roots: FileId[] = [];
+  const reached = new Set<FileId>();
+  // Those that take in each other are all listed, so they come last.
+  for (const file of [...files.filter((each) => !listed.has(each)), ...files]) {
     if (reached.has(file) || kustomizations.get(file)?.isComponent) continue;
     roots.push(file);
-    const more = new Set([file]);
-    for (const each of more) for (const member of membersOf(each)) more.add(member);
-    for (const each of more) reached.add(each);
+    const taken = new Set([file]);
+    for (const each of taken) for (const member of membersOf(each)) taken.add(member);
+    for (const each of taken) reached.add(each);
   }
   return roots;
 }
