@@ -13,7 +13,7 @@ export interface ListedEnvironment {
 
 /** Every environment of a workspace, by name; the one of a workspace that has only one is `.`. */
 export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironment[] {
-  const only: NamedEnvironment = { name: '.', place: '', from: '' };
+  const only: NamedEnvironment = { name: '.', place: '', from: '', by: 'files' };
   const { environments, units } = snapshot;
   const namesOf = new Map(units.map((unit) => [unit, new Set(snapshot.environmentNamesOf(unit.outcome === 'rendered' ? unit.id : unit.file))]));
   return (environments.length === 0 ? [only] : environments).map((one) => {

@@ -22,7 +22,7 @@ export function definitionsByArea({ areas, holds, areasHolding }: Areas): Defini
   const held = new WeakMap<readonly Fact[], ReadonlyMap<Area, readonly Fact[]>>();
   const lists = new WeakMap<EnvironmentIndex, ReadonlyMap<Area, readonly (readonly Fact[])[]>>();
   // Of a kustomization that somebody asks for by its name, beside all others, nothing is remembered.
-  const isRemembered = (area: Area) => areas.length > 1 && (area.build === undefined || area.build.isRendered);
+  const isRemembered = (area: Area) => areas.length > 1 && (area.build === undefined || area.build.by !== undefined);
   return {
     heldIn: (area, facts) => {
       if (!isRemembered(area) || facts.length === 1) {

@@ -3,11 +3,11 @@ import { decode, parentOf } from '../util/file-id.js';
 import { type DefinitionsByArea, definitionsByArea } from './definitions-by-area.js';
 import type { EnvironmentIndex } from './environment-index.js';
 import { compareNearness } from './folder-distance.js';
-import { type Area, type Belonging, belongsTo, splitFolders } from './folder-split.js';
+import { type Area, type Belonging, belongsTo, plainPlace, splitFolders } from './folder-split.js';
 import type { Layout } from './layout.js';
 import { keyOf } from './memberships.js';
 import type { Fact } from './place-objects.js';
-import { isRenderedId, type RenderedUnit, type RenderedUnits, renderedId } from './rendering/rendered-units.js';
+import { isRenderedId, type RenderedUnits, type UnitEnvironment } from './rendering/rendered-units.js';
 import type { FileId } from './snapshot.js';
 
 /**
@@ -39,7 +39,6 @@ export interface Division extends DefinitionsByArea {
 export interface DivisionInput {
   readonly index: EnvironmentIndex;
   readonly layout: Layout;
-  /** Each unit of it is an environment of its own. */
   readonly rendered: RenderedUnits;
   /** Whether something counts as it stands in its file. */
   readonly hasPlain: boolean;
@@ -51,28 +50,29 @@ export function divide(input: DivisionInput): Division {
   const samples = new Map<FileId, FileId>();
   const split = splitFolders(competingPlaces(input, samples));
   const { layout, rendered, hasPlain } = input;
-  const builtUnits = new Map([...rendered.units.values()].flatMap((unit) => (unit.outcome === 'rendered' ? [[unit.id, areaOfUnit(unit)] as const] : [])));
+  const built = rendered.environments.flatMap((one) => areaOfUnits(one, rendered) ?? []);
   // One kustomization and files that it does not list are one environment, unless they define the same.
-  const isOne = hasPlain && builtUnits.size === 1 && split.areas.length === 1 && !competesWithPlain(input);
-  const units = isOne ? new Map<FileId, Area>() : builtUnits;
+  const isOne = hasPlain && built.length === 1 && rendered.units.size === 1 && split.areas.length === 1 && !competesWithPlain(input);
+  const units = isOne ? [] : built;
+  const unitsByRecord = byRecord(units);
+  const unitFiles = new Map([...rendered.units.values()].map(({ id, file }) => [id, file]));
+  const buildsByPlace = new Map(built.map((area) => [area.place, area]));
   const byPlace = (a: Area, b: Area) => compareNearness(undefined, a.place, b.place);
-  const plain = hasPlain || units.size === 0 ? [...split.areas].sort(byPlace) : [];
-  const areas = [...units.values(), ...plain].sort(byPlace);
+  const plain = hasPlain || units.length === 0 ? [...split.areas].sort(byPlace) : [];
+  const areas = [...units, ...plain].sort(byPlace);
   /** The units that a file counts in as they render it; undefined of a file that counts as it stands. */
   const unitsOf = (file: FileId): readonly Area[] | undefined => {
-    if (units.size === 0) return undefined;
-    const own = isRenderedId(file)
-      ? [units.get(file)]
-      : file.endsWith('/')
-        ? unitsThatBuild(file.slice(0, -1))
-        : rendered.readBy.get(file)?.map(({ id }) => units.get(id));
-    return own?.filter((unit) => unit !== undefined);
+    if (units.length === 0) return undefined;
+    if (isRenderedId(file)) return unitsByRecord.get(file) ?? [];
+    return file.endsWith('/') ? unitsThatBuild(file.slice(0, -1)) : unitsReading(file);
   };
-  const unitsThatBuild = (folder: FileId): readonly (Area | undefined)[] | undefined =>
-    kustomizationNames
-      .map((name) => rendered.readBy.get(`${folder}/${name}`))
-      .find((all) => all !== undefined)
-      ?.map(({ id }) => units.get(id));
+  const unitsReading = (file: FileId): readonly Area[] | undefined => {
+    const [first, ...others] = rendered.readBy.get(file) ?? [];
+    if (!first || others.length === 0) return first && (unitsByRecord.get(first.id) ?? []);
+    return [...new Set([first, ...others].flatMap(({ id }) => unitsByRecord.get(id) ?? []))];
+  };
+  const unitsThatBuild = (folder: FileId): readonly Area[] | undefined =>
+    kustomizationNames.map((name) => unitsReading(`${folder}/${name}`)).find((all) => all !== undefined);
   const belongings = new Map<FileId, readonly Belonging[]>();
   const belongingsOf = (file: FileId): readonly Belonging[] => {
     const known = belongings.get(file);
@@ -88,7 +88,7 @@ export function divide(input: DivisionInput): Division {
     return belongingsOf(file).some((belonging) => plain.length === 1 || belongsTo(area, belonging));
   };
   const holds = (area: Area, file: FileId) => {
-    if (area.build?.isRendered) return area.build.files.has(file);
+    if (area.build?.by) return area.build.files.has(file);
     return unitsOf(file) === undefined && (isWhole(area) || isIn(area, file));
   };
   const isOwn = (area: Area, file: FileId) => isWhole(area) || belongingsOf(file).some((one) => 'area' in one && one.area === area);
@@ -103,7 +103,7 @@ export function divide(input: DivisionInput): Division {
   const buildNamed = (from: FileId): Area | undefined => {
     const folder = from.slice(0, -1);
     const known = builds.get(folder);
-    const unit = from.endsWith('/') ? builtUnits.get(renderedId(folder)) : undefined;
+    const unit = from.endsWith('/') ? buildsByPlace.get(folder) : undefined;
     if (unit) return unit;
     if (unitsThatBuild(folder)) return undefined;
     const build = known || !from.endsWith('/') || areas.some(({ place }) => place === folder) ? undefined : layout.buildAt(folder);
@@ -111,6 +111,8 @@ export function divide(input: DivisionInput): Division {
     return known ?? builds.get(folder);
   };
   const areasOf = (file: FileId): readonly Area[] => {
+    const beside = plainPlace(file);
+    if (beside !== undefined) return plain.filter(({ place }) => place === beside);
     const built = buildNamed(file);
     if (built) return [built];
     return areas.length === 1 ? areas : areasHolding(file);
@@ -120,12 +122,12 @@ export function divide(input: DivisionInput): Division {
     areas,
     areasOf,
     holds,
-    isShared: (area, file) => !area.build?.isRendered && holds(area, file) && !layout.buildsOf(file) && !isOwn(area, file),
+    isShared: (area, file) => !area.build?.by && holds(area, file) && !layout.buildsOf(file) && !isOwn(area, file),
     areaFor: (from) => {
       const [first, ...others] = from === undefined ? areas : areasOf(from);
       return others.reduce((best, one) => (compareNearness(from, one.place, best.place) < 0 ? one : best), first ?? (areas[0] as Area));
     },
-    unitFile: (file) => builtUnits.get(file)?.build?.file,
+    unitFile: (file) => unitFiles.get(file),
     isBuild: (folder) => buildNamed(folder) !== undefined,
     builtTogether: (files) => {
       const [first, ...others] = files.map((file) => layout.buildsOf(file)?.map((build) => `${build.root} ${keyOf(build)}`));
@@ -150,8 +152,19 @@ function competesWithPlain({ index }: DivisionInput): boolean {
   });
 }
 
-function areaOfUnit({ folder, file, id, files }: RenderedUnit): Area {
-  return { folder, place: folder, id, build: { file, files: new Set([id, ...files]), isRendered: true } };
+/** Of an environment of which no unit is rendered, the files count as they stand. */
+function areaOfUnits({ id, place, file, by, units: keys }: UnitEnvironment, { units }: RenderedUnits): Area | undefined {
+  const rendered = keys.flatMap((key) => units.get(key) ?? []).filter(({ outcome }) => outcome === 'rendered');
+  if (rendered.length === 0 || by === 'files') return undefined;
+  const files = new Set([id, ...rendered.flatMap((unit) => [unit.id, ...unit.files])]);
+  return { folder: place, place, id, build: { file, files, by } };
+}
+
+/** By the records of what is rendered, and by the names of the environments. */
+function byRecord(areas: readonly Area[]): ReadonlyMap<FileId, readonly Area[]> {
+  const found = new Map<FileId, Area[]>();
+  for (const area of areas) for (const file of area.build?.files ?? []) if (isRenderedId(file)) found.set(file, [...(found.get(file) ?? []), area]);
+  return found;
 }
 
 /** For each thing that is defined in several places, these places; what units render is apart from all that. */

@@ -1,4 +1,5 @@
 import { isWithin, parentOf } from '../util/file-id.js';
+import type { EnvironmentOrigin } from './rendering/rendered-units.js';
 import type { FileId } from './snapshot.js';
 
 /** A part of the folders whose files are applied together. */
@@ -13,12 +14,25 @@ export interface Area {
   readonly build?: BuildContent;
 }
 
-/** What building one kustomization gives. */
+/** What building one kustomization gives, or all units of an environment. */
 export interface BuildContent {
+  /** A file at the place of the area, whose path is known. */
   readonly file: FileId;
   readonly files: ReadonlySet<FileId>;
-  /** `files` has the record of what it renders to, beside what that is rendered from; nothing else counts. */
-  readonly isRendered: boolean;
+  /** Of units: `files` has the records of what they render to, beside what that is rendered from, and nothing else counts. */
+  readonly by?: Exclude<EnvironmentOrigin, 'files'>;
+}
+
+const plainMark = '/%3Fplain';
+
+/** What the files of a place are asked for by, where a kustomization there is an environment of its own: no file has this name. */
+export function plainFrom(place: FileId): FileId {
+  return `${place}${plainMark}`;
+}
+
+/** The place that `plainFrom` was given; undefined of all else. */
+export function plainPlace(from: FileId): FileId | undefined {
+  return from.endsWith(plainMark) ? from.slice(0, -plainMark.length) : undefined;
 }
 
 /** Where a folder belongs: to one part, or to every part at or below a folder, because it competes with none of them. */

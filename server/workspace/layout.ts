@@ -3,7 +3,7 @@ import { compareText } from '../util/text.js';
 import type { BuildContent } from './folder-split.js';
 import { isKustomization, isRemote, type Kustomization } from './kustomization.js';
 import { type KustomizationNode, type Membership, type Memberships, membershipsOf } from './memberships.js';
-import type { RenderedUnits } from './rendering/rendered-units.js';
+import type { RenderedUnit, RenderedUnits, UnitEnvironment } from './rendering/rendered-units.js';
 import type { FileId, FileRole, Unseen } from './snapshot.js';
 
 /** What the folders, kustomizations and charts of a workspace say of the files in them. Immutable. */
@@ -70,7 +70,7 @@ export function buildLayout(input: LayoutInput): Layout {
     buildsOf: (id) => memberships.get(id),
     buildAt: (folder) => {
       const node = nodes.find((one) => one.folder === folder);
-      return node && { file: node.file, files: closureOf(node), isRendered: false };
+      return node && { file: node.file, files: closureOf(node) };
     },
     inSeveralBuilds: [...memberships].flatMap(([id, builds]) => (builds.some(({ root }) => root !== builds[0]?.root) ? [id] : [])),
     unseen: [
@@ -156,13 +156,26 @@ function unseenOf(node: Node, namespaces: ReadonlyMap<FileId, GivenNamespace>, i
 
 /** Of a unit that is not rendered, anything may be missing, and what is there may be other than it stands in the files: where it says so, in its namespace. */
 function unseenUnits({ rendered, kustomizations }: LayoutInput): readonly Unseen[] {
-  return [...rendered.units.values()].flatMap(({ file, problem, limits }): readonly Unseen[] => {
-    if (!problem)
-      return limits.map((limit) => ({ cause: 'unit', reason: `${nameOf(file)} ${limit}`, file, namespaces: undefined, pods: 'any', policies: true }));
+  const anything = { cause: 'unit', pods: 'any', policies: true } as const;
+  const units = [...rendered.units.values()].flatMap((unit): readonly Unseen[] => {
+    const { file, problem, limits } = unit;
+    const at = environmentsWith(unit, rendered).map(({ id }) => ({ ...anything, file, by: id }));
+    if (!problem) return at.flatMap((one) => limits.map((limit) => ({ ...one, reason: `${nameOf(file)} ${limit}`, namespaces: undefined })));
     const own = kustomizations.get(file)?.namespace;
     const namespaces = own === undefined ? undefined : [own];
-    return [{ cause: 'unit', reason: `${nameOf(file)} is not rendered: ${problem.message}`, file, namespaces, pods: 'any', policies: true }];
+    const reason = `${nameOf(file)} is not rendered: ${problem.message}`;
+    return (at.length === 0 ? [{ ...anything, file }] : at).map((one) => ({ ...one, reason, namespaces }));
   });
+  const missing = rendered.environments.flatMap(({ id, missing }) =>
+    missing.map(({ message, place, namespaces }): Unseen => ({ ...anything, reason: message, file: place.file, by: id, namespaces })),
+  );
+  return [...units, ...missing];
+}
+
+/** The environments in which other units count, whatever became of this one. */
+function environmentsWith({ key, outcome }: RenderedUnit, { environments, units }: RenderedUnits): readonly UnitEnvironment[] {
+  const others = ({ units: keys }: UnitEnvironment) => keys.some((other) => other !== key && units.get(other)?.outcome === 'rendered');
+  return environments.filter((one) => one.units.includes(key) && (outcome === 'rendered' || others(one)));
 }
 
 function unseenCharts({ charts, rendered }: LayoutInput): readonly Unseen[] {

@@ -1,6 +1,6 @@
 import { compareText } from '../util/text.js';
 import type { Division } from './division.js';
-import type { Area } from './folder-split.js';
+import { type Area, plainFrom } from './folder-split.js';
 import type { FileId, NamedEnvironment } from './snapshot.js';
 
 /**
@@ -17,12 +17,13 @@ const plainName = 'plain';
 
 /** An environment as people name it; the only one of a workspace is `.`. */
 export function nameOf(division: Division, area: Area, pathOf: (file: FileId) => string): NamedEnvironment {
-  const { place } = area;
+  const { place, build } = area;
+  const by = build?.by ?? 'files';
   const file = division.fileAt(area);
-  if ((division.areas.length === 1 && !area.build) || file === undefined) return { name: '.', place, from: `${place}/` };
+  if ((division.areas.length === 1 && !build) || file === undefined) return { name: '.', place, from: `${place}/`, by };
   const path = pathOf(file).split('/');
-  const isBesideRoot = !area.build && division.areas.some((other) => other !== area && other.build && other.place === place);
-  if (isBesideRoot) return { name: plainName, place, from: `${place}/` };
+  const isBesideRoot = !build && division.areas.some((other) => other !== area && other.build && other.place === place);
+  if (isBesideRoot) return { name: plainName, place, from: plainFrom(place), by };
   const name = path.slice(0, Math.max(0, path.length - (file.split('/').length - place.split('/').length))).join('/');
-  return { name: name === '' ? '.' : name, place, from: `${place}/` };
+  return { name: name === '' ? '.' : name, place, from: build?.by && division.areas.length > 1 ? area.id : `${place}/`, by };
 }

@@ -50,11 +50,11 @@ interface Part {
  * @returns a function of a namespace; undefined: of any
  */
 export function neighboursOf({ index, division, area }: Part, all: Neighbourhoods): (namespace: string | undefined) => readonly Unseen[] {
-  if (!division.areas.some(({ build }) => build?.isRendered)) return () => [];
+  if (!division.areas.some(({ build }) => build?.by)) return () => [];
   const rivals = new Map<FileId, boolean>();
   const isRival = (file: FileId, facts: readonly Fact[]) =>
     remember(rivals, file, () => facts.some(({ identity }) => index.definitions.get(identity)?.some((other) => division.holds(area, other.file))));
-  const isBeside = (file: FileId) => (area.build?.isRendered || isRenderedId(file)) && !division.holds(area, file);
+  const isBeside = (file: FileId) => (area.build?.by || isRenderedId(file)) && !division.holds(area, file);
   const found = new Map<string | undefined, readonly Unseen[]>();
   return (namespace) =>
     remember(found, namespace, () => {

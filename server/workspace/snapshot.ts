@@ -15,7 +15,7 @@ import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { Refusal } from '../validation/outcome.js';
 import type { Validator } from '../validation/validate.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
-import type { RenderedUnit } from './rendering/rendered-units.js';
+import type { EnvironmentOrigin, RenderedUnit } from './rendering/rendered-units.js';
 
 /** Names an object: `<file>#<Kind>/<namespace>/<name>`, with `~n` behind it for the n-th of the same identity in one file. */
 export type ObjectId = string;
@@ -71,6 +71,7 @@ export interface NamedEnvironment {
   readonly place: FileId;
   /** What `Snapshot.environment` is asked with. */
   readonly from: FileId;
+  readonly by: EnvironmentOrigin;
 }
 
 export interface WorkspaceSettings {

@@ -84,11 +84,16 @@ function sameUnits(a: RenderedUnits, b: RenderedUnits): boolean {
   return (
     a.nothingElse === b.nothingElse &&
     a.units.size === b.units.size &&
-    [...b.units].every(([folder, unit]) => {
-      const other = a.units.get(folder);
+    sameEnvironments(a.environments, b.environments) &&
+    [...b.units].every(([key, unit]) => {
+      const other = a.units.get(key);
       return other && other.file === unit.file && other.outcome === unit.outcome && other.problem === unit.problem && sameFiles(other.files, unit.files);
     })
   );
+}
+
+function sameEnvironments(a: RenderedUnits['environments'], b: RenderedUnits['environments']): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function sameFiles(a: readonly FileId[], b: readonly FileId[]): boolean {

@@ -52,6 +52,25 @@ describe('an object that is defined in several places', () => {
     expect(snapshot.environment('/base/').sharedFiles).toEqual(['/other/other.yaml']);
   });
 
+  test('has the environment of each name behind that name, also where files lie beside a kustomization', async () => {
+    const beside = {
+      '/kustomization.yaml': kustomization('resources: [k/web.yaml]'),
+      '/k/web.yaml': deployment('web', { labels: 'app: web, from: built' }),
+      '/files/web.yaml': deployment('web', { labels: 'app: web, from: files' }),
+    };
+    for (const all of [files, beside]) {
+      const snapshot = (await indexed(all)).workspace.snapshot();
+      expect(snapshot.environments.length).toBeGreaterThan(1);
+      for (const { name, from } of snapshot.environments) expect(snapshot.environment(from).name).toBe(name);
+    }
+    const snapshot = (await indexed(beside)).workspace.snapshot();
+    const labelOf = (name: string) => {
+      const one = snapshot.environments.find((each) => each.name === name);
+      return snapshot.environment(one?.from).evaluator.cluster.workloads.map(({ labels }) => labels.values.get('from'));
+    };
+    expect([labelOf('.'), labelOf('plain')]).toEqual([['built'], ['files']]);
+  });
+
   test('is one view for all files of a place', async () => {
     const snapshot = (await indexed(files)).workspace.snapshot();
     expect(snapshot.environment('/overlays/prod/web.yaml')).toBe(snapshot.environment('/overlays/prod/new.yaml'));

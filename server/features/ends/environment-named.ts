@@ -46,7 +46,7 @@ function folders(snapshot: Snapshot): readonly NamedEnvironment[] {
     let place = parentOf(id);
     let name = parentPath(snapshot.file(id)?.path ?? '');
     while (!found.has(place)) {
-      found.set(place, { name: name === '' ? '.' : name, place, from: `${place}/` });
+      found.set(place, { name: name === '' ? '.' : name, place, from: `${place}/`, by: 'files' });
       if (name === '') break;
       place = parentOf(place);
       name = parentPath(name);

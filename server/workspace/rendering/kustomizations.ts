@@ -1,5 +1,6 @@
-import type { FileId } from '../../util/file-id.js';
-import type { Kustomization } from '../kustomization.js';
+import { type FileId, parentOf, resolveId } from '../../util/file-id.js';
+import { compareText } from '../../util/text.js';
+import { isRemote, type Kustomization } from '../kustomization.js';
 import type { WorkspaceState } from '../state.js';
 
 /** The kustomizations of a workspace by file. */
@@ -10,4 +11,28 @@ export function kustomizationsOf({ structure }: Pick<WorkspaceState, 'structure'
 /** Those that are no units of their own. */
 export function componentsOf(kustomizations: ReadonlyMap<FileId, Kustomization>): readonly FileId[] {
   return [...kustomizations].flatMap(([file, { isComponent }]) => (isComponent ? [file] : []));
+}
+
+/** The kustomizations that no other one of the workspace takes in; of those that take in each other the first by name. */
+export function rootsOf(kustomizations: ReadonlyMap<FileId, Kustomization>): readonly FileId[] {
+  const byFolder = new Map<FileId, FileId>();
+  for (const file of [...kustomizations.keys()].sort((a, b) => compareText(b, a))) byFolder.set(parentOf(file), file);
+  const membersOf = (file: FileId): readonly FileId[] =>
+    (kustomizations.get(file)?.members ?? []).flatMap((member) => {
+      const id = isRemote(member) ? undefined : resolveId(parentOf(file), member);
+      return (id === undefined ? undefined : byFolder.get(id)) ?? [];
+    });
+  const files = [...byFolder.values()].sort(compareText);
+  const listed = new Set(files.flatMap((file) => membersOf(file).filter((member) => member !== file)));
+  const roots: FileId[] = [];
+  const reached = new Set<FileId>();
+  // Those that take in each other are all listed, so they come last.
+  for (const file of [...files.filter((each) => !listed.has(each)), ...files]) {
+    if (reached.has(file) || kustomizations.get(file)?.isComponent) continue;
+    roots.push(file);
+    const taken = new Set([file]);
+    for (const each of taken) for (const member of membersOf(each)) taken.add(member);
+    for (const each of taken) reached.add(each);
+  }
+  return roots;
 }

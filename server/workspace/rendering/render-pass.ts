@@ -1,14 +1,14 @@
-import { parentOf } from '../../util/file-id.js';
 import type { FileReading } from '../file-reading.js';
 import type { FileRecord } from '../file-record.js';
 import { compareNearness } from '../folder-distance.js';
-import { isKustomization, structureNames } from '../kustomization.js';
+import { isChart, isKustomization, structureNames } from '../kustomization.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId, Snapshot } from '../snapshot.js';
 import { type WorkspaceState, withRendered } from '../state.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
-import { type RenderedUnit, renderedUnits, type UnitProblem } from './rendered-units.js';
-import { type Rendering, rootsOf, type Shared, type UnitRenderer } from './unit-renderer.js';
+import { environmentOfUnit, type RenderedUnit, renderedUnits, type UnitProblem } from './rendered-units.js';
+import type { Rendering, Shared, UnitRenderer } from './unit-renderer.js';
+import { buildOf, chartOf, type WantedUnit, wantedUnits } from './wanted-units.js';
 
 /** What a pass reads and changes. */
 export interface RenderHost {
@@ -23,7 +23,8 @@ export interface RenderHost {
 
 /** What a part of a pass came to. */
 interface Part {
-  readonly units: ReadonlyMap<FileId, RenderedUnit>;
+  /** By key. */
+  readonly units: ReadonlyMap<string, RenderedUnit>;
   readonly changes: Map<FileId, FileRecord | undefined>;
 }
 
@@ -86,36 +87,38 @@ export class RenderPass {
    */
   async built(folder: FileId): Promise<{ readonly snapshot: Snapshot } | { readonly problem: UnitProblem } | undefined> {
     await this.settled();
-    const file = this.#unitFileIn(folder);
-    if (file === undefined) return undefined;
+    const wanted = this.#unitIn(folder);
+    if (wanted === undefined) return undefined;
     const now = this.#host.state();
-    const { unit, record } = await this.#renderer.render(file, pathOf(file, now), this.#host.slices());
+    const { unit, record } = await this.#renderer.render(wanted, pathOf(wanted.file, now), this.#host.slices());
     if (unit.problem) return { problem: unit.problem };
     const others = [...now.rendered.units.values()].map(({ id }) => [id, undefined] as const);
     const changes = new Map<FileId, FileRecord | undefined>([...others, [unit.id, record]]);
-    const units = new Map([[unit.folder, unit]]);
+    const units = new Map([[unit.key, unit]]);
     await this.#addOutside(units, changes, this.#host.slices());
-    return { snapshot: this.#host.snapshotOf(withRendered(now, { ...renderedUnits(units), nothingElse: true }, changes)) };
+    return { snapshot: this.#host.snapshotOf(withRendered(now, { ...renderedUnits(units, [environmentOfUnit(unit)]), nothingElse: true }, changes)) };
   }
 
   /** A state in which a file says something else, with what units make of that; undefined where none reads it, or its texts are not at hand. */
   supposed(state: WorkspaceState, file: FileId, text: string | undefined): WorkspaceState | undefined {
     const results = this.#renderer.supposed(state.rendered.readBy.get(file) ?? [], file, text, (id) => pathOf(id, state));
     if (results.length === 0) return undefined;
-    const units = new Map([...state.rendered.units, ...results.map(({ unit }) => [unit.folder, unit] as const)]);
+    const { rendered } = state;
+    const units = new Map([...rendered.units, ...results.map(({ unit }) => [unit.key, unit] as const)]);
     const changes = new Map(results.map(({ unit, record }) => [unit.id, record]));
-    return withRendered(state, renderedUnits(units, componentsOf(kustomizationsOf(state))), changes);
+    return withRendered(state, renderedUnits(units, rendered.environments, componentsOf(kustomizationsOf(state))), changes);
   }
 
   /** What the kustomization or chart of a folder renders to, as text; undefined where there is none, and the reason where it is not rendered. */
   async rendering(folder: FileId): Promise<Rendering | { readonly problem: UnitProblem } | undefined> {
-    const file = this.#unitFileIn(folder);
-    return file === undefined ? undefined : this.#renderer.rendering(file);
+    const wanted = this.#unitIn(folder);
+    return wanted && this.#renderer.rendering(wanted);
   }
 
   /** The kustomization of a folder, else the chart that it is. */
-  #unitFileIn(folder: FileId): FileId | undefined {
-    return structureNames.map((name) => `${folder}/${name}`).find((id) => this.#host.state().structure.has(id));
+  #unitIn(folder: FileId): WantedUnit | undefined {
+    const file = structureNames.map((name) => `${folder}/${name}`).find((id) => this.#host.state().structure.has(id));
+    return file === undefined ? undefined : isChart(file) ? chartOf(file) : buildOf(file);
   }
 
   #passes(): Promise<void> {
@@ -141,26 +144,25 @@ export class RenderPass {
   async #pass(due: ReadonlySet<FileId> | undefined): Promise<void> {
     const before = this.#host.state();
     const last = before.rendered.units;
-    const kustomizations = kustomizationsOf(before);
-    const roots = rootsOf(kustomizations);
-    const isStale = (file: FileId) => {
-      const old = last.get(parentOf(file));
+    const wanted = wantedUnits(before);
+    const isStale = ({ key, file }: WantedUnit) => {
+      const old = last.get(key);
       return old?.file !== file || !due || [...due].some((id) => old.inputs.has(id));
     };
-    const stale = roots.filter(isStale);
+    const stale = wanted.filter(isStale);
     const order = due ? this.#byUrgency(stale, last) : stale;
-    const kept = new Map(roots.flatMap((file) => last.get(parentOf(file)) ?? []).map((unit) => [unit.folder, unit]));
-    const gone = [...last.values()].filter(({ folder }) => !kept.has(folder)).map(({ id }) => [id, undefined] as const);
+    const kept = new Map(wanted.flatMap(({ key }) => last.get(key) ?? []).map((unit) => [unit.key, unit]));
+    const gone = [...last.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => [id, undefined] as const);
     if (order.length === 0 && gone.length === 0) return;
-    const components = componentsOf(kustomizations);
+    const components = componentsOf(kustomizationsOf(before));
     const parts = due ? [order.slice(0, firstUnits), order.slice(firstUnits)] : [order];
     const shared = this.#renderer.shared();
-    const work = async (part: readonly FileId[]) => {
+    const work = async (part: readonly WantedUnit[]) => {
       const { units, changes } = await this.#renderPart(part, before, shared);
-      for (const [folder, unit] of units) kept.set(folder, unit);
+      for (const [key, unit] of units) kept.set(key, unit);
       for (const [id] of gone) changes.set(id, undefined);
       await this.#addOutside(units, changes, this.#host.slices());
-      this.#host.replace(withRendered(this.#host.state(), renderedUnits(new Map(kept), components), changes));
+      this.#host.replace(withRendered(this.#host.state(), renderedUnits(new Map(kept), [...kept.values()].map(environmentOfUnit), components), changes));
     };
     const [first = [], rest = []] = parts;
     const begun = work(first);
@@ -174,22 +176,22 @@ export class RenderPass {
   }
 
   /** First those that read most of what somebody edits, then those that are shown to who edits it. */
-  #byUrgency(files: readonly FileId[], last: ReadonlyMap<FileId, RenderedUnit>): readonly FileId[] {
+  #byUrgency(wanted: readonly WantedUnit[], last: ReadonlyMap<string, RenderedUnit>): readonly WantedUnit[] {
     const open = [...this.#host.open().keys()];
-    const edited = new Map(files.map((file) => [file, open.filter((id) => last.get(parentOf(file))?.inputs.has(id)).length]));
-    const count = (file: FileId) => edited.get(file) ?? 0;
-    return [...files].sort((a, b) => count(b) - count(a) || compareNearness(open[0], parentOf(a), parentOf(b)));
+    const edited = new Map(wanted.map(({ key }) => [key, open.filter((id) => last.get(key)?.inputs.has(id)).length]));
+    const count = ({ key }: WantedUnit) => edited.get(key) ?? 0;
+    return [...wanted].sort((a, b) => count(b) - count(a) || compareNearness(open[0], a.request.folder, b.request.folder));
   }
 
-  async #renderPart(files: readonly FileId[], before: WorkspaceState, shared: Shared): Promise<Part> {
+  async #renderPart(wanted: readonly WantedUnit[], before: WorkspaceState, shared: Shared): Promise<Part> {
     const slices = this.#host.slices();
-    const units = new Map<FileId, RenderedUnit>();
+    const units = new Map<string, RenderedUnit>();
     const changes = new Map<FileId, FileRecord | undefined>();
-    for (const file of files) {
-      const old = before.rendered.units.get(parentOf(file));
-      const { unit, record } = await this.#renderer.render(file, pathOf(file, before), slices, shared);
+    for (const one of wanted) {
+      const old = before.rendered.units.get(one.key);
+      const { unit, record } = await this.#renderer.render(one, pathOf(one.file, before), slices, shared);
       const isHalfTyped = unit.outcome === 'failed' && old?.outcome === 'rendered' && [...unit.inputs].some((id) => this.#host.open().has(id));
-      units.set(unit.folder, isHalfTyped ? { ...old, inputs: unit.inputs, problem: unit.problem } : unit);
+      units.set(unit.key, isHalfTyped ? { ...old, inputs: unit.inputs, problem: unit.problem } : unit);
       if (!isHalfTyped && (record || old)) changes.set(unit.id, record);
       if (slices.over) await slices.rest();
     }
@@ -197,7 +199,7 @@ export class RenderPass {
   }
 
   /** Files that no search found, so that places in them can be shown. */
-  async #addOutside(units: ReadonlyMap<FileId, RenderedUnit>, changes: Map<FileId, FileRecord | undefined>, slices: Slices): Promise<void> {
+  async #addOutside(units: ReadonlyMap<string, RenderedUnit>, changes: Map<FileId, FileRecord | undefined>, slices: Slices): Promise<void> {
     const { files } = this.#host.state();
     for (const { files: read } of units.values()) {
       for (const id of read) {

@@ -4,8 +4,9 @@ import type { FileRecord, RecordReader } from '../file-record.js';
 import { type WorkspaceState, withRendered } from '../state.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
-import { type RenderedUnit, renderedUnits } from './rendered-units.js';
-import { rootsOf, unitFrom, unitOf } from './unit-renderer.js';
+import { environmentOfUnit, type RenderedUnit, renderedUnits } from './rendered-units.js';
+import { kustomizeUnit, unitFrom } from './unit-renderer.js';
+import { wantedUnits } from './wanted-units.js';
 
 /** Texts, and which of them were asked for. */
 class AskedTexts extends Map<FileId, string> {
@@ -27,20 +28,22 @@ export function renderTexts(
   const kustomizations = kustomizationsOf(state);
   const documents = new Map<RenderedUnit, readonly RenderedDocument[]>();
   if (kustomizations.size === 0) return { state, documents };
-  const units = new Map<FileId, RenderedUnit>();
+  const units = new Map<string, RenderedUnit>();
   const changes = new Map<FileId, FileRecord>();
   const folders = new Set([...texts.keys()].flatMap(foldersAbove));
-  for (const file of rootsOf(kustomizations)) {
+  for (const wanted of wantedUnits(state)) {
+    const { request, file } = wanted;
+    if (request.engine !== 'kustomize') continue;
     const files = new AskedTexts(texts);
-    const outcome = render(unitOf(file), { files, folders, inputs: new Set(), units: new Set() });
-    const unit = unitFrom(file, { files: new Map([...files.asked].map((id) => [id, ''])), inputs: files.asked }, outcome);
-    units.set(unit.folder, unit);
+    const outcome = render(kustomizeUnit(request), { files, folders, inputs: new Set(), units: new Set() });
+    const unit = unitFrom(wanted, { files: new Map([...files.asked].map((id) => [id, ''])), inputs: files.asked }, outcome);
+    units.set(unit.key, unit);
     if (outcome.kind !== 'rendered') continue;
     const made = renderedDocuments(outcome.objects, { files });
     documents.set(unit, made);
     changes.set(unit.id, reader.rendered({ id: unit.id, path: state.files.get(file)?.record.path ?? file, version: '1', named: true }, made));
   }
-  return { state: withRendered(state, renderedUnits(units, componentsOf(kustomizations)), changes), documents };
+  return { state: withRendered(state, renderedUnits(units, [...units.values()].map(environmentOfUnit), componentsOf(kustomizations)), changes), documents };
 }
 
 function foldersAbove(file: FileId): readonly FileId[] {

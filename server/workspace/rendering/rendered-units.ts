@@ -1,12 +1,17 @@
+import type { Missing } from '../../render/gitops/gitops.js';
 import type { RenderFact } from '../../render/rendering.js';
+import type { UnitRequest } from '../../render/unit-request.js';
 import { type FileId, parentOf } from '../../util/file-id.js';
 import { remember } from '../../util/remember.js';
 import { isKustomization } from '../kustomization.js';
 
-/** What a kustomization that is deployed by itself becomes. Immutable; another object whenever it was rendered again. */
+/** What a kustomization or chart that is deployed becomes. Immutable; another object whenever it was rendered again. */
 export interface RenderedUnit {
+  /** See `unitKey`. */
+  readonly key: string;
+  readonly request: UnitRequest;
   readonly folder: FileId;
-  /** The kustomization. */
+  /** The kustomization, the chart, or what asks for it. */
   readonly file: FileId;
   /** Of the record that holds what it renders to: a name that no file has. */
   readonly id: FileId;
@@ -31,10 +36,29 @@ export interface UnitProblem {
   readonly range: { readonly start: number; readonly end: number };
 }
 
+/** Units that are deployed into one cluster. */
+export interface UnitEnvironment {
+  /** No file has this name. Of an environment of one unit that of the unit. */
+  readonly id: FileId;
+  /** The folder or file that people call it by. */
+  readonly place: FileId;
+  /** A file at the place, whose path is known. */
+  readonly file: FileId;
+  readonly by: EnvironmentOrigin;
+  /** Keys of units. */
+  readonly units: readonly string[];
+  /** What is deployed there, too, and is not here. */
+  readonly missing: readonly Missing[];
+}
+
+/** What makes an environment; `files`: manifests as they stand. */
+export type EnvironmentOrigin = 'kustomize' | 'helm' | 'flux' | 'argocd' | 'files';
+
 /** Everything that is rendered in a workspace. Immutable. */
 export interface RenderedUnits {
-  /** By folder. */
-  readonly units: ReadonlyMap<FileId, RenderedUnit>;
+  /** By key. */
+  readonly units: ReadonlyMap<string, RenderedUnit>;
+  readonly environments: readonly UnitEnvironment[];
   /** By file: the rendered units that read it. What such a file holds counts as rendered only. */
   readonly readBy: ReadonlyMap<FileId, readonly RenderedUnit[]>;
   /** With a kustomization that a unit reads, or a component that none does: what lies beside it and is not listed is not deployed. */
@@ -43,13 +67,13 @@ export interface RenderedUnits {
   readonly nothingElse?: true;
 }
 
-export const nothingRendered: RenderedUnits = { units: new Map(), readBy: new Map(), folders: new Set() };
+export const nothingRendered: RenderedUnits = { units: new Map(), environments: [], readBy: new Map(), folders: new Set() };
 
 const name = '/%3Frendered';
 
-/** The id of what the kustomization of a folder renders to. */
-export function renderedId(folder: FileId): FileId {
-  return `${folder}${name}`;
+/** The id of what a unit renders to. @param key of the unit */
+export function renderedId(key: string): FileId {
+  return `${key}${name}`;
 }
 
 /** Whether an id is of something rendered. */
@@ -57,8 +81,20 @@ export function isRenderedId(id: FileId): boolean {
   return id.endsWith(name);
 }
 
-/** The units by the files that they read. @param components all that there are */
-export function renderedUnits(units: ReadonlyMap<FileId, RenderedUnit>, components: readonly FileId[] = []): RenderedUnits {
+/** A unit that is deployed by itself. */
+export function environmentOfUnit({ key, id, folder, file, request }: RenderedUnit): UnitEnvironment {
+  return { id, place: folder, file, by: request.engine === 'helm' ? 'helm' : 'kustomize', units: [key], missing: [] };
+}
+
+/**
+ * The units by the files that they read.
+ * @param components all that there are
+ */
+export function renderedUnits(
+  units: ReadonlyMap<string, RenderedUnit>,
+  environments: readonly UnitEnvironment[],
+  components: readonly FileId[] = [],
+): RenderedUnits {
   const readBy = new Map<FileId, RenderedUnit[]>();
   const folders = new Set<FileId>();
   for (const unit of units.values()) {
@@ -70,5 +106,5 @@ export function renderedUnits(units: ReadonlyMap<FileId, RenderedUnit>, componen
   }
   const inputs = [...units.values()].map(({ inputs }) => inputs);
   for (const component of components) if (!inputs.some((read) => read.has(component))) folders.add(parentOf(component));
-  return { units, readBy, folders };
+  return { units, environments, readBy, folders };
 }

@@ -2,17 +2,16 @@ import { closure } from '../../render/kustomize/closure.js';
 import type { ParseCache } from '../../render/kustomize/parse.js';
 import { render } from '../../render/kustomize/render.js';
 import type { Closure, Outcome, RenderedObject, RenderSource, Unit } from '../../render/rendering.js';
-import { parentOf, resolveId } from '../../util/file-id.js';
-import { compareText } from '../../util/text.js';
+import type { KustomizeRequest } from '../../render/unit-request.js';
 import type { FileRecord, RecordReader } from '../file-record.js';
 import type { FileSource } from '../file-source.js';
-import { isChart, isRemote, type Kustomization } from '../kustomization.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId } from '../snapshot.js';
 import { type Charts, chartOutcomeOf, noCharts, type UnitOutcome } from './charts.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
 import { rememberingSource, renderSource } from './unit-source.js';
+import type { WantedUnit } from './wanted-units.js';
 
 /** What became of a unit: the unit, and the record that holds its objects where it is rendered. */
 export interface UnitResult {
@@ -60,25 +59,32 @@ export class UnitRenderer {
   }
 
   /**
-   * Renders one kustomization.
-   * @param path of the kustomization, as people read it
+   * Renders one unit.
+   * @param path of its file, as people read it
    * @param shared by units that are rendered one after the other
    */
-  async render(file: FileId, path: string, slices: Slices, { source, cache }: Shared = this.shared()): Promise<UnitResult> {
-    const { outcome, read, limits } = await this.#outcomeOf(file, source, cache);
+  async render(wanted: WantedUnit, path: string, slices: Slices, { source, cache }: Shared = this.shared()): Promise<UnitResult> {
+    const { outcome, read, limits } = await this.#outcomeOf(wanted, source, cache);
     if (slices.over) await slices.rest();
-    const made = { ...unitFrom(file, read, outcome), limits };
+    const made = { ...unitFrom(wanted, read, outcome), limits };
     if (outcome.kind !== 'rendered') return { unit: made, record: undefined };
     const documents = renderedDocuments(outcome.objects, read);
     this.#keep(made, documents, read);
     return { unit: made, record: this.#recordOf(made, path, documents) };
   }
 
-  async #outcomeOf(file: FileId, source: RenderSource, cache: ParseCache): Promise<UnitOutcome> {
-    if (isChart(file)) return this.#charts ? chartOutcomeOf(file, this.#charts) : noCharts(file);
-    const unit = unitOf(file);
-    const read = await closure(unit, source, undefined, cache);
-    return { outcome: render(unit, read, { cache }), read, limits: [] };
+  async #outcomeOf({ request, file }: Pick<WantedUnit, 'request' | 'file'>, source: RenderSource, cache: ParseCache): Promise<UnitOutcome> {
+    switch (request.engine) {
+      case 'helm':
+        return this.#charts ? chartOutcomeOf(file, this.#charts) : noCharts(file);
+      case 'kustomize': {
+        const unit = kustomizeUnit(request);
+        const read = await closure(unit, source, undefined, cache);
+        return { outcome: render(unit, read, { cache }), read, limits: [] };
+      }
+      case 'folder':
+        throw new Error('not wanted by anything yet');
+    }
   }
 
   /** What units share that are rendered one after the other, as long as no file changes. */
@@ -86,10 +92,10 @@ export class UnitRenderer {
     return { source: rememberingSource(renderSource(this.#source())), cache: new Map() };
   }
 
-  /** What a kustomization renders to, as text with its places; nothing of it is kept. */
-  async rendering(file: FileId): Promise<Rendering | { readonly problem: UnitProblem }> {
+  /** What a unit renders to, as text with its places; nothing of it is kept. */
+  async rendering(wanted: Pick<WantedUnit, 'request' | 'file'>): Promise<Rendering | { readonly problem: UnitProblem }> {
     const { source, cache } = this.shared();
-    const { outcome, read } = await this.#outcomeOf(file, source, cache);
+    const { outcome, read } = await this.#outcomeOf(wanted, source, cache);
     return outcome.kind === 'rendered' ? { objects: outcome.objects, closure: read } : { problem: problemOf(outcome) };
   }
 
@@ -97,7 +103,7 @@ export class UnitRenderer {
   async ensure(unit: RenderedUnit): Promise<void> {
     if (unit.outcome !== 'rendered' || this.documentsOf(unit)) return;
     const { source, cache } = this.shared();
-    const { outcome, read } = await this.#outcomeOf(unit.file, source, cache);
+    const { outcome, read } = await this.#outcomeOf(unit, source, cache);
     if (outcome.kind === 'rendered') this.#keep(unit, renderedDocuments(outcome.objects, read), read);
   }
 
@@ -117,15 +123,16 @@ export class UnitRenderer {
   supposed(units: readonly RenderedUnit[], file: FileId, text: string | undefined, pathOf: (file: FileId) => string): readonly UnitResult[] {
     return units.flatMap((unit) => {
       const kept = this.#documents.get(unit);
-      if (!kept) return [];
+      const { request } = unit;
+      if (!kept || request.engine !== 'kustomize') return [];
       const files = new Map(kept.closure.files);
       if (text === undefined) files.delete(file);
       else files.set(file, text);
       const read = { ...kept.closure, files };
-      const outcome = render(unitOf(unit.file), read);
+      const outcome = render(kustomizeUnit(request), read);
       if (outcome.kind !== 'rendered') return [];
       const documents = renderedDocuments(outcome.objects, read);
-      return [{ unit: unitFrom(unit.file, read, outcome), record: this.#recordOf(unit, pathOf(unit.file), documents) }];
+      return [{ unit: unitFrom(unit, read, outcome), record: this.#recordOf(unit, pathOf(unit.file), documents) }];
     });
   }
 
@@ -134,7 +141,7 @@ export class UnitRenderer {
   }
 
   #keep(unit: RenderedUnit, documents: readonly RenderedDocument[], read: Closure): void {
-    for (const [other, { size }] of this.#documents) if (other.folder === unit.folder) this.#forget(other, size);
+    for (const [other, { size }] of this.#documents) if (other.key === unit.key) this.#forget(other, size);
     const size = documents.reduce((sum, { length }) => sum + length, 0) + [...read.files.values()].reduce((sum, { length }) => sum + length, 0);
     this.#documents.set(unit, { documents, closure: read, size });
     this.#size += size;
@@ -150,42 +157,19 @@ export class UnitRenderer {
   }
 }
 
-/** The kustomizations that no other one of the workspace takes in; of those that take in each other the first by name. */
-export function rootsOf(kustomizations: ReadonlyMap<FileId, Kustomization>): readonly FileId[] {
-  const byFolder = new Map<FileId, FileId>();
-  for (const file of [...kustomizations.keys()].sort((a, b) => compareText(b, a))) byFolder.set(parentOf(file), file);
-  const membersOf = (file: FileId): readonly FileId[] =>
-    (kustomizations.get(file)?.members ?? []).flatMap((member) => {
-      const id = isRemote(member) ? undefined : resolveId(parentOf(file), member);
-      return (id === undefined ? undefined : byFolder.get(id)) ?? [];
-    });
-  const files = [...byFolder.values()].sort(compareText);
-  const listed = new Set(files.flatMap((file) => membersOf(file).filter((member) => member !== file)));
-  const roots: FileId[] = [];
-  const reached = new Set<FileId>();
-  // Those that take in each other are all listed, so they come last.
-  for (const file of [...files.filter((each) => !listed.has(each)), ...files]) {
-    if (reached.has(file) || kustomizations.get(file)?.isComponent) continue;
-    roots.push(file);
-    const taken = new Set([file]);
-    for (const each of taken) for (const member of membersOf(each)) taken.add(member);
-    for (const each of taken) reached.add(each);
-  }
-  return roots;
-}
-
 /** A kustomization as it is rendered; nothing but the source decides what may be read. */
-export function unitOf(file: FileId): Unit {
-  return { folder: parentOf(file), root: '', loadRestriction: 'root' };
+export function kustomizeUnit({ folder, loadRestriction }: KustomizeRequest): Unit {
+  return { folder, root: '', loadRestriction };
 }
 
-/** What became of a kustomization. */
-export function unitFrom(file: FileId, { inputs, files }: Pick<Closure, 'inputs' | 'files'>, outcome: Outcome): RenderedUnit {
-  const folder = parentOf(file);
+/** What became of a unit. */
+export function unitFrom({ key, request, file }: WantedUnit, { inputs, files }: Pick<Closure, 'inputs' | 'files'>, outcome: Outcome): RenderedUnit {
   return {
-    folder,
+    key,
+    request,
+    folder: request.folder,
     file,
-    id: renderedId(folder),
+    id: renderedId(key),
     outcome: outcome.kind,
     facts: outcome.kind === 'rendered' ? outcome.facts : [],
     problem: outcome.kind === 'rendered' ? undefined : problemOf(outcome),

@@ -1,0 +1,34 @@
+import { type UnitRequest, unitKey } from '../../render/unit-request.js';
+import { parentOf } from '../../util/file-id.js';
+import type { FileId } from '../snapshot.js';
+import type { WorkspaceState } from '../state.js';
+import { kustomizationsOf, rootsOf } from './kustomizations.js';
+
+/** A unit that the workspace has, whether it is rendered already or not. */
+export interface WantedUnit {
+  /** See `unitKey`. */
+  readonly key: string;
+  readonly request: UnitRequest;
+  /** The kustomization, the chart, or what asks for it. */
+  readonly file: FileId;
+}
+
+/** The units that are deployed by themselves, as far as the names and members of files say it; in the order of their folders. */
+export function wantedUnits(state: Pick<WorkspaceState, 'structure'>): readonly WantedUnit[] {
+  return rootsOf(kustomizationsOf(state)).map(buildOf);
+}
+
+/** What `kustomize build` of a kustomization's folder is. */
+export function buildOf(file: FileId): WantedUnit {
+  const request: UnitRequest = { engine: 'kustomize', folder: parentOf(file), loadRestriction: 'root' };
+  return { key: unitKey(request), request, file };
+}
+
+/** What `helm template` of a chart is. @param file its `Chart.yaml` */
+export function chartOf(file: FileId): WantedUnit {
+  const request: UnitRequest = { engine: 'helm', folder: parentOf(file), values: [], release };
+  return { key: unitKey(request), request, file };
+}
+
+/** What `helm template` calls a release without a name. */
+const release = { name: 'release-name', namespace: 'default' };
