@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Analysis, type Netpol, type NetpolConfig, openNetpol, type RuleFailure } from '../netpol.js';
 import { decodeText, type FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
 import { diskCharts } from '../workspace/node/disk-charts.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
-import { DiskSource } from '../workspace/node/disk-source.js';
+import { type DiskOptions, DiskSource } from '../workspace/node/disk-source.js';
 import { repositoryAbove } from '../workspace/node/git.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
@@ -54,7 +55,18 @@ export async function openPaths(paths: readonly string[], io: Io, cluster: Netpo
   if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options);
   const places = await namedPlaces(wanted, io);
   const charts = await chartsIn(places, io, cluster);
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet), quiet, cluster, { ...options, charts }), io);
+  const inputsFrom = await inputFolders(places, io);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet, { inputsFrom }), quiet, cluster, { ...options, charts }), io);
+}
+
+/**
+ * Overlays are named one by one, and their bases lie beside them: in their repository or, where they are in none, in the folder that people
+ * stand in. A home folder holds more than manifests, so nothing is read there that is not named.
+ */
+async function inputFolders({ folders }: OpenedPaths, { cwd }: Io): Promise<readonly string[]> {
+  if (cwd === homedir() || cwd === path.parse(cwd).root) return [];
+  const outside = await Promise.all(folders.map(async (folder) => !path.relative(cwd, folder).startsWith('..') && !(await repositoryAbove(folder))));
+  return outside.some(Boolean) ? [cwd] : [];
 }
 
 /** Nothing outside of the repository of the first folder is read, or of that folder where it is in none. */
@@ -144,8 +156,8 @@ export async function namedPlaces(paths: readonly string[], io: Io): Promise<Ope
 }
 
 /** The working tree at these places. */
-export function diskSource(places: OpenedPaths, io: Io, exclude: readonly string[] = []): FileSource {
-  return new DiskSource({ ...places, exclude, log: (line) => io.note(`netpol: ${line}\n`) });
+export function diskSource(places: OpenedPaths, io: Io, more: Pick<DiskOptions, 'exclude' | 'inputsFrom'> = {}): FileSource {
+  return new DiskSource({ ...places, ...more, log: (line) => io.note(`netpol: ${line}\n`) });
 }
 
 /** Whether something of this absolute path is on the disk. */

@@ -31,7 +31,7 @@ export async function openAtRevision(revision: string, target: string, io: Io, c
   try {
     const old = await openSource(source, io, cluster);
     refuseIncomplete(revision, found);
-    const current = await openSource(diskSource(places, io, leftOutPatterns(found, places, io)), io, cluster);
+    const current = await openSource(diskSource(places, io, { exclude: leftOutPatterns(found, places, io) }), io, cluster);
     return { old, current, close: () => source.close() };
   } catch (error) {
     source.close();

@@ -41,6 +41,21 @@ test('an environment that cannot be rendered is an error that says where and why
   expect([far.status, far.notes]).toEqual([2, expect.stringMatching(/^netpol: far is not rendered: far\/kustomization\.yaml:1: .*example\.com/)]);
 });
 
+test('an overlay that is named by itself reads the base beside it, in a repository or below the current folder, and nothing outside', async () => {
+  const files = { 'outside.yaml': deny, 'in/base/kustomization.yaml': 'resources: [app.yaml]\n', 'in/base/app.yaml': app };
+  const top = folderOf({
+    ...files,
+    'in/dev/kustomization.yaml': 'resources: [../base]\nnamespace: dev\n',
+    'in/far/kustomization.yaml': 'resources: [../base, far.yaml]\npatches: [{path: ../../outside.yaml}]\n',
+    'in/far/far.yaml': deny,
+  });
+  const cwd = `${top}/in`;
+  const dev = await netpol(['render', 'dev'], { cwd });
+  expect([dev.status, dev.out]).toEqual([0, expect.stringMatching(/namespace: dev/)]);
+  expect(await netpol(['render', 'far'], { cwd })).toMatchObject({ status: 2, out: '' });
+  expect(await netpol(['render', '.'], { cwd: `${cwd}/dev` })).toMatchObject({ status: 2, notes: expect.stringContaining("'../base'") });
+});
+
 test('list without a name says which there are, and --each-environment answers for all', async () => {
   const cwd = layered();
   const unnamed = await netpol(['list'], { cwd });

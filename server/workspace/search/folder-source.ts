@@ -31,6 +31,8 @@ export interface FolderOptions {
   readonly files?: readonly string[];
   /** Files that say how those are put together, wherever they stand. */
   readonly structure?: readonly string[];
+  /** Folders that inputs may be read from, beside the repositories that `folders` are in. */
+  readonly inputsFrom?: readonly string[];
   /** Glob patterns of what to leave out besides what `.gitignore` says, relative to each folder. */
   readonly exclude?: readonly string[];
 }
@@ -53,9 +55,10 @@ export class FolderSource implements FileSource {
   readonly #files: readonly string[];
   readonly #structure: readonly string[];
   readonly #exclude: readonly string[];
+  readonly #inputsFrom: readonly string[];
   #rules: ReadonlyMap<string, IgnoreRules>;
 
-  constructor({ folders, files = [], structure = [], exclude = [] }: FolderOptions, tree: FolderTree, names: Names) {
+  constructor({ folders, files = [], structure = [], exclude = [], inputsFrom = [] }: FolderOptions, tree: FolderTree, names: Names) {
     const { paths } = names;
     this.#tree = tree;
     this.#names = names;
@@ -66,6 +69,7 @@ export class FolderSource implements FileSource {
     this.#files = files.map((file) => paths.resolve(file));
     this.#structure = structure.map((file) => paths.resolve(file)).filter((file) => !this.#files.includes(file));
     this.#exclude = exclude;
+    this.#inputsFrom = inputsFrom.map((folder) => paths.resolve(folder));
     this.#rules = this.#freshRules();
   }
 
@@ -109,7 +113,7 @@ export class FolderSource implements FileSource {
     if (place === undefined) return undefined;
     const repositories = await Promise.all([...this.#rules.values()].map(({ root }) => root));
     const above = this.#structure.map((file) => this.#names.paths.dirname(file));
-    for (const root of [...repositories, ...above]) {
+    for (const root of [...repositories, ...this.#inputsFrom, ...above]) {
       if (place !== root && !isBelow(this.#names.paths, root, place)) continue;
       if (!(await this.#tree.staysBelow(root, place))) return undefined;
       if (await this.#tree.isFile(place)) return 'file';
