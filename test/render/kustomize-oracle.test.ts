@@ -63,6 +63,20 @@ describe.skipIf(!hasKustomize || fuzz === undefined || spawnSync('python3', ['--
     expect(counts.same).toBeGreaterThan(folders.length / 3);
   });
 
+  test('of texts in blocks, folded and literal', { timeout: KUSTOMIZE_TIMEOUT }, async () => {
+    const dice = diceOf(Number(seed));
+    const block = () => {
+      const lines = dice.times(1, 5, () => dice.one(['', 'a b', 'c', '  d', ' e f', '\tg', 'h ', '# i']));
+      return `${dice.one(['>', '|'])}${dice.one(['', '-', '+'])}\n${['x', ...lines].map((line) => `    ${line}`).join('\n')}\n`;
+    };
+    const data = Array.from({ length: 200 }, (_, index) => `  k${index}: ${block()}`).join('');
+    const at = join(folder, 'blocks');
+    mkdirSync(at);
+    writeFileSync(join(at, 'kustomization.yaml'), 'resources: [a.yaml]\n');
+    writeFileSync(join(at, 'a.yaml'), `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n${data}`);
+    expect(await compareWithKustomize([at], kustomize([at]), at)).toMatchObject({ same: 1 });
+  });
+
   test('of real repositories', { timeout: KUSTOMIZE_TIMEOUT }, async () => {
     const real = sharedFolder('real') ?? '';
     const folders = readdirSync(real, { recursive: true, encoding: 'utf8' })

@@ -47,6 +47,11 @@ describe('oddities of Kustomize, kept', () => {
     ]);
   });
 
+  test('a break before an indented line of folded text becomes two', async () => {
+    const data = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  a: >-\n    exists(c,\n      c.image\n    )\n';
+    expect(await first('', data)).toMatchObject({ data: { a: 'exists(c,\n\n  c.image\n)' } });
+  });
+
   test('the quotes of the base stay around what a patch puts there', async () => {
     const patch = 'patches:\n- patch: "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {ports: [{port: 80, targetPort: 8080}]}}"\n';
     expect(await first(patch, service)).toMatchObject({ spec: { ports: [{ port: 80, targetPort: '8080' }] } });

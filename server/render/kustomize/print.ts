@@ -2,6 +2,7 @@ import { doubleQuoted } from '../../syntax/edit/yaml-text.js';
 import { resolveScalar } from '../../syntax/resolve-scalar.js';
 import type { Segment, Written, WrittenMap } from '../rendering.js';
 import { writtenMap } from '../written-map.js';
+import { foldedAgain, isBlockAllowed } from './folded.js';
 import { expectTextKeys, plainOf, resolve } from './scalars.js';
 import { fail } from './stop.js';
 import type { TreeNode } from './tree.js';
@@ -80,7 +81,8 @@ function printList(printing: Printing, node: TreeNode, indent: number): void {
 
 /** A scalar, written so that every reader of YAML takes it for what Kustomize prints. */
 function scalarText(node: TreeNode, indent: number): string {
-  const value = plainOf(node);
+  const plain = plainOf(node);
+  const value = typeof plain === 'string' && node.style === 'folded' ? foldedAgain(plain) : plain;
   if (typeof value !== 'string') return typeof value === 'number' ? numberText(value, node) : String(value);
   if (value.includes('\n') && isBlockText(value)) return blockText(value, indent);
   if (node.style === 'double') return doubleQuoted(value);
@@ -99,11 +101,7 @@ function plainOrQuoted(text: string): string {
 
 /** Lines that stand in a block as they are. */
 function isBlockText(text: string): boolean {
-  return (
-    /^[^\s]/.test(text) &&
-    /^(?:[ -~\n\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\ud800-\udbff][\udc00-\udfff])*$/.test(text) &&
-    !/[ ]\n|[ ]$/.test(text)
-  );
+  return /^[^\s]/.test(text) && !text.includes('\t') && isBlockAllowed(text);
 }
 
 function blockText(text: string, indent: number): string {
