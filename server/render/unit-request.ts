@@ -13,12 +13,20 @@ export interface KustomizeRequest {
   readonly flux?: FluxBuild;
 }
 
-/** What a Flux Kustomization says of how its path is built. A folder without a kustomization is taken with all manifests below it. */
+/**
+ * What a Flux Kustomization says of how its path is built; what an Application of Argo CD says is written in the same words. A folder without a
+ * kustomization is taken with all manifests below it.
+ */
 export interface FluxBuild {
-  /** The fields of its `spec` that the controller writes into the kustomization (`targetNamespace`, `patches`, `components` and others), as JSON. */
+  /**
+   * The fields of its `spec` that the controller writes into the kustomization (`targetNamespace`, `patches`, `components` and others), as JSON;
+   * of an Application, `defaultNamespace` is that of objects which name none.
+   */
   readonly spec: string;
   /** What is written for variables in the rendered text; undefined: nothing is substituted. */
   readonly substitute: ReadonlyMap<string, string> | undefined;
+  /** Variables whose values are not here: they stay as they are written. `any`: it is not known which ones. */
+  readonly unknownVariables?: readonly string[] | 'any';
   /** The Flux Kustomization: what is written because of it was written there. */
   readonly place: FilePlace;
 }
@@ -42,6 +50,9 @@ export interface FolderRequest {
   readonly folder: RenderId;
   /** With all folders below it. */
   readonly recurse: boolean;
+  /** Globs of the files that are taken, and of those that are not; '' where there are none. */
+  readonly include: string;
+  readonly exclude: string;
   /** Objects that name no namespace get this one. */
   readonly namespace: string | undefined;
 }
@@ -57,10 +68,16 @@ export function unitKey(request: UnitRequest): string {
 function contentOf(request: UnitRequest): unknown {
   switch (request.engine) {
     case 'kustomize':
-      return ['kustomize', request.loadRestriction, request.flux?.spec, request.flux?.substitute && [...request.flux.substitute]];
+      return [
+        'kustomize',
+        request.loadRestriction,
+        request.flux?.spec,
+        request.flux?.substitute && [...request.flux.substitute],
+        request.flux?.unknownVariables,
+      ];
     case 'helm':
       return ['helm', request.release.name, request.release.namespace, request.values.map((input) => ('file' in input ? [input.file] : input.text))];
     case 'folder':
-      return ['folder', request.recurse, request.namespace];
+      return ['folder', request.recurse, request.include, request.exclude, request.namespace];
   }
 }

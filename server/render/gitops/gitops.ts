@@ -37,6 +37,8 @@ export interface DeclaredUnit {
   readonly name: string | undefined;
   /** What declares it. */
   readonly place: FilePlace | undefined;
+  /** Another cluster that it goes into than the one which reads its declaration, as that names it; undefined: the same. */
+  readonly cluster: string | undefined;
 }
 
 /** Something that is deployed and is not here. */

@@ -47,7 +47,7 @@ function open(build: Build, { folder, above, place }: Entering): KustomizationFi
       fail(`cycle detected: candidate root '${shownFolder(build, folder)}' contains visited root '${shownFolder(build, visited)}'`, place);
   build.folders--;
   if (build.folders < 0 || above.length > deepest) refuse('too-large', 'More kustomizations stand inside of each other here than are rendered.', place);
-  return readKustomization(kustomizationOf(build, folder, place), folder);
+  return build.own?.folder === folder ? build.own : readKustomization(kustomizationOf(build, folder, place), folder);
 }
 
 function accumulateInto(build: Build, kustomization: KustomizationFile, entering: Entering, into: Accumulated): Accumulated {

@@ -3,12 +3,13 @@ import { resolvePath } from '../render-id.js';
 import type { Closure, RenderId, RenderSource, Unit } from '../rendering.js';
 import { kustomizationNames } from './load.js';
 import { type ParseCache, sourceOfFile } from './parse.js';
-import { listAt, mapsAt, type Setting, settingOf, type TextSetting, textAt, textsAt } from './settings.js';
+import { listAt, type MapSetting, mapsAt, type Setting, settingOf, type TextSetting, textAt, textsAt } from './settings.js';
 import { Stop } from './stop.js';
 
 /** What is known of a closure while it is read. */
 interface Reading {
   readonly unit: Unit;
+  readonly own: MapSetting | undefined;
   readonly source: RenderSource;
   readonly signal: AbortSignal | undefined;
   readonly cache: ParseCache;
@@ -21,12 +22,23 @@ interface Reading {
 /** Files and folders that one closure may be of; far more than anyone has. */
 const mostInputs = 100_000;
 
+export interface ClosureOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly cache?: ParseCache;
+  /** What counts as the kustomization of the unit's own folder, whatever stands there. */
+  readonly kustomization?: MapSetting | undefined;
+}
+
 /**
  * Reads every text that a unit is rendered from, and nothing outside of its root. Texts that say nothing readable are read and lead nowhere: what is
  * wrong with them is for `render` to say.
  */
 export async function closure(unit: Unit, source: RenderSource, signal?: AbortSignal, cache: ParseCache = new Map()): Promise<Closure> {
-  const reading: Reading = { unit, source, signal, cache, files: new Map(), folders: new Set(), inputs: new Set(), units: new Set() };
+  return closureWith(unit, source, { signal, cache });
+}
+
+export async function closureWith(unit: Unit, source: RenderSource, { signal, cache = new Map(), kustomization }: ClosureOptions): Promise<Closure> {
+  const reading: Reading = { unit, own: kustomization, source, signal, cache, files: new Map(), folders: new Set(), inputs: new Set(), units: new Set() };
   if (isWithin(unit.root, unit.folder)) await readFolder(reading, unit.folder);
   const { files, folders, inputs, units } = reading;
   return { files, folders, inputs, units };
@@ -49,8 +61,9 @@ async function readKustomization(reading: Reading, folder: RenderId): Promise<re
   reading.inputs.add(folder);
   const found = await Promise.all(kustomizationNames.map((name) => readFile(reading, `${folder}/${name}`)));
   const file = kustomizationNames.find((_, index) => found[index] !== undefined);
-  if (file === undefined) return [];
-  const settings = settingsOf(reading, `${folder}/${file}`);
+  const own = folder === reading.unit.folder ? reading.own : undefined;
+  if (file === undefined && own === undefined) return [];
+  const settings = own ? [own] : settingsOf(reading, `${folder}/${file}`);
   const named = settings.flatMap((setting) => attempt(() => namedBy(setting)));
   const members = await Promise.all(named.map((path) => readMember(reading, folder, path)));
   return members.flat();

@@ -13,17 +13,34 @@ export interface KustomizationFile {
 
 /** Reads a kustomization as Kustomize does, which takes no field that it does not know. */
 export function readKustomization(source: Source, folder: RenderId): KustomizationFile {
+  const setting = settingOfKustomization(source) ?? fail('kustomization.yaml is empty', { file: source.file, range: { start: 0, end: 0 } });
+  expectKnown(setting, kustomizationFields);
+  return kustomizationOfSetting(setting, folder);
+}
+
+/** As Flux reads it before it writes it anew: what it does not know is lost. */
+export function knownSettings(source: Source): MapSetting | undefined {
+  const setting = settingOfKustomization(source);
+  return setting && (withKnown(setting, kustomizationFields) as MapSetting);
+}
+
+/** All that a kustomization says; undefined where that is nothing. */
+function settingOfKustomization(source: Source): MapSetting | undefined {
   const [document] = source.documents;
   if (document?.problem) {
     const range = source.placed(shift(document.problem.range, document.offset));
     return fail(`invalid Kustomization: ${document.problem.message}`, { file: source.file, range });
   }
-  const place = { file: source.file, range: { start: 0, end: 0 } };
-  if (document?.root === undefined) return fail('kustomization.yaml is empty', place);
+  if (document?.root === undefined) return undefined;
   const setting = settingOf(document.root, source, document);
-  if (setting.kind === 'scalar' && setting.value === null) return fail('kustomization.yaml is empty', place);
+  if (setting.kind === 'scalar' && setting.value === null) return undefined;
   if (setting.kind !== 'map') return fail('invalid Kustomization: json: cannot unmarshal into Go value of type types.Kustomization', setting.place);
-  expectKnown(setting, kustomizationFields);
+  return setting;
+}
+
+/** A kustomization that says this. */
+export function kustomizationOfSetting(setting: MapSetting, folder: RenderId): KustomizationFile {
+  const place = { file: setting.place.file, range: { start: 0, end: 0 } };
   const kind = stringAt(setting, 'kind') || 'Kustomization';
   const isComponent = kind === 'Component';
   if (setting.entries.every(({ name, value }) => ['kind', 'apiversion'].includes(name.toLowerCase()) || isNothing(value)))
@@ -104,11 +121,25 @@ const kustomizationFields: Fields = {
   buildMetadata: true,
 };
 
+function knownField(name: string, fields: Fields): Fields | true | undefined {
+  return (Object.hasOwn(fields, name) ? fields[name] : undefined) ?? Object.entries(fields).find(([field]) => field.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+function withKnown(setting: Setting, fields: Fields): Setting {
+  if (setting.kind === 'list') return { ...setting, items: setting.items.map((item) => withKnown(item, fields)) };
+  if (setting.kind !== 'map') return setting;
+  const entries = setting.entries.flatMap((entry) => {
+    const known = knownField(entry.name, fields);
+    return known === undefined ? [] : [known === true ? entry : { ...entry, value: withKnown(entry.value, known) }];
+  });
+  return { ...setting, entries };
+}
+
 function expectKnown(setting: Setting, fields: Fields): void {
   if (setting.kind === 'list') for (const item of setting.items) expectKnown(item, fields);
   if (setting.kind !== 'map') return;
   for (const { name, key, value } of setting.entries) {
-    const known = fields[name] ?? Object.entries(fields).find(([field]) => field.toLowerCase() === name.toLowerCase())?.[1];
+    const known = knownField(name, fields);
     if (known === undefined) fail(`invalid Kustomization: json: unknown field "${name}"`, key);
     if (known !== true) expectKnown(value, known);
   }

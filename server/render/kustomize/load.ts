@@ -1,6 +1,7 @@
 import { decode, isWithin } from '../../util/file-id.js';
 import { resolvePath } from '../render-id.js';
 import type { Closure, FilePlace, RenderFact, RenderId, Unit } from '../rendering.js';
+import type { KustomizationFile } from './kustomization.js';
 import { type ParseCache, type Source, sourceOfFile } from './parse.js';
 import type { TextSetting } from './settings.js';
 import { fail, refuse } from './stop.js';
@@ -14,6 +15,8 @@ export interface Build {
   readonly facts: RenderFact[];
   /** Kustomizations that may still be entered. */
   folders: number;
+  /** What counts as the kustomization of the unit's own folder. */
+  readonly own: KustomizationFile | undefined;
 }
 
 /** The names that a kustomization may have, in the order in which Kustomize looks for them. */
@@ -50,7 +53,7 @@ export function folderAt(build: Build, folder: RenderId, { text: path, place }: 
 }
 
 /** The kustomization of a folder. */
-export function kustomizationOf(build: Build, folder: RenderId, place: FilePlace): Source {
+export function kustomizationOf(build: Pick<Build, 'unit' | 'closure' | 'cache'>, folder: RenderId, place: FilePlace): Source {
   const found = kustomizationNames.flatMap((name) => {
     const id = `${folder}/${name}`;
     const text = build.closure.files.get(id);
@@ -62,7 +65,7 @@ export function kustomizationOf(build: Build, folder: RenderId, place: FilePlace
 }
 
 /** A folder in messages: by its path from the workspace on, so that they are the same on every machine. */
-export function shownFolder({ unit }: Build, id: RenderId): string {
+export function shownFolder({ unit }: Pick<Build, 'unit'>, id: RenderId): string {
   const path = isWithin(unit.root, id) ? id.slice(unit.root.length + 1) : id;
   return path === '' ? '.' : path.split('/').map(decode).join('/');
 }

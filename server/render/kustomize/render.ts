@@ -1,6 +1,7 @@
 import type { Closure, FilePlace, Outcome, RenderedObject, RenderFact, Unit } from '../rendering.js';
 import { type Accumulated, accumulate } from './accumulate.js';
 import { hashNames } from './hash-names.js';
+import type { KustomizationFile } from './kustomization.js';
 import { kustomizationNames } from './load.js';
 import { fixNameReferences } from './name-references.js';
 import type { ParseCache } from './parse.js';
@@ -18,6 +19,8 @@ import { resolveVariables } from './variables.js';
 export interface RenderOptions {
   /** Parsed texts, kept for as long as its owner keeps it; what renders several units hands in the same. */
   readonly cache?: ParseCache;
+  /** What counts as the kustomization of the unit's own folder, whatever stands there. */
+  readonly kustomization?: KustomizationFile | undefined;
 }
 
 /** How many kustomizations are entered for one unit at most: bases may be entered again and again by way of others. */
@@ -27,12 +30,19 @@ const mostFolders = 20_000;
  * What `kustomize build` (version 5) makes of a unit; or why it fails, or is not rendered here. Never throws, reads nothing but the closure, and gives
  * the same for the same.
  */
-export function render(unit: Unit, closure: Closure, { cache = new Map() }: RenderOptions = {}): Outcome {
+export function render(unit: Unit, closure: Closure, { cache = new Map(), kustomization: own }: RenderOptions = {}): Outcome {
   const place = placeOfUnit(unit, closure);
-  try {
+  return outcomeOf(place, () => {
     const facts: RenderFact[] = [];
-    const { accumulated, kustomization } = accumulate({ unit, closure, cache, facts, folders: mostFolders }, unit.folder, place);
+    const { accumulated, kustomization } = accumulate({ unit, closure, cache, facts, folders: mostFolders, own }, unit.folder, place);
     return { kind: 'rendered', objects: finish(accumulated, kustomization.setting), facts: distinctFacts(facts) };
+  });
+}
+
+/** What rendering came to, also where it stopped. */
+export function outcomeOf(place: FilePlace, run: () => Outcome): Outcome {
+  try {
+    return run();
   } catch (thrown) {
     // What nests deeper than a stack bears, or makes a text longer than a text can be.
     if (thrown instanceof RangeError)
@@ -50,7 +60,7 @@ function distinctFacts(facts: readonly RenderFact[]): readonly RenderFact[] {
   return [...new Map(facts.map((fact) => [`${fact.kind} ${fact.place.file} ${fact.place.range.start}`, fact])).values()];
 }
 
-function placeOfUnit({ folder }: Unit, { files }: Closure): FilePlace {
+export function placeOfUnit({ folder }: Unit, { files }: Closure): FilePlace {
   const name = kustomizationNames.find((candidate) => files.has(`${folder}/${candidate}`)) ?? kustomizationNames[0];
   return { file: `${folder}/${name}`, range: { start: 0, end: 0 } };
 }

@@ -1,0 +1,36 @@
+import type { FilePlace, RenderedObject } from '../rendering.js';
+import { type Application, type ApplicationSet, applicationOf, applicationSetOf } from './argo-declarations.js';
+import { type DeclaredObject, declaredObject } from './declared-object.js';
+import { fieldsOf, type ObjectField, textAt } from './field.js';
+import { type ArtifactGenerator, artifactGeneratorOf, type FluxKustomization, type FluxSource, fluxSourceOf, kustomizationOf } from './flux-declarations.js';
+import { type HelmChart, type HelmRelease, helmChartOf, helmReleaseOf } from './helm-declarations.js';
+
+/** An object that says what else is deployed, or from where. */
+export type Declaration = FluxKustomization | FluxSource | ArtifactGenerator | HelmRelease | HelmChart | Application | ApplicationSet;
+
+type Reader = (object: ObjectField, named: DeclaredObject) => Declaration | undefined;
+
+/** By group and kind. */
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['kustomize.toolkit.fluxcd.io Kustomization', kustomizationOf],
+  ...['GitRepository', 'OCIRepository', 'HelmRepository', 'Bucket', 'ExternalArtifact'].map((kind): [string, Reader] => [
+    `source.toolkit.fluxcd.io ${kind}`,
+    (object, named) => fluxSourceOf(kind, object, named),
+  ]),
+  ['source.toolkit.fluxcd.io HelmChart', helmChartOf],
+  ['source.extensions.fluxcd.io ArtifactGenerator', artifactGeneratorOf],
+  ['helm.toolkit.fluxcd.io HelmRelease', helmReleaseOf],
+  ['argoproj.io Application', applicationOf],
+  ['argoproj.io ApplicationSet', applicationSetOf],
+]);
+
+const groups = /^apiVersion: *["']?(?:(?:kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//m;
+
+/** What the object declares; undefined of others. */
+export function declarationOf(object: RenderedObject): Declaration | undefined {
+  if (!groups.test(object.text)) return undefined;
+  const root = fieldsOf(object);
+  const [group = ''] = textAt(root, 'apiVersion').split('/');
+  const read = readers.get(`${group} ${textAt(root, 'kind')}`);
+  return root && read?.(root, declaredObject(root));
+}
