@@ -5,7 +5,7 @@ import { type RenderedPart, renderedText } from './netpol/rendered-text.js';
 import { createCheckCache } from './rules/check.js';
 import type { CheckOptions, RuleFailure } from './rules/run.js';
 import type { FileSource } from './workspace/file-source.js';
-import type { Charts } from './workspace/rendering/charts.js';
+import type { ChartEngine } from './workspace/rendering/charts.js';
 import type { UnitProblem } from './workspace/rendering/rendered-units.js';
 import type { Scheduler } from './workspace/scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile } from './workspace/snapshot.js';
@@ -55,14 +55,14 @@ export interface NetpolOptions {
   /** Every file is loaded after it was indexed, so its text is kept until then, as far as there is room. */
   readonly keepTexts?: true | undefined;
   /** Renders charts, where that can be done. */
-  readonly charts?: Charts | undefined;
+  readonly helm?: ChartEngine | undefined;
   /** Kustomizations are rendered when somebody asks for one of them, or for all: see `RenderPass`. */
   readonly unitsLater?: true | undefined;
 }
 
 /** Opens the files that `source` has. Nothing is read yet: see `Workspace.index`. */
 export function openNetpol(source: FileSource, config: NetpolConfig, options: NetpolOptions): Netpol {
-  const { scheduler, log, once, keepTexts, unitsLater, charts } = options;
+  const { scheduler, log, once, keepTexts, unitsLater, helm } = options;
   const workspace = new Workspace({
     source,
     scheduler,
@@ -71,7 +71,7 @@ export function openNetpol(source: FileSource, config: NetpolConfig, options: Ne
     ...(once ? { once } : {}),
     ...(keepTexts ? { keepTexts } : {}),
     ...(unitsLater ? { unitsLater } : {}),
-    charts,
+    helm,
   });
   return netpolOf(workspace, config, options);
 }

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { type Analysis, type Netpol, type NetpolConfig, openNetpol, type RuleFailure } from '../netpol.js';
 import { decodeText, type FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
-import { diskCharts } from '../workspace/node/disk-charts.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { type DiskOptions, DiskSource } from '../workspace/node/disk-source.js';
 import { repositoryAbove } from '../workspace/node/git.js';
+import { helmBeside } from '../workspace/node/helm-thread.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
-import type { Charts } from '../workspace/rendering/charts.js';
+import type { ChartEngine } from '../workspace/rendering/charts.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { unknownCluster } from './cluster.js';
 import { type Io, UsageError } from './io.js';
@@ -38,7 +38,7 @@ export interface OpenOptions {
   /** Kustomizations are rendered when somebody asks for one of them. */
   readonly unitsLater?: true;
   /** Renders charts, where that can be done. */
-  readonly charts?: Charts | undefined;
+  readonly helm?: ChartEngine | undefined;
 }
 
 const standardInput = 'memory:///standard-input.yaml';
@@ -54,9 +54,9 @@ export async function openPaths(paths: readonly string[], io: Io, cluster: Netpo
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
   if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options);
   const places = await namedPlaces(wanted, io);
-  const charts = await chartsIn(places, io, cluster);
+  const helm = io.programs === undefined ? undefined : helmBeside(io.programs);
   const inputsFrom = await inputFolders(places, io);
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet, { inputsFrom }), quiet, cluster, { ...options, charts }), io);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet, { inputsFrom }), quiet, cluster, { ...options, helm }), io);
 }
 
 /**
@@ -67,13 +67,6 @@ async function inputFolders({ folders }: OpenedPaths, { cwd }: Io): Promise<read
   if (cwd === homedir() || cwd === path.parse(cwd).root) return [];
   const outside = await Promise.all(folders.map(async (folder) => !path.relative(cwd, folder).startsWith('..') && !(await repositoryAbove(folder))));
   return outside.some(Boolean) ? [cwd] : [];
-}
-
-/** Nothing outside of the repository of the first folder is read, or of that folder where it is in none. */
-async function chartsIn({ folders }: OpenedPaths, { programs }: Io, { kubernetesVersion }: NetpolConfig): Promise<Charts | undefined> {
-  const [folder] = folders;
-  if (folder === undefined || programs === undefined) return undefined;
-  return diskCharts(programs, (await repositoryAbove(folder)) ?? folder, kubernetesVersion);
 }
 
 /** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */
@@ -103,7 +96,7 @@ export async function openSource(
   source: FileSource,
   io: Io,
   cluster: NetpolConfig = unknownCluster,
-  { loadsAll, unitsLater, charts }: OpenOptions = {},
+  { loadsAll, unitsLater, helm }: OpenOptions = {},
 ): Promise<Opened> {
   const refused: string[] = [];
   const pathOf = (file: WorkspaceFile) => displayPath(file, io.cwd);
@@ -112,7 +105,7 @@ export async function openSource(
     once: true,
     keepTexts: loadsAll,
     unitsLater,
-    charts,
+    helm,
     log: (line) => refused.push(line),
     onRuleError: (failure) => noteFailure(netpol.analysis(), failure, pathOf, io),
   });

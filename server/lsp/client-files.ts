@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { canonicalFileId, decode, encodePath } from '../util/file-id.js';
-import { contentOfBytes, type FileContent, type ReadOptions, tooLarge } from '../workspace/file-source.js';
+import { type RawContent, type ReadOptions, tooLarge } from '../workspace/file-source.js';
 import { type Child, FolderSource, type FolderTree } from '../workspace/search/folder-source.js';
 import { largestIgnoreFile } from '../workspace/search/ignore-rules.js';
 import { type Names, slashPaths } from '../workspace/search/names.js';
@@ -71,7 +71,7 @@ async function isPlain(stateOf: (file: string) => Promise<FileState | undefined>
   return true;
 }
 
-async function contentOf(state: FileState | undefined, bytesOf: () => Promise<Uint8Array | undefined>, { limit, signal }: ReadOptions): Promise<FileContent> {
+async function contentOf(state: FileState | undefined, bytesOf: () => Promise<Uint8Array | undefined>, { limit, signal }: ReadOptions): Promise<RawContent> {
   if (!state) return { kind: 'gone' };
   const { version } = state;
   if (state.kind !== 'file') return { kind: 'refused', reason: 'it is no file', version };
@@ -79,7 +79,7 @@ async function contentOf(state: FileState | undefined, bytesOf: () => Promise<Ui
   const bytes = await bytesOf();
   if (!bytes || signal?.aborted) return { kind: 'gone' };
   if (bytes.length > limit) return { kind: 'refused', reason: 'it grew while it was read', version };
-  return contentOfBytes(bytes, version);
+  return { kind: 'bytes', bytes, version };
 }
 
 /** What a client answers is looked at like everything that it says. */

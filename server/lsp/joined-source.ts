@@ -1,4 +1,4 @@
-import type { FileContent, FileEntry, FileSource, ReadOptions } from '../workspace/file-source.js';
+import type { FileContent, FileEntry, FileSource, RawContent, ReadOptions } from '../workspace/file-source.js';
 import type { FileId } from '../workspace/snapshot.js';
 
 /** The files of several sources; of a file that several have, the first one's. */
@@ -18,13 +18,18 @@ export function joined(sources: readonly FileSource[]): FileSource {
     },
     entry: (id: FileId) => firstOf((source) => source.entry(id)),
     placeKind: (id: FileId) => firstOf((source) => source.placeKind(id)),
-    version: (id: FileId) => firstOf((source) => source.version(id)),
-    read: async (id: FileId, options: ReadOptions): Promise<FileContent> => {
-      const found = await firstOf(async (source) => {
-        const content = await source.read(id, options);
-        return content.kind === 'gone' ? undefined : content;
-      });
-      return found ?? { kind: 'gone' };
+    filesBelow: async (id: FileId, most: number) => {
+      const found = await Promise.all(sources.map((source) => source.filesBelow(id, most)));
+      return [...new Set(found.flat())];
     },
+    version: (id: FileId) => firstOf((source) => source.version(id)),
+    read: async (id: FileId, options: ReadOptions): Promise<FileContent> =>
+      (await firstOf(async (source) => unlessGone(await source.read(id, options)))) ?? { kind: 'gone' },
+    readBytes: async (id: FileId, options: ReadOptions): Promise<RawContent> =>
+      (await firstOf(async (source) => unlessGone(await source.readBytes(id, options)))) ?? { kind: 'gone' },
   };
+}
+
+function unlessGone<T extends { readonly kind: string }>(content: T): T | undefined {
+  return content.kind === 'gone' ? undefined : content;
 }

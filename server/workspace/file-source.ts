@@ -9,6 +9,8 @@ export interface FileSource {
   list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]>;
   /** What a file says now. Refuses, without reading it, what is larger than `limit` bytes. */
   read(id: FileId, options: ReadOptions): Promise<FileContent>;
+  /** The same for what need be no text, such as an archive. */
+  readBytes(id: FileId, options: ReadOptions): Promise<RawContent>;
   /** What `list` would give for this file; undefined where the search would not find it, be it there or not. */
   entry(id: FileId): Promise<FileEntry | undefined>;
   /** Changes whenever the content may have; undefined where there is no such file. */
@@ -18,6 +20,11 @@ export interface FileSource {
    * in. Undefined where nothing is, or where it may not be read: outside of that, or behind a link that leads out of it.
    */
   placeKind(id: FileId): Promise<'file' | 'folder' | undefined>;
+  /**
+   * Every file below a folder, whatever its name and whatever a search leaves out, of those that `placeKind` would tell of; what is in `.git` and
+   * `node_modules` apart. Stops when there are more than `most`.
+   */
+  filesBelow(id: FileId, most: number): Promise<readonly FileId[]>;
   /** Tells of changes by itself, where the source can; returns what stops it. */
   watch?(listener: (changes: readonly FileChange[]) => void): () => void;
 }
@@ -42,13 +49,17 @@ export type FileContent =
   | { readonly kind: 'refused'; readonly reason: string; readonly version: string }
   | { readonly kind: 'gone' };
 
+export type RawContent = { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly version: string } | Exclude<FileContent, { readonly kind: 'text' }>;
+
 /** What becomes of a file of more bytes than are read. */
-export function tooLarge(size: number, limit: number, version: string): FileContent {
+export function tooLarge(size: number, limit: number, version: string): RawContent & FileContent {
   return { kind: 'refused', reason: `it has ${size} bytes, and more than ${limit} are not read`, version };
 }
 
 /** What the bytes of a file say. */
-export function contentOfBytes(bytes: Uint8Array, version: string): FileContent {
+export function contentOfBytes(read: RawContent): FileContent {
+  if (read.kind !== 'bytes') return read;
+  const { bytes, version } = read;
   const text = decodeText(bytes);
   return text === undefined ? { kind: 'refused', reason: 'it is binary', version } : { kind: 'text', text, version };
 }

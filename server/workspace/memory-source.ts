@@ -1,26 +1,35 @@
 import { baseName, canonicalFileId, decode, isWithin } from '../util/file-id.js';
-import { couldHoldManifests, type FileChange, type FileContent, type FileEntry, type FileSource, type ReadOptions } from './file-source.js';
+import {
+  contentOfBytes,
+  couldHoldManifests,
+  type FileChange,
+  type FileContent,
+  type FileEntry,
+  type FileSource,
+  type RawContent,
+  type ReadOptions,
+} from './file-source.js';
 import type { FileId } from './snapshot.js';
 
 /** Files that are only in memory: for tests, for a browser, for standard input. */
 export class MemorySource implements FileSource {
-  readonly #files = new Map<FileId, { readonly text: string; readonly version: number }>();
+  readonly #files = new Map<FileId, { readonly content: string | Uint8Array; readonly version: number }>();
   readonly #listeners = new Set<(changes: readonly FileChange[]) => void>();
   #version = 0;
 
   readonly #named: boolean;
 
   /** `named`: a person named these very files, so they are manifests whatever they say. */
-  constructor(files: Readonly<Record<string, string>> = {}, options: { readonly named?: boolean } = {}) {
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}, options: { readonly named?: boolean } = {}) {
     this.#named = options.named === true;
     for (const [id, text] of Object.entries(files)) this.set(id, text);
   }
 
   /** Creates or replaces a file. */
-  set(id: FileId, text: string): void {
+  set(id: FileId, content: string | Uint8Array): void {
     const key = canonicalFileId(id);
     const change = this.#files.has(key) ? 'changed' : 'created';
-    this.#files.set(key, { text, version: ++this.#version });
+    this.#files.set(key, { content, version: ++this.#version });
     for (const listener of this.#listeners) listener([{ id: key, change }]);
   }
 
@@ -40,12 +49,24 @@ export class MemorySource implements FileSource {
     return this.#files.has(key) ? this.#entryOf(key) : undefined;
   }
 
-  async read(id: FileId, { limit }: ReadOptions): Promise<FileContent> {
+  async read(id: FileId, options: ReadOptions): Promise<FileContent> {
+    const { content, version } = this.#files.get(canonicalFileId(id)) ?? {};
+    if (typeof content !== 'string' || content.length > options.limit) return contentOfBytes(await this.readBytes(id, options));
+    return { kind: 'text', text: content, version: String(version) };
+  }
+
+  async readBytes(id: FileId, { limit }: ReadOptions): Promise<RawContent> {
     const file = this.#files.get(canonicalFileId(id));
     if (!file) return { kind: 'gone' };
+    const { content } = file;
     const version = String(file.version);
-    if (file.text.length > limit) return { kind: 'refused', reason: `it has more than ${limit} bytes`, version };
-    return { kind: 'text', text: file.text, version };
+    if (content.length > limit) return { kind: 'refused', reason: `it has more than ${limit} bytes`, version };
+    return { kind: 'bytes', bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content, version };
+  }
+
+  async filesBelow(id: FileId, most: number): Promise<readonly FileId[]> {
+    const folder = canonicalFileId(id);
+    return [...this.#files.keys()].filter((file) => file !== folder && isWithin(folder, file)).slice(0, most + 1);
   }
 
   async placeKind(id: FileId): Promise<'file' | 'folder' | undefined> {

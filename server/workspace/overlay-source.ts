@@ -1,4 +1,5 @@
-import type { FileChange, FileContent, FileEntry, FileSource, ReadOptions } from './file-source.js';
+import { isWithin } from '../util/file-id.js';
+import type { FileChange, FileContent, FileEntry, FileSource, RawContent, ReadOptions } from './file-source.js';
 import type { FileId } from './snapshot.js';
 
 /** Unsaved text that wins over what a source says of the same file. */
@@ -15,8 +16,17 @@ export function overlaySource(base: FileSource, buffers: ReadonlyMap<FileId, Buf
       const buffer = buffers.get(id);
       return buffer ? { kind: 'text', text: buffer.text, version: bufferVersion(buffer) } : base.read(id, options);
     },
+    readBytes: async (id: FileId, options: ReadOptions): Promise<RawContent> => {
+      const buffer = buffers.get(id);
+      return buffer ? { kind: 'bytes', bytes: new TextEncoder().encode(buffer.text), version: bufferVersion(buffer) } : base.readBytes(id, options);
+    },
     entry: (id: FileId) => base.entry(id),
     placeKind: async (id: FileId) => (await base.placeKind(id)) ?? (buffers.has(id) ? 'file' : undefined),
+    filesBelow: async (id: FileId, most: number) => {
+      const found = await base.filesBelow(id, most);
+      const open = [...buffers.keys()].filter((file) => isWithin(id, file));
+      return open.length === 0 ? found : [...new Set([...found, ...open])];
+    },
     version: async (id: FileId) => {
       const buffer = buffers.get(id);
       return buffer ? bufferVersion(buffer) : base.version(id);

@@ -1,5 +1,5 @@
 import type { FileSource } from './file-source.js';
-import type { Charts } from './rendering/charts.js';
+import type { ChartEngine } from './rendering/charts.js';
 import type { Scheduler } from './scheduler.js';
 import type { Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
 
@@ -16,7 +16,7 @@ export interface WorkspaceOptions {
   /** Each file is loaded after it was indexed: texts are kept for that, as far as memory allows. */
   readonly keepTexts?: true | undefined;
   /** Renders charts, where that can be done. */
-  readonly charts?: Charts | undefined;
+  readonly helm?: ChartEngine | undefined;
   /** Indexing renders no kustomization. */
   readonly unitsLater?: true | undefined;
 }

@@ -118,6 +118,8 @@ describe('on a disk', () => {
       list: (signal) => source.list(signal),
       entry: (id) => source.entry(id),
       placeKind: (id) => source.placeKind(id),
+      filesBelow: (id, most) => source.filesBelow(id, most),
+      readBytes: (id, options) => source.readBytes(id, options),
       version: (id) => source.version(id),
       read: async (id, options) => {
         if (id.endsWith('web.yaml')) rmSync(path.join(root, 'web.yaml'), { force: true });
@@ -149,6 +151,8 @@ describe('indexing', () => {
       list: (signal) => source.list(signal),
       entry: (id) => source.entry(id),
       placeKind: (id) => source.placeKind(id),
+      filesBelow: (id, most) => source.filesBelow(id, most),
+      readBytes: (id, options) => source.readBytes(id, options),
       version: (id) => source.version(id),
       read: () => Promise.reject(new Error('the cable was pulled')),
     };

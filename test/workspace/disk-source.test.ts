@@ -229,3 +229,58 @@ describe('one file', () => {
     expect(await source().version(idOf('a.yaml'))).not.toBe(before);
   });
 });
+
+describe('what a chart is made of', () => {
+  const most = 100;
+  const below = async (disk: DiskSource, folder: string, limit = most) =>
+    (await disk.filesBelow(idOf(folder), limit)).map((id) => decodeURIComponent(id.slice(idOf('').length).replace(/^\//, ''))).sort();
+
+  test('is every file below a folder, whatever its name and whatever the search leaves out', async () => {
+    lay({
+      '.git/HEAD': '',
+      '.gitignore': '*.tgz\n',
+      'shop/Chart.yaml': '',
+      'shop/.helmignore': '',
+      'shop/templates/_a b.tpl': '',
+      'shop/charts/db-1.0.0.tgz': '',
+      'shop/node_modules/x/index.js': '',
+      'other/y.yaml': '',
+    });
+    const chart = ['shop/.helmignore', 'shop/Chart.yaml', 'shop/charts/db-1.0.0.tgz', 'shop/templates/_a b.tpl'];
+    expect(await below(source({ exclude: ['shop'] }), 'shop')).toEqual(chart);
+    expect(await below(source({ folders: ['other'] }), 'shop')).toEqual(chart);
+    expect(await below(source(), 'shop/Chart.yaml')).toEqual([]);
+    expect(await below(source(), 'nowhere')).toEqual([]);
+  });
+
+  test('is not what links lead to outside of the repository, nor anything outside of it', async () => {
+    lay({ 'inside/.git/HEAD': '', 'inside/shop/a.txt': '', 'inside/common/b.txt': '', 'outside/c.txt': '' });
+    symlinkSync(path.join(root, 'outside'), path.join(root, 'inside', 'shop', 'out'));
+    symlinkSync(path.join(root, 'outside', 'c.txt'), path.join(root, 'inside', 'shop', 'c.txt'));
+    symlinkSync(path.join(root, 'inside', 'common'), path.join(root, 'inside', 'shop', 'common'));
+    symlinkSync(path.join(root, 'inside', 'shop'), path.join(root, 'inside', 'shop', 'loop'));
+    symlinkSync(path.join(root, 'outside'), path.join(root, 'inside', 'linked'));
+    const disk = source({ folders: ['inside'] });
+    expect(await below(disk, 'inside/shop')).toEqual(['inside/shop/a.txt', 'inside/shop/common/b.txt']);
+    expect(await below(disk, 'inside/linked')).toEqual([]);
+    expect(await below(disk, 'outside')).toEqual([]);
+    expect(await below(disk, '')).toEqual([]);
+  });
+
+  test('is not read to its end where there is too much', async () => {
+    lay(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`shop/${index}/a.txt`, ''])));
+    expect((await source().filesBelow(idOf('shop'), 10)).length).toBe(11);
+  });
+
+  test('has the bytes of files that are no texts', async () => {
+    lay({ 'a.yaml': 'a: ä\n' });
+    const bytes = Uint8Array.of(0x1f, 0x8b, 8, 0, 0xff, 0xfe);
+    writeFileSync(path.join(root, 'a.tgz'), bytes);
+    const read = async (name: string, size = limit) => source().readBytes(idOf(name), { limit: size });
+    expect(await read('a.tgz')).toMatchObject({ kind: 'bytes', bytes: Buffer.from(bytes) });
+    expect(await read('a.yaml')).toMatchObject({ kind: 'bytes', bytes: Buffer.from('a: ä\n') });
+    expect(await read('a.tgz', 3)).toMatchObject({ kind: 'refused' });
+    expect(await read('none')).toEqual({ kind: 'gone' });
+    expect(await source().read(idOf('a.tgz'), { limit })).toMatchObject({ kind: 'refused', reason: 'it is binary' });
+  });
+});

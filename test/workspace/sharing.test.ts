@@ -46,6 +46,8 @@ describe('from one snapshot to the next', () => {
       read: (id, options) => source.read(id, options),
       entry: async (id) => source.entry(id).then((entry) => entry && moved(entry)),
       placeKind: (id) => source.placeKind(id),
+      filesBelow: (id, most) => source.filesBelow(id, most),
+      readBytes: (id, options) => source.readBytes(id, options),
       version: (id) => source.version(id),
     });
     await workspace.index();

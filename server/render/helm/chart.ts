@@ -28,8 +28,8 @@ export interface ChartValues {
 
 /** What a chart is read through; texts that are not saved yet win there. */
 export interface ChartSource {
-  /** Every file somewhere below a folder; none where there is no such folder. */
-  below(folder: RenderId): Promise<readonly RenderId[]>;
+  /** Every file somewhere below a folder; none where there is no such folder, undefined where there are more than any chart has. */
+  below(folder: RenderId): Promise<readonly RenderId[] | undefined>;
   /** Archives are no texts. `undefined`: no such file, or none that may be read. */
   content(id: RenderId): Promise<string | Uint8Array | undefined>;
 }
@@ -39,24 +39,29 @@ export interface ChartClosure {
   readonly files: ReadonlyMap<RenderId, string | Uint8Array>;
   /** Its own folder, and those of charts beside it that it names. A file that comes or goes in one of them changes the chart. */
   readonly folders: ReadonlySet<RenderId>;
+  /** A folder with more files than any chart has; none of them is read. */
+  readonly tooLarge?: RenderId;
 }
 
 /** Reads the chart, and the charts that it names as `file://`, however far that goes. */
 export async function chartClosure({ folder, root }: ChartUnit, source: ChartSource): Promise<ChartClosure> {
   const files = new Map<RenderId, string | Uint8Array>();
   const folders = new Set<RenderId>();
+  let tooLarge: RenderId | undefined;
   const open = [folder];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (folders.has(next) || !isWithin(root, next)) continue;
     folders.add(next);
-    const ids = (await source.below(next)).filter((id) => !files.has(id));
+    const found = await source.below(next);
+    if (found === undefined) tooLarge ??= next;
+    const ids = (found ?? []).filter((id) => !files.has(id));
     for (const [index, content] of (await Promise.all(ids.map((id) => source.content(id)))).entries()) {
       const id = ids[index];
       if (id !== undefined && content !== undefined) files.set(id, content);
     }
     open.push(...localCharts(next, files));
   }
-  return { files, folders };
+  return { files, folders, ...(tooLarge === undefined ? {} : { tooLarge }) };
 }
 
 /** What is in a file, as text; nothing of one that is not there. */

@@ -1,7 +1,7 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { contentOfBytes, couldHoldManifests, type FileContent, type ReadOptions, tooLarge } from '../file-source.js';
+import { couldHoldManifests, type RawContent, type ReadOptions, tooLarge } from '../file-source.js';
 import { type Child, type FolderOptions, FolderSource, type FolderTree } from '../search/folder-source.js';
 import { largestIgnoreFile } from '../search/ignore-rules.js';
 import { diskNames } from './disk-ids.js';
@@ -35,7 +35,7 @@ function diskTree(log: DiskOptions['log']): FolderTree {
   };
 }
 
-async function read(file: string, { limit, signal }: ReadOptions): Promise<FileContent> {
+async function read(file: string, { limit, signal }: ReadOptions): Promise<RawContent> {
   // Asked before opening: opening a pipe would wait for whoever writes to it.
   const stats = await statOf(file);
   if (!stats) return { kind: 'gone' };
@@ -43,7 +43,7 @@ async function read(file: string, { limit, signal }: ReadOptions): Promise<FileC
   if (!stats.isFile()) return { kind: 'refused', reason: 'it is no file', version };
   if (stats.size > limit) return tooLarge(stats.size, limit, version);
   try {
-    return contentOfBytes(await readUpTo(file, limit, signal), version);
+    return { kind: 'bytes', bytes: await readUpTo(file, limit, signal), version };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || signal?.aborted ? { kind: 'gone' } : { kind: 'refused', reason: code ?? message, version };

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { contentOfBytes, type FileContent, tooLarge } from '../file-source.js';
+import { type RawContent, tooLarge } from '../file-source.js';
 import type { Child, FolderTree } from '../search/folder-source.js';
 import type { TreeEntry } from './git.js';
 import type { Blob, GitBlobs } from './git-blobs.js';
@@ -157,13 +157,13 @@ function relativeTo(root: string, file: string): string {
   return partsOf(root, file).join('/');
 }
 
-function contentOf(blob: Blob, version: string, limit: number): FileContent {
+function contentOf(blob: Blob, version: string, limit: number): RawContent {
   switch (blob.kind) {
     case 'missing':
       return { kind: 'refused', reason: `object ${version} is not in this clone, and nothing is fetched`, version };
     case 'large':
       return tooLarge(blob.size, limit, version);
     case 'bytes':
-      return contentOfBytes(blob.bytes, version);
+      return { kind: 'bytes', bytes: blob.bytes, version };
   }
 }

@@ -1,7 +1,15 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type HelmRenderer, type HelmWorker, helmRenderer, type RendererOptions } from '../../render/helm/renderer.js';
 import type { HelmReply } from '../../render/helm/serve.js';
+import type { ChartEngine } from '../rendering/charts.js';
+
+/** The same where these programs are; undefined elsewhere. Nothing is started before the first chart. */
+export function helmBeside(folder: string): ChartEngine | undefined {
+  const isThere = existsSync(path.join(folder, 'helm.wasm.br')) && existsSync(path.join(folder, 'helm-worker.js'));
+  return isThere ? helmOfFolder(folder) : undefined;
+}
 
 /** Renders charts in a thread of its own. @param folder where the built programs are: `helm-worker.js` and `helm.wasm.br` */
 export function helmOfFolder(folder: string, options: Partial<Pick<RendererOptions, 'limit' | 'idle'>> = {}): HelmRenderer {

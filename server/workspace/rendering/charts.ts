@@ -1,12 +1,33 @@
-import type { ChartOutcome } from '../../render/helm/chart-objects.js';
+import { type ChartClosure, type ChartSource, type ChartUnit, chartClosure, chartRequest, textOfContent } from '../../render/helm/chart.js';
+import { type ChartOutcome, chartOutcome, textClosure } from '../../render/helm/chart-objects.js';
 import type { HelmLimit } from '../../render/helm/helm.js';
+import type { HelmRenderer } from '../../render/helm/renderer.js';
 import type { Closure, Outcome } from '../../render/rendering.js';
-import { type FileId, parentOf } from '../../util/file-id.js';
+import type { ChartRequest } from '../../render/unit-request.js';
+import { baseName, type FileId, parentOf } from '../../util/file-id.js';
+import type { FileSource } from '../file-source.js';
+import { chartSource } from './chart-source.js';
+
+/** What renders one chart after the other, beside whoever asks: see `helmRenderer`. */
+export type ChartEngine = HelmRenderer;
 
 /** Renders charts, where that can be done: it takes a program beside this one. */
 export interface Charts {
-  /** As `helm template` does it with the chart's own values. Never rejects. */
-  render(folder: FileId): Promise<{ readonly closure: Closure; readonly outcome: ChartOutcome }>;
+  /** As `helm template` does it, of the texts that count now. Never rejects. @param signal nobody waits for it any more */
+  render(request: ChartRequest, signal?: AbortSignal): Promise<ChartRendering>;
+}
+
+/** What a chart came to, and what it was rendered from. */
+export interface ChartRendering {
+  readonly closure: Closure;
+  readonly outcome: ChartOutcome;
+}
+
+/** What charts are rendered from and for. */
+export interface ChartsHost {
+  source(): FileSource;
+  /** Of the cluster, such as `1.34`; undefined: not known. */
+  kubernetesVersion(): string | undefined;
 }
 
 /** What rendering a unit came to, what it was rendered from, and why the cluster's may be another. */
@@ -17,10 +38,78 @@ export interface UnitOutcome {
   readonly limits: readonly string[];
 }
 
-export async function chartOutcomeOf(file: FileId, charts: Charts): Promise<UnitOutcome> {
-  const { closure: read, outcome } = await charts.render(parentOf(file));
+/** The name and namespace that `helm template` gives a release without one. */
+const unnamed = { name: 'release-name', namespace: 'default' };
+
+/** A chart with the values that it brings along. */
+export function ownRequest(folder: FileId): ChartRequest {
+  return { engine: 'helm', folder, values: [], release: unnamed };
+}
+
+/** The charts of a workspace, by Helm's engine. */
+export function chartsOf(helm: ChartEngine, host: ChartsHost): Charts {
+  return {
+    render: async (request, signal) => {
+      const source = chartSource(host.source());
+      const { unit, missing } = await unitOf(request, source, host.kubernetesVersion());
+      const read = await chartClosure(unit, source);
+      const closure = withValues(textClosure(read), request, unit);
+      const unread = unreadOutcome(request.folder, missing, read);
+      return { closure, outcome: unread ?? chartOutcome(unit, read, await helm.render(chartRequest(unit, read), signal)) };
+    },
+  };
+}
+
+/** A request with the texts of its values. */
+async function unitOf(
+  { folder, values, release }: ChartRequest,
+  source: ChartSource,
+  kubernetesVersion: string | undefined,
+): Promise<{ readonly unit: ChartUnit; readonly missing: FileId | undefined }> {
+  let missing: FileId | undefined;
+  const texts = await Promise.all(
+    values.map(async (input) => {
+      if (!('file' in input)) return input;
+      const content = await source.content(input.file);
+      if (content === undefined) missing ??= input.file;
+      return { text: textOfContent(content), place: { file: input.file, range: { start: 0, end: 0 } } };
+    }),
+  );
+  // Nothing but the source decides what may be read.
+  const unit = { folder, root: '', values: texts, release, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) };
+  return { unit, missing };
+}
+
+/** With the files of values that stand outside of the chart. */
+function withValues(closure: Closure, { values: asked }: ChartRequest, { values }: ChartUnit): Closure {
+  const files = new Map(closure.files);
+  const inputs = new Set(closure.inputs);
+  for (const [index, input] of asked.entries()) {
+    const file = 'file' in input ? input.file : input.place.file;
+    inputs.add(file);
+    if ('file' in input && !files.has(file)) files.set(file, values[index]?.text ?? '');
+  }
+  return { ...closure, files, inputs };
+}
+
+/** Why the engine need not be asked. */
+function unreadOutcome(folder: FileId, missing: FileId | undefined, { tooLarge }: ChartClosure): ChartOutcome | undefined {
+  const place = { file: `${folder}/Chart.yaml`, range: { start: 0, end: 0 } };
+  if (missing !== undefined) return { kind: 'failed', message: `The file of values ${baseName(missing)} is not there.`, place };
+  if (tooLarge === undefined) return undefined;
+  return { kind: 'refused', reason: 'chart', message: `The chart is not rendered, because ${baseName(tooLarge)} has more files than any chart has.`, place };
+}
+
+/** What a request comes to as a unit. */
+export async function outcomeOf(request: ChartRequest, charts: Charts, signal?: AbortSignal): Promise<UnitOutcome> {
+  const { closure: read, outcome } = await charts.render(request, signal);
   if (outcome.kind !== 'rendered') return { outcome, read, limits: [] };
   return { outcome: { kind: 'rendered', objects: outcome.objects, facts: [] }, read, limits: outcome.limits.flatMap((limit) => words[limit] ?? []) };
+}
+
+/** The same of a chart with the values that it brings along. @param file its `Chart.yaml` */
+export function chartOutcomeOf(file: FileId, charts: Charts): Promise<UnitOutcome> {
+  return outcomeOf(ownRequest(parentOf(file)), charts);
 }
 
 export function noCharts(file: FileId): UnitOutcome {

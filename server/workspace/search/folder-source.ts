@@ -1,6 +1,6 @@
-import { couldHoldManifests, type FileContent, type FileEntry, type FileSource, type ReadOptions } from '../file-source.js';
+import { contentOfBytes, couldHoldManifests, type FileContent, type FileEntry, type FileSource, type RawContent, type ReadOptions } from '../file-source.js';
 import type { FileId } from '../snapshot.js';
-import { type IgnoreFiles, IgnoreRules } from './ignore-rules.js';
+import { type IgnoreFiles, IgnoreRules, neverEntered } from './ignore-rules.js';
 import type { Names, Paths } from './names.js';
 
 /** What a search goes through: a disk, what git keeps of one, what a client shows. Paths are absolute, those that the files have or would have there. */
@@ -15,7 +15,7 @@ export interface FolderTree extends IgnoreFiles {
   /** Takes one line about what is left out. */
   readonly log?: (line: string) => void;
   version(file: string): Promise<string | undefined>;
-  read(file: string, options: ReadOptions): Promise<FileContent>;
+  read(file: string, options: ReadOptions): Promise<RawContent>;
 }
 
 export interface Child {
@@ -110,16 +110,10 @@ export class FolderSource implements FileSource {
 
   async placeKind(id: FileId): Promise<'file' | 'folder' | undefined> {
     const place = this.#names.pathOf(id);
-    if (place === undefined) return undefined;
-    const repositories = await Promise.all([...this.#rules.values()].map(({ root }) => root));
-    const above = this.#structure.map((file) => this.#names.paths.dirname(file));
-    for (const root of [...repositories, ...this.#inputsFrom, ...above]) {
-      if (place !== root && !isBelow(this.#names.paths, root, place)) continue;
-      if (!(await this.#tree.staysBelow(root, place))) return undefined;
-      if (await this.#tree.isFile(place)) return 'file';
-      return (await this.#tree.has(place)) ? 'folder' : undefined;
-    }
-    return undefined;
+    const root = place === undefined ? undefined : await this.#rootOf(place);
+    if (place === undefined || root === undefined || !(await this.#tree.staysBelow(root, place))) return undefined;
+    if (await this.#tree.isFile(place)) return 'file';
+    return (await this.#tree.has(place)) ? 'folder' : undefined;
   }
 
   async version(id: FileId): Promise<string | undefined> {
@@ -129,7 +123,40 @@ export class FolderSource implements FileSource {
 
   async read(id: FileId, options: ReadOptions): Promise<FileContent> {
     const file = this.#names.pathOf(id);
+    return file === undefined ? { kind: 'gone' } : contentOfBytes(await this.#tree.read(file, options));
+  }
+
+  async readBytes(id: FileId, options: ReadOptions): Promise<RawContent> {
+    const file = this.#names.pathOf(id);
     return file === undefined ? { kind: 'gone' } : this.#tree.read(file, options);
+  }
+
+  async filesBelow(id: FileId, most: number): Promise<readonly FileId[]> {
+    const top = this.#names.pathOf(id);
+    const root = top === undefined ? undefined : await this.#rootOf(top);
+    if (top === undefined || root === undefined || !(await this.#tree.staysBelow(root, top)) || (await this.#tree.isFile(top))) return [];
+    const found: FileId[] = [];
+    const entered = new Set<string>();
+    const folders = [top];
+    for (let folder = folders.pop(); folder !== undefined && found.length <= most; folder = folders.pop()) {
+      const real = await this.#tree.realName(folder);
+      if (entered.has(real) || this.#names.paths.relative(top, folder).split(this.#names.paths.sep).length > deepest) continue;
+      entered.add(real);
+      for (const { name, kind, isLink } of await this.#tree.children(folder)) {
+        const file = this.#names.paths.join(folder, name);
+        if (isLink && !(await this.#tree.staysBelow(root, file))) continue;
+        if (kind === 'file') found.push(this.#names.idOf(file));
+        else if (!neverEntered.has(name)) folders.push(file);
+      }
+    }
+    return found;
+  }
+
+  /** The repository that a place is in, or what stands for one; undefined of a place outside of all. */
+  async #rootOf(place: string): Promise<string | undefined> {
+    const repositories = await Promise.all([...this.#rules.values()].map(({ root }) => root));
+    const above = this.#structure.map((file) => this.#names.paths.dirname(file));
+    return [...repositories, ...this.#inputsFrom, ...above].find((root) => place === root || isBelow(this.#names.paths, root, place));
   }
 
   #freshRules(log?: (line: string) => void): ReadonlyMap<string, IgnoreRules> {

@@ -10,6 +10,9 @@ export interface IgnoreFiles {
   text(file: string, root: string): Promise<string | undefined>;
 }
 
+/** Folders that hold nobody's manifests. */
+export const neverEntered: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+
 /** Larger ignore files are nobody's. */
 export const largestIgnoreFile = 256 * 1024;
 
@@ -59,7 +62,7 @@ export class IgnoreRules {
   /** Whether a file or folder below the folder is left out by itself; that nothing above it is left out, the caller knows. */
   async leavesOut(file: string, isFolder: boolean): Promise<boolean> {
     const name = this.#paths.basename(file);
-    if (isFolder && (name === '.git' || name === 'node_modules')) return true;
+    if (isFolder && neverEntered.has(name)) return true;
     const relative = this.#paths.relative(this.#folder, file).replaceAll(this.#paths.sep, '/');
     return this.#excluded(relative) || (await this.#gitIgnores(file, isFolder));
   }

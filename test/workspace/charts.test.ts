@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { at } from '../../scripts/root.mts';
+import type { ChartRequest } from '../../server/render/unit-request.js';
+import { MemorySource } from '../../server/workspace/memory-source.js';
+import { overlaySource } from '../../server/workspace/overlay-source.js';
+import { type Charts, chartsOf, ownRequest } from '../../server/workspace/rendering/charts.js';
+import { inProcess } from '../render/helm/support/in-process.mts';
+
+const helm = inProcess();
+const folder = 'file:///r/charts/shop';
+const chart = {
+  [`${folder}/Chart.yaml`]: 'apiVersion: v2\nname: shop\nversion: 0.1.0\n',
+  [`${folder}/values.yaml`]: 'port: 80\n',
+  [`${folder}/templates/_name.tpl`]: '{{ define "name" }}{{ .Release.Name }}{{ end }}',
+  [`${folder}/templates/a.yaml`]: 'kind: Pod\nmetadata: {name: {{ include "name" . }}, namespace: {{ .Release.Namespace }}}\nport: {{ .Values.port }}\n',
+};
+
+function chartsIn(files: Readonly<Record<string, string | Uint8Array>>, buffers: ReadonlyMap<string, { text: string; version: number }> = new Map()): Charts {
+  const source = overlaySource(new MemorySource(files), buffers);
+  return chartsOf(helm, { source: () => source, kubernetesVersion: () => undefined });
+}
+
+async function textOf(charts: Charts, request: Partial<ChartRequest> = {}): Promise<string> {
+  const { outcome } = await charts.render({ ...ownRequest(folder), ...request });
+  return outcome.kind === 'rendered' ? outcome.objects.map(({ text }) => text).join('---\n') : `${outcome.kind}: ${outcome.message}`;
+}
+
+describe('a chart of a workspace', () => {
+  test('is rendered with its own values, and with those that are asked for', async () => {
+    const prod = 'file:///r/values/prod.yaml';
+    const charts = chartsIn({ ...chart, [prod]: 'port: 443\n' });
+    expect(await textOf(charts)).toBe('kind: Pod\nmetadata: {name: release-name, namespace: default}\nport: 80\n');
+    expect(await textOf(charts, { values: [{ file: prod }] })).toContain('port: 443\n');
+    const inline = { text: 'port: 8443\n', place: { file: 'file:///r/release.yaml', range: { start: 1, end: 2 } } };
+    expect(await textOf(charts, { values: [{ file: prod }, inline], release: { name: 'web', namespace: 'shop' } })).toBe(
+      'kind: Pod\nmetadata: {name: web, namespace: shop}\nport: 8443\n',
+    );
+    const { closure } = await charts.render({ ...ownRequest(folder), values: [{ file: prod }, inline] });
+    expect([...closure.inputs].sort()).toEqual([folder, ...Object.keys(chart), inline.place.file, prod].sort());
+    expect([...closure.files.keys()].sort()).toEqual([...Object.keys(chart), prod].sort());
+  });
+
+  test('is rendered from what is typed, also where that is no file yet', async () => {
+    const buffers = new Map([
+      [`${folder}/values.yaml`, { text: 'port: 81\n', version: 2 }],
+      [`${folder}/templates/b.yaml`, { text: 'kind: Service\nname: {{ include "name" . }}\n', version: 1 }],
+    ]);
+    const text = await textOf(chartsIn(chart, buffers));
+    expect(text).toContain('port: 81\n');
+    expect(text).toContain('kind: Service\nname: release-name\n');
+  });
+
+  test('takes in packed charts', async () => {
+    const umbrella = 'file:///r/umbrella';
+    const top = at('test', 'render', 'helm', 'charts');
+    const files = ['umbrella', 'common'].flatMap((name) =>
+      readdirSync(path.join(top, name), { recursive: true, withFileTypes: true })
+        .filter((child) => child.isFile())
+        .map((child) => path.join(child.parentPath, child.name)),
+    );
+    const all = Object.fromEntries(files.map((file) => [`file:///r/${path.relative(top, file)}`, new Uint8Array(readFileSync(file))]));
+    const charts = chartsIn(all);
+    const { outcome } = await charts.render(ownRequest(umbrella));
+    const golden = readFileSync(at('test', 'render', 'helm', 'goldens', 'umbrella.yaml'), 'utf8');
+    const kinds = (text: string) => [...text.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind).sort();
+    expect(outcome.kind === 'rendered' ? outcome.objects.flatMap(({ text }) => kinds(text)).sort() : outcome).toEqual(kinds(golden));
+  });
+
+  test('fails where its values are not there, or are none', async () => {
+    const values = 'file:///r/none.yaml';
+    const { outcome, closure } = await chartsIn(chart).render({ ...ownRequest(folder), values: [{ file: values }] });
+    expect(outcome).toMatchObject({ kind: 'failed', message: 'The file of values none.yaml is not there.', place: { file: `${folder}/Chart.yaml` } });
+    // It may come.
+    expect(closure.inputs.has(values)).toBe(true);
+    const broken = await chartsIn({ ...chart, [values]: 'a: [\n' }).render({ ...ownRequest(folder), values: [{ file: values }] });
+    expect(broken.outcome).toMatchObject({ kind: 'failed', place: { file: values } });
+  });
+
+  test('is refused where its folder holds more than a chart', async () => {
+    const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`${folder}/files/${index}`, '']));
+    const before = helm.asked.length;
+    const { outcome } = await chartsIn({ ...chart, ...many }).render(ownRequest(folder));
+    expect(outcome).toMatchObject({ kind: 'refused', message: 'The chart is not rendered, because shop has more files than any chart has.' });
+    expect(helm.asked.length).toBe(before);
+  });
+});
