@@ -43,6 +43,18 @@ export interface Closure {
   readonly inputs: ReadonlySet<RenderId>;
   /** The folders of the kustomizations in it: its own, bases and components. */
   readonly units: ReadonlySet<RenderId>;
+  /** By the key of an `Inflation`: what the charts became that kustomizations take in. Absent where charts are not rendered. */
+  readonly charts?: ReadonlyMap<string, InflatedChart>;
+}
+
+/** What a chart became that a kustomization takes in. */
+export interface InflatedChart {
+  readonly outcome:
+    | { readonly kind: 'rendered'; readonly objects: readonly RenderedObject[] }
+    | { readonly kind: 'refused'; readonly message: string; readonly place: FilePlace }
+    | { readonly kind: 'failed'; readonly message: string; readonly place: FilePlace };
+  /** Its texts, each as it was when the chart was rendered. */
+  readonly read: ReadonlyMap<RenderId, string>;
 }
 
 /** One stretch of a rendered text that was written in one place. */

@@ -13,7 +13,8 @@ export interface KustomizeAnswer {
   readonly error?: string;
 }
 
-export type Kustomize = (folders: readonly string[]) => readonly KustomizeAnswer[];
+/** @param helm the program that renders charts; without it, none is */
+export type Kustomize = (folders: readonly string[], helm?: string) => readonly KustomizeAnswer[];
 
 const source = join(dirname(fileURLToPath(import.meta.url)), 'kustomize');
 
@@ -35,7 +36,7 @@ export async function buildKustomize(): Promise<Kustomize> {
     if (takeTurn(lock)) await compile(program).finally(() => rmSync(lock, { recursive: true }));
     else await setTimeout(500);
   }
-  return (folders) => ask(program, folders);
+  return (folders, helm = '') => ask(program, folders, helm);
 }
 
 function takeTurn(lock: string): boolean {
@@ -63,8 +64,8 @@ async function compile(program: string): Promise<void> {
   renameSync(unfinished, program);
 }
 
-function ask(program: string, folders: readonly string[]): readonly KustomizeAnswer[] {
-  const input = folders.map((folder) => `${JSON.stringify([folder, false])}\n`).join('');
+function ask(program: string, folders: readonly string[], helm: string): readonly KustomizeAnswer[] {
+  const input = folders.map((folder) => `${JSON.stringify([folder, false, helm])}\n`).join('');
   const { stdout, status, stderr } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 1 << 30 });
   const answers = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as KustomizeAnswer]));
   if (status !== 0 || answers.length !== folders.length) throw new Error(`kustomize gave ${answers.length} answers to ${folders.length} folders ${stderr}`);

@@ -4,7 +4,7 @@ import type { Closure, FilePlace, Origin, RenderedObject, RenderId, Segment } fr
 import { writtenMap } from '../written-map.js';
 import { type ChartClosure, type ChartUnit, pathFrom, textOfContent } from './chart.js';
 import { dependenciesOf } from './chart-file.js';
-import type { HelmAnswer, HelmFailed, HelmLimit, HelmManifest, HelmMissing, MissingChart } from './helm.js';
+import type { HelmAnswer, HelmFailed, HelmLimit, HelmManifest, HelmMissing, HelmRendered, MissingChart } from './helm.js';
 import { type LinePair, nodePlaces } from './node-segments.js';
 
 /** What rendering a chart came to. */
@@ -36,7 +36,7 @@ export function chartOutcome(unit: ChartUnit, closure: ChartClosure, answer: Hel
   const texts = textsOf(unit, closure);
   switch (answer.kind) {
     case 'rendered':
-      return { kind: 'rendered', objects: answer.manifests.map((manifest) => objectOf(manifest, texts)), limits: answer.limits };
+      return rendered(unit, closure, answer, texts);
     case 'failed':
       return {
         kind: 'failed',
@@ -46,6 +46,36 @@ export function chartOutcome(unit: ChartUnit, closure: ChartClosure, answer: Hel
     case 'missing-dependency':
       return { kind: 'refused', reason: 'chart', message: sayMissing(answer), place: placeOfMissing(answer, texts) };
   }
+}
+
+function rendered(unit: ChartUnit, closure: ChartClosure, { manifests, limits }: HelmRendered, texts: Texts): ChartOutcome {
+  const crds = unit.crds === true ? definitionsOf(unit, closure, texts) : [];
+  if (crds === undefined) {
+    const place = { file: texts('Chart.yaml').id, range: { start: 0, end: 0 } };
+    return { kind: 'refused', reason: 'chart', message: 'CustomResourceDefinitions of charts inside of a chart are not rendered.', place };
+  }
+  const kept = manifests.filter(({ hook }) => !isLeftOut(hook, unit.without));
+  return { kind: 'rendered', objects: [...crds, ...kept.map((manifest) => objectOf(manifest, texts))], limits };
+}
+
+function isLeftOut(hook: HelmManifest['hook'], without: ChartUnit['without']): boolean {
+  return hook !== undefined && (without === 'hooks' || (without === 'tests' && hook.includes('test')));
+}
+
+/**
+ * The files below `crds/` as they are (Helm's `CRDObjects`); undefined where charts inside of the chart may have some, because which of these count is
+ * for the engine to say.
+ */
+function definitionsOf({ folder }: ChartUnit, { files }: ChartClosure, texts: Texts): readonly RenderedObject[] | undefined {
+  const paths = [...files.keys()].map((id) => pathFrom(folder, id));
+  if (paths.some((path) => /^(?:\.\.\/|charts\/)/.test(path) && /\/crds\/|\.tgz$/.test(path))) return undefined;
+  const own = paths.filter((path) => path.startsWith('crds/') && /\.(?:ya?ml|json)$/.test(path)).sort();
+  return own.map((path) => {
+    const { id, text } = texts(path);
+    const whole = { start: 0, end: text.length };
+    const segment: Segment = { range: whole, written: { file: id, range: whole, by: 'template' } };
+    return { text: `${text}\n`, map: writtenMap([segment]), origin: { file: id, document: 0, range: whole } };
+  });
 }
 
 type Texts = (path: string) => ChartText;

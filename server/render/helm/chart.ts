@@ -16,6 +16,10 @@ export interface ChartUnit {
   readonly release: HelmRequest['release'];
   readonly kubernetesVersion?: string;
   readonly apiVersions?: readonly string[];
+  /** Also the CustomResourceDefinitions of the chart, before everything else. */
+  readonly crds?: boolean;
+  /** What is left out of what the chart becomes. */
+  readonly without?: 'hooks' | 'tests' | undefined;
 }
 
 /** Values that a chart is installed with. */

@@ -3,6 +3,8 @@ import type { FilePlace, RenderId } from '../rendering.js';
 import { applyTransformer } from './builtin-transformers.js';
 import { configurationOf, type FieldConfiguration, mergeConfigurations, noConfiguration } from './configuration.js';
 import { absorb, generate } from './generators.js';
+import { chartSettings, generatorSetting } from './helm-charts.js';
+import { inflate } from './inflate.js';
 import { type KustomizationFile, readKustomization } from './kustomization.js';
 import { type Build, folderAt, isRemote, kustomizationOf, loadFile, shownFolder } from './load.js';
 import { readObjects } from './read-objects.js';
@@ -52,7 +54,7 @@ function open(build: Build, { folder, above, place }: Entering): KustomizationFi
 
 function accumulateInto(build: Build, kustomization: KustomizationFile, entering: Entering, into: Accumulated): Accumulated {
   const { folder, setting } = kustomization;
-  refuseUnrendered(setting);
+  refuseUnrendered(build, setting);
   accumulatePaths(build, entering, into, [...textsAt(setting, 'resources'), ...textsAt(setting, 'bases')]);
   into.configuration = at(get(setting, 'configurations')?.place, () =>
     mergeConfigurations(into.configuration, configurationOf(build, folder, textsAt(setting, 'configurations'))),
@@ -69,9 +71,9 @@ function accumulateInto(build: Build, kustomization: KustomizationFile, entering
 }
 
 /** What needs another program, or changes what kinds are. */
-function refuseUnrendered(setting: MapSetting): void {
-  const charts = [get(setting, 'helmCharts'), get(setting, 'helmChartInflationGenerator')].find((value) => value?.kind === 'list' && value.items.length > 0);
-  if (charts) refuse('chart', 'A Helm chart in a kustomization is not rendered.', charts.place);
+function refuseUnrendered({ closure }: Build, setting: MapSetting): void {
+  const [chart] = closure.charts === undefined ? chartSettings(setting) : [];
+  if (chart) refuse('chart', 'A Helm chart in a kustomization is not rendered.', chart.place);
   const openapi = get(setting, 'openapi');
   if (openapi && !(openapi.kind === 'map' && openapi.entries.length === 0))
     refuse('openapi', 'A kustomization with an API description of its own is not rendered.', openapi.place);
@@ -148,16 +150,21 @@ function runGenerators(build: Build, { folder, setting }: KustomizationFile, ent
     mapsAt(setting, kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator').map((entry) => ({ kind, entry })),
   );
   for (const { kind, entry } of made.flat()) at(entry.place, () => absorb(into.resources, [generate(build, folder, kind, entry, globals)]));
+  for (const chart of chartSettings(setting)) at(chart.place, () => absorb(into.resources, inflate(build, folder, chart)));
   for (const configuration of configurationsAt(build, entering, setting, 'generators')) generateBy(build, folder, into, configuration);
 }
 
 function generateBy(build: Build, folder: RenderId, into: Accumulated, configuration: Present): void {
   const { group, version, kind } = gvkOf(configuration.node);
   if (group !== '' || version !== 'builtin') refuse('plugin', `The generator ${kind} is a program beside Kustomize, which is not run.`, configuration.origin);
-  if (kind === 'HelmChartInflationGenerator') refuse('chart', 'A Helm chart in a kustomization is not rendered.', configuration.origin);
-  if (kind !== 'ConfigMapGenerator' && kind !== 'SecretGenerator') refuse('unsupported', `The generator ${kind} is not rendered.`, configuration.origin);
+  if (kind !== 'ConfigMapGenerator' && kind !== 'SecretGenerator' && kind !== 'HelmChartInflationGenerator')
+    refuse('unsupported', `The generator ${kind} is not rendered.`, configuration.origin);
   const setting = settingOfNode(configuration.node, configuration.origin);
   if (setting.kind !== 'map') return;
+  if (kind === 'HelmChartInflationGenerator') {
+    at(setting.place, () => absorb(into.resources, inflate(build, folder, generatorSetting(setting))));
+    return;
+  }
   const metadata = get(setting, 'metadata');
   const entry: MapSetting = { ...setting, entries: [...(metadata?.kind === 'map' ? metadata.entries : []), ...setting.entries] };
   at(setting.place, () => absorb(into.resources, [generate(build, folder, kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap', entry, undefined)]));

@@ -1,9 +1,10 @@
 import { isWithin } from '../../util/file-id.js';
 import { resolvePath } from '../render-id.js';
 import type { Closure, RenderId, RenderSource, Unit } from '../rendering.js';
+import { type ChartSetting, chartPath, chartSettings, generatorSetting, valuesPaths } from './helm-charts.js';
 import { kustomizationNames } from './load.js';
 import { type ParseCache, sourceOfFile } from './parse.js';
-import { listAt, type MapSetting, mapsAt, type Setting, settingOf, type TextSetting, textAt, textsAt } from './settings.js';
+import { listAt, type MapSetting, mapsAt, type Setting, settingOf, stringAt, type TextSetting, textAt, textsAt } from './settings.js';
 import { Stop } from './stop.js';
 
 /** What is known of a closure while it is read. */
@@ -65,6 +66,8 @@ async function readKustomization(reading: Reading, folder: RenderId): Promise<re
   if (file === undefined && own === undefined) return [];
   const settings = own ? [own] : settingsOf(reading, `${folder}/${file}`);
   const named = settings.flatMap((setting) => attempt(() => namedBy(setting)));
+  const charts = settings.flatMap((setting) => attempt(() => (setting.kind === 'map' ? chartSettings(setting) : [])));
+  await Promise.all(charts.map((chart) => readChart(reading, folder, chart)));
   const members = await Promise.all(named.map((path) => readMember(reading, folder, path)));
   return members.flat();
 }
@@ -146,7 +149,22 @@ async function readMember(reading: Reading, folder: RenderId, { path, isMember, 
   return [];
 }
 
+/** The values that a kustomization gives to a chart, and whether that is there: what else it is rendered from is for the engine to read. */
+async function readChart(reading: Reading, folder: RenderId, chart: ChartSetting): Promise<void> {
+  const idOf = (path: string) => (/^[a-z+.-]+:\/\//i.test(path) || path.includes('\n') ? undefined : resolvePath(folder, path));
+  const found = idOf(chartPath(chart));
+  if (found !== undefined && isWithin(reading.unit.root, found)) await kindOf(reading, found);
+  for (const path of valuesPaths(chart)) {
+    const id = idOf(path);
+    if (id !== undefined && isWithin(reading.unit.root, id)) await readFile(reading, id);
+  }
+}
+
 async function readConfigured(reading: Reading, folder: RenderId, settings: readonly Setting[]): Promise<void> {
+  const charts = settings.flatMap((setting) =>
+    attempt(() => (setting.kind === 'map' && stringAt(setting, 'kind') === 'HelmChartInflationGenerator' ? [generatorSetting(setting)] : [])),
+  );
+  await Promise.all(charts.map((chart) => readChart(reading, folder, chart)));
   const paths = settings.flatMap(namedByConfiguration);
   await Promise.all(paths.map((path) => readMember(reading, folder, { path, isMember: false, configures: false })));
 }

@@ -39,6 +39,8 @@ export interface Source {
   /** Where a stretch of the text stands in the file. */
   placed(range: Range): Range;
   readonly place: FilePlace;
+  /** Where a stretch was written, for a text that stands in no file by itself. */
+  readonly writtenAt?: (range: Range) => Written;
 }
 
 /** Texts are parsed once for as long as the owner keeps it. */
@@ -124,7 +126,8 @@ export function nodesOf(source: Source, by: WrittenBy): readonly { readonly node
     }
     if (document.root === undefined || isNullRoot(document.root)) continue;
     const { offset, openEnd } = document;
-    const writing = (range: Range): Written => ({ file: source.file, range: source.placed(shift(range, offset)), by });
+    const writing = (range: Range): Written =>
+      source.writtenAt?.(shift(range, offset)) ?? { file: source.file, range: source.placed(shift(range, offset)), by };
     const reading: Reading = { writing, openEnd, before: (at) => source.text.slice(Math.max(offset + at - 32, 0), offset + at) };
     const node = toNode(document.root, reading);
     if (document.deferred) defer(node, document.deferred, reading);

@@ -13,8 +13,13 @@ export type ChartEngine = HelmRenderer;
 
 /** Renders charts, where that can be done: it takes a program beside this one. */
 export interface Charts {
-  /** As `helm template` does it, of the texts that count now. Never rejects. @param signal nobody waits for it any more */
-  render(request: ChartRequest, signal?: AbortSignal): Promise<ChartRendering>;
+  /** As `helm template` does it, of the texts that count now. Never rejects. */
+  render(request: ChartRequest, options?: ChartOptions): Promise<ChartRendering>;
+}
+
+/** What a kustomization says of a chart that it takes in. */
+export interface ChartOptions extends Pick<ChartUnit, 'kubernetesVersion' | 'apiVersions' | 'crds' | 'without'> {
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a chart came to, and what it was rendered from. */
@@ -49,9 +54,9 @@ export function ownRequest(folder: FileId): ChartRequest {
 /** The charts of a workspace, by Helm's engine. */
 export function chartsOf(helm: ChartEngine, host: ChartsHost): Charts {
   return {
-    render: async (request, signal) => {
+    render: async (request, { signal, ...options } = {}) => {
       const source = chartSource(host.source());
-      const { unit, missing } = await unitOf(request, source, host.kubernetesVersion());
+      const { unit, missing } = await unitOf(request, source, { kubernetesVersion: host.kubernetesVersion(), ...options });
       const read = await chartClosure(unit, source);
       const closure = withValues(textClosure(read), request, unit);
       const unread = unreadOutcome(request.folder, missing, read);
@@ -64,7 +69,7 @@ export function chartsOf(helm: ChartEngine, host: ChartsHost): Charts {
 async function unitOf(
   { folder, values, release }: ChartRequest,
   source: ChartSource,
-  kubernetesVersion: string | undefined,
+  { kubernetesVersion, ...options }: Omit<ChartOptions, 'signal' | 'kubernetesVersion'> & { readonly kubernetesVersion?: string | undefined },
 ): Promise<{ readonly unit: ChartUnit; readonly missing: FileId | undefined }> {
   let missing: FileId | undefined;
   const texts = await Promise.all(
@@ -76,7 +81,7 @@ async function unitOf(
     }),
   );
   // Nothing but the source decides what may be read.
-  const unit = { folder, root: '', values: texts, release, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) };
+  const unit = { folder, root: '', values: texts, release, ...options, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) };
   return { unit, missing };
 }
 
@@ -102,9 +107,14 @@ function unreadOutcome(folder: FileId, missing: FileId | undefined, { tooLarge }
 
 /** What a request comes to as a unit. */
 export async function outcomeOf(request: ChartRequest, charts: Charts, signal?: AbortSignal): Promise<UnitOutcome> {
-  const { closure: read, outcome } = await charts.render(request, signal);
+  const { closure: read, outcome } = await charts.render(request, { signal });
   if (outcome.kind !== 'rendered') return { outcome, read, limits: [] };
-  return { outcome: { kind: 'rendered', objects: outcome.objects, facts: [] }, read, limits: outcome.limits.flatMap((limit) => words[limit] ?? []) };
+  return { outcome: { kind: 'rendered', objects: outcome.objects, facts: [] }, read, limits: wordsOf(outcome.limits) };
+}
+
+/** Why the cluster's may be another: each the end of a sentence that begins with what is rendered. */
+export function wordsOf(limits: readonly HelmLimit[]): readonly string[] {
+  return limits.flatMap((limit) => words[limit] ?? []);
 }
 
 /** The same of a chart with the values that it brings along. @param file its `Chart.yaml` */

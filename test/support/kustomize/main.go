@@ -1,4 +1,5 @@
-// Builds kustomizations as `kustomize build` does. Reads one JSON array a line: a folder, and whether files outside of it may be loaded.
+// Builds kustomizations as `kustomize build` does. Reads one JSON array a line: a folder, whether files outside of it may be loaded, and the
+// program that renders charts, without which none is.
 // Writes one JSON object a line: the objects, or why there are none.
 package main
 
@@ -19,7 +20,7 @@ type answer struct {
 	Error string `json:"error,omitempty"`
 }
 
-func build(folder string, anywhere bool) (result answer) {
+func build(folder string, anywhere bool, helm string) (result answer) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
 			result = answer{Error: "panic"}
@@ -29,6 +30,9 @@ func build(folder string, anywhere bool) (result answer) {
 	options.Reorder = krusty.ReorderOptionUnspecified
 	if anywhere {
 		options.LoadRestrictions = types.LoadRestrictionsNone
+	}
+	if helm != "" {
+		options.PluginConfig.HelmConfig = types.HelmConfig{Enabled: true, Command: helm}
 	}
 	resources, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), folder)
 	if err != nil {
@@ -52,10 +56,11 @@ func main() {
 	for in.Scan() {
 		var folder string
 		var anywhere bool
-		if err := json.Unmarshal(in.Bytes(), &[]any{&folder, &anywhere}); err != nil {
+		var helm string
+		if err := json.Unmarshal(in.Bytes(), &[]any{&folder, &anywhere, &helm}); err != nil {
 			os.Exit(1)
 		}
-		if err := out.Encode(build(folder, anywhere)); err != nil {
+		if err := out.Encode(build(folder, anywhere, helm)); err != nil {
 			os.Exit(1)
 		}
 	}

@@ -6,6 +6,7 @@ import { at } from '../../../../scripts/root.mts';
 
 /** The real program, of the version that the module is built from. */
 export interface RealHelm {
+  readonly program: string;
   /** What `helm template` prints, or what it says where it fails. */
   template(folder: string, args?: readonly string[]): { readonly text: string } | { readonly error: string };
   /** Packs the charts that a chart names as `file://` into its folder charts/, and touches no other dependency. */
@@ -29,6 +30,7 @@ export function realHelm(): RealHelm | undefined {
   const env = { ...process.env, HELM_CONFIG_HOME: folder, HELM_CACHE_HOME: folder, HELM_DATA_HOME: folder };
   const run = (args: readonly string[]) => spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28, env });
   return {
+    program,
     template(chart, args = []) {
       const { status, stdout, stderr } = run(['template', 'release-name', chart, '--namespace', 'default', ...args]);
       return status === 0 ? { text: stdout } : { error: stderr.trim() };
