@@ -22,6 +22,7 @@ export function joined(sources: readonly FileSource[]): FileSource {
       const found = await Promise.all(sources.map((source) => source.filesBelow(id, most)));
       return [...new Set(found.flat())];
     },
+    repositoryOf: (id: FileId) => firstOf((source) => source.repositoryOf?.(id) ?? Promise.resolve(undefined)),
     version: (id: FileId) => firstOf((source) => source.version(id)),
     read: async (id: FileId, options: ReadOptions): Promise<FileContent> =>
       (await firstOf(async (source) => unlessGone(await source.read(id, options)))) ?? { kind: 'gone' },

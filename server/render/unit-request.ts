@@ -61,7 +61,7 @@ export interface FolderRequest {
 export function unitKey(request: UnitRequest): string {
   const { engine, folder } = request;
   if (engine === 'kustomize' && request.loadRestriction === 'root' && !request.flux) return folder;
-  return `${folder}?${sha256(JSON.stringify(contentOf(request))).slice(0, 16)}`;
+  return `${folder}%3F${sha256(JSON.stringify(contentOf(request))).slice(0, 16)}`;
 }
 
 /** Places say where a request stands, not what it becomes. */

@@ -56,7 +56,7 @@ export function divide(input: DivisionInput): Division {
   const units = isOne ? [] : built;
   const unitsByRecord = byRecord(units);
   const unitFiles = new Map([...rendered.units.values()].map(({ id, file }) => [id, file]));
-  const buildsByPlace = new Map(built.map((area) => [area.place, area]));
+  const buildsByPlace = new Map(built.flatMap((area) => (area.build?.cluster === undefined ? [[area.place, area] as const] : [])));
   const byPlace = (a: Area, b: Area) => compareNearness(undefined, a.place, b.place);
   const plain = hasPlain || units.length === 0 ? [...split.areas].sort(byPlace) : [];
   const areas = [...units, ...plain].sort(byPlace);
@@ -153,11 +153,11 @@ function competesWithPlain({ index }: DivisionInput): boolean {
 }
 
 /** Of an environment of which no unit is rendered, the files count as they stand. */
-function areaOfUnits({ id, place, file, by, units: keys }: UnitEnvironment, { units }: RenderedUnits): Area | undefined {
+function areaOfUnits({ id, place, file, by, cluster, units: keys }: UnitEnvironment, { units }: RenderedUnits): Area | undefined {
   const rendered = keys.flatMap((key) => units.get(key) ?? []).filter(({ outcome }) => outcome === 'rendered');
   if (rendered.length === 0 || by === 'files') return undefined;
   const files = new Set([id, ...rendered.flatMap((unit) => [unit.id, ...unit.files])]);
-  return { folder: place, place, id, build: { file, files, by } };
+  return { folder: place, place, id, build: { file, files, by, cluster } };
 }
 
 /** By the records of what is rendered, and by the names of the environments. */

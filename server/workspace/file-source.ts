@@ -25,8 +25,16 @@ export interface FileSource {
    * `node_modules` apart. Stops when there are more than `most`.
    */
   filesBelow(id: FileId, most: number): Promise<readonly FileId[]>;
+  /** The repository that a place is in, or what stands for one; where the source knows of any. */
+  repositoryOf?(id: FileId): Promise<SourceRepository | undefined>;
   /** Tells of changes by itself, where the source can; returns what stops it. */
   watch?(listener: (changes: readonly FileChange[]) => void): () => void;
+}
+
+export interface SourceRepository {
+  readonly root: FileId;
+  /** The address that it was cloned from; undefined: not known. */
+  readonly url: string | undefined;
 }
 
 export interface FileEntry {

@@ -21,6 +21,8 @@ export interface BuildContent {
   readonly files: ReadonlySet<FileId>;
   /** Of units: `files` has the records of what they render to, beside what that is rendered from, and nothing else counts. */
   readonly by?: Exclude<EnvironmentOrigin, 'files'>;
+  /** Of what is deployed into another cluster: as that is named. */
+  readonly cluster?: string | undefined;
 }
 
 const plainMark = '/%3Fplain';

@@ -25,5 +25,11 @@ export function nameOf(division: Division, area: Area, pathOf: (file: FileId) =>
   const isBesideRoot = !build && division.areas.some((other) => other !== area && other.build && other.place === place);
   if (isBesideRoot) return { name: plainName, place, from: plainFrom(place), by };
   const name = path.slice(0, Math.max(0, path.length - (file.split('/').length - place.split('/').length))).join('/');
-  return { name: name === '' ? '.' : name, place, from: build?.by && division.areas.length > 1 ? area.id : `${place}/`, by };
+  const shown = name === '' ? '.' : name;
+  return {
+    name: build?.cluster === undefined ? shown : `${shown}:${build.cluster}`,
+    place,
+    from: build?.by && division.areas.length > 1 ? area.id : `${place}/`,
+    by,
+  };
 }

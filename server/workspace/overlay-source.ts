@@ -31,6 +31,7 @@ export function overlaySource(base: FileSource, buffers: ReadonlyMap<FileId, Buf
       const buffer = buffers.get(id);
       return buffer ? bufferVersion(buffer) : base.version(id);
     },
+    ...(base.repositoryOf ? { repositoryOf: (id: FileId) => base.repositoryOf?.(id) ?? Promise.resolve(undefined) } : {}),
     ...(base.watch ? { watch: (listener: (changes: readonly FileChange[]) => void) => watchBelow(base, buffers, listener) } : {}),
   };
 }

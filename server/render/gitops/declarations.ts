@@ -1,4 +1,5 @@
-import type { FilePlace, RenderedObject } from '../rendering.js';
+import { sha256 } from '../kustomize/sha256.js';
+import type { RenderedObject } from '../rendering.js';
 import { type Application, type ApplicationSet, applicationOf, applicationSetOf } from './argo-declarations.js';
 import { type DeclaredObject, declaredObject } from './declared-object.js';
 import { fieldsOf, type ObjectField, textAt } from './field.js';
@@ -33,4 +34,15 @@ export function declarationOf(object: RenderedObject): Declaration | undefined {
   const [group = ''] = textAt(root, 'apiVersion').split('/');
   const read = readers.get(`${group} ${textAt(root, 'kind')}`);
   return root && read?.(root, declaredObject(root));
+}
+
+/** More of a ConfigMap than values for variables take. */
+const longestValues = 16_384;
+
+/** Another text whenever objects declare something else, or give other values for variables; '' where they do nothing of that. */
+export function declarationMark(objects: readonly RenderedObject[]): string {
+  const texts = objects.flatMap(({ text }) =>
+    groups.test(text) || (text.length <= longestValues && /^kind: (?:ConfigMap|Secret)$/m.test(text)) ? [text] : [],
+  );
+  return texts.length === 0 ? '' : sha256(texts.join('\n'));
 }

@@ -5,8 +5,9 @@ import { isChart, isKustomization, structureNames } from '../kustomization.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId, Snapshot } from '../snapshot.js';
 import { type WorkspaceState, withRendered } from '../state.js';
+import { Following } from './following.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
-import { environmentOfUnit, type RenderedUnit, renderedUnits, type UnitProblem } from './rendered-units.js';
+import { environmentOfUnit, type RenderedUnit, renderedUnits, type UnitEnvironment, type UnitProblem } from './rendered-units.js';
 import type { Rendering, Shared, UnitRenderer } from './unit-renderer.js';
 import { buildOf, chartOf, type WantedUnit, wantedUnits } from './wanted-units.js';
 
@@ -36,6 +37,7 @@ export class RenderPass {
   readonly #host: RenderHost;
   readonly #renderer: UnitRenderer;
   readonly #reading: FileReading;
+  readonly #following: Following;
   /** What changed since the last pass; `all`: nothing is known to be up to date. */
   #due = new Set<FileId>();
   #allDue = false;
@@ -46,6 +48,7 @@ export class RenderPass {
   constructor(host: RenderHost, renderer: UnitRenderer, reading: FileReading) {
     this.#host = host;
     this.#renderer = renderer;
+    this.#following = new Following({ slices: () => host.slices(), pathOf: (id) => pathOf(id, host.state()) }, renderer);
     this.#reading = reading;
   }
 
@@ -144,7 +147,7 @@ export class RenderPass {
   async #pass(due: ReadonlySet<FileId> | undefined): Promise<void> {
     const before = this.#host.state();
     const last = before.rendered.units;
-    const wanted = wantedUnits(before);
+    const wanted = this.#wanted(before);
     const isStale = ({ key, file }: WantedUnit) => {
       const old = last.get(key);
       return old?.file !== file || !due || [...due].some((id) => old.inputs.has(id));
@@ -153,7 +156,7 @@ export class RenderPass {
     const order = due ? this.#byUrgency(stale, last) : stale;
     const kept = new Map(wanted.flatMap(({ key }) => last.get(key) ?? []).map((unit) => [unit.key, unit]));
     const gone = [...last.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => [id, undefined] as const);
-    if (order.length === 0 && gone.length === 0) return;
+    if (order.length === 0 && gone.length === 0) return this.#follow(this.#renderer.shared());
     const components = componentsOf(kustomizationsOf(before));
     const parts = due ? [order.slice(0, firstUnits), order.slice(firstUnits)] : [order];
     const shared = this.#renderer.shared();
@@ -162,7 +165,7 @@ export class RenderPass {
       for (const [key, unit] of units) kept.set(key, unit);
       for (const [id] of gone) changes.set(id, undefined);
       await this.#addOutside(units, changes, this.#host.slices());
-      this.#host.replace(withRendered(this.#host.state(), renderedUnits(new Map(kept), [...kept.values()].map(environmentOfUnit), components), changes));
+      this.#host.replace(withRendered(this.#host.state(), renderedUnits(new Map(kept), this.#environments(kept), components), changes));
     };
     const [first = [], rest = []] = parts;
     const begun = work(first);
@@ -170,9 +173,39 @@ export class RenderPass {
     try {
       await begun;
       if (rest.length > 0) await work(rest);
+      await this.#follow(shared);
     } finally {
       this.#first = undefined;
     }
+  }
+
+  #wanted(state: WorkspaceState): readonly WantedUnit[] {
+    const { declared } = this.#following;
+    const keys = new Set(declared.wanted.map(({ key }) => key));
+    return [...wantedUnits(state).filter(({ key, request }) => !keys.has(key) && !declared.folders.has(request.folder)), ...declared.wanted];
+  }
+
+  #environments(units: ReadonlyMap<string, RenderedUnit>): readonly UnitEnvironment[] {
+    const { declared } = this.#following;
+    const keys = new Set(declared.wanted.map(({ key }) => key));
+    const read = new Set(declared.wanted.flatMap(({ key }) => units.get(key)?.files ?? []));
+    const alone = [...units.values()].filter(({ key, folder, file }) => !keys.has(key) && !declared.folders.has(folder) && !read.has(file));
+    return [...alone.map(environmentOfUnit), ...declared.environments];
+  }
+
+  async #follow(shared: Shared): Promise<void> {
+    const state = this.#host.state();
+    const results = await this.#following.again(state, shared);
+    if (!results) return;
+    const now = this.#host.state();
+    const { units: last } = now.rendered;
+    const wanted = this.#wanted(now);
+    const kept = new Map(wanted.flatMap(({ key }) => results.get(key)?.unit ?? last.get(key) ?? []).map((unit) => [unit.key, unit]));
+    const changes = new Map<FileId, FileRecord | undefined>();
+    for (const { key, id } of last.values()) if (!kept.has(key)) changes.set(id, undefined);
+    for (const [key, { unit, record }] of results) if (kept.has(key)) changes.set(unit.id, record);
+    await this.#addOutside(kept, changes, this.#host.slices());
+    this.#host.replace(withRendered(now, renderedUnits(kept, this.#environments(kept), componentsOf(kustomizationsOf(now))), changes));
   }
 
   /** First those that read most of what somebody edits, then those that are shown to who edits it. */

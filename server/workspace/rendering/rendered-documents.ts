@@ -34,8 +34,16 @@ export function renderedDocuments(objects: readonly RenderedObject[], { files }:
   });
 }
 
+/** A definition of custom resources is as long as thousands of lines, of which nobody reads more than what it is called. */
+function judgedPart(text: string): string {
+  if (!/^kind: CustomResourceDefinition$/m.test(text)) return text;
+  const spec = text.indexOf('\nspec:');
+  const isLast = spec >= 0 && !/\n(?:apiVersion|kind|metadata):/.test(text.slice(spec));
+  return isLast ? text.slice(0, spec + 1) : text;
+}
+
 function treeOf(text: string, map: RenderedObject['map'], home: Home, source: string): SyntaxTree {
-  const printed = parseDocument(text);
+  const printed = parseDocument(judgedPart(text));
   const { root, templated } = printed;
   return {
     text: source.slice(home.start, home.end),

@@ -22,6 +22,8 @@ export interface RenderedUnit {
   readonly facts: readonly RenderFact[];
   /** Why the cluster's may be another: each the end of a sentence that begins with the unit. */
   readonly limits: readonly string[];
+  /** Another whenever what it declares of other units may be another; '' where it declares nothing. */
+  readonly declares: string;
   /** All that was looked for, whether it is there or not. */
   readonly inputs: ReadonlySet<FileId>;
   /** Those that are there. */
@@ -45,6 +47,8 @@ export interface UnitEnvironment {
   /** A file at the place, whose path is known. */
   readonly file: FileId;
   readonly by: EnvironmentOrigin;
+  /** Of what is deployed from there into another cluster: as that is named. */
+  readonly cluster?: string | undefined;
   /** Keys of units. */
   readonly units: readonly string[];
   /** What is deployed there, too, and is not here. */

@@ -1,15 +1,20 @@
+import { declarationMark } from '../../render/gitops/declarations.js';
+import { buildFlux, renderFlux } from '../../render/gitops/flux-build.js';
+import { buildFolder, renderFolder } from '../../render/gitops/folder-build.js';
+import type { TreeSource } from '../../render/gitops/tree-source.js';
 import { closure } from '../../render/kustomize/closure.js';
 import type { ParseCache } from '../../render/kustomize/parse.js';
 import { render } from '../../render/kustomize/render.js';
-import type { Closure, Outcome, RenderedObject, RenderSource, Unit } from '../../render/rendering.js';
-import type { KustomizeRequest } from '../../render/unit-request.js';
+import type { Closure, Outcome, RenderedObject, Unit } from '../../render/rendering.js';
+import type { ChartRequest, KustomizeRequest, UnitRequest } from '../../render/unit-request.js';
 import type { FileRecord, RecordReader } from '../file-record.js';
-import type { FileSource } from '../file-source.js';
+import type { FileSource, SourceRepository } from '../file-source.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId } from '../snapshot.js';
 import { type Charts, chartOutcomeOf, noCharts, type UnitOutcome } from './charts.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
+import { treeSource } from './tree-source.js';
 import { rememberingSource, renderSource } from './unit-source.js';
 import type { WantedUnit } from './wanted-units.js';
 
@@ -17,6 +22,8 @@ import type { WantedUnit } from './wanted-units.js';
 export interface UnitResult {
   readonly unit: RenderedUnit;
   readonly record: FileRecord | undefined;
+  /** What it renders to. */
+  readonly objects: readonly RenderedObject[];
 }
 
 /** What one kustomization renders to, with what it read. */
@@ -27,7 +34,7 @@ export interface Rendering {
 
 /** Files as they are read and parsed for several units. */
 export interface Shared {
-  readonly source: RenderSource;
+  readonly source: TreeSource;
   readonly cache: ParseCache;
 }
 
@@ -67,29 +74,41 @@ export class UnitRenderer {
     const { outcome, read, limits } = await this.#outcomeOf(wanted, source, cache);
     if (slices.over) await slices.rest();
     const made = { ...unitFrom(wanted, read, outcome), limits };
-    if (outcome.kind !== 'rendered') return { unit: made, record: undefined };
+    if (outcome.kind !== 'rendered') return { unit: made, record: undefined, objects: [] };
     const documents = renderedDocuments(outcome.objects, read);
     this.#keep(made, documents, read);
-    return { unit: made, record: this.#recordOf(made, path, documents) };
+    return { unit: made, record: this.#recordOf(made, path, documents), objects: outcome.objects };
   }
 
-  async #outcomeOf({ request, file }: Pick<WantedUnit, 'request' | 'file'>, source: RenderSource, cache: ParseCache): Promise<UnitOutcome> {
+  async #outcomeOf({ request, file }: Pick<WantedUnit, 'request' | 'file'>, source: TreeSource, cache: ParseCache): Promise<UnitOutcome> {
     switch (request.engine) {
       case 'helm':
         return this.#charts ? chartOutcomeOf(file, this.#charts) : noCharts(file);
+      case 'folder': {
+        const { outcome, closure: read } = await buildFolder(request, anywhere, source, { cache });
+        return { outcome, read, limits: [] };
+      }
       case 'kustomize': {
+        if (request.flux) {
+          const { outcome, closure: read } = await buildFlux(request, anywhere, source, { cache });
+          return { outcome, read, limits: [] };
+        }
         const unit = kustomizeUnit(request);
         const read = await closure(unit, source, undefined, cache);
         return { outcome: render(unit, read, { cache }), read, limits: [] };
       }
-      case 'folder':
-        throw new Error('not wanted by anything yet');
     }
+  }
+
+  /** The repository that a file is in, where the source knows of any. */
+  async repositoryOf(file: FileId): Promise<SourceRepository | undefined> {
+    return this.#source().repositoryOf?.(file);
   }
 
   /** What units share that are rendered one after the other, as long as no file changes. */
   shared(): Shared {
-    return { source: rememberingSource(renderSource(this.#source())), cache: new Map() };
+    const files = this.#source();
+    return { source: treeSource(files, rememberingSource(renderSource(files))), cache: new Map() };
   }
 
   /** What a unit renders to, as text with its places; nothing of it is kept. */
@@ -124,15 +143,15 @@ export class UnitRenderer {
     return units.flatMap((unit) => {
       const kept = this.#documents.get(unit);
       const { request } = unit;
-      if (!kept || request.engine !== 'kustomize') return [];
+      if (!kept || request.engine === 'helm') return [];
       const files = new Map(kept.closure.files);
       if (text === undefined) files.delete(file);
       else files.set(file, text);
       const read = { ...kept.closure, files };
-      const outcome = render(kustomizeUnit(request), read);
+      const outcome = renderAgain(request, read);
       if (outcome.kind !== 'rendered') return [];
       const documents = renderedDocuments(outcome.objects, read);
-      return [{ unit: unitFrom(unit, read, outcome), record: this.#recordOf(unit, pathOf(unit.file), documents) }];
+      return [{ unit: unitFrom(unit, read, outcome), record: this.#recordOf(unit, pathOf(unit.file), documents), objects: outcome.objects }];
     });
   }
 
@@ -157,9 +176,18 @@ export class UnitRenderer {
   }
 }
 
-/** A kustomization as it is rendered; nothing but the source decides what may be read. */
+/** Nothing but the source decides what may be read. */
+const anywhere = '';
+
+/** A kustomization as it is rendered. */
 export function kustomizeUnit({ folder, loadRestriction }: KustomizeRequest): Unit {
-  return { folder, root: '', loadRestriction };
+  return { folder, root: anywhere, loadRestriction };
+}
+
+/** What a unit comes to that is read already. */
+function renderAgain(request: Exclude<UnitRequest, ChartRequest>, read: Closure): Outcome {
+  if (request.engine === 'folder') return renderFolder(request, read);
+  return request.flux ? renderFlux(request, anywhere, read) : render(kustomizeUnit(request), read);
 }
 
 /** What became of a unit. */
@@ -172,6 +200,7 @@ export function unitFrom({ key, request, file }: WantedUnit, { inputs, files }: 
     id: renderedId(key),
     outcome: outcome.kind,
     facts: outcome.kind === 'rendered' ? outcome.facts : [],
+    declares: outcome.kind === 'rendered' ? declarationMark(outcome.objects) : '',
     problem: outcome.kind === 'rendered' ? undefined : problemOf(outcome),
     inputs,
     files: [...files.keys()],

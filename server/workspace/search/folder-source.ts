@@ -1,5 +1,15 @@
-import { contentOfBytes, couldHoldManifests, type FileContent, type FileEntry, type FileSource, type RawContent, type ReadOptions } from '../file-source.js';
+import {
+  contentOfBytes,
+  couldHoldManifests,
+  type FileContent,
+  type FileEntry,
+  type FileSource,
+  type RawContent,
+  type ReadOptions,
+  type SourceRepository,
+} from '../file-source.js';
 import type { FileId } from '../snapshot.js';
+import { originOf } from './git-config.js';
 import { type IgnoreFiles, IgnoreRules, neverEntered } from './ignore-rules.js';
 import type { Names, Paths } from './names.js';
 
@@ -150,6 +160,14 @@ export class FolderSource implements FileSource {
       }
     }
     return found;
+  }
+
+  async repositoryOf(id: FileId): Promise<SourceRepository | undefined> {
+    const place = this.#names.pathOf(id);
+    const root = place === undefined ? undefined : await this.#rootOf(place);
+    if (root === undefined) return undefined;
+    const config = await this.#tree.text(this.#names.paths.join(root, '.git', 'config'), root);
+    return { root: this.#names.idOf(root), url: originOf(config ?? '') };
   }
 
   /** The repository that a place is in, or what stands for one; undefined of a place outside of all. */

@@ -1,0 +1,68 @@
+import type { Repository } from '../../render/gitops/gitops.js';
+import { isWithin, parentOf } from '../../util/file-id.js';
+import { remember } from '../../util/remember.js';
+import type { Slices } from '../scheduler.js';
+import type { FileId } from '../snapshot.js';
+import type { WorkspaceState } from '../state.js';
+import { candidatesIn } from './declaration-candidates.js';
+import { type DeclaredUnits, declaredUnits, nothingDeclared } from './declared-units.js';
+import type { Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
+import type { WantedUnit } from './wanted-units.js';
+
+/** What following declarations needs of a workspace. */
+export interface FollowingHost {
+  pathOf(file: FileId): string;
+  slices(): Slices;
+}
+
+/** Keeps what declarations lead to; follows them again when one of them, or what is read for them, may be another. */
+export class Following {
+  readonly #host: FollowingHost;
+  readonly #renderer: UnitRenderer;
+  #mark: string | undefined;
+  #declared: DeclaredUnits = nothingDeclared;
+
+  constructor(host: FollowingHost, renderer: UnitRenderer) {
+    this.#host = host;
+    this.#renderer = renderer;
+  }
+
+  /** As it was found last. */
+  get declared(): DeclaredUnits {
+    return this.#declared;
+  }
+
+  /**
+   * Follows the declarations of a state in which all that was wanted is rendered.
+   * @returns what was rendered on the way, by key; undefined where nothing is declared otherwise than before
+   */
+  async again(state: WorkspaceState, shared: Shared): Promise<ReadonlyMap<string, UnitResult> | undefined> {
+    const candidates = candidatesIn(state);
+    if (candidates?.mark === this.#mark) return undefined;
+    const results = new Map<string, UnitResult>();
+    const pending = new Map<string, Promise<UnitResult>>();
+    const slices = this.#host.slices();
+    const render = async (wanted: WantedUnit) => {
+      const result = await remember(pending, wanted.key, () => this.#renderer.render(wanted, this.#host.pathOf(wanted.file), slices, shared));
+      results.set(wanted.key, result);
+      return result.record && result;
+    };
+    const units = candidates?.units ?? [];
+    const [first] = units;
+    const repository = first && (await this.#repositoryOf(first.file, state));
+    this.#declared = repository
+      ? await declaredUnits(units, { repository, localSources: new Map(), source: shared.source, structure: state.structure, render })
+      : nothingDeclared;
+    this.#mark = candidates?.mark;
+    return results;
+  }
+
+  /** Of files that are in no repository that is known of, the folder that holds all of them. */
+  async #repositoryOf(file: FileId, { files }: WorkspaceState): Promise<Repository> {
+    const known = await this.#renderer.repositoryOf(file);
+    if (known) return known;
+    let root = parentOf(file);
+    for (const { record } of files.values()) if (!record.rendered) while (!isWithin(root, record.id)) root = parentOf(root);
+    return { root, url: undefined };
+  }
+}
