@@ -32,11 +32,14 @@ async function resolveSource(
   if (source.ref !== '' && source.path === undefined && source.chart === '') return [];
   const request = await requestOf(application, source, host);
   if (!('why' in request)) return [unitFor(application, request, application.cluster ?? cluster)];
-  return [missingFor(request.why, `The Application ${shownName(application)} is not followed. ${request.message}`, source.place, application.namespace)];
+  const namespace = hasVariable(application.namespace) ? '' : application.namespace;
+  return [missingFor(request.why, `The Application ${shownName(application)} is not followed. ${request.message}`, source.place, namespace)];
 }
 
 async function requestOf(application: Application, source: ApplicationSource, host: ClosureHost): Promise<UnitRequest | Refusal> {
   const path = source.path ?? '';
+  if (hasVariable(application.namespace))
+    return { why: 'variable', message: `What stands for the variable in the namespace \`${application.namespace}\` is not here.` };
   if (hasVariable(path)) return { why: 'variable', message: `What stands for the variable in \`${path}\` is not here.` };
   if (source.chart !== '') return { why: 'chart', message: `The chart \`${source.chart}\` is from ${source.url}, and nothing is fetched.` };
   const root = rootOf(source.url, path, host);
