@@ -9,6 +9,7 @@ import type { ChartEngine } from './workspace/rendering/charts.js';
 import type { UnitProblem } from './workspace/rendering/rendered-units.js';
 import type { Scheduler } from './workspace/scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile } from './workspace/snapshot.js';
+import { withLoaded } from './workspace/text-snapshot.js';
 import { Workspace } from './workspace/workspace.js';
 
 /** Files of manifests, kept up to date, and every question about them. */
@@ -24,7 +25,7 @@ export interface Netpol {
    * The same for what building the kustomization of a folder gives, and nothing else; undefined where there is none in it.
    * @throws nothing: the problem says why it is not rendered
    */
-  built(folder: FileId): Promise<{ readonly analysis: Analysis } | { readonly problem: UnitProblem } | undefined>;
+  built(folder: FileId): Promise<NetpolBuild | { readonly problem: UnitProblem } | undefined>;
   /** The text of what the kustomization of a folder renders to: see `renderedText`. @param pathOf how people name a file */
   rendered(
     folder: FileId,
@@ -36,6 +37,13 @@ export interface Netpol {
   checked(): AsyncIterable<CheckedFile>;
   /** Nothing that was found before counts. */
   configure(config: NetpolConfig): void;
+}
+
+/** What building one kustomization or chart gives, and nothing else. */
+export interface NetpolBuild {
+  readonly analysis: Analysis;
+  /** Judges every file that it reads. */
+  checked(): AsyncIterable<CheckedFile>;
 }
 
 export interface LoadedAnalysis {
@@ -101,7 +109,8 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
     load,
     built: async (folder) => {
       const built = await workspace.units.built(folder);
-      return built && 'snapshot' in built ? { analysis: asked(built.snapshot) } : built;
+      if (!built || !('snapshot' in built)) return built;
+      return { analysis: asked(built.snapshot), checked: () => checkedBuild(workspace, folder, asked) };
     },
     rendered: async (folder, pathOf) => {
       const rendering = await workspace.units.rendering(folder);
@@ -128,6 +137,23 @@ async function* checkedFiles(workspace: Workspace, load: Netpol['load']): AsyncG
     const loaded = await load(id);
     if (!loaded?.file.source) continue;
     yield { file: loaded.file, findings: loaded.analysis.findings(id, { fixes: true }), ...countsOf(loaded.file) };
+  }
+}
+
+/** As `checkedFiles`, for what building one kustomization or chart gives. */
+async function* checkedBuild(workspace: Workspace, folder: FileId, asked: (snapshot: Snapshot) => Analysis): AsyncGenerator<CheckedFile> {
+  const first = await workspace.units.built(folder);
+  if (!first || !('snapshot' in first)) return;
+  const read = new Set(first.snapshot.units.flatMap(({ files }) => files));
+  const loaded = [];
+  for (const id of read) loaded.push(await workspace.load(id));
+  // Loading has other units rendered, and of what was rendered only so much is kept.
+  const built = await workspace.units.built(folder);
+  if (!built || !('snapshot' in built)) return;
+  for (const one of loaded) {
+    const shown = one && withLoaded(built.snapshot, one.file);
+    if (!shown?.file.source) continue;
+    yield { file: shown.file, findings: asked(shown.snapshot).findings(shown.file.id, { fixes: true }), ...countsOf(shown.file) };
   }
 }
 

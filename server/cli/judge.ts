@@ -1,4 +1,4 @@
-import type { NamedEnvironment } from '../workspace/snapshot.js';
+import type { CheckedFile } from '../netpol.js';
 import type { CheckReport, PrintedFinding } from './formats/findings.js';
 import type { Opened } from './open-paths.js';
 import { printedFinding } from './print-finding.js';
@@ -9,26 +9,53 @@ export interface Judgement {
   readonly manifests: number;
 }
 
-/**
- * Judges every manifest that was opened, one file at a time, so that only one text is in memory.
- * @param only what holds in this environment
- */
-export async function judge(opened: Opened, only?: NamedEnvironment): Promise<Judgement> {
-  const all: PrintedFinding[] = [];
+/** A file that was judged, without its text. */
+export interface JudgedFile extends Pick<CheckedFile, 'documents' | 'policies' | 'workloads' | 'isManifest'> {
+  readonly role: CheckedFile['file']['role'];
+  readonly findings: readonly PrintedFinding[];
+  /** Those that it counts in. */
+  readonly environments: readonly string[];
+}
+
+/** Judges files one at a time, so that only one text is in memory. */
+export async function judge(opened: Opened, checked: AsyncIterable<CheckedFile> = opened.netpol.checked()): Promise<readonly JudgedFile[]> {
+  const all: JudgedFile[] = [];
+  for await (const { file, findings, documents, policies, workloads, isManifest } of checked) {
+    const { id, role, source } = file;
+    if (!source) continue;
+    const path = opened.pathOf(file);
+    const printed = findings.map((finding) => printedFinding(path, source, finding));
+    all.push({ role, documents, policies, workloads, isManifest, findings: printed, environments: opened.snapshot.environmentNamesOf(id) });
+  }
+  return all;
+}
+
+/** What was found in some of the files that were judged. @param holds of a finding, whether it counts */
+export function judgementOf(files: readonly JudgedFile[], holds: (finding: PrintedFinding) => boolean = () => true): Judgement {
   const summary = { files: 0, documents: 0, policies: 0, workloads: 0 };
   let manifests = 0;
-  for await (const { file, findings, documents, policies, workloads, isManifest } of opened.netpol.checked()) {
-    if (!file.source) continue;
-    if (only && !opened.snapshot.environmentNamesOf(file.id).includes(only.name)) continue;
-    const path = opened.pathOf(file);
-    for (const finding of findings) if (!only || (finding.environments?.includes(only.name) ?? true)) all.push(printedFinding(path, file.source, finding));
+  for (const { role, documents, policies, workloads, isManifest } of files) {
     // A kustomization and a patch are no manifests.
-    if (file.role === 'kustomization' || file.role === 'patch') continue;
+    if (role === 'kustomization' || role === 'patch') continue;
     summary.files++;
     summary.documents += documents;
     summary.policies += policies;
     summary.workloads += workloads;
     if (isManifest) manifests++;
   }
-  return { report: { findings: all, summary }, manifests };
+  return { report: { findings: files.flatMap(({ findings }) => findings.filter(holds)), summary }, manifests };
+}
+
+/** What holds in one environment. */
+export function judgementIn(files: readonly JudgedFile[], environment: string): Judgement {
+  return judgementOf(
+    files.filter(({ environments }) => environments.includes(environment)),
+    ({ finding }) => finding.environments?.includes(environment) ?? true,
+  );
+}
+
+/** What is said of files that count in no environment; undefined where nothing is. */
+export function judgementNowhere(files: readonly JudgedFile[]): Judgement | undefined {
+  const nowhere = files.filter(({ environments, findings }) => environments.length === 0 && findings.length > 0);
+  return nowhere.length === 0 ? undefined : judgementOf(nowhere);
 }

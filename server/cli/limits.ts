@@ -44,3 +44,8 @@ export function printedLimit(opened: Opened, { kind, message, file, location }: 
   const known = file === undefined ? undefined : opened.snapshot.file(file);
   return { kind, message, ...(known ? { file: opened.pathOf(known) } : {}) };
 }
+
+/** What limits several answers. */
+export function saidOnce(limits: readonly PrintedLimit[]): readonly PrintedLimit[] {
+  return [...new Map(limits.map((limit) => [JSON.stringify(limit), limit])).values()];
+}

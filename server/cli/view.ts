@@ -1,15 +1,37 @@
 import path from 'node:path';
-import { candidates, type EnvironmentAnswers, type Named } from '../netpol.js';
+import { candidates, type EnvironmentAnswers, type Named, type NetpolBuild } from '../netpol.js';
+import { listed } from '../util/text.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
+import { formatsOfSeveral } from './formats/each-environment.js';
 import { type Io, UsageError } from './io.js';
 import { noteLimits } from './limits.js';
 import type { Opened } from './open-paths.js';
 import { problemText } from './units.js';
 
-/** Of every command that answers for an environment. */
-export const environmentOption: Readonly<Record<string, OptionSyntax>> = { environment: {} };
+/** Instead of one environment. */
+const each = 'each-environment';
+
+/** Of every command that answers for an environment, or for each of them. */
+export const environmentOption: Readonly<Record<string, OptionSyntax>> = { environment: {}, [each]: { flag: true } };
+
+/** The same in a usage line. */
+export const environmentUsage = `[--environment NAME | --${each}]`;
+
+/**
+ * Whether the command answers for every environment.
+ * @param all formats of the command
+ * @param others those that have place for several answers in a way of their own
+ * @throws UsageError where one is named, too, and where a format has no place for several answers
+ */
+export function isForEach(args: ParsedArguments, format: string, all: readonly string[], others: readonly string[] = []): boolean {
+  if (!args.flag(each)) return false;
+  if (args.option('environment') !== undefined) throw new UsageError(`--${each} and --environment do not go together.`);
+  const formats = all.filter((name) => formatsOfSeveral.includes(name) || others.includes(name));
+  if (!formats.includes(format)) throw new UsageError(`--${each} goes with ${listed(formats)}: ${format} has no place for it.`);
+  return true;
+}
 
 /** As `answeringFor`, and says on standard error what limits the answer. */
 export async function environmentFor(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<Answering> {
@@ -22,6 +44,11 @@ export async function environmentFor(opened: Opened, args: ParsedArguments, io: 
 export interface Answering {
   readonly environment: EnvironmentAnswers;
   readonly opened: Opened;
+}
+
+/** What building one kustomization or chart gives. */
+export interface Built extends Answering {
+  readonly checked: NetpolBuild['checked'];
 }
 
 /** Where an environment is named, no kustomization is rendered but the one that is meant. */
@@ -45,18 +72,27 @@ export async function answeringFor(opened: Opened, args: ParsedArguments, io: Io
 
 /** Every environment by name, and on standard error what limits each, and which kustomizations are not rendered. */
 export function everyEnvironment(opened: Opened, io: Io): readonly Answering[] {
-  const { analysis, snapshot } = opened;
-  for (const { folder, problem } of snapshot.units) if (problem) io.note(`netpol: ${opened.nameOf(folder)} is not rendered: ${problemText(opened, problem)}\n`);
-  const all = snapshot.environments.length === 0 ? [undefined] : snapshot.environments;
-  return all.map((one) => {
-    const environment = analysis.environment(one);
+  noteUnrendered(opened, io);
+  return allEnvironments(opened).map((environment) => {
     noteLimits(opened, environment, io);
     return { environment, opened };
   });
 }
 
+/** Every environment by name; of a workspace that has only one, that one. */
+export function allEnvironments({ analysis, snapshot }: Opened): readonly EnvironmentAnswers[] {
+  const all = snapshot.environments.length === 0 ? [undefined] : snapshot.environments;
+  return all.map((one) => analysis.environment(one));
+}
+
+/** Says on standard error which kustomizations are not rendered, and why. */
+export function noteUnrendered(opened: Opened, io: Io): void {
+  for (const { folder, problem } of opened.snapshot.units)
+    if (problem) io.note(`netpol: ${opened.nameOf(folder)} is not rendered: ${problemText(opened, problem)}\n`);
+}
+
 /** The same with all that kustomizations render to. */
-async function withUnits(opened: Opened): Promise<Opened> {
+export async function withUnits(opened: Opened): Promise<Opened> {
   if (!opened.unitsLater) return opened;
   await opened.netpol.workspace.units.all();
   const analysis = opened.netpol.analysis();
@@ -64,16 +100,26 @@ async function withUnits(opened: Opened): Promise<Opened> {
 }
 
 /**
- * What building a kustomization gives, and nothing beside it; undefined where the environment is none of one kustomization.
+ * What building the kustomization or chart gives that `--environment` names, and nothing beside it; undefined where it names something else.
  * @throws UsageError where it is not rendered
  */
-async function builtAt(opened: Opened, args: ParsedArguments, io: Io, state: string | undefined): Promise<Answering | undefined> {
+export async function builtAt(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<Built | undefined> {
   const chosen = named(opened, args, io)?.found;
-  const built = chosen && (await opened.netpol.built(chosen.place));
+  return chosen && builtFor(opened, chosen, state);
+}
+
+/** An environment by its name: what building it gives, where it is one kustomization. @throws UsageError where that is not rendered */
+export async function answeringBy(opened: Opened, chosen: NamedEnvironment): Promise<Answering> {
+  return (await builtFor(opened, chosen)) ?? { environment: opened.analysis.environment(chosen), opened };
+}
+
+async function builtFor(opened: Opened, chosen: NamedEnvironment, state?: string): Promise<Built | undefined> {
+  const built = await opened.netpol.built(chosen.place);
   if (!built) return undefined;
   if ('analysis' in built) {
-    const { analysis } = built;
-    return { environment: analysis.environment({ ...chosen, from: `${chosen.place}/` }), opened: { ...opened, analysis, snapshot: analysis.snapshot } };
+    const { analysis, checked } = built;
+    const environment = analysis.environment({ ...chosen, from: `${chosen.place}/` });
+    return { environment, opened: { ...opened, analysis, snapshot: analysis.snapshot }, checked };
   }
   throw new UsageError(aboutState(`${chosen.name} is not rendered: ${problemText(opened, built.problem)}`, state));
 }

@@ -8,6 +8,8 @@ import type { PodMatcher, Policy } from '../semantics/cluster/policy.js';
 import { everything } from '../semantics/cluster/selector.js';
 import { type Range, touches } from '../util/range.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import { viewFor } from './assertions/environment.js';
+import { readAssertions } from './assertions/read.js';
 import { assertionOffers } from './completion/assertions.js';
 import { type Completion, completionsOf, counted, namespaceNames, type Offer, words } from './completion/offer.js';
 import { type TypingPlace, typingPlace } from './completion/place.js';
@@ -25,7 +27,9 @@ export function completions(snapshot: Snapshot, fileId: FileId, offset: number):
   const place = typingPlace(file.source.text, offset);
   if (file.role === 'assertions') {
     const { tree, offset: start } = document;
-    return place ? completionsOf(place, assertionOffers({ view: snapshot.environment(fileId), tree, place, offset: offset - start })) : [];
+    const environments = () => snapshot.environments.map(({ name }) => name);
+    const view = viewFor(snapshot, readAssertions(file));
+    return place ? completionsOf(place, assertionOffers({ view, environments, tree, place, offset: offset - start })) : [];
   }
   if (file.role !== 'manifest') return [];
   const placed =

@@ -32,7 +32,7 @@ export function definition(snapshot: Snapshot, file: FileId, offset: number): De
 
 function definitionAt(snapshot: Snapshot, view: EnvironmentView, id: FileId, offset: number): Definition | undefined {
   const file = snapshot.file(id);
-  if (file?.role === 'assertions') return assertionDefinition(view, file, offset);
+  if (file?.role === 'assertions') return assertionDefinition(snapshot, file, offset);
   const cursor = cursorAt(snapshot, id, offset);
   return cursor && { origin: cursor.range, targets: targetsAt(view, cursor) };
 }

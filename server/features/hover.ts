@@ -1,9 +1,11 @@
-import type { Range } from '../util/range.js';
+import { type Range, touches } from '../util/range.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { assertionAt } from './assertions/definition.js';
+import { viewFor } from './assertions/environment.js';
+import { readAssertions } from './assertions/read.js';
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
 import { hoverInAdminPolicy } from './hover/admin-policy.js';
-import { hoverAssertion } from './hover/assertion.js';
+import { hoverAssertion, hoverEnvironment } from './hover/assertion.js';
 import { hoverContainerPort } from './hover/container-port.js';
 import { footnotes, refusalWords, stillReading } from './hover/footnotes.js';
 import { links } from './hover/links.js';
@@ -52,8 +54,11 @@ function scopeOf(snapshot: Snapshot, file: WorkspaceFile, { format, link, comman
 }
 
 function assertionHover(snapshot: Snapshot, file: WorkspaceFile, offset: number, options: HoverOptions): Hover | undefined {
-  const assertion = assertionAt(file, offset);
-  const scope = scopeOf(snapshot, file, options);
+  const stated = readAssertions(file);
+  const scope: Scope = { ...scopeOf(snapshot, file, options), view: viewFor(snapshot, stated) };
+  const { environment } = stated;
+  if (environment && touches(environment.range, offset)) return { text: hoverEnvironment(scope, stated).join('\n\n'), range: environment.range };
+  const assertion = assertionAt(stated, offset);
   return assertion && { text: [...stillReading(scope), ...hoverAssertion(scope, assertion)].join('\n\n'), range: assertion.range };
 }
 

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import type { Analysis, Assertion, AssertionAnswer } from '../netpol.js';
+import type { Analysis, Assertion, AssertionAnswer, AssertionFile } from '../netpol.js';
 import { canonicalFileId } from '../util/file-id.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
@@ -25,7 +25,7 @@ export async function answerAssertions(session: Session, { textDocument }: Asser
   for (const id of asked(analysis.snapshot, textDocument?.uri)) {
     const read = await assertionFiles.of(analysis, id);
     if (token.isCancellationRequested) break;
-    if (read) files.push(toStated(documents.uriOf(id), read));
+    if (read) files.push(toStated(documents.uriOf(id), read, analysis));
   }
   return { files };
 }
@@ -53,16 +53,16 @@ function asked({ assertionFiles }: Snapshot, uri: string | undefined): readonly 
   return uri === undefined ? assertionFiles : [canonicalFileId(uri)];
 }
 
-function toStated(uri: string, { stated: { assertions, problems }, lines }: ReadAssertions): StatedAssertions {
+function toStated(uri: string, { stated, lines }: ReadAssertions, analysis: Analysis): StatedAssertions {
   return {
     uri,
-    assertions: assertions.map(({ id, label, range }) => ({ id, label, range: toRange(lines, range) })),
-    problems: problems.map(({ range, message }) => ({ range: toRange(lines, range), message })),
+    assertions: stated.assertions.map(({ id, label, range }) => ({ id, label, range: toRange(lines, range) })),
+    problems: analysis.problemsIn(stated).map(({ range, message }) => ({ range: toRange(lines, range), message })),
   };
 }
 
-function outcomeOf(session: Session, analysis: Analysis, file: FileId, { lines }: ReadAssertions, assertion: Assertion): AssertionOutcome {
-  const { outcome, message, locations } = run(analysis, file, assertion);
+function outcomeOf(session: Session, analysis: Analysis, file: FileId, { stated, lines }: ReadAssertions, assertion: Assertion): AssertionOutcome {
+  const { outcome, message, locations } = run(analysis, stated, assertion);
   return {
     uri: session.documents.uriOf(file),
     id: assertion.id,
@@ -73,9 +73,11 @@ function outcomeOf(session: Session, analysis: Analysis, file: FileId, { lines }
   };
 }
 
-/** Whether an assertion of a file holds; the message names places by their lines. */
-export function run({ snapshot, environment }: Analysis, file: FileId, assertion: Assertion): AssertionAnswer {
-  return environment(file).assertion(assertion, (location) => lineName(snapshot, location)).answer;
+/** Whether an assertion of a file holds, in the environment that the file names, else in the one that is seen from it; the message names places by their lines. */
+export function run({ snapshot, environment, environmentStated }: Analysis, stated: AssertionFile, assertion: Assertion): AssertionAnswer {
+  const named = environmentStated(stated);
+  if (named?.problem !== undefined) return { ...assertion, outcome: 'failed', message: named.problem, locations: [] };
+  return environment(named?.found ?? stated.file).assertion(assertion, (location) => lineName(snapshot, location)).answer;
 }
 
 function toLabelled(session: Session, { snapshot, placeName }: Analysis, place: Location): LabelledLocation | undefined {

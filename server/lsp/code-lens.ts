@@ -65,9 +65,10 @@ function resolve(session: Session, analysis: Analysis, data: LensData): Resolved
 
 async function resolveAssertion(session: Session, analysis: Analysis, file: string, id: string): Promise<ResolvedCodeLens | undefined> {
   if (!analysis.snapshot.complete) return { title: 'reading the workspace…', locations: [] };
-  const assertion = (await session.assertionFiles.of(analysis, file))?.stated.assertions.find((each) => each.id === id);
-  if (!assertion) return undefined;
-  const { outcome, message, locations } = run(analysis, file, assertion);
+  const stated = (await session.assertionFiles.of(analysis, file))?.stated;
+  const assertion = stated?.assertions.find((each) => each.id === id);
+  if (!stated || !assertion) return undefined;
+  const { outcome, message, locations } = run(analysis, stated, assertion);
   const [first = ''] = message.split('\n');
   return { title: outcome === 'passed' ? 'passed' : `failed: ${first}`, locations };
 }

@@ -34,6 +34,7 @@ const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   labelKey: CompletionItemKind.Property,
   labelValue: CompletionItemKind.Value,
   namespace: CompletionItemKind.Module,
+  environment: CompletionItemKind.EnumMember,
   port: CompletionItemKind.Unit,
   address: CompletionItemKind.Value,
   word: CompletionItemKind.Keyword,

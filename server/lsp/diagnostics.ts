@@ -91,7 +91,7 @@ export class Diagnostics {
     if (!lines) return emptyReport;
     const known = workspace.snapshot().file(file.id);
     // What a file of assertions says is no finding: no rule speaks of it, and no comment silences it.
-    const items: Diagnostic[] = file.role === 'assertions' ? analysis.stated(file).problems.map((problem) => toProblem(problem, lines)) : [];
+    const items: Diagnostic[] = file.role === 'assertions' ? analysis.problemsIn(analysis.stated(file)).map((problem) => toProblem(problem, lines)) : [];
     for (const finding of analysis.findings(file.id)) items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails));
     const resultId = hash(JSON.stringify(items));
     if (!known || known.source !== undefined) this.#closed.delete(file.id);

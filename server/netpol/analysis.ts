@@ -1,10 +1,12 @@
-import type { AssertionFile } from '../features/assertions/assertion.js';
+import type { AssertionFile, AssertionProblem } from '../features/assertions/assertion.js';
+import { namedIn, problemsIn } from '../features/assertions/environment.js';
 import { readAssertions } from '../features/assertions/read.js';
 import { environmentNamed } from '../features/ends/environment-named.js';
 import type { Named } from '../features/ends/named.js';
 import { placeName } from '../features/places.js';
 import type { CheckOptions } from '../rules/run.js';
 import type { EnvironmentView, FileId, Location, NamedEnvironment, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { environmentsAt } from '../workspace/standing.js';
 import { createPlain } from './answers.js';
 import type { NetpolConfig } from './config.js';
 import { answersFor, type EnvironmentAnswers } from './environment-answers.js';
@@ -23,6 +25,12 @@ export interface Analysis {
   environment(of?: FileId | NamedEnvironment): EnvironmentAnswers;
   /** The environment that a person names; the problem lists the candidates. @param place what the text names as a path, where it may be one */
   environmentNamed(text: string, place?: FileId): Named<NamedEnvironment>;
+  /** The environments that who stands at a file may mean, also where it takes part in none; none where there is only one. */
+  environmentsAt(file: FileId): readonly NamedEnvironment[];
+  /** The environment that a file of assertions names; undefined where it names none. */
+  environmentStated(stated: AssertionFile): Named<NamedEnvironment> | undefined;
+  /** Where a file of assertions cannot be understood here: with the environment that it names and that is not there. */
+  problemsIn(stated: AssertionFile): readonly AssertionProblem[];
   /** Every environment, what it is made of, and what of it is not known. */
   environments(): readonly ListedEnvironment[];
   /** What a file of assertions states, and where it cannot be understood. Without its text, that it cannot be read. */
@@ -53,6 +61,9 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
       return answers(snapshot.environment(typeof of === 'object' ? of.from : of), named?.name ?? null);
     },
     environmentNamed: (text, place) => environmentNamed(snapshot, text, place),
+    environmentsAt: (file) => environmentsAt(snapshot, file),
+    environmentStated: (stated) => namedIn(snapshot, stated),
+    problemsIn: (stated) => problemsIn(snapshot, stated),
     environments: () => listedEnvironments(snapshot),
     stated: readAssertions,
     placeName: (location) => placeName(snapshot, location),

@@ -23,6 +23,8 @@ export interface StateLimit extends Limit {
 export interface EnvironmentAnswers {
   /** What it was asked for by; null where there is only one environment, or none was named. */
   readonly name: string | null;
+  /** What it is called, however it was asked for; `.` where there is only one. */
+  readonly called: string;
   /** What the answers are made from. */
   readonly view: EnvironmentView;
   /** Another object where what may connect to what may be another; to be compared, and for nothing else. */
@@ -77,6 +79,7 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
   });
   return {
     name,
+    called: view.name,
     view,
     get basis() {
       return view.evaluator;

@@ -26,6 +26,12 @@ export function withIndexedText(snapshot: Snapshot, { record, objects }: PlacedF
   return shown(snapshot, { ...known, source });
 }
 
+/** A snapshot of something else that shows a file with its text, which was read for another one: what a kustomization makes of it, for who judges the file. */
+export function withLoaded(snapshot: Snapshot, { id, source, lines }: WorkspaceFile): { file: WorkspaceFile; snapshot: Snapshot } | undefined {
+  const known = snapshot.file(id);
+  return known && shown(snapshot, { ...known, source, lines });
+}
+
 function shown(snapshot: Snapshot, file: WorkspaceFile): { file: WorkspaceFile; snapshot: Snapshot } {
   return { file, snapshot: showing(snapshot, file) };
 }

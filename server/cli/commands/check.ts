@@ -1,4 +1,5 @@
-import type { Severity } from '../../netpol.js';
+import type { EnvironmentAnswers, Severity } from '../../netpol.js';
+import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { checkGithub } from '../formats/check-github.js';
@@ -6,14 +7,27 @@ import { checkJson } from '../formats/check-json.js';
 import { checkNdjson } from '../formats/check-ndjson.js';
 import { checkSarif } from '../formats/check-sarif.js';
 import { checkText } from '../formats/check-text.js';
+import { eachEnvironment } from '../formats/each-environment.js';
 import type { CheckReport } from '../formats/findings.js';
-import { exitStatus } from '../io.js';
-import { judge } from '../judge.js';
-import { type AnswerHead, headOf } from '../limits.js';
+import { exitStatus, type Io } from '../io.js';
+import { type JudgedFile, type Judgement, judge, judgementIn, judgementNowhere, judgementOf } from '../judge.js';
+import { type AnswerHead, headOf, saidOnce } from '../limits.js';
 import { noteNoManifest } from '../nothing-found.js';
-import { openPaths } from '../open-paths.js';
+import { type Opened, openPaths } from '../open-paths.js';
 import { version } from '../version.js';
-import { chosenEnvironment, environmentOption } from '../view.js';
+import {
+  type Answering,
+  allEnvironments,
+  builtAt,
+  chosenEnvironment,
+  environmentOption,
+  environmentUsage,
+  isForEach,
+  noteUnrendered,
+  unitsFor,
+  withUnits,
+} from '../view.js';
+import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
 /** What a format prints. */
@@ -43,7 +57,7 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export const check: Command = {
   syntax: {
     name: 'check',
-    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] [--environment NAME] ${clusterUsage} [PATH...]`,
+    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] ${environmentUsage} ${clusterUsage} [PATH...]`,
     options: {
       format: { values: Object.keys(formats), initial: 'text' },
       'fail-on': { values: severities, initial: 'error' },
@@ -54,15 +68,57 @@ export const check: Command = {
   },
   summary: 'what the API server would refuse, and what it would accept but is surely not meant',
   async run(args, io) {
-    const opened = await openPaths(args.positionals, io, clusterSettings(args), { loadsAll: true });
-    const chosen = chosenEnvironment(opened, args, io);
-    const { report, manifests } = await judge(opened, chosen);
-    if (manifests === 0 && report.findings.length === 0) noteNoManifest(args.positionals, io);
-    // Without a name, findings are for every environment at once; what limits them is told as it is seen from the root.
-    const head = () => headOf(opened, { environment: chosen?.name ?? null, limits: opened.analysis.environment(chosen).limits });
-    const print = formats[args.option('format') ?? 'text'] ?? text;
-    await io.out(print({ report, head, colour: io.colour }));
+    const format = args.option('format') ?? 'text';
+    const isEach = isForEach(args, format, Object.keys(formats));
+    const opened = await openPaths(args.positionals, io, clusterSettings(args), { loadsAll: true, ...unitsFor(args) });
+    const judged = isEach ? await judgeEach(opened, io) : [await judgeOne(opened, args, io)];
+    if (judged.every(({ manifests, report }) => manifests === 0 && report.findings.length === 0)) noteNoManifest(args.positionals, io);
+    const print = formats[format] ?? text;
+    const answers = judged.map(({ name, report, head }) => ({ name: name ?? nowhere, pieces: [print({ report, head, colour: io.colour })] }));
+    await writePieces(isEach ? eachEnvironment(answers, format) : (answers[0]?.pieces ?? []), io);
     const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
-    return report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold) ? exitStatus.found : exitStatus.fine;
+    return judged.some(({ report }) => report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold))
+      ? exitStatus.found
+      : exitStatus.fine;
   },
 };
+
+/** Above what is said of files that no environment has. */
+const nowhere = 'in no environment';
+
+/** What was found in an environment, in all of them together, or in none. */
+interface Judged extends Judgement, Pick<Printed, 'head'> {
+  readonly name: string | null;
+}
+
+/** In the environment that is named; without a name, each finding once, in whichever environments it holds. */
+async function judgeOne(opened: Opened, args: ParsedArguments, io: Io): Promise<Judged> {
+  const built = await builtAt(opened, args, io);
+  if (built) return judgedIn(built, judgementOf(await judge(built.opened, built.checked())));
+  const all = await withUnits(opened);
+  const chosen = chosenEnvironment(all, args, io);
+  const files = await judge(all);
+  if (chosen) return judgedWithin(all.analysis.environment(chosen), all, files);
+  const limits = () => saidOnce(allEnvironments(all).flatMap(({ limits }) => headOf(all, { environment: null, limits }).limits));
+  return { ...judgementOf(files), name: null, head: () => ({ environment: null, limits: limits() }) };
+}
+
+/** In every environment by itself, then what is said of files that count in none. */
+async function judgeEach(opened: Opened, io: Io): Promise<readonly Judged[]> {
+  noteUnrendered(opened, io);
+  const files = await judge(opened);
+  const elsewhere = judgementNowhere(files);
+  return [
+    ...allEnvironments(opened).map((environment) => judgedWithin(environment, opened, files)),
+    ...(elsewhere ? [{ ...elsewhere, name: null, head: () => ({ environment: null, limits: [] }) }] : []),
+  ];
+}
+
+function judgedWithin(environment: EnvironmentAnswers, opened: Opened, files: readonly JudgedFile[]): Judged {
+  return judgedIn({ environment, opened }, judgementIn(files, environment.called));
+}
+
+function judgedIn({ environment, opened }: Answering, judgement: Judgement): Judged {
+  const { name, limits } = environment;
+  return { ...judgement, name: name ?? '.', head: () => headOf(opened, { environment: name, limits }) };
+}

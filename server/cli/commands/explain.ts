@@ -1,48 +1,76 @@
-import { type Explained, explainText, type Named } from '../../netpol.js';
-import type { Location } from '../../workspace/snapshot.js';
+import { type Answered, type Explained, explainText, type Named } from '../../netpol.js';
+import { remember } from '../../util/remember.js';
+import { oneLine } from '../../util/text.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { type Colours, coloursFor } from '../colours.js';
-import { explainJson } from '../formats/explain-json.js';
+import { eachEnvironment } from '../formats/each-environment.js';
+import { explainJson, explainProblemJson } from '../formats/explain-json.js';
 import { exitStatus, UsageError } from '../io.js';
 import { headOf } from '../limits.js';
-import { type Opened, openPaths } from '../open-paths.js';
+import { openPaths } from '../open-paths.js';
 import { lineName, placeIn } from '../place-in.js';
-import { answeringFor, environmentFor, environmentOption, unitsFor } from '../view.js';
+import { type Answering, environmentFor, environmentOption, environmentUsage, everyEnvironment, isForEach, noteUnrendered, unitsFor } from '../view.js';
+import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
+
+const formats = ['text', 'json'];
 
 /** `netpol explain`: may A reach B, and which rules of which policies say so. */
 export const explain: Command = {
   syntax: {
     name: 'explain',
-    usage: `netpol explain --from A --to B [--port [PROTOCOL/]PORT] [--environment NAME] ${clusterUsage} [--format text|json] [PATH...]`,
-    options: { from: {}, to: {}, port: {}, ...environmentOption, ...clusterOptions, format: { values: ['text', 'json'], initial: 'text' } },
+    usage: `netpol explain --from A --to B [--port [PROTOCOL/]PORT] ${environmentUsage} ${clusterUsage} [--format ${formats.join('|')}] [PATH...]`,
+    options: { from: {}, to: {}, port: {}, ...environmentOption, ...clusterOptions, format: { values: formats, initial: 'text' } },
     positionals: 'PATH',
   },
   summary: 'whether A can reach B, and which policies, rules and lines decide it',
   async run(args, io) {
     const [from, to] = [args.option('from'), args.option('to')];
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
-    const all = await openPaths(args.positionals, io, clusterSettings(args), unitsFor(args));
-    const json = args.option('format') === 'json';
+    const format = args.option('format') ?? 'text';
+    const isEach = isForEach(args, format, formats);
+    const opened = await openPaths(args.positionals, io, clusterSettings(args), unitsFor(args));
     // The text says itself what limits it, and only that: above it on a terminal, the same would stand twice.
-    const { environment, opened } = await (json ? environmentFor : answeringFor)(all, args, io);
-    const found = meant(environment.explain({ from, to, port: args.option('port') }));
-    const placeOf = (location: Location) => placeIn(opened, location);
-    await io.out(json ? explainJson(found.answer, headOf(opened, found), placeOf) : textOf(found.answer, opened, coloursFor(io.colour)));
+    const noting = format === 'json' ? io : { ...io, note: () => {} };
+    const answering = isEach ? everyEnvironment(opened, noting) : [await environmentFor(opened, args, noting)];
+    if (isEach && format !== 'json') noteUnrendered(opened, io);
+    const question = { from, to, port: args.option('port') };
+    const asked = answering.map((one) => ({ ...one, answer: one.environment.explain(question) }));
+    // Of several environments, some may not have what is asked about.
+    if (!asked.some(({ answer }) => answer.found)) throw new UsageError(problemOf(asked));
+    const print = format === 'json' ? jsonOf : textOf(coloursFor(io.colour));
+    const answers = asked.map((one) => ({ name: one.environment.name ?? '.', pieces: [print(one)] }));
+    await writePieces(isEach ? eachEnvironment(answers, format) : (answers[0]?.pieces ?? []), io);
     return exitStatus.fine;
   },
 };
 
-/** @throws UsageError where a person's words mean nothing, or several things */
-function meant<T>(named: Named<T>): T {
-  if (named.problem !== undefined) throw new UsageError(named.problem);
-  return named.found;
+/** An environment, and what it says of the connection. */
+interface Asked extends Answering {
+  readonly answer: Named<Answered<Explained>>;
 }
 
-function textOf(found: Explained, opened: Opened, colours: Colours): string {
+/** Why no environment has an answer: said of each where they say it of others. */
+function problemOf(asked: readonly Asked[]): string {
+  const byProblem = new Map<string, string[]>();
+  for (const { answer, environment } of asked) remember(byProblem, answer.problem ?? '', () => []).push(environment.name ?? '.');
+  const [only, ...more] = byProblem.keys();
+  if (only !== undefined && more.length === 0) return only;
+  return [...byProblem].map(([problem, names]) => `${names.join(', ')}: ${problem}`).join(' ');
+}
+
+function jsonOf({ answer, environment, opened }: Asked): string {
+  if (answer.found) return explainJson(answer.found.answer, headOf(opened, answer.found), (location) => placeIn(opened, location));
+  return explainProblemJson(answer.problem, headOf(opened, { environment: environment.name, limits: environment.limits }));
+}
+
+function textOf(colours: Colours): (asked: Asked) => string {
   const severities = { allowed: 'info', denied: 'error', partly: 'warning', unknown: 'warning' } as const;
-  return explainText(found, {
-    place: (location) => lineName(opened, location),
-    mark: (verdict, text) => colours.severity(severities[verdict], text),
-  }).text;
+  return ({ answer, opened }) => {
+    if (!answer.found) return `${oneLine(answer.problem)}\n`;
+    return explainText(answer.found.answer, {
+      place: (location) => lineName(opened, location),
+      mark: (verdict, text) => colours.severity(severities[verdict], text),
+    }).text;
+  };
 }

@@ -3,6 +3,7 @@ import type { Location } from '../../workspace/snapshot.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import type { ListExtra, ListFormat } from '../formats/connections.js';
+import { eachEnvironment } from '../formats/each-environment.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
 import { listNdjson } from '../formats/list-ndjson.js';
@@ -12,12 +13,9 @@ import { headOf } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { placeIn } from '../place-in.js';
-import { type Answering, environmentFor, environmentOption, everyEnvironment, unitsFor } from '../view.js';
+import { type Answering, environmentFor, environmentOption, environmentUsage, everyEnvironment, isForEach, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
-
-/** Instead of one environment. */
-const each = 'each-environment';
 
 /** A format is a line here. */
 const formats: Readonly<Record<string, ListFormat>> = {
@@ -34,11 +32,10 @@ const formats: Readonly<Record<string, ListFormat>> = {
 export const list: Command = {
   syntax: {
     name: 'list',
-    usage: `netpol list [--format ${Object.keys(formats).join('|')}] [--environment NAME | --${each}] [--exposure] [--probes] ${clusterUsage} [PATH...]`,
+    usage: `netpol list [--format ${Object.keys(formats).join('|')}] ${environmentUsage} [--exposure] [--probes] ${clusterUsage} [PATH...]`,
     options: {
       format: { values: Object.keys(formats), initial: 'text' },
       ...environmentOption,
-      [each]: { flag: true },
       exposure: { flag: true },
       probes: { flag: true },
       ...clusterOptions,
@@ -57,18 +54,17 @@ export const list: Command = {
       io,
     );
     const pieces = answering.map((one) => piecesOf(one, format, args));
-    await writePieces(args.flag(each) ? together(answering, pieces, name) : (pieces[0] ?? []), io);
+    const named = answering.map(({ environment }, index) => ({ name: environment.name ?? '.', pieces: pieces[index] ?? [] }));
+    await writePieces(isForEach(args, name, Object.keys(formats)) ? eachEnvironment(named, name) : (pieces[0] ?? []), io);
     return exitStatus.fine;
   },
 };
 
 /** The environment that is asked about, or all of them. */
 async function asked(args: ParsedArguments, io: Io, format: string): Promise<readonly Answering[]> {
+  const isEach = isForEach(args, format, Object.keys(formats));
   const opened = await openPaths(args.positionals, io, clusterSettings(args), unitsFor(args));
-  if (!args.flag(each)) return [await environmentFor(opened, args, io)];
-  if (args.option('environment') !== undefined) throw new UsageError(`--${each} and --environment do not go together.`);
-  if (!(format in headings)) throw new UsageError(`--${each} goes with ${listed(Object.keys(headings))}: ${format} has no place for it.`);
-  return everyEnvironment(opened, io);
+  return isEach ? everyEnvironment(opened, io) : [await environmentFor(opened, args, io)];
 }
 
 function piecesOf({ environment, opened }: Answering, { print, per, policies }: ListFormat, args: ParsedArguments): Iterable<string> {
@@ -82,25 +78,6 @@ function piecesOf({ environment, opened }: Answering, { print, per, policies }: 
     exposures: exposure ? environment.exposure().answer : undefined,
     placeOf: (location: Location) => placeIn(opened, location),
   });
-}
-
-/** How the answer for one of several environments begins; a row of NDJSON names its environment itself. */
-const headings: Readonly<Record<string, (name: string) => string>> = {
-  text: (name) => `${name}\n`,
-  markdown: (name) => `## ${name}\n\n`,
-  json: () => '',
-  ndjson: () => '',
-};
-
-function* together(answering: readonly Answering[], pieces: readonly Iterable<string>[], format: string): Iterable<string> {
-  const isJson = format === 'json';
-  if (isJson) yield '{ "version": 1,\n  "environments": [\n';
-  for (const [index, one] of pieces.entries()) {
-    if (index > 0) yield isJson ? ',' : format === 'ndjson' ? '' : '\n';
-    yield headings[format]?.(answering[index]?.environment.name ?? '.') ?? '';
-    yield* one;
-  }
-  if (isJson) yield '] }\n';
 }
 
 /** `--probes goes with text, json, csv and markdown`. */

@@ -13,6 +13,11 @@ export function explainJson(answer: Explained, { limits, environment }: AnswerHe
   return `${jsonText({ version: 1, ...answerJson(answer, placeOf), limits, environment }, 2)}\n`;
 }
 
+/** Of several environments, one that does not have what is asked about. */
+export function explainProblemJson(problem: string, { limits, environment }: AnswerHead): string {
+  return `${jsonText({ version: 1, problem, limits, environment }, 2)}\n`;
+}
+
 function answerJson(answer: Explained, placeOf: PlaceOf) {
   const { from, verdict, title, steps, explanations, notes } = answer;
   const resolution = steps.length > 0 ? { resolution: steps.map((step) => stepJson(step, placeOf)) } : {};

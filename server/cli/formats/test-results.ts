@@ -17,6 +17,8 @@ export interface TestResult {
 export interface TestedFile {
   /** As people name it. */
   readonly path: string;
+  /** What it was held against; null where there is only one. */
+  readonly environment: string | null;
   readonly results: readonly TestResult[];
 }
 

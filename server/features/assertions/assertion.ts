@@ -6,9 +6,18 @@ import type { FileId, Location } from '../../workspace/snapshot.js';
 /** What a file `*.netpol-test.yaml` states: what must hold of the manifests beside it. `schemas/netpol-test.json` describes the form. */
 export interface AssertionFile {
   readonly file: FileId;
+  /** The environment that all of it is about, where it names one. */
+  readonly environment: StatedEnvironment | undefined;
   readonly assertions: readonly Assertion[];
   /** Where the file cannot be understood; an assertion with a problem is not among `assertions`, and the run counts it as failed. */
   readonly problems: readonly AssertionProblem[];
+}
+
+/** An environment as `--environment` takes it. */
+export interface StatedEnvironment {
+  readonly name: string;
+  /** File offsets. */
+  readonly range: Range;
 }
 
 export interface AssertionProblem {

@@ -1,9 +1,10 @@
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { type Range, shift, touches } from '../../util/range.js';
-import type { EnvironmentView, Location, WorkspaceFile } from '../../workspace/snapshot.js';
+import type { EnvironmentView, Location, Snapshot, WorkspaceFile } from '../../workspace/snapshot.js';
 import { placeOf } from '../scope.js';
-import type { Assertion, Group } from './assertion.js';
+import type { Assertion, AssertionFile, Group } from './assertion.js';
 import { endsOf } from './ends.js';
+import { viewFor } from './environment.js';
 import { readAssertions } from './read.js';
 
 /** What an assertion names at an offset of its file, and where that is defined; undefined where nothing here is meant. */
@@ -13,13 +14,15 @@ export interface NamedPlaces {
 }
 
 /** The assertion that an offset of a file lies in. */
-export function assertionAt(file: WorkspaceFile, offset: number): Assertion | undefined {
-  return readAssertions(file).assertions.find(({ range }) => touches(range, offset));
+export function assertionAt({ assertions }: AssertionFile, offset: number): Assertion | undefined {
+  return assertions.find(({ range }) => touches(range, offset));
 }
 
 /** Where the workloads are written that `from` or `to` means, and the ports that `ports` names at the destination. */
-export function assertionDefinition(view: EnvironmentView, file: WorkspaceFile, offset: number): NamedPlaces | undefined {
-  const statement = assertionAt(file, offset)?.statement;
+export function assertionDefinition(snapshot: Snapshot, file: WorkspaceFile, offset: number): NamedPlaces | undefined {
+  const stated = readAssertions(file);
+  const view = viewFor(snapshot, stated);
+  const statement = assertionAt(stated, offset)?.statement;
   if (statement?.kind !== 'connection') return undefined;
   const end = [statement.from, statement.to].find(({ range }) => touches(range, offset));
   if (end) return { origin: end.range, targets: workloadsOf(view, end).flatMap((workload) => placesOf(view, workload)) };

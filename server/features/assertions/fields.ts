@@ -3,6 +3,7 @@ export type FieldWords = Readonly<Record<string, string>>;
 
 export const fileFields: FieldWords = {
   version: 'Of this form of file; only 1 so far.',
+  environment: 'The environment that all of it is about, as `netpol environments` lists them; left out, the one that the file stands in.',
   assertions: 'What must hold of the manifests of this workspace.',
 };
 

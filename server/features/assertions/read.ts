@@ -4,7 +4,7 @@ import type { MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
 import type { SourceDocument, SyntaxProblem, SyntaxTree } from '../../syntax/source-file.js';
 import { oneLine } from '../../util/text.js';
 import type { WorkspaceFile } from '../../workspace/snapshot.js';
-import type { Assertion, AssertionFile, AssertionProblem, StatedPort, Statement } from './assertion.js';
+import type { Assertion, AssertionFile, AssertionProblem, StatedEnvironment, StatedPort, Statement } from './assertion.js';
 import { createReading, itemsOf, mapOf, type Reading, required, textOf, wordOf } from './document-reader.js';
 import { readGroup } from './read-group.js';
 import { statementText } from './say.js';
@@ -21,20 +21,32 @@ export function readAssertions({ id, source }: Pick<WorkspaceFile, 'id' | 'sourc
   if (!source) return unreadable(id, 'This file cannot be read.');
   if (source.refused !== undefined) return unreadable(id, source.refused);
   const problems: AssertionProblem[] = [];
-  const drafts = source.documents.flatMap((document) => readDocument(document, problems));
+  const read = source.documents.map((document) => readDocument(document, problems));
+  const drafts = read.flatMap(({ drafts }) => drafts);
   if (drafts.length === 0 && problems.length === 0) return unreadable(id, nothingStated);
-  return { file: id, assertions: identified(drafts), problems };
+  const [environment, ...others] = read.flatMap(({ environment }) => environment ?? []);
+  for (const { name, range } of others)
+    if (name !== environment?.name) problems.push({ range, message: `One file is about one environment: above stands ${JSON.stringify(environment?.name)}.` });
+  return { file: id, environment, assertions: identified(drafts), problems };
 }
 
 const nothingStated = 'This file states nothing: write `assertions:` and below it what must hold.';
 
 function unreadable(file: string, message: string): AssertionFile {
-  return { file, assertions: [], problems: [{ range: { start: 0, end: 0 }, message }] };
+  return { file, environment: undefined, assertions: [], problems: [{ range: { start: 0, end: 0 }, message }] };
 }
 
 type Draft = Pick<Assertion, 'range' | 'statement'> & { readonly name: string | undefined };
 
-function readDocument({ offset, tree }: SourceDocument, problems: AssertionProblem[]): readonly Draft[] {
+/** What one document states. */
+interface ReadDocument {
+  readonly environment?: StatedEnvironment | undefined;
+  readonly drafts: readonly Draft[];
+}
+
+const noDrafts: ReadDocument = { drafts: [] };
+
+function readDocument({ offset, tree }: SourceDocument, problems: AssertionProblem[]): ReadDocument {
   const refusals = refusalsOf(tree);
   const yaml = createReading(offset, problems);
   for (const { range, message } of refusals) yaml.problem(range, message);
@@ -42,18 +54,21 @@ function readDocument({ offset, tree }: SourceDocument, problems: AssertionProbl
   const reading = refusals.some(({ code }) => broken.has(code)) ? createReading(offset, []) : yaml;
   if (tree.templated) {
     reading.problem({ start: 0, end: tree.text.trimEnd().length }, 'A file of assertions is read as it stands: template expressions are not rendered in it.');
-    return [];
+    return noDrafts;
   }
   if (tree.ignoredFrom !== undefined && tree.text.slice(tree.ignoredFrom).trim() !== '')
     reading.problem({ start: tree.ignoredFrom, end: tree.text.trimEnd().length }, 'Nothing is read from here on.');
-  if (!tree.root) return [];
-  const map = mapOf(reading, tree.root, 'A file of assertions', ['version', 'assertions']);
-  if (!map) return [];
+  if (!tree.root) return noDrafts;
+  const map = mapOf(reading, tree.root, 'A file of assertions', ['version', 'environment', 'assertions']);
+  if (!map) return noDrafts;
   const version = entryOf(map, 'version');
   if (version && int32Of(version.value) !== 1) reading.problem(version.value.range, 'The only version is 1.');
+  const environment = entryOf(map, 'environment');
+  const name = environment && textOf(reading, environment.value, 'the name of an environment, as `netpol environments` lists them');
   const list = required(reading, map, 'assertions', nothingStated);
   const items = list && itemsOf(reading, list.value, 'a list of assertions, at least one');
-  return (items ?? []).flatMap((item) => readItem(reading, item, tree));
+  const drafts = (items ?? []).flatMap((item) => readItem(reading, item, tree));
+  return environment && name !== undefined ? { environment: { name, range: reading.inFile(environment.value.range) }, drafts } : { drafts };
 }
 
 /** The problems after which what follows may be read as something else than was meant. */

@@ -14,6 +14,8 @@ import type { TypingPlace } from './place.js';
 
 interface Asked {
   readonly view: EnvironmentView;
+  /** Their names; none where there is only one. */
+  environments(): readonly string[];
   /** Of the document that is being typed in. */
   readonly tree: SyntaxTree;
   readonly place: TypingPlace;
@@ -28,12 +30,17 @@ interface Asked {
 export function assertionOffers(asked: Asked): readonly Offer[] {
   const { place, view } = asked;
   const [top, field, ...inner] = place.parents;
-  if (top === undefined) return place.key === undefined ? keys(fileFields, asked.tree.root) : place.key === 'version' ? words(['1']) : [];
+  if (top === undefined) return place.key === undefined ? keys(fileFields, asked.tree.root) : fileValues(asked, place.key);
   if (top !== 'assertions') return [];
   if (field === undefined) return place.key === undefined ? assertionKeys(asked) : assertionValues(asked, place.key);
   if (field === 'ports' && place.key === undefined) return ports(asked);
   if (field === 'in' && place.key === undefined) return namespaceNames(view);
   return field === 'from' || field === 'to' ? inEnd(asked, field, inner) : [];
+}
+
+function fileValues({ environments }: Asked, key: string): readonly Offer[] {
+  if (key === 'version') return words(['1']);
+  return key === 'environment' ? environments().map((label) => ({ label, kind: 'environment', detail: 'environment of this workspace' })) : [];
 }
 
 /** Those of the keys that the map does not have yet. */

@@ -8,7 +8,7 @@ export interface Completion {
   /** What is offered, and what the typed word is compared with. */
   readonly label: string;
   /** `key` and `word` are what a schema says, too; the others only the manifests say. */
-  readonly kind: 'key' | 'workload' | 'labelKey' | 'labelValue' | 'namespace' | 'port' | 'address' | 'word';
+  readonly kind: 'key' | 'workload' | 'labelKey' | 'labelValue' | 'namespace' | 'environment' | 'port' | 'address' | 'word';
   /** Where it comes from, in a few words. */
   readonly detail: string;
   /** What it means, in sentences; Markdown of ours. Empty where there is nothing to say. */

@@ -1,8 +1,9 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import { askedPorts } from '../assertions/asked-ports.js';
-import type { Assertion, ConnectionStatement, Group } from '../assertions/assertion.js';
+import type { Assertion, AssertionFile, ConnectionStatement, Group } from '../assertions/assertion.js';
 import { type Ends, endsOf } from '../assertions/ends.js';
+import { namedIn } from '../assertions/environment.js';
 import { runAssertion } from '../assertions/run.js';
 import { explain, type Reason, type SideExplanation } from '../explain.js';
 import { placeName } from '../places.js';
@@ -24,6 +25,15 @@ export function hoverAssertion(scope: Scope, assertion: Assertion): readonly str
   if (statement.kind === 'coverage') return [verdict, ...why];
   const reasons = outcome === 'passed' ? reasonsOf(scope, statement) : [];
   return [verdict, ...why, ...reasons, ...meaning(scope, 'from', statement.from), ...meaning(scope, 'to', statement.to)];
+}
+
+/** What the environment that a file names is made of, or that there is none of this name. */
+export function hoverEnvironment({ snapshot, view, print }: Scope, stated: AssertionFile): readonly string[] {
+  const named = namedIn(snapshot, stated);
+  if (named?.problem !== undefined) return [print.text(named.problem)];
+  const { workloads, policies } = view.evaluator.cluster;
+  const title = named ? print.strong(named.found.name) : '';
+  return [`${title} · ${say.count(workloads.length, 'workload')}, ${say.count(policies.length, 'policy')}`, 'All of this file is held against it.'];
 }
 
 /** Between two single ends both sides are explained; of many, each would have reasons of its own. */
