@@ -1,5 +1,6 @@
 import { type Analysis, analysisOf } from './netpol/analysis.js';
 import type { NetpolConfig } from './netpol/config.js';
+import type { EnvironmentAnswers } from './netpol/environment-answers.js';
 import { type CheckedFile, countsOf } from './netpol/findings.js';
 import { type RenderedPart, renderedText } from './netpol/rendered-text.js';
 import { createCheckCache } from './rules/check.js';
@@ -9,6 +10,7 @@ import type { ChartEngine } from './workspace/rendering/charts.js';
 import type { UnitProblem } from './workspace/rendering/rendered-units.js';
 import type { Scheduler } from './workspace/scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile } from './workspace/snapshot.js';
+import { snapshotOfTexts } from './workspace/snapshot-of-texts.js';
 import { withLoaded } from './workspace/text-snapshot.js';
 import { Workspace } from './workspace/workspace.js';
 
@@ -26,6 +28,8 @@ export interface Netpol {
    * @throws nothing: the problem says why it is not rendered
    */
   built(folder: FileId): Promise<NetpolBuild | { readonly problem: UnitProblem } | undefined>;
+  /** An environment that holds nothing, to compare with one that came or went. */
+  nothing(): EnvironmentAnswers;
   /** The text of what the kustomization of a folder renders to: see `renderedText`. @param pathOf how people name a file */
   rendered(
     folder: FileId,
@@ -112,6 +116,7 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
       if (!built || !('snapshot' in built)) return built;
       return { analysis: asked(built.snapshot), checked: () => checkedBuild(workspace, folder, asked) };
     },
+    nothing: () => asked(snapshotOfTexts({}, config)).environment(),
     rendered: async (folder, pathOf) => {
       const rendering = await workspace.units.rendering(folder);
       return rendering && 'objects' in rendering ? { parts: renderedText(rendering.objects, rendering.closure, pathOf) } : rendering;

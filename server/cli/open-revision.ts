@@ -4,7 +4,7 @@ import { GitProblem } from '../workspace/node/git.js';
 import { openRevision, type Revision } from '../workspace/node/git-source.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
 import { type Io, UsageError } from './io.js';
-import { diskSource, isThere, namedPlaces, type Opened, type OpenedPaths, openSource } from './open-paths.js';
+import { diskSource, isThere, namedPlaces, type Opened, type OpenedPaths, type OpenOptions, openSource } from './open-paths.js';
 
 /** One place of a repository in two states. */
 export interface OpenedRevision {
@@ -20,7 +20,7 @@ export interface OpenedRevision {
  * Reads a revision of the repository that holds a path, and the working tree at that path.
  * @throws UsageError for a path that is not there or in no repository, and for a revision that does not exist or is not complete in this clone
  */
-export async function openAtRevision(revision: string, target: string, io: Io, cluster: NetpolConfig): Promise<OpenedRevision> {
+export async function openAtRevision(revision: string, target: string, io: Io, cluster: NetpolConfig, options: OpenOptions = {}): Promise<OpenedRevision> {
   if (target === '-') throw new UsageError('Standard input has no revisions: name a file or a folder of a git repository.');
   if (target !== '' && !(await isThere(path.resolve(io.cwd, target))))
     throw new UsageError(`${target} is not there. If it was deleted, name the folder that it was in.`);
@@ -29,9 +29,9 @@ export async function openAtRevision(revision: string, target: string, io: Io, c
   const places = await namedPlaces([found.target], io);
   const source = found.source({ ...places, structure: await structureAbove(places.files, found.tree.has) });
   try {
-    const old = await openSource(source, io, cluster);
+    const old = await openSource(source, io, cluster, options);
     refuseIncomplete(revision, found);
-    const current = await openSource(diskSource(places, io, { exclude: leftOutPatterns(found, places, io) }), io, cluster);
+    const current = await openSource(diskSource(places, io, { exclude: leftOutPatterns(found, places, io) }), io, cluster, options);
     return { old, current, close: () => source.close() };
   } catch (error) {
     source.close();

@@ -10,7 +10,7 @@ import { environmentsAt } from '../workspace/standing.js';
 import { createPlain } from './answers.js';
 import type { NetpolConfig } from './config.js';
 import { answersFor, type EnvironmentAnswers } from './environment-answers.js';
-import { type ListedEnvironment, listedEnvironments } from './environment-list.js';
+import { type ListedEnvironment, listedEnvironments, type NamedUnit, namedUnits } from './environment-list.js';
 import { type FindingAnswer, type FindingOptions, findingsOf } from './findings.js';
 
 /** Every question about the workspace at one moment, as it is judged then. Never changes. */
@@ -33,6 +33,8 @@ export interface Analysis {
   problemsIn(stated: AssertionFile): readonly AssertionProblem[];
   /** Every environment, what it is made of, and what of it is not known. */
   environments(): readonly ListedEnvironment[];
+  /** The kustomizations that are deployed by themselves, with those that cannot be rendered. */
+  units(): readonly NamedUnit[];
   /** What a file of assertions states, and where it cannot be understood. Without its text, that it cannot be read. */
   stated(file: Pick<WorkspaceFile, 'id' | 'source'>): AssertionFile;
   /** What stands at a place, for a list of places. */
@@ -65,6 +67,7 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
     environmentStated: (stated) => namedIn(snapshot, stated),
     problemsIn: (stated) => problemsIn(snapshot, stated),
     environments: () => listedEnvironments(snapshot),
+    units: () => namedUnits(snapshot),
     stated: readAssertions,
     placeName: (location) => placeName(snapshot, location),
   };

@@ -1,5 +1,5 @@
 import { type Limit, unseenLimits } from '../features/limits.js';
-import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
+import type { RenderedUnit, UnitProblem } from '../workspace/rendering/rendered-units.js';
 import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 
 /** One environment of a workspace, and what it is made of. */
@@ -24,4 +24,24 @@ export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironme
       missing: unseenLimits(view.unseen),
     };
   });
+}
+
+/** A kustomization that is deployed by itself, as an environment of it alone is named. */
+export interface NamedUnit extends NamedEnvironment {
+  /** Why it is not rendered; undefined where it is. */
+  readonly problem: UnitProblem | undefined;
+}
+
+/** Every kustomization that is deployed by itself, whether environments hold more than it or not. */
+export function namedUnits(snapshot: Snapshot): readonly NamedUnit[] {
+  return snapshot.units.map(({ file, folder, problem }) => ({
+    name: folderName(snapshot.file(file)?.path ?? ''),
+    place: folder,
+    from: `${folder}/`,
+    problem,
+  }));
+}
+
+function folderName(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
 }

@@ -1,16 +1,16 @@
 import path from 'node:path';
-import type { AdmittingPolicy, Cause } from '../../netpol.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
-import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText, type PlacedCause } from '../formats/diff.js';
+import { environmentDifferences, isChange } from '../diff-each.js';
+import { diffReport } from '../diff-report.js';
+import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText } from '../formats/diff.js';
+import { printEach } from '../formats/diff-each.js';
 import { diffNdjson } from '../formats/diff-ndjson.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { printedLimit } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { isThere, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
-import { placeIn } from '../place-in.js';
-import { environmentFor, environmentOption, unitsFor } from '../view.js';
+import { environmentFor, environmentOption, environmentUsage, isForEach, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -27,7 +27,7 @@ const formats: Readonly<Record<string, DiffFormat>> = {
   ndjson: { print: diffNdjson, per: 'protocol', policies: true },
 };
 
-const usage = `netpol diff OLD NEW | --git REV [PATH] [--environment NAME] ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
+const usage = `netpol diff OLD NEW | --git REV [PATH] ${environmentUsage} ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
 
 /** `netpol diff`: the connections that one state of the manifests allows and the other does not, and why. */
 export const diff: Command = {
@@ -41,7 +41,9 @@ export const diff: Command = {
   async run(args, io) {
     const states = await openStates(args, io);
     try {
-      const format = formats[args.option('format') ?? 'text'] ?? text;
+      const name = args.option('format') ?? 'text';
+      if (isForEach(args, name, Object.keys(formats))) return await reportEach(states, name, args, io);
+      const format = formats[name] ?? text;
       const report = await reportOf(states, format, args, io);
       await writePieces(format.print(report), io);
       return report.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
@@ -69,7 +71,7 @@ async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision
   const [before, after, ...more] = args.positionals;
   if (revision !== undefined) {
     if (after !== undefined) throw new UsageError(`diff --git compares one file or folder with its past. Usage: ${usage}`);
-    return openAtRevision(revision, before ?? '.', io, cluster);
+    return openAtRevision(revision, before ?? '.', io, cluster, unitsFor(args));
   }
   if (before === undefined || after === undefined || more.length > 0) throw new UsageError(await notTwo(args.positionals, io));
   if (before === '-' && after === '-') throw new UsageError('Standard input (-) can be only one of the two states: name a file or a folder for the other.');
@@ -84,20 +86,17 @@ async function notTwo([only, ...more]: readonly string[], { cwd }: Io): Promise<
   return `diff compares two files or folders. Usage: ${usage}`;
 }
 
-async function reportOf(states: OpenedRevision, { per, policies }: DiffFormat, args: ParsedArguments, io: Io): Promise<DiffReport> {
+async function reportOf(states: OpenedRevision, format: DiffFormat, args: ParsedArguments, io: Io): Promise<DiffReport> {
   const noting = notingOnce(io);
-  const { environment: before, opened: old } = await environmentFor(states.old, args, noting, 'the old state');
-  const { environment: after, opened: current } = await environmentFor(states.current, args, noting, 'the new state');
-  noteNoWorkload([before, after], args.positionals, io);
-  const difference = after.difference(before, { per, policies });
-  const { changes, unchanged } = difference.answer;
-  const opened = { before: old, after: current };
-  const placed = (cause: Cause): PlacedCause => ({ ...cause, place: cause.location && placeIn(opened[cause.state], cause.location) });
-  const explained = changes.map((change) => ({
-    ...change,
-    because: change.because.map(placed),
-    placeOf: ({ location }: AdmittingPolicy) => location && placeIn(change.kind === 'removed' ? old : current, location),
-  }));
-  const limits = () => difference.limits.map((limit) => ({ ...printedLimit(limit.in === 'old' ? old : current, limit), in: limit.in }));
-  return { changes: explained, unchanged, revision: args.option('git'), head: () => ({ environment: difference.environment, limits: limits() }) };
+  const before = await environmentFor(states.old, args, noting, 'the old state');
+  const after = await environmentFor(states.current, args, noting, 'the new state');
+  noteNoWorkload([before.environment, after.environment], args.positionals, io);
+  return diffReport({ before, after }, format, args.option('git'));
+}
+
+/** Of every environment of either state. */
+async function reportEach(states: OpenedRevision, name: string, args: ParsedArguments, io: Io): Promise<number> {
+  const all = await environmentDifferences(states, formats[name] ?? text, args.option('git'), notingOnce(io));
+  await writePieces(printEach(all, name, formats[name] ?? text), io);
+  return all.some(isChange) && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
 }

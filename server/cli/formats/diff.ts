@@ -56,7 +56,12 @@ export function* diffText({ changes, unchanged, revision }: DiffReport): Iterabl
 }
 
 /** The JSON of `netpol diff`, a contract that other programs read. */
-export function* diffJson({ changes, unchanged, head }: DiffReport): Iterable<string> {
+export function* diffJson(report: DiffReport): Iterable<string> {
+  yield `${jsonText(diffJsonValue(report), 2)}\n`;
+}
+
+/** The same before it is text. */
+export function diffJsonValue({ changes, unchanged, head }: DiffReport) {
   const rows = changes.map((change) => ({
     change: change.kind,
     from: endpointJson(change.from),
@@ -66,7 +71,7 @@ export function* diffJson({ changes, unchanged, head }: DiffReport): Iterable<st
     because: change.because.map(causeJson),
   }));
   const { limits, environment } = head();
-  yield `${jsonText({ version: 1, changes: rows, unchanged, limits, environment }, 2)}\n`;
+  return { version: 1, changes: rows, unchanged, limits, environment };
 }
 
 /** Comma-separated values after RFC 4180, one line for each change. */
