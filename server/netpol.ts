@@ -5,6 +5,7 @@ import { type CheckedFile, countsOf } from './netpol/findings.js';
 import { type RenderedPart, renderedText } from './netpol/rendered-text.js';
 import { createCheckCache } from './rules/check.js';
 import type { CheckOptions, RuleFailure } from './rules/run.js';
+import { choosing } from './workspace/chosen-snapshot.js';
 import type { FileSource } from './workspace/file-source.js';
 import type { ChartEngine } from './workspace/rendering/charts.js';
 import type { UnitProblem } from './workspace/rendering/rendered-units.js';
@@ -39,6 +40,11 @@ export interface Netpol {
   supposing(uri: string, text: string | undefined): Analysis;
   /** Judges every manifest, one file at a time, so that only one text is in memory. */
   checked(): AsyncIterable<CheckedFile>;
+  /**
+   * Has answers about a file be those of the environment of this name, where the file takes part in it; of the nearest again where it is undefined.
+   * A name that is not there changes nothing until it is.
+   */
+  choose(environment: string | undefined): void;
   /** Nothing that was found before counts. */
   configure(config: NetpolConfig): void;
 }
@@ -92,12 +98,13 @@ export function openNetpol(source: FileSource, config: NetpolConfig, options: Ne
 export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleError }: Pick<NetpolOptions, 'onRuleError'> = {}): Netpol {
   let config = initial;
   let judging = judgingBy(config, onRuleError);
-  const asked = (snapshot: Snapshot) => analysisOf(snapshot, config, judging);
-  let current: Analysis | undefined;
+  let chosen: string | undefined;
+  const asked = (snapshot: Snapshot) => analysisOf(choosing(snapshot, chosen), config, judging);
+  let current: { readonly snapshot: Snapshot; readonly analysis: Analysis } | undefined;
   const analysis = (): Analysis => {
     const snapshot = workspace.snapshot();
-    if (current?.snapshot !== snapshot || current.judging !== judging) current = asked(snapshot);
-    return current;
+    if (current?.snapshot !== snapshot || current.analysis.judging !== judging) current = { snapshot, analysis: asked(snapshot) };
+    return current.analysis;
   };
   const load = async (id: FileId): Promise<LoadedAnalysis | undefined> => {
     const loaded = await workspace.load(id);
@@ -123,6 +130,10 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
     },
     supposing: (uri, text) => asked(workspace.supposing(uri, text)),
     checked: () => checkedFiles(workspace, load),
+    choose: (environment) => {
+      chosen = environment;
+      current = undefined;
+    },
     configure: (next) => {
       config = next;
       judging = judgingBy(next, onRuleError);

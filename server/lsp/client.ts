@@ -89,10 +89,11 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes, tests, schemas, files, trusted } = value as Record<string, unknown>;
+  const { commands, netpol, status, changes, tests, schemas, files, trusted, environment } = value as Record<string, unknown>;
   return {
     ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
     ...(netpol === undefined ? {} : { netpol }),
+    ...(typeof environment === 'string' ? { environment } : {}),
     status: status === true,
     changes: changes === true,
     tests: tests === true,
@@ -106,6 +107,7 @@ export function readOptions(value: unknown): InitializationOptions {
 export function announcedCommands(client: Client): string[] {
   const own = [
     commandNames.addDefaultDeny,
+    commandNames.chooseEnvironment,
     commandNames.explain,
     commandNames.recordAssertions,
     commandNames.showDifference,

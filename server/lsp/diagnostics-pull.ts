@@ -104,7 +104,9 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     const { netpol, documents, background, configuration } = this.#core;
     const { snapshot } = netpol.analysis();
     const wanted = new Set(
-      configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete ? [...snapshot.files, ...snapshot.assertionFiles] : [],
+      configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete
+        ? [...snapshot.files, ...snapshot.unitFiles, ...snapshot.assertionFiles]
+        : [],
     );
     const closed = [...this.#closed].filter((id) => !documents.get(id) && !wanted.has(id));
     this.#closed.clear();

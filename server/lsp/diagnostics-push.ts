@@ -55,7 +55,7 @@ export class PushedDiagnostics implements DiagnosticsChannel {
     const { workspace, documents, configuration } = this.#core;
     const snapshot = workspace.snapshot();
     return configuration.settings.diagnostics.scope === 'workspace' && snapshot.complete
-      ? [...documents.ids(), ...snapshot.files, ...snapshot.assertionFiles]
+      ? [...documents.ids(), ...snapshot.files, ...snapshot.unitFiles, ...snapshot.assertionFiles]
       : documents.ids();
   }
 

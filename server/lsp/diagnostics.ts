@@ -2,6 +2,7 @@ import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languagese
 import type { Analysis, FindingAnswer, LoadedAnalysis, NetpolConfig } from '../netpol.js';
 import { withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { type Basis, isSameBasis, weakly } from './basis.js';
 import type { Core } from './core.js';
 import { toLocation } from './locations.js';
 import { toDiagnostic, toProblem } from './to-proto.js';
@@ -18,8 +19,7 @@ export interface Report {
 /** What a judgement of a file that is not open was made from; as long as it is the same, so is the result. */
 interface Judged {
   readonly file: WorkspaceFile;
-  /** Not kept alive: one that is gone is not the current one. Undefined where there was none. */
-  readonly basis: WeakRef<object> | undefined;
+  readonly basis: Basis;
   readonly config: NetpolConfig;
   readonly resultId: string;
 }
@@ -62,7 +62,7 @@ export class Diagnostics {
   unchanged(analysis: Analysis, id: FileId): string | undefined {
     const judged = this.#closed.get(id);
     if (!judged || judged.file !== analysis.snapshot.file(id) || judged.config !== analysis.config) return undefined;
-    return judged.basis?.deref() === basisOf(analysis, id) ? judged.resultId : undefined;
+    return isSameBasis(judged.basis, basisOf(analysis, id)) ? judged.resultId : undefined;
   }
 
   /** Before the workspace is indexed, the folders above a file say what it is and which namespace it is in. */
@@ -110,12 +110,8 @@ export class Diagnostics {
 
 const emptyReport: Report = { resultId: emptyResult, version: undefined, items: [] };
 
-function basisOf({ snapshot, environment }: Analysis, id: FileId): object | undefined {
-  return snapshot.complete ? environment(id).basis : undefined;
-}
-
-function weakly<T extends object>(value: T | undefined): WeakRef<T> | undefined {
-  return value && new WeakRef(value);
+function basisOf({ snapshot, basis }: Analysis, id: FileId): readonly object[] {
+  return snapshot.complete ? basis(id) : [];
 }
 
 /** Tells two lists of findings apart: two sums over the text that start and step differently. */

@@ -1,13 +1,14 @@
 import type { CancellationToken, ExecuteCommandParams } from 'vscode-languageserver';
 import { addDefaultDeny, readDefaultDeny } from './default-deny.js';
 import { answerDifference, readDifference } from './difference.js';
+import { chooseEnvironment, readChosen } from './environments.js';
 import { answerExplain, readExplain } from './explain.js';
 import { commandNames } from './protocol.js';
 import { readRecordAssertions, recordAssertionsHere } from './record-assertions.js';
 import type { Session } from './session.js';
 import { readShowLocations, showFile, showLocations } from './show-locations.js';
 
-/** `workspace/executeCommand`. What is not understood is logged and does nothing. Only `netpol.explain` and `netpol.showDifference` answer something: a text. */
+/** `workspace/executeCommand`. What is not understood is logged and does nothing. Only `netpol.explain` and `netpol.showDifference` answer a text, and `netpol.chooseEnvironment` a `ChooseEnvironmentResult`. */
 export async function executeCommand(session: Session, { command, arguments: args }: ExecuteCommandParams, token: CancellationToken): Promise<unknown> {
   if (command === commandNames.showLocations) {
     const places = readShowLocations(args);
@@ -29,6 +30,10 @@ export async function executeCommand(session: Session, { command, arguments: arg
     const params = readDifference(args?.[0]);
     if (params) return (await answerDifference(session, params)).text;
     session.log.warn(`${command} wants one argument, an object with textDocument.`);
+  } else if (command === commandNames.chooseEnvironment) {
+    const params = readChosen(args?.[0]);
+    if (params) return chooseEnvironment(session, params);
+    session.log.warn(`${command} wants the name of an environment, or no argument.`);
   } else if (command === commandNames.recordAssertions) await recordAssertionsHere(session, readRecordAssertions(args?.[0]), token);
   else session.log.warn(`There is no command ${command}.`);
   return null;

@@ -32,6 +32,7 @@ import { answerDifference } from './difference.js';
 import { dispatcher, type SessionHolder } from './dispatch.js';
 import { answerDocumentSymbols } from './document-symbols.js';
 import { answerEnds } from './ends.js';
+import { answerEnvironments, chooseEnvironment } from './environments.js';
 import { executeCommand } from './execute-command.js';
 import { answerExplain } from './explain.js';
 import { answerHighlights } from './highlights.js';
@@ -41,12 +42,16 @@ import { answerProbes } from './probes.js';
 import {
   type AssertionsParams,
   type AssertionsResult,
+  type ChooseEnvironmentParams,
+  type ChooseEnvironmentResult,
   type DefaultDenyParams,
   type DefaultDenyResult,
   type DifferenceParams,
   type DifferenceResult,
   type EndsParams,
   type EndsResult,
+  type EnvironmentsParams,
+  type EnvironmentsResult,
   type ExplainParams,
   type ExplainResult,
   type MapModel,
@@ -80,6 +85,8 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
   on(endsRequest, noEnds, answerEnds);
   on(explainRequest, noAnswer, answerExplain);
+  on(environmentsRequest, noEnvironments, answerEnvironments);
+  on(chooseEnvironmentRequest, notChosen, chooseEnvironment);
   on(renderedRequest, () => notRendered, answerRendered);
   on(differenceRequest, noDifference, answerDifference);
   on(assertionsRequest, noFiles, answerAssertions);
@@ -104,6 +111,8 @@ const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, vo
 const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, ProtocolLocation | null, never, void, void>(requestNames.mapPlace);
 const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void, void>(requestNames.ends);
 const renderedRequest = new ProtocolRequestType<RenderedParams, RenderedResult, never, void, void>(requestNames.rendered);
+const environmentsRequest = new ProtocolRequestType<EnvironmentsParams, EnvironmentsResult, never, void, void>(requestNames.environments);
+const chooseEnvironmentRequest = new ProtocolRequestType<ChooseEnvironmentParams, ChooseEnvironmentResult, never, void, void>(requestNames.chooseEnvironment);
 const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
 const differenceRequest = new ProtocolRequestType<DifferenceParams, DifferenceResult, never, void, void>(requestNames.difference);
 
@@ -120,6 +129,8 @@ const noProbes = (): ProbesResult => ({ probes: [] });
 const noEdit = () => ({});
 const noEnds = (): EndsResult => ({ ends: [] });
 const notRendered: RenderedResult = { text: 'This cannot be rendered; the log says why.\n', problem: true, links: [], environments: [] };
+const noEnvironments = (): EnvironmentsResult => ({ complete: false, count: 0, incomplete: 0, environments: [] });
+const notChosen = (): ChooseEnvironmentResult => ({ problem: 'It cannot be chosen; the log says why.' });
 const noAnswer = (): ExplainResult => ({ text: 'This cannot be explained; the log says why.\n', problem: true, links: [], explanations: [] });
 const noDifference = (): DifferenceResult => ({ text: 'The difference cannot be said; the log says why.\n', problem: true, links: [] });
 const noFiles = (): AssertionsResult => ({ files: [] });

@@ -17,6 +17,7 @@ export type {
   MapStanding,
 } from '../features/map/model.js';
 export type * from './protocol/assertions.js';
+export type * from './protocol/environments.js';
 export type * from './protocol/explain.js';
 export type * from './protocol/files.js';
 export type * from './protocol/places.js';
@@ -65,6 +66,8 @@ export interface InitializationOptions {
   readonly netpol?: unknown;
   /** Whether the client wants `notificationNames.status`. */
   readonly status?: boolean;
+  /** The environment that the person chose when the client was last there: see `requestNames.chooseEnvironment`. */
+  readonly environment?: string;
   /** Whether the person trusts the workspace: only then is `git` started, to read HEAD. Left out: no. Told later with `notificationNames.trusted`. */
   readonly trusted?: boolean;
   /** Whether the client wants `notificationNames.changed`. */
@@ -104,6 +107,8 @@ export const commandNames = {
   showDifferenceToHead: 'netpol.showDifferenceToHead',
   /** Of the client alone: shows what the kustomization renders to that takes in the file that is edited. Asks with `requestNames.rendered`. */
   showRendered: 'netpol.showRendered',
+  /** For the server: the argument is a name, or there is none. Our client asks with `requestNames.chooseEnvironment` instead, and lets people pick. */
+  chooseEnvironment: 'netpol.chooseEnvironment',
   /** Of the client alone. */
   restart: 'netpol.restart',
   /** Of the client alone. */
@@ -126,6 +131,10 @@ export const requestNames = {
   explain: 'netpol/explain',
   /** `RenderedParams` to `RenderedResult`: what a file becomes when the kustomization that takes it in is built. */
   rendered: 'netpol/rendered',
+  /** `EnvironmentsParams` to `EnvironmentsResult`: which environments there are, and which one answers are for. */
+  environments: 'netpol/environments',
+  /** `ChooseEnvironmentParams` to `ChooseEnvironmentResult`: answers about a file are for this one from now on, where the file takes part in it. */
+  chooseEnvironment: 'netpol/chooseEnvironment',
   /** `ProbesParams` to `ProbesResult`: commands that test the connections of a workload by hand. */
   probes: 'netpol/probes',
   /** `DifferenceParams` to `DifferenceResult`: what the edit of a file opens and closes. */

@@ -1,6 +1,7 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
 import type { FileId } from '../workspace/snapshot.js';
 import type { AssertionFiles } from './assertion-files.js';
+import { type Basis, isSameBasis, weakly } from './basis.js';
 import type { Core } from './core.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import { notificationNames } from './protocol.js';
@@ -23,7 +24,7 @@ export class Refresh {
   /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
   #ready = false;
   /** What the code lenses that the client has of a file were made from. */
-  readonly #lenses = new Map<FileId, WeakRef<object>>();
+  readonly #lenses = new Map<FileId, Basis>();
   /** Files above whose objects the client shows what an edit changes. */
   readonly #edits = new Set<FileId>();
   readonly #refreshLenses: () => Promise<void>;
@@ -65,6 +66,13 @@ export class Refresh {
     this.#assertionFiles.changed();
   }
 
+  /** Another environment was chosen: whatever is shown of a file may be another. */
+  async chosen(): Promise<void> {
+    if (!this.#ready) return;
+    this.#tell();
+    await this.now();
+  }
+
   /** Looks at them again now. */
   async now(): Promise<void> {
     this.#cancelLater?.();
@@ -80,7 +88,7 @@ export class Refresh {
     const { netpol, client, documents } = this.#core;
     if (!client.codeLensRefresh) return;
     const analysis = netpol.analysis();
-    const old = [...this.#lenses].filter(([id, basis]) => documents.get(id) && analysis.environment(id).basis !== basis.deref());
+    const old = [...this.#lenses].filter(([id, basis]) => documents.get(id) && !isSameBasis(basis, analysis.basis(id)));
     if (!anyway && old.length === 0) return;
     // The client asks for those that it still shows.
     this.#lenses.clear();
@@ -88,8 +96,8 @@ export class Refresh {
   }
 
   /** The client was given the lenses of a file, made from this. */
-  lensesAnswered(id: FileId, basis: object): void {
-    if (this.#core.client.codeLensRefresh) this.#lenses.set(id, new WeakRef(basis));
+  lensesAnswered(id: FileId, basis: readonly object[]): void {
+    if (this.#core.client.codeLensRefresh) this.#lenses.set(id, weakly(basis));
   }
 
   /** The client was given the lenses of a file, with or without what an edit changes. */

@@ -61,6 +61,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
     log: log.warn,
     onRuleError: loggingOnce(log),
   });
+  netpol.choose(readOptions(params.initializationOptions).environment);
   const { workspace } = netpol;
   const documents = new OpenDocuments();
   const trust = new Trust(readOptions(params.initializationOptions).trusted === true);

@@ -23,6 +23,11 @@ export interface Analysis {
   findings(file: FileId, options?: FindingOptions): readonly FindingAnswer[];
   /** Questions about an environment: the one that a person named, else the one that is seen from a file; without either, from the root. */
   environment(of?: FileId | NamedEnvironment): EnvironmentAnswers;
+  /**
+   * What is said of a file is made from these besides its text: another list where something else may be said. To be compared, and for nothing else;
+   * not to be kept alive.
+   */
+  basis(file: FileId): readonly object[];
   /** The environment that a person names; the problem lists the candidates. @param place what the text names as a path, where it may be one */
   environmentNamed(text: string, place?: FileId): Named<NamedEnvironment>;
   /** The environments that who stands at a file may mean, also where it takes part in none; none where there is only one. */
@@ -62,6 +67,7 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
       const named = typeof of === 'object' ? of : undefined;
       return answers(snapshot.environment(typeof of === 'object' ? of.from : of), named?.name ?? null);
     },
+    basis: (file) => basisOf(snapshot, file),
     environmentNamed: (text, place) => environmentNamed(snapshot, text, place),
     environmentsAt: (file) => environmentsAt(snapshot, file),
     environmentStated: (stated) => namedIn(snapshot, stated),
@@ -71,4 +77,15 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
     stated: readAssertions,
     placeName: (location) => placeName(snapshot, location),
   };
+}
+
+/** So many environments say something of one file. */
+const mostEnvironments = 32;
+
+/** The environment that is shown, all that the file takes part in and, of what kustomizations say of it, what became of them. */
+function basisOf(snapshot: Snapshot, id: FileId): readonly object[] {
+  const views = [snapshot.environment(id), ...snapshot.environmentsOf(id, mostEnvironments)];
+  const role = snapshot.file(id)?.role;
+  const readers = role === 'kustomization' || role === 'patch' ? snapshot.units.filter(({ inputs }) => inputs.has(id)) : [];
+  return [...views.map(({ evaluator }) => evaluator), ...readers];
 }

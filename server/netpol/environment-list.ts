@@ -1,6 +1,7 @@
 import { type Limit, unseenLimits } from '../features/limits.js';
+import { remember } from '../util/remember.js';
 import type { RenderedUnit, UnitProblem } from '../workspace/rendering/rendered-units.js';
-import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
+import type { FileId, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 
 /** One environment of a workspace, and what it is made of. */
 export interface ListedEnvironment {
@@ -11,19 +12,24 @@ export interface ListedEnvironment {
   readonly missing: readonly Limit[];
 }
 
-/** Every environment of a workspace, by name; the one of a workspace that has only one is `.`. */
+/** Every environment of a workspace, by name; the one of a workspace that has only one is `.`. Makes none of them. */
 export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironment[] {
-  const only: NamedEnvironment = { name: '.', place: '', from: '', by: 'files' };
-  const { environments, units } = snapshot;
-  const namesOf = new Map(units.map((unit) => [unit, new Set(snapshot.environmentNamesOf(unit.outcome === 'rendered' ? unit.id : unit.file))]));
-  return (environments.length === 0 ? [only] : environments).map((one) => {
-    const view = snapshot.environment(one === only ? undefined : one.from);
-    return {
-      name: one.name,
-      units: units.filter((unit) => one === only || namesOf.get(unit)?.has(one.name)),
-      missing: unseenLimits(view.unseen),
-    };
-  });
+  const { units, unseen } = snapshot;
+  const isOne = snapshot.environments.length === 0;
+  const names = isOne ? ['.'] : snapshot.environments.map(({ name }) => name);
+  const namesOf = (file: FileId) => {
+    const found = snapshot.environmentNamesOf(file);
+    return isOne && found.length > 0 ? names : found;
+  };
+  const unitsOf = byEnvironment(units, (unit) => (isOne ? names : namesOf(unit.outcome === 'rendered' ? unit.id : unit.file)));
+  const unseenOf = byEnvironment(unseen, ({ file, by = file }) => namesOf(by));
+  return names.map((name) => ({ name, units: unitsOf.get(name) ?? [], missing: unseenLimits(unseenOf.get(name) ?? []) }));
+}
+
+function byEnvironment<T>(all: readonly T[], namesOf: (one: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of all) for (const name of new Set(namesOf(one))) remember(found, name, () => []).push(one);
+  return found;
 }
 
 /** A kustomization that is deployed by itself, as an environment of it alone is named. */
@@ -34,10 +40,11 @@ export interface NamedUnit extends NamedEnvironment {
 
 /** Every kustomization that is deployed by itself, whether environments hold more than it or not. */
 export function namedUnits(snapshot: Snapshot): readonly NamedUnit[] {
-  return snapshot.units.map(({ file, folder, problem }) => ({
+  return snapshot.units.map(({ file, folder, problem, request }) => ({
     name: folderName(snapshot.file(file)?.path ?? ''),
     place: folder,
     from: `${folder}/`,
+    by: request.engine === 'helm' ? 'helm' : 'kustomize',
     problem,
   }));
 }

@@ -3,7 +3,6 @@ import type { Policy } from '../semantics/cluster/policy.js';
 import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
-import type { Area } from './folder-split.js';
 import { rangeOf } from './locate.js';
 import { type Neighbourhoods, neighboursOf } from './neighbours.js';
 import type { Fact } from './place-objects.js';
@@ -38,7 +37,7 @@ export function createView(environment: Environment, places: Places, options: Vi
   const { cluster, index, division, area } = environment;
   const isHere = ({ file }: { readonly file: FileId }) => division.holds(area, file);
   const factOf = (id: ObjectId) => places.fact(id, (file) => division.holds(area, file));
-  const unseen = options.unseen.filter(({ file, by = file, cause }) => division.holds(area, by) && !isFollowed(area, cause));
+  const unseen = options.unseen.filter(({ file, by = file }) => division.holds(area, by));
   const held = options.held.filter(isHere);
   const current = (facts: Iterable<Fact>): readonly PlacedObject[] => [...facts].flatMap((fact) => places.placed(fact) ?? []);
   const neighbours = neighboursOf(environment, options.neighbourhoods);
@@ -119,11 +118,6 @@ export function createView(environment: Environment, places: Places, options: Vi
       return range.elsewhere ? { file: range.elsewhere.file, range: range.elsewhere.range } : { file: placed.file, range: shift(range, placed.offset) };
     },
   };
-}
-
-/** What declarations declare is followed, and what of it is not here is said by itself. */
-function isFollowed({ build }: Area, cause: Unseen['cause']): boolean {
-  return (build?.by === 'flux' || build?.by === 'argocd') && (cause === 'release' || cause === 'application');
 }
 
 /** Several units may render what is written in one place. */

@@ -35,7 +35,12 @@ export interface Snapshot {
   /** A file that is indexed or open; undefined where it is unknown. Reads nothing: for a file that is not open, objects are there and `source` is undefined. */
   file(id: FileId): WorkspaceFile | undefined;
   object(id: ObjectId): PlacedObject | undefined;
-  /** The environment that is shown to who stands at a file, of those it takes part in the nearest. Without a file, the one nearest to the root. */
+  /** The environment that a person chose, where it is there. */
+  readonly chosen?: NamedEnvironment | undefined;
+  /**
+   * The environment that is shown to who stands at a file: the one that a person chose, where the file takes part in it, else of its own the
+   * nearest. Without a file, the one that was chosen, else the one nearest to the root.
+   */
   environment(from: FileId | undefined): EnvironmentView;
   /**
    * Every environment that a file takes part in, whether it is there or not; a folder, with a slash at its end, as a new file in it or, where it
@@ -51,6 +56,8 @@ export interface Snapshot {
   readonly unitFiles: readonly FileId[];
   /** The kustomizations that are deployed by themselves; in the order of their folders. */
   readonly units: readonly RenderedUnit[];
+  /** Everything that is not rendered, in whichever environment. */
+  readonly unseen: readonly Unseen[];
   /** Every kustomization; sorted. */
   readonly kustomizations: readonly FileId[];
   /** Whether a folder, with a slash at its end, has a kustomization that is no named environment: `environment` gives what building it gives. */

@@ -12,7 +12,7 @@ import { namedEnvironments, nameOf } from './named-environments.js';
 import { Neighbourhoods } from './neighbours.js';
 import type { Fact, PlacedFile } from './place-objects.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
-import type { RenderedUnit } from './rendering/rendered-units.js';
+import { type RenderedUnit, type RenderedUnits, renderedId } from './rendering/rendered-units.js';
 import type {
   EnvironmentView,
   FileId,
@@ -87,10 +87,20 @@ export class SnapshotCache {
     const folders = all.some(({ unlessFolders }) => unlessFolders)
       ? foldersOf([...state.files.values()].flatMap(({ record }) => (record.rendered ? [] : record.path)))
       : new Set<string>();
-    const list = [...layout.unseen, ...all.filter((one) => isUnseen(one, folders))].sort((a, b) => compareText(a.file, b.file));
+    const followed = followedRecords(state.rendered);
+    const list = [...layout.unseen, ...all.filter((one) => isUnseen(one, folders) && !isFollowed(one, followed))].sort((a, b) => compareText(a.file, b.file));
     this.#unseen = { unseen, layout, population, list };
     return list;
   }
+}
+
+/** Of units whose declarations are followed: what of them is not here is said by itself. */
+function followedRecords({ environments }: RenderedUnits): ReadonlySet<FileId> {
+  return new Set(environments.flatMap(({ by, units }) => (by === 'flux' || by === 'argocd' ? units.map(renderedId) : [])));
+}
+
+function isFollowed({ cause, by }: Unseen, followed: ReadonlySet<FileId>): boolean {
+  return by !== undefined && (cause === 'release' || cause === 'application') && followed.has(by);
 }
 
 /** A snapshot of a workspace with hundreds of environments need not hold them all; those of one file are within this. */
@@ -189,6 +199,10 @@ export class StateSnapshot implements Snapshot {
   get units(): readonly RenderedUnit[] {
     this.#units ??= [...this.#state.rendered.units.values()].sort((a, b) => compareText(a.folder, b.folder));
     return this.#units;
+  }
+
+  get unseen(): readonly Unseen[] {
+    return this.#cache.unseen(this.#state);
   }
 
   get kustomizations(): readonly FileId[] {

@@ -42,6 +42,7 @@ function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
     return known?.id === file.id ? file : known;
   };
   return {
+    chosen: snapshot.chosen,
     version: snapshot.version,
     complete: snapshot.complete,
     settings: snapshot.settings,
@@ -62,6 +63,9 @@ function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
     },
     get units() {
       return snapshot.units;
+    },
+    get unseen() {
+      return snapshot.unseen;
     },
     get kustomizations() {
       return snapshot.kustomizations;

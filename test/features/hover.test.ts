@@ -121,6 +121,7 @@ function incomplete(snapshot: Snapshot): Snapshot {
     isBuild: (folder) => snapshot.isBuild(folder),
     renderedWith: () => [],
     unitFiles: [],
+    unseen: [],
     units: [],
     kustomizations: [],
     environmentNamesOf: (id) => snapshot.environmentNamesOf(id),

@@ -181,11 +181,24 @@ describe('a client that is no good', () => {
       { item: { uri: {} } },
       { textDocument: { uri }, ids: 7, position: 'here', place: 7, filter: 7, expand: 7 },
       { command: 7, arguments: 7 },
+      { environment: 7, uri },
     ];
     const requests = [
-      ...['explain', 'ends', 'map', 'mapPlace', 'difference', 'probes', 'assertions', 'runAssertions', 'recordAssertions', 'defaultDeny'].map(
-        (name) => `netpol/${name}`,
-      ),
+      ...[
+        'explain',
+        'ends',
+        'map',
+        'mapPlace',
+        'difference',
+        'probes',
+        'assertions',
+        'runAssertions',
+        'recordAssertions',
+        'defaultDeny',
+        'rendered',
+        'environments',
+        'chooseEnvironment',
+      ].map((name) => `netpol/${name}`),
       ...[
         'hover',
         'codeLens',

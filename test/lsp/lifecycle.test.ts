@@ -46,6 +46,7 @@ describe('initialize', () => {
   test('announces only the commands that the client does not carry out itself', async () => {
     expect((await startEditor()).capabilities.executeCommandProvider?.commands.toSorted()).toEqual([
       'netpol.addDefaultDeny',
+      'netpol.chooseEnvironment',
       'netpol.explain',
       'netpol.recordAssertions',
       'netpol.showDifference',

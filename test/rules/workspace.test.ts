@@ -521,6 +521,7 @@ test('nothing about the workspace is said while it is read', () => {
     isBuild: (folder) => complete.isBuild(folder),
     renderedWith: () => [],
     unitFiles: [],
+    unseen: [],
     units: [],
     kustomizations: [],
     environmentNamesOf: (id) => complete.environmentNamesOf(id),

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import type { Hover, MarkupContent, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import type { ChooseEnvironmentResult, EnvironmentsResult, ExplainResult, RunAssertionsResult } from '../../server/lsp/protocol.js';
+import { denyAll, layers } from '../support/layered.js';
+import { startEditor } from './support/editor.js';
+import { makeFolder } from './support/workspace-folder.js';
+
+const far = { 'far/kustomization.yaml': 'resources: ["https://example.com/policies?ref=v1", ../base]\n' };
+
+async function layeredEditor(more: Readonly<Record<string, string>> = {}, initializationOptions: object = {}) {
+  const folder = makeFolder({ ...layers, ...more });
+  const editor = await startEditor({ folders: [folder], initializationOptions });
+  const base = folder.uriOf('base/web.yaml');
+  await editor.open(base, layers['base/web.yaml'] ?? '');
+  const hover = async () => {
+    const answer = await editor.request<Hover | null>('textDocument/hover', editor.before(base, 'web,'));
+    return ((answer?.contents ?? { value: '' }) as MarkupContent).value;
+  };
+  const environments = (params: object = {}) => editor.request<EnvironmentsResult>('netpol/environments', params);
+  const choose = (environment: string | null) => editor.request<ChooseEnvironmentResult>('netpol/chooseEnvironment', { environment });
+  return { folder, editor, base, hover, environments, choose };
+}
+
+test('which environments there are, what each is made of, and what a file takes part in', async () => {
+  const { environments, base, folder } = await layeredEditor(far);
+  const all = await environments({ textDocument: { uri: base } });
+  expect(all).toMatchObject({ complete: true, count: 2, incomplete: 0, shown: 'dev', holding: ['dev', 'prod'] });
+  expect(all.chosen).toBeUndefined();
+  expect(all.environments).toEqual([
+    { name: 'dev', units: [{ path: 'dev/kustomization.yaml', kind: 'kustomization', outcome: 'rendered' }], missing: [] },
+    { name: 'prod', units: [{ path: 'prod/kustomization.yaml', kind: 'kustomization', outcome: 'rendered' }], missing: [] },
+  ]);
+  expect(await environments({ textDocument: { uri: folder.uriOf('prod/deny.yaml') }, brief: true })).toMatchObject({
+    count: 2,
+    environments: [],
+    shown: 'prod',
+    holding: ['prod'],
+  });
+});
+
+test('where there is only one, nothing is to be chosen', async () => {
+  const folder = makeFolder({ 'web.yaml': layers['base/web.yaml'] ?? '' });
+  const editor = await startEditor({ folders: [folder] });
+  expect(await editor.request('netpol/environments', {})).toEqual({ complete: true, count: 0, incomplete: 0, environments: [] });
+});
+
+test('what is chosen is what a hover, an explanation and an assertion of a base speak of', async () => {
+  const states = 'assertions:\n  - {from: web, to: db, expect: denied}\n';
+  const { hover, choose, environments, editor, base, folder } = await layeredEditor({ 'base/x.netpol-test.yaml': states });
+  const explained = async () => (await editor.request<ExplainResult>('netpol/explain', { uri: base, from: 'web', to: 'db' })).text.split(' ')[0];
+  const outcome = async () =>
+    (await editor.request<RunAssertionsResult>('netpol/runAssertions', { uri: folder.uriOf('base/x.netpol-test.yaml') })).results.map(({ outcome }) => outcome);
+  expect([await explained(), await outcome()]).toEqual(['allowed', ['failed']]);
+  expect(await hover()).toContain('`dev`');
+  expect(await choose('prod')).toEqual({ chosen: 'prod' });
+  expect([await explained(), await outcome()]).toEqual(['denied', ['passed']]);
+  expect(await hover()).toContain('`prod`');
+  expect(await environments({ textDocument: { uri: base } })).toMatchObject({ chosen: 'prod', shown: 'prod' });
+  // A file that takes no part in it is shown for its own.
+  expect(await environments({ textDocument: { uri: folder.uriOf('dev/kustomization.yaml') } })).toMatchObject({ chosen: 'prod', shown: 'dev' });
+  expect(await choose('production')).toEqual({ problem: expect.stringContaining('no environment "production"') });
+  expect(await environments()).toMatchObject({ chosen: 'prod' });
+  expect(await choose(null)).toEqual({});
+  expect(await explained()).toBe('allowed');
+});
+
+test('a client without requests of its own chooses with a command', async () => {
+  const { editor, hover } = await layeredEditor();
+  expect(editor.capabilities.executeCommandProvider?.commands).toContain('netpol.chooseEnvironment');
+  expect(await editor.request('workspace/executeCommand', { command: 'netpol.chooseEnvironment', arguments: ['prod'] })).toEqual({ chosen: 'prod' });
+  expect(await hover()).toContain('`prod`');
+  expect(await editor.request('workspace/executeCommand', { command: 'netpol.chooseEnvironment', arguments: [{}] })).toBeNull();
+  expect(await editor.request('workspace/executeCommand', { command: 'netpol.chooseEnvironment' })).toEqual({});
+});
+
+test('what was chosen before the server was started counts from the start, as long as it is there', async () => {
+  const { environments, hover, editor, folder } = await layeredEditor({}, { environment: 'prod' });
+  expect(await hover()).toContain('`prod`');
+  const kustomization = folder.uriOf('prod/kustomization.yaml');
+  await editor.open(kustomization, layers['prod/kustomization.yaml'] ?? '');
+  await editor.replace(kustomization, 'namespace: prod', 'namespace: live');
+  expect(await environments()).toMatchObject({ chosen: 'prod', count: 2 });
+  await expect((await layeredEditor({}, { environment: 'staging' })).environments()).resolves.not.toHaveProperty('chosen');
+});
+
+test('a file of assertions that names an environment that is not there has a finding', async () => {
+  const text = 'environment: prd\nassertions:\n  - {from: web, to: db, expect: denied}\n';
+  const { editor, folder } = await layeredEditor({ 'tests/x.netpol-test.yaml': text });
+  const uri = folder.uriOf('tests/x.netpol-test.yaml');
+  await editor.open(uri, text);
+  expect(await editor.pull(uri)).toMatchObject([
+    { range: { start: { line: 0, character: 13 } }, message: expect.stringContaining('There is no environment "prd" here') },
+  ]);
+  const { results } = await editor.request<RunAssertionsResult>('netpol/runAssertions', { uri });
+  expect(results).toMatchObject([{ outcome: 'failed', message: expect.stringContaining('"prd"') }]);
+});
+
+test('an edit that changes what another environment says of a file that is not open is noticed', async () => {
+  const folder = makeFolder({ ...layers, 'extra/kustomization.yaml': 'resources: [none.yaml]\nnamespace: extra\n' });
+  const editor = await startEditor({ folders: [folder], settings: { netpol: { diagnostics: { scope: 'workspace' } } } });
+  const deny = folder.uriOf('prod/deny.yaml');
+  await editor.open(deny, denyAll);
+  const [base, kustomization] = [folder.uriOf('base/db.yaml'), folder.uriOf('extra/kustomization.yaml')];
+  const had = new Map<string, string>();
+  const told = async () => {
+    const previousResultIds = [...had].map(([uri, value]) => ({ uri, value }));
+    const { items } = await editor.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });
+    for (const { uri, resultId } of items) had.set(uri, resultId ?? '');
+    return new Map(items.map((item) => [item.uri, item.kind === 'full' ? item.items.map(({ message }) => message) : []]));
+  };
+  const first = await told();
+  expect(first.get(base)).toEqual([expect.stringMatching(/Only in .?dev/)]);
+  expect((await told()).has(base)).toBe(false);
+  await editor.replace(deny, 'podSelector: {}', 'podSelector: {matchLabels: {app: web}}');
+  expect((await told()).get(base)?.join()).toContain('prod');
+  // What keeps a kustomization from being rendered is said of it, too.
+  const missing = folder.uriOf('extra/none.yaml');
+  expect(first.get(kustomization)).toEqual([expect.stringContaining('none.yaml')]);
+  await editor.open(missing, denyAll.replace('deny', 'none'));
+  expect((await told()).get(kustomization)).toEqual([]);
+});
