@@ -5,8 +5,9 @@ import { admitsAll } from '../semantics/answers/questions.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { decidesInOrder, type Policy } from '../semantics/cluster/policy.js';
 import { type Range, shift } from '../util/range.js';
-import type { FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
+import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { admittedText } from './code-lens/direction.js';
+import { countAcross, countsInSeveral, environmentsLens, textAcross } from './code-lens/environments.js';
 import { plainPrinter } from './printer.js';
 import { briefly, summarize } from './reach.js';
 import * as say from './say.js';
@@ -23,7 +24,7 @@ export interface CodeLens {
   /** File offsets; one line. */
   readonly range: Range;
   readonly object: ObjectId;
-  readonly about: 'subjects' | Direction | 'policies' | 'reachers' | 'default-deny';
+  readonly about: 'environments' | 'subjects' | Direction | 'policies' | 'reachers' | 'default-deny';
 }
 
 export interface ResolvedCodeLens {
@@ -32,6 +33,8 @@ export interface ResolvedCodeLens {
   readonly locations: readonly Location[];
   /** What a click adds instead, where the editor can: a default-deny for these directions. */
   readonly adds?: readonly Direction[];
+  /** A click has the person choose another environment instead, where the editor can. */
+  readonly chooses?: true;
 }
 
 /** Names in a title before "and 5 more". */
@@ -41,9 +44,13 @@ const NAMES = 3;
 export function codeLenses(snapshot: Snapshot, file: FileId, options: CodeLensOptions): readonly CodeLens[] {
   const found = snapshot.file(file);
   if (found?.role !== 'manifest') return [];
+  let isFirst = countsInSeveral(snapshot, file);
   return found.objects.flatMap((placed) => {
     const range = firstLine(placed);
-    return aboutOf(placed, options).map((about) => ({ range, object: placed.id, about }));
+    const about = aboutOf(placed, options);
+    const all: readonly CodeLens['about'][] = isFirst && about.length > 0 ? ['environments', ...about] : about;
+    isFirst = isFirst && about.length === 0;
+    return all.map((about) => ({ range, object: placed.id, about }));
   });
 }
 
@@ -55,6 +62,10 @@ export function resolveCodeLens(snapshot: Snapshot, { object: id, about }: CodeL
   if (!snapshot.complete) return { title: 'reading the workspace…', locations: [] };
   const scope: Scope = { snapshot, file, view: snapshot.environment(placed.file), print: plainPrinter(() => undefined), commands: {} };
   switch (about) {
+    case 'environments': {
+      const lens = environmentsLens(scope);
+      return lens && { ...lens, chooses: true };
+    }
     case 'default-deny':
       return namespaceLens(scope, placed);
     case 'policies':
@@ -87,16 +98,26 @@ function policyLens(scope: Scope, placed: PlacedObject, about: 'subjects' | Dire
   if (refused && about === 'subjects') return { title: 'refused by the API server', locations: [{ file, range: shift(refused.problem.at, offset) }] };
   const policy = policyOf(scope, placed);
   if (!policy) return undefined;
-  return about === 'subjects'
-    ? subjectsLens(scope, policy)
-    : { title: `${about}: ${directionText(scope, policy, about)}`, locations: peerLocations(scope, policy, about) };
+  if (about === 'subjects') return subjectsLens(scope, placed, policy);
+  const textIn = (view: EnvironmentView): string | undefined => {
+    const there = view === scope.view ? policy : view.policy(placed.id);
+    return there && directionText({ ...scope, view }, there, about);
+  };
+  const title = textAcross(scope, placed, textIn, `${about}: `) ?? '';
+  return { title, locations: peerLocations(scope, policy, about) };
 }
 
-function subjectsLens(scope: Scope, policy: Policy): ResolvedCodeLens {
+function subjectsLens(scope: Scope, placed: PlacedObject, policy: Policy): ResolvedCodeLens {
   const subjects = scope.view.evaluator.subjectsOf(policy);
-  if (subjects.length === 0) return { title: 'selects no workload here', locations: [] };
+  const countIn = (view: EnvironmentView): number => {
+    const there = view === scope.view ? policy : view.policy(placed.id);
+    return there ? view.evaluator.subjectsOf(there).length : 0;
+  };
   const names = subjects.slice(0, NAMES).map(({ workload, sure }) => (sure ? workload.name : `${workload.name}?`));
-  const title = `${say.count(subjects.length, 'workload')}: ${names.join(', ')}${subjects.length > NAMES ? ` and ${subjects.length - NAMES} more` : ''}`;
+  const listed = `${names.join(', ')}${subjects.length > NAMES ? ` and ${subjects.length - NAMES} more` : ''}`;
+  const title = countAcross(scope, placed, countIn, (where) =>
+    subjects.length === 0 ? `selects no workload ${where === '' ? 'here' : where.trimStart()}` : `${say.count(subjects.length, 'workload')}${where}: ${listed}`,
+  );
   return {
     title,
     locations: placesOf(
@@ -144,11 +165,20 @@ function workloadLens(scope: Scope, placed: PlacedObject, about: 'policies' | 'r
   if (about === 'reachers') {
     const traffic = evaluator.traffic(workload, 'ingress');
     const open = traffic.isolatedBy.length === 0;
-    return { title: `reached by ${briefly(scope, traffic, { ports: false })}`, locations: open ? [] : placesOf(scope, summarize(traffic).workloads) };
+    const textIn = (view: EnvironmentView): string | undefined => {
+      const there = view.workload(placed.id);
+      return there && briefly({ ...scope, view }, view.evaluator.traffic(there, 'ingress'), { ports: false });
+    };
+    return { title: textAcross(scope, placed, textIn, 'reached by ') ?? '', locations: open ? [] : placesOf(scope, summarize(traffic).workloads) };
   }
   const policies = evaluator.policiesOf(workload);
   const locations = policies.flatMap(({ policy }) => sourceOf(scope, policy) ?? []);
-  return { title: policies.length === 0 ? 'no policy' : say.count(policies.length, 'policy'), locations };
+  const countIn = (view: EnvironmentView): number => {
+    const there = view.workload(placed.id);
+    return there ? view.evaluator.policiesOf(there).length : 0;
+  };
+  const title = countAcross(scope, placed, countIn, (where) => `${policies.length === 0 ? 'no policy' : say.count(policies.length, 'policy')}${where}`);
+  return { title, locations };
 }
 
 function namespaceLens(scope: Scope, placed: PlacedObject): ResolvedCodeLens | undefined {

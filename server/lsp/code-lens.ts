@@ -74,9 +74,16 @@ async function resolveAssertion(session: Session, analysis: Analysis, file: stri
 }
 
 /** A click adds what is missing, where the client asks what is to be added; else it shows the places, where there are any and somebody can show them. */
-function commandOf(session: Session, snapshot: Snapshot, { range }: CodeLens, { uri }: LensData, { title, locations, adds }: ResolvedCodeLens): Command {
+function commandOf(
+  session: Session,
+  snapshot: Snapshot,
+  { range }: CodeLens,
+  { uri }: LensData,
+  { title, locations, adds, chooses }: ResolvedCodeLens,
+): Command {
   const { client } = session;
   if (adds && client.commands.has(commandNames.addDefaultDeny)) return { title, command: commandNames.addDefaultDeny, arguments: [uri, range.start, adds] };
+  if (chooses && client.commands.has(commandNames.chooseEnvironment)) return { title, command: commandNames.chooseEnvironment };
   const canShow = client.commands.has(commandNames.showLocations) || client.showDocument;
   if (locations.length === 0 || !canShow) return { title, command: '' };
   const args: ShowLocationsArguments = [uri, range.start, toLocations(session, snapshot, locations)];

@@ -55,6 +55,7 @@ describe('initialize', () => {
     ]);
     const editor = await startEditor({ initializationOptions: { commands: ['netpol.showLocations', 'netpol.addDefaultDeny'] } });
     expect(editor.capabilities.executeCommandProvider?.commands).toEqual([
+      'netpol.chooseEnvironment',
       'netpol.explain',
       'netpol.recordAssertions',
       'netpol.showDifference',

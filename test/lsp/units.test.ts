@@ -55,7 +55,7 @@ test('a hover in a base speaks of one environment, and names the others', async 
   const hover = await editor.request<Hover | null>('textDocument/hover', editor.before(base, 'web-from-client'));
   const { value } = (hover?.contents ?? { value: '' }) as MarkupContent;
   expect(value).toContain('`dev`');
-  expect(value).toContain('As `dev` deploys it. This file counts in `prod`, too.');
+  expect(value).toContain('As `dev` deploys it. In `prod` it is the same.');
 });
 
 test('an edit of a base is answered for all that take it in', async () => {

@@ -4,6 +4,7 @@ import type { PlacedObject } from '../../workspace/snapshot.js';
 import { fewLimits, type Limit, limitsFor } from '../limits.js';
 import * as say from '../say.js';
 import { placeOf, type Scope } from '../scope.js';
+import { otherEnvironments } from './elsewhere.js';
 
 /** Said first, because a policy that was not read yet may turn the verdict around. */
 export function stillReading({ snapshot, print }: Scope): readonly string[] {
@@ -13,14 +14,6 @@ export function stillReading({ snapshot, print }: Scope): readonly string[] {
 /** What limits the answer, said last: other definitions of the object, and other environments that it counts in. */
 export function footnotes(scope: Scope, placed: PlacedObject): readonly string[] {
   return [...otherEnvironments(scope, placed), ...otherDefinitions(scope, placed)];
-}
-
-/** Of a base that several overlays take in: which of them this is, and what else there is. */
-function otherEnvironments({ snapshot, view, print }: Scope, { file }: PlacedObject): readonly string[] {
-  if (snapshot.units.length === 0) return [];
-  const others = snapshot.environmentNamesOf(file).filter((name) => name !== view.name);
-  if (others.length === 0) return [];
-  return [`As ${print.code(view.name)} deploys it. This file counts in ${say.list(others.slice(0, 3).map(print.code), 3, others.length)}, too.`];
 }
 
 function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject): readonly string[] {
