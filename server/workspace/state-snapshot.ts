@@ -12,7 +12,7 @@ import { namedEnvironments, nameOf } from './named-environments.js';
 import { Neighbourhoods } from './neighbours.js';
 import type { Fact, PlacedFile } from './place-objects.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
-import { type RenderedUnit, type RenderedUnits, renderedId } from './rendering/rendered-units.js';
+import type { RenderedUnit } from './rendering/rendered-units.js';
 import type {
   EnvironmentView,
   FileId,
@@ -26,7 +26,7 @@ import type {
   WorkspaceSettings,
 } from './snapshot.js';
 import type { WorkspaceState } from './state.js';
-import { foldersOf, isUnseen } from './unseen.js';
+import { foldersOf, followedRecords, isFollowed, isUnseen } from './unseen.js';
 
 /** What snapshots of one workspace share, each part keyed by what it was made from. Lives as long as the workspace. */
 export class SnapshotCache {
@@ -92,15 +92,6 @@ export class SnapshotCache {
     this.#unseen = { unseen, layout, population, list };
     return list;
   }
-}
-
-/** Of units whose declarations are followed: what of them is not here is said by itself. */
-function followedRecords({ environments }: RenderedUnits): ReadonlySet<FileId> {
-  return new Set(environments.flatMap(({ by, units }) => (by === 'flux' || by === 'argocd' ? units.map(renderedId) : [])));
-}
-
-function isFollowed({ cause, by }: Unseen, followed: ReadonlySet<FileId>): boolean {
-  return by !== undefined && (cause === 'release' || cause === 'application') && followed.has(by);
 }
 
 /** A snapshot of a workspace with hundreds of environments need not hold them all; those of one file are within this. */

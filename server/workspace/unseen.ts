@@ -4,7 +4,8 @@ import { matchLabels } from '../semantics/cluster/label-selector.js';
 import type { Selector } from '../semantics/cluster/selector.js';
 import { baseName } from '../util/file-id.js';
 import type { PlacedFile } from './place-objects.js';
-import type { PlacedObject, Unseen } from './snapshot.js';
+import { type RenderedUnits, renderedId } from './rendering/rendered-units.js';
+import type { FileId, PlacedObject, Unseen } from './snapshot.js';
 import type { UnseenHint } from './unseen-hint.js';
 
 /** Unseen only if not all of these folders are in the workspace: paths from a repository's root. */
@@ -41,6 +42,16 @@ export function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
 /** Whether `unseen` is so in a workspace with these folders. */
 export function isUnseen({ unlessFolders }: PossiblyUnseen, folders: ReadonlySet<string>): boolean {
   return !unlessFolders?.every((path) => folders.has(path.replace(/^(\.?\/)+|\/+$/g, '').replace(/^\.$/, '')));
+}
+
+/** Of units whose declarations are followed: what of them is not here is said by itself. */
+export function followedRecords({ environments }: RenderedUnits): ReadonlySet<FileId> {
+  return new Set(environments.flatMap(({ by, units }) => (by === 'flux' || by === 'argocd' ? units.map(renderedId) : [])));
+}
+
+/** Whether something is followed instead of only being named. */
+export function isFollowed({ cause, by }: Unseen, followed: ReadonlySet<FileId>): boolean {
+  return by !== undefined && (cause === 'release' || cause === 'application') && followed.has(by);
 }
 
 /** Whether unseen pods of `unseen` may run in `namespace` (undefined: anywhere) and be matched by `pods`. */
