@@ -2,6 +2,7 @@ import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import { generatedLabels } from './generated-labels.js';
 import { lowerLabels } from './lower-metadata.js';
+import { lowerStatus } from './lower-status.js';
 import { isProtocol, type ObjectBase } from './object-base.js';
 import type { ContainerPort, Workload } from './objects.js';
 import { int32Of, isNull, isUnknown, nodeAtPath, scalarAt, stringOf } from './read-node.js';
@@ -63,8 +64,7 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
     ...lowerPorts(spec),
     chosenContainer: chosenContainer(spec, entryOf(podTemplate, 'metadata')?.value),
     hostNetwork: scalarAt(spec, 'hostNetwork')?.value === true,
-    podIps: isPod ? podIpsOf(entryOf(object, 'status')?.value) : [],
-    owner: isPod ? ownerOf(nodeAtPath(object, ['metadata', 'ownerReferences'])) : undefined,
+    ...lowerStatus(object, kind),
   };
 }
 
@@ -86,26 +86,6 @@ function ordinalsOf(spec: Node | undefined): { readonly first: number; readonly 
   const start = entryOf(ordinals, 'start')?.value;
   const first = start === undefined ? (ordinals.templated ? undefined : 0) : int32Of(start);
   return first === undefined || first < 0 ? undefined : { first, last: first + replicas - 1 };
-}
-
-/** All of them stand in `podIPs`; older clusters write `podIP` alone. */
-function podIpsOf(status: Node | undefined): readonly string[] {
-  const list = entryOf(status, 'podIPs')?.value;
-  const listed = list?.kind === 'sequence' ? list.items.map(({ value }) => scalarAt(value, 'ip')?.value) : [];
-  return [...new Set([...listed, scalarAt(status, 'podIP')?.value])].filter((ip) => typeof ip === 'string');
-}
-
-/**
- * The controller among the owners, else the first of them. One whose kind was left out still holds its pods together; what it is, is not known.
- * The node of a static pod is none: it runs pods that have nothing else in common (Kubernetes documentation, "Create static Pods").
- */
-function ownerOf(references: Node | undefined): Workload['owner'] {
-  if (references?.kind !== 'sequence') return undefined;
-  const nodes = references.items.map(({ value }) => value);
-  const controller = nodes.find((node) => scalarAt(node, 'controller')?.value === true) ?? nodes[0];
-  const [kind, name] = [scalarAt(controller, 'kind')?.value, scalarAt(controller, 'name')?.value];
-  if (typeof name !== 'string' || name === '' || kind === 'Node') return undefined;
-  return { kind: typeof kind === 'string' && kind !== '' ? kind : 'Pod', name };
 }
 
 const defaultContainer = 'kubectl.kubernetes.io/default-container';

@@ -7,6 +7,7 @@ import { groupOf } from './identity.js';
 import { lowerMetadata } from './lower-metadata.js';
 import { lowerRoute } from './lower-route.js';
 import { lowerService } from './lower-service.js';
+import { isWrittenByServer } from './lower-status.js';
 import { lowerWorkload, podTemplatePath } from './lower-workload.js';
 import type { ObjectBase } from './object-base.js';
 import { isPolicy, type KubernetesObject, type PolicyObject } from './objects.js';
@@ -56,7 +57,8 @@ function lowerNode(source: Source, node: Node, path: Path, itemType: ListItemTyp
     return items.items.flatMap(({ value }, index) => lowerNode(source, value, [...path, 'items', index], type));
   }
   const metadata = { ...lowerMetadata(node, path), ...openName(source.tree, node) };
-  return [lowerObject(source, node, { apiVersion, kind, metadata, range: rangeOf(node), path })];
+  const live = isWrittenByServer(node) ? { isLive: true as const } : {};
+  return [lowerObject(source, node, { apiVersion, kind, metadata, range: rangeOf(node), path, ...live })];
 }
 
 /** In a template, whether there is an object at all may be open. */

@@ -12,6 +12,8 @@ export interface ObjectBase {
   readonly range: Range;
   /** `[]`, or where the object stands in a `List`: `['items', 3]`. */
   readonly path: Path;
+  /** An API server wrote it: it was read from a cluster. */
+  readonly isLive?: true;
   /** What other tools fill in, by place; absent where that is nothing. */
   readonly placeholders?: readonly Placeholder[];
 }

@@ -31,8 +31,14 @@ export interface Workload extends ObjectBase {
   readonly hostNetwork: boolean;
   /** Of a Pod that a cluster wrote: its addresses. */
   readonly podIps: readonly string[];
-  /** For a Pod: its controller, so that pods with one owner are one workload. */
+  /** What a cluster wrote of it: which object controls it, so that the pods of one owner are one workload. */
   readonly owner: { readonly kind: string; readonly name: string } | undefined;
+  /** It runs no pod, and none will come of it: pods that are finished, Jobs that are done, ReplicaSets of which a rollout left nothing. */
+  readonly isOver: boolean;
+  /** Of a Pod: it is being deleted, and still runs. Its controller no longer counts it. */
+  readonly isEnding: boolean;
+  /** How many pods its controller counts; undefined where no cluster wrote it. */
+  readonly podCount: number | undefined;
   /** Of several containers the one that `kubectl exec` takes: the annotated one, else the first. Undefined where there is one, or a template writes them. */
   readonly chosenContainer: string | undefined;
   /** The containers come, in part, from a template: ports may be missing. */

@@ -146,6 +146,8 @@ class Cluster implements EnvironmentCluster {
     // What an unevaluated policy leaves open concerns whole namespaces.
     if (before.doubts.length > 0 || after.doubts.length > 0) return sameValues(before.doubts, after.doubts) ? {} : undefined;
     if (type === 'other' || type === 'service') return {};
+    // What owns what is asked of all objects.
+    if (hasOwner(before) || hasOwner(after)) return undefined;
     const ofPolicy = isPolicyObject(after.object);
     const old = ofPolicy ? this.policy(before.id) : this.workload(before.id);
     if (!old && !before.refused) return undefined;
@@ -158,6 +160,10 @@ class Cluster implements EnvironmentCluster {
     if (!old || !workload || workload.id !== old.id || this.sum.objectsOf.get(old.id)?.length !== 1) return undefined;
     return { made: { id: after.id, before: old, after: workload } };
   }
+}
+
+function hasOwner({ object }: Fact): boolean {
+  return object.type === 'workload' && object.owner !== undefined;
 }
 
 interface Replacement {

@@ -8,6 +8,7 @@ import type { Labels } from './labels.js';
 import { mergePods } from './merge-pods.js';
 import { type PodAddresses, type PodNetwork, unknownNetwork } from './pod-network.js';
 import type { Policy, PolicyId } from './policy.js';
+import { groupWorkloads, type WorkloadGroup } from './workload-groups.js';
 
 /** An object as it takes part in a cluster. */
 export interface ClusterObject {
@@ -31,7 +32,7 @@ export interface BuiltCluster {
   /** The ids of the policies in the order of `cluster.policies`, refused ones at their places. */
   readonly policyOrder: readonly ClusterObject['id'][];
   readonly workloadOf: ReadonlyMap<ClusterObject['id'], WorkloadEndpoint>;
-  /** From `WorkloadEndpoint.id` to the objects it was made from: one, or the pods of one owner. */
+  /** From `WorkloadEndpoint.id` to the objects it was made from: one, or an owner and what was made of it. */
   readonly objectsOf: ReadonlyMap<string, readonly ClusterObject[]>;
   /** The objects of the policies and namespaces, to tell on the next build whether they are still the same. */
   readonly policyObjects: ReadonlyMap<Policy, KubernetesObject>;
@@ -39,7 +40,7 @@ export interface BuiltCluster {
 }
 
 /**
- * What the objects add up to. Pods of one owner are one workload, named after it; every namespace that an object lives in is there.
+ * What the objects add up to. An owner and its pods are one workload, named after it; every namespace that an object lives in is there.
  * Of several objects with one identity the first counts.
  * @param lower what each policy means
  * @param previous the cluster before an edit: what came from the same objects is taken over as it is, so that an evaluator
@@ -52,7 +53,7 @@ export function buildCluster(
   previous?: BuiltCluster,
   network: PodNetwork = unknownNetwork,
 ): BuiltCluster {
-  const groups = new Map<string, ClusterObject[]>();
+  const placed: ClusterObject[] = [];
   const policies = new Map<string, { readonly policy: Policy; readonly object: KubernetesObject }>();
   const policyOrder = new Set<string>();
   const doubts: Doubt[] = [];
@@ -67,9 +68,10 @@ export function buildCluster(
     if (one.doubts) doubts.push(...one.doubts);
     if (namespace === undefined) continue;
     named.add(namespace);
-    if (object.type === 'workload') addTo(groups, one, object, namespace);
+    if (object.type === 'workload') placed.push(one);
   }
-  const endpoints = new Map([...groups].map(([id, members]) => [id, knownWorkload(previous, id, members) ?? endpointOf(id, members)]));
+  const groups = groupWorkloads(placed);
+  const endpoints = new Map([...groups].map(([id, group]) => [id, knownWorkload(previous, id, group.members) ?? endpointOf(id, group)]));
   const facts = [...new Set([...defined.keys(), ...named])].map((name) => ({
     object: defined.get(name),
     fact: namespaceFact(previous, name, defined.get(name)),
@@ -84,8 +86,8 @@ export function buildCluster(
     },
     policyOf: new Map([...policies].map(([id, { policy }]) => [id, policy])),
     policyOrder: [...policyOrder],
-    workloadOf: new Map([...groups].flatMap(([id, members]) => members.map((member) => [member.id, endpoints.get(id) as WorkloadEndpoint] as const))),
-    objectsOf: groups,
+    workloadOf: new Map([...groups].flatMap(([id, { members }]) => members.map((member) => [member.id, endpoints.get(id) as WorkloadEndpoint] as const))),
+    objectsOf: new Map([...groups].map(([id, { members }]) => [id, members])),
     policyObjects: new Map([...policies.values()].map(({ policy, object }) => [policy, object])),
     namespaceObjects: new Map(facts.flatMap(({ fact, object }) => (object ? [[fact, object] as const] : []))),
   };
@@ -105,19 +107,7 @@ export function labelsOf({ entries, templated }: LabelSet): Labels {
   return { values: new Map(entries.map(({ key, value }) => [key.value, value.value])), open: templated };
 }
 
-function addTo(groups: Map<string, ClusterObject[]>, one: ClusterObject, workload: Workload, namespace: string): void {
-  const { owner } = workload;
-  const name = workload.metadata.name?.value;
-  // A workload without a name that can be read is like no other.
-  const own = name === undefined ? `${namespace}/${workload.kind.value}/(unnamed ${one.id})` : `${namespace}/${workload.kind.value}/${name}`;
-  const id = owner ? `${namespace}/${owner.kind}/${owner.name}` : own;
-  const group = groups.get(id);
-  if (!group) groups.set(id, [one]);
-  else if (owner) group.push(one);
-}
-
-function endpointOf(id: string, members: readonly ClusterObject[]): WorkloadEndpoint {
-  const workloads = members.flatMap(({ object }) => (object.type === 'workload' ? [object] : []));
+function endpointOf(id: string, { shown: workloads }: WorkloadGroup<ClusterObject>): WorkloadEndpoint {
   const [namespace = '', kind = '', ...name] = id.split('/');
   const differing = differingLabels(workloads.map(podLabelsOf), kind);
   return {
