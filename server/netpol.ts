@@ -177,6 +177,7 @@ export type { AllowedPorts } from './features/allowed.js';
 export type { Assertion, AssertionFile, AssertionProblem } from './features/assertions/assertion.js';
 export type { PlaceText } from './features/assertions/run.js';
 export type { Cause } from './features/compare/because.js';
+export type { Drift } from './features/compare/drift.js';
 export { candidates, type Named, thereIs } from './features/ends/named.js';
 export { fewLimits, type Limit, type LimitKind, plainMessage, stillIndexing } from './features/limits.js';
 export type { Probe } from './features/probe.js';

@@ -1,7 +1,8 @@
 import { type Cause, causesIn } from '../features/compare/because.js';
+import { type Drift, driftBetween } from '../features/compare/drift.js';
 import { type Change, compare, kindOf } from '../features/compare.js';
 import type { Endpoint } from '../semantics/cluster/endpoint.js';
-import { type ConnectionSet, equalConnections, noConnections, partsByProtocol } from '../semantics/sets/connection-set.js';
+import { type ConnectionSet, equalConnections, hasConnections, noConnections, partsByProtocol, subtractConnections } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
 import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
@@ -13,6 +14,8 @@ export interface ConnectionDifference {
   readonly changes: readonly DifferenceRow[];
   /** Pairs that both states allow alike. */
   readonly unchanged: number;
+  /** Where one of the states was read from a cluster, and the other one is the manifests that it should come from. */
+  readonly drift?: Drift;
 }
 
 /** A pair of ends whose allowed ports are not the same in two states. */
@@ -26,23 +29,48 @@ export interface DifferenceRow {
   readonly because: readonly Cause[];
   /** The rules that let it pass after the change, and of what is gone before it, where that was asked for. */
   readonly policies?: readonly AdmittingPolicy[];
+  /** Of a cluster and its manifests: what one of them allows and the other one does not. */
+  readonly only?: { readonly cluster: AnswerPorts | undefined; readonly manifests: AnswerPorts | undefined };
 }
 
 /** What rows have. */
 export type DifferenceOptions = Pick<ConnectionOptions, 'per' | 'policies'>;
 
-/** What opens and closes between two states, and why. */
-export function differenceOf(before: EnvironmentView, after: EnvironmentView, plain: Plain, { per, policies }: DifferenceOptions): ConnectionDifference {
+/** What opens and closes between two states, and why. A cluster and manifests are compared in what manifests say. */
+export function differenceOf(old: EnvironmentView, current: EnvironmentView, plain: Plain, { per, policies }: DifferenceOptions): ConnectionDifference {
+  const drift = driftBetween(old, current);
+  const [before, after] = drift ? [drift.before, drift.after] : [old, current];
   const { changes, unchanged } = compare(before.evaluator, after.evaluator);
   const causes = causesIn(before, after);
   const admitting = policies ? admittingIn(before, after) : undefined;
   const parts = remembering((all: ConnectionSet) => (per === 'protocol' ? partsByProtocol(plain.told(all)) : [plain.told(all)]));
   const rows = changes.flatMap((change) => partsOf(change, parts));
-  return { changes: rows.map((change) => ({ ...rowOf(change, causes(change), plain), ...(admitting ? { policies: admitting(change) } : {}) })), unchanged };
+  const summary = drift && { cluster: drift.cluster, namespaces: drift.namespaces, made: drift.made, done: drift.done };
+  return {
+    changes: rows.map((change) => ({
+      ...rowOf(change, summary ? causes(change).map((cause) => driftCause(cause, summary)) : causes(change), plain),
+      ...(admitting ? { policies: admitting(change) } : {}),
+      ...(summary ? { only: onlyIn(change, summary, plain) } : {}),
+    })),
+    unchanged,
+    ...(summary ? { drift: summary } : {}),
+  };
 }
 
 function rowOf({ kind, from, to, before, after }: Change, because: readonly Cause[], plain: Plain): DifferenceRow {
   return { kind, from: plain.end(from), to: plain.end(to), before: plain.ports(before), after: plain.ports(after), because };
+}
+
+/** Between a cluster and manifests nothing was added or removed: it is in one of them, and not in the other. */
+function driftCause(cause: Cause, { cluster }: Drift): Cause {
+  if (cause.lacking === undefined) return cause;
+  return { ...cause, text: `${cause.lacking} is not in the ${cause.state === cluster ? 'manifests' : 'cluster'}` };
+}
+
+function onlyIn({ before, after }: Change, { cluster }: Drift, plain: Plain): NonNullable<DifferenceRow['only']> {
+  const [live, written] = cluster === 'before' ? [before, after] : [after, before];
+  const [here, there] = [subtractConnections(live, written), subtractConnections(written, live)];
+  return { cluster: hasConnections(here) ? plain.ports(here) : undefined, manifests: hasConnections(there) ? plain.ports(there) : undefined };
 }
 
 /** A change in the parts that are told one by one; those that did not change are left out. */

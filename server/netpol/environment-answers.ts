@@ -2,6 +2,7 @@ import { tellsIcmp } from '../features/allowed.js';
 import type { Assertion, AssertionResult } from '../features/assertions/assertion.js';
 import { recordAssertions, recordingSteps } from '../features/assertions/record.js';
 import { type PlaceText, runAssertion } from '../features/assertions/run.js';
+import { isCluster } from '../features/compare/drift.js';
 import type { Named } from '../features/ends/named.js';
 import { answer, type DestinationQuestion } from '../features/explain/destination.js';
 import { type Limit, limitsOf, stillIndexing } from '../features/limits.js';
@@ -31,6 +32,8 @@ export interface EnvironmentAnswers {
   readonly basis: object;
   /** How many workloads there are: without any, no connection can be told. */
   readonly workloads: number;
+  /** Whether it was read from a cluster. */
+  readonly isCluster: boolean;
   /** Why answers may not be the cluster's. Every printer says it from here. */
   readonly limits: readonly Limit[];
   /** Every connection that is allowed, and every one that may be. */
@@ -87,6 +90,9 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
     get workloads() {
       return view.evaluator.cluster.workloads.length;
     },
+    get isCluster() {
+      return isCluster(view);
+    },
     get limits() {
       return known();
     },
@@ -102,7 +108,7 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
       get limits() {
         return [...within(before.limits, 'old'), ...within(known(), 'new')];
       },
-      environment: name,
+      environment: name ?? before.name,
     }),
     assertion: (assertion, place) => answered(assertionAnswer(runAssertion(view, assertion, place))),
     record: () => recordAssertions(view),

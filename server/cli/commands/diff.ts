@@ -6,15 +6,17 @@ import { diffReport } from '../diff-report.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText } from '../formats/diff.js';
 import { printEach } from '../formats/diff-each.js';
 import { diffNdjson } from '../formats/diff-ndjson.js';
+import { driftText } from '../formats/drift-text.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
+import { noteLimits } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
-import { isThere, openPaths } from '../open-paths.js';
+import { isThere, type Opened, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
-import { environmentFor, environmentOption, environmentUsage, isForEach, unitsFor } from '../view.js';
+import { type Answering, environmentFor, environmentOption, environmentUsage, isForEach, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
-const text: DiffFormat = { print: diffText };
+const text: DiffFormat = { print: (report) => (report.drift ? driftText({ ...report, drift: report.drift }) : diffText(report)) };
 
 /** A format is a line here. */
 const formats: Readonly<Record<string, DiffFormat>> = {
@@ -86,10 +88,18 @@ async function notTwo([only, ...more]: readonly string[], { cwd }: Io): Promise<
   return `diff compares two files or folders. Usage: ${usage}`;
 }
 
+/** A cluster is one environment, whatever the environment of the manifests is called that it is compared with. */
+async function stateFor(opened: Opened, args: ParsedArguments, io: Io, state: string): Promise<Answering> {
+  const environment = opened.snapshot.environments.length === 0 && opened.snapshot.units.length === 0 ? opened.analysis.environment() : undefined;
+  if (!environment?.isCluster) return environmentFor(opened, args, io, state);
+  noteLimits(opened, environment, io);
+  return { environment, opened };
+}
+
 async function reportOf(states: OpenedRevision, format: DiffFormat, args: ParsedArguments, io: Io): Promise<DiffReport> {
   const noting = notingOnce(io);
-  const before = await environmentFor(states.old, args, noting, 'the old state');
-  const after = await environmentFor(states.current, args, noting, 'the new state');
+  const before = await stateFor(states.old, args, noting, 'the old state');
+  const after = await stateFor(states.current, args, noting, 'the new state');
   noteNoWorkload([before.environment, after.environment], args.positionals, io);
   return diffReport({ before, after }, format, args.option('git'));
 }

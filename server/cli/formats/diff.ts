@@ -5,6 +5,7 @@ import {
   type ConnectionDifference,
   type DifferenceOptions,
   type DifferenceRow,
+  type Drift,
   endText,
 } from '../../netpol.js';
 import { counted, jsonText, oneLine } from '../../util/text.js';
@@ -26,7 +27,7 @@ export interface ExplainedChange extends DifferenceRow {
 }
 
 /** Changes with their causes, and how many connections did not change. */
-export interface DiffReport extends Pick<ConnectionDifference, 'unchanged'> {
+export interface DiffReport extends Pick<ConnectionDifference, 'unchanged' | 'drift'> {
   readonly changes: readonly ExplainedChange[];
   /** The git revision that is the old state, where it is one. */
   readonly revision: string | undefined;
@@ -61,7 +62,7 @@ export function* diffJson(report: DiffReport): Iterable<string> {
 }
 
 /** The same before it is text. */
-export function diffJsonValue({ changes, unchanged, head }: DiffReport) {
+export function diffJsonValue({ changes, unchanged, drift, head }: DiffReport) {
   const rows = changes.map((change) => ({
     change: change.kind,
     from: endpointJson(change.from),
@@ -71,7 +72,12 @@ export function diffJsonValue({ changes, unchanged, head }: DiffReport) {
     because: change.because.map(causeJson),
   }));
   const { limits, environment } = head();
-  return { version: 1, changes: rows, unchanged, limits, environment };
+  return { version: 1, changes: rows, unchanged, ...(drift ? { drift: driftJson(drift) } : {}), limits, environment };
+}
+
+/** What was compared with a cluster, and what was made the same on both sides for it. */
+export function driftJson({ cluster, ...same }: Drift) {
+  return { cluster: cluster === 'before' ? 'old' : 'new', ...same };
 }
 
 /** Comma-separated values after RFC 4180, one line for each change. */
@@ -114,11 +120,14 @@ function portsOf({ kind, before, after }: Pick<DifferenceRow, 'kind' | 'before' 
   return kind === 'removed' ? before.text : `${before.text}  ->  ${after.text}`;
 }
 
-/** The causes, each with its place; a place of the old state says so where both states have the same names. */
 function whyText({ because }: ExplainedChange, revision: string | undefined): string {
-  const placeText = ({ place, state }: PlacedCause) =>
-    place ? oneLine(` (${place.file}:${place.line}${state === 'before' && revision !== undefined ? ` in ${revision}` : ''})`) : '';
-  return because.map((cause) => `${oneLine(cause.text)}${placeText(cause)}`).join('; ');
+  return because.map((cause) => causeText(cause, revision)).join('; ');
+}
+
+/** A cause with its place; a place of the old state says so where both states have the same names. */
+export function causeText({ text, place, state }: PlacedCause, revision: string | undefined): string {
+  const at = place ? ` (${place.file}:${place.line}${state === 'before' && revision !== undefined ? ` in ${revision}` : ''})` : '';
+  return `${oneLine(text)}${oneLine(at)}`;
 }
 
 /** A cause as JSON has it. */

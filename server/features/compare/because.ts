@@ -23,6 +23,8 @@ export interface Cause {
   readonly namespace: string | undefined;
   /** `mysql-from-frontend was removed`, `redis lost label app=redis`. */
   readonly text: string;
+  /** Where all that is to say is that it is in one state only: what it is called. */
+  readonly lacking?: string;
   /** Where the deciding rule, or else the object, stands. */
   readonly location: Location | undefined;
   /** The state whose files `location` speaks of. */
@@ -105,7 +107,7 @@ function workloadCause({ views }: Told, before: WorkloadEndpoint | undefined, af
   const [state, change] = after ? (['after', 'added'] as const) : (['before', 'removed'] as const);
   const { name, namespace, kind } = workload;
   const location = sourceOf({ view: views[state] }, workload);
-  return { kind: 'workload', change, name, namespace, text: `${kind} ${name} was ${change}`, location, state };
+  return { kind: 'workload', change, name, namespace, text: `${kind} ${name} was ${change}`, lacking: `${kind} ${name}`, location, state };
 }
 
 function changedWorkload({ views }: Told, workload: WorkloadEndpoint, text: string): Cause {
@@ -146,7 +148,8 @@ function namespaceCause(told: Told, before: NamespaceFact, after: NamespaceFact)
     change === 'changed' ? `namespace ${name} ${labelsBehind(before.labels, after.labels, selectingPolicies(told))}` : `Namespace ${name} was ${change}`;
   const state = change === 'removed' ? 'before' : 'after';
   const placed = told.views[state].inNamespace(undefined, 'namespace').find(({ object }) => object.metadata.name?.value === name);
-  return { kind: 'namespace', change, name, namespace: undefined, text, location: placed && placeOf(placed), state };
+  const lacking = change === 'changed' ? {} : { lacking: `Namespace ${name}` };
+  return { kind: 'namespace', change, name, namespace: undefined, text, ...lacking, location: placed && placeOf(placed), state };
 }
 
 /** The policies of both ends in both states, whose selectors say which labels matter. */
@@ -171,7 +174,9 @@ function policyCause(told: Told, { before, after }: PolicyDifference): Cause {
   const [state, change] = after ? (['after', 'added'] as const) : (['before', 'removed'] as const);
   const rule = decision?.state === state ? decision.rule : undefined;
   const location = told.views[state].locate(policy, rule && pathOf(rule));
-  return { ...base, change, text: refusal(told, policy, change) ?? `${name} was ${change}`, location, state };
+  const refused = refusal(told, policy, change);
+  if (refused !== undefined) return { ...base, change, text: refused, location, state };
+  return { ...base, change, text: `${name} was ${change}`, lacking: `${policy.kind} ${name}`, location, state };
 }
 
 /** A policy that the API server refuses in one of the states counts there as if it were not there. */

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { folderOf, netpol } from '../support/cli.js';
+import { randomCluster } from '../support/random-cluster.js';
+import { appliedManifests, running, servedCluster } from '../support/served-cluster.js';
+
+const shop = `
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i, ports: [{containerPort: 8080}]}]}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  selector: {matchLabels: {app: db}}
+  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c, image: i, ports: [{containerPort: 5432}]}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 5432}]}]
+`;
+
+const given = (name: string, namespace?: string) => ({ name, ...(namespace && { namespace }), uid: `u-${name}`, creationTimestamp: '2026-11-30T08:00:00Z' });
+const template = (labels: object) => ({ template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'i' }] } } });
+const workload = (kind: string, name: string, namespace: string, labels: object, more: object = {}) => ({
+  apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1',
+  kind,
+  metadata: { ...given(name, namespace), ...more },
+  spec: template(labels),
+});
+const namespace = (name: string, labels: object = {}) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { ...given(name), labels } });
+const policy = (name: string, ns: string, spec: object) => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: given(name, ns), spec });
+
+/** `shop` as a cluster has it. */
+const served = [
+  namespace('shop', { 'kubernetes.io/metadata.name': 'shop' }),
+  workload('Deployment', 'web', 'shop', { app: 'web' }),
+  workload('StatefulSet', 'db', 'shop', { app: 'db' }),
+  policy('db', 'shop', {
+    podSelector: { matchLabels: { app: 'db' } },
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [{ podSelector: { matchLabels: { app: 'web' } } }], ports: [{ protocol: 'TCP', port: 5432 }] }],
+  }),
+];
+const system = [namespace('kube-system'), workload('Deployment', 'coredns', 'kube-system', { 'k8s-app': 'kube-dns' })];
+
+const list = (...items: readonly object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+
+/** What `netpol diff` says of a cluster and the manifests of a folder. */
+async function driftOf(items: readonly object[], files: Readonly<Record<string, string>>, ...options: readonly string[]) {
+  const cwd = folderOf({ 'cluster.json': list(...items), ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`manifests/${name}`, text])) });
+  const { out, notes, status } = await netpol(['diff', 'cluster.json', 'manifests', ...options], { cwd });
+  return { out, notes, status };
+}
+
+test('what a cluster prints of random manifests is no difference to them, and has the same connections', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomCluster({ admin: true }), fc.array(running, { minLength: 1, maxLength: 4 }), async (world, runs) => {
+      const manifests = appliedManifests(world, runs)
+        .map((object) => JSON.stringify(object))
+        .join('\n---\n');
+      const input = JSON.stringify(servedCluster(world, runs));
+      const cwd = folderOf({ 'manifests/all.yaml': manifests });
+      // The addresses of pods are what a cluster knows better: whether a network means a pod is not known of manifests.
+      const unaddressed = JSON.stringify(servedCluster({ ...world, pods: world.pods.map(({ address: _, ...pod }) => pod) }, runs));
+      const listed = async (argument: string) =>
+        JSON.parse((await netpol(['list', '--format', 'json', argument], { cwd, input: unaddressed })).out).connections;
+      expect(await listed('-')).toEqual(await listed('manifests'));
+      for (const order of [
+        ['-', 'manifests'],
+        ['manifests', '-'],
+      ]) {
+        const { out } = await netpol(['diff', '--format', 'json', ...order], { cwd, input });
+        const { changes, drift } = JSON.parse(out);
+        expect(changes).toEqual([]);
+        expect(drift).toEqual({ cluster: order[0] === '-' ? 'old' : 'new', namespaces: [], made: [], done: [] });
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a cluster that has what the manifests say is no difference', async () => {
+  expect((await driftOf(served, { 'shop.yaml': shop })).out).toBe('no difference: the cluster allows what these manifests allow; 8 are the same\n');
+});
+
+test('what somebody added by hand is told with the policy, and what is only in the cluster does not drown it', async () => {
+  const debug = policy('debug', 'shop', {
+    podSelector: { matchLabels: { app: 'db' } },
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }] }],
+  });
+  const { out, status } = await driftOf([...served, ...system, debug], { 'shop.yaml': shop }, '--fail-on-change');
+  expect(out).toBe(
+    [
+      'cluster only     kube-system/Deployment/coredns -> shop/StatefulSet/db   all ports   NetworkPolicy debug is not in the manifests (cluster.json:1)',
+      'the cluster allows 1 connection that these manifests do not; 15 are the same',
+      '1 namespace is only in the cluster, and counts as there on both sides: kube-system',
+      '',
+    ].join('\n'),
+  );
+  expect(status).toBe(1);
+});
+
+test('a policy that is not applied yet, the other way around', async () => {
+  const { out } = await driftOf(served.slice(0, 3), { 'shop.yaml': shop });
+  expect(out.split('\n').filter((line) => line.includes('shop/Deployment/web -> shop/StatefulSet/db'))).toEqual([
+    'cluster only     shop/Deployment/web -> shop/StatefulSet/db   all SCTP ports; TCP 1-5431,5433-65535; all UDP ports   NetworkPolicy db is not in the cluster (manifests/shop.yaml:22)',
+  ]);
+});
+
+test('a workload that only the cluster has is one line', async () => {
+  const { out } = await driftOf([...served, workload('Deployment', 'cache', 'shop', { app: 'cache' })], { 'shop.yaml': shop });
+  expect(out).toBe(
+    [
+      'cluster only     7 connections of namespace shop: Deployment cache is not in the manifests (cluster.json:1)',
+      'the cluster allows 7 connections that these manifests do not; 8 are the same',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('pods of an operator whose custom resource stands in the manifests are no difference', async () => {
+  const resource = '---\napiVersion: databases.example.org/v1\nkind: Database\nmetadata: {name: main, namespace: shop}\nspec: {}\n';
+  const owned = { ownerReferences: [{ apiVersion: 'databases.example.org/v1', kind: 'Database', name: 'main', controller: true }] };
+  const made = workload('StatefulSet', 'main', 'shop', { app: 'main' }, owned);
+  const { out } = await driftOf([...served, made], { 'shop.yaml': `${shop}${resource}` });
+  expect(out).toBe(
+    [
+      'no difference: the cluster allows what these manifests allow; 15 are the same',
+      'made by operators of what is in the manifests, and the same on both sides: shop/StatefulSet/main',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a Job that is done is left out on both sides', async () => {
+  const job = '---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate, namespace: shop}\nspec: {template: {metadata: {labels: {app: migrate}}}}\n';
+  const done = { ...workload('Job', 'migrate', 'shop', { app: 'migrate' }), status: { conditions: [{ type: 'Complete', status: 'True' }] } };
+  const { out } = await driftOf([...served, done], { 'shop.yaml': `${shop}${job}` });
+  expect(out).toBe(
+    'no difference: the cluster allows what these manifests allow; 8 are the same\ndone in the cluster, and left out on both sides: shop/Job/migrate\n',
+  );
+});
+
+test('labels of a Namespace that the manifests do not have are those of the cluster, and others are a difference', async () => {
+  const fromTeam =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\nspec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: a}}, podSelector: {}}]}]}\n';
+  const spec = { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: 'a' } }, podSelector: {} }] }] };
+  const items = [namespace('shop', { team: 'a' }), ...served.slice(1, 3), policy('web', 'shop', spec)];
+  const [, ...workloads] = shop.split('---\n');
+  const files = { 'shop.yaml': [...workloads.slice(0, 2), fromTeam].join('---\n') };
+  expect((await driftOf(items, files)).out).toMatch(/^no difference: /);
+  const labelled = { 'shop.yaml': [shop.split('---\n')[0], ...workloads.slice(0, 2), fromTeam].join('---\n') };
+  const { out } = await driftOf(items, labelled);
+  expect(out).toContain('cluster only     shop/Deployment/web -> shop/StatefulSet/db   all ports   namespace shop');
+});
+
+test('a cluster is compared with one of several environments', async () => {
+  const overlay = (name: string) => `resources: [../../base]\nnameSuffix: ""\nlabels: [{pairs: {env: ${name}}}]\n`;
+  const files = {
+    'base/kustomization.yaml': 'resources: [shop.yaml]\n',
+    'base/shop.yaml': shop,
+    'overlays/prod/kustomization.yaml': overlay('prod'),
+    'overlays/dev/kustomization.yaml': overlay('dev'),
+  };
+  const { out, status } = await driftOf(served, files, '--environment', 'manifests/overlays/prod');
+  expect({ out, status }).toEqual({ out: 'no difference: the cluster allows what these manifests allow; 8 are the same\n', status: 0 });
+});
+
+test('two clusters, and two folders of manifests, are compared as they are', async () => {
+  const cwd = folderOf({ 'a.json': list(...served, ...system), 'b.json': list(...served), 'c/shop.yaml': shop, 'd/shop.yaml': shop });
+  const { out } = await netpol(['diff', 'a.json', 'b.json'], { cwd });
+  expect(out).toContain('- kube-system/Deployment/coredns -> shop/Deployment/web   all ports   Deployment coredns was removed');
+  expect((await netpol(['diff', 'c', 'd'], { cwd })).out).toBe('0 connections opened, 0 closed, 8 unchanged\n');
+});
