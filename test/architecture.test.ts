@@ -241,9 +241,9 @@ describe('invariants', () => {
     expect(server.filter(({ text }) => stateful.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
-  test('8: nothing is fetched, and only one file starts a program, which is git', () => {
+  test('8: nothing is fetched, and two files start a program: git, and the kubectl of the user', () => {
     const outside = (name: string) => /^(node:)?(child_process|http|https|http2|dns|dgram|tls|cluster)$/.test(name);
-    const starts = (path: string, name: string) => path === 'server/workspace/node/git.ts' && name === 'node:child_process';
+    const starts = (path: string, name: string) => /^server\/workspace\/node\/(git|kubectl)\.ts$/.test(path) && name === 'node:child_process';
     expect(violations([...server, ...client], ({ path }, name) => !outside(name) || starts(path, name))).toEqual([]);
     const git = server.find(({ path }) => path === 'server/workspace/node/git.ts')?.text ?? '';
     expect(git.match(/\b(spawn|spawnSync|exec|execFile|execSync|execFileSync|fork)\(/g)).toEqual(['spawn(']);
@@ -251,6 +251,14 @@ describe('invariants', () => {
     // What git is asked runs nothing that a repository configures.
     expect(git).toContain("type Question = 'rev-parse' | 'ls-tree' | 'cat-file';");
     expect(git).not.toMatch(/'--(filters|textconv)/);
+    const kubectl = server.find(({ path }) => path === 'server/workspace/node/kubectl.ts')?.text ?? '';
+    expect(kubectl.match(/\b(spawn|spawnSync|exec|execFile|execSync|execFileSync|fork)\(/g)).toEqual(['execFile(']);
+    expect(kubectl).toContain('shell: false');
+    // All that kubectl is asked: to read, and for the address of a context.
+    expect([...kubectl.matchAll(/\brun\(\[((?:'[^']+', )+)/g)].map(([, words]) => words)).toEqual(["'config', 'view', '--minify', ", "'get', '--raw', "]);
+    expect(server.filter(({ text }) => text.includes("kubectl.js'")).map(({ path }) => path)).toEqual(['server/cli/commands/snapshot.ts']);
+    // Paths that are read are made in one file.
+    expect(server.filter(({ text }) => text.includes('as ReadPath')).map(({ path }) => path)).toEqual(['server/workspace/live/resources.ts']);
     expect(
       [...server, ...client].filter(({ text }) => /(?<![.#\w])fetch\(|\beval\(|new Function\(|XMLHttpRequest|WebSocket/.test(text)).map(({ path }) => path),
     ).toEqual([]);

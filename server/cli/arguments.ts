@@ -15,6 +15,8 @@ export interface OptionSyntax {
   readonly initial?: string;
   /** It takes no value: it is there or not. */
   readonly flag?: boolean;
+  /** One letter that stands for it. */
+  readonly short?: string;
 }
 
 export interface ParsedArguments {
@@ -29,7 +31,8 @@ export interface ParsedArguments {
  */
 export function parseArguments(syntax: CommandSyntax, argv: readonly string[]): ParsedArguments {
   const options: NonNullable<ParseArgsConfig['options']> = {};
-  for (const [name, option] of Object.entries(syntax.options)) options[name] = { type: option.flag ? 'boolean' : 'string' };
+  for (const [name, option] of Object.entries(syntax.options))
+    options[name] = { type: option.flag ? 'boolean' : 'string', ...(option.short && { short: option.short }) };
   const { values, positionals } = parseOrExplain(syntax, argv, options);
   for (const [name, option] of Object.entries(syntax.options)) checkValue(syntax, name, option, values[name]);
   return {

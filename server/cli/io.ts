@@ -9,6 +9,10 @@ export interface Io {
   readonly cwd: string;
   /** The folder of the built programs, where charts are rendered by what is beside this one. */
   readonly programs?: string | undefined;
+  /** The user's environment, where programs of the user's are started. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Asks a question that is answered by yes or no; undefined where nobody sits at a terminal. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Whether results may be coloured: a terminal, and no `NO_COLOR`. */
   readonly colour: boolean;
 }

@@ -15,6 +15,16 @@ process.on('uncaughtException', (error) => {
   process.exit(exitStatus.unusable);
 });
 
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // At the end of the input nobody has said yes.
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed]);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
 const io: Io = {
   out: (text) => new Promise((resolve) => (process.stdout.write(text) ? resolve() : process.stdout.once('drain', resolve))),
   note: (text) => void process.stderr.write(text),
@@ -25,6 +35,8 @@ const io: Io = {
   },
   cwd: process.cwd(),
   programs: __dirname,
+  env: process.env,
+  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
 };
 

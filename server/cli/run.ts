@@ -8,12 +8,13 @@ import { explain } from './commands/explain.js';
 import { list } from './commands/list.js';
 import { render } from './commands/render.js';
 import { rules } from './commands/rules.js';
+import { snapshot } from './commands/snapshot.js';
 import { test } from './commands/test.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { plainOutput, withoutCommands } from './plain-output.js';
 import { version } from './version.js';
 
-const commands: readonly Command[] = [check, list, explain, diff, test, environments, render, rules];
+const commands: readonly Command[] = [check, list, explain, diff, test, environments, render, snapshot, rules];
 const names = commands.map(({ syntax }) => syntax.name);
 
 /** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */

@@ -184,7 +184,7 @@ function unseenLimit(alike: readonly Unseen[]): readonly Limit[] {
   if (!first) return [];
   const [pods, policies] = [alike.some((one) => one.pods !== 'none'), alike.some((one) => one.policies)];
   const what = pods && policies ? 'Pods or policies' : pods ? 'Pods' : 'Policies';
-  const kind = first.cause === 'operator' ? 'workloads-unseen' : 'unit-not-rendered';
+  const kind = first.cause === 'operator' ? 'workloads-unseen' : first.cause === 'snapshot' ? 'not-listed' : 'unit-not-rendered';
   return [{ kind, message: limitTexts.unseen(what, unseenReason(first, alike)), file: first.file, location: undefined }];
 }
 

@@ -9,6 +9,7 @@ export type LimitKind =
   | 'half-typed'
   | 'unit-not-rendered'
   | 'workloads-unseen'
+  | 'not-listed'
   | 'host-network'
   | 'pods-differ'
   | 'placeholder'
@@ -47,6 +48,7 @@ const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>>
   'half-typed': ['object', 'counted as they were before the text was edited.'],
   'unit-not-rendered': ['unit', 'not rendered here.'],
   'workloads-unseen': ['object', 'not known to make pods or not.'],
+  'not-listed': ['list', 'missing from the snapshot.'],
   'host-network': ['workload', "on the host's network."],
   'pods-differ': ['workload', 'of pods with different labels.'],
   placeholder: ['policy', 'completed by a template or another tool.'],

@@ -1,4 +1,5 @@
 import { scopeOfUnevaluated } from '../families/not-evaluated.js';
+import { notListed } from './live/not-listed.js';
 
 /**
  * Kinds that live in no namespace: those of Kubernetes (`kubectl api-resources --namespaced=false`) and the ones of
@@ -37,6 +38,7 @@ const clusterKinds: ReadonlySet<string> = new Set([
   'MutatingWebhookConfiguration',
   'Namespace',
   'Node',
+  notListed.kind,
   'PersistentVolume',
   'PodSecurityPolicy',
   'PriorityClass',

@@ -227,7 +227,7 @@ export interface EnvironmentView {
 
 /** Something that is not rendered and may put pods or policies into namespaces. */
 export interface Unseen {
-  readonly cause: 'unit' | 'neighbour' | 'chart' | 'chart-template' | 'release' | 'application' | 'remote' | 'overlay' | 'operator' | 'template';
+  readonly cause: 'unit' | 'neighbour' | 'chart' | 'chart-template' | 'release' | 'application' | 'remote' | 'overlay' | 'operator' | 'template' | 'snapshot';
   /** For people: what it is and why it is not known, as the end of a sentence that begins "not known here: ". */
   readonly reason: string;
   /** Where it is written. */

@@ -2,6 +2,7 @@ import { isOfUnevaluatedFamily } from '../families/not-evaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
 import type { Node } from '../syntax/nodes.js';
 import { isClusterScoped } from './cluster-scope.js';
+import { notListed } from './live/not-listed.js';
 import { isSet, itemsAt, textAt } from './node-reading.js';
 import type { Unseen } from './snapshot.js';
 
@@ -13,6 +14,8 @@ export interface UnseenHint {
   /** `own`: the object's namespace; `any`: not known. */
   readonly namespaces: 'own' | 'any' | readonly string[];
   readonly policies: boolean;
+  /** Whether pods may be there that are not seen; they may where it is left out. */
+  readonly pods?: false;
   /** Only where none of these folders, written from a repository's root, is in the workspace, or a chart or a namespace makes it other than what stands there. */
   readonly unlessFolders?: readonly string[];
 }
@@ -103,6 +106,7 @@ export function unseenHintOf(object: KubernetesObject, node: Node | undefined): 
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   const kind = object.kind.value;
   if (object.type !== 'other' || !group.includes('.')) return undefined;
+  if (apiVersion === notListed.apiVersion && kind === notListed.kind) return ofSnapshot(node);
   if (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') return release(textAt(node, 'spec', 'targetNamespace'));
   if (group === 'helm.cattle.io') return kind === 'HelmChart' ? release(textAt(node, 'spec', 'targetNamespace')) : undefined;
   if (group === 'kustomize.toolkit.fluxcd.io') return fluxKustomization(node);
@@ -113,6 +117,19 @@ export function unseenHintOf(object: KubernetesObject, node: Node | undefined): 
   if (isOfUnevaluatedFamily(group)) return undefined;
   if (podlessGroups.some((known) => group === known || group.endsWith(`.${known}`)) || isClusterScoped(kind, apiVersion)) return undefined;
   return operator();
+}
+
+/** What a snapshot of a cluster says that it lacks. */
+function ofSnapshot(node: Node | undefined): UnseenHint | undefined {
+  const [shows, namespace, reason] = ['shows', 'namespace', 'reason'].map((key) => textAt(node, 'spec', key));
+  if (shows !== 'pods' && shows !== 'policies') return undefined;
+  return {
+    cause: 'snapshot',
+    says: reason ?? 'the snapshot lacks something',
+    namespaces: namespace === undefined ? 'any' : [namespace],
+    policies: shows === 'policies',
+    ...(shows === 'policies' ? { pods: false } : {}),
+  };
 }
 
 function release(namespace: string | undefined): UnseenHint {

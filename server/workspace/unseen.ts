@@ -69,10 +69,10 @@ function fromHint(placed: PlacedObject, hint: UnseenHint): PossiblyUnseen {
   const own = placed.namespace === undefined ? undefined : [placed.namespace];
   return {
     cause: hint.cause,
-    reason: `${titleOf(placed)} ${hint.says}`,
+    reason: hint.cause === 'snapshot' ? hint.says : `${titleOf(placed)} ${hint.says}`,
     file: placed.file,
     namespaces: hint.namespaces === 'own' ? own : hint.namespaces === 'any' ? undefined : hint.namespaces,
-    pods: 'any',
+    pods: hint.pods === false ? 'none' : 'any',
     policies: hint.policies,
     ...(hint.unlessFolders ? { unlessFolders: hint.unlessFolders } : {}),
   };
