@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { folderOf, netpol } from '../support/cli.js';
@@ -184,4 +185,41 @@ test('two clusters, and two folders of manifests, are compared as they are', asy
   const { out } = await netpol(['diff', 'a.json', 'b.json'], { cwd });
   expect(out).toContain('- kube-system/Deployment/coredns -> shop/Deployment/web   all ports   Deployment coredns was removed');
   expect((await netpol(['diff', 'c', 'd'], { cwd })).out).toBe('0 connections opened, 0 closed, 8 unchanged\n');
+});
+
+/** What a real API server and its controllers made of manifests, see scripts/live-corpus.mts. */
+const live = (name: string) => readFileSync(new URL(`../corpus/live/${name}`, import.meta.url), 'utf8');
+
+test('what a real cluster printed of manifests is no difference to them', async () => {
+  const cwd = folderOf({ 'cluster.yaml': live('cluster.yaml'), 'manifests/shop.yaml': live('manifests.yaml') });
+  const { out, notes } = await netpol(['diff', 'cluster.yaml', 'manifests'], { cwd });
+  expect({ out, notes }).toEqual({
+    out: [
+      'no difference: the cluster allows what these manifests allow; 15 are the same',
+      '4 namespaces are only in the cluster, and count as there on both sides: default, kube-node-lease, kube-public and kube-system',
+      'done in the cluster, and left out on both sides: shop/Job/migrate',
+      '',
+    ].join('\n'),
+    notes: '',
+  });
+});
+
+test('a real cluster has the connections of its manifests, without those of the Job that is done', async () => {
+  const cwd = folderOf({ 'cluster.yaml': live('cluster.yaml'), 'manifests.yaml': live('manifests.yaml') });
+  const listed = async (file: string) => (await netpol(['list', file], { cwd })).out.split('\n');
+  expect(await listed('cluster.yaml')).toEqual((await listed('manifests.yaml')).filter((line) => !line.includes('shop/Job/migrate')));
+  expect((await listed('cluster.yaml')).filter((line) => line.includes('-> shop/StatefulSet/db'))).toEqual([
+    '192.0.2.0/24 -> shop/StatefulSet/db   TCP 9000-9100; all UDP ports',
+    'shop/CronJob/backup -> shop/StatefulSet/db   TCP 5432',
+    'shop/Deployment/web -> shop/StatefulSet/db   TCP 5432',
+  ]);
+});
+
+test('a server fills in nothing that a rule would take for a mistake', async () => {
+  const cwd = folderOf({ 'cluster.yaml': live('cluster.yaml'), 'manifests.yaml': live('manifests.yaml') });
+  const rulesOf = async (file: string): Promise<readonly string[]> =>
+    JSON.parse((await netpol(['check', '--format', 'json', file], { cwd })).out).findings.map(({ rule }: { readonly rule: string }) => rule);
+  const written = await rulesOf('manifests.yaml');
+  expect(written.length).toBeGreaterThan(0);
+  expect((await rulesOf('cluster.yaml')).filter((rule) => !written.includes(rule))).toEqual([]);
 });

@@ -2,6 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../server/cli/run.js';
+import { groupsPath } from '../../server/workspace/live/resources.js';
+import { openKubectl } from '../../server/workspace/node/kubectl.js';
 import { folderOf, netpol } from '../support/cli.js';
 
 type Obj = Readonly<Record<string, unknown>>;
@@ -245,7 +247,7 @@ test('a cluster that does not answer is said so, and no file is left', async () 
   const cwd = folderOf({});
   const { status, notes } = await snapshot(bin, ['--context', 'prod', '--yes', '-o', 'cluster.yaml'], { cwd });
   expect({ status, files: readdirSync(cwd) }).toEqual({ status: 2, files: [] });
-  expect(notes).toContain('netpol: Unable to connect to the server: dial tcp: i/o timeout');
+  expect(notes).toContain('netpol: the cluster cannot be read: Unable to connect to the server: dial tcp: i/o timeout');
 });
 
 test('no kubectl and no kubeconfig of the folder that is looked at is used', async () => {
@@ -262,4 +264,15 @@ test('no kubectl and no kubeconfig of the folder that is looked at is used', asy
   expect(asked()).toEqual([]);
   // The user's own one, from beside it.
   expect((await snapshot(`${join(repository, 'bin')}:${bin}`, argv, { cwd: repository, env: { KUBECONFIG: '/home/me/config' } })).status).toBe(0);
+});
+
+test('what is under way ends when it is cancelled', async () => {
+  const bin = folderOf({});
+  writeFileSync(join(bin, 'kubectl'), `#!${process.execPath}\nsetTimeout(() => {}, 30000);\n`);
+  chmodSync(join(bin, 'kubectl'), 0o755);
+  const cancel = new AbortController();
+  const kubectl = await openKubectl({ workspace: folderOf({}), env: { PATH: bin }, signal: cancel.signal });
+  const reading = kubectl.get(groupsPath, 'prod');
+  cancel.abort();
+  await expect(reading).rejects.toThrow('reading was cancelled');
 });

@@ -45,8 +45,11 @@ export async function openKubectl(options: KubectlOptions): Promise<Kubectl> {
     program,
     server: async (context) => {
       const { error, out } = await run(['config', 'view', '--minify', `--context=${context}`, '--output=jsonpath={.clusters[0].cluster.server}']);
-      if (error !== undefined || out.trim() === '') throw new KubectlProblem(error ?? `the context ${JSON.stringify(context)} names no server.`);
-      return out.trim();
+      if (error === undefined && out.trim() !== '') return out.trim();
+      const why = error ?? 'it names no server';
+      throw new KubectlProblem(
+        `kubectl has no usable context ${JSON.stringify(context)} (${why}): \`kubectl config get-contexts\` lists those that are there.`,
+      );
     },
     get: async (raw, context) => {
       const { error, out } = await run(['get', '--raw', raw, `--context=${context}`]);
@@ -59,14 +62,14 @@ function refusalOf(error: string): Got {
   if (/\((Forbidden|Unauthorized)\)/.test(error)) return { outcome: 'forbidden' };
   if (/\(NotFound\)/.test(error)) return { outcome: 'missing' };
   if (/\((Expired|Gone)\)/.test(error)) return { outcome: 'expired' };
-  throw new KubectlProblem(error);
+  throw new KubectlProblem(`the cluster cannot be read: ${error}`);
 }
 
 function jsonOf(text: string, raw: string): ServedValue {
   try {
     return JSON.parse(text) as ServedValue;
   } catch {
-    throw new KubectlProblem(`the answer to ${raw} is no JSON.`);
+    throw new KubectlProblem(`the cluster cannot be read: the answer to ${raw} is no JSON.`);
   }
 }
 
@@ -82,8 +85,8 @@ async function runKubectl(
     const limits = { timeout: timeLimit, maxBuffer: sizeLimit, windowsHide: true, ...(signal ? { signal } : {}) };
     const child = execFile(program, args, { env: { ...env }, cwd: homedir(), shell: false, encoding: 'utf8', ...limits }, (failure, out, notes) => {
       if (!failure) return resolve({ error: undefined, out });
-      if (signal?.aborted) return reject(new KubectlProblem('cancelled.'));
-      if (failure.killed) return reject(new KubectlProblem(`kubectl did not answer within ${timeLimit / 1000} seconds.`));
+      if (signal?.aborted) return reject(new KubectlProblem('reading was cancelled.'));
+      if (failure.killed) return reject(new KubectlProblem(`the cluster cannot be read: kubectl did not answer within ${timeLimit / 1000} seconds.`));
       return resolve({ error: complaint(notes) || failure.message, out });
     });
     child.stdin?.end();
