@@ -60,12 +60,18 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
     type: 'workload',
     podLabels: isPod ? base.metadata.labels : templateLabels(podTemplate, templatePath),
     generated: generatedLabels(kind, group, base.metadata.name?.value, kind === 'StatefulSet' ? ordinalsOf(entryOf(object, 'spec')?.value) : undefined),
+    ...(isPod ? {} : selectorOf(entryOf(object, 'spec')?.value, base)),
     podTemplatePath: templatePath,
     ...lowerPorts(spec),
     chosenContainer: chosenContainer(spec, entryOf(podTemplate, 'metadata')?.value),
     hostNetwork: scalarAt(spec, 'hostNetwork')?.value === true,
     ...lowerStatus(object, kind),
   };
+}
+
+function selectorOf(spec: Node | undefined, base: ObjectBase): Pick<Workload, 'selector'> {
+  const selector = lowerLabels(entryOf(spec, 'selector')?.value, 'matchLabels', [...base.path, 'spec', 'selector']);
+  return selector.entries.length === 0 ? {} : { selector };
 }
 
 function templateLabels(podTemplate: Node | undefined, path: Path): Workload['podLabels'] {

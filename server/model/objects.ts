@@ -25,6 +25,8 @@ export interface Workload extends ObjectBase {
   readonly podLabels: LabelSet;
   /** Labels that controllers add to the pods: key, and value where it is known. */
   readonly generated: readonly GeneratedLabel[];
+  /** The labels of `spec.selector.matchLabels`, where they are written. */
+  readonly selector?: LabelSet;
   /** `spec.template`, or the Pod itself; where a label is to be added. */
   readonly podTemplatePath: Path;
   readonly ports: readonly ContainerPort[];

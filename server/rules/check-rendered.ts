@@ -2,6 +2,7 @@ import type { RenderFact } from '../render/rendering.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { shift } from '../util/range.js';
 import { remember } from '../util/remember.js';
+import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
 import type { PlacedObject, RenderedFile } from '../workspace/snapshot.js';
 import { type Finding, foundFixes } from './finding.js';
 import { environmentHits, ownHits, unitHits } from './hits.js';
@@ -42,7 +43,15 @@ export function unitFindings(run: Run): readonly Finding[] {
   const readers = snapshot.units.filter(({ inputs, outcome }) => outcome === 'rendered' && inputs.has(file.id));
   const [first, ...others] = readers.map(({ facts }) => facts.filter(({ place }) => place.file === file.id));
   const facts = (first ?? []).filter((fact) => others.every((same) => same.some((other) => isSame(fact, other))));
-  return [...problems, ...facts].flatMap((fact) => unitHits(run, tree, fact).map((hit) => toFinding(run, tree, 0, [], hit)));
+  return [...problems, ...facts, ...deployed(run)].flatMap((fact) => unitHits(run, tree, fact).map((hit) => toFinding(run, tree, 0, [], hit)));
+}
+
+function deployed({ snapshot, file }: Run): readonly UnitFact[] {
+  if (!snapshot.complete) return [];
+  const pathOf = (unit: RenderedUnit) => snapshot.file(unit.file)?.path ?? unit.folder;
+  return snapshot.units.flatMap((unit): readonly UnitFact[] =>
+    unit.file === file.id && unit.outcome === 'rendered' ? [{ kind: 'deployed', unit, snapshot, pathOf }] : [],
+  );
 }
 
 function isSame(a: RenderFact, b: RenderFact): boolean {

@@ -7,8 +7,8 @@ import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
 import type { Check } from '../validation/check.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
-import type { UnitProblem } from '../workspace/rendering/rendered-units.js';
-import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../workspace/snapshot.js';
+import type { RenderedUnit, UnitProblem } from '../workspace/rendering/rendered-units.js';
+import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { NoOptions, OptionValues, RuleOptions } from './options.js';
 import type { UnmatchedSelector } from './unmatched-selector.js';
 
@@ -31,7 +31,7 @@ export interface Targets {
   readonly policy: NetworkPolicy | AdminPolicy;
   /** A policy, or what carries or selects labels: what makes pods, a Namespace, a Service. */
   readonly labelled: NetworkPolicy | AdminPolicy | Workload | Namespace | Service;
-  /** Why a kustomization cannot be built, or something in it that does nothing or more than it says. */
+  /** Why a kustomization cannot be built, something in it that does nothing or more than it says, or what it becomes. */
   readonly unit: UnitFact;
   /** One object among all the others; runs when the workspace is indexed. */
   readonly environment: EnvironmentTarget;
@@ -43,7 +43,16 @@ export interface Targets {
 }
 
 /** What is found of a kustomization when it is rendered. */
-export type UnitFact = RenderFact | { readonly kind: 'fails'; readonly problem: UnitProblem };
+export type UnitFact = RenderFact | { readonly kind: 'fails'; readonly problem: UnitProblem } | DeployedUnit;
+
+/** What a kustomization that is deployed by itself becomes, asked of the kustomization once everything is indexed: for rules that hold it against others. */
+export interface DeployedUnit {
+  readonly kind: 'deployed';
+  readonly unit: RenderedUnit;
+  readonly snapshot: Snapshot;
+  /** The folder of a unit as people know it. */
+  pathOf(this: void, unit: RenderedUnit): string;
+}
 
 export interface EnvironmentTarget<T extends KubernetesObject = KubernetesObject> {
   readonly object: PlacedObject & { readonly object: T };
