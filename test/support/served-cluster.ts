@@ -13,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Running {
   readonly kind: 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob';
   readonly replicas: number;
-  /** Whether what makes the pods is in the dump, too. */
+  /** Whether what makes the pods is in the dump, too; a Deployment is, and its ReplicaSet may be left out. */
   readonly isOwnerListed: boolean;
   /** Earlier ReplicaSets, pods of runs that ended. */
   readonly leavings: boolean;
@@ -101,7 +101,7 @@ function servedPods(pod: Pod, run: Running): readonly Fields[] {
       const pods = times(replicas, (n) =>
         livePod(labelled(pod, { 'pod-template-hash': hash }), `${pod.name}-${hash}-x${n}`, ownedBy('ReplicaSet', `${pod.name}-${hash}`)),
       );
-      return [...listed, ...(isOwnerListed ? [set] : []), ...(leavings ? [replicaSet(old, oldHash, 0)] : []), ...pods];
+      return [owner, ...(isOwnerListed ? [set] : []), ...(leavings ? [replicaSet(old, oldHash, 0)] : []), ...pods];
     }
     case 'CronJob':
     case 'Job': {

@@ -75,7 +75,7 @@ function rootOf<T>(member: Member<T>, named: ReadonlyMap<string, Member<T>>): st
 }
 
 /**
- * The owner of an owner that is not here, where a label or the form of the name proves it: controllers of Deployments name a ReplicaSet after
+ * The owner, which is here, of an owner that is not, where a label or the form of the name proves it: controllers of Deployments name a ReplicaSet after
  * the Deployment and the hash that its pods carry as a label, and the one of CronJobs names a Job after the CronJob and the minute it was due.
  */
 function provenOwner<T>({ workload, namespace }: Member<T>, { kind, name }: NonNullable<Workload['owner']>, named: ReadonlyMap<string, Member<T>>) {
@@ -83,20 +83,11 @@ function provenOwner<T>({ workload, namespace }: Member<T>, { kind, name }: NonN
     const cronJob = `${namespace}/CronJob/${name.replace(/-\d{8}$/, '')}`;
     return named.has(cronJob) ? cronJob : undefined;
   }
-  for (const [label, owned, owning] of provingLabels) {
-    const value = workload.podLabels.entries.find(({ key }) => key.value === label)?.value.value;
-    if (kind !== owned || !value) continue;
-    if (owned === 'ReplicaSet' && name.endsWith(`-${value}`)) return `${namespace}/${owning}/${name.slice(0, -value.length - 1)}`;
-    if (owned === 'ReplicationController' && /^-\d+$/.test(name.slice(value.length)) && name.startsWith(value)) return `${namespace}/${owning}/${value}`;
-  }
-  return undefined;
+  const hash = workload.podLabels.entries.find(({ key }) => key.value === 'pod-template-hash')?.value.value;
+  if (kind !== 'ReplicaSet' || !hash || !name.endsWith(`-${hash}`)) return undefined;
+  const deployment = `${namespace}/Deployment/${name.slice(0, -hash.length - 1)}`;
+  return named.has(deployment) ? deployment : undefined;
 }
-
-const provingLabels = [
-  ['pod-template-hash', 'ReplicaSet', 'Deployment'],
-  ['rollouts-pod-template-hash', 'ReplicaSet', 'Rollout'],
-  ['deploymentconfig', 'ReplicationController', 'DeploymentConfig'],
-] as const;
 
 /**
  * Pods say what they are, whatever their template says: labels are added by hand and by webhooks, and during a rollout there are pods of two
