@@ -1,3 +1,4 @@
+import { substitutions } from '../../server/render/gitops/envsubst.js';
 import { buildFlux } from '../../server/render/gitops/flux-build.js';
 import { buildFolder } from '../../server/render/gitops/folder-build.js';
 import type { ClosureHost, DeclaredEnvironment } from '../../server/render/gitops/gitops.js';
@@ -5,7 +6,8 @@ import type { TreeSource } from '../../server/render/gitops/tree-source.js';
 import type { ParseCache } from '../../server/render/kustomize/parse.js';
 import type { Outcome, RenderedObject, RenderId } from '../../server/render/rendering.js';
 import { type UnitRequest, unitKey } from '../../server/render/unit-request.js';
-import { sourceOfTexts } from './render.js';
+import type { FluxAnswer, FluxQuestion, SubstitutionQuestion } from './flux.js';
+import { renderedValues, sourceOfTexts } from './render.js';
 
 export const root = 'file:///w';
 
@@ -61,4 +63,36 @@ export function objectsOf({ units }: DeclaredEnvironment, host: ReturnType<typeo
     const outcome = host.outcomes.get(unitKey(request));
     return outcome?.kind === 'rendered' ? outcome.objects : [];
   });
+}
+
+/** What our build makes of what Flux was asked; what it notes of where objects come from, which Flux has it do where there are no resources, is left out. */
+export async function fluxValues({ files, path, object }: FluxQuestion): Promise<readonly unknown[] | string> {
+  const { postBuild, ...spec } = object.spec as { readonly postBuild?: { readonly substitute: Readonly<Record<string, string>> } };
+  const values = postBuild && Object.entries(postBuild.substitute).map(([name, value]) => [name, value.replaceAll('\n', '')] as const);
+  const flux = { spec: JSON.stringify(spec), substitute: values && new Map(values), place: { file: `${root}/flux.yaml`, range: { start: 0, end: 1 } } };
+  const { outcome } = await buildFlux({ engine: 'kustomize', folder: `${root}/${path}`, loadRestriction: 'none', flux }, root, treeOf(files));
+  const found = renderedValues(outcome);
+  return typeof found === 'string' ? found : withoutOrigin(found);
+}
+
+export function withoutOrigin(values: readonly unknown[]): readonly unknown[] {
+  return structuredClone(values).map((value) => {
+    const { metadata } = value as { readonly metadata: { annotations?: Record<string, unknown> } };
+    delete metadata.annotations?.['config.kubernetes.io/origin'];
+    if (Object.keys(metadata.annotations ?? {}).length === 0) delete metadata.annotations;
+    return value;
+  });
+}
+
+/** What ours makes of a text with variables; what it refuses, as an error. */
+export function substitutedText({ text, vars }: SubstitutionQuestion): FluxAnswer {
+  const found = substitutions(text, (name) => vars[name] ?? '');
+  if ('refused' in found) return { error: found.refused };
+  let result = '';
+  let at = 0;
+  for (const { start, end, text: value } of found) {
+    result += text.slice(at, start) + value;
+    at = end;
+  }
+  return { text: result + text.slice(at) };
 }

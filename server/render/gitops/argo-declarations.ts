@@ -7,7 +7,7 @@ export interface Application extends DeclaredObject {
   readonly kind: 'application';
   readonly sources: readonly ApplicationSource[];
   /** Where objects go that name no namespace; '' where it is not said. */
-  readonly namespace: string;
+  readonly targetNamespace: string;
   /** Another cluster that it is for, by its name or address. */
   readonly cluster: string | undefined;
 }
@@ -70,7 +70,7 @@ export function applicationOf(object: ObjectField, named: DeclaredObject): Appli
     kind: 'application',
     ...named,
     sources: sources.map((source) => sourceOf(source, named)),
-    namespace: textAt(spec, 'destination', 'namespace'),
+    targetNamespace: textAt(spec, 'destination', 'namespace'),
     cluster: clusterOf(fieldAt(spec, 'destination')),
   };
 }

@@ -1,5 +1,9 @@
+import { type ParseCache, sourceOfFile } from '../kustomize/parse.js';
+import { printObject } from '../kustomize/print.js';
+import { readObjects } from '../kustomize/read-objects.js';
 import { sha256 } from '../kustomize/sha256.js';
-import type { RenderedObject } from '../rendering.js';
+import { Stop } from '../kustomize/stop.js';
+import type { RenderedObject, RenderId } from '../rendering.js';
 import { type Application, type ApplicationSet, applicationOf, applicationSetOf } from './argo-declarations.js';
 import { type DeclaredObject, declaredObject } from './declared-object.js';
 import { fieldsOf, type ObjectField, textAt } from './field.js';
@@ -25,7 +29,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['argoproj.io ApplicationSet', applicationSetOf],
 ]);
 
-const groups = /^apiVersion: *["']?(?:(?:kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//m;
+const groups = /^ *["']?apiVersion["']?: *["']?(?:(?:kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//m;
 
 /** What the object declares; undefined of others. */
 export function declarationOf(object: RenderedObject): Declaration | undefined {
@@ -45,4 +49,16 @@ export function declarationMark(objects: readonly RenderedObject[]): string {
     groups.test(text) || (text.length <= longestValues && /^kind: (?:ConfigMap|Secret)$/m.test(text)) ? [text] : [],
   );
   return texts.length === 0 ? '' : sha256(texts.join('\n'));
+}
+
+/** What the objects of a file declare, as it stands; nothing where it is none that can be read. */
+export function declarationsInFile(file: RenderId, text: string, cache: ParseCache = new Map()): readonly Declaration[] {
+  if (!groups.test(text)) return [];
+  try {
+    const objects = readObjects(sourceOfFile(file, text, cache), 'base');
+    return objects.flatMap(({ node, origin }) => declarationOf({ ...printObject(node), origin }) ?? []);
+  } catch (thrown) {
+    if (thrown instanceof Stop) return [];
+    throw thrown;
+  }
 }

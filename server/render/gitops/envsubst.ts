@@ -111,6 +111,8 @@ function readLength(scanner: EnvsubstScanner): Reference {
 function readColon(scanner: EnvsubstScanner, name: string, depth: number): Reference {
   scanner.read();
   const next = scanner.peek();
+  // Go steps back by as many bytes as the next character has.
+  if (next === '' || next > '\x7f') refuse();
   scanner.at--;
   return ['=', '-', '?', '+'].includes(next) ? readDefault(scanner, name, depth) : readSubstring(scanner, name, depth);
 }

@@ -4,10 +4,10 @@ import { type KustomizationFile, knownSettings, kustomizationOfSetting, readKust
 import { kustomizationNames, kustomizationOf } from '../kustomize/load.js';
 import type { ParseCache } from '../kustomize/parse.js';
 import { outcomeOf, placeOfUnit, render } from '../kustomize/render.js';
-import { listAt, type MapSetting } from '../kustomize/settings.js';
+import { get, listAt, type MapSetting } from '../kustomize/settings.js';
 import { Stop } from '../kustomize/stop.js';
 import { resolvePath } from '../render-id.js';
-import type { Closure, Outcome, RenderedObject, RenderId, Unit } from '../rendering.js';
+import type { Closure, FilePlace, Outcome, RenderedObject, RenderId, Unit } from '../rendering.js';
 import type { FluxBuild, KustomizeRequest } from '../unit-request.js';
 import type { JsonValue } from './field.js';
 import { type BuildSpec, writeInto } from './flux-kustomization.js';
@@ -118,20 +118,28 @@ function kustomizationFor(
 ): KustomizationFile {
   const { folder, flux } = request;
   const place = flux?.place ?? placeOfUnit(unitOf(request, root), closure);
-  const written = kustomizationNames.some((name) => closure.files.has(`${folder}/${name}`));
-  // Argo CD has `kustomize edit` write, which takes only what it knows.
-  if (!isFlux(request)) {
-    const own = readKustomization(kustomizationOf({ unit: unitOf(request, root), closure, cache }, folder, place), folder);
-    return kustomizationOfSetting(
-      writeInto(own.setting, specOf(request), place, (path) => isThere(resolvePath(folder, path) ?? '')),
-      folder,
-    );
-  }
-  const own = written ? writtenSettings(request, root, closure, cache) : generatedKustomization(folder, root, closure.files, place);
-  return kustomizationOfSetting(
-    writeInto(own, specOf(request), place, (path) => isThere(resolvePath(folder, path) ?? '')),
-    folder,
-  );
+  const own = isFlux(request) ? fluxSettings(request, root, closure, cache) : argoSettings(request, root, closure, cache);
+  const setting = writeInto(own, specOf(request), place, (path) => isThere(resolvePath(folder, path) ?? ''));
+  return kustomizationOfSetting(isFlux(request) ? inOwnOrder(setting, place) : setting, folder);
+}
+
+/** Argo CD has `kustomize edit` write, which takes only what it knows. */
+function argoSettings(request: KustomizeRequest, root: RenderId, closure: Closure, cache: ParseCache): MapSetting {
+  const unit = unitOf(request, root);
+  return readKustomization(kustomizationOf({ unit, closure, cache }, unit.folder, placeOfUnit(unit, closure)), unit.folder).setting;
+}
+
+function fluxSettings(request: KustomizeRequest, root: RenderId, closure: Closure, cache: ParseCache): MapSetting {
+  const { folder, flux } = request;
+  const isWritten = kustomizationNames.some((name) => closure.files.has(`${folder}/${name}`));
+  if (isWritten) return writtenSettings(request, root, closure, cache);
+  return generatedKustomization(folder, root, closure.files, flux?.place ?? placeOfUnit(unitOf(request, root), closure));
+}
+
+/** The controller leaves objects in the order in which they come, unless the kustomization says otherwise. */
+function inOwnOrder(setting: MapSetting, place: FilePlace): MapSetting {
+  if (get(setting, 'sortOptions')) return setting;
+  return { ...setting, entries: [...setting.entries, ...mapSettingOf({ sortOptions: { order: 'fifo' } }, place).entries] };
 }
 
 /** A kustomization without resources would be refused as empty, so that the controller has it say something else. */

@@ -32,14 +32,14 @@ async function resolveSource(
   if (source.ref !== '' && source.path === undefined && source.chart === '') return [];
   const request = await requestOf(application, source, host);
   if (!('why' in request)) return [unitFor(application, request, application.cluster ?? cluster)];
-  const namespace = hasVariable(application.namespace) ? '' : application.namespace;
+  const namespace = hasVariable(application.targetNamespace) ? '' : application.targetNamespace;
   return [missingFor(request.why, `The Application ${shownName(application)} is not followed. ${request.message}`, source.place, namespace)];
 }
 
 async function requestOf(application: Application, source: ApplicationSource, host: ClosureHost): Promise<UnitRequest | Refusal> {
   const path = source.path ?? '';
-  if (hasVariable(application.namespace))
-    return { why: 'variable', message: `What stands for the variable in the namespace \`${application.namespace}\` is not here.` };
+  if (hasVariable(application.targetNamespace))
+    return { why: 'variable', message: `What stands for the variable in the namespace \`${application.targetNamespace}\` is not here.` };
   if (hasVariable(path)) return { why: 'variable', message: `What stands for the variable in \`${path}\` is not here.` };
   if (source.chart !== '') return { why: 'chart', message: `The chart \`${source.chart}\` is from ${source.url}, and nothing is fetched.` };
   const root = rootOf(source.url, path, host);
@@ -90,7 +90,7 @@ async function typeOf(source: ApplicationSource, folder: RenderId, host: Closure
 
 async function chartRequest(application: Application, source: ApplicationSource, folder: RenderId, host: ClosureHost): Promise<UnitRequest | Refusal> {
   if ((await host.kindOf(`${folder}/Chart.yaml`)) !== 'file') return { why: 'chart', message: `There is no \`Chart.yaml\` at \`${source.path ?? ''}\`.` };
-  const release = { name: source.helm?.releaseName || application.name, namespace: application.namespace };
+  const release = { name: source.helm?.releaseName || application.name, namespace: application.targetNamespace };
   const values = source.helm ? await valuesOf(application, source.helm, { folder, place: source.place }, host) : [];
   return 'why' in values ? values : { engine: 'helm', folder, values, release };
 }
@@ -135,7 +135,7 @@ function pathBeside(folder: RenderId, path: string, { repository }: ClosureHost)
 
 /** By itself where every object names its namespace. */
 async function kustomizeRequest(
-  { namespace, place }: Application,
+  { targetNamespace: namespace, place }: Application,
   { kustomize }: ApplicationSource,
   folder: RenderId,
   host: ClosureHost,
@@ -153,7 +153,7 @@ function namesNamespace(object: RenderedObject): boolean {
 }
 
 async function directoryRequest(
-  { namespace }: Application,
+  { targetNamespace: namespace }: Application,
   { directory, path, plugin }: ApplicationSource,
   folder: RenderId,
   host: ClosureHost,
