@@ -31,18 +31,19 @@ interface Group extends FoundDeclarations {
  * Declarations that lead nowhere here make no entry.
  */
 export async function entriesOf(found: readonly FoundDeclarations[], host: ClosureHost): Promise<readonly Entry[]> {
+  const { root } = host.repository;
   const all = found.flatMap(({ declarations }) => declarations);
-  const grouped = await Promise.all(topmost(found).map((one) => groupOf(one, all, host)));
-  const groups = topmost(merged(grouped.map(liftedGroup)));
+  const grouped = await Promise.all(topmost(found, root).map((one) => groupOf(one, all, host)));
+  const groups = topmost(merged(grouped.map(liftedGroup)), root);
   const whole = (await Promise.all(groups.map((one) => groupOf(one, all, host)))).filter(({ targets }) => targets.size > 0);
-  return entriesAmong(whole.toSorted((a, b) => (a.folder < b.folder ? -1 : 1))).map(entryOf);
+  return entriesAmong(whole.toSorted((a, b) => (a.folder < b.folder ? -1 : 1))).map((group) => entryOf(group, root));
 }
 
-/** Plain files below a folder with plain files are built with it. */
-function topmost(found: readonly FoundDeclarations[]): readonly FoundDeclarations[] {
+/** Plain files below a folder with plain files are built with it; but below the top of a repository there is everything. */
+function topmost(found: readonly FoundDeclarations[], root: RenderId): readonly FoundDeclarations[] {
   const tops: FoundDeclarations[] = [];
   for (const one of found.filter(({ by }) => by === 'files').toSorted((a, b) => a.folder.length - b.folder.length)) {
-    const index = tops.findIndex(({ folder }) => isWithin(folder, one.folder));
+    const index = tops.findIndex(({ folder }) => folder === one.folder || (folder !== root && isWithin(folder, one.folder)));
     const top = tops[index];
     if (top) tops[index] = { ...top, declarations: [...top.declarations, ...one.declarations] };
     else tops.push(one);
@@ -98,8 +99,12 @@ function pointsTo(from: Group, to: Group): boolean {
   return from !== to && [...from.targets].some((target) => isWithin(target, to.folder) && !isWithin(target, from.folder));
 }
 
-function entryOf({ folder, by, declarations }: Group): Entry {
+function entryOf({ folder, by, declarations }: Group, root: RenderId): Entry {
   const isFlux = declarations.some(({ kind }) => kind === 'flux-kustomization' || kind === 'helm-release');
+  if (folder === root && by === 'files') {
+    const request: UnitRequest = { engine: 'folder', folder, recurse: false, include: '', exclude: '', namespace: undefined };
+    return { by: isFlux ? 'flux' : 'argocd', request };
+  }
   // As the tool that reads the declarations builds their folder.
   if (isFlux) {
     const flux = { spec: '{}', substitute: undefined, place: { file: folder, range: { start: 0, end: 0 } } };

@@ -1,5 +1,5 @@
 import { followDeclarations } from '../../render/gitops/closure.js';
-import type { DeclaredEnvironment, DeclaredUnit, Repository } from '../../render/gitops/gitops.js';
+import type { ClosureHost, DeclaredEnvironment, DeclaredUnit, Repository } from '../../render/gitops/gitops.js';
 import type { TreeSource } from '../../render/gitops/tree-source.js';
 import { kustomizationNames } from '../../render/kustomize/load.js';
 import type { RenderedObject } from '../../render/rendering.js';
@@ -7,7 +7,7 @@ import { type UnitRequest, unitKey } from '../../render/unit-request.js';
 import type { FileId } from '../../util/file-id.js';
 import { remember } from '../../util/remember.js';
 import type { WorkspaceState } from '../state.js';
-import { type RenderedUnit, renderedId, type UnitEnvironment } from './rendered-units.js';
+import { renderedId, type UnitEnvironment } from './rendered-units.js';
 import type { WantedUnit } from './wanted-units.js';
 
 /** What the declarations of Flux and Argo CD in a workspace come to. */
@@ -27,30 +27,21 @@ export interface FollowHost {
   readonly source: TreeSource;
   readonly structure: WorkspaceState['structure'];
   /** Renders a unit; undefined where it is not rendered. */
-  render(wanted: WantedUnit): Promise<{ readonly unit: RenderedUnit; readonly objects: readonly RenderedObject[] } | undefined>;
+  render(wanted: WantedUnit): Promise<{ readonly objects: readonly RenderedObject[] } | undefined>;
 }
 
-/** One environment, and what was read for it. */
+/** One environment, and the units of it. */
 interface Followed {
-  readonly entry: WantedUnit;
   readonly found: DeclaredEnvironment;
   readonly wanted: readonly WantedUnit[];
-  readonly files: ReadonlySet<FileId>;
 }
 
-/**
- * Follows the declarations of units that may be where a cluster begins. One that another one leads to is a part of that; one that leads nowhere
- * in the workspace is none.
- */
-export async function declaredUnits(candidates: readonly WantedUnit[], host: FollowHost): Promise<DeclaredUnits> {
+/** Follows the declarations of the units where that begins. What leads to nothing else in the workspace is no environment. */
+export async function declaredUnits(entries: readonly WantedUnit[], host: FollowHost): Promise<DeclaredUnits> {
   const followed: Followed[] = [];
-  const open = [...candidates];
-  for (let next = open.shift(); next; next = open.shift()) {
-    if (followed.some((one) => leadsTo(one, next))) continue;
-    const one = await follow(next, host);
-    if (one.wanted.length < 2) continue;
-    const rest = followed.filter(({ entry }) => !leadsTo(one, entry));
-    followed.splice(0, followed.length, ...rest, one);
+  for (const entry of entries) {
+    const one = await follow(entry, host);
+    if (one.wanted.length > 1) followed.push(one);
   }
   return {
     environments: followed.flatMap(environmentsOf),
@@ -59,28 +50,22 @@ export async function declaredUnits(candidates: readonly WantedUnit[], host: Fol
   };
 }
 
-function leadsTo({ wanted, files }: Followed, { request: { folder }, file }: WantedUnit): boolean {
-  return files.has(file) || wanted.some(({ request }) => request.folder === folder);
-}
-
 async function follow(entry: WantedUnit, host: FollowHost): Promise<Followed> {
-  const files = new Set<FileId>();
   const wantedOf = new Map<string, WantedUnit>();
   const wantedFor = (request: UnitRequest): WantedUnit => {
     const key = unitKey(request);
-    return remember(wantedOf, key, () => (key === entry.key ? entry : { key, request, file: fileOf(request, host) }));
+    return remember(wantedOf, key, () => (key === entry.key ? entry : { key, request, file: fileOf(request, host) ?? entry.file }));
   };
-  const found = await followDeclarations(entry.request, {
-    ...host.source,
-    repository: host.repository,
-    localSources: host.localSources,
-    render: async (request) => {
-      const made = await host.render(wantedFor(request));
-      for (const file of made?.unit.files ?? []) files.add(file);
-      return made?.objects;
-    },
-  });
-  return { entry, found, wanted: found.units.map(({ request }) => wantedFor(request)), files };
+  const found = await followDeclarations(entry.request, closureHost(host, wantedFor));
+  return { found, wanted: found.units.map(({ request }) => wantedFor(request)) };
+}
+
+/** What following asks. @param wantedFor a request as a unit of the workspace */
+export function closureHost(
+  { source, repository, localSources, render }: Omit<FollowHost, 'structure'>,
+  wantedFor: (request: UnitRequest) => WantedUnit,
+): ClosureHost {
+  return { ...source, repository, localSources, render: async (request) => (await render(wantedFor(request)))?.objects };
 }
 
 /** One for each cluster. */
@@ -100,9 +85,9 @@ function environmentsOf({ found: { entry, by, units, missing }, wanted }: Follow
 }
 
 /** The kustomization or the chart of a request, or what asks for it. */
-function fileOf(request: UnitRequest, { structure }: Pick<FollowHost, 'structure'>): FileId {
+export function fileOf(request: UnitRequest, { structure }: Pick<FollowHost, 'structure'>): FileId | undefined {
   const { folder } = request;
   if (request.engine === 'helm') return `${folder}/Chart.yaml`;
   const file = kustomizationNames.map((name) => `${folder}/${name}`).find((id) => structure.has(id));
-  return file ?? (request.engine === 'kustomize' ? request.flux?.place.file : undefined) ?? folder;
+  return file ?? (request.engine === 'kustomize' && request.flux?.place.file !== folder ? request.flux?.place.file : undefined);
 }

@@ -4,8 +4,9 @@ import { remember } from '../../util/remember.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId } from '../snapshot.js';
 import type { WorkspaceState } from '../state.js';
-import { candidatesIn } from './declaration-candidates.js';
+import { entriesIn } from './declared-entries.js';
 import { type DeclaredUnits, declaredUnits, nothingDeclared } from './declared-units.js';
+import { declaringIn } from './declaring.js';
 import type { Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
 import type { WantedUnit } from './wanted-units.js';
 
@@ -37,9 +38,12 @@ export class Following {
    * @returns what was rendered on the way, by key; undefined where nothing is declared otherwise than before
    */
   async again(state: WorkspaceState, shared: Shared): Promise<ReadonlyMap<string, UnitResult> | undefined> {
-    const candidates = candidatesIn(state);
-    if (candidates?.mark === this.#mark) return undefined;
+    const declaring = declaringIn(state);
+    if (declaring?.mark === this.#mark) return undefined;
+    this.#mark = declaring?.mark;
+    this.#declared = nothingDeclared;
     const results = new Map<string, UnitResult>();
+    if (!declaring) return results;
     const pending = new Map<string, Promise<UnitResult>>();
     const slices = this.#host.slices();
     const render = async (wanted: WantedUnit) => {
@@ -47,13 +51,10 @@ export class Following {
       results.set(wanted.key, result);
       return result.record && result;
     };
-    const units = candidates?.units ?? [];
-    const [first] = units;
-    const repository = first && (await this.#repositoryOf(first.file, state));
-    this.#declared = repository
-      ? await declaredUnits(units, { repository, localSources: new Map(), source: shared.source, structure: state.structure, render })
-      : nothingDeclared;
-    this.#mark = candidates?.mark;
+    const [file = ''] = [...declaring.files, ...declaring.units.map((unit) => unit.file)];
+    const repository = await this.#repositoryOf(file, state);
+    const host = { repository, localSources: new Map(), source: shared.source, structure: state.structure, render };
+    this.#declared = await declaredUnits(await entriesIn(declaring, host), host);
     return results;
   }
 

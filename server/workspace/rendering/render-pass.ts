@@ -201,6 +201,8 @@ export class RenderPass {
     const { units: last } = now.rendered;
     const wanted = this.#wanted(now);
     const kept = new Map(wanted.flatMap(({ key }) => results.get(key)?.unit ?? last.get(key) ?? []).map((unit) => [unit.key, unit]));
+    // What is declared no more is built for itself again.
+    for (const { key, file } of wanted) if (!kept.has(key)) this.#due.add(file);
     const changes = new Map<FileId, FileRecord | undefined>();
     for (const { key, id } of last.values()) if (!kept.has(key)) changes.set(id, undefined);
     for (const [key, { unit, record }] of results) if (kept.has(key)) changes.set(unit.id, record);

@@ -1,0 +1,35 @@
+import type { PlacedFile } from '../place-objects.js';
+import type { FileId } from '../snapshot.js';
+import type { WorkspaceState } from '../state.js';
+import { isRenderedId, type RenderedUnit } from './rendered-units.js';
+
+/** Where something of Flux or Argo CD is declared, and whether that is still the same. */
+export interface Declaring {
+  /** Units that render to declarations. */
+  readonly units: readonly RenderedUnit[];
+  /** Files with declarations that no unit reads. */
+  readonly files: readonly FileId[];
+  /** Another whenever what is declared may be another. */
+  readonly mark: string;
+}
+
+/** What declares something in a workspace; undefined where nothing does. */
+export function declaringIn(state: Pick<WorkspaceState, 'unseen' | 'files' | 'rendered'>): Declaring | undefined {
+  const all = [...state.unseen.entries()].flatMap(([id, found]) => (found.some(({ cause }) => cause === 'application' || cause === 'release') ? [id] : []));
+  if (all.length === 0) return undefined;
+  const files = [...state.files.values()].filter(declares).map(({ record }) => record.id);
+  const ids = new Set(all);
+  const rendered = [...state.rendered.units.values()];
+  const versions = files.map((id) => `${id} ${state.files.get(id)?.record.version}`);
+  const marks = rendered.map(({ key, outcome, declares }) => `${key} ${outcome} ${declares}`);
+  return { units: rendered.filter(({ id }) => ids.has(id)), files, mark: [...versions, ...marks].sort().join('\n') };
+}
+
+/** Sources that declarations name may stand in files of their own. */
+function declares({ placement, record }: PlacedFile): boolean {
+  return !placement.isElsewhere && !record.rendered && record.objects.some(({ object }) => isDeclaration(object.apiVersion?.value ?? ''));
+}
+
+function isDeclaration(apiVersion: string): boolean {
+  return /^(?:[a-z]+\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//.test(apiVersion);
+}
