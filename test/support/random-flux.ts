@@ -4,7 +4,12 @@ import { type Dice, yamlOf } from './random-yaml.js';
 
 type Fields = Record<string, unknown>;
 
-const texts = ['v', '${A}', 'x-${A}', '"${N}"', "'${N}'", '${A:=d}', '"${none:-7}"', '$${A}', 'a$', '${A/r/x}', '"a: ${A}"', '"${S}"', '|-\n    ${A}\n    b'];
+/** As `$`, which stands for something in the texts of a program. */
+function dollars(text: string): string {
+  return text.replaceAll('§', '$');
+}
+
+const texts = ['v', '§{A}', 'x-§{A}', '"§{N}"', "'§{N}'", '§{A:=d}', '"§{none:-7}"', '§§{A}', 'a$', '§{A/r/x}', '"a: §{A}"', '"§{S}"', '|-\n    §{A}\n    b'];
 
 /** A tree with variables in one of its files, and a Flux Kustomization for a folder of it: with a kustomization, or without. */
 export function randomFlux(dice: Dice): FluxQuestion {
@@ -16,7 +21,7 @@ export function randomFlux(dice: Dice): FluxQuestion {
     else if (name.startsWith('base/')) files[`wrap/${name}`] = text;
   }
   files['wrap/own/vars.yaml'] = variables(dice);
-  files['wrap/own/more.yml'] = yamlOf(dice, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more' }, data: { a: '${A}' } });
+  files['wrap/own/more.yml'] = yamlOf(dice, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more' }, data: { a: dollars('§{A}') } });
   files['extra/kustomization.yaml'] = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnameSuffix: -c\n';
   if (isWritten) files['wrap/kustomization.yaml'] = yamlOf(dice, kustomization(dice), { folded: false });
   else addOtherFiles(dice, files);
@@ -32,7 +37,7 @@ function addOtherFiles(dice: Dice, files: Record<string, string>): void {
 }
 
 function variables(dice: Dice): string {
-  const data = dice.times(1, 5, () => dice.one(texts)).map((text, index) => `  k${index}: ${text}\n`);
+  const data = dice.times(1, 5, () => dollars(dice.one(texts))).map((text, index) => `  k${index}: ${text}\n`);
   const disabled = dice.chance(0.1) ? '\n  annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}' : '';
   return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: vars${disabled}\ndata:\n${data.join('')}`;
 }
@@ -57,7 +62,7 @@ function spec(dice: Dice): Fields {
     ...(dice.chance(0.4) ? { patches: dice.times(1, 2, () => patch(dice)) } : {}),
     ...(dice.chance(0.1) ? { patchesStrategicMerge: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'vars' }, data: { merged: 'yes' } }] } : {}),
     ...(dice.chance(0.1)
-      ? { patchesJson6902: [{ patch: [{ op: 'add', path: '/data/json', value: '${A}' }], target: { kind: 'ConfigMap', name: 'vars' } }] }
+      ? { patchesJson6902: [{ patch: [{ op: 'add', path: '/data/json', value: dollars('§{A}') }], target: { kind: 'ConfigMap', name: 'vars' } }] }
       : {}),
     ...(dice.chance(0.2) ? { images: [{ name: 'i', newName: 'r.io/i', newTag: '3' }] } : {}),
     ...(dice.chance(0.2) ? { components: dice.one([['../extra'], ['../extra', '../none']]), ignoreMissingComponents: dice.chance(0.8) } : {}),
@@ -71,7 +76,7 @@ function patch(dice: Dice): Fields {
   return dice.one<Fields>([
     { patch: '- op: add\n  path: /metadata/labels\n  value: {by: flux}\n', target: { kind: 'NetworkPolicy' } },
     { patch: '- {op: add, path: /data/from, value: flux}', target: { kind: 'ConfigMap', name: 'vars' } },
-    { patch: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars}\ndata: {k0: "${A}", more: flux}\n' },
+    { patch: dollars('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars}\ndata: {k0: "§{A}", more: flux}\n') },
     { patch: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: any}\ndata: {all: flux}\n', target: { kind: 'ConfigMap' } },
     {
       patch: '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: x}, spec: {podSelector: {matchLabels: {app: flux}}}}',

@@ -2,7 +2,7 @@ import type { SubstitutionQuestion } from './flux.js';
 import type { Dice } from './random-yaml.js';
 
 const names = ['A', 'b_1', 'EMPTY', 'none', 'PATH', 'ü', 'x'];
-const values = ['', 'abcabc', 'a/b/c', 'Äpfel öl', 'a*b[c]', '5', 'no: yes', 'prod', '$x', '${A}'];
+const values = ['', 'abcabc', 'a/b/c', 'Äpfel öl', 'a*b[c]', '5', 'no: yes', 'prod', '$x', ['$', '{A}'].join('')];
 const texts = [
   'a',
   'b',

@@ -3,7 +3,7 @@ import { type UnitRequest, unitKey } from '../unit-request.js';
 import { type Declaration, declarationOf } from './declarations.js';
 import type { ClosureHost, DeclaredEnvironment, DeclaredUnit, Missing } from './gitops.js';
 import { Known } from './known.js';
-import { isReady } from './ready.js';
+import { readiness } from './ready.js';
 import { resolveDeclaration } from './resolve.js';
 import type { Resolved } from './resolved.js';
 import { variablesLeft } from './variables-left.js';
@@ -116,16 +116,18 @@ class Following {
     this.#pending = [...this.#pending, { declaration, cluster }];
   }
 
-  /** Those that all is known for that they name; where there are none, the first one with what there is. */
+  /** Those that all is known for that they name; where there are none, the first one of those that most is known for. */
   nextRound(): readonly Pending[] {
     const waiting = new Set(
       this.#pending.flatMap(({ declaration: { kind, namespace, name }, cluster }) =>
         kind === 'flux-kustomization' ? [`${cluster ?? ''} ${namespace}/${name}`] : [],
       ),
     );
-    const known = this.#pending.filter((pending) => isReady(pending.declaration, pending.cluster, this.known));
-    const ordered = known.filter(({ declaration, cluster }) => !dependsOn(declaration).some((name) => waiting.has(`${cluster ?? ''} ${name}`)));
-    const round = ordered.length > 0 ? ordered : known.length > 0 ? known : this.#pending.slice(0, 1);
+    const knownOf = (pending: Pending) => readiness(pending.declaration, pending.cluster, this.known);
+    const whole = this.#pending.filter((pending) => knownOf(pending) === 'all');
+    const ordered = whole.filter(({ declaration, cluster }) => !dependsOn(declaration).some((name) => waiting.has(`${cluster ?? ''} ${name}`)));
+    const one = this.#pending.find((pending) => knownOf(pending) === 'values') ?? this.#pending[0];
+    const round = [ordered, whole].find((all) => all.length > 0) ?? (one ? [one] : []);
     const taken = new Set(round);
     this.#pending = this.#pending.filter((pending) => !taken.has(pending));
     return round;

@@ -70,14 +70,14 @@ describe('Applications of Argo CD', () => {
   test('put objects without namespace into that of their destination', async () => {
     const { environment, host } = await follow({
       'top/all.yaml': application('web', `{source: {repoURL: "${here}", path: web}, destination: {namespace: shop}}`),
-      'web/kustomization.yaml': 'resources: [x.yaml, y.yaml, z.yaml]\n',
+      'web/kustomization.yaml': 'resources: [x.yaml, b.yaml, z.yaml]\n',
       'web/x.yaml': configMap('x'),
-      'web/y.yaml': configMap('y', 'own'),
+      'web/b.yaml': configMap('b', 'own'),
       'web/z.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n',
     });
     expect(requests(environment)).toEqual([{ name: 'argocd/web', kustomize: 'web', spec: { defaultNamespace: 'shop' } }]);
     const namespaces = objectsOf(environment, host).map(({ text }) => [/^ {2}name: (\S+)$/m.exec(text)?.[1], /^ {2}namespace: "?(\w+)"?$/m.exec(text)?.[1]]);
-    expect(Object.fromEntries(namespaces)).toEqual({ web: 'argocd', shop: undefined, x: 'shop', y: 'own' });
+    expect(Object.fromEntries(namespaces)).toEqual({ web: 'argocd', shop: undefined, x: 'shop', b: 'own' });
   });
 
   test('are built with what they say of kustomizations', async () => {
