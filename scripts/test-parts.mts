@@ -27,6 +27,9 @@ const expectedFiles = [
   'extension/dist/extension.js',
   'extension/dist/map.css',
   'extension/dist/map.js',
+  'extension/dist/helm-worker.js',
+  'extension/dist/helm.THIRD_PARTY.txt',
+  'extension/dist/helm.wasm.br',
   'extension/dist/server.js',
   'extension/images/icon.png',
   'extension/package.json',
@@ -37,8 +40,8 @@ const expectedFiles = [
   'extension/syntaxes/netpol.injection.tmLanguage.json',
 ];
 
-/** The layout of the map alone, a compiler's output, takes half a megabyte of it. */
-const maximalVsixBytes = 2 * 1024 * 1024;
+/** The engine that renders charts takes 2.1 MB of it, the layout of the map, a compiler's output, half a megabyte. */
+const maximalVsixBytes = 4 * 1024 * 1024;
 
 /** In the order in which they run: what is quick and tells most comes first. */
 export const parts: readonly Part[] = [
@@ -82,7 +85,7 @@ async function packageTests(): Promise<readonly Outcome[]> {
   if (packed.state === 'failed') return [packed];
   return [
     packed,
-    await check('the package is at most 2 MB', () => {
+    await check('the package is at most 4 MB', () => {
       const { size } = statSync(vsix);
       if (size > maximalVsixBytes) throw new Error(`it has ${size} bytes`);
       console.log(`           dist/netpol.vsix has ${Math.round(size / 1024)} KB`);

@@ -10,6 +10,7 @@ import { admittedText } from './code-lens/direction.js';
 import { countAcross, countsInSeveral, environmentsLens, textAcross } from './code-lens/environments.js';
 import { plainPrinter } from './printer.js';
 import { briefly, summarize } from './reach.js';
+import { objectsOfTemplate } from './rendered-cursor.js';
 import * as say from './say.js';
 import { placeOf, policyOf, type Scope, sourceOf } from './scope.js';
 
@@ -43,9 +44,10 @@ const NAMES = 3;
 /** The lines above policies, workloads and namespaces: places only, so that they stand still while one types. Titles are filled in by `resolveCodeLens`. */
 export function codeLenses(snapshot: Snapshot, file: FileId, options: CodeLensOptions): readonly CodeLens[] {
   const found = snapshot.file(file);
-  if (found?.role !== 'manifest') return [];
+  if (found?.role !== 'manifest' && found?.role !== 'template') return [];
   let isFirst = countsInSeveral(snapshot, file);
-  return found.objects.flatMap((placed) => {
+  const objects = found.role === 'template' ? objectsOfTemplate(snapshot, file) : found.objects;
+  return objects.flatMap((placed) => {
     const range = firstLine(placed);
     const about = aboutOf(placed, options);
     const all: readonly CodeLens['about'][] = isFirst && about.length > 0 ? ['environments', ...about] : about;

@@ -14,6 +14,7 @@ import { hoverInPolicy } from './hover/network-policy.js';
 import { hoverService } from './hover/service.js';
 import { hoverWorkload } from './hover/workload.js';
 import { type LinkTarget, markdownPrinter, plainPrinter } from './printer.js';
+import { renderedCursorAt } from './rendered-cursor.js';
 import type { HoverCommands, Scope } from './scope.js';
 
 export interface HoverOptions {
@@ -37,14 +38,14 @@ export interface Hover {
 export function hover(snapshot: Snapshot, file: FileId, offset: number, options: HoverOptions): Hover | undefined {
   const found = snapshot.file(file);
   if (found?.role === 'assertions') return assertionHover(snapshot, found, offset, options);
-  const cursor = cursorAt(snapshot, file, offset);
-  // What a chart's template becomes, and in which namespace, is decided elsewhere.
-  if (cursor?.file.role !== 'manifest') return undefined;
+  // What a chart's template becomes, its engine says.
+  const cursor = found?.role === 'template' ? renderedCursorAt(snapshot, file, offset) : cursorAt(snapshot, file, offset);
+  if (cursor?.file.role !== 'manifest' && cursor?.file.role !== 'template') return undefined;
   const scope = scopeOf(snapshot, cursor.file, options);
   const [verdict, ...reasons] = paragraphsAt(scope, cursor) ?? [];
   if (verdict === undefined) return undefined;
   // Editors cut a hover that is long, so what can be done stands above the reasons.
-  const actions = isSelf(cursor) ? links(scope, cursor.placed) : [];
+  const actions = isSelf(cursor) && found?.role !== 'template' ? links(scope, cursor.placed) : [];
   return { text: [...stillReading(scope), verdict, ...actions, ...reasons, ...footnotes(scope, cursor.placed)].join('\n\n'), range: cursor.range };
 }
 

@@ -165,6 +165,8 @@ function refusedLimit(refused: Refused): Limit {
 export function unseenLimits(unseen: readonly Unseen[]): readonly Limit[] {
   const alike = new Map<string, Unseen[]>();
   for (const one of unseen) {
+    // Of a chart by itself it is so in every answer.
+    if (one.cause === 'beside-chart') continue;
     const key = one.cause === 'chart-template' ? `chart-template ${parentOf(one.file)}` : one.reason;
     const known = alike.get(key);
     if (known) known.push(one);

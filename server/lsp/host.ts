@@ -1,4 +1,5 @@
 import type { FileSource } from '../workspace/file-source.js';
+import type { ChartEngine } from '../workspace/rendering/charts.js';
 import type { Scheduler } from '../workspace/scheduler.js';
 import type { Client } from './client.js';
 
@@ -11,6 +12,8 @@ export interface Host {
    * none, as in a browser.
    */
   committed?(uri: string): Promise<Committed>;
+  /** Renders charts, where that can be done: it takes a program beside this one, which is started with the first chart. */
+  readonly charts?: ChartEngine | undefined;
   /** For work in the background: rests long enough that whatever came meanwhile is served first. */
   readonly background: Scheduler;
   /** Lets in what has arrived already: a cancellation, an edit. */

@@ -58,6 +58,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const background = givingWay(host, activity);
   const netpol = openNetpol(host.openFolders([], log.warn, client), configOf(configuration.settings), {
     scheduler: background,
+    helm: host.charts,
     log: log.warn,
     onRuleError: loggingOnce(log),
   });

@@ -12,10 +12,14 @@ import type { FileId } from '../workspace/snapshot.js';
 import type { Indexing } from './indexing.js';
 import type { Session } from './session.js';
 
-/** Names that could hold manifests; ignore files, which decide what is looked at; and folders, of which some clients tell instead of their files. */
+/** What charts are made of beside YAML. */
+const ofCharts = /\.(?:tpl|tgz)$|^\.helmignore$/;
+
+/** Names that could hold manifests, or what charts are made of; ignore files, which decide what is looked at; and folders, of which some clients tell instead of their files. */
 const watchers: FileSystemWatcher[] = [
   { globPattern: '**/*.{yaml,yml,json,YAML,YML,JSON}' },
-  { globPattern: '**/{Kustomization,.gitignore}' },
+  { globPattern: '**/{Kustomization,.gitignore,.helmignore}' },
+  { globPattern: '**/*.{tpl,tgz}' },
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];
 
@@ -36,7 +40,7 @@ export async function filesChanged({ workspace, refresh }: Session, indexing: In
   for (const { uri, type } of changes) {
     const id = canonicalFileId(uri);
     const name = baseName(id);
-    if (couldHoldManifests(name))
+    if (couldHoldManifests(name) || ofCharts.test(name))
       named.push({ id, change: type === FileChangeType.Created ? 'created' : type === FileChangeType.Deleted ? 'deleted' : 'changed' });
     else if (name === '.gitignore' || mayBeFolder(id, name)) search = true;
   }

@@ -41,6 +41,19 @@ export interface ChartRequest {
   readonly release: { readonly name: string; readonly namespace: string };
 }
 
+/** What `helm template` calls a release without a name, and where it puts it. */
+export const unnamedRelease: ChartRequest['release'] = { name: 'release-name', namespace: 'default' };
+
+/** A chart with the values that it brings along. */
+export function ownRequest(folder: RenderId): ChartRequest {
+  return { engine: 'helm', folder, values: [], release: unnamedRelease };
+}
+
+/** Whether nobody says here in which namespace the chart is installed. */
+export function isUnnamed({ release }: ChartRequest): boolean {
+  return release.name === unnamedRelease.name && release.namespace === unnamedRelease.namespace;
+}
+
 /** Values that a chart is installed with: a file, or a text that stands in another file. */
 export type ValuesInput = { readonly file: RenderId } | { readonly text: string; readonly place: FilePlace };
 

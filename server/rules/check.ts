@@ -29,7 +29,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   const units = snapshot.renderedWith(fileId);
   const fails = snapshot.units.some(({ problem }) => problem?.file === file.id);
   if (file.role !== 'manifest' && file.role !== 'template' && units.length === 0 && !fails) return [];
-  const views = environmentsOf(snapshot, file);
+  const views = environmentsOf(snapshot, file, units.length > 0);
   const run: Run = { snapshot, file, views, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
   const objects = byDocument(file.objects);
   const inText = units.length === 0 ? run : { ...run, rules: file.role === 'manifest' ? run.rules.filter(({ on }) => on === 'document') : [] };
@@ -62,10 +62,10 @@ function enabledRules({ rules = allRules, settings }: CheckOptions): readonly Li
   return rules.filter((rule) => isOn(rule, settings));
 }
 
-function environmentsOf(snapshot: Snapshot, file: WorkspaceFile): readonly EnvironmentView[] {
-  return snapshot.complete && (file.role === 'manifest' || file.role === 'kustomization' || file.role === 'patch')
-    ? snapshot.environmentsOf(file.id, mostEnvironments)
-    : [];
+/** Of a chart's template that is not rendered nobody knows what it adds to. */
+function environmentsOf(snapshot: Snapshot, { id, role }: WorkspaceFile, isRendered: boolean): readonly EnvironmentView[] {
+  const counts = role === 'manifest' || role === 'kustomization' || role === 'patch' || (role === 'template' && isRendered);
+  return snapshot.complete && counts ? snapshot.environmentsOf(id, mostEnvironments) : [];
 }
 
 /** Rules about the workspace are not as silent as they look where a policy is left out: a comment for one of them may be needed again. */

@@ -1,4 +1,5 @@
 import { kustomizationNames } from '../render/kustomize/load.js';
+import { isUnnamed } from '../render/unit-request.js';
 import { decode, parentOf } from '../util/file-id.js';
 import { type DefinitionsByArea, definitionsByArea } from './definitions-by-area.js';
 import type { EnvironmentIndex } from './environment-index.js';
@@ -26,6 +27,8 @@ export interface Division extends DefinitionsByArea {
   areaFor(from: FileId | undefined): Area;
   /** The kustomization that renders what this is the record of; undefined of a file. */
   unitFile(file: FileId): FileId | undefined;
+  /** The records of charts that nobody installs here: in which namespace they are in a cluster, and with which values, is not known. */
+  readonly charts: ReadonlySet<FileId>;
   /** Whether a folder, written with a slash at its end, is an environment because a kustomization in it can be built, and for no other reason. */
   isBuild(folder: FileId): boolean;
   /** Whether kustomizations take these files in, and one of them all of them, without calling their objects by different names. */
@@ -52,7 +55,8 @@ export function divide(input: DivisionInput): Division {
   const { layout, rendered, hasPlain } = input;
   const built = rendered.environments.flatMap((one) => areaOfUnits(one, rendered) ?? []);
   // One kustomization and files that it does not list are one environment, unless they define the same.
-  const isOne = hasPlain && built.length === 1 && rendered.units.size === 1 && split.areas.length === 1 && !competesWithPlain(input);
+  const isOne =
+    hasPlain && built.length === 1 && built[0]?.build?.by !== 'helm' && rendered.units.size === 1 && split.areas.length === 1 && !competesWithPlain(input);
   const units = isOne ? [] : built;
   const unitsByRecord = byRecord(units);
   const unitFiles = new Map([...rendered.units.values()].map(({ id, file }) => [id, file]));
@@ -128,6 +132,7 @@ export function divide(input: DivisionInput): Division {
       return others.reduce((best, one) => (compareNearness(from, one.place, best.place) < 0 ? one : best), first ?? (areas[0] as Area));
     },
     unitFile: (file) => unitFiles.get(file),
+    charts: new Set([...rendered.units.values()].flatMap(({ id, request }) => (request.engine === 'helm' && isUnnamed(request) ? [id] : []))),
     isBuild: (folder) => buildNamed(folder) !== undefined,
     builtTogether: (files) => {
       const [first, ...others] = files.map((file) => layout.buildsOf(file)?.map((build) => `${build.root} ${keyOf(build)}`));

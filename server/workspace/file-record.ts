@@ -8,10 +8,9 @@ import type { Validator } from '../validation/validate.js';
 import { isAssertionFile } from './assertion-file.js';
 import { detach, type TextPool } from './detach.js';
 import { isExpectationFile, isExpectedObject } from './expectation.js';
-import { isChart, isKustomization, type Kustomization, readKustomization } from './kustomization.js';
+import { type ChartFile, isChart, isKustomization, type Kustomization, readChart, readKustomization } from './kustomization.js';
 import { type GoodVersions, goodVersions, objectsAtPresent } from './last-good.js';
 import { mentionsKind, patchesLabels } from './manifest-text.js';
-import { itemsAt } from './node-reading.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { Slices } from './scheduler.js';
 import type { FileId } from './snapshot.js';
@@ -33,7 +32,7 @@ export interface FileRecord extends FileHead {
   /** The last good versions of an open file's documents that are half typed. */
   readonly good?: GoodVersions;
   readonly kustomization?: Kustomization;
-  readonly chart?: { readonly dependencies: boolean };
+  readonly chart?: ChartFile;
   /** Says of itself that it is a patch (`$patch`), or is a kustomization by its kind though not by its name. */
   readonly inputOnly: boolean;
   /** As a patch it would change labels. */
@@ -149,7 +148,7 @@ function recordOf(head: FileHead, text: string, documents: readonly ReadDocument
     inputOnly: documents.some(({ inputOnly }) => inputOnly),
     changesLabels: patchesLabels(text) || objects.some(({ object }) => object.type === 'workload' && object.podLabels.entries.length > 0),
     ...(isKustomization(head.id) ? { kustomization: readKustomization(root) } : {}),
-    ...(isChart(head.id) ? { chart: { dependencies: itemsAt(root, 'dependencies').length > 0 } } : {}),
+    ...(isChart(head.id) ? { chart: readChart(root) } : {}),
   };
 }
 
@@ -173,5 +172,6 @@ function objectsIn(head: FileHead, { document, offset }: ReadDocument, objects: 
 }
 
 function detachRecord(record: FileRecord, texts: TextPool): FileRecord {
+  if (record.chart) return { ...record, chart: detach(record.chart, texts) };
   return record.kustomization ? { ...record, kustomization: detach(record.kustomization, texts) } : record;
 }

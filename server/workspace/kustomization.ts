@@ -22,6 +22,18 @@ export interface Kustomization {
   readonly changesLabels: boolean;
   /** The namespaces of the charts it renders; undefined stands for one that is not said. */
   readonly charts: readonly (string | undefined)[];
+  /** The folders of these charts, where they are here. */
+  readonly chartFolders: readonly string[];
+}
+
+/** What a `Chart.yaml` says of the charts around it. */
+export interface ChartFile {
+  /** Whether it takes in other charts. */
+  readonly dependencies: boolean;
+  /** It is only for others to take in. */
+  readonly isLibrary: boolean;
+  /** The folders of charts that it takes in from beside it, as paths from its own. */
+  readonly local: readonly string[];
 }
 
 const chartName = 'Chart.yaml';
@@ -69,6 +81,32 @@ export function readKustomization(root: Node | undefined): Kustomization {
     patches,
     changesLabels,
     charts: itemsAt(root, 'helmCharts').map((chart) => textAt(chart, 'namespace') ?? namespace),
+    chartFolders: chartFoldersOf(root),
+  };
+}
+
+/** See `chartPath` of Kustomize's rendering. */
+function chartFoldersOf(root: Node | undefined): readonly string[] {
+  const older = itemsAt(root, 'helmChartInflationGenerator');
+  const home = textAt(root, 'helmGlobals', 'chartHome') ?? older.map((chart) => textAt(chart, 'chartHome')).findLast((path) => path !== undefined) ?? 'charts';
+  const folderOf = (chart: Node, [name, version, repo]: readonly [string, string, string]) => {
+    const [called, of, from] = [textAt(chart, name) ?? '', textAt(chart, version) ?? '', textAt(chart, repo) ?? ''];
+    return of !== '' && from !== '' ? `${home}/${called}-${of}/${called}` : `${home}/${called}`;
+  };
+  return [
+    ...itemsAt(root, 'helmCharts').map((chart) => folderOf(chart, ['name', 'version', 'repo'])),
+    ...older.map((chart) => folderOf(chart, ['chartName', 'chartVersion', 'chartRepoUrl'])),
+  ];
+}
+
+/** Reads a `Chart.yaml`; fields that are not as they should be count as left out. See "The Chart.yaml File" of Helm's documentation. */
+export function readChart(root: Node | undefined): ChartFile {
+  const dependencies = itemsAt(root, 'dependencies');
+  const repositories = dependencies.map((entry) => textAt(entry, 'repository') ?? '');
+  return {
+    dependencies: dependencies.length > 0,
+    isLibrary: textAt(root, 'type') === 'library',
+    local: repositories.flatMap((repository) => (repository.startsWith('file://') ? repository.slice('file://'.length) : [])),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isUnnamed } from '../render/unit-request.js';
 import { baseName, isWithin, parentOf, resolveId } from '../util/file-id.js';
 import { compareText } from '../util/text.js';
 import type { BuildContent } from './folder-split.js';
@@ -158,7 +159,9 @@ function unseenOf(node: Node, namespaces: ReadonlyMap<FileId, GivenNamespace>, i
 function unseenUnits({ rendered, kustomizations }: LayoutInput): readonly Unseen[] {
   const anything = { cause: 'unit', pods: 'any', policies: true } as const;
   const units = [...rendered.units.values()].flatMap((unit): readonly Unseen[] => {
-    const { file, problem, limits } = unit;
+    const { file, problem, limits, request } = unit;
+    // Of a chart that is not rendered the templates count as they stand, and say so.
+    if (problem && request.engine === 'helm' && isUnnamed(request)) return [];
     const at = environmentsWith(unit, rendered).map(({ id }) => ({ ...anything, file, by: id }));
     if (!problem) return at.flatMap((one) => limits.map((limit) => ({ ...one, reason: `${nameOf(file)} ${limit}`, namespaces: undefined })));
     const own = kustomizations.get(file)?.namespace;

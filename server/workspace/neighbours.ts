@@ -1,5 +1,7 @@
 import { isPolicy } from '../model/objects.js';
+import { unnamedRelease } from '../render/unit-request.js';
 import { podLabelsOf } from '../semantics/cluster/build-cluster.js';
+import type { Labels } from '../semantics/cluster/labels.js';
 import { baseName, parentOf } from '../util/file-id.js';
 import { remember } from '../util/remember.js';
 import { type Division, isEvidence } from './division.js';
@@ -56,17 +58,40 @@ export function neighboursOf({ index, division, area }: Part, all: Neighbourhood
     remember(rivals, file, () => facts.some(({ identity }) => index.definitions.get(identity)?.some((other) => division.holds(area, other.file))));
   const isBeside = (file: FileId) => (area.build?.by || isRenderedId(file)) && !division.holds(area, file);
   const found = new Map<string | undefined, readonly Unseen[]>();
+  const alone = chartAlone(division, area);
   return (namespace) =>
     remember(found, namespace, () => {
       const { files, namespaces } = all.of(index);
-      const candidates = namespace === undefined ? files.keys() : [...(namespaces.get(namespace) ?? []), ...(namespaces.get(undefined) ?? [])];
-      return [...new Set(candidates)].flatMap((file) => {
+      const candidates =
+        namespace === undefined ? files.keys() : [...(namespaces.get(namespace) ?? []), ...(namespaces.get(undefined) ?? []), ...division.charts];
+      const beside = [...new Set(candidates)].flatMap((file) => {
         const facts = isBeside(file) ? (files.get(file) ?? []) : [];
         if (facts.length === 0 || isRival(file, facts)) return [];
+        const unit = division.unitFile(file) ?? file;
+        if (division.charts.has(file)) return unseenOfChart(unit, facts);
         const here = namespace === undefined ? facts : facts.filter((fact) => fact.namespace === namespace || fact.namespace === undefined);
-        return unseenIn(division.unitFile(file) ?? file, here);
+        return unseenIn(unit, here);
       });
+      return [...alone, ...beside];
     });
+}
+
+/** A chart that nobody installs here is a part of what is deployed: its policies may be for pods of others, and policies of others for its pods. */
+function chartAlone({ charts }: Division, { id, build }: Area): readonly Unseen[] {
+  if (!build || !charts.has(id)) return [];
+  return [{ cause: 'beside-chart', reason: 'what else is deployed beside the chart', file: build.file, namespaces: undefined, pods: 'any', policies: true }];
+}
+
+/** In any namespace, with more labels than its values here give, and under another name. */
+function unseenOfChart(file: FileId, facts: readonly Fact[]): readonly Unseen[] {
+  const pods = facts.flatMap(({ object }) => (object.type === 'workload' ? [labelsOfRelease(podLabelsOf(object))] : []));
+  const policies = facts.some(({ object, unevaluated }) => isPolicy(object) || unevaluated);
+  const reason = `chart \`${baseName(parentOf(file))}/${baseName(file)}\` puts objects into some namespace`;
+  return [{ cause: 'neighbour', reason, file, namespaces: undefined, pods: pods.length === 0 ? 'none' : pods, policies }];
+}
+
+function labelsOfRelease({ values }: Labels): Labels {
+  return { values: new Map([...values].map(([key, value]) => [key, value?.includes(unnamedRelease.name) ? undefined : value])), open: true };
 }
 
 /** One for each namespace. */

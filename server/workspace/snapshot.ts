@@ -225,9 +225,24 @@ export interface EnvironmentView {
   locate(policy: Policy, path?: Path): Location | undefined;
 }
 
+/** `beside-chart`: whatever else there is in a cluster in which a chart is installed. */
+export type UnseenCause =
+  | 'unit'
+  | 'neighbour'
+  | 'beside-chart'
+  | 'chart'
+  | 'chart-template'
+  | 'release'
+  | 'application'
+  | 'remote'
+  | 'overlay'
+  | 'operator'
+  | 'template'
+  | 'snapshot';
+
 /** Something that is not rendered and may put pods or policies into namespaces. */
 export interface Unseen {
-  readonly cause: 'unit' | 'neighbour' | 'chart' | 'chart-template' | 'release' | 'application' | 'remote' | 'overlay' | 'operator' | 'template' | 'snapshot';
+  readonly cause: UnseenCause;
   /** For people: what it is and why it is not known, as the end of a sentence that begins "not known here: ". */
   readonly reason: string;
   /** Where it is written. */

@@ -64,14 +64,13 @@ export class Workspace {
     this.#cache = new SnapshotCache(environments, { validate, documentsOf: (unit) => renderer.documentsOf(unit) });
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit;
     this.#unitsLater = options.unitsLater === true;
-    const kept = options.keepTexts && new KeptTexts();
-    this.#kept = kept;
-    this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, kept, log: this.#log });
+    this.#kept = options.keepTexts && new KeptTexts();
+    this.#reading = new FileReading({ source: () => this.#source, reader: this.#reader, sizeLimit: this.#sizeLimit, kept: this.#kept, log: this.#log });
     const slices = () => new Slices(this.#scheduler);
     const snapshotOf = (state: WorkspaceState) => new StateSnapshot(state, this.#cache, new Environments());
     const open = () => this.#buffers;
     const host = { snapshotOf, state: () => this.#state, replace: (state: WorkspaceState) => this.#replace(state), open, slices, log: this.#log };
-    this.units = new RenderPass(host, renderer, this.#reading);
+    this.units = new RenderPass(host, renderer, this.#reading, { chartsAtOnce: options.once === true });
     this.#saved = options.source;
     this.#source = overlaySource(options.source, this.#buffers);
     this.#state = emptyState(options.settings);
@@ -232,6 +231,7 @@ export class Workspace {
     const division = this.#cache.divisions.of(this.#state);
     await this.#cache.environments.prepare({ index, division, area: division.areaFor(undefined), network: settings.network }, slices, signal);
     if (!signal.aborted) this.#replace(withCompleteness(withLayout(this.#state), true));
+    if (!signal.aborted && !this.#unitsLater) void this.units.chartsBeside();
   }
 
   /** What was read counts from the end of its slice. */
@@ -274,6 +274,8 @@ export class Workspace {
       if (!this.#buffers.has(id)) changes.set(id, record);
     }
     this.#commit(changes);
+    // Charts are made of files, too, that no search finds.
+    if (this.#state.complete) this.units.changed(ids.filter((id) => !this.#state.files.has(id)));
   }
 
   #commit(changes: RecordChanges): void {

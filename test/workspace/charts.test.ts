@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { at } from '../../scripts/root.mts';
-import type { ChartRequest } from '../../server/render/unit-request.js';
+import { configOf, openNetpol } from '../../server/netpol.js';
+import { type ChartRequest, ownRequest } from '../../server/render/unit-request.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import { overlaySource } from '../../server/workspace/overlay-source.js';
-import { type Charts, chartsOf, ownRequest } from '../../server/workspace/rendering/charts.js';
+import { type Charts, chartsOf } from '../../server/workspace/rendering/charts.js';
 import { inProcess } from '../render/helm/support/in-process.mts';
+import { indexed, testScheduler } from './workspace-of.js';
 
 const helm = inProcess();
 const folder = 'file:///r/charts/shop';
@@ -84,5 +86,87 @@ describe('a chart of a workspace', () => {
     const { outcome } = await chartsIn({ ...chart, ...many }).render(ownRequest(folder));
     expect(outcome).toMatchObject({ kind: 'refused', message: 'The chart is not rendered, because shop has more files than any chart has.' });
     expect(helm.asked.length).toBe(before);
+  });
+});
+
+describe('the charts of a workspace', () => {
+  const chartYaml = (more = '') => `apiVersion: v2\nname: c\nversion: 0.1.0\n${more}`;
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: []}\n';
+  const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]
+`;
+
+  async function namesIn(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    const { workspace } = await indexed(files, { once: true, helm });
+    return workspace.snapshot().environments.map(({ name }) => name);
+  }
+
+  test('are environments, each with its own values and with each file of values beside them', async () => {
+    const names = await namesIn({
+      'file:///r/shop/Chart.yaml': chartYaml(),
+      'file:///r/shop/values.yaml': 'a: 1\n',
+      'file:///r/shop/values-prod.yaml': 'a: 2\n',
+      'file:///r/shop/values.dev.yml': 'a: 3\n',
+      'file:///r/shop/values/stage.yaml': 'a: 4\n',
+      'file:///r/shop/other.yaml': 'a: 5\n',
+      'file:///r/shop/templates/web.yaml': pod,
+      'file:///r/values-shop.yaml': 'a: 6\n',
+    });
+    expect(names).toEqual(['r/shop', 'r/shop/values-prod.yaml', 'r/shop/values.dev.yml', 'r/shop/values/stage.yaml']);
+  });
+
+  test('are none where another chart or a kustomization takes them in, or they are libraries', async () => {
+    const names = await namesIn({
+      'file:///r/shop/Chart.yaml': chartYaml('dependencies: [{name: b, version: 0.1.0, repository: "file://../beside"}]\n'),
+      'file:///r/shop/templates/web.yaml': pod,
+      'file:///r/shop/charts/inside/Chart.yaml': chartYaml(),
+      'file:///r/shop/charts/inside/templates/db.yaml': pod.replaceAll('web', 'db'),
+      'file:///r/beside/Chart.yaml': 'apiVersion: v2\nname: b\nversion: 0.1.0\n',
+      'file:///r/library/Chart.yaml': chartYaml('type: library\n'),
+      'file:///r/k/kustomization.yaml': 'helmCharts: [{name: taken}]\n',
+      'file:///r/k/charts/taken/Chart.yaml': 'apiVersion: v2\nname: taken\nversion: 0.1.0\n',
+      'file:///r/k/charts/taken/values.yaml': '{}\n',
+      'file:///r/k/charts/taken/templates/web.yaml': pod,
+    });
+    expect(names).toEqual(['r/k', 'r/shop']);
+  });
+
+  test('do not meet what stands beside them, and say nothing to be missing that may be there', async () => {
+    const files = {
+      'file:///r/shop/Chart.yaml': chartYaml(),
+      'file:///r/shop/templates/policy.yaml': policy,
+      'file:///r/shop/templates/web.yaml': pod.replace('app: web', 'app: "{{ .Release.Name }}"'),
+      'file:///r/plain/policy.yaml': policy.replace('name: web', 'name: plain').replaceAll('app: web', 'app: shop'),
+    };
+    const netpol = openNetpol(new MemorySource(files), configOf({}), { scheduler: testScheduler, log: () => {}, once: true, helm });
+    await netpol.workspace.index();
+    const found: string[] = [];
+    for await (const { file, findings } of netpol.checked()) found.push(...findings.map(({ rule }) => `${file.path} ${rule}`));
+    expect(found.filter((line) => /selects|dangling|no-default-deny/.test(line))).toEqual([]);
+    const [chart] = netpol.workspace.snapshot().environments.filter(({ name }) => name === 'r/shop');
+    expect(
+      chart &&
+        netpol.workspace
+          .snapshot()
+          .environment(chart.from)
+          .objects.map(({ object }) => object.metadata.name?.value),
+    ).toEqual(['web', 'web']);
+  });
+
+  test('that cannot be rendered are read as templates, and limit nothing else', async () => {
+    const files = {
+      'file:///r/shop/Chart.yaml': chartYaml(),
+      'file:///r/shop/templates/web.yaml': `${pod}x: {{ required "a name is needed" .Values.name }}\n`,
+      'file:///r/plain/web.yaml': pod,
+    };
+    const { workspace } = await indexed(files, { once: true, helm });
+    const snapshot = workspace.snapshot();
+    expect(snapshot.units.map(({ outcome, problem }) => [outcome, problem?.message])).toEqual([['failed', expect.stringContaining('a name is needed')]]);
+    const without = await indexed(files, { once: true });
+    expect(snapshot.environment(undefined).unseen).toEqual(without.workspace.snapshot().environment(undefined).unseen);
   });
 });

@@ -14,7 +14,7 @@ export interface TestWorkspace {
 }
 
 /** A workspace of these files by name, not indexed yet. */
-export function workspaceOf(files: Readonly<Record<string, string>>, options: Pick<WorkspaceOptions, 'once' | 'keepTexts'> = {}): TestWorkspace {
+export function workspaceOf(files: Readonly<Record<string, string>>, options: Pick<WorkspaceOptions, 'once' | 'keepTexts' | 'helm'> = {}): TestWorkspace {
   const source = new MemorySource(files);
   const log: string[] = [];
   const workspace = new Workspace({
@@ -30,7 +30,10 @@ export function workspaceOf(files: Readonly<Record<string, string>>, options: Pi
 }
 
 /** The same, indexed. */
-export async function indexed(files: Readonly<Record<string, string>>, options: Pick<WorkspaceOptions, 'once' | 'keepTexts'> = {}): Promise<TestWorkspace> {
+export async function indexed(
+  files: Readonly<Record<string, string>>,
+  options: Pick<WorkspaceOptions, 'once' | 'keepTexts' | 'helm'> = {},
+): Promise<TestWorkspace> {
   const made = workspaceOf(files, options);
   await made.workspace.index();
   return made;

@@ -4,7 +4,7 @@ import type { HelmLimit } from '../../render/helm/helm.js';
 import type { HelmRenderer } from '../../render/helm/renderer.js';
 import type { Closure, Outcome } from '../../render/rendering.js';
 import type { ChartRequest } from '../../render/unit-request.js';
-import { baseName, type FileId, parentOf } from '../../util/file-id.js';
+import { baseName, type FileId } from '../../util/file-id.js';
 import type { FileSource } from '../file-source.js';
 import { chartSource } from './chart-source.js';
 
@@ -41,14 +41,6 @@ export interface UnitOutcome {
   readonly read: Closure;
   /** Each the end of a sentence that begins with the unit. */
   readonly limits: readonly string[];
-}
-
-/** The name and namespace that `helm template` gives a release without one. */
-const unnamed = { name: 'release-name', namespace: 'default' };
-
-/** A chart with the values that it brings along. */
-export function ownRequest(folder: FileId): ChartRequest {
-  return { engine: 'helm', folder, values: [], release: unnamed };
 }
 
 /** The charts of a workspace, by Helm's engine. */
@@ -106,8 +98,8 @@ function unreadOutcome(folder: FileId, missing: FileId | undefined, { tooLarge }
 }
 
 /** What a request comes to as a unit. */
-export async function outcomeOf(request: ChartRequest, charts: Charts, signal?: AbortSignal): Promise<UnitOutcome> {
-  const { closure: read, outcome } = await charts.render(request, { signal });
+export async function chartOutcomeOf(request: ChartRequest, charts: Charts): Promise<UnitOutcome> {
+  const { closure: read, outcome } = await charts.render(request);
   if (outcome.kind !== 'rendered') return { outcome, read, limits: [] };
   return { outcome: { kind: 'rendered', objects: outcome.objects, facts: [] }, read, limits: wordsOf(outcome.limits) };
 }
@@ -115,11 +107,6 @@ export async function outcomeOf(request: ChartRequest, charts: Charts, signal?: 
 /** Why the cluster's may be another: each the end of a sentence that begins with what is rendered. */
 export function wordsOf(limits: readonly HelmLimit[]): readonly string[] {
   return limits.flatMap((limit) => words[limit] ?? []);
-}
-
-/** The same of a chart with the values that it brings along. @param file its `Chart.yaml` */
-export function chartOutcomeOf(file: FileId, charts: Charts): Promise<UnitOutcome> {
-  return outcomeOf(ownRequest(parentOf(file)), charts);
 }
 
 export function noCharts(file: FileId): UnitOutcome {

@@ -1,5 +1,5 @@
 import type { PlacedFile } from '../place-objects.js';
-import type { FileId } from '../snapshot.js';
+import type { FileId, Unseen } from '../snapshot.js';
 import type { WorkspaceState } from '../state.js';
 import { isRenderedId, type RenderedUnit } from './rendered-units.js';
 
@@ -13,9 +13,19 @@ export interface Declaring {
   readonly mark: string;
 }
 
+/** Whether anything is declared at all. */
+export function mayDeclare({ unseen }: Pick<WorkspaceState, 'unseen'>): boolean {
+  for (const found of unseen.values()) if (found.some(isDeclared)) return true;
+  return false;
+}
+
+function isDeclared({ cause }: Pick<Unseen, 'cause'>): boolean {
+  return cause === 'application' || cause === 'release';
+}
+
 /** What declares something in a workspace; undefined where nothing does. */
 export function declaringIn(state: Pick<WorkspaceState, 'unseen' | 'files' | 'rendered'>): Declaring | undefined {
-  const all = [...state.unseen.entries()].flatMap(([id, found]) => (found.some(({ cause }) => cause === 'application' || cause === 'release') ? [id] : []));
+  const all = [...state.unseen.entries()].flatMap(([id, found]) => (found.some(isDeclared) ? [id] : []));
   if (all.length === 0) return undefined;
   const files = [...state.files.values()].filter(declares).map(({ record }) => record.id);
   const ids = new Set(all);

@@ -35,9 +35,10 @@ export class Following {
 
   /**
    * Follows the declarations of a state in which all that was wanted is rendered.
+   * @param made what was rendered of that a moment ago, by key
    * @returns what was rendered on the way, by key; undefined where nothing is declared otherwise than before
    */
-  async again(state: WorkspaceState, shared: Shared): Promise<ReadonlyMap<string, UnitResult> | undefined> {
+  async again(state: WorkspaceState, shared: Shared, made: ReadonlyMap<string, UnitResult> = new Map()): Promise<ReadonlyMap<string, UnitResult> | undefined> {
     const declaring = declaringIn(state);
     if (declaring?.mark === this.#mark) return undefined;
     this.#mark = declaring?.mark;
@@ -47,7 +48,11 @@ export class Following {
     const pending = new Map<string, Promise<UnitResult>>();
     const slices = this.#host.slices();
     const render = async (wanted: WantedUnit) => {
-      const result = await remember(pending, wanted.key, () => this.#renderer.render(wanted, this.#host.pathOf(wanted.file), slices, shared));
+      const result = await remember(
+        pending,
+        wanted.key,
+        async () => made.get(wanted.key) ?? this.#renderer.render(wanted, this.#host.pathOf(wanted.file), slices, shared),
+      );
       results.set(wanted.key, result);
       return result.record && result;
     };

@@ -1,4 +1,5 @@
 import { type Inflation, inflationsOf } from '../../render/kustomize/helm-charts.js';
+import { kustomizationNames } from '../../render/kustomize/load.js';
 import type { ParseCache } from '../../render/kustomize/parse.js';
 import type { Closure, InflatedChart, Unit } from '../../render/rendering.js';
 import { type Charts, wordsOf } from './charts.js';
@@ -12,6 +13,8 @@ export interface Inflated {
 
 /** Has the charts rendered that the kustomizations of a unit take in; the same closure where there are none. */
 export async function inflateCharts(unit: Unit, closure: Closure, charts: Charts, cache: ParseCache): Promise<Inflated> {
+  if (![...closure.units].some((folder) => kustomizationNames.some((name) => mayTakeCharts(closure.files.get(`${folder}/${name}`)))))
+    return { closure, limits: [] };
   const wanted = inflationsOf(unit, closure, cache);
   const rendered = await Promise.all(wanted.map(async (inflation) => [inflation, await renderInflation(inflation, charts)] as const));
   const [files, folders, inputs] = [new Map(closure.files), new Set(closure.folders), new Set(closure.inputs)];
@@ -26,6 +29,10 @@ export async function inflateCharts(unit: Unit, closure: Closure, charts: Charts
     if (outcome.kind === 'rendered') for (const limit of wordsOf(outcome.limits)) limits.add(limit);
   }
   return { closure: { ...closure, files, folders, inputs, charts: made }, limits: [...limits] };
+}
+
+function mayTakeCharts(text: string | undefined): boolean {
+  return text !== undefined && /helmChart|generators/i.test(text);
 }
 
 function renderInflation({ request, options }: Inflation, charts: Charts): ReturnType<Charts['render']> {

@@ -13,6 +13,20 @@ export function componentsOf(kustomizations: ReadonlyMap<FileId, Kustomization>)
   return [...kustomizations].flatMap(([file, { isComponent }]) => (isComponent ? [file] : []));
 }
 
+/** Those that take in charts, by themselves or by way of others. */
+export function inflatingOf(kustomizations: ReadonlyMap<FileId, Kustomization>): ReadonlySet<FileId> {
+  const found = new Set([...kustomizations].flatMap(([file, { chartFolders }]) => (chartFolders.length > 0 ? [file] : [])));
+  if (found.size === 0) return found;
+  const takers = new Map<FileId, FileId[]>();
+  for (const [file, { members }] of kustomizations)
+    for (const member of members) {
+      const id = isRemote(member) ? undefined : resolveId(parentOf(file), member);
+      if (id !== undefined) takers.set(id, [...(takers.get(id) ?? []), file]);
+    }
+  for (const file of found) for (const taker of takers.get(parentOf(file)) ?? []) found.add(taker);
+  return found;
+}
+
 /** The kustomizations that no other one of the workspace takes in; of those that take in each other the first by name. */
 export function rootsOf(kustomizations: ReadonlyMap<FileId, Kustomization>): readonly FileId[] {
   const byFolder = new Map<FileId, FileId>();

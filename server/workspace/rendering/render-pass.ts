@@ -1,32 +1,21 @@
 import type { FileReading } from '../file-reading.js';
 import type { FileRecord } from '../file-record.js';
-import { compareNearness } from '../folder-distance.js';
 import { isChart, isKustomization, structureNames } from '../kustomization.js';
-import type { Slices } from '../scheduler.js';
 import type { FileId, Snapshot } from '../snapshot.js';
 import { type WorkspaceState, withRendered } from '../state.js';
+import { ChartLane } from './chart-lane.js';
+import { chartOfValues, withValues } from './chart-units.js';
+import { mayDeclare } from './declaring.js';
 import { Following } from './following.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
-import { environmentOfUnit, type RenderedUnit, renderedUnits, type UnitEnvironment, type UnitProblem } from './rendered-units.js';
-import type { Rendering, Shared, UnitRenderer } from './unit-renderer.js';
-import { buildOf, chartOf, type WantedUnit, wantedUnits } from './wanted-units.js';
+import { environmentOfUnit, renderedUnits, type UnitProblem } from './rendered-units.js';
+import { pathOf, type RenderHost, UnitPublisher } from './unit-publisher.js';
+import type { Rendering, Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
+import { buildOf, chartOf, unitOfVariant, type WantedUnit } from './wanted-units.js';
 
-/** What a pass reads and changes. */
-export interface RenderHost {
-  state(): WorkspaceState;
-  replace(state: WorkspaceState): void;
-  snapshotOf(state: WorkspaceState): Snapshot;
-  /** The files that somebody edits. */
-  open(): Pick<ReadonlyMap<FileId, unknown>, 'has' | 'keys'>;
-  slices(): Slices;
-  log(line: string): void;
-}
-
-/** What a part of a pass came to. */
-interface Part {
-  /** By key. */
-  readonly units: ReadonlyMap<string, RenderedUnit>;
-  readonly changes: Map<FileId, FileRecord | undefined>;
+export interface PassOptions {
+  /** Charts are rendered with everything else, as a command does that is asked once, and not beside it. */
+  readonly chartsAtOnce: boolean;
 }
 
 /** So many units are rendered before anybody is told: those of the files that somebody edits first. */
@@ -36,7 +25,9 @@ const firstUnits = 4;
 export class RenderPass {
   readonly #host: RenderHost;
   readonly #renderer: UnitRenderer;
-  readonly #reading: FileReading;
+  readonly #publisher: UnitPublisher;
+  readonly #charts: ChartLane;
+  readonly #chartsAtOnce: boolean;
   readonly #following: Following;
   /** What changed since the last pass; `all`: nothing is known to be up to date. */
   #due = new Set<FileId>();
@@ -45,19 +36,23 @@ export class RenderPass {
   /** Of the pass that runs, its first part, unless it renders everything. */
   #first: Promise<void> | undefined;
 
-  constructor(host: RenderHost, renderer: UnitRenderer, reading: FileReading) {
+  constructor(host: RenderHost, renderer: UnitRenderer, reading: FileReading, { chartsAtOnce }: PassOptions) {
     this.#host = host;
     this.#renderer = renderer;
     this.#following = new Following({ slices: () => host.slices(), pathOf: (id) => pathOf(id, host.state()) }, renderer);
-    this.#reading = reading;
+    this.#publisher = new UnitPublisher(host, { renderer, reading, following: this.#following });
+    this.#charts = new ChartLane(host, this.#publisher);
+    this.#chartsAtOnce = chartsAtOnce;
   }
 
   /** Says that files changed, came or went. */
   changed(files: Iterable<FileId>): void {
     const { structure, rendered } = this.#host.state();
     if (structure.size === 0 && rendered.units.size === 0) return;
+    const all = [...files];
+    this.#charts.changed(all);
     const units = [...rendered.units.values()];
-    for (const file of files) if (isKustomization(file) || units.some(({ inputs }) => inputs.has(file))) this.#due.add(file);
+    for (const file of all) if (isKustomization(file) || units.some(({ inputs }) => inputs.has(file))) this.#due.add(file);
     if (this.#due.size > 0) void this.settled();
   }
 
@@ -73,24 +68,37 @@ export class RenderPass {
   }
 
   /** Renders everything anew. Resolves when that is done. */
-  all(): Promise<void> {
+  async all(): Promise<void> {
     this.#allDue = true;
-    return this.settled();
+    await this.#passes();
+    if (this.#chartsAtOnce) await this.#charts.all();
+    await this.settled();
+  }
+
+  /** Renders all charts, where that was not done with everything else. Resolves when it is. */
+  async chartsBeside(): Promise<void> {
+    if (!this.#chartsAtOnce) await this.#charts.all();
+  }
+
+  /** Resolves when the charts are rendered that changed. */
+  chartsSettled(): Promise<void> {
+    return this.#charts.settled();
   }
 
   /** Resolves when all that changed is rendered, and what is said of these files is at hand: of those that are edited, where none are named. */
   async settled(files: Iterable<FileId> = this.#host.open().keys()): Promise<void> {
     await this.#passes();
+    if (this.#chartsAtOnce) await this.#charts.settled();
     for (const file of files) for (const unit of this.#host.state().rendered.readBy.get(file) ?? []) await this.#renderer.ensure(unit);
   }
 
   /**
-   * What the kustomization or chart of a folder gives, as a workspace of that alone; undefined where there is none, and the reason where
+   * What the kustomization or chart at a place gives, as a workspace of that alone; undefined where there is none, and the reason where
    * it is not rendered.
    */
-  async built(folder: FileId): Promise<{ readonly snapshot: Snapshot } | { readonly problem: UnitProblem } | undefined> {
+  async built(place: FileId): Promise<{ readonly snapshot: Snapshot } | { readonly problem: UnitProblem } | undefined> {
     await this.settled();
-    const wanted = this.#unitIn(folder);
+    const wanted = this.#unitAt(place);
     if (wanted === undefined) return undefined;
     const now = this.#host.state();
     const { unit, record } = await this.#renderer.render(wanted, pathOf(wanted.file, now), this.#host.slices());
@@ -98,7 +106,7 @@ export class RenderPass {
     const others = [...now.rendered.units.values()].map(({ id }) => [id, undefined] as const);
     const changes = new Map<FileId, FileRecord | undefined>([...others, [unit.id, record]]);
     const units = new Map([[unit.key, unit]]);
-    await this.#addOutside(units, changes, this.#host.slices());
+    await this.#publisher.addOutside(units, changes);
     return { snapshot: this.#host.snapshotOf(withRendered(now, { ...renderedUnits(units, [environmentOfUnit(unit)]), nothingElse: true }, changes)) };
   }
 
@@ -112,15 +120,18 @@ export class RenderPass {
     return withRendered(state, renderedUnits(units, rendered.environments, componentsOf(kustomizationsOf(state))), changes);
   }
 
-  /** What the kustomization or chart of a folder renders to, as text; undefined where there is none, and the reason where it is not rendered. */
-  async rendering(folder: FileId): Promise<Rendering | { readonly problem: UnitProblem } | undefined> {
-    const wanted = this.#unitIn(folder);
+  /** What the kustomization or chart at a place renders to, as text; undefined where there is none, and the reason where it is not rendered. */
+  async rendering(place: FileId): Promise<Rendering | { readonly problem: UnitProblem } | undefined> {
+    const wanted = this.#unitAt(place);
     return wanted && this.#renderer.rendering(wanted);
   }
 
-  /** The kustomization of a folder, else the chart that it is. */
-  #unitIn(folder: FileId): WantedUnit | undefined {
-    const file = structureNames.map((name) => `${folder}/${name}`).find((id) => this.#host.state().structure.has(id));
+  /** The kustomization of a folder, else the chart that it is; of a file of values, the chart with these. */
+  #unitAt(place: FileId): WantedUnit | undefined {
+    const { structure } = this.#host.state();
+    const chart = chartOfValues(place);
+    if (chart !== undefined && structure.has(`${chart}/Chart.yaml`)) return unitOfVariant(withValues(chart, place));
+    const file = structureNames.map((name) => `${place}/${name}`).find((id) => structure.has(id));
     return file === undefined ? undefined : isChart(file) ? chartOf(file) : buildOf(file);
   }
 
@@ -145,108 +156,41 @@ export class RenderPass {
   }
 
   async #pass(due: ReadonlySet<FileId> | undefined): Promise<void> {
-    const before = this.#host.state();
-    const last = before.rendered.units;
-    const wanted = this.#wanted(before);
+    const last = this.#host.state().rendered.units;
+    const wanted = this.#publisher.wanted();
     const isStale = ({ key, file }: WantedUnit) => {
       const old = last.get(key);
       return old?.file !== file || !due || [...due].some((id) => old.inputs.has(id));
     };
-    const stale = wanted.filter(isStale);
-    const order = due ? this.#byUrgency(stale, last) : stale;
-    const kept = new Map(wanted.flatMap(({ key }) => last.get(key) ?? []).map((unit) => [unit.key, unit]));
-    const gone = [...last.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => [id, undefined] as const);
-    if (order.length === 0 && gone.length === 0) return this.#follow(this.#renderer.shared());
-    const components = componentsOf(kustomizationsOf(before));
-    const parts = due ? [order.slice(0, firstUnits), order.slice(firstUnits)] : [order];
+    const stale = this.#publisher.withoutCharts(wanted).filter(isStale);
+    const order = due ? this.#publisher.byUrgency(stale) : stale;
+    const keys = new Set(wanted.map(({ key }) => key));
     const shared = this.#renderer.shared();
-    const work = async (part: readonly WantedUnit[]) => {
-      const { units, changes } = await this.#renderPart(part, before, shared);
-      for (const [key, unit] of units) kept.set(key, unit);
-      for (const [id] of gone) changes.set(id, undefined);
-      await this.#addOutside(units, changes, this.#host.slices());
-      this.#host.replace(withRendered(this.#host.state(), renderedUnits(new Map(kept), this.#environments(kept), components), changes));
-    };
+    if (order.length === 0 && [...last.keys()].every((key) => keys.has(key))) return this.#follow(shared);
+    const parts = due ? [order.slice(0, firstUnits), order.slice(firstUnits)] : [order];
+    // Where something is declared, most of what is rendered now is looked at once more.
+    const made = !due && mayDeclare(this.#host.state()) ? new Map<string, UnitResult>() : undefined;
+    const work = async (part: readonly WantedUnit[]) => this.#publisher.publish(await this.#publisher.render(part, shared, made));
     const [first = [], rest = []] = parts;
     const begun = work(first);
     this.#first = due && begun;
     try {
       await begun;
       if (rest.length > 0) await work(rest);
-      await this.#follow(shared);
+      await this.#follow(shared, made);
     } finally {
       this.#first = undefined;
     }
   }
 
-  #wanted(state: WorkspaceState): readonly WantedUnit[] {
-    const { declared } = this.#following;
-    const keys = new Set(declared.wanted.map(({ key }) => key));
-    return [...wantedUnits(state).filter(({ key, request }) => !keys.has(key) && !declared.folders.has(request.folder)), ...declared.wanted];
-  }
-
-  #environments(units: ReadonlyMap<string, RenderedUnit>): readonly UnitEnvironment[] {
-    const { declared } = this.#following;
-    const keys = new Set(declared.wanted.map(({ key }) => key));
-    const read = new Set(declared.wanted.flatMap(({ key }) => units.get(key)?.files ?? []));
-    const alone = [...units.values()].filter(({ key, folder, file }) => !keys.has(key) && !declared.folders.has(folder) && !read.has(file));
-    return [...alone.map(environmentOfUnit), ...declared.environments];
-  }
-
-  async #follow(shared: Shared): Promise<void> {
-    const state = this.#host.state();
-    const results = await this.#following.again(state, shared);
+  async #follow(shared: Shared, made?: ReadonlyMap<string, UnitResult>): Promise<void> {
+    const results = await this.#following.again(this.#host.state(), shared, made);
     if (!results) return;
-    const now = this.#host.state();
-    const { units: last } = now.rendered;
-    const wanted = this.#wanted(now);
-    const kept = new Map(wanted.flatMap(({ key }) => results.get(key)?.unit ?? last.get(key) ?? []).map((unit) => [unit.key, unit]));
     // What is declared no more is built for itself again.
-    for (const { key, file } of wanted) if (!kept.has(key)) this.#due.add(file);
-    const changes = new Map<FileId, FileRecord | undefined>();
-    for (const { key, id } of last.values()) if (!kept.has(key)) changes.set(id, undefined);
-    for (const [key, { unit, record }] of results) if (kept.has(key)) changes.set(unit.id, record);
-    await this.#addOutside(kept, changes, this.#host.slices());
-    this.#host.replace(withRendered(now, renderedUnits(kept, this.#environments(kept), componentsOf(kustomizationsOf(now))), changes));
+    const { units: known } = this.#host.state().rendered;
+    const alone = this.#publisher.withoutCharts(this.#publisher.wanted());
+    for (const { key, file } of alone) if (!known.has(key) && !results.has(key)) this.#due.add(file);
+    const units = new Map([...results].map(([key, { unit }]) => [key, unit]));
+    await this.#publisher.publish({ units, changes: new Map([...results.values()].map(({ unit, record }) => [unit.id, record])) });
   }
-
-  /** First those that read most of what somebody edits, then those that are shown to who edits it. */
-  #byUrgency(wanted: readonly WantedUnit[], last: ReadonlyMap<string, RenderedUnit>): readonly WantedUnit[] {
-    const open = [...this.#host.open().keys()];
-    const edited = new Map(wanted.map(({ key }) => [key, open.filter((id) => last.get(key)?.inputs.has(id)).length]));
-    const count = ({ key }: WantedUnit) => edited.get(key) ?? 0;
-    return [...wanted].sort((a, b) => count(b) - count(a) || compareNearness(open[0], a.request.folder, b.request.folder));
-  }
-
-  async #renderPart(wanted: readonly WantedUnit[], before: WorkspaceState, shared: Shared): Promise<Part> {
-    const slices = this.#host.slices();
-    const units = new Map<string, RenderedUnit>();
-    const changes = new Map<FileId, FileRecord | undefined>();
-    for (const one of wanted) {
-      const old = before.rendered.units.get(one.key);
-      const { unit, record } = await this.#renderer.render(one, pathOf(one.file, before), slices, shared);
-      const isHalfTyped = unit.outcome === 'failed' && old?.outcome === 'rendered' && [...unit.inputs].some((id) => this.#host.open().has(id));
-      units.set(unit.key, isHalfTyped ? { ...old, inputs: unit.inputs, problem: unit.problem } : unit);
-      if (!isHalfTyped && (record || old)) changes.set(unit.id, record);
-      if (slices.over) await slices.rest();
-    }
-    return { units, changes };
-  }
-
-  /** Files that no search found, so that places in them can be shown. */
-  async #addOutside(units: ReadonlyMap<string, RenderedUnit>, changes: Map<FileId, FileRecord | undefined>, slices: Slices): Promise<void> {
-    const { files } = this.#host.state();
-    for (const { files: read } of units.values()) {
-      for (const id of read) {
-        if (changes.has(id) || files.has(id)) continue;
-        const record = await this.#reading.record({ id, path: id }, slices);
-        if (record) changes.set(id, { ...record, outside: true });
-      }
-    }
-  }
-}
-
-/** As people read it; with as many parts as the id has below the workspace's folder. */
-function pathOf(file: FileId, { files }: WorkspaceState): string {
-  return files.get(file)?.record.path ?? file;
 }

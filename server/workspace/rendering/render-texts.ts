@@ -31,7 +31,7 @@ export function renderTexts(
   const units = new Map<string, RenderedUnit>();
   const changes = new Map<FileId, FileRecord>();
   const folders = new Set([...texts.keys()].flatMap(foldersAbove));
-  for (const wanted of wantedUnits(state)) {
+  for (const wanted of wantedUnits(state, { charts: false })) {
     const { request, file } = wanted;
     if (request.engine !== 'kustomize') continue;
     const files = new AskedTexts(texts);

@@ -87,7 +87,9 @@ export function isRenderedId(id: FileId): boolean {
 
 /** A unit that is deployed by itself. */
 export function environmentOfUnit({ key, id, folder, file, request }: RenderedUnit): UnitEnvironment {
-  return { id, place: folder, file, by: request.engine === 'helm' ? 'helm' : 'kustomize', units: [key], missing: [] };
+  if (request.engine !== 'helm') return { id, place: folder, file, by: 'kustomize', units: [key], missing: [] };
+  const [values] = request.values;
+  return { id, place: values && 'file' in values ? values.file : folder, file, by: 'helm', units: [key], missing: [] };
 }
 
 /**

@@ -12,6 +12,7 @@ import type { FileSource, SourceRepository } from '../file-source.js';
 import type { Slices } from '../scheduler.js';
 import type { FileId } from '../snapshot.js';
 import { type Charts, chartOutcomeOf, noCharts, type UnitOutcome } from './charts.js';
+import { inflateCharts } from './inflate-charts.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
 import { treeSource } from './tree-source.js';
@@ -40,8 +41,8 @@ export interface Shared {
 
 interface Kept {
   readonly documents: readonly RenderedDocument[];
-  /** What it was rendered from. */
-  readonly closure: Closure;
+  /** What it was rendered from. Of a chart nothing is: what would become of other texts, only its engine can say. */
+  readonly closure: Closure | undefined;
   readonly size: number;
 }
 
@@ -65,6 +66,11 @@ export class UnitRenderer {
     this.#charts = charts;
   }
 
+  /** Whether charts are rendered. */
+  get rendersCharts(): boolean {
+    return this.#charts !== undefined;
+  }
+
   /**
    * Renders one unit.
    * @param path of its file, as people read it
@@ -83,7 +89,7 @@ export class UnitRenderer {
   async #outcomeOf({ request, file }: Pick<WantedUnit, 'request' | 'file'>, source: TreeSource, cache: ParseCache): Promise<UnitOutcome> {
     switch (request.engine) {
       case 'helm':
-        return this.#charts ? chartOutcomeOf(file, this.#charts) : noCharts(file);
+        return this.#charts ? chartOutcomeOf(request, this.#charts) : noCharts(file);
       case 'folder': {
         const { outcome, closure: read } = await buildFolder(request, anywhere, source, { cache });
         return { outcome, read, limits: [] };
@@ -95,7 +101,8 @@ export class UnitRenderer {
         }
         const unit = kustomizeUnit(request);
         const read = await closure(unit, source, undefined, cache);
-        return { outcome: render(unit, read, { cache }), read, limits: [] };
+        const inflated = this.#charts ? await inflateCharts(unit, read, this.#charts, cache) : { closure: read, limits: [] };
+        return { outcome: render(unit, inflated.closure, { cache }), read: inflated.closure, limits: inflated.limits };
       }
     }
   }
@@ -143,7 +150,7 @@ export class UnitRenderer {
     return units.flatMap((unit) => {
       const kept = this.#documents.get(unit);
       const { request } = unit;
-      if (!kept || request.engine === 'helm') return [];
+      if (!kept?.closure || request.engine === 'helm') return [];
       const files = new Map(kept.closure.files);
       if (text === undefined) files.delete(file);
       else files.set(file, text);
@@ -161,8 +168,10 @@ export class UnitRenderer {
 
   #keep(unit: RenderedUnit, documents: readonly RenderedDocument[], read: Closure): void {
     for (const [other, { size }] of this.#documents) if (other.key === unit.key) this.#forget(other, size);
-    const size = documents.reduce((sum, { length }) => sum + length, 0) + [...read.files.values()].reduce((sum, { length }) => sum + length, 0);
-    this.#documents.set(unit, { documents, closure: read, size });
+    const closure = unit.request.engine === 'helm' ? undefined : read;
+    const texts = closure ? [...closure.files.values()] : [];
+    const size = [...documents, ...texts].reduce((sum, { length }) => sum + length, 0);
+    this.#documents.set(unit, { documents, closure, size });
     this.#size += size;
     for (const [oldest, { size }] of this.#documents) {
       if (this.#size <= mostText || oldest === unit) break;

@@ -1,7 +1,8 @@
-import { type UnitRequest, unitKey } from '../../render/unit-request.js';
+import { ownRequest, type UnitRequest, unitKey } from '../../render/unit-request.js';
 import { parentOf } from '../../util/file-id.js';
 import type { FileId } from '../snapshot.js';
 import type { WorkspaceState } from '../state.js';
+import { type ChartVariant, chartVariants } from './chart-units.js';
 import { kustomizationsOf, rootsOf } from './kustomizations.js';
 
 /** A unit that the workspace has, whether it is rendered already or not. */
@@ -13,9 +14,12 @@ export interface WantedUnit {
   readonly file: FileId;
 }
 
-/** The units that are deployed by themselves, as far as the names and members of files say it; in the order of their folders. */
-export function wantedUnits(state: Pick<WorkspaceState, 'structure'>): readonly WantedUnit[] {
-  return rootsOf(kustomizationsOf(state)).map(buildOf);
+/**
+ * The units that are deployed by themselves, as far as the names and members of files say it: kustomizations, in the order of their folders, then charts.
+ * @param charts whether charts can be rendered
+ */
+export function wantedUnits(state: Pick<WorkspaceState, 'structure' | 'files'>, { charts }: { readonly charts: boolean }): readonly WantedUnit[] {
+  return [...rootsOf(kustomizationsOf(state)).map(buildOf), ...(charts ? chartVariants(state).map(unitOfVariant) : [])];
 }
 
 /** What `kustomize build` of a kustomization's folder is. */
@@ -26,9 +30,10 @@ export function buildOf(file: FileId): WantedUnit {
 
 /** What `helm template` of a chart is. @param file its `Chart.yaml` */
 export function chartOf(file: FileId): WantedUnit {
-  const request: UnitRequest = { engine: 'helm', folder: parentOf(file), values: [], release };
-  return { key: unitKey(request), request, file };
+  return unitOfVariant({ request: ownRequest(parentOf(file)), file });
 }
 
-/** What `helm template` calls a release without a name. */
-const release = { name: 'release-name', namespace: 'default' };
+/** What `helm template` of a chart with some values is. */
+export function unitOfVariant({ request, file }: Pick<ChartVariant, 'request' | 'file'>): WantedUnit {
+  return { key: unitKey(request), request, file };
+}
