@@ -4,6 +4,8 @@ import { commandNames, type InitializationOptions, notificationNames } from '../
 import { ManifestChanges } from './answer-documents.js';
 import { registerCommands } from './commands.js';
 import { registerDifference } from './difference.js';
+import { registerEnvironmentDifference } from './environment-difference.js';
+import { type EnvironmentStatus, rememberedEnvironment, showEnvironments } from './environments.js';
 import { registerExplain } from './explain.js';
 import { registerMap } from './map/panel.js';
 import { registerCopyProbe } from './probes.js';
@@ -19,26 +21,29 @@ const documentSelector = schemes.flatMap((scheme) => languages.map((language) =>
 /** What the extension gives to whoever activates it: tests look at it. */
 export interface Extension {
   readonly tests: AssertionTests;
+  readonly environment: EnvironmentStatus;
 }
 
 /** Starts the language server and ties the extension's commands to it. */
 export async function activate(context: vscode.ExtensionContext): Promise<Extension> {
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
-  const client = new LanguageClient('netpol', 'NetworkPolicy', serverOptions(context), clientOptions(output));
+  const client = new LanguageClient('netpol', 'NetworkPolicy', serverOptions(context), clientOptions(output, context.workspaceState));
   const changes = new ManifestChanges(client);
   const tests = showTests(client, output);
+  const environment = showEnvironments(client, changes, context.workspaceState, documentSelector);
   const commands = [
     ...registerCommands(client, output),
     ...registerExplain(client, changes),
     ...registerDifference(client, changes),
+    ...registerEnvironmentDifference(client, changes),
     ...registerRendered(client, changes),
     ...registerMap(client, context.extensionUri),
     registerCopyProbe(client),
   ];
-  context.subscriptions.push(output, client, changes, tests, showStatus(client, documentSelector), ...commands);
+  context.subscriptions.push(output, client, changes, tests, environment, showStatus(client, documentSelector), ...commands);
   await client.start();
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(notificationNames.trusted)));
-  return { tests };
+  return { tests, environment };
 }
 
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {
@@ -49,10 +54,11 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   };
 }
 
-function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
+function clientOptions(output: vscode.LogOutputChannel, state: vscode.Memento): LanguageClientOptions {
   const commands = [
     commandNames.showLocations,
     commandNames.addDefaultDeny,
+    commandNames.chooseEnvironment,
     commandNames.recordAssertions,
     commandNames.explain,
     commandNames.copyProbe,
@@ -63,6 +69,7 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
   const schemas = vscode.extensions.getExtension('redhat.vscode-yaml') !== undefined;
   // Asked at each start of the server: trust may have been granted meanwhile.
   const initializationOptions = (): InitializationOptions => ({
+    ...chosenIn(state),
     commands,
     status: true,
     changes: true,
@@ -80,4 +87,9 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
     outputChannel: output,
     markdown: { isTrusted: { enabledCommands: commands } },
   };
+}
+
+function chosenIn(state: vscode.Memento): Pick<InitializationOptions, 'environment'> {
+  const environment = rememberedEnvironment(state);
+  return environment === undefined ? {} : { environment };
 }

@@ -134,9 +134,27 @@ export function chosenEnvironment(opened: Opened, args: ParsedArguments, io: Io,
   return found;
 }
 
-function named({ analysis }: Opened, args: ParsedArguments, { cwd }: Io): Named<NamedEnvironment> | undefined {
+function named(opened: Opened, args: ParsedArguments, io: Io): Named<NamedEnvironment> | undefined {
   const name = args.option('environment');
-  return name === undefined ? undefined : analysis.environmentNamed(name, fileIdOfPath(path.resolve(cwd, name)));
+  return name === undefined ? undefined : namedBy(name, opened, io);
+}
+
+function namedBy(name: string, { analysis }: Opened, { cwd }: Io): Named<NamedEnvironment> {
+  return analysis.environmentNamed(name, fileIdOfPath(path.resolve(cwd, name)));
+}
+
+/**
+ * The environment that another option than `--environment` names.
+ * @throws UsageError where the name means no environment, or several, and where it is not rendered
+ */
+export async function answeringNamed(name: string, opened: Opened, io: Io): Promise<Answering> {
+  const { found } = namedBy(name, opened, io);
+  const built = found && (await builtFor(opened, found));
+  if (built) return built;
+  const all = await withUnits(opened);
+  const known = namedBy(name, all, io);
+  if (known.problem !== undefined) throw new UsageError(known.problem);
+  return { environment: all.analysis.environment(known.found), opened: all };
 }
 
 /** Where a command opens two states, the one that a sentence is about is said behind it. */

@@ -2,7 +2,9 @@ import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import { changedConnections, type Evaluator } from '../semantics/evaluator.js';
 import { type AddressRange, compareRanges } from '../semantics/sets/address-set.js';
 import { type Allowed, type ConnectionSet, equalConnections, formatConnections, hasConnections, noConnections } from '../semantics/sets/connection-set.js';
+import type { NamespacePair } from './compare/namespace-pairs.js';
 import { endpointName } from './ends/endpoints.js';
+import { fullName } from './ends/named.js';
 
 /** A pair of ends whose allowed ports are not the same in two states. */
 export interface Change {
@@ -23,12 +25,15 @@ export interface Comparison {
 /**
  * The connections of two states side by side. Workloads are the same where their ids are; addresses are cut at the bounds of both
  * states, and neighbours with the same change are joined again.
+ * @param namespaces that are called otherwise in the first state: a workload there is the one of this name in the second
  */
-export function compare(before: Evaluator, after: Evaluator): Comparison {
+export function compare(before: Evaluator, after: Evaluator, namespaces: readonly NamespacePair[] = []): Comparison {
+  const called = calledOtherwise(after, namespaces);
   const pairs = new Map<string, { readonly from: Endpoint; readonly to: Endpoint; before: ConnectionSet; after: ConnectionSet }>();
   const outside = new Map<string, { readonly states: Record<'before' | 'after', Row[]>; readonly workload: Endpoint; readonly incoming: boolean }>();
   for (const [state, evaluator] of [['before', before] as const, ['after', after] as const]) {
-    for (const { from, to, allowed } of evaluator.connections()) {
+    for (const { allowed, ...row } of evaluator.connections()) {
+      const [from, to] = state === 'before' ? [called(row.from), called(row.to)] : [row.from, row.to];
       if (from.kind === 'workload' && to.kind === 'workload') {
         const key = `${from.workload.id} ${to.workload.id}`;
         const pair = pairs.get(key) ?? { from, to, before: noConnections, after: noConnections };
@@ -54,6 +59,18 @@ export function compare(before: Evaluator, after: Evaluator): Comparison {
   const all = [...pairs.values(), ...cut];
   const changes = all.filter((pair) => !equalConnections(pair.before, pair.after)).map((pair): Change => ({ ...pair, kind: kindOf(pair) }));
   return { changes: changes.sort(byEnds), unchanged: all.length - changes.length };
+}
+
+/** An end of the first state as the second has it, where that is there under another namespace. */
+function calledOtherwise({ cluster }: Evaluator, namespaces: readonly NamespacePair[]): (end: Endpoint) => Endpoint {
+  if (namespaces.length === 0) return (end) => end;
+  const names = new Map(namespaces.map(({ before, after }) => [before, after]));
+  const byId = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
+  return (end) => {
+    const namespace = end.kind === 'workload' ? names.get(end.workload.namespace) : undefined;
+    const other = end.kind === 'workload' && namespace !== undefined ? byId.get(fullName({ ...end.workload, namespace })) : undefined;
+    return other ? { kind: 'workload', workload: other } : end;
+  };
 }
 
 /**

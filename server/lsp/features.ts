@@ -32,6 +32,7 @@ import { answerDifference } from './difference.js';
 import { dispatcher, type SessionHolder } from './dispatch.js';
 import { answerDocumentSymbols } from './document-symbols.js';
 import { answerEnds } from './ends.js';
+import { answerEnvironmentDifference } from './environment-difference.js';
 import { answerEnvironments, chooseEnvironment } from './environments.js';
 import { executeCommand } from './execute-command.js';
 import { answerExplain } from './explain.js';
@@ -50,6 +51,7 @@ import {
   type DifferenceResult,
   type EndsParams,
   type EndsResult,
+  type EnvironmentDifferenceParams,
   type EnvironmentsParams,
   type EnvironmentsResult,
   type ExplainParams,
@@ -89,6 +91,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(chooseEnvironmentRequest, notChosen, chooseEnvironment);
   on(renderedRequest, () => notRendered, answerRendered);
   on(differenceRequest, noDifference, answerDifference);
+  on(environmentDifferenceRequest, noDifference, answerEnvironmentDifference);
   on(assertionsRequest, noFiles, answerAssertions);
   on(runAssertionsRequest, noResults, answerRunAssertions, 'patient');
   on(recordAssertionsRequest, noEdit, answerRecordAssertions, 'patient');
@@ -114,6 +117,9 @@ const renderedRequest = new ProtocolRequestType<RenderedParams, RenderedResult, 
 const environmentsRequest = new ProtocolRequestType<EnvironmentsParams, EnvironmentsResult, never, void, void>(requestNames.environments);
 const chooseEnvironmentRequest = new ProtocolRequestType<ChooseEnvironmentParams, ChooseEnvironmentResult, never, void, void>(requestNames.chooseEnvironment);
 const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
+const environmentDifferenceRequest = new ProtocolRequestType<EnvironmentDifferenceParams, DifferenceResult, never, void, void>(
+  requestNames.environmentDifference,
+);
 const differenceRequest = new ProtocolRequestType<DifferenceParams, DifferenceResult, never, void, void>(requestNames.difference);
 
 const assertionsRequest = new ProtocolRequestType<AssertionsParams, AssertionsResult, never, void, void>(requestNames.assertions);

@@ -107,6 +107,8 @@ export const commandNames = {
   showDifferenceToHead: 'netpol.showDifferenceToHead',
   /** Of the client alone: shows what the kustomization renders to that takes in the file that is edited. Asks with `requestNames.rendered`. */
   showRendered: 'netpol.showRendered',
+  /** Of the client alone: lets people pick two environments, and shows a document. Asks with `requestNames.environmentDifference`. */
+  showEnvironmentDifference: 'netpol.showEnvironmentDifference',
   /** For the server: the argument is a name, or there is none. Our client asks with `requestNames.chooseEnvironment` instead, and lets people pick. */
   chooseEnvironment: 'netpol.chooseEnvironment',
   /** Of the client alone. */
@@ -139,6 +141,8 @@ export const requestNames = {
   probes: 'netpol/probes',
   /** `DifferenceParams` to `DifferenceResult`: what the edit of a file opens and closes. */
   difference: 'netpol/difference',
+  /** `EnvironmentDifferenceParams` to `DifferenceResult`: what one environment allows and another does not. */
+  environmentDifference: 'netpol/environmentDifference',
   /** `AssertionsParams` to `AssertionsResult`: what the files `*.netpol-test.yaml` state. */
   assertions: 'netpol/assertions',
   /** `RunAssertionsParams` to `RunAssertionsResult`: whether it holds, of the manifests as they are in the editor. Waits until the workspace is read. */

@@ -1,7 +1,10 @@
+import { causesAcross } from '../features/compare/across.js';
 import { type Cause, causesIn } from '../features/compare/because.js';
 import { type Drift, driftBetween } from '../features/compare/drift.js';
+import { type NamespacePair, namespacePairs } from '../features/compare/namespace-pairs.js';
 import { type Change, compare, kindOf } from '../features/compare.js';
-import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import { fullName } from '../features/ends/named.js';
+import type { Endpoint, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { type ConnectionSet, equalConnections, hasConnections, noConnections, partsByProtocol, subtractConnections } from '../semantics/sets/connection-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
@@ -16,6 +19,8 @@ export interface ConnectionDifference {
   readonly unchanged: number;
   /** Where one of the states was read from a cluster, and the other one is the manifests that it should come from. */
   readonly drift?: Drift;
+  /** Namespaces that are called otherwise in the first state, where that was looked for. */
+  readonly namespaces: readonly NamespacePair[];
 }
 
 /** A pair of ends whose allowed ports are not the same in two states. */
@@ -34,15 +39,24 @@ export interface DifferenceRow {
 }
 
 /** What rows have. */
-export type DifferenceOptions = Pick<ConnectionOptions, 'per' | 'policies'>;
+export interface DifferenceOptions extends Pick<ConnectionOptions, 'per' | 'policies'> {
+  /** They are two environments and no two states of one: namespaces that are surely each other's may be called by different names. */
+  readonly across?: boolean | undefined;
+}
 
 /** What opens and closes between two states, and why. A cluster and manifests are compared in what manifests say. */
-export function differenceOf(old: EnvironmentView, current: EnvironmentView, plain: Plain, { per, policies }: DifferenceOptions): ConnectionDifference {
+export function differenceOf(
+  old: EnvironmentView,
+  current: EnvironmentView,
+  plain: Plain,
+  { per, policies, across }: DifferenceOptions,
+): ConnectionDifference {
   const drift = driftBetween(old, current);
   const [before, after] = drift ? [drift.before, drift.after] : [old, current];
-  const { changes, unchanged } = compare(before.evaluator, after.evaluator);
-  const causes = causesIn(before, after);
-  const admitting = policies ? admittingIn(before, after) : undefined;
+  const namespaces = across && !drift ? namespacePairs(before.evaluator.cluster.workloads, after.evaluator.cluster.workloads) : [];
+  const { changes, unchanged } = compare(before.evaluator, after.evaluator, namespaces);
+  const causes = across && !drift ? causesAcross(before, after, namespaces) : causesIn(before, after);
+  const admitting = policies ? admittingIn(before, after, namespaces) : undefined;
   const parts = remembering((all: ConnectionSet) => (per === 'protocol' ? partsByProtocol(plain.told(all)) : [plain.told(all)]));
   const rows = changes.flatMap((change) => partsOf(change, parts));
   const summary = drift && { cluster: drift.cluster, namespaces: drift.namespaces, made: drift.made, done: drift.done };
@@ -53,6 +67,7 @@ export function differenceOf(old: EnvironmentView, current: EnvironmentView, pla
       ...(summary ? { only: onlyIn(change, summary, plain) } : {}),
     })),
     unchanged,
+    namespaces,
     ...(summary ? { drift: summary } : {}),
   };
 }
@@ -82,13 +97,19 @@ function partsOf(change: Change, parts: (all: ConnectionSet) => readonly Connect
   });
 }
 
-/** Each state is asked about its own ends: a workload of the other one may have other labels. */
-function admittingIn(before: EnvironmentView, after: EnvironmentView): (change: Change) => readonly AdmittingPolicy[] {
-  const [old, current] = [before, after].map((view) => {
+/** Each state is asked about its own ends: a workload of the other one may have other labels, and be in a namespace of another name. */
+function admittingIn(before: EnvironmentView, after: EnvironmentView, namespaces: readonly NamespacePair[]): (change: Change) => readonly AdmittingPolicy[] {
+  const oldNames = new Map(namespaces.map((pair) => [pair.after, pair.before]));
+  const asking = (view: EnvironmentView, idIn: (workload: WorkloadEndpoint) => string) => {
     const byId = new Map(view.evaluator.cluster.workloads.map((workload) => [workload.id, workload] as const));
     const ask = admittingPolicies(view);
-    const own = (end: Endpoint): Endpoint => (end.kind === 'workload' ? { kind: 'workload', workload: byId.get(end.workload.id) ?? end.workload } : end);
+    const own = (end: Endpoint): Endpoint => (end.kind === 'workload' ? { kind: 'workload', workload: byId.get(idIn(end.workload)) ?? end.workload } : end);
     return ({ from, to }: Change, on: Change['after']) => ask(own(from), own(to), on);
+  };
+  const old = asking(before, (workload) => {
+    const namespace = oldNames.get(workload.namespace);
+    return namespace === undefined ? workload.id : fullName({ ...workload, namespace });
   });
-  return (change) => (change.kind === 'removed' ? old?.(change, change.before) : current?.(change, change.after)) ?? [];
+  const current = asking(after, ({ id }) => id);
+  return (change) => (change.kind === 'removed' ? old(change, change.before) : current(change, change.after));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Hover, MarkupContent, WorkspaceDiagnosticReport } from 'vscode-languageserver';
-import type { ChooseEnvironmentResult, EnvironmentsResult, ExplainResult, RunAssertionsResult } from '../../server/lsp/protocol.js';
+import type { ChooseEnvironmentResult, DifferenceResult, EnvironmentsResult, ExplainResult, RunAssertionsResult } from '../../server/lsp/protocol.js';
 import { denyAll, layers } from '../support/layered.js';
 import { startEditor } from './support/editor.js';
 import { makeFolder } from './support/workspace-folder.js';
@@ -118,4 +118,13 @@ test('an edit that changes what another environment says of a file that is not o
   expect(first.get(kustomization)).toEqual([expect.stringContaining('none.yaml')]);
   await editor.open(missing, denyAll.replace('deny', 'none'));
   expect((await told()).get(kustomization)).toEqual([]);
+});
+
+test('the difference between two of them, with links', async () => {
+  const { editor, folder } = await layeredEditor();
+  const { text, links } = await editor.request<DifferenceResult>('netpol/environmentDifference', { environment: 'prod', against: 'dev' });
+  expect(text).toMatch(/^prod against dev\n\nNamespace prod of prod is held against dev of dev\.\n\n0 connections only in prod, 10 only in dev, 0 in both\.\n/);
+  expect(text).toContain('- prod/web -> prod/db   all ports\n    deny is only in prod (prod/deny.yaml:3)\n');
+  expect(new Set(links.map(({ location }) => location.uri))).toEqual(new Set([folder.uriOf('prod/deny.yaml')]));
+  expect(await editor.request('netpol/environmentDifference', { environment: 'prod', against: 'none' })).toMatchObject({ problem: true });
 });

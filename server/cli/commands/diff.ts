@@ -12,7 +12,7 @@ import { noteLimits } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { isThere, type Opened, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
-import { type Answering, environmentFor, environmentOption, environmentUsage, isForEach, unitsFor } from '../view.js';
+import { type Answering, answeringNamed, environmentFor, environmentOption, environmentUsage, isForEach, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -29,18 +29,27 @@ const formats: Readonly<Record<string, DiffFormat>> = {
   ndjson: { print: diffNdjson, per: 'protocol', policies: true },
 };
 
-const usage = `netpol diff OLD NEW | --git REV [PATH] ${environmentUsage} ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
+const usage = `netpol diff OLD NEW | --git REV [PATH] | --environment NAME --against NAME [PATH] ${environmentUsage} ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
 
 /** `netpol diff`: the connections that one state of the manifests allows and the other does not, and why. */
 export const diff: Command = {
   syntax: {
     name: 'diff',
     usage,
-    options: { git: {}, ...environmentOption, ...clusterOptions, format: { values: Object.keys(formats), initial: 'text' }, 'fail-on-change': { flag: true } },
+    options: {
+      git: {},
+      against: {},
+      ...environmentOption,
+      ...clusterOptions,
+      format: { values: Object.keys(formats), initial: 'text' },
+      'fail-on-change': { flag: true },
+    },
     positionals: 'OLD NEW',
   },
   summary: 'the connections that two states of the manifests do not both allow, and why; with --git, a revision and the working tree',
   async run(args, io) {
+    const against = args.option('against');
+    if (against !== undefined) return between(against, args, io);
     const states = await openStates(args, io);
     try {
       const name = args.option('format') ?? 'text';
@@ -54,6 +63,23 @@ export const diff: Command = {
     }
   },
 };
+
+/** What one environment allows and another does not. */
+async function between(against: string, args: ParsedArguments, io: Io): Promise<number> {
+  const name = args.option('environment');
+  const [place, ...more] = args.positionals;
+  if (name === undefined || more.length > 0 || args.option('git') !== undefined)
+    throw new UsageError(`--against goes with --environment, and one file or folder: it compares two environments of it. Usage: ${usage}`);
+  const opened = await openPaths(place === undefined ? [] : [place], io, clusterSettings(args), unitsFor(args));
+  const noting = notingOnce(io);
+  const [before, after] = [await answeringNamed(against, opened, io), await answeringNamed(name, opened, io)];
+  for (const one of [before, after]) noteLimits(one.opened, one.environment, noting);
+  noteNoWorkload([before.environment, after.environment], args.positionals, io);
+  const format = formats[args.option('format') ?? 'text'] ?? text;
+  const report = diffReport({ before, after }, { ...format, across: true }, undefined);
+  await writePieces(format.print(report), io);
+  return report.changes.length > 0 && args.flag('fail-on-change') ? exitStatus.found : exitStatus.fine;
+}
 
 /** What is so in both states is said once. */
 function notingOnce(io: Io): Io {

@@ -31,6 +31,10 @@ export interface DiffReport extends Pick<ConnectionDifference, 'unchanged' | 'dr
   readonly changes: readonly ExplainedChange[];
   /** The git revision that is the old state, where it is one. */
   readonly revision: string | undefined;
+  /** The environment that is the old state, where two are compared. */
+  readonly against?: string;
+  /** Its namespaces that are called otherwise in the other one. */
+  readonly namespaces?: ConnectionDifference['namespaces'];
   /** What a JSON answer says of the two states. */
   readonly head: () => Pick<AnswerHead, 'environment'> & { readonly limits: readonly (PrintedLimit & { readonly in: 'old' | 'new' })[] };
 }
@@ -41,7 +45,9 @@ export interface DiffFormat extends DifferenceOptions {
 }
 
 /** One line for each change: what opens, closes or goes by other ports, and why. */
-export function* diffText({ changes, unchanged, revision }: DiffReport): Iterable<string> {
+export function* diffText(report: DiffReport): Iterable<string> {
+  const { changes, unchanged, revision } = report;
+  yield* pairedText(report);
   for (const change of changes) {
     const why = whyText(change, revision);
     yield `${signs[change.kind]} ${oneLine(`${endText(change.from)} -> ${endText(change.to)}`)}   ${portsOf(change)}${why === '' ? '' : `   ${why}`}\n`;
@@ -56,13 +62,19 @@ export function* diffText({ changes, unchanged, revision }: DiffReport): Iterabl
   yield `${summary.join(', ')}\n`;
 }
 
+/** Which namespaces were taken for each other, where two environments are compared. */
+function* pairedText({ against, namespaces = [], head }: DiffReport): Iterable<string> {
+  const { environment } = namespaces.length === 0 ? { environment: '' } : head();
+  for (const { before, after } of namespaces) yield oneLine(`Namespace ${after} of ${environment} is held against ${before} of ${against}.`).concat('\n');
+}
+
 /** The JSON of `netpol diff`, a contract that other programs read. */
 export function* diffJson(report: DiffReport): Iterable<string> {
   yield `${jsonText(diffJsonValue(report), 2)}\n`;
 }
 
 /** The same before it is text. */
-export function diffJsonValue({ changes, unchanged, drift, head }: DiffReport) {
+export function diffJsonValue({ changes, unchanged, drift, against, namespaces = [], head }: DiffReport) {
   const rows = changes.map((change) => ({
     change: change.kind,
     from: endpointJson(change.from),
@@ -72,7 +84,8 @@ export function diffJsonValue({ changes, unchanged, drift, head }: DiffReport) {
     because: change.because.map(causeJson),
   }));
   const { limits, environment } = head();
-  return { version: 1, changes: rows, unchanged, ...(drift ? { drift: driftJson(drift) } : {}), limits, environment };
+  const across = against === undefined ? {} : { namespaces: namespaces.map((pair) => ({ old: pair.before, new: pair.after })), against };
+  return { version: 1, changes: rows, unchanged, ...(drift ? { drift: driftJson(drift) } : {}), limits, environment, ...across };
 }
 
 /** What was compared with a cluster, and what was made the same on both sides for it. */

@@ -60,3 +60,9 @@ export interface ChooseEnvironmentResult {
   /** Why none was chosen: a sentence. */
   readonly problem?: string;
 }
+
+/** Of two environments, by their names: what `environment` allows and `against` does not, and the other way round. */
+export interface EnvironmentDifferenceParams {
+  readonly environment: string;
+  readonly against: string;
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  type ChooseEnvironmentParams,
+  type ChooseEnvironmentResult,
+  commandNames,
+  type EnvironmentsParams,
+  type EnvironmentsResult,
+  requestNames,
+} from '../server/lsp/protocol.js';
+import type { ManifestChanges } from './answer-documents.js';
+import { pickEnvironment } from './environment-picks.js';
+
+/** Where the choice is kept, for this workspace. */
+const key = 'netpol.environment';
+
+/** Which environment answers are for: the choice, and what the status bar says of it. */
+export interface EnvironmentStatus extends vscode.Disposable {
+  /** As the status bar has it; undefined where nothing is to be chosen. */
+  readonly text: string | undefined;
+}
+
+/** The environment that was chosen when this workspace was last open. */
+export function rememberedEnvironment(state: vscode.Memento): string | undefined {
+  return state.get<string>(key);
+}
+
+/** The command that chooses an environment, and behind the language's braces in the status bar which one is shown for the file; nothing where there is only one. */
+export function showEnvironments(
+  client: LanguageClient,
+  changes: ManifestChanges,
+  state: vscode.Memento,
+  selector: vscode.DocumentSelector,
+): EnvironmentStatus {
+  let item: vscode.LanguageStatusItem | undefined;
+  let asked = 0;
+  const refresh = async (): Promise<void> => {
+    const turn = ++asked;
+    const result = await client.sendRequest<EnvironmentsResult>(requestNames.environments, { ...fileOf(client), brief: true } satisfies EnvironmentsParams);
+    if (turn !== asked) return;
+    // One that is gone, on another branch perhaps, would come back unasked.
+    if (result.complete && result.chosen === undefined && rememberedEnvironment(state) !== undefined) await state.update(key, undefined);
+    // What is about several is offered only where there are some.
+    void vscode.commands.executeCommand('setContext', 'netpol.environments', result.count > 0);
+    if (result.count === 0) {
+      item?.dispose();
+      item = undefined;
+      return;
+    }
+    item ??= createItem(selector);
+    item.text = `Environment: ${result.shown ?? result.chosen ?? 'nearest to the file'}`;
+    item.detail = detailOf(result);
+  };
+  // What cannot be asked while the server is started again is asked once it is there.
+  const later = () => void refresh().catch(() => {});
+  const listeners = [
+    changes.event(later),
+    vscode.window.onDidChangeActiveTextEditor(later),
+    vscode.commands.registerCommand(commandNames.chooseEnvironment, async (name?: unknown) => {
+      await choose(client, state, name);
+      later();
+    }),
+  ];
+  return {
+    get text() {
+      return item?.text;
+    },
+    dispose: () => {
+      for (const one of [...listeners, ...(item ? [item] : [])]) one.dispose();
+    },
+  };
+}
+
+function createItem(selector: vscode.DocumentSelector): vscode.LanguageStatusItem {
+  const item = vscode.languages.createLanguageStatusItem('netpol.environment', selector);
+  item.name = 'NetworkPolicy Environment';
+  item.command = { title: 'Choose', command: commandNames.chooseEnvironment };
+  return item;
+}
+
+function detailOf({ count, incomplete, chosen, shown, holding = [] }: EnvironmentsResult): string {
+  const why = chosen === undefined ? 'nearest to the file' : shown !== undefined && shown !== chosen ? `takes no part in ${chosen}` : 'chosen';
+  const others = holding.length > 1 ? `, 1 of ${holding.length} of this file` : '';
+  const missing = incomplete === 0 ? '' : `, ${incomplete} incomplete`;
+  return `${why}${others}; ${count} in all${missing}`;
+}
+
+/** @param name what a program asks for; a menu of the editor gives something else, and then a person picks */
+async function choose(client: LanguageClient, state: vscode.Memento, name: unknown): Promise<void> {
+  const params: ChooseEnvironmentParams | undefined = typeof name === 'string' ? { environment: name } : await picked(client);
+  if (!params) return;
+  const { chosen, problem } = await client.sendRequest<ChooseEnvironmentResult>(requestNames.chooseEnvironment, params);
+  if (problem === undefined) await state.update(key, chosen);
+  else void vscode.window.showInformationMessage(problem);
+}
+
+async function picked(client: LanguageClient): Promise<ChooseEnvironmentParams | undefined> {
+  const known = await client.sendRequest<EnvironmentsResult>(requestNames.environments, fileOf(client));
+  if (known.count > 0) return pickEnvironment(known);
+  const why = known.complete
+    ? 'All manifests here are one environment, so there is nothing to choose.'
+    : 'The workspace is still being read: ask again in a moment.';
+  void vscode.window.showInformationMessage(why);
+  return undefined;
+}
+
+/** The manifest that is looked at. */
+function fileOf({ code2ProtocolConverter: convert }: LanguageClient): EnvironmentsParams {
+  const document = vscode.window.activeTextEditor?.document;
+  return document ? { textDocument: { uri: convert.asUri(document.uri) } } : {};
+}
