@@ -52,8 +52,8 @@ function causesAt(was: Side, is: Side, end: 'from' | 'to'): readonly Cause[] {
   const opens = was.change.kind !== 'removed';
   const closes = was.change.kind !== 'added';
   return [
-    ...(opens ? [...isolatingOnly(was, old, is, current, direction), ...admittingOnly(is, current, was, old, direction)] : []),
-    ...(closes ? [...isolatingOnly(is, current, was, old, direction), ...admittingOnly(was, old, is, current, direction)] : []),
+    ...(opens ? [...isolatingOnly(was, old, is, current, direction), ...admittingOnly(is, was, old, direction)] : []),
+    ...(closes ? [...isolatingOnly(is, current, was, old, direction), ...admittingOnly(was, is, current, direction)] : []),
   ];
 }
 
@@ -88,7 +88,7 @@ function isolatingOnly(side: Side, own: WorkloadEndpoint, other: Side, there: Wo
 }
 
 /** Policies whose rules let it pass in one environment, and not in the other. */
-function admittingOnly(side: Side, own: WorkloadEndpoint, other: Side, there: WorkloadEndpoint, direction: Direction): readonly Cause[] {
+function admittingOnly(side: Side, other: Side, there: WorkloadEndpoint, direction: Direction): readonly Cause[] {
   const present = new Set(policiesOf(other, there).map(keyOf));
   const admitting = new Set(admittingAt(other, direction).map(keyOf));
   return admittingAt(side, direction)
