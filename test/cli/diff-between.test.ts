@@ -50,7 +50,10 @@ test('ports that are not the same, with the policies that let them pass', async 
       to: { workload: 'live/Pod/web' },
       before: [{ protocol: 'TCP', ports: '80' }],
       after: [{ protocol: 'TCP', ports: '8080' }],
-      because: [],
+      because: [
+        expect.objectContaining({ text: 'to-web lets TCP 8080 pass only in live', at: { file: 'live/to-web.yaml', line: 6 }, in: 'new' }),
+        expect.objectContaining({ text: 'to-web lets TCP 80 pass only in stage', at: { file: 'stage/to-web.yaml', line: 6 }, in: 'old' }),
+      ],
     },
   ]);
   expect(unchanged).toBe((await rows(cwd, 'live', ['', ''])).length - 1);
@@ -85,4 +88,20 @@ test.each([
 test('the same with itself has no difference', async () => {
   const { out, status } = await netpol(['diff', '--environment', 'dev', '--against', 'dev', '--fail-on-change'], { cwd: layered(files) });
   expect([status, out]).toEqual([0, '0 connections opened, 0 closed, 10 unchanged\n']);
+});
+
+test('what lets it pass in both is not named', async () => {
+  const out =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: db-out}\nspec: {podSelector: {matchLabels: {app: db}}, policyTypes: [Egress], egress: [{}]}\n';
+  const overlay = (name: string) => `resources: [../base, to-web.yaml, out.yaml]\nnamespace: ${name}\n`;
+  const cwd = layered({
+    ...files,
+    'stage/kustomization.yaml': overlay('stage'),
+    'stage/out.yaml': out,
+    'live/kustomization.yaml': overlay('live'),
+    'live/out.yaml': out,
+    'live/to-web.yaml': toWeb(80).replace('app: db', 'app: other'),
+  });
+  const text = (await netpol(['diff', '--environment', 'live', '--against', 'stage'], { cwd })).out;
+  expect(text).toContain('- live/Pod/db -> live/Pod/web   TCP 80   to-web lets TCP 80 pass only in stage (stage/to-web.yaml:6)\n');
 });

@@ -1,7 +1,11 @@
 import type { Direction } from '../../model/network-policy.js';
+import type { AdmittingRule } from '../../semantics/answers/admitting.js';
 import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
+import { type ConnectionSet, hasConnections, subtractConnections } from '../../semantics/sets/connection-set.js';
+import type { Path } from '../../syntax/nodes.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { allowedText } from '../allowed.js';
 import type { Change } from '../compare.js';
 import { fullName } from '../ends/named.js';
 import { sourceOf } from '../scope.js';
@@ -49,11 +53,11 @@ function causesAt(was: Side, is: Side, end: 'from' | 'to'): readonly Cause[] {
   if (was[end].kind !== 'workload') return [];
   if (!old || !current) return onlyIn(old ? was : is, old ?? current);
   const direction = end === 'from' ? 'egress' : 'ingress';
-  const opens = was.change.kind !== 'removed';
-  const closes = was.change.kind !== 'added';
+  const { before, after } = was.change;
+  const [opened, closed] = [subtractConnections(after, before), subtractConnections(before, after)];
   return [
-    ...(opens ? [...isolatingOnly(was, old, is, current, direction), ...admittingOnly(is, was, old, direction)] : []),
-    ...(closes ? [...isolatingOnly(is, current, was, old, direction), ...admittingOnly(was, is, current, direction)] : []),
+    ...(hasConnections(opened) ? [...isolatingOnly(was, old, is, current, direction), ...admittingOnly(is, was, old, { direction, on: opened })] : []),
+    ...(hasConnections(closed) ? [...isolatingOnly(is, current, was, old, direction), ...admittingOnly(was, is, current, { direction, on: closed })] : []),
   ];
 }
 
@@ -87,19 +91,29 @@ function isolatingOnly(side: Side, own: WorkloadEndpoint, other: Side, there: Wo
     .map((policy) => policyCause(side, policy, 'is only in'));
 }
 
-/** Policies whose rules let it pass in one environment, and not in the other. */
-function admittingOnly(side: Side, other: Side, there: WorkloadEndpoint, direction: Direction): readonly Cause[] {
-  const present = new Set(policiesOf(other, there).map(keyOf));
-  const admitting = new Set(admittingAt(other, direction).map(keyOf));
-  return admittingAt(side, direction)
-    .filter((policy) => !admitting.has(keyOf(policy)))
-    .map((policy) => policyCause(side, policy, present.has(keyOf(policy)) ? 'lets it pass only in' : 'is only in'));
+/** What is asked of both environments alike. */
+interface Asked {
+  readonly direction: Direction;
+  readonly on: ConnectionSet;
 }
 
-function admittingAt({ state, view, from, to, change }: Side, direction: Direction): readonly Policy[] {
-  const on = change[state];
+/** Policies whose rules let something pass in one environment, and not in the other. */
+function admittingOnly(side: Side, other: Side, there: WorkloadEndpoint, asked: Asked): readonly Cause[] {
+  const present = new Set(policiesOf(other, there).map(keyOf));
+  const admitting = new Set(admittingAt(other, asked).map(({ policy }) => keyOf(policy)));
+  return admittingAt(side, asked)
+    .filter(({ policy }) => !admitting.has(keyOf(policy)))
+    .map(({ policy, rule }) =>
+      present.has(keyOf(policy))
+        ? policyCause(side, policy, `lets ${allowedText(asked.on)} pass only in`, ['spec', asked.direction, rule.index])
+        : policyCause(side, policy, 'is only in'),
+    );
+}
+
+/** The first such rule of each policy. */
+function admittingAt({ view, from, to }: Side, { direction, on }: Asked): readonly AdmittingRule[] {
   const rules = direction === 'egress' ? view.evaluator.admitting(from, to, 'egress', on) : view.evaluator.admitting(to, from, 'ingress', on);
-  return [...new Set(rules.map(({ policy }) => policy))];
+  return [...new Map([...rules].reverse().map((admitting) => [admitting.policy, admitting])).values()].reverse();
 }
 
 function policiesOf({ view }: Side, workload: WorkloadEndpoint): readonly Policy[] {
@@ -111,9 +125,9 @@ function keyOf({ kind, name, namespace }: Policy): string {
   return `${kind}/${namespace === undefined ? '' : 'in a namespace'}/${name}`;
 }
 
-function policyCause({ state, view }: Side, policy: Policy, verb: string): Cause {
+function policyCause({ state, view }: Side, policy: Policy, verb: string, path?: Path): Cause {
   const { name, namespace } = policy;
-  return { kind: 'policy', change: changeOf(state), name, namespace, text: `${name} ${verb} ${view.name}`, location: view.locate(policy), state };
+  return { kind: 'policy', change: changeOf(state), name, namespace, text: `${name} ${verb} ${view.name}`, location: view.locate(policy, path), state };
 }
 
 function changeOf(state: State): Cause['change'] {
