@@ -43,7 +43,9 @@ function groupsOf({ environments, holding = [], chosen }: EnvironmentsResult): r
 function choiceOf(environment: ShownEnvironment, isChosen: boolean): Choice {
   const { name, units } = environment;
   const [unit, ...more] = units;
-  const of = unit ? `${unit.kind} ${unit.path}${more.length > 0 ? ` and ${more.length} more` : ''}` : 'files of its folder';
+  // Most are called as the folder is that the unit is in.
+  const path = unit && unit.path !== `${name}/${unit.path.split('/').at(-1)}` ? ` ${unit.path}` : '';
+  const of = unit ? `${unit.kind}${path}${more.length > 0 ? ` and ${more.length} more` : ''}` : 'files of its folder';
   const detail = missingIn(environment);
   return { label: marked(name, isChosen), description: of, ...(detail === undefined ? {} : { detail }), value: name };
 }

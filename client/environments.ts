@@ -80,14 +80,13 @@ function createItem(selector: vscode.DocumentSelector): vscode.LanguageStatusIte
 
 function detailOf({ count, incomplete, chosen, shown, holding = [] }: EnvironmentsResult): string {
   const why = chosen === undefined ? 'nearest to the file' : shown !== undefined && shown !== chosen ? `takes no part in ${chosen}` : 'chosen';
-  const others = holding.length > 1 ? `, 1 of ${holding.length} of this file` : '';
-  const missing = incomplete === 0 ? '' : `, ${incomplete} incomplete`;
-  return `${why}${others}; ${count} in all${missing}`;
+  const counts = holding.length > 1 ? `this file counts in ${holding.length} of ${count} environments` : `one of ${count} environments`;
+  return `${why}, ${counts}${incomplete === 0 ? '' : `; ${incomplete} incomplete`}`;
 }
 
-/** @param name what a program asks for; a menu of the editor gives something else, and then a person picks */
+/** @param name what a program asks for, `null` for the nearest; a menu of the editor gives something else, and then a person picks */
 async function choose(client: LanguageClient, state: vscode.Memento, name: unknown): Promise<void> {
-  const params: ChooseEnvironmentParams | undefined = typeof name === 'string' ? { environment: name } : await picked(client);
+  const params: ChooseEnvironmentParams | undefined = typeof name === 'string' || name === null ? { environment: name } : await picked(client);
   if (!params) return;
   const { chosen, problem } = await client.sendRequest<ChooseEnvironmentResult>(requestNames.chooseEnvironment, params);
   if (problem === undefined) await state.update(key, chosen);

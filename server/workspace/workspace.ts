@@ -116,6 +116,8 @@ export class Workspace {
     this.#buffers.set(id, { uri: this.#buffers.get(id)?.uri ?? uri, text, version });
     const head = { id, path: before?.path ?? pathAlone(id), version: `buffer ${version}`, named: before?.named ?? false };
     this.#commit(new Map([[id, this.#reader.open(head, text, before)]]));
+    // It may have been made since the workspace was read.
+    if (!before && this.#state.complete) void this.#inTurn(() => this.#reread([id]));
     return id;
   }
 
@@ -135,7 +137,7 @@ export class Workspace {
 
   /** Files were created, changed or deleted, as a watcher tells. Resolves when the workspace knows. */
   async filesChanged(changes: readonly FileChange[]): Promise<void> {
-    const ids = [...new Set(changes.map(({ id }) => canonicalFileId(id)))].filter((id) => !this.#buffers.has(id));
+    const ids = [...new Set(changes.map(({ id }) => canonicalFileId(id)))];
     if (ids.length > 0) await this.#inTurn(() => this.#reread(ids));
   }
 
@@ -271,9 +273,9 @@ export class Workspace {
     for (const id of ids) {
       const entry = await this.#source.entry(id);
       const record = entry && ((await this.#upToDate(entry)) ?? (await this.#reading.record(entry, slices)));
-      if (!this.#buffers.has(id)) changes.set(id, record);
+      changes.set(id, record);
     }
-    this.#commit(changes);
+    this.#commit(this.#beneathBuffers(changes));
     // Charts are made of files, too, that no search finds.
     if (this.#state.complete) this.units.changed(ids.filter((id) => !this.#state.files.has(id)));
   }

@@ -128,3 +128,12 @@ test('the difference between two of them, with links', async () => {
   expect(new Set(links.map(({ location }) => location.uri))).toEqual(new Set([folder.uriOf('prod/deny.yaml')]));
   expect(await editor.request('netpol/environmentDifference', { environment: 'prod', against: 'none' })).toMatchObject({ problem: true });
 });
+
+test('an overlay that is made while one works is called as its folder, also where it is open before it is found', async () => {
+  const { folder, editor, environments } = await layeredEditor();
+  const path = 'stage/kustomization.yaml';
+  folder.write(path, 'resources: [../base]\nnamespace: stage\n');
+  await editor.open(folder.uriOf(path), 'resources: [../base]\nnamespace: stage\n');
+  await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: folder.uriOf(path), type: 1 }] });
+  await expect.poll(async () => (await environments({ textDocument: { uri: folder.uriOf(path) } })).shown).toBe('stage');
+});

@@ -6,7 +6,7 @@ import type { Scope } from '../scope.js';
 const mostViews = 8;
 
 /** Names in a title before "and 5 more". */
-const mostNames = 3;
+const mostNames = 2;
 
 /** Whether a line above a file says which environment its lenses speak of. */
 export function countsInSeveral(snapshot: Snapshot, file: FileId): boolean {

@@ -21,6 +21,7 @@ export async function run(): Promise<void> {
   await import('./assertions.test.js');
   await import('./explain.test.js');
   await import('./difference.test.js');
+  await import('./environments.test.js');
 
   const tests: SuiteTest[] = [];
   await new Promise<void>((resolve) => {
