@@ -45,12 +45,7 @@ export interface DifferenceOptions extends Pick<ConnectionOptions, 'per' | 'poli
 }
 
 /** What opens and closes between two states, and why. A cluster and manifests are compared in what manifests say. */
-export function differenceOf(
-  old: EnvironmentView,
-  current: EnvironmentView,
-  plain: Plain,
-  { per, policies, across }: DifferenceOptions,
-): ConnectionDifference {
+export function differenceOf(old: EnvironmentView, current: EnvironmentView, plain: Plain, { per, policies, across }: DifferenceOptions): ConnectionDifference {
   const drift = driftBetween(old, current);
   const [before, after] = drift ? [drift.before, drift.after] : [old, current];
   const namespaces = across && !drift ? namespacePairs(before.evaluator.cluster.workloads, after.evaluator.cluster.workloads) : [];

@@ -87,7 +87,7 @@ describe('the lenses of a base', () => {
         .map(([name, text]) => [`/${name}`, text]),
     );
     const many = snapshotOfTexts({ ...base, ...patched(overlays) });
-    expect(titles(many, 'base/policy.yaml').slice(0, 2)).toEqual(['environment: a, also in b, c and d', '1 workload in a: web; 1 to 2 in 3 environments']);
+    expect(titles(many, 'base/policy.yaml').slice(0, 2)).toEqual(['environment: a, also in b, c and 1 more', '1 workload in a: web; 1 to 2 in 3 environments']);
     expect(titles(choosing(many, 'b'), 'base/policy.yaml')[1]).toBe('2 workloads in b: db, web; 1 to 2 in 3 environments');
   });
 
