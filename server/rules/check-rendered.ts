@@ -1,14 +1,15 @@
 import type { RenderFact } from '../render/rendering.js';
+import type { Node } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
-import { shift } from '../util/range.js';
+import { type Range, shift } from '../util/range.js';
 import { remember } from '../util/remember.js';
 import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
-import type { PlacedObject, RenderedFile } from '../workspace/snapshot.js';
+import type { FileId, PlacedObject, RenderedFile } from '../workspace/snapshot.js';
 import { type Finding, foundFixes } from './finding.js';
 import { environmentHits, ownHits, unitHits } from './hits.js';
 import { ignoreFix } from './ignore-fix.js';
 import type { UnitFact } from './rule.js';
-import type { Hit, Run } from './run.js';
+import type { CheckCache, Hit, Run } from './run.js';
 import { toFinding } from './to-finding.js';
 
 type RenderedDocument = RenderedFile['documents'][number];
@@ -61,10 +62,30 @@ function isSame(a: RenderFact, b: RenderFact): boolean {
 function seenIn(run: Run, unit: RenderedFile, document: RenderedDocument, hitsOf: HitsOf): readonly Seen[] {
   const { document: rendered, placed } = document;
   const file = run.snapshot.file(rendered.file);
-  if (!file) return [];
+  // Of the hundreds of objects of a unit, most have no part that stands in the file.
+  if (!file || (rendered.file !== run.file.id && !writersOf(rendered.tree, run.cache).has(run.file.id))) return [];
   const views = run.views.length === 0 ? [] : run.snapshot.environmentsOf(unit.id, run.views.length);
   const hits = hitsOf({ ...run, file, views }, rendered.tree, placed);
   return hits.filter(({ fact: { at } }) => (at.elsewhere?.file ?? rendered.file) === run.file.id).map((hit) => ({ unit, document, hit }));
+}
+
+/** The other files that wrote parts of a rendered document. */
+function writersOf(tree: SyntaxTree, { writers }: CheckCache): ReadonlySet<FileId> {
+  return remember(writers, tree, () => {
+    const found = new Set<FileId>();
+    const add = ({ elsewhere }: Range) => elsewhere && found.add(elsewhere.file);
+    const visit = (node: Node): void => {
+      add(node.range);
+      if (node.kind === 'sequence') for (const { value } of node.items) visit(value);
+      if (node.kind !== 'map') return;
+      for (const { key, value } of [...node.entries, ...(node.dropped ?? [])]) {
+        add(key.range);
+        visit(value);
+      }
+    };
+    if (tree.root) visit(tree.root);
+    return found;
+  });
 }
 
 /** Each said once; where it is not so in all units, with the environments where it is. */

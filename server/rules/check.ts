@@ -16,7 +16,7 @@ import { isTaken, severityOf, toFinding } from './to-finding.js';
 const mostEnvironments = 32;
 
 export function createCheckCache(): CheckCache {
-  return { documents: new WeakMap(), views: new WeakMap() };
+  return { documents: new WeakMap(), views: new WeakMap(), writers: new WeakMap() };
 }
 
 /**

@@ -28,6 +28,8 @@ export interface RuleFailure {
 export interface CheckCache {
   readonly documents: WeakMap<SyntaxTree, Kept>;
   readonly views: WeakMap<EnvironmentView, CachedView>;
+  /** Of what is rendered, the files that wrote parts of it besides its own. */
+  readonly writers: WeakMap<SyntaxTree, ReadonlySet<FileId>>;
 }
 
 export interface CachedView {
