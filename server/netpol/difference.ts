@@ -54,7 +54,7 @@ export function differenceOf(old: EnvironmentView, current: EnvironmentView, pla
   const admitting = policies ? admittingIn(before, after, namespaces) : undefined;
   const parts = remembering((all: ConnectionSet) => (per === 'protocol' ? partsByProtocol(plain.told(all)) : [plain.told(all)]));
   const rows = changes.flatMap((change) => partsOf(change, parts));
-  const summary = drift && { cluster: drift.cluster, namespaces: drift.namespaces, made: drift.made, done: drift.done };
+  const summary = drift && { cluster: drift.cluster, namespaces: drift.namespaces, made: drift.made, unknown: drift.unknown, done: drift.done };
   return {
     changes: rows.map((change) => ({
       ...rowOf(change, summary ? causes(change).map((cause) => driftCause(cause, summary)) : causes(change), plain),

@@ -7,6 +7,7 @@ import { type Refusal, reasonOf } from '../validation/outcome.js';
 import { isClusterScoped } from './cluster-scope.js';
 import type { FileRecord, LoweredObject } from './file-record.js';
 import type { FileId, FileRole, ObjectId, PlacedObject } from './snapshot.js';
+import type { UnseenHint } from './unseen-hint.js';
 
 /** One object in values: the same `Fact` as long as no value of the object changes, wherever it moves in its file. */
 export interface Fact {
@@ -60,7 +61,7 @@ export function placeFile(record: FileRecord, placement: Placement, previous?: P
     return { record, placement, objects: [], counting: [], facts: [] };
   const before = previous && samePlacement(previous.placement, placement) ? previous : undefined;
   const counting = placeAll(before?.counting, record.counting, record, placement);
-  const facts = factsOf(counting, record.id, placement, before);
+  const facts = factsOf(counting, record, placement, before);
   const objects = record.counting === record.objects ? counting : shownObjects(before?.objects, counting, record, placement);
   return { record, placement, objects, counting, facts: sameList(before?.facts, facts) };
 }
@@ -153,16 +154,23 @@ function namespaceOf({ object }: LoweredObject, placement: Placement): Pick<Plac
   return { namespace: placement.defaultNamespace, namespaceFrom: 'default' };
 }
 
-function factsOf(objects: readonly PlacedObject[], file: FileId, placement: Placement, before: PlacedFile | undefined): readonly (Fact | undefined)[] {
+function factsOf(
+  objects: readonly PlacedObject[],
+  { id: file, counting }: FileRecord,
+  placement: Placement,
+  before: PlacedFile | undefined,
+): readonly (Fact | undefined)[] {
   if (placement.role === 'template' || placement.isElsewhere) return objects.map(() => undefined);
   const known = new Map(before?.counting.map((object, index) => [object.id, index]));
   const folder = parentOf(file);
-  return objects.map((placed) => {
+  return objects.map((placed, place) => {
+    const hint = counting[place]?.hint;
     const index = known.get(placed.id);
     const old = index === undefined ? undefined : before?.counting[index];
     const fact = index === undefined ? undefined : before?.facts[index];
     const same = old && fact && fact.refused === isRefused(placed) && sameValues(old.object, placed.object) && sameValues(old.unevaluated, placed.unevaluated);
-    return same ? fact : factOf(placed, { file, folder }, placement);
+    const isAsOpen = index === undefined || sameValues(openBy(before?.record.counting[index]?.hint), openBy(hint));
+    return same && isAsOpen ? fact : factOf(placed, { file, folder }, placement, hint);
   });
 }
 
@@ -170,7 +178,12 @@ function isRefused({ refused }: PlacedObject): boolean {
   return refused !== undefined;
 }
 
-function factOf(placed: PlacedObject, { file, folder }: Pick<Fact, 'file' | 'folder'>, { ignoreFamilies }: Placement): Fact | undefined {
+function factOf(
+  placed: PlacedObject,
+  { file, folder }: Pick<Fact, 'file' | 'folder'>,
+  { ignoreFamilies }: Placement,
+  hint: LoweredObject['hint'],
+): Fact | undefined {
   const { id, namespace, namespaceFrom, object, unevaluated } = placed;
   const name = isOpenPolicy(object) ? `(open) ${id}` : object.metadata.templated ? undefined : object.metadata.name?.value;
   if (name === undefined || name === '' || namespaceFrom === 'unknown') return undefined;
@@ -184,12 +197,27 @@ function factOf(placed: PlacedObject, { file, folder }: Pick<Fact, 'file' | 'fol
     object,
     refused: isRefused(placed),
     unevaluated: unevaluated !== undefined,
-    doubts:
-      unevaluated && !ignoreFamilies.includes(unevaluated.family) ? doubtsOf({ id, kind: object.kind.value, name, namespace, policy: unevaluated }) : none,
+    doubts: hint?.leavesOpen
+      ? openDoubts(id, hint)
+      : unevaluated && !ignoreFamilies.includes(unevaluated.family)
+        ? doubtsOf({ id, kind: object.kind.value, name, namespace, policy: unevaluated })
+        : none,
   };
 }
 
 const none: readonly Doubt[] = [];
+
+function openBy(hint: UnseenHint | undefined): UnseenHint | undefined {
+  return hint?.leavesOpen ? hint : undefined;
+}
+
+/** Of namespaces whose policies are not known. */
+function openDoubts(id: ObjectId, { namespaces, says }: UnseenHint): readonly Doubt[] {
+  const doubt = { id, kind: 'family-not-evaluated', directions: ['ingress', 'egress'], because: `NetworkPolicies are not known: ${says}` } as const;
+  const pods = { requirements: [], unknown: false };
+  if (typeof namespaces === 'string') return [{ ...doubt, subject: 'every pod' }];
+  return namespaces.map((name) => ({ ...doubt, subject: { namespaces: { name }, pods } }));
+}
 
 /**
  * A policy that is surely there, in a namespace that is known, though another tool completes its name: it is like no other. A workload is left

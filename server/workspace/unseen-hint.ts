@@ -16,6 +16,8 @@ export interface UnseenHint {
   readonly policies: boolean;
   /** Whether pods may be there that are not seen; they may where it is left out. */
   readonly pods?: false;
+  /** Of the namespaces that it may reach nothing is sure, because any policy may be missing. */
+  readonly leavesOpen?: true;
   /** Only where none of these folders, written from a repository's root, is in the workspace, or a chart or a namespace makes it other than what stands there. */
   readonly unlessFolders?: readonly string[];
 }
@@ -122,13 +124,14 @@ export function unseenHintOf(object: KubernetesObject, node: Node | undefined): 
 /** What a snapshot of a cluster says that it lacks. */
 function ofSnapshot(node: Node | undefined): UnseenHint | undefined {
   const [shows, namespace, reason] = ['shows', 'namespace', 'reason'].map((key) => textAt(node, 'spec', key));
-  if (shows !== 'pods' && shows !== 'policies') return undefined;
+  if (shows !== 'pods' && shows !== 'policies' && shows !== 'other-policies') return undefined;
   return {
     cause: 'snapshot',
     says: reason ?? 'the snapshot lacks something',
     namespaces: namespace === undefined ? 'any' : [namespace],
-    policies: shows === 'policies',
-    ...(shows === 'policies' ? { pods: false } : {}),
+    policies: shows !== 'pods',
+    ...(shows === 'pods' ? {} : { pods: false }),
+    ...(shows === 'policies' ? { leavesOpen: true } : {}),
   };
 }
 

@@ -85,7 +85,7 @@ test('what a cluster prints of random manifests is no difference to them, and ha
         const { out } = await netpol(['diff', '--format', 'json', ...order], { cwd, input });
         const { changes, drift } = JSON.parse(out);
         expect(changes).toEqual([]);
-        expect(drift).toEqual({ cluster: order[0] === '-' ? 'old' : 'new', namespaces: [], made: [], done: [] });
+        expect(drift).toEqual({ cluster: order[0] === '-' ? 'old' : 'new', namespaces: [], made: [], unknown: [], done: [] });
       }
     }),
     { numRuns: 40 },
@@ -178,6 +178,24 @@ test('a cluster is compared with one of several environments', async () => {
   };
   const { out, status } = await driftOf(served, files, '--environment', 'manifests/overlays/prod');
   expect({ out, status }).toEqual({ out: 'no difference: the cluster allows what these manifests allow; 8 are the same\n', status: 0 });
+});
+
+test('where the policies of a cluster are not known, nothing is compared, and nothing is sure', async () => {
+  const lacking = (spec: object) => ({ apiVersion: 'snapshot.netpol/v1', kind: 'NotListed', metadata: { name: 'x' }, spec: { shows: 'policies', ...spec } });
+  const here = lacking({ namespace: 'shop', reason: 'not allowed to list networkpolicies in shop' });
+  const items = [...served.slice(0, 3), ...system, here];
+  const { out } = await driftOf(items, { 'shop.yaml': shop });
+  expect(out).toContain('no difference in what can be compared');
+  expect(out).toContain('not compared: NetworkPolicies are not known: not allowed to list networkpolicies in shop\n');
+  const { connections, possible } = JSON.parse((await netpol(['list', '--format', 'json', '-'], { cwd: '/', input: list(...items) })).out);
+  const ends = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).filter((row) => row.includes('"shop/'));
+  expect(ends(connections)).toEqual([]);
+  expect(ends(possible).length).toBeGreaterThan(5);
+  const explained = await netpol(['explain', '--from', 'web', '--to', 'db', '-'], { cwd: '/', input: list(...items) });
+  expect(explained.out).toContain('unknown');
+  expect(explained.out).toContain('NetworkPolicies are not known: not allowed to list networkpolicies in shop');
+  const all = JSON.parse((await netpol(['list', '--format', 'json', '-'], { cwd: '/', input: list(...served, ...system, lacking({ reason: 'x' })) })).out);
+  expect(all.connections).toEqual([]);
 });
 
 test('two clusters, and two folders of manifests, are compared as they are', async () => {

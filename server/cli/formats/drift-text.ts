@@ -21,7 +21,7 @@ export function* driftText({ changes, unchanged, drift }: DiffReport & { readonl
     }
     for (const rows of lacking.values()) yield lackingText(side, rows);
   }
-  yield `${summaryText(sides, unchanged)}\n`;
+  yield `${summaryText(sides, unchanged, drift.unknown.length > 0)}\n`;
   yield* asides(drift);
 }
 
@@ -46,9 +46,10 @@ function lackingText(side: Side, rows: readonly ExplainedChange[]): string {
   return `${heads[side]}${counted(rows.length, 'connection')} of namespace ${oneLine(cause.namespace ?? '')}: ${causeText(cause, undefined)}\n`;
 }
 
-function summaryText({ cluster, manifests }: Readonly<Record<Side, number>>, unchanged: number): string {
+function summaryText({ cluster, manifests }: Readonly<Record<Side, number>>, unchanged: number, inPart: boolean): string {
   const same = unchanged === 1 ? '1 is the same' : `${unchanged} are the same`;
-  if (cluster === 0 && manifests === 0) return `no difference: the cluster allows what these manifests allow; ${same}`;
+  if (cluster === 0 && manifests === 0)
+    return `no difference${inPart ? ' in what can be compared' : ''}: the cluster allows what these manifests allow; ${same}`;
   const parts = [
     ...(cluster > 0 || manifests === 0 ? [`the cluster allows ${counted(cluster, 'connection')} that these manifests do not`] : []),
     ...(manifests > 0 ? [`these manifests allow ${counted(manifests, 'connection')} that the cluster does not`] : []),
@@ -58,7 +59,8 @@ function summaryText({ cluster, manifests }: Readonly<Record<Side, number>>, unc
 }
 
 /** What was made the same on both sides, so that it does not drown the rest. */
-function* asides({ namespaces, made, done }: Drift): Iterable<string> {
+function* asides({ namespaces, made, unknown, done }: Drift): Iterable<string> {
+  for (const reason of unknown) yield `not compared: ${oneLine(reason)}\n`;
   if (namespaces.length > 0)
     yield `${counted(namespaces.length, 'namespace')} ${namespaces.length === 1 ? 'is' : 'are'} only in the cluster, and count${namespaces.length === 1 ? 's' : ''} as there on both sides: ${few(namespaces)}\n`;
   if (made.length > 0) yield `made by operators of what is in the manifests, and the same on both sides: ${few(made)}\n`;

@@ -12,6 +12,8 @@ export interface Drift {
   readonly namespaces: readonly string[];
   /** Workloads that an operator made of something in the manifests: they count on both sides. Sorted. */
   readonly made: readonly string[];
+  /** Why nothing can be said of some pods of the cluster: of these nothing is compared. Sorted. */
+  readonly unknown: readonly string[];
   /** Workloads of the manifests that have done their work in the cluster: they count on neither side. Sorted. */
   readonly done: readonly string[];
 }
@@ -32,6 +34,7 @@ export function driftBetween(before: EnvironmentView, after: EnvironmentView): C
   const [live, manifests] = wasLive ? [before, after] : [after, before];
   const lent = lentBy(live, manifests);
   const [cluster, expected] = [withoutAddresses(live.evaluator.cluster), manifests.evaluator.cluster];
+  const unknown = unknownIn(live);
   const isDone = ({ id }: WorkloadEndpoint) => lent.done.has(id);
   const changed = {
     live: withCluster(live, cluster),
@@ -40,13 +43,14 @@ export function driftBetween(before: EnvironmentView, after: EnvironmentView): C
       workloads: [...expected.workloads.filter((one) => !isDone(one)), ...cluster.workloads.filter(({ id }) => lent.workloads.has(id))],
       namespaces: namespacesOf(expected, cluster),
       policies: [...expected.policies, ...cluster.policies.filter(({ namespace }) => namespace !== undefined && lent.namespaces.has(namespace))],
-      doubts: [...expected.doubts, ...doubtsIn(live, lent.namespaces)],
+      doubts: [...expected.doubts, ...doubtsIn(live, lent.namespaces), ...unknown],
     }),
   };
   return {
     cluster: wasLive ? 'before' : 'after',
     namespaces: [...lent.namespaces].sort(compareText),
     made: [...lent.made].sort(compareText),
+    unknown: [...new Set(unknown.map(({ because }) => because))].sort(compareText),
     done: [...lent.done].sort(compareText),
     before: wasLive ? changed.live : changed.manifests,
     after: wasLive ? changed.manifests : changed.live,
@@ -110,6 +114,12 @@ function namespacesOf(expected: ClusterModel, cluster: ClusterModel): ClusterMod
 function doubtsIn(live: EnvironmentView, namespaces: ReadonlySet<string>): readonly Doubt[] {
   const own = new Set(live.unevaluated.flatMap(({ id, namespace }) => (namespace !== undefined && namespaces.has(namespace) ? id : [])));
   return live.evaluator.cluster.doubts.filter(({ id }) => own.has(id));
+}
+
+/** What a snapshot lacks, and no policy is behind. */
+function unknownIn(live: EnvironmentView): readonly Doubt[] {
+  const policies = new Set(live.unevaluated.map(({ id }) => id));
+  return live.evaluator.cluster.doubts.filter(({ id }) => !policies.has(id));
 }
 
 /** Manifests know no addresses, and whether a block matches pods must not depend on which side knows them. */

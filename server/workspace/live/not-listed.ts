@@ -3,11 +3,14 @@ import type { ServedMap } from './json.js';
 /** The kind by which a snapshot says what it lacks; no cluster has it. */
 export const notListed = { apiVersion: 'snapshot.netpol/v1', kind: 'NotListed' } as const;
 
+/** What a list shows: without the NetworkPolicies nothing is sure, and without policies of other families answers are for the rest. */
+export type Shown = 'pods' | 'policies' | 'other-policies' | 'details';
+
 /** What a snapshot of a cluster does not have. */
 export interface NotListed {
   /** `pods`, `networkpolicies.networking.k8s.io`. */
   readonly resource: string;
-  readonly shows: 'pods' | 'policies' | 'details';
+  readonly shows: Shown;
   /** Undefined: nowhere, or in no other namespace than those that were asked for. */
   readonly namespace: string | undefined;
   /** `not allowed to list pods in shop`. */

@@ -1,5 +1,6 @@
 import { unevaluatedKinds } from '../../families/not-evaluated.js';
 import { itemsOf, mapOf, type ServedValue } from './json.js';
+import type { Shown } from './not-listed.js';
 
 /** A kind of objects that a snapshot lists, as an API server serves it. */
 export interface ListedResource {
@@ -10,7 +11,7 @@ export interface ListedResource {
   readonly kind: string;
   readonly isNamespaced: boolean;
   /** What an answer lacks without it. */
-  readonly shows: 'pods' | 'policies' | 'details';
+  readonly shows: Shown;
 }
 
 /** A path that only reads: made by the functions of this file, and by nothing else. */
@@ -61,7 +62,7 @@ export function policyResources(list: ServedValue): readonly ListedResource[] {
   return itemsOf(mapOf(list)['resources']).flatMap((resource) => {
     const { name, kind, namespaced, verbs } = mapOf(resource);
     if (typeof name !== 'string' || typeof kind !== 'string' || !isWord(name) || !itemsOf(verbs).includes('list') || !isPolicyKind(group, kind)) return [];
-    return [{ apiVersion, plural: name, kind, isNamespaced: namespaced === true, shows: 'policies' }];
+    return [{ apiVersion, plural: name, kind, isNamespaced: namespaced === true, shows: 'other-policies' }];
   });
 }
 

@@ -51,7 +51,7 @@ function itemText(object: ServedMap): string {
 
 function othersNotAsked(namespaces: readonly string[]): NotListed[] {
   const reason = `the snapshot has only ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${namespaces.join(', ')}`;
-  return (['pods', 'policies'] as const).map((shows) => ({ resource: `other-${shows}`, shows, namespace: undefined, reason }));
+  return (['pods', 'other-policies'] as const).map((shows) => ({ resource: `elsewhere-${shows}`, shows, namespace: undefined, reason }));
 }
 
 /** Who is asked about some namespaces may often read these, and not the list of all. */
@@ -65,7 +65,7 @@ async function namespaceObjects({ namespaces, get }: TakingOptions): Promise<rea
 async function otherPolicies(get: TakingOptions['get'], lacking: NotListed[]): Promise<readonly ListedResource[]> {
   const groups = await get(groupsPath);
   if (groups.outcome !== 'got') {
-    lacking.push({ resource: 'apis', shows: 'policies', namespace: undefined, reason: 'which kinds of policies the cluster serves is not known' });
+    lacking.push({ resource: 'apis', shows: 'other-policies', namespace: undefined, reason: 'which kinds of policies the cluster serves is not known' });
     return [];
   }
   const lists = await Promise.all(policyGroupPaths(groups.value).map(get));
