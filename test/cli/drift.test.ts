@@ -198,6 +198,29 @@ test('where the policies of a cluster are not known, nothing is compared, and no
   expect(all.connections).toEqual([]);
 });
 
+test('of pods that are called by their ReplicaSet, the hash tells the Deployment of the manifests', async () => {
+  const pod = (name: string, owner: readonly [kind: string, name: string], labels: object) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...given(name, 'shop'), labels, ownerReferences: [{ kind: owner[0], name: owner[1], controller: true }] },
+    spec: { containers: [{ name: 'c', image: 'i' }] },
+    status: { phase: 'Running' },
+  });
+  const web = (hash: string, n: number) => pod(`web-${hash}-${n}`, ['ReplicaSet', `web-${hash}`], { app: 'web', 'pod-template-hash': hash });
+  const [ns, , , policies] = served;
+  const others = [ns ?? {}, policies ?? {}, pod('db-0', ['StatefulSet', 'db'], { app: 'db' })];
+  const same = 'no difference: the cluster allows what these manifests allow; 8 are the same\n';
+  expect((await driftOf([...others, web('b6c', 1), web('b6c', 2)], { 'shop.yaml': shop })).out).toBe(same);
+  // During a rollout there are two.
+  expect((await driftOf([...others, web('b6c', 1), web('d7f', 1)], { 'shop.yaml': shop })).out).toBe(same);
+  const unproven = pod('web-x', ['ReplicaSet', 'web-b6c'], { app: 'web' });
+  expect((await driftOf([...others, unproven], { 'shop.yaml': shop })).out).toContain('ReplicaSet web-b6c is not in the manifests');
+  const cron =
+    '---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: backup, namespace: shop}\nspec: {jobTemplate: {spec: {template: {metadata: {labels: {app: backup}}}}}}\n';
+  const run = pod('backup-1', ['Job', 'backup-29336820'], { app: 'backup' });
+  expect((await driftOf([...others, web('b6c', 1), run], { 'shop.yaml': `${shop}${cron}` })).out).toMatch(/^no difference: /);
+});
+
 test('two clusters, and two folders of manifests, are compared as they are', async () => {
   const cwd = folderOf({ 'a.json': list(...served, ...system), 'b.json': list(...served), 'c/shop.yaml': shop, 'd/shop.yaml': shop });
   const { out } = await netpol(['diff', 'a.json', 'b.json'], { cwd });

@@ -3,6 +3,7 @@ import type { ClusterModel, WorkloadEndpoint } from '../../semantics/cluster/end
 import { createEvaluator } from '../../semantics/evaluator.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { namedAs } from './named-as.js';
 
 /** What a cluster is, beside the manifests that it should come from. */
 export interface Drift {
@@ -32,8 +33,9 @@ export function driftBetween(before: EnvironmentView, after: EnvironmentView): C
   const [wasLive, isLive] = [isCluster(before), isCluster(after)];
   if (wasLive === isLive) return undefined;
   const [live, manifests] = wasLive ? [before, after] : [after, before];
-  const lent = lentBy(live, manifests);
-  const [cluster, expected] = [withoutAddresses(live.evaluator.cluster), manifests.evaluator.cluster];
+  const expected = manifests.evaluator.cluster;
+  const cluster = asManifests(live.evaluator.cluster, expected);
+  const lent = lentBy({ live, there: cluster }, { manifests, here: expected });
   const unknown = unknownIn(live);
   const isDone = ({ id }: WorkloadEndpoint) => lent.done.has(id);
   const changed = {
@@ -71,8 +73,17 @@ interface Lent {
   readonly done: ReadonlySet<string>;
 }
 
-function lentBy(live: EnvironmentView, manifests: EnvironmentView): Lent {
-  const [there, here] = [live.evaluator.cluster, manifests.evaluator.cluster];
+interface Live {
+  readonly live: EnvironmentView;
+  readonly there: ClusterModel;
+}
+
+interface Written {
+  readonly manifests: EnvironmentView;
+  readonly here: ClusterModel;
+}
+
+function lentBy({ live, there }: Live, { manifests, here }: Written): Lent {
   const namespaces = new Set([...there.namespaces.keys()].filter((name) => !here.namespaces.has(name)));
   const known = new Set(here.workloads.map(({ id }) => id));
   const running = new Set(there.workloads.map(({ id }) => id));
@@ -122,9 +133,10 @@ function unknownIn(live: EnvironmentView): readonly Doubt[] {
   return live.evaluator.cluster.doubts.filter(({ id }) => !policies.has(id));
 }
 
-/** Manifests know no addresses, and whether a block matches pods must not depend on which side knows them. */
-function withoutAddresses(cluster: ClusterModel): ClusterModel {
-  return { ...cluster, workloads: cluster.workloads.map(({ addresses: _, ...workload }) => workload) };
+/** Manifests know no addresses, and whether a block matches pods must not depend on which side knows them; nor do they know names of ReplicaSets. */
+function asManifests(cluster: ClusterModel, expected: ClusterModel): ClusterModel {
+  const workloads = cluster.workloads.map(({ addresses: _, ...workload }) => workload);
+  return { ...cluster, workloads: namedAs(workloads, new Set(expected.workloads.map(({ id }) => id))) };
 }
 
 /** The same environment with another cluster to ask; its objects stand where they stood. */
