@@ -35,7 +35,7 @@ function objectsOf(dice: Dice): Readonly<Record<string, string>> {
   };
   const objects = {
     deployment,
-    first: set('b6c'),
+    first: dice.chance(0.5) ? set('b6c') : head('ConfigMap', 'none'),
     second: set('d7f'),
     one: pod(1),
     two: pod(2),
