@@ -109,6 +109,11 @@ test.skipIf(!admin)('the conformance cases with admin policies, sampled', { time
   }
 });
 
+test('what a cluster printed, sampled', { timeout: 60_000 }, () => {
+  const text = readFileSync(new URL('../corpus/live/cluster.yaml', import.meta.url), 'utf8');
+  askEverywhere(snapshotOf({ '/cluster.yaml': text }), '/cluster.yaml', 37);
+});
+
 /** The YAML files of each folder of a folder, as workspaces of their own. */
 function projects(root: string): readonly Readonly<Record<string, string>>[] {
   return readdirSync(root, { withFileTypes: true })
