@@ -166,6 +166,7 @@ test('what the user may not list is told, there and in every answer', async () =
   const { status, notes } = await snapshot(bin, ['--context', 'prod', '--yes', '-o', 'cluster.yaml'], { cwd });
   expect(status).toBe(0);
   expect(notes).toContain('not allowed to list pods');
+  expect(notes).toContain('-n NAMESPACE asks for namespaces that you may read');
   const { limits } = JSON.parse((await netpol(['list', '--format', 'json', 'cluster.yaml'], { cwd })).out);
   expect(limits.filter(({ kind }: { kind: string }) => kind === 'not-listed').map(({ message }: { message: string }) => message)).toEqual([
     'Policies may be missing from the answer: not allowed to list networkpolicies.',
@@ -188,6 +189,8 @@ test('asks for some namespaces alone, each by itself', async () => {
   );
   expect(asked().some((args) => /^\/api\/v1\/(pods|namespaces)\?/.test(args[2] ?? ''))).toBe(false);
   expect(notes).toContain('not allowed to list pods in b');
+  expect(notes).toContain('there is no namespace b');
+  expect(notes.split('the snapshot has only namespaces a, b')).toHaveLength(2);
   const { limits } = JSON.parse((await netpol(['list', '--format', 'json', '-'], { cwd: '/', input: out })).out);
   expect(limits.map(({ message }: { message: string }) => message)).toEqual([
     'Pods or policies may be missing from the answer: the snapshot has only namespaces a, b.',

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { counted, oneLine } from '../../util/text.js';
+import { oneLine } from '../../util/text.js';
 import { takeSnapshot } from '../../workspace/live/take-snapshot.js';
 import { repositoryAbove } from '../../workspace/node/git.js';
 import { type Kubectl, KubectlProblem, openKubectl } from '../../workspace/node/kubectl.js';
@@ -65,8 +65,10 @@ async function taken(kubectl: Kubectl, context: string, namespaces: readonly str
       if (count > 0) io.note(`netpol: ${count} ${resource}`);
     },
   });
-  for (const { reason } of notListed) io.note(`netpol: ${reason}`);
-  if (notListed.length > 0) io.note(`netpol: the snapshot says what it lacks, and so does every answer from it (${counted(notListed.length, 'reason')})`);
+  for (const reason of new Set(notListed.map((one) => one.reason))) io.note(`netpol: ${reason}`);
+  if (notListed.length > 0) io.note('netpol: the snapshot says what it lacks, and so does every answer from it');
+  if (namespaces === undefined && notListed.some(({ reason }) => reason.startsWith('not allowed')))
+    io.note('netpol: -n NAMESPACE asks for namespaces that you may read, one by one');
   return text;
 }
 

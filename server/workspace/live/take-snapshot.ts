@@ -34,7 +34,7 @@ export async function takeSnapshot(options: TakingOptions): Promise<ClusterSnaps
   const parts: string[] = [];
   const lacking: NotListed[] = namespaces === undefined ? [] : othersNotAsked(namespaces);
   for (const resource of [...builtIn, ...(await otherPolicies(get, lacking))]) {
-    const asked = resource.kind === 'Namespace' ? await namespaceObjects(options) : undefined;
+    const asked = resource.kind === 'Namespace' ? await namespaceObjects(options, lacking) : undefined;
     const places = resource.isNamespaced && namespaces !== undefined ? namespaces : [undefined];
     const found = asked ?? (await Promise.all(places.map((namespace) => listed(resource, namespace, options, lacking)))).flat();
     for (const object of found) parts.push(itemText(object));
@@ -55,10 +55,15 @@ function othersNotAsked(namespaces: readonly string[]): NotListed[] {
 }
 
 /** Who is asked about some namespaces may often read these, and not the list of all. */
-async function namespaceObjects({ namespaces, get }: TakingOptions): Promise<readonly ServedMap[] | undefined> {
+async function namespaceObjects({ namespaces, get }: TakingOptions, lacking: NotListed[]): Promise<readonly ServedMap[] | undefined> {
   if (namespaces === undefined) return undefined;
-  const answers = await Promise.all(namespaces.map((name) => get(namespacePath(name))));
-  return answers.flatMap((got) => (got.outcome === 'got' ? [snapshotObject('v1', 'Namespace', mapOf(got.value))] : []));
+  const answers = await Promise.all(namespaces.map(async (name) => ({ name, got: await get(namespacePath(name)) })));
+  return answers.flatMap(({ name, got }) => {
+    if (got.outcome === 'got') return [snapshotObject('v1', 'Namespace', mapOf(got.value))];
+    const reason = got.outcome === 'missing' ? `there is no namespace ${name}` : `not allowed to read the labels of namespace ${name}`;
+    lacking.push({ resource: 'namespaces', shows: 'details', namespace: name, reason });
+    return [];
+  });
 }
 
 /** The resources of the families of policies that the cluster serves. */
