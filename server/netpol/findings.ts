@@ -2,9 +2,10 @@ import { isPolicy } from '../model/objects.js';
 import { checkFile } from '../rules/check.js';
 import type { Finding, FoundFix } from '../rules/finding.js';
 import type { CheckOptions } from '../rules/run.js';
+import { groupWorkloads } from '../semantics/cluster/workload-groups.js';
 import { documentAt } from '../syntax/locate.js';
 import type { SourceFile } from '../syntax/source-file.js';
-import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 
 /** One thing said about one place of a file. */
 export interface FindingAnswer extends Omit<Finding, 'fixes'> {
@@ -46,9 +47,15 @@ export function countsOf({ objects: placed, source, role }: WorkspaceFile): Omit
   return {
     documents: (source?.documents ?? []).filter(({ tree }) => tree.root !== undefined).length,
     policies: objects.filter(isPolicy).length,
-    workloads: objects.filter(({ type }) => type === 'workload').length,
+    workloads: workloadsAmong(placed),
     isManifest: objects.length > 0 || role === 'template',
   };
+}
+
+/** A cluster prints an owner beside what it made, and what has ended: it is counted as answers count it. */
+function workloadsAmong(placed: readonly PlacedObject[]): number {
+  const all = placed.filter(({ object: { type } }) => type === 'workload');
+  return all.some(({ object: { isLive } }) => isLive) ? groupWorkloads(all).size : all.length;
 }
 
 /** Where the document of a file begins that an offset is in: what stands before it says nothing of what is found there. */

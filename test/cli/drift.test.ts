@@ -258,6 +258,8 @@ test('a real cluster has the connections of its manifests, without those of the 
 
 test('a server fills in nothing that a rule would take for a mistake', async () => {
   const cwd = folderOf({ 'cluster.yaml': live('cluster.yaml'), 'manifests.yaml': live('manifests.yaml') });
+  const { summary } = JSON.parse((await netpol(['check', '--format', 'json', 'cluster.yaml'], { cwd })).out);
+  expect(summary).toEqual({ files: 1, documents: 1, policies: 3, workloads: 4 });
   const rulesOf = async (file: string): Promise<readonly string[]> =>
     JSON.parse((await netpol(['check', '--format', 'json', file], { cwd })).out).findings.map(({ rule }: { readonly rule: string }) => rule);
   const written = await rulesOf('manifests.yaml');
