@@ -52,7 +52,8 @@ const standardInput = 'memory:///standard-input.yaml';
 export async function openPaths(paths: readonly string[], io: Io, cluster: NetpolConfig = unknownCluster, options: OpenOptions = {}): Promise<Opened> {
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
-  if (wanted.includes('-')) return openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options);
+  if (wanted.includes('-'))
+    return refusingInput(await openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options));
   const places = await namedPlaces(wanted, io);
   const helm = io.programs === undefined ? undefined : helmBeside(io.programs);
   const inputsFrom = await inputFolders(places, io);
@@ -67,6 +68,14 @@ async function inputFolders({ folders }: OpenedPaths, { cwd }: Io): Promise<read
   if (cwd === homedir() || cwd === path.parse(cwd).root) return [];
   const outside = await Promise.all(folders.map(async (folder) => !path.relative(cwd, folder).startsWith('..') && !(await repositoryAbove(folder))));
   return outside.some(Boolean) ? [cwd] : [];
+}
+
+/** An answer without what was piped in would be about nothing. */
+function refusingInput(opened: Opened): Opened {
+  if (opened.snapshot.file(standardInput)?.role !== 'refused') return opened;
+  throw new UsageError(
+    'Standard input cannot be read: it is too large. Of a cluster, `netpol snapshot` prints only what answers need; else pipe in fewer objects.',
+  );
 }
 
 /** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */

@@ -39,6 +39,12 @@ describe('what makes no sense is refused in one line, with status 2', () => {
     expect({ status, notes }).toEqual({ status: 0, notes: 'netpol: binary.yaml is not read: it is binary\n' });
   });
 
+  test('standard input that is too large is refused, and what to do with a large cluster is said', async () => {
+    const { status, out, notes } = await netpol(['list', '-'], { cwd: folderOf({}), input: `${pods('a')}\n#${' '.repeat(2 ** 24)}` });
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(notes).toContain('it is too large. Of a cluster, `netpol snapshot` prints only what answers need');
+  });
+
   test('standard input is decoded as a file is; what is binary is refused', async () => {
     const cwd = folderOf({});
     const utf16 = Buffer.from(`\ufeff${pods('a')}---\n${pods('b')}`, 'utf16le');
