@@ -38,6 +38,16 @@ export interface WorkspaceState {
 
 export type RecordChanges = ReadonlyMap<FileId, FileRecord | undefined>;
 
+/** What was read, of files that were opened meanwhile under the path that the search gives them: they keep their text. */
+export function beneathBuffers({ files }: WorkspaceState, read: RecordChanges, open: Pick<ReadonlyMap<FileId, unknown>, 'has'>): RecordChanges {
+  const changes = new Map(read);
+  for (const [id, found] of read) {
+    const record = open.has(id) ? files.get(id)?.record : undefined;
+    if (record) changes.set(id, found && found.path !== record.path ? { ...record, path: found.path } : record);
+  }
+  return changes;
+}
+
 /** The state before anything is known. */
 export function emptyState(settings: WorkspaceSettings): WorkspaceState {
   const files = ShardedMap.empty<PlacedFile>();

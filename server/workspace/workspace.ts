@@ -15,7 +15,7 @@ import { isRenderedId } from './rendering/rendered-units.js';
 import { UnitRenderer } from './rendering/unit-renderer.js';
 import { type Scheduler, Slices } from './scheduler.js';
 import type { FileId, Snapshot, WorkspaceSettings } from './snapshot.js';
-import { emptyState, type RecordChanges, type WorkspaceState, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
+import { beneathBuffers, emptyState, type RecordChanges, type WorkspaceState, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 import { pathAlone, type Supposed, supposing } from './supposed.js';
 import type { IndexOptions, LoadedFile, WorkspaceOptions } from './workspace-options.js';
@@ -243,21 +243,11 @@ export class Workspace {
     for await (const [id, record] of this.#reading.records(entries, (entry) => this.#upToDate(entry), slices, signal)) {
       read.set(id, record);
       if (++done < entries.length && !slices.over) continue;
-      this.#commit(this.#beneathBuffers(read));
+      this.#commit(beneathBuffers(this.#state, read, this.#buffers));
       read = new Map();
       onProgress(done);
       await slices.rest();
     }
-  }
-
-  /** Files that were opened meanwhile keep their text, and get the path that the search gives them. */
-  #beneathBuffers(read: RecordChanges): RecordChanges {
-    const changes = new Map(read);
-    for (const [id, found] of read) {
-      const record = this.#buffers.has(id) ? this.#state.files.get(id)?.record : undefined;
-      if (record) changes.set(id, found && found.path !== record.path ? { ...record, path: found.path } : record);
-    }
-    return changes;
   }
 
   /** What the workspace knows of a file, where that is still so; under the path that it is found by now. */
@@ -275,7 +265,7 @@ export class Workspace {
       const record = entry && ((await this.#upToDate(entry)) ?? (await this.#reading.record(entry, slices)));
       changes.set(id, record);
     }
-    this.#commit(this.#beneathBuffers(changes));
+    this.#commit(beneathBuffers(this.#state, changes, this.#buffers));
     // Charts are made of files, too, that no search finds.
     if (this.#state.complete) this.units.changed(ids.filter((id) => !this.#state.files.has(id)));
   }

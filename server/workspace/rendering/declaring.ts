@@ -1,7 +1,7 @@
 import type { PlacedFile } from '../place-objects.js';
 import type { FileId, Unseen } from '../snapshot.js';
 import type { WorkspaceState } from '../state.js';
-import { isRenderedId, type RenderedUnit } from './rendered-units.js';
+import type { RenderedUnit } from './rendered-units.js';
 
 /** Where something of Flux or Argo CD is declared, and whether that is still the same. */
 export interface Declaring {
