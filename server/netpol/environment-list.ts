@@ -1,11 +1,12 @@
 import { type Limit, unseenLimits } from '../features/limits.js';
 import { remember } from '../util/remember.js';
-import type { RenderedUnit, UnitProblem } from '../workspace/rendering/rendered-units.js';
+import type { EnvironmentOrigin, RenderedUnit, UnitProblem } from '../workspace/rendering/rendered-units.js';
 import type { FileId, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 
 /** One environment of a workspace, and what it is made of. */
 export interface ListedEnvironment {
   readonly name: string;
+  readonly by: EnvironmentOrigin;
   /** The kustomizations that are deployed in it. */
   readonly units: readonly RenderedUnit[];
   /** What of it is not known, and why. */
@@ -16,14 +17,23 @@ export interface ListedEnvironment {
 export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironment[] {
   const { units, unseen } = snapshot;
   const isOne = snapshot.environments.length === 0;
-  const names = isOne ? ['.'] : snapshot.environments.map(({ name }) => name);
+  const all = isOne ? [{ name: '.', by: originOf(units) }] : snapshot.environments;
+  const names = all.map(({ name }) => name);
   const namesOf = (file: FileId) => {
     const found = snapshot.environmentNamesOf(file);
     return isOne && found.length > 0 ? names : found;
   };
   const unitsOf = byEnvironment(units, (unit) => (isOne ? names : namesOf(unit.outcome === 'rendered' ? unit.id : unit.file)));
   const unseenOf = byEnvironment(unseen, ({ file, by = file }) => namesOf(by));
-  return names.map((name) => ({ name, units: unitsOf.get(name) ?? [], missing: unseenLimits(unseenOf.get(name) ?? []) }));
+  return all.map(({ name, by }) => ({ name, by, units: unitsOf.get(name) ?? [], missing: unseenLimits(unseenOf.get(name) ?? []) }));
+}
+
+/** What makes the only environment of a workspace, by its units. */
+function originOf(units: readonly RenderedUnit[]): EnvironmentOrigin {
+  const requests = units.map(({ request }) => request);
+  if (requests.some((request) => request.engine === 'folder')) return 'argocd';
+  if (requests.some((request) => request.engine === 'kustomize' && request.flux)) return 'flux';
+  return requests[0]?.engine === 'helm' ? 'helm' : requests.length > 0 ? 'kustomize' : 'files';
 }
 
 function byEnvironment<T>(all: readonly T[], namesOf: (one: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {

@@ -78,6 +78,7 @@ const podlessGroups: readonly string[] = [
   'security.istio.io',
   'security.openshift.io',
   'snapshot.storage.k8s.io',
+  'source.extensions.fluxcd.io',
   'source.toolkit.fluxcd.io',
   'split.smi-spec.io',
   'storage.k8s.io',

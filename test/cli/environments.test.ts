@@ -30,7 +30,7 @@ test('netpol environments names them, with what each is made of and what is not 
   const { environments } = JSON.parse(out);
   expect(status).toBe(0);
   expect(environments.map(({ name }: { name: string }) => name)).toEqual(['dev', 'prod']);
-  expect(environments[1].units).toEqual([{ kustomization: 'prod/kustomization.yaml', outcome: 'rendered' }]);
+  expect(environments[1].units).toEqual([{ unit: 'prod/kustomization.yaml', outcome: 'rendered' }]);
 });
 
 test('an environment that cannot be rendered is an error that says where and why', async () => {

@@ -1,12 +1,13 @@
 import { type ListedEnvironment, plainMessage } from '../../netpol.js';
 import { jsonText, oneLine } from '../../util/text.js';
-import type { UnitProblem } from '../../workspace/rendering/rendered-units.js';
+import type { EnvironmentOrigin, UnitProblem } from '../../workspace/rendering/rendered-units.js';
 import { type PrintedLimit, printedLimit } from '../limits.js';
 import type { Opened } from '../open-paths.js';
 import { placeIn } from '../place-in.js';
 
 interface PrintedUnit {
-  readonly kustomization: string;
+  /** The kustomization, the chart with its values, or the file that asks for it. */
+  readonly unit: string;
   readonly outcome: 'rendered' | 'refused' | 'failed';
   readonly message?: string;
   readonly file?: string;
@@ -15,6 +16,8 @@ interface PrintedUnit {
 
 interface PrintedEnvironment {
   readonly name: string;
+  /** What makes it one. */
+  readonly by: EnvironmentOrigin;
   readonly units: readonly PrintedUnit[];
   readonly missing: readonly PrintedLimit[];
 }
@@ -24,30 +27,37 @@ export function environmentsJson(opened: Opened, environments: readonly ListedEn
   return `${jsonText({ version: 1, environments: environments.map((one) => printed(opened, one)) }, 2)}\n`;
 }
 
+/** Of what people know as a cluster. */
+const clusterWords: Readonly<Partial<Record<EnvironmentOrigin, string>>> = {
+  flux: ' (what Flux deploys from there)',
+  argocd: ' (what Argo CD deploys from there)',
+};
+
 /** A block for each environment. */
 export function environmentsText(opened: Opened, environments: readonly ListedEnvironment[]): string {
   return environments.map((one) => `${blockOf(printed(opened, one)).join('\n')}\n`).join('\n');
 }
 
-function blockOf({ name, units, missing }: PrintedEnvironment): readonly string[] {
+function blockOf({ name, by, units, missing }: PrintedEnvironment): readonly string[] {
   return [
-    name,
-    ...units.map(({ kustomization, outcome, message, file, line }) => {
+    `${name}${clusterWords[by] ?? ''}`,
+    ...units.map(({ unit, outcome, message, file, line }) => {
       const why = message === undefined ? '' : `: ${file ?? ''}${line === undefined ? '' : `:${line}`} ${message}`;
-      return `  ${kustomization} is ${outcome === 'rendered' ? 'rendered' : 'not rendered'}${oneLine(why)}`;
+      return `  ${unit} is ${outcome === 'rendered' ? 'rendered' : 'not rendered'}${oneLine(why)}`;
     }),
     ...missing.map(({ message, file }) => `  ${oneLine(`${file === undefined ? '' : `${file}: `}${message}`)}`),
   ];
 }
 
-function printed(opened: Opened, { name, units, missing }: ListedEnvironment): PrintedEnvironment {
+function printed(opened: Opened, { name, by, units, missing }: ListedEnvironment): PrintedEnvironment {
   return {
     name,
-    units: units.map(({ file, outcome, problem }) => ({ kustomization: opened.nameOf(file), outcome, ...(problem ? placed(opened, problem) : {}) })),
+    by,
+    units: units.map(({ file, outcome, problem }) => ({ unit: opened.nameOf(file), outcome, ...(problem ? placed(opened, problem) : {}) })),
     missing: missing.map((limit) => ({ ...printedLimit(opened, limit), message: plainMessage(limit) })),
   };
 }
 
-function placed(opened: Opened, problem: UnitProblem): Omit<PrintedUnit, 'kustomization' | 'outcome'> {
+function placed(opened: Opened, problem: UnitProblem): Omit<PrintedUnit, 'unit' | 'outcome'> {
   return { message: problem.message, ...(placeIn(opened, problem) ?? { file: opened.nameOf(problem.file) }) };
 }

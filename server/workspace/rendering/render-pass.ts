@@ -8,7 +8,7 @@ import { chartOfValues, withValues } from './chart-units.js';
 import { mayDeclare } from './declaring.js';
 import { Following } from './following.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
-import { environmentOfUnit, renderedUnits, type UnitProblem } from './rendered-units.js';
+import { environmentOfUnit, type RenderedUnits, renderedUnits, type UnitProblem } from './rendered-units.js';
 import { pathOf, type RenderHost, UnitPublisher } from './unit-publisher.js';
 import type { Rendering, Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
 import { buildOf, chartOf, unitOfVariant, type WantedUnit } from './wanted-units.js';
@@ -94,7 +94,7 @@ export class RenderPass {
 
   /**
    * What the kustomization or chart at a place gives, as a workspace of that alone; undefined where there is none, and the reason where
-   * it is not rendered.
+   * it is not rendered. Where a cluster begins there, all that is deployed into it.
    */
   async built(place: FileId): Promise<{ readonly snapshot: Snapshot } | { readonly problem: UnitProblem } | undefined> {
     await this.settled();
@@ -103,11 +103,27 @@ export class RenderPass {
     const now = this.#host.state();
     const { unit, record } = await this.#renderer.render(wanted, pathOf(wanted.file, now), this.#host.slices());
     if (unit.problem) return { problem: unit.problem };
-    const others = [...now.rendered.units.values()].map(({ id }) => [id, undefined] as const);
-    const changes = new Map<FileId, FileRecord | undefined>([...others, [unit.id, record]]);
+    const cluster = unit.declares === '' ? undefined : await this.#clusterAt(place);
+    if (cluster) return { snapshot: cluster };
+    const changes = new Map<FileId, FileRecord | undefined>([[unit.id, record]]);
     const units = new Map([[unit.key, unit]]);
     await this.#publisher.addOutside(units, changes);
-    return { snapshot: this.#host.snapshotOf(withRendered(now, { ...renderedUnits(units, [environmentOfUnit(unit)]), nothingElse: true }, changes)) };
+    return { snapshot: this.#onlyThese(now, renderedUnits(units, [environmentOfUnit(unit)]), changes) };
+  }
+
+  async #clusterAt(place: FileId): Promise<Snapshot | undefined> {
+    if (!mayDeclare(this.#host.state())) return undefined;
+    if (this.#host.state().rendered.units.size === 0) await this.all();
+    const now = this.#host.state();
+    const { environments, units } = now.rendered;
+    const found = environments.find((one) => one.place === place && one.cluster === undefined && (one.by === 'flux' || one.by === 'argocd'));
+    const own = new Map(found?.units.flatMap((key) => units.get(key) ?? []).map((unit) => [unit.key, unit]));
+    return found && this.#onlyThese(now, renderedUnits(own, [found]), new Map());
+  }
+
+  #onlyThese(now: WorkspaceState, rendered: RenderedUnits, changes: ReadonlyMap<FileId, FileRecord | undefined>): Snapshot {
+    const others = [...now.rendered.units.values()].flatMap(({ key, id }) => (rendered.units.has(key) ? [] : [[id, undefined] as const]));
+    return this.#host.snapshotOf(withRendered(now, { ...rendered, nothingElse: true }, new Map([...others, ...changes])));
   }
 
   /** A state in which a file says something else, with what units make of that; undefined where none reads it, or its texts are not at hand. */
