@@ -56,6 +56,38 @@ test('an overlay that is named by itself reads the base beside it, in a reposito
   expect(await netpol(['render', '.'], { cwd: `${cwd}/dev` })).toMatchObject({ status: 2, notes: expect.stringContaining("'../base'") });
 });
 
+test('a cluster has what all units have together that Flux deploys, by the name of the folder where it begins', async () => {
+  const sync = (name: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec: {path: ./${name}, sourceRef: {kind: GitRepository, name: flux-system}}
+---
+`;
+  const cwd = folderOf({
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'apps/kustomization.yaml': 'resources: [app.yaml]\n',
+    'apps/app.yaml': `${app}---\n${app.replaceAll('web', 'db')}`,
+    'policies/kustomization.yaml': 'resources: [deny.yaml]\nnamespace: shop\n',
+    'policies/deny.yaml': deny.replace('podSelector: {}', 'podSelector: {matchLabels: {app: db}}'),
+    'clusters/prod/apps.yaml': sync('apps') + sync('policies'),
+    'clusters/dev/kustomization.yaml': 'resources: [apps.yaml]\n',
+    'clusters/dev/apps.yaml': sync('apps'),
+  });
+  const connectionsOf = async (args: readonly string[], input?: string) =>
+    JSON.parse((await netpol(['list', '--format', 'json', ...args], { cwd, ...(input === undefined ? {} : { input }) })).out).connections;
+  const deployed = await Promise.all(['apps', 'policies'].map(async (unit) => (await netpol(['render', unit], { cwd })).out));
+  const prod = await connectionsOf(['--environment', 'clusters/prod']);
+  expect(prod).toEqual(await connectionsOf(['-'], deployed.join('---\n')));
+  const dev = await connectionsOf(['--environment', 'clusters/dev']);
+  expect(dev).toEqual(await connectionsOf(['-'], deployed[0]));
+  expect(dev.length).toBeGreaterThan(prod.length);
+  const { environments } = JSON.parse((await netpol(['environments', '--format', 'json'], { cwd })).out);
+  expect(environments.map(({ name, by }: { name: string; by: string }) => [name, by])).toEqual([
+    ['clusters/dev', 'flux'],
+    ['clusters/prod', 'flux'],
+  ]);
+});
+
 test('list without a name says which there are, and --each-environment answers for all', async () => {
   const cwd = layered();
   const unnamed = await netpol(['list'], { cwd });
