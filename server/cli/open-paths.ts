@@ -56,7 +56,7 @@ export async function openPaths(paths: readonly string[], io: Io, cluster: Netpo
     return refusingInput(await openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options));
   const places = await namedPlaces(wanted, io);
   const helm = io.programs === undefined ? undefined : helmBeside(io.programs);
-  const inputsFrom = await inputFolders(places, io);
+  const inputsFrom = [...(await inputFolders(places, io)), ...localFolders(cluster)];
   return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet, { inputsFrom }), quiet, cluster, { ...options, helm }), io);
 }
 
@@ -76,6 +76,11 @@ function refusingInput(opened: Opened): Opened {
   throw new UsageError(
     'Standard input cannot be read: it is too large. Of a cluster, `netpol snapshot` prints only what answers need; else pipe in fewer objects.',
   );
+}
+
+/** Sources that somebody named are read, wherever they are. */
+function localFolders({ localSources }: NetpolConfig): readonly string[] {
+  return [...(localSources?.values() ?? [])].flatMap((id) => pathOfFileId(id) ?? []);
 }
 
 /** Decoded as a file is: some shells pipe UTF-16, which would otherwise look like a file without manifests. */

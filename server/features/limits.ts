@@ -187,7 +187,9 @@ function unseenLimit(alike: readonly Unseen[]): readonly Limit[] {
   const [pods, policies] = [alike.some((one) => one.pods !== 'none'), alike.some((one) => one.policies)];
   const what = pods && policies ? 'Pods or policies' : pods ? 'Pods' : 'Policies';
   const kind = first.cause === 'operator' ? 'workloads-unseen' : first.cause === 'snapshot' ? 'not-listed' : 'unit-not-rendered';
-  return [{ kind, message: limitTexts.unseen(what, unseenReason(first, alike)), file: first.file, location: undefined }];
+  return [
+    { kind, message: limitTexts.unseen(what, unseenReason(first, alike)), file: first.file, location: first.at && { file: first.file, range: first.at } },
+  ];
 }
 
 function workloadLimits(view: EnvironmentView, workload: WorkloadEndpoint): readonly Limit[] {

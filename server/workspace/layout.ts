@@ -170,7 +170,9 @@ function unseenUnits({ rendered, kustomizations }: LayoutInput): readonly Unseen
     return (at.length === 0 ? [{ ...anything, file }] : at).map((one) => ({ ...one, reason, namespaces }));
   });
   const missing = rendered.environments.flatMap(({ id, missing }) =>
-    missing.map(({ message, place, namespaces }): Unseen => ({ ...anything, reason: message.replace(/\.$/, ''), file: place.file, by: id, namespaces })),
+    missing.map(
+      ({ message, place, namespaces }): Unseen => ({ ...anything, reason: message.replace(/\.$/, ''), file: place.file, at: place.range, by: id, namespaces }),
+    ),
   );
   return [...units, ...missing];
 }

@@ -89,6 +89,8 @@ export interface WorkspaceSettings {
   readonly network?: PodNetwork | undefined;
   /** Names of families whose policies are passed over, so that answers are for the evaluated families alone; none where it is left out. */
   readonly ignoreFamilies?: readonly string[];
+  /** Where sources that declarations name are on this machine: a folder by `Kind/namespace/name`, or by the address of a repository. */
+  readonly localSources?: ReadonlyMap<string, FileId>;
 }
 
 export interface WorkspaceFile {
@@ -247,6 +249,8 @@ export interface Unseen {
   readonly reason: string;
   /** Where it is written. */
   readonly file: FileId;
+  /** Where in it, as far as that is known. */
+  readonly at?: Range;
   /** What it takes part in environments with, where that is not `file`: the record of a rendered unit. */
   readonly by?: FileId;
   /** The namespaces it may reach; undefined: any. */

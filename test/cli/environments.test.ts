@@ -88,6 +88,46 @@ spec: {path: ./${name}, sourceRef: {kind: GitRepository, name: flux-system}}
   ]);
 });
 
+test('a source of another repository is missing, unless somebody says where it is', async () => {
+  const source =
+    'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: shop, namespace: apps}\nspec: {url: https://example.com/shop/deploy}\n';
+  const top = folderOf({
+    'fleet/.git/config': '[remote "origin"]\n\turl = git@example.com:fleet/infra.git\n',
+    'fleet/clusters/prod/shop.yaml': `${source}---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: shop, namespace: apps}
+spec: {path: ./apps, sourceRef: {kind: GitRepository, name: shop}}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: infra, namespace: flux-system}
+spec: {path: ./infra, sourceRef: {kind: GitRepository, name: flux-system}}
+`,
+    'fleet/infra/kustomization.yaml': 'resources: [pod.yaml]\n',
+    'fleet/infra/pod.yaml': app.replaceAll('web', 'infra'),
+    'fleet/apps/kustomization.yaml': 'resources: [wrong.yaml]\n',
+    'fleet/apps/wrong.yaml': app.replaceAll('web', 'wrong'),
+    'deploy/apps/kustomization.yaml': 'resources: [app.yaml]\n',
+    'deploy/apps/app.yaml': app,
+  });
+  const cwd = `${top}/fleet`;
+  const list = async (...more: readonly string[]) =>
+    JSON.parse((await netpol(['list', '--format', 'json', '--environment', 'clusters/prod', ...more], { cwd })).out);
+  const namesIn = (answer: { readonly connections: readonly { readonly from: { readonly workload?: string } }[] }) =>
+    [...new Set(answer.connections.flatMap(({ from }) => from.workload ?? []))].sort();
+  const alone = await list();
+  expect(namesIn(alone)).toEqual(['shop/Pod/infra']);
+  expect(alone.limits).toContainEqual(expect.objectContaining({ kind: 'unit-not-rendered', file: 'clusters/prod/shop.yaml', line: 9 }));
+  const both = await list('--local-sources', 'GitRepository/apps/shop=../deploy');
+  expect(namesIn(both)).toEqual(['shop/Pod/infra', 'shop/Pod/web']);
+  expect(both.limits).toEqual([]);
+  expect(await netpol(['list', '--local-sources', 'shop'], { cwd })).toMatchObject({
+    status: 2,
+    notes: expect.stringContaining('GitRepository/flux-system/apps=../apps'),
+  });
+});
+
 test('list without a name says which there are, and --each-environment answers for all', async () => {
   const cwd = layered();
   const unnamed = await netpol(['list'], { cwd });

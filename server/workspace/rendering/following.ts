@@ -58,7 +58,7 @@ export class Following {
     };
     const [file = ''] = [...declaring.files, ...declaring.units.map((unit) => unit.file)];
     const repository = await this.#repositoryOf(file, state);
-    const host = { repository, localSources: new Map(), source: shared.source, structure: state.structure, render };
+    const host = { repository, localSources: state.settings.localSources ?? new Map(), source: shared.source, structure: state.structure, render };
     this.#declared = await declaredUnits(await entriesIn(declaring, host), host);
     return results;
   }
