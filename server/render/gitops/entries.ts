@@ -1,4 +1,5 @@
 import { isWithin } from '../../util/file-id.js';
+import { kustomizationNames } from '../kustomize/load.js';
 import type { RenderId } from '../rendering.js';
 import type { UnitRequest } from '../unit-request.js';
 import type { Declaration } from './declarations.js';
@@ -30,13 +31,24 @@ interface Group extends FoundDeclarations {
  * holds such, because that is what is applied; what declares a folder that it stands in itself, as Flux does when it is set up, counts for that folder.
  * Declarations that lead nowhere here make no entry.
  */
-export async function entriesOf(found: readonly FoundDeclarations[], host: ClosureHost): Promise<readonly Entry[]> {
+export async function entriesOf(found: readonly FoundDeclarations[], rendering: ClosureHost): Promise<readonly Entry[]> {
+  // Which folder it is can be told without what stands in it.
+  const host: ClosureHost = { ...rendering, render: async () => undefined };
   const { root } = host.repository;
   const all = found.flatMap(({ declarations }) => declarations);
-  const grouped = await Promise.all(topmost(found, root).map((one) => groupOf(one, all, host)));
+  const applied = await Promise.all(found.map((one) => isApplied(one, host)));
+  const counting = found.filter((_, index) => applied[index]);
+  const grouped = await Promise.all(topmost(counting, root).map((one) => groupOf(one, all, host)));
   const groups = topmost(merged(grouped.map(liftedGroup)), root);
   const whole = (await Promise.all(groups.map((one) => groupOf(one, all, host)))).filter(({ targets }) => targets.size > 0);
   return entriesAmong(whole.toSorted((a, b) => (a.folder < b.folder ? -1 : 1))).map((group) => entryOf(group, root));
+}
+
+/** Of a folder with a kustomization, files that it does not list are left out on purpose. */
+async function isApplied({ folder, by }: FoundDeclarations, host: ClosureHost): Promise<boolean> {
+  if (by === 'kustomization') return true;
+  const kinds = await Promise.all(kustomizationNames.map((name) => host.kindOf(`${folder}/${name}`)));
+  return !kinds.includes('file');
 }
 
 /** Plain files below a folder with plain files are built with it; but below the top of a repository there is everything. */

@@ -5,6 +5,7 @@ import type { Declaration } from './declarations.js';
 import { fieldsOf, pairsAt, textAt } from './field.js';
 import type { FluxSource, SourceRef } from './flux-declarations.js';
 import type { HelmChart } from './helm-declarations.js';
+import { headOf } from './object-head.js';
 
 /** What a ConfigMap or Secret holds. */
 export interface HeldValues {
@@ -53,11 +54,10 @@ export class Known {
 
   /** The first object of a name is the one that counts, as it does of declarations. */
   add(object: RenderedObject, cluster: string | undefined): void {
-    const [, kind] = /^kind: *["']?(ConfigMap|Secret)["']?\s*$/m.exec(object.text) ?? [];
-    if (kind === undefined) return;
-    const root = fieldsOf(object);
-    const id = key(cluster, kind, textAt(root, 'metadata', 'namespace'), textAt(root, 'metadata', 'name'));
-    if (textAt(root, 'kind') !== kind || this.#objects.has(id)) return;
+    if (!/^ *"?kind"?: *["']?(?:ConfigMap|Secret)\b/m.test(object.text)) return;
+    const { kind, namespace, name } = headOf(object);
+    const id = key(cluster, kind, namespace, name);
+    if ((kind !== 'ConfigMap' && kind !== 'Secret') || this.#objects.has(id)) return;
     this.#objects.set(id, object);
     this.#values.delete(id);
   }

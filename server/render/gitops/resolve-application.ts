@@ -2,8 +2,8 @@ import { kustomizationNames } from '../kustomize/load.js';
 import type { FilePlace, RenderedObject, RenderId } from '../rendering.js';
 import type { KustomizeRequest, UnitRequest, ValuesInput } from '../unit-request.js';
 import type { Application, ApplicationSource, HelmOptions } from './argo-declarations.js';
-import { fieldsOf, textAt } from './field.js';
 import type { ClosureHost, Missing } from './gitops.js';
+import { headOf } from './object-head.js';
 import { hasVariable, isSameRepository, isTop, leadsOut, pathIn } from './repository.js';
 import type { Resolved } from './resolved.js';
 import { missingFor, shownName, unitFor } from './resolved.js';
@@ -148,8 +148,8 @@ async function kustomizeRequest(
 }
 
 function namesNamespace(object: RenderedObject): boolean {
-  const root = fieldsOf(object);
-  return textAt(root, 'metadata', 'namespace') !== '' || isClusterScopedKind(textAt(root, 'apiVersion'), textAt(root, 'kind'));
+  const { namespace, apiVersion, kind } = headOf(object);
+  return namespace !== '' || isClusterScopedKind(apiVersion, kind);
 }
 
 async function directoryRequest(

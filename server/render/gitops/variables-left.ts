@@ -1,6 +1,7 @@
 import type { RenderedObject } from '../rendering.js';
-import { fieldsOf, textAt } from './field.js';
+
 import type { DeclaredUnit, Missing } from './gitops.js';
+import { headOf } from './object-head.js';
 
 /** Says which variables stand in what a unit became because their values are not here. */
 export function variablesLeft({ request, name, place }: DeclaredUnit, objects: readonly RenderedObject[]): readonly Missing[] {
@@ -9,7 +10,7 @@ export function variablesLeft({ request, name, place }: DeclaredUnit, objects: r
   const isUnknown = (variable: string) => unknown === 'any' || unknown.includes(variable);
   const left = objects.flatMap((object) => {
     const variables = variablesIn(object.text).filter(isUnknown);
-    return variables.length === 0 ? [] : [{ variables, namespace: textAt(fieldsOf(object), 'metadata', 'namespace') }];
+    return variables.length === 0 ? [] : [{ variables, namespace: headOf(object).namespace }];
   });
   if (left.length === 0) return [];
   const variables = [...new Set(left.flatMap((object) => object.variables))].sort();

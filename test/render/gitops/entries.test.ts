@@ -72,6 +72,12 @@ describe('following begins', () => {
     expect(await entries({ tools: files(flux('web', './none')) }, ['web/x.yaml'])).toEqual([]);
   });
 
+  test('not at files that the kustomization beside them leaves out', async () => {
+    const found = await entries({ apps: files(flux('old', './old')), clusters: files(flux('apps', './apps')) }, ['apps/kustomization.yaml', 'old/x.yaml']);
+    expect(found).toEqual(['flux kustomize clusters']);
+    expect(await entries({ apps: files(flux('old', './old')) }, ['apps/kustomization.yaml', 'old/x.yaml'])).toEqual([]);
+  });
+
   test('somewhere, where folders only point to each other', async () => {
     const found = await entries({ a: kustomization(flux('b', './b')), b: kustomization(flux('a', './a')), c: kustomization(flux('d', './d')) }, ['d/x.yaml']);
     expect(found).toEqual(['flux kustomize c', 'flux kustomize a']);
