@@ -1,4 +1,4 @@
-import { isWithin } from '../../util/file-id.js';
+import { isWithin, parentOf } from '../../util/file-id.js';
 import { kustomizationNames } from '../kustomize/load.js';
 import type { RenderId } from '../rendering.js';
 import type { UnitRequest } from '../unit-request.js';
@@ -44,11 +44,16 @@ export async function entriesOf(found: readonly FoundDeclarations[], rendering: 
   return entriesAmong(whole.toSorted((a, b) => (a.folder < b.folder ? -1 : 1))).map((group) => entryOf(group, root));
 }
 
-/** Of a folder with a kustomization, files that it does not list are left out on purpose. */
+/** What a kustomization beside or above a file does not list is left out on purpose; but that at the top of a repository is of something else. */
 async function isApplied({ folder, by }: FoundDeclarations, host: ClosureHost): Promise<boolean> {
   if (by === 'kustomization') return true;
-  const kinds = await Promise.all(kustomizationNames.map((name) => host.kindOf(`${folder}/${name}`)));
-  return !kinds.includes('file');
+  const { root } = host.repository;
+  for (let at = folder; at !== '' && isWithin(root, at); at = parentOf(at)) {
+    if (at === root && at !== folder) return true;
+    const kinds = await Promise.all(kustomizationNames.map((name) => host.kindOf(`${at}/${name}`)));
+    if (kinds.includes('file')) return false;
+  }
+  return true;
 }
 
 /** Plain files below a folder with plain files are built with it; but below the top of a repository there is everything. */

@@ -75,7 +75,8 @@ describe('following begins', () => {
   test('not at files that the kustomization beside them leaves out', async () => {
     const found = await entries({ apps: files(flux('old', './old')), clusters: files(flux('apps', './apps')) }, ['apps/kustomization.yaml', 'old/x.yaml']);
     expect(found).toEqual(['flux kustomize clusters']);
-    expect(await entries({ apps: files(flux('old', './old')) }, ['apps/kustomization.yaml', 'old/x.yaml'])).toEqual([]);
+    expect(await entries({ 'apps/off': files(flux('old', './old')) }, ['apps/kustomization.yaml', 'old/x.yaml'])).toEqual([]);
+    expect(await entries({ apps: files(flux('old', './old')) }, ['kustomization.yaml', 'old/x.yaml'])).toEqual(['flux kustomize apps']);
   });
 
   test('somewhere, where folders only point to each other', async () => {
