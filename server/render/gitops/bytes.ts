@@ -17,6 +17,12 @@ export class Bytes {
     return this.#bytes?.length ?? this.#text.length;
   }
 
+  /** Whether a character begins at the byte, or the text ends. */
+  isBoundary(at: number): boolean {
+    const byte = this.#bytes?.[at];
+    return byte === undefined || (byte & 0xc0) !== 0x80;
+  }
+
   slice(start: number, end: number): string {
     return this.#bytes
       ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.#bytes.subarray(start, Math.max(start, end)))

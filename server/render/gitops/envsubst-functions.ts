@@ -63,12 +63,12 @@ function substring(value: string, offset: string | undefined, length: string | u
   const at = wholeNumber(offset);
   if (at === undefined) return value;
   const from = at < 0 ? Math.max(0, bytes.length + at) : at;
-  if (length === undefined) return bytes.slice(from, bytes.length);
+  if (length === undefined) return partOf(bytes, from, bytes.length);
   const count = wholeNumber(length);
   if (count === undefined) return value;
   // Go crashes here.
   if (count < 0 && from + count < bytes.length) throw new BadSubstitution('slice bounds out of range');
-  return bytes.slice(from, from + count >= bytes.length ? bytes.length : from + count);
+  return partOf(bytes, from, from + count >= bytes.length ? bytes.length : from + count);
 }
 
 /** As Go's `Atoi`. */
@@ -87,8 +87,14 @@ function trimmed(value: string, pattern: string, which: 'shortest' | 'longest'):
   for (let length = bytes.length; length > 0; length--) {
     const matches = matchesPattern(pattern, bytes.slice(0, length));
     if (matches === undefined) return value;
-    if (matches && which === 'longest') return bytes.slice(length, bytes.length);
+    if (matches && which === 'longest') return partOf(bytes, length, bytes.length);
     if (matches) shortest = length;
   }
-  return bytes.slice(shortest, bytes.length);
+  return partOf(bytes, shortest, bytes.length);
+}
+
+/** Half a character makes a text that is refused as YAML. */
+function partOf(bytes: Bytes, start: number, end: number): string {
+  if (!bytes.isBoundary(start) || !bytes.isBoundary(end)) throw new BadSubstitution('a character is cut in two');
+  return bytes.slice(start, end);
 }

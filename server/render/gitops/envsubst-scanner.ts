@@ -12,16 +12,14 @@ export interface Mode {
 }
 
 /**
- * Reads a text as `fluxcd/pkg/envsubst` does (parse/scan.go), which scans with one state from token to token. There an escaping character is cut out of the text;
+ * Reads what stands in `${}` as `fluxcd/pkg/envsubst` does (parse/scan.go), which scans with one state from token to token. There an escaping character is cut out of the text;
  * here it is left out of the token, so that offsets stay.
  */
 export class EnvsubstScanner {
   readonly text: string;
   at = 0;
-  /** Where `\` escapes, too: inside of `${}`. */
-  escapesBackslash = false;
   /** Escaping characters of the last token. */
-  skipped: number[] = [];
+  #skipped: number[] = [];
   #width = 0;
   #start = 0;
 
@@ -56,7 +54,7 @@ export class EnvsubstScanner {
   token(): string {
     let token = '';
     let from = this.#start;
-    for (const at of this.skipped) {
+    for (const at of this.#skipped) {
       token += this.text.slice(from, at);
       from = at + 1;
     }
@@ -65,7 +63,7 @@ export class EnvsubstScanner {
 
   scan(mode: Mode, accepts: Accepts): TokenKind {
     this.#start = this.at;
-    this.skipped = [];
+    this.#skipped = [];
     const character = this.read();
     if (character === '') return 'end';
     if (mode.open && this.#opens(character)) return 'open';
@@ -94,7 +92,7 @@ export class EnvsubstScanner {
   }
 
   #length(): number {
-    return this.at - this.#start - this.skipped.length;
+    return this.at - this.#start - this.#skipped.length;
   }
 
   #opens(character: string): boolean {
@@ -110,9 +108,9 @@ export class EnvsubstScanner {
   #skipsEscape(character: string, mode: Mode): boolean {
     if (!mode.escape) return false;
     const next = this.text.charAt(this.at);
-    const isEscape = (character === '$' && next === '$') || (this.escapesBackslash && character === '\\' && (next === '/' || next === '\\'));
+    const isEscape = (character === '$' && next === '$') || (character === '\\' && (next === '/' || next === '\\'));
     if (!isEscape) return false;
-    this.skipped.push(this.at - 1);
+    this.#skipped.push(this.at - 1);
     this.at++;
     this.#width = 1;
     return true;

@@ -33,13 +33,11 @@ export function substitutions(text: string, valueFor: ValueOf): readonly Substit
   const found: Substitution[] = [];
   const references: { readonly start: number; readonly end: number; readonly reference: Reference }[] = [];
   try {
-    for (;;) {
-      scanner.escapesBackslash = false;
-      const start = scanner.at;
-      const token = scanner.scan({ word: true, open: true, escape: true }, () => true);
-      if (token === 'end') break;
-      for (const at of scanner.skipped) found.push({ start: at, end: at + 1, text: '' });
-      if (token === 'open') references.push({ start, reference: readReference(scanner, 0), end: scanner.at });
+    for (let start = text.indexOf('$'); start >= 0; start = text.indexOf('$', scanner.at)) {
+      const next = text.charAt(start + 1);
+      if (next === '$') found.push({ start, end: start + 1, text: '' });
+      scanner.at = start + (next === '$' || next === '{' ? 2 : 1);
+      if (next === '{') references.push({ start, reference: readReference(scanner, 0), end: scanner.at });
     }
     for (const { start, end, reference } of references) {
       const value = evaluate(reference, valueFor);
@@ -79,7 +77,6 @@ const isName = (character: string) => /^[\p{L}\p{Nd}_]$/u.test(character);
 /** Behind `${`, to the `}` (parse/parse.go). */
 function readReference(scanner: EnvsubstScanner, depth: number): Reference {
   if (depth > deepest) refuse();
-  scanner.escapesBackslash = true;
   if (scanner.peek() === '#') return readLength(scanner);
   if (scanner.scan({ word: true }, isName) !== 'word') refuse('unable to parse variable name');
   const name = scanner.token();

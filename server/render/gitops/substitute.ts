@@ -11,7 +11,7 @@ import { goScalar } from './go-scalar.js';
 
 /** What is written for the variables in an object (kustomize-controller, `SubstituteVariables`); what replaces a variable was written where that stands. */
 export function substitute(object: RenderedObject, { substitute: values, unknownVariables: unknown = [] }: FluxBuild): RenderedObject {
-  if (values === undefined || (values.size === 0 && unknown.length === 0) || !object.text.includes('$') || isDisabled(object)) return object;
+  if (values === undefined || (values.size === 0 && unknown.length === 0) || !/\$[{$]/.test(object.text) || isDisabled(object)) return object;
   for (const name of values.keys())
     if (!/^[_A-Za-z][_A-Za-z\d]*$/.test(name)) fail(`envsubst error: '${name}' var name is invalid, must match '^[_[:alpha:]][_[:alpha:][:digit:]]*$'`);
   const printed = editObject(object, requoted(object));

@@ -46,12 +46,17 @@ async function compareBuilds(all: readonly Golden<FluxQuestion>[]): Promise<{ re
 }
 
 function compareSubstitutions(all: readonly Golden<SubstitutionQuestion>[]): void {
+  let cut = 0;
   for (const { question, answer } of all) {
     const ours = substitutedText(question);
     // Where Go crashes, its message says at which index.
     const isCrash = answer.error?.includes('slice bounds') === true && ours.error?.includes('slice bounds') === true;
-    expect({ question, ours: isCrash ? answer : ours }).toEqual({ question, ours: answer.error === undefined ? { text: answer.text ?? '' } : answer });
+    // Go goes on with half a character, of which no YAML can be made.
+    const isCut = ours.error === 'a character is cut in two' && /[^\0-\x7f]/.test(JSON.stringify(question.vars));
+    if (isCut) cut++;
+    else expect({ question, ours: isCrash ? answer : ours }).toEqual({ question, ours: answer.error === undefined ? { text: answer.text ?? '' } : answer });
   }
+  expect(cut).toBeLessThan(all.length / 50);
 }
 
 describe('as the packages of Flux answered once', () => {
