@@ -221,6 +221,16 @@ test('of pods that are called by their ReplicaSet, the hash tells the Deployment
   expect((await driftOf([...others, web('b6c', 1), run], { 'shop.yaml': `${shop}${cron}` })).out).toMatch(/^no difference: /);
 });
 
+test('names of a cluster end no line and steer no terminal', async () => {
+  const evil = (n: number) => `evil${n}\u001b[31m\nno difference\u009b`;
+  const items = [...served, workload('Deployment', evil(1), 'shop', { app: 'x' }), namespace(evil(2)), workload('Pod', evil(3), evil(2), {})];
+  const { out } = await driftOf(items, { 'shop.yaml': shop });
+  expect(out).toContain('evil1');
+  expect(out).toContain('evil2');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+  expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|^no difference/m);
+});
+
 test('two clusters, and two folders of manifests, are compared as they are', async () => {
   const cwd = folderOf({ 'a.json': list(...served, ...system), 'b.json': list(...served), 'c/shop.yaml': shop, 'd/shop.yaml': shop });
   const { out } = await netpol(['diff', 'a.json', 'b.json'], { cwd });
