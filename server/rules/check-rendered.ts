@@ -1,8 +1,10 @@
 import type { RenderFact } from '../render/rendering.js';
 import type { Node } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
+import { parentOf } from '../util/file-id.js';
 import { type Range, shift } from '../util/range.js';
 import { remember } from '../util/remember.js';
+import { isKustomization } from '../workspace/kustomization.js';
 import type { RenderedUnit } from '../workspace/rendering/rendered-units.js';
 import type { FileId, PlacedObject, RenderedFile } from '../workspace/snapshot.js';
 import { type Finding, foundFixes } from './finding.js';
@@ -47,11 +49,13 @@ export function unitFindings(run: Run): readonly Finding[] {
   return [...problems, ...facts, ...deployed(run)].flatMap((fact) => unitHits(run, tree, fact).map((hit) => toFinding(run, tree, 0, [], hit)));
 }
 
+/** Of a kustomization, also where something else says that it is deployed. */
 function deployed({ snapshot, file }: Run): readonly UnitFact[] {
-  if (!snapshot.complete) return [];
+  if (!snapshot.complete || !isKustomization(file.id)) return [];
+  const folder = parentOf(file.id);
   const pathOf = (unit: RenderedUnit) => snapshot.file(unit.file)?.path ?? unit.folder;
   return snapshot.units.flatMap((unit): readonly UnitFact[] =>
-    unit.file === file.id && unit.outcome === 'rendered' ? [{ kind: 'deployed', unit, snapshot, pathOf }] : [],
+    unit.folder === folder && unit.outcome === 'rendered' ? [{ kind: 'deployed', path: file.path, unit, snapshot, pathOf }] : [],
   );
 }
 

@@ -40,7 +40,7 @@ export function isCalledProduction(path: string): boolean {
 /**
  * What is open in a unit and isolated in another one that is made of the same manifests, as far as both are known: where policies may be that are not
  * seen, or that others decide, nothing is said.
- * @param pathOf a unit's folder as people know it
+ * @param pathOf where it is said that a unit is deployed, as people know it
  */
 export function moreOpenThanOthers(snapshot: Snapshot, unit: RenderedUnit, pathOf: (unit: RenderedUnit) => string): readonly MoreOpen[] {
   const files = new Set(unit.files);
@@ -90,8 +90,9 @@ function nearestFirst({ folder }: RenderedUnit, units: readonly RenderedUnit[]):
 /** By where they are written: a prefix or a namespace makes other names of one base. What several are made of is left out. */
 function workloadsByOrigin(view: EnvironmentView, unit: RenderedUnit): ReadonlyMap<string, WorkloadEndpoint> {
   const byOrigin = new Map<string, WorkloadEndpoint | undefined>();
+  const files = new Set(unit.files);
   for (const placed of view.objects) {
-    if (placed.object.type !== 'workload' || !unit.files.includes(placed.file) || runsToCompletion(placed)) continue;
+    if (placed.object.type !== 'workload' || !files.has(placed.file) || runsToCompletion(placed)) continue;
     const origin = `${placed.file} ${placed.document} ${placed.object.kind.value}`;
     byOrigin.set(origin, byOrigin.has(origin) ? undefined : view.workload(placed.id));
   }

@@ -48,9 +48,11 @@ export type UnitFact = RenderFact | { readonly kind: 'fails'; readonly problem: 
 /** What a kustomization that is deployed by itself becomes, asked of the kustomization once everything is indexed: for rules that hold it against others. */
 export interface DeployedUnit {
   readonly kind: 'deployed';
+  /** Of the kustomization, as people know it. */
+  readonly path: string;
   readonly unit: RenderedUnit;
   readonly snapshot: Snapshot;
-  /** The folder of a unit as people know it. */
+  /** Where it is said that a unit is deployed, as people know it. */
   pathOf(this: void, unit: RenderedUnit): string;
 }
 

@@ -77,6 +77,19 @@ test('nothing is said where the other environment lets everyone in all the same,
   check(`${job}${deny('staging')}${overlay('staging', closed)}${prod}`);
 });
 
+test('what Flux deploys from folders of their own is held against each other', () => {
+  const flux = (name: string) => `
+#- /clusters/${name}/apps.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec: {path: ./apps/${name}, prune: true, interval: 5m, sourceRef: {kind: GitRepository, name: flux-system}}
+`;
+  const apps = (folder: string, text: string) => overlay(`apps/${folder}`, text);
+  const nested = `${base.replaceAll('/base/', '/apps/base/')}${deny('apps/staging')}${apps('staging', closed)}`;
+  check(`${nested}${flux('staging')}${flux('prod')}${apps('prod', `resources: [../base]\n${marked('warning')} \`web\` and \`db\`\nnamespace: shop`)}`);
+});
+
 test('nothing is said of environments that have no manifest in common', () => {
   const other = base.replaceAll('/base/', '/other/');
   check(`${base}${other}${deny('staging')}${overlay('staging', closed)}${overlay('prod', 'resources: [../other]')}`);

@@ -52,7 +52,7 @@ resources: [../base, ../policies]
     references: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
   },
   *find(fact, { tree }) {
-    if (fact.kind !== 'deployed' || !isCalledProduction(fact.pathOf(fact.unit))) return;
+    if (fact.kind !== 'deployed' || !isCalledProduction(fact.path)) return;
     const at = placeIn(tree.root);
     if (!at) return;
     for (const { policy, direction, closedIn, workloads, at: location, amongEquals } of moreOpenThanOthers(fact.snapshot, fact.unit, fact.pathOf))
