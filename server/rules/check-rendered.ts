@@ -40,9 +40,10 @@ export function unitFindings(run: Run): readonly Finding[] {
   const { snapshot, file } = run;
   const tree = file.source?.documents[0]?.tree;
   if (!tree) return [];
-  const problems = snapshot.units.flatMap(({ outcome, problem }): readonly UnitFact[] =>
-    outcome !== 'refused' && problem?.file === file.id ? [{ kind: 'fails', problem }] : [],
-  );
+  const problems = snapshot.units.flatMap((unit): readonly UnitFact[] => {
+    const { outcome, problem } = unit;
+    return outcome !== 'refused' && problem?.file === file.id && isOwnFault(unit) ? [{ kind: 'fails', problem }] : [];
+  });
   const readers = snapshot.units.filter(({ inputs, outcome }) => outcome === 'rendered' && inputs.has(file.id));
   const [first, ...others] = readers.map(({ facts }) => facts.filter(({ place }) => place.file === file.id));
   const facts = (first ?? []).filter((fact) => others.every((same) => same.some((other) => isSame(fact, other))));
@@ -57,6 +58,11 @@ function deployed({ snapshot, file }: Run): readonly UnitFact[] {
   return snapshot.units.flatMap((unit): readonly UnitFact[] =>
     unit.folder === folder && unit.outcome === 'rendered' ? [{ kind: 'deployed', path: file.path, unit, snapshot, pathOf }] : [],
   );
+}
+
+/** A chart that fails by itself may want values that whoever installs it gives. */
+export function isOwnFault({ request }: RenderedUnit): boolean {
+  return request.engine !== 'helm';
 }
 
 function isSame(a: RenderFact, b: RenderFact): boolean {

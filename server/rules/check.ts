@@ -1,8 +1,8 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import { compareText } from '../util/text.js';
-import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import { renderedFindings, unitFindings } from './check-rendered.js';
+import type { EnvironmentView, FileId, PlacedObject, RenderedFile, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { isOwnFault, renderedFindings, unitFindings } from './check-rendered.js';
 import type { Finding } from './finding.js';
 import { cachedView, environmentHits, isExcused, ownHits } from './hits.js';
 import { allRules } from './registry.js';
@@ -27,7 +27,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   const file = snapshot.file(fileId);
   if (!file?.source) return [];
   const units = snapshot.renderedWith(fileId);
-  const fails = snapshot.units.some(({ problem }) => problem?.file === file.id);
+  const fails = snapshot.units.some((unit) => isOwnFault(unit) && unit.problem?.file === file.id);
   if (file.role !== 'manifest' && file.role !== 'template' && units.length === 0 && !fails) return [];
   const views = environmentsOf(snapshot, file, units.length > 0);
   const run: Run = { snapshot, file, views, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
@@ -35,7 +35,8 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
   const inText = units.length === 0 ? run : { ...run, rules: file.role === 'manifest' ? run.rules.filter(({ on }) => on === 'document') : [] };
   const findings = file.source.documents.flatMap(({ tree, offset, index }) => {
     const placed = objects.get(index) ?? [];
-    return (units.length === 0 ? checkDocument(run, tree, placed) : ownHits(inText, tree, placed)).flatMap((hit) =>
+    const inNoUnit = units.length === 0 || (file.role === 'template' && !isRendered(units, file.id, index));
+    return (inNoUnit ? checkDocument(units.length === 0 ? run : { ...run, views: [] }, tree, placed) : ownHits(inText, tree, placed)).flatMap((hit) =>
       isTaken(hit.fact, snapshot) ? [] : [toFinding(run, tree, offset, placed, hit)],
     );
   });
@@ -46,6 +47,11 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
     severityOf: (rule) => severityOf(rule, undefined, run),
   });
   return withoutRepeats([...kept].sort(byPlace));
+}
+
+/** Whether anything becomes of a document of a template: with the values that are here, a policy may not be wanted. */
+function isRendered(units: readonly RenderedFile[], file: FileId, index: number): boolean {
+  return units.some(({ documents }) => documents.some(({ document }) => document.file === file && document.document === index));
 }
 
 function byDocument(objects: readonly PlacedObject[]): ReadonlyMap<number, readonly PlacedObject[]> {

@@ -28,6 +28,9 @@ const mostRemembered = 32;
 /** So many are remembered however long nobody asked for them. */
 const leastRemembered = 4;
 
+/** Where each is asked for once, as a command does: one is left behind when others were asked for so often since it was. */
+export const mostAskedOnce = 256;
+
 /** Each step of `prepare` passes over all objects of the steps before, so there are few of them. */
 const mostSteps = 16;
 const leastStep = 250;

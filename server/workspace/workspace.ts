@@ -1,7 +1,7 @@
 import { canonicalFileId } from '../util/file-id.js';
 import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import { createValidator } from '../validation/validate.js';
-import { Environments } from './environments.js';
+import { Environments, mostAskedOnce } from './environments.js';
 import { FileReading } from './file-reading.js';
 import { type FileRecord, RecordReader } from './file-record.js';
 import type { FileChange, FileEntry, FileSource } from './file-source.js';
@@ -19,9 +19,6 @@ import { beneathBuffers, emptyState, type RecordChanges, type WorkspaceState, wi
 import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
 import { pathAlone, type Supposed, supposing } from './supposed.js';
 import type { IndexOptions, LoadedFile, WorkspaceOptions } from './workspace-options.js';
-
-/** An environment is left behind when others were asked for so often since it was. */
-const mostAskedOnce = 256;
 
 /** 16 MB: more than any manifest that a person or a generator meant to be read. */
 export const defaultSizeLimit = 16 * 1024 * 1024;

@@ -1,10 +1,11 @@
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildProgram } from '../../scripts/build.mts';
 import { helmModule } from '../../scripts/build-helm.mts';
 import { at } from '../../scripts/root.mts';
+import { rendering } from '../render/helm/support/cases.mts';
 import { folderOf, netpol } from '../support/cli.js';
 
 const programs = mkdtempSync(join(tmpdir(), 'netpol-programs-'));
@@ -35,6 +36,49 @@ test.each(['shop', 'umbrella'])('netpol list of the chart %s is netpol list of w
   const rows = (text: string) => JSON.parse(text).connections;
   expect(rows(chart.out)).toEqual(rows(printed.out));
   if (name === 'shop') expect(rows(chart.out).length).toBeGreaterThan(0);
+});
+
+test.each(['shop-closed', 'shop-extra'])('netpol list of a chart with the values of %s is that of what helm template prints with them', async (name) => {
+  const cwd = repository();
+  const [text = ''] = rendering.find((one) => one.name === name)?.values ?? [];
+  writeFileSync(join(cwd, 'charts', 'shop', 'values-prod.yaml'), text);
+  const printed = await netpol(['list', '--format', 'json', '-'], { cwd, input: golden(name) });
+  const rows = (out: string) => JSON.parse(out).connections;
+  for (const asked of ['charts/shop/values-prod.yaml', 'values-prod.yaml', join(cwd, 'charts/shop/values-prod.yaml')]) {
+    const chart = await netpol(['list', '--format', 'json', '--environment', asked], { cwd, programs });
+    expect(chart.status, chart.notes).toBe(0);
+    expect(rows(chart.out)).toEqual(rows(printed.out));
+  }
+  expect(rows(printed.out).length).toBeGreaterThan(0);
+});
+
+test('charts and their values are environments among the others', async () => {
+  const cwd = repository();
+  writeFileSync(join(cwd, 'charts', 'shop', 'values-prod.yaml'), 'networkPolicy: {ports: [443]}\n');
+  const { out, status } = await netpol(['environments'], { cwd, programs });
+  expect(status).toBe(0);
+  expect(out.split('\n').filter((line) => /^\S/.test(line))).toEqual(['.', 'charts/shop', 'charts/shop/values-prod.yaml', 'charts/umbrella']);
+  const several = await netpol(['list'], { cwd, programs });
+  expect(several).toMatchObject({ status: 2, out: '' });
+  expect(several.notes).toContain('charts/shop/values-prod.yaml');
+  const checked = await netpol(['check', '--format', 'json'], { cwd, programs });
+  const hints = (JSON.parse(checked.out).findings as readonly { file: string; message: string }[]).filter(({ file }) =>
+    file.startsWith('charts/shop/templates'),
+  );
+  expect(hints.map(({ message }) => message).join('\n')).toContain('TCP 443');
+});
+
+test('a kustomization renders the chart that it takes in', async () => {
+  const cwd = repository();
+  mkdirSync(join(cwd, 'app'));
+  writeFileSync(join(cwd, 'app', 'kustomization.yaml'), 'namespace: app\nhelmGlobals: {chartHome: charts}\nhelmCharts: [{name: shop, releaseName: my}]\n');
+  cpSync(at('test', 'render', 'helm', 'charts', 'shop'), join(cwd, 'app', 'charts', 'shop'), { recursive: true });
+  const { out, status, notes } = await netpol(['list', '--environment', 'app'], { cwd, programs });
+  expect(status, notes).toBe(0);
+  expect(out).toContain('app/Deployment/');
+  const without = await netpol(['list', '--environment', 'app'], { cwd });
+  expect(without).toMatchObject({ status: 2, out: '' });
+  expect(without.notes).toContain('A Helm chart in a kustomization is not rendered.');
 });
 
 test('netpol explain names the lines of the template', async () => {

@@ -166,7 +166,54 @@ spec:
     const { workspace } = await indexed(files, { once: true, helm });
     const snapshot = workspace.snapshot();
     expect(snapshot.units.map(({ outcome, problem }) => [outcome, problem?.message])).toEqual([['failed', expect.stringContaining('a name is needed')]]);
+    const netpol = openNetpol(new MemorySource(files), configOf({}), { scheduler: testScheduler, log: () => {}, once: true, helm });
+    await netpol.workspace.index();
+    // It may want values that whoever installs it gives.
+    for await (const { findings } of netpol.checked()) expect(findings.map(({ rule }) => rule)).not.toContain('kustomization-fails');
     const without = await indexed(files, { once: true });
     expect(snapshot.environment(undefined).unseen).toEqual(without.workspace.snapshot().environment(undefined).unseen);
+  });
+
+  test('have the findings of templates that nothing becomes of with the values that are here', async () => {
+    const named = policy.replace('podSelector: {matchLabels: {app: client}}', 'namespaceSelector: {matchLabels: {name: shop}}');
+    const files = {
+      'file:///r/shop/Chart.yaml': chartYaml(),
+      'file:///r/shop/templates/web.yaml': pod,
+      'file:///r/shop/templates/policy.yaml': `{{- if .Values.policy }}\n${named}{{- end }}\n`,
+    };
+    const rulesOf = async (more: Readonly<Record<string, string>>) => {
+      const netpol = openNetpol(new MemorySource({ ...files, ...more }), configOf({}), { scheduler: testScheduler, log: () => {}, once: true, helm });
+      await netpol.workspace.index();
+      const found: string[] = [];
+      for await (const { findings } of netpol.checked()) found.push(...findings.map(({ rule }) => rule));
+      return found;
+    };
+    expect(await rulesOf({})).toContain('namespace-selector-by-name-label');
+    expect((await rulesOf({ 'file:///r/shop/values.yaml': 'policy: true\n' })).filter((rule) => rule === 'namespace-selector-by-name-label')).toHaveLength(1);
+  });
+
+  test('are rendered beside everything else where nobody waits for them, and once for many edits', async () => {
+    const files = {
+      'file:///r/shop/Chart.yaml': chartYaml(),
+      'file:///r/shop/values.yaml': 'name: web\n',
+      'file:///r/shop/templates/web.yaml': pod.replace('name: web', 'name: {{ .Values.name }}'),
+    };
+    const { workspace } = await indexed(files, { helm });
+    expect(workspace.snapshot().complete).toBe(true);
+    expect(workspace.snapshot().units).toEqual([]);
+    await workspace.units.chartsSettled();
+    const namesNow = () =>
+      workspace
+        .snapshot()
+        .environment('file:///r/shop/templates/web.yaml')
+        .evaluator.cluster.workloads.map(({ name }) => name);
+    expect(namesNow()).toEqual(['web']);
+    const before = helm.asked.length;
+    for (let edit = 1; edit <= 40; edit++) workspace.open('file:///r/shop/values.yaml', `name: web${edit}\n`, edit);
+    // Requests wait for kustomizations only.
+    await workspace.units.soon();
+    await workspace.units.chartsSettled();
+    expect(namesNow()).toEqual(['web40']);
+    expect(helm.asked.length - before).toBeLessThanOrEqual(2);
   });
 });
