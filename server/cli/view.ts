@@ -2,6 +2,7 @@ import path from 'node:path';
 import { candidates, type EnvironmentAnswers, type Named, type NetpolBuild } from '../netpol.js';
 import { listed } from '../util/text.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
+import { chartOfValues } from '../workspace/rendering/chart-units.js';
 import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
 import { formatsOfSeveral } from './formats/each-environment.js';
@@ -104,7 +105,7 @@ export async function withUnits(opened: Opened): Promise<Opened> {
  * @throws UsageError where it is not rendered
  */
 export async function builtAt(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<Built | undefined> {
-  const chosen = named(opened, args, io)?.found;
+  const chosen = named(opened, args, io)?.found ?? valuesNamed(opened, args, io);
   return chosen && builtFor(opened, chosen, state);
 }
 
@@ -122,6 +123,15 @@ async function builtFor(opened: Opened, chosen: NamedEnvironment, state?: string
     return { environment, opened: { ...opened, analysis, snapshot: analysis.snapshot }, checked };
   }
   throw new UsageError(aboutState(`${chosen.name} is not rendered: ${problemText(opened, built.problem)}`, state));
+}
+
+/** A chart with the file of values that `--environment` names by its path, before it is rendered. */
+function valuesNamed({ snapshot, unitsLater }: Opened, args: ParsedArguments, { cwd }: Io): NamedEnvironment | undefined {
+  const name = args.option('environment');
+  const place = name === undefined || !unitsLater ? undefined : fileIdOfPath(path.resolve(cwd, name));
+  const file = place === undefined ? undefined : snapshot.file(place);
+  if (place === undefined || file === undefined || chartOfValues(place) === undefined) return undefined;
+  return { name: file.path, place, from: `${place}/`, by: 'helm' };
 }
 
 /**
