@@ -24,12 +24,14 @@ async function showRendered(client: LanguageClient): Promise<void> {
     return;
   }
   const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
-  const { text, problem, environments } = await client.sendRequest<RenderedResult>(requestNames.rendered, { uri } satisfies RenderedParams);
+  const { text, problem, environment: shown, environments } = await client.sendRequest<RenderedResult>(requestNames.rendered, { uri } satisfies RenderedParams);
   if (environments.length === 0 && problem) {
     void vscode.window.showInformationMessage(text.trim());
     return;
   }
-  const environment = environments.length > 1 ? await vscode.window.showQuickPick([...environments], { title: 'Show what it becomes in' }) : environments[0];
+  // The one that hovers and lenses speak of stands first.
+  const sorted = [...environments].sort((a, b) => Number(b === shown) - Number(a === shown));
+  const environment = sorted.length > 1 ? await vscode.window.showQuickPick(sorted, { title: 'Show what it becomes in' }) : sorted[0];
   if (environment === undefined) return;
   const opened = await vscode.workspace.openTextDocument(documentUri({ uri, environment }));
   await vscode.window.showTextDocument(opened, { viewColumn: vscode.ViewColumn.Beside, preview: true });

@@ -55,9 +55,10 @@ function shown(session: Session, { snapshot }: Analysis, { name, units, missing 
   };
   return {
     name,
-    units: units.map(({ file, outcome, problem }) => ({
+    by: snapshot.environments.find((one) => one.name === name)?.by ?? 'files',
+    units: units.map(({ file, outcome, problem, request }) => ({
       path: snapshot.file(file)?.path ?? baseName(file),
-      kind: baseName(file) === 'Chart.yaml' ? 'chart' : 'kustomization',
+      kind: request.engine === 'helm' ? 'chart' : 'kustomization',
       outcome,
       ...(problem ? { problem: reason(problem.message, problem) } : {}),
     })),

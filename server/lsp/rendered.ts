@@ -9,14 +9,14 @@ import { toRange } from './to-proto.js';
 
 /** `netpol/rendered`: what the kustomization renders to that takes a file in. */
 export async function answerRendered(session: Session, { uri, environment }: RenderedParams): Promise<RenderedResult> {
-  const { snapshot } = session.netpol.analysis();
+  const { snapshot, environment: answersFor } = session.netpol.analysis();
   const id = canonicalFileId(uri);
   const pathOf = (file: string) => snapshot.file(file)?.path ?? baseName(file);
   const nameOf = ({ file }: RenderedUnit) => parentOf(pathOf(file)) || '.';
   const units = snapshot.units.filter(({ inputs }) => inputs.has(id));
   const environments = units.map(nameOf);
-  const nearest = snapshot.environmentNamesOf(id)[0];
-  const unit = units.find((one) => nameOf(one) === (environment ?? nearest)) ?? units[0];
+  const shownFor = answersFor(id).called;
+  const unit = units.find((one) => nameOf(one) === (environment ?? shownFor)) ?? units[0];
   if (!unit) return { text: 'No kustomization here takes this file in, so it is deployed as it stands.\n', problem: true, links: [], environments };
   const rendered = await session.netpol.rendered(unit.folder, pathOf);
   const shown = { environment: nameOf(unit), environments };

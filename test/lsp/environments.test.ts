@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Hover, MarkupContent, WorkspaceDiagnosticReport } from 'vscode-languageserver';
-import type { ChooseEnvironmentResult, DifferenceResult, EnvironmentsResult, ExplainResult, RunAssertionsResult } from '../../server/lsp/protocol.js';
+import type {
+  ChooseEnvironmentResult,
+  DifferenceResult,
+  EnvironmentsResult,
+  ExplainResult,
+  RenderedResult,
+  RunAssertionsResult,
+} from '../../server/lsp/protocol.js';
 import { denyAll, layers } from '../support/layered.js';
 import { startEditor } from './support/editor.js';
 import { makeFolder } from './support/workspace-folder.js';
@@ -27,8 +34,8 @@ test('which environments there are, what each is made of, and what a file takes 
   expect(all).toMatchObject({ complete: true, count: 2, incomplete: 0, shown: 'dev', holding: ['dev', 'prod'] });
   expect(all.chosen).toBeUndefined();
   expect(all.environments).toEqual([
-    { name: 'dev', units: [{ path: 'dev/kustomization.yaml', kind: 'kustomization', outcome: 'rendered' }], missing: [] },
-    { name: 'prod', units: [{ path: 'prod/kustomization.yaml', kind: 'kustomization', outcome: 'rendered' }], missing: [] },
+    { name: 'dev', by: 'kustomize', units: [{ path: 'dev/kustomization.yaml', kind: 'kustomization', outcome: 'rendered' }], missing: [] },
+    { name: 'prod', by: 'kustomize', units: [{ path: 'prod/kustomization.yaml', kind: 'kustomization', outcome: 'rendered' }], missing: [] },
   ]);
   expect(await environments({ textDocument: { uri: folder.uriOf('prod/deny.yaml') }, brief: true })).toMatchObject({
     count: 2,
@@ -136,4 +143,13 @@ test('an overlay that is made while one works is called as its folder, also wher
   await editor.open(folder.uriOf(path), 'resources: [../base]\nnamespace: stage\n');
   await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: folder.uriOf(path), type: 1 }] });
   await expect.poll(async () => (await environments({ textDocument: { uri: folder.uriOf(path) } })).shown).toBe('stage');
+});
+
+test('what a file becomes is shown for the environment that is chosen, unless another is asked for', async () => {
+  const { editor, base, choose } = await layeredEditor();
+  const shown = async (environment?: string) =>
+    (await editor.request<RenderedResult>('netpol/rendered', { uri: base, ...(environment === undefined ? {} : { environment }) })).environment;
+  expect(await shown()).toBe('dev');
+  await choose('prod');
+  expect([await shown(), await shown('dev')]).toEqual(['prod', 'dev']);
 });

@@ -29,6 +29,8 @@ export interface EnvironmentsResult {
 export interface ShownEnvironment {
   /** What `netpol/chooseEnvironment` and `--environment` take. */
   readonly name: string;
+  /** What makes it one; `files`: manifests as they stand. */
+  readonly by: 'kustomize' | 'helm' | 'flux' | 'argocd' | 'files';
   /** What is deployed in it, and whether that could be rendered. */
   readonly units: readonly ShownUnit[];
   /** What of it is not known and why, in sentences. */
