@@ -1,4 +1,6 @@
+import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
+import type { FileId } from '../workspace/snapshot.js';
 import { diffReport } from './diff-report.js';
 import type { DiffFormat, DiffReport } from './formats/diff.js';
 import type { Io } from './io.js';
@@ -23,7 +25,7 @@ export async function environmentDifferences(
   io: Io,
 ): Promise<readonly EnvironmentDifference[]> {
   const [was, is] = [await byName(old, current), await byName(current, old)];
-  const unknown = new Map([...notRendered(current, 'the new state'), ...notRendered(old, 'the old state')]);
+  const unknown = new Map([...notRendered(current, old, 'the new state'), ...notRendered(old, current, 'the old state')]);
   const names = [...new Set([...was.keys(), ...is.keys(), ...unknown.keys()])].sort(compareText);
   const leftovers = new Set([...ofUnrendered(old), ...ofUnrendered(current)]);
   return names.flatMap((name): readonly EnvironmentDifference[] => {
@@ -62,7 +64,19 @@ function ofUnrendered({ analysis }: Opened): readonly string[] {
   return analysis.environments().flatMap(({ name, units }) => (units.some(({ outcome }) => outcome !== 'rendered') ? [name] : []));
 }
 
-/** A kustomization that fails is there all the same: what it renders to did not come or go. */
-function notRendered(opened: Opened, state: string): readonly (readonly [string, string])[] {
-  return opened.analysis.units().flatMap(({ name, problem }) => (problem ? [[name, `${problemText(opened, problem)} (This is about ${state}.)`]] : []));
+/** A kustomization that fails is there all the same: what it renders to did not come or go. Named by the environments that have it in the other state, else by itself. */
+function notRendered(opened: Opened, other: Opened, state: string): readonly (readonly [string, string])[] {
+  const holders = new Map<string, string[]>();
+  for (const { name, units } of other.analysis.environments())
+    for (const { file, outcome } of units) if (outcome === 'rendered') remember(holders, pathIn(other, file), () => []).push(name);
+  return opened.analysis.units().flatMap(({ name, file, problem }) => {
+    if (!problem) return [];
+    const text = `${problemText(opened, problem)} (This is about ${state}.)`;
+    return (holders.get(pathIn(opened, file)) ?? [name]).map((holder) => [holder, text] as const);
+  });
+}
+
+/** Two states may be in two folders: what they have in common is the path below. */
+function pathIn({ snapshot }: Opened, file: FileId): string {
+  return snapshot.file(file)?.path ?? file;
 }

@@ -44,6 +44,8 @@ function byEnvironment<T>(all: readonly T[], namesOf: (one: T) => readonly strin
 
 /** A kustomization that is deployed by itself, as an environment of it alone is named. */
 export interface NamedUnit extends NamedEnvironment {
+  /** That says what it is. */
+  readonly file: FileId;
   /** Why it is not rendered; undefined where it is. */
   readonly problem: UnitProblem | undefined;
 }
@@ -52,6 +54,7 @@ export interface NamedUnit extends NamedEnvironment {
 export function namedUnits(snapshot: Snapshot): readonly NamedUnit[] {
   return snapshot.units.map(({ file, folder, problem, request }) => ({
     name: folderName(snapshot.file(file)?.path ?? ''),
+    file,
     place: folder,
     from: `${folder}/`,
     by: request.engine === 'helm' ? 'helm' : 'kustomize',

@@ -81,3 +81,24 @@ test('two folders, environment by environment', async () => {
   const csv = await netpol(['diff', 'old', 'new', '--each-environment', '--format', 'csv'], { cwd });
   expect([csv.status, csv.notes]).toEqual([2, 'netpol: --each-environment goes with text, json, markdown and ndjson: csv has no place for it.\n']);
 });
+
+test.skipIf(!hasGit)('a part of a cluster that is no longer rendered did not go', async () => {
+  const flux = (name: string, path: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec: {interval: 1h, path: ${path}, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
+`;
+  const source =
+    'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {interval: 1m, url: "https://example.com/r"}\n';
+  const cluster = (name: string, apps: string) => ({
+    [`clusters/${name}/sync.yaml`]: `${source}---\n${flux('flux-system', `./clusters/${name}`)}`,
+    [`clusters/${name}/apps.yaml`]: flux('apps', apps),
+  });
+  const repository = gitFolder({ ...layers, ...cluster('a', './dev'), ...cluster('b', './prod') });
+  repository.write({ 'dev/kustomization.yaml': 'resources: [../base, none.yaml]\n' });
+  const { out, status } = await netpol(['diff', '--git', 'HEAD', '--each-environment'], { cwd: repository.path });
+  expect([status, out]).toEqual([
+    0,
+    expect.stringMatching(/^clusters\/a: not compared\n.*none\.yaml.* \(This is about the new state\.\)\n\n1 environment unchanged\n$/),
+  ]);
+});
