@@ -47,7 +47,10 @@ test('an Argo CD Application applies what is not rendered here into its destinat
   await checkUnseen({ '/a.yaml': application('{source: {chart: redis, repoURL: x}, destination: {namespace: shop}}') }, { pods: ['shop'], policies: ['shop'] });
   await checkUnseen({ '/a.yaml': application('{source: {chart: redis, repoURL: x}}') }, { pods: everywhere, policies: everywhere });
   await checkUnseen({ '/a.yaml': application('{source: {path: apps/web}}') }, { pods: everywhere, policies: everywhere });
-  await checkUnseen({ '/a.yaml': application('{source: {path: ./apps/web/}}'), '/apps/web/deep/web.yaml': deployment('web') }, { pods: [], policies: [] });
+  await checkUnseen({ '/a.yaml': application('{source: {path: ./apps/web/}}'), '/apps/web/web.yaml': deployment('web') }, { pods: [], policies: [] });
+  // Without `recurse` it takes no folder below: https://argo-cd.readthedocs.io/en/stable/user-guide/directory/
+  const beside = { '/a.yaml': application('{source: {path: ./apps/web/}}'), '/apps/web/deep/web.yaml': deployment('web') };
+  await checkUnseen(beside, { pods: ['default'], policies: [] });
 });
 
 test('a Flux Kustomization applies the files at its path', async () => {

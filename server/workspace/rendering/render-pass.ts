@@ -89,7 +89,8 @@ export class RenderPass {
   async settled(files: Iterable<FileId> = this.#host.open().keys()): Promise<void> {
     await this.#passes();
     if (this.#chartsAtOnce) await this.#charts.settled();
-    for (const file of files) for (const unit of this.#host.state().rendered.readBy.get(file) ?? []) await this.#renderer.ensure(unit);
+    const { readBy } = this.#host.state().rendered;
+    await this.#renderer.ensure([...new Set([...files].flatMap((file) => readBy.get(file) ?? []))]);
   }
 
   /**

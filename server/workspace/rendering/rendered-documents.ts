@@ -13,7 +13,7 @@ export interface RenderedDocument {
   readonly offset: number;
   /** The text is that of the document that the object comes from; without its comments and problems. */
   readonly tree: SyntaxTree;
-  /** Of what was rendered, in UTF-16 units. */
+  /** Of what was rendered and is judged, in UTF-16 units. */
   readonly length: number;
 }
 
@@ -30,7 +30,8 @@ export function renderedDocuments(objects: readonly RenderedObject[], { files }:
     const found = all.findIndex(({ start, end }) => start <= origin.range.start && origin.range.start < Math.max(end, start + 1));
     const document = Math.max(found, 0);
     const home = all[document] ?? { file: origin.file, start: 0, end: 0 };
-    return { file: origin.file, document, offset: home.start, tree: treeOf(text, map, home, files.get(origin.file) ?? ''), length: text.length };
+    const judged = judgedPart(text);
+    return { file: origin.file, document, offset: home.start, tree: treeOf(judged, map, home, files.get(origin.file) ?? ''), length: judged.length };
   });
 }
 
@@ -43,7 +44,7 @@ function judgedPart(text: string): string {
 }
 
 function treeOf(text: string, map: RenderedObject['map'], home: Home, source: string): SyntaxTree {
-  const printed = parseDocument(judgedPart(text));
+  const printed = parseDocument(text);
   const { root, templated } = printed;
   return {
     text: source.slice(home.start, home.end),

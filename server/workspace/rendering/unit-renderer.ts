@@ -13,6 +13,7 @@ import type { Slices } from '../scheduler.js';
 import type { FileId } from '../snapshot.js';
 import { type Charts, chartOutcomeOf, noCharts, type UnitOutcome } from './charts.js';
 import { inflateCharts } from './inflate-charts.js';
+import { KeptUnits } from './kept-units.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
 import { treeSource } from './tree-source.js';
@@ -39,24 +40,12 @@ export interface Shared {
   readonly cache: ParseCache;
 }
 
-interface Kept {
-  readonly documents: readonly RenderedDocument[];
-  /** What it was rendered from. Of a chart nothing is: what would become of other texts, only its engine can say. */
-  readonly closure: Closure | undefined;
-  readonly size: number;
-}
-
-/** Texts of rendered units that are kept for who judges files, in UTF-16 units all together. */
-const mostText = 2 * 1024 * 1024;
-
 /** Renders the kustomizations of a workspace. Lives as long as the workspace; what it keeps of units is bounded. */
 export class UnitRenderer {
   readonly #source: () => FileSource;
   readonly #reader: RecordReader;
   readonly #charts: Charts | undefined;
-  /** The one used last is last. */
-  readonly #documents = new Map<RenderedUnit, Kept>();
-  #size = 0;
+  readonly #kept = new KeptUnits();
   #renderings = 0;
 
   /** @param charts renders charts, where that can be done */
@@ -125,21 +114,20 @@ export class UnitRenderer {
     return outcome.kind === 'rendered' ? { objects: outcome.objects, closure: read } : { problem: problemOf(outcome) };
   }
 
-  /** Has the documents of a unit at hand that was rendered before. */
-  async ensure(unit: RenderedUnit): Promise<void> {
-    if (unit.outcome !== 'rendered' || this.documentsOf(unit)) return;
+  /** Has the documents of units at hand that were rendered before, all of them until others are asked for. */
+  async ensure(units: readonly RenderedUnit[]): Promise<void> {
+    this.#kept.need(units);
+    const lacking = units.filter((unit) => unit.outcome === 'rendered' && !this.#kept.get(unit));
     const { source, cache } = this.shared();
-    const { outcome, read } = await this.#outcomeOf(unit, source, cache);
-    if (outcome.kind === 'rendered') this.#keep(unit, renderedDocuments(outcome.objects, read), read);
+    for (const unit of lacking) {
+      const { outcome, read } = await this.#outcomeOf(unit, source, cache);
+      if (outcome.kind === 'rendered') this.#keep(unit, renderedDocuments(outcome.objects, read), read);
+    }
   }
 
   /** What a unit renders to, with trees; undefined where that is no longer kept: see `render`. */
   documentsOf(unit: RenderedUnit): readonly RenderedDocument[] | undefined {
-    const kept = this.#documents.get(unit);
-    if (!kept) return undefined;
-    this.#documents.delete(unit);
-    this.#documents.set(unit, kept);
-    return kept.documents;
+    return this.#kept.get(unit)?.documents;
   }
 
   /**
@@ -148,7 +136,7 @@ export class UnitRenderer {
    */
   supposed(units: readonly RenderedUnit[], file: FileId, text: string | undefined, pathOf: (file: FileId) => string): readonly UnitResult[] {
     return units.flatMap((unit) => {
-      const kept = this.#documents.get(unit);
+      const kept = this.#kept.get(unit);
       const { request } = unit;
       if (!kept?.closure || request.engine === 'helm') return [];
       const files = new Map(kept.closure.files);
@@ -166,22 +154,9 @@ export class UnitRenderer {
     return this.#reader.rendered({ id, path, version: `rendered ${++this.#renderings}`, named: true }, documents);
   }
 
+  /** What would become of other texts of a chart, only its engine can say. */
   #keep(unit: RenderedUnit, documents: readonly RenderedDocument[], read: Closure): void {
-    for (const [other, { size }] of this.#documents) if (other.key === unit.key) this.#forget(other, size);
-    const closure = unit.request.engine === 'helm' ? undefined : read;
-    const texts = closure ? [...closure.files.values()] : [];
-    const size = [...documents, ...texts].reduce((sum, { length }) => sum + length, 0);
-    this.#documents.set(unit, { documents, closure, size });
-    this.#size += size;
-    for (const [oldest, { size }] of this.#documents) {
-      if (this.#size <= mostText || oldest === unit) break;
-      this.#forget(oldest, size);
-    }
-  }
-
-  #forget(unit: RenderedUnit, size: number): void {
-    this.#documents.delete(unit);
-    this.#size -= size;
+    this.#kept.keep(unit, documents, unit.request.engine === 'helm' ? undefined : read);
   }
 }
 
