@@ -1,7 +1,8 @@
+import { isPolicy } from '../model/objects.js';
 import type { RenderFact } from '../render/rendering.js';
 import type { Node } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
-import { parentOf } from '../util/file-id.js';
+import { decode, parentOf } from '../util/file-id.js';
 import { type Range, shift } from '../util/range.js';
 import { remember } from '../util/remember.js';
 import { isKustomization } from '../workspace/kustomization.js';
@@ -47,7 +48,9 @@ export function unitFindings(run: Run): readonly Finding[] {
   const readers = snapshot.units.filter(({ inputs, outcome }) => outcome === 'rendered' && inputs.has(file.id));
   const [first, ...others] = readers.map(({ facts }) => facts.filter(({ place }) => place.file === file.id));
   const facts = (first ?? []).filter((fact) => others.every((same) => same.some((other) => isSame(fact, other))));
-  return [...problems, ...facts, ...deployed(run)].flatMap((fact) => unitHits(run, tree, fact).map((hit) => toFinding(run, tree, 0, [], hit)));
+  return [...problems, ...facts, ...deployed(run), ...disabledPolicies(run)].flatMap((fact) =>
+    unitHits(run, tree, fact).map((hit) => toFinding(run, tree, 0, [], hit)),
+  );
 }
 
 /** Of a kustomization, also where something else says that it is deployed. */
@@ -58,6 +61,23 @@ function deployed({ snapshot, file }: Run): readonly UnitFact[] {
   return snapshot.units.flatMap((unit): readonly UnitFact[] =>
     unit.folder === folder && unit.outcome === 'rendered' ? [{ kind: 'deployed', path: file.path, unit, snapshot, pathOf }] : [],
   );
+}
+
+/** Of a file of values: what the chart makes with its own values, and not with these. */
+function disabledPolicies({ snapshot, file }: Run): readonly UnitFact[] {
+  const charts = snapshot.units.filter(({ request, outcome }) => request.engine === 'helm' && outcome === 'rendered');
+  const hasTheseAlone = ({ request }: RenderedUnit) =>
+    request.engine === 'helm' && request.values.length === 1 && request.values.every((input) => 'file' in input && input.file === file.id);
+  return charts.filter(hasTheseAlone).flatMap((unit): readonly UnitFact[] => {
+    const own = charts.find(({ folder, request }) => folder === unit.folder && request.engine === 'helm' && request.values.length === 0);
+    const kept = policyTemplates(snapshot, unit);
+    const lost = own ? [...policyTemplates(snapshot, own)].filter((template) => !kept.has(template)) : [];
+    return lost.length === 0 ? [] : [{ kind: 'policies-disabled', templates: lost.map((template) => decode(template.slice(unit.folder.length + 1))).sort() }];
+  });
+}
+
+function policyTemplates(snapshot: Run['snapshot'], { id }: RenderedUnit): ReadonlySet<string> {
+  return new Set((snapshot.file(id)?.objects ?? []).flatMap(({ object, file }) => (isPolicy(object) ? [file] : [])));
 }
 
 /** A chart that fails by itself may want values that whoever installs it gives. */

@@ -43,7 +43,14 @@ export interface Targets {
 }
 
 /** What is found of a kustomization when it is rendered. */
-export type UnitFact = RenderFact | { readonly kind: 'fails'; readonly problem: UnitProblem } | DeployedUnit;
+export type UnitFact = RenderFact | { readonly kind: 'fails'; readonly problem: UnitProblem } | DeployedUnit | DisabledPolicies;
+
+/** Of a file of values: the chart makes policies with its own values, and none of these with the file. */
+export interface DisabledPolicies {
+  readonly kind: 'policies-disabled';
+  /** Paths from the chart's folder. */
+  readonly templates: readonly string[];
+}
 
 /** What a kustomization that is deployed by itself becomes, asked of the kustomization once everything is indexed: for rules that hold it against others. */
 export interface DeployedUnit {

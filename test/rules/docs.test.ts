@@ -24,7 +24,7 @@ test('every rule has a name of its own, a summary, a reason, and links to public
     if (docs.given !== undefined) for (const text of [docs.given, docs.bad, docs.good]) expect(text, id).toMatch(/^\n#- \//);
     for (const link of docs.references)
       expect(link, id).toMatch(
-        /^https:\/\/(?:kubernetes\.io|github\.com|yaml\.org|www\.rfc-editor\.org|json\.org|www\.json\.org|pkg\.go\.dev|datatracker\.ietf\.org|istio\.io)\//,
+        /^https:\/\/(?:kubernetes\.io|helm\.sh|github\.com|yaml\.org|www\.rfc-editor\.org|json\.org|www\.json\.org|pkg\.go\.dev|datatracker\.ietf\.org|istio\.io)\//,
       );
   }
 });
