@@ -27,8 +27,8 @@ function labels(text: string): readonly string[] {
 
 describe('keys', () => {
   test('of the file', () => {
-    expect(labels(file('$0'))).toEqual(['version', 'assertions']);
-    expect(labels(file('version: 1\n$0'))).toEqual(['assertions']);
+    expect(labels(file('$0'))).toEqual(['version', 'environment', 'assertions']);
+    expect(labels(file('version: 1\n$0'))).toEqual(['environment', 'assertions']);
   });
 
   test('of an assertion: those that go with what stands there', () => {
