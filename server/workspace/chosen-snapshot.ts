@@ -1,3 +1,4 @@
+import { seenOtherwise } from './seen-otherwise.js';
 import type { FileId, NamedEnvironment, Snapshot } from './snapshot.js';
 import { environmentsAt } from './standing.js';
 
@@ -13,41 +14,10 @@ export function choosing(snapshot: Snapshot, name: string | undefined): Snapshot
     seen.set(file, known);
     return known;
   };
-  return {
+  return seenOtherwise(snapshot, {
     chosen,
     environment: (from) => snapshot.environment(from === undefined ? chosen?.from : from.endsWith('/') ? from : seenFrom(from)),
-    version: snapshot.version,
-    complete: snapshot.complete,
-    settings: snapshot.settings,
-    validate: snapshot.validate,
-    get files() {
-      return snapshot.files;
-    },
-    get assertionFiles() {
-      return snapshot.assertionFiles;
-    },
-    file: (id) => snapshot.file(id),
-    object: (id) => snapshot.object(id),
-    environmentsOf: (id, most) => snapshot.environmentsOf(id, most),
-    renderedWith: (id) => snapshot.renderedWith(id),
-    get unitFiles() {
-      return snapshot.unitFiles;
-    },
-    get units() {
-      return snapshot.units;
-    },
-    get unseen() {
-      return snapshot.unseen;
-    },
-    get kustomizations() {
-      return snapshot.kustomizations;
-    },
-    isBuild: (folder) => snapshot.isBuild(folder),
-    environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
-    get environments() {
-      return snapshot.environments;
-    },
-  };
+  });
 }
 
 /** What `Snapshot.environment` is asked with. */

@@ -1,7 +1,8 @@
 import { parseFile } from '../syntax/parse-file.js';
 import type { FileRecord, LoweredObject } from './file-record.js';
 import type { PlacedFile } from './place-objects.js';
-import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from './snapshot.js';
+import { seenOtherwise } from './seen-otherwise.js';
+import type { PlacedObject, Snapshot, WorkspaceFile } from './snapshot.js';
 
 /**
  * A snapshot that shows one file with its text, where the file still is what the snapshot knows it as; undefined where it changed. The
@@ -37,45 +38,12 @@ function shown(snapshot: Snapshot, file: WorkspaceFile): { file: WorkspaceFile; 
 }
 
 function showing(snapshot: Snapshot, file: WorkspaceFile): Snapshot {
-  const fileOf = (id: FileId): WorkspaceFile | undefined => {
-    const known = snapshot.file(id);
-    return known?.id === file.id ? file : known;
-  };
-  return {
-    chosen: snapshot.chosen,
-    version: snapshot.version,
-    complete: snapshot.complete,
-    settings: snapshot.settings,
-    validate: snapshot.validate,
-    get files() {
-      return snapshot.files;
+  return seenOtherwise(snapshot, {
+    file: (id) => {
+      const known = snapshot.file(id);
+      return known?.id === file.id ? file : known;
     },
-    get assertionFiles() {
-      return snapshot.assertionFiles;
-    },
-    file: fileOf,
-    object: (id) => snapshot.object(id),
-    environment: (from) => snapshot.environment(from),
-    environmentsOf: (id, most) => snapshot.environmentsOf(id, most),
-    renderedWith: (id) => snapshot.renderedWith(id),
-    get unitFiles() {
-      return snapshot.unitFiles;
-    },
-    get units() {
-      return snapshot.units;
-    },
-    get unseen() {
-      return snapshot.unseen;
-    },
-    get kustomizations() {
-      return snapshot.kustomizations;
-    },
-    isBuild: (folder) => snapshot.isBuild(folder),
-    environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
-    get environments() {
-      return snapshot.environments;
-    },
-  };
+  });
 }
 
 /** The text was read again: a version that promises too much is found out by where the objects stand. */

@@ -100,8 +100,12 @@ function unreadOutcome(folder: FileId, missing: FileId | undefined, { tooLarge }
 /** What a request comes to as a unit. */
 export async function chartOutcomeOf(request: ChartRequest, charts: Charts): Promise<UnitOutcome> {
   const { closure: read, outcome } = await charts.render(request);
-  if (outcome.kind !== 'rendered') return { outcome, read, limits: [] };
-  return { outcome: { kind: 'rendered', objects: outcome.objects, facts: [] }, read, limits: wordsOf(outcome.limits) };
+  return { outcome: withoutLimits(outcome), read, limits: outcome.kind === 'rendered' ? wordsOf(outcome.limits) : [] };
+}
+
+/** What a chart came to, as any unit: nothing is found of its templates beside what they become. */
+export function withoutLimits(outcome: ChartOutcome): Outcome {
+  return outcome.kind === 'rendered' ? { kind: 'rendered', objects: outcome.objects, facts: [] } : outcome;
 }
 
 /** Why the cluster's may be another: each the end of a sentence that begins with what is rendered. */

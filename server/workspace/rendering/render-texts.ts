@@ -7,7 +7,7 @@ import type { ChartRequest } from '../../render/unit-request.js';
 import { type FileId, isWithin, parentOf } from '../../util/file-id.js';
 import type { FileRecord, RecordReader } from '../file-record.js';
 import { type WorkspaceState, withRendered } from '../state.js';
-import { noCharts } from './charts.js';
+import { noCharts, withoutLimits } from './charts.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { environmentOfUnit, type RenderedUnit, renderedUnits } from './rendered-units.js';
@@ -61,7 +61,7 @@ function chartOf({ folder, release, values: inputs }: ChartRequest, texts: Asked
   const unit = { folder, root: '', values, release };
   const closure = { files, folders: new Set([folder]) };
   const made = helm && chartOutcome(unit, closure, helm.render(chartRequest(unit, closure)));
-  return made ? (made.kind === 'rendered' ? { kind: 'rendered', objects: made.objects, facts: [] } : made) : noCharts(`${folder}/Chart.yaml`).outcome;
+  return made ? withoutLimits(made) : noCharts(`${folder}/Chart.yaml`).outcome;
 }
 
 function foldersAbove(file: FileId): readonly FileId[] {
