@@ -21,6 +21,7 @@ export interface WrittenConfig {
   readonly plugin?: string | undefined;
   readonly clusterCidrs?: readonly string[] | undefined;
   readonly ignoreFamilies?: readonly string[] | undefined;
+  readonly knownNamespaces?: readonly string[] | undefined;
   /** By rule, a severity or `{ severity, options }`. */
   readonly rules?: WrittenRuleSettings | undefined;
 }
@@ -32,6 +33,7 @@ export function configOf({
   plugin = '',
   clusterCidrs = [],
   ignoreFamilies = [],
+  knownNamespaces = [],
   rules = {},
 }: WrittenConfig): NetpolConfig {
   return {
@@ -40,6 +42,7 @@ export function configOf({
     network: networkOf(pluginNamed(plugin), clusterCidrs.filter(isBlock)),
     ignoreFamilies: ignoreFamilies.filter((name) => familyNames.includes(name)),
     rules: readRules(rules).settings,
+    profile: { plugin: pluginNamed(plugin), kubernetesVersion: parseKubernetesVersion(kubernetesVersion), knownNamespaces },
   };
 }
 

@@ -2,6 +2,7 @@ import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Policy } from '../semantics/cluster/policy.js';
 import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
+import type { ClusterProfile } from './cluster-profile.js';
 import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
 import { rangeOf } from './locate.js';
 import { type Neighbourhoods, neighboursOf } from './neighbours.js';
@@ -28,12 +29,13 @@ export interface ViewOptions {
   readonly unseen: readonly Unseen[];
   readonly neighbourhoods: Neighbourhoods;
   readonly defaultNamespace: string;
+  readonly profile: ClusterProfile;
   readonly ignoredFamilies: readonly string[];
 }
 
 /** An environment as one snapshot shows it: the values are the environment's, the places the snapshot's. */
 export function createView(environment: Environment, places: Places, options: ViewOptions): EnvironmentView {
-  const { name, defaultNamespace, ignoredFamilies } = options;
+  const { name, defaultNamespace, profile, ignoredFamilies } = options;
   const { cluster, index, division, area } = environment;
   const isHere = ({ file }: { readonly file: FileId }) => division.holds(area, file);
   const factOf = (id: ObjectId) => places.fact(id, (file) => division.holds(area, file));
@@ -65,6 +67,7 @@ export function createView(environment: Environment, places: Places, options: Vi
     },
     builtTogether: (files) => division.builtTogether(files),
     defaultNamespace,
+    profile,
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => beside(namespace).some((one) => mayMakePods(one, namespace, pods)),
     held: held.filter(({ id }) => isChosen(environment, factOf(id))),

@@ -14,6 +14,7 @@ import type { Range } from '../util/range.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { Refusal } from '../validation/outcome.js';
 import type { Validator } from '../validation/validate.js';
+import type { ClusterProfile } from './cluster-profile.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { EnvironmentOrigin, RenderedUnit } from './rendering/rendered-units.js';
 
@@ -87,6 +88,8 @@ export interface WorkspaceSettings {
   readonly kubernetesVersion?: KubernetesVersion | undefined;
   /** How addresses and pods go together in the cluster that the manifests are for; absent: nothing is known of it. */
   readonly network?: PodNetwork | undefined;
+  /** What rules know of the cluster; absent: nothing. */
+  readonly profile?: ClusterProfile | undefined;
   /** Names of families whose policies are passed over, so that answers are for the evaluated families alone; none where it is left out. */
   readonly ignoreFamilies?: readonly string[];
   /** Where sources that declarations name are on this machine: a folder by `Kind/namespace/name`, or by the address of a repository. */
@@ -176,6 +179,8 @@ export interface EnvironmentView {
   builtTogether(files: readonly FileId[]): 'no' | 'apart' | 'together';
   /** Of objects that name none and that nothing places. */
   readonly defaultNamespace: string;
+  /** What a person says of the cluster. */
+  readonly profile: ClusterProfile;
   /**
    * What was not rendered and could put anything anywhere (a remote base without a namespace), as reasons for people; empty: nothing
    * does. What is unseen only in some namespaces, or only with some labels, is not listed here: ask `mayHoldUnseenPods`.

@@ -3,6 +3,7 @@ import { RecentMap } from '../util/recent.js';
 import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
 import type { Validator } from '../validation/validate.js';
+import { unknownProfile } from './cluster-profile.js';
 import type { Division } from './division.js';
 import { DivisionCache } from './division-cache.js';
 import { createView } from './environment-view.js';
@@ -238,6 +239,7 @@ export class StateSnapshot implements Snapshot {
         neighbourhoods: this.#cache.neighbourhoods,
         held: [...this.#state.held.values()].flat(),
         defaultNamespace: settings.defaultNamespace,
+        profile: settings.profile ?? unknownProfile,
         ignoredFamilies: settings.ignoreFamilies ?? [],
       },
     );

@@ -123,12 +123,17 @@ export function withSettings(state: WorkspaceState, settings: WorkspaceSettings)
   const network = sameNetwork(before.network ?? unknownNetwork, settings.network ?? unknownNetwork) ? before.network : settings.network;
   const after = { ...settings, network };
   if (!samePlaces(before, settings)) return withLayout({ ...state, settings: after, layoutIsOld: true });
-  return network === before.network ? state : { ...state, settings: after, version: state.version + 1 };
+  return network === before.network && sameProfile(before, after) ? state : { ...state, settings: after, version: state.version + 1 };
 }
 
 /** The state after the first indexing. */
 export function withCompleteness(state: WorkspaceState, complete: boolean): WorkspaceState {
   return state.complete === complete ? state : { ...state, complete, version: state.version + 1 };
+}
+
+/** Whether rules know the same of the cluster. */
+function sameProfile({ profile: a }: WorkspaceSettings, { profile: b }: WorkspaceSettings): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Whether two settings make the same of any file. */

@@ -1,0 +1,15 @@
+import type { Plugin } from '../semantics/cluster/plugins.js';
+import type { KubernetesVersion } from '../validation/kubernetes-version.js';
+
+/** What a person says of the cluster that the manifests are for: for rules, which say more, or less, where they know it. */
+export interface ClusterProfile {
+  /** The network plugin; undefined: not known. */
+  readonly plugin?: Plugin | undefined;
+  /** Undefined: not known. */
+  readonly kubernetesVersion?: KubernetesVersion | undefined;
+  /** Namespaces that exist, though no manifest here says so. */
+  readonly knownNamespaces: readonly string[];
+}
+
+/** Nothing is known of it. */
+export const unknownProfile: ClusterProfile = { knownNamespaces: [] };
