@@ -4,6 +4,8 @@ import type { EnvironmentAnswers } from './netpol/environment-answers.js';
 import { type CheckedFile, countsOf } from './netpol/findings.js';
 import { type RenderedPart, renderedText } from './netpol/rendered-text.js';
 import { createCheckCache } from './rules/check.js';
+import { createJudging } from './rules/configuration/judging.js';
+import { allRules } from './rules/registry.js';
 import type { CheckOptions, RuleFailure } from './rules/run.js';
 import { choosing } from './workspace/chosen-snapshot.js';
 import type { FileSource } from './workspace/file-source.js';
@@ -142,9 +144,10 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
   };
 }
 
-function judgingBy({ rules = {} }: NetpolConfig, onRuleError: NetpolOptions['onRuleError']): CheckOptions {
+function judgingBy({ rules = {}, folders = [], today = '' }: NetpolConfig, onRuleError: NetpolOptions['onRuleError']): CheckOptions {
+  const judging = folders.length === 0 ? undefined : createJudging(folders, rules, allRules, today);
   // What rules find out about the whole workspace is found out once for all files.
-  return { settings: rules, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };
+  return { settings: rules, judging, today, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };
 }
 
 async function* checkedFiles(workspace: Workspace, load: Netpol['load']): AsyncGenerator<CheckedFile> {
@@ -192,8 +195,10 @@ export {
   isPlugin,
   type NetpolConfig,
   pluginNames,
+  readConfigurationOf,
   readRules,
   type WrittenConfig,
+  withConfigurations,
 } from './netpol/config.js';
 export type { ConnectionOptions, ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
 export type { ConnectionDifference, DifferenceOptions, DifferenceRow } from './netpol/difference.js';
@@ -202,10 +207,12 @@ export type { ListedEnvironment } from './netpol/environment-list.js';
 export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './netpol/explain.js';
 export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
+export { noConfiguration } from './rules/configuration/configuration.js';
+export type { FolderConfiguration } from './rules/configuration/judging.js';
 export { exampleFiles } from './rules/example.js';
 export { wantedOf, writtenValue } from './rules/options.js';
 export { ruleUrl } from './rules/references.js';
-export { allRules } from './rules/registry.js';
 export type { FileEdit, LintRule, RuleDocs, Severity } from './rules/rule.js';
 export type { RuleFailure } from './rules/run.js';
 export { MOST_UNITS } from './syntax/parse-file.js';
+export { allRules };

@@ -1,9 +1,11 @@
 import { ConfigurationRequest, type Connection } from 'vscode-languageserver';
+import { type FolderConfiguration, type NetpolConfig, withConfigurations } from '../netpol.js';
+import { canonicalFileId } from '../util/file-id.js';
 import type { Client } from './client.js';
 import type { Host } from './host.js';
 import type { Logger } from './logger.js';
 import type { Settings } from './protocol.js';
-import { defaultSettings, patterns, readSettings } from './settings.js';
+import { defaultSettings, patterns, readSettings, setByHand } from './settings.js';
 
 /** How long the first findings wait for a client that promised settings and does not send them, in milliseconds. */
 const patience = 1000;
@@ -14,16 +16,24 @@ export class Configuration {
   readonly #client: Client;
   readonly #log: Logger;
   #settings = defaultSettings;
+  /** What the configuration files of the workspace folders say. */
+  folders: readonly FolderConfiguration[] = [];
   readonly #excludes = new Map<string, Readonly<Record<string, boolean>>>();
   #known: () => void = () => {};
   /** Resolves when the settings were read for the first time, or nobody sends them. */
   readonly known: Promise<void>;
+  /** Resolves when they and the configuration files count: what is judged before would be judged by defaults. */
+  readonly counts: Promise<void>;
+  nowCounts: () => void = () => {};
 
   constructor(connection: Connection, client: Client, log: Logger, host: Host, sent: unknown) {
     this.#connection = connection;
     this.#client = client;
     this.#log = log;
     if (sent !== undefined) this.#use(sent);
+    this.counts = new Promise((resolve) => {
+      this.nowCounts = resolve;
+    });
     this.known = new Promise((resolve) => {
       const giveUp = host.later(resolve, patience);
       this.#known = () => {
@@ -37,9 +47,15 @@ export class Configuration {
     return this.#settings;
   }
 
-  /** What is left out below a folder: the patterns that hold for it, else those that hold everywhere. */
+  /** What counts: what a person set in the editor, and under it what the configuration files say. */
+  config(): NetpolConfig {
+    return withConfigurations(setByHand(this.#settings), this.folders, today());
+  }
+
+  /** What is left out below a folder: the patterns that hold for it, else those that hold everywhere; a setting may take back what the configuration leaves out. */
   excludeOf(folder: string): Readonly<Record<string, boolean>> {
-    return this.#excludes.get(folder) ?? this.#settings.exclude;
+    const own = this.folders.find((one) => one.folder === canonicalFileId(folder))?.configuration.exclude ?? [];
+    return { ...Object.fromEntries(own.map((pattern) => [pattern, true])), ...(this.#excludes.get(folder) ?? this.#settings.exclude) };
   }
 
   /** Reads the settings again: from the client where it answers, else from what it sent. Never rejects. */
@@ -80,4 +96,9 @@ export class Configuration {
 /** What stands below `netpol` in settings that a client sent on its own, with or without the prefix. */
 export function ownSection(settings: unknown): unknown {
   return typeof settings === 'object' && settings !== null && 'netpol' in settings ? settings.netpol : settings;
+}
+
+/** The day by the clock of this machine in UTC, like `2026-11-30`. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }

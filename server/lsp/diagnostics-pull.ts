@@ -64,7 +64,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
   /** `textDocument/diagnostic`. */
   async answer({ textDocument, previousResultId }: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {
     const id = canonicalFileId(textDocument.uri);
-    await this.#core.configuration.known;
+    await this.#core.configuration.counts;
     const { resultId, version, items } = this.#wanted(id) ? await this.#diagnostics.judge(id) : nothing;
     // Where it was closed meanwhile, nobody would forget it again.
     if (version !== undefined && this.#core.documents.get(id)) this.#answered.set(id, resultId);
@@ -81,7 +81,7 @@ export class FetchedDiagnostics implements DiagnosticsChannel {
     const previous = new Map(params.previousResultIds.map(({ uri, value }) => [canonicalFileId(uri), value]));
     const { partialResultToken } = params;
     this.#asksAboutAll = true;
-    await this.#core.configuration.known;
+    await this.#core.configuration.counts;
     while (true) {
       const changed = this.#change(token);
       const items: WorkspaceDocumentDiagnosticReport[] = [];

@@ -46,7 +46,7 @@ export class Diagnostics {
   async judge(id: FileId): Promise<Report> {
     const { configuration, documents, log } = this.#core;
     try {
-      await configuration.known;
+      await configuration.counts;
       await this.#settle(id);
       const version = documents.versionOf(id);
       const loaded = await this.#load(id);

@@ -1,10 +1,11 @@
 import { type Connection, ErrorCodes, type InitializeParams, type InitializeResult, ResponseError } from 'vscode-languageserver';
-import { configOf, openNetpol } from '../netpol.js';
+import { openNetpol } from '../netpol.js';
 import { Activity, givingWay } from './activity.js';
 import { AssertionFiles } from './assertion-files.js';
 import { serverCapabilities } from './capabilities.js';
 import { readClient, readOptions } from './client.js';
 import { Configuration } from './configuration.js';
+import { ConfigurationFiles } from './configuration-files.js';
 import { Diagnostics } from './diagnostics.js';
 import { FetchedDiagnostics } from './diagnostics-pull.js';
 import { PushedDiagnostics } from './diagnostics-push.js';
@@ -56,7 +57,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const configuration = new Configuration(connection, client, log, host, readOptions(params.initializationOptions).netpol);
   const activity = new Activity();
   const background = givingWay(host, activity);
-  const netpol = openNetpol(host.openFolders([], log.warn, client), configOf(configuration.settings), {
+  const netpol = openNetpol(host.openFolders([], log.warn, client), configuration.config(), {
     scheduler: background,
     helm: host.charts,
     log: log.warn,
@@ -74,18 +75,29 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const refresh = new Refresh(core, channel, assertionFiles);
   const indexing = new Indexing(core, foldersOf(params), () => void refresh.ready());
   workspace.onChange(() => refresh.changed());
-  return { ...core, diagnostics, channel, fetched, assertionFiles, refresh, indexing, past: new PastTexts(core) };
+  return {
+    ...core,
+    diagnostics,
+    channel,
+    fetched,
+    assertionFiles,
+    refresh,
+    indexing,
+    past: new PastTexts(core),
+    configurationFiles: new ConfigurationFiles(core),
+  };
 }
 
 /** Settings first, because they say what is left out; files that are open are judged as soon as the settings are known. */
 async function begin(session: Session): Promise<void> {
-  const { configuration, netpol, indexing, log, client } = session;
+  const { configuration, configurationFiles, netpol, indexing, log, client } = session;
   log.info(`Serving ${client.name}.`);
   void watch(session);
   const read = configuration.read(indexing.folders, undefined);
-  await configuration.known;
+  await Promise.all([configuration.known, configurationFiles.read(indexing.folders)]);
   const used = configuration.settings;
-  netpol.configure(configOf(used));
+  netpol.configure(configuration.config());
+  configuration.nowCounts();
   const indexed = indexing.start();
   await read;
   // The client took so long that the work began without its settings.

@@ -1,4 +1,5 @@
 import type { AssertionFiles } from './assertion-files.js';
+import type { ConfigurationFiles } from './configuration-files.js';
 import type { Core } from './core.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
@@ -17,4 +18,5 @@ export interface Session extends Core {
   readonly refresh: Refresh;
   readonly indexing: Indexing;
   readonly past: PastTexts;
+  readonly configurationFiles: ConfigurationFiles;
 }

@@ -1,4 +1,4 @@
-import { familyNames, isBlock, isKubernetesVersion, isPlugin, pluginNames, readRules } from '../netpol.js';
+import { familyNames, isBlock, isKubernetesVersion, isPlugin, pluginNames, readRules, type WrittenConfig } from '../netpol.js';
 import type { Settings } from './protocol.js';
 
 export const defaultSettings: Settings = {
@@ -12,6 +12,18 @@ export const defaultSettings: Settings = {
   diagnostics: { scope: 'openFiles' },
   codeLens: { policies: true, workloads: true, namespaces: true, changes: true, assertions: undefined },
 };
+
+/** Those settings that are not as they are where nobody sets them: a client sends defaults, too. */
+export function setByHand({ defaultNamespace, kubernetesVersion, plugin, clusterCidrs, ignoreFamilies, rules }: Settings): WrittenConfig {
+  return {
+    defaultNamespace: defaultNamespace === defaultSettings.defaultNamespace ? undefined : defaultNamespace,
+    kubernetesVersion: kubernetesVersion === '' ? undefined : kubernetesVersion,
+    plugin: plugin === '' ? undefined : plugin,
+    clusterCidrs: clusterCidrs.length === 0 ? undefined : clusterCidrs,
+    ignoreFamilies: ignoreFamilies.length === 0 ? undefined : ignoreFamilies,
+    rules,
+  };
+}
 
 export interface ReadSettings {
   readonly settings: Settings;

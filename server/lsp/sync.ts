@@ -8,8 +8,8 @@ import type {
   DidOpenTextDocumentParams,
   DidSaveTextDocumentParams,
 } from 'vscode-languageserver';
-import { configOf } from '../netpol.js';
 import { canonicalFileId } from '../util/file-id.js';
+import type { FileId } from '../workspace/snapshot.js';
 import { ownSection } from './configuration.js';
 import { listen, type SessionHolder } from './dispatch.js';
 import { notificationNames } from './protocol.js';
@@ -23,9 +23,7 @@ export function registerSync(connection: Connection, holder: SessionHolder): voi
   listen(connection, holder, 'textDocument/didClose', closed);
   listen(connection, holder, 'textDocument/didSave', saved);
   listen(connection, holder, notificationNames.trusted, ({ trust }) => trust.grant());
-  listen(connection, holder, 'workspace/didChangeWatchedFiles', (session, params: DidChangeWatchedFilesParams) =>
-    filesChanged(session, session.indexing, params),
-  );
+  listen(connection, holder, 'workspace/didChangeWatchedFiles', watchedFilesChanged);
   listen(connection, holder, 'workspace/didChangeConfiguration', configured);
   listen(connection, holder, 'workspace/didChangeWorkspaceFolders', foldersChanged);
 }
@@ -35,6 +33,7 @@ function opened(session: Session, { textDocument }: DidOpenTextDocumentParams): 
   session.workspace.open(uri, text, version);
   searchAgain(session);
   session.past.opened(id, text);
+  configurationChanged(session, id);
   return session.channel.edited(id);
 }
 
@@ -42,6 +41,7 @@ function changed(session: Session, params: DidChangeTextDocumentParams): Promise
   const document = session.documents.change(params);
   if (!document) throw new Error(`${params.textDocument.uri} is not open`);
   session.workspace.change(document.uri, document.text, document.version);
+  configurationChanged(session, document.id);
   return session.channel.edited(document.id);
 }
 
@@ -52,6 +52,7 @@ async function closed(session: Session, { textDocument }: DidCloseTextDocumentPa
   session.past.closed(id);
   session.refresh.closed(id);
   await session.workspace.close(textDocument.uri);
+  configurationChanged(session, id);
 }
 
 async function saved(session: Session, { textDocument }: DidSaveTextDocumentParams): Promise<void> {
@@ -66,6 +67,11 @@ function searchAgain({ client, indexing, workspace }: Session): void {
   if (!client.fileEvents && workspace.snapshot().complete) indexing.soon();
 }
 
+function watchedFilesChanged(session: Session, params: DidChangeWatchedFilesParams): Promise<void> {
+  for (const { uri } of params.changes) configurationChanged(session, canonicalFileId(uri));
+  return filesChanged(session, session.indexing, params);
+}
+
 async function configured(session: Session, { settings }: DidChangeConfigurationParams): Promise<void> {
   const { configuration, indexing } = session;
   const excludes = () => JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
@@ -74,17 +80,31 @@ async function configured(session: Session, { settings }: DidChangeConfiguration
   await useSettings(session, excludes() !== before);
 }
 
+/** A configuration file was typed in, or changed on the disk: it counts once it rests. */
+export function configurationChanged(session: Session, id: FileId): void {
+  const { configuration, configurationFiles, indexing } = session;
+  if (!configurationFiles.isOne(id, indexing.folders)) return;
+  configurationFiles.soon(async () => {
+    const excludes = () => JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
+    const [before, folders] = [excludes(), configuration.folders];
+    await configurationFiles.read(indexing.folders);
+    const isSame = folders.length === configuration.folders.length && folders.every((one, index) => one === configuration.folders[index]);
+    if (!isSame) await useSettings(session, excludes() !== before);
+  });
+}
+
 /** Takes in new settings; `search`: what is left out changed, too. */
 export async function useSettings({ configuration, netpol, refresh, indexing }: Session, search: boolean): Promise<void> {
-  netpol.configure(configOf(configuration.settings));
+  netpol.configure(configuration.config());
   if (search) await indexing.start();
   await refresh.now();
   await refresh.lenses(true);
 }
 
-function foldersChanged({ indexing }: Session, { event }: DidChangeWorkspaceFoldersParams): Promise<void> {
-  return indexing.changeFolders(
-    event.added.map(({ uri }) => uri),
-    event.removed.map(({ uri }) => uri),
-  );
+async function foldersChanged({ indexing, configuration, configurationFiles, netpol }: Session, { event }: DidChangeWorkspaceFoldersParams): Promise<void> {
+  const added = event.added.map(({ uri }) => uri);
+  const removed = event.removed.map(({ uri }) => uri);
+  await configurationFiles.read([...indexing.folders.filter((folder) => !removed.includes(folder)), ...added]);
+  netpol.configure(configuration.config());
+  await indexing.changeFolders(added, removed);
 }

@@ -1,8 +1,14 @@
 import { familyNames } from '../families/not-evaluated.js';
+import type { OwnFileProblem } from '../model/own-file.js';
+import type { ClusterConfiguration } from '../rules/configuration/configuration.js';
+import type { FolderConfiguration } from '../rules/configuration/judging.js';
+import { readConfiguration } from '../rules/configuration/read-configuration.js';
 import { allRules } from '../rules/registry.js';
 import { type ReadRuleSettings, type RuleSettings, readRuleSettings, type WrittenRuleSettings } from '../rules/settings.js';
 import { networkOf, pluginNamed, plugins } from '../semantics/cluster/plugins.js';
 import { parseCidr } from '../semantics/sets/address-set.js';
+import { parseFile } from '../syntax/parse-file.js';
+import type { FileId } from '../util/file-id.js';
 import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 
@@ -12,6 +18,10 @@ export { familyNames };
 export interface NetpolConfig extends WorkspaceSettings {
   /** By rule: a severity other than its own, or that it is not wanted; and its options. */
   readonly rules?: RuleSettings;
+  /** What configuration files say of rules, each for the files below its folder. */
+  readonly folders?: readonly FolderConfiguration[];
+  /** The day on which files are judged, like `2026-11-30`. */
+  readonly today?: string | undefined;
 }
 
 /** The same as people write it. */
@@ -65,4 +75,27 @@ export function isPlugin(text: string): boolean {
 /** A block of addresses like `10.0.0.0/8`. */
 export function isBlock(text: string): boolean {
   return parseCidr(text) !== undefined;
+}
+
+/** The configuration of a folder, and where something of it does not count. */
+export function readConfigurationOf(folder: FileId, text: string): FolderConfiguration & { readonly problems: readonly OwnFileProblem[] } {
+  return { folder, ...readConfiguration(parseFile(text), allRules) };
+}
+
+/**
+ * A configuration with what configuration files say under it: of the cluster, what is not said yet, by the first folder that says it; of rules, what
+ * each says for its own files.
+ */
+export function withConfigurations(written: WrittenConfig, folders: readonly FolderConfiguration[], today: string): NetpolConfig {
+  const clusters = folders.map(({ configuration }) => configuration.cluster);
+  const said = <K extends keyof ClusterConfiguration>(key: K): ClusterConfiguration[K] => written[key] ?? clusters.find((one) => one[key] !== undefined)?.[key];
+  const cluster: ClusterConfiguration = {
+    defaultNamespace: said('defaultNamespace'),
+    kubernetesVersion: said('kubernetesVersion'),
+    plugin: said('plugin'),
+    clusterCidrs: said('clusterCidrs'),
+    knownNamespaces: said('knownNamespaces'),
+    ignoreFamilies: said('ignoreFamilies'),
+  };
+  return { ...configOf({ ...written, ...cluster }), folders, today };
 }

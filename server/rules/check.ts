@@ -3,6 +3,7 @@ import type { Range } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, RenderedFile, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { isOwnFault, renderedFindings, unitFindings } from './check-rendered.js';
+import { checkConfiguration } from './configuration/check-configuration.js';
 import type { Finding } from './finding.js';
 import { cachedView, environmentHits, isExcused, ownHits } from './hits.js';
 import { allRules } from './registry.js';
@@ -23,9 +24,11 @@ export function createCheckCache(): CheckCache {
  * Every finding of one file, sorted by place; none of a file without text at hand. What units render is judged as they render it, so a kustomization
  * and a patch have the findings on what they write. Rules about the whole workspace run only when it is indexed. Never throws.
  */
-export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOptions = {}): readonly Finding[] {
+export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOptions = {}): readonly Finding[] {
   const file = snapshot.file(fileId);
   if (!file?.source) return [];
+  const options = optionsFor(given, fileId);
+  if (file.role === 'configuration') return checkConfiguration(file, allRules, options);
   const units = snapshot.renderedWith(fileId);
   const fails = snapshot.units.some((unit) => isOwnFault(unit) && unit.problem?.file === file.id);
   if (file.role !== 'manifest' && file.role !== 'template' && units.length === 0 && !fails) return [];
@@ -46,7 +49,14 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, options: CheckOpti
     ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)),
     severityOf: (rule) => severityOf(rule, undefined, run),
   });
-  return withoutRepeats([...kept].sort(byPlace));
+  const { judging } = options;
+  const counting = judging ? kept.filter(({ rule, namespace }) => !judging.isExempt(fileId, rule, namespace)) : kept;
+  return withoutRepeats([...counting].sort(byPlace));
+}
+
+/** With what is set for the very file. */
+function optionsFor(options: CheckOptions, file: FileId): CheckOptions {
+  return options.judging ? { ...options, settings: options.judging.settingsOf(file) } : options;
 }
 
 /** Whether anything becomes of a document of a template: with the values that are here, a policy may not be wanted. */
@@ -80,23 +90,26 @@ function haveTheirSay(views: readonly EnvironmentView[]): boolean {
 }
 
 function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
-  const { views } = run;
+  const {
+    views,
+    options: { settings },
+  } = run;
   const key = `${run.file.role} ${placed.map(({ id, namespaceFrom }) => `${id} ${namespaceFrom}`).join(' ')}`;
-  const ownOnes = (): readonly Hit[] => kept(run.cache.documents, tree, key, () => ownHits(run, tree, placed));
+  const ownOnes = (): readonly Hit[] => kept(run.cache.documents, tree, key, settings, () => ownHits(run, tree, placed));
   if (views.length === 0) return ownOnes();
   const hitsIn = (view: EnvironmentView): readonly Hit[] =>
-    kept(cachedView(run.cache, view).documents, tree, key, () => [
+    kept(cachedView(run.cache, view).documents, tree, key, settings, () => [
       ...ownOnes().filter((hit) => !isExcused(run, tree, placed, hit, view)),
       ...environmentHits(run, tree, placed, view),
     ]);
   return hitsInAll(views.map((view) => ({ view, hits: hitsIn(view) })));
 }
 
-function kept(documents: WeakMap<SyntaxTree, Kept>, tree: SyntaxTree, key: string, find: () => readonly Hit[]): readonly Hit[] {
+function kept(documents: CheckCache['documents'], tree: SyntaxTree, key: string, settings: Kept['settings'], find: () => readonly Hit[]): readonly Hit[] {
   const known = documents.get(tree);
-  if (known?.key === key) return known.hits;
+  if (known?.key === key && known.settings === settings) return known.hits;
   const hits = find();
-  documents.set(tree, { key, hits });
+  documents.set(tree, { key, settings, hits });
   return hits;
 }
 

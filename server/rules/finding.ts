@@ -17,6 +17,8 @@ export interface Finding {
   readonly related: readonly RelatedPlace[];
   /** The environments in which it holds, where the file takes part in others, too, and it does not hold there. */
   readonly environments?: readonly string[];
+  /** Of the object that it is about. */
+  readonly namespace?: string | undefined;
   /** Computed when asked; edits in file offsets. */
   fixes(): readonly FoundFix[];
 }

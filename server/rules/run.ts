@@ -1,5 +1,6 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { EnvironmentView, FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { Judging } from './configuration/judging.js';
 import type { LintRule, Violation } from './rule.js';
 import type { RuleSettings } from './settings.js';
 
@@ -7,7 +8,11 @@ import type { RuleSettings } from './settings.js';
 export interface CheckOptions {
   /** Instead of all of them. */
   readonly rules?: readonly LintRule[];
-  readonly settings?: RuleSettings;
+  readonly settings?: RuleSettings | undefined;
+  /** What configurations set for each file, in the place of `settings`. */
+  readonly judging?: Judging | undefined;
+  /** Like `2026-11-30`: exemptions that ended before are told. */
+  readonly today?: string | undefined;
   /** Keeps the results of documents that do not change; belongs to whoever keeps the snapshots. */
   readonly cache?: CheckCache;
   /** A rule threw: its findings are missing, those of the others are there. */
@@ -42,6 +47,7 @@ export interface CachedView {
 export interface Kept {
   /** What the hits depend on besides the document and the view. */
   readonly key: string;
+  readonly settings: RuleSettings | undefined;
   readonly hits: readonly Hit[];
 }
 

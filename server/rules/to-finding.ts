@@ -32,12 +32,18 @@ export function toFinding(
     url: ruleUrl(rule.id),
     related: fact.related ?? [],
     ...(environments ? { environments } : {}),
+    namespace: namespaceOf(index === undefined ? undefined : placed[index]),
     fixes: () => {
       // Not of the run: a finding that is kept must not keep the environments of its file.
       const own = guarded<readonly Fix[]>({ file, options }, rule, [], () => rule.fix?.(fact, context) ?? []);
       return foundFixes(about, [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(file, rule, about.range)]);
     },
   };
+}
+
+/** The one that an object lives in, or is. */
+function namespaceOf(placed: PlacedObject | undefined): string | undefined {
+  return placed?.object.type === 'namespace' ? placed.object.metadata.name?.value : placed?.namespace;
 }
 
 /** Apart from where `fixes` is made: functions that are made together keep alive what any of them uses. */

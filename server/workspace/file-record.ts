@@ -6,6 +6,7 @@ import { LineIndex } from '../util/line-index.js';
 import { RecentMap } from '../util/recent.js';
 import type { Validator } from '../validation/validate.js';
 import { isAssertionFile } from './assertion-file.js';
+import { isConfigurationFile } from './configuration-file.js';
 import { detach, type TextPool } from './detach.js';
 import { isExpectationFile, isExpectedObject } from './expectation.js';
 import { type ChartFile, isChart, isKustomization, type Kustomization, readChart, readKustomization } from './kustomization.js';
@@ -80,7 +81,7 @@ export class RecordReader {
   open(head: FileHead, text: string, previous?: FileRecord): FileRecord {
     const source = parseFile(text, previous?.source);
     if (source.refused !== undefined) return { ...refusedRecord(head, source.refused), source };
-    if (isAssertionFile(head.id) || isExpectationFile(head)) return { ...plainRecord(head), source };
+    if (isAssertionFile(head.id) || isConfigurationFile(head.id) || isExpectationFile(head)) return { ...plainRecord(head), source };
     const documents = source.documents.map(({ index, offset, tree }) => ({ document: index, offset, tree, ...this.#read(tree) }));
     const before = { documents: previous?.source?.documents ?? [], good: previous?.good };
     const good = goodVersions(before, source.documents, (tree) => this.#read(tree));
@@ -90,7 +91,7 @@ export class RecordReader {
 
   /** The record of a file that is not open, without text and trees. Rests between documents where its time is used up. */
   async closed(head: FileHead, text: string, slices: Slices): Promise<FileRecord> {
-    if (isAssertionFile(head.id) || isExpectationFile(head)) return plainRecord(head);
+    if (isAssertionFile(head.id) || isConfigurationFile(head.id) || isExpectationFile(head)) return plainRecord(head);
     const special = isKustomization(head.id) || isChart(head.id);
     if (!special && !head.named && !mentionsKind(text)) return { ...plainRecord(head), changesLabels: patchesLabels(text) };
     if (++this.#filesRead % filesSharing === 0) this.#texts.age();

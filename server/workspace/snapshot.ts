@@ -113,9 +113,10 @@ export interface WorkspaceFile {
 /**
  * `patch`: a kustomization or a chart uses it as input (a patch, a generator's file, chart values), so it is not an object;
  * `template`: a chart's template; `assertions`: by its name a file of assertions, whatever it holds and wherever it is;
+ * `configuration`: by its name what is set for this program;
  * `rendered`: no file, what a unit renders to; `other`: mentions no Kubernetes kind, nobody should say anything of it; `refused`: too large, binary, or it could not be read. Only manifests and templates have objects.
  */
-export type FileRole = 'manifest' | 'rendered' | 'template' | 'kustomization' | 'patch' | 'assertions' | 'other' | 'refused';
+export type FileRole = 'manifest' | 'rendered' | 'template' | 'kustomization' | 'patch' | 'assertions' | 'configuration' | 'other' | 'refused';
 
 /** What one unit renders to. */
 export interface RenderedFile {

@@ -1,6 +1,7 @@
 import { sameNetwork, unknownNetwork } from '../semantics/cluster/pod-network.js';
 import { parentOf } from '../util/file-id.js';
 import { isAssertionFile } from './assertion-file.js';
+import { isConfigurationFile } from './configuration-file.js';
 import { isEvidence } from './division.js';
 import { EnvironmentIndex } from './environment-index.js';
 import type { FileRecord } from './file-record.js';
@@ -218,6 +219,7 @@ function placementSettings({
 
 function roleOf(record: FileRecord, layout: Layout): FileRole {
   if (isAssertionFile(record.id)) return 'assertions';
+  if (isConfigurationFile(record.id)) return 'configuration';
   if (record.refusal !== undefined) return 'refused';
   if (record.rendered) return 'rendered';
   const byPlace = layout.roleOf(record.id);

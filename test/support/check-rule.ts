@@ -65,6 +65,7 @@ export function checkNoFix(title: string, fixture: string): void {
 /** The findings of one file; a rule that throws fails the test. */
 export function findingsOf(snapshot: Snapshot, file: Pick<FixtureFile, 'path'>): readonly Finding[] {
   return checkFile(snapshot, file.path, {
+    today: '2026-01-01',
     onError: ({ rule, error }) => {
       throw new Error(`${rule} failed in ${file.path}`, { cause: error });
     },

@@ -1,11 +1,11 @@
 import { lowerSelector as readSelector } from '../../model/lower-selector.js';
+import { itemsOf, mapOf, type Reading, required, textOf, wordOf } from '../../model/own-file.js';
 import { keyName } from '../../model/read-node.js';
 import { lowerSelector } from '../../semantics/cluster/lower-selector.js';
 import type { Requirement } from '../../semantics/cluster/selector.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node } from '../../syntax/nodes.js';
 import type { Group } from './assertion.js';
-import { itemsOf, mapOf, type Reading, required, textOf, wordOf } from './document-reader.js';
 import { looksLikeAddresses, readAddresses } from './stated-values.js';
 
 /** What the map of an end may say; the keys of one row stand together, those of two rows never. */

@@ -1,3 +1,4 @@
+import { createReading, itemsOf, mapOf, type Reading, required, textOf, wordOf } from '../../model/own-file.js';
 import { int32Of } from '../../model/read-node.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
@@ -5,7 +6,6 @@ import type { SourceDocument, SyntaxProblem, SyntaxTree } from '../../syntax/sou
 import { oneLine } from '../../util/text.js';
 import type { WorkspaceFile } from '../../workspace/snapshot.js';
 import type { Assertion, AssertionFile, AssertionProblem, StatedEnvironment, StatedPort, Statement } from './assertion.js';
-import { createReading, itemsOf, mapOf, type Reading, required, textOf, wordOf } from './document-reader.js';
 import { readGroup } from './read-group.js';
 import { statementText } from './say.js';
 import { readStatedPort } from './stated-values.js';

@@ -1,9 +1,15 @@
-import { keyName } from '../../model/read-node.js';
-import { entryOf } from '../../syntax/locate.js';
-import type { MapEntry, MapNode, Node, SequenceItem } from '../../syntax/nodes.js';
-import { type Range, shift } from '../../util/range.js';
-import { listed, nearest } from '../../util/text.js';
-import type { AssertionProblem } from './assertion.js';
+import { entryOf } from '../syntax/locate.js';
+import type { MapEntry, MapNode, Node, SequenceItem } from '../syntax/nodes.js';
+import { type Range, shift } from '../util/range.js';
+import { listed, nearest } from '../util/text.js';
+import { keyName } from './read-node.js';
+
+/** Where a file that people write for this program alone cannot be understood. */
+export interface OwnFileProblem {
+  /** File offsets. */
+  readonly range: Range;
+  readonly message: string;
+}
 
 /** Takes what is wrong in one document; its ranges count from the start of the document. */
 export interface Reading {
@@ -13,7 +19,7 @@ export interface Reading {
   inFile(range: Range): Range;
 }
 
-export function createReading(offset: number, problems: AssertionProblem[]): Reading {
+export function createReading(offset: number, problems: OwnFileProblem[]): Reading {
   return {
     problem: (range, message) => void problems.push({ range: shift(range, offset), message }),
     get count() {

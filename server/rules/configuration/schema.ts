@@ -1,0 +1,121 @@
+import { familyNames } from '../../families/not-evaluated.js';
+import { plugins } from '../../semantics/cluster/plugins.js';
+import type { LintRule } from '../rule.js';
+import { type JsonSchema, ruleObjectSchema, severitySchema } from './option-schema.js';
+import { presetNames, presets } from './presets.js';
+
+/** The JSON Schema of a `.netpol.yaml`: what is completed and hovered in one, and, written to `schemas/`, for other editors. */
+export function configurationSchema(rules: readonly LintRule[]): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Configuration of netpol',
+    description: 'What the cluster is that the manifests of this folder are for, and what is wanted to be told of them: for editor and command line alike.',
+    type: 'object',
+    additionalProperties: false,
+    properties: propertiesOf(rules),
+  };
+}
+
+function propertiesOf(rules: readonly LintRule[]): Readonly<Record<ConfigurationKey, JsonSchema>> {
+  const ruleNames = rules.map(({ id }) => id);
+  const ruleMap = rulesSchema(rules);
+  return {
+    extends: {
+      description: `The rules to begin with, one set or a list of which the last counts. ${presetNames.map((name) => `${name}: ${presets[name].description}`).join(' ')}`,
+      anyOf: [
+        { type: 'string', enum: presetNames },
+        { type: 'array', items: { type: 'string', enum: presetNames } },
+      ],
+    },
+    kubernetesVersion: {
+      description: 'The version of Kubernetes that the cluster runs, like "1.34": says what its API server refuses. In quotes, or YAML reads 1.30 as 1.3.',
+      type: ['string', 'number'],
+    },
+    plugin: {
+      description: 'The network plugin of the cluster: says whether anything is enforced at all, and what is enforced otherwise than the API says.',
+      type: 'string',
+      enum: plugins.map(({ name }) => name),
+    },
+    defaultNamespace: { description: 'The namespace of objects that name none and that nothing places.', type: 'string' },
+    knownNamespaces: { description: 'Namespaces that exist in the cluster, though no manifest here says so.', ...texts },
+    clusterCidrs: { description: 'The blocks of addresses that pods are given, like 10.244.0.0/16.', ...texts },
+    ignoreFamilies: {
+      description: 'Families of policies that are not evaluated, to pass over: answers are for the other policies alone then, and say so.',
+      type: 'array',
+      items: { type: 'string', enum: familyNames },
+    },
+    rules: { description: 'Of each rule by its name a severity, or `{ severity, options }`; `netpol rules` lists them.', ...ruleMap },
+    overrides: {
+      description: 'Other rules for some files. Of several that fit a file, the last counts.',
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['files'],
+        properties: { files: { description: 'Glob patterns of files, from the folder of this file.', ...texts }, rules: ruleMap },
+      },
+    },
+    exclude: { description: 'Glob patterns of files to leave out, from the folder of this file, like "**/fixtures/**".', ...texts },
+    exemptions: {
+      description: 'Findings that are accepted for a while. One that has expired is a finding itself.',
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['rule', 'reason'],
+        properties: {
+          rule: { description: 'The name of the rule.', type: 'string', enum: ruleNames },
+          namespace: { description: 'The namespace of the objects that are meant.', type: 'string' },
+          path: { description: 'A glob pattern of the files that are meant, from the folder of this file.', type: 'string' },
+          reason: { description: 'Why it is accepted, for the next reader.', type: 'string' },
+          owner: { description: 'Who is to be asked.', type: 'string' },
+          until: { description: 'The last day on which it counts, like 2027-03-31; left out: for good.', type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+        },
+      },
+    },
+    environments: {
+      description: 'Environments by the name that `--environment` takes: a kustomization, or a chart with files of values.',
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          kustomize: { description: 'The folder of a kustomization, from where this file is.', type: 'string' },
+          helm: { description: 'The folder of a chart, from where this file is.', type: 'string' },
+          values: { description: 'Files of values of the chart, a later one over an earlier one.', ...texts },
+        },
+      },
+    },
+  };
+}
+
+const texts: JsonSchema = { type: 'array', items: { type: 'string' } };
+
+function rulesSchema(rules: readonly LintRule[]): JsonSchema {
+  const described = (description: string) => ({ description });
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      rules.map((rule) => [rule.id, { description: rule.docs.summary, anyOf: [severitySchema, ruleObjectSchema(rule, described)] }]),
+    ),
+  };
+}
+
+/** The keys of a configuration. */
+export const configurationKeys = [
+  'extends',
+  'kubernetesVersion',
+  'plugin',
+  'defaultNamespace',
+  'knownNamespaces',
+  'clusterCidrs',
+  'ignoreFamilies',
+  'rules',
+  'overrides',
+  'exclude',
+  'exemptions',
+  'environments',
+] as const;
+
+export type ConfigurationKey = (typeof configurationKeys)[number];
