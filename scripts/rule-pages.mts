@@ -1,5 +1,5 @@
-// Writes what is made from the rules and kept in the repository: `docs/rules/`, where a page of a rule that is gone is removed, and the schema of
-// the setting `netpol.rules` in package.json.
+// Writes what is made from the rules and kept in the repository: `docs/rules/`, where a page of a rule that is gone is removed, the schema of
+// the setting `netpol.rules` in package.json, and that of a configuration.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,9 +14,10 @@ try {
   await generate();
   const outfile = join(temporary, 'rule-pages.cjs');
   await build({ entryPoints: [at('scripts', 'rule-pages.ts')], bundle: true, outfile, format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
-  const { rulePages, ruleSettingSchema } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');
+  const { rulePages, ruleSettingSchema, configurationSchemaText } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');
   write(rulePages());
   writeSetting(ruleSettingSchema());
+  writeSchema(configurationSchemaText());
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }
@@ -27,6 +28,17 @@ function write(pages: ReadonlyMap<string, string>): void {
   for (const name of readdirSync(folder)) if (!pages.has(name)) rmSync(join(folder, name));
   for (const [name, text] of pages) writeFileSync(join(folder, name), text);
   console.log(`docs/rules: ${pages.size} pages`);
+}
+
+/** Writes the schema of a configuration, as biome would. */
+function writeSchema(text: string): void {
+  const file = at('schemas', 'netpol.json');
+  writeFileSync(file, text);
+  format(file);
+}
+
+function format(file: string): void {
+  execFileSync(process.execPath, [at('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'format', '--write', file], { stdio: 'ignore' });
 }
 
 /** Writes only the lines of the setting, as biome would. */
@@ -41,5 +53,5 @@ function writeSetting(schema: ReturnType<typeof import('./rule-pages.ts').ruleSe
     file,
     text.replace(section, () => `        "netpol.rules": ${JSON.stringify(setting)},\n`),
   );
-  execFileSync(process.execPath, [at('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'format', '--write', file], { stdio: 'ignore' });
+  format(file);
 }

@@ -1,4 +1,5 @@
 import { checkFile } from '../server/rules/check.js';
+import { configurationSchema } from '../server/rules/configuration/schema.js';
 import { exampleFiles, wholeExample } from '../server/rules/example.js';
 import { type RuleOption, wantedOf, writtenValue } from '../server/rules/options.js';
 import { allRules } from '../server/rules/registry.js';
@@ -7,6 +8,11 @@ import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
 import { parseFixture } from '../test/support/fixture.js';
 
 export { ruleSettingSchema } from './rule-setting-schema.js';
+
+/** `schemas/netpol.json`, the schema of a `.netpol.yaml`, as text. */
+export function configurationSchemaText(): string {
+  return `${JSON.stringify(configurationSchema(allRules), null, 2)}\n`;
+}
 
 /** What the categories are called, in the order of the index. */
 const CATEGORIES: Readonly<Record<Category, string>> = {

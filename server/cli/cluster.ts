@@ -1,30 +1,52 @@
 import path from 'node:path';
-import { configOf, isKubernetesVersion, type NetpolConfig } from '../netpol.js';
+import { configOf, isKubernetesVersion, type NetpolConfig, withConfigurations } from '../netpol.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { OptionSyntax, ParsedArguments } from './arguments.js';
+import { configurationOptions, configurationsFor, configurationUsage } from './configuration.js';
 import { familiesOption, familiesUsage, ignoredFamilies } from './families.js';
 import { type Io, UsageError } from './io.js';
 import { networkOption, networkOptions, networkUsage } from './network.js';
 
 /** Of every command that reads manifests: what the cluster is that they are for. */
-export const clusterOptions: Readonly<Record<string, OptionSyntax>> = { 'kubernetes-version': {}, ...networkOptions, ...familiesOption, 'local-sources': {} };
+export const clusterOptions: Readonly<Record<string, OptionSyntax>> = {
+  'kubernetes-version': {},
+  ...networkOptions,
+  ...familiesOption,
+  'local-sources': {},
+  ...configurationOptions,
+};
 
 /** How the options stand in the usage of a command. */
-export const clusterUsage = `[--kubernetes-version VERSION] ${networkUsage} ${familiesUsage} [--local-sources SOURCE=FOLDER,...]`;
+export const clusterUsage = `[--kubernetes-version VERSION] ${networkUsage} ${familiesUsage} [--local-sources SOURCE=FOLDER,...] ${configurationUsage}`;
 
 /** What is said of the cluster where nothing is. */
 export const unknownCluster: NetpolConfig = configOf({});
 
 /**
- * What the options say of the cluster.
- * @throws UsageError where one of them means nothing
+ * What the options say of the cluster, and under them the configuration of the paths.
+ * @param paths that are read, the one first whose configuration counts for the cluster
+ * @throws UsageError where an option means nothing, or the configuration that one names cannot be read
  */
-export function clusterSettings(args: ParsedArguments, { cwd }: Pick<Io, 'cwd'>): NetpolConfig {
+export async function clusterSettings(
+  args: ParsedArguments,
+  io: Io,
+  paths: readonly string[] = args.positionals,
+  { asFindings = false }: { readonly asFindings?: boolean } = {},
+): Promise<NetpolConfig> {
   const kubernetesVersion = args.option('kubernetes-version');
   if (kubernetesVersion !== undefined && !isKubernetesVersion(kubernetesVersion))
     throw new UsageError(`${JSON.stringify(kubernetesVersion)} is no version of Kubernetes: --kubernetes-version takes one like 1.34.`);
-  return { ...configOf({ kubernetesVersion, ...networkOption(args), ignoreFamilies: ignoredFamilies(args) }), ...localSources(args, cwd) };
+  const { plugin, clusterCidrs } = networkOption(args);
+  const ignoreFamilies = ignoredFamilies(args);
+  const written = {
+    kubernetesVersion,
+    plugin,
+    clusterCidrs: clusterCidrs?.length ? clusterCidrs : undefined,
+    ignoreFamilies: ignoreFamilies.length > 0 ? ignoreFamilies : undefined,
+  };
+  const today = new Date().toISOString().slice(0, 10);
+  return { ...withConfigurations(written, await configurationsFor(paths, args, io, asFindings), today), ...localSources(args, io.cwd) };
 }
 
 /**

@@ -35,8 +35,8 @@ export function judgementOf(files: readonly JudgedFile[], holds: (finding: Print
   const summary = { files: 0, documents: 0, policies: 0, workloads: 0 };
   let manifests = 0;
   for (const { role, documents, policies, workloads, isManifest } of files) {
-    // A kustomization and a patch are no manifests.
-    if (role === 'kustomization' || role === 'patch') continue;
+    // A kustomization, a patch and a configuration are no manifests.
+    if (role === 'kustomization' || role === 'patch' || role === 'configuration') continue;
     summary.files++;
     summary.documents += documents;
     summary.policies += policies;

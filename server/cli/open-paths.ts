@@ -13,6 +13,7 @@ import { structureAbove } from '../workspace/node/structure-above.js';
 import type { ChartEngine } from '../workspace/rendering/charts.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { unknownCluster } from './cluster.js';
+import { configurationPaths, leftOutBy } from './configuration.js';
 import { type Io, UsageError } from './io.js';
 
 /** The files that the paths of a command line name, indexed. */
@@ -35,6 +36,8 @@ export interface Opened {
 export interface OpenOptions {
   /** Each of them is loaded, and not only asked about. */
   readonly loadsAll?: true;
+  /** The configurations that count are read with the manifests, wherever they stand. */
+  readonly withConfigurations?: true;
   /** Kustomizations are rendered when somebody asks for one of them. */
   readonly unitsLater?: true;
   /** Renders charts, where that can be done. */
@@ -54,10 +57,12 @@ export async function openPaths(paths: readonly string[], io: Io, cluster: Netpo
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
   if (wanted.includes('-'))
     return refusingInput(await openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options));
-  const places = await namedPlaces(wanted, io);
+  const named = await namedPlaces(wanted, io);
+  const places = options.withConfigurations ? { ...named, files: [...named.files, ...(await configurationPaths(cluster))] } : named;
   const helm = io.programs === undefined ? undefined : helmBeside(io.programs);
   const inputsFrom = [...(await inputFolders(places, io)), ...localFolders(cluster)];
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet, { inputsFrom }), quiet, cluster, { ...options, helm }), io);
+  const leavesOut = leftOutBy(cluster);
+  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet, { inputsFrom, leavesOut }), quiet, cluster, { ...options, helm }), io);
 }
 
 /**
@@ -163,7 +168,7 @@ export async function namedPlaces(paths: readonly string[], io: Io): Promise<Ope
 }
 
 /** The working tree at these places. */
-export function diskSource(places: OpenedPaths, io: Io, more: Pick<DiskOptions, 'exclude' | 'inputsFrom'> = {}): FileSource {
+export function diskSource(places: OpenedPaths, io: Io, more: Pick<DiskOptions, 'exclude' | 'inputsFrom' | 'leavesOut'> = {}): FileSource {
   return new DiskSource({ ...places, ...more, log: (line) => io.note(`netpol: ${line}\n`) });
 }
 

@@ -3,6 +3,7 @@ import type { NetpolConfig } from '../netpol.js';
 import { GitProblem } from '../workspace/node/git.js';
 import { openRevision, type Revision } from '../workspace/node/git-source.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
+import { leftOutBy } from './configuration.js';
 import { type Io, UsageError } from './io.js';
 import { diskSource, isThere, namedPlaces, type Opened, type OpenedPaths, type OpenOptions, openSource } from './open-paths.js';
 
@@ -27,11 +28,12 @@ export async function openAtRevision(revision: string, target: string, io: Io, c
   await namedPlaces([target], io);
   const found = await usable(openRevision(revision, path.resolve(io.cwd, target)));
   const places = await namedPlaces([found.target], io);
-  const source = found.source({ ...places, structure: await structureAbove(places.files, found.tree.has) });
+  const leavesOut = leftOutBy(cluster);
+  const source = found.source({ ...places, structure: await structureAbove(places.files, found.tree.has), leavesOut });
   try {
     const old = await openSource(source, io, cluster, options);
     refuseIncomplete(revision, found);
-    const current = await openSource(diskSource(places, io, { exclude: leftOutPatterns(found, places, io) }), io, cluster, options);
+    const current = await openSource(diskSource(places, io, { exclude: leftOutPatterns(found, places, io), leavesOut }), io, cluster, options);
     return { old, current, close: () => source.close() };
   } catch (error) {
     source.close();

@@ -25,7 +25,7 @@ export async function record({ named: [file, ...more], places, usage }: Recordin
   if (more.length > 0) throw new UsageError(`One file is written at a time: ${[file, ...more].join(', ')} are ${more.length + 1}. Usage: ${usage}`);
   const target = file === undefined ? undefined : path.resolve(io.cwd, file);
   await refuseMistakenTarget(places, io);
-  const opened = await openPaths(places, io, clusterSettings(args, io), unitsFor(args));
+  const opened = await openPaths(places, io, await clusterSettings(args, io), unitsFor(args));
   const { environment } = await recorded(opened, target, args, io);
   const { workloads } = environment;
   if (workloads === 0) throw new UsageError('There is no workload here, so there is nothing to record. Name the folder that holds the manifests.');

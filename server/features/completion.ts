@@ -2,6 +2,8 @@ import { writtenOf } from '../families/written.js';
 import type { AdminPolicy } from '../model/admin-policy.js';
 import type { Direction, NetworkPolicy } from '../model/network-policy.js';
 import { isPolicy, type PolicyObject } from '../model/objects.js';
+import { configurationSchema } from '../rules/configuration/schema.js';
+import { allRules } from '../rules/registry.js';
 import { isSatisfiable } from '../semantics/cluster/label-selector.js';
 import type { Labels } from '../semantics/cluster/labels.js';
 import type { PodMatcher, Policy } from '../semantics/cluster/policy.js';
@@ -11,6 +13,7 @@ import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../workspa
 import { viewFor } from './assertions/environment.js';
 import { readAssertions } from './assertions/read.js';
 import { assertionOffers } from './completion/assertions.js';
+import { configurationOffers } from './completion/configuration.js';
 import { type Completion, completionsOf, counted, namespaceNames, type Offer, words } from './completion/offer.js';
 import { type TypingPlace, typingPlace } from './completion/place.js';
 import * as say from './say.js';
@@ -31,6 +34,7 @@ export function completions(snapshot: Snapshot, fileId: FileId, offset: number):
     const view = viewFor(snapshot, readAssertions(file));
     return place ? completionsOf(place, assertionOffers({ view, environments, tree, place, offset: offset - start })) : [];
   }
+  if (file.role === 'configuration') return place ? completionsOf(place, configurationOffers(configurationSchema(allRules), place)) : [];
   if (file.role !== 'manifest') return [];
   const placed =
     file.objects.find((each) => each.document === document.index && encloses(each, offset)) ?? file.objects.find((each) => each.document === document.index);

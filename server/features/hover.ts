@@ -1,8 +1,12 @@
-import { type Range, touches } from '../util/range.js';
+import { configurationSchema } from '../rules/configuration/schema.js';
+import { allRules } from '../rules/registry.js';
+import { pathAt } from '../syntax/locate.js';
+import { type Range, shift, touches } from '../util/range.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { assertionAt } from './assertions/definition.js';
 import { viewFor } from './assertions/environment.js';
 import { readAssertions } from './assertions/read.js';
+import { configurationWords } from './completion/configuration.js';
 import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
 import { hoverInAdminPolicy } from './hover/admin-policy.js';
 import { hoverAssertion, hoverEnvironment } from './hover/assertion.js';
@@ -38,6 +42,7 @@ export interface Hover {
 export function hover(snapshot: Snapshot, file: FileId, offset: number, options: HoverOptions): Hover | undefined {
   const found = snapshot.file(file);
   if (found?.role === 'assertions') return assertionHover(snapshot, found, offset, options);
+  if (found?.role === 'configuration') return configurationHover(found, offset, options);
   // What a chart's template becomes, its engine says.
   const cursor = found?.role === 'template' ? renderedCursorAt(snapshot, file, offset) : cursorAt(snapshot, file, offset);
   if (cursor?.file.role !== 'manifest' && cursor?.file.role !== 'template') return undefined;
@@ -52,6 +57,18 @@ export function hover(snapshot: Snapshot, file: FileId, offset: number, options:
 function scopeOf(snapshot: Snapshot, file: WorkspaceFile, { format, link, commands = {} }: HoverOptions): Scope {
   const print = format === 'markdown' ? markdownPrinter(link) : plainPrinter(link);
   return { snapshot, file, view: snapshot.environment(file.id), print, commands };
+}
+
+/** What a key of a configuration means, a rule for example. */
+function configurationHover({ source }: WorkspaceFile, offset: number, { format, link }: HoverOptions): Hover | undefined {
+  const document = source?.documents.findLast((each) => each.offset <= offset);
+  const located = document && pathAt(document.tree, offset - document.offset);
+  if (!document || !located || !('entry' in located) || !located.entry) return undefined;
+  const keys = located.path.filter((key): key is string => typeof key === 'string');
+  const words = configurationWords(configurationSchema(allRules), keys);
+  if (words === undefined) return undefined;
+  const print = format === 'markdown' ? markdownPrinter(link) : plainPrinter(link);
+  return { text: `${print.strong(keys.at(-1) ?? '')} · ${print.text(words)}`, range: shift(located.entry.range, document.offset) };
 }
 
 function assertionHover(snapshot: Snapshot, file: WorkspaceFile, offset: number, options: HoverOptions): Hover | undefined {

@@ -294,5 +294,6 @@ function comesFrom(made: PlacedObject, from: PlacedObject): boolean {
 
 /** Whether a file holds Kubernetes objects or, being broken, surely should. */
 function isJudged({ record, placement, objects }: PlacedFile): boolean {
+  if (placement.role === 'configuration') return !record.outside;
   return !record.outside && (placement.role === 'manifest' || placement.role === 'template') && (objects.length > 0 || record.mentionsKind || record.named);
 }

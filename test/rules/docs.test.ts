@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { rulePages } from '../../scripts/rule-pages.js';
+import { configurationSchemaText, rulePages } from '../../scripts/rule-pages.js';
 import { allRules } from '../../server/rules/registry.js';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'rules');
@@ -27,4 +27,9 @@ test('every rule has a name of its own, a summary, a reason, and links to public
         /^https:\/\/(?:kubernetes\.io|helm\.sh|github\.com|yaml\.org|www\.rfc-editor\.org|json\.org|www\.json\.org|pkg\.go\.dev|datatracker\.ietf\.org|istio\.io)\//,
       );
   }
+});
+
+test('schemas/netpol.json is what the rules and the configuration say (`npm run rule-pages` writes it)', () => {
+  const written = readFileSync(join(import.meta.dirname, '..', '..', 'schemas', 'netpol.json'), 'utf8');
+  expect(JSON.parse(written)).toEqual(JSON.parse(configurationSchemaText()));
 });

@@ -70,7 +70,11 @@ export const check: Command = {
   async run(args, io) {
     const format = args.option('format') ?? 'text';
     const isEach = isForEach(args, format, Object.keys(formats));
-    const opened = await openPaths(args.positionals, io, clusterSettings(args, io), { loadsAll: true, ...unitsFor(args) });
+    const opened = await openPaths(args.positionals, io, await clusterSettings(args, io, args.positionals, { asFindings: true }), {
+      loadsAll: true,
+      withConfigurations: true,
+      ...unitsFor(args),
+    });
     const judged = isEach ? await judgeEach(opened, io) : [await judgeOne(opened, args, io)];
     if (judged.every(({ manifests, report }) => manifests === 0 && report.findings.length === 0)) noteNoManifest(args.positionals, io);
     const print = formats[format] ?? text;

@@ -70,7 +70,7 @@ async function between(against: string, args: ParsedArguments, io: Io): Promise<
   const [place, ...more] = args.positionals;
   if (name === undefined || more.length > 0 || args.option('git') !== undefined)
     throw new UsageError(`--against goes with --environment, and one file or folder: it compares two environments of it. Usage: ${usage}`);
-  const opened = await openPaths(place === undefined ? [] : [place], io, clusterSettings(args, io), unitsFor(args));
+  const opened = await openPaths(place === undefined ? [] : [place], io, await clusterSettings(args, io), unitsFor(args));
   const noting = notingOnce(io);
   const [before, after] = [await answeringNamed(against, opened, io), await answeringNamed(name, opened, io)];
   for (const one of [before, after]) noteLimits(one.opened, one.environment, noting);
@@ -95,8 +95,8 @@ function notingOnce(io: Io): Io {
 
 async function openStates(args: ParsedArguments, io: Io): Promise<OpenedRevision> {
   const revision = args.option('git');
-  const cluster = clusterSettings(args, io);
   const [before, after, ...more] = args.positionals;
+  const cluster = await clusterSettings(args, io, [...args.positionals].reverse());
   if (revision !== undefined) {
     if (after !== undefined) throw new UsageError(`diff --git compares one file or folder with its past. Usage: ${usage}`);
     return openAtRevision(revision, before ?? '.', io, cluster, unitsFor(args));

@@ -14,7 +14,7 @@ export const environments: Command = {
   },
   summary: 'the environments of a folder: what each is made of, and what of it is not known',
   async run(args, io) {
-    const opened = await openPaths(args.positionals, io, clusterSettings(args, io));
+    const opened = await openPaths(args.positionals, io, await clusterSettings(args, io));
     const found = opened.analysis.environments();
     await io.out(args.option('format') === 'json' ? environmentsJson(opened, found) : environmentsText(opened, found));
     return exitStatus.fine;

@@ -29,7 +29,7 @@ export const explain: Command = {
     if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
     const format = args.option('format') ?? 'text';
     const isEach = isForEach(args, format, formats);
-    const opened = await openPaths(args.positionals, io, clusterSettings(args, io), unitsFor(args));
+    const opened = await openPaths(args.positionals, io, await clusterSettings(args, io), unitsFor(args));
     // The text says itself what limits it, and only that: above it on a terminal, the same would stand twice.
     const noting = format === 'json' ? io : { ...io, note: () => {} };
     const answering = isEach ? everyEnvironment(opened, noting) : [await environmentFor(opened, args, noting)];

@@ -63,7 +63,7 @@ export const list: Command = {
 /** The environment that is asked about, or all of them. */
 async function asked(args: ParsedArguments, io: Io, format: string): Promise<readonly Answering[]> {
   const isEach = isForEach(args, format, Object.keys(formats));
-  const opened = await openPaths(args.positionals, io, clusterSettings(args, io), unitsFor(args));
+  const opened = await openPaths(args.positionals, io, await clusterSettings(args, io), unitsFor(args));
   return isEach ? everyEnvironment(opened, io) : [await environmentFor(opened, args, io)];
 }
 

@@ -16,7 +16,7 @@ export const render: Command = {
     const [unit, ...more] = args.positionals;
     if (unit === undefined || more.length > 0) throw new UsageError(`render takes one folder with a kustomization or a chart. Usage: ${usage}`);
     const folder = await namedFolder(path.resolve(io.cwd, unit), unit);
-    const opened = await openPaths([unit], io, clusterSettings(args, io), { unitsLater: true });
+    const opened = await openPaths([unit], io, await clusterSettings(args, io), { unitsLater: true });
     const rendered = await opened.netpol.rendered(folder, (id) => opened.nameOf(id));
     if (!rendered) throw new UsageError(`${unit} has no kustomization and no chart. Name a folder with a kustomization.yaml or a Chart.yaml.`);
     if ('problem' in rendered) throw new UsageError(`${unit} is not rendered: ${problemText(opened, rendered.problem)}`);

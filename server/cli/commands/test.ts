@@ -75,7 +75,7 @@ async function openTests(named: readonly string[], places: readonly string[], ar
   const manifests = await openPaths(
     isPiped ? places : [...(places.length === 0 ? foldersOf(named, io) : places), ...named],
     io,
-    clusterSettings(args, io),
+    await clusterSettings(args, io),
     unitsFor(args),
   );
   const tests = isPiped ? await openPaths(named, io) : manifests;

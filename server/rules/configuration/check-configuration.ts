@@ -15,11 +15,11 @@ export function checkConfiguration(file: WorkspaceFile, rules: readonly LintRule
   const { source } = file;
   const tree = source?.documents[0]?.tree;
   if (!source || !tree) return [];
-  if (file.path.includes('/')) return ignored(file, options, { at: { start: 0, end: lineEnd(source.text, 0) }, message: notAtRoot });
+  if (options.judging?.counts(file.id) === false) return ignored(file, options, { at: { start: 0, end: lineEnd(source.text, 0) }, message: notAtRoot });
   const { configuration, problems } = readConfiguration(source, rules);
   const { today = '' } = options;
   return [
-    ...problems.flatMap(({ range, message }) => ignored(file, options, { at: range, message })),
+    ...[...problems].sort((a, b) => a.range.start - b.range.start).flatMap(({ range, message }) => ignored(file, options, { at: range, message })),
     ...configuration.exemptions
       .filter((exemption) => isExpired(exemption, today))
       .flatMap((exemption) => finding<ExpiredExemption>(file, options, exemptionExpired, { at: exemption.until?.range ?? { start: 0, end: 0 }, exemption })),

@@ -1,6 +1,7 @@
-import { decode, isWithin } from '../../util/file-id.js';
+import { decode, isWithin, parentOf } from '../../util/file-id.js';
 import { remember } from '../../util/remember.js';
 import { type Glob, readGlob } from '../../workspace/search/glob.js';
+import { asWritten } from '../../workspace/search/ignore-rules.js';
 import type { FileId } from '../../workspace/snapshot.js';
 import type { LintRule } from '../rule.js';
 import type { RuleSettings } from '../settings.js';
@@ -19,6 +20,8 @@ export interface Judging {
   settingsOf(this: void, file: FileId): RuleSettings;
   /** Whether a finding is accepted. @param namespace of the object that it is about */
   isExempt(this: void, file: FileId, rule: string, namespace: string | undefined): boolean;
+  /** Whether a configuration is one of those that count. */
+  counts(this: void, file: FileId): boolean;
 }
 
 /**
@@ -32,15 +35,13 @@ export function createJudging(folders: readonly FolderConfiguration[], set: Rule
   return {
     settingsOf: (file) => of(file)?.settingsOf(file) ?? set,
     isExempt: (file, rule, namespace) => of(file)?.isExempt(file, rule, namespace) ?? false,
+    counts: (file) => folders.some(({ folder }) => parentOf(file) === folder),
   };
 }
 
-function judgingBelow(
-  { folder, configuration }: FolderConfiguration,
-  set: RuleSettings,
-  rules: readonly LintRule[],
-  today: string,
-): Judging & { readonly folder: FileId } {
+type JudgingBelow = Omit<Judging, 'counts'> & { readonly folder: FileId };
+
+function judgingBelow({ folder, configuration }: FolderConfiguration, set: RuleSettings, rules: readonly LintRule[], today: string): JudgingBelow {
   const base = settingsOver(settingsOfPresets(configuration.extends, rules), configuration.rules);
   const overrides = configuration.overrides.map((override) => ({ ...override, fits: anyOf(override.files) }));
   const known = new Map<string, RuleSettings>();
@@ -83,6 +84,6 @@ export function isExpired({ until }: Exemption, today: string): boolean {
 
 /** Whether one of some patterns fits; one that is too large to be meant fits nothing. */
 function anyOf(patterns: readonly string[]): Glob {
-  const globs = patterns.flatMap((pattern) => readGlob(pattern) ?? []);
+  const globs = patterns.flatMap((pattern) => readGlob(asWritten(pattern)) ?? []);
   return (path) => globs.some((glob) => glob(path));
 }

@@ -13,12 +13,13 @@ export function configurationSchema(rules: readonly LintRule[]): JsonSchema {
     type: 'object',
     additionalProperties: false,
     properties: propertiesOf(rules),
+    definitions: { severity: severitySchema, plainRule: { anyOf: [ref('severity'), ruleObjectSchema(undefined, described)] }, rules: rulesSchema(rules) },
   };
 }
 
 function propertiesOf(rules: readonly LintRule[]): Readonly<Record<ConfigurationKey, JsonSchema>> {
   const ruleNames = rules.map(({ id }) => id);
-  const ruleMap = rulesSchema(rules);
+  const ruleMap = { allOf: [ref('rules')] };
   return {
     extends: {
       description: `The rules to begin with, one set or a list of which the last counts. ${presetNames.map((name) => `${name}: ${presets[name].description}`).join(' ')}`,
@@ -91,14 +92,19 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
 
 const texts: JsonSchema = { type: 'array', items: { type: 'string' } };
 
+function ref(name: string): JsonSchema {
+  return { $ref: `#/definitions/${name}` };
+}
+
+const described = (description: string): JsonSchema => ({ description });
+
 function rulesSchema(rules: readonly LintRule[]): JsonSchema {
-  const described = (description: string) => ({ description });
+  const settingOf = (rule: LintRule): JsonSchema =>
+    rule.options === undefined ? { allOf: [ref('plainRule')] } : { anyOf: [ref('severity'), ruleObjectSchema(rule, described)] };
   return {
     type: 'object',
     additionalProperties: false,
-    properties: Object.fromEntries(
-      rules.map((rule) => [rule.id, { description: rule.docs.summary, anyOf: [severitySchema, ruleObjectSchema(rule, described)] }]),
-    ),
+    properties: Object.fromEntries(rules.map((rule) => [rule.id, { description: rule.docs.summary, ...settingOf(rule) }])),
   };
 }
 

@@ -45,6 +45,8 @@ export interface FolderOptions {
   readonly inputsFrom?: readonly string[];
   /** Glob patterns of what to leave out besides what `.gitignore` says, relative to each folder. */
   readonly exclude?: readonly string[];
+  /** Of an absolute path of a file or folder: whether it is left out, too. */
+  readonly leavesOut?: ((file: string) => boolean) | undefined;
 }
 
 /** Deeper folders are nobody's: a path that is as long as a path may be has no more. */
@@ -65,10 +67,11 @@ export class FolderSource implements FileSource {
   readonly #files: readonly string[];
   readonly #structure: readonly string[];
   readonly #exclude: readonly string[];
+  readonly #leavesOut: FolderOptions['leavesOut'];
   readonly #inputsFrom: readonly string[];
   #rules: ReadonlyMap<string, IgnoreRules>;
 
-  constructor({ folders, files = [], structure = [], exclude = [], inputsFrom = [] }: FolderOptions, tree: FolderTree, names: Names) {
+  constructor({ folders, files = [], structure = [], exclude = [], leavesOut, inputsFrom = [] }: FolderOptions, tree: FolderTree, names: Names) {
     const { paths } = names;
     this.#tree = tree;
     this.#names = names;
@@ -79,6 +82,7 @@ export class FolderSource implements FileSource {
     this.#files = files.map((file) => paths.resolve(file));
     this.#structure = structure.map((file) => paths.resolve(file)).filter((file) => !this.#files.includes(file));
     this.#exclude = exclude;
+    this.#leavesOut = leavesOut;
     this.#inputsFrom = inputsFrom.map((folder) => paths.resolve(folder));
     this.#rules = this.#freshRules();
   }
@@ -178,7 +182,9 @@ export class FolderSource implements FileSource {
   }
 
   #freshRules(log?: (line: string) => void): ReadonlyMap<string, IgnoreRules> {
-    return new Map(this.#folders.map((folder) => [folder, new IgnoreRules(folder, this.#exclude, this.#tree, this.#names.paths, log)]));
+    return new Map(
+      this.#folders.map((folder) => [folder, new IgnoreRules(folder, { patterns: this.#exclude, also: this.#leavesOut }, this.#tree, this.#names.paths, log)]),
+    );
   }
 
   /** Every file below a folder that could hold manifests. Links to folders come last, so that a folder is known by its own name. */

@@ -26,10 +26,18 @@ const mostPatternsWithStars = 50;
 /** As long as git takes a pattern for meant. */
 const longestPattern = 1024;
 
+/** What is left out besides what ignore files say. */
+export interface Excluded {
+  /** Glob patterns, matched against paths relative to the folder, of files or of folders above them. */
+  readonly patterns: readonly string[];
+  /** Of an absolute path. */
+  readonly also?: ((file: string) => boolean) | undefined;
+}
+
 /** What a search leaves out. Read from `.gitignore` files as folders are met, and kept; make a new one to read them again. */
 export class IgnoreRules {
   readonly #folder: string;
-  readonly #excluded: (relative: string) => boolean;
+  readonly #excluded: (file: string, relative: string) => boolean;
   readonly #source: IgnoreFiles;
   readonly #paths: Paths;
   /** By folder: the rules of its own ignore files, or undefined where it has none. */
@@ -37,21 +45,20 @@ export class IgnoreRules {
   #top: Promise<string> | undefined;
 
   /**
-   * @param exclude glob patterns, matched against paths relative to `folder`, of files or of folders above them
    * @param log takes a line about a pattern that is not used
    */
-  constructor(folder: string, exclude: readonly string[], source: IgnoreFiles, paths: Paths, log: (line: string) => void = () => {}) {
+  constructor(folder: string, { patterns, also = () => false }: Excluded, source: IgnoreFiles, paths: Paths, log: (line: string) => void = () => {}) {
     this.#folder = folder;
     this.#source = source;
     this.#paths = paths;
-    const globs = exclude
+    const globs = patterns
       .filter((pattern) => pattern.trim() !== '')
       .flatMap((pattern) => {
         const glob = readGlob(asWritten(pattern));
         if (!glob) log(`The pattern ${JSON.stringify(pattern.slice(0, 80))} is too long or has too many alternatives: it leaves nothing out.`);
         return glob ?? [];
       });
-    this.#excluded = (relative) => globs.some((glob) => glob(relative));
+    this.#excluded = (file, relative) => globs.some((glob) => glob(relative)) || also(file);
   }
 
   /** The root of the repository that the folder is in, or the folder itself: nothing outside of it is read. */
@@ -64,7 +71,7 @@ export class IgnoreRules {
     const name = this.#paths.basename(file);
     if (isFolder && neverEntered.has(name)) return true;
     const relative = this.#paths.relative(this.#folder, file).replaceAll(this.#paths.sep, '/');
-    return this.#excluded(relative) || (await this.#gitIgnores(file, isFolder));
+    return this.#excluded(file, relative) || (await this.#gitIgnores(file, isFolder));
   }
 
   /** The ignore file nearest to the file decides, if it says anything of it. See "gitignore" of git's documentation. */
@@ -129,6 +136,6 @@ function starsIn(pattern: string): number {
 }
 
 /** As VS Code reads `files.exclude`: parentheses stand for themselves, and a slash at the end means nothing. */
-function asWritten(pattern: string): string {
+export function asWritten(pattern: string): string {
   return pattern.replace(/\/+$/, '').replace(/[()]/g, '\\$&');
 }

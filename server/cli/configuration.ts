@@ -1,0 +1,116 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { type FolderConfiguration, type NetpolConfig, readConfigurationOf } from '../netpol.js';
+import { LineIndex } from '../util/line-index.js';
+import { withoutMarks } from '../util/text.js';
+import { configurationName } from '../workspace/configuration-file.js';
+import { decodeText } from '../workspace/file-source.js';
+import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
+import { readGlob } from '../workspace/search/glob.js';
+import { asWritten } from '../workspace/search/ignore-rules.js';
+import type { OptionSyntax, ParsedArguments } from './arguments.js';
+import { type Io, UsageError } from './io.js';
+
+/** Of every command that reads manifests: where it is said how they are read. */
+export const configurationOptions: Readonly<Record<string, OptionSyntax>> = { config: {}, 'no-config': { flag: true } };
+
+/** How the options stand in the usage of a command. */
+export const configurationUsage = '[--config FILE | --no-config]';
+
+/** A configuration of more bytes is none. */
+const largest = 1_000_000;
+
+/**
+ * The configuration that counts for these paths: the one that is named, else for each path the nearest `.netpol.yaml` in its folder or above it, as far
+ * up as its repository goes. What of it does not count is noted.
+ * @param paths of files and folders; `-` stands for the current folder
+ * @param asFindings the command judges the configuration, too
+ * @throws UsageError where the one that is named cannot be read
+ */
+export async function configurationsFor(paths: readonly string[], args: ParsedArguments, io: Io, asFindings: boolean): Promise<readonly FolderConfiguration[]> {
+  const named = args.option('config');
+  if (args.flag('no-config')) {
+    if (named !== undefined) throw new UsageError('--config and --no-config do not go together.');
+    return [];
+  }
+  if (named !== undefined) return [await readAt(path.resolve(io.cwd, named), io, named, asFindings)];
+  const files = new Set<string>();
+  for (const one of paths.length === 0 ? ['.'] : paths) {
+    const file = await nearest(path.resolve(io.cwd, one === '-' ? '.' : one), io.cwd);
+    if (file !== undefined) files.add(file);
+  }
+  return Promise.all([...files].map((file) => readAt(file, io, undefined, asFindings)));
+}
+
+/** Outside of a repository nothing says where what belongs together ends, so it is looked for up to the current folder only, and not in a home folder. */
+async function nearest(start: string, cwd: string): Promise<string | undefined> {
+  const stats = await stat(start).catch(() => undefined);
+  let found: string | undefined;
+  let isInFolder = false;
+  for (let folder = stats?.isDirectory() ? start : path.dirname(start); ; folder = path.dirname(folder)) {
+    const file = path.join(folder, configurationName);
+    if (found === undefined && folder !== homedir() && (await isFile(file))) {
+      found = file;
+      isInFolder = folder === start || folder === cwd || folder.startsWith(`${cwd}${path.sep}`);
+    }
+    if (await isThere(path.join(folder, '.git'))) return found;
+    if (folder === path.dirname(folder)) return isInFolder ? found : undefined;
+  }
+}
+
+function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}
+
+async function readAt(file: string, io: Io, named: string | undefined, asFindings: boolean): Promise<FolderConfiguration> {
+  const shown = named ?? (path.relative(io.cwd, file) || file);
+  const text = await textOf(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${shown} cannot be read (${error.code ?? error.message}). Name a configuration that is there, or use --no-config.`);
+  });
+  const { problems, ...configuration } = readConfigurationOf(fileIdOfPath(path.dirname(file)), text);
+  const lines = new LineIndex(text);
+  // What `check` says of a file that it judges is not said twice.
+  if (!asFindings || path.basename(file) !== configurationName)
+    for (const { range, message } of problems) io.note(`netpol: ${shown}:${lines.positionAt(range.start).line + 1}: ${withoutMarks(message)}\n`);
+  return configuration;
+}
+
+async function textOf(file: string): Promise<string> {
+  if ((await stat(file)).size > largest) throw new Error('it is too large');
+  const text = decodeText(await readFile(file));
+  if (text === undefined) throw new Error('it is no text');
+  return text;
+}
+
+/** Whether configurations leave a file or a folder out, by its absolute path; undefined where none leaves anything out. */
+export function leftOutBy({ folders = [] }: Pick<NetpolConfig, 'folders'>): ((file: string) => boolean) | undefined {
+  const rules = folders.flatMap(({ folder, configuration }) => {
+    const top = pathOfFileId(folder);
+    const globs = configuration.exclude.flatMap((pattern) => readGlob(asWritten(pattern)) ?? []);
+    return top === undefined || globs.length === 0 ? [] : [{ top, globs }];
+  });
+  if (rules.length === 0) return undefined;
+  return (file) =>
+    rules.some(({ top, globs }) => {
+      const relative = path.relative(top, file).replaceAll(path.sep, '/');
+      return !relative.startsWith('../') && globs.some((glob) => glob(relative));
+    });
+}
+
+/** Where the configurations that count stand, as absolute paths. */
+export async function configurationPaths({ folders = [] }: Pick<NetpolConfig, 'folders'>): Promise<readonly string[]> {
+  const files = folders.flatMap(({ folder }) => pathOfFileId(folder) ?? []).map((folder) => path.join(folder, configurationName));
+  const there = await Promise.all(files.map(isFile));
+  return files.filter((_, index) => there[index]);
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { folderOf, netpol } from '../support/cli.js';
+
+const open = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: open, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: []
+      ports: [{protocol: TCP, port: 5432}]
+`;
+const rule = 'peers-empty-allows-all';
+
+async function rulesOf(args: readonly string[], files: Readonly<Record<string, string>>, below = ''): Promise<readonly string[]> {
+  const { out } = await netpol(['check', '--format', 'json', ...args], { cwd: `${folderOf(files)}/${below}` });
+  return JSON.parse(out).findings.map(({ file, rule, severity }: Record<string, string>) => `${file} ${severity} ${rule}`);
+}
+
+describe('.netpol.yaml', () => {
+  test('sets severities, for some files others, and leaves files out', async () => {
+    const files = {
+      '.netpol.yaml': `rules: {${rule}: error}\noverrides: [{files: ["test/**"], rules: {${rule}: hint}}]\nexclude: [old]\n`,
+      'a.yaml': open,
+      'test/a.yaml': open.replaceAll('open', 'other'),
+      'old/a.yaml': open,
+    };
+    expect(await rulesOf([], files)).toEqual([`a.yaml error ${rule}`, `test/a.yaml hint ${rule}`]);
+    expect(await rulesOf(['--no-config'], files)).toContain(`old/a.yaml warning ${rule}`);
+  });
+
+  test('is found above the path, up to the root of its repository, and its own faults are findings', async () => {
+    const files = { '.git/HEAD': 'ref: refs/heads/main\n', '.netpol.yaml': `rules: {${rule}: off, wrong: off}\n`, 'k8s/a.yaml': open };
+    const found = await rulesOf([], files, 'k8s');
+    expect(found).toEqual([expect.stringMatching(/\.netpol\.yaml warning configuration-ignored$/)]);
+    expect(await rulesOf([], { 'sub/.git/HEAD': '', '.netpol.yaml': `rules: {${rule}: off}\n`, 'sub/a.yaml': open }, 'sub')).toEqual([
+      `a.yaml warning ${rule}`,
+    ]);
+  });
+
+  test('exempts, and tells of an exemption that has ended', async () => {
+    const exemption = (until: string) => `exemptions: [{rule: ${rule}, namespace: shop, reason: why, until: ${until}}]\n`;
+    expect(await rulesOf([], { '.netpol.yaml': exemption('2999-01-01'), 'a.yaml': open })).toEqual([]);
+    expect(await rulesOf([], { '.netpol.yaml': exemption('2020-01-01'), 'a.yaml': open })).toEqual([
+      '.netpol.yaml warning exemption-expired',
+      `a.yaml warning ${rule}`,
+    ]);
+  });
+
+  test('says what the cluster is, unless an option says it; other commands note what does not count', async () => {
+    const namespaced = { '.netpol.yaml': 'defaultNamespace: shop\nplugin: cilium\nplugni: x\n', 'a.yaml': open };
+    const { out, notes: err } = await netpol(['list', '--format', 'json'], { cwd: folderOf(namespaced) });
+    expect(JSON.parse(out).version).toBe(1);
+    expect(err).toMatch(/^netpol: \.netpol\.yaml:3: A configuration has no field plugni: did you mean plugin\?$/m);
+  });
+
+  test('one that is named and is not there ends the command', async () => {
+    const { status, notes: err } = await netpol(['check', '--config', 'none.yaml'], { cwd: folderOf({ 'a.yaml': open }) });
+    expect([status, err]).toEqual([2, expect.stringMatching(/^netpol: none\.yaml cannot be read \(ENOENT\)/)]);
+  });
+});
