@@ -65,7 +65,7 @@ exemptions:
   },
   find: () => [],
   say: ({ exemption: { rule: id, until, reason, owner } }) =>
-    `This exemption from \`${id}\` ended on ${until?.day}, so its findings count again. It said: ${reason}.${owner === undefined ? '' : ` Ask ${owner}.`} Mend what it is about, or write a later day.`,
+    `This exemption from \`${id}\` ended on ${until?.day}, so its findings count again. It said: ${reason}.${owner === undefined ? '' : ` Ask ${owner}.`} Correct what it is about, or write a later day.`,
   fix: ({ exemption }, { tree }) => losing('Remove the exemption', removeItem(tree, ['exemptions'], exemption.index)),
 });
 
