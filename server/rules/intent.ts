@@ -1,4 +1,4 @@
-import type { LabelSelector, NetworkPolicy } from '../model/network-policy.js';
+import type { Direction, LabelSelector, NetworkPolicy } from '../model/network-policy.js';
 import { requirementsOf } from './reading.js';
 
 /** Words that say what such a policy does: `allow-all`, `public-site`. That something is open, or about the internet, says too little. */
@@ -13,6 +13,15 @@ const PUBLIC_ROLE =
 /** Whether the name of a policy says that it opens: `allow-all-ingress`, `public-site`. Such a policy means what it does. */
 export function namedOpen({ metadata }: NetworkPolicy): boolean {
   return metadata.name !== undefined && OPEN_NAME.test(metadata.name.value) && !CLOSED_NAME.test(metadata.name.value);
+}
+
+/** Of egress alone: `allow-egress`, and nothing behind it that says where to. `allow-ingress` may be about an ingress controller. */
+const OPEN_EGRESS = /(?:^|[-_.])(?:allow|permit|enable|open)[-_.]?egress$|(?:^|[-_.])egress[-_.]?(?:open|allow(?:ed)?)$/i;
+
+/** Whether the name of a policy says that it opens one direction, where `namedOpen` says nothing of it. */
+export function namedOpenFor({ metadata }: NetworkPolicy, direction: Direction): boolean {
+  const name = metadata.name?.value ?? '';
+  return direction === 'egress' && OPEN_EGRESS.test(name) && !CLOSED_NAME.test(name);
 }
 
 /** Whether the pods are, by their labels or the policy's name, those that everyone is meant to reach: a front end, a proxy, a gateway. */

@@ -255,16 +255,9 @@ describe('empty-rule-allows-all', () => {
     checkRule('empty-rule-allows-all', 'spec: {podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}, ingress: [{}]}');
   });
 
-  test('a policy for the whole namespace opens all of it', () => {
-    checkRule(
-      'empty-rule-allows-all',
-      `
-      spec:
-        podSelector: {}
-        ingress: [{}]
-      #           ^^ warning: empty-rule-allows-all every pod of \`shop\`
-      `,
-    );
+  test('of a policy for the whole namespace another rule speaks', () => {
+    checkRule('empty-rule-allows-all', 'spec: {podSelector: {}, ingress: [{}]}');
+    checkRule('empty-rule-allows-all', 'spec: {podSelector: {}, egress: [{}, {to: [{podSelector: {}}]}]}');
   });
 
   test('a database is not', () => {

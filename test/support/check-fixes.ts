@@ -3,7 +3,7 @@ import type { Finding } from '../../server/rules/finding.js';
 import type { Fix } from '../../server/rules/rule.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import { isUnreadable } from '../../server/syntax/source-file.js';
-import { applyFix, findingsOf } from './check-rule.js';
+import { applyFix, everyRuleOn, findingsOf } from './check-rule.js';
 import type { FixtureFile } from './fixture.js';
 import { snapshotOf } from './snapshot.js';
 
@@ -40,7 +40,7 @@ export function checkEveryFix(rule: string, files: readonly FixtureFile[], check
 
 function findings(files: readonly FixtureFile[]): readonly Finding[] {
   const snapshot = snapshotOf(Object.fromEntries(files.map(({ path, text }) => [path, text])));
-  return files.flatMap((file) => findingsOf(snapshot, file));
+  return files.flatMap((file) => findingsOf(snapshot, file, everyRuleOn));
 }
 
 function countOf(all: readonly Finding[], rule: string): number {

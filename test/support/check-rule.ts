@@ -3,6 +3,7 @@ import { checkFile } from '../../server/rules/check.js';
 import type { Finding } from '../../server/rules/finding.js';
 import { allRules } from '../../server/rules/registry.js';
 import type { Fix } from '../../server/rules/rule.js';
+import type { RuleSettings } from '../../server/rules/settings.js';
 import { LineIndex } from '../../server/util/line-index.js';
 import { applyEdits } from '../../server/util/text-edit.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
@@ -16,10 +17,10 @@ import { snapshotOf } from './snapshot.js';
 export function checkRule(rule: string, fixture: string, lineEnding: LineEnding = '\n'): void {
   const parsed = parseFixture(fixture, lineEnding);
   const named = new Set([rule, ...parsed.files.flatMap(({ markers }) => markers.map((marker) => marker.rule))]);
-  expect(actualMarks(parsed, (finding) => named.has(finding.rule))).toEqual(expectedMarks(parsed));
+  expect(actualMarks(parsed, (finding) => named.has(finding.rule), everyRuleOn)).toEqual(expectedMarks(parsed));
 }
 
-/** As `checkRule`, but no rule at all may say more than the markers announce. */
+/** As `checkRule`, but no rule at all that is on by itself may say more than the markers announce. */
 export function checkAllRules(fixture: string, lineEnding: LineEnding = '\n'): void {
   const parsed = parseFixture(fixture, lineEnding);
   expect(actualMarks(parsed, () => true)).toEqual(expectedMarks(parsed));
@@ -33,7 +34,7 @@ export function checkFix(title: string, before: string, after: string, lineEndin
   const parsed = parseFixture(before, lineEnding);
   const snapshot = snapshotOfFixture(parsed);
   const candidates = parsed.files.flatMap((file) =>
-    findingsOf(snapshot, file)
+    findingsOf(snapshot, file, everyRuleOn)
       .filter(({ range }) => !parsed.cursor || (parsed.cursor.path === file.path && range.start <= parsed.cursor.start && parsed.cursor.start <= range.end))
       .flatMap((finding) =>
         finding
@@ -45,7 +46,7 @@ export function checkFix(title: string, before: string, after: string, lineEndin
   const offered = candidates[0];
   if (!offered) {
     const titles = parsed.files.flatMap((file) =>
-      findingsOf(snapshot, file).flatMap((finding) => finding.fixes().map((fix) => `${finding.rule}: ${fix.title}`)),
+      findingsOf(snapshot, file, everyRuleOn).flatMap((finding) => finding.fixes().map((fix) => `${finding.rule}: ${fix.title}`)),
     );
     throw new Error(`no fix is called "${title}"; offered are:\n${titles.join('\n')}`);
   }
@@ -58,14 +59,20 @@ export function checkFix(title: string, before: string, after: string, lineEndin
 export function checkNoFix(title: string, fixture: string): void {
   const parsed = parseFixture(fixture);
   const snapshot = snapshotOfFixture(parsed);
-  const titles = parsed.files.flatMap((file) => findingsOf(snapshot, file).flatMap((finding) => finding.fixes().map((fix) => fix.title)));
+  const titles = parsed.files.flatMap((file) => findingsOf(snapshot, file, everyRuleOn).flatMap((finding) => finding.fixes().map((fix) => fix.title)));
   expect(titles).not.toContain(title);
 }
 
+/** Turns on the rules that have nothing to say by themselves. */
+export const everyRuleOn: RuleSettings = Object.fromEntries(
+  allRules.flatMap(({ id, severity, recommended }) => (recommended === false ? [[id, { severity }] as const] : [])),
+);
+
 /** The findings of one file; a rule that throws fails the test. */
-export function findingsOf(snapshot: Snapshot, file: Pick<FixtureFile, 'path'>): readonly Finding[] {
+export function findingsOf(snapshot: Snapshot, file: Pick<FixtureFile, 'path'>, settings: RuleSettings = {}): readonly Finding[] {
   return checkFile(snapshot, file.path, {
     today: '2026-01-01',
+    settings,
     onError: ({ rule, error }) => {
       throw new Error(`${rule} failed in ${file.path}`, { cause: error });
     },
@@ -87,12 +94,12 @@ export function applyFix(files: readonly FixtureFile[], path: string, fix: Fix):
   return texts;
 }
 
-function actualMarks(parsed: Fixture, wanted: (finding: Finding) => boolean): readonly string[] {
+function actualMarks(parsed: Fixture, wanted: (finding: Finding) => boolean, settings: RuleSettings = {}): readonly string[] {
   const snapshot = snapshotOfFixture(parsed);
   return parsed.files.flatMap((file) => {
     const lines = new LineIndex(file.text);
     const rest = [...file.markers];
-    return findingsOf(snapshot, file)
+    return findingsOf(snapshot, file, settings)
       .filter(wanted)
       .map((finding) => {
         const start = lines.positionAt(finding.range.start);

@@ -6,7 +6,7 @@ import type { Fix } from '../../server/rules/rule.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import { applyEdits } from '../../server/util/text-edit.js';
 import { isAllowed, type Party } from './brute-force.js';
-import { applyFix, findingsOf } from './check-rule.js';
+import { applyFix, everyRuleOn, findingsOf } from './check-rule.js';
 import type { FixtureFile } from './fixture.js';
 import { documentsOf, probesFor, type ReadWorld, worldOf } from './policy-world.js';
 import { snapshotOf } from './snapshot.js';
@@ -32,7 +32,7 @@ export function checkEffects(files: readonly FixtureFile[], options: EffectOptio
   const before: Texts = new Map(files.map(({ path, text }) => [path, text]));
   const snapshot = snapshotOf(Object.fromEntries(before));
   for (const file of files) {
-    for (const finding of findingsOf(snapshot, file)) {
+    for (const finding of findingsOf(snapshot, file, everyRuleOn)) {
       for (const [index, fix] of finding.fixes().entries()) {
         if (fix.silences) continue;
         checkTitle(finding, fix);
@@ -41,7 +41,7 @@ export function checkEffects(files: readonly FixtureFile[], options: EffectOptio
         compare(before, applyFix(files, file.path, fix), fix.safe, `${finding.rule}: ${fix.title}`, options);
       }
     }
-    const [all] = codeActions(snapshot, file.path, { start: 0, end: file.text.length }, { kinds: ['fixAll'] });
+    const [all] = codeActions(snapshot, file.path, { start: 0, end: file.text.length }, { kinds: ['fixAll'], settings: everyRuleOn });
     if (all) compare(before, new Map([...before, [file.path, applyEdits(file.text, all.edits[0]?.edits ?? [])]]), true, all.title, options);
   }
 }
