@@ -123,6 +123,17 @@ describe('a namespace by any label that has its name', () => {
       'namespace-selector-by-name-label',
       from('name: monitoring', '#             ^^^^ warning: namespace-selector-by-name-label (ns.yaml:4)\n') + NAMESPACE('monitoring'),
     ));
+  test('that operators of OpenShift set on their namespaces, unless the Namespace is here without it', () => {
+    for (const name of ['openshift-monitoring', 'openshift-ingress']) checkRule('namespace-selector-by-name-label', from(`name: ${name}`));
+    checkRule(
+      'namespace-selector-by-name-label',
+      from('namespace: openshift-ingress', '#             ^^^^^^^^^ warning: namespace-selector-by-name-label\n'),
+    );
+    checkRule(
+      'namespace-selector-by-name-label',
+      from('name: openshift-ingress', '#             ^^^^ warning: namespace-selector-by-name-label (ns.yaml:4)\n') + NAMESPACE('openshift-ingress'),
+    );
+  });
   test('that it has, that others have, or that is no name of one', () => {
     checkRule('namespace-selector-by-name-label', from('purpose: monitoring') + NAMESPACE('monitoring', '{purpose: monitoring}'));
     checkRule(

@@ -38,7 +38,8 @@ export default rule<'NetworkPolicy', NameLabel>({
   docs: {
     summary: 'A namespace is selected by a `name` label, which Kubernetes does not set.',
     why: 'A namespace selector sees labels, not names. The label with the name that every namespace carries is `kubernetes.io/metadata.name`; a label `name` is there only if someone put it there, so the peer mostly matches nothing, and the connection is dropped without a word. Of any other label it is said where its value is the name of a Namespace of the workspace that does not carry it, and no other namespace carries the label either.',
-    silent: 'Where a Namespace of the workspace carries the label with that value.',
+    silent:
+      'Where a Namespace of the workspace carries the label with that value, and of `name: openshift-...`, which the operators of OpenShift set on their namespaces, unless such a Namespace is here and lacks it.',
     wrong: 'Where the label is put on namespaces outside of this workspace, by hand or by the tool that makes them.',
     bad: `
 from:
@@ -62,7 +63,8 @@ from:
     for (const { selector, selects } of selectorsOf(policy)) {
       if (selects !== 'namespaces') continue;
       for (const { key, operator, values } of requirementsOf(selector).requirements) {
-        if (operator === 'In' && NAME_KEYS.has(key.value)) yield { at: key.range, key, values: values.map(({ value }) => value) };
+        if (operator !== 'In' || !NAME_KEYS.has(key.value) || values.every(({ value }) => isLabelledByOperator(key.value, value))) continue;
+        yield { at: key.range, key, values: values.map(({ value }) => value) };
       }
     }
   },
@@ -99,6 +101,11 @@ from:
     }),
   fix: ({ key }, { tree }) => widening(`Select by ${NAMESPACE_NAME} (lets more through)`, replaceWord(tree, key.range, NAMESPACE_NAME)),
 });
+
+/** OpenShift's operators label their own namespaces with `name`, which only a manifest of such a Namespace can speak against. */
+function isLabelledByOperator(key: string, value: string): boolean {
+  return key === 'name' && value.startsWith('openshift-');
+}
 
 /** The labels with one value that namespaces are selected by, other than the one that every namespace has. */
 function namesAsked(policy: NetworkPolicy): readonly { readonly key: Field<string>; readonly value: string }[] {
