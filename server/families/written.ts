@@ -33,6 +33,8 @@ export interface WrittenPolicy {
 export interface WrittenSelector {
   readonly selector: LabelSelector;
   readonly selects: 'subject' | 'pods' | 'namespaces' | 'nodes';
+  /** Whose labels it looks at: the subject of a policy of the cluster may be said by those of namespaces. */
+  readonly labelsOf: 'pods' | 'namespaces' | 'nodes';
 }
 
 export interface WrittenPeer {
@@ -65,7 +67,7 @@ function writtenInNamespace({ spec: { podSelector, ingress, egress } }: NetworkP
         namespaces: peer.namespaceSelector !== undefined && !peer.namespaceSelector.isNull,
       })),
     selectors: () => [
-      ...(podSelector ? [{ selector: podSelector, selects: 'subject' as const }] : []),
+      ...(podSelector ? [{ selector: podSelector, selects: 'subject' as const, labelsOf: 'pods' as const }] : []),
       ...peers().flatMap(({ peer }) => [...present(peer.podSelector, 'pods'), ...present(peer.namespaceSelector, 'namespaces')]),
     ],
     priority: undefined,
@@ -82,7 +84,7 @@ function writtenInOrder({ spec: { subject, subjectRange, ingress, egress, priori
     subject: { range: subjectRange, selector: subject && selectorOf(subject) },
     peers: () => peers().map(({ peer, ...place }) => ({ ...place, peer: peer.index, range: peer.range, selector: selectorOf(peer), namespaces: true })),
     selectors: () => [
-      ...(subject ? inSelection(subject).map(({ selector }) => ({ selector, selects: 'subject' as const })) : []),
+      ...(subject ? inSelection(subject).map((each) => ({ ...each, selects: 'subject' as const })) : []),
       ...peers().flatMap(({ peer }) => [...inSelection(peer), ...present(peer.nodes, 'nodes')]),
     ],
     priority,
@@ -114,6 +116,6 @@ function inSelection({ namespaces, pods }: AdminSelection): readonly WrittenSele
   return [...present(namespaces, 'namespaces'), ...present(pods?.namespaceSelector, 'namespaces'), ...present(pods?.podSelector, 'pods')];
 }
 
-function present(selector: LabelSelector | undefined, selects: WrittenSelector['selects']): readonly WrittenSelector[] {
-  return selector && !selector.isNull ? [{ selector, selects }] : [];
+function present(selector: LabelSelector | undefined, selects: WrittenSelector['labelsOf']): readonly WrittenSelector[] {
+  return selector && !selector.isNull ? [{ selector, selects, labelsOf: selects }] : [];
 }

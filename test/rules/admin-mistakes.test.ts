@@ -255,3 +255,62 @@ ${pods}`,
     );
   });
 });
+
+describe('labels of namespaces that nobody sets', () => {
+  test('a name, in a subject and in peers of every form', () =>
+    checkRule(
+      'namespace-selector-by-name-label',
+      `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: a}
+spec:
+  priority: 1
+  subject:
+    namespaces:
+      matchLabels: {name: shop}
+#                   ^^^^ warning: namespace-selector-by-name-label
+  ingress:
+    - action: Deny
+      from:
+        - namespaces: {matchLabels: {name: web}}
+#                                    ^^^^ warning: namespace-selector-by-name-label
+        - pods:
+            namespaceSelector: {matchLabels: {namespace: web}}
+#                                             ^^^^^^^^^ warning: namespace-selector-by-name-label
+            podSelector: {matchLabels: {name: web}}
+`,
+    ));
+  test('of a Namespace that is here', () =>
+    checkRule(
+      'namespace-selector-by-name-label',
+      `${HEAD}  ingress:
+    - action: Allow
+      from:
+        - namespaces: {matchLabels: {purpose: web}}
+#                                    ^^^^^^^ warning: namespace-selector-by-name-label Namespace \`web\`
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: web}
+`,
+    ));
+  test('a key with a slip in it; labels of nodes are others', () => {
+    const nodes = '  egress:\n    - action: Allow\n      to: [{nodes: {matchLabels: {kubernetes.io/metadata-name: a}}}]\n';
+    checkRule('metadata-name-label-typo', HEAD + nodes);
+    checkRule(
+      'metadata-name-label-typo',
+      `${HEAD}  ingress:
+    - action: Allow
+      from:
+        - namespaces: {matchLabels: {kubernetes.io/metadata-name: web}}
+#                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: metadata-name-label-typo
+`,
+    );
+  });
+  test('the fix does not say that more passes, where a rule may deny', () =>
+    checkFix(
+      'Select by kubernetes.io/metadata.name (then it counts)',
+      `${HEAD}  ingress:\n    - action: Deny\n      from: [{namespaces: {matchLabels: {name: web}}}]\n`,
+      `${HEAD}  ingress:\n    - action: Deny\n      from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: web}}}]\n`,
+    ));
+});

@@ -1,15 +1,16 @@
+import { type WrittenSelector, writtenOf } from '../../families/written.js';
 import type { Field } from '../../model/field.js';
 import type { Range } from '../../util/range.js';
 import { editDistance } from '../../util/text.js';
 import { replaceWord, widening } from '../edits.js';
-import { NAMESPACE_NAME, type PlacedSelector, requirementsOf, selectorsOf } from '../reading.js';
+import { NAMESPACE_NAME, requirementsOf } from '../reading.js';
 import { rule } from '../rule.js';
 
 interface KeyTypo {
   readonly at: Range;
   readonly key: Field<string>;
   readonly known: string;
-  readonly selects: PlacedSelector['selects'];
+  readonly selects: WrittenSelector['selects'];
 }
 
 const KNOWN_KEYS: readonly string[] = [
@@ -22,11 +23,11 @@ const KNOWN_KEYS: readonly string[] = [
 const NAME_SLIPS: ReadonlySet<string> = new Set(['kubernetes.io/metadata.namespace', 'app.kubernetes.io/metadata.name', 'metadata.kubernetes.io/name']);
 
 /** A well-known label key with a slip in it. */
-export default rule<'NetworkPolicy', KeyTypo>({
+export default rule<'policy', KeyTypo>({
   id: 'metadata-name-label-typo',
   category: 'mistake',
   severity: 'warning',
-  on: 'NetworkPolicy',
+  on: 'policy',
   inTemplates: true,
   docs: {
     summary: 'A label key is a slip for a well-known one.',
@@ -51,7 +52,8 @@ from:
   },
 
   *find(policy) {
-    for (const { selector, selects } of selectorsOf(policy)) {
+    for (const { selector, selects, labelsOf } of writtenOf(policy).selectors()) {
+      if (labelsOf === 'nodes') continue;
       for (const { key, operator } of requirementsOf(selector).requirements) {
         const known = operator === 'NotIn' || operator === 'DoesNotExist' ? undefined : slipFor(key.value);
         if (known !== undefined) yield { at: key.range, key, known, selects };

@@ -1,9 +1,10 @@
+import { writtenOf } from '../../families/written.js';
 import type { Field } from '../../model/field.js';
-import type { NetworkPolicy } from '../../model/network-policy.js';
+import type { PolicyObject } from '../../model/objects.js';
 import { type Range, shift } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { replaceWord, widening } from '../edits.js';
-import { NAMESPACE_NAME, requirementsOf, selectorsOf } from '../reading.js';
+import { NAMESPACE_NAME, requirementsOf, type WrittenRequirement } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
 import { namespaceManifests } from '../workspace/isolation.js';
@@ -29,11 +30,11 @@ const NAME_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Namespaces are selected by a label that nobody sets. */
-export default rule<'NetworkPolicy', NameLabel>({
+export default rule<'policy', NameLabel>({
   id: 'namespace-selector-by-name-label',
   category: 'mistake',
   severity: 'warning',
-  on: 'NetworkPolicy',
+  on: 'policy',
   inTemplates: true,
   docs: {
     summary: 'A namespace is selected by a `name` label, which Kubernetes does not set.',
@@ -60,12 +61,9 @@ from:
   },
 
   *find(policy) {
-    for (const { selector, selects } of selectorsOf(policy)) {
-      if (selects !== 'namespaces') continue;
-      for (const { key, operator, values } of requirementsOf(selector).requirements) {
-        if (operator !== 'In' || !NAME_KEYS.has(key.value) || values.every(({ value }) => isLabelledByOperator(key.value, value))) continue;
-        yield { at: key.range, key, values: values.map(({ value }) => value) };
-      }
+    for (const { key, values } of namespacesAsked(policy)) {
+      if (!NAME_KEYS.has(key.value) || values.every(({ value }) => isLabelledByOperator(key.value, value))) continue;
+      yield { at: key.range, key, values: values.map(({ value }) => value) };
     }
   },
   *seen({ object: placed, view, once }) {
@@ -99,7 +97,11 @@ from:
       const value = labels.values.get(key.value);
       return value === undefined || values.includes(value);
     }),
-  fix: ({ key }, { tree }) => widening(`Select by ${NAMESPACE_NAME} (lets more through)`, replaceWord(tree, key.range, NAMESPACE_NAME)),
+  fix: ({ key }, { tree, placed }) => {
+    // Of an administrator's policy, the rule or the whole policy counts then, which may also deny.
+    const effect = placed?.object.type === 'AdminPolicy' ? 'then it counts' : 'lets more through';
+    return widening(`Select by ${NAMESPACE_NAME} (${effect})`, replaceWord(tree, key.range, NAMESPACE_NAME));
+  },
 });
 
 /** OpenShift's operators label their own namespaces with `name`, which only a manifest of such a Namespace can speak against. */
@@ -108,14 +110,18 @@ function isLabelledByOperator(key: string, value: string): boolean {
 }
 
 /** The labels with one value that namespaces are selected by, other than the one that every namespace has. */
-function namesAsked(policy: NetworkPolicy): readonly { readonly key: Field<string>; readonly value: string }[] {
-  return selectorsOf(policy).flatMap(({ selector, selects }) => {
-    if (selects !== 'namespaces') return [];
-    return requirementsOf(selector).requirements.flatMap(({ key, operator, values }) => {
-      const [only, ...more] = values;
-      return operator === 'In' && only && more.length === 0 && key.value !== NAMESPACE_NAME ? [{ key, value: only.value }] : [];
-    });
-  });
+function namesAsked(policy: PolicyObject): readonly { readonly key: Field<string>; readonly value: string }[] {
+  return namespacesAsked(policy).flatMap(({ key, values: [only, ...more] }) =>
+    only && more.length === 0 && key.value !== NAMESPACE_NAME ? [{ key, value: only.value }] : [],
+  );
+}
+
+/** The labels that namespaces are asked to have with one of some values. */
+function namespacesAsked(policy: PolicyObject): readonly WrittenRequirement[] {
+  return writtenOf(policy)
+    .selectors()
+    .flatMap(({ selector, labelsOf }) => (labelsOf === 'namespaces' ? requirementsOf(selector).requirements : []))
+    .filter(({ operator }) => operator === 'In');
 }
 
 /** Whether all labels of a namespace are known, and this one is not among them. */
