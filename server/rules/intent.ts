@@ -24,6 +24,11 @@ export function namedOpenFor({ metadata }: NetworkPolicy, direction: Direction):
   return direction === 'egress' && OPEN_EGRESS.test(name) && !CLOSED_NAME.test(name);
 }
 
+/** Whether the name of a policy says that it closes: `deny-egress`, `isolate-db`. */
+export function namedClosed({ metadata }: NetworkPolicy): boolean {
+  return metadata.name !== undefined && CLOSED_NAME.test(metadata.name.value);
+}
+
 /** Whether the pods are, by their labels or the policy's name, those that everyone is meant to reach: a front end, a proxy, a gateway. */
 export function facesThePublic({ metadata, spec }: NetworkPolicy): boolean {
   const name = metadata.name?.value ?? '';

@@ -6,6 +6,7 @@ import { DNS_RULE } from '../default-deny-text.js';
 import { appendItem, type Edits, insertEntry, widening, writtenEntry, writtenNode } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule, type Severity } from '../rule.js';
+import { unsaidClosureOf } from '../unsaid-closure.js';
 import { cutOffFromDns, dnsSpeakers, isSilentOnDns, mayReachDns } from './dns-reach.js';
 import { hasOtherPolicies } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
@@ -81,17 +82,19 @@ spec:
     references: [conceptReference('default-deny-all-egress-traffic'), 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/'],
   },
 
-  *find({ object: placed, view, once }) {
+  *find({ object: placed, view, once }, { tree }) {
     const policy = view.policy(placed.id);
     if (policy?.isolates.egress !== true || placed.namespaceFrom === 'unknown' || placed.namespace === undefined) return;
     if (view.mayHoldUnseenPolicies(placed.namespace) || once(hasOtherPolicies)(placed.namespace) || mayReachDns(policy)) return;
     const workloads = cutOffFromDns(view, policy, once(dnsSpeakers));
+    const closed = policy.rules.egress.length === 0;
+    // That all of egress is closed, DNS included, is said where the type is listed.
+    if (closed && unsaidClosureOf(tree, placed.object)?.direction === 'egress') return;
     const { spec } = placed.object;
     const at = spec.egress?.key ?? spec.policyTypes?.key ?? placed.object.metadata.name?.range;
     if (!at || (workloads.length === 0 && !isSilentOnDns(view, policy, placed.namespace))) return;
     const leftOut = leftOutOf(view, [placed.namespace]);
     const related = [...placesOf(view, workloads), ...leftOut.places];
-    const closed = policy.rules.egress.length === 0;
     const severity = workloads.length > 0 && !closed ? 'warning' : 'info';
     yield { at, closed, severity, spec: [...placed.object.path, 'spec'], workloads, related, leftOut };
   },
