@@ -70,7 +70,8 @@ from:
     widening(`Write ${known} (${selects === 'subject' ? 'the policy then counts' : 'lets more through'})`, replaceWord(tree, key.range, known)),
 });
 
-function slipFor(key: string): string | undefined {
+/** The well-known label that a key is a slip for. */
+export function slipFor(key: string): string | undefined {
   if (KNOWN_KEYS.includes(key) || !/[./]/.test(key)) return undefined;
   if (NAME_SLIPS.has(key)) return NAMESPACE_NAME;
   return KNOWN_KEYS.find((known) => {

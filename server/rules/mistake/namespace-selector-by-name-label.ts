@@ -19,7 +19,7 @@ interface NameLabel {
 }
 
 /** Keys that people take for the name of a namespace; Kubernetes sets none of them. */
-const NAME_KEYS: ReadonlySet<string> = new Set([
+export const NAME_KEYS: ReadonlySet<string> = new Set([
   'name',
   'namespace',
   'ns',

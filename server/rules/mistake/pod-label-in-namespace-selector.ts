@@ -16,8 +16,14 @@ interface PodLabel {
 }
 
 /** Keys by which pods are told apart; the first group is never on a namespace. */
-const POD_ONLY: ReadonlySet<string> = new Set(['k8s-app', 'pod-template-hash', 'controller-revision-hash', 'statefulset.kubernetes.io/pod-name']);
-const POD_MOSTLY: ReadonlySet<string> = new Set(['app', 'component', 'app.kubernetes.io/name', 'app.kubernetes.io/component', 'app.kubernetes.io/instance']);
+export const POD_ONLY: ReadonlySet<string> = new Set(['k8s-app', 'pod-template-hash', 'controller-revision-hash', 'statefulset.kubernetes.io/pod-name']);
+export const POD_MOSTLY: ReadonlySet<string> = new Set([
+  'app',
+  'component',
+  'app.kubernetes.io/name',
+  'app.kubernetes.io/component',
+  'app.kubernetes.io/instance',
+]);
 
 /** A label of pods in a selector of namespaces. */
 export default rule<'NetworkPolicy', PodLabel>({
