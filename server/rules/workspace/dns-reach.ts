@@ -7,7 +7,7 @@ import { kept } from './label-lookup.js';
 import { hasWorkloads, meets } from './matching.js';
 
 /** Where resolvers run: on most clusters, on OpenShift, and beside the nodes' own caches. */
-const DNS_NAMESPACES = ['kube-system', 'openshift-dns', 'kube-dns', 'coredns', 'dns'];
+export const DNS_NAMESPACES: readonly string[] = ['kube-system', 'openshift-dns', 'kube-dns', 'coredns', 'dns'];
 const DNS_NUMBERS = [53, 5353];
 const DNS_PORT_NAME = /dns|domain/;
 const DNS_LABEL = /dns/;
@@ -63,13 +63,17 @@ export function mayReachDns(policy: Policy): boolean {
   return policy.rules.egress.some((rule) => rule.action === 'allow' && ruleMayReachDns(rule));
 }
 
-function ruleMayReachDns({ peers, ports, unknown }: Rule): boolean {
+function ruleMayReachDns(rule: Rule): boolean {
+  // Whoever names the port means DNS; whether the peer is the right one is another question.
+  return rulePassesDns(rule, (peer, isExplicit) => isExplicit || couldBeResolver(peer));
+}
+
+/** Whether a rule lets name lookups pass to one of its peers that may be a resolver. */
+export function rulePassesDns({ peers, ports, unknown }: Rule, mayBeResolver: (peer: Peer, isExplicit: boolean) => boolean): boolean {
   if (unknown !== undefined) return true;
   const explicit = ports !== 'any' && ports.some(isDnsPort);
   if (ports !== 'any' && !explicit && !ports.some(includesDnsPort)) return false;
-  // Whoever names the port means DNS; whether the peer is the right one is another question.
-  if (explicit || peers === 'anyone') return true;
-  return peers.some(couldBeResolver);
+  return peers === 'anyone' || peers.some((peer) => mayBeResolver(peer, explicit));
 }
 
 function isDnsPort({ port }: PortMatcher): boolean {
@@ -83,7 +87,8 @@ function includesDnsPort({ port, protocol }: PortMatcher): boolean {
   return port === 'all' || (!('name' in port) && DNS_NUMBERS.some((number) => port.first <= number && number <= port.last));
 }
 
-function couldBeResolver(peer: Peer): boolean {
+/** Whether a peer could be a resolver by where it looks and by its labels. */
+export function couldBeResolver(peer: Peer): boolean {
   // The resolver may be an address (a cache on the node, one outside the cluster, the address of its Service).
   if (peer.kind === 'addresses') return true;
   return namespaceCouldHoldResolver(peer.pods) && podsCouldBeResolver(peer.pods);
