@@ -2,9 +2,10 @@ import type { Direction, NetworkPolicy, PolicyRule } from '../model/network-poli
 import { admitsAll } from '../semantics/answers/questions.js';
 import type { Policy } from '../semantics/cluster/policy.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
-import type { EnvironmentView } from '../workspace/snapshot.js';
+import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
 import { namedOpen, namedOpenFor } from './intent.js';
 import { isAbsentOrEmpty, present, rulesOf, selectsAll, writtenKeys } from './reading.js';
+import { areBeside } from './workspace/beside.js';
 import { isDefaultDeny } from './workspace/isolation.js';
 
 /**
@@ -54,5 +55,15 @@ export function cancelledDenies(view: EnvironmentView, open: Policy, direction: 
     const policy = refused ? undefined : view.policy(id);
     const denies = policy !== undefined && policy.id !== open.id && policy.isolates[direction] === true && isDefaultDeny(policy, direction);
     return denies && policy.rules[direction].every(({ unknown }) => unknown === undefined) ? [policy] : [];
+  });
+}
+
+/** The same of a policy at its place: only default-denies that are surely meant for the namespace together with it. */
+export function cancelledBeside(view: EnvironmentView, placed: PlacedObject, direction: Direction): readonly Policy[] {
+  const policy = view.policy(placed.id);
+  if (!policy || placed.namespaceFrom === 'unknown') return [];
+  return cancelledDenies(view, policy, direction).filter((each) => {
+    const source = view.source(each);
+    return source !== undefined && areBeside(source, placed);
   });
 }

@@ -2,7 +2,7 @@ import type { Direction, PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import { listed } from '../../util/text.js';
 import { ownNamespaceText } from '../../words/written.js';
-import { type EmptyRule, emptyRulesOf, isForWholeNamespace, isMeantToOpen } from '../allow-all.js';
+import { cancelledBeside, type EmptyRule, emptyRulesOf, isForWholeNamespace, isMeantToOpen } from '../allow-all.js';
 import { type Edits, fixOf, insertEntry } from '../edits.js';
 import { facesThePublic } from '../intent.js';
 import { peersKey } from '../reading.js';
@@ -27,7 +27,7 @@ export default rule<'NetworkPolicy', OpenNamespace>({
     summary: 'A policy for every pod of a namespace has an empty rule, which opens the namespace.',
     why: 'Policies only add up, and none can deny. While this one is there, no other policy of the namespace restricts that direction, neither those of today nor any that is written later. A rule of other pods that was there to open their own ports no longer matters. It is said mildly of egress alone, because `egress: [{}]` mostly stands for "egress is not limited", and of a policy that is called like a front end or a proxy.',
     silent:
-      'Where the name of the policy says that it opens (`allow-all`, `public`; for egress also `allow-egress`), and of a policy for some pods, of which `empty-rule-allows-all` speaks.',
+      'Where the name of the policy says that it opens (`allow-all`, `public`; for egress also `allow-egress`), and of a policy for some pods, of which `empty-rule-allows-all` speaks. Where the namespace has a default-deny, `allow-all-defeats-default-deny` says it.',
     wrong: 'Where a namespace is to be open for now: name the policy so, or say why in a comment that ignores the finding.',
     bad: `
 spec:
@@ -67,6 +67,7 @@ spec:
     const both = directions.length > 1 ? ' The other direction is opened in the same way.' : '';
     return `${whom}${both}${moot} No other policy there can restrict ${listed(directions)} any more. Select the pods that need it, or name the peers.`;
   },
+  excused: ({ policyRule: { direction } }, { placed }, view) => placed !== undefined && cancelledBeside(view, placed, direction).length > 0,
   fix: ({ policyRule, others }, context) => [
     ...fixOf(others > 0 ? 'Remove the empty rule, keep the others' : `Let nobody through: ${policyRule.direction}: []`, removeRule(context, policyRule)),
     ...(others > 0 ? [] : fixOf('Only every pod of this namespace: podSelector: {}', onlyNeighbours(context, policyRule))),
