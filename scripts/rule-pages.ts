@@ -1,6 +1,7 @@
+import { configOf } from '../server/netpol/config.js';
 import { checkFile } from '../server/rules/check.js';
 import { configurationSchema } from '../server/rules/configuration/schema.js';
-import { exampleFiles, wholeExample } from '../server/rules/example.js';
+import { exampleFiles, suppositionOf, wholeExample } from '../server/rules/example.js';
 import { type RuleOption, wantedOf, writtenValue } from '../server/rules/options.js';
 import { allRules } from '../server/rules/registry.js';
 import { type Category, isAboutEnvironment, type LintRule } from '../server/rules/rule.js';
@@ -60,6 +61,7 @@ export function rulePage(rule: LintRule): string {
     '',
     docs.why,
     '',
+    ...withCluster(docs),
     ...(docs.given === undefined ? [] : ['## Given', ...example(docs.given, docs.given), '']),
     '## Finds',
     ...example(docs.bad, docs.given),
@@ -80,6 +82,11 @@ export function rulePage(rule: LintRule): string {
 
 function offByDefault({ id, severity, recommended }: LintRule): string {
   return recommended === false ? ` Off by default; the setting \`"netpol.rules": {"${id}": "${severity}"}\` turns it on.` : '';
+}
+
+function withCluster(docs: LintRule['docs']): readonly string[] {
+  const supposition = suppositionOf(docs);
+  return supposition === undefined ? [] : ['## The cluster', '', supposition, ''];
 }
 
 function optionsOf({ id, severity, options }: LintRule): readonly string[] {
@@ -131,7 +138,7 @@ function example(text: string, given: string | undefined): readonly string[] {
 /** What the rule says of its own bad example, and what fixes it offers. */
 function findingsOf(rule: LintRule): readonly string[] {
   const { files } = parseFixture(wholeExample(rule.docs, 'bad'));
-  const snapshot = snapshotOfTexts(Object.fromEntries(files.map(({ path, text }) => [path, text])));
+  const snapshot = snapshotOfTexts(Object.fromEntries(files.map(({ path, text }) => [path, text])), configOf(rule.docs.cluster ?? {}));
   const findings = files
     .flatMap(({ path }) => checkFile(snapshot, path, { settings: { [rule.id]: { severity: rule.severity } } }))
     .filter((finding) => finding.rule === rule.id);

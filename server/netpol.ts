@@ -209,7 +209,7 @@ export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
 export { noConfiguration } from './rules/configuration/configuration.js';
 export type { FolderConfiguration } from './rules/configuration/judging.js';
-export { exampleFiles } from './rules/example.js';
+export { exampleFiles, suppositionOf } from './rules/example.js';
 export { wantedOf, writtenValue } from './rules/options.js';
 export { ruleUrl } from './rules/references.js';
 export type { FileEdit, LintRule, RuleDocs, Severity } from './rules/rule.js';

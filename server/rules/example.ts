@@ -20,6 +20,12 @@ export function exampleFiles(text: string): readonly ExampleFile[] {
   }));
 }
 
+/** What examples suppose of the cluster, as the configuration says it; undefined: nothing. */
+export function suppositionOf({ cluster }: Pick<RuleDocs, 'cluster'>): string | undefined {
+  const lines = Object.entries(cluster ?? {}).map(([key, value]) => `\`${key}: ${key === 'kubernetesVersion' ? `"${value}"` : value}\``);
+  return lines.length === 0 ? undefined : `With ${lines.join(' and ')} in the configuration.`;
+}
+
 /** What an annotation says of the line above it. */
 export interface Marker {
   /** From 0, in the text without annotations. */

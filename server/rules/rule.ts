@@ -152,6 +152,8 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
 export interface RuleDocs {
   readonly summary: string;
   readonly why: string;
+  /** What a person says of the cluster in both examples, where the rule speaks only then. */
+  readonly cluster?: ExampleCluster;
   /** What stands beside both of them: files, each below a line with its name. They name their own files then, too. */
   readonly given?: string;
   /** YAML in the marker form of the tests: the finding stands where the marker says. */
@@ -162,6 +164,12 @@ export interface RuleDocs {
   /** When it may be wrong, and what to do then. */
   readonly wrong?: string;
   readonly references: readonly string[];
+}
+
+/** As people write it in the configuration. */
+export interface ExampleCluster {
+  readonly plugin?: string;
+  readonly kubernetesVersion?: string;
 }
 
 export interface Fix {

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { configOf } from '../../server/netpol/config.js';
 import { wholeExample } from '../../server/rules/example.js';
 import { allRules } from '../../server/rules/registry.js';
+import type { ExampleCluster } from '../../server/rules/rule.js';
 import { applyEdits } from '../../server/util/text-edit.js';
 import { findingsOf } from '../support/check-rule.js';
 import { parseFixture } from '../support/fixture.js';
 import { snapshotOf } from '../support/snapshot.js';
 
 /** Half-typed text is the normal input: every rule looks at it, and every fix that is offered can be applied. */
-function check(texts: Readonly<Record<string, string>>): void {
-  const snapshot = snapshotOf(texts);
+function check(texts: Readonly<Record<string, string>>, cluster: ExampleCluster = {}): void {
+  const snapshot = snapshotOf(texts, configOf(cluster));
   for (const [path, text] of Object.entries(texts)) {
     for (const finding of findingsOf(snapshot, { path })) {
       expect(finding.range.start, finding.rule).toBeLessThanOrEqual(finding.range.end);
@@ -27,9 +29,9 @@ describe('examples, cut off and with holes', () => {
         const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]));
         for (let part = 1; part < 12; part++) {
           const at = Math.floor((file.text.length * part) / 12);
-          check({ ...texts, [file.path]: file.text.slice(0, at) });
-          check({ ...texts, [file.path]: file.text.slice(0, at) + file.text.slice(at + 3) });
-          check({ ...texts, [file.path]: `${file.text.slice(0, at)}{{ x }}${file.text.slice(at)}` });
+          check({ ...texts, [file.path]: file.text.slice(0, at) }, rule.docs.cluster);
+          check({ ...texts, [file.path]: file.text.slice(0, at) + file.text.slice(at + 3) }, rule.docs.cluster);
+          check({ ...texts, [file.path]: `${file.text.slice(0, at)}{{ x }}${file.text.slice(at)}` }, rule.docs.cluster);
         }
       }
     });

@@ -15,7 +15,8 @@ const unreadable = new Set(['admin-selector-unreadable', 'pods-selector-missing'
 
 describe('no fix that may be applied without reading its title lets more through', () => {
   test.each(allRules.filter(({ id }) => !unreadable.has(id)).map(({ id, docs }) => ({ id, docs })))('in the examples of $id', ({ docs }) => {
-    for (const which of ['bad', 'good'] as const) checkEffects(parseFixture(wholeExample(docs, which)).files, { most: 3, looked: new Map() });
+    for (const which of ['bad', 'good'] as const)
+      checkEffects(parseFixture(wholeExample(docs, which)).files, { most: 3, looked: new Map(), cluster: docs.cluster });
   });
 
   test.each(['mistakes', 'shop', 'monitoring', 'address-block'])('in examples/%s', (name) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { wholeExample } from '../../server/rules/example.js';
 import { allRules } from '../../server/rules/registry.js';
+import type { LintRule } from '../../server/rules/rule.js';
 import { checkEveryFix } from '../support/check-fixes.js';
 import { type FixtureFile, parseFixture } from '../support/fixture.js';
 
@@ -14,34 +15,37 @@ const leavesFinding: Readonly<Record<string, RegExp>> = {
   'selector-contradiction': /^$/,
 };
 
-function fixesOf(rule: string, files: readonly FixtureFile[]): number {
-  return checkEveryFix(rule, files, { leavesFinding: (fix) => leavesFinding[rule]?.test(fix.title) ?? false });
+function fixesOf({ id: rule, docs: { cluster } }: LintRule, files: readonly FixtureFile[]): number {
+  return checkEveryFix(rule, files, {
+    cluster,
+    leavesFinding: (fix) => leavesFinding[rule]?.test(fix.title) ?? false,
+  });
 }
 
 describe('every fix of every bad example gives text that parses, without the finding', () => {
   for (const rule of allRules) {
     test(`${rule.id}, LF`, () => {
-      const count = fixesOf(rule.id, parseFixture(wholeExample(rule.docs, 'bad')).files);
+      const count = fixesOf(rule, parseFixture(wholeExample(rule.docs, 'bad')).files);
       if (rule.fix && rule.category !== 'syntax') expect(count, 'the bad example has a fix').toBeGreaterThan(0);
     });
 
     test(`${rule.id}, CRLF`, () => {
-      fixesOf(rule.id, parseFixture(wholeExample(rule.docs, 'bad'), '\r\n').files);
+      fixesOf(rule, parseFixture(wholeExample(rule.docs, 'bad'), '\r\n').files);
     });
 
     test(`${rule.id}, a comment on every line`, () => {
       const files = parseFixture(wholeExample(rule.docs, 'bad')).files.map((file) => ({ ...file, text: withComments(file.text) }));
-      fixesOf(rule.id, files);
+      fixesOf(rule, files);
     });
 
     test(`${rule.id}, flow style`, () => {
       const files = parseFixture(wholeExample(rule.docs, 'bad')).files.map((file) => ({ ...file, text: inFlowStyle(file.text) }));
-      fixesOf(rule.id, files);
+      fixesOf(rule, files);
     });
 
     test(`${rule.id}, no line break at the end`, () => {
       const files = parseFixture(wholeExample(rule.docs, 'bad')).files.map((file) => ({ ...file, text: file.text.trimEnd() }));
-      fixesOf(rule.id, files);
+      fixesOf(rule, files);
     });
   }
 });

@@ -9,8 +9,8 @@ describe("every rule's documentation", () => {
     test(`${rule.id}: the bad example has the finding, the good one has not`, () => {
       const marked = parseFixture(wholeExample(rule.docs, 'bad')).files.flatMap(({ markers }) => markers.map((marker) => marker.rule));
       expect(marked).toContain(rule.id);
-      checkRule(rule.id, wholeExample(rule.docs, 'bad'));
-      checkRule(rule.id, wholeExample(rule.docs, 'good'));
+      checkRule(rule.id, wholeExample(rule.docs, 'bad'), '\n', rule.docs.cluster);
+      checkRule(rule.id, wholeExample(rule.docs, 'good'), '\n', rule.docs.cluster);
     });
   }
 });

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
+import { configOf } from '../../server/netpol/config.js';
 import type { Finding } from '../../server/rules/finding.js';
-import type { Fix } from '../../server/rules/rule.js';
+import type { ExampleCluster, Fix } from '../../server/rules/rule.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import { isUnreadable } from '../../server/syntax/source-file.js';
 import { applyFix, everyRuleOn, findingsOf } from './check-rule.js';
@@ -9,6 +10,8 @@ import { snapshotOf } from './snapshot.js';
 
 /** What a fix is checked for, besides that its text parses; a fix that offers a choice may leave its finding. */
 export interface FixCheck {
+  /** What is said of the cluster. */
+  readonly cluster?: ExampleCluster | undefined;
   readonly leavesFinding?: (fix: Fix) => boolean;
 }
 
@@ -18,7 +21,7 @@ export interface FixCheck {
  * Returns how many fixes there were.
  */
 export function checkEveryFix(rule: string, files: readonly FixtureFile[], check: FixCheck = {}): number {
-  const before = findings(files);
+  const before = findings(files, check);
   let count = 0;
   for (const finding of before.filter((each) => each.rule === rule)) {
     for (const fix of finding.fixes()) {
@@ -27,7 +30,7 @@ export function checkEveryFix(rule: string, files: readonly FixtureFile[], check
       const after = [...texts].map(([path, text]): FixtureFile => ({ path, text, markers: [] }));
       const label = `${rule}: ${fix.title}\n${texts.get(finding.file)}`;
       for (const { path, text } of after) checkText(path, files.find((file) => file.path === path)?.text, text, label);
-      const left = findings(after);
+      const left = findings(after, check);
       if (!check.leavesFinding?.(fix)) expect(countOf(left, rule), label).toBeLessThan(countOf(before, rule));
       expect(
         refused(left).filter((id) => !refused(before).includes(id)),
@@ -38,8 +41,8 @@ export function checkEveryFix(rule: string, files: readonly FixtureFile[], check
   return count;
 }
 
-function findings(files: readonly FixtureFile[]): readonly Finding[] {
-  const snapshot = snapshotOf(Object.fromEntries(files.map(({ path, text }) => [path, text])));
+function findings(files: readonly FixtureFile[], { cluster = {} }: FixCheck): readonly Finding[] {
+  const snapshot = snapshotOf(Object.fromEntries(files.map(({ path, text }) => [path, text])), configOf(cluster));
   return files.flatMap((file) => findingsOf(snapshot, file, everyRuleOn));
 }
 

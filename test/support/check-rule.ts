@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
+import { configOf } from '../../server/netpol/config.js';
 import { checkFile } from '../../server/rules/check.js';
 import type { Finding } from '../../server/rules/finding.js';
 import { allRules } from '../../server/rules/registry.js';
-import type { Fix } from '../../server/rules/rule.js';
+import type { ExampleCluster, Fix } from '../../server/rules/rule.js';
 import type { RuleSettings } from '../../server/rules/settings.js';
 import { LineIndex } from '../../server/util/line-index.js';
 import { applyEdits } from '../../server/util/text-edit.js';
@@ -14,10 +15,10 @@ import { snapshotOf } from './snapshot.js';
  * Checks what one rule says of a fixture: exactly the findings that its markers announce. Markers of other rules are checked, too;
  * what other rules find beyond them is not looked at, so that a fixture needs no policy only to please them.
  */
-export function checkRule(rule: string, fixture: string, lineEnding: LineEnding = '\n'): void {
+export function checkRule(rule: string, fixture: string, lineEnding: LineEnding = '\n', cluster?: ExampleCluster): void {
   const parsed = parseFixture(fixture, lineEnding);
   const named = new Set([rule, ...parsed.files.flatMap(({ markers }) => markers.map((marker) => marker.rule))]);
-  expect(actualMarks(parsed, (finding) => named.has(finding.rule), everyRuleOn)).toEqual(expectedMarks(parsed));
+  expect(actualMarks(parsed, (finding) => named.has(finding.rule), everyRuleOn, cluster)).toEqual(expectedMarks(parsed));
 }
 
 /** As `checkRule`, but no rule at all that is on by itself may say more than the markers announce. */
@@ -30,9 +31,9 @@ export function checkAllRules(fixture: string, lineEnding: LineEnding = '\n'): v
  * Applies the fix with this title to the finding at the cursor `$0` (or to the only finding that offers it) and compares the text;
  * of several files, the one with the cursor. `after` is completed like `before` where it is a part of a policy.
  */
-export function checkFix(title: string, before: string, after: string, lineEnding: LineEnding = '\n'): void {
+export function checkFix(title: string, before: string, after: string, lineEnding: LineEnding = '\n', cluster?: ExampleCluster): void {
   const parsed = parseFixture(before, lineEnding);
-  const snapshot = snapshotOfFixture(parsed);
+  const snapshot = snapshotOfFixture(parsed, cluster);
   const candidates = parsed.files.flatMap((file) =>
     findingsOf(snapshot, file, everyRuleOn)
       .filter(({ range }) => !parsed.cursor || (parsed.cursor.path === file.path && range.start <= parsed.cursor.start && parsed.cursor.start <= range.end))
@@ -71,16 +72,16 @@ export const everyRuleOn: RuleSettings = Object.fromEntries(
 /** The findings of one file; a rule that throws fails the test. */
 export function findingsOf(snapshot: Snapshot, file: Pick<FixtureFile, 'path'>, settings: RuleSettings = {}): readonly Finding[] {
   return checkFile(snapshot, file.path, {
-    today: '2026-01-01',
     settings,
+    today: '2026-01-01',
     onError: ({ rule, error }) => {
       throw new Error(`${rule} failed in ${file.path}`, { cause: error });
     },
   });
 }
 
-export function snapshotOfFixture({ files }: Fixture): Snapshot {
-  return snapshotOf(Object.fromEntries(files.map(({ path, text }) => [path, text])));
+export function snapshotOfFixture({ files }: Fixture, cluster?: ExampleCluster): Snapshot {
+  return snapshotOf(Object.fromEntries(files.map(({ path, text }) => [path, text])), configOf(cluster ?? {}));
 }
 
 /** The texts of all files after a fix, new files included. */
@@ -94,8 +95,8 @@ export function applyFix(files: readonly FixtureFile[], path: string, fix: Fix):
   return texts;
 }
 
-function actualMarks(parsed: Fixture, wanted: (finding: Finding) => boolean, settings: RuleSettings = {}): readonly string[] {
-  const snapshot = snapshotOfFixture(parsed);
+function actualMarks(parsed: Fixture, wanted: (finding: Finding) => boolean, settings: RuleSettings = {}, cluster?: ExampleCluster): readonly string[] {
+  const snapshot = snapshotOfFixture(parsed, cluster);
   return parsed.files.flatMap((file) => {
     const lines = new LineIndex(file.text);
     const rest = [...file.markers];

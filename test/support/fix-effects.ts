@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { codeActions, isPreferable } from '../../server/features/code-actions.js';
+import { configOf } from '../../server/netpol/config.js';
 import type { Finding } from '../../server/rules/finding.js';
 import { allRules } from '../../server/rules/registry.js';
-import type { Fix } from '../../server/rules/rule.js';
+import type { ExampleCluster, Fix } from '../../server/rules/rule.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
 import { applyEdits } from '../../server/util/text-edit.js';
 import { isAllowed, type Party } from './brute-force.js';
@@ -21,6 +22,8 @@ export interface EffectOptions {
   /** How many label sets and namespaces are tried. */
   readonly most: number;
   readonly looked: Looked;
+  /** What is said of the cluster. */
+  readonly cluster?: ExampleCluster | undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface EffectOptions {
  */
 export function checkEffects(files: readonly FixtureFile[], options: EffectOptions): void {
   const before: Texts = new Map(files.map(({ path, text }) => [path, text]));
-  const snapshot = snapshotOf(Object.fromEntries(before));
+  const snapshot = snapshotOf(Object.fromEntries(before), configOf(options.cluster ?? {}));
   for (const file of files) {
     for (const finding of findingsOf(snapshot, file, everyRuleOn)) {
       for (const [index, fix] of finding.fixes().entries()) {

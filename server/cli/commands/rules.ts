@@ -1,4 +1,4 @@
-import { allRules, exampleFiles, type LintRule, type RuleDocs, ruleUrl, thereIs, wantedOf, writtenValue } from '../../netpol.js';
+import { allRules, exampleFiles, type LintRule, type RuleDocs, ruleUrl, suppositionOf, thereIs, wantedOf, writtenValue } from '../../netpol.js';
 import { editDistance } from '../../util/text.js';
 import { wrap } from '../formats/wrap.js';
 import { exitStatus, UsageError } from '../io.js';
@@ -48,6 +48,7 @@ export function rulePageOf(found: LintRule, docs: RuleDocs): string {
     ...(docs.silent === undefined ? [] : ['', ...wrap(`Silent: ${docs.silent}`, 100)]),
     ...(docs.wrong === undefined ? [] : ['', ...wrap(`It may be wrong: ${docs.wrong}`, 100)]),
     '',
+    ...supposed(docs),
     ...(docs.given === undefined ? [] : ['Given:', ...example(docs.given, docs.given), '']),
     'Wrong:',
     ...example(docs.bad, docs.given),
@@ -58,6 +59,11 @@ export function rulePageOf(found: LintRule, docs: RuleDocs): string {
     ruleUrl(found.id),
     '',
   ].join('\n');
+}
+
+function supposed(docs: RuleDocs): readonly string[] {
+  const supposition = suppositionOf(docs);
+  return supposition === undefined ? [] : [supposition, ''];
 }
 
 function optionLines({ options = {} }: LintRule): readonly string[] {
