@@ -35,6 +35,7 @@ export const stillIndexing: Limit = {
 export function limitsOf(view: EnvironmentView): readonly Limit[] {
   const { workloads, policies } = view.evaluator.cluster;
   return [
+    ...enforcementLimits(view),
     ...familyLimits(view, view.unevaluated),
     ...view.refused.map(refusedLimit),
     ...view.held.map(heldLimit),
@@ -44,6 +45,12 @@ export function limitsOf(view: EnvironmentView): readonly Limit[] {
     ...policies.flatMap((policy) => conditionLimits(view, policy)).sort(byKindAndPlace),
     ...sharedLimits(view),
   ];
+}
+
+/** A person says that nothing enforces policies. A guess of the plugin says nothing of answers. */
+function enforcementLimits({ profile: { plugin } }: EnvironmentView): readonly Limit[] {
+  if (plugin?.enforces !== false) return [];
+  return [limit('not-enforced', limitTexts.notEnforced(plugin.name === 'none' ? undefined : plugin.title), undefined)];
 }
 
 /** Files of several environments, said once for each folder. */
@@ -63,6 +70,7 @@ export function limitsFor(view: EnvironmentView, ends: readonly Endpoint[]): rea
   const doubts = new Set(workloads.flatMap((workload) => view.evaluator.doubtsOf(workload).map(({ id }) => id)));
   const policies = new Set(workloads.flatMap((workload) => view.evaluator.policiesOf(workload).map(({ policy }) => policy)));
   return [
+    ...(workloads.length > 0 ? enforcementLimits(view) : []),
     ...familyLimits(
       view,
       view.unevaluated.filter((placed) => doubts.has(placed.id) || (isAside(view, placed) && mayConcern(placed, namespaces))),
@@ -79,6 +87,7 @@ export function limitsFor(view: EnvironmentView, ends: readonly Endpoint[]): rea
 export function limitsIn(view: EnvironmentView, namespace: string): readonly Limit[] {
   const doubts = new Set(view.workloadsIn(namespace).flatMap((workload) => view.evaluator.doubtsOf(workload).map(({ id }) => id)));
   return [
+    ...enforcementLimits(view),
     ...familyLimits(
       view,
       view.unevaluated.filter((placed) => doubts.has(placed.id) || mayConcern(placed, [namespace])),

@@ -5,14 +5,14 @@ import type { FolderConfiguration } from '../rules/configuration/judging.js';
 import { readConfiguration } from '../rules/configuration/read-configuration.js';
 import { allRules } from '../rules/registry.js';
 import { type ReadRuleSettings, type RuleSettings, readRuleSettings, type WrittenRuleSettings } from '../rules/settings.js';
-import { networkOf, pluginNamed, plugins } from '../semantics/cluster/plugins.js';
+import { networkOf, pluginNamed, pluginNames } from '../semantics/cluster/plugins.js';
 import { parseCidr } from '../semantics/sets/address-set.js';
 import { parseFile } from '../syntax/parse-file.js';
 import type { FileId } from '../util/file-id.js';
 import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 
-export { familyNames };
+export { familyNames, pluginNames };
 
 /** What is known of the cluster that the manifests are for, and what a person wants to be told. */
 export interface NetpolConfig extends WorkspaceSettings {
@@ -65,8 +65,6 @@ export function readRules(written: WrittenRuleSettings): ReadRuleSettings {
 export function isKubernetesVersion(text: string): boolean {
   return parseKubernetesVersion(text) !== undefined;
 }
-
-export const pluginNames: readonly string[] = plugins.map(({ name }) => name);
 
 export function isPlugin(text: string): boolean {
   return pluginNamed(text) !== undefined;

@@ -22,7 +22,9 @@ function doubtText(reason: DoubtReason): string {
     case 'peer':
       return peerText(ruleText(reason), reason.doubt);
     case 'ports':
-      return `it is not known which ports ${ruleText(reason)} opens`;
+      return reason.passesOverEndPort
+        ? `the network plugin passes over \`endPort\`, so of a range of ${ruleText(reason)} only the first port is surely open`
+        : `it is not known which ports ${ruleText(reason)} opens`;
     case 'tie': {
       const [one, other] = reason.policies;
       return `${one.name} and ${other.name} have the same priority, ${one.priority}, and which of them decides is not defined`;

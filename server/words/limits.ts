@@ -3,6 +3,7 @@ import type { Mark } from './mark.js';
 
 /** Why an answer may not be the cluster's. */
 export type LimitKind =
+  | 'not-enforced'
   | 'family-not-evaluated'
   | 'families-ignored'
   | 'policy-refused'
@@ -25,6 +26,9 @@ export const limitTexts = {
     const what = others === 0 ? `\`${file}\` counts` : `\`${file}\` and ${counted(others, 'file')} beside it count`;
     return `${what} in \`${environment}\` and in other environments, because no environment has what ${others === 0 ? 'it defines' : 'they define'} for itself.`;
   },
+  /** @param plugin its title; undefined: there is none that enforces policies */
+  notEnforced: (plugin: string | undefined) =>
+    `Nothing is enforced${plugin === undefined ? ' without a network plugin that does so' : ` by ${plugin}`}: every connection passes, whatever policies say. The answer is what they would allow.`,
   halfTyped: (name: string) =>
     `${unmarked(name)} counts as it was before its text was edited: what stands there now is not whole, or the API server refuses it.`,
   familyNotEvaluated: (name: string, effect: string) => `${unmarked(name)} is not evaluated: ${effect}.`,
@@ -42,6 +46,7 @@ export const limitTexts = {
 } as const;
 
 const moreOf: Readonly<Record<LimitKind, readonly [noun: string, rest: string]>> = {
+  'not-enforced': ['plugin', 'known to enforce nothing.'],
   'family-not-evaluated': ['policy', 'not evaluated.'],
   'families-ignored': ['policy', 'passed over.'],
   'policy-refused': ['policy', 'left out of the answer. `netpol check` lists what is wrong.'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../server/lsp/settings.js';
-import { plugins } from '../../server/semantics/cluster/plugins.js';
+import { pluginNames } from '../../server/netpol.js';
 import { folderOf, netpol } from '../support/cli.js';
 
 const pod = (name: string, more = '') => `apiVersion: v1
@@ -65,7 +65,7 @@ test('what is no plugin and no block is refused, with what would be right', asyn
 
 test('the settings of the editor know the same plugins', () => {
   const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
-  expect(contributes.configuration.properties['netpol.plugin'].enum).toEqual(['', ...plugins.map(({ name }) => name)]);
+  expect(contributes.configuration.properties['netpol.plugin'].enum).toEqual(['', ...pluginNames]);
   expect(readSettings({ plugin: 'calico', clusterCidrs: ['10.0.0.0/8'] })).toMatchObject({
     settings: { plugin: 'calico', clusterCidrs: ['10.0.0.0/8'] },
     problems: [],

@@ -102,6 +102,9 @@ function lowerPort({ index, protocol, port, endPort, templated: own }: PolicyPor
   const matcher = { index, protocol: name, ...(doubtful && { unknown: templated }) };
   if (port && endPort && doubtful) return [{ ...matcher, port: 'all' }];
   if (port?.value === undefined) return endPort && !doubtful ? [] : [{ ...matcher, port: 'all' }];
-  if (typeof port.value === 'number') return [{ ...matcher, port: { first: port.value, last: endPort?.value ?? port.value } }];
+  if (typeof port.value === 'number') {
+    const last = endPort?.value ?? port.value;
+    return [{ ...matcher, port: { first: port.value, last }, ...(last > port.value && { endPort: true as const }) }];
+  }
   return endPort ? [] : [{ ...matcher, port: { name: port.value } }];
 }

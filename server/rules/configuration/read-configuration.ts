@@ -1,7 +1,7 @@
 import { familyNames } from '../../families/not-evaluated.js';
 import { createReading, mapOf, type OwnFileProblem, type Reading, textOf } from '../../model/own-file.js';
 import { keyName } from '../../model/read-node.js';
-import { pluginNamed, plugins } from '../../semantics/cluster/plugins.js';
+import { pluginNamed, pluginNames } from '../../semantics/cluster/plugins.js';
 import { parseCidr } from '../../semantics/sets/address-set.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node } from '../../syntax/nodes.js';
@@ -85,15 +85,7 @@ function readCluster(reading: Reading, at: (key: string) => Node | undefined): C
   const namespaces = at('knownNamespaces');
   return {
     kubernetesVersion: version && readVersion(reading, version),
-    plugin:
-      plugin &&
-      oneOf(
-        reading,
-        plugin,
-        plugins.map(({ name }) => name),
-        'network plugin',
-        (text) => pluginNamed(text)?.name,
-      ),
+    plugin: plugin && oneOf(reading, plugin, pluginNames, 'network plugin', (text) => pluginNamed(text)?.name),
     defaultNamespace: namespace && wellFormed(reading, namespace, namespaceForm, 'the name of a namespace'),
     clusterCidrs:
       cidrs &&

@@ -1,5 +1,5 @@
 import { familyNames } from '../../families/not-evaluated.js';
-import { plugins } from '../../semantics/cluster/plugins.js';
+import { pluginNames } from '../../semantics/cluster/plugins.js';
 import type { LintRule } from '../rule.js';
 import { type JsonSchema, ruleObjectSchema, severitySchema } from './option-schema.js';
 import { presetNames, presets } from './presets.js';
@@ -35,7 +35,7 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
     plugin: {
       description: 'The network plugin of the cluster: says whether anything is enforced at all, and what is enforced otherwise than the API says.',
       type: 'string',
-      enum: plugins.map(({ name }) => name),
+      enum: pluginNames,
     },
     defaultNamespace: { description: 'The namespace of objects that name none and that nothing places.', type: 'string' },
     knownNamespaces: { description: 'Namespaces that exist in the cluster, though no manifest here says so.', ...texts },

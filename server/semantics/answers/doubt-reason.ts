@@ -14,8 +14,8 @@ export type DoubtReason =
   | { readonly kind: 'rule'; readonly policy: Policy; readonly rule: Rule; readonly unknown: string }
   /** Whether a rule matches the other end. */
   | { readonly kind: 'peer'; readonly policy: Policy; readonly rule: Rule; readonly doubt: PeerDoubt }
-  /** Which ports a rule opens. */
-  | { readonly kind: 'ports'; readonly policy: Policy; readonly rule: Rule }
+  /** Which ports a rule opens; `passesOverEndPort`: the plugin takes no notice of the ends of its ranges. */
+  | { readonly kind: 'ports'; readonly policy: Policy; readonly rule: Rule; readonly passesOverEndPort?: boolean }
   /** Policies of one tier and priority decide otherwise about the same ports. */
   | { readonly kind: 'tie'; readonly policies: readonly [Policy, Policy] }
   | { readonly kind: 'named-ports' }

@@ -136,7 +136,7 @@ function* partsOf(compiled: CompiledRule, other: PeerView, destination: PodLike 
   }
   for (const { peer, match } of peersOf(compiled, other)) {
     if (rule.ports === 'any') yield { peer, port: undefined, match, ports: { sure: allConnections, possible: allConnections } };
-    else for (const matcher of rule.ports) yield { peer, port: matcher.index, match, ports: matcherPortsAt(matcher, destination) };
+    else for (const matcher of rule.ports) yield { peer, port: matcher.index, match, ports: matcherPortsAt(matcher, destination, compiled.ignoresEndPort) };
   }
 }
 

@@ -40,7 +40,11 @@ function ruleReasons({ stack, own, other }: Question, compiled: CompiledRule, un
   const ports = portsAt(compiled, destinationOf(stack.direction, own, other));
   if (!hasConnections(intersectConnections(ports.possible, undecided))) return [];
   if (match === 'unknown' && !isOnHost(other)) return [{ kind: 'peer', policy, rule, doubt: peerDoubt(compiled, other) }];
-  return equalConnections(ports.sure, ports.possible) ? [] : [{ kind: 'ports', policy, rule }];
+  return equalConnections(ports.sure, ports.possible) ? [] : [{ kind: 'ports', policy, rule, ...(endsAtFirst(compiled) && { passesOverEndPort: true }) }];
+}
+
+function endsAtFirst({ rule: { ports }, ignoresEndPort }: CompiledRule): boolean {
+  return ignoresEndPort && ports !== 'any' && ports.some(({ endPort }) => endPort);
 }
 
 /** Policies of one tier and priority that decide otherwise about the same ports. */

@@ -82,6 +82,8 @@ export interface PortMatcher {
   readonly protocol: Protocol | undefined;
   /** By number, both ends included; by the name that the destination's container gives a port; or all of the protocol. */
   readonly port: { readonly first: number; readonly last: number } | { readonly name: string } | 'all';
+  /** A range that `endPort` makes, which some plugins pass over. */
+  readonly endPort?: true;
   /** Why it cannot be said which ports are meant (a template); all that protocol and port say are possible, none is sure. */
   readonly unknown?: string;
 }

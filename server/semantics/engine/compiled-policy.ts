@@ -39,6 +39,8 @@ export interface CompiledRule {
   readonly usesNames: boolean;
   /** The ports, names left out. */
   readonly numbered: Allowed;
+  /** The plugin passes over `endPort`. */
+  readonly ignoresEndPort: boolean;
 }
 
 /**
@@ -114,14 +116,16 @@ export function matchAddresses({ sure, possible }: CompiledAddresses, range: Add
  * The ports that a rule opens at a destination. A name stands for the ports of the destination's containers with that name and protocol;
  * an address outside the cluster (`undefined`) has no named ports.
  */
-export function portsAt({ rule, numbered, usesNames }: CompiledRule, destination: PodLike | undefined): Allowed {
+export function portsAt({ rule, numbered, usesNames, ignoresEndPort }: CompiledRule, destination: PodLike | undefined): Allowed {
   if (!usesNames || rule.ports === 'any') return numbered;
-  return rule.ports.reduce((sum, matcher) => join(sum, matcherPortsAt(matcher, destination)), numbered);
+  return rule.ports.reduce((sum, matcher) => join(sum, matcherPortsAt(matcher, destination, ignoresEndPort)), numbered);
 }
 
 /** What one item of `ports` opens at a destination. */
-export function matcherPortsAt(matcher: PortMatcher, destination: PodLike | undefined): Allowed {
+export function matcherPortsAt(matcher: PortMatcher, destination: PodLike | undefined, ignoresEndPort: boolean): Allowed {
   const { protocol, port, unknown } = matcher;
+  if (ignoresEndPort && matcher.endPort && unknown === undefined && typeof port === 'object' && 'first' in port)
+    return { sure: connectionsOf(protocol, portRange(port.first)), possible: connectionsOf(protocol, portRange(port.first, port.last)) };
   if (port === 'all' || 'first' in port) {
     const ports = connectionsOf(protocol, port === 'all' ? allPorts : portRange(port.first, port.last));
     return { sure: unknown === undefined ? ports : noConnections, possible: ports };
@@ -152,7 +156,7 @@ function compileRule(rule: Rule, policy: Policy, population: Population): Compil
       return blocks;
     },
     members: () => (members ??= [...compiled.pods.map(({ matching }) => matching.members()), ...blockMembers(compiled.blocks, population)]),
-    ...compilePorts(rule),
+    ...compilePorts(rule, population.network.ignoresEndPort === true),
   };
   return compiled;
 }
@@ -169,11 +173,11 @@ function blockMembers(blocks: RuleBlocks, { classes, particular }: Population): 
   return sure.length + maybe.length === 0 ? [] : [{ sure, maybe }];
 }
 
-function compilePorts({ ports, unknown }: Rule): Pick<CompiledRule, 'usesNames' | 'numbered'> {
-  if (unknown !== undefined) return { usesNames: false, numbered: { sure: noConnections, possible: allConnections } };
-  if (ports === 'any') return { usesNames: false, numbered: { sure: allConnections, possible: allConnections } };
-  const numbered = ports.filter(({ port }) => port === 'all' || 'first' in port).map((matcher) => matcherPortsAt(matcher, undefined));
-  return { usesNames: numbered.length < ports.length, numbered: numbered.reduce(join, { sure: noConnections, possible: noConnections }) };
+function compilePorts({ ports, unknown }: Rule, ignoresEndPort: boolean): Pick<CompiledRule, 'usesNames' | 'numbered' | 'ignoresEndPort'> {
+  if (unknown !== undefined) return { usesNames: false, numbered: { sure: noConnections, possible: allConnections }, ignoresEndPort };
+  if (ports === 'any') return { usesNames: false, numbered: { sure: allConnections, possible: allConnections }, ignoresEndPort };
+  const numbered = ports.filter(({ port }) => port === 'all' || 'first' in port).map((matcher) => matcherPortsAt(matcher, undefined, ignoresEndPort));
+  return { ignoresEndPort, usesNames: numbered.length < ports.length, numbered: numbered.reduce(join, { sure: noConnections, possible: noConnections }) };
 }
 
 /** The addresses that an ipBlock matches: `cidr` without `except`. */
