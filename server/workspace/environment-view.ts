@@ -4,10 +4,11 @@ import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { ClusterProfile } from './cluster-profile.js';
 import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
+import { guessOf, type PlacedSign } from './guessed-plugin.js';
 import { rangeOf } from './locate.js';
 import { type Neighbourhoods, neighboursOf } from './neighbours.js';
 import type { Fact } from './place-objects.js';
-import type { EnvironmentView, FileId, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
+import type { EnvironmentView, FileId, GuessedPlugin, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
 import { mayMakePods, reaches } from './unseen.js';
 
 /** What a view needs of its snapshot. */
@@ -27,6 +28,8 @@ export interface ViewOptions {
   /** Both of the whole workspace. */
   readonly held: readonly PlacedObject[];
   readonly unseen: readonly Unseen[];
+  /** Of the whole workspace, too. */
+  readonly signs: () => readonly PlacedSign[];
   readonly neighbourhoods: Neighbourhoods;
   readonly defaultNamespace: string;
   readonly profile: ClusterProfile;
@@ -55,6 +58,7 @@ export function createView(environment: Environment, places: Places, options: Vi
   let unevaluated: readonly PlacedObject[] | undefined;
   let objects: readonly PlacedObject[] | undefined;
   let sharedFiles: readonly FileId[] | undefined;
+  let guessed: GuessedPlugin | null | undefined;
   return {
     name,
     get sharedFiles() {
@@ -68,6 +72,14 @@ export function createView(environment: Environment, places: Places, options: Vi
     builtTogether: (files) => division.builtTogether(files),
     defaultNamespace,
     profile,
+    get guessedPlugin() {
+      if (guessed === undefined) {
+        const signs = options.signs();
+        const own = signs.filter(({ from }) => division.holds(area, from));
+        guessed = guessOf(own.length > 0 ? own : signs) ?? null;
+      }
+      return guessed ?? undefined;
+    },
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => beside(namespace).some((one) => mayMakePods(one, namespace, pods)),
     held: held.filter(({ id }) => isChosen(environment, factOf(id))),

@@ -2,6 +2,7 @@ import type { UnevaluatedPolicy } from '../families/unevaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Labels } from '../semantics/cluster/labels.js';
+import type { Plugin } from '../semantics/cluster/plugins.js';
 import type { PodNetwork } from '../semantics/cluster/pod-network.js';
 import type { Policy } from '../semantics/cluster/policy.js';
 import type { Selector } from '../semantics/cluster/selector.js';
@@ -162,6 +163,17 @@ export interface Location {
   readonly range: Range;
 }
 
+/**
+ * The network plugin that manifests seem to install. It is for what is said with "guessed", and nothing becomes sure by it: only what a person
+ * says of the cluster counts in answers.
+ */
+export interface GuessedPlugin {
+  readonly plugin: Plugin;
+  /** The object that shows it, "DaemonSet `kube-system/calico-node`". */
+  readonly by: string;
+  readonly at: Location;
+}
+
 /** One set of objects that are deployed together. */
 export interface EnvironmentView {
   /** What people read, and what `--environment` takes; `.` where there is only one. */
@@ -182,6 +194,11 @@ export interface EnvironmentView {
   readonly defaultNamespace: string;
   /** What a person says of the cluster. */
   readonly profile: ClusterProfile;
+  /**
+   * The network plugin that manifests of this environment seem to install, or, where it shows none, those of the workspace; undefined: they show
+   * none, or several. A guess, which no answer is made of. Computed when first asked for.
+   */
+  readonly guessedPlugin: GuessedPlugin | undefined;
   /**
    * What was not rendered and could put anything anywhere (a remote base without a namespace), as reasons for people; empty: nothing
    * does. What is unseen only in some namespaces, or only with some labels, is not listed here: ask `mayHoldUnseenPods`.

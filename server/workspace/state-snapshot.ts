@@ -236,6 +236,7 @@ export class StateSnapshot implements Snapshot {
       {
         name: nameOf(division, area, this.#pathOf).name,
         unseen: this.#cache.unseen(this.#state),
+        signs: () => [...this.#state.signs.values()].flat(),
         neighbourhoods: this.#cache.neighbourhoods,
         held: [...this.#state.held.values()].flat(),
         defaultNamespace: settings.defaultNamespace,

@@ -5,6 +5,7 @@ import { isConfigurationFile } from './configuration-file.js';
 import { isEvidence } from './division.js';
 import { EnvironmentIndex } from './environment-index.js';
 import type { FileRecord } from './file-record.js';
+import { type PlacedSign, signsOfFile } from './guessed-plugin.js';
 import type { Kustomization } from './kustomization.js';
 import { buildLayout, type Layout } from './layout.js';
 import { type Fact, type PlacedFile, type Placement, placeFile, samePlacement } from './place-objects.js';
@@ -29,6 +30,8 @@ export interface WorkspaceState {
   readonly index: EnvironmentIndex;
   /** What is not rendered, by the file that says so. */
   readonly unseen: ShardedMap<readonly PossiblyUnseen[]>;
+  /** What shows which network plugin there is, by file. */
+  readonly signs: ShardedMap<readonly PlacedSign[]>;
   /** What counts as it was before it was half typed, by file. */
   readonly held: ShardedMap<readonly PlacedObject[]>;
   /** How many definitions that tell environments apart count as they stand in their files, and not as a unit renders them. */
@@ -64,6 +67,7 @@ export function emptyState(settings: WorkspaceSettings): WorkspaceState {
     layoutIsOld: false,
     index: EnvironmentIndex.empty(),
     unseen: ShardedMap.empty(),
+    signs: ShardedMap.empty(),
     held: ShardedMap.empty(),
     plain: 0,
     population: 0,
@@ -172,6 +176,7 @@ function withPlaced(state: WorkspaceState, placed: readonly (readonly [FileId, P
     files: state.files.with(placed),
     index: state.index.with(removed, added),
     unseen: state.unseen.with(unseen),
+    signs: state.signs.with(placed.map(([id, file]) => [id, file && signsOfFile(file)] as const)),
     held: state.held.with(placed.map(([id, file]) => [id, file && heldOf(file)] as const)),
     plain: state.plain + plainAmong(added) - plainAmong(removed),
     population,

@@ -8,6 +8,7 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import { applied, type ObjectOutcome } from '../validation/outcome.js';
 import type { Validator } from '../validation/validate.js';
 import { isSet } from './node-reading.js';
+import { type PluginSign, pluginSignOf } from './plugin-sign.js';
 import { type UnseenHint, unseenHintOf } from './unseen-hint.js';
 
 /** An object of a document, with what is found out of it by itself. */
@@ -18,6 +19,8 @@ export interface TreeObject {
   readonly outcome: ObjectOutcome;
   /** Of a policy whose family is not evaluated: whom it may be for. */
   readonly unevaluated: UnevaluatedPolicy | undefined;
+  /** What it shows of the network plugin; of nearly every object nothing. */
+  readonly sign?: PluginSign;
 }
 
 /** What one document says, wherever it stands. */
@@ -38,7 +41,9 @@ export function readTree(tree: SyntaxTree, validate: Validator): TreeFacts {
 
 function readObject(object: KubernetesObject, node: Node | undefined, outcome: ObjectOutcome): TreeObject {
   const unevaluated = object.type === 'other' ? unevaluatedPolicy(object.apiVersion?.value, object.kind.value, node) : undefined;
-  return { object, hint: unevaluated ? undefined : unseenHintOf(object, node), outcome, unevaluated };
+  const read = { object, hint: unevaluated ? undefined : unseenHintOf(object, node), outcome, unevaluated };
+  const sign = pluginSignOf(object, node);
+  return sign ? { ...read, sign } : read;
 }
 
 function isKustomizeInput(root: Node | undefined): boolean {

@@ -1,0 +1,61 @@
+import { type Plugin, pluginNamed } from '../semantics/cluster/plugins.js';
+import { shift } from '../util/range.js';
+import { compareText } from '../util/text.js';
+import type { PlacedFile } from './place-objects.js';
+import type { PluginSign } from './plugin-sign.js';
+import type { FileId, GuessedPlugin, Location, PlacedObject } from './snapshot.js';
+
+/** A sign, where it stands. */
+export interface PlacedSign {
+  readonly sign: PluginSign;
+  readonly by: string;
+  readonly at: Location;
+  /** What it takes part in environments with. */
+  readonly from: FileId;
+}
+
+/** The signs of a file's objects; undefined where it has none, as nearly every file. */
+export function signsOfFile({ record, placement, counting }: PlacedFile): readonly PlacedSign[] | undefined {
+  if (placement.isElsewhere || placement.role === 'template') return undefined;
+  const found = counting.flatMap((placed, index): readonly PlacedSign[] => {
+    const sign = record.counting[index]?.sign;
+    return sign ? [{ sign, by: titleOf(placed), at: locationOf(placed), from: record.id }] : [];
+  });
+  return found.length === 0 ? undefined : found;
+}
+
+/**
+ * The one plugin that signs speak of. Where one enforces policies for another that does not, it is that one; a cluster's default steps back behind
+ * what is installed. Where signs do not agree nothing is guessed.
+ */
+export function guessOf(signs: readonly PlacedSign[]): GuessedPlugin | undefined {
+  const installed = signs.filter(({ sign }) => !sign.byDefault);
+  const candidates = (installed.length > 0 ? installed : signs).flatMap((one) => {
+    const plugin = pluginOf(one.sign);
+    return plugin ? [{ plugin, ...one }] : [];
+  });
+  const enforcing = candidates.filter(({ plugin }) => plugin.enforces);
+  const [first, ...others] = [...(enforcing.length > 0 ? enforcing : candidates)].sort(mostTelling);
+  return first && others.every(({ plugin }) => plugin.name === first.plugin.name) ? { plugin: first.plugin, by: first.by, at: first.at } : undefined;
+}
+
+function pluginOf({ plugin: name, enforces, blocksMatchNodes }: PluginSign): Plugin | undefined {
+  const plugin = pluginNamed(name);
+  return plugin && { ...plugin, ...(enforces === false && { enforces }), ...(blocksMatchNodes && { blocksMatchNodes }) };
+}
+
+/** What says more than the name, then by place. */
+function mostTelling(a: PlacedSign, b: PlacedSign): number {
+  const said = ({ sign }: PlacedSign) => Number(sign.blocksMatchNodes === undefined);
+  return said(a) - said(b) || compareText(a.at.file, b.at.file) || a.at.range.start - b.at.range.start;
+}
+
+function titleOf({ object, namespace }: PlacedObject): string {
+  const name = object.metadata.name?.value;
+  return name === undefined ? `this ${object.kind.value}` : `${object.kind.value} \`${namespace === undefined ? name : `${namespace}/${name}`}\``;
+}
+
+function locationOf({ file, offset, object }: PlacedObject): Location {
+  const range = object.metadata.name?.range ?? object.kind.range;
+  return range.elsewhere ? { file: range.elsewhere.file, range: range.elsewhere.range } : { file, range: shift(range, offset) };
+}
