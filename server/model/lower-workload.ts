@@ -65,8 +65,14 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
     ...lowerPorts(spec),
     chosenContainer: chosenContainer(spec, entryOf(podTemplate, 'metadata')?.value),
     hostNetwork: scalarAt(spec, 'hostNetwork')?.value === true,
+    ...(isForWindows(spec) && { windows: true as const }),
     ...lowerStatus(object, kind),
   };
+}
+
+function isForWindows(spec: Node | undefined): boolean {
+  const os = scalarAt(entryOf(spec, 'os')?.value, 'name')?.value;
+  return os === 'windows' || scalarAt(entryOf(spec, 'nodeSelector')?.value, 'kubernetes.io/os')?.value === 'windows';
 }
 
 function selectorOf(spec: Node | undefined, base: ObjectBase): Pick<Workload, 'selector'> {

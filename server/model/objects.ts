@@ -31,6 +31,8 @@ export interface Workload extends ObjectBase {
   readonly podTemplatePath: Path;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
+  /** Its pods say that they run on nodes with Windows. */
+  readonly windows?: true;
   /** Of a Pod that a cluster wrote: its addresses. */
   readonly podIps: readonly string[];
   /** What a cluster wrote of it: which object controls it, so that the pods of one owner are one workload. */

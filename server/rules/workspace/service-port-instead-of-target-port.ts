@@ -1,8 +1,6 @@
 import type { PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { Protocol } from '../../model/object-base.js';
-import type { Service, ServicePort } from '../../model/objects.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
-import type { Requirement } from '../../semantics/cluster/selector.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { widening } from '../edits.js';
@@ -10,6 +8,7 @@ import { rulesOf } from '../reading.js';
 import { issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { destinationsOf } from './destinations.js';
+import { podsBehind, targetOf } from './service-targets.js';
 
 interface ServicePortFact {
   readonly at: Range;
@@ -134,19 +133,4 @@ function translationsIn(view: EnvironmentView, namespace: string, number: number
     }
   }
   return found;
-}
-
-function targetOf({ targetPort, protocol }: ServicePort, { ports }: WorkloadEndpoint): number | undefined {
-  if (typeof targetPort === 'number') return targetPort;
-  return ports.find((declared) => declared.name === targetPort && declared.protocol === protocol)?.number;
-}
-
-/** The workloads that a Service surely selects. */
-function podsBehind({ evaluator }: EnvironmentView, namespace: string, { selector }: Service): readonly WorkloadEndpoint[] {
-  const requirements = selector.entries.flatMap(({ key, value }): Requirement[] =>
-    value.value === undefined ? [] : [{ key: key.value, operator: 'In', values: [value.value] }],
-  );
-  if (requirements.length === 0 || requirements.length < selector.entries.length || selector.templated) return [];
-  const meant = evaluator.matches({ namespaces: { name: namespace }, pods: { requirements, unknown: false } });
-  return meant.flatMap(({ workload, sure }) => (sure ? [workload] : []));
 }
