@@ -207,6 +207,7 @@ export type { ListedEnvironment } from './netpol/environment-list.js';
 export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './netpol/explain.js';
 export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
+export { type FingerprintedFile, fingerprintsOf } from './netpol/fingerprint.js';
 export { noConfiguration } from './rules/configuration/configuration.js';
 export type { FolderConfiguration } from './rules/configuration/judging.js';
 export { exampleFiles, suppositionOf } from './rules/example.js';
