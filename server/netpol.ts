@@ -187,6 +187,7 @@ export type { Probe } from './features/probe.js';
 export type { AdmittingPolicy } from './netpol/admitting.js';
 export type { Analysis } from './netpol/analysis.js';
 export { type AnswerEnd, type Answered, type AnswerPorts, endText, remembering } from './netpol/answers.js';
+export { type AppliedFix, applyFixes, type FixedFile } from './netpol/apply-fixes.js';
 export {
   configOf,
   familyNames,

@@ -2,6 +2,8 @@
 export interface Io {
   /** Standard output; resolves when more may be written, so that a large answer streams. */
   out(text: string): Promise<void>;
+  /** The same for what must come out as it went in: a patch, a text that was piped in. Whoever uses it has seen to it that nothing in it is hostile. */
+  verbatim?(text: string): Promise<void>;
   /** Standard error: progress and notes. */
   note(text: string): void;
   /** All bytes of standard input. */

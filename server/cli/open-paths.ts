@@ -44,7 +44,8 @@ export interface OpenOptions {
   readonly helm?: ChartEngine | undefined;
 }
 
-const standardInput = 'memory:///standard-input.yaml';
+/** The file that what was piped in is called by. */
+export const standardInput: FileId = 'memory:///standard-input.yaml';
 
 /**
  * Reads what the paths name: files, folders (searched as the editor searches a workspace folder) or `-`; none is the current folder. The

@@ -54,7 +54,7 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
     return exitStatus.fine;
   }
   const args = parseArguments(command.syntax, rest);
-  return command.run(args, { ...io, out: plainOutput(io.out, { colour: io.colour, annotations: args.option('format') === 'github' }) });
+  return command.run(args, { ...io, verbatim: io.out, out: plainOutput(io.out, { colour: io.colour, annotations: args.option('format') === 'github' }) });
 }
 
 function help(): string {

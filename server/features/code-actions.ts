@@ -1,5 +1,5 @@
 import { checkFile } from '../rules/check.js';
-import type { Finding } from '../rules/finding.js';
+import { type Finding, fileEditsOf } from '../rules/finding.js';
 import { allRules } from '../rules/registry.js';
 import type { FileEdit, Fix } from '../rules/rule.js';
 import type { CheckOptions } from '../rules/run.js';
@@ -52,25 +52,19 @@ function refactorings(snapshot: Snapshot, file: FileId, { start }: Range): reado
 }
 
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {
-  return finding
-    .fixes()
-    .map((fix, index) => ({ id: fix.id, title: fix.title, kind: 'quickfix', finding, preferred: index === 0 && isPreferable(fix), edits: editsOf(file, fix) }));
+  return finding.fixes().map((fix, index) => ({
+    id: fix.id,
+    title: fix.title,
+    kind: 'quickfix',
+    finding,
+    preferred: index === 0 && isPreferable(fix),
+    edits: fileEditsOf(file, fix),
+  }));
 }
 
 /** What an editor may apply when asked for "the" fix, without anyone reading its title. */
 export function isPreferable({ silences, caution }: Fix): boolean {
   return !silences && caution === undefined;
-}
-
-/** One edit for each file: a fix may change the finding's file in two ways. */
-function editsOf(file: FileId, { edits, elsewhere = [] }: Fix): readonly FileEdit[] {
-  const byFile = new Map<FileId, FileEdit>();
-  if (edits.length > 0) byFile.set(file, { file, create: false, edits });
-  for (const each of elsewhere) {
-    const known = byFile.get(each.file);
-    byFile.set(each.file, known ? { ...known, edits: [...known.edits, ...each.edits] } : each);
-  }
-  return [...byFile.values()];
 }
 
 /** A fix may make room for another; fixes that still follow each other after so many rounds would do so for ever. */

@@ -1,6 +1,7 @@
 import { isPolicy } from '../model/objects.js';
 import { checkFile } from '../rules/check.js';
-import type { Finding, FoundFix } from '../rules/finding.js';
+import { type Finding, type FoundFix, fileEditsOf } from '../rules/finding.js';
+import type { FileEdit } from '../rules/rule.js';
 import type { CheckOptions } from '../rules/run.js';
 import { groupWorkloads } from '../semantics/cluster/workload-groups.js';
 import { documentAt } from '../syntax/locate.js';
@@ -14,7 +15,10 @@ export interface FindingAnswer extends Omit<Finding, 'fixes'> {
 }
 
 /** What can be done about a finding, by its title; its edits are those of the code action with the same id. */
-export type OfferedFix = Pick<FoundFix, 'id' | 'title' | 'safe' | 'silences'>;
+export interface OfferedFix extends Pick<FoundFix, 'id' | 'title' | 'safe' | 'silences'> {
+  /** Of whole files. */
+  readonly edits: readonly FileEdit[];
+}
 
 export interface FindingOptions {
   /** Has the fixes computed, too, which takes longer than the finding. */
@@ -23,11 +27,14 @@ export interface FindingOptions {
 
 /** Every finding of one file, sorted by place. */
 export function findingsOf(snapshot: Snapshot, file: FileId, judging: CheckOptions, { fixes = false }: FindingOptions): readonly FindingAnswer[] {
-  return checkFile(snapshot, file, judging).map(({ fixes: offered, ...finding }) => (fixes ? { ...finding, fixes: offered().map(offeredFix) } : finding));
+  return checkFile(snapshot, file, judging).map(({ fixes: offered, ...finding }) =>
+    fixes ? { ...finding, fixes: offered().map((fix) => offeredFix(file, fix)) } : finding,
+  );
 }
 
-function offeredFix({ id, title, safe, silences }: FoundFix): OfferedFix {
-  return { id, title, safe, ...(silences ? { silences } : {}) };
+function offeredFix(file: FileId, fix: FoundFix): OfferedFix {
+  const { id, title, safe, silences } = fix;
+  return { id, title, safe, ...(silences ? { silences } : {}), edits: fileEditsOf(file, fix) };
 }
 
 /** A file with its text, what was found in it, and how much of it there was to judge. */

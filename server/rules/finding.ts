@@ -1,7 +1,7 @@
 import type { Range } from '../util/range.js';
 import { digest } from '../util/text.js';
 import type { FileId } from '../workspace/snapshot.js';
-import type { Category, Fix, RelatedPlace, Severity } from './rule.js';
+import type { Category, FileEdit, Fix, RelatedPlace, Severity } from './rule.js';
 
 /** One thing said about one place of a file; what the editor, the command line and CI all print. */
 export interface Finding {
@@ -35,4 +35,15 @@ export interface FoundFix extends Fix {
 /** Fixes as a finding has them. The message belongs to the name because a rule may say two things of one place. */
 export function foundFixes({ rule, range, message }: Pick<Finding, 'rule' | 'range' | 'message'>, fixes: readonly Fix[]): readonly FoundFix[] {
   return fixes.map((fix, index) => ({ ...fix, id: `${rule}@${range.start}-${range.end}.${digest(message)}#${index}` }));
+}
+
+/** The edits of a fix, one for each file: it may change the finding's own in two ways. Of that, they are in offsets of the file. */
+export function fileEditsOf(file: FileId, { edits, elsewhere = [] }: Fix): readonly FileEdit[] {
+  const byFile = new Map<FileId, FileEdit>();
+  if (edits.length > 0) byFile.set(file, { file, create: false, edits });
+  for (const each of elsewhere) {
+    const known = byFile.get(each.file);
+    byFile.set(each.file, known ? { ...known, edits: [...known.edits, ...each.edits] } : each);
+  }
+  return [...byFile.values()];
 }

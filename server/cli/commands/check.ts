@@ -1,7 +1,9 @@
 import type { EnvironmentAnswers, Severity } from '../../netpol.js';
+import { withoutMarks } from '../../util/text.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
+import { fixModeOf, showFixes, writeFixes } from '../fix.js';
 import { checkGithub } from '../formats/check-github.js';
 import { checkJson } from '../formats/check-json.js';
 import { checkNdjson } from '../formats/check-ndjson.js';
@@ -13,7 +15,7 @@ import { exitStatus, type Io } from '../io.js';
 import { type JudgedFile, type Judgement, judge, judgementIn, judgementNowhere, judgementOf } from '../judge.js';
 import { type AnswerHead, headOf, saidOnce } from '../limits.js';
 import { noteNoManifest } from '../nothing-found.js';
-import { type Opened, openPaths } from '../open-paths.js';
+import { type Opened, openPaths, standardInput } from '../open-paths.js';
 import { version } from '../version.js';
 import {
   type Answering,
@@ -57,10 +59,12 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export const check: Command = {
   syntax: {
     name: 'check',
-    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] ${environmentUsage} ${clusterUsage} [PATH...]`,
+    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] [--fix [--dry-run]] ${environmentUsage} ${clusterUsage} [PATH...]`,
     options: {
       format: { values: Object.keys(formats), initial: 'text' },
       'fail-on': { values: severities, initial: 'error' },
+      fix: { flag: true },
+      'dry-run': { flag: true },
       ...environmentOption,
       ...clusterOptions,
     },
@@ -70,22 +74,36 @@ export const check: Command = {
   async run(args, io) {
     const format = args.option('format') ?? 'text';
     const isEach = isForEach(args, format, Object.keys(formats));
-    const opened = await openPaths(args.positionals, io, await clusterSettings(args, io, args.positionals, { asFindings: true }), {
+    const mode = fixModeOf(args, format);
+    const read = await openPaths(args.positionals, io, await clusterSettings(args, io, args.positionals, { asFindings: true }), {
       loadsAll: true,
       withConfigurations: true,
       ...unitsFor(args),
     });
+    const opened = mode === 'write' ? await writeFixes(read, io) : read;
     const judged = isEach ? await judgeEach(opened, io) : [await judgeOne(opened, args, io)];
     if (judged.every(({ manifests, report }) => manifests === 0 && report.findings.length === 0)) noteNoManifest(args.positionals, io);
-    const print = formats[format] ?? text;
-    const answers = judged.map(({ name, report, head }) => ({ name: name ?? nowhere, pieces: [print({ report, head, colour: io.colour })] }));
-    await writePieces(isEach ? eachEnvironment(answers, format) : (answers[0]?.pieces ?? []), io);
+    if (mode === 'show') await showFixes(opened, io);
+    else if (mode === 'write' && opened.snapshot.file(standardInput)) noteFindings(judged, io);
+    else await printJudged(judged, format, isEach, io);
     const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
     return judged.some(({ report }) => report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold))
       ? exitStatus.found
       : exitStatus.fine;
   },
 };
+
+async function printJudged(judged: readonly Judged[], format: string, isEach: boolean, io: Io): Promise<void> {
+  const print = formats[format] ?? text;
+  const answers = judged.map(({ name, report, head }) => ({ name: name ?? nowhere, pieces: [print({ report, head, colour: io.colour })] }));
+  await writePieces(isEach ? eachEnvironment(answers, format) : (answers[0]?.pieces ?? []), io);
+}
+
+/** Where the output is a text, what is left in it is said beside it. */
+function noteFindings(judged: readonly Judged[], io: Io): void {
+  for (const { finding, path, start } of judged.flatMap(({ report }) => report.findings))
+    io.note(`${path}:${start.line + 1}:${start.character + 1}: ${finding.severity}: ${withoutMarks(finding.message)} (${finding.rule})\n`);
+}
 
 /** Above what is said of files that no environment has. */
 const nowhere = 'in no environment';

@@ -5,7 +5,7 @@ import type { LinePosition } from '../../util/line-index.js';
 export interface PrintedFinding {
   readonly finding: Pick<FindingAnswer, 'rule' | 'category' | 'severity' | 'message' | 'url' | 'environments'>;
   /** Best first. */
-  readonly fixes: readonly Omit<OfferedFix, 'id'>[];
+  readonly fixes: readonly Omit<OfferedFix, 'id' | 'edits'>[];
   /** Relative to the folder that was asked about, with `/`. */
   readonly path: string;
   readonly start: LinePosition;
