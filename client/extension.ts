@@ -10,6 +10,7 @@ import { registerExplain } from './explain.js';
 import { registerMap } from './map/panel.js';
 import { registerCopyProbe } from './probes.js';
 import { registerRendered } from './rendered.js';
+import { registerRulePages } from './rule-page.js';
 import { showStatus } from './status.js';
 import { type AssertionTests, showTests } from './tests.js';
 
@@ -38,6 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     ...registerEnvironmentDifference(client, changes),
     ...registerRendered(client, changes),
     ...registerMap(client, context.extensionUri),
+    ...registerRulePages(context.extensionUri),
     registerCopyProbe(client),
   ];
   context.subscriptions.push(output, client, changes, tests, environment, showStatus(client, documentSelector), ...commands);
@@ -64,6 +66,7 @@ function clientOptions(output: vscode.LogOutputChannel, state: vscode.Memento): 
     commandNames.copyProbe,
     commandNames.showDifference,
     commandNames.showMap,
+    commandNames.showRule,
   ];
   // The schema is contributed with `yamlValidation`, which is this extension's own.
   const schemas = vscode.extensions.getExtension('redhat.vscode-yaml') !== undefined;

@@ -1,11 +1,11 @@
 // Bundles the programs into dist/. Each is one file that runs without node_modules: CommonJS for Node, a classic script for a browser's worker.
 // `node scripts/build.mts [--watch] [--debug]`: --debug keeps names and writes source maps.
 
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type BuildOptions, build, context, type Plugin } from 'esbuild';
 import { generate } from './generate.mts';
-import { leanYaml, versionOnly } from './lean.mts';
+import { identityOnly, leanYaml } from './lean.mts';
 import { at, root } from './root.mts';
 import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
 
@@ -38,6 +38,13 @@ const copies = [
   ['wasm/helm/helm.wasm.br', 'helm.wasm.br'],
   ['wasm/helm/THIRD_PARTY.txt', 'helm.THIRD_PARTY.txt'],
 ] as const;
+
+/** The pages of `docs/rules/` in one file, by the rule's id: the extension shows them. */
+function writeRulePages(): void {
+  const names = readdirSync(at('docs', 'rules')).filter((name) => name !== 'README.md');
+  const pages = names.map((name) => [name.replace(/\.md$/, ''), readFileSync(at('docs', 'rules', name), 'utf8')] as const);
+  writeFileSync(at('dist', 'rule-pages.json'), JSON.stringify(Object.fromEntries(pages)));
+}
 
 /** What the page of the map runs in a browser; the worker that places its nodes is a text inside of it, from elkjs. */
 function pageOptions(debug: boolean): BuildOptions {
@@ -78,6 +85,7 @@ export async function buildPrograms(mode: { readonly watch: boolean; readonly de
   if (missing.length > 0) throw new Error(`cannot build: ${missing.map(({ entry }) => entry).join(', ')} not found`);
   await generate();
   mkdirSync(at('dist'), { recursive: true });
+  writeRulePages();
   for (const [from, to] of copies) copyFileSync(at(...from.split('/')), at('dist', to));
   if (mode.watch) {
     for (const each of [...programs.map((program) => options(program, mode.debug)), pageOptions(mode.debug)]) await (await context(each)).watch();
@@ -112,7 +120,7 @@ function options({ name, entry, runsIn, executable }: Program, debug: boolean): 
     banner: executable ? { js: '#!/usr/bin/env node' } : {},
     logLevel: 'warning',
     // Lines stay where they are in the sources that a debugger shows.
-    plugins: [leanYaml(), versionOnly(), ...(debug ? [] : [withoutRuleDocs(), packedRuleDocs()])],
+    plugins: [leanYaml(), identityOnly(), ...(debug ? [] : [withoutRuleDocs(), packedRuleDocs()])],
   };
 }
 

@@ -27,15 +27,15 @@ export const CST = { resolveAsScalar };`;
   };
 }
 
-/** Of `package.json` the programs want the version; most of it describes the extension to VS Code. */
-export function versionOnly(): Plugin {
+/** Of `package.json` the programs want the version, and where the project is published; most of it describes the extension to VS Code. */
+export function identityOnly(): Plugin {
   return {
-    name: 'version-only',
+    name: 'identity-only',
     setup({ onLoad }) {
       onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
         if (path !== at('package.json')) return undefined;
-        const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
-        return { contents: JSON.stringify({ version }), loader: 'json' };
+        const { version, repository } = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, unknown>>;
+        return { contents: JSON.stringify({ version, repository }), loader: 'json' };
       });
     },
   };

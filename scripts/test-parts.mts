@@ -27,6 +27,7 @@ const expectedFiles = [
   'extension/dist/extension.js',
   'extension/dist/map.css',
   'extension/dist/map.js',
+  'extension/dist/rule-pages.json',
   'extension/dist/helm-worker.js',
   'extension/dist/helm.THIRD_PARTY.txt',
   'extension/dist/helm.wasm.br',

@@ -3,8 +3,11 @@ import type { Analysis, FindingAnswer, LoadedAnalysis, NetpolConfig } from '../n
 import { withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { type Basis, isSameBasis, weakly } from './basis.js';
+import type { Client } from './client.js';
+import { commandLink } from './command-link.js';
 import type { Core } from './core.js';
 import { toLocation } from './locations.js';
+import { commandNames } from './protocol.js';
 import { toDiagnostic, toProblem } from './to-proto.js';
 
 /** The findings of one file as the protocol has them. */
@@ -92,7 +95,8 @@ export class Diagnostics {
     const known = workspace.snapshot().file(file.id);
     // What a file of assertions says is no finding: no rule speaks of it, and no comment silences it.
     const items: Diagnostic[] = file.role === 'assertions' ? analysis.problemsIn(analysis.stated(file)).map((problem) => toProblem(problem, lines)) : [];
-    for (const finding of analysis.findings(file.id)) items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails));
+    for (const finding of analysis.findings(file.id))
+      items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails, pageOf(finding, client)));
     const resultId = hash(JSON.stringify(items));
     if (!known || known.source !== undefined) this.#closed.delete(file.id);
     else this.#closed.set(file.id, { file: known, basis: weakly(basisOf(analysis, file.id)), config: analysis.config, resultId });
@@ -109,6 +113,11 @@ export class Diagnostics {
 }
 
 const emptyReport: Report = { resultId: emptyResult, version: undefined, items: [] };
+
+/** Where the page of a finding's rule is read: in the client, where it shows pages itself, else on the web, where the project has an address. */
+function pageOf({ rule, url }: FindingAnswer, { commands }: Client): string | undefined {
+  return commands.has(commandNames.showRule) ? commandLink(commandNames.showRule, [rule]) : url;
+}
 
 function basisOf({ snapshot, basis }: Analysis, id: FileId): readonly object[] {
   return snapshot.complete ? basis(id) : [];

@@ -2,6 +2,7 @@ import { type Hover, type HoverParams, MarkupKind, type Position } from 'vscode-
 import { editorOf, type HoverCommands } from '../netpol/editor.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import { commandLink } from './command-link.js';
 import { openFile, toOffset } from './from-proto.js';
 import { toLocation, toLocations } from './locations.js';
 import { commandNames, type ExplainArguments } from './protocol.js';
@@ -27,23 +28,22 @@ export function answerHover(session: Session, { textDocument, position }: HoverP
 /** Links that run a command, for a client that carries it out: it has to trust them, too. */
 function commandsOf(session: Session, snapshot: Snapshot, asked: FileId, own: LineIndex, position: Position): HoverCommands {
   const { client, documents } = session;
-  const command = (name: string, args: readonly unknown[]) => `command:${name}?${encodeURIComponent(JSON.stringify(args))}`;
   return {
     ...(client.commands.has(commandNames.showLocations) && {
-      showLocations: (locations) => command(commandNames.showLocations, [documents.uriOf(asked), position, toLocations(session, snapshot, locations)]),
+      showLocations: (locations) => commandLink(commandNames.showLocations, [documents.uriOf(asked), position, toLocations(session, snapshot, locations)]),
     }),
     ...(client.commands.has(commandNames.addDefaultDeny) && {
       addDefaultDeny: ({ file, range }) =>
-        file === asked ? command(commandNames.addDefaultDeny, [documents.uriOf(file), own.positionAt(range.start)]) : undefined,
+        file === asked ? commandLink(commandNames.addDefaultDeny, [documents.uriOf(file), own.positionAt(range.start)]) : undefined,
     }),
     ...(client.commands.has(commandNames.copyProbe) && {
-      copyProbe: ({ file, range }) => (file === asked ? command(commandNames.copyProbe, [documents.uriOf(file), own.positionAt(range.start)]) : undefined),
+      copyProbe: ({ file, range }) => (file === asked ? commandLink(commandNames.copyProbe, [documents.uriOf(file), own.positionAt(range.start)]) : undefined),
     }),
     ...(client.commands.has(commandNames.showMap) && {
-      showMap: (workload) => command(commandNames.showMap, [documents.uriOf(asked), workload]),
+      showMap: (workload) => commandLink(commandNames.showMap, [documents.uriOf(asked), workload]),
     }),
     ...(client.commands.has(commandNames.explain) && {
-      explain: (ends) => command(commandNames.explain, [{ uri: documents.uriOf(asked), ...ends } satisfies ExplainArguments]),
+      explain: (ends) => commandLink(commandNames.explain, [{ uri: documents.uriOf(asked), ...ends } satisfies ExplainArguments]),
     }),
   };
 }

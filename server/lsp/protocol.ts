@@ -111,6 +111,8 @@ export const commandNames = {
   showEnvironmentDifference: 'netpol.showEnvironmentDifference',
   /** For the server: the argument is a name, or there is none. Our client asks with `requestNames.chooseEnvironment` instead, and lets people pick. */
   chooseEnvironment: 'netpol.chooseEnvironment',
+  /** Of the client alone: the argument is the id of a rule, whose page is shown. */
+  showRule: 'netpol.showRule',
   /** Of the client alone. */
   restart: 'netpol.restart',
   /** Of the client alone. */

@@ -1,12 +1,4 @@
-import {
-  type CodeDescription,
-  type Diagnostic,
-  type DiagnosticRelatedInformation,
-  DiagnosticSeverity,
-  DiagnosticTag,
-  type Range,
-  type TextEdit,
-} from 'vscode-languageserver';
+import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, type Range, type TextEdit } from 'vscode-languageserver';
 import type { AssertionProblem, FindingAnswer, Severity } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import type * as ours from '../util/range.js';
@@ -23,14 +15,19 @@ export function toTextEdit(lines: LineIndex, { range, newText }: edits.TextEdit)
   return { range: toRange(lines, range), newText };
 }
 
-/** A finding as the editor shows it, in plain text: few clients take markup. It carries no data: quick fixes are computed anew from the text as it is then. */
-export function toDiagnostic(finding: FindingAnswer, lines: LineIndex, related: DiagnosticRelatedInformation[], details: DiagnosticDetails): Diagnostic {
-  const description: CodeDescription = { href: finding.url };
+/** A finding as the editor shows it, in plain text: few clients take markup. `page` is where to read about its rule. It carries no data: quick fixes are computed anew from the text as it is then. */
+export function toDiagnostic(
+  finding: FindingAnswer,
+  lines: LineIndex,
+  related: DiagnosticRelatedInformation[],
+  details: DiagnosticDetails,
+  page: string | undefined,
+): Diagnostic {
   return {
     range: toRange(lines, finding.range),
     severity: severities[finding.severity],
     code: finding.rule,
-    ...(details.codeDescription ? { codeDescription: description } : {}),
+    ...(details.codeDescription && page !== undefined ? { codeDescription: { href: page } } : {}),
     source: 'netpol',
     message: withoutMarks(finding.message),
     ...(details.tags && withoutEffect.includes(finding.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),

@@ -12,8 +12,8 @@ export interface Finding {
   readonly category: Category;
   readonly severity: Severity;
   readonly message: string;
-  /** The rule's page. */
-  readonly url: string;
+  /** The rule's page on the web; undefined where the project has no address. */
+  readonly url: string | undefined;
   readonly related: readonly RelatedPlace[];
   /** The environments in which it holds, where the file takes part in others, too, and it does not hold there. */
   readonly environments?: readonly string[];

@@ -1,6 +1,19 @@
-/** The page of a rule, which `scripts/rule-docs.ts` makes from the rule itself. */
-export function ruleUrl(id: string): string {
-  return `https://github.com/netpol/netpol/blob/main/docs/rules/${id}.md`;
+import packageJson from '../../package.json' with { type: 'json' };
+
+/** Where this project is published, with nothing behind the name; undefined while `repository` of package.json, the one place that says so, is left out. */
+export const home: string | undefined = homeOf((packageJson as { readonly repository?: Repository }).repository);
+
+type Repository = string | { readonly url?: string };
+
+/** The page of a repository that a package names, in one of the ways that npm understands. */
+export function homeOf(repository: Repository | undefined): string | undefined {
+  const url = (typeof repository === 'string' ? repository : repository?.url)?.replace(/^git\+/, '').replace(/\.git$/, '');
+  return url !== undefined && /^https:\/\/[^/]+\/./.test(url) ? url : undefined;
+}
+
+/** The page of a rule on the web, which `scripts/rule-pages.ts` makes from the rule itself; undefined where the project has no address. */
+export function ruleUrl(id: string, at: string | undefined = home): string | undefined {
+  return at === undefined ? undefined : `${at}/blob/HEAD/docs/rules/${id}.md`;
 }
 
 /** The Kubernetes API reference of NetworkPolicy, at one of its types (`NetworkPolicyPort`). */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import { ruleUrl } from '../../server/rules/references.js';
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { type Editor, startEditor } from './support/editor.js';
 import { clientPolicy, deployment, openPolicy } from './support/manifests.js';
@@ -12,14 +13,23 @@ const pushing = { ...fullClient, textDocument: { publishDiagnostics: fullClient.
 describe('fetched findings', () => {
   test('carry place, rule, its page, source and severity', async () => {
     const folder = makeFolder({ 'open.yaml': openPolicy });
-    const editor = await startEditor({ folders: [folder] });
+    const editor = await startEditor({ folders: [folder], initializationOptions: { commands: ['netpol.showRule'] } });
     const uri = folder.uriOf('open.yaml');
     await editor.open(uri, openPolicy);
     const found = (await editor.pull(uri)).find(({ code }) => code === 'empty-rule-allows-all');
     expect(found).toMatchObject({ source: 'netpol', range: editor.rangeOf(uri, '- {}'), severity: 2 });
-    expect(found?.codeDescription?.href).toMatch(/empty-rule-allows-all/);
+    expect(found?.codeDescription?.href).toBe('command:netpol.showRule?%5B%22empty-rule-allows-all%22%5D');
     expect(found?.message).not.toBe('');
     expect(found).not.toHaveProperty('data');
+  });
+
+  test('name no page where the client shows none and the project has no address', async () => {
+    const folder = makeFolder({ 'open.yaml': openPolicy });
+    const editor = await startEditor({ folders: [folder] });
+    await editor.open(folder.uriOf('open.yaml'), openPolicy);
+    const found = (await editor.pull(folder.uriOf('open.yaml'))).find(({ code }) => code === 'empty-rule-allows-all');
+    expect(found?.message).not.toBe('');
+    expect(found?.codeDescription?.href).toBe(ruleUrl('empty-rule-allows-all'));
   });
 
   test('unchanged is said where nothing changed, and only there', async () => {

@@ -56,14 +56,18 @@ export function rulePageOf(found: LintRule, docs: RuleDocs): string {
     'Right:',
     ...example(docs.good, docs.given),
     '',
-    ruleUrl(found.id),
-    '',
+    ...linkLines(found.id),
   ].join('\n');
 }
 
 function supposed(docs: RuleDocs): readonly string[] {
   const supposition = suppositionOf(docs);
   return supposition === undefined ? [] : [supposition, ''];
+}
+
+function linkLines(id: string): readonly string[] {
+  const page = ruleUrl(id);
+  return page === undefined ? [] : [page, ''];
 }
 
 function optionLines({ options = {} }: LintRule): readonly string[] {

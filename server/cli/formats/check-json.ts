@@ -17,7 +17,7 @@ export function findingJson({ finding, fixes, path, start, end }: PrintedFinding
     category: finding.category,
     severity: finding.severity,
     message: finding.message,
-    url: finding.url,
+    ...(finding.url === undefined ? {} : { url: finding.url }),
     ...(finding.environments ? { environments: finding.environments } : {}),
     fixes: fixes.map(({ title, safe }) => ({ title, safe })),
   };

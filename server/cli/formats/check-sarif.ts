@@ -1,4 +1,4 @@
-import { allRules, ruleUrl, type Severity } from '../../netpol.js';
+import { allRules, home, ruleUrl, type Severity } from '../../netpol.js';
 import { jsonText } from '../../util/text.js';
 import { docsOf } from '../rule-docs.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
@@ -13,7 +13,7 @@ export function checkSarif(report: CheckReport, version: string): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'netpol', version, informationUri: 'https://github.com/netpol/netpol', rules: ids.map(descriptor) } },
+        tool: { driver: { name: 'netpol', version, ...(home === undefined ? {} : { informationUri: home }), rules: ids.map(descriptor) } },
         columnKind: 'utf16CodeUnits',
         results: report.findings.map((printed) => result(printed, ids)),
       },
@@ -24,7 +24,8 @@ export function checkSarif(report: CheckReport, version: string): string {
 
 function descriptor(id: string) {
   const rule = allRules.find((each) => each.id === id);
-  return { id, shortDescription: { text: rule ? docsOf(rule).summary : id }, helpUri: ruleUrl(id) };
+  const page = ruleUrl(id);
+  return { id, shortDescription: { text: rule ? docsOf(rule).summary : id }, ...(page === undefined ? {} : { helpUri: page }) };
 }
 
 function result({ finding, path, start, end }: PrintedFinding, ids: readonly string[]) {

@@ -96,7 +96,16 @@ describe('the extension in VS Code', () => {
 
     it('link to the page of their rule', async () => {
       const { code } = await finding(await open('shop/and-became-or.yaml'), 'peer-split-and-or');
-      assert.ok(typeof code === 'object' && code.target.toString().includes('peer-split-and-or'));
+      assert.ok(typeof code === 'object');
+      assert.equal(code.target.scheme, 'command');
+      const [command, rule] = [code.target.path, (JSON.parse(code.target.query) as string[])[0]];
+      await vscode.commands.executeCommand(command, rule);
+      const tab = await until('a preview of the page', () =>
+        vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label.includes('peer-split-and-or')),
+      );
+      assert.ok(tab.input instanceof vscode.TabInputWebview);
+      const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('netpol-rule:/peer-split-and-or.md'));
+      assert.match(page.getText(), /^# peer-split-and-or\n/);
     });
   });
 
