@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { runInHost } from '../test/e2e/in-host.mts';
 import { runNeovim } from '../test/e2e/neovim/run.mts';
 import { driveWorkbench, renewPictures } from '../test/e2e/workbench/drive.mts';
@@ -6,6 +6,8 @@ import { buildPrograms } from './build.mts';
 import { generate } from './generate.mts';
 import { check, type Outcome } from './outcome.mts';
 import { packageExtension, vsix } from './package.mts';
+import { at } from './root.mts';
+import { npmTests } from './test-npm.mts';
 import { smoke } from './test-smoke.mts';
 import { grammarTests, tool, unitTests } from './test-tools.mts';
 import { vsixFiles } from './vsix-files.mts';
@@ -69,6 +71,7 @@ export const parts: readonly Part[] = [
   { name: 'smoke', run: smoke },
   { name: 'soak', run: () => unitTests(['test/soak']) },
   { name: 'package', run: packageTests },
+  { name: 'npm', run: npmTests },
   { name: 'vscode', run: async () => runInHost(packaged()) },
   {
     name: 'workbench',
@@ -86,10 +89,16 @@ async function packageTests(): Promise<readonly Outcome[]> {
   if (packed.state === 'failed') return [packed];
   return [
     packed,
-    await check('the package is at most 4 MB', () => {
+    await check(`the package is at most ${maximalVsixBytes / 1024 / 1024} MB`, () => {
       const { size } = statSync(vsix);
       if (size > maximalVsixBytes) throw new Error(`it has ${size} bytes`);
       console.log(`           dist/netpol.vsix has ${Math.round(size / 1024)} KB`);
+    }),
+    await check('what the README of the package links to and shows is reached from anywhere', () => {
+      const text = readFileSync(at('dist', 'README.md'), 'utf8');
+      const targets = [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, target = '']) => target);
+      const dead = targets.filter((target) => !/^(?:https:|data:image\/png;base64,|#)/.test(target));
+      if (!targets.some((target) => /^(?:data|https):/.test(target)) || dead.length > 0) throw new Error(`dead: ${dead.join(', ')}`);
     }),
     await check('the package holds what runs and nothing else', () => {
       const files = vsixFiles(vsix).filter((file) => !['extension.vsixmanifest', '[Content_Types].xml'].includes(file));

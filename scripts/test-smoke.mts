@@ -58,7 +58,7 @@ export async function smoke(): Promise<readonly Outcome[]> {
 }
 
 /** Starts the server, says `initialize`, `shutdown` and `exit`, and wants an orderly end. */
-async function initialize(node: string, server: string): Promise<void> {
+export async function initialize(node: string, server: string): Promise<void> {
   const child = spawn(node, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'], timeout: 60_000 });
   let errors = '';
   child.stderr.on('data', (data) => {

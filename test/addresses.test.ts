@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
+import { homeOf as inScripts } from '../scripts/home.mts';
 import { home, homeOf, ruleUrl } from '../server/rules/references.js';
 
 const root = join(import.meta.dirname, '..');
+
+const readers = { server: homeOf, scripts: inScripts };
 
 test.each([
   ['https://forge.example/team/netpol', 'https://forge.example/team/netpol'],
@@ -18,7 +21,7 @@ test.each([
   ['', undefined],
   [undefined, undefined],
 ])('the address of a package whose repository is %j', (repository, expected) => {
-  expect(homeOf(repository)).toBe(expected);
+  for (const [name, read] of Object.entries(readers)) expect(read(repository), name).toBe(expected);
 });
 
 test('the page of a rule has an address where the project has one', () => {
