@@ -125,10 +125,7 @@ describe('a namespace by any label that has its name', () => {
     ));
   test('that operators of OpenShift set on their namespaces, unless the Namespace is here without it', () => {
     for (const name of ['openshift-monitoring', 'openshift-ingress']) checkRule('namespace-selector-by-name-label', from(`name: ${name}`));
-    checkRule(
-      'namespace-selector-by-name-label',
-      from('namespace: openshift-ingress', '#             ^^^^^^^^^ warning: namespace-selector-by-name-label\n'),
-    );
+    checkRule('namespace-selector-by-name-label', from('namespace: openshift-ingress', '#             ^^^^^^^^^ warning: namespace-selector-by-name-label\n'));
     checkRule(
       'namespace-selector-by-name-label',
       from('name: openshift-ingress', '#             ^^^^ warning: namespace-selector-by-name-label (ns.yaml:4)\n') + NAMESPACE('openshift-ingress'),
