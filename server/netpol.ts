@@ -155,7 +155,7 @@ async function* checkedFiles(workspace: Workspace, load: Netpol['load']): AsyncG
   for (const id of [...files, ...unitFiles]) {
     const loaded = await load(id);
     if (!loaded?.file.source) continue;
-    yield { file: loaded.file, findings: loaded.analysis.findings(id, { fixes: true }), ...countsOf(loaded.file) };
+    yield { file: loaded.file, findings: loaded.analysis.findings(id, { fixes: true }), known: loaded.analysis.knownFindings(id), ...countsOf(loaded.file) };
   }
 }
 
@@ -172,7 +172,9 @@ async function* checkedBuild(workspace: Workspace, folder: FileId, asked: (snaps
   for (const one of loaded) {
     const shown = one && withLoaded(built.snapshot, one.file);
     if (!shown?.file.source) continue;
-    yield { file: shown.file, findings: asked(shown.snapshot).findings(shown.file.id, { fixes: true }), ...countsOf(shown.file) };
+    const analysis = asked(shown.snapshot);
+    const { id } = shown.file;
+    yield { file: shown.file, findings: analysis.findings(id, { fixes: true }), known: analysis.knownFindings(id), ...countsOf(shown.file) };
   }
 }
 
@@ -188,6 +190,7 @@ export type { AdmittingPolicy } from './netpol/admitting.js';
 export type { Analysis } from './netpol/analysis.js';
 export { type AnswerEnd, type Answered, type AnswerPorts, endText, remembering } from './netpol/answers.js';
 export { type AppliedFix, applyFixes, type FixedFile } from './netpol/apply-fixes.js';
+export { type Baseline, type BaselineEntry, baselineEntries, baselineName, baselineText, readBaseline } from './netpol/baseline.js';
 export {
   configOf,
   familyNames,

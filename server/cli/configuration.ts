@@ -37,19 +37,22 @@ export async function configurationsFor(paths: readonly string[], args: ParsedAr
   if (named !== undefined) return [await readAt(path.resolve(io.cwd, named), io, named, asFindings)];
   const files = new Set<string>();
   for (const one of paths.length === 0 ? ['.'] : paths) {
-    const file = await nearest(path.resolve(io.cwd, one === '-' ? '.' : one), io.cwd);
+    const file = await nearest(configurationName, path.resolve(io.cwd, one === '-' ? '.' : one), io.cwd);
     if (file !== undefined) files.add(file);
   }
   return Promise.all([...files].map((file) => readAt(file, io, undefined, asFindings)));
 }
 
-/** Outside of a repository nothing says where what belongs together ends, so it is looked for up to the current folder only, and not in a home folder. */
-async function nearest(start: string, cwd: string): Promise<string | undefined> {
+/**
+ * The nearest file of a name in the folder of a path or above it.
+ * Outside of a repository nothing says where what belongs together ends, so it is looked for up to the current folder only, and not in a home folder.
+ */
+export async function nearest(name: string, start: string, cwd: string): Promise<string | undefined> {
   const stats = await stat(start).catch(() => undefined);
   let found: string | undefined;
   let isInFolder = false;
   for (let folder = stats?.isDirectory() ? start : path.dirname(start); ; folder = path.dirname(folder)) {
-    const file = path.join(folder, configurationName);
+    const file = path.join(folder, name);
     if (found === undefined && folder !== homedir() && (await isFile(file))) {
       found = file;
       isInFolder = folder === start || folder === cwd || folder.startsWith(`${cwd}${path.sep}`);

@@ -10,7 +10,7 @@ export interface Judgement {
 }
 
 /** A file that was judged, without its text. */
-export interface JudgedFile extends Pick<CheckedFile, 'documents' | 'policies' | 'workloads' | 'isManifest'> {
+export interface JudgedFile extends Pick<CheckedFile, 'documents' | 'policies' | 'workloads' | 'isManifest' | 'known'> {
   readonly role: CheckedFile['file']['role'];
   readonly findings: readonly PrintedFinding[];
   /** Those that it counts in. */
@@ -20,12 +20,12 @@ export interface JudgedFile extends Pick<CheckedFile, 'documents' | 'policies' |
 /** Judges files one at a time, so that only one text is in memory. */
 export async function judge(opened: Opened, checked: AsyncIterable<CheckedFile> = opened.netpol.checked()): Promise<readonly JudgedFile[]> {
   const all: JudgedFile[] = [];
-  for await (const { file, findings, documents, policies, workloads, isManifest } of checked) {
+  for await (const { file, findings, documents, policies, workloads, isManifest, known } of checked) {
     const { id, role, source } = file;
     if (!source) continue;
     const path = opened.pathOf(file);
     const printed = findings.map((finding) => printedFinding(path, source, finding));
-    all.push({ role, documents, policies, workloads, isManifest, findings: printed, environments: opened.snapshot.environmentNamesOf(id) });
+    all.push({ role, documents, policies, workloads, isManifest, known, findings: printed, environments: opened.snapshot.environmentNamesOf(id) });
   }
   return all;
 }
@@ -34,7 +34,9 @@ export async function judge(opened: Opened, checked: AsyncIterable<CheckedFile> 
 export function judgementOf(files: readonly JudgedFile[], holds: (finding: PrintedFinding) => boolean = () => true): Judgement {
   const summary = { files: 0, documents: 0, policies: 0, workloads: 0 };
   let manifests = 0;
-  for (const { role, documents, policies, workloads, isManifest } of files) {
+  let known = 0;
+  for (const { role, documents, policies, workloads, isManifest, known: inFile } of files) {
+    known += inFile;
     // A kustomization, a patch and a configuration are no manifests.
     if (role === 'kustomization' || role === 'patch' || role === 'configuration') continue;
     summary.files++;
@@ -43,7 +45,7 @@ export function judgementOf(files: readonly JudgedFile[], holds: (finding: Print
     summary.workloads += workloads;
     if (isManifest) manifests++;
   }
-  return { report: { findings: files.flatMap(({ findings }) => findings.filter(holds)), summary }, manifests };
+  return { report: { findings: files.flatMap(({ findings }) => findings.filter(holds)), summary, known }, manifests };
 }
 
 /** What holds in one environment. */

@@ -1,19 +1,20 @@
-import { type FolderConfiguration, readConfigurationOf } from '../netpol.js';
+import { type Baseline, baselineName, type FolderConfiguration, readBaseline, readConfigurationOf } from '../netpol.js';
 import { canonicalFileId } from '../util/file-id.js';
 import { configurationName } from '../workspace/configuration-file.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Core } from './core.js';
 
-/** A configuration of more bytes is none. */
-const largest = 1_000_000;
+/** A file of more bytes is none. */
+const largest = 10_000_000;
 
 /** How long edits of a configuration are gathered before all files are judged by it, in milliseconds. */
 const gathering = 300;
 
-/** The `.netpol.yaml` of each workspace folder: as it is typed where it is open, else as it is saved. */
+/** The `.netpol.yaml` and the baseline of each workspace folder: as they are typed where they are open, else as they are saved. */
 export class ConfigurationFiles {
   readonly #core: Omit<Core, 'netpol' | 'workspace'>;
-  readonly #known = new Map<FileId, { readonly text: string; readonly read: FolderConfiguration }>();
+  /** By file what was read of a text: the same object for the same text, so that files that are judged by it are not judged again. */
+  readonly #known = new Map<FileId, { readonly text: string; readonly read: unknown }>();
   #cancelLater: (() => void) | undefined;
 
   constructor(core: Omit<Core, 'netpol' | 'workspace'>) {
@@ -22,13 +23,18 @@ export class ConfigurationFiles {
 
   /** Reads them again. A folder without one is left out. Never rejects. */
   async read(folders: readonly string[]): Promise<void> {
-    const found = await Promise.all(folders.map((uri) => this.#readBelow(uri)));
-    this.#core.configuration.folders = found.flatMap((one) => one ?? []);
+    const { configuration } = this.#core;
+    const [found, baselines] = await Promise.all([
+      Promise.all(folders.map((uri) => this.#readOne(uri, configurationName, (text, file) => this.#configurationOf(uri, text, file)))),
+      Promise.all(folders.map((uri) => this.#readOne(uri, baselineName, (text, file) => this.#baselineOf(uri, text, file)))),
+    ]);
+    configuration.folders = found.flatMap((one) => one ?? []);
+    configuration.baselines = baselines.flatMap((one) => one ?? []);
   }
 
   /** Whether a file is one of those that count. */
   isOne(id: FileId, folders: readonly string[]): boolean {
-    return folders.some((uri) => id === fileOf(uri));
+    return folders.some((uri) => id === fileIn(uri, configurationName) || id === fileIn(uri, baselineName));
   }
 
   /** One of them changed: calls `then` once it rests. */
@@ -37,20 +43,31 @@ export class ConfigurationFiles {
     this.#cancelLater = this.#core.host.later(() => void then(), gathering);
   }
 
-  async #readBelow(uri: string): Promise<FolderConfiguration | undefined> {
-    const file = fileOf(uri);
+  async #readOne<T>(uri: string, name: string, read: (text: string, file: FileId) => T): Promise<T | undefined> {
+    const file = fileIn(uri, name);
     const text = await this.#textOf(uri, file);
     if (text === undefined) {
       this.#known.delete(file);
       return undefined;
     }
-    // The same object for the same text: files that are judged by it are not judged again.
     const known = this.#known.get(file);
-    if (known?.text === text) return known.read;
+    if (known?.text === text) return known.read as T;
+    const fresh = read(text, file);
+    this.#known.set(file, { text, read: fresh });
+    return fresh;
+  }
+
+  #configurationOf(uri: string, text: string, file: FileId): FolderConfiguration {
     const read = readConfigurationOf(canonicalFileId(uri), text);
     for (const { message } of read.problems) this.#core.log.warn(`${file}: ${message}`);
-    this.#known.set(file, { text, read });
     return read;
+  }
+
+  #baselineOf(uri: string, text: string, file: FileId): Baseline | undefined {
+    const read = readBaseline(canonicalFileId(uri), text);
+    if (!('problem' in read)) return read;
+    this.#core.log.warn(`${file} does not count: ${read.problem}`);
+    return undefined;
   }
 
   async #textOf(uri: string, file: FileId): Promise<string | undefined> {
@@ -68,6 +85,6 @@ export class ConfigurationFiles {
   }
 }
 
-function fileOf(folder: string): FileId {
-  return canonicalFileId(`${folder.replace(/\/$/, '')}/${configurationName}`);
+function fileIn(folder: string, name: string): FileId {
+  return canonicalFileId(`${folder.replace(/\/$/, '')}/${name}`);
 }

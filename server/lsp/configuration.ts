@@ -1,5 +1,5 @@
 import { ConfigurationRequest, type Connection } from 'vscode-languageserver';
-import { type FolderConfiguration, type NetpolConfig, withConfigurations } from '../netpol.js';
+import { type Baseline, type FolderConfiguration, type NetpolConfig, withConfigurations } from '../netpol.js';
 import { canonicalFileId } from '../util/file-id.js';
 import type { Client } from './client.js';
 import type { Host } from './host.js';
@@ -18,6 +18,8 @@ export class Configuration {
   #settings = defaultSettings;
   /** What the configuration files of the workspace folders say. */
   folders: readonly FolderConfiguration[] = [];
+  /** Findings of them that are known. */
+  baselines: readonly Baseline[] = [];
   readonly #excludes = new Map<string, Readonly<Record<string, boolean>>>();
   #known: () => void = () => {};
   /** Resolves when the settings were read for the first time, or nobody sends them. */
@@ -49,7 +51,7 @@ export class Configuration {
 
   /** What counts: what a person set in the editor, and under it what the configuration files say. */
   config(): NetpolConfig {
-    return withConfigurations(setByHand(this.#settings), this.folders, today());
+    return { ...withConfigurations(setByHand(this.#settings), this.folders, today()), baselines: this.baselines };
   }
 
   /** What is left out below a folder: the patterns that hold for it, else those that hold everywhere; a setting may take back what the configuration leaves out. */

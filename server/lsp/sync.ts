@@ -86,9 +86,10 @@ export function configurationChanged(session: Session, id: FileId): void {
   if (!configurationFiles.isOne(id, indexing.folders)) return;
   configurationFiles.soon(async () => {
     const excludes = () => JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
-    const [before, folders] = [excludes(), configuration.folders];
+    const said = () => [...configuration.folders, ...configuration.baselines];
+    const [before, old] = [excludes(), said()];
     await configurationFiles.read(indexing.folders);
-    const isSame = folders.length === configuration.folders.length && folders.every((one, index) => one === configuration.folders[index]);
+    const isSame = old.length === said().length && said().every((one, index) => one === old[index]);
     if (!isSame) await useSettings(session, excludes() !== before);
   });
 }

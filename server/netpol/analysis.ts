@@ -11,7 +11,7 @@ import { createPlain } from './answers.js';
 import type { NetpolConfig } from './config.js';
 import { answersFor, type EnvironmentAnswers } from './environment-answers.js';
 import { type ListedEnvironment, listedEnvironments, type NamedUnit, namedUnits } from './environment-list.js';
-import { type FindingAnswer, type FindingOptions, findingsOf } from './findings.js';
+import { type FindingAnswer, type FindingOptions, findingsOf, knownOf } from './findings.js';
 
 /** Every question about the workspace at one moment, as it is judged then. Never changes. */
 export interface Analysis {
@@ -21,6 +21,8 @@ export interface Analysis {
   readonly judging: CheckOptions;
   /** Every finding of one file, sorted by place; none of a file whose text is not at hand. */
   findings(file: FileId, options?: FindingOptions): readonly FindingAnswer[];
+  /** How many findings of a file a baseline has. */
+  knownFindings(file: FileId): number;
   /** Questions about an environment: the one that a person named, else the one that is seen from a file; without either, from the root. */
   environment(of?: FileId | NamedEnvironment): EnvironmentAnswers;
   /**
@@ -58,11 +60,13 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
     known.set(view, [...before, made]);
     return made;
   };
+  const judged = { judging, baselines: config.baselines ?? [] };
   return {
     snapshot,
     config,
     judging,
-    findings: (file, options = {}) => findingsOf(snapshot, file, judging, options),
+    findings: (file, options = {}) => findingsOf(snapshot, file, judged, options),
+    knownFindings: (file) => knownOf(snapshot, file, judged),
     environment: (of) => {
       const named = typeof of === 'object' ? of : undefined;
       return answers(snapshot.environment(typeof of === 'object' ? of.from : of), named?.name ?? null);

@@ -11,6 +11,7 @@ import { parseFile } from '../syntax/parse-file.js';
 import type { FileId } from '../util/file-id.js';
 import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
+import type { Baseline } from './baseline.js';
 
 export { familyNames, pluginNames };
 
@@ -20,6 +21,8 @@ export interface NetpolConfig extends WorkspaceSettings {
   readonly rules?: RuleSettings;
   /** What configuration files say of rules, each for the files below its folder. */
   readonly folders?: readonly FolderConfiguration[];
+  /** Findings of which nothing is said, because they were there before. */
+  readonly baselines?: readonly Baseline[];
   /** The day on which files are judged, like `2026-11-30`. */
   readonly today?: string | undefined;
 }

@@ -7,6 +7,7 @@ import { groupWorkloads } from '../semantics/cluster/workload-groups.js';
 import { documentAt } from '../syntax/locate.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import { areNew, type Baseline } from './baseline.js';
 
 /** One thing said about one place of a file. */
 export interface FindingAnswer extends Omit<Finding, 'fixes'> {
@@ -25,11 +26,31 @@ export interface FindingOptions {
   readonly fixes?: boolean;
 }
 
-/** Every finding of one file, sorted by place. */
-export function findingsOf(snapshot: Snapshot, file: FileId, judging: CheckOptions, { fixes = false }: FindingOptions): readonly FindingAnswer[] {
-  return checkFile(snapshot, file, judging).map(({ fixes: offered, ...finding }) =>
+/** How findings are made, and those of which nothing is said. */
+export interface JudgedBy {
+  readonly judging: CheckOptions;
+  readonly baselines: readonly Baseline[];
+}
+
+/** Every finding of one file that no baseline has, sorted by place. */
+export function findingsOf(snapshot: Snapshot, file: FileId, by: JudgedBy, { fixes = false }: FindingOptions): readonly FindingAnswer[] {
+  return apart(snapshot, file, by).fresh.map(({ fixes: offered, ...finding }) =>
     fixes ? { ...finding, fixes: offered().map((fix) => offeredFix(file, fix)) } : finding,
   );
+}
+
+/** How many findings of a file a baseline has. */
+export function knownOf(snapshot: Snapshot, file: FileId, by: JudgedBy): number {
+  return by.baselines.length === 0 ? 0 : apart(snapshot, file, by).known;
+}
+
+function apart(snapshot: Snapshot, file: FileId, { judging, baselines }: JudgedBy): { readonly fresh: readonly Finding[]; readonly known: number } {
+  const all = checkFile(snapshot, file, judging);
+  const found = snapshot.file(file);
+  if (baselines.length === 0 || all.length === 0 || !found) return { fresh: all, known: 0 };
+  const isNew = areNew(baselines, found, all);
+  const fresh = all.filter((_, index) => isNew[index]);
+  return { fresh, known: all.length - fresh.length };
 }
 
 function offeredFix(file: FileId, fix: FoundFix): OfferedFix {
@@ -46,10 +67,12 @@ export interface CheckedFile {
   readonly workloads: number;
   /** Whether it is a manifest, or a template of some: of anything else there is nothing to find. */
   readonly isManifest: boolean;
+  /** How many findings a baseline has, beside those that are given. */
+  readonly known: number;
 }
 
 /** What of a file is counted besides what was found in it. */
-export function countsOf({ objects: placed, source, role }: WorkspaceFile): Omit<CheckedFile, 'file' | 'findings'> {
+export function countsOf({ objects: placed, source, role }: WorkspaceFile): Omit<CheckedFile, 'file' | 'findings' | 'known'> {
   const objects = placed.map(({ object }) => object);
   return {
     documents: (source?.documents ?? []).filter(({ tree }) => tree.root !== undefined).length,

@@ -1,4 +1,8 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { netpol } from '../support/cli.js';
 import { startEditor } from './support/editor.js';
 import { openPolicy } from './support/manifests.js';
 import { makeFolder } from './support/workspace-folder.js';
@@ -37,4 +41,19 @@ test('keys, rules and their options are completed and hovered', async () => {
   expect(await labelsAt(5, 2)).toContain('dns-blocked');
   const hover = await editor.request('textDocument/hover', { textDocument: { uri }, position: { line: 2, character: 5 } });
   expect(JSON.stringify(hover)).toMatch(/wide-port-range.*range/);
+});
+
+test('what a baseline has is not reported', async () => {
+  const folder = makeFolder({ 'open.yaml': openPolicy });
+  const cwd = fileURLToPath(folder.uri);
+  await netpol(['check', '--write-baseline'], { cwd });
+  const editor = await startEditor({ folders: [folder] });
+  const uri = folder.uriOf('open.yaml');
+  await editor.open(uri, openPolicy);
+  expect(await editor.pull(uri)).toEqual([]);
+  rmSync(join(cwd, '.netpol-baseline.json'));
+  const before = editor.refreshes.diagnostics;
+  await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: folder.uriOf('.netpol-baseline.json'), type: 3 }] });
+  await editor.until(() => editor.refreshes.diagnostics > before);
+  expect((await editor.pull(uri)).map(({ code }) => code)).toContain(rule);
 });

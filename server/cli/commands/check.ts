@@ -1,6 +1,7 @@
 import type { EnvironmentAnswers, Severity } from '../../netpol.js';
 import { withoutMarks } from '../../util/text.js';
 import type { ParsedArguments } from '../arguments.js';
+import { baselineOptions, baselinesFor, baselineUsage, writeBaseline } from '../baseline.js';
 import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { fixModeOf, showFixes, writeFixes } from '../fix.js';
@@ -59,12 +60,13 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export const check: Command = {
   syntax: {
     name: 'check',
-    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] [--fix [--dry-run]] ${environmentUsage} ${clusterUsage} [PATH...]`,
+    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] [--fix [--dry-run]] ${baselineUsage} ${environmentUsage} ${clusterUsage} [PATH...]`,
     options: {
       format: { values: Object.keys(formats), initial: 'text' },
       'fail-on': { values: severities, initial: 'error' },
       fix: { flag: true },
       'dry-run': { flag: true },
+      ...baselineOptions,
       ...environmentOption,
       ...clusterOptions,
     },
@@ -75,11 +77,16 @@ export const check: Command = {
     const format = args.option('format') ?? 'text';
     const isEach = isForEach(args, format, Object.keys(formats));
     const mode = fixModeOf(args, format);
-    const read = await openPaths(args.positionals, io, await clusterSettings(args, io, args.positionals, { asFindings: true }), {
+    const config = { ...(await clusterSettings(args, io, args.positionals, { asFindings: true })), baselines: await baselinesFor(args, io) };
+    const read = await openPaths(args.positionals, io, config, {
       loadsAll: true,
       withConfigurations: true,
       ...unitsFor(args),
     });
+    if (args.flag('write-baseline')) {
+      await writeBaseline(read, args, io);
+      return exitStatus.fine;
+    }
     const opened = mode === 'write' ? await writeFixes(read, io) : read;
     const judged = isEach ? await judgeEach(opened, io) : [await judgeOne(opened, args, io)];
     if (judged.every(({ manifests, report }) => manifests === 0 && report.findings.length === 0)) noteNoManifest(args.positionals, io);

@@ -52,14 +52,15 @@ function frame({ lines, start, end }: PrintedFinding): readonly string[] {
   ];
 }
 
-function closingLine({ findings, summary }: CheckReport): string {
+function closingLine({ findings, summary, known }: CheckReport): string {
   const scope = `${counted(summary.policies, 'policy')} and ${counted(summary.workloads, 'workload')} in ${counted(summary.files, 'file')}`;
   const tally = (['error', 'warning', 'info', 'hint'] as const)
     .map((severity) => ({ severity, n: findings.filter(({ finding }) => finding.severity === severity).length }))
     .filter(({ n }) => n > 0)
     .map(({ severity, n }) => (severity === 'info' ? `${n} info` : counted(n, severity)));
-  if (tally.length === 0) return `${scope}: nothing to report.`;
-  return `${scope}: ${tally.join(', ')}. \`netpol rules ${findings[0]?.finding.rule ?? ''}\` explains ${findings.length === 1 ? 'it' : 'the first'}.`;
+  const hidden = known === 0 ? '' : ` ${counted(known, 'finding')} of the baseline ${known === 1 ? 'is' : 'are'} not shown.`;
+  if (tally.length === 0) return `${scope}: nothing to report.${hidden}`;
+  return `${scope}: ${tally.join(', ')}. \`netpol rules ${findings[0]?.finding.rule ?? ''}\` explains ${findings.length === 1 ? 'it' : 'the first'}.${hidden}`;
 }
 
 function lowerFirst(text: string): string {

@@ -30,4 +30,6 @@ export interface CheckSummary {
 export interface CheckReport {
   readonly findings: readonly PrintedFinding[];
   readonly summary: CheckSummary;
+  /** Findings that a baseline has. */
+  readonly known: number;
 }
