@@ -5,6 +5,7 @@ import type { Command } from './commands/command.js';
 import { diff } from './commands/diff.js';
 import { environments } from './commands/environments.js';
 import { explain } from './commands/explain.js';
+import { init } from './commands/init.js';
 import { list } from './commands/list.js';
 import { render } from './commands/render.js';
 import { rules } from './commands/rules.js';
@@ -14,7 +15,7 @@ import { exitStatus, type Io, UsageError } from './io.js';
 import { plainOutput, withoutCommands } from './plain-output.js';
 import { version } from './version.js';
 
-const commands: readonly Command[] = [check, list, explain, diff, test, environments, render, snapshot, rules];
+const commands: readonly Command[] = [check, list, explain, diff, test, environments, render, snapshot, rules, init];
 const names = commands.map(({ syntax }) => syntax.name);
 
 /** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */
