@@ -1,4 +1,6 @@
-import type { Node } from '../syntax/nodes.js';
+import { writtenNode } from '../syntax/edit/edits.js';
+import type { Node, Path } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
 import { compareText } from '../util/text.js';
 
 /** Whether two nodes say the same to Kubernetes, whatever their style and the order of their keys. False where a template has a part in it. */
@@ -36,4 +38,16 @@ export function valueKey(node: Node): string | undefined {
     .map(({ key, value }) => `${key}:${value}`)
     .sort(compareText)
     .join()}}`;
+}
+
+/** The items of a list of which the very same stands before them. */
+export function repeatedIn<T extends { readonly path: Path }>(tree: SyntaxTree, items: readonly T[]): ReadonlySet<T> {
+  const seen = new Set<string>();
+  return new Set(
+    items.filter(({ path }) => {
+      const node = writtenNode(tree, path);
+      const key = node && valueKey(node);
+      return key !== undefined && seen.size === seen.add(key).size;
+    }),
+  );
 }

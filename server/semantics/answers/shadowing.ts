@@ -20,13 +20,15 @@ export function decidedAbove(above: readonly Rule[], { peers, ports, unknown }: 
   return [...found];
 }
 
-function canMatch(peer: Peer): boolean {
+/** Whether labels or addresses that there may be at all are matched. */
+export function canMatch(peer: Peer): boolean {
   if (peer.kind === 'addresses') return peer.unknown === undefined;
   const { namespaces, pods } = peer.pods;
   return isSatisfiable(pods) && ('name' in namespaces || isSatisfiable(namespaces.labels));
 }
 
-function hasPorts({ port }: PortMatcher): boolean {
+/** Whether a port is among those that it names. */
+export function hasPorts({ port }: PortMatcher): boolean {
   return port === 'all' || 'name' in port || port.first <= port.last;
 }
 

@@ -1,6 +1,7 @@
 import { type AddressSet, addressSet, includesAddresses, parseCidr, subtractAddresses } from '../sets/address-set.js';
 import { implies } from './label-selector.js';
 import type { AddressPeer, Peer, PodMatcher, PortMatcher } from './policy.js';
+import type { Selector } from './selector.js';
 
 /** Whether everything that `inner` matches is surely matched by `outer`, too. */
 export function includesPeer(outer: Peer, inner: Peer): boolean {
@@ -11,8 +12,13 @@ export function includesPeer(outer: Peer, inner: Peer): boolean {
 /** By labels alone, whatever namespaces there are. */
 export function includesPods(outer: PodMatcher, inner: PodMatcher): boolean {
   const [wide, narrow] = [outer.namespaces, inner.namespaces];
-  const namespaces = 'name' in wide ? 'name' in narrow && narrow.name === wide.name : 'labels' in narrow && implies(narrow.labels, wide.labels);
+  const namespaces =
+    'name' in wide ? 'name' in narrow && narrow.name === wide.name : 'labels' in narrow ? implies(narrow.labels, wide.labels) : isEvery(wide.labels);
   return namespaces && implies(inner.pods, outer.pods);
+}
+
+function isEvery({ requirements, unknown }: Selector): boolean {
+  return requirements.length === 0 && !unknown;
 }
 
 /** Whether every address of `inner` is surely one of `outer`, too. */
