@@ -1,3 +1,4 @@
+import { isSatisfiable } from '../semantics/cluster/label-selector.js';
 import { remember } from '../util/remember.js';
 import type { WrittenRequirement } from './reading.js';
 
@@ -14,11 +15,8 @@ export function contradict(a: WrittenRequirement, b: WrittenRequirement): boolea
   return false;
 }
 
-/** Two requirements of one selector that can never hold together, `first` being the first that `second` contradicts. */
-export interface Contradiction {
-  readonly first: WrittenRequirement;
-  readonly second: WrittenRequirement;
-}
+/** Requirements of one selector for one key that can never hold together, in the order of the text; without any of them the others could. */
+export type Contradiction = readonly WrittenRequirement[];
 
 type Operator = WrittenRequirement['operator'];
 
@@ -30,8 +28,30 @@ const opposites: Readonly<Record<Operator, readonly Operator[]>> = {
   DoesNotExist: ['In', 'Exists'],
 };
 
-/** For each requirement that contradicts one before it: both. Of requirements that say the same, only the first is held against those behind it. */
+/** The requirements that contradict each other: two, or, of a key of which no two do, as many as it takes. */
 export function contradictionsIn(requirements: readonly WrittenRequirement[]): readonly Contradiction[] {
+  const pairs = contradictingPairs(requirements);
+  const told = new Set(pairs.map(([first]) => first?.key.value));
+  const byKey = new Map<string, WrittenRequirement[]>();
+  for (const each of requirements) if (!told.has(each.key.value)) remember(byKey, each.key.value, (): WrittenRequirement[] => []).push(each);
+  return [...pairs, ...[...byKey.values()].flatMap((ofKey) => (ofKey.length > 2 && !canHold(ofKey) ? [smallest(ofKey)] : []))];
+}
+
+function canHold(requirements: readonly WrittenRequirement[]): boolean {
+  const plain = requirements.map(({ key, operator, values }) => ({ key: key.value, operator, values: values.map(({ value }) => value) }));
+  return isSatisfiable({ requirements: plain, unknown: false });
+}
+
+/** Without those that it does not take. */
+function smallest(requirements: readonly WrittenRequirement[]): Contradiction {
+  return [...requirements].reverse().reduce<Contradiction>((left, each) => {
+    const without = left.filter((one) => one !== each);
+    return canHold(without) ? left : without;
+  }, requirements);
+}
+
+/** For each requirement that contradicts one before it: both. Of requirements that say the same, only the first is held against those behind it. */
+function contradictingPairs(requirements: readonly WrittenRequirement[]): readonly Contradiction[] {
   const known = new Map<string, Map<string, { readonly place: number; readonly requirement: WrittenRequirement }>>();
   const saying = (key: string, operator: Operator) => remember(known, `${operator} ${key}`, () => new Map());
   const found: Contradiction[] = [];
@@ -41,7 +61,7 @@ export function contradictionsIn(requirements: readonly WrittenRequirement[]): r
       return [];
     });
     const [first] = firsts.sort((a, b) => a.place - b.place);
-    if (first) found.push({ first: first.requirement, second });
+    if (first) found.push([first.requirement, second]);
     remember(saying(second.key.value, second.operator), JSON.stringify(second.values.map(({ value }) => value)), () => ({ place, requirement: second }));
   }
   return found;

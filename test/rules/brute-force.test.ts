@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../server/rules/check.js';
-import { contradict } from '../../server/rules/contradiction.js';
+import { contradict, contradictionsIn } from '../../server/rules/contradiction.js';
 import type { WrittenRequirement } from '../../server/rules/reading.js';
 import { snapshotOf } from '../support/snapshot.js';
 
@@ -36,6 +36,38 @@ describe('a contradiction is what no label value meets', () => {
         expect(contradict(first, second), `${second.operator} ${second.values.map(({ value }) => value).join(' ')}`).toBe(!possible);
       }
     });
+  }
+});
+
+test('three requirements contradict each other exactly where no label value meets them, and none of those that are named could be left out', () => {
+  const place = { start: 0, end: 0 };
+  const sets = [['a'], ['b'], ['a', 'b'], ['b', 'c'], ['a', 'c'], ['a', 'b', 'c']];
+  const all = [
+    ...(['In', 'NotIn'] as const).flatMap((operator) => sets.map((values) => ({ operator, values }))),
+    { operator: 'Exists' as const, values: [] },
+    { operator: 'DoesNotExist' as const, values: [] },
+  ].map(({ operator, values }): WrittenRequirement => {
+    const field = (value: string) => ({ value, range: place });
+    return { key: field('app'), operator, values: values.map(field), range: place, path: [] };
+  });
+  const meets = ({ operator, values }: WrittenRequirement, value: string | undefined) => {
+    const listed = values.some((each) => each.value === value);
+    return { In: listed, NotIn: !listed, Exists: value !== undefined, DoesNotExist: value === undefined }[operator];
+  };
+  const possible = (some: readonly WrittenRequirement[]) => [undefined, 'a', 'b', 'c', 'd'].some((value) => some.every((each) => meets(each, value)));
+  for (const first of all) {
+    for (const second of all) {
+      for (const third of all) {
+        const some = [first, second, third].map((each) => ({ ...each }));
+        const found = contradictionsIn(some);
+        const label = some.map(({ operator, values }) => `${operator} ${values.map(({ value }) => value).join()}`).join(' | ');
+        expect(found.length > 0, label).toBe(!possible(some));
+        for (const together of found) {
+          expect(possible(together), label).toBe(false);
+          for (const one of together) expect(possible(together.filter((each) => each !== one)), label).toBe(together.length > 1);
+        }
+      }
+    }
   }
 });
 

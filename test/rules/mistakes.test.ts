@@ -509,6 +509,24 @@ describe('selector-contradiction', () => {
     }
   });
 
+  test('of three, of which any two can hold together', () => {
+    const text = (marker = '') => `
+      podSelector:
+        matchExpressions:
+          - {key: app, operator: In, values: [a, b]}
+          - {key: app, operator: NotIn, values: [a]}
+          - {key: app, operator: NotIn, values: [b]}
+${marker}      policyTypes: [Ingress]
+    `;
+    checkRule(
+      'selector-contradiction',
+      text(
+        `      #   ${'^'.repeat(42)} error: selector-contradiction can be \`a\` or \`b\`, not \`a\` and not \`b\` at once, so this policy selects no pod. Remove one of them.\n`,
+      ),
+    );
+    checkFix('Remove "app not `a`" (the policy then counts)', text(), text().replace('          - {key: app, operator: NotIn, values: [a]}\n', ''));
+  });
+
   test('what can hold together is none', () => {
     for (const [first, second] of [
       ['{key: app, operator: In, values: [a, b]}', '{key: app, operator: NotIn, values: [b]}'],

@@ -2,6 +2,7 @@ import { type WrittenSelector, writtenOf } from '../../families/written.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import { listed } from '../../util/text.js';
 import { contradictionsIn } from '../contradiction.js';
 import { type Edits, removeEntry, removeItem, widening } from '../edits.js';
 import { requirementsOf, type WrittenRequirement } from '../reading.js';
@@ -10,11 +11,11 @@ import { rule } from '../rule.js';
 interface Contradiction {
   readonly at: Range;
   readonly selects: WrittenSelector['selects'];
-  readonly first: WrittenRequirement;
-  readonly second: WrittenRequirement;
+  readonly key: string;
+  readonly requirements: readonly WrittenRequirement[];
 }
 
-/** Two requirements of a selector that no set of labels meets together. */
+/** Requirements of a selector that no set of labels meets together. */
 export default rule<'policy', Contradiction>({
   id: 'selector-contradiction',
   category: 'mistake',
@@ -43,25 +44,31 @@ spec:
 
   *find(policy) {
     for (const { selector, selects } of writtenOf(policy).selectors()) {
-      for (const { first, second } of contradictionsIn(requirementsOf(selector).requirements)) yield { at: second.range, selects, first, second };
+      for (const requirements of contradictionsIn(requirementsOf(selector).requirements)) {
+        const last = requirements.at(-1);
+        if (last) yield { at: last.range, selects, key: last.key.value, requirements };
+      }
     }
   },
-  say: ({ selects, first, second }) => {
+  say: ({ selects, key, requirements }) => {
     const effect = {
       subject: 'this policy selects no pod',
       pods: 'this peer matches no pod',
       namespaces: 'this peer matches no namespace',
       nodes: 'this peer matches no node',
     }[selects];
-    return `No label \`${second.key.value}\` can be ${inWords(first)} and ${inWords(second)} at once, so ${effect}. Remove one of the two.`;
+    const which = requirements.length === 2 ? 'the two' : 'them';
+    return `No label \`${key}\` can be ${listed(requirements.map(inWords))} at once, so ${effect}. Remove one of ${which}.`;
   },
-  fix: ({ selects, first, second }, { tree }) =>
-    [second, first].flatMap((requirement) =>
-      widening(
-        `Remove "${requirement.key.value} ${inWords(requirement)}" (${selects === 'subject' ? 'the policy then counts' : 'lets more through'})`,
-        removeRequirement(tree, requirement.path),
+  fix: ({ selects, requirements }, { tree }) =>
+    [...requirements]
+      .reverse()
+      .flatMap((requirement) =>
+        widening(
+          `Remove "${requirement.key.value} ${inWords(requirement)}" (${selects === 'subject' ? 'the policy then counts' : 'lets more through'})`,
+          removeRequirement(tree, requirement.path),
+        ),
       ),
-    ),
 });
 
 function inWords({ operator, values }: WrittenRequirement): string {
