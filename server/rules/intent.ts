@@ -1,4 +1,7 @@
-import type { Direction, LabelSelector, NetworkPolicy } from '../model/network-policy.js';
+import { writtenOf } from '../families/written.js';
+import type { Direction, LabelSelector } from '../model/network-policy.js';
+import type { ObjectBase } from '../model/object-base.js';
+import type { PolicyObject } from '../model/objects.js';
 import { requirementsOf } from './reading.js';
 
 /** Words that say what such a policy does: `allow-all`, `public-site`. That something is open, or about the internet, says too little. */
@@ -11,7 +14,7 @@ const PUBLIC_ROLE =
   /(?:^|[-_.])(?:front-?end|web-?site|web-?ui|ui|public|external|edge|gateway|ingress|proxy|router|nginx|traefik|haproxy|envoy|lb|load-?balancer)(?:[-_.]|$)/i;
 
 /** Whether the name of a policy says that it opens: `allow-all-ingress`, `public-site`. Such a policy means what it does. */
-export function namedOpen({ metadata }: NetworkPolicy): boolean {
+export function namedOpen({ metadata }: Pick<ObjectBase, 'metadata'>): boolean {
   return metadata.name !== undefined && OPEN_NAME.test(metadata.name.value) && !CLOSED_NAME.test(metadata.name.value);
 }
 
@@ -19,7 +22,7 @@ export function namedOpen({ metadata }: NetworkPolicy): boolean {
 const OPEN_EGRESS = /(?:^|[-_.])(?:allow|permit|enable|open)[-_.]?egress$|(?:^|[-_.])egress[-_.]?(?:open|allow(?:ed)?)$/i;
 
 /** Whether the name of a policy says that it opens one direction, where `namedOpen` says nothing of it. */
-export function namedOpenFor({ metadata }: NetworkPolicy, direction: Direction): boolean {
+export function namedOpenFor({ metadata }: Pick<ObjectBase, 'metadata'>, direction: Direction): boolean {
   const name = metadata.name?.value ?? '';
   return direction === 'egress' && OPEN_EGRESS.test(name) && !CLOSED_NAME.test(name);
 }
@@ -30,18 +33,23 @@ export function namedClosed({ metadata }: NetworkPolicy): boolean {
 }
 
 /** Whether the pods are, by their labels or the policy's name, those that everyone is meant to reach: a front end, a proxy, a gateway. */
-export function facesThePublic({ metadata, spec }: NetworkPolicy): boolean {
-  const name = metadata.name?.value ?? '';
+export function facesThePublic(policy: PolicyObject): boolean {
+  const name = policy.metadata.name?.value ?? '';
   if (CLOSED_NAME.test(name)) return false;
-  return [name, ...(spec.podSelector ? labelValues(spec.podSelector) : [])].some((text) => PUBLIC_ROLE.test(text));
+  return [name, ...subjectValues(policy)].some((text) => PUBLIC_ROLE.test(text));
 }
 
 const DATA_STORE =
   /(?:^|[-_.])(?:db|database|datastore|data|sql|mysql|mariadb|postgres\w*|pgbouncer|redis|valkey|memcached?|mongo\w*|cassandra|scylla|cockroach\w*|clickhouse|elastic\w*|opensearch|etcd|kafka|rabbitmq|nats|zookeeper|minio|vault|secrets?|ldap|backup|storage)(?:[-_.]|$)/i;
 
 /** Whether the pods are, by their labels or the policy's name, those that hold data, which hardly anybody opens to everyone on purpose. */
-export function holdsData({ metadata, spec }: NetworkPolicy): boolean {
-  return [metadata.name?.value ?? '', ...(spec.podSelector ? labelValues(spec.podSelector) : [])].some((text) => DATA_STORE.test(text));
+export function holdsData(policy: PolicyObject): boolean {
+  return [policy.metadata.name?.value ?? '', ...subjectValues(policy)].some((text) => DATA_STORE.test(text));
+}
+
+function subjectValues(policy: PolicyObject): readonly string[] {
+  const { selector } = writtenOf(policy).subject;
+  return selector ? labelValues(selector) : [];
 }
 
 function labelValues(selector: LabelSelector): readonly string[] {

@@ -88,6 +88,8 @@ export interface RuleContext<O extends RuleOptions = NoOptions> {
   lineOf(this: void, offset: number, file?: FileId): string;
   /** For fixes that make a file: whether the workspace has one of this name, whatever it holds. */
   isTaken?(file: FileId): boolean;
+  /** For fixes: an environment that the file takes part in; undefined until everything is indexed. */
+  environment?(): EnvironmentView | undefined;
 }
 
 /** What `find` yields: a place in the document, and whatever `say` and `fix` need. */

@@ -21,7 +21,11 @@ export function toFinding(
   { rule, fact, message, placed: index, environments }: Hit,
 ): Finding {
   const { snapshot, file, options } = run;
-  const seen: RuleContext = { ...contextOf(run, tree, placed, index), isTaken: (id) => snapshot.file(id) !== undefined };
+  const seen: RuleContext = {
+    ...contextOf(run, tree, placed, index),
+    isTaken: (id) => snapshot.file(id) !== undefined,
+    environment: () => (snapshot.complete ? snapshot.environmentsOf(file.id, 1)[0] : undefined),
+  };
   const context = seenBy(rule, seen, options.settings);
   const about = { rule: rule.id, range: shift(fact.at, offset), message: said(run, message, offset, environments) };
   return {
