@@ -1,6 +1,7 @@
 import type { PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
+import { dashOf, valueFilling } from '../chart-values.js';
 import { fixOf, removeItem, replaceValue } from '../edits.js';
 import { portsOf, rulesOf } from '../reading.js';
 import { apiReference } from '../references.js';
@@ -31,9 +32,11 @@ ingress:
     references: [apiReference('NetworkPolicyIngressRule'), apiReference('NetworkPolicyPort')],
   },
 
-  *find(policy) {
+  *find(policy, { tree }) {
     for (const policyRule of rulesOf(policy)) {
-      if (policyRule.isNull && !policyRule.templated) yield { at: policyRule.range, path: policyRule.path, policyRule };
+      // What a value of a chart leaves empty, the rule about charts tells of.
+      if (policyRule.isNull && !policyRule.templated && !valueFilling(tree.text, dashOf(policyRule.range)))
+        yield { at: policyRule.range, path: policyRule.path, policyRule };
     }
     for (const { port } of portsOf(policy)) {
       if (port.isNull && !port.templated) yield { at: port.range, path: port.path, port };

@@ -2,6 +2,7 @@ import type { PolicyRule } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import { listed } from '../../util/text.js';
 import { writtenPortText } from '../../words/written.js';
+import { valueFilling } from '../chart-values.js';
 import { isDnsOnly } from '../dns.js';
 import { appendItem, fixOf, losing, removeEntry } from '../edits.js';
 import { namedOpen } from '../intent.js';
@@ -27,7 +28,8 @@ export default rule<'NetworkPolicy', EmptyPeers>({
   docs: {
     summary: 'An empty `from` or `to` admits everyone.',
     why: 'Kubernetes reads an empty list of peers as "no restriction", the opposite of an empty list of rules: `ingress: []` lets nobody in, `from: []` lets in everybody, also from outside the cluster. Charts fail open this way when a list of values is empty.',
-    silent: 'Where the name of the policy says that it opens (`allow-all`, `public`), and of an egress rule for name lookups only.',
+    silent:
+      'Where the name of the policy says that it opens (`allow-all`, `public`), and of an egress rule for name lookups only. In a chart, `helm-conditional-peers` says which value is empty.',
     wrong: 'Where every destination is meant: leave the key out, which says so.',
     bad: `
 ingress:
@@ -52,6 +54,8 @@ ingress:
       const { peers, ports, direction, templated, path } = policyRule;
       if (!isEmpty(peers) || templated || (peers.isNull && tree.templated) || hasStrayKeys(tree, path, ['from', 'to', 'ports'])) continue;
       if (direction === 'egress' && ports && isDnsOnly(ports.items)) continue;
+      // What a value of a chart leaves empty, the rule about charts tells of.
+      if (valueFilling(tree.text, peers.key)) continue;
       yield { at: span(peers.key, peers.range), policyRule, others: (policy.spec[direction]?.items.length ?? 1) - 1 };
     }
   },
