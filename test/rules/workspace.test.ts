@@ -39,6 +39,7 @@ const UNMATCHED = [
   'peer-other-namespace-only',
   'policy-in-wrong-namespace',
   'selector-matches-owner-not-pod',
+  'selector-split-across-pods',
 ];
 
 function unmatched(texts: Record<string, string>): readonly string[] {

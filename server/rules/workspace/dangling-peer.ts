@@ -9,7 +9,7 @@ export default rule<'unmatched selector', UnmatchedFact<undefined>>({
   category: 'workspace',
   severity: 'warning',
   on: 'unmatched selector',
-  precedence: 5,
+  precedence: 6,
   everywhere: true,
   docs: {
     summary: 'A peer matches no pod.',

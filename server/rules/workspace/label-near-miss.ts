@@ -11,7 +11,7 @@ export default rule<'unmatched selector', UnmatchedFact<NearMiss>>({
   category: 'workspace',
   severity: 'warning',
   on: 'unmatched selector',
-  precedence: 4,
+  precedence: 5,
   everywhere: true,
   docs: {
     summary: 'A label is written a little differently from the one that the pods carry.',
