@@ -1,20 +1,14 @@
-import type { FileId, GuessedPlugin, Snapshot } from '../workspace/snapshot.js';
+import type { Opened } from './open-paths.js';
 
 /** What manifests say of the cluster that they are for. */
 export interface FoundCluster {
   readonly plugin: { readonly name: string; readonly from: string } | undefined;
 }
 
-/** So many environments are asked what installs their plugin. */
-const mostEnvironments = 8;
-
-/** What is found of the cluster; where environments do not agree, nothing. */
-export function foundCluster(snapshot: Snapshot, nameOf: (file: FileId) => string): FoundCluster {
-  const places = snapshot.environments.length === 0 ? [undefined] : snapshot.environments.slice(0, mostEnvironments).map(({ from }) => from);
-  const guesses = places.flatMap((from): GuessedPlugin | readonly GuessedPlugin[] => snapshot.environment(from).guessedPlugin ?? []);
-  const [first] = guesses;
-  if (!first || guesses.some(({ plugin }) => plugin.name !== first.plugin.name)) return { plugin: undefined };
-  return { plugin: { name: first.plugin.name, from: `${first.by.replaceAll('`', '')} in ${nameOf(first.at.file)}` } };
+/** What is found of the cluster. */
+export function foundCluster({ analysis, nameOf }: Pick<Opened, 'analysis' | 'nameOf'>): FoundCluster {
+  const guess = analysis.guessedPlugin();
+  return { plugin: guess && { name: guess.plugin.name, from: `${guess.by.replaceAll('`', '')} in ${nameOf(guess.at.file)}` } };
 }
 
 /** The text of a configuration to begin with: what is found, and beside it what else can be said. */

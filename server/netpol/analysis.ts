@@ -5,13 +5,14 @@ import { environmentNamed } from '../features/ends/environment-named.js';
 import type { Named } from '../features/ends/named.js';
 import { placeName } from '../features/places.js';
 import type { CheckOptions } from '../rules/run.js';
-import type { EnvironmentView, FileId, Location, NamedEnvironment, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { EnvironmentView, FileId, GuessedPlugin, Location, NamedEnvironment, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { environmentsAt } from '../workspace/standing.js';
 import { createPlain } from './answers.js';
 import type { NetpolConfig } from './config.js';
 import { answersFor, type EnvironmentAnswers } from './environment-answers.js';
 import { type ListedEnvironment, listedEnvironments, type NamedUnit, namedUnits } from './environment-list.js';
 import { type FindingAnswer, type FindingOptions, findingsOf, knownOf } from './findings.js';
+import { guessedPlugin } from './guessed-plugin.js';
 
 /** Every question about the workspace at one moment, as it is judged then. Never changes. */
 export interface Analysis {
@@ -40,6 +41,8 @@ export interface Analysis {
   problemsIn(stated: AssertionFile): readonly AssertionProblem[];
   /** Every environment, what it is made of, and what of it is not known. */
   environments(): readonly ListedEnvironment[];
+  /** The network plugin that manifests seem to install, where all environments that show one agree. */
+  guessedPlugin(): GuessedPlugin | undefined;
   /** The kustomizations that are deployed by themselves, with those that cannot be rendered. */
   units(): readonly NamedUnit[];
   /** What a file of assertions states, and where it cannot be understood. Without its text, that it cannot be read. */
@@ -77,6 +80,7 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
     environmentStated: (stated) => namedIn(snapshot, stated),
     problemsIn: (stated) => problemsIn(snapshot, stated),
     environments: () => listedEnvironments(snapshot),
+    guessedPlugin: () => guessedPlugin(snapshot),
     units: () => namedUnits(snapshot),
     stated: readAssertions,
     placeName: (location) => placeName(snapshot, location),

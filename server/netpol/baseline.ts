@@ -1,8 +1,8 @@
+import type { Finding } from '../rules/finding.js';
 import { decode, type FileId, isWithin } from '../util/file-id.js';
 import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
-import type { FindingAnswer } from './findings.js';
 import { fingerprintsOf } from './fingerprint.js';
 
 /** Findings that were there when a repository began to be checked: nothing is said of them. */
@@ -66,7 +66,7 @@ export function baselineText(entries: readonly BaselineEntry[]): string {
 }
 
 /** The findings of a file as entries of a baseline in a folder. */
-export function baselineEntries(folder: FileId, { id, source }: WorkspaceFile, findings: readonly FindingAnswer[]): readonly BaselineEntry[] {
+export function baselineEntries(folder: FileId, { id, source }: WorkspaceFile, findings: readonly Pick<Finding, 'rule' | 'range'>[]): readonly BaselineEntry[] {
   if (!source || !isWithin(folder, id)) return [];
   const file = pathBelow(folder, id);
   return fingerprintsOf({ path: file, source }, findings).map((fingerprint, index) => ({ file, rule: findings[index]?.rule ?? '', fingerprint }));
@@ -76,7 +76,7 @@ export function baselineEntries(folder: FileId, { id, source }: WorkspaceFile, f
 export function areNew(
   baselines: readonly Baseline[],
   { id, source }: WorkspaceFile,
-  findings: readonly Pick<FindingAnswer, 'rule' | 'range'>[],
+  findings: readonly Pick<Finding, 'rule' | 'range'>[],
 ): readonly boolean[] {
   const holding = source ? baselines.filter(({ folder, known }) => isWithin(folder, id) && known.has(pathBelow(folder, id))) : [];
   const known = holding.map((baseline) => {

@@ -1,7 +1,7 @@
+import type { Finding } from '../rules/finding.js';
 import { documentAt, nodeAt, pathAt } from '../syntax/locate.js';
 import type { Path } from '../syntax/nodes.js';
 import type { SourceDocument, SourceFile } from '../syntax/source-file.js';
-import type { FindingAnswer } from './findings.js';
 
 /** A file as its findings are recognised by it. */
 export interface FingerprintedFile {
@@ -16,7 +16,7 @@ export interface FingerprintedFile {
  * and the places of list items are not in it, so it stays while other parts of the file come, go or move.
  * @param findings all of the file: those that are alike are counted in their order
  */
-export function fingerprintsOf(file: FingerprintedFile, findings: readonly Pick<FindingAnswer, 'rule' | 'range'>[]): readonly string[] {
+export function fingerprintsOf(file: FingerprintedFile, findings: readonly Pick<Finding, 'rule' | 'range'>[]): readonly string[] {
   const alike = new Map<string, number>();
   return findings.map(({ rule, range }) => {
     // Lists of texts as JSON are never the same unless each of the texts is.
@@ -31,7 +31,7 @@ export function fingerprintsOf(file: FingerprintedFile, findings: readonly Pick<
 const most = 200;
 
 /** The object, the keys and the text of a place. */
-function contentAt(source: SourceFile, { start, end }: FindingAnswer['range']): readonly string[] {
+function contentAt(source: SourceFile, { start, end }: Finding['range']): readonly string[] {
   const text = blanksAsOne(source.text.slice(start, end)) || lineAt(source, start);
   const document = documentAt(source, start);
   if (!document) return [text];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderOf, netpol } from '../support/cli.js';
 
-const open = (name: string) => `apiVersion: networking.k8s.io/v1
+const open = (name: string, port = 5432) => `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: ${name}, namespace: shop}
 spec:
@@ -11,7 +11,7 @@ spec:
   policyTypes: [Ingress]
   ingress:
     - from: []
-      ports: [{protocol: TCP, port: 5432}]
+      ports: [{protocol: TCP, port: ${port}}]
 `;
 
 async function rulesIn(cwd: string, ...args: readonly string[]): Promise<readonly string[]> {
@@ -22,7 +22,7 @@ async function rulesIn(cwd: string, ...args: readonly string[]): Promise<readonl
 }
 
 test('what a baseline has is not reported, also where its lines moved; what is new is', async () => {
-  const cwd = folderOf({ 'a.yaml': open('a'), 'b.yaml': open('b') });
+  const cwd = folderOf({ 'a.yaml': open('a'), 'b.yaml': open('b', 5433) });
   const before = await rulesIn(cwd);
   expect(before).toEqual(['a.yaml:7 peers-empty-allows-all', 'b.yaml:7 peers-empty-allows-all']);
   const written = await netpol(['check', '--write-baseline'], { cwd });
@@ -30,7 +30,7 @@ test('what a baseline has is not reported, also where its lines moved; what is n
   expect(await rulesIn(cwd)).toEqual([]);
   expect((await netpol(['check'], { cwd })).out).toMatch(/nothing to report\. 2 findings of the baseline are not shown\.$/m);
   expect(await rulesIn(cwd, '--no-baseline')).toEqual(before);
-  writeFileSync(join(cwd, 'a.yaml'), `# moved\n\n${open('a')}---\n${open('new')}`);
+  writeFileSync(join(cwd, 'a.yaml'), `# moved\n\n${open('a')}---\n${open('new', 5434)}`);
   expect(await rulesIn(cwd)).toEqual(['a.yaml:19 peers-empty-allows-all']);
 });
 

@@ -26,7 +26,7 @@ export const init: Command = {
     const file = path.join(folder, configurationName);
     if (await isThere(file)) throw new UsageError(`${shown(file, io)} is there already: edit it, or remove it first.`);
     const opened = await openPaths([folder], io, undefined, { loadsAll: true });
-    const found = foundCluster(opened.snapshot, opened.nameOf);
+    const found = foundCluster(opened);
     await writeFile(file, startingConfiguration(noConfiguration.extends, found)).catch(refused(file, io));
     await io.out(`${shown(file, io)}: ${said(found)}\n`);
     await writeBaseline(opened, { ...args, positionals: [folder] }, io);

@@ -1,4 +1,4 @@
-import { losing, removeItem } from '../edits.js';
+import { losing, removeEntry, removeItem } from '../edits.js';
 import { rule, type Violation } from '../rule.js';
 import type { Exemption } from './configuration.js';
 
@@ -48,6 +48,7 @@ export const exemptionExpired = rule<'document', ExpiredExemption>({
     why: 'Somebody accepted a finding until a day that is over. The finding is back; the exemption says who is to be asked, and why it was accepted.',
     bad: `
 #- /.netpol.yaml
+extends: recommended
 exemptions:
   - rule: namespace-no-default-deny
     namespace: legacy
@@ -58,6 +59,7 @@ exemptions:
 `,
     good: `
 #- /.netpol.yaml
+extends: recommended
 exemptions:
   - {rule: namespace-no-default-deny, namespace: legacy, reason: moves in March, owner: platform}
 `,
@@ -66,7 +68,7 @@ exemptions:
   find: () => [],
   say: ({ exemption: { rule: id, until, reason, owner } }) =>
     `This exemption from \`${id}\` ended on ${until?.day}, so its findings count again. It said: ${reason}.${owner === undefined ? '' : ` Ask ${owner}.`} Correct what it is about, or write a later day.`,
-  fix: ({ exemption }, { tree }) => losing('Remove the exemption', removeItem(tree, ['exemptions'], exemption.index)),
+  fix: ({ exemption }, { tree }) => losing('Remove the exemption', removeItem(tree, ['exemptions'], exemption.index) ?? removeEntry(tree, [], 'exemptions')),
 });
 
 export const configurationRules = [configurationIgnored, exemptionExpired] as const;

@@ -99,7 +99,7 @@ from:
     }),
   fix: ({ key }, { tree, placed }) => {
     // Of an administrator's policy, the rule or the whole policy counts then, which may also deny.
-    const effect = placed?.object.type === 'AdminPolicy' ? 'then it counts' : 'lets more through';
+    const effect = placed?.namespace === undefined ? 'then it counts' : 'lets more through';
     return widening(`Select by ${NAMESPACE_NAME} (${effect})`, replaceWord(tree, key.range, NAMESPACE_NAME));
   },
 });

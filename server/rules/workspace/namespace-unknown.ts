@@ -1,4 +1,5 @@
 import type { Field } from '../../model/field.js';
+import type { NetworkPolicy } from '../../model/network-policy.js';
 import { isPolicy } from '../../model/objects.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { replaceWord, widening } from '../edits.js';
@@ -92,9 +93,10 @@ spec:
     near === undefined ? [] : widening(`Write ${near} (${where === 'own' ? 'the policy then counts' : 'lets more through'})`, replaceWord(tree, at, near)),
 });
 
+type PlacedPolicy = PlacedObject & { readonly object: NetworkPolicy };
+
 /** The names of namespaces that a policy writes, where it selects by nothing else. */
-function namedBy({ object, namespaceFrom }: PlacedObject): readonly { readonly field: Field<string>; readonly where: UnknownNamespace['where'] }[] {
-  if (object.type !== 'NetworkPolicy') return [];
+function namedBy({ object, namespaceFrom }: PlacedPolicy): readonly { readonly field: Field<string>; readonly where: UnknownNamespace['where'] }[] {
   const { namespace } = object.metadata;
   const own = namespace && namespaceFrom === 'manifest' ? [{ field: namespace, where: 'own' as const }] : [];
   const peers = peersOf(object).flatMap(({ peer }) => {
