@@ -5,6 +5,7 @@ import { type Edits, losing, removeEntry, replaceValue, together, writtenNode } 
 import type { RuleOptions } from '../options.js';
 import { portsOf } from '../reading.js';
 import { apiReference } from '../references.js';
+import { isForReplies } from '../reply-traffic.js';
 import { rule } from '../rule.js';
 
 interface WideRange {
@@ -56,13 +57,14 @@ ports:
     references: [apiReference('NetworkPolicyPort')],
   },
 
-  *find(policy, { options: { most } }) {
-    for (const { port: item } of portsOf(policy)) {
+  *find(policy, { tree, options: { most } }) {
+    for (const { port: item, rule: policyRule } of portsOf(policy)) {
       const { port, endPort, protocol, templated, path } = item;
       if (templated || !port || !endPort || typeof port.value !== 'number' || endPort.value === undefined || (protocol && protocol.value === undefined))
         continue;
       const count = endPort.value - port.value + 1;
-      if (count <= most || isUsual(port.value, endPort.value)) continue;
+      // A rule that looks as if it was there for replies has a finding of its own.
+      if (count <= most || isUsual(port.value, endPort.value) || isForReplies(tree, policy, policyRule)) continue;
       const [first, last] = [port.range, endPort.range].sort((a, b) => a.start - b.start);
       if (first && last)
         yield {
