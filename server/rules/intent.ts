@@ -28,7 +28,7 @@ export function namedOpenFor({ metadata }: Pick<ObjectBase, 'metadata'>, directi
 }
 
 /** Whether the name of a policy says that it closes: `deny-egress`, `isolate-db`. */
-export function namedClosed({ metadata }: NetworkPolicy): boolean {
+export function namedClosed({ metadata }: Pick<ObjectBase, 'metadata'>): boolean {
   return metadata.name !== undefined && CLOSED_NAME.test(metadata.name.value);
 }
 

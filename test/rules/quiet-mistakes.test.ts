@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what other tools fill in.
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../server/rules/check.js';
 import { checkFix, checkNoFix, checkRule } from '../support/check-rule.js';
