@@ -35,7 +35,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOption
   const views = environmentsOf(snapshot, file, units.length > 0);
   const run: Run = { snapshot, file, views, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
   const objects = byDocument(file.objects);
-  const inText = units.length === 0 ? run : { ...run, rules: file.role === 'manifest' ? run.rules.filter(({ on }) => on === 'document') : [] };
+  const inText = units.length === 0 ? run : { ...run, rules: rulesOfText(run) };
   const findings = file.source.documents.flatMap(({ tree, offset, index }) => {
     const placed = objects.get(index) ?? [];
     const inNoUnit = units.length === 0 || (file.role === 'template' && !isRendered(units, file.id, index));
@@ -57,6 +57,11 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOption
 /** With what is set for the very file. */
 function optionsFor(options: CheckOptions, file: FileId): CheckOptions {
   return options.judging ? { ...options, settings: options.judging.settingsOf(file) } : options;
+}
+
+/** Those that say something of the text itself of which a unit takes in what it becomes. */
+function rulesOfText({ file: { role }, rules }: Run): readonly LintRule[] {
+  return rules.filter(({ on, inTemplates }) => (role === 'manifest' ? on === 'document' : role === 'template' && inTemplates === 'text'));
 }
 
 /** Whether anything becomes of a document of a template: with the values that are here, a policy may not be wanted. */

@@ -72,7 +72,7 @@ function isTargetOf({ on }: LintRule, object: PlacedObject['object']): object is
 }
 
 function mayJudge({ inTemplates }: LintRule, tree: SyntaxTree): boolean {
-  return !tree.templated || inTemplates === true;
+  return !tree.templated || inTemplates !== undefined;
 }
 
 /** Whether a view of the workspace shows that what was found is meant. */

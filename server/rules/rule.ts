@@ -125,9 +125,9 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
   readonly options?: O;
   /**
    * It may speak of documents that a template engine makes, whose list items and keys may come and go: it looks at one written thing
-   * only. Checks decide for themselves.
+   * only. Checks decide for themselves. `text`: it looks at what such a document says by itself, also where the chart is rendered.
    */
-  readonly inTemplates?: true;
+  readonly inTemplates?: true | 'text';
   /**
    * It says that something is missing. Of a file that counts in several environments it is said only where it is missing in each of them:
    * what one environment lacks may be there for another.
