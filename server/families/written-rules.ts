@@ -1,9 +1,9 @@
 import type { AdminPolicy, AdminRule } from '../model/admin-policy.js';
 import { adminRulesOf } from '../model/admin-reading.js';
 import type { Field } from '../model/field.js';
-import type { Direction, IpBlock, PolicyRule } from '../model/network-policy.js';
+import type { Direction, IpBlock, LabelSelector, PolicyPeer, PolicyRule } from '../model/network-policy.js';
 import type { PolicyObject } from '../model/objects.js';
-import { isAbsentOrEmpty, rulesOf } from '../model/reading.js';
+import { isAbsentOrEmpty, rulesOf, selectsAll } from '../model/reading.js';
 import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 import { type ListedPorts, listedAdminPorts, listedPorts } from './listed-ports.js';
@@ -24,6 +24,8 @@ export interface WrittenRule {
   readonly ports: ListedPorts;
   /** Its peers that are addresses. What a template writes is left out. */
   readonly blocks: readonly WrittenBlock[];
+  /** Its peers that are every pod of every namespace. */
+  readonly everyPod: readonly Pick<PolicyPeer, 'range' | 'path'>[];
   /** Blocks of which an earlier rule of the policy surely denies every port. */
   readonly denied: readonly string[];
 }
@@ -42,6 +44,13 @@ export function writtenRulesOf(object: PolicyObject): readonly WrittenRule[] {
   return object.type === 'NetworkPolicy' ? rulesOf(object).map(inNamespace) : adminRulesOf(object).map((rule) => inOrder(object, rule));
 }
 
+/** Whether a rule that lists ports alone stands beside one that lists peers alone: a dash may have made two rules of one. */
+export function isBesidePeers(rules: readonly WrittenRule[], rule: WrittenRule): boolean {
+  const index = rules.indexOf(rule);
+  const isPeersOnly = (other: WrittenRule | undefined) => other?.direction === rule.direction && other.hasPeers && other.ports === 'all';
+  return !rule.hasPeers && (isPeersOnly(rules[index - 1]) || isPeersOnly(rules[index + 1]));
+}
+
 function inNamespace(rule: PolicyRule): WrittenRule {
   const { direction, range, path, peers, ports, templated } = rule;
   return {
@@ -56,8 +65,17 @@ function inNamespace(rule: PolicyRule): WrittenRule {
     blocks: (peers?.items ?? []).flatMap(({ ipBlock, podSelector, namespaceSelector }) =>
       ipBlock && !podSelector && !namespaceSelector ? readBlock(ipBlock) : [],
     ),
+    everyPod: (peers?.items ?? []).filter(
+      ({ podSelector, namespaceSelector, ipBlock, templated: open }) =>
+        !open && !ipBlock && namespaceSelector && !namespaceSelector.isNull && selectsAll(namespaceSelector) && isNoLimit(podSelector),
+    ),
     denied: [],
   };
+}
+
+/** A selector that may be left out. */
+function isNoLimit(selector: LabelSelector | undefined): boolean {
+  return selector === undefined || selector.isNull || selectsAll(selector);
 }
 
 function readBlock(block: IpBlock): readonly WrittenBlock[] {
@@ -79,6 +97,10 @@ function inOrder(object: AdminPolicy, rule: AdminRule): WrittenRule {
     hasPeers: peers !== undefined,
     ports: listedAdminPorts(rule),
     blocks: networksOf(rule).map(({ value, range: at }) => ({ at, cidr: value, except: [], block: undefined })),
+    everyPod: (peers?.items ?? []).filter(({ namespaces, pods, templated }) => {
+      const places = namespaces ?? pods?.namespaceSelector;
+      return !templated && !pods?.templated && places !== undefined && !places.isNull && selectsAll(places) && isNoLimit(pods?.podSelector);
+    }),
     denied: (object.spec[direction]?.items ?? []).flatMap((earlier) =>
       earlier.index < index && actionOf(object, earlier) === 'deny' && isAbsentOrEmpty(earlier.ports) ? networksOf(earlier).map(({ value }) => value) : [],
     ),

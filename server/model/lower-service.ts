@@ -18,7 +18,16 @@ export function lowerService(object: MapNode, base: ObjectBase): Service {
     portsTemplated: (ports ?? spec)?.templated === true || items.some(({ value, port }) => port === undefined && holdsTemplate(value)),
     headless: headlessOf(entryOf(spec, 'clusterIP')?.value),
     externalName: externalNameOf(spec),
+    ipv6: ipv6Of(spec),
   };
+}
+
+function ipv6Of(spec: Node | undefined): Service['ipv6'] {
+  const [families, policy] = [entryOf(spec, 'ipFamilies')?.value, entryOf(spec, 'ipFamilyPolicy')?.value];
+  const isListed = families?.kind === 'sequence' && families.items.some(({ value }) => stringOf(value) === 'IPv6');
+  const asked = policy && stringOf(policy);
+  if (isListed || asked === 'RequireDualStack') return 'required';
+  return asked === 'PreferDualStack' ? 'preferred' : undefined;
 }
 
 function holdsTemplate(node: Node): boolean {

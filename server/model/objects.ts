@@ -85,6 +85,8 @@ export interface Service extends ObjectBase {
   readonly headless: boolean | undefined;
   /** Of type ExternalName: the host that its name stands for; '' where that is not known. */
   readonly externalName: string | undefined;
+  /** It asks for an address of IPv6: `preferred` where a cluster without it gives none, and takes the Service all the same. */
+  readonly ipv6: 'required' | 'preferred' | undefined;
 }
 
 export interface ServicePort {

@@ -42,6 +42,12 @@ function isOperator(name: string | undefined): name is WrittenRequirement['opera
   return name === 'In' || name === 'NotIn' || name === 'Exists' || name === 'DoesNotExist';
 }
 
+/** Whether it surely selects everything. */
+export function selectsAll(selector: LabelSelector): boolean {
+  const { requirements, complete } = requirementsOf(selector);
+  return complete && requirements.length === 0 && !selector.matchExpressions?.items.length;
+}
+
 /** A selector of a peer that counts: written without a value it is the same as absent. */
 export function present(selector: LabelSelector | undefined): LabelSelector | undefined {
   return selector?.isNull ? undefined : selector;

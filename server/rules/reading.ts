@@ -15,15 +15,10 @@ export {
   present,
   requirementsOf,
   rulesOf,
+  selectsAll,
   type WrittenRequirement,
   writtenKeys,
 } from '../model/reading.js';
-
-/** Whether it surely selects everything. */
-export function selectsAll(selector: LabelSelector): boolean {
-  const { requirements, complete } = requirementsOf(selector);
-  return complete && requirements.length === 0 && !selector.matchExpressions?.items.length;
-}
 
 /** Whether it surely asks for something. */
 export function isNarrow(selector: LabelSelector | undefined): selector is LabelSelector {

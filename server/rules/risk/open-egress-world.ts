@@ -1,5 +1,5 @@
 import { isWide, type ListedPort, type ListedPorts } from '../../families/listed-ports.js';
-import { writtenRulesOf } from '../../families/written-rules.js';
+import { isBesidePeers, writtenRulesOf } from '../../families/written-rules.js';
 import type { Range } from '../../util/range.js';
 import { fixOf } from '../edits.js';
 import { holdsData, namedOpen, namedOpenFor } from '../intent.js';
@@ -55,9 +55,10 @@ ports:
   *find(policy, { tree, options: { sensitivePorts } }) {
     if (namedOpen(policy) || namedOpenFor(policy, 'egress')) return;
     const unusual = unusualOutside(sensitivePorts);
-    for (const written of writtenRulesOf(policy)) {
+    const rules = writtenRulesOf(policy);
+    for (const written of rules) {
       const { direction, allows, hasPeers, ports, path } = written;
-      if (direction !== 'egress' || !allows || hasStrayKeys(tree, path, RULE_KEYS)) continue;
+      if (direction !== 'egress' || !allows || isBesidePeers(rules, written) || hasStrayKeys(tree, path, RULE_KEYS)) continue;
       const found = { ports, sensitive: sensitiveAmong(ports, unusual), holdsData: holdsData(policy), decidesFirst: written.decidesFirst };
       const worlds = worldsIn(knownBlocks(written));
       const at = hasPeers ? worlds[0]?.blocks[0]?.at : written.portsKey && headOfItem(written.range, [written.portsKey]);

@@ -30,7 +30,7 @@ export default rule<'NetworkPolicy', OpenToWorld, typeof sensitiveOptions>({
   options: sensitiveOptions,
   docs: {
     summary: 'A rule lets in every address: `0.0.0.0/0`, `::/0`, or halves that add up to one of them.',
-    why: 'Whoever can route to the pods gets in: through a load balancer or a node port that is the Internet, and with most plugins every pod of the cluster, too. Databases and ports that command others (PostgreSQL, Redis, SSH, the kubelet) come first: there it is always a warning. On a few other ports it is said mildly.',
+    why: 'Whoever can route to the pods gets in: through a load balancer or a node port that is the Internet, and with most plugins every pod of the cluster, too. Databases and ports that command others (PostgreSQL, Redis, SSH) come first: there it is always a warning. On a few other ports it is said mildly.',
     silent:
       'Where the name of the policy says that it opens (`allow-all`, `public`), and of pods that are called like a front end, a proxy or a gateway, as long as no database and no such port is among what they open. Of a rule without `from`, `rule-without-peers` speaks.',
     wrong: 'Where everyone is meant to reach the pods: name the policy so, or say so in a comment that ignores the finding.',

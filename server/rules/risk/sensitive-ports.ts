@@ -20,10 +20,17 @@ const SENSITIVE: ReadonlyMap<number, string> = new Map([
   [9042, 'Cassandra'],
   [9200, 'Elasticsearch'],
   [9300, 'Elasticsearch'],
-  [10250, 'the kubelet'],
   [11211, 'memcached'],
   [27017, 'MongoDB'],
 ]);
+
+/** Of these, those that command others. */
+const COMMANDING: ReadonlySet<number> = new Set([22, 2375, 2376, 2379, 2380, 3389, 6443]);
+
+/** Whether a sensitive port is that of a database. One that a person added counts as one. */
+export function isDatabase({ numbers }: ListedPort, sensitive: readonly string[]): boolean {
+  return numbers !== undefined && sensitive.map(Number).some((port) => holds(numbers, port) && !COMMANDING.has(port));
+}
 
 /** Of rules that weigh such ports more. */
 export const sensitiveOptions = {
