@@ -1,5 +1,6 @@
 import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node } from '../syntax/nodes.js';
+import { exposureOf } from './lower-exposure.js';
 import { lowerLabels } from './lower-metadata.js';
 import { isProtocol, type ObjectBase } from './object-base.js';
 import type { Service, ServicePort } from './objects.js';
@@ -19,6 +20,7 @@ export function lowerService(object: MapNode, base: ObjectBase): Service {
     headless: headlessOf(entryOf(spec, 'clusterIP')?.value),
     externalName: externalNameOf(spec),
     ipv6: ipv6Of(spec),
+    ...exposureOf(spec),
   };
 }
 

@@ -1,6 +1,7 @@
 import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import { generatedLabels } from './generated-labels.js';
+import { otherNetworksOf } from './lower-exposure.js';
 import { lowerLabels } from './lower-metadata.js';
 import { lowerStatus } from './lower-status.js';
 import { isProtocol, type ObjectBase } from './object-base.js';
@@ -66,6 +67,7 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
     chosenContainer: chosenContainer(spec, entryOf(podTemplate, 'metadata')?.value),
     hostNetwork: scalarAt(spec, 'hostNetwork')?.value === true,
     ...(isForWindows(spec) && { windows: true as const }),
+    ...otherNetworksOf(podTemplate),
     ...lowerStatus(object, kind),
   };
 }

@@ -47,6 +47,8 @@ export interface Workload extends ObjectBase {
   readonly chosenContainer: string | undefined;
   /** The containers come, in part, from a template: ports may be missing. */
   readonly portsTemplated: boolean;
+  /** What the annotation of Multus attaches its pods to, beside the network of the cluster. */
+  readonly otherNetworks?: string;
 }
 
 export interface GeneratedLabel {
@@ -87,6 +89,18 @@ export interface Service extends ObjectBase {
   readonly externalName: string | undefined;
   /** It asks for an address of IPv6: `preferred` where a cluster without it gives none, and takes the Service all the same. */
   readonly ipv6: 'required' | 'preferred' | undefined;
+  /** Absent where it has its name alone. */
+  readonly exposure?: ServiceExposure;
+}
+
+/** How a Service is reached, other than by its name inside of the cluster. */
+export interface ServiceExposure {
+  /** From outside, over a port of the nodes. */
+  readonly from: 'NodePort' | 'LoadBalancer' | undefined;
+  /** `externalTrafficPolicy: Local`: pods see the address of the client, not that of a node. */
+  readonly keepsSource: boolean;
+  /** The addresses that stand for its pods in the cluster. */
+  readonly clusterIps: readonly string[];
 }
 
 export interface ServicePort {

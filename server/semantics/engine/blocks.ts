@@ -21,7 +21,7 @@ export interface RuleBlocks {
 }
 
 /** Where pods of a cluster are whose addresses are not known: the private addresses of RFC 1918, 6598 and 4193. */
-const privateAddresses: AddressSet = addressSet(
+export const privateAddresses: AddressSet = addressSet(
   ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].flatMap((cidr) => parseCidr(cidr) ?? []),
 );
 
