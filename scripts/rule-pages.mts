@@ -1,5 +1,5 @@
-// Writes what is made from the rules and kept in the repository: `docs/rules/`, where a page of a rule that is gone is removed, the schema of
-// the setting `netpol.rules` in package.json, and that of a configuration.
+// Writes what is made from the rules and kept in the repository: `docs/rules/`, where a page of a rule that is gone is removed, the schemas of
+// the setting `netpol.rules` in package.json and of a configuration; and the tables of options in docs/cli.md.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,10 +14,12 @@ try {
   await generate();
   const outfile = join(temporary, 'rule-pages.cjs');
   await build({ entryPoints: [at('scripts', 'rule-pages.ts')], bundle: true, outfile, format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
-  const { rulePages, ruleSettingSchema, configurationSchemaText } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');
+  const { rulePages, ruleSettingSchema, configurationSchemaText, withOptions } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');
   write(rulePages());
   writeSetting(ruleSettingSchema());
   writeSchema(configurationSchemaText());
+  const reference = at('docs', 'cli.md');
+  writeFileSync(reference, withOptions(readFileSync(reference, 'utf8')));
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

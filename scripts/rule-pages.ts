@@ -8,6 +8,7 @@ import { type Category, isAboutEnvironment, type LintRule } from '../server/rule
 import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
 import { parseFixture } from '../test/support/fixture.js';
 
+export { withOptions } from './cli-options.js';
 export { ruleSettingSchema } from './rule-setting-schema.js';
 
 /** `schemas/netpol.json`, the schema of a `.netpol.yaml`, as text. */

@@ -4,15 +4,15 @@ import { type Baseline, type BaselineEntry, baselineEntries, baselineName, basel
 import { counted } from '../util/text.js';
 import { configurationName } from '../workspace/configuration-file.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
-import type { OptionSyntax, ParsedArguments } from './arguments.js';
+import type { Options, ParsedArguments } from './arguments.js';
 import { nearest } from './configuration.js';
 import { type Io, UsageError } from './io.js';
 import type { Opened } from './open-paths.js';
 
-export const baselineOptions: Readonly<Record<string, OptionSyntax>> = { 'write-baseline': { flag: true }, 'no-baseline': { flag: true } };
-
-/** How the options stand in the usage of the command. */
-export const baselineUsage = '[--write-baseline | --no-baseline]';
+export const baselineOptions: Options = {
+  'write-baseline': { flag: true, description: 'write what is found into `.netpol-baseline.json`, and report it no longer' },
+  'no-baseline': { flag: true, description: 'report also what a `.netpol-baseline.json` has' },
+};
 
 /**
  * The baselines that hold for some paths: of each the nearest, as configurations are found; none where a new one is written.

@@ -2,23 +2,24 @@ import path from 'node:path';
 import { configOf, isKubernetesVersion, type NetpolConfig, withConfigurations } from '../netpol.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { FileId } from '../workspace/snapshot.js';
-import type { OptionSyntax, ParsedArguments } from './arguments.js';
-import { configurationOptions, configurationsFor, configurationUsage } from './configuration.js';
-import { familiesOption, familiesUsage, ignoredFamilies } from './families.js';
+import type { Options, ParsedArguments } from './arguments.js';
+import { configurationOptions, configurationsFor } from './configuration.js';
+import { familiesOption, ignoredFamilies } from './families.js';
 import { type Io, UsageError } from './io.js';
-import { networkOption, networkOptions, networkUsage } from './network.js';
+import { networkOption, networkOptions } from './network.js';
 
 /** Of every command that reads manifests: what the cluster is that they are for. */
-export const clusterOptions: Readonly<Record<string, OptionSyntax>> = {
-  'kubernetes-version': {},
+export const clusterOptions: Options = {
+  'kubernetes-version': { group: 'cluster', value: 'VERSION', description: 'the version of its API server, like `1.34`' },
   ...networkOptions,
   ...familiesOption,
-  'local-sources': {},
+  'local-sources': {
+    group: 'cluster',
+    value: 'SOURCE=FOLDER,...',
+    description: 'where sources that Flux and Argo CD declare are on this machine, like `GitRepository/flux-system/apps=../apps`',
+  },
   ...configurationOptions,
 };
-
-/** How the options stand in the usage of a command. */
-export const clusterUsage = `[--kubernetes-version VERSION] ${networkUsage} ${familiesUsage} [--local-sources SOURCE=FOLDER,...] ${configurationUsage}`;
 
 /** What is said of the cluster where nothing is. */
 export const unknownCluster: NetpolConfig = configOf({});

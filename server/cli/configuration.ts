@@ -9,14 +9,14 @@ import { decodeText } from '../workspace/file-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { readGlob } from '../workspace/search/glob.js';
 import { asWritten } from '../workspace/search/ignore-rules.js';
-import type { OptionSyntax, ParsedArguments } from './arguments.js';
+import type { Options, ParsedArguments } from './arguments.js';
 import { type Io, UsageError } from './io.js';
 
 /** Of every command that reads manifests: where it is said how they are read. */
-export const configurationOptions: Readonly<Record<string, OptionSyntax>> = { config: {}, 'no-config': { flag: true } };
-
-/** How the options stand in the usage of a command. */
-export const configurationUsage = '[--config FILE | --no-config]';
+export const configurationOptions: Options = {
+  config: { group: 'cluster', value: 'FILE', description: 'the configuration; without it, the nearest `.netpol.yaml` in the folder of a path or above it' },
+  'no-config': { group: 'cluster', flag: true, description: 'read no configuration' },
+};
 
 /** A configuration of more bytes is none. */
 const largest = 1_000_000;

@@ -1,13 +1,17 @@
 import { familyNames } from '../netpol.js';
 import { nearest } from '../util/text.js';
-import type { OptionSyntax, ParsedArguments } from './arguments.js';
+import type { Options, ParsedArguments } from './arguments.js';
 import { UsageError } from './io.js';
 
 /** Of every command that answers what may connect to what. */
-export const familiesOption: Readonly<Record<string, OptionSyntax>> = { 'ignore-families': {} };
-
-/** How its usage is written. */
-export const familiesUsage = '[--ignore-families NAME[,NAME]]';
+export const familiesOption: Options = {
+  'ignore-families': {
+    group: 'cluster',
+    value: 'NAME,...',
+    offers: () => familyNames,
+    description: 'families of policies that are not evaluated, to be passed over, so that the answer is for the evaluated ones alone',
+  },
+};
 
 /**
  * The families whose policies `--ignore-families` passes over.

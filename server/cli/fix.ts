@@ -4,7 +4,7 @@ import { pathOfFileId } from '../workspace/node/disk-ids.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { ParsedArguments } from './arguments.js';
 import { type Io, UsageError } from './io.js';
-import { type Opened, standardInput } from './open-paths.js';
+import type { Opened } from './open-paths.js';
 import { rewriteFile } from './rewrite-file.js';
 import { unifiedDiff } from './unified-diff.js';
 
@@ -12,13 +12,14 @@ import { unifiedDiff } from './unified-diff.js';
 export type FixMode = 'none' | 'write' | 'show';
 
 /** @throws UsageError where the options do not go together */
-export function fixModeOf(args: ParsedArguments, format: string): FixMode {
+export function fixModeOf(args: ParsedArguments): FixMode {
   const [fixes, shows] = [args.flag('fix'), args.flag('dry-run')];
   if (shows && !fixes) throw new UsageError('--dry-run shows what --fix would write: give --fix, too.');
   if (!fixes) return 'none';
   for (const name of ['environment', 'each-environment'])
     if (args.option(name) !== undefined || args.flag(name)) throw new UsageError(`--fix changes files, which all environments share: leave --${name} out.`);
-  if (shows && format !== 'text') throw new UsageError(`--dry-run prints a patch: leave --format ${format} out.`);
+  for (const name of ['format', 'output'])
+    for (const value of args.each(name)) if (shows && value !== 'text') throw new UsageError(`--dry-run prints a patch: leave --${name} ${value} out.`);
   return shows ? 'show' : 'write';
 }
 
@@ -28,11 +29,11 @@ export function fixModeOf(args: ParsedArguments, format: string): FixMode {
  * @returns what was opened, with the new texts
  * @throws UsageError where a file could not be written
  */
-export async function writeFixes(opened: Opened, io: Io, isWanted: (finding: FindingAnswer) => boolean = () => true): Promise<Opened> {
+export async function writeFixes(opened: Opened, io: Io, isWanted: (finding: FindingAnswer) => boolean): Promise<Opened> {
   const fixed = await applyFixes(opened.netpol, (_, finding) => isWanted(finding));
   const failed: string[] = [];
   for (const one of fixed) {
-    const why = one.id === standardInput ? undefined : await rewriteFile(pathOfFileId(one.id) ?? '', one.before, one.after);
+    const why = one.id === opened.input ? undefined : await rewriteFile(pathOfFileId(one.id) ?? '', one.before, one.after);
     if (why === undefined) io.note(`netpol: fixed ${fixText(one, opened)}\n`);
     else failed.push(`${opened.nameOf(one.id)} is not fixed: ${why}`);
   }
@@ -43,7 +44,7 @@ export async function writeFixes(opened: Opened, io: Io, isWanted: (finding: Fin
 }
 
 /** Prints what `writeFixes` would write as a patch. */
-export async function showFixes(opened: Opened, io: Io, isWanted: (finding: FindingAnswer) => boolean = () => true): Promise<void> {
+export async function showFixes(opened: Opened, io: Io, isWanted: (finding: FindingAnswer) => boolean): Promise<void> {
   for (const one of await applyFixes(opened.netpol, (_, finding) => isWanted(finding))) {
     const [path, patch] = [opened.nameOf(one.id), unifiedDiff(pathInPatch(opened, one.id), one.before, one.after)];
     if (isHostile(patch)) io.note(`netpol: ${path} is not shown, because its lines would steer a terminal: ${fixText(one, opened)}\n`);
@@ -55,7 +56,7 @@ export async function showFixes(opened: Opened, io: Io, isWanted: (finding: Find
 }
 
 function pathInPatch(opened: Opened, file: FileId): string {
-  return file === standardInput ? 'standard-input.yaml' : opened.nameOf(file);
+  return file === opened.input ? 'standard-input.yaml' : opened.nameOf(file);
 }
 
 /** `shop/a.yaml: 3 findings (duplicate-key, port-without-protocol)`. */
@@ -65,7 +66,9 @@ function fixText({ id, fixes }: FixedFile, opened: Opened): string {
 }
 
 async function writeInput(opened: Opened, fixed: readonly FixedFile[], io: Io): Promise<void> {
-  const text = fixed.find(({ id }) => id === standardInput)?.after ?? (await opened.load(standardInput))?.source?.text;
+  const { input } = opened;
+  if (input === undefined) return;
+  const text = fixed.find(({ id }) => id === input)?.after ?? (await opened.load(input))?.source?.text;
   if (text !== undefined) await (io.verbatim ?? io.out)(text);
 }
 

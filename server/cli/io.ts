@@ -6,6 +6,8 @@ export interface Io {
   verbatim?(text: string): Promise<void>;
   /** Standard error: progress and notes. */
   note(text: string): void;
+  /** Says what is being done, on a terminal, where it takes long. */
+  readonly progress?: ((doing: string) => void) | undefined;
   /** All bytes of standard input. */
   input(): Promise<Uint8Array>;
   readonly cwd: string;

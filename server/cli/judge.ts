@@ -1,5 +1,7 @@
-import type { CheckedFile } from '../netpol.js';
+import type { CheckedFile, FindingAnswer } from '../netpol.js';
+import type { FileId } from '../workspace/snapshot.js';
 import type { CheckReport, PrintedFinding } from './formats/findings.js';
+import type { Io } from './io.js';
 import type { Opened } from './open-paths.js';
 import { printedFinding } from './print-finding.js';
 
@@ -11,21 +13,34 @@ export interface Judgement {
 
 /** A file that was judged, without its text. */
 export interface JudgedFile extends Pick<CheckedFile, 'documents' | 'policies' | 'workloads' | 'isManifest' | 'known'> {
+  readonly id: FileId;
   readonly role: CheckedFile['file']['role'];
   readonly findings: readonly PrintedFinding[];
   /** Those that it counts in. */
   readonly environments: readonly string[];
 }
 
+/** How files are judged. */
+export interface JudgeOptions extends Pick<Io, 'progress'> {
+  /** Whether a finding is told. */
+  isWanted(finding: FindingAnswer): boolean;
+}
+
 /** Judges files one at a time, so that only one text is in memory. */
-export async function judge(opened: Opened, checked: AsyncIterable<CheckedFile> = opened.netpol.checked()): Promise<readonly JudgedFile[]> {
+export async function judge(
+  opened: Opened,
+  { isWanted, progress }: JudgeOptions,
+  checked: AsyncIterable<CheckedFile> = opened.netpol.checked(),
+): Promise<readonly JudgedFile[]> {
   const all: JudgedFile[] = [];
+  const total = opened.snapshot.files.length + opened.snapshot.unitFiles.length;
   for await (const { file, findings, documents, policies, workloads, isManifest, known } of checked) {
     const { id, role, source } = file;
+    progress?.(`judging file ${Math.min(all.length + 1, total)} of ${total}`);
     if (!source) continue;
     const path = opened.pathOf(file);
-    const printed = findings.map((finding) => printedFinding(path, source, finding));
-    all.push({ role, documents, policies, workloads, isManifest, known, findings: printed, environments: opened.snapshot.environmentNamesOf(id) });
+    const printed = findings.filter(isWanted).map((finding) => printedFinding(path, source, finding));
+    all.push({ id, role, documents, policies, workloads, isManifest, known, findings: printed, environments: opened.snapshot.environmentNamesOf(id) });
   }
   return all;
 }

@@ -1,7 +1,9 @@
 import process from 'node:process';
 import { oneLine } from '../util/text.js';
 import { holdMemory } from '../workspace/node/hold-memory.js';
+import { wantsColour } from './colours.js';
 import { exitStatus, type Io } from './io.js';
+import { createProgress } from './progress.js';
 import { faultText, run } from './run.js';
 
 holdMemory(140);
@@ -25,9 +27,22 @@ async function confirm(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
+const progress = createProgress(
+  (text) => void process.stderr.write(text),
+  () => performance.now(),
+  () => process.stderr.columns ?? 80,
+);
+
 const io: Io = {
-  out: (text) => new Promise((resolve) => (process.stdout.write(text) ? resolve() : process.stdout.once('drain', resolve))),
-  note: (text) => void process.stderr.write(text),
+  out: (text) => {
+    progress.clear();
+    return new Promise((resolve) => (process.stdout.write(text) ? resolve() : process.stdout.once('drain', resolve)));
+  },
+  note: (text) => {
+    progress.clear();
+    process.stderr.write(text);
+  },
+  progress: process.stderr.isTTY ? progress.say : undefined,
   input: async () => {
     const parts: Buffer[] = [];
     for await (const part of process.stdin) parts.push(Buffer.from(part as Uint8Array));
@@ -37,9 +52,10 @@ const io: Io = {
   programs: __dirname,
   env: process.env,
   confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
-  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+  colour: wantsColour(process.env, process.stdout.isTTY === true),
 };
 
 void run(process.argv.slice(2), io).then((status) => {
+  progress.clear();
   process.exitCode = status;
 });

@@ -1,13 +1,46 @@
+import path from 'node:path';
 import type { EnvironmentAnswers } from '../netpol.js';
+import { isWithin } from '../util/file-id.js';
 import { isAssertionFile } from '../workspace/assertion-file.js';
-import type { Io } from './io.js';
+import { fileIdOfPath } from '../workspace/node/disk-ids.js';
+import type { ParsedArguments } from './arguments.js';
+import { type Io, UsageError } from './io.js';
+import type { JudgedFile, Judgement } from './judge.js';
+import { isPattern } from './path-patterns.js';
 
-/** Says on standard error that there was nothing to judge: "nothing to report" would pass for a verdict. */
-export function noteNoManifest(paths: readonly string[], io: Io): void {
+/**
+ * Refuses what holds nothing to judge: "nothing to report" would pass for a verdict, and a mistyped folder for a sound one.
+ * @throws UsageError, unless `--allow-empty` is given: then standard error says so
+ */
+export function refuseNothing(answers: readonly Judgement[], files: readonly JudgedFile[], args: ParsedArguments, io: Io): void {
+  const isEmpty = answers.every(({ manifests, report }) => manifests === 0 && report.findings.length === 0);
+  const without = isEmpty ? args.positionals : args.positionals.filter((name) => !holdsManifests(name, files, args, io));
+  if (!isEmpty && without.length === 0) return;
+  const note = noManifest(without);
+  if (!args.flag('allow-empty') && !(isEmpty && readsStructure(files))) throw new UsageError(`${note} --allow-empty takes that for no mistake.`);
+  io.note(`netpol: ${note}\n`);
+}
+
+/** Where one environment is asked about, its files are the answer, wherever they are. */
+function holdsManifests(name: string, files: readonly JudgedFile[], args: ParsedArguments, { cwd }: Io): boolean {
+  if (name === '-' || isPattern(name) || args.option('environment') !== undefined) return true;
+  const place = fileIdOfPath(path.resolve(cwd, name));
+  return files.some(
+    ({ id, isManifest, role, findings }) => isWithin(place, id) && (isManifest || findings.length > 0 || role === 'kustomization' || role === 'patch'),
+  );
+}
+
+/** A kustomization or a patch is no manifest, and was looked at all the same. */
+function readsStructure(files: readonly JudgedFile[]): boolean {
+  return files.some(({ role }) => role === 'kustomization' || role === 'patch');
+}
+
+/** That there was nothing to judge. */
+function noManifest(paths: readonly string[]): string {
   const [tests, others] = [paths.filter(isAssertionFile), paths.filter((name) => !isAssertionFile(name))];
   const run = tests.length === 0 ? '' : ` \`netpol test\` runs ${tests.join(', ')}.`;
   const why = others.length === 0 && tests.length > 0 ? '' : reasonOf(others);
-  io.note(`netpol: no Kubernetes manifest was found in ${placesOf(paths)}.${why}${run}\n`);
+  return `no Kubernetes manifest was found in ${placesOf(paths)}.${why}${run}`;
 }
 
 function reasonOf(paths: readonly string[]): string {

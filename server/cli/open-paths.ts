@@ -15,6 +15,8 @@ import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { unknownCluster } from './cluster.js';
 import { configurationPaths, leftOutBy } from './configuration.js';
 import { type Io, UsageError } from './io.js';
+import { isThere } from './is-there.js';
+import { filesMatching, isPattern } from './path-patterns.js';
 
 /** The files that the paths of a command line name, indexed. */
 export interface Opened {
@@ -28,6 +30,8 @@ export interface Opened {
   pathOf(file: WorkspaceFile): string;
   /** Nothing is rendered yet. */
   readonly unitsLater: boolean;
+  /** What was piped in, where anything was. */
+  readonly input?: FileId;
   /** The same of any file, also of one that only a unit reads. */
   nameOf(id: FileId): string;
 }
@@ -40,12 +44,15 @@ export interface OpenOptions {
   readonly withConfigurations?: true;
   /** Kustomizations are rendered when somebody asks for one of them. */
   readonly unitsLater?: true;
+  /** Glob patterns of what to leave out of folders, relative to each. */
+  readonly exclude?: readonly string[];
+  /** What a file that is piped in is called; it is not read. */
+  readonly inputName?: string | undefined;
   /** Renders charts, where that can be done. */
   readonly helm?: ChartEngine | undefined;
 }
 
-/** The file that what was piped in is called by. */
-export const standardInput: FileId = 'memory:///standard-input.yaml';
+const standardInput: FileId = 'memory:///standard-input.yaml';
 
 /**
  * Reads what the paths name: files, folders (searched as the editor searches a workspace folder) or `-`; none is the current folder. The
@@ -56,14 +63,17 @@ export const standardInput: FileId = 'memory:///standard-input.yaml';
 export async function openPaths(paths: readonly string[], io: Io, cluster: NetpolConfig = unknownCluster, options: OpenOptions = {}): Promise<Opened> {
   const wanted = paths.length === 0 ? ['.'] : paths;
   if (wanted.includes('-') && wanted.length > 1) throw new UsageError('Standard input (-) stands alone: name files and folders in another run.');
-  if (wanted.includes('-'))
-    return refusingInput(await openSource(new MemorySource({ [standardInput]: await textOfInput(io) }, { named: true }), io, cluster, options));
-  const named = await namedPlaces(wanted, io);
+  if (wanted.includes('-')) return openInput(io, cluster, options);
+  const named = await namedPlaces(wanted, io, options);
   const places = options.withConfigurations ? { ...named, files: [...named.files, ...(await configurationPaths(cluster))] } : named;
+  const leavesOut = leftOutBy(cluster);
   const helm = io.programs === undefined ? undefined : helmBeside(io.programs);
   const inputsFrom = [...(await inputFolders(places, io)), ...localFolders(cluster)];
-  const leavesOut = leftOutBy(cluster);
-  return refusingUnread(places, (quiet) => openSource(diskSource(places, quiet, { inputsFrom, leavesOut }), quiet, cluster, { ...options, helm }), io);
+  return refusingUnread(
+    places,
+    (quiet) => openSource(diskSource(places, quiet, { inputsFrom, leavesOut, exclude: options.exclude ?? [] }), quiet, cluster, { ...options, helm }),
+    io,
+  );
 }
 
 /**
@@ -77,8 +87,10 @@ async function inputFolders({ folders }: OpenedPaths, { cwd }: Io): Promise<read
 }
 
 /** An answer without what was piped in would be about nothing. */
-function refusingInput(opened: Opened): Opened {
-  if (opened.snapshot.file(standardInput)?.role !== 'refused') return opened;
+async function openInput(io: Io, cluster: NetpolConfig, options: OpenOptions): Promise<Opened> {
+  const input = options.inputName === undefined ? standardInput : fileIdOfPath(path.resolve(io.cwd, options.inputName));
+  const opened = await openSource(new MemorySource({ [input]: await textOfInput(io) }, { named: true }), io, cluster, options);
+  if (opened.snapshot.file(input)?.role !== 'refused') return { ...opened, input };
   throw new UsageError(
     'Standard input cannot be read: it is too large. Of a cluster, `netpol snapshot` prints only what answers need; else pipe in fewer objects.',
   );
@@ -97,13 +109,13 @@ async function textOfInput(io: Io): Promise<string> {
 }
 
 /** Of a folder, files that cannot be read are noted; an answer without a file that was named would be about nothing that was asked. */
-async function refusingUnread({ files }: OpenedPaths, open: (io: Io) => Promise<Opened>, io: Io): Promise<Opened> {
+async function refusingUnread({ files, matched = [] }: OpenedPaths, open: (io: Io) => Promise<Opened>, io: Io): Promise<Opened> {
   const notes: string[] = [];
   const opened = await open({ ...io, note: (text) => void notes.push(text) });
   const unread = files.find((file) => opened.snapshot.file(fileIdOfPath(file))?.role === 'refused');
   if (unread !== undefined) throw new UsageError(`${unread} cannot be read: it is binary, too large, or not to be opened. Name a file of YAML or JSON.`);
   // Nothing to report would pass for a verdict on what could not be read.
-  if (notes.length > 0 && files.length === 0 && opened.snapshot.files.length === 0 && opened.snapshot.assertionFiles.length === 0)
+  if (notes.length > 0 && files.length + matched.length === 0 && opened.snapshot.files.length === 0 && opened.snapshot.assertionFiles.length === 0)
     throw new UsageError(
       `Nothing could be read: ${notes.map((note) => note.replace(/^netpol: |\n$/g, '')).join('; ')}. Name a file or a folder that may be read.`,
     );
@@ -129,7 +141,7 @@ export async function openSource(
     log: (line) => refused.push(line),
     onRuleError: (failure) => noteFailure(netpol.analysis(), failure, pathOf, io),
   });
-  await netpol.workspace.index();
+  await netpol.workspace.index({ onProgress: (done, total) => io.progress?.(`reading file ${done} of ${total}`) });
   for (const line of refused) io.note(`netpol: ${line}\n`);
   const analysis = netpol.analysis();
   const nameOf = (id: FileId) => displayPath({ id, path: analysis.snapshot.file(id)?.path ?? id }, io.cwd);
@@ -146,39 +158,37 @@ function noteFailure({ snapshot }: Analysis, { rule, file, error }: RuleFailure,
 export interface OpenedPaths {
   readonly folders: readonly string[];
   readonly files: readonly string[];
+  /** Those that patterns match, which nobody named. */
+  readonly matched?: readonly string[];
   /** The kustomizations and charts above the files. */
   readonly structure: readonly string[];
 }
 
 /** @throws UsageError for a path that is not there, or that is neither a file nor a folder. */
-export async function namedPlaces(paths: readonly string[], io: Io): Promise<OpenedPaths> {
+export async function namedPlaces(paths: readonly string[], io: Io, options: Pick<OpenOptions, 'exclude'> = {}): Promise<OpenedPaths> {
   const folders: string[] = [];
   const files: string[] = [];
+  const matched: string[] = [];
   for (const name of paths) {
     // What a shell makes of a variable that is not set; it would be taken for the current folder.
     if (name === '') throw new UsageError('A path is empty. Name a file or a folder that is there, or . for the current folder.');
     const absolute = path.resolve(io.cwd, name);
-    const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`${name} cannot be read (${error.code ?? 'unknown error'}). Name a file or a folder that is there, or - for standard input.`);
-    });
-    if (stats.isDirectory()) folders.push(absolute);
+    const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => error);
+    if (stats instanceof Error) {
+      const found = isPattern(name) ? await filesMatching(name, io, options.exclude ?? []) : undefined;
+      if (found === undefined)
+        throw new UsageError(`${name} cannot be read (${stats.code ?? 'unknown error'}). Name a file or a folder that is there, or - for standard input.`);
+      matched.push(...found);
+    } else if (stats.isDirectory()) folders.push(absolute);
     else if (stats.isFile()) files.push(absolute);
     else throw new UsageError(`${name} is neither a file nor a folder. Pipe it in with - instead.`);
   }
-  return { folders, files, structure: await structureAbove(files, isThere) };
+  return { folders, files, matched, structure: await structureAbove([...files, ...matched], isThere) };
 }
 
 /** The working tree at these places. */
 export function diskSource(places: OpenedPaths, io: Io, more: Pick<DiskOptions, 'exclude' | 'inputsFrom' | 'leavesOut'> = {}): FileSource {
   return new DiskSource({ ...places, ...more, log: (line) => io.note(`netpol: ${line}\n`) });
-}
-
-/** Whether something of this absolute path is on the disk. */
-export function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function displayPath({ id, path: own }: Pick<WorkspaceFile, 'id' | 'path'>, cwd: string): string {

@@ -5,7 +5,8 @@ import { openRevision, type Revision } from '../workspace/node/git-source.js';
 import { structureAbove } from '../workspace/node/structure-above.js';
 import { leftOutBy } from './configuration.js';
 import { type Io, UsageError } from './io.js';
-import { diskSource, isThere, namedPlaces, type Opened, type OpenedPaths, type OpenOptions, openSource } from './open-paths.js';
+import { isThere } from './is-there.js';
+import { diskSource, namedPlaces, type Opened, type OpenedPaths, type OpenOptions, openSource } from './open-paths.js';
 
 /** One place of a repository in two states. */
 export interface OpenedRevision {

@@ -7,8 +7,9 @@ import type { ParsedArguments } from './arguments.js';
 import { refuseBetween } from './assertion-runs.js';
 import { clusterSettings } from './cluster.js';
 import { exitStatus, type Io, UsageError } from './io.js';
+import { isThere } from './is-there.js';
 import { noteLimits } from './limits.js';
-import { isThere, type Opened, openPaths } from './open-paths.js';
+import { type Opened, openPaths } from './open-paths.js';
 import { type Answering, answeringBy, environmentFor, unitsFor } from './view.js';
 
 /** What `--record` writes, and to where. */

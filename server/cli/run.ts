@@ -1,21 +1,11 @@
 import { listed, oneLine } from '../util/text.js';
-import { parseArguments } from './arguments.js';
-import { check } from './commands/check.js';
-import type { Command } from './commands/command.js';
-import { diff } from './commands/diff.js';
-import { environments } from './commands/environments.js';
-import { explain } from './commands/explain.js';
-import { init } from './commands/init.js';
-import { list } from './commands/list.js';
-import { render } from './commands/render.js';
-import { rules } from './commands/rules.js';
-import { snapshot } from './commands/snapshot.js';
-import { test } from './commands/test.js';
+import { isMeant, parseArguments } from './arguments.js';
+import { commands } from './commands/all.js';
+import { commandHelp, programHelp } from './help.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { plainOutput, withoutCommands } from './plain-output.js';
 import { version } from './version.js';
 
-const commands: readonly Command[] = [check, list, explain, diff, test, environments, render, snapshot, rules, init];
 const names = commands.map(({ syntax }) => syntax.name);
 
 /** Runs `netpol` with the arguments behind the program's name. Never throws; the exit status says how it went. */
@@ -40,7 +30,7 @@ export function faultText(error: unknown): string {
 
 async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    await io.out(help());
+    await io.out(programHelp(commands));
     if (name === undefined) throw new UsageError(`name a command: ${listed(names, 'or')}.`);
     return exitStatus.fine;
   }
@@ -49,23 +39,11 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
     return exitStatus.fine;
   }
   const command = commands.find(({ syntax }) => syntax.name === name);
-  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}; it is one of ${names.join(', ')}.`);
+  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}.${isMeant(name, names)} It is one of ${names.join(', ')}.`);
   if (rest.includes('--help') || rest.includes('-h')) {
-    await io.out(`${command.syntax.usage}\n\n${command.summary}\n`);
+    await io.out(commandHelp(command));
     return exitStatus.fine;
   }
   const args = parseArguments(command.syntax, rest);
   return command.run(args, { ...io, verbatim: io.out, out: plainOutput(io.out, { colour: io.colour, annotations: args.option('format') === 'github' }) });
-}
-
-function help(): string {
-  return [
-    'netpol: what Kubernetes NetworkPolicies mean, and where they go wrong',
-    '',
-    ...commands.map(({ syntax, summary }) => `  ${syntax.usage}\n      ${summary}`),
-    '',
-    'A PATH is a file, a folder, or - for standard input; without one, the current folder.',
-    'Exit status: 0 fine; 1 findings at or above --fail-on, a failed assertion, or a difference with --fail-on-change; 2 wrong usage or input that could not be read.',
-    '',
-  ].join('\n');
 }

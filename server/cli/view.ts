@@ -4,7 +4,7 @@ import { listed } from '../util/text.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import { chartOfValues } from '../workspace/rendering/chart-units.js';
 import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
-import type { OptionSyntax, ParsedArguments } from './arguments.js';
+import type { Options, ParsedArguments } from './arguments.js';
 import { formatsOfSeveral } from './formats/each-environment.js';
 import { type Io, UsageError } from './io.js';
 import { noteLimits } from './limits.js';
@@ -15,10 +15,10 @@ import { problemText } from './units.js';
 const each = 'each-environment';
 
 /** Of every command that answers for an environment, or for each of them. */
-export const environmentOption: Readonly<Record<string, OptionSyntax>> = { environment: {}, [each]: { flag: true } };
-
-/** The same in a usage line. */
-export const environmentUsage = `[--environment NAME | --${each}]`;
+export const environmentOption: Options = {
+  environment: { group: 'environment', value: 'NAME', description: 'the one that is asked about, as `netpol environments` calls it' },
+  [each]: { group: 'environment', flag: true, description: 'every one of them, one after the other' },
+};
 
 /**
  * Whether the command answers for every environment.

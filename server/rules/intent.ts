@@ -1,5 +1,5 @@
 import { writtenOf } from '../families/written.js';
-import type { Direction, LabelSelector, NetworkPolicy } from '../model/network-policy.js';
+import type { Direction, LabelSelector } from '../model/network-policy.js';
 import type { ObjectBase } from '../model/object-base.js';
 import type { PolicyObject } from '../model/objects.js';
 import { requirementsOf } from './reading.js';

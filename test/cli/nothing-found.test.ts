@@ -11,20 +11,41 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
 `;
 const tests = 'assertions:\n  - {from: a, to: b, expect: denied}\n';
 
-describe('netpol check of nothing says so, and stays 0', () => {
+describe('netpol check of nothing is no verdict', () => {
   const files = { '.git/HEAD': '', '.gitignore': 'build/\n', 'build/p.yaml': policy, 'a/notes.yaml': 'a: 1\n', 'b/README.md': '', 'x.netpol-test.yaml': tests };
   const left = 'Of folders, what .gitignore names and hidden folders are left out: name the files, or another folder.';
   test.each([
-    [[], `netpol: no Kubernetes manifest was found in the current folder. ${left}\n`],
-    [['b', 'build'], `netpol: no Kubernetes manifest was found in b, build. ${left}\n`],
-    [['a/notes.yaml'], `netpol: no Kubernetes manifest was found in a/notes.yaml. ${left}\n`],
-    [['-'], 'netpol: no Kubernetes manifest was found in standard input. Pipe in the manifests, or name files or folders.\n'],
-    [['x.netpol-test.yaml'], 'netpol: no Kubernetes manifest was found in x.netpol-test.yaml. `netpol test` runs x.netpol-test.yaml.\n'],
-    [['x.netpol-test.yaml', 'b'], `netpol: no Kubernetes manifest was found in x.netpol-test.yaml, b. ${left} \`netpol test\` runs x.netpol-test.yaml.\n`],
+    [[], `no Kubernetes manifest was found in the current folder. ${left}`],
+    [['b', 'build'], `no Kubernetes manifest was found in b, build. ${left}`],
+    [['a/notes.yaml'], `no Kubernetes manifest was found in a/notes.yaml. ${left}`],
+    [['a/*.yaml'], `no Kubernetes manifest was found in a/*.yaml. ${left}`],
+    [['c/**/*.yaml'], `no Kubernetes manifest was found in c/**/*.yaml. ${left}`],
+    [['-'], 'no Kubernetes manifest was found in standard input. Pipe in the manifests, or name files or folders.'],
+    [['x.netpol-test.yaml'], 'no Kubernetes manifest was found in x.netpol-test.yaml. `netpol test` runs x.netpol-test.yaml.'],
+    [['x.netpol-test.yaml', 'b'], `no Kubernetes manifest was found in x.netpol-test.yaml, b. ${left} \`netpol test\` runs x.netpol-test.yaml.`],
   ])('%j', async (paths, note) => {
-    const { status, out, notes } = await netpol(['check', ...paths], { cwd: folderOf(files) });
-    expect({ status, notes }).toEqual({ status: 0, notes: note });
+    const cwd = folderOf(files);
+    const refused = await netpol(['check', ...paths], { cwd });
+    expect(refused).toEqual({ status: 2, out: '', notes: `netpol: ${note} --allow-empty takes that for no mistake.\n` });
+    const { status, out, notes } = await netpol(['check', '--allow-empty', ...paths], { cwd });
+    expect({ status, notes }).toEqual({ status: 0, notes: `netpol: ${note}\n` });
     expect(out).toMatch(/^0 policies and 0 workloads in \d files?: nothing to report\.\n$/);
+  });
+
+  test('one of several paths is enough', async () => {
+    const cwd = folderOf({ ...files, 'c/p.yaml': policy });
+    const { status, out, notes } = await netpol(['check', 'c', 'b'], { cwd });
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(notes).toContain('no Kubernetes manifest was found in b. ');
+    const allowed = await netpol(['check', '--allow-empty', 'c', 'b'], { cwd });
+    expect(allowed.status).toBe(0);
+    expect(allowed.out).toContain('1 policy');
+  });
+
+  test('kustomizations and patches are looked at, and no mistake', async () => {
+    const cwd = folderOf({ 'k/kustomization.yaml': 'resources: [https://example.com/base]\n', 'p/p.yaml': policy });
+    expect((await netpol(['check', 'k'], { cwd })).status).toBe(0);
+    expect((await netpol(['check', 'k', 'p'], { cwd })).status).toBe(0);
   });
 
   test('what was found is not called nothing', async () => {

@@ -47,11 +47,17 @@ test.skipIf(process.platform === 'win32')('a folder that may not be read is said
   const cwd = folderOf({ 'open/a.yaml': policy });
   chmodSync(cwd, 0o755);
   mkdirSync(join(cwd, 'closed'), { mode: 0o000 });
-  const [both, alone] = await asOrdinaryUser(
-    async () => [await netpol(['check', 'open', 'closed'], { cwd }), await netpol(['check', 'closed'], { cwd })] as const,
+  const [both, checked, alone] = await asOrdinaryUser(
+    async () =>
+      [
+        await netpol(['list', 'open', 'closed'], { cwd }),
+        await netpol(['check', 'open', 'closed'], { cwd }),
+        await netpol(['check', 'closed'], { cwd }),
+      ] as const,
   );
   chmodSync(join(cwd, 'closed'), 0o755);
-  expect([both.status, both.notes]).toEqual([0, `netpol: ${join(cwd, 'closed')} cannot be searched: EACCES\n`]);
+  expect([both.status, both.notes.split('\n')[0]]).toEqual([0, `netpol: ${join(cwd, 'closed')} cannot be searched: EACCES`]);
+  expect([checked.status, checked.notes.includes('no Kubernetes manifest was found in closed.')]).toEqual([2, true]);
   expect([alone.status, alone.notes]).toEqual([
     2,
     `netpol: Nothing could be read: ${join(cwd, 'closed')} cannot be searched: EACCES. Name a file or a folder that may be read.\n`,

@@ -1,58 +1,18 @@
-import type { EnvironmentAnswers, Severity } from '../../netpol.js';
+import type { Severity } from '../../netpol.js';
 import { withoutMarks } from '../../util/text.js';
 import type { ParsedArguments } from '../arguments.js';
-import { baselineOptions, baselinesFor, baselineUsage, writeBaseline } from '../baseline.js';
-import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
-import { coloursFor } from '../colours.js';
+import { baselineOptions, baselinesFor, writeBaseline } from '../baseline.js';
+import { type CheckAnswer, checkEach, checkOne } from '../check-answers.js';
+import { askedFormats, checkFormats, printAnswers } from '../check-formats.js';
+import { clusterOptions, clusterSettings } from '../cluster.js';
 import { fixModeOf, showFixes, writeFixes } from '../fix.js';
-import { checkGithub } from '../formats/check-github.js';
-import { checkJson } from '../formats/check-json.js';
-import { checkNdjson } from '../formats/check-ndjson.js';
-import { checkSarif } from '../formats/check-sarif.js';
-import { checkText } from '../formats/check-text.js';
-import { eachEnvironment } from '../formats/each-environment.js';
-import type { CheckReport } from '../formats/findings.js';
-import { exitStatus, type Io } from '../io.js';
-import { type JudgedFile, type Judgement, judge, judgementIn, judgementNowhere, judgementOf } from '../judge.js';
-import { type AnswerHead, headOf, saidOnce } from '../limits.js';
-import { noteNoManifest } from '../nothing-found.js';
-import { type Opened, openPaths, standardInput } from '../open-paths.js';
-import { version } from '../version.js';
-import {
-  type Answering,
-  allEnvironments,
-  builtAt,
-  chosenEnvironment,
-  environmentOption,
-  environmentUsage,
-  isForEach,
-  noteUnrendered,
-  unitsFor,
-  withUnits,
-} from '../view.js';
-import { writePieces } from '../write-pieces.js';
+import { exitStatus, type Io, UsageError } from '../io.js';
+import type { JudgeOptions } from '../judge.js';
+import { refuseNothing } from '../nothing-found.js';
+import { type OpenOptions, openPaths } from '../open-paths.js';
+import { selectionOptions, withSelection } from '../selected-rules.js';
+import { environmentOption, isForEach, unitsFor } from '../view.js';
 import type { Command } from './command.js';
-
-/** What a format prints. */
-interface Printed {
-  readonly report: CheckReport;
-  /** What the answer says of itself. */
-  head(): AnswerHead;
-  readonly colour: boolean;
-}
-
-type CheckFormat = (printed: Printed) => string;
-
-const text: CheckFormat = ({ report, colour }) => checkText(report, coloursFor(colour));
-
-/** A format is a line here. */
-const formats: Readonly<Record<string, CheckFormat>> = {
-  text,
-  json: ({ report, head }) => checkJson(report, head()),
-  ndjson: ({ report, head }) => checkNdjson(report, head()),
-  sarif: ({ report }) => checkSarif(report, version),
-  github: ({ report }) => checkGithub(report),
-};
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
@@ -60,12 +20,28 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export const check: Command = {
   syntax: {
     name: 'check',
-    usage: `netpol check [--format ${Object.keys(formats).join('|')}] [--fail-on error|warning|info|hint] [--fix [--dry-run]] ${baselineUsage} ${environmentUsage} ${clusterUsage} [PATH...]`,
+    usage: 'netpol check [OPTION...] [PATH...]',
     options: {
-      format: { values: Object.keys(formats), initial: 'text' },
-      'fail-on': { values: severities, initial: 'error' },
-      fix: { flag: true },
-      'dry-run': { flag: true },
+      format: {
+        values: checkFormats,
+        initial: 'text',
+        toFiles: true,
+        description: 'how findings are printed; with `=FILE` into a file, beside what is printed, as often as wanted',
+      },
+      output: { short: 'o', value: 'FILE', description: 'print into a file instead of standard output' },
+      'fail-on': {
+        value: 'SEVERITY',
+        values: severities,
+        initial: 'error',
+        description: 'exit with 1 where there is a finding of this severity or a worse one',
+      },
+      'min-severity': { value: 'SEVERITY', values: severities, initial: 'hint', description: 'leave out findings that are less severe' },
+      ...selectionOptions,
+      exclude: { repeats: true, value: 'GLOB', description: 'leave these files out of folders and patterns, as `.gitignore` does; relative to each folder' },
+      'allow-empty': { flag: true, description: 'a PATH without any manifest is no mistake' },
+      'stdin-filename': { value: 'FILE', description: 'what standard input is called, where `-` is the PATH' },
+      fix: { flag: true, description: 'apply the fixes that keep what is meant, and write the files' },
+      'dry-run': { flag: true, description: 'with `--fix`: print a patch, and write nothing' },
       ...baselineOptions,
       ...environmentOption,
       ...clusterOptions,
@@ -74,80 +50,49 @@ export const check: Command = {
   },
   summary: 'what the API server would refuse, and what it would accept but is surely not meant',
   async run(args, io) {
-    const format = args.option('format') ?? 'text';
-    const isEach = isForEach(args, format, Object.keys(formats));
-    const mode = fixModeOf(args, format);
+    const isEach = askedFormats(args)
+      .map((format) => isForEach(args, format, checkFormats))
+      .every(Boolean);
+    const mode = fixModeOf(args);
+    const options = judgeOptions(args, io);
     const config = { ...(await clusterSettings(args, io, args.positionals, { asFindings: true })), baselines: await baselinesFor(args, io) };
-    const read = await openPaths(args.positionals, io, config, {
-      loadsAll: true,
-      withConfigurations: true,
-      ...unitsFor(args),
-    });
+    const read = await openPaths(args.positionals, io, withSelection(config, args), { ...openOptions(args), withConfigurations: true });
     if (args.flag('write-baseline')) {
       await writeBaseline(read, args, io);
       return exitStatus.fine;
     }
-    const opened = mode === 'write' ? await writeFixes(read, io) : read;
-    const judged = isEach ? await judgeEach(opened, io) : [await judgeOne(opened, args, io)];
-    if (judged.every(({ manifests, report }) => manifests === 0 && report.findings.length === 0)) noteNoManifest(args.positionals, io);
-    if (mode === 'show') await showFixes(opened, io);
-    else if (mode === 'write' && opened.snapshot.file(standardInput)) noteFindings(judged, io);
-    else await printJudged(judged, format, isEach, io);
-    const threshold = severities.indexOf(severities.find((severity) => severity === args.option('fail-on')) ?? 'error');
-    return judged.some(({ report }) => report.findings.some(({ finding }) => severities.indexOf(finding.severity) <= threshold))
-      ? exitStatus.found
-      : exitStatus.fine;
+    const opened = mode === 'write' ? await writeFixes(read, io, options.isWanted) : read;
+    const { answers, files } = isEach ? await checkEach(opened, io, options) : await checkOne(opened, args, io, options);
+    refuseNothing(answers, files, args, io);
+    if (mode === 'show') await showFixes(opened, io, options.isWanted);
+    else if (mode === 'write' && opened.input !== undefined) noteFindings(answers, io);
+    else await printAnswers(answers, isEach, args, io);
+    const isFailing = atLeast(args.option('fail-on'));
+    return answers.some(({ report }) => report.findings.some(({ finding }) => isFailing(finding))) ? exitStatus.found : exitStatus.fine;
   },
 };
 
-async function printJudged(judged: readonly Judged[], format: string, isEach: boolean, io: Io): Promise<void> {
-  const print = formats[format] ?? text;
-  const answers = judged.map(({ name, report, head }) => ({ name: name ?? nowhere, pieces: [print({ report, head, colour: io.colour })] }));
-  await writePieces(isEach ? eachEnvironment(answers, format) : (answers[0]?.pieces ?? []), io);
+function openOptions(args: ParsedArguments): OpenOptions {
+  const inputName = args.option('stdin-filename');
+  if (inputName !== undefined && !args.positionals.includes('-'))
+    throw new UsageError('--stdin-filename says what standard input is called: give - as the path.');
+  if (inputName !== undefined && !/.\.(ya?ml|json)$/i.test(inputName))
+    throw new UsageError(`--stdin-filename takes the name of a manifest, which ends in .yaml, .yml or .json, and not ${JSON.stringify(inputName)}.`);
+  return { loadsAll: true, ...unitsFor(args), exclude: args.each('exclude'), inputName };
+}
+
+function judgeOptions(args: ParsedArguments, { progress }: Io): JudgeOptions {
+  return { isWanted: atLeast(args.option('min-severity')), progress };
+}
+
+/** Whether a finding is as severe, or more. */
+function atLeast(named: string | undefined): (finding: { readonly severity: Severity }) => boolean {
+  const threshold = severities.indexOf(severities.find((severity) => severity === named) ?? 'hint');
+  return ({ severity }) => severities.indexOf(severity) <= threshold;
 }
 
 /** Where the output is a text, what is left in it is said beside it. */
-function noteFindings(judged: readonly Judged[], io: Io): void {
-  for (const { finding, path, start } of judged.flatMap(({ report }) => report.findings))
+function noteFindings(answers: readonly CheckAnswer[], io: Io): void {
+  for (const { finding, path, start } of answers.flatMap(({ report }) => report.findings))
     io.note(`${path}:${start.line + 1}:${start.character + 1}: ${finding.severity}: ${withoutMarks(finding.message)} (${finding.rule})\n`);
-}
-
-/** Above what is said of files that no environment has. */
-const nowhere = 'in no environment';
-
-/** What was found in an environment, in all of them together, or in none. */
-interface Judged extends Judgement, Pick<Printed, 'head'> {
-  readonly name: string | null;
-}
-
-/** In the environment that is named; without a name, each finding once, in whichever environments it holds. */
-async function judgeOne(opened: Opened, args: ParsedArguments, io: Io): Promise<Judged> {
-  const built = await builtAt(opened, args, io);
-  if (built) return judgedIn(built, judgementOf(await judge(built.opened, built.checked())));
-  const all = await withUnits(opened);
-  const chosen = chosenEnvironment(all, args, io);
-  const files = await judge(all);
-  if (chosen) return judgedWithin(all.analysis.environment(chosen), all, files);
-  const limits = () => saidOnce(allEnvironments(all).flatMap(({ limits }) => headOf(all, { environment: null, limits }).limits));
-  return { ...judgementOf(files), name: null, head: () => ({ environment: null, limits: limits() }) };
-}
-
-/** In every environment by itself, then what is said of files that count in none. */
-async function judgeEach(opened: Opened, io: Io): Promise<readonly Judged[]> {
-  noteUnrendered(opened, io);
-  const files = await judge(opened);
-  const elsewhere = judgementNowhere(files);
-  return [
-    ...allEnvironments(opened).map((environment) => judgedWithin(environment, opened, files)),
-    ...(elsewhere ? [{ ...elsewhere, name: null, head: () => ({ environment: null, limits: [] }) }] : []),
-  ];
-}
-
-function judgedWithin(environment: EnvironmentAnswers, opened: Opened, files: readonly JudgedFile[]): Judged {
-  return judgedIn({ environment, opened }, judgementIn(files, environment.called));
-}
-
-function judgedIn({ environment, opened }: Answering, judgement: Judgement): Judged {
-  const { name, limits } = environment;
-  return { ...judgement, name: name ?? '.', head: () => headOf(opened, { environment: name, limits }) };
 }

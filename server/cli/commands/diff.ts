@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ParsedArguments } from '../arguments.js';
-import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
+import { clusterOptions, clusterSettings } from '../cluster.js';
 import { environmentDifferences, isChange } from '../diff-each.js';
 import { diffReport } from '../diff-report.js';
 import { type DiffFormat, type DiffReport, diffCsv, diffDot, diffJson, diffMarkdown, diffMermaid, diffText } from '../formats/diff.js';
@@ -8,11 +8,12 @@ import { printEach } from '../formats/diff-each.js';
 import { diffNdjson } from '../formats/diff-ndjson.js';
 import { driftText } from '../formats/drift-text.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
+import { isThere } from '../is-there.js';
 import { noteLimits } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
-import { isThere, type Opened, openPaths } from '../open-paths.js';
+import { type Opened, openPaths } from '../open-paths.js';
 import { type OpenedRevision, openAtRevision } from '../open-revision.js';
-import { type Answering, answeringNamed, environmentFor, environmentOption, environmentUsage, isForEach, unitsFor } from '../view.js';
+import { type Answering, answeringNamed, environmentFor, environmentOption, isForEach, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -29,7 +30,7 @@ const formats: Readonly<Record<string, DiffFormat>> = {
   ndjson: { print: diffNdjson, per: 'protocol', policies: true },
 };
 
-const usage = `netpol diff OLD NEW | --git REV [PATH] | --environment NAME --against NAME [PATH] ${environmentUsage} ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [--fail-on-change]`;
+const usage = 'netpol diff [OPTION...] OLD NEW | --git REV [PATH] | --environment NAME --against NAME [PATH]';
 
 /** `netpol diff`: the connections that one state of the manifests allows and the other does not, and why. */
 export const diff: Command = {
@@ -37,12 +38,12 @@ export const diff: Command = {
     name: 'diff',
     usage,
     options: {
-      git: {},
-      against: {},
+      git: { value: 'REV', description: 'a commit, branch or tag that is held against the working tree' },
+      against: { value: 'NAME', description: 'another environment of the same folder, beside the one that `--environment` names' },
+      format: { values: Object.keys(formats), initial: 'text', description: 'how changes are printed' },
+      'fail-on-change': { flag: true, description: 'exit with 1 where there is any difference' },
       ...environmentOption,
       ...clusterOptions,
-      format: { values: Object.keys(formats), initial: 'text' },
-      'fail-on-change': { flag: true },
     },
     positionals: 'OLD NEW',
   },

@@ -8,8 +8,8 @@ import type { Command } from './command.js';
 export const environments: Command = {
   syntax: {
     name: 'environments',
-    usage: 'netpol environments [--format text|json] [PATH...]',
-    options: { format: { values: ['text', 'json'], initial: 'text' }, ...clusterOptions },
+    usage: 'netpol environments [OPTION...] [PATH...]',
+    options: { format: { values: ['text', 'json'], initial: 'text', description: 'how environments are printed' }, ...clusterOptions },
     positionals: 'PATH',
   },
   summary: 'the environments of a folder: what each is made of, and what of it is not known',

@@ -1,7 +1,8 @@
 import { type Answered, type Explained, explainText, type Named } from '../../netpol.js';
 import { remember } from '../../util/remember.js';
 import { oneLine } from '../../util/text.js';
-import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
+import { usageHint } from '../arguments.js';
+import { clusterOptions, clusterSettings } from '../cluster.js';
 import { type Colours, coloursFor } from '../colours.js';
 import { eachEnvironment } from '../formats/each-environment.js';
 import { explainJson, explainProblemJson } from '../formats/explain-json.js';
@@ -9,7 +10,7 @@ import { exitStatus, UsageError } from '../io.js';
 import { headOf } from '../limits.js';
 import { openPaths } from '../open-paths.js';
 import { lineName, placeIn } from '../place-in.js';
-import { type Answering, environmentFor, environmentOption, environmentUsage, everyEnvironment, isForEach, noteUnrendered, unitsFor } from '../view.js';
+import { type Answering, environmentFor, environmentOption, everyEnvironment, isForEach, noteUnrendered, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -19,14 +20,21 @@ const formats = ['text', 'json'];
 export const explain: Command = {
   syntax: {
     name: 'explain',
-    usage: `netpol explain --from A --to B [--port [PROTOCOL/]PORT] ${environmentUsage} ${clusterUsage} [--format ${formats.join('|')}] [PATH...]`,
-    options: { from: {}, to: {}, port: {}, ...environmentOption, ...clusterOptions, format: { values: formats, initial: 'text' } },
+    usage: 'netpol explain --from A --to B [OPTION...] [PATH...]',
+    options: {
+      from: { value: 'A', description: 'who connects: `namespace/Kind/name` or the shortest form that means only one, or an address' },
+      to: { value: 'B', description: 'to whom: as `--from`, or a Service, an Ingress, a route; `:PORT` may follow' },
+      port: { value: '[PROTOCOL/]PORT', description: 'a number, a range or a name; all ports where it is left out' },
+      format: { values: formats, initial: 'text', description: 'how the answer is printed' },
+      ...environmentOption,
+      ...clusterOptions,
+    },
     positionals: 'PATH',
   },
   summary: 'whether A can reach B, and which policies, rules and lines decide it',
   async run(args, io) {
     const [from, to] = [args.option('from'), args.option('to')];
-    if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. Usage: ${explain.syntax.usage}`);
+    if (from === undefined || to === undefined) throw new UsageError(`explain needs --from and --to. ${usageHint(explain.syntax)}`);
     const format = args.option('format') ?? 'text';
     const isEach = isForEach(args, format, formats);
     const opened = await openPaths(args.positionals, io, await clusterSettings(args, io), unitsFor(args));

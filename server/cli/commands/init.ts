@@ -6,7 +6,8 @@ import { repositoryAbove } from '../../workspace/node/git.js';
 import { originOf } from '../../workspace/search/git-config.js';
 import { writeBaseline } from '../baseline.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { isThere, openPaths } from '../open-paths.js';
+import { isThere } from '../is-there.js';
+import { openPaths } from '../open-paths.js';
 import { type FoundCluster, foundCluster, startingConfiguration } from '../starting-configuration.js';
 import { version } from '../version.js';
 import type { Command } from './command.js';
@@ -16,7 +17,12 @@ type Forge = (typeof forges)[number];
 
 /** `netpol init`: a configuration with what is found, a baseline, and the file that has CI check. */
 export const init: Command = {
-  syntax: { name: 'init', usage: `netpol init [--ci ${forges.join('|')}] [PATH]`, options: { ci: { values: forges } }, positionals: 'PATH' },
+  syntax: {
+    name: 'init',
+    usage: 'netpol init [OPTION...] [PATH]',
+    options: { ci: { values: forges, description: 'whose CI is to check; without it, that of the forge in use' } },
+    positionals: 'PATH',
+  },
   summary: 'begins to check a repository: writes .netpol.yaml with what is found, a baseline, and the file that has CI check',
   async run(args, io) {
     const [place = '.', ...more] = args.positionals;

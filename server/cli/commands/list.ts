@@ -1,7 +1,7 @@
 import { listed } from '../../util/text.js';
 import type { Location } from '../../workspace/snapshot.js';
 import type { ParsedArguments } from '../arguments.js';
-import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
+import { clusterOptions, clusterSettings } from '../cluster.js';
 import type { ListExtra, ListFormat } from '../formats/connections.js';
 import { eachEnvironment } from '../formats/each-environment.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
@@ -13,7 +13,7 @@ import { headOf } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
 import { openPaths } from '../open-paths.js';
 import { placeIn } from '../place-in.js';
-import { type Answering, environmentFor, environmentOption, environmentUsage, everyEnvironment, isForEach, unitsFor } from '../view.js';
+import { type Answering, environmentFor, environmentOption, everyEnvironment, isForEach, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -32,12 +32,12 @@ const formats: Readonly<Record<string, ListFormat>> = {
 export const list: Command = {
   syntax: {
     name: 'list',
-    usage: `netpol list [--format ${Object.keys(formats).join('|')}] ${environmentUsage} [--exposure] [--probes] ${clusterUsage} [PATH...]`,
+    usage: 'netpol list [OPTION...] [PATH...]',
     options: {
-      format: { values: Object.keys(formats), initial: 'text' },
+      format: { values: Object.keys(formats), initial: 'text', description: 'how connections are printed' },
       ...environmentOption,
-      exposure: { flag: true },
-      probes: { flag: true },
+      exposure: { flag: true, description: 'also pods that no manifest makes and that policies let in or out, and which workloads are not isolated' },
+      probes: { flag: true, description: 'with each connection a command that tests it by hand' },
       ...clusterOptions,
     },
     positionals: 'PATH',

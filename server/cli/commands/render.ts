@@ -6,7 +6,7 @@ import { namedFolder, problemText } from '../units.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
-const usage = 'netpol render UNIT';
+const usage = 'netpol render [OPTION...] UNIT';
 
 /** `netpol render`: what is deployed, with where each part was written. */
 export const render: Command = {

@@ -1,12 +1,9 @@
-import { allRules, exampleFiles, type LintRule, type RuleDocs, ruleUrl, suppositionOf, thereIs, wantedOf, writtenValue } from '../../netpol.js';
-import { editDistance } from '../../util/text.js';
+import { allRules, exampleFiles, type LintRule, type RuleDocs, ruleUrl, suppositionOf, wantedOf, writtenValue } from '../../netpol.js';
 import { wrap } from '../formats/wrap.js';
 import { exitStatus, UsageError } from '../io.js';
 import { docsOf } from '../rule-docs.js';
+import { noRule } from '../selected-rules.js';
 import type { Command } from './command.js';
-
-/** Between a rule's name and one that is mistyped. */
-const mostChanges = 3;
 
 /** `netpol rules`: the list of rules, or what one of them means. */
 export const rules: Command = {
@@ -32,7 +29,7 @@ export function ruleLine({ id, category, severity, recommended }: LintRule, summ
 
 function rulePage(id: string): string {
   const found = allRules.find((rule) => rule.id === id);
-  if (!found) throw new UsageError(`There is no rule ${JSON.stringify(id)}${nearRules(id)}. \`netpol rules\` lists them all.`);
+  if (!found) throw new UsageError(noRule(id));
   return rulePageOf(found, docsOf(found));
 }
 
@@ -75,12 +72,6 @@ function optionLines({ options = {} }: LintRule): readonly string[] {
     '',
     ...wrap(`Option \`${name}\`, by default \`${writtenValue(option.default)}\`: ${option.description} It must be ${wantedOf(option)}.`, 100),
   ]);
-}
-
-/** Rules that are called nearly so, or that have the text in their name. */
-function nearRules(id: string): string {
-  const likely = allRules.map((rule) => rule.id).filter((known) => known.includes(id) || editDistance(known, id, mostChanges) <= mostChanges);
-  return thereIs(id, likely);
 }
 
 /** The lines of an example; each file below its name where there are others. */

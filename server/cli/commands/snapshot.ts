@@ -6,17 +6,23 @@ import { repositoryAbove } from '../../workspace/node/git.js';
 import { type Kubectl, KubectlProblem, openKubectl } from '../../workspace/node/kubectl.js';
 import type { ParsedArguments } from '../arguments.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
-import { isThere } from '../open-paths.js';
+import { isThere } from '../is-there.js';
+
 import type { Command } from './command.js';
 
-const usage = 'netpol snapshot --context NAME [-n NAMESPACE[,NAMESPACE]] [-o FILE] [--yes]';
+const usage = 'netpol snapshot --context NAME [OPTION...]';
 
 /** `netpol snapshot`: what a cluster runs, as far as answers need it, read by the user's own kubectl. */
 export const snapshot: Command = {
   syntax: {
     name: 'snapshot',
     usage,
-    options: { context: {}, namespace: { short: 'n' }, output: { short: 'o' }, yes: { flag: true } },
+    options: {
+      context: { value: 'NAME', description: 'the cluster, as `kubectl config get-contexts` lists it' },
+      namespace: { short: 'n', value: 'NAME,...', description: 'only these, where one may not list those of all' },
+      output: { short: 'o', value: 'FILE', description: 'the file that is written; standard output where it is left out' },
+      yes: { flag: true, description: 'read without asking, for scripts' },
+    },
     positionals: '',
   },
   summary: 'the policies, pods and what owns them of a cluster, read by kubectl, as one List; nothing secret is in it, and nothing is changed',

@@ -4,7 +4,7 @@ import { isAssertionFile } from '../../workspace/assertion-file.js';
 import { fileIdOfPath } from '../../workspace/node/disk-ids.js';
 import type { ParsedArguments } from '../arguments.js';
 import { type FileRun, runsOf, type Tests } from '../assertion-runs.js';
-import { clusterOptions, clusterSettings, clusterUsage } from '../cluster.js';
+import { clusterOptions, clusterSettings } from '../cluster.js';
 import { coloursFor } from '../colours.js';
 import { eachEnvironment } from '../formats/each-environment.js';
 import { testJson } from '../formats/test-json.js';
@@ -16,7 +16,7 @@ import { exitStatus, type Io, UsageError } from '../io.js';
 import { type AnswerHead, printedLimit, saidOnce } from '../limits.js';
 import { openPaths } from '../open-paths.js';
 import { record } from '../record.js';
-import { environmentOption, environmentUsage, isForEach, unitsFor } from '../view.js';
+import { environmentOption, isForEach, unitsFor } from '../view.js';
 import { writePieces } from '../write-pieces.js';
 import type { Command } from './command.js';
 
@@ -38,14 +38,19 @@ const formats: Readonly<Record<string, TestFormat>> = {
   junit: ({ files }) => testJunit(files),
 };
 
-const usage = `netpol test ${environmentUsage} ${clusterUsage} [--format ${Object.keys(formats).join('|')}] [PATH...] | --record [FILE] [--environment NAME] [PATH...]`;
+const usage = 'netpol test [OPTION...] [PATH...] | --record [FILE] [PATH...]';
 
 /** `netpol test`: whether what files of assertions state holds; or, with `--record`, the present state as such a file. */
 export const test: Command = {
   syntax: {
     name: 'test',
     usage,
-    options: { ...environmentOption, ...clusterOptions, format: { values: Object.keys(formats), initial: 'text' }, record: { flag: true } },
+    options: {
+      format: { values: Object.keys(formats), initial: 'text', description: 'how results are printed' },
+      record: { flag: true, description: 'write the present state as assertions that all hold, to standard output or a FILE that is not there yet' },
+      ...environmentOption,
+      ...clusterOptions,
+    },
     positionals: 'PATH',
   },
   summary: 'whether what the files *.netpol-test.yaml state holds; --record writes one of the present state',

@@ -15,7 +15,7 @@ export default rule<'labelled', Expression>({
   inTemplates: true,
   recommended: false,
   docs: {
-    summary: 'A value is filled in by another tool (`${NAME}`, `{{ name }}`) before the manifest is applied.',
+    summary: 'A value is filled in by another tool (`$(NAME)`, `{{ name }}`) before the manifest is applied.',
     why: 'Nothing is known of such a value here: it may match anything, so answers that depend on it are not sure, and rules say nothing about it. It is for teams that want to know where their answers end, or whose manifests are applied as they are. `<name>` is a placeholder that nobody fills in: `placeholder-unfilled` speaks of it.',
     silent: 'In templates of charts, in what kustomizations and Flux fill in with values of this workspace, and in parts of objects that no answer depends on.',
     bad: `

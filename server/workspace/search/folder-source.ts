@@ -39,6 +39,8 @@ export interface FolderOptions {
   readonly folders: readonly string[];
   /** Files that a person named: they are there whatever their names and whatever is left out. */
   readonly files?: readonly string[];
+  /** Files that were found, and that nobody named. */
+  readonly matched?: readonly string[];
   /** Files that say how those are put together, wherever they stand. */
   readonly structure?: readonly string[];
   /** Folders that inputs may be read from, beside the repositories that `folders` are in. */
@@ -71,7 +73,7 @@ export class FolderSource implements FileSource {
   readonly #inputsFrom: readonly string[];
   #rules: ReadonlyMap<string, IgnoreRules>;
 
-  constructor({ folders, files = [], structure = [], exclude = [], leavesOut, inputsFrom = [] }: FolderOptions, tree: FolderTree, names: Names) {
+  constructor({ folders, files = [], matched = [], structure = [], exclude = [], leavesOut, inputsFrom = [] }: FolderOptions, tree: FolderTree, names: Names) {
     const { paths } = names;
     this.#tree = tree;
     this.#names = names;
@@ -80,7 +82,7 @@ export class FolderSource implements FileSource {
       folders.map((folder) => paths.resolve(folder)),
     );
     this.#files = files.map((file) => paths.resolve(file));
-    this.#structure = structure.map((file) => paths.resolve(file)).filter((file) => !this.#files.includes(file));
+    this.#structure = [...matched, ...structure].map((file) => paths.resolve(file)).filter((file) => !this.#files.includes(file));
     this.#exclude = exclude;
     this.#leavesOut = leavesOut;
     this.#inputsFrom = inputsFrom.map((folder) => paths.resolve(folder));
