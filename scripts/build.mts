@@ -120,7 +120,7 @@ function options({ name, entry, runsIn, executable }: Program, debug: boolean): 
     banner: executable ? { js: '#!/usr/bin/env node' } : {},
     logLevel: 'warning',
     // Lines stay where they are in the sources that a debugger shows.
-    plugins: [leanYaml(), identityOnly(), ...(debug ? [] : [withoutRuleDocs(), packedRuleDocs()])],
+    plugins: [leanYaml(), identityOnly(), ...(debug ? [] : [withoutRuleDocs({ summaries: name !== 'cli' }), packedRuleDocs()])],
   };
 }
 

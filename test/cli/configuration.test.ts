@@ -23,7 +23,7 @@ describe('.netpol.yaml', () => {
     const files = {
       '.netpol.yaml': `rules: {${rule}: error}\noverrides: [{files: ["test/**"], rules: {${rule}: hint}}]\nexclude: [old]\n`,
       'a.yaml': open,
-      'test/a.yaml': open.replaceAll('open', 'other'),
+      'test/a.yaml': open.replaceAll('open', 'other').replace('5432', '5433'),
       'old/a.yaml': open,
     };
     expect(await rulesOf([], files)).toEqual([`a.yaml error ${rule}`, `test/a.yaml hint ${rule}`]);
