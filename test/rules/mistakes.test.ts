@@ -589,6 +589,27 @@ describe('peer-shadowed', () => {
 });
 
 describe('except-reopened', () => {
+  describe('by another policy', () => {
+    const policy = (name: string, selector: string, rules: string, namespace = 'shop') =>
+      `#- /${name}-${namespace}.yaml\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec:\n  podSelector: ${selector}\n  policyTypes: [Egress]\n  egress:\n    - to: [{ipBlock: ${rules}`;
+    const web = (marker = '') =>
+      `${policy('web', '{matchLabels: {app: web}}', '{cidr: 0.0.0.0/0, except: [169.254.169.254/32]}}]\n')}${marker}      ports: [{port: 80}]\n`;
+    const MARK = `#                                               ${'^'.repeat(18)} warning: except-reopened in policy \`other\`\n`;
+    const other = (selector: string, block: string, ports = '', namespace = 'shop') => policy('other', selector, `${block}}]\n${ports}`, namespace);
+
+    test('for all of these pods', () => {
+      for (const selector of ['{}', '{matchLabels: {app: web}}']) checkRule('except-reopened', web(MARK) + other(selector, '{cidr: 169.254.0.0/16}'));
+      checkRule('except-reopened', web(MARK) + other('{}', '{cidr: 169.254.0.0/16}', '      ports: [{port: 1, endPort: 1024}]\n'));
+    });
+    test('not for some of them, of another namespace, on other ports, or of a part', () => {
+      checkRule('except-reopened', web() + other('{matchLabels: {app: web, tier: x}}', '{cidr: 169.254.0.0/16}'));
+      checkRule('except-reopened', web() + other('{}', '{cidr: 169.254.0.0/16}', '', 'pay'));
+      checkRule('except-reopened', web() + other('{}', '{cidr: 169.254.0.0/16}', '      ports: [{port: 443}]\n'));
+      checkRule('except-reopened', web() + other('{}', '{cidr: 0.0.0.0/0, except: [169.254.0.0/16]}'));
+      checkRule('except-reopened', web() + other('{}', '{cidr: 169.254.169.254/32, except: [169.254.169.254/32]}'));
+    });
+  });
+
   test('another rule reopens it only for the same ports, and only if it holds all of the range', () => {
     const rules = (second: string) => `egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}], ports: [{port: 443, protocol: TCP}]}, ${second}]`;
     checkRule('except-reopened', rules('{to: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 53, protocol: UDP}]}'));
