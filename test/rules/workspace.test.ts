@@ -494,6 +494,16 @@ describe('ports of pods and of Services', () => {
     expect(rules(web, '[{port: 80}]')).toEqual([]);
   });
 
+  test('pods that declare no port are told of by what the Service leads to, unless another one leads to the port', () => {
+    const undeclared = pod('shop', 'web');
+    const leads = (name: string, port: number, target: number) =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: shop}\nspec: {selector: {app: web}, ports: [{port: ${port}, targetPort: ${target}}]}\n---\n`;
+    expect(rules(leads('web', 80, 8080) + undeclared, '[{port: 80}]')).toEqual(['service-port-instead-of-target-port']);
+    expect(rules(leads('web', 80, 8080) + undeclared, '[{port: 8080}]')).toEqual([]);
+    expect(rules(leads('web', 80, 80) + undeclared, '[{port: 80}]')).toEqual([]);
+    expect(rules(leads('web', 80, 8080) + leads('other', 9000, 80) + undeclared, '[{port: 80}]')).toEqual([]);
+  });
+
   test('both ports, for plugins that look before the translation', () => {
     expect(rules(service + web, '[{port: 80}, {port: 8080}]')).toEqual([]);
   });

@@ -6,7 +6,7 @@ import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { widening } from '../edits.js';
 import { rulesOf } from '../reading.js';
 import { issueReference } from '../references.js';
-import { rule } from '../rule.js';
+import { rule, type Severity } from '../rule.js';
 import { destinationsOf } from './destinations.js';
 import { podsBehind, targetOf } from './service-targets.js';
 
@@ -15,6 +15,7 @@ interface ServicePortFact {
   readonly number: number;
   readonly service: string;
   readonly targets: readonly number[];
+  readonly severity: Severity;
 }
 
 /** The port of a Service, where the port of its pods is asked for. */
@@ -25,7 +26,8 @@ export default rule<'NetworkPolicy in environment', ServicePortFact>({
   on: 'NetworkPolicy in environment',
   docs: {
     summary: 'A rule names the port of a Service instead of the port that its pods listen on.',
-    why: 'A Service translates its `port` to the `targetPort` of a pod before policies are applied (AWS VPC CNI looks before that, too). A rule with the Service port admits nothing that arrives.',
+    why: 'A Service translates its `port` to the `targetPort` of a pod before policies are applied (AWS VPC CNI looks before that, too). A rule with the Service port admits nothing that arrives. Where the pods declare no port it is milder, because they may listen on more than the Service says.',
+    silent: 'Where a pod declares the port, where another Service leads to it, and where the rule names the right port as well.',
     given: `
 #- /web.yaml
 apiVersion: v1
@@ -77,8 +79,8 @@ spec:
       }
     }
   },
-  say: ({ number, service, targets }) =>
-    `${number} is the port of Service \`${service}\`; its pods listen on ${targets.join(' and ')}. Policies see the port of the pod, so write ${targets.join(' and ')}.`,
+  say: ({ number, service, targets, severity }) =>
+    `${number} is the port of Service \`${service}\`; ${severity === 'info' ? 'it leads to' : 'its pods listen on'} ${targets.join(' and ')}. Policies see the port of the pod, so write ${targets.join(' and ')}.`,
   fix: ({ at, targets: [target, ...others] }, { tree }) =>
     target === undefined || others.length > 0 || tree.templated
       ? []
@@ -95,8 +97,7 @@ function servicePort(
   const number = port?.value;
   const name = protocol ? protocol.value : 'TCP';
   if (!port || typeof number !== 'number' || !name || endPort || templated) return undefined;
-  if (pods.some((pod) => pod.portsOpen || pod.ports.length === 0 || pod.ports.some((declared) => declared.number === number && declared.protocol === name)))
-    return undefined;
+  if (pods.some((pod) => pod.portsOpen || pod.ports.some((declared) => declared.number === number && declared.protocol === name))) return undefined;
   const byNamespace = new Map<string, Translations>();
   const translations: Translation[] = [];
   for (const pod of pods) {
@@ -110,7 +111,8 @@ function servicePort(
   if (!first) return undefined;
   const targets = [...new Set(translations.map(({ target }) => target))].sort((a, b) => a - b);
   const allowed = ports?.items.some((other) => other.port?.value !== undefined && targets.some((target) => other.port?.value === target));
-  return allowed ? undefined : { at: port.range, number, service: first.service, targets };
+  const severity = pods.some((pod) => pod.ports.length === 0) ? 'info' : 'warning';
+  return allowed ? undefined : { at: port.range, number, service: first.service, targets, severity };
 }
 
 interface Translation {
@@ -120,17 +122,20 @@ interface Translation {
 
 type Translations = ReadonlyMap<WorkloadEndpoint, Translation>;
 
-/** For the workloads behind a Service of the namespace that makes another port of this one: the first such Service. */
+/** For the workloads behind a Service of the namespace that makes another port of this one, and behind none that leads to it: the first such Service. */
 function translationsIn(view: EnvironmentView, namespace: string, number: number, protocol: Protocol): Translations {
   const found = new Map<WorkloadEndpoint, Translation>();
+  const listening = new Set<WorkloadEndpoint>();
   for (const { object } of view.inNamespace(namespace, 'service')) {
     if (object.type !== 'service') continue;
-    const entries = object.ports.filter((entry) => entry.port === number && entry.protocol === protocol);
-    if (entries.length === 0) continue;
+    const entries = object.ports.filter((entry) => entry.protocol === protocol);
+    if (!entries.some(({ port, targetPort }) => port === number || targetPort === number)) continue;
     for (const pod of podsBehind(view, namespace, object)) {
-      const target = entries.map((entry) => targetOf(entry, pod)).find((each) => each !== undefined && each !== number);
+      if (entries.some((entry) => targetOf(entry, pod) === number)) listening.add(pod);
+      const target = entries.filter(({ port }) => port === number).map((entry) => targetOf(entry, pod))[0];
       if (target !== undefined && !found.has(pod)) found.set(pod, { service: object.metadata.name?.value ?? '', target });
     }
   }
+  for (const pod of listening) found.delete(pod);
   return found;
 }
