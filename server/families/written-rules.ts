@@ -3,7 +3,7 @@ import { adminRulesOf } from '../model/admin-reading.js';
 import type { Field } from '../model/field.js';
 import type { Direction, IpBlock, LabelSelector, PolicyPeer, PolicyRule } from '../model/network-policy.js';
 import type { PolicyObject } from '../model/objects.js';
-import { isAbsentOrEmpty, rulesOf, selectsAll } from '../model/reading.js';
+import { isAbsentOrEmpty, present, rulesOf, selectsAll } from '../model/reading.js';
 import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 import { type ListedPorts, listedAdminPorts, listedPorts } from './listed-ports.js';
@@ -24,10 +24,18 @@ export interface WrittenRule {
   readonly ports: ListedPorts;
   /** Its peers that are addresses. What a template writes is left out. */
   readonly blocks: readonly WrittenBlock[];
-  /** Its peers that are every pod of every namespace. */
-  readonly everyPod: readonly Pick<PolicyPeer, 'range' | 'path'>[];
+  /** Its peers that are pods, with the selectors that have a value. */
+  readonly podPeers: readonly PodPeerSelectors[];
+  /** Those that are every pod of every namespace. */
+  readonly everyPod: readonly PodPeerSelectors[];
   /** Blocks of which an earlier rule of the policy surely denies every port. */
   readonly denied: readonly string[];
+}
+
+/** What a peer that is pods asks for; nothing of a part that is left out. */
+export interface PodPeerSelectors extends Pick<PolicyPeer, 'index' | 'range' | 'path'> {
+  readonly pods: LabelSelector | undefined;
+  readonly namespaces: LabelSelector | undefined;
 }
 
 /** A block of addresses. */
@@ -65,17 +73,22 @@ function inNamespace(rule: PolicyRule): WrittenRule {
     blocks: (peers?.items ?? []).flatMap(({ ipBlock, podSelector, namespaceSelector }) =>
       ipBlock && !podSelector && !namespaceSelector ? readBlock(ipBlock) : [],
     ),
-    everyPod: (peers?.items ?? []).filter(
-      ({ podSelector, namespaceSelector, ipBlock, templated: open }) =>
-        !open && !ipBlock && namespaceSelector && !namespaceSelector.isNull && selectsAll(namespaceSelector) && isNoLimit(podSelector),
+    ...podPeersOf(
+      (peers?.items ?? []).flatMap(({ podSelector, namespaceSelector, ipBlock, templated: open, ...place }) =>
+        open || ipBlock ? [] : [{ ...placeOf(place), pods: present(podSelector), namespaces: present(namespaceSelector) }],
+      ),
     ),
     denied: [],
   };
 }
 
-/** A selector that may be left out. */
-function isNoLimit(selector: LabelSelector | undefined): boolean {
-  return selector === undefined || selector.isNull || selectsAll(selector);
+function placeOf({ index, range, path }: Pick<PolicyPeer, 'index' | 'range' | 'path'>): Pick<PolicyPeer, 'index' | 'range' | 'path'> {
+  return { index, range, path };
+}
+
+function podPeersOf(all: readonly PodPeerSelectors[]): Pick<WrittenRule, 'podPeers' | 'everyPod'> {
+  const podPeers = all.filter(({ pods, namespaces }) => pods || namespaces);
+  return { podPeers, everyPod: podPeers.filter(({ pods, namespaces }) => namespaces && selectsAll(namespaces) && (!pods || selectsAll(pods))) };
 }
 
 function readBlock(block: IpBlock): readonly WrittenBlock[] {
@@ -97,10 +110,13 @@ function inOrder(object: AdminPolicy, rule: AdminRule): WrittenRule {
     hasPeers: peers !== undefined,
     ports: listedAdminPorts(rule),
     blocks: networksOf(rule).map(({ value, range: at }) => ({ at, cidr: value, except: [], block: undefined })),
-    everyPod: (peers?.items ?? []).filter(({ namespaces, pods, templated }) => {
-      const places = namespaces ?? pods?.namespaceSelector;
-      return !templated && !pods?.templated && places !== undefined && !places.isNull && selectsAll(places) && isNoLimit(pods?.podSelector);
-    }),
+    ...podPeersOf(
+      (peers?.items ?? []).flatMap(({ namespaces, pods, templated, ...place }) =>
+        templated || pods?.templated
+          ? []
+          : [{ ...placeOf(place), pods: present(pods?.podSelector), namespaces: present(namespaces ?? pods?.namespaceSelector) }],
+      ),
+    ),
     denied: (object.spec[direction]?.items ?? []).flatMap((earlier) =>
       earlier.index < index && actionOf(object, earlier) === 'deny' && isAbsentOrEmpty(earlier.ports) ? networksOf(earlier).map(({ value }) => value) : [],
     ),
