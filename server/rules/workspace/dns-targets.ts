@@ -29,9 +29,6 @@ const SERVICE_ADDRESSES: ReadonlyMap<string, string> = new Map([
   ['10.245.0.10', 'DigitalOcean'],
 ]);
 
-/** Plugins that look at the address of a Service before it is translated. */
-const BEFORE_TRANSLATION: ReadonlySet<string> = new Set(['aws-vpc-cni']);
-
 /** Labels that the pods of resolvers carry, by key: of CoreDNS and kube-dns as installers and charts make them, and of the caches on nodes. */
 const RESOLVER_LABELS: Readonly<Record<string, RegExp>> = {
   'k8s-app': /^(?:kube-dns|(?:rke2-)?coredns|node-?local-?dns|kube-dns-autoscaler)$/,
@@ -50,9 +47,15 @@ export function wrongTarget(view: EnvironmentView, policy: Policy, peer: Peer): 
 }
 
 function serviceAddress({ profile }: EnvironmentView, { cidr, unknown }: AddressPeer): WrongTarget | undefined {
+  return unknown === undefined && isResolverAddress(cidr) && profile.plugin?.sees !== 'service-port'
+    ? { why: 'address', address: cidr.split('/')[0] ?? '' }
+    : undefined;
+}
+
+/** Whether a block is the address that clusters usually give the Service of their resolver. */
+export function isResolverAddress(cidr: string): boolean {
   const [address = '', length] = cidr.split('/');
-  const isBefore = profile.plugin !== undefined && BEFORE_TRANSLATION.has(profile.plugin.name);
-  return unknown === undefined && length === '32' && SERVICE_ADDRESSES.has(address) && !isBefore ? { why: 'address', address } : undefined;
+  return length === '32' && SERVICE_ADDRESSES.has(address);
 }
 
 function podsAreWrong(view: EnvironmentView, policy: Policy, matcher: PodMatcher): WrongTarget | undefined {

@@ -1,0 +1,124 @@
+import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Evaluator } from '../../semantics/evaluator.js';
+import { type AddressSet, addressSet, intersectAddresses, parseCidr } from '../../semantics/sets/address-set.js';
+import { hasConnections } from '../../semantics/sets/connection-set.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
+import { listed } from '../../util/text.js';
+import { asCode } from '../../words/mark.js';
+import { appendItem, type Edits, insertEntry, widening, writtenEntry, writtenNode } from '../edits.js';
+import { issueReference } from '../references.js';
+import { rule, type Violation } from '../rule.js';
+import { hasOtherPolicies } from './isolation.js';
+import { placeOfObject, workloadsText } from './matching.js';
+import { type PlacedService, servicesInFront } from './services.js';
+
+interface Unchecked extends Violation {
+  readonly service: PlacedService;
+  readonly workloads: readonly WorkloadEndpoint[];
+  readonly spec: Path;
+}
+
+/** Where the load balancers of Google look at pods from, by its documentation. */
+const RANGES = ['130.211.0.0/22', '35.191.0.0/16'];
+const google: AddressSet = addressSet(RANGES.flatMap((cidr) => parseCidr(cidr) ?? []));
+
+/** Pods that a load balancer outside looks at, and that let it in nowhere. */
+export default rule<'NetworkPolicy in environment', Unchecked>({
+  id: 'lb-health-check-blocked',
+  category: 'workspace',
+  severity: 'hint',
+  on: 'NetworkPolicy in environment',
+  docs: {
+    summary: 'A load balancer of GKE knows the pods of a Service by their addresses, and no policy lets its health checks in.',
+    why: 'With the annotation `cloud.google.com/neg` the load balancer connects to pods directly. Its health checks and its connections come from `130.211.0.0/22` and `35.191.0.0/16`. Where policies let in pods only, every pod is taken for unhealthy, and the Service answers with 502.',
+    silent: 'Where some of these addresses may be let in, and where a policy of another kind may decide.',
+    wrong: 'Where the annotation stays though no load balancer is in use, or where the nodes of the plugin let health checks in by themselves.',
+    given: `
+#- /web.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, image: web}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop, annotations: {cloud.google.com/neg: '{"ingress": true}'}}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`,
+    bad: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+#                ^^^ hint: lb-health-check-blocked 35.191.0.0/16
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+    - from: [{podSelector: {}}]
+`,
+    good: `
+#- /policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+    - from: [{podSelector: {}}]
+    - from: [{ipBlock: {cidr: 130.211.0.0/22}}, {ipBlock: {cidr: 35.191.0.0/16}}]
+`,
+    references: [
+      'https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges',
+      'https://cloud.google.com/kubernetes-engine/docs/how-to/container-native-load-balancing',
+      issueReference('ory/k8s', 113),
+    ],
+  },
+  *find({ object: placed, view, once }) {
+    const policy = view.policy(placed.id);
+    const at = placed.object.metadata.name?.range;
+    if (
+      policy?.isolates.ingress !== true ||
+      !at ||
+      placed.namespace === undefined ||
+      view.mayHoldUnseenPolicies(placed.namespace) ||
+      once(hasOtherPolicies)(placed.namespace)
+    )
+      return;
+    const services = once(servicesInFront);
+    const found = view.evaluator.subjectsOf(policy).flatMap(({ workload, sure }) => {
+      const service = sure && !workload.hostNetwork ? services(workload).find(isNegotiated) : undefined;
+      // Of several policies for a pod the first says it.
+      const speaks = service && view.evaluator.policiesOf(workload).find((each) => each.sure && each.policy.isolates.ingress === true)?.policy === policy;
+      return service && speaks && isClosed(view.evaluator, workload) ? [{ service, workload }] : [];
+    });
+    const [first] = found;
+    if (!first) return;
+    const { service } = first;
+    const related = placeOfObject(service.placed, `Service \`${service.service.metadata.name?.value}\` is for a load balancer of GKE`);
+    yield { at, service, workloads: found.map(({ workload }) => workload), spec: [...placed.object.path, 'spec'], related };
+  },
+  say: ({ workloads, service: { service } }) =>
+    `Service \`${service.metadata.name?.value}\` is for a load balancer of GKE, whose health checks come from ${listed(RANGES.map(asCode))}, and no policy lets these in to ${workloadsText(workloads)}. Allow them, or its pods are taken for unhealthy.`,
+  fix: ({ spec }, { tree }) => widening('Allow the health checks of GKE', allowChecks(tree, spec)),
+});
+
+/** The annotation says so: `{"ingress": true}`, or which ports are exposed. */
+function isNegotiated({ service }: PlacedService): boolean {
+  const written = service.metadata.annotations.entries.find(({ key }) => key.value === 'cloud.google.com/neg')?.value.value;
+  return written !== undefined && /"ingress"\s*:\s*true|"exposed_ports"\s*:\s*\{\s*"/.test(written);
+}
+
+/** Whether surely nothing from these addresses reaches a workload. */
+function isClosed(evaluator: Evaluator, workload: WorkloadEndpoint): boolean {
+  return evaluator
+    .outside(workload, 'ingress')
+    .every(({ range, answer }) => intersectAddresses([range], google).length === 0 || !hasConnections(answer.possible));
+}
+
+function allowChecks(tree: SyntaxTree, spec: Path): Edits {
+  const map = writtenNode(tree, spec);
+  if (map?.kind !== 'map') return undefined;
+  const added = { from: RANGES.map((cidr) => ({ ipBlock: { cidr } })) };
+  return writtenEntry(map, 'ingress') ? appendItem(tree, [...spec, 'ingress'], added) : insertEntry(tree, spec, 'ingress', [added]);
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { networkOf, pluginNamed } from '../../server/semantics/cluster/plugins.js';
+import { checkFix, findingsOf } from '../support/check-rule.js';
+import { snapshotOf } from '../support/snapshot.js';
+
+const POD = (app: string, namespace = 'shop') => `apiVersion: v1
+kind: Pod
+metadata: {name: ${app}, namespace: ${namespace}, labels: {app: ${app}}}
+spec: {containers: [{name: c, image: i}]}
+---
+`;
+const POLICY = (spec: string, name = 'p', namespace = 'shop') => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: ${spec}
+---
+`;
+const SERVICE = (more: string, spec = '') =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop${more}}\nspec: {${spec}selector: {app: web}, ports: [{port: 80}]}\n---\n`;
+
+function said(rule: string, text: string, cluster: { readonly plugin?: string; readonly clusterCidrs?: readonly string[] } = {}): readonly string[] {
+  const plugin = cluster.plugin === undefined ? undefined : pluginNamed(cluster.plugin);
+  const settings = { defaultNamespace: 'default', network: networkOf(plugin, cluster.clusterCidrs ?? []), profile: { plugin, knownNamespaces: [] } };
+  return findingsOf(snapshotOf({ '/a.yaml': text }, settings), { path: '/a.yaml' }).flatMap((each) =>
+    each.rule === rule ? [`${each.severity} ${each.message}`] : [],
+  );
+}
+
+describe('policy-vacuous', () => {
+  const RULE = 'policy-vacuous';
+  const EGRESS = '{podSelector: {}, policyTypes: [Egress], egress: [{}]}';
+  test('a policy that opens what it closes', () =>
+    expect(said(RULE, POLICY(EGRESS, 'allow-all-egress'))).toEqual([
+      'info This policy lets everything through for egress, and no other policy is for its pods: they would be as open without it. Name the peers that are meant, or remove it.',
+    ]));
+  test('by all pods and all addresses', () =>
+    expect(
+      said(RULE, POLICY('{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}, {ipBlock: {cidr: 0.0.0.0/0}}, {ipBlock: {cidr: "::/0"}}]}]}')),
+    ).toHaveLength(1));
+  test.each([
+    [
+      'beside a policy that closes egress',
+      POLICY(EGRESS, 'allow-all-egress') + POLICY('{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]}', 'deny'),
+    ],
+    ['that closes the other direction', POLICY('{podSelector: {}, policyTypes: [Ingress, Egress], egress: [{}]}', 'allow-all-egress')],
+    ['of which another rule speaks', POLICY('{podSelector: {}, ingress: [{}]}')],
+    ['with a list of peers that is empty', POLICY('{podSelector: {}, ingress: [{from: []}]}')],
+    ['that leaves out addresses of IPv6', POLICY('{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}, {ipBlock: {cidr: 0.0.0.0/0}}]}]}')],
+    [
+      'that limits ports',
+      POLICY('{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}, {ipBlock: {cidr: 0.0.0.0/0}}, {ipBlock: {cidr: "::/0"}}], ports: [{port: 80}]}]}'),
+    ],
+  ])('none %s', (_, text) => expect(said(RULE, text)).toEqual([]));
+  test('it may go', () =>
+    checkFix(
+      'Remove this policy, which changes nothing',
+      POD('web') + POLICY(EGRESS, 'allow-all-egress').replace(/---\n$/, ''),
+      POD('web').replace(/---\n$/, ''),
+    ));
+});
+
+describe('critical-namespace-policy', () => {
+  const RULE = 'critical-namespace-policy';
+  const DENY = '{podSelector: {}, policyTypes: [Ingress]}';
+  const LOOKUPS = '{from: [{namespaceSelector: {}}], ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}';
+  test('a default-deny in kube-system', () =>
+    expect(said(RULE, POLICY(DENY, 'deny', 'kube-system'))).toEqual([
+      expect.stringMatching(/^warning This policy isolates every pod of `kube-system` for ingress/),
+    ]));
+  test('a policy for the resolver', () =>
+    expect(said(RULE, POLICY('{podSelector: {matchLabels: {k8s-app: kube-dns}}, ingress: [{from: [{podSelector: {}}]}]}', 'dns', 'kube-system'))).toEqual([
+      expect.stringMatching(/^warning This policy isolates the resolver of the cluster/),
+    ]));
+  test.each([
+    ['of other namespaces', POLICY(DENY)],
+    ['of other pods there', POLICY('{podSelector: {matchLabels: {k8s-app: metrics-server}}, policyTypes: [Ingress]}', 'm', 'kube-system')],
+    [
+      'beside a policy that lets lookups in',
+      POLICY(DENY, 'deny', 'kube-system') + POLICY(`{podSelector: {matchLabels: {k8s-app: kube-dns}}, ingress: [${LOOKUPS}]}`, 'dns', 'kube-system'),
+    ],
+    ['of egress alone', POLICY('{podSelector: {}, policyTypes: [Egress]}', 'deny', 'kube-system')],
+  ])('nothing %s', (_, text) => expect(said(RULE, text)).toEqual([]));
+  test('lookups are let in', () =>
+    checkFix(
+      'Allow lookups from every namespace (UDP and TCP 53)',
+      POLICY('{podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}', 'deny', 'kube-system'),
+      POLICY(`{podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}, ${LOOKUPS}]}`, 'deny', 'kube-system'),
+    ));
+});
+
+describe('ip-block-in-cluster-range', () => {
+  const RULE = 'ip-block-in-cluster-range';
+  const to = (cidr: string, ports = '') => POLICY(`{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: ${cidr}}}]${ports}}]}`);
+  const ADDRESS = SERVICE('', 'clusterIP: 10.96.7.7, ');
+  test('the address of a Service', () =>
+    expect(said(RULE, ADDRESS + to('10.96.7.7/32'))).toEqual([expect.stringMatching(/^warning `10.96.7.7\/32` is the address of Service `web`/)]));
+  test('addresses of pods, where they are known', () => {
+    const clusterCidrs = ['10.244.0.0/16'];
+    expect(said(RULE, to('10.244.3.0/24'), { clusterCidrs })).toEqual([expect.stringMatching(/^warning `10.244.3.0\/24` is among the addresses of pods/)]);
+    expect(said(RULE, to('10.244.3.0/24'), { clusterCidrs, plugin: 'calico' })).toEqual([expect.stringMatching(/^info /)]);
+    expect(said(RULE, to('10.0.0.0/8'), { clusterCidrs })).toEqual([]);
+    expect(said(RULE, to('10.244.3.0/24'))).toEqual([]);
+  });
+  test('nothing of another address, nor where the plugin looks at that of the Service, nor of the resolver', () => {
+    expect(said(RULE, ADDRESS + to('10.96.7.8/32'))).toEqual([]);
+    expect(said(RULE, ADDRESS + to('10.96.7.7/32'), { plugin: 'aws-vpc-cni' })).toEqual([]);
+    expect(said(RULE, ADDRESS.replace('10.96.7.7', '10.96.0.10') + to('10.96.0.10/32', ', ports: [{port: 53, protocol: UDP}]'))).toEqual([]);
+  });
+  test('the pods behind it instead', () => {
+    const peer = (text: string, namespace: string) => ADDRESS + POLICY(`{podSelector: {}, policyTypes: [Egress], egress: [{to: [${text}]}]}`, 'p', namespace);
+    const title = 'Let the pods behind web through instead';
+    checkFix(title, peer('{ipBlock: {cidr: 10.96.7.7/32}}', 'shop'), peer('{podSelector: {matchLabels: {app: web}}}', 'shop'));
+    checkFix(
+      title,
+      peer('{ipBlock: {cidr: 10.96.7.7/32}}', 'ops'),
+      peer('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}, podSelector: {matchLabels: {app: web}}}', 'ops'),
+    );
+  });
+});
+
+describe('lb-health-check-blocked', () => {
+  const RULE = 'lb-health-check-blocked';
+  const neg = (value: string) => SERVICE(`, annotations: {cloud.google.com/neg: '${value}'}`);
+  const policy = (more = '') => POLICY(`{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {}}]}${more}]}`);
+  test.each(['{"ingress": true}', '{"exposed_ports": {"80": {}}}'])('%s', (value) =>
+    expect(said(RULE, POD('web') + neg(value) + policy())).toEqual([
+      expect.stringMatching(/^hint Service `web` is for a load balancer of GKE.*no policy lets these in to `web`/),
+    ]),
+  );
+  test('said once, of two policies for a pod', () =>
+    expect(said(RULE, POD('web') + neg('{"ingress": true}') + policy() + policy().replace('name: p', 'name: q'))).toHaveLength(1));
+  test.each([
+    ['where they are let in', POD('web') + neg('{"ingress": true}') + policy(', {from: [{ipBlock: {cidr: 35.191.0.0/16}}]}')],
+    ['where everyone is', POD('web') + neg('{"ingress": true}') + policy(', {ports: [{port: 80}]}')],
+    ['of a Service without such pods', POD('web') + neg('{"ingress": false}') + policy()],
+    ['of other pods', POD('web') + POD('api') + neg('{"ingress": true}').replace('app: web', 'app: api') + policy()],
+  ])('nothing %s', (_, text) => expect(said(RULE, text)).toEqual([]));
+  test('they are let in', () =>
+    checkFix(
+      'Allow the health checks of GKE',
+      POD('web') + neg('{"ingress": true}') + policy(),
+      POD('web') + neg('{"ingress": true}') + policy(', {from: [{ipBlock: {cidr: 130.211.0.0/22}}, {ipBlock: {cidr: 35.191.0.0/16}}]}'),
+    ));
+});
