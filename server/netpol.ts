@@ -207,7 +207,7 @@ export {
 export type { ConnectionOptions, ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
 export type { ConnectionDifference, DifferenceOptions, DifferenceRow } from './netpol/difference.js';
 export type { AssertionAnswer, EnvironmentAnswers } from './netpol/environment-answers.js';
-export type { ListedEnvironment } from './netpol/environment-list.js';
+export type { ListedEnvironment, ListedPlugin } from './netpol/environment-list.js';
 export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './netpol/explain.js';
 export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';

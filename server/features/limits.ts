@@ -48,7 +48,7 @@ export function limitsOf(view: EnvironmentView): readonly Limit[] {
 }
 
 /** A person says that nothing enforces policies. A guess of the plugin says nothing of answers. */
-function enforcementLimits({ profile: { plugin } }: EnvironmentView): readonly Limit[] {
+export function enforcementLimits({ profile: { plugin } }: EnvironmentView): readonly Limit[] {
   if (plugin?.enforces !== false) return [];
   return [limit('not-enforced', limitTexts.notEnforced(plugin.name === 'none' ? undefined : plugin.title), undefined)];
 }

@@ -1,7 +1,8 @@
 import { type Limit, unseenLimits } from '../features/limits.js';
 import { remember } from '../util/remember.js';
+import { guessFor } from '../workspace/guessed-plugin.js';
 import type { EnvironmentOrigin, RenderedUnit, UnitProblem } from '../workspace/rendering/rendered-units.js';
-import type { FileId, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
+import type { FileId, Location, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 
 /** One environment of a workspace, and what it is made of. */
 export interface ListedEnvironment {
@@ -9,8 +10,18 @@ export interface ListedEnvironment {
   readonly by: EnvironmentOrigin;
   /** The kustomizations that are deployed in it. */
   readonly units: readonly RenderedUnit[];
+  /** The network plugin that a person named, or that is guessed from manifests; null where there is neither. */
+  readonly plugin: ListedPlugin | null;
   /** What of it is not known, and why. */
   readonly missing: readonly Limit[];
+}
+
+/** The network plugin of an environment; where nobody named it, what it is guessed from. */
+export interface ListedPlugin {
+  readonly name: string;
+  readonly title: string;
+  readonly enforces: boolean;
+  readonly guessedFrom: { readonly by: string; readonly at: Location } | undefined;
 }
 
 /** Every environment of a workspace, by name; the one of a workspace that has only one is `.`. Makes none of them. */
@@ -25,7 +36,20 @@ export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironme
   };
   const unitsOf = byEnvironment(units, (unit) => (isOne ? names : namesOf(unit.outcome === 'rendered' ? unit.id : unit.file)));
   const unseenOf = byEnvironment(unseen, ({ file, by = file }) => namesOf(by));
-  return all.map(({ name, by }) => ({ name, by, units: unitsOf.get(name) ?? [], missing: unseenLimits(unseenOf.get(name) ?? []) }));
+  return all.map(({ name, by }) => ({
+    name,
+    by,
+    units: unitsOf.get(name) ?? [],
+    plugin: pluginOf(snapshot, (file) => namesOf(file).includes(name)),
+    missing: unseenLimits(unseenOf.get(name) ?? []),
+  }));
+}
+
+function pluginOf({ settings, pluginSigns }: Snapshot, isHere: (file: FileId) => boolean): ListedPlugin | null {
+  const named = settings.profile?.plugin;
+  const guess = named ? undefined : guessFor(pluginSigns, ({ from }) => isHere(from));
+  const plugin = named ?? guess?.plugin;
+  return plugin ? { name: plugin.name, title: plugin.title, enforces: plugin.enforces, guessedFrom: guess && { by: guess.by, at: guess.at } } : null;
 }
 
 /** What makes the only environment of a workspace, by its units. */

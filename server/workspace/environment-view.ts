@@ -4,11 +4,12 @@ import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { ClusterProfile } from './cluster-profile.js';
 import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
-import { guessOf, type PlacedSign } from './guessed-plugin.js';
+import { guessFor } from './guessed-plugin.js';
 import { rangeOf } from './locate.js';
 import { type Neighbourhoods, neighboursOf } from './neighbours.js';
 import type { Fact } from './place-objects.js';
-import type { EnvironmentView, FileId, GuessedPlugin, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
+import type { GuessedPlugin, PlacedSign } from './plugin-sign.js';
+import type { EnvironmentView, FileId, ObjectId, PlacedObject, Refused, Unseen } from './snapshot.js';
 import { mayMakePods, reaches } from './unseen.js';
 
 /** What a view needs of its snapshot. */
@@ -74,9 +75,7 @@ export function createView(environment: Environment, places: Places, options: Vi
     profile,
     get guessedPlugin() {
       if (guessed === undefined) {
-        const signs = options.signs();
-        const own = signs.filter(({ from }) => division.holds(area, from));
-        guessed = guessOf(own.length > 0 ? own : signs) ?? null;
+        guessed = guessFor(options.signs(), ({ from }) => division.holds(area, from)) ?? null;
       }
       return guessed ?? undefined;
     },

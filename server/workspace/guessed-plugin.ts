@@ -2,17 +2,8 @@ import { type Plugin, pluginNamed } from '../semantics/cluster/plugins.js';
 import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { PlacedFile } from './place-objects.js';
-import type { PluginSign } from './plugin-sign.js';
-import type { FileId, GuessedPlugin, Location, PlacedObject } from './snapshot.js';
-
-/** A sign, where it stands. */
-export interface PlacedSign {
-  readonly sign: PluginSign;
-  readonly by: string;
-  readonly at: Location;
-  /** What it takes part in environments with. */
-  readonly from: FileId;
-}
+import type { GuessedPlugin, PlacedSign, PluginSign } from './plugin-sign.js';
+import type { Location, PlacedObject } from './snapshot.js';
 
 /** The signs of a file's objects; undefined where it has none, as nearly every file. */
 export function signsOfFile({ record, placement, counting }: PlacedFile): readonly PlacedSign[] | undefined {
@@ -24,11 +15,17 @@ export function signsOfFile({ record, placement, counting }: PlacedFile): readon
   return found.length === 0 ? undefined : found;
 }
 
+/** What is guessed of an environment: by its own signs, or, where it has none, by those of the workspace. */
+export function guessFor(signs: readonly PlacedSign[], isHere: (sign: PlacedSign) => boolean): GuessedPlugin | undefined {
+  const own = signs.filter(isHere);
+  return guessOf(own.length > 0 ? own : signs);
+}
+
 /**
  * The one plugin that signs speak of. Where one enforces policies for another that does not, it is that one; a cluster's default steps back behind
  * what is installed. Where signs do not agree nothing is guessed.
  */
-export function guessOf(signs: readonly PlacedSign[]): GuessedPlugin | undefined {
+function guessOf(signs: readonly PlacedSign[]): GuessedPlugin | undefined {
   const installed = signs.filter(({ sign }) => !sign.byDefault);
   const candidates = (installed.length > 0 ? installed : signs).flatMap((one) => {
     const plugin = pluginOf(one.sign);
@@ -50,9 +47,11 @@ function mostTelling(a: PlacedSign, b: PlacedSign): number {
   return said(a) - said(b) || compareText(a.at.file, b.at.file) || a.at.range.start - b.at.range.start;
 }
 
-function titleOf({ object, namespace }: PlacedObject): string {
+/** Of kinds that are not known here a default namespace says nothing. */
+function titleOf({ object, namespace, namespaceFrom }: PlacedObject): string {
   const name = object.metadata.name?.value;
-  return name === undefined ? `this ${object.kind.value}` : `${object.kind.value} \`${namespace === undefined ? name : `${namespace}/${name}`}\``;
+  const isPlaced = namespace !== undefined && namespaceFrom !== 'default';
+  return name === undefined ? `a ${object.kind.value} without a name` : `${object.kind.value} \`${isPlaced ? `${namespace}/` : ''}${name}\``;
 }
 
 function locationOf({ file, offset, object }: PlacedObject): Location {

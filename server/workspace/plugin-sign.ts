@@ -1,6 +1,9 @@
 import type { KubernetesObject } from '../model/objects.js';
 import { nodeAtPath } from '../model/read-node.js';
+import type { Plugin } from '../semantics/cluster/plugins.js';
 import type { Node } from '../syntax/nodes.js';
+import type { FileId } from '../util/file-id.js';
+import type { Location } from './location.js';
 import { isSet, itemsAt, textAt, textsAt } from './node-reading.js';
 
 /** What an object shows of the network plugin of the cluster that it is for. */
@@ -13,6 +16,26 @@ export interface PluginSign {
   readonly blocksMatchNodes?: true;
   /** The object describes a cluster, whose plugin something else may take the place of. */
   readonly byDefault?: true;
+}
+
+/** A sign, where it stands. */
+export interface PlacedSign {
+  readonly sign: PluginSign;
+  readonly by: string;
+  readonly at: Location;
+  /** What it takes part in environments with. */
+  readonly from: FileId;
+}
+
+/**
+ * The network plugin that manifests seem to install. It is for what is said with "guessed", and nothing becomes sure by it: only what a person
+ * says of the cluster counts in answers.
+ */
+export interface GuessedPlugin {
+  readonly plugin: Plugin;
+  /** The object that shows it, "DaemonSet `kube-system/calico-node`". */
+  readonly by: string;
+  readonly at: Location;
 }
 
 /** The DaemonSets of plugins by their names. */

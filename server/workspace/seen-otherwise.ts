@@ -29,6 +29,9 @@ export function seenOtherwise(snapshot: Snapshot, own: Partial<Pick<Snapshot, 'c
     get unseen() {
       return snapshot.unseen;
     },
+    get pluginSigns() {
+      return snapshot.pluginSigns;
+    },
     get kustomizations() {
       return snapshot.kustomizations;
     },

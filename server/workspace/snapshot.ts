@@ -2,7 +2,6 @@ import type { UnevaluatedPolicy } from '../families/unevaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Labels } from '../semantics/cluster/labels.js';
-import type { Plugin } from '../semantics/cluster/plugins.js';
 import type { PodNetwork } from '../semantics/cluster/pod-network.js';
 import type { Policy } from '../semantics/cluster/policy.js';
 import type { Selector } from '../semantics/cluster/selector.js';
@@ -16,6 +15,8 @@ import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { Refusal } from '../validation/outcome.js';
 import type { Validator } from '../validation/validate.js';
 import type { ClusterProfile } from './cluster-profile.js';
+import type { Location } from './location.js';
+import type { GuessedPlugin, PlacedSign } from './plugin-sign.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { EnvironmentOrigin, RenderedUnit } from './rendering/rendered-units.js';
 
@@ -23,6 +24,8 @@ import type { EnvironmentOrigin, RenderedUnit } from './rendering/rendered-units
 export type ObjectId = string;
 
 export type { FileId } from '../util/file-id.js';
+export type { Location } from './location.js';
+export type { GuessedPlugin } from './plugin-sign.js';
 
 /** The workspace at one moment. Never changes; asking may compute and keep, with the same answer each time. */
 export interface Snapshot {
@@ -60,6 +63,8 @@ export interface Snapshot {
   readonly units: readonly RenderedUnit[];
   /** Everything that is not rendered, in whichever environment. */
   readonly unseen: readonly Unseen[];
+  /** What shows which network plugin there is, in whichever environment. */
+  readonly pluginSigns: readonly PlacedSign[];
   /** Every kustomization; sorted. */
   readonly kustomizations: readonly FileId[];
   /** Whether a folder, with a slash at its end, has a kustomization that is no named environment: `environment` gives what building it gives. */
@@ -155,23 +160,6 @@ export interface Refused {
   readonly reason: Refusal;
   /** Where that is written. */
   readonly location: Location;
-}
-
-/** A place to show: file offsets. */
-export interface Location {
-  readonly file: FileId;
-  readonly range: Range;
-}
-
-/**
- * The network plugin that manifests seem to install. It is for what is said with "guessed", and nothing becomes sure by it: only what a person
- * says of the cluster counts in answers.
- */
-export interface GuessedPlugin {
-  readonly plugin: Plugin;
-  /** The object that shows it, "DaemonSet `kube-system/calico-node`". */
-  readonly by: string;
-  readonly at: Location;
 }
 
 /** One set of objects that are deployed together. */

@@ -12,6 +12,7 @@ import type { Area } from './folder-split.js';
 import { namedEnvironments, nameOf } from './named-environments.js';
 import { Neighbourhoods } from './neighbours.js';
 import type { Fact, PlacedFile } from './place-objects.js';
+import type { PlacedSign } from './plugin-sign.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { RenderedUnit } from './rendering/rendered-units.js';
 import type {
@@ -111,6 +112,7 @@ export class StateSnapshot implements Snapshot {
   #units: readonly RenderedUnit[] | undefined;
   #environments: readonly NamedEnvironment[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
+  #signs: readonly PlacedSign[] | undefined;
 
   constructor(state: WorkspaceState, cache: SnapshotCache, environments: Pick<Environments, 'of' | 'used'> = cache.environments) {
     this.#state = state;
@@ -197,6 +199,11 @@ export class StateSnapshot implements Snapshot {
     return this.#cache.unseen(this.#state);
   }
 
+  get pluginSigns(): readonly PlacedSign[] {
+    this.#signs ??= [...this.#state.signs.values()].flat();
+    return this.#signs;
+  }
+
   get kustomizations(): readonly FileId[] {
     return [...this.#state.structure.values()].flatMap(({ id, kustomization }) => (kustomization ? [id] : [])).sort(compareText);
   }
@@ -236,7 +243,7 @@ export class StateSnapshot implements Snapshot {
       {
         name: nameOf(division, area, this.#pathOf).name,
         unseen: this.#cache.unseen(this.#state),
-        signs: () => [...this.#state.signs.values()].flat(),
+        signs: () => this.pluginSigns,
         neighbourhoods: this.#cache.neighbourhoods,
         held: [...this.#state.held.values()].flat(),
         defaultNamespace: settings.defaultNamespace,

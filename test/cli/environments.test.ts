@@ -166,3 +166,26 @@ test('render names where each part was written', async () => {
   expect(out).toContain('# prod/deny.yaml:1\n');
   expect(out).toMatch(/namespace: prod.* # prod\/kustomization\.yaml:2 \(namespace\)/);
 });
+
+test('the network plugin of an environment is named, or guessed with its place', async () => {
+  const cwd = folderOf({
+    'a/app.yaml': app,
+    'a/net.yaml': 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: cilium, namespace: kube-system}\n',
+    'b/app.yaml': app,
+    'b/net.yaml': 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: kube-flannel-ds, namespace: kube-flannel}\n',
+  });
+  const plugins = async (...args: readonly string[]) => {
+    const { out } = await netpol(['environments', '--format', 'json', ...args], { cwd });
+    return JSON.parse(out).environments.map(({ name, plugin }: { name: string; plugin: unknown }) => [name, plugin]);
+  };
+  expect(await plugins()).toEqual([
+    ['a', { name: 'cilium', enforces: true, guessedFrom: 'DaemonSet kube-system/cilium', file: 'a/net.yaml', line: 3 }],
+    ['b', { name: 'flannel', enforces: false, guessedFrom: 'DaemonSet kube-flannel/kube-flannel-ds', file: 'b/net.yaml', line: 3 }],
+  ]);
+  expect(await plugins('--plugin', 'calico')).toEqual([
+    ['a', { name: 'calico', enforces: true }],
+    ['b', { name: 'calico', enforces: true }],
+  ]);
+  const { out } = await netpol(['environments'], { cwd });
+  expect(out).toContain('  the network plugin is flannel, which enforces nothing (guessed from DaemonSet kube-flannel/kube-flannel-ds, b/net.yaml:3)\n');
+});

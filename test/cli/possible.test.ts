@@ -54,6 +54,30 @@ test('a plugin and the addresses of pods decide', async () => {
   expect(JSON.parse(await list('json', '--plugin', 'calico')).possible).toEqual([]);
 });
 
+test('of a plugin that passes over endPort the first port of a range is sure, and the reason is told', async () => {
+  const range = policy.replace('ipBlock: {cidr: 0.0.0.0/0}', 'podSelector: {}').replace('[{port: 80}]', '[{port: 80, endPort: 82}]');
+  const list = async (plugin: string) =>
+    JSON.parse((await netpol(['list', '--format', 'json', '--plugin', plugin], { cwd: folderOf({ 'all.yaml': pod('client') + pod('server') + range }) })).out);
+  const to = (rows: readonly { readonly to: { readonly workload?: string }; readonly from: { readonly workload?: string } }[]) =>
+    rows.filter((row) => row.from.workload === 'blocks/Pod/client' && row.to.workload === 'blocks/Pod/server');
+  expect(to((await list('calico')).connections)).toMatchObject([{ allowed: [{ protocol: 'TCP', ports: '80-82' }] }]);
+  const { connections, possible } = await list('weave');
+  expect(to(connections)).toMatchObject([{ allowed: [{ protocol: 'TCP', ports: '80' }] }]);
+  expect(to(possible)).toMatchObject([
+    {
+      allowed: [{ protocol: 'TCP', ports: '81-82' }],
+      because: 'the network plugin passes over `endPort`, so of a range of rule 1 of world only the first port is surely open',
+    },
+  ]);
+});
+
+test('where nothing enforces policies every format says so', async () => {
+  const limit = 'Nothing is enforced by Flannel: every connection passes, whatever policies say. The answer is what they would allow.';
+  expect(JSON.parse(await list('json', '--plugin', 'flannel')).limits).toEqual([{ kind: 'not-enforced', message: limit }]);
+  const { notes } = await netpol(['list', '--plugin', 'flannel'], { cwd: folderOf(files) });
+  expect(notes).toContain(`netpol: ${limit}\n`);
+});
+
 test('what is no plugin and no block is refused, with what would be right', async () => {
   const wrong = async (...more: readonly string[]) => {
     const { status, notes } = await netpol(['list', ...more], { cwd: folderOf(files) });

@@ -122,6 +122,7 @@ function incomplete(snapshot: Snapshot): Snapshot {
     renderedWith: () => [],
     unitFiles: [],
     unseen: [],
+    pluginSigns: [],
     units: [],
     kustomizations: [],
     environmentNamesOf: (id) => snapshot.environmentNamesOf(id),

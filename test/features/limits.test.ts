@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { familyNames } from '../../server/families/not-evaluated.js';
-import { fewLimits, limitsFor, limitsOf } from '../../server/features/limits.js';
+import { fewLimits, limitsFor, limitsIn, limitsOf } from '../../server/features/limits.js';
+import { configOf } from '../../server/netpol/config.js';
 import { snapshotOf } from '../support/snapshot.js';
 
 const pod = (name: string, rest = '', labels = `app: ${name}`) =>
@@ -62,4 +63,25 @@ test('of many, a reader of few is told how many more there are', () => {
 
 test('the setting offers every family', () => {
   expect(manifest.contributes.configuration.properties['netpol.ignoreFamilies'].items.enum).toEqual(familyNames);
+});
+
+test('where a person says that nothing enforces policies, every answer says so', () => {
+  const said = (plugin: string) => {
+    const view = snapshotOf({ '/web.yaml': pod('web') }, configOf({ plugin })).environment(undefined);
+    const [web] = view.evaluator.cluster.workloads;
+    if (!web) throw new Error('there is one workload');
+    const found = [limitsOf(view), limitsFor(view, [{ kind: 'workload', workload: web }]), limitsIn(view, 'shop')];
+    return found.map((limits) => limits.map(({ kind, message }) => `${kind}: ${message}`));
+  };
+  const flannel = ['not-enforced: Nothing is enforced by Flannel: every connection passes, whatever policies say. The answer is what they would allow.'];
+  expect(said('flannel')).toEqual([flannel, flannel, flannel]);
+  expect(said('none')[0]).toEqual([expect.stringMatching(/^not-enforced: Nothing is enforced without a network plugin that does so: /)]);
+  for (const plugin of ['', 'canal', 'k3s', 'cilium']) expect(said(plugin)).toEqual([[], [], []]);
+});
+
+test('a guessed plugin limits no answer', () => {
+  const flannel = 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: kube-flannel-ds, namespace: kube-flannel}\n';
+  const view = snapshotOf({ '/web.yaml': pod('web'), '/flannel.yaml': flannel }).environment(undefined);
+  expect(view.guessedPlugin?.plugin.name).toBe('flannel');
+  expect(limitsOf(view).map(({ kind }) => kind)).not.toContain('not-enforced');
 });

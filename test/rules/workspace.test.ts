@@ -533,6 +533,7 @@ test('nothing about the workspace is said while it is read', () => {
     renderedWith: () => [],
     unitFiles: [],
     unseen: [],
+    pluginSigns: [],
     units: [],
     kustomizations: [],
     environmentNamesOf: (id) => complete.environmentNamesOf(id),

@@ -28,6 +28,40 @@ test.each([{ admin: false }, { admin: true }])('the list of connections and the 
   );
 });
 
+test.each([{ admin: false }, { admin: true }])(
+  'for a plugin that passes over endPort the first port of a range is sure, and the others are possible (%o)',
+  (kinds) => {
+    let ranges = 0;
+    fc.assert(
+      fc.property(randomCluster(kinds), (cluster) => {
+        const firstOnly = { ...cluster, policies: withoutEndPort(cluster.policies) };
+        if (JSON.stringify(firstOnly) !== JSON.stringify(cluster)) ranges++;
+        const { evaluator, parties } = partiesOf({ ...cluster, blocksMatchPods: false }, true);
+        for (const [from, fromEnd] of parties) {
+          for (const [to, toEnd] of parties) {
+            if (from === to || (typeof from === 'string' && typeof to === 'string')) continue;
+            const { allowed } = evaluator.verdict(fromEnd, toEnd);
+            for (const protocol of protocols) {
+              for (const port of probePorts) {
+                const label = `${nameOf(from)} -> ${nameOf(to)} ${protocol} ${port}`;
+                expect(includesPort(allowed.sure[protocol], port), label).toBe(isAllowed(firstOnly, from, to, protocol, port));
+                expect(includesPort(allowed.possible[protocol], port), label).toBe(isAllowed(cluster, from, to, protocol, port));
+              }
+            }
+          }
+        }
+        checkConsistency(evaluator);
+      }),
+      { numRuns: 200 },
+    );
+    expect(ranges, 'clusters with ranges').toBeGreaterThan(20);
+  },
+);
+
+function withoutEndPort(policies: World['policies']): World['policies'] {
+  return JSON.parse(JSON.stringify(policies, (key, value: unknown) => (key === 'endPort' ? undefined : value))) as World['policies'];
+}
+
 /** Asks both about each pair, protocol and probed port. */
 function checkVerdicts(cluster: RandomCluster & World): void {
   const { evaluator, parties } = partiesOf(cluster);
@@ -46,8 +80,11 @@ function checkVerdicts(cluster: RandomCluster & World): void {
   }
 }
 
-function partiesOf(cluster: RandomCluster & World): { readonly evaluator: Evaluator; readonly parties: readonly (readonly [Party, Endpoint])[] } {
-  const network = { blocksMatchPods: cluster.blocksMatchPods, clusterCidrs: [] };
+function partiesOf(
+  cluster: RandomCluster & World,
+  ignoresEndPort = false,
+): { readonly evaluator: Evaluator; readonly parties: readonly (readonly [Party, Endpoint])[] } {
+  const network = { blocksMatchPods: cluster.blocksMatchPods, clusterCidrs: [], ignoresEndPort };
   const evaluator = createEvaluator(clusterOf(manifestsOf(cluster), network).cluster);
   const pods = cluster.pods.map((pod): readonly [Party, Endpoint] => {
     const workload = evaluator.cluster.workloads.find(({ id }) => id === `${pod.namespace}/Pod/${pod.name}`);

@@ -1,4 +1,4 @@
-import { type ListedEnvironment, plainMessage } from '../../netpol.js';
+import { type ListedEnvironment, type ListedPlugin, plainMessage } from '../../netpol.js';
 import { jsonText, oneLine } from '../../util/text.js';
 import type { EnvironmentOrigin, UnitProblem } from '../../workspace/rendering/rendered-units.js';
 import { type PrintedLimit, printedLimit } from '../limits.js';
@@ -19,7 +19,17 @@ interface PrintedEnvironment {
   /** What makes it one. */
   readonly by: EnvironmentOrigin;
   readonly units: readonly PrintedUnit[];
+  readonly plugin: PrintedPlugin | null;
   readonly missing: readonly PrintedLimit[];
+}
+
+interface PrintedPlugin {
+  readonly name: string;
+  readonly enforces: boolean;
+  /** From which object; with its place. Absent where it was named. */
+  readonly guessedFrom?: string;
+  readonly file?: string;
+  readonly line?: number;
 }
 
 /** The JSON of `netpol environments`. */
@@ -38,22 +48,34 @@ export function environmentsText(opened: Opened, environments: readonly ListedEn
   return environments.map((one) => `${blockOf(printed(opened, one)).join('\n')}\n`).join('\n');
 }
 
-function blockOf({ name, by, units, missing }: PrintedEnvironment): readonly string[] {
+function blockOf({ name, by, units, plugin, missing }: PrintedEnvironment): readonly string[] {
   return [
     `${name}${clusterWords[by] ?? ''}`,
     ...units.map(({ unit, outcome, message, file, line }) => {
       const why = message === undefined ? '' : `: ${file ?? ''}${line === undefined ? '' : `:${line}`} ${message}`;
       return `  ${unit} is ${outcome === 'rendered' ? 'rendered' : 'not rendered'}${oneLine(why)}`;
     }),
+    ...(plugin ? [`  ${oneLine(pluginLine(plugin))}`] : []),
     ...missing.map(({ message, file }) => `  ${oneLine(`${file === undefined ? '' : `${file}: `}${message}`)}`),
   ];
 }
 
-function printed(opened: Opened, { name, by, units, missing }: ListedEnvironment): PrintedEnvironment {
+function pluginLine({ name, enforces, guessedFrom, file, line }: PrintedPlugin): string {
+  const what = `the network plugin is ${name}${enforces ? '' : ', which enforces nothing'}`;
+  return guessedFrom === undefined ? what : `${what} (guessed from ${guessedFrom.replaceAll('`', '')}${file === undefined ? '' : `, ${file}:${line}`})`;
+}
+
+function printedPlugin(opened: Opened, plugin: ListedPlugin): PrintedPlugin {
+  const { name, enforces, guessedFrom } = plugin;
+  return { name, enforces, ...(guessedFrom && { guessedFrom: guessedFrom.by.replaceAll('`', ''), ...placeIn(opened, guessedFrom.at) }) };
+}
+
+function printed(opened: Opened, { name, by, units, plugin, missing }: ListedEnvironment): PrintedEnvironment {
   return {
     name,
     by,
     units: units.map(({ file, outcome, problem }) => ({ unit: opened.nameOf(file), outcome, ...(problem ? placed(opened, problem) : {}) })),
+    plugin: plugin && printedPlugin(opened, plugin),
     missing: missing.map((limit) => ({ ...printedLimit(opened, limit), message: plainMessage(limit) })),
   };
 }

@@ -1,7 +1,8 @@
+import { isPolicy } from '../../model/objects.js';
 import { refusalText } from '../../rules/refusal.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
-import type { PlacedObject } from '../../workspace/snapshot.js';
-import { fewLimits, type Limit, limitsFor } from '../limits.js';
+import type { GuessedPlugin, PlacedObject } from '../../workspace/snapshot.js';
+import { enforcementLimits, fewLimits, type Limit, limitsFor } from '../limits.js';
 import * as say from '../say.js';
 import { placeOf, type Scope } from '../scope.js';
 import { otherEnvironments } from './elsewhere.js';
@@ -13,7 +14,19 @@ export function stillReading({ snapshot, print }: Scope): readonly string[] {
 
 /** What limits the answer, said last: other definitions of the object, and other environments that it counts in. */
 export function footnotes(scope: Scope, placed: PlacedObject): readonly string[] {
-  return [...otherEnvironments(scope, placed), ...otherDefinitions(scope, placed)];
+  return [...(isPolicy(placed.object) ? enforcementWords(scope) : []), ...otherEnvironments(scope, placed), ...otherDefinitions(scope, placed)];
+}
+
+/** Of a policy: that nothing enforces it, as a person says or as manifests seem to show. */
+function enforcementWords(scope: Scope): readonly string[] {
+  const { profile, guessedPlugin } = scope.view;
+  if (profile.plugin || !guessedPlugin || guessedPlugin.plugin.enforces) return limitWords(scope, enforcementLimits(scope.view));
+  return [`Perhaps nothing enforces it: ${scope.print.text(guessedPlugin.plugin.title)} does not, which is ${guessWords(scope, guessedPlugin)}.`];
+}
+
+/** "guessed from DaemonSet `kube-system/calico-node`", with a link. */
+export function guessWords({ print }: Scope, { by, at }: GuessedPlugin): string {
+  return `guessed from ${print.link(print.marked(by), at)}`;
 }
 
 function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject): readonly string[] {

@@ -1,6 +1,6 @@
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { findUnlistedDirection, fixUnlistedDirection, sayUnlistedDirection, type UnlistedDirection } from './unlisted-direction.js';
+import { findUnlistedDirection, fixUnlistedDirection, isEnforcedAllTheSame, sayUnlistedDirection, type UnlistedDirection } from './unlisted-direction.js';
 
 /** Egress rules that have no effect, because policyTypes does not list Egress. */
 export default rule<'NetworkPolicy', UnlistedDirection>({
@@ -10,7 +10,7 @@ export default rule<'NetworkPolicy', UnlistedDirection>({
   on: 'NetworkPolicy',
   docs: {
     summary: '`egress` has rules, but `policyTypes` does not list `Egress`.',
-    why: 'The API server keeps the rules, and a conformant network plugin ignores them: egress stays open. AWS VPC CNI and Cilium apply them all the same, so one file means two things.',
+    why: 'The API server keeps the rules, and a conformant network plugin ignores them: egress stays open. AWS VPC CNI and Cilium apply them all the same, so one file means two things; where one of these is named as the plugin of the cluster, `cni-policy-types-ignored` says so instead.',
     bad: `
 spec:
   podSelector: {matchLabels: {app: web}}
@@ -33,6 +33,7 @@ spec:
     references: [apiReference('NetworkPolicySpec'), issueReference('kubernetes/kubernetes', 51351), issueReference('cilium/cilium', 48703)],
   },
   find: (policy) => findUnlistedDirection(policy, 'egress'),
+  excused: isEnforcedAllTheSame,
   say: sayUnlistedDirection,
   fix: (fact, { tree }) => fixUnlistedDirection(fact, tree),
 });

@@ -1,6 +1,6 @@
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { findUnlistedDirection, fixUnlistedDirection, sayUnlistedDirection, type UnlistedDirection } from './unlisted-direction.js';
+import { findUnlistedDirection, fixUnlistedDirection, isEnforcedAllTheSame, sayUnlistedDirection, type UnlistedDirection } from './unlisted-direction.js';
 
 /** Ingress rules that have no effect, because policyTypes does not list Ingress. */
 export default rule<'NetworkPolicy', UnlistedDirection>({
@@ -29,6 +29,7 @@ spec:
     references: [apiReference('NetworkPolicySpec'), issueReference('kubernetes/kubernetes', 51351)],
   },
   find: (policy) => findUnlistedDirection(policy, 'ingress'),
+  excused: isEnforcedAllTheSame,
   say: sayUnlistedDirection,
   fix: (fact, { tree }) => fixUnlistedDirection(fact, tree),
 });

@@ -2,6 +2,7 @@ import type { Direction, NetworkPolicy, PolicyRule } from '../../model/network-p
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { fixOf, losing, removeEntry, widening } from '../edits.js';
 import { addPolicyType } from '../policy-types.js';
 import { isAbsentOrEmpty, statedTypes, typeName } from '../reading.js';
@@ -24,6 +25,11 @@ export function* findUnlistedDirection(policy: NetworkPolicy, direction: Directi
   // A rule that admits everyone changes nothing either way.
   const matters = list.items.length > 0 && !list.items.some(admitsEveryone);
   yield { at: list.key, severity: matters ? 'warning' : 'info', direction, spec: [...policy.path, 'spec'], stated, rules: list.items.length };
+}
+
+/** Whether the plugin that a person named enforces the rules, which another rule tells then. */
+export function isEnforcedAllTheSame({ rules, severity }: UnlistedDirection, _context: unknown, { profile }: EnvironmentView): boolean {
+  return rules > 0 && severity === 'warning' && profile.plugin?.ignoresPolicyTypes === true;
 }
 
 export function sayUnlistedDirection({ direction, stated, rules }: UnlistedDirection): string {

@@ -88,7 +88,7 @@ spec:
     const { service, port, known } = fact;
     const looks = `${known.plugin.title} looks at connections before the address of a Service is translated`;
     if (port)
-      return `${looks}, and Service \`${service}\` is asked for ${port.number} where its pods listen on ${port.target}. Allow ${port.protocol} ${port.number}, too, or give the Service the port of its pods.${guessedText(fact)}`;
+      return `${looks}, and is documented to need the same port at a Service and its pods. Service \`${service}\` is asked for ${port.number}, and its pods listen on ${port.target}: allow ${port.protocol} ${port.number}, too, if connections through it fail.${guessedText(fact)}`;
     return `${looks}, and allows that of Service \`${service}\` only where its selector has every label that is asked for here. Ask for those alone, so that connections through it pass.${guessedText(fact)}`;
   },
   fix: ({ port, rule: path }, { tree }) =>

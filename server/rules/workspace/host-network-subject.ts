@@ -1,10 +1,16 @@
+import type { Plugin } from '../../semantics/cluster/plugins.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { type OnHost, subjectOnHost } from './host-network.js';
 import { workloadsText } from './matching.js';
 
+interface SubjectOnHost extends OnHost {
+  /** That a person named. */
+  readonly plugin: Plugin | undefined;
+}
+
 /** A policy for pods that policies mostly do not reach. */
-export default rule<'environment', OnHost>({
+export default rule<'environment', SubjectOnHost>({
   id: 'host-network-subject',
   category: 'workspace',
   severity: 'warning',
@@ -43,7 +49,9 @@ spec: {containers: [{name: agent, image: agent}]}
 `,
     references: [conceptReference('networkpolicy-and-hostnetwork-pods')],
   },
-  find: ({ object, view }) => subjectOnHost(view, object),
-  say: ({ workloads }) =>
-    `The pods of ${workloadsText(workloads)} use the host's network, and policies mostly do not apply to such pods. Protect them with the firewall of the nodes, or take them off the host's network.`,
+  *find({ object, view }) {
+    for (const fact of subjectOnHost(view, object)) yield { ...fact, plugin: view.profile.plugin };
+  },
+  say: ({ workloads, plugin }) =>
+    `The pods of ${workloadsText(workloads)} use the host's network, and ${plugin?.skipsHostNetwork ? `${plugin.title} does not apply policies` : 'policies mostly do not apply'} to such pods. Protect them with the firewall of the nodes, or take them off the host's network.`,
 });

@@ -26,8 +26,9 @@ export default rule<'NetworkPolicy in environment', ServicePortFact>({
   on: 'NetworkPolicy in environment',
   docs: {
     summary: 'A rule names the port of a Service instead of the port that its pods listen on.',
-    why: 'A Service translates its `port` to the `targetPort` of a pod before policies are applied (AWS VPC CNI looks before that, too). A rule with the Service port admits nothing that arrives. Where the pods declare no port it is milder, because they may listen on more than the Service says.',
-    silent: 'Where a pod declares the port, where another Service leads to it, and where the rule names the right port as well.',
+    why: 'A Service translates its `port` to the `targetPort` of a pod before policies are applied. A rule with the Service port admits nothing that arrives. Where the pods declare no port it is milder, because they may listen on more than the Service says.',
+    silent:
+      'Where a pod declares the port, where another Service leads to it, and where the rule names the right port as well. Of egress where the plugin is `aws-vpc-cni`, which looks before the translation; `cni-service-port-pre-dnat` is for it.',
     given: `
 #- /web.yaml
 apiVersion: v1
@@ -71,6 +72,8 @@ spec:
     if (!policy) return;
     for (const policyRule of rulesOf(placed.object)) {
       if (!policyRule.ports || policyRule.ports.templated) continue;
+      // A plugin that looks before the translation asks for the port of the Service where a connection begins.
+      if (policyRule.direction === 'egress' && view.profile.plugin?.sees === 'service-port') continue;
       const pods = destinationsOf(view, policy, policyRule);
       if (!pods || pods.length === 0) continue;
       for (const item of policyRule.ports.items) {
