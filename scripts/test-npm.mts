@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { run } from '../test/e2e/host/children.mts';
-import { findProgram } from '../test/e2e/host/programs.mts';
-import { check, type Outcome } from './outcome.mts';
+import { machineNode, outsideNpm } from './machine.mts';
+import { check, type Outcome, skipped } from './outcome.mts';
 import { packForNpm, tarball } from './pack.mts';
 import { at } from './root.mts';
 import { initialize } from './test-smoke.mts';
@@ -16,6 +16,7 @@ const maximalTarballBytes = 3 * 1024 * 1024;
 
 /** Packs for npm, installs the package into an empty folder, without a network, and uses it there as people do. */
 export async function npmTests(): Promise<readonly Outcome[]> {
+  if (process.platform === 'win32') return [skipped('the npm package', 'npm is a script of another shell on Windows')];
   const packed = await check('npm pack makes the package', packForNpm);
   if (packed.state === 'failed') return [packed];
   const folder = mkdtempSync(join(tmpdir(), 'netpol-npm-'));
@@ -61,7 +62,12 @@ async function uses(user: User): Promise<readonly Outcome[]> {
       const [json = ''] = /^\{[\s\S]*/m.exec(answer) ?? [];
       assert.ok((JSON.parse(json) as { connections: unknown[] }).connections.length > 0, answer);
     }),
-    await check('netpol-language-server --stdio of the package', () => initialize(user.node, join(user.package, 'dist', 'server.js'))),
+    await check('kubectl-netpol, a link to it, does the same', async () => {
+      const answer = await user.plugin('list', '--format', 'csv', '--environment', 'charts/shop', 'charts');
+      assert.match(answer, /^from,/m);
+      assert.doesNotMatch(answer, /not rendered/);
+    }),
+    await check('netpol-language-server --stdio of the package', () => initialize(machineNode, join(user.package, 'dist', 'server.js'))),
   ];
 }
 
@@ -75,7 +81,6 @@ async function small(): Promise<Outcome> {
 
 /** Somebody who has the Node of the machine, npm, the package and nothing else. */
 class User {
-  readonly node = findProgram('node', /node_modules/) ?? process.execPath;
   readonly package: string;
   readonly #folder: string;
   readonly #environment: NodeJS.ProcessEnv;
@@ -83,10 +88,8 @@ class User {
   constructor(folder: string) {
     this.#folder = folder;
     this.package = join(folder, 'node_modules', 'netpol');
-    // What an outer `npm run` hands down is not meant for this folder, and neither is what npm has kept of the registry.
-    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-    const path = [dirname(this.node), process.env['PATH'] ?? ''].join(delimiter);
-    this.#environment = { ...inherited, PATH: path, NO_COLOR: '1', npm_config_cache: join(folder, 'cache'), npm_config_offline: 'true' };
+    // Not even what npm has kept of the registry.
+    this.#environment = outsideNpm({ npm_config_cache: join(folder, 'cache'), npm_config_offline: 'true' });
   }
 
   async install(): Promise<void> {
@@ -100,6 +103,13 @@ class User {
   /** What `netpol` prints on both streams. @throws where it ends with another status */
   async netpol(status: number, ...args: readonly string[]): Promise<string> {
     return this.#run(status, 'npx', ['--offline', 'netpol', ...args]);
+  }
+
+  /** What kubectl would run for `kubectl netpol`. */
+  async plugin(...args: readonly string[]): Promise<string> {
+    const link = join(this.#folder, 'kubectl-netpol');
+    symlinkSync(join(this.package, 'dist', 'cli.js'), link);
+    return this.#run(0, link, args);
   }
 
   async #run(status: number, program: string, args: readonly string[]): Promise<string> {

@@ -7,6 +7,7 @@ import { generate } from './generate.mts';
 import { check, type Outcome } from './outcome.mts';
 import { packageExtension, vsix } from './package.mts';
 import { at } from './root.mts';
+import { cloneTests } from './test-clone.mts';
 import { npmTests } from './test-npm.mts';
 import { smoke } from './test-smoke.mts';
 import { grammarTests, tool, unitTests } from './test-tools.mts';
@@ -72,6 +73,7 @@ export const parts: readonly Part[] = [
   { name: 'soak', run: () => unitTests(['test/soak']) },
   { name: 'package', run: packageTests },
   { name: 'npm', run: npmTests },
+  { name: 'clone', run: cloneTests },
   { name: 'vscode', run: async () => runInHost(packaged()) },
   {
     name: 'workbench',
