@@ -212,6 +212,7 @@ export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './ne
 export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
 export { type FingerprintedFile, fingerprintsOf } from './netpol/fingerprint.js';
+export type { Need, NeedEnd, Needs } from './netpol/needs.js';
 export { noConfiguration } from './rules/configuration/configuration.js';
 export type { FolderConfiguration } from './rules/configuration/judging.js';
 export { exampleFiles, suppositionOf } from './rules/example.js';

@@ -6,7 +6,21 @@ import { describe, expect, test } from 'vitest';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Left to right: a layer may import itself and whatever stands before it. */
-const layers = ['util', 'syntax', 'render', 'model', 'semantics', 'families', 'validation', 'workspace', 'words', 'rules', 'features', 'netpol'] as const;
+const layers = [
+  'util',
+  'syntax',
+  'render',
+  'model',
+  'semantics',
+  'families',
+  'validation',
+  'workspace',
+  'dependencies',
+  'words',
+  'rules',
+  'features',
+  'netpol',
+] as const;
 
 interface Source {
   /** With `/`, from the root of the repository. */

@@ -1,3 +1,4 @@
+import { podsBehind, serviceSelector } from '../dependencies/service-pods.js';
 import { isPolicy, type Service } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { matchLabels } from '../semantics/cluster/label-selector.js';
@@ -7,7 +8,6 @@ import { type Range, shift } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
 import { assertionDefinition } from './assertions/definition.js';
 import { type Cursor, cursorAt } from './cursor.js';
-import { podsBehind, serviceSelector } from './ends/service-pods.js';
 import { matchesPort } from './hover/port-words.js';
 import { placeOf, policyOf } from './scope.js';
 

@@ -36,7 +36,21 @@ function routeOf(object: MapNode, read: ReadBackends, protocol: Protocol): Route
   };
   const spec = entryOf(object, 'spec')?.value;
   seen(spec);
-  return { backends: read(spec, seen).flatMap((backend) => backend ?? []), protocol, templated };
+  const backends = read(spec, seen).flatMap((backend) => backend ?? []);
+  const className = classNameOf(object, spec);
+  return { backends, protocol, templated, ...(className ? { className } : {}), ...(isInMesh(spec) ? { inMesh: true } : {}) };
+}
+
+/** `spec.ingressClassName`, or the annotation that was there before it. */
+function classNameOf(object: MapNode, spec: Node | undefined): string | undefined {
+  const written = entryOf(spec, 'ingressClassName')?.value ?? nodeAtPath(object, ['metadata', 'annotations', 'kubernetes.io/ingress.class']);
+  return written && stringOf(written);
+}
+
+/** A route of the Gateway API whose parents are Services. */
+function isInMesh(spec: Node | undefined): boolean {
+  const parents = entryOf(spec, 'parentRefs')?.value;
+  return parents?.kind === 'sequence' && parents.items.length > 0 && parents.items.every(({ value }) => textOf(value, 'kind') === 'Service');
 }
 
 /** `spec.defaultBackend` and the backend of each path: networking.k8s.io/v1 IngressBackend, a Service or some other resource. */

@@ -1,13 +1,16 @@
 import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
 import { exposureOf } from './lower-exposure.js';
 import { lowerLabels } from './lower-metadata.js';
+import { scrapeClue } from './lower-pod-clues.js';
 import { isProtocol, type ObjectBase } from './object-base.js';
 import type { Service, ServicePort } from './objects.js';
 import { int32Of, stringOf } from './read-node.js';
 
 /** A core Service; `targetPort` is `port` where it is not written, and the protocol TCP, as the API server fills them in. */
-export function lowerService(object: MapNode, base: ObjectBase): Service {
+export function lowerService({ templated }: SyntaxTree, object: MapNode, base: ObjectBase): Service {
+  const scrape = templated ? undefined : scrapeClue(entryOf(object, 'metadata')?.value);
   const spec = entryOf(object, 'spec')?.value;
   const ports = entryOf(spec, 'ports')?.value;
   const items = ports?.kind === 'sequence' ? ports.items.map(({ value }) => ({ value, port: lowerPort(value) })) : [];
@@ -21,6 +24,7 @@ export function lowerService(object: MapNode, base: ObjectBase): Service {
     externalName: externalNameOf(spec),
     ipv6: ipv6Of(spec),
     ...exposureOf(spec),
+    ...(scrape ? { scrape } : {}),
   };
 }
 

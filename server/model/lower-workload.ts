@@ -1,8 +1,10 @@
 import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
 import { generatedLabels } from './generated-labels.js';
 import { otherNetworksOf } from './lower-exposure.js';
 import { lowerLabels } from './lower-metadata.js';
+import { podClues } from './lower-pod-clues.js';
 import { lowerStatus } from './lower-status.js';
 import { isProtocol, type ObjectBase } from './object-base.js';
 import type { ContainerPort, Workload } from './objects.js';
@@ -50,12 +52,13 @@ function hasContainers(spec: Node | undefined): boolean {
 }
 
 /** @param template path to the pod template, from the object */
-export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, template: Path): Workload {
+export function lowerWorkload(tree: SyntaxTree, object: MapNode, base: ObjectBase, group: string, template: Path): Workload {
   const kind = base.kind.value;
   const podTemplate = nodeAtPath(object, template);
   const templatePath = [...base.path, ...template];
   const spec = entryOf(podTemplate, 'spec')?.value;
   const isPod = template.length === 0;
+  const clues = podClues(tree, podTemplate);
   return {
     ...base,
     type: 'workload',
@@ -69,6 +72,7 @@ export function lowerWorkload(object: MapNode, base: ObjectBase, group: string, 
     ...(isForWindows(spec) && { windows: true as const }),
     ...otherNetworksOf(podTemplate),
     ...lowerStatus(object, kind),
+    ...(clues ? { clues } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Range } from '../util/range.js';
 import type { Field } from './field.js';
 import { groupOf } from './identity.js';
 import { lowerMetadata } from './lower-metadata.js';
+import { objectClues } from './lower-object-clues.js';
 import { lowerRoute } from './lower-route.js';
 import { lowerService } from './lower-service.js';
 import { isWrittenByServer } from './lower-status.js';
@@ -86,9 +87,11 @@ function lowerKind(tree: SyntaxTree, object: MapNode, base: ObjectBase, policies
   const reader = policies.find((each) => each.reads(kind, base.apiVersion?.value));
   if (reader) return reader.read(tree, object, base);
   if (kind === 'Namespace' && group === '') return { ...base, type: 'namespace' };
-  if (kind === 'Service' && group === '') return lowerService(object, base);
+  if (kind === 'Service' && group === '') return lowerService(tree, object, base);
   const template = podTemplatePath(object, kind, group);
-  if (template) return lowerWorkload(object, base, group, template);
+  if (template) return lowerWorkload(tree, object, base, group, template);
   const route = lowerRoute(object, kind, group);
-  return route ? { ...base, type: 'other', route } : { ...base, type: 'other' };
+  if (route) return { ...base, type: 'other', route };
+  const clues = objectClues(tree, object, { kind, group, path: base.path });
+  return clues ? { ...base, type: 'other', clues } : { ...base, type: 'other' };
 }

@@ -1,6 +1,7 @@
 import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 import type { AdminPolicy } from './admin-policy.js';
+import type { ObjectClues, PodClues, ScrapeClue } from './clues.js';
 import type { NetworkPolicy } from './network-policy.js';
 import type { LabelSet, ObjectBase, Protocol } from './object-base.js';
 import type { RouteSpec } from './routes.js';
@@ -49,6 +50,8 @@ export interface Workload extends ObjectBase {
   readonly portsTemplated: boolean;
   /** What the annotation of Multus attaches its pods to, beside the network of the cluster. */
   readonly otherNetworks?: string;
+  /** What its pods say of whom they connect to; absent where they say nothing. */
+  readonly clues?: PodClues;
 }
 
 export interface GeneratedLabel {
@@ -91,6 +94,8 @@ export interface Service extends ObjectBase {
   readonly ipv6: 'required' | 'preferred' | undefined;
   /** Absent where it has its name alone. */
   readonly exposure?: ServiceExposure;
+  /** Its annotations ask for it to be scraped; absent where they do not. */
+  readonly scrape?: ScrapeClue;
 }
 
 /** How a Service is reached, other than by its name inside of the cluster. */
@@ -116,4 +121,6 @@ export interface OtherObject extends ObjectBase {
   readonly type: 'other';
   /** Of an Ingress, a route of the Gateway API or an OpenShift Route. */
   readonly route?: RouteSpec;
+  /** What it says of the connections of others; absent where it says nothing. */
+  readonly clues?: ObjectClues;
 }

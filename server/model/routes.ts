@@ -8,6 +8,10 @@ export interface RouteSpec {
   readonly protocol: Protocol;
   /** A template may write more backends than these. */
   readonly templated: boolean;
+  /** By which class of controllers it is carried; absent where that is not written. */
+  readonly className?: string;
+  /** It routes between pods of a mesh, which no controller of its own carries. */
+  readonly inMesh?: true;
 }
 
 export interface RouteBackend {

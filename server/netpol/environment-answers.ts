@@ -11,6 +11,7 @@ import type { Answered, Plain } from './answers.js';
 import { type ConnectionOptions, type Connections, connectionsOf, exposuresOf, type WorkloadExposure } from './connections.js';
 import { type ConnectionDifference, type DifferenceOptions, differenceOf } from './difference.js';
 import { type Explained, explained } from './explain.js';
+import { type Needs, type NeedsOptions, needsOf } from './needs.js';
 
 /** How one assertion came out. */
 export interface AssertionAnswer extends Pick<Assertion, 'id' | 'label' | 'range'>, Pick<AssertionResult, 'outcome' | 'message' | 'locations'> {}
@@ -49,6 +50,8 @@ export interface EnvironmentAnswers {
   ): Omit<Answered<ConnectionDifference>, 'limits'> & { readonly limits: readonly StateLimit[] };
   /** Whether an assertion holds. What names nothing, and what cannot be said, fails. @param place names the places in the message */
   assertion(assertion: Assertion, place?: PlaceText): Answered<AssertionAnswer>;
+  /** What manifests say has to work, what policies make of it, and what they let pass or leave open beyond it. */
+  needs(options?: NeedsOptions): Named<Answered<Needs>>;
   /** The present state as a file of assertions, which all hold. */
   record(): string;
   /** The same in steps of about one workload each, for who must rest in between. */
@@ -111,6 +114,10 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
       environment: name ?? before.name,
     }),
     assertion: (assertion, place) => answered(assertionAnswer(runAssertion(view, assertion, place))),
+    needs: (options = {}) => {
+      const { found, problem } = needsOf(view, plainFor(view), options);
+      return problem === undefined ? { found: answered(found) } : { problem };
+    },
     record: () => recordAssertions(view),
     recording: () => recordingSteps(view),
   };

@@ -151,6 +151,7 @@ class Cluster implements EnvironmentCluster {
     const ofPolicy = isPolicyObject(after.object);
     const old = ofPolicy ? this.policy(before.id) : this.workload(before.id);
     if (!old && !before.refused) return undefined;
+    if (old && !ofPolicy && saysSameOfPods(before, after)) return {};
     const alone = addUp([after], lowerPolicy);
     if (ofPolicy) {
       const policy = alone.policyOf.get(after.id);
@@ -160,6 +161,11 @@ class Cluster implements EnvironmentCluster {
     if (!old || !workload || workload.id !== old.id || this.sum.objectsOf.get(old.id)?.length !== 1) return undefined;
     return { made: { id: after.id, before: old, after: workload } };
   }
+}
+
+/** Whether two versions of a workload differ in nothing but what they say of the connections that they make. */
+function saysSameOfPods({ object: before }: Fact, { object: after }: Fact): boolean {
+  return before.type === 'workload' && after.type === 'workload' && sameValues({ ...before, clues: undefined }, { ...after, clues: undefined });
 }
 
 function hasOwner({ object }: Fact): boolean {

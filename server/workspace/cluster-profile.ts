@@ -1,5 +1,6 @@
 import type { Plugin } from '../semantics/cluster/plugins.js';
 import type { KubernetesVersion } from '../validation/kubernetes-version.js';
+import type { Installation } from './installations.js';
 
 /** What a person says of the cluster that the manifests are for: for rules, which say more, or less, where they know it. */
 export interface ClusterProfile {
@@ -9,6 +10,8 @@ export interface ClusterProfile {
   readonly kubernetesVersion?: KubernetesVersion | undefined;
   /** Namespaces that exist, though no manifest here says so. */
   readonly knownNamespaces: readonly string[];
+  /** What is installed from elsewhere; it takes the place of what is usual, kind by kind. */
+  readonly installations?: readonly Installation[];
 }
 
 /** Nothing is known of it. */

@@ -5,10 +5,11 @@ import { environments } from './environments.js';
 import { explain } from './explain.js';
 import { init } from './init.js';
 import { list } from './list.js';
+import { needs } from './needs.js';
 import { render } from './render.js';
 import { rules } from './rules.js';
 import { snapshot } from './snapshot.js';
 import { test } from './test.js';
 
 /** A command is a line here. */
-export const commands: readonly Command[] = [check, list, explain, diff, test, environments, render, snapshot, rules, init];
+export const commands: readonly Command[] = [check, list, explain, needs, diff, test, environments, render, snapshot, rules, init];

@@ -1,9 +1,11 @@
+import { podsBehind, type SelectedWorkload, serviceSelector } from '../../dependencies/service-pods.js';
+import { targetOf } from '../../dependencies/target-port.js';
 import type { Protocol } from '../../model/object-base.js';
 import type { Service, ServicePort } from '../../model/objects.js';
 import type { BackendPort } from '../../model/routes.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { allConnections, type ConnectionSet, connectionsOf } from '../../semantics/sets/connection-set.js';
-import { noPorts, portRange, unionPorts } from '../../semantics/sets/port-set.js';
+import { portRange } from '../../semantics/sets/port-set.js';
 import { listed } from '../../util/text.js';
 import { plainly } from '../../words/mark.js';
 import { describeConnections } from '../../words/ports.js';
@@ -11,7 +13,6 @@ import { describeSelector } from '../../words/selectors.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { Destination } from './destinations.js';
 import type { Named } from './named.js';
-import { podsBehind, type SelectedWorkload, serviceSelector } from './service-pods.js';
 import { readPort } from './written-ports.js';
 
 export type ServiceEnd = Extract<Destination, { kind: 'service' }>;
@@ -143,23 +144,6 @@ function waysTo(service: Service, one: SelectedWorkload, chosen: Chosen & { kind
     if (typeof target === 'string') return { text: `${from} -> ${to}: ${target}`, open: workload.portsOpen || service.headless === undefined, port };
     return { ...one, ports: target, port, text: `${from} -> ${to} ${describeConnections(target, plainly)}${portName(workload, target, port)}` };
   });
-}
-
-/**
- * The port at the pods of a workload: a number, or what its containers name so. For a headless Service `targetPort` is ignored (API
- * reference, ServicePort). A text says why there is none.
- */
-export function targetOf({ headless }: Service, { port, targetPort, protocol }: ServicePort, workload: WorkloadEndpoint): ConnectionSet | string {
-  if (headless === undefined && targetPort !== port) return 'whether it is headless is not known, so neither is the port';
-  const target = headless ? port : targetPort;
-  if (typeof target === 'number') return target < 1 || target > 65535 ? `${target} is no port` : connectionsOf(protocol, portRange(target, target));
-  const named = workload.ports.filter((each) => each.name === target && each.protocol === protocol);
-  if (named.length > 0)
-    return connectionsOf(
-      protocol,
-      named.reduce((sum, { number }) => unionPorts(sum, portRange(number, number)), noPorts),
-    );
-  return workload.portsOpen ? `a template may name a ${protocol} port ${target}` : `none of its containers has a ${protocol} port named ${target}`;
 }
 
 /** The name that the containers give the port. */

@@ -1,9 +1,9 @@
+import { areAlike } from '../../dependencies/identity.js';
 import type { ChangedOutside } from '../../semantics/answers/changed-connections.js';
 import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { changedConnections, type Evaluator } from '../../semantics/evaluator.js';
 import { intersectAddresses, subtractAddresses } from '../../semantics/sets/address-set.js';
 import { type ConnectionSet, hasConnections, includesConnections, subtractConnections } from '../../semantics/sets/connection-set.js';
-import { areAlike } from './identity.js';
 
 /** The connection that was asked about. */
 export interface AskedPair {

@@ -1,3 +1,4 @@
+import { selectorOf, selectorText } from '../../dependencies/identity.js';
 import { NAMESPACE_TIER } from '../../families/tiers.js';
 import type { Direction } from '../../model/network-policy.js';
 import { labelSlips } from '../../rules/workspace/near-miss.js';
@@ -12,7 +13,6 @@ import { rangeText } from '../../words/addresses.js';
 import { plainly } from '../../words/mark.js';
 import { describeConnections } from '../../words/ports.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
-import { selectorOf, selectorText } from './identity.js';
 
 /** One change of the policies: a rule as it is to be, or a policy that is added. */
 export type RemedyChange =

@@ -1,6 +1,6 @@
+import { podsBehind, serviceSelector } from '../../dependencies/service-pods.js';
 import type { Service } from '../../model/objects.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
-import { podsBehind, serviceSelector } from '../ends/service-pods.js';
 import { briefly } from '../reach.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';

@@ -1,3 +1,5 @@
+import { podsBehind, serviceSelector } from '../../dependencies/service-pods.js';
+import { targetOf } from '../../dependencies/target-port.js';
 import type { Protocol } from '../../model/object-base.js';
 import type { Service, ServicePort } from '../../model/objects.js';
 import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
@@ -5,8 +7,6 @@ import { formatAddress } from '../../semantics/sets/address-set.js';
 import { shellWord } from '../../util/shell.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { podsBehind, serviceSelector } from '../ends/service-pods.js';
-import { targetOf } from '../ends/service-ports.js';
 import { dnsClosed } from '../hover/workload.js';
 import { podAddressWord } from './pods.js';
 

@@ -49,7 +49,15 @@ export function defaultDenyEdit(place: DefaultDenyPlace, directions: readonly Di
   const written = placed.object.type === 'namespace' || placed.namespaceFrom === 'manifest' ? namespace : undefined;
   const lineEnding = file.source?.documents[placed.document]?.tree.lineEnding ?? '\n';
   const text = defaultDenyText({ name: defaultDenyName(directions, (name) => names.has(name)), namespace: written, directions }, lineEnding);
-  return into === 'file' ? inSameFile(file, text) : inNewFile(place, text);
+  return addedDocument(place, text, into, `default-deny-${namespace}`);
+}
+
+/**
+ * The edit that adds a document to the file of an object, or makes a file beside it; undefined where the file cannot hold another one, or where a
+ * new file would be without effect. @param name of the file, without its ending
+ */
+export function addedDocument(place: DefaultDenyPlace, text: string, into: 'file' | 'newFile', name: string): FileEdit | undefined {
+  return into === 'file' ? inSameFile(place.file, text) : inNewFile(place, text, name);
 }
 
 function inSameFile({ id, path, source }: WorkspaceFile, text: string): FileEdit | undefined {
@@ -57,17 +65,17 @@ function inSameFile({ id, path, source }: WorkspaceFile, text: string): FileEdit
   return edit && { file: id, create: false, edits: [edit] };
 }
 
-function inNewFile({ placed, namespace, isTaken }: DefaultDenyPlace, text: string): FileEdit | undefined {
+function inNewFile({ placed, isTaken }: DefaultDenyPlace, text: string, name: string): FileEdit | undefined {
   // A kustomization applies the files it lists; one that it does not list would be without effect.
   if (placed.namespaceFrom === 'kustomization') return undefined;
-  // The name of the file holds the namespace. One that no API server takes could lead to another folder, or hide what the file is.
-  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return undefined;
-  return { file: newFile(placed.file, namespace, isTaken), create: true, edits: [{ range: { start: 0, end: 0 }, newText: text }] };
+  // The name of the file holds names of objects. One that no API server takes could lead to another folder, or hide what the file is.
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return undefined;
+  return { file: newFile(placed.file, name, isTaken), create: true, edits: [{ range: { start: 0, end: 0 }, newText: text }] };
 }
 
-function newFile(beside: FileId, namespace: string, isTaken: DefaultDenyPlace['isTaken']): FileId {
+function newFile(beside: FileId, name: string, isTaken: DefaultDenyPlace['isTaken']): FileId {
   const folder = beside.slice(0, beside.lastIndexOf('/') + 1);
-  const base = `${folder}default-deny-${namespace}`;
+  const base = `${folder}${name}`;
   let id = `${base}.yaml`;
   for (let n = 2; isTaken(id); n++) id = `${base}-${n}.yaml`;
   return id;

@@ -1,9 +1,10 @@
+export { hasOtherPolicies } from '../../dependencies/other-policies.js';
+
 import type { Direction } from '../../model/network-policy.js';
 import { isPolicy } from '../../model/objects.js';
 import { admitsAll, mayAdmitAll } from '../../semantics/answers/questions.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
-import { matchNamespace, unseenNamespace } from '../../semantics/engine/population.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import type { RuleOptions } from '../options.js';
@@ -133,30 +134,6 @@ function byPlace(a: PlacedObject, b: PlacedObject): number {
 /** Whether the open workloads of a namespace are few, so that each is named; where most of it is open, one finding says so with the number. */
 export function areExceptions(open: number, isolated: number): boolean {
   return isolated > 0 && open <= Math.max(3, isolated);
-}
-
-/**
- * Whether policies of another kind (of the cluster's administrator, of Calico, Cilium or Antrea) may decide for pods of a namespace:
- * then NetworkPolicies alone do not say that they are open, or cut off.
- */
-export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => boolean {
-  const isOther = ({ object, unevaluated }: PlacedObject) =>
-    unevaluated
-      ? unevaluated.effect === 'filters' && !view.ignoredFamilies.includes(unevaluated.family)
-      : object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
-  const ofCluster = view.inNamespace(undefined);
-  const anywhere = ofCluster.some(isOther);
-  const admin = ofCluster.filter(({ object, refused }) => isPolicy(object) && !refused).map(({ id }) => view.policy(id));
-  const isAbout = (namespace: string) => {
-    const fact = view.evaluator.cluster.namespaces.get(namespace) ?? unseenNamespace(namespace);
-    return admin.some((policy) => policy === undefined || matchNamespace(policy.subject, fact) !== 'no');
-  };
-  const known = new Map<string, boolean>();
-  return (namespace) => {
-    const has = known.get(namespace) ?? (anywhere || isAbout(namespace) || view.inNamespace(namespace).some(isOther));
-    known.set(namespace, has);
-    return has;
-  };
 }
 
 /** Whether a policy holds for every pod of its namespace and lets not everyone through: new pods start isolated then. What a template writes may do so. */

@@ -1,4 +1,4 @@
-import type { Direction, PolicyPeer } from '../../model/network-policy.js';
+import type { Direction, NetworkPolicy, PolicyPeer } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
 import type { Range } from '../../util/range.js';
@@ -95,23 +95,7 @@ spec:
     references: [conceptReference('the-two-sorts-of-pod-isolation')],
   },
 
-  *find({ object: placed, view, once }) {
-    const policy = view.policy(placed.id);
-    if (!policy || placed.namespaceFrom === 'unknown') return;
-    const subjects = sureOf(view.evaluator.subjectsOf(policy));
-    if (!subjects || subjects.length === 0) return;
-    for (const { direction, peers } of rulesOf(placed.object)) {
-      if (policy.isolates[direction] !== true) continue;
-      for (const peer of peers?.items ?? []) {
-        const others = peersToJudge(view, placed, peer);
-        if (!others || !isOneSided({ view, policy, direction, once }, subjects, others)) continue;
-        const keys = [peer.podSelector?.key, peer.namespaceSelector?.key].flatMap((key) => key ?? []).sort((a, b) => a.start - b.start);
-        if (!keys[0]) continue;
-        const leftOut = leftOutOf(view, namespacesOf(subjects, others));
-        yield { at: keys[0], direction, peers: others, subjects, leftOut, related: [...isolatingAt(view, others, direction), ...leftOut.places] };
-      }
-    }
-  },
+  find: oneSided,
   say: ({ direction, peers, subjects, leftOut }) => {
     const without = withoutText(leftOut);
     const [peer, subject] = [workloadsText(peers), workloadsText(subjects)];
@@ -120,6 +104,38 @@ spec:
       : `This lets ${subject} out to ${peer}, but nothing passes: ingress of ${peer} is isolated, and no policy lets ${subject} in. Allow it at that end, too.${without}`;
   },
 });
+
+function* oneSided({ object: placed, view, once }: EnvironmentTarget<NetworkPolicy>): Iterable<OneSided> {
+  const policy = view.policy(placed.id);
+  if (!policy || placed.namespaceFrom === 'unknown') return;
+  const subjects = sureOf(view.evaluator.subjectsOf(policy));
+  if (!subjects || subjects.length === 0) return;
+  for (const { direction, peers } of rulesOf(placed.object)) {
+    if (policy.isolates[direction] !== true) continue;
+    for (const peer of peers?.items ?? []) {
+      const others = peersToJudge(view, placed, peer);
+      if (!others || !isOneSided({ view, policy, direction, once }, subjects, others)) continue;
+      const keys = [peer.podSelector?.key, peer.namespaceSelector?.key].flatMap((key) => key ?? []).sort((a, b) => a.start - b.start);
+      if (!keys[0]) continue;
+      const leftOut = leftOutOf(view, namespacesOf(subjects, others));
+      yield { at: keys[0], direction, peers: others, subjects, leftOut, related: [...isolatingAt(view, others, direction), ...leftOut.places] };
+    }
+  }
+}
+
+/** For a policy: the pairs of workloads, first who connects, of which the rule says that one end lets nothing pass. Each policy is looked at once. */
+export function oneSidedPairs(): (target: EnvironmentTarget<NetworkPolicy>) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (target) => {
+    const before = known.get(target.object.id);
+    if (before) return before;
+    const pairs = new Set<string>();
+    for (const { direction, peers, subjects } of oneSided(target))
+      for (const peer of peers) for (const subject of subjects) pairs.add(direction === 'ingress' ? `${peer.id} ${subject.id}` : `${subject.id} ${peer.id}`);
+    known.set(target.object.id, pairs);
+    return pairs;
+  };
+}
 
 /** The workloads of a peer that names pods by labels; undefined where it matches all of a namespace, or where the match is not sure. */
 function peersToJudge(view: EnvironmentView, placed: EnvironmentTarget['object'], peer: PolicyPeer): readonly WorkloadEndpoint[] | undefined {

@@ -1,4 +1,4 @@
-import type { PolicyPort, PolicyRule } from '../../model/network-policy.js';
+import type { NetworkPolicy, PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { Protocol } from '../../model/object-base.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Range } from '../../util/range.js';
@@ -6,7 +6,7 @@ import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { widening } from '../edits.js';
 import { rulesOf } from '../reading.js';
 import { issueReference } from '../references.js';
-import { rule, type Severity } from '../rule.js';
+import { type EnvironmentTarget, rule, type Severity } from '../rule.js';
 import { destinationsOf } from './destinations.js';
 import { podsBehind, targetOf } from './service-targets.js';
 
@@ -67,21 +67,7 @@ spec:
     references: ['https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports', issueReference('kubescape/node-agent', 943)],
   },
 
-  *find({ object: placed, view }) {
-    const policy = view.policy(placed.id);
-    if (!policy) return;
-    for (const policyRule of rulesOf(placed.object)) {
-      if (!policyRule.ports || policyRule.ports.templated) continue;
-      // A plugin that looks before the translation asks for the port of the Service where a connection begins.
-      if (policyRule.direction === 'egress' && view.profile.plugin?.sees === 'service-port') continue;
-      const pods = destinationsOf(view, policy, policyRule);
-      if (!pods || pods.length === 0) continue;
-      for (const item of policyRule.ports.items) {
-        const fact = servicePort(view, policyRule, item, pods);
-        if (fact) yield fact;
-      }
-    }
-  },
+  find: servicePorts,
   say: ({ number, service, targets, severity }) =>
     `${number} is the port of Service \`${service}\`; ${severity === 'info' ? 'it leads to' : 'its pods listen on'} ${targets.join(' and ')}. Policies see the port of the pod, so write ${targets.join(' and ')}.`,
   fix: ({ at, targets: [target, ...others] }, { tree }) =>
@@ -89,6 +75,32 @@ spec:
       ? []
       : widening(`Write ${target}, to allow the port of the pods`, [{ range: at, newText: String(target) }]),
 });
+
+function* servicePorts({ object: placed, view }: EnvironmentTarget<NetworkPolicy>): Iterable<ServicePortFact> {
+  const policy = view.policy(placed.id);
+  if (!policy) return;
+  for (const policyRule of rulesOf(placed.object)) {
+    if (!policyRule.ports || policyRule.ports.templated) continue;
+    // A plugin that looks before the translation asks for the port of the Service where a connection begins.
+    if (policyRule.direction === 'egress' && view.profile.plugin?.sees === 'service-port') continue;
+    const pods = destinationsOf(view, policy, policyRule);
+    if (!pods || pods.length === 0) continue;
+    for (const item of policyRule.ports.items) {
+      const fact = servicePort(view, policyRule, item, pods);
+      if (fact) yield fact;
+    }
+  }
+}
+
+/** For a policy: the ports of Services that it names instead of those of their pods. Each policy is looked at once. */
+export function servicePortsOf(): (target: EnvironmentTarget<NetworkPolicy>) => readonly ServicePortFact[] {
+  const known = new Map<string, readonly ServicePortFact[]>();
+  return (target) => {
+    const facts = known.get(target.object.id) ?? [...servicePorts(target)];
+    known.set(target.object.id, facts);
+    return facts;
+  };
+}
 
 /** Only where none of the pods declares the port, each of them is behind a Service that translates it, and no other item already names the right one. */
 function servicePort(

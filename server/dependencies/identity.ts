@@ -1,6 +1,6 @@
-import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
-import type { Requirement } from '../../semantics/cluster/selector.js';
-import type { Evaluator } from '../../semantics/evaluator.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import type { Requirement } from '../semantics/cluster/selector.js';
+import type { Evaluator } from '../semantics/evaluator.js';
 
 /** Keys by which people tell their workloads apart, best first. */
 const NAMING_KEYS: readonly string[] = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name', 'run'];

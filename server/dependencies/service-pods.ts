@@ -1,8 +1,8 @@
-import type { Service } from '../../model/objects.js';
-import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
-import { type Match, matchLabels } from '../../semantics/cluster/label-selector.js';
-import type { Requirement, Selector } from '../../semantics/cluster/selector.js';
-import type { EnvironmentView } from '../../workspace/snapshot.js';
+import type { Service } from '../model/objects.js';
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import { type Match, matchLabels } from '../semantics/cluster/label-selector.js';
+import type { Requirement, Selector } from '../semantics/cluster/selector.js';
+import type { EnvironmentView } from '../workspace/snapshot.js';
 
 /** A workload that a Service may select; `sure` where neither a template nor unknown labels decide. */
 export interface SelectedWorkload {

@@ -1,0 +1,136 @@
+import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import { decidesInOrder, type Policy, type PortMatcher, type Rule } from '../semantics/cluster/policy.js';
+import {
+  type ConnectionSet,
+  connectionsOf,
+  hasConnections,
+  includesConnections,
+  intersectConnections,
+  noConnections,
+  unionConnections,
+} from '../semantics/sets/connection-set.js';
+import { allPorts, portRange } from '../semantics/sets/port-set.js';
+import type { Installation } from '../workspace/installations.js';
+import type { EnvironmentView } from '../workspace/snapshot.js';
+import { mayReachApiServer } from './api-server.js';
+import type { Closing, Dependency, Standing, TargetPods } from './dependency.js';
+import { hasOtherPolicies } from './other-policies.js';
+import { isOfUsual, mayLetIn, type Outsider } from './outsiders.js';
+
+/** What policies make of a dependency, asked as often as one likes. */
+export type StandingOf = (dependency: Dependency) => Standing;
+
+const open: Standing = { kind: 'open' };
+const unknown: Standing = { kind: 'unknown' };
+
+/** Each dependency is looked at once. Nothing is closed where a policy that is not seen, or not evaluated, may let it pass. */
+export function standings(view: EnvironmentView): StandingOf {
+  const isDecidedElsewhere = hasOtherPolicies(view);
+  const known = new WeakMap<Dependency, Standing>();
+  const isSettled = (workload: WorkloadEndpoint) => !view.mayHoldUnseenPolicies(workload.namespace) && !isDecidedElsewhere(workload.namespace);
+  return (dependency) => {
+    const before = known.get(dependency);
+    if (before) return before;
+    const standing = settled(standingOf(view, dependency), dependency, isSettled);
+    known.set(dependency, standing);
+    return standing;
+  };
+}
+
+/** What is closed by policies that are here may be open by others. */
+function settled(standing: Standing, { from, to }: Dependency, isSettled: (workload: WorkloadEndpoint) => boolean): Standing {
+  if (standing.kind !== 'closed') return standing;
+  const ends = [...(from.kind === 'workload' ? [from.workload] : []), ...(to.kind === 'pods' ? to.pods.map(({ workload }) => workload) : [])];
+  return (to.kind === 'pods' && to.open) || !ends.every(isSettled) ? unknown : standing;
+}
+
+function standingOf(view: EnvironmentView, { from, to }: Dependency): Standing {
+  if (to.kind === 'api-server') return from.kind === 'workload' ? towardsApiServer(view, from.workload) : unknown;
+  if (to.pods.length === 0 || to.pods.some(({ sure }) => !sure)) return unknown;
+  return together(to.pods.map((pods) => (from.kind === 'workload' ? between(view, from.workload, pods) : fromOutside(view, from, pods))));
+}
+
+/** Any of the pods may be the one that answers. */
+function together(all: readonly Standing[]): Standing {
+  if (all.every(({ kind }) => kind === 'open')) return open;
+  if (!all.every(({ kind }) => kind === 'closed')) return unknown;
+  const by = new Map(all.flatMap((one) => (one.kind === 'closed' ? one.by : [])).map((closing) => [`${closing.direction} ${closing.policy.id}`, closing]));
+  return { kind: 'closed', by: [...by.values()] };
+}
+
+function between(view: EnvironmentView, own: WorkloadEndpoint, { workload, ports }: TargetPods): Standing {
+  const [from, to] = [
+    { kind: 'workload', workload: own },
+    { kind: 'workload', workload },
+  ] as const;
+  const { sure, possible } = view.evaluator.allowed(from, to);
+  if (includesConnections(sure, ports)) return open;
+  if (hasConnections(intersectConnections(possible, ports))) return unknown;
+  const verdict = view.evaluator.verdict(from, to, ports);
+  const by = (['egress', 'ingress'] as const).flatMap((direction): readonly Closing[] => {
+    const side = verdict[direction];
+    return side.kind === 'denied' ? side.isolatedBy.map(({ policy }) => ({ policy, direction })) : [];
+  });
+  return by.length > 0 ? { kind: 'closed', by } : unknown;
+}
+
+function towardsApiServer(view: EnvironmentView, workload: WorkloadEndpoint): Standing {
+  const isolating = isolatingPolicies(view, workload, 'egress');
+  if (isolating.length === 0) return isInDoubt(view, workload, 'egress') ? unknown : open;
+  // Whether a block of addresses holds those of the API server is not known.
+  if (isolating.some(surelyAllowsAll('egress'))) return open;
+  if (isolating.some(({ policy }) => decidesInOrder(policy) || mayReachApiServer(policy))) return unknown;
+  return closedBy(isolating, 'egress', view, workload);
+}
+
+function fromOutside(view: EnvironmentView, outsider: Outsider, pods: TargetPods): Standing {
+  const isolating = isolatingPolicies(view, pods.workload, 'ingress');
+  if (isolating.length === 0) return isInDoubt(view, pods.workload, 'ingress') ? unknown : open;
+  if (isolating.some(surelyAllowsAll('ingress', pods.ports))) return open;
+  if (isolating.some(({ policy }) => decidesInOrder(policy) || mayLetIn(view, policy, outsider, pods))) return unknown;
+  // One that is installed here is asked for by what it really is.
+  if (outsider.kind === 'installation' && installedHere(view, outsider.usual).some((workload) => between(view, workload, pods).kind !== 'closed'))
+    return unknown;
+  return closedBy(isolating, 'ingress', view, pods.workload);
+}
+
+function installedHere({ evaluator }: EnvironmentView, usual: readonly Installation[]): readonly WorkloadEndpoint[] {
+  return evaluator.cluster.workloads.filter((workload) => isOfUsual(workload, usual));
+}
+
+/** A rule for everyone, on every port or on those asked about. */
+function surelyAllowsAll(direction: Closing['direction'], on?: ConnectionSet): (isolating: Isolating) => boolean {
+  const hasPort = ({ ports }: Rule): boolean => ports === 'any' || (on !== undefined && includesConnections(numbersOf(ports), on));
+  return ({ policy, sure }) =>
+    sure &&
+    policy.rules[direction].some(
+      (rule) => rule.action === 'allow' && rule.unknown === undefined && !rule.conditional && rule.peers === 'anyone' && hasPort(rule),
+    );
+}
+
+function numbersOf(ports: readonly PortMatcher[]): ConnectionSet {
+  return ports.reduce((sum, { protocol, port, unknown: because }) => {
+    if (because !== undefined || (port !== 'all' && 'name' in port)) return sum;
+    return unionConnections(sum, connectionsOf(protocol, port === 'all' ? allPorts : portRange(port.first, port.last)));
+  }, noConnections);
+}
+
+interface Isolating {
+  readonly policy: Policy;
+  readonly sure: boolean;
+}
+
+/** Those that isolate it, or may. */
+function isolatingPolicies({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, direction: Closing['direction']): readonly Isolating[] {
+  return evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates[direction] !== false || decidesInOrder(policy));
+}
+
+function isInDoubt({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, direction: Closing['direction']): boolean {
+  return workload.hostNetwork || evaluator.doubtsOf(workload).some(({ directions }) => directions.includes(direction));
+}
+
+function closedBy(isolating: readonly Isolating[], direction: Closing['direction'], view: EnvironmentView, workload: WorkloadEndpoint): Standing {
+  const certain = isolating.filter(({ policy, sure }) => sure && policy.isolates[direction] === true);
+  if (certain.length === 0 || isInDoubt(view, workload, direction)) return unknown;
+  return { kind: 'closed', by: certain.map(({ policy }) => ({ policy, direction })) };
+}

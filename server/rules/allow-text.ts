@@ -1,0 +1,58 @@
+import type { Direction } from '../model/network-policy.js';
+import type { Requirement } from '../semantics/cluster/selector.js';
+import { type ConnectionSet, isAllConnections, protocols } from '../semantics/sets/connection-set.js';
+import { blockYaml, type YamlValue } from '../syntax/edit/yaml-text.js';
+
+/** A policy with one rule: who may connect to whom, seen from one end. */
+export interface AllowPolicy {
+  readonly name: string;
+  /** Left out of the text where undefined: a kustomization, or whoever applies it, decides. */
+  readonly namespace: string | undefined;
+  readonly direction: Direction;
+  readonly pods: readonly Requirement[];
+  /** The other end; undefined: anyone, because no selector matches it. */
+  readonly peer: AllowPeer | undefined;
+  readonly ports: ConnectionSet;
+}
+
+export interface AllowPeer {
+  /** Undefined: that of the policy. */
+  readonly namespace: string | undefined;
+  /** Of its pods; empty: all of the namespace. */
+  readonly pods: readonly Requirement[];
+}
+
+/** One YAML document, without `---`, with a line break at its end. */
+export function allowText({ name, namespace, direction, pods, peer, ports }: AllowPolicy, lineEnding: '\n' | '\r\n' = '\n'): string {
+  const list = direction === 'ingress' ? 'from' : 'to';
+  const rule: YamlValue = { ...(peer ? { [list]: [peerOf(peer)] } : {}), ...(isAllConnections(ports) ? {} : { ports: portsOf(ports) }) };
+  const manifest: YamlValue = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    spec: { podSelector: selectorOf(pods), policyTypes: [direction === 'ingress' ? 'Ingress' : 'Egress'], [direction]: [rule] },
+  };
+  return blockYaml(manifest, 0, { lineEnding, mapStep: 2, listStep: 2, json: false }) + lineEnding;
+}
+
+function peerOf({ namespace, pods }: AllowPeer): YamlValue {
+  return {
+    ...(namespace === undefined ? {} : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
+    ...(pods.length > 0 || namespace === undefined ? { podSelector: selectorOf(pods) } : {}),
+  };
+}
+
+function selectorOf(requirements: readonly Requirement[]): YamlValue {
+  const equal = requirements.filter(({ operator, values }) => operator === 'In' && values.length === 1);
+  const others = requirements.filter((one) => !equal.includes(one));
+  return {
+    ...(equal.length > 0 ? { matchLabels: Object.fromEntries(equal.map(({ key, values }) => [key, values[0] ?? ''])) } : {}),
+    ...(others.length > 0
+      ? { matchExpressions: others.map(({ key, operator, values }) => ({ key, operator, ...(values.length > 0 ? { values: [...values] } : {}) })) }
+      : {}),
+  };
+}
+
+function portsOf(ports: ConnectionSet): YamlValue {
+  return protocols.flatMap((protocol) => ports[protocol].map(({ first, last }) => ({ port: first, ...(last === first ? {} : { endPort: last }), protocol })));
+}
