@@ -12,6 +12,7 @@ import type { Area } from './folder-split.js';
 import { namedEnvironments, nameOf } from './named-environments.js';
 import { Neighbourhoods } from './neighbours.js';
 import type { Fact, PlacedFile } from './place-objects.js';
+import { comesFrom, isJudged } from './placed-files.js';
 import type { PlacedSign } from './plugin-sign.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { RenderedUnit } from './rendering/rendered-units.js';
@@ -292,16 +293,4 @@ function withObjects(documents: readonly RenderedDocument[], objects: readonly P
   const parts = new Map<number | undefined, PlacedObject[]>();
   for (const object of objects) remember(parts, object.part, () => []).push(object);
   return documents.map((document, index) => ({ document, placed: parts.get(index) ?? [] }));
-}
-
-/** Whether a rendered object is what becomes of one that stands in a file. */
-function comesFrom(made: PlacedObject, from: PlacedObject): boolean {
-  const [a, b] = [made.object.range, from.object.range];
-  return made.file === from.file && made.document === from.document && a.start < b.end && b.start < a.end;
-}
-
-/** Whether a file holds Kubernetes objects or, being broken, surely should. */
-function isJudged({ record, placement, objects }: PlacedFile): boolean {
-  if (placement.role === 'configuration') return !record.outside;
-  return !record.outside && (placement.role === 'manifest' || placement.role === 'template') && (objects.length > 0 || record.mentionsKind || record.named);
 }
