@@ -33,7 +33,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOption
   const fails = snapshot.units.some((unit) => isOwnFault(unit) && unit.problem?.file === file.id);
   if (file.role !== 'manifest' && file.role !== 'template' && units.length === 0 && !fails) return [];
   const views = environmentsOf(snapshot, file, units.length > 0);
-  const run: Run = { snapshot, file, views, rules: enabledRules(options), options, cache: options.cache ?? createCheckCache() };
+  const run: Run = { snapshot, file, views, rules: enabledRules(options, fileId), options, cache: options.cache ?? createCheckCache() };
   const objects = byDocument(file.objects);
   const inText = units.length === 0 ? run : { ...run, rules: rulesOfText(run) };
   const findings = file.source.documents.flatMap(({ tree, offset, index }) => {
@@ -45,7 +45,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOption
   });
   const ofUnits = [...renderedFindings(run, units, checkDocument), ...unitFindings(run)];
   const kept = judgeSuppressions(file, [...findings, ...ofUnits], {
-    rules: options.rules ?? allRules,
+    rules: rulesFor(options, fileId),
     ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)),
     severityOf: (rule) => severityOf(rule, undefined, run),
   });
@@ -79,8 +79,14 @@ function byDocument(objects: readonly PlacedObject[]): ReadonlyMap<number, reado
   return groups;
 }
 
-function enabledRules({ rules = allRules, settings }: CheckOptions): readonly LintRule[] {
-  return rules.filter((rule) => isOn(rule, settings));
+function enabledRules(options: CheckOptions, file: FileId): readonly LintRule[] {
+  return rulesFor(options, file).filter((rule) => isOn(rule, options.settings));
+}
+
+/** All that there are for a file, on or off. */
+function rulesFor({ rules, judging }: CheckOptions, file: FileId): readonly LintRule[] {
+  const own = rules === undefined ? (judging?.customRulesOf(file) ?? []) : [];
+  return own.length === 0 ? (rules ?? allRules) : [...allRules, ...own];
 }
 
 /** Of a chart's template that is not rendered nobody knows what it adds to. */

@@ -135,6 +135,8 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
   readonly everywhere?: true;
   /** On an unmatched selector: of the rules that find something of it, the one with the least is heard, and no other. */
   readonly precedence?: number;
+  /** A person wrote it: there is no page about it. */
+  readonly isCustom?: true;
   readonly docs: RuleDocs;
   /** Of the categories `api` and `syntax`: what finds. It ran when the object was read. */
   readonly check?: Check;

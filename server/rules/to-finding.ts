@@ -33,7 +33,7 @@ export function toFinding(
     file: file.id,
     category: rule.category,
     severity: severityOf(rule, fact, run),
-    url: ruleUrl(rule.id),
+    url: rule.isCustom ? undefined : ruleUrl(rule.id),
     related: fact.related ?? [],
     ...(environments ? { environments } : {}),
     namespace: namespaceOf(index === undefined ? undefined : placed[index]),

@@ -121,7 +121,7 @@ describe('the schema', () => {
     expect(Object.keys(configurationSchema(allRules)['properties'] as object)).toEqual([...configurationKeys]);
   });
 
-  test.each(['{plugin: calcio}', '{rules: {dns-blokced: error}}', '{exemptions: [{rule: dns-blocked, namespace: a}]}', '{wrong: 1}'])('refuses %s', (text) => {
+  test.each(['{plugin: calcio}', '{rules: {dns-blocked: wrong}}', '{exemptions: [{rule: dns-blocked, namespace: a}]}', '{wrong: 1}'])('refuses %s', (text) => {
     expect(validate(parseYaml(text))).toBe(false);
     expect(read(text).problems).not.toEqual([]);
   });

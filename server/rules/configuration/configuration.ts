@@ -1,4 +1,5 @@
 import type { Range } from '../../util/range.js';
+import type { LintRule } from '../rule.js';
 import type { RuleSettings } from '../settings.js';
 import type { PresetName } from './presets.js';
 
@@ -8,6 +9,8 @@ export interface WrittenConfiguration {
   readonly extends: readonly PresetName[];
   readonly rules: RuleSettings;
   readonly overrides: readonly Override[];
+  /** Rules of its own. */
+  readonly customRules: readonly LintRule[];
   /** Glob patterns of files to leave out, from the folder of the file. */
   readonly exclude: readonly string[];
   readonly exemptions: readonly Exemption[];
@@ -59,6 +62,7 @@ export const noConfiguration: WrittenConfiguration = {
   rules: {},
   overrides: [],
   exclude: [],
+  customRules: [],
   exemptions: [],
   cluster: {},
   environments: new Map(),

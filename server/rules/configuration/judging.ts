@@ -20,6 +20,8 @@ export interface Judging {
   settingsOf(this: void, file: FileId): RuleSettings;
   /** Whether a finding is accepted. @param namespace of the object that it is about */
   isExempt(this: void, file: FileId, rule: string, namespace: string | undefined): boolean;
+  /** The rules that people wrote for a file. */
+  customRulesOf(this: void, file: FileId): readonly LintRule[];
   /** Whether a configuration is one of those that count. */
   counts(this: void, file: FileId): boolean;
 }
@@ -35,6 +37,7 @@ export function createJudging(folders: readonly FolderConfiguration[], set: Rule
   return {
     settingsOf: (file) => of(file)?.settingsOf(file) ?? set,
     isExempt: (file, rule, namespace) => of(file)?.isExempt(file, rule, namespace) ?? false,
+    customRulesOf: (file) => of(file)?.customRulesOf(file) ?? [],
     counts: (file) => folders.some(({ folder }) => parentOf(file) === folder),
   };
 }
@@ -59,6 +62,7 @@ function judgingBelow({ folder, configuration }: FolderConfiguration, set: RuleS
         ),
       );
     },
+    customRulesOf: () => configuration.customRules,
     isExempt: (file, rule, namespace) =>
       exemptions.get(rule)?.some(({ exemption, fits }) => (exemption.namespace ?? namespace) === namespace && (!fits || fits(pathOf(file)))) ?? false,
   };

@@ -11,6 +11,7 @@ import { parseKubernetesVersion } from '../../validation/kubernetes-version.js';
 import type { LintRule } from '../rule.js';
 import { type ClusterConfiguration, noConfiguration, type WrittenConfiguration } from './configuration.js';
 import { type PresetName, presetNames } from './presets.js';
+import { readCustomRules } from './read-custom-rules.js';
 import { readEnvironments } from './read-environments.js';
 import { readExemptions } from './read-exemptions.js';
 import { readOverrides, readRules } from './read-rules.js';
@@ -50,8 +51,10 @@ export function readConfiguration(source: SourceFile, rules: readonly LintRule[]
 /** The problems after which what follows may be read as something else than was meant. */
 const broken: ReadonlySet<SyntaxProblem['code']> = new Set(['not-yaml', 'tab', 'conflict-marker']);
 
-function configurationOf(reading: Reading, map: MapNode, rules: readonly LintRule[]): WrittenConfiguration {
+function configurationOf(reading: Reading, map: MapNode, known: readonly LintRule[]): WrittenConfiguration {
   const at = (key: string) => entryOf(map, key)?.value;
+  const customRules = readCustomRules(reading, at('customRules'), new Set(known.map(({ id }) => id)));
+  const rules = [...known, ...customRules];
   const extended = at('extends');
   const exclude = at('exclude');
   return {
@@ -59,6 +62,7 @@ function configurationOf(reading: Reading, map: MapNode, rules: readonly LintRul
     rules: readRules(reading, at('rules'), rules),
     overrides: readOverrides(reading, at('overrides'), rules),
     exclude: (exclude && textsOf(reading, exclude, 'glob patterns of files, like "**/fixtures/**"')) ?? [],
+    customRules,
     exemptions: readExemptions(reading, at('exemptions'), rules),
     cluster: readCluster(reading, at),
     environments: readEnvironments(reading, at('environments')),

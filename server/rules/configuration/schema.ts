@@ -46,6 +46,26 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
       items: { type: 'string', enum: familyNames },
     },
     rules: { description: 'Of each rule by its name a severity, or `{ severity, options }`; `netpol rules` lists them.', ...ruleMap },
+    customRules: {
+      description: 'Rules of this repository: expressions in the Common Expression Language that must hold for every object of some kinds.',
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'expression', 'message'],
+        properties: {
+          id: { description: 'Its name, like team-label; `rules`, `exemptions` and comments in manifests take it as any other.', type: 'string' },
+          kinds: { description: 'The kinds of objects that it is about; left out, NetworkPolicy.', ...texts },
+          severity: { description: 'Left out, warning.', type: 'string', enum: ['hint', 'info', 'warning', 'error'] },
+          expression: {
+            description:
+              'What must hold of `object`, as in a ValidatingAdmissionPolicy; also `isIP`, `isCIDR`, `ip`, `cidr`, and of what makes pods `isolated("ingress")` and `reachableFrom("shop/Deployment/api")`, or an address or a block.',
+            type: 'string',
+          },
+          message: { description: 'What is wrong where it does not hold, and what to do.', type: 'string' },
+        },
+      },
+    },
     overrides: {
       description: 'Other rules for some files. Of several that fit a file, the last counts.',
       type: 'array',
@@ -65,7 +85,7 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
         additionalProperties: false,
         required: ['rule', 'reason'],
         properties: {
-          rule: { description: 'The name of the rule.', type: 'string', enum: ruleNames },
+          rule: { description: 'The name of the rule.', anyOf: [{ type: 'string', enum: ruleNames }, { type: 'string' }] },
           namespace: { description: 'The namespace of the objects that are meant.', type: 'string' },
           path: { description: 'A glob pattern of the files that are meant, from the folder of this file.', type: 'string' },
           reason: { description: 'Why it is accepted, for the next reader.', type: 'string' },
@@ -103,7 +123,8 @@ function rulesSchema(rules: readonly LintRule[]): JsonSchema {
     rule.options === undefined ? { allOf: [ref('plainRule')] } : { anyOf: [ref('severity'), ruleObjectSchema(rule, described)] };
   return {
     type: 'object',
-    additionalProperties: false,
+    // Those of `customRules`.
+    additionalProperties: ref('plainRule'),
     properties: Object.fromEntries(rules.map((rule) => [rule.id, { description: rule.docs.summary, ...settingOf(rule) }])),
   };
 }
@@ -118,6 +139,7 @@ export const configurationKeys = [
   'clusterCidrs',
   'ignoreFamilies',
   'rules',
+  'customRules',
   'overrides',
   'exclude',
   'exemptions',
