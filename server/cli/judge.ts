@@ -1,6 +1,6 @@
-import type { CheckedFile, FindingAnswer } from '../netpol.js';
+import { type CheckedFile, type FindingAnswer, fingerprintsOf } from '../netpol.js';
 import type { FileId } from '../workspace/snapshot.js';
-import type { CheckReport, PrintedFinding } from './formats/findings.js';
+import type { CheckReport, FindingDetail, PrintedFinding } from './formats/findings.js';
 import type { Io } from './io.js';
 import type { Opened } from './open-paths.js';
 import { printedFinding } from './print-finding.js';
@@ -24,12 +24,14 @@ export interface JudgedFile extends Pick<CheckedFile, 'documents' | 'policies' |
 export interface JudgeOptions extends Pick<Io, 'progress'> {
   /** Whether a finding is told. */
   isWanted(finding: FindingAnswer): boolean;
+  /** What is asked for of each finding besides. */
+  readonly details: ReadonlySet<FindingDetail>;
 }
 
 /** Judges files one at a time, so that only one text is in memory. */
 export async function judge(
   opened: Opened,
-  { isWanted, progress }: JudgeOptions,
+  { isWanted, details, progress }: JudgeOptions,
   checked: AsyncIterable<CheckedFile> = opened.netpol.checked(),
 ): Promise<readonly JudgedFile[]> {
   const all: JudgedFile[] = [];
@@ -39,7 +41,11 @@ export async function judge(
     progress?.(`judging file ${Math.min(all.length + 1, total)} of ${total}`);
     if (!source) continue;
     const path = opened.pathOf(file);
-    const printed = findings.filter(isWanted).map((finding) => printedFinding(path, source, finding));
+    const prints = details.has('fingerprints') ? fingerprintsOf({ path, source }, findings) : [];
+    const printed = findings.flatMap((finding, index) => {
+      const fingerprint = prints[index];
+      return isWanted(finding) ? [{ ...printedFinding(path, source, finding, details), ...(fingerprint === undefined ? {} : { fingerprint }) }] : [];
+    });
     all.push({ id, role, documents, policies, workloads, isManifest, known, findings: printed, environments: opened.snapshot.environmentNamesOf(id) });
   }
   return all;

@@ -1,7 +1,7 @@
-import { documentStart, type FindingAnswer } from '../netpol.js';
+import { documentStart, type FindingAnswer, type OfferedFix } from '../netpol.js';
 import { ownText } from '../util/text.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
-import type { PrintedFinding } from './formats/findings.js';
+import type { FindingDetail, LineSpan, PrintedFinding, PrintedFix } from './formats/findings.js';
 
 type SourceFile = NonNullable<WorkspaceFile['source']>;
 
@@ -9,7 +9,8 @@ type SourceFile = NonNullable<WorkspaceFile['source']>;
 export function printedFinding(
   path: string,
   source: SourceFile,
-  { rule, category, severity, message, url, environments, range, fixes = [] }: FindingAnswer,
+  { file, rule, category, severity, message, url, environments, range, fixes = [] }: FindingAnswer,
+  details: ReadonlySet<FindingDetail>,
 ): PrintedFinding {
   const start = source.lines.positionAt(range.start);
   const end = source.lines.positionAt(range.end);
@@ -18,12 +19,59 @@ export function printedFinding(
   const { text, cut } = cutLine(source, start.line, start.character);
   return {
     finding: { rule, category, severity, message: ownText(message), url, ...(environments ? { environments } : {}) },
-    fixes: fixes.map(({ title, safe, silences }) => ({ title: ownText(title), safe, ...(silences ? { silences } : {}) })),
+    fixes: fixes.map((fix) => ({
+      title: ownText(fix.title),
+      safe: fix.safe,
+      ...(fix.silences ? { silences: fix.silences } : {}),
+      ...replacementsOf(fix, file, source, details),
+    })),
     path,
     start,
     end,
+    ...(details.has('bytes') ? { bytes: spanOf(source, range, bytesBefore) } : {}),
     lines: { before: before === undefined ? undefined : ownText(before), at: ownText(text), cut },
   };
+}
+
+type Edit = OfferedFix['edits'][number]['edits'][number];
+
+/** How a fix changes the file of its finding, and nothing else. */
+function replacementsOf(
+  { edits, silences }: OfferedFix,
+  file: string,
+  source: SourceFile,
+  details: ReadonlySet<FindingDetail>,
+): Pick<PrintedFix, 'replacements' | 'suggestion'> {
+  const [only, ...more] = edits;
+  if (silences || !only || more.length > 0 || only.file !== file || only.create) return {};
+  const sorted = [...only.edits].sort((a, b) => a.range.start - b.range.start);
+  const one = details.has('bytes') ? joined(sorted, source) : undefined;
+  return {
+    ...(details.has('replacements') ? { replacements: sorted.map(({ range, newText }) => ({ ...spanOf(source, range, unitsBefore), text: newText })) } : {}),
+    ...(one ? { suggestion: { ...spanOf(source, one.range, bytesBefore), text: one.newText } } : {}),
+  };
+}
+
+/** Edits as one, with what stands between them. */
+function joined(edits: readonly Edit[], { text }: SourceFile): Edit | undefined {
+  const [first] = edits;
+  const last = edits.at(-1);
+  if (!first || !last) return undefined;
+  const parts = edits.map(({ range, newText }, index) => newText + text.slice(range.end, edits[index + 1]?.range.start ?? range.end));
+  return { range: { start: first.range.start, end: last.range.end }, newText: parts.join('') };
+}
+
+type Column = (source: SourceFile, lineStart: number, offset: number) => number;
+
+const unitsBefore: Column = (_, lineStart, offset) => offset - lineStart;
+const bytesBefore: Column = ({ text }, lineStart, offset) => Buffer.byteLength(text.slice(lineStart, offset));
+
+function spanOf(source: SourceFile, { start, end }: Edit['range'], column: Column): LineSpan {
+  const at = (offset: number) => {
+    const { line } = source.lines.positionAt(offset);
+    return { line, character: column(source, source.lines.offsetAt({ line, character: 0 }), offset) };
+  };
+  return { start: at(start), end: at(end) };
 }
 
 /** What is shown of a line before a place in it, and in all: a file may be one line of a megabyte, with findings all over. */

@@ -42,7 +42,7 @@ describe('check', () => {
     expect((await netpol(['check', '--each-environment'], { cwd })).out).toMatch(/^dev\n(?:.*\n)+\nprod\n(?:.*\n)+\nin no environment\n/);
   });
 
-  test.each(['sarif', 'github'])('%s has no place for several answers', async (format) => {
+  test.each(['sarif', 'github', 'gitlab', 'junit', 'rdjson'])('%s has no place for several answers', async (format) => {
     const { status, notes } = await netpol(['check', '--each-environment', '--format', format], { cwd: layered() });
     expect([status, notes]).toEqual([2, `netpol: --each-environment goes with text, json and ndjson: ${format} has no place for it.\n`]);
   });

@@ -102,7 +102,7 @@ function hostileFolder(name: string): string {
 }
 
 const formats: Readonly<Record<string, readonly string[]>> = {
-  check: ['text', 'json', 'ndjson', 'sarif', 'github'],
+  check: ['text', 'json', 'ndjson', 'sarif', 'github', 'gitlab', 'junit', 'rdjson'],
   list: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown', 'ndjson'],
   'list --exposure --probes': ['text', 'json', 'csv', 'markdown'],
   'list --exposure': ['dot', 'mermaid'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprintsOf } from '../../server/netpol/fingerprint.js';
 import { configOf, openNetpol } from '../../server/netpol.js';
+import { parseFile } from '../../server/syntax/parse-file.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import { testScheduler } from '../workspace/workspace-of.js';
 
@@ -57,13 +58,18 @@ describe('a fingerprint', () => {
   });
 
   test.each([
-    ['another rule', policy('a', '  ingress:\n    - {}\n'), 'empty-rule-allows-all'],
     ['another object', policy('b', open), undefined],
     ['another direction', policy('a', open).replace('  ingress:\n    - from', '  egress:\n    - to'), undefined],
   ])('is another of %s', async (_, after, rule) => {
     const [was, is] = [await printsOf(before), await printsOf(after, rule)];
     expect([was.length, is.length]).toEqual([1, 1]);
     expect(is).not.toEqual(was);
+  });
+
+  test('is another of another rule', () => {
+    const file = { path: 'shop/a.yaml', source: parseFile(before) };
+    const range = { start: before.indexOf('[]'), end: before.indexOf('[]') + 2 };
+    expect(new Set(['one', 'other'].flatMap((rule) => fingerprintsOf(file, [{ rule, range }]))).size).toBe(2);
   });
 
   test('is another of another file', async () => {

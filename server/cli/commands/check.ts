@@ -3,7 +3,7 @@ import { withoutMarks } from '../../util/text.js';
 import type { ParsedArguments } from '../arguments.js';
 import { baselineOptions, baselinesFor, writeBaseline } from '../baseline.js';
 import { type CheckAnswer, checkEach, checkOne } from '../check-answers.js';
-import { askedFormats, checkFormats, printAnswers } from '../check-formats.js';
+import { askedDetails, askedFormats, checkFormats, printAnswers } from '../check-formats.js';
 import { clusterOptions, clusterSettings } from '../cluster.js';
 import { fixModeOf, showFixes, writeFixes } from '../fix.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
@@ -54,6 +54,7 @@ export const check: Command = {
       .map((format) => isForEach(args, format, checkFormats))
       .every(Boolean);
     const mode = fixModeOf(args);
+    const isFailing = atLeast(args.option('fail-on'));
     const options = judgeOptions(args, io);
     const config = { ...(await clusterSettings(args, io, args.positionals, { asFindings: true })), baselines: await baselinesFor(args, io) };
     const read = await openPaths(args.positionals, io, withSelection(config, args), { ...openOptions(args), withConfigurations: true });
@@ -66,8 +67,7 @@ export const check: Command = {
     refuseNothing(answers, files, args, io);
     if (mode === 'show') await showFixes(opened, io, options.isWanted);
     else if (mode === 'write' && opened.input !== undefined) noteFindings(answers, io);
-    else await printAnswers(answers, isEach, args, io);
-    const isFailing = atLeast(args.option('fail-on'));
+    else await printAnswers({ answers, isEach, isFailing }, args, io);
     return answers.some(({ report }) => report.findings.some(({ finding }) => isFailing(finding))) ? exitStatus.found : exitStatus.fine;
   },
 };
@@ -82,7 +82,7 @@ function openOptions(args: ParsedArguments): OpenOptions {
 }
 
 function judgeOptions(args: ParsedArguments, { progress }: Io): JudgeOptions {
-  return { isWanted: atLeast(args.option('min-severity')), progress };
+  return { isWanted: atLeast(args.option('min-severity')), details: askedDetails(askedFormats(args)), progress };
 }
 
 /** Whether a finding is as severe, or more. */

@@ -1,4 +1,5 @@
 import { summaryOf, type TestedFile, type TestResult } from './test-results.js';
+import { xmlAttribute, xmlText } from './xml.js';
 
 /** The results as JUnit XML, as CI services read it: a suite for each file, a case for each assertion. Nothing in it depends on time. */
 export function testJunit(files: readonly TestedFile[]): string {
@@ -20,29 +21,18 @@ function nameOf({ path, environment }: TestedFile, files: readonly TestedFile[])
 
 function suite(file: TestedFile, title: string): readonly string[] {
   const { passed, failed } = summaryOf([file]);
-  const name = attribute(title);
+  const name = xmlAttribute(title);
   return [
     `  <testsuite name="${name}" tests="${passed + failed}" failures="${failed}" errors="0" skipped="0" time="0">`,
-    ...file.results.flatMap((result) => testCase(name, attribute(file.path), result)),
+    ...file.results.flatMap((result) => testCase(name, xmlAttribute(file.path), result)),
     '  </testsuite>',
   ];
 }
 
 function testCase(suite: string, file: string, { id, label, outcome, message, start }: TestResult): readonly string[] {
   // Names are unique in a suite, or some readers take the second for a repetition of the first.
-  const head = `    <testcase name="${attribute(id)}" classname="${suite}" file="${file}" line="${start.line + 1}" time="0"`;
+  const head = `    <testcase name="${xmlAttribute(id)}" classname="${suite}" file="${file}" line="${start.line + 1}" time="0"`;
   if (outcome === 'passed') return [`${head}/>`];
   const [first = label] = message.split('\n');
-  return [`${head}>`, `      <failure message="${attribute(first)}" type="failed">${escaped(message)}</failure>`, '    </testcase>'];
-}
-
-function attribute(text: string): string {
-  return escaped(text).replace(/[\t\n\r]/g, ' ');
-}
-
-/** Text as XML has it; characters that XML 1.0 has not, escaped or otherwise, are left out. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|[\x7f-\x9f]/gu, '')
-    .replace(/[&<>"'\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return [`${head}>`, `      <failure message="${xmlAttribute(first)}" type="failed">${xmlText(message)}</failure>`, '    </testcase>'];
 }
