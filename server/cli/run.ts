@@ -1,6 +1,9 @@
+import { allRules } from '../netpol.js';
 import { listed, oneLine } from '../util/text.js';
 import { isMeant, parseArguments } from './arguments.js';
 import { commands } from './commands/all.js';
+import { complete } from './completion/complete.js';
+import { asking, completionScripts, filesLine } from './completion/scripts.js';
 import { commandHelp, programHelp } from './help.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { plainOutput, withoutCommands } from './plain-output.js';
@@ -38,6 +41,7 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
     await io.out(`${version}\n`);
     return exitStatus.fine;
   }
+  if (name === asking) return answerShell(rest, io);
   const command = commands.find(({ syntax }) => syntax.name === name);
   if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}.${isMeant(name, names)} It is one of ${names.join(', ')}.`);
   if (rest.includes('--help') || rest.includes('-h')) {
@@ -46,4 +50,13 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
   }
   const args = parseArguments(command.syntax, rest);
   return command.run(args, { ...io, verbatim: io.out, out: plainOutput(io.out, { colour: io.colour, annotations: args.option('format') === 'github' }) });
+}
+
+/** What a shell asks: a word a line, with what it is behind a tab. */
+async function answerShell(words: readonly string[], io: Io): Promise<number> {
+  const known: Readonly<Record<string, () => readonly string[]>> = { RULE: () => allRules.map(({ id }) => id), SHELL: () => Object.keys(completionScripts) };
+  const written = words.map((word) => (word === ' ' ? '' : word));
+  const { words: found, files } = complete(commands, written, (name) => known[name]?.());
+  await io.out(`${found.map(({ word, description }) => `${word}\t${description}\n`).join('')}${files ? `${filesLine}\n` : ''}`);
+  return exitStatus.fine;
 }

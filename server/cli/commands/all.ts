@@ -1,5 +1,6 @@
 import { check } from './check.js';
 import type { Command } from './command.js';
+import { completion } from './completion.js';
 import { diff } from './diff.js';
 import { environments } from './environments.js';
 import { explain } from './explain.js';
@@ -12,4 +13,4 @@ import { snapshot } from './snapshot.js';
 import { test } from './test.js';
 
 /** A command is a line here. */
-export const commands: readonly Command[] = [check, list, explain, needs, diff, test, environments, render, snapshot, rules, init];
+export const commands: readonly Command[] = [check, list, explain, needs, diff, test, environments, render, snapshot, rules, init, completion];
