@@ -120,8 +120,8 @@ spec:
 
 describe('named-port-inconsistent', () => {
   const RULE = 'named-port-inconsistent';
-  const http = (app: string, number: number) => POD(app, '', `, ports: [{name: http, containerPort: ${number}}]`);
-  const policy = (ports: string, subject = '{}') => POLICY(`{podSelector: ${subject}, ingress: [{ports: [${ports}]}]}`);
+  const http = (app: string, number: number, name = 'http') => POD(app, '', `, ports: [{name: ${name}, containerPort: ${number}}]`, ', tier: x');
+  const policy = (ports: string, subject = '{matchLabels: {tier: x}}') => POLICY(`{podSelector: ${subject}, ingress: [{ports: [${ports}]}]}`);
   test('of the pods that a policy is for', () =>
     expect(said(RULE, http('web', 8080) + http('old', 80) + policy('{port: http}'))).toEqual([
       'hint `http` is 80 at `old` and 8080 at `web`, so this opens another port at each of them. Write the numbers, or give the pods one.',
@@ -130,12 +130,16 @@ describe('named-port-inconsistent', () => {
     expect(
       said(
         RULE,
-        http('web', 8080) + http('old', 80) + POLICY('{podSelector: {}, policyTypes: [Egress], egress: [{to: [{podSelector: {}}], ports: [{port: http}]}]}'),
+        http('web', 8080) +
+          http('old', 80) +
+          POLICY('{podSelector: {}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {tier: x}}}], ports: [{port: http}]}]}'),
       ),
     ).toHaveLength(1));
   test.each([
     ['where they agree', http('web', 80) + http('old', 80) + policy('{port: http}')],
     ['of one of them', http('web', 8080) + http('old', 80) + policy('{port: http}', '{matchLabels: {app: web}}')],
+    ['of all pods', http('web', 8080) + http('old', 80) + policy('{port: http}', '{}')],
+    ['of metrics', http('web', 8080, 'metrics') + http('old', 80, 'metrics') + policy('{port: metrics}')],
     ['of a number', http('web', 8080) + http('old', 80) + policy('{port: 80}')],
     ['of another protocol', http('web', 8080) + http('old', 80).replace('containerPort: 80', 'protocol: UDP, containerPort: 80') + policy('{port: http}')],
   ])('nothing %s', (_, text) => expect(said(RULE, text)).toEqual([]));

@@ -58,10 +58,10 @@ test('without all that is called redundant, every connection of random clusters 
       for (const { kind } of found) count[kind]++;
       expect(differences(cluster, { ...cluster, policies: without(policies, found) })).toEqual([]);
     }),
-    { numRuns: 1500 },
+    { numRuns: 700 },
   );
-  expect(count.policy, 'redundant policies').toBeGreaterThan(50);
-  expect(count.rule, 'redundant rules').toBeGreaterThan(50);
+  expect(count.policy, 'redundant policies').toBeGreaterThan(20);
+  expect(count.rule, 'redundant rules').toBeGreaterThan(20);
 });
 
 describe('what is redundant', () => {

@@ -68,11 +68,7 @@ spec:
     - from: [{podSelector: {}}]
     - from: [{ipBlock: {cidr: 130.211.0.0/22}}, {ipBlock: {cidr: 35.191.0.0/16}}]
 `,
-    references: [
-      'https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges',
-      'https://cloud.google.com/kubernetes-engine/docs/how-to/container-native-load-balancing',
-      issueReference('ory/k8s', 113),
-    ],
+    references: [issueReference('ory/k8s', 113), issueReference('kubernetes-sigs/agent-sandbox', 1415)],
   },
   *find({ object: placed, view, once }) {
     const policy = view.policy(placed.id);

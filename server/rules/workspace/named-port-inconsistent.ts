@@ -3,7 +3,7 @@ import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Path } from '../../syntax/nodes.js';
 import { listed } from '../../util/text.js';
 import { appendItem, replaceMember, together, widening } from '../edits.js';
-import { rulesOf } from '../reading.js';
+import { rulesOf, selectsAll } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule, type Violation } from '../rule.js';
 import { destinationsOf } from './destinations.js';
@@ -18,6 +18,9 @@ interface Inconsistent extends Violation {
   readonly numbers: ReadonlyMap<number, WorkloadEndpoint>;
 }
 
+/** Names by which one rule is meant to reach pods of every kind. */
+const COMMON = /metric|prom|monitor|health|probe|live|ready|admin/;
+
 /** One name for several ports. */
 export default rule<'NetworkPolicy in environment', Inconsistent>({
   id: 'named-port-inconsistent',
@@ -27,18 +30,19 @@ export default rule<'NetworkPolicy in environment', Inconsistent>({
   docs: {
     summary: 'A port name of a rule stands for different numbers at different pods.',
     why: 'A name is looked up at each pod that a connection goes to, so a rule opens another port at each of them. That may be what is meant; but whoever reads the rule does not see it, and some plugins get it wrong where one policy comes to several numbers.',
-    silent: 'Where ports of the pods come from a template, and where a rule names addresses.',
+    silent:
+      'Of names by which many kinds of pods are reached on purpose (metrics, probes), where all pods of a namespace are meant, where ports of the pods come from a template, and where a rule names addresses.',
     wrong: 'Where the pods agree on a name and not on a number by design: the rule says that then.',
     given: `
 #- /pods.yaml
 apiVersion: v1
 kind: Pod
-metadata: {name: web, namespace: shop, labels: {app: web}}
+metadata: {name: web, namespace: shop, labels: {app: web, tier: front}}
 spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
 ---
 apiVersion: v1
 kind: Pod
-metadata: {name: old, namespace: shop, labels: {app: old}}
+metadata: {name: old, namespace: shop, labels: {app: old, tier: front}}
 spec: {containers: [{name: old, image: old, ports: [{name: http, containerPort: 80}]}]}
 `,
     bad: `
@@ -47,7 +51,7 @@ apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web, namespace: shop}
 spec:
-  podSelector: {}
+  podSelector: {matchLabels: {tier: front}}
   ingress:
     - ports: [{port: http, protocol: TCP}]
 #                    ^^^^ hint: named-port-inconsistent 8080
@@ -67,8 +71,10 @@ spec:
   *find({ object: placed, view }) {
     const policy = view.policy(placed.id);
     if (!policy) return;
+    const isForAll = policy.subject.pods.requirements.length === 0;
     for (const policyRule of rulesOf(placed.object)) {
-      const named = policyRule.ports?.items.filter(({ port }) => typeof port?.value === 'string') ?? [];
+      const named = policyRule.ports?.items.filter(({ port }) => typeof port?.value === 'string' && !COMMON.test(port.value)) ?? [];
+      if (policyRule.direction === 'ingress' ? isForAll : selectsAllPods(policyRule)) continue;
       const workloads = named.length > 0 ? destinationsOf(view, policy, policyRule) : undefined;
       if (!workloads || workloads.some(({ portsOpen }) => portsOpen)) continue;
       for (const { port, protocol: written, path } of named) {
@@ -95,3 +101,8 @@ spec:
     );
   },
 });
+
+/** Whether some peer is every pod of a namespace: then the name is how the rule says which ports. */
+function selectsAllPods({ peers }: PolicyRule): boolean {
+  return peers?.items.some(({ podSelector }) => !podSelector || selectsAll(podSelector)) === true;
+}

@@ -6,6 +6,7 @@ import type { Policy } from '../../semantics/cluster/policy.js';
 import { remember } from '../../util/remember.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { isEmpty, rulesOf } from '../reading.js';
 import type { EnvironmentTarget, RelatedPlace } from '../rule.js';
 import { areBeside } from './beside.js';
 import { placeOfObject } from './matching.js';
@@ -78,6 +79,8 @@ type PolicyTarget = EnvironmentTarget<NetworkPolicy>;
 export function redundantOf({ object: placed, view, once }: PolicyTarget): readonly Redundant[] {
   const policy = view.policy(placed.id);
   if (!policy || placed.namespace === undefined || placed.namespaceFrom === 'unknown') return [];
+  // What it lets through is not what was meant: that is told of first.
+  if (rulesOf(placed.object).some(({ peers, isNull }) => isNull || isEmpty(peers))) return [];
   const found = once(redundancyByNamespace)(placed.namespace).redundant.get(policy) ?? [];
   return found.filter(({ by }) => by.every((each) => isBeside(view, each, policy) && !opens(each)));
 }

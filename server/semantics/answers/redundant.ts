@@ -1,9 +1,8 @@
 import { remember } from '../../util/remember.js';
 import { compareText } from '../../util/text.js';
-import { includesPeer, includesPods, includesPort } from '../cluster/includes.js';
+import { includesPeer, includesPods, includesPort, namespaceByLabel } from '../cluster/includes.js';
 import { canonicalSelector } from '../cluster/label-selector.js';
 import { decidesInOrder, type Peer, type Policy, type PortMatcher, type Rule } from '../cluster/policy.js';
-import type { Requirement } from '../cluster/selector.js';
 
 /** What of a policy others do already, whatever pods there are. */
 export type Redundant =
@@ -109,11 +108,8 @@ function lets({ peers, ports }: Rule, peer: Peer | 'anyone', port: PortMatcher |
   return peers === 'anyone' || (peer !== 'anyone' && isCertain(peer) && peers.some((each) => isCertain(each) && includesPeer(byLabels(each), byLabels(peer))));
 }
 
-/** The same peer, with a namespace that is meant by its name as the label that every namespace has. */
 function byLabels(peer: Peer): Peer {
-  if (peer.kind !== 'pods' || !('name' in peer.pods.namespaces)) return peer;
-  const named: Requirement = { key: 'kubernetes.io/metadata.name', operator: 'In', values: [peer.pods.namespaces.name] };
-  return { ...peer, pods: { ...peer.pods, namespaces: { labels: { requirements: [named], unknown: false } } } };
+  return peer.kind === 'pods' ? { ...peer, pods: namespaceByLabel(peer.pods) } : peer;
 }
 
 function isCertain(peer: Peer): boolean {

@@ -1,7 +1,7 @@
 import { type AddressSet, addressSet, includesAddresses, parseCidr, subtractAddresses } from '../sets/address-set.js';
 import { implies } from './label-selector.js';
 import type { AddressPeer, Peer, PodMatcher, PortMatcher } from './policy.js';
-import type { Selector } from './selector.js';
+import type { Requirement, Selector } from './selector.js';
 
 /** Whether everything that `inner` matches is surely matched by `outer`, too. */
 export function includesPeer(outer: Peer, inner: Peer): boolean {
@@ -19,6 +19,13 @@ export function includesPods(outer: PodMatcher, inner: PodMatcher): boolean {
 
 function isEvery({ requirements, unknown }: Selector): boolean {
   return requirements.length === 0 && !unknown;
+}
+
+/** The same matcher, with a namespace that is meant by its name as the label that every namespace has. */
+export function namespaceByLabel(matcher: PodMatcher): PodMatcher {
+  if (!('name' in matcher.namespaces)) return matcher;
+  const requirement: Requirement = { key: 'kubernetes.io/metadata.name', operator: 'In', values: [matcher.namespaces.name] };
+  return { ...matcher, namespaces: { labels: { requirements: [requirement], unknown: false } } };
 }
 
 /** Whether every address of `inner` is surely one of `outer`, too. */
