@@ -197,3 +197,67 @@ describe('holes', () => {
       'from:\n  - namespaceSelector: {}\n  - podSelector: {matchLabels: {app: web}}\n# ^^^^^^^^^^^^^ info: peer-shadowed The peer on line 11 (`namespaceSelector: {}`) admits every pod of the cluster',
     ));
 });
+
+describe('what is wrong in a policy of a chart, with the values that are here', () => {
+  const chart = (spec: string) => `
+#- /app/Chart.yaml
+apiVersion: v2
+name: app
+version: 1.0.0
+#- /app/values.yaml
+port: 53
+labels: {app: web}
+#- /app/values-prod.yaml
+replicas: 2
+#- /app/templates/policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: app}
+spec:
+  podSelector:
+    matchLabels:
+      {{- toYaml .Values.labels | nindent 6 }}
+${spec}`;
+
+  test('types', () => {
+    checkRule(
+      'policy-types-missing-egress',
+      chart('  policyTypes: [Ingress]\n  egress:\n# ^^^^^^ warning: policy-types-missing-egress\n    - to: [{podSelector: {}}]\n'),
+    );
+    checkRule('policy-types-implicit-ingress-deny', chart('  egress:\n# ^^^^^^ warning: policy-types-implicit-ingress-deny\n    - to: [{podSelector: {}}]\n'));
+    checkRule('egress-empty-list-without-type', chart('  egress: []\n# ^^^^^^ warning: egress-empty-list-without-type\n'));
+    checkRule(
+      'policy-type-without-rules',
+      chart('  policyTypes: [Ingress, Egress]\n#                        ^^^^^^ info: policy-type-without-rules\n  ingress:\n    - from: [{podSelector: {}}]\n'),
+    );
+  });
+  test('name lookups', () => {
+    checkRule(
+      'dns-protocol-incomplete',
+      chart(
+        '  policyTypes: [Egress]\n  egress:\n    - ports:\n        - port: {{ .Values.port }}\n#               ^^^^^^^^^^^^^^^^^^ info: dns-protocol-incomplete\n          protocol: UDP\n',
+      ),
+    );
+  });
+});
+
+describe('what is wrong in a template of which nothing is rendered', () => {
+  const template = (spec: string) =>
+    `#- /app/Chart.yaml\napiVersion: v2\nname: app\nversion: 1.0.0\n#- /app/templates/policy.yaml\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: app}\nspec:\n  podSelector:\n    matchLabels: {app: {{ .Values.app }}}\n${spec}`;
+  const dns = (ports: string) => template(`  policyTypes: [Egress]\n  egress:\n    - ports:\n${ports}`);
+  const UDP = '        - {port: 53, protocol: UDP}\n';
+  const MARK = '#                ^^ info: dns-protocol-incomplete\n';
+
+  test('rules of a direction that is not listed', () => {
+    const rules = (marker = '') => `  egress:\n${marker}    - to: [{podSelector: {matchLabels: {app: {{ .Values.db }}}}}]\n`;
+    checkRule('policy-types-missing-egress', template(`  policyTypes: [Ingress]\n${rules('# ^^^^^^ warning: policy-types-missing-egress\n')}`));
+    checkRule('policy-types-missing-egress', template(`  policyTypes:\n    - Ingress\n    {{- if .Values.egress }}\n    - Egress\n    {{- end }}\n${rules()}`));
+  });
+  test('one protocol of two, unless a template may write the other', () => {
+    checkRule('dns-protocol-incomplete', dns(UDP + MARK));
+    checkRule('dns-protocol-incomplete', dns(`${UDP}        {{- if .Values.tcp }}\n        - {port: 53, protocol: TCP}\n        {{- end }}\n`));
+    checkRule('dns-protocol-incomplete', dns(`${UDP}        {{- toYaml .Values.ports | nindent 8 }}\n`));
+    checkRule('dns-protocol-incomplete', dns(`${UDP}    {{- toYaml .Values.rules | nindent 4 }}\n`));
+    checkRule('dns-protocol-incomplete', dns('        - {port: 53, protocol: {{ .Values.protocol }}}\n'));
+  });
+});

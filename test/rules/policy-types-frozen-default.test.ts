@@ -14,6 +14,12 @@ test('egress within a condition of any kind', () => {
   checkRule(ID, chart(`  {{- if .Values.a }}\n  ingress: []\n  {{- end }}\n  {{- if .Values.b }}\n${MARKED}  {{- end }}\n`));
 });
 
+test('also where the chart is rendered, with and without them', () => {
+  const rendered = (spec: string) => `${chart(spec)}#- /app/values.yaml\negress: true\n#- /app/values-prod.yaml\negress: false\n`;
+  checkRule(ID, rendered(`  {{- if .Values.egress }}\n${MARKED}  {{- end }}\n`));
+  checkRule(ID, rendered(`  policyTypes: [Ingress]\n  {{- if .Values.egress }}\n${EGRESS}  {{- end }}\n`));
+});
+
 test('no condition of its own, the types in any form, or a part that may write them', () => {
   checkRule(ID, chart(EGRESS));
   checkRule(ID, chart(`  {{- if .Values.a }}\n  ingress: []\n  {{- end }}\n${EGRESS}`));

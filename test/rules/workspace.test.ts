@@ -267,6 +267,66 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
     ]);
   });
 
+  describe('egress', () => {
+    const pods = (...names: readonly string[]) => names.map((name) => pod('shop', name)).join('');
+    const deny = policy('shop', 'deny', '{podSelector: {}, policyTypes: [Ingress]}');
+    const dns = '{ports: [{port: 53, protocol: UDP}]}';
+    const out = (name: string, types = '[Egress]') =>
+      policy('shop', `out-${name}`, `{podSelector: {matchLabels: {app: ${name}}}, policyTypes: ${types}, egress: [${dns}]}`);
+    const messages = (texts: Record<string, string>) => {
+      const snapshot = snapshotOf(texts);
+      return Object.keys(texts).flatMap((file) =>
+        checkFile(snapshot, file)
+          .filter(({ rule }) => rule === 'workload-not-isolated' || rule === 'namespace-no-default-deny')
+          .map(({ message }) => message.split(':')[0]),
+      );
+    };
+
+    test('the one that is left out, where most are isolated', () =>
+      expect(messages({ '/a.yaml': pods('db', 'web', 'api'), '/p.yaml': deny + out('db') + out('web') })).toEqual([
+        'Pod `api` may connect to everything, also outside the cluster',
+      ]));
+    test('not where it is limited for some, or closed for all', () => {
+      expect(messages({ '/a.yaml': pods('db', 'web', 'api'), '/p.yaml': deny + out('db') })).toEqual([]);
+      expect(messages({ '/a.yaml': pods('db', 'web'), '/p.yaml': deny + out('db') })).toEqual([]);
+      const all = policy('shop', 'all', '{podSelector: {}, policyTypes: [Egress]}');
+      expect(messages({ '/a.yaml': pods('db', 'web', 'api'), '/p.yaml': deny + out('db') + out('web') + all })).toEqual([]);
+    });
+    test('the next pod, where each is isolated by itself', () =>
+      expect(messages({ '/a.yaml': pods('db', 'web'), '/p.yaml': deny + out('db') + out('web') })).toEqual([
+        '`shop` has no default-deny for egress, so a pod that no policy selects may connect to everything. Its workloads are isolated one by one. Add default-deny to close the rest.',
+      ]));
+    test('once, where nothing is closed in either direction', () =>
+      expect(messages({ '/a.yaml': pods('db', 'web', 'api'), '/p.yaml': out('db', '[Ingress, Egress]') + out('web', '[Ingress, Egress]') })).toEqual([
+        'Anyone can reach Pod `api` on every port, also from outside the cluster',
+      ]));
+    test('as the options say', () => {
+      const snapshot = snapshotOf({ '/a.yaml': pods('db', 'web', 'api'), '/p.yaml': out('db', '[Ingress, Egress]') + out('web', '[Ingress, Egress]') });
+      const said = (directions: string) =>
+        checkFile(snapshot, '/a.yaml', {
+          settings: { 'workload-not-isolated': { options: { ignoreNamespaces: [], directions } }, 'namespace-no-default-deny': { severity: 'off' } },
+        }).map(({ message }) => /for (ingress|egress)/.exec(message)?.[1]);
+      expect(said('ingress')).toEqual(['ingress']);
+      expect(said('egress')).toEqual(['egress']);
+      expect(said('both')).toEqual(['ingress']);
+    });
+  });
+
+  describe('a namespace without workloads here', () => {
+    const some = policy('shop', 'web', '{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}');
+    test('with policies, none of which is for all of its pods', () => {
+      expect(isolation({ '/n.yaml': namespace('shop'), '/p.yaml': some })).toEqual(['namespace-no-default-deny']);
+      expect(isolation({ '/p.yaml': some })).toEqual(['namespace-no-default-deny']);
+      expect(isolation({ '/n.yaml': namespace('shop'), '/p.yaml': some + deny })).toEqual([]);
+    });
+    test('without policies, where most others have one', () => {
+      const denied = (name: string) => namespace(name) + policy(name, 'deny', '{podSelector: {}, policyTypes: [Ingress]}');
+      expect(isolation({ '/n.yaml': denied('a') + denied('b') + namespace('c') })).toEqual(['namespace-no-default-deny']);
+      expect(isolation({ '/n.yaml': denied('a') + namespace('b') + namespace('c') })).toEqual([]);
+      expect(isolation({ '/n.yaml': namespace('a') })).toEqual([]);
+    });
+  });
+
   test('policies of kinds that are not evaluated may isolate: nothing is said', () => {
     const other = 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: x, namespace: shop}\nspec: {}\n';
     const baseline =

@@ -19,6 +19,7 @@ export default rule<'NetworkPolicy', OneProtocol>({
   category: 'mistake',
   severity: 'info',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: 'The port of a resolver is allowed for only one of UDP and TCP.',
     why: 'Lookups use UDP first, and TCP where an answer does not fit. With UDP alone, large answers fail now and then; with TCP alone, nearly every lookup fails. It is said of port 53, and of 5353 where the rule names the resolver of OpenShift.',
@@ -41,7 +42,7 @@ ports:
   *find(policy) {
     for (const direction of ['ingress', 'egress'] as const) {
       for (const policyRule of policy.spec[direction]?.items ?? []) {
-        if (!policyRule.ports || policyRule.ports.templated || policyRule.templated) continue;
+        if (!policyRule.ports || policyRule.ports.templated || policyRule.templated || policy.spec[direction]?.templated) continue;
         for (const item of policyRule.ports.items) {
           const fact = oneProtocol(policy, direction, policyRule, item);
           if (fact) yield fact;

@@ -8,6 +8,7 @@ export default rule<'NetworkPolicy', UnlistedDirection>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: '`egress` has rules, but `policyTypes` does not list `Egress`.',
     why: 'The API server keeps the rules, and a conformant network plugin ignores them: egress stays open. AWS VPC CNI and Cilium apply them all the same, so one file means two things; where one of these is named as the plugin of the cluster, `cni-policy-types-ignored` says so instead.',

@@ -8,6 +8,7 @@ export default rule<'NetworkPolicy', UnlistedDirection>({
   category: 'mistake',
   severity: 'warning',
   on: 'NetworkPolicy',
+  inTemplates: true,
   docs: {
     summary: '`ingress` has rules, but `policyTypes` does not list `Ingress`.',
     why: 'The API server keeps the rules, and a conformant network plugin ignores them: the pods stay open to everyone.',

@@ -1,3 +1,4 @@
+import type { Direction } from '../../model/network-policy.js';
 import { isPolicy } from '../../model/objects.js';
 import type { Range } from '../../util/range.js';
 import { counted } from '../../util/text.js';
@@ -5,7 +6,16 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
-import { areExceptions, hasOtherPolicies, isDefaultDeny, isolationByNamespace, namespaceOptions } from './isolation.js';
+import {
+  areExceptions,
+  directionsOf,
+  hasOtherPolicies,
+  isDefaultDeny,
+  isolationByNamespace,
+  type NamespaceIsolation,
+  namespaceManifests,
+  namespaceOptions,
+} from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 
 interface OpenNamespace {
@@ -13,6 +23,7 @@ interface OpenNamespace {
   readonly object: PlacedObject;
   readonly view: EnvironmentView;
   readonly namespace: string;
+  readonly direction: Direction;
   readonly workloads: number;
   readonly open: number;
   readonly isolated: number;
@@ -28,8 +39,8 @@ export default rule<'environment', OpenNamespace, typeof namespaceOptions>({
   on: 'environment',
   options: namespaceOptions,
   docs: {
-    summary: 'A namespace has workloads, but no policy that isolates all of its pods for ingress.',
-    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
+    summary: 'A namespace has no policy that isolates all of its pods.',
+    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). Of egress it is said only where most workloads of the namespace are isolated for it, and of a namespace without workloads here only where policies of it are here, or where most Namespaces here have a default-deny. It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
     given: `
 #- /db.yaml
 apiVersion: v1
@@ -65,32 +76,61 @@ spec:
     const name = object.object.metadata.name;
     if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || options.ignoreNamespaces.includes(namespace)) return;
     if (object.object.type !== 'namespace' && !isPolicy(object.object) && object.object.type !== 'workload') return;
-    const isolation = once(isolationByNamespace)(namespace);
-    const { workloads, policies, spokesman } = isolation;
-    if (spokesman?.id !== object.id || workloads.length === 0 || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
-    if (policies.some(({ id }) => isDeny(view, id)) || isolation.unsettled) return;
-    const { open } = isolation;
-    // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
-    if (open.size === 0 && view.mayHoldUnseenPods(namespace)) return;
-    // Each of the few that are open has a finding of its own then, with the same fixes.
-    if (object.object.type !== 'namespace' && open.size > 0 && areExceptions(open.size, isolation.isolated)) return;
-    const leftOut = leftOutOf(view, [namespace]);
-    const counts = { workloads: workloads.length, open: open.size, isolated: isolation.isolated };
-    yield { at: name.range, object, view, namespace, ...counts, leftOut, related: leftOut.places };
+    const isolationOf = once(isolationByNamespace);
+    if (isolationOf(namespace, 'ingress').spokesman?.id !== object.id || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
+    for (const direction of directionsOf(options)) {
+      const isolation = isolationOf(namespace, direction);
+      if (isolation.policies.some(({ id }) => isDeny(view, id, direction)) || isolation.unsettled) continue;
+      const isMissed =
+        isolation.workloads.length === 0
+          ? direction === 'ingress' && isExpected(object, isolation, once(denialHabit))
+          : isOpen(view, object, direction, isolation);
+      if (!isMissed) continue;
+      const leftOut = leftOutOf(view, [namespace]);
+      const counts = { workloads: isolation.workloads.length, open: isolation.open.size, isolated: isolation.isolated };
+      yield { at: name.range, object, view, namespace, direction, ...counts, leftOut, related: leftOut.places };
+      // With ingress, what is said and done about egress is the same.
+      return;
+    }
   },
-  say: ({ namespace, workloads, open, isolated, leftOut }) => {
+  say: ({ namespace, direction, workloads, open, isolated, leftOut }) => {
     const without = withoutText(leftOut);
-    if (open === workloads)
+    if (workloads > 0 && open === workloads)
       return `Nothing isolates the pods of \`${namespace}\`: anyone can reach its ${counted(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.${without}`;
     const some = open > 0 ? ` ${open} of its ${workloads} workloads ${open === 1 ? 'is' : 'are'} open now.` : '';
-    const now = isolated === workloads ? ' Its workloads are isolated one by one.' : some;
-    return `\`${namespace}\` has no default-deny for ingress, so a pod that no policy selects is open to everyone.${now} Add default-deny to close the rest.${without}`;
+    const now = workloads === 0 ? ' None of its workloads is here.' : isolated === workloads ? ' Its workloads are isolated one by one.' : some;
+    const effect = direction === 'ingress' ? 'is open to everyone' : 'may connect to everything';
+    return `\`${namespace}\` has no default-deny for ${direction}, so a pod that no policy selects ${effect}.${now} Add default-deny to close the rest.${without}`;
   },
   fix: ({ object, view, namespace }, context) => defaultDenyFixes(view, object, namespace, context),
 });
 
-function isDeny(view: EnvironmentView, id: string): boolean {
+/** Of a namespace with workloads here: whether some of them are open, or would be were they added tomorrow. */
+function isOpen(view: EnvironmentView, { object, namespace }: PlacedObject, direction: Direction, { open, isolated }: NamespaceIsolation): boolean {
+  const name = object.type === 'namespace' ? object.metadata.name?.value : namespace;
+  // All that can be seen is isolated one by one, and what cannot be seen may have reasons of its own.
+  if (name === undefined || (open.size === 0 && view.mayHoldUnseenPods(name))) return false;
+  const few = areExceptions(open.size, isolated, direction);
+  // Egress is often limited for some workloads on purpose.
+  if (direction === 'egress' && !few) return false;
+  // Each of the few that are open has a finding of its own then, with the same fixes.
+  return object.type === 'namespace' || open.size === 0 || !few;
+}
+
+/** Of a namespace without workloads here: whether its policies, or the other Namespaces that are here, show that it is looked after here. */
+function isExpected({ object }: PlacedObject, { policies }: NamespaceIsolation, habit: boolean): boolean {
+  return policies.length > 0 || (object.type === 'namespace' && habit);
+}
+
+/** Whether most Namespaces that are here have a default-deny for ingress here. */
+function denialHabit(view: EnvironmentView): boolean {
+  const names = [...namespaceManifests(view).keys()];
+  const denied = names.filter((name) => view.inNamespace(name, 'NetworkPolicy').some(({ id, refused }) => !refused && isDeny(view, id, 'ingress')));
+  return denied.length > 1 && denied.length * 2 > names.length;
+}
+
+function isDeny(view: EnvironmentView, id: string, direction: Direction): boolean {
   const policy = view.policy(id);
   // What a template writes may be the one.
-  return policy === undefined || policy.subject.pods.unknown || isDefaultDeny(policy, 'ingress');
+  return policy === undefined || policy.subject.pods.unknown || isDefaultDeny(policy, direction);
 }
