@@ -3,14 +3,14 @@ import { matchNamespace, unseenNamespace } from '../semantics/engine/population.
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
 
 /**
- * Whether policies of another kind (of the cluster's administrator, of Calico, Cilium or Antrea) may decide for pods of a namespace:
- * then NetworkPolicies alone do not say that they are open, or cut off.
+ * Whether policies of another kind (of the cluster's administrator, of Calico, Cilium or Antrea), or policies that a controller makes of others, may
+ * decide for pods of a namespace: then NetworkPolicies alone do not say that they are open, or cut off.
  */
 export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => boolean {
   const isOther = ({ object, unevaluated }: PlacedObject) =>
     unevaluated
       ? unevaluated.effect === 'filters' && !view.ignoredFamilies.includes(unevaluated.family)
-      : object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
+      : object.type === 'other' && (object.kind.value.endsWith('NetworkPolicy') || object.embedded !== undefined);
   const ofCluster = view.inNamespace(undefined);
   const anywhere = ofCluster.some(isOther);
   const admin = ofCluster.filter(({ object, refused }) => isPolicy(object) && !refused).map(({ id }) => view.policy(id));

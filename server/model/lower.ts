@@ -2,6 +2,7 @@ import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
+import { type Embedded, embeddedIn } from './embedded.js';
 import type { Field } from './field.js';
 import { groupOf } from './identity.js';
 import { lowerMetadata } from './lower-metadata.js';
@@ -92,6 +93,16 @@ function lowerKind(tree: SyntaxTree, object: MapNode, base: ObjectBase, policies
   if (template) return lowerWorkload(tree, object, base, group, template);
   const route = lowerRoute(object, kind, group);
   if (route) return { ...base, type: 'other', route };
+  const embedded = embeddedIn(object, base.path).flatMap((each) => lowerEmbedded(tree, each, policies));
   const clues = objectClues(tree, object, { kind, group, path: base.path });
-  return clues ? { ...base, type: 'other', clues } : { ...base, type: 'other' };
+  return { ...base, type: 'other', ...(clues && { clues }), ...(embedded.length > 0 && { embedded }) };
+}
+
+/** A policy that a controller makes. What its schema would want beside what is written there is written by the controller. */
+function lowerEmbedded(tree: SyntaxTree, { node, path, kind, apiVersion, name }: Embedded, policies: readonly PolicyReader[]): readonly PolicyObject[] {
+  const reader = policies.find((each) => each.reads(kind.value, apiVersion?.value));
+  if (!reader) return [];
+  const metadata = lowerMetadata(node, path);
+  const base: ObjectBase = { apiVersion, kind, metadata: name ? { ...metadata, name } : metadata, range: rangeOf(node), path };
+  return [{ ...reader.read(tree, node, base), mismatches: [] }];
 }

@@ -123,4 +123,6 @@ export interface OtherObject extends ObjectBase {
   readonly route?: RouteSpec;
   /** What it says of the connections of others; absent where it says nothing. */
   readonly clues?: ObjectClues;
+  /** The policies that are written in it, from which a controller makes them: they are judged, and stand in no answer. */
+  readonly embedded?: readonly PolicyObject[];
 }

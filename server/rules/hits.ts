@@ -1,4 +1,4 @@
-import { isPolicy } from '../model/objects.js';
+import { isPolicy, type PolicyObject } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { isInForeignItem, isJudged } from '../validation/judged.js';
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
@@ -33,6 +33,8 @@ export function ownHits(run: OwnRun, tree: SyntaxTree, placed: readonly PlacedOb
       for (const place of each) {
         const object = place.context.placed?.object;
         if (object && isTargetOf(rule, object)) addHits(hits, place, rule, 'find', object);
+        if (object?.type !== 'other') continue;
+        for (const policy of object.embedded ?? []) if (isTargetOf(rule, policy)) addHits(hits, embeddedAt(place, policy), rule, 'find', policy);
       }
     }
   }
@@ -64,6 +66,12 @@ export function unitHits(run: Pick<Run, 'rules' | 'file' | 'options'>, tree: Syn
   const place: Place = { run, index: undefined, context: contextOf(run, tree, [], undefined) };
   for (const rule of run.rules) if (rule.on === 'unit') addHits(hits, place, rule, 'find', fact);
   return hits;
+}
+
+/** Of a policy that is written in another object: nobody knows in which namespaces its controller makes it. */
+function embeddedAt({ run, index, context }: Place, policy: PolicyObject): Place {
+  const placed = context.placed && { ...context.placed, object: policy, namespace: undefined, namespaceFrom: 'unknown' as const };
+  return { run, index, context: { ...context, placed } };
 }
 
 function isTargetOf({ on }: LintRule, object: PlacedObject['object']): object is Targets['labelled'] {
