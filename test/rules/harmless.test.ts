@@ -1,5 +1,6 @@
-import { describe, test } from 'vitest';
-import { checkAllRules, checkFix, checkNoFix, checkRule } from '../support/check-rule.js';
+import { describe, expect, test } from 'vitest';
+import { checkAllRules, checkFix, checkNoFix, checkRule, findingsOf } from '../support/check-rule.js';
+import { snapshotOf } from '../support/snapshot.js';
 
 const POLICY = (name: string, spec: string, namespace = 'shop') => `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -260,4 +261,22 @@ describe('what is wrong in a template of which nothing is rendered', () => {
     checkRule('dns-protocol-incomplete', dns(`${UDP}    {{- toYaml .Values.rules | nindent 4 }}\n`));
     checkRule('dns-protocol-incomplete', dns('        - {port: 53, protocol: {{ .Values.protocol }}}\n'));
   });
+});
+
+test('a peer that was to be something else is never made into every pod', () => {
+  for (const peer of ['nodeSelector: {matchLabels: {a: b}}', 'from: [{podSelector: {matchLabels: {app: web}}}]']) {
+    const found = findingsOf(snapshotOf({ '/p.yaml': POLICY('a', `{podSelector: {}, ingress: [{from: [{${peer}}]}]}`) }), { path: '/p.yaml' });
+    expect(found.length, peer).toBe(1);
+    for (const fix of found.flatMap((finding) => finding.fixes()))
+      expect(fix.edits.map(({ newText }) => newText).join(), fix.title).not.toContain('podSelector: {}');
+  }
+});
+
+describe('objects of which only the identity is written', () => {
+  const identity = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: shop}\n';
+  const found = (path: string) => findingsOf(snapshotOf({ [path]: identity }), { path }).map(({ rule }) => rule);
+  test.each(['/tests/chainsaw/x/chainsaw-step-01-assert-1.yaml', '/tests/kuttl/x/00-assert.yaml'])('in a test suite: %s', (path) =>
+    expect(found(path)).toEqual([]),
+  );
+  test('anywhere else they are policies', () => expect(found('/policies/a.yaml')).toEqual(['empty-spec']));
 });

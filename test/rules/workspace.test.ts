@@ -317,6 +317,7 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
     test('with policies, none of which is for all of its pods', () => {
       expect(isolation({ '/n.yaml': namespace('shop'), '/p.yaml': some })).toEqual(['namespace-no-default-deny']);
       expect(isolation({ '/p.yaml': some })).toEqual(['namespace-no-default-deny']);
+      expect(isolation({ '/p.yaml': some.replaceAll('shop', 'openshift-ingress') })).toEqual([]);
       expect(isolation({ '/n.yaml': namespace('shop'), '/p.yaml': some + deny })).toEqual([]);
     });
     test('without policies, where most others have one', () => {

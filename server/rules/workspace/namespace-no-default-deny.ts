@@ -83,7 +83,7 @@ spec:
       if (isolation.policies.some(({ id }) => isDeny(view, id, direction)) || isolation.unsettled) continue;
       const isMissed =
         isolation.workloads.length === 0
-          ? direction === 'ingress' && isExpected(object, isolation, once(denialHabit))
+          ? direction === 'ingress' && isExpected(object, namespace, isolation, once(denialHabit))
           : isOpen(view, object, direction, isolation);
       if (!isMissed) continue;
       const leftOut = leftOutOf(view, [namespace]);
@@ -117,8 +117,12 @@ function isOpen(view: EnvironmentView, { object, namespace }: PlacedObject, dire
   return object.type === 'namespace' || open.size === 0 || !few;
 }
 
-/** Of a namespace without workloads here: whether its policies, or the other Namespaces that are here, show that it is looked after here. */
-function isExpected({ object }: PlacedObject, { policies }: NamespaceIsolation, habit: boolean): boolean {
+/**
+ * Of a namespace without workloads here: whether its policies, or the other Namespaces that are here, show that it is looked after here. Those of
+ * OpenShift are looked after by its operators.
+ */
+function isExpected({ object }: PlacedObject, namespace: string, { policies }: NamespaceIsolation, habit: boolean): boolean {
+  if (namespace.startsWith('openshift-')) return false;
   return policies.length > 0 || (object.type === 'namespace' && habit);
 }
 
