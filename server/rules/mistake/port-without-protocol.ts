@@ -1,4 +1,4 @@
-import type { PolicyPort } from '../../model/network-policy.js';
+import type { PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import { fixOf, insertEntry, together, widening } from '../edits.js';
@@ -64,7 +64,7 @@ ports:
       const { port, protocol, templated, path } = item;
       if (templated || protocol || typeof port?.value !== 'number' || hasStrayKeys(tree, path, PORT_KEYS)) continue;
       const number = port.value;
-      const service = hasUdpTwin(policyRule.ports?.items ?? [], number) ? undefined : UDP_PORTS.get(number);
+      const service = udpServiceOf(policyRule, number);
       if (service !== undefined) yield { at: port.range, severity: 'warning', path, number, service, paths: [path] };
       else plain.push({ at: port.range, severity: 'hint', path, number, service, paths: [path] });
     }
@@ -85,6 +85,15 @@ ports:
     return [...widening(`Write protocol: UDP, to allow UDP ${number} instead`, write('UDP')), ...fixOf('Write protocol: TCP, which it means', write('TCP'))];
   },
 });
+
+/** Whether an item without a protocol is a port that is used over UDP, so that TCP is hardly meant. */
+export function hasUdpService(policyRule: PolicyRule, { port }: PolicyPort): boolean {
+  return typeof port?.value === 'number' && udpServiceOf(policyRule, port.value) !== undefined;
+}
+
+function udpServiceOf({ ports }: PolicyRule, number: number): string | undefined {
+  return hasUdpTwin(ports?.items ?? [], number) ? undefined : UDP_PORTS.get(number);
+}
 
 /** The same port stands beside it with UDP: both are meant. */
 function hasUdpTwin(ports: readonly PolicyPort[], number: number): boolean {

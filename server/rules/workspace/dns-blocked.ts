@@ -1,13 +1,11 @@
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Path } from '../../syntax/nodes.js';
-import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { DNS_RULE } from '../default-deny-text.js';
-import { appendItem, type Edits, insertEntry, widening, writtenEntry, writtenNode } from '../edits.js';
+import { widening } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule, type Severity } from '../rule.js';
 import { unsaidClosureOf } from '../unsaid-closure.js';
-import { cutOffFromDns, dnsSpeakers, isSilentOnDns, mayReachDns } from './dns-reach.js';
+import { allowDns, cutOffFromDns, dnsSpeakers, isSilentOnDns, mayReachDns } from './dns-reach.js';
 import { hasOtherPolicies } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 import { placesOf, workloadsText } from './matching.js';
@@ -108,9 +106,3 @@ spec:
   },
   fix: ({ spec }, { tree }) => widening('Allow DNS (kube-system, UDP and TCP 53)', allowDns(tree, spec)),
 });
-
-function allowDns(tree: SyntaxTree, spec: Path): Edits {
-  const map = writtenNode(tree, spec);
-  if (map?.kind !== 'map') return undefined;
-  return writtenEntry(map, 'egress') ? appendItem(tree, [...spec, 'egress'], DNS_RULE) : insertEntry(tree, spec, 'egress', [DNS_RULE]);
-}

@@ -1,8 +1,12 @@
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Labels } from '../../semantics/cluster/labels.js';
 import { decidesInOrder, type Peer, type PodMatcher, type Policy, type PortMatcher, type Rule } from '../../semantics/cluster/policy.js';
+import type { Path } from '../../syntax/nodes.js';
+import type { SyntaxTree } from '../../syntax/source-file.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { DNS_RULE } from '../default-deny-text.js';
+import { appendItem, type Edits, insertEntry, writtenEntry, writtenNode } from '../edits.js';
 import { kept } from './label-lookup.js';
 import { hasWorkloads, meets } from './matching.js';
 
@@ -52,6 +56,13 @@ export function isSilentOnDns(view: EnvironmentView, policy: Policy, namespace: 
   if (hasWorkloads(view, namespace)) return false;
   const namesPods = policy.rules.egress.some(({ peers }) => peers !== 'anyone' && peers.some(({ kind }) => kind === 'pods'));
   return namesPods && !view.evaluator.cluster.policies.some((each) => each.namespace === namespace && mayReachDns(each));
+}
+
+/** Adds the rule that lets a policy's pods look up names. */
+export function allowDns(tree: SyntaxTree, spec: Path): Edits {
+  const map = writtenNode(tree, spec);
+  if (map?.kind !== 'map') return undefined;
+  return writtenEntry(map, 'egress') ? appendItem(tree, [...spec, 'egress'], DNS_RULE) : insertEntry(tree, spec, 'egress', [DNS_RULE]);
 }
 
 function widestFirst(a: Policy, b: Policy): number {
