@@ -94,6 +94,20 @@ spec:
     checkNoFix('Only the namespaces with pods here: shop', open + POD('b', 'shop'));
   });
 
+  test('ports of metrics are for the whole cluster, by the name that a container or a Service gives them', () => {
+    const container = (name: string) => POD('web', 'shop').replace('image: i', `image: i, ports: [{name: ${name}, containerPort: 8082}]`);
+    const service = (name: string, port: string) =>
+      `---\napiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: shop}\nspec: {selector: {app: web}, ports: [${port}]}\n`;
+    const open = one('ingress', ALL, '[{port: 8082}]');
+    checkRule('all-namespaces-peer', open + container('metrics'));
+    checkRule('all-namespaces-peer', open + service('web', '{name: http-metrics, port: 80, targetPort: 8082}'));
+    checkRule('all-namespaces-peer', open + service('web-metrics', '{port: 8082}'));
+    checkRule('all-namespaces-peer', one('ingress', ALL, '[{port: metrics}]'));
+    for (const other of [container('http'), service('web', '{name: http, port: 8082}'), service('web-metrics', '{port: 8083}')])
+      checkRule('all-namespaces-peer', open + found('info') + other);
+    checkRule('all-namespaces-peer', one('ingress', ALL, '[{port: 8082}, {port: 80}]') + found('info') + container('metrics'));
+  });
+
   test('lookups go to one namespace', () =>
     checkFix(
       'Only namespace kube-system, where most resolvers run',

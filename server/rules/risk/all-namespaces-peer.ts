@@ -9,6 +9,7 @@ import { facesThePublic, holdsData, namedOpen } from '../intent.js';
 import { NAMESPACE_NAME, writtenKeys } from '../reading.js';
 import { conceptReference, issueReference } from '../references.js';
 import { type RuleContext, rule, type Severity } from '../rule.js';
+import { areForMetrics } from './metrics-ports.js';
 import { listedText, sensitiveAmong, sensitiveOptions } from './sensitive-ports.js';
 
 interface EveryPod {
@@ -31,8 +32,8 @@ export default rule<'policy', EveryPod, typeof sensitiveOptions>({
     summary: 'A peer is every pod of every namespace: `namespaceSelector: {}`.',
     why: 'It admits whatever runs in the cluster, other tenants and namespaces of tomorrow included. Often `podSelector: {}` was meant, which is every pod of the own namespace. It is a warning where the ports are not limited and where the pods hold data, and mild where a rule opens a few ports or is about egress, and milder still for name lookups, whose resolver runs in one namespace. A rule of an administrator that lets every pod in on every port takes from all namespaces the right to close themselves.',
     silent:
-      'Where the name of the policy says that it opens (`allow-all`, `public`), of a few ports of a front end or a gateway, and where the peer asks for pod labels. Of ports of databases and of what commands others, `admin-port-open` speaks.',
-    wrong: 'For ports that the whole cluster uses, such as those of metrics or webhooks, and where there are no tenants.',
+      'Where the name of the policy says that it opens (`allow-all`, `public`), of a few ports of a front end or a gateway, of ports that containers or Services call `metrics`, and where the peer asks for pod labels. Of ports of databases and of what commands others, `admin-port-open` speaks.',
+    wrong: 'For ports that the whole cluster uses, such as those of webhooks, and where there are no tenants.',
     bad: `
 from:
   - namespaceSelector: {}
@@ -57,6 +58,7 @@ from:
       if (severity) yield { at: peer.range, severity, written, peer: peer.path, isForDns, holdsData: isStore };
     }
   },
+  excused: ({ written: { direction, ports } }, { placed }, view) => direction === 'ingress' && placed !== undefined && areForMetrics(view, placed, ports),
   say: ({ written: { direction, ports, decidesFirst }, isForDns, holdsData: isStore }) => {
     if (isForDns) return 'This lets lookups go to any pod of any namespace, and the resolver runs in one. Name its namespace.';
     const on = listedText(ports);

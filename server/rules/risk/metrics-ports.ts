@@ -1,0 +1,33 @@
+import type { ListedPort, ListedPorts } from '../../families/listed-ports.js';
+import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+
+const METRICS = /metrics|exporter|prom(?:etheus)?(?:[-_.]|$)/i;
+
+/**
+ * Whether all ports of an ingress rule are those of metrics, by the names that containers of the pods, or Services of the namespace, give them: these
+ * are open to the whole cluster on purpose, because nobody knows where a monitoring system runs.
+ */
+export function areForMetrics(view: EnvironmentView, placed: PlacedObject, ports: ListedPorts): boolean {
+  if (ports === 'all' || ports === 'unknown' || placed.namespace === undefined) return false;
+  const named = namesOf(view, placed, placed.namespace);
+  return ports.every(({ name, numbers }) => (name === undefined ? isNamedSo(named, numbers) : METRICS.test(name)));
+}
+
+function isNamedSo(named: ReadonlyMap<number, readonly string[]>, numbers: ListedPort['numbers']): boolean {
+  return numbers !== undefined && numbers.first === numbers.last && (named.get(numbers.first) ?? []).some((name) => METRICS.test(name));
+}
+
+/** By number, what the port is called. */
+function namesOf(view: EnvironmentView, placed: PlacedObject, namespace: string): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  const add = (number: number, name: string | undefined) => {
+    if (name !== undefined) found.set(number, [...(found.get(number) ?? []), name]);
+  };
+  const policy = view.policy(placed.id);
+  for (const { workload } of policy ? view.evaluator.subjectsOf(policy) : []) for (const { number, name } of workload.ports) add(number, name);
+  for (const { object } of view.inNamespace(namespace, 'service'))
+    if (object.type === 'service')
+      // A Service with one port may leave its name out, and is called after it itself.
+      for (const { targetPort, name } of object.ports) if (typeof targetPort === 'number') add(targetPort, name ?? object.metadata.name?.value);
+  return found;
+}
