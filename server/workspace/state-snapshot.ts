@@ -1,6 +1,5 @@
 import { canonicalFileId } from '../util/file-id.js';
 import { RecentMap } from '../util/recent.js';
-import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
 import type { Validator } from '../validation/validate.js';
 import { unknownProfile } from './cluster-profile.js';
@@ -12,9 +11,9 @@ import type { Area } from './folder-split.js';
 import { namedEnvironments, nameOf } from './named-environments.js';
 import { Neighbourhoods } from './neighbours.js';
 import type { Fact, PlacedFile } from './place-objects.js';
-import { comesFrom, isJudged } from './placed-files.js';
 import type { PlacedSign } from './plugin-sign.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
+import { comesFrom, withObjects } from './rendering/rendered-objects.js';
 import type { RenderedUnit } from './rendering/rendered-units.js';
 import type {
   EnvironmentView,
@@ -289,8 +288,8 @@ export class StateSnapshot implements Snapshot {
   }
 }
 
-function withObjects(documents: readonly RenderedDocument[], objects: readonly PlacedObject[]): RenderedFile['documents'] {
-  const parts = new Map<number | undefined, PlacedObject[]>();
-  for (const object of objects) remember(parts, object.part, () => []).push(object);
-  return documents.map((document, index) => ({ document, placed: parts.get(index) ?? [] }));
+/** Whether a file holds Kubernetes objects or, being broken, surely should. */
+function isJudged({ record, placement, objects }: PlacedFile): boolean {
+  if (placement.role === 'configuration') return !record.outside;
+  return !record.outside && (placement.role === 'manifest' || placement.role === 'template') && (objects.length > 0 || record.mentionsKind || record.named);
 }

@@ -274,6 +274,13 @@ describe('cni-target-port-post-dnat', () => {
     ['another namespace', dns('[{port: 53, protocol: UDP}]', 'kube-system')],
     ['other namespaces beside it', dns('[{port: 53, protocol: UDP}]', 'openshift-dns', ', {namespaceSelector: {}}')],
   ])('silent: %s', (_, text) => expect(said(ovn, text)).toEqual([]));
+  test('a rule that knows no plugin gives way to it', () => {
+    const rules = (plugin: string) =>
+      findingsOf(snapshotOf({ '/p.yaml': dns('[{port: 53, protocol: UDP}, {port: 53}]') }, configOf({ plugin })), { path: '/p.yaml' })
+        .map(({ rule }) => rule)
+        .filter((rule) => rule === 'dns-rule-wrong-target' || rule.startsWith('cni-'));
+    expect([rules(''), rules('ovn-kubernetes')]).toEqual([['dns-rule-wrong-target'], ['cni-target-port-post-dnat']]);
+  });
   test('silent of others', () => expect(said({ plugin: 'cilium' }, dns('[{port: 53, protocol: UDP}]'))).toEqual([]));
 });
 
@@ -291,31 +298,22 @@ describe('cni-host-network-selector', () => {
 });
 
 describe('cni-dns-link-local', () => {
-  const dns = (to = '', namespace = 'shop') =>
+  const dns = (to = '') =>
     policy(
       'dns',
       `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {k8s-app: kube-dns}}}${to}], ports: [{port: 53, protocol: UDP}]}]}`,
-      namespace,
     );
-  test('the cache of the nodes, and GKE', () => {
-    expect(said({ plugin: 'calico' }, dns(), daemonSet('node-local-dns'))).toEqual(['warning cni-dns-link-local']);
-    expect(found({ plugin: 'calico' }, [dns(), daemonSet('nodelocaldns')])[0]?.message).toContain('169.254.25.10');
-    expect(said({ plugin: 'gke-dataplane-v2' }, dns())).toEqual(['info cni-dns-link-local']);
-  });
+  const more = policy('more', '{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 169.254.0.0/16}}]}]}');
+  test('of GKE', () => expect(said({ plugin: 'gke-dataplane-v2' }, dns())).toEqual(['info cni-dns-link-local']));
   test.each([
-    ['nothing shows a cache', dns(), daemonSet('other')],
-    ['its address is allowed', dns(', {ipBlock: {cidr: 169.254.20.10/32}}'), daemonSet('node-local-dns')],
-    [
-      'another policy allows it',
-      `${dns()}---\n${policy('more', '{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 169.254.0.0/16}}]}]}')}`,
-      daemonSet('node-local-dns'),
-    ],
-    [
-      'lookups are sent to it',
-      `${dns()}---\napiVersion: cilium.io/v2\nkind: CiliumLocalRedirectPolicy\nmetadata: {name: dns, namespace: kube-system}\n`,
-      daemonSet('node-local-dns'),
-    ],
-  ])('silent: %s', (_, text, other) => expect(said({ plugin: 'calico' }, text, other)).toEqual([]));
+    ['an address is allowed', dns(', {ipBlock: {cidr: 169.254.169.254/32}}')],
+    ['that of the cache is', dns(', {ipBlock: {cidr: 169.254.20.10/32}}')],
+    ['another policy allows it', `${dns()}---\n${more}`],
+    ['other ports are allowed, too', dns().replace('{port: 53, protocol: UDP}', '{port: 443}')],
+  ])('silent: %s', (_, text) => expect(said({ plugin: 'gke-dataplane-v2' }, text)).toEqual([]));
+  test('a cache that is installed is for another rule', () => {
+    expect(said({ plugin: 'calico' }, dns(), daemonSet('node-local-dns'))).toEqual([]);
+  });
 });
 
 test('cni-size-limits: exactly so many are fine', () => {

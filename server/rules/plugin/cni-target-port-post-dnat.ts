@@ -5,7 +5,7 @@ import { appendItem, type Edits, together, widening } from '../edits.js';
 import { namespaceNamed } from '../reading.js';
 import { rule } from '../rule.js';
 import { hasWorkloads } from '../workspace/matching.js';
-import { byPlugin, GUESSED, guessedText, knownPlugin, type PluginViolation } from './known-plugin.js';
+import { byPlugin, knownPlugin, type PluginViolation } from './known-plugin.js';
 
 interface ServicePortOfDns extends PluginViolation {
   readonly policyRule: PolicyRule;
@@ -24,7 +24,7 @@ export default rule<'NetworkPolicy in environment', ServicePortOfDns>({
   on: 'NetworkPolicy in environment',
   docs: {
     summary: 'A rule allows port 53 of OpenShift’s DNS, whose pods listen on 5353, and the network plugin sees the port of the pods.',
-    why: `OVN-Kubernetes looks at a connection after the address of a Service is translated. The resolvers of OpenShift listen on 5353 behind a Service on 53, so a rule for 53 never matches and no name can be looked up. ${GUESSED}`,
+    why: `OVN-Kubernetes looks at a connection after the address of a Service is translated. The resolvers of OpenShift listen on 5353 behind a Service on 53, so a rule for 53 never matches and no name can be looked up. Where nobody names the plugin, \`dns-rule-wrong-target\` speaks of it.`,
     silent: 'Where the policy allows 5353 or every port there, where a rule names other namespaces, too, and where the resolvers are among the manifests.',
     cluster: { plugin: 'ovn-kubernetes' },
     bad: `
@@ -53,7 +53,7 @@ spec:
 
   *find({ object: { object }, view }) {
     const known = knownPlugin(view);
-    if (known?.plugin.name !== 'ovn-kubernetes' || hasWorkloads(view, NAMESPACE)) return;
+    if (known?.plugin.name !== 'ovn-kubernetes' || known.guess || hasWorkloads(view, NAMESPACE)) return;
     const rules = (object.spec.egress?.items ?? []).filter(isForDns);
     if (rules.some(({ ports }) => !ports || ports.templated || ports.items.some(includesTarget))) return;
     for (const policyRule of rules) {
@@ -64,7 +64,7 @@ spec:
     }
   },
   say: (fact) =>
-    `${fact.known.plugin.title} sees the port of the pods, and the resolvers in \`${NAMESPACE}\` listen on ${TARGET} behind a Service on ${DNS}: this never matches. Allow ${fact.protocols.join(' and ')} ${TARGET}.${guessedText(fact)}`,
+    `${fact.known.plugin.title} sees the port of the pods, and the resolvers in \`${NAMESPACE}\` listen on ${TARGET} behind a Service on ${DNS}: this never matches. Allow ${fact.protocols.join(' and ')} ${TARGET}.`,
   fix: ({ policyRule, protocols }, { tree }) => widening(`Allow port ${TARGET}, too`, allowTarget(tree, policyRule, protocols)),
 });
 

@@ -89,7 +89,9 @@ spec:
       if (isWithoutResolver(view, policy, reaches)) yield* wrong.filter(({ peer }) => !isSaidElsewhere(once(createUnmatchedFinder)(placed), peer));
       return;
     }
-    const port = rules.map((policyRule) => openshiftPort(policy, policyRule)).find((fact) => fact !== undefined);
+    // Of the plugin that a person names, a rule about plugins speaks.
+    const isTold = view.profile.plugin?.name === 'ovn-kubernetes';
+    const port = isTold ? undefined : rules.map((policyRule) => openshiftPort(policy, policyRule)).find((fact) => fact !== undefined);
     const cache = port ? undefined : beyondCache(view, policy, rules);
     if (port ?? cache) yield (port ?? cache) as WrongDns;
   },
