@@ -197,6 +197,7 @@ export {
   isBlock,
   isKubernetesVersion,
   isPlugin,
+  versionNote,
   type NetpolConfig,
   pluginNames,
   readConfigurationOf,

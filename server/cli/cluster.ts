@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { configOf, isKubernetesVersion, type NetpolConfig, withConfigurations } from '../netpol.js';
+import { configOf, isKubernetesVersion, type NetpolConfig, versionNote, withConfigurations } from '../netpol.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Options, ParsedArguments } from './arguments.js';
@@ -47,7 +47,10 @@ export async function clusterSettings(
     ignoreFamilies: ignoreFamilies.length > 0 ? ignoreFamilies : undefined,
   };
   const today = new Date().toISOString().slice(0, 10);
-  return { ...withConfigurations(written, await configurationsFor(paths, args, io, asFindings), today), ...localSources(args, io.cwd) };
+  const settings = withConfigurations(written, await configurationsFor(paths, args, io, asFindings), today);
+  const note = versionNote(settings.kubernetesVersion);
+  if (note !== undefined) io.note(`netpol: ${note}\n`);
+  return { ...settings, ...localSources(args, io.cwd) };
 }
 
 /**

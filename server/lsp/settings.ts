@@ -1,4 +1,4 @@
-import { familyNames, isBlock, isKubernetesVersion, isPlugin, pluginNames, readRules, type WrittenConfig } from '../netpol.js';
+import { configOf, familyNames, isBlock, isKubernetesVersion, isPlugin, pluginNames, readRules, versionNote, type WrittenConfig } from '../netpol.js';
 import type { Settings } from './protocol.js';
 
 export const defaultSettings: Settings = {
@@ -63,7 +63,8 @@ export function readSettings(value: unknown): ReadSettings {
       assertions: flag('codeLens.assertions', undefined),
     },
   };
-  return { settings, problems };
+  const note = versionNote(configOf({ kubernetesVersion: settings.kubernetesVersion }).kubernetesVersion);
+  return { settings, problems: note === undefined ? problems : [...problems, note] };
 }
 
 /** The patterns of an exclude setting that are switched on or off; VS Code's own `files.exclude` may also hold `{ when }`, which says nothing of a folder. */

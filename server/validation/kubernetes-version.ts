@@ -7,6 +7,16 @@ export function parseKubernetesVersion(text: string): KubernetesVersion | undefi
   return minor === undefined ? undefined : `1.${Number(minor)}`;
 }
 
+/** The versions of which it is known what their API servers take. */
+export const oldestKnown: KubernetesVersion = '1.25';
+export const newestKnown: KubernetesVersion = '1.37';
+
+/** The known version that one is judged as: itself, where it is one of them. */
+export function nearestKnown(version: KubernetesVersion): KubernetesVersion {
+  if (!isSince(version, oldestKnown)) return oldestKnown;
+  return isSince(version, newestKnown) ? newestKnown : version;
+}
+
 /** Whether `version` is `from` or a later one. */
 export function isSince(version: KubernetesVersion, from: KubernetesVersion): boolean {
   return minorOf(version) >= minorOf(from);
