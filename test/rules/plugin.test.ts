@@ -340,3 +340,18 @@ describe('cni-hairpin', () => {
     expect(hints(web('{}'), pod('web'), served)).toBe(0);
   });
 });
+
+test('metadata-endpoint-reachable: on GKE the address is the resolver, too', () => {
+  const text = policy(
+    'web',
+    '{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]}',
+  );
+  const messages = (plugin: string) =>
+    findingsOf(snapshotOf({ '/p.yaml': text }, configOf({ plugin })), { path: '/p.yaml' }).flatMap(({ rule, message }) =>
+      rule === 'metadata-endpoint-reachable' ? [message] : [],
+    );
+  expect(messages('aws-vpc-cni')).toEqual([expect.not.stringContaining('Cloud DNS')]);
+  expect(messages('gke-dataplane-v2')).toEqual([
+    expect.stringMatching(/unless these pods are to use them\. With Cloud DNS of GKE .* allow port 53 to it by a rule of its own first\.$/),
+  ]);
+});

@@ -1,5 +1,8 @@
 import { surelyListed } from '../../families/listed-ports.js';
 import { writtenRulesOf } from '../../families/written-rules.js';
+import type { AdminPolicy } from '../../model/admin-policy.js';
+import type { NetworkPolicy } from '../../model/network-policy.js';
+import { isPolicy } from '../../model/objects.js';
 import { type AddressRange, type AddressSet, formatAddress, includesAddresses, parseAddress, parseCidr } from '../../semantics/sets/address-set.js';
 import type { Range } from '../../util/range.js';
 import { firstListed, listed } from '../../util/text.js';
@@ -13,6 +16,8 @@ import { type KnownBlock, knownBlocks, leaveOut } from './world.js';
 interface Reachable {
   readonly at: Range;
   readonly severity: Severity;
+  /** A person says that it is GKE, where the address may be the resolver, too. */
+  readonly onGke?: true;
   /** Each with the addresses of which it admits one. */
   readonly blocks: readonly { readonly known: KnownBlock; readonly addresses: readonly AddressRange[] }[];
 }
@@ -58,24 +63,18 @@ to:
     references: [apiReference('IPBlock'), issueReference('aws/aws-network-policy-agent', 120), issueReference('tektoncd/operator', 4000)],
   },
 
-  *find(policy, { options: values }) {
-    if (SPEAKS_OF_IT.test(policy.metadata.name?.value ?? '')) return;
-    const all = servicesOf(values);
-    const rules = writtenRulesOf(policy).filter((each) => each.direction === 'egress' && each.allows && surelyListed(each.ports, 'TCP', HTTP));
-    const blocks = rules.map(knownBlocks);
-    // Whoever allows the address, or the network around it, wants it.
-    const isWanted = (service: AddressRange) => blocks.flat().some((block) => isNarrow(block, service) && holds(block, service));
-    const services = all.filter((service) => !isWanted(service));
-    for (const each of blocks) {
-      const fact = factOf(each, services);
-      if (fact) yield fact;
-    }
+  find: (policy, { options: values }) => reachable(policy, values),
+  excused: (_, __, view) => runsOnMetal(view) || isOnGke(view),
+  *seen({ object: { object }, view }, { options: values }) {
+    if (!isOnGke(view) || runsOnMetal(view) || !isPolicy(object)) return;
+    for (const fact of reachable(object, values)) yield { ...fact, onGke: true };
   },
-  excused: (_, __, view) => runsOnMetal(view),
-  say: ({ blocks }) => {
+  say: ({ blocks, onGke }) => {
     const written = listed(blocks.map(({ known: { cidr } }) => `\`${cidr}\``));
     const addresses = blocks.flatMap(({ addresses }) => addresses.map(textOf));
-    return `${written} ${blocks.length === 1 ? 'holds' : 'hold'} ${firstListed(addresses, 3)}, where a cloud gives the credentials of the node to whoever asks. Leave ${addresses.length === 1 ? 'it' : 'them'} out with \`except\`, unless these pods are to use them.`;
+    const them = addresses.length === 1 ? 'it' : 'them';
+    const first = onGke ? ' With Cloud DNS of GKE pods look up names there, too: allow port 53 to it by a rule of its own first.' : '';
+    return `${written} ${blocks.length === 1 ? 'holds' : 'hold'} ${firstListed(addresses, 3)}, where a cloud gives the credentials of the node to whoever asks. Leave ${them} out with \`except\`, unless these pods are to use them.${first}`;
   },
   fix: ({ blocks }, { tree }) => {
     const networks = [...new Set(blocks.flatMap(({ addresses }) => addresses.map(networkOf)))];
@@ -89,6 +88,21 @@ to:
     );
   },
 });
+
+/** @param values of the rule's options */
+function* reachable(policy: NetworkPolicy | AdminPolicy, values: OptionValues<typeof options>): Iterable<Reachable> {
+  if (SPEAKS_OF_IT.test(policy.metadata.name?.value ?? '')) return;
+  const all = servicesOf(values);
+  const rules = writtenRulesOf(policy).filter((each) => each.direction === 'egress' && each.allows && surelyListed(each.ports, 'TCP', HTTP));
+  const blocks = rules.map(knownBlocks);
+  // Whoever allows the address, or the network around it, wants it.
+  const isWanted = (service: AddressRange) => blocks.flat().some((block) => isNarrow(block, service) && holds(block, service));
+  const services = all.filter((service) => !isWanted(service));
+  for (const each of blocks) {
+    const fact = factOf(each, services);
+    if (fact) yield fact;
+  }
+}
 
 const SPEAKS_OF_IT = /metadata|imds|instance-?identity|instance-?profile/i;
 
@@ -118,6 +132,10 @@ function holds({ addresses }: KnownBlock, service: AddressRange): boolean {
 function isNarrow({ range }: KnownBlock, { family, first }: AddressRange): boolean {
   const around = parseCidr(`${formatAddress(family, first)}/${family === 4 ? 16 : 32}`);
   return around !== undefined && range.family === family && around.first <= range.first && range.last <= around.last;
+}
+
+function isOnGke({ profile }: EnvironmentView): boolean {
+  return profile.plugin?.name === 'gke-dataplane-v2';
 }
 
 /** MetalLB announces addresses where no cloud does. */
