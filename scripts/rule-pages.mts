@@ -1,5 +1,6 @@
 // Writes what is made from the rules and kept in the repository: `docs/rules/`, where a page of a rule that is gone is removed, the schemas of
-// the setting `netpol.rules` in package.json and of a configuration; and the tables of options in docs/cli.md.
+// the setting `netpol.rules` in package.json and of a configuration; the tables of options in docs/cli.md, and that of plugins in
+// docs/plugins.md.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,12 +15,16 @@ try {
   await generate();
   const outfile = join(temporary, 'rule-pages.cjs');
   await build({ entryPoints: [at('scripts', 'rule-pages.ts')], bundle: true, outfile, format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
-  const { rulePages, ruleSettingSchema, configurationSchemaText, withOptions } = createRequire(import.meta.url)(outfile) as typeof import('./rule-pages.ts');
+  const { rulePages, ruleSettingSchema, configurationSchemaText, withOptions, withPluginTable } = createRequire(import.meta.url)(
+    outfile,
+  ) as typeof import('./rule-pages.ts');
   write(rulePages());
   writeSetting(ruleSettingSchema());
   writeSchema(configurationSchemaText());
   const reference = at('docs', 'cli.md');
   writeFileSync(reference, withOptions(readFileSync(reference, 'utf8')));
+  const known = at('docs', 'plugins.md');
+  writeFileSync(known, withPluginTable(readFileSync(known, 'utf8')));
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

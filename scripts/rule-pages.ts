@@ -9,6 +9,7 @@ import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
 import { parseFixture } from '../test/support/fixture.js';
 
 export { withOptions } from './cli-options.js';
+export { withPluginTable } from './plugin-table.js';
 export { ruleSettingSchema } from './rule-setting-schema.js';
 
 /** `schemas/netpol.json`, the schema of a `.netpol.yaml`, as text. */

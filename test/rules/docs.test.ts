@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { configurationSchemaText, rulePages } from '../../scripts/rule-pages.js';
+import { configurationSchemaText, rulePages, withPluginTable } from '../../scripts/rule-pages.js';
 import { allRules } from '../../server/rules/registry.js';
+import { plugins } from '../../server/semantics/cluster/plugins.js';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'rules');
 
@@ -32,4 +33,10 @@ test('every rule has a name of its own, a summary, a reason, and links to public
 test('schemas/netpol.json is what the rules and the configuration say (`npm run rule-pages` writes it)', () => {
   const written = readFileSync(join(import.meta.dirname, '..', '..', 'schemas', 'netpol.json'), 'utf8');
   expect(JSON.parse(written)).toEqual(JSON.parse(configurationSchemaText()));
+});
+
+test('docs/plugins.md has the table of what is known of plugins', () => {
+  const page = readFileSync(join(folder, '..', 'plugins.md'), 'utf8');
+  expect(withPluginTable(page)).toBe(page);
+  for (const { name } of plugins) expect(page).toContain(`| \`${name}\``);
 });

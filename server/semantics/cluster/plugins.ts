@@ -19,7 +19,7 @@ export interface Plugin {
   readonly blocksMatchNodes?: boolean;
   /** `false`: `endPort` is passed over, and only `port` is opened. */
   readonly endPort?: boolean;
-  /** What becomes of a port that goes by its name: `refused`, the whole policy is; `partly`, only where peers are pods; `numbers`: it works. */
+  /** What becomes of a port that goes by its name: it works; or only where peers are pods; or the whole policy is refused. */
   readonly namedPorts?: 'works' | 'partly' | 'refused';
   /** `optional`: once it is switched on. */
   readonly sctp?: 'works' | 'optional' | 'never';
@@ -73,6 +73,7 @@ export const plugins: readonly Plugin[] = [
     title: 'Amazon VPC CNI',
     enforces: true,
     blocksMatchPods: true,
+    endPort: true,
     namedPorts: 'partly',
     sees: 'service-port',
     ignoresPolicyTypes: true,
