@@ -197,11 +197,11 @@ export {
   isBlock,
   isKubernetesVersion,
   isPlugin,
-  versionNote,
   type NetpolConfig,
   pluginNames,
   readConfigurationOf,
   readRules,
+  versionNote,
   type WrittenConfig,
   withConfigurations,
 } from './netpol/config.js';
