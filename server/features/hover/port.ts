@@ -17,9 +17,17 @@ export function hoverPort(scope: Scope, place: RulePlace, written: PolicyPort): 
   const destinations = ingress ? sureSubjects(scope, policy) : matchedBy(scope, rule.peers);
   return [
     `${print.strong(capital(say.port(print, port)))}${size(port)}${written.protocol ? '' : ' (no protocol is written, so TCP)'}: ${openTo(scope, place)}.`,
+    ...endWords(scope, port),
     ...declaredAt(scope, port, destinations),
     ...effects(scope, place, { peers: rule.peers, ports: [port] }),
   ];
+}
+
+/** That a plugin passes over the end of a range. */
+function endWords({ view, print }: Scope, { port, endPort }: PortMatcher): readonly string[] {
+  const plugin = view.profile.plugin;
+  if (!endPort || plugin?.endPort !== false || typeof port !== 'object' || !('first' in port)) return [];
+  return [`${print.text(plugin.title)} passes over ${print.code('endPort')}: only ${port.first} is surely open.`];
 }
 
 export function capital(words: string): string {
