@@ -206,6 +206,7 @@ export {
   withConfigurations,
 } from './netpol/config.js';
 export type { ConnectionOptions, ConnectionRow, Connections, ExposureEnd, ExposureRow, PossibleRow, WorkloadExposure } from './netpol/connections.js';
+export type { Coverage, CoverageSide, CoverageTotal, CoveringPolicy } from './netpol/coverage.js';
 export type { ConnectionDifference, DifferenceOptions, DifferenceRow } from './netpol/difference.js';
 export type { AssertionAnswer, EnvironmentAnswers } from './netpol/environment-answers.js';
 export type { ListedEnvironment, ListedPlugin } from './netpol/environment-list.js';

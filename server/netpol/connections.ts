@@ -11,8 +11,9 @@ import { plainly } from '../words/mark.js';
 import { describePods } from '../words/pods.js';
 import { selectorText } from '../words/selectors.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
-import { type AdmittingPolicy, admittingPolicies } from './admitting.js';
+import { type AdmittingPolicies, type AdmittingPolicy, admittingPolicies } from './admitting.js';
 import { type AnswerEnd, type AnswerPorts, type Plain, remembering } from './answers.js';
+import type { PolicyName } from './named-objects.js';
 
 /** A connection that policies allow. */
 export interface ConnectionRow {
@@ -44,6 +45,10 @@ export interface ConnectionOptions {
   readonly probes?: boolean | undefined;
   /** Each says which rules let it pass. */
   readonly policies?: boolean | undefined;
+  /** Only those from or to the workload of this id. */
+  readonly focus?: string | undefined;
+  /** Only those that a rule of this policy lets pass. */
+  readonly policy?: PolicyName | undefined;
 }
 
 /** Rows are computed as they are asked for: there may be a million of them. */
@@ -56,7 +61,9 @@ export interface Connections {
 
 /** Every connection that is allowed, and every one that may be. */
 export function connectionsOf(view: EnvironmentView, plain: Plain, options: ConnectionOptions): Connections {
-  const policies = options.policies ? admittingPolicies(view) : undefined;
+  const admitting = admittingPolicies(view);
+  const policies = options.policies ? admitting : undefined;
+  const isWanted = wanting(options, admitting);
   const parts = remembering((allowed: ConnectionSet) => {
     const told = plain.told(allowed);
     return (options.per === 'protocol' ? partsByProtocol(told) : [told]).filter(hasConnections);
@@ -70,6 +77,7 @@ export function connectionsOf(view: EnvironmentView, plain: Plain, options: Conn
   return {
     connections: again(function* () {
       for (const row of view.evaluator.connections()) {
+        if (!isWanted(row, row.allowed)) continue;
         for (const allowed of parts(row.allowed)) {
           const command = options.probes ? probeOf(view, row.from, row.to, allowed)?.command : undefined;
           yield command === undefined ? plainRow(row, allowed) : { ...plainRow(row, allowed), probe: command };
@@ -79,9 +87,20 @@ export function connectionsOf(view: EnvironmentView, plain: Plain, options: Conn
     possible: again(function* () {
       const texts = remembering(doubtTexts);
       const text = (because: PossibleConnection['because']) => [...new Set(because.flatMap(texts))].join('; ');
-      for (const row of view.evaluator.possibleConnections())
+      for (const row of view.evaluator.possibleConnections()) {
+        if (!isWanted(row, row.allowed)) continue;
         for (const allowed of parts(row.allowed)) yield { ...plainRow(row, allowed), because: text(row.because) };
+      }
     }),
+  };
+}
+
+/** Whether a row is asked for. */
+function wanting({ focus, policy }: ConnectionOptions, admitting: AdmittingPolicies): (ends: Ends, allowed: ConnectionSet) => boolean {
+  const isFocus = (end: Endpoint) => end.kind === 'workload' && end.workload.id === focus;
+  return ({ from, to }, allowed) => {
+    if (focus !== undefined && !isFocus(from) && !isFocus(to)) return false;
+    return policy === undefined || admitting(from, to, allowed).some(({ namespace, name }) => namespace === policy.namespace && name === policy.name);
   };
 }
 

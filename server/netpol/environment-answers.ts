@@ -9,8 +9,11 @@ import { type Limit, limitsOf, stillIndexing } from '../features/limits.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Answered, Plain } from './answers.js';
 import { type ConnectionOptions, type Connections, connectionsOf, exposuresOf, type WorkloadExposure } from './connections.js';
+import { type Coverage, coverageOf } from './coverage.js';
 import { type ConnectionDifference, type DifferenceOptions, differenceOf } from './difference.js';
 import { type Explained, explained } from './explain.js';
+
+import { type PolicyName, policyNamed, workloadNamed } from './named-objects.js';
 import { type Needs, type NeedsOptions, needsOf } from './needs.js';
 
 /** How one assertion came out. */
@@ -41,6 +44,12 @@ export interface EnvironmentAnswers {
   connections(options?: ConnectionOptions): Answered<Connections>;
   /** Whom policies let in or out though no manifest makes them, and how each workload stands. */
   exposure(): Answered<Iterable<WorkloadExposure>>;
+  /** Which workloads policies isolate, and by which policies. */
+  coverage(): Answered<Coverage>;
+  /** The id of the workload that a person names; the problem says what to write instead. */
+  workloadNamed(text: string): Named<string>;
+  /** The policy that a person names by `name` or `namespace/name`: what `ConnectionOptions.policy` takes. */
+  policyNamed(text: string): Named<PolicyName>;
   /** Whether one end can reach another and why, in a person's words; the problem says what to write instead. */
   explain(question: DestinationQuestion): Named<Answered<Explained>>;
   /** What opens and closes from `before` to this. */
@@ -101,6 +110,9 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
     },
     connections: (options = {}) => answered(connectionsOf(view, plainFor(view), options)),
     exposure: () => answered(exposuresOf(view, plainFor(view))),
+    coverage: () => answered(coverageOf(view, exposuresOf(view, plainFor(view)))),
+    workloadNamed: (text) => workloadNamed(text, view),
+    policyNamed: (text) => policyNamed(text, view),
     explain: (question) => {
       const { found, problem } = answer(view, question);
       return problem === undefined ? { found: answered(explained(found, plainFor(view))) } : { problem };

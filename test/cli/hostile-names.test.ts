@@ -106,6 +106,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   list: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown', 'ndjson'],
   'list --exposure --probes': ['text', 'json', 'csv', 'markdown'],
   'list --exposure': ['dot', 'mermaid'],
+  'list --coverage': ['text', 'json', 'csv', 'markdown'],
   explain: ['text', 'json'],
   diff: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown', 'ndjson'],
   test: ['text', 'json', 'ndjson', 'junit'],

@@ -1,8 +1,10 @@
+import type { ConnectionOptions, WorkloadExposure } from '../../netpol.js';
 import { listed } from '../../util/text.js';
 import type { Location } from '../../workspace/snapshot.js';
 import type { ParsedArguments } from '../arguments.js';
 import { clusterOptions, clusterSettings } from '../cluster.js';
 import type { ListExtra, ListFormat } from '../formats/connections.js';
+import { type CoverageFormat, coverageCsv, coverageJson, coverageMarkdown, coverageText } from '../formats/coverage.js';
 import { eachEnvironment } from '../formats/each-environment.js';
 import { listDot, listMermaid } from '../formats/list-graphs.js';
 import { listJson } from '../formats/list-json.js';
@@ -35,6 +37,12 @@ export const list: Command = {
     usage: 'netpol list [OPTION...] [PATH...]',
     options: {
       format: { values: Object.keys(formats), initial: 'text', description: 'how connections are printed' },
+      focus: { value: 'WORKLOAD', description: 'only connections from or to this one' },
+      policy: { value: 'NAME', description: 'only connections that a rule of this policy lets pass; `namespace/name` where several have the name' },
+      coverage: {
+        flag: true,
+        description: 'instead of connections, which workloads are isolated for ingress and egress, by which policies, and how many in each namespace',
+      },
       ...environmentOption,
       exposure: { flag: true, description: 'also pods that no manifest makes and that policies let in or out, and which workloads are not isolated' },
       probes: { flag: true, description: 'with each connection a command that tests it by hand' },
@@ -47,13 +55,15 @@ export const list: Command = {
     const name = args.option('format') ?? 'text';
     const format: ListFormat = formats[name] ?? { print: listText };
     for (const extra of format.lacks ?? []) if (args.flag(extra)) throw new UsageError(`${goesWith(extra)}: ${name} has no place for it.`);
+    const coverage = coverageFormatFor(args, name);
     const answering = await asked(args, io, name);
     noteNoWorkload(
       answering.map(({ environment }) => environment),
       args.positionals,
       io,
     );
-    const pieces = answering.map((one) => piecesOf(one, format, args));
+    const filters = filtersFor(answering, args);
+    const pieces = answering.map((one, index) => (coverage ? coveragePieces(one, coverage) : piecesOf(one, format, args, filters[index])));
     const named = answering.map(({ environment }, index) => ({ name: environment.name ?? '.', pieces: pieces[index] ?? [] }));
     await writePieces(isForEach(args, name, Object.keys(formats)) ? eachEnvironment(named, name) : (pieces[0] ?? []), io);
     return exitStatus.fine;
@@ -67,17 +77,61 @@ async function asked(args: ParsedArguments, io: Io, format: string): Promise<rea
   return isEach ? everyEnvironment(opened, io) : [await environmentFor(opened, args, io)];
 }
 
-function piecesOf({ environment, opened }: Answering, { print, per, policies }: ListFormat, args: ParsedArguments): Iterable<string> {
+const coverageFormats: Readonly<Record<string, CoverageFormat>> = { text: coverageText, json: coverageJson, csv: coverageCsv, markdown: coverageMarkdown };
+
+/** The format of `--coverage`, where that is asked for. @throws UsageError where another option, or the format, has no place beside it */
+function coverageFormatFor(args: ParsedArguments, name: string): CoverageFormat | undefined {
+  if (!args.flag('coverage')) return undefined;
+  for (const other of ['exposure', 'probes', 'focus', 'policy'])
+    if (args.flag(other) || args.option(other) !== undefined) throw new UsageError(`--coverage tells of all workloads: leave --${other} out.`);
+  const format = coverageFormats[name];
+  if (!format) throw new UsageError(`--coverage goes with ${listed(Object.keys(coverageFormats))}: ${name} has no place for it.`);
+  return format;
+}
+
+function coveragePieces({ environment, opened }: Answering, print: CoverageFormat): Iterable<string> {
+  const coverage = environment.coverage();
+  return print(coverage.answer, { head: () => headOf(opened, coverage), placeOf: (location) => placeIn(opened, location) });
+}
+
+/** Of several environments, some may not have what is asked about: they have no rows. @throws UsageError where none has it */
+function filtersFor(answering: readonly Answering[], args: ParsedArguments): readonly (Pick<ConnectionOptions, 'focus' | 'policy'> | undefined)[] {
+  const [focus, policy] = [args.option('focus'), args.option('policy')];
+  const problems: string[] = [];
+  const filters = answering.map(({ environment }) => {
+    const workload = focus === undefined ? undefined : environment.workloadNamed(focus);
+    const named = policy === undefined ? undefined : environment.policyNamed(policy);
+    const problem = workload?.problem ?? named?.problem;
+    if (problem === undefined) return { focus: workload?.found, policy: named?.found };
+    problems.push(problem);
+    return undefined;
+  });
+  if (problems[0] !== undefined && problems.length === answering.length) throw new UsageError(problems[0]);
+  return filters;
+}
+
+function piecesOf(
+  { environment, opened }: Answering,
+  { print, per, policies }: ListFormat,
+  args: ParsedArguments,
+  filter: Pick<ConnectionOptions, 'focus' | 'policy'> | undefined,
+): Iterable<string> {
   const [probes, exposure] = [args.flag('probes'), args.flag('exposure')];
-  const connections = environment.connections({ per, policies, probes });
-  return print(connections.answer.connections, {
+  const connections = environment.connections({ per, policies, probes, ...filter });
+  const rows = filter ? connections.answer : { connections: [], possible: [] };
+  return print(rows.connections, {
     head: () => headOf(opened, connections),
-    possible: connections.answer.possible,
+    possible: rows.possible,
     hasWorkloads: environment.workloads > 0,
     probes,
-    exposures: exposure ? environment.exposure().answer : undefined,
+    exposures: exposure ? focused(environment.exposure().answer, filter) : undefined,
     placeOf: (location: Location) => placeIn(opened, location),
   });
+}
+
+/** Rows of exposure name no policy. */
+function* focused(exposures: Iterable<WorkloadExposure>, filter: Pick<ConnectionOptions, 'focus'> | undefined): Iterable<WorkloadExposure> {
+  for (const one of exposures) if (filter && (filter.focus === undefined || one.workload.id === filter.focus)) yield one;
 }
 
 /** `--probes goes with text, json, csv and markdown`. */
