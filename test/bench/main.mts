@@ -10,6 +10,7 @@ import { at } from '../../scripts/root.mts';
 import { measureAnswers } from './measure-answers.mts';
 import { measureCharts } from './measure-charts.mts';
 import { measureEnvironments } from './measure-environments.mts';
+import { measureFleet } from './measure-fleet.mts';
 import { measureGrowth } from './measure-growth.mts';
 import { measureIndexing } from './measure-indexing.mts';
 import { measureKustomizations } from './measure-kustomizations.mts';
@@ -37,6 +38,7 @@ try {
     environments: () => measureEnvironments(folder),
     charts: measureCharts,
     kustomizations: measureKustomizations,
+    fleet: () => measureFleet(folder),
     start: () => measureStart(folder),
     growth: () => measureGrowth(folder, ofGrowth),
   };
