@@ -12,6 +12,7 @@ import { registerCopyProbe } from './probes.js';
 import { registerRendered } from './rendered.js';
 import { registerRulePages } from './rule-page.js';
 import { showStatus } from './status.js';
+import { registerTasks } from './tasks.js';
 import { type AssertionTests, showTests } from './tests.js';
 
 /** Files on a disk, files of a virtual workspace, and what has not been saved yet; not the sides of a diff. */
@@ -40,6 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     ...registerRendered(client, changes),
     ...registerMap(client, context.extensionUri),
     ...registerRulePages(context.extensionUri),
+    registerTasks(context.extensionUri),
     registerCopyProbe(client),
   ];
   context.subscriptions.push(output, client, changes, tests, environment, showStatus(client, documentSelector), ...commands);

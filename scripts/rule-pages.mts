@@ -54,7 +54,14 @@ function writeSetting(schema: ReturnType<typeof import('./rule-pages.ts').ruleSe
   const text = readFileSync(file, 'utf8');
   const [section = ''] = /^ {8}"netpol\.rules": \{\n[\s\S]*?^ {8}\},\n/m.exec(text) ?? [];
   if (section === '') throw new Error('package.json has no lines of the setting netpol.rules');
-  const { properties: _, additionalProperties: __, type, default: none, ...rest } = JSON.parse(`{${section.trimEnd().replace(/,$/, '')}}`)['netpol.rules'];
+  const {
+    propertyNames: _,
+    properties: __,
+    additionalProperties: ___,
+    type,
+    default: none,
+    ...rest
+  } = JSON.parse(`{${section.trimEnd().replace(/,$/, '')}}`)['netpol.rules'];
   const setting = { type, default: none, ...schema, ...rest };
   writeFileSync(
     file,

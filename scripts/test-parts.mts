@@ -47,6 +47,18 @@ const expectedFiles = [
 /** The engine that renders charts takes 2.1 MB of it, the layout of the map, a compiler's output, half a megabyte. */
 const maximalVsixBytes = 4 * 1024 * 1024;
 
+/**
+ * In thousands of bytes, as they are on the disk: what every start has to read. Some room is left for rules; who needs more looks first at what came in
+ * (`esbuild --metafile`). The library size-limit would compress them and run them in a browser, and neither is what happens to them.
+ */
+const maximalKilobytes: Readonly<Record<string, number>> = {
+  'cli.js': 1400,
+  'server.js': 1600,
+  'browser-server.js': 1600,
+  'extension.js': 550,
+  'map.js': 2200,
+};
+
 /** In the order in which they run: what is quick and tells most comes first. */
 export const parts: readonly Part[] = [
   { name: 'lint', run: async () => [await check('biome finds nothing', () => tool('biome', ['check', '--error-on-warnings', '.']))] },
@@ -95,6 +107,11 @@ async function packageTests(): Promise<readonly Outcome[]> {
       const { size } = statSync(vsix);
       if (size > maximalVsixBytes) throw new Error(`it has ${size} bytes`);
       console.log(`           dist/netpol.vsix has ${Math.round(size / 1024)} KB`);
+    }),
+    await check('the programs have the size that they are known to have', () => {
+      const sizes = Object.entries(maximalKilobytes).map(([name, most]) => ({ name, most, size: Math.round(statSync(at('dist', name)).size / 1000) }));
+      const tooLarge = sizes.filter(({ most, size }) => size > most);
+      if (tooLarge.length > 0) throw new Error(tooLarge.map(({ name, most, size }) => `${name} has ${size} kB, and may have ${most}`).join('; '));
     }),
     await check('what the README of the package links to and shows is reached from anywhere', () => {
       const text = readFileSync(at('dist', 'README.md'), 'utf8');

@@ -197,7 +197,14 @@ describe('the schema of the setting in package.json', () => {
   const schema = manifest.contributes.configuration.properties['netpol.rules'];
 
   test('is what the rules say (`npm run rule-pages` writes it)', () => {
-    expect({ properties: schema.properties, additionalProperties: schema.additionalProperties }).toEqual(ruleSettingSchema());
+    const { propertyNames, properties, additionalProperties } = schema;
+    expect({ propertyNames, properties, additionalProperties }).toEqual(ruleSettingSchema());
+  });
+
+  test('names every rule, and no other', () => {
+    const accepts = new Ajv({ strict: false }).compile(schema);
+    for (const { id } of allRules) expect(accepts({ [id]: 'info' }), id).toBe(true);
+    expect(accepts({ 'dns-blockt': 'info' })).toBe(false);
   });
 
   test('takes what the server takes', () => {
