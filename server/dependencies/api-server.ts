@@ -1,7 +1,7 @@
 import type { Policy, PortMatcher, Rule } from '../semantics/cluster/policy.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Dependency } from './dependency.js';
-import type { Declaring } from './written-hosts.js';
+import type { DeclaringWorkload } from './written-hosts.js';
 
 /** The ports of API servers: behind the Service `kubernetes`, and of kubeadm, minikube, k3s, MicroK8s and OpenShift by themselves. */
 const API_PORTS = [443, 6443, 8443, 7443, 16443];
@@ -68,7 +68,7 @@ export function indexPermissions(view: EnvironmentView): Permissions {
 }
 
 /** That pods call the API server, because their ServiceAccount is permitted to and they have its token. */
-export function apiServerDependency({ workload, clues }: Declaring, permissions: Permissions): readonly Dependency[] {
+export function apiServerDependency({ workload, clues }: DeclaringWorkload, permissions: Permissions): readonly Dependency[] {
   const account = clues.serviceAccount?.value;
   if (account === undefined || account === 'default' || clues.mountsToken === false) return [];
   if (clues.mountsToken === undefined && permissions.isWithoutToken(workload.namespace, account)) return [];

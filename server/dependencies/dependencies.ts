@@ -11,11 +11,11 @@ import { compareText } from '../util/text.js';
 import type { Installation } from '../workspace/installations.js';
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
 import { apiServerDependency, indexPermissions } from './api-server.js';
-import type { Dependency, Origin, TargetPods } from './dependency.js';
+import type { Connector, Dependency, TargetPods } from './dependency.js';
 import { installationsOf } from './installations.js';
 import { replicaDependencies } from './replicas.js';
 import { indexServices, type PodsTarget, type ServiceIndex } from './service-index.js';
-import { type Declaring, declaringIn, hostDependencies, indexConfigs } from './written-hosts.js';
+import { type DeclaringWorkload, declaringIn, hostDependencies, indexConfigs } from './written-hosts.js';
 
 /**
  * Every connection that the manifests of an environment say has to work, each with the place that says so, in the order of the places. A name
@@ -47,13 +47,13 @@ function byPlace({ evidence: a }: Dependency, { evidence: b }: Dependency): numb
 
 /** Who stands for what is installed elsewhere; the same list for the same class. */
 interface Usual {
-  readonly monitoring: Origin;
-  controller(className: string | undefined): Origin;
+  readonly monitoring: Connector;
+  controller(className: string | undefined): Connector;
 }
 
 function usualOf({ profile }: EnvironmentView): Usual {
-  const known = new Map<string | undefined, Origin>();
-  const make = (role: 'ingress-controller' | 'monitoring', usual: readonly Installation[]): Origin => ({ kind: 'installation', role, usual });
+  const known = new Map<string | undefined, Connector>();
+  const make = (role: 'ingress-controller' | 'monitoring', usual: readonly Installation[]): Connector => ({ kind: 'installation', role, usual });
   return {
     monitoring: make('monitoring', installationsOf('monitoring', profile.installations)),
     controller: (className) => {
@@ -100,7 +100,7 @@ function monitored(
   placed: PlacedObject,
   { of, selector, namespaces, ports }: Extract<ObjectClues, { kind: 'monitor' }>,
   services: ServiceIndex,
-  from: Origin,
+  from: Connector,
 ): readonly Dependency[] {
   const wanted = lowerSelector(selector, false);
   if (wanted.unknown) return [];
@@ -124,7 +124,7 @@ function monitored(
   });
 }
 
-function dependencyOn(placed: PlacedObject, { port, range }: MonitorPort, from: Origin, to: PodsTarget): readonly Dependency[] {
+function dependencyOn(placed: PlacedObject, { port, range }: MonitorPort, from: Connector, to: PodsTarget): readonly Dependency[] {
   if (to.pods.length === 0) return [];
   return [{ from, to, evidence: { kind: 'monitor', placed, range, name: undefined, text: `${port}` } }];
 }
@@ -149,7 +149,7 @@ function namedPorts({ ports }: WorkloadEndpoint, wanted: string): ConnectionSet 
 }
 
 /** Pods whose annotations ask for it; without a port, Prometheus tries each that is declared. */
-function scraped({ workload, placed, clues: { scrape } }: Declaring, from: Origin): readonly Dependency[] {
+function scraped({ workload, placed, clues: { scrape } }: DeclaringWorkload, from: Connector): readonly Dependency[] {
   if (!scrape) return [];
   const declared = workload.ports.filter(({ protocol }) => protocol === 'TCP').map(({ number }) => number);
   const numbers = scrape.port === undefined ? declared : [scrape.port];
@@ -164,7 +164,7 @@ function scrapeEvidence(placed: PlacedObject, range: Range, numbers: readonly nu
 }
 
 /** The annotation of a Service means its endpoints: the port of the pods, where one is written. */
-function scrapedService(placed: PlacedObject, services: ServiceIndex, from: Origin): readonly Dependency[] {
+function scrapedService(placed: PlacedObject, services: ServiceIndex, from: Connector): readonly Dependency[] {
   const { object, namespace } = placed;
   const name = object.metadata.name?.value;
   if (object.type !== 'service' || !object.scrape || namespace === undefined || name === undefined) return [];

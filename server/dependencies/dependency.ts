@@ -8,13 +8,13 @@ import type { PlacedObject } from '../workspace/snapshot.js';
 
 /** A connection that manifests say has to work, whatever policies make of it. */
 export interface Dependency {
-  readonly from: Origin;
+  readonly from: Connector;
   readonly to: Target;
   readonly evidence: Evidence;
 }
 
 /** Who connects. */
-export type Origin =
+export type Connector =
   | { readonly kind: 'workload'; readonly workload: WorkloadEndpoint }
   /** What is usually installed from elsewhere, so that no manifest here need make it; `usual` is what it may be, the likeliest first. */
   | { readonly kind: 'installation'; readonly role: 'ingress-controller' | 'monitoring'; readonly usual: readonly Installation[] }
@@ -65,7 +65,7 @@ export interface Evidence {
 }
 
 /** What policies make of a dependency. */
-export type Standing =
+export type DependencyStanding =
   | { readonly kind: 'open' }
   /** Surely nothing of it passes: of every policy that isolates one of the ends, no rule lets it through. */
   | { readonly kind: 'closed'; readonly by: readonly Closing[] }

@@ -5,11 +5,11 @@ import { type ConnectionSet, protocols } from '../semantics/sets/connection-set.
 import { intersectPorts, portRange } from '../semantics/sets/port-set.js';
 import type { Installation } from '../workspace/installations.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
-import type { Origin, TargetPods } from './dependency.js';
+import type { Connector, TargetPods } from './dependency.js';
 import { isInstalledName, usualInstallations } from './installations.js';
 
 /** Who connects without being a workload of the manifests. */
-export type Outsider = Exclude<Origin, { kind: 'workload' }>;
+export type Outsider = Exclude<Connector, { kind: 'workload' }>;
 
 /**
  * Whether a policy could let somebody in whose pods no manifest shows, on some of the ports. Nothing is known of them but where they usually run

@@ -3,9 +3,9 @@ import { type ConnectionSet, connectionsOf, noConnections, unionConnections } fr
 import { portRange } from '../semantics/sets/port-set.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Dependency } from './dependency.js';
-import type { PlacedService, ServiceIndex } from './service-index.js';
+import type { IndexedService, ServiceIndex } from './service-index.js';
 import { podsBehind, serviceSelector } from './service-pods.js';
-import type { Declaring } from './written-hosts.js';
+import type { DeclaringWorkload } from './written-hosts.js';
 
 /** What the port is called that members of one cluster speak on. */
 const PEER_PORT =
@@ -15,7 +15,7 @@ const PEER_PORT =
  * That the pods of a StatefulSet speak with each other: where they find each other by a headless Service, and either their configuration names its
  * pods or a port is called after such traffic.
  */
-export function replicaDependencies(view: EnvironmentView, services: ServiceIndex, { workload, placed, clues }: Declaring): readonly Dependency[] {
+export function replicaDependencies(view: EnvironmentView, services: ServiceIndex, { workload, placed, clues }: DeclaringWorkload): readonly Dependency[] {
   if (workload.kind !== 'StatefulSet' || isAlone(workload) || !placed.object.metadata.name) return [];
   const headless = services.in(workload.namespace).filter((one) => one.service.headless === true && isBehind(view, one, workload));
   if (headless.length === 0) return [];
@@ -36,7 +36,7 @@ function isAlone({ labels: { ordinals } }: WorkloadEndpoint): boolean {
   return ordinals !== undefined && [...ordinals.values()].every(({ first, last }) => first === last);
 }
 
-function isBehind(view: EnvironmentView, { service, namespace }: PlacedService, workload: WorkloadEndpoint): boolean {
+function isBehind(view: EnvironmentView, { service, namespace }: IndexedService, workload: WorkloadEndpoint): boolean {
   const selector = serviceSelector(service);
   return selector !== undefined && !selector.unknown && podsBehind(view, namespace, selector).some((one) => one.sure && one.workload === workload);
 }

@@ -11,7 +11,7 @@ import { podsBehind, serviceSelector } from './service-pods.js';
 import { targetOf } from './target-port.js';
 
 /** A Service that counts in an environment. */
-export interface PlacedService {
+export interface IndexedService {
   readonly placed: PlacedObject;
   readonly service: Service;
   readonly namespace: string;
@@ -20,20 +20,20 @@ export interface PlacedService {
 
 /** The Services of an environment by name. */
 export interface ServiceIndex {
-  named(name: string, namespace: string): PlacedService | undefined;
-  in(namespace: string): readonly PlacedService[];
+  named(name: string, namespace: string): IndexedService | undefined;
+  in(namespace: string): readonly IndexedService[];
   /** Where a host leads that a pod of a namespace asks for, by the rules of DNS; undefined where no Service here is called so. */
   atHost(host: string, namespace: string): HostTarget | undefined;
   /** The pods behind a Service, on one of its ports; undefined where that is not known. The same pods are found once. */
-  target(service: PlacedService, port: PortChoice): PodsTarget | undefined;
+  target(service: IndexedService, port: PortChoice): PodsTarget | undefined;
   /** The same for the backend of a route. */
-  routed(service: PlacedService, port: BackendPort, protocol: Protocol): PodsTarget | undefined;
+  routed(service: IndexedService, port: BackendPort, protocol: Protocol): PodsTarget | undefined;
 }
 
 export type PodsTarget = Extract<Target, { kind: 'pods' }>;
 
 export interface HostTarget {
-  readonly service: PlacedService;
+  readonly service: IndexedService;
   /** The pod of a StatefulSet that is meant, of all behind the Service. */
   readonly pod: string | undefined;
 }
@@ -42,11 +42,11 @@ export interface HostTarget {
 export type PortChoice = { readonly by: 'number'; readonly port: number } | { readonly by: 'name'; readonly port: string } | { readonly by: 'any' };
 
 export function indexServices(view: EnvironmentView): ServiceIndex {
-  const byNamespace = new Map<string, ReadonlyMap<string, PlacedService>>();
+  const byNamespace = new Map<string, ReadonlyMap<string, IndexedService>>();
   const servicesIn = (namespace: string) => remember(byNamespace, namespace, () => new Map(placedIn(view, namespace).map((one) => [one.name, one])));
   const named = (name: string, namespace: string) => servicesIn(namespace).get(name);
-  const pods = new Map<PlacedService, ReturnType<typeof podsOf>>();
-  const behind = (service: PlacedService) => remember(pods, service, () => podsOf(view, service));
+  const pods = new Map<IndexedService, ReturnType<typeof podsOf>>();
+  const behind = (service: IndexedService) => remember(pods, service, () => podsOf(view, service));
   return {
     named,
     in: (namespace) => [...servicesIn(namespace).values()],
@@ -60,7 +60,7 @@ export function indexServices(view: EnvironmentView): ServiceIndex {
   };
 }
 
-function placedIn(view: EnvironmentView, namespace: string): readonly PlacedService[] {
+function placedIn(view: EnvironmentView, namespace: string): readonly IndexedService[] {
   return view.inNamespace(namespace, 'service').flatMap((placed) => {
     const { object } = placed;
     return object.type === 'service' && object.metadata.name ? [{ placed, service: object, namespace, name: object.metadata.name.value }] : [];
@@ -81,11 +81,11 @@ function atHost(host: string, own: string, named: ServiceIndex['named']): HostTa
   return found(named(a, b), undefined) ?? (svc > 0 ? undefined : found(headless(named(b, own)), a));
 }
 
-function found(service: PlacedService | undefined, pod: string | undefined): HostTarget | undefined {
+function found(service: IndexedService | undefined, pod: string | undefined): HostTarget | undefined {
   return service && { service, pod };
 }
 
-function headless(service: PlacedService | undefined): PlacedService | undefined {
+function headless(service: IndexedService | undefined): IndexedService | undefined {
   return service?.service.headless === true ? service : undefined;
 }
 
@@ -95,7 +95,7 @@ interface ServicePods {
 }
 
 /** Undefined where the Service says not by itself which pods stand behind it. */
-function podsOf(view: EnvironmentView, { service, namespace }: PlacedService): ServicePods | undefined {
+function podsOf(view: EnvironmentView, { service, namespace }: IndexedService): ServicePods | undefined {
   const selector = service.externalName === undefined ? serviceSelector(service) : undefined;
   if (!selector) return undefined;
   return { selected: podsBehind(view, namespace, selector), open: selector.unknown || view.mayHoldUnseenPods(namespace, selector) };
@@ -107,7 +107,11 @@ interface ChosenPorts {
   readonly direct: ConnectionSet | undefined;
 }
 
-function targetOn({ service, placed, namespace, name }: PlacedService, { chosen, direct }: ChosenPorts, pods: ServicePods | undefined): PodsTarget | undefined {
+function targetOn(
+  { service, placed, namespace, name }: IndexedService,
+  { chosen, direct }: ChosenPorts,
+  pods: ServicePods | undefined,
+): PodsTarget | undefined {
   if (!pods) return undefined;
   if (chosen.length === 0 && !direct) return undefined;
   const found = pods.selected.flatMap(({ workload, sure }): readonly TargetPods[] => {

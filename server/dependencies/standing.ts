@@ -13,20 +13,20 @@ import { allPorts, portRange } from '../semantics/sets/port-set.js';
 import type { Installation } from '../workspace/installations.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { mayReachApiServer } from './api-server.js';
-import type { Closing, Dependency, Standing, TargetPods } from './dependency.js';
+import type { Closing, Dependency, DependencyStanding, TargetPods } from './dependency.js';
 import { hasOtherPolicies } from './other-policies.js';
 import { isOfUsual, mayLetIn, type Outsider } from './outsiders.js';
 
 /** What policies make of a dependency, asked as often as one likes. */
-export type StandingOf = (dependency: Dependency) => Standing;
+export type StandingOf = (dependency: Dependency) => DependencyStanding;
 
-const open: Standing = { kind: 'open' };
-const unknown: Standing = { kind: 'unknown' };
+const open: DependencyStanding = { kind: 'open' };
+const unknown: DependencyStanding = { kind: 'unknown' };
 
 /** Each dependency is looked at once. Nothing is closed where a policy that is not seen, or not evaluated, may let it pass. */
 export function standings(view: EnvironmentView): StandingOf {
   const isDecidedElsewhere = hasOtherPolicies(view);
-  const known = new WeakMap<Dependency, Standing>();
+  const known = new WeakMap<Dependency, DependencyStanding>();
   const isSettled = (workload: WorkloadEndpoint) => !view.mayHoldUnseenPolicies(workload.namespace) && !isDecidedElsewhere(workload.namespace);
   return (dependency) => {
     const before = known.get(dependency);
@@ -38,32 +38,33 @@ export function standings(view: EnvironmentView): StandingOf {
 }
 
 /** What is closed by policies that are here may be open by others. */
-function settled(standing: Standing, { from, to }: Dependency, isSettled: (workload: WorkloadEndpoint) => boolean): Standing {
+function settled(standing: DependencyStanding, { from, to }: Dependency, isSettled: (workload: WorkloadEndpoint) => boolean): DependencyStanding {
   if (standing.kind !== 'closed') return standing;
   const ends = [...(from.kind === 'workload' ? [from.workload] : []), ...(to.kind === 'pods' ? to.pods.map(({ workload }) => workload) : [])];
   return (to.kind === 'pods' && to.open) || !ends.every(isSettled) ? unknown : standing;
 }
 
-function standingOf(view: EnvironmentView, { from, to }: Dependency): Standing {
+function standingOf(view: EnvironmentView, { from, to }: Dependency): DependencyStanding {
   if (to.kind === 'api-server') return from.kind === 'workload' ? towardsApiServer(view, from.workload) : unknown;
   if (to.pods.length === 0 || to.pods.some(({ sure }) => !sure)) return unknown;
   return together(to.pods.map((pods) => (from.kind === 'workload' ? between(view, from.workload, pods) : fromOutside(view, from, pods))));
 }
 
 /** Any of the pods may be the one that answers. */
-function together(all: readonly Standing[]): Standing {
+function together(all: readonly DependencyStanding[]): DependencyStanding {
   if (all.every(({ kind }) => kind === 'open')) return open;
   if (!all.every(({ kind }) => kind === 'closed')) return unknown;
   const by = new Map(all.flatMap((one) => (one.kind === 'closed' ? one.by : [])).map((closing) => [`${closing.direction} ${closing.policy.id}`, closing]));
   return { kind: 'closed', by: [...by.values()] };
 }
 
-function between(view: EnvironmentView, own: WorkloadEndpoint, { workload, ports }: TargetPods): Standing {
+function between(view: EnvironmentView, own: WorkloadEndpoint, { workload, ports }: TargetPods): DependencyStanding {
   const [from, to] = [
     { kind: 'workload', workload: own },
     { kind: 'workload', workload },
   ] as const;
-  const { sure, possible } = view.evaluator.allowed(from, to);
+  // Between two pods of one workload a verdict is asked for: a pod by itself always reaches itself.
+  const { sure, possible } = own === workload ? view.evaluator.verdict(from, to).allowed : view.evaluator.allowed(from, to);
   if (includesConnections(sure, ports)) return open;
   if (hasConnections(intersectConnections(possible, ports))) return unknown;
   const verdict = view.evaluator.verdict(from, to, ports);
@@ -74,7 +75,7 @@ function between(view: EnvironmentView, own: WorkloadEndpoint, { workload, ports
   return by.length > 0 ? { kind: 'closed', by } : unknown;
 }
 
-function towardsApiServer(view: EnvironmentView, workload: WorkloadEndpoint): Standing {
+function towardsApiServer(view: EnvironmentView, workload: WorkloadEndpoint): DependencyStanding {
   const isolating = isolatingPolicies(view, workload, 'egress');
   if (isolating.length === 0) return isInDoubt(view, workload, 'egress') ? unknown : open;
   // Whether a block of addresses holds those of the API server is not known.
@@ -83,7 +84,7 @@ function towardsApiServer(view: EnvironmentView, workload: WorkloadEndpoint): St
   return closedBy(isolating, 'egress', view, workload);
 }
 
-function fromOutside(view: EnvironmentView, outsider: Outsider, pods: TargetPods): Standing {
+function fromOutside(view: EnvironmentView, outsider: Outsider, pods: TargetPods): DependencyStanding {
   const isolating = isolatingPolicies(view, pods.workload, 'ingress');
   if (isolating.length === 0) return isInDoubt(view, pods.workload, 'ingress') ? unknown : open;
   if (isolating.some(surelyAllowsAll('ingress', pods.ports))) return open;
@@ -129,7 +130,7 @@ function isInDoubt({ evaluator }: EnvironmentView, workload: WorkloadEndpoint, d
   return workload.hostNetwork || evaluator.doubtsOf(workload).some(({ directions }) => directions.includes(direction));
 }
 
-function closedBy(isolating: readonly Isolating[], direction: Closing['direction'], view: EnvironmentView, workload: WorkloadEndpoint): Standing {
+function closedBy(isolating: readonly Isolating[], direction: Closing['direction'], view: EnvironmentView, workload: WorkloadEndpoint): DependencyStanding {
   const certain = isolating.filter(({ policy, sure }) => sure && policy.isolates[direction] === true);
   if (certain.length === 0 || isInDoubt(view, workload, direction)) return unknown;
   return { kind: 'closed', by: certain.map(({ policy }) => ({ policy, direction })) };

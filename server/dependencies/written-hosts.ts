@@ -2,26 +2,29 @@ import type { ConfigUse, PodClues, WrittenHost } from '../model/clues.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
 import type { Dependency, EvidenceKind } from './dependency.js';
-import type { PlacedService, ServiceIndex } from './service-index.js';
+import type { IndexedService, ServiceIndex } from './service-index.js';
 
 /** A workload, and the object that says what its pods are. */
-export interface Declaring {
+export interface DeclaringWorkload {
   readonly workload: WorkloadEndpoint;
   readonly placed: PlacedObject;
   readonly clues: PodClues;
 }
 
-/** The workloads of a namespace whose manifests say something of connections. */
-export function declaringIn(view: EnvironmentView, namespace: string): readonly Declaring[] {
+/** The workloads of a namespace whose manifests may say something of connections. */
+export function declaringIn(view: EnvironmentView, namespace: string): readonly DeclaringWorkload[] {
   return view.inNamespace(namespace, 'workload').flatMap((placed) => {
     const { object } = placed;
-    const workload = object.type === 'workload' && object.clues ? view.workload(placed.id) : undefined;
-    return workload && object.type === 'workload' && object.clues ? [{ workload, placed, clues: object.clues }] : [];
+    if (object.type !== 'workload' || (!object.clues && object.kind.value !== 'StatefulSet')) return [];
+    const workload = view.workload(placed.id);
+    return workload ? [{ workload, placed, clues: object.clues ?? noClues }] : [];
   });
 }
 
+const noClues: PodClues = { hosts: [], configs: [], serviceAccount: undefined, mountsToken: undefined, scrape: undefined, probes: [] };
+
 /** The Services that variables, arguments and configuration of a workload name. One that is named several times is one dependency. */
-export function hostDependencies(view: EnvironmentView, services: ServiceIndex, declaring: Declaring, configs: ConfigIndex): readonly Dependency[] {
+export function hostDependencies(view: EnvironmentView, services: ServiceIndex, declaring: DeclaringWorkload, configs: ConfigIndex): readonly Dependency[] {
   const found = new Map<string, Dependency>();
   for (const source of hostsOf(declaring, configs)) {
     const dependency = dependencyOf(view, services, declaring.workload, source);
@@ -43,7 +46,7 @@ interface HostSource {
   readonly name: string | undefined;
 }
 
-function hostsOf({ placed, clues }: Declaring, configs: ConfigIndex): readonly HostSource[] {
+function hostsOf({ placed, clues }: DeclaringWorkload, configs: ConfigIndex): readonly HostSource[] {
   const own = clues.hosts.map((host): HostSource => ({ host, kind: isVariable(host) ? 'variable' : 'argument', placed, name: host.name }));
   const used = clues.configs.flatMap((use) => configs.hosts(placed.namespace, use));
   return [...own, ...used];
@@ -82,7 +85,7 @@ function isPodOf(pod: string | undefined, { kind, name }: WorkloadEndpoint): boo
   return kind === 'StatefulSet' && pod !== undefined && new RegExp(`^${name.replaceAll('.', '\\.')}-\\d+$`).test(pod);
 }
 
-function isOwn(view: EnvironmentView, { service, namespace }: PlacedService, workload: WorkloadEndpoint): boolean {
+function isOwn(view: EnvironmentView, { service, namespace }: IndexedService, workload: WorkloadEndpoint): boolean {
   if (namespace !== workload.namespace || service.selector.entries.length === 0) return false;
   const requirements = service.selector.entries.flatMap(({ key, value }) =>
     value.value === undefined ? [] : [{ key: key.value, operator: 'In' as const, values: [value.value] }],

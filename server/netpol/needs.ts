@@ -1,5 +1,5 @@
 import { dependenciesOf } from '../dependencies/dependencies.js';
-import type { Dependency, EvidenceKind, Origin, Standing, Target } from '../dependencies/dependency.js';
+import type { Connector, Dependency, DependencyStanding, EvidenceKind, Target } from '../dependencies/dependency.js';
 import { standings } from '../dependencies/standing.js';
 import { endpointNamed, type Named } from '../features/ends/endpoints.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
@@ -23,7 +23,7 @@ export interface Need {
   readonly to: NeedEnd;
   /** At the pods; undefined: that of the API server. */
   readonly ports: AnswerPorts | undefined;
-  readonly standing: Standing['kind'];
+  readonly standing: DependencyStanding['kind'];
   readonly why: EvidenceKind;
   /** As it is written, with the name of what holds it: `DB_HOST=postgres`. */
   readonly evidence: string;
@@ -105,7 +105,7 @@ function openDirections({ evaluator }: EnvironmentView, workload: WorkloadEndpoi
   );
 }
 
-function needOf(view: EnvironmentView, plain: Plain, { from, to, evidence }: Dependency, standing: Standing): Need {
+function needOf(view: EnvironmentView, plain: Plain, { from, to, evidence }: Dependency, standing: DependencyStanding): Need {
   const { placed, range, name, text, kind } = evidence;
   const location = range.elsewhere ? { file: range.elsewhere.file, range: range.elsewhere.range } : { file: placed.file, range: shift(range, placed.offset) };
   return {
@@ -133,7 +133,7 @@ function portsOf({ pods }: Extract<Target, { kind: 'pods' }>): ConnectionSet {
   return pods.map(({ ports }) => ports).reduce(unionConnections, noConnections);
 }
 
-function originEnd(plain: Plain, from: Origin): NeedEnd {
+function originEnd(plain: Plain, from: Connector): NeedEnd {
   if (from.kind === 'workload') return workloadEnd(plain, from.workload);
   if (from.kind === 'api-server') return apiServer;
   const [likeliest] = from.usual;

@@ -6,11 +6,11 @@ import { type BlockedFact, blockedFact, blockedIn, originsText } from './blocked
 import { withoutText } from './left-out.js';
 
 /** Pods that are permitted to call the API server, and cannot connect to it. */
-export default rule<'environment', BlockedFact>({
+export default rule<'NetworkPolicy in environment', BlockedFact>({
   id: 'apiserver-egress-blocked',
   category: 'workspace',
   severity: 'warning',
-  on: 'environment',
+  on: 'NetworkPolicy in environment',
   docs: {
     summary: 'Egress is isolated of pods that call the API server, and no rule could let them reach it.',
     why: 'Their ServiceAccount is bound to a role, or a variable names `kubernetes.default.svc`, so they call the API server. It is no pod of the cluster: no selector matches it. Only a rule for addresses, or one without `to`, lets pods reach it, on 443 where the plugin looks before the address of the Service is translated, and on the port of the API server itself (mostly 6443) where it looks behind.',
@@ -67,7 +67,6 @@ spec:
   },
 
   *find({ object, view, once }) {
-    if (object.object.type !== 'NetworkPolicy') return;
     const blocked = once(blockedIn).toApiServer(object.id);
     const { spec, metadata } = object.object;
     const at = spec.egress?.key ?? spec.policyTypes?.key ?? metadata.name?.range;

@@ -1,7 +1,9 @@
 import { dependenciesOf } from '../../dependencies/dependencies.js';
 import type { Closing, Dependency, EvidenceKind, Target, TargetPods } from '../../dependencies/dependency.js';
 import { standings } from '../../dependencies/standing.js';
+import type { NetworkPolicy } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Policy } from '../../semantics/cluster/policy.js';
 import { type ConnectionSet, noConnections, unionConnections } from '../../semantics/sets/connection-set.js';
 import type { Range } from '../../util/range.js';
 import { remember } from '../../util/remember.js';
@@ -119,18 +121,33 @@ function originKey({ from }: Dependency): string {
 }
 
 function isSaidOfPolicies({ view, once }: Asking, from: WorkloadEndpoint, pods: readonly TargetPods[], service: string | undefined): boolean {
-  const policies = new Set(
-    [from, ...pods.map(({ workload }) => workload)].flatMap((workload) => view.evaluator.policiesOf(workload)).map(({ policy }) => policy),
-  );
+  const ends = [from, ...pods.map(({ workload }) => workload)];
+  const policies = new Set(ends.flatMap((workload) => view.evaluator.policiesOf(workload)).map(({ policy }) => policy));
+  const written = once(policyObjects);
   for (const policy of policies) {
-    const placed = view.source(policy);
-    if (placed?.object.type !== 'NetworkPolicy') continue;
-    const target = { object: { ...placed, object: placed.object }, view, once };
+    const object = written(policy);
+    if (!object) continue;
+    const target = { object, view, once };
     const pairs = once(oneSidedPairs)(target);
     if (pods.some(({ workload }) => pairs.has(`${from.id} ${workload.id}`))) return true;
     if (service !== undefined && once(servicePortsOf)(target).some((fact) => fact.service === service)) return true;
   }
   return false;
+}
+
+type PlacedPolicy = EnvironmentTarget<NetworkPolicy>['object'];
+
+/** What the NetworkPolicies of namespaces are written as. */
+function policyObjects(view: EnvironmentView): (policy: Policy) => PlacedPolicy | undefined {
+  const known = new Map<string, ReadonlyMap<ObjectId, PlacedPolicy>>();
+  return ({ id, namespace }) => {
+    if (namespace === undefined) return undefined;
+    const all = remember(known, namespace, () => {
+      const placed = view.inNamespace(namespace, 'NetworkPolicy') as readonly PlacedPolicy[];
+      return new Map(placed.map((one) => [one.id, one]));
+    });
+    return all.get(id);
+  };
 }
 
 /** Who connects: "`web` and `api`", "the ingress controller". */

@@ -38,7 +38,7 @@ metadata: {name: web, namespace: shop}
 spec:
   ingressClassName: nginx
   defaultBackend: {service: {name: web, port: {number: 80}}}
-#                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: ingress-controller-blocked \`deny\`
+#                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: ingress-controller-blocked \`deny\`
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
