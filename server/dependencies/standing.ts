@@ -16,6 +16,7 @@ import { mayReachApiServer } from './api-server.js';
 import type { Closing, Dependency, DependencyStanding, TargetPods } from './dependency.js';
 import { hasOtherPolicies } from './other-policies.js';
 import { isOfUsual, mayLetIn, type Outsider } from './outsiders.js';
+import { mayMeanPods } from './pod-blocks.js';
 
 /** What policies make of a dependency, asked as often as one likes. */
 export type StandingOf = (dependency: Dependency) => DependencyStanding;
@@ -72,6 +73,7 @@ function between(view: EnvironmentView, own: WorkloadEndpoint, { workload, ports
     const side = verdict[direction];
     return side.kind === 'denied' ? side.isolatedBy.map(({ policy }) => ({ policy, direction })) : [];
   });
+  if (by.some((closing) => mayMeanPods(view.evaluator.cluster.network, closing, workload, ports))) return unknown;
   return by.length > 0 ? { kind: 'closed', by } : unknown;
 }
 
