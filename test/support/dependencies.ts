@@ -13,7 +13,7 @@ import { snapshotOf } from './snapshot.js';
 export function dependencyLines(text: string, settings?: WorkspaceSettings): readonly string[] {
   const fixture = parseFixture(text);
   const snapshot = snapshotOf(Object.fromEntries(fixture.files.map((file) => [file.path, file.text])), settings);
-  const view = snapshot.environment();
+  const view = snapshot.environment(undefined);
   const standingOf = standings(view);
   return dependenciesOf(view).map((dependency) => {
     const { from, to, evidence } = dependency;
