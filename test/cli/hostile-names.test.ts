@@ -38,6 +38,11 @@ function manifests(name: string): string {
 kind: Namespace
 metadata: {name: ${text}, labels: {team: ${text}}}
 ---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+${metadata}
+spec: {ingressClassName: ${text}, defaultBackend: {service: {name: ${text}, port: {number: 80}}}}
+---
 apiVersion: apps/v1
 kind: Deployment
 ${metadata}
@@ -108,6 +113,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   'list --exposure': ['dot', 'mermaid'],
   'list --coverage': ['text', 'json', 'csv', 'markdown'],
   explain: ['text', 'json'],
+  needs: ['text', 'json'],
   diff: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown', 'ndjson'],
   test: ['text', 'json', 'ndjson', 'junit'],
   'test --record': [''],
