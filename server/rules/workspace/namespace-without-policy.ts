@@ -49,7 +49,7 @@ spec:
   *find({ object, view, once }, { options }) {
     const name = object.object.metadata.name;
     if (object.object.type !== 'namespace' || !name || options.ignoreNamespaces.includes(name.value)) return;
-    const { workloads, policies, spokesman } = once(isolationByNamespace)(name.value);
+    const { workloads, policies, spokesman } = once(isolationByNamespace)(name.value, 'ingress');
     if (workloads.length > 0 || policies.length > 0 || spokesman?.id !== object.id) return;
     if (view.mayHoldUnseenPolicies(name.value) || once(hasOtherPolicies)(name.value)) return;
     yield { at: name.range, namespace: name.value, object, view };
