@@ -1,15 +1,14 @@
 import { canMatch } from '../semantics/answers/shadowing.js';
-import { includesPeer } from '../semantics/cluster/includes.js';
 import type { AddressPeer, Peer, PodPeer } from '../semantics/cluster/policy.js';
 import type { Requirement } from '../semantics/cluster/selector.js';
 import { type AddressRange, parseCidr } from '../semantics/sets/address-set.js';
 import { remember } from '../util/remember.js';
 
 /**
- * Of things with a peer: those whose peer surely matches all that another one does. A peer that matches nothing, or of which nobody can say what it
- * matches, has none. Things are found by a label or a block that both have, so that hundreds of peers are not compared with each other.
+ * Of things with a peer: those whose peer may match all that another one does, for `includesPeer` to say of which it is so. A peer that matches
+ * nothing has none. They are found by a label or a block that both have, so that hundreds of peers are not compared with each other.
  */
-export function createWiderThan<T extends { readonly peer: Peer }>(things: readonly T[]): (peer: Peer) => readonly T[] {
+export function createCandidates<T extends { readonly peer: Peer }>(things: readonly T[]): (peer: Peer) => readonly T[] {
   const byKey = new Map<string, T[]>();
   const sizes = new Set<bigint>();
   for (const thing of things) {
@@ -20,7 +19,7 @@ export function createWiderThan<T extends { readonly peer: Peer }>(things: reado
   return (peer) => {
     if (!canMatch(peer)) return [];
     const keys = peer.kind === 'pods' ? keysWithinPods(peer) : keysAroundAddresses(peer, sizes);
-    return [...new Set(keys.flatMap((key) => byKey.get(key) ?? []))].filter((thing) => includesPeer(thing.peer, peer));
+    return [...new Set(keys.flatMap((key) => byKey.get(key) ?? []))];
   };
 }
 

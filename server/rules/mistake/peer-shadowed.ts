@@ -10,7 +10,7 @@ import { headOfItem, present, rulesOf, selectsAll } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule } from '../rule.js';
 import { repeatedIn } from '../same-value.js';
-import { createWiderThan } from '../wider-peers.js';
+import { createCandidates } from '../wider-peers.js';
 
 interface Shadowed {
   readonly at: Range;
@@ -74,11 +74,11 @@ from:
 function shadowedIn({ peers }: PolicyRule, lowered: Rule['peers']): readonly Pick<Shadowed, 'peer' | 'wider'>[] {
   const written = peers?.items ?? [];
   if (lowered === 'anyone') return [];
-  const widerThan = createWiderThan(lowered.map((peer) => ({ peer })));
+  const candidatesFor = createCandidates(lowered.map((peer) => ({ peer })));
   return lowered.flatMap((peer) => {
-    const wider = widerThan(peer)
+    const wider = candidatesFor(peer)
       .map((each) => each.peer)
-      .filter((each) => each !== peer && (each.index < peer.index || !includesPeer(peer, each)))
+      .filter((each) => each !== peer && includesPeer(each, peer) && (each.index < peer.index || !includesPeer(peer, each)))
       .sort((a, b) => a.index - b.index)[0];
     const [of, by] = [peer, wider].map((each) => written.find((one) => one.index === each?.index));
     return of && by ? [{ peer: of, wider: by }] : [];

@@ -2,7 +2,7 @@ import { lowerPolicy } from '../../families/registry.js';
 import type { Direction, NetworkPolicy, PolicyRule } from '../../model/network-policy.js';
 import { admitsAll } from '../../semantics/answers/questions.js';
 import { canMatch, hasPorts } from '../../semantics/answers/shadowing.js';
-import { includesPort } from '../../semantics/cluster/includes.js';
+import { includesPeer, includesPort } from '../../semantics/cluster/includes.js';
 import type { Peer, PortMatcher, Rule } from '../../semantics/cluster/policy.js';
 import type { Range } from '../../util/range.js';
 import { listed } from '../../util/text.js';
@@ -11,7 +11,7 @@ import { headOfItem } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { repeatedIn } from '../same-value.js';
-import { createWiderThan } from '../wider-peers.js';
+import { createCandidates } from '../wider-peers.js';
 
 interface Shadowed {
   readonly at: Range;
@@ -91,12 +91,13 @@ function shadowedIn(policy: NetworkPolicy, direction: Direction): readonly { rea
   const rules = lowerPolicy(policy, '', '')?.rules[direction].filter(({ unknown }) => unknown === undefined) ?? [];
   if (rules.some(admitsAll)) return [];
   const open = rules.filter(({ peers }) => peers === 'anyone');
-  const widerThan = createWiderThan(rules.flatMap((each) => (each.peers === 'anyone' ? [] : each.peers.map((peer) => ({ peer, of: each })))));
+  const candidatesFor = createCandidates(rules.flatMap((each) => (each.peers === 'anyone' ? [] : each.peers.map((peer) => ({ peer, of: each })))));
   const gone = new Set<Rule>();
   const found = [...rules].reverse().flatMap((each) => {
-    const by = coveredBy(each, (peer) =>
-      [...open, ...(peer === 'anyone' ? [] : widerThan(peer).map(({ of }) => of))].filter((of) => of !== each && !gone.has(of)),
-    );
+    const by = coveredBy(each, (peer, isWanted) => {
+      const isLive = (of: Rule) => of !== each && !gone.has(of) && isWanted(of);
+      return open.find(isLive) ?? (peer === 'anyone' ? undefined : candidatesFor(peer).find((one) => isLive(one.of) && includesPeer(one.peer, peer))?.of);
+    });
     if (!by) return [];
     gone.add(each);
     return [{ index: each.index, by: new Set([...by].map(({ index }) => index)) }];
@@ -105,14 +106,16 @@ function shadowedIn(policy: NetworkPolicy, direction: Direction): readonly { rea
 }
 
 /** The rules that together allow each peer of a rule each of its ports; undefined where something is left to it, or it allows nothing. */
-function coveredBy({ peers, ports }: Rule, candidates: (peer: Peer | 'anyone') => readonly Rule[]): ReadonlySet<Rule> | undefined {
+function coveredBy(
+  { peers, ports }: Rule,
+  findFor: (peer: Peer | 'anyone', isWanted: (rule: Rule) => boolean) => Rule | undefined,
+): ReadonlySet<Rule> | undefined {
   if (peers !== 'anyone' && (peers.length === 0 || !peers.every(canMatch))) return undefined;
   if (ports !== 'any' && (ports.length === 0 || !ports.every(hasPorts))) return undefined;
   const found = new Set<Rule>();
   for (const peer of peers === 'anyone' ? (['anyone'] as const) : peers) {
-    const wider = candidates(peer);
     for (const port of ports === 'any' ? (['any'] as const) : ports) {
-      const by = wider.find((each) => found.has(each) && allows(each, port)) ?? wider.find((each) => allows(each, port));
+      const by = findFor(peer, (each) => found.has(each) && allows(each, port)) ?? findFor(peer, (each) => allows(each, port));
       if (!by) return undefined;
       found.add(by);
     }
