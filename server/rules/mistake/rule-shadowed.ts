@@ -1,5 +1,5 @@
 import { lowerPolicy } from '../../families/registry.js';
-import type { Direction, NetworkPolicy, PolicyRule } from '../../model/network-policy.js';
+import type { PolicyRule } from '../../model/network-policy.js';
 import { admitsAll } from '../../semantics/answers/questions.js';
 import { canMatch, hasPorts } from '../../semantics/answers/shadowing.js';
 import { includesPeer, includesPort } from '../../semantics/cluster/includes.js';
@@ -57,10 +57,14 @@ ingress:
   },
 
   *find(policy, { tree }) {
+    if ((policy.spec.ingress?.items.length ?? 0) < 2 && (policy.spec.egress?.items.length ?? 0) < 2) return;
+    // The namespace has no part in it: of the policy's own one it is said that it is the same, and of others nothing.
+    const lowered = lowerPolicy(policy, '', '')?.rules;
+    if (!lowered) return;
     for (const direction of ['ingress', 'egress'] as const) {
       const written = policy.spec[direction]?.items ?? [];
       if (written.length < 2) continue;
-      const shadowed = shadowedIn(policy, direction);
+      const shadowed = shadowedIn(lowered[direction]);
       const repeated = shadowed.length > 0 ? repeatedIn(tree, written) : new Set();
       for (const { index, by } of shadowed) {
         const policyRule = written.find((each) => each.index === index);
@@ -86,9 +90,8 @@ ingress:
 });
 
 /** The rules of one list that others allow all of, each with the places of these; of two that say the same, the later one. */
-function shadowedIn(policy: NetworkPolicy, direction: Direction): readonly { readonly index: number; readonly by: ReadonlySet<number> }[] {
-  // The namespace has no part in it: of the policy's own one it is said that it is the same, and of others nothing.
-  const rules = lowerPolicy(policy, '', '')?.rules[direction].filter(({ unknown }) => unknown === undefined) ?? [];
+function shadowedIn(all: readonly Rule[]): readonly { readonly index: number; readonly by: ReadonlySet<number> }[] {
+  const rules = all.filter(({ unknown }) => unknown === undefined);
   if (rules.some(admitsAll)) return [];
   const open = rules.filter(({ peers }) => peers === 'anyone');
   const candidatesFor = createCandidates(rules.flatMap((each) => (each.peers === 'anyone' ? [] : each.peers.map((peer) => ({ peer, of: each })))));

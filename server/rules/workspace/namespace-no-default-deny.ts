@@ -6,16 +6,7 @@ import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js'
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
 import { defaultDenyFixes } from './default-deny-fixes.js';
-import {
-  areExceptions,
-  directionsOf,
-  hasOtherPolicies,
-  isDefaultDeny,
-  isolationByNamespace,
-  type NamespaceIsolation,
-  namespaceManifests,
-  namespaceOptions,
-} from './isolation.js';
+import { areExceptions, directionsOf, hasOtherPolicies, isDefaultDeny, isolationByNamespace, type NamespaceIsolation, namespaceOptions } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 
 interface OpenNamespace {
@@ -40,7 +31,7 @@ export default rule<'environment', OpenNamespace, typeof namespaceOptions>({
   options: namespaceOptions,
   docs: {
     summary: 'A namespace has no policy that isolates all of its pods.',
-    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). Of egress it is said only where most workloads of the namespace are isolated for it, and of a namespace without workloads here only where policies of it are here, or where most Namespaces here have a default-deny. It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
+    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). Of egress it is said only where most workloads of the namespace are isolated for it, and of a namespace without workloads here only where policies of it are here. It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
     given: `
 #- /db.yaml
 apiVersion: v1
@@ -82,9 +73,7 @@ spec:
       const isolation = isolationOf(namespace, direction);
       if (isolation.policies.some(({ id }) => isDeny(view, id, direction)) || isolation.unsettled) continue;
       const isMissed =
-        isolation.workloads.length === 0
-          ? direction === 'ingress' && isExpected(object, namespace, isolation, once(denialHabit))
-          : isOpen(view, object, direction, isolation);
+        isolation.workloads.length === 0 ? direction === 'ingress' && isExpected(namespace, isolation) : isOpen(view, object, direction, isolation);
       if (!isMissed) continue;
       const leftOut = leftOutOf(view, [namespace]);
       const counts = { workloads: isolation.workloads.length, open: isolation.open.size, isolated: isolation.isolated };
@@ -117,20 +106,9 @@ function isOpen(view: EnvironmentView, { object, namespace }: PlacedObject, dire
   return object.type === 'namespace' || open.size === 0 || !few;
 }
 
-/**
- * Of a namespace without workloads here: whether its policies, or the other Namespaces that are here, show that it is looked after here. Those of
- * OpenShift are looked after by its operators.
- */
-function isExpected({ object }: PlacedObject, namespace: string, { policies }: NamespaceIsolation, habit: boolean): boolean {
-  if (namespace.startsWith('openshift-')) return false;
-  return policies.length > 0 || (object.type === 'namespace' && habit);
-}
-
-/** Whether most Namespaces that are here have a default-deny for ingress here. */
-function denialHabit(view: EnvironmentView): boolean {
-  const names = [...namespaceManifests(view).keys()];
-  const denied = names.filter((name) => view.inNamespace(name, 'NetworkPolicy').some(({ id, refused }) => !refused && isDeny(view, id, 'ingress')));
-  return denied.length > 1 && denied.length * 2 > names.length;
+/** Of a namespace without workloads here: whether its policies show that it is looked after here. Those of OpenShift have operators for that. */
+function isExpected(namespace: string, { policies }: NamespaceIsolation): boolean {
+  return policies.length > 0 && !namespace.startsWith('openshift-');
 }
 
 function isDeny(view: EnvironmentView, id: string, direction: Direction): boolean {
