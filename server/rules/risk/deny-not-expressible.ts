@@ -1,6 +1,6 @@
 import { type WrittenBlock, type WrittenRule, writtenRulesOf } from '../../families/written-rules.js';
 import type { LabelSelector, PolicyRule } from '../../model/network-policy.js';
-import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { Comment, SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { writtenNamespacesText, writtenPodsText } from '../../words/written.js';
 import { losing, removeItem, replaceValue, widening } from '../edits.js';
@@ -58,6 +58,7 @@ ingress:
     const denied = deniedBy((policy.metadata.name?.value ?? '').replaceAll(/[-_.]/g, ' '));
     const own = new Set(policy.spec.podSelector ? wordsOf(policy.spec.podSelector) : []);
     const rules = rulesOf(policy);
+    const denying = tree.comments.filter(({ text }) => DENIES.test(text));
     for (const [index, written] of writtenRulesOf(policy).entries()) {
       const policyRule = rules[index];
       if (!policyRule || !written.allows) continue;
@@ -65,7 +66,7 @@ ingress:
         // A policy that is called after the pods that it protects says nothing of a peer of the same kind.
         const words = peer.words.filter((word) => !own.has(word));
         if (words.some((word) => denied.has(word))) yield { at: peer.range, policyRule, peer, by: 'name' };
-        else if (commentsOn(tree, policyRule, peer).some((text) => words.some((word) => deniedBy(text).has(word))))
+        else if (commentsOn(tree, denying, policyRule, peer).some((text) => words.some((word) => deniedBy(text).has(word))))
           yield { at: peer.range, policyRule, peer, by: 'comment' };
       }
     }
@@ -146,30 +147,24 @@ function wordsOf(selector: LabelSelector): readonly string[] {
   );
 }
 
-/** The comments above a rule or a peer, and those on the first line of the peer, without their signs. */
-function commentsOn(tree: SyntaxTree, { range: ofRule, peers }: PolicyRule, { range }: Named): readonly string[] {
-  return [
-    ...commentsAbove(tree, ofRule.start).filter(() => peers?.items.length === 1),
-    ...commentsAbove(tree, range.start),
-    ...commentsBeside(tree, range.start),
-  ];
+/** The texts of comments that deny somebody and stand above a rule with one peer, above a peer, or on its first line. */
+function commentsOn(tree: SyntaxTree, denying: readonly Comment[], { range: ofRule, peers }: PolicyRule, { range }: Named): readonly string[] {
+  const starts = peers?.items.length === 1 ? [ofRule.start, range.start] : [range.start];
+  const isHere = ({ range: { start, end } }: Comment) =>
+    starts.some((at) => end <= at && isNothingBetween(tree, end, at)) || (range.start <= start && !tree.text.slice(range.start, start).includes('\n'));
+  return denying.filter(isHere).map(({ text }) => text);
 }
 
-function commentsAbove(tree: SyntaxTree, offset: number): readonly string[] {
-  const found: string[] = [];
-  const lines = tree.text.slice(0, offset).split('\n').slice(0, -1);
-  while (/^\s*#/.test(lines.at(-1) ?? '')) found.push(lines.pop() ?? '');
-  return found.map(textOf);
-}
+/** More text between a comment and what it may be about is not looked at. */
+const FAR = 1000;
 
-function commentsBeside(tree: SyntaxTree, offset: number): readonly string[] {
-  const end = tree.text.indexOf('\n', offset);
-  const line = { start: offset, end: end < 0 ? tree.text.length : end };
-  return tree.comments
-    .filter(({ range }) => line.start <= range.start && range.start < line.end)
-    .map(({ range }) => textOf(tree.text.slice(range.start, range.end)));
-}
-
-function textOf(comment: string): string {
-  return comment.replace(/^\s*#+\s*/, '').trim();
+/** Whether only blanks and other comments stand between the end of a comment and a place. */
+function isNothingBetween({ text }: SyntaxTree, from: number, to: number): boolean {
+  return (
+    to - from < FAR &&
+    text
+      .slice(from, to)
+      .split('\n')
+      .every((line) => /^\s*(?:#.*)?$/.test(line))
+  );
 }
