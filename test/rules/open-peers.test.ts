@@ -56,6 +56,7 @@ describe('all-namespaces-peer', () => {
     checkRule('all-namespaces-peer', one('ingress', ALL, '[]', { name: 'allow-all' }));
     checkRule('all-namespaces-peer', one('ingress', ALL, '[{port: 80}]', { labels: '{app: frontend}' }));
     checkRule('all-namespaces-peer', one('ingress', ALL, '[{port: 5432}]'));
+    checkRule('all-namespaces-peer', one('egress', ALL, '[{port: 5432}]'));
   });
 
   test('of an administrator, what lets in on every port before anybody else is asked', () => {

@@ -30,9 +30,9 @@ export default rule<'policy', EveryPod, typeof sensitiveOptions>({
   options: sensitiveOptions,
   docs: {
     summary: 'A peer is every pod of every namespace: `namespaceSelector: {}`.',
-    why: 'It admits whatever runs in the cluster, other tenants and namespaces of tomorrow included. Often `podSelector: {}` was meant, which is every pod of the own namespace. It is a warning where the ports are not limited and where the pods hold data, and mild where a rule opens a few ports or is about egress, and milder still for name lookups, whose resolver runs in one namespace. A rule of an administrator that lets every pod in on every port takes from all namespaces the right to close themselves.',
+    why: 'It admits whatever runs in the cluster, other tenants and namespaces of tomorrow included. Often `podSelector: {}` was meant, which is every pod of the own namespace. It is a warning where the ports are not limited and where the pods hold data, and mild where a rule opens a few ports or lets pods connect on every port, and milder still for name lookups, whose resolver runs in one namespace. A rule of an administrator that lets every pod in on every port takes from all namespaces the right to close themselves.',
     silent:
-      'Where the name of the policy says that it opens (`allow-all`, `public`), of a few ports of a front end or a gateway, of ports that containers or Services call `metrics`, and where the peer asks for pod labels. Of ports of databases and of what commands others, `admin-port-open` speaks.',
+      'Where the name of the policy says that it opens (`allow-all`, `public`), of a few ports of a front end or a gateway, of ports that containers or Services call `metrics`, of a few ports that pods may connect to, and where the peer asks for pod labels. Of ports of databases and of what commands others, `admin-port-open` speaks.',
     wrong: 'For ports that the whole cluster uses, such as those of webhooks, and where there are no tenants.',
     bad: `
 from:
@@ -87,7 +87,7 @@ from:
 function severityOf({ direction, ports, decidesFirst }: WrittenRule, isStore: boolean, isPublic: boolean): Severity | undefined {
   // What an administrator lets through on a few ports is for the whole cluster.
   if (decidesFirst) return isWide(ports) ? 'warning' : undefined;
-  if (direction === 'egress') return 'info';
+  if (direction === 'egress') return isWide(ports) ? 'info' : undefined;
   if (isStore) return 'warning';
   if (isPublic) return isWide(ports) ? 'info' : undefined;
   return isWide(ports) ? 'warning' : 'info';

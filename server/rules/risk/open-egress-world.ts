@@ -7,7 +7,7 @@ import { hasStrayKeys, headOfItem } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule, type Severity } from '../rule.js';
 import { listedText, sensitiveAmong, sensitiveOptions, sensitiveText, unusualOutside } from './sensitive-ports.js';
-import { admittedPrivate, knownBlocks, leaveOut, localNetworks, type World, worldsIn } from './world.js';
+import { admittedPrivate, knownBlocks, leaveOut, localNetworks, PRIVATE, type World, worldsIn } from './world.js';
 
 interface Found {
   readonly ports: ListedPorts;
@@ -34,7 +34,7 @@ export default rule<'policy', WorldEgress, typeof sensitiveOptions>({
   options: sensitiveOptions,
   docs: {
     summary: 'A rule lets pods connect to every address, private networks included, on every port or on that of a database.',
-    why: 'Whoever gets into such a pod can take data anywhere, and reach nodes, the API server and other networks of yours on the way. Databases come first: they hardly ever connect to the Internet. A rule of an administrator that accepts all of it does so for every pod it is for, whatever their own policies say.',
+    why: 'Whoever gets into such a pod can take data anywhere, and reach nodes, the API server and other networks of yours on the way. Databases come first: they hardly ever connect to the Internet. Where some private networks are left out it is said mildly. A rule of an administrator that accepts all of it does so for every pod it is for, whatever their own policies say.',
     silent:
       'Where the ports are a few usual ones (443, 80, 53), where all private networks are left out with `except`, so that the Internet is meant, and where the name of the policy says that it opens (`allow-all`, `allow-internet`, `allow-egress`). A database is warned of all the same. Of a rule without `to` it speaks only where ports are listed: `egress: [{}]` is how people say that egress is not limited.',
     wrong: 'Where pods are to reach anything: name the policy so, or say so in a comment that ignores the finding.',
@@ -91,7 +91,9 @@ const RULE_KEYS = ['name', 'action', 'to', 'ports', 'protocols'];
 /** Undefined: it is usual. */
 function severityOf({ ports, sensitive, holdsData: isStore }: Found, worlds: readonly World[]): Severity | undefined {
   const isInternet = worlds.every((world) => admittedPrivate(world).length === 0);
-  if (isWide(ports)) return isStore || !isInternet ? 'warning' : undefined;
+  // Who leaves one private network out has thought of the others.
+  const isChosen = worlds.every((world) => admittedPrivate(world).length < PRIVATE[world.family].length);
+  if (isWide(ports)) return isStore || !isChosen ? 'warning' : isInternet ? undefined : 'info';
   if (sensitive.length > 0 && !isInternet) return 'warning';
   return isStore && !isInternet ? 'info' : undefined;
 }

@@ -6,7 +6,7 @@ import { namedOpen } from '../intent.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { isOpenToWorld } from './sensitive-ports.js';
-import { admittedPrivate, knownBlocks, leaveOut, localNetworks, type World, worldsIn } from './world.js';
+import { admittedPrivate, knownBlocks, leaveOut, localNetworks, PRIVATE, type World, worldsIn } from './world.js';
 
 interface WithPrivate {
   readonly at: Range;
@@ -24,7 +24,7 @@ export default rule<'NetworkPolicy', WithPrivate>({
     summary: 'An egress rule for every address does not leave private networks out.',
     why: 'It is mostly written for the Internet, and holds the networks of nodes, pods, Services and offices, too. Whether it then also matches pods depends on the plugin: with Calico, OVN-Kubernetes and kube-router it does, with Cilium it does not.',
     silent:
-      'Where the name of the policy says that it opens everything (`allow-all`), and where 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 are left out. On every port, or on that of a database, `open-egress-world` says it.',
+      'Where the name of the policy says that it opens everything (`allow-all`), and where one of 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 is left out: whoever did so has thought of the others. On every port, or on that of a database, `open-egress-world` says it.',
     wrong: 'Where the pods are to reach a private network as well: name it in a block of its own, and leave it out here, so that both are seen.',
     bad: `
 to:
@@ -52,7 +52,8 @@ ports:
       for (const world of worldsIn(knownBlocks(written))) {
         const networks = admittedPrivate(world);
         const at = world.blocks[0]?.at;
-        if (at && networks.length > 0) yield { at, world, networks };
+        // Who leaves one of them out has thought of the others.
+        if (at && networks.length === PRIVATE[world.family].length) yield { at, world, networks };
       }
     }
   },
