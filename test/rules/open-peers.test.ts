@@ -104,6 +104,7 @@ spec:
     checkRule('all-namespaces-peer', open + service('web', '{name: http-metrics, port: 80, targetPort: 8082}'));
     checkRule('all-namespaces-peer', open + service('web-metrics', '{port: 8082}'));
     checkRule('all-namespaces-peer', one('ingress', ALL, '[{port: metrics}]'));
+    checkRule('all-namespaces-peer', open + container('webhook'));
     for (const other of [container('http'), service('web', '{name: http, port: 8082}'), service('web-metrics', '{port: 8083}')])
       checkRule('all-namespaces-peer', open + found('info') + other);
     checkRule('all-namespaces-peer', one('ingress', ALL, '[{port: 8082}, {port: 80}]') + found('info') + container('metrics'));

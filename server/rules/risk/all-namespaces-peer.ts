@@ -32,8 +32,8 @@ export default rule<'policy', EveryPod, typeof sensitiveOptions>({
     summary: 'A peer is every pod of every namespace: `namespaceSelector: {}`.',
     why: 'It admits whatever runs in the cluster, other tenants and namespaces of tomorrow included. Often `podSelector: {}` was meant, which is every pod of the own namespace. It is a warning where the ports are not limited and where the pods hold data, and mild where a rule opens a few ports or lets pods connect on every port, and milder still for name lookups, whose resolver runs in one namespace. A rule of an administrator that lets every pod in on every port takes from all namespaces the right to close themselves.',
     silent:
-      'Where the name of the policy says that it opens (`allow-all`, `public`), of a few ports of a front end or a gateway, of ports that containers or Services call `metrics`, of a few ports that pods may connect to, and where the peer asks for pod labels. Of ports of databases and of what commands others, `admin-port-open` speaks.',
-    wrong: 'For ports that the whole cluster uses, such as those of webhooks, and where there are no tenants.',
+      'Where the name of the policy says that it opens (`allow-all`, `public`), of a few ports of a front end or a gateway, of ports that containers or Services call `metrics` or `webhook`, of a few ports that pods may connect to, and where the peer asks for pod labels. Of ports of databases and of what commands others, `admin-port-open` speaks.',
+    wrong: 'For other ports that the whole cluster uses, and where there are no tenants.',
     bad: `
 from:
   - namespaceSelector: {}

@@ -1,7 +1,8 @@
 import type { ListedPort, ListedPorts } from '../../families/listed-ports.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 
-const METRICS = /metrics|exporter|prom(?:etheus)?(?:[-_.]|$)/i;
+/** Also webhooks, whose callers come by whatever ingress controller there is. */
+const METRICS = /metrics|exporter|prom(?:etheus)?(?:[-_.]|$)|webhook/i;
 
 /**
  * Whether all ports of an ingress rule are those of metrics, by the names that containers of the pods, or Services of the namespace, give them: these
