@@ -10,7 +10,8 @@ const METRICS = /metrics|exporter|prom(?:etheus)?(?:[-_.]|$)|webhook/i;
  */
 export function areForMetrics(view: EnvironmentView, placed: PlacedObject, ports: ListedPorts): boolean {
   if (ports === 'all' || ports === 'unknown' || placed.namespace === undefined) return false;
-  const named = namesOf(view, placed, placed.namespace);
+  const wanted = new Set(ports.flatMap(({ numbers }) => (numbers ? [numbers.first] : [])));
+  const named = namesOf(view, placed, placed.namespace, wanted);
   return ports.every(({ name, numbers }) => (name === undefined ? isNamedSo(named, numbers) : METRICS.test(name)));
 }
 
@@ -18,11 +19,11 @@ function isNamedSo(named: ReadonlyMap<number, readonly string[]>, numbers: Liste
   return numbers !== undefined && numbers.first === numbers.last && (named.get(numbers.first) ?? []).some((name) => METRICS.test(name));
 }
 
-/** By number, what the port is called. */
-function namesOf(view: EnvironmentView, placed: PlacedObject, namespace: string): ReadonlyMap<number, readonly string[]> {
+/** By number, what the wanted ports are called. */
+function namesOf(view: EnvironmentView, placed: PlacedObject, namespace: string, wanted: ReadonlySet<number>): ReadonlyMap<number, readonly string[]> {
   const found = new Map<number, string[]>();
   const add = (number: number, name: string | undefined) => {
-    if (name !== undefined) found.set(number, [...(found.get(number) ?? []), name]);
+    if (name !== undefined && wanted.has(number)) found.set(number, [...(found.get(number) ?? []), name]);
   };
   const policy = view.policy(placed.id);
   for (const { workload } of policy ? view.evaluator.subjectsOf(policy) : []) for (const { number, name } of workload.ports) add(number, name);
