@@ -31,8 +31,10 @@ describe('policy-vacuous', () => {
   const EGRESS = '{podSelector: {}, policyTypes: [Egress], egress: [{}]}';
   test('a policy that opens what it closes', () =>
     expect(said(RULE, POLICY(EGRESS, 'allow-all-egress'))).toEqual([
-      'info This policy lets everything through for egress, and no other policy is for its pods: they would be as open without it. Name the peers that are meant, or remove it.',
+      'hint This policy lets everything through for egress, and no other policy is for its pods: they would be as open without it. Name the peers that are meant, or remove it.',
     ]));
+  test('whatever it is called', () =>
+    expect(said(RULE, POLICY(EGRESS, 'base').replace('podSelector: {}', 'podSelector: {matchLabels: {app: web}}'))).toEqual([expect.stringMatching(/^info /)]));
   test('by all pods and all addresses', () =>
     expect(
       said(RULE, POLICY('{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}, {ipBlock: {cidr: 0.0.0.0/0}}, {ipBlock: {cidr: "::/0"}}]}]}')),

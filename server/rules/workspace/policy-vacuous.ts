@@ -10,9 +10,10 @@ import { facesThePublic } from '../intent.js';
 import { isEmpty, rulesOf } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { removePolicyFix } from '../remove-policy.js';
-import { type RuleContext, rule, type Violation } from '../rule.js';
+import { type RuleContext, rule, type Severity, type Violation } from '../rule.js';
 
 interface Vacuous extends Violation {
+  readonly severity: Severity;
   readonly directions: readonly Direction[];
 }
 
@@ -24,7 +25,7 @@ export default rule<'NetworkPolicy in environment', Vacuous>({
   on: 'NetworkPolicy in environment',
   docs: {
     summary: 'A policy opens all that it closes, and no other policy is for its pods.',
-    why: 'Pods that no policy selects are open already. A policy that lets everyone through and has nothing to open changes nothing: it looks as if the pods were looked after, to people and to scanners that count policies.',
+    why: 'Pods that no policy selects are open already. A policy that lets everyone through and has nothing to open changes nothing: it looks as if the pods were looked after, to people and to scanners that count policies. It is milder where the name says that it opens (`allow-all`).',
     silent:
       'Where another policy may be for the same pods, where a template has a part in it, and where a rule about the open rule itself speaks: an empty rule or an empty list of peers that nothing says is meant.',
     wrong: 'Where the policy is there for the day when others close the pods.',
@@ -32,10 +33,10 @@ export default rule<'NetworkPolicy in environment', Vacuous>({
 #- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata: {name: allow-all-egress, namespace: shop}
-#                ^^^^^^^^^^^^^^^^ info: policy-vacuous egress
+metadata: {name: base, namespace: shop}
+#                ^^^^ info: policy-vacuous egress
 spec:
-  podSelector: {}
+  podSelector: {matchLabels: {app: web}}
   policyTypes: [Egress]
   egress:
     - {}
@@ -44,9 +45,9 @@ spec:
 #- /policy.yaml
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata: {name: allow-all-egress, namespace: shop}
+metadata: {name: base, namespace: shop}
 spec:
-  podSelector: {}
+  podSelector: {matchLabels: {app: web}}
   policyTypes: [Egress]
   egress:
     - {}
@@ -69,7 +70,9 @@ spec:
     const directions = (['ingress', 'egress'] as const).filter((direction) => policy.isolates[direction] !== false);
     if (!directions.every((direction) => policy.isolates[direction] === true && opensAll(policy.rules[direction]))) return;
     if (isToldOf(placed.object, directions, context) || hasCompany(view, policy, placed.namespace, directions)) return;
-    yield { at, directions };
+    // Whoever names it so says that pods are open, and that somebody thought of it.
+    const isSaid = directions.every((direction) => isMeantToOpen(placed.object, direction));
+    yield { at, severity: isSaid ? 'hint' : 'info', directions };
   },
   say: ({ directions }) =>
     `This policy lets everything through for ${listed(directions)}, and no other policy is for its pods: they would be as open without it. Name the peers that are meant, or remove it.`,

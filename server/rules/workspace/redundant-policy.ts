@@ -1,12 +1,14 @@
 import type { Policy } from '../../semantics/cluster/policy.js';
+import { parentOf } from '../../util/file-id.js';
 import { firstListed } from '../../util/text.js';
 import { asCode } from '../../words/mark.js';
 import { conceptReference } from '../references.js';
 import { removePolicyFix } from '../remove-policy.js';
-import { rule, type Violation } from '../rule.js';
+import { type EnvironmentTarget, rule, type Severity, type Violation } from '../rule.js';
 import { placesOfPolicies, redundantOf } from './redundancy.js';
 
 interface RedundantPolicy extends Violation {
+  readonly severity: Severity;
   readonly by: readonly Policy[];
 }
 
@@ -18,7 +20,7 @@ export default rule<'NetworkPolicy in environment', RedundantPolicy>({
   on: 'NetworkPolicy in environment',
   docs: {
     summary: 'Other policies for the same pods let through all that this one does.',
-    why: 'Policies add up, so a policy that is included in others changes nothing. It reads as if it were what limits its pods, and is not: whoever narrows it finds that nothing changes. It is judged by labels, for every pod that there may ever be, not only for those that are here.',
+    why: 'Policies add up, so a policy that is included in others changes nothing. It reads as if it were what limits its pods, and is not: whoever narrows it finds that nothing changes. It is judged by labels, for every pod that there may ever be, not only for those that are here. It is milder where the policies stand in different folders, of which each may be there to be complete by itself.',
     silent:
       'Of a policy that closes a direction and opens nothing, such as a default-deny: it holds when others are gone. Where the wider policy lets everyone through, which is told of there; and where a template, or something that no manifest shows, has a part in it.',
     wrong: 'Where the wider policy is there for a while only.',
@@ -60,7 +62,13 @@ spec:
   *find(target) {
     const found = redundantOf(target).find(({ kind }) => kind === 'policy');
     const at = target.object.object.metadata.name?.range;
-    if (found && at) yield { at, by: found.by, related: placesOfPolicies(target.view, found.by, 'does this already') };
+    if (found && at)
+      yield {
+        at,
+        severity: isOfOnePiece(target, found.by) ? 'info' : 'hint',
+        by: found.by,
+        related: placesOfPolicies(target.view, found.by, 'does this already'),
+      };
   },
   say: ({ by }) => {
     const verb = by.length === 1 ? 'selects all pods of this policy, too, and lets' : 'select all pods of this policy, too, and together let';
@@ -71,3 +79,11 @@ spec:
   },
   fix: (_, context) => removePolicyFix('Remove this policy, which changes nothing', context),
 });
+
+/** Whether the policies stand in one folder: what another folder brings is often there to be complete by itself. */
+function isOfOnePiece({ object, view }: EnvironmentTarget, by: readonly Policy[]): boolean {
+  return by.some((each) => {
+    const source = view.source(each);
+    return source !== undefined && parentOf(source.file) === parentOf(object.file);
+  });
+}

@@ -69,7 +69,9 @@ spec: {containers: [{name: upf, image: upf}]}
     const at = present(spec.podSelector)?.key ?? metadata.name?.range;
     if (!policy || !at) return;
     const attached = view.evaluator.subjectsOf(policy).flatMap(({ workload, sure }) => {
-      const networks = sure ? networksOf(view, workload) : [];
+      // Of several policies for a pod the first says it.
+      const speaks = sure && view.evaluator.policiesOf(workload).find((each) => each.policy.namespace !== undefined)?.policy === policy;
+      const networks = speaks ? networksOf(view, workload) : [];
       return networks.length > 0 ? [{ workload, networks }] : [];
     });
     const workloads = attached.map(({ workload }) => workload);
