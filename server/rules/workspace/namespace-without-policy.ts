@@ -10,15 +10,17 @@ interface Unlooked extends Violation {
   readonly view: EnvironmentView;
 }
 
+const options = { ignoreNamespaces: namespaceOptions.ignoreNamespaces };
+
 /** A Namespace for which no policy is written at all. */
-export default rule<'environment', Unlooked, typeof namespaceOptions>({
+export default rule<'environment', Unlooked, typeof options>({
   id: 'namespace-without-policy',
   category: 'workspace',
   severity: 'info',
   recommended: false,
   on: 'environment',
   everywhere: true,
-  options: namespaceOptions,
+  options,
   docs: {
     summary: 'A Namespace has no NetworkPolicy at all.',
     why: 'Benchmarks (CIS 5.3.2) ask for a policy in every namespace. Of a namespace with workloads here, `namespace-no-default-deny` says it, and better: a policy that opens everything is one, too. This rule is for the others, whose pods are made elsewhere, and off by default because their policies may be, too.',
