@@ -78,6 +78,18 @@ test('where nothing enforces policies every format says so', async () => {
   expect(notes).toContain(`netpol: ${limit}\n`);
 });
 
+test('where nothing enforces policies every command says so', async () => {
+  const cwd = folderOf({ ...files, 'a.netpol-test.yaml': 'assertions:\n  - {from: blocks/client, to: blocks/server, expect: denied}\n' });
+  const commands = [['list'], ['explain', '--from', 'client', '--to', 'server'], ['diff', 'all.yaml', '.'], ['test'], ['check']];
+  for (const command of commands) {
+    const { out, notes } = await netpol([...command, '--plugin', 'none', '--format', 'json'], { cwd });
+    expect(JSON.parse(out).limits, command.join(' ')).toContainEqual(expect.objectContaining({ kind: 'not-enforced' }));
+    if (command[0] !== 'check') expect(notes, command.join(' ')).toContain('netpol: Nothing is enforced without a network plugin that does so');
+  }
+  const { out } = await netpol(['test', '--plugin', 'none'], { cwd });
+  expect(out).toContain('Nothing is enforced without a network plugin that does so');
+});
+
 test('what is no plugin and no block is refused, with what would be right', async () => {
   const wrong = async (...more: readonly string[]) => {
     const { status, notes } = await netpol(['list', ...more], { cwd: folderOf(files) });

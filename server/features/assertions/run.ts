@@ -1,6 +1,6 @@
 import { listed, oneLine } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
-import { fewLimits, type Limit, limitsFor, limitsIn, limitsOf, plainMessage } from '../limits.js';
+import { fewLimits, type Limit, type LimitKind, limitsFor, limitsIn, limitsOf, plainMessage } from '../limits.js';
 import { list } from '../say.js';
 import { askedPorts } from './asked-ports.js';
 import type { Assertion, AssertionResult, ConnectionStatement, CoverageStatement } from './assertion.js';
@@ -26,11 +26,12 @@ export function runAssertion(view: EnvironmentView, assertion: Assertion, placeT
 
 /** What is not counted may be what is missing. */
 function limitLines(limits: readonly Limit[]): readonly string[] {
-  const told = limits.filter(({ kind }) => kind === 'policy-refused' || kind === 'family-not-evaluated' || kind === 'families-ignored');
+  const told = limits.filter(({ kind }) => toldKinds.has(kind));
   return fewLimits(told, () => MOST_OF_A_KIND).map(plainMessage);
 }
 
 const MOST_OF_A_KIND = 3;
+const toldKinds: ReadonlySet<LimitKind> = new Set(['not-enforced', 'policy-refused', 'family-not-evaluated', 'families-ignored']);
 
 /** The lines of its message are not joined yet, because a name may hold a line break that is none of ours. */
 type Failure = Pick<AssertionResult, 'ports' | 'locations'> & {
