@@ -1,4 +1,5 @@
 import { allRules, exampleFiles, type LintRule, type RuleDocs, ruleUrl, suppositionOf, wantedOf, writtenValue } from '../../netpol.js';
+import { rulesJson } from '../formats/rules-json.js';
 import { wrap } from '../formats/wrap.js';
 import { exitStatus, UsageError } from '../io.js';
 import { docsOf } from '../rule-docs.js';
@@ -7,12 +8,19 @@ import type { Command } from './command.js';
 
 /** `netpol rules`: the list of rules, or what one of them means. */
 export const rules: Command = {
-  syntax: { name: 'rules', usage: 'netpol rules [RULE]', options: {}, positionals: 'RULE' },
+  syntax: {
+    name: 'rules',
+    usage: 'netpol rules [OPTION...] [RULE]',
+    options: { format: { values: ['text', 'json'], initial: 'text', description: 'how rules are printed' } },
+    positionals: 'RULE',
+  },
   summary: 'the rules, or one rule explained',
-  async run({ positionals }, io) {
+  async run({ positionals, option }, io) {
     const [id, ...more] = positionals;
     if (more.length > 0) throw new UsageError('One rule is explained at a time: name one, or none for the list of all.');
-    await io.out(id === undefined ? ruleList() : rulePage(id));
+    const found = id === undefined ? undefined : ruleCalled(id);
+    if (option('format') === 'json') await io.out(rulesJson(found ? [found] : allRules));
+    else await io.out(found ? rulePageOf(found, docsOf(found)) : ruleList());
     return exitStatus.fine;
   },
 };
@@ -27,10 +35,11 @@ export function ruleLine({ id, category, severity, recommended }: LintRule, summ
   return `${id.padEnd(width)}  ${category.padEnd(9)} ${severity.padEnd(7)}  ${recommended === false ? '(off by default) ' : ''}${summary}\n`;
 }
 
-function rulePage(id: string): string {
+/** @throws UsageError where there is none */
+function ruleCalled(id: string): LintRule {
   const found = allRules.find((rule) => rule.id === id);
   if (!found) throw new UsageError(noRule(id));
-  return rulePageOf(found, docsOf(found));
+  return found;
 }
 
 /** What there is to read about a rule. */
