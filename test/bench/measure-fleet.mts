@@ -5,7 +5,6 @@ import { at } from '../../scripts/root.mts';
 import { type FleetTruth, makeFleet } from './make-fleet.mts';
 import { type Row, row } from './table.mts';
 
-const repositories = 1000;
 const questions: Readonly<Record<string, (truth: FleetTruth) => number>> = {
   'who-reaches-a-database': ({ reaching }) => reaching.length,
   'namespaces-without-default-deny': ({ withoutDefaultDeny }) => withoutDefaultDeny.length,
@@ -13,7 +12,7 @@ const questions: Readonly<Record<string, (truth: FleetTruth) => number>> = {
 };
 
 /** What `docs/fleet.md` says, for a thousand repositories: rows of each, one file of all of them, and three questions. @throws where an answer is wrong */
-export async function measureFleet(folder: string): Promise<readonly Row[]> {
+export async function measureFleet(folder: string, repositories = 1000): Promise<readonly Row[]> {
   if (process.platform === 'win32') return [];
   const root = path.join(folder, 'fleet');
   const truth = makeFleet(path.join(root, 'repositories'), repositories);

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import {
   applyFix,
@@ -107,6 +108,29 @@ describe('the extension in VS Code', () => {
       const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('netpol-rule:/peer-split-and-or.md'));
       assert.match(page.getText(), /^# peer-split-and-or\n/);
     });
+  });
+
+  it('completes the names of rules in settings', async () => {
+    const document = await newFile('.vscode/settings.json', '{ "netpol.rules": { "" } }');
+    const inside = document.positionAt(document.getText().lastIndexOf('""') + 1);
+    await until('the rule dns-blocked', async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, inside);
+      return list.items.find(({ label }) => JSON.stringify(label).includes('dns-blocked'));
+    });
+  });
+
+  it('offers tasks that run the command line that comes with it', async () => {
+    const tasks = await vscode.tasks.fetchTasks({ type: 'netpol' });
+    assert.deepEqual(tasks.map(({ name }) => name).sort(), ['check', 'test']);
+    const task = tasks.find(({ name }) => name === 'check');
+    assert.deepEqual(task?.problemMatchers, ['$netpol']);
+    // VS Code would run it in a terminal, which the one that is tested has not.
+    assert.ok(task?.execution instanceof vscode.ProcessExecution);
+    const { process: program, args, options } = task.execution;
+    const { status, stdout } = spawnSync(program, args, { cwd: options?.cwd, env: { ...process.env, ...options?.env }, encoding: 'utf8' });
+    // Warnings fail nothing unless they are meant to.
+    assert.equal(status, 0);
+    assert.match(stdout, /^::warning file=shop\/and-became-or\.yaml,line=\d+,.*title=netpol peer-split-and-or::/m);
   });
 
   describe('hover', () => {
