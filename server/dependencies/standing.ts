@@ -10,6 +10,7 @@ import {
   unionConnections,
 } from '../semantics/sets/connection-set.js';
 import { allPorts, portRange } from '../semantics/sets/port-set.js';
+import { remember } from '../util/remember.js';
 import type { Installation } from '../workspace/installations.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { mayReachApiServer } from './api-server.js';
@@ -28,11 +29,12 @@ const unknown: DependencyStanding = { kind: 'unknown' };
 export function standings(view: EnvironmentView): StandingOf {
   const isDecidedElsewhere = hasOtherPolicies(view);
   const known = new WeakMap<Dependency, DependencyStanding>();
+  const asking: Asking = { view, installed: installedIn(view) };
   const isSettled = (workload: WorkloadEndpoint) => !view.mayHoldUnseenPolicies(workload.namespace) && !isDecidedElsewhere(workload.namespace);
   return (dependency) => {
     const before = known.get(dependency);
     if (before) return before;
-    const standing = settled(standingOf(view, dependency), dependency, isSettled);
+    const standing = settled(standingOf(asking, dependency), dependency, isSettled);
     known.set(dependency, standing);
     return standing;
   };
@@ -45,10 +47,17 @@ function settled(standing: DependencyStanding, { from, to }: Dependency, isSettl
   return (to.kind === 'pods' && to.open) || !ends.every(isSettled) ? unknown : standing;
 }
 
-function standingOf(view: EnvironmentView, { from, to }: Dependency): DependencyStanding {
+interface Asking {
+  readonly view: EnvironmentView;
+  /** The workloads that are such an installation. */
+  installed(this: void, usual: readonly Installation[]): readonly WorkloadEndpoint[];
+}
+
+function standingOf(asking: Asking, { from, to }: Dependency): DependencyStanding {
+  const { view } = asking;
   if (to.kind === 'api-server') return from.kind === 'workload' ? towardsApiServer(view, from.workload) : unknown;
   if (to.pods.length === 0 || to.pods.some(({ sure }) => !sure)) return unknown;
-  return together(to.pods.map((pods) => (from.kind === 'workload' ? between(view, from.workload, pods) : fromOutside(view, from, pods))));
+  return together(to.pods.map((pods) => (from.kind === 'workload' ? between(view, from.workload, pods) : fromOutside(asking, from, pods))));
 }
 
 /** Any of the pods may be the one that answers. */
@@ -86,19 +95,20 @@ function towardsApiServer(view: EnvironmentView, workload: WorkloadEndpoint): De
   return closedBy(isolating, 'egress', view, workload);
 }
 
-function fromOutside(view: EnvironmentView, outsider: Outsider, pods: TargetPods): DependencyStanding {
+function fromOutside({ view, installed }: Asking, outsider: Outsider, pods: TargetPods): DependencyStanding {
   const isolating = isolatingPolicies(view, pods.workload, 'ingress');
   if (isolating.length === 0) return isInDoubt(view, pods.workload, 'ingress') ? unknown : open;
   if (isolating.some(surelyAllowsAll('ingress', pods.ports))) return open;
   if (isolating.some(({ policy }) => decidesInOrder(policy) || mayLetIn(view, policy, outsider, pods))) return unknown;
   // One that is installed here is asked for by what it really is.
-  if (outsider.kind === 'installation' && installedHere(view, outsider.usual).some((workload) => between(view, workload, pods).kind !== 'closed'))
-    return unknown;
+  if (outsider.kind === 'installation' && installed(outsider.usual).some((workload) => between(view, workload, pods).kind !== 'closed')) return unknown;
   return closedBy(isolating, 'ingress', view, pods.workload);
 }
 
-function installedHere({ evaluator }: EnvironmentView, usual: readonly Installation[]): readonly WorkloadEndpoint[] {
-  return evaluator.cluster.workloads.filter((workload) => isOfUsual(workload, usual));
+/** Each list of installations is looked for once. */
+function installedIn({ evaluator }: EnvironmentView): Asking['installed'] {
+  const known = new WeakMap<readonly Installation[], readonly WorkloadEndpoint[]>();
+  return (usual) => remember(known, usual, () => evaluator.cluster.workloads.filter((workload) => isOfUsual(workload, usual)));
 }
 
 /** A rule for everyone, on every port or on those asked about. */
