@@ -1,0 +1,123 @@
+import { describe, test } from 'vitest';
+import { checkFix, checkRule } from '../support/check-rule.js';
+
+const POD = (name: string, more = '') => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}
+spec: {containers: [{name: c, image: i${more}}]}
+`;
+const SERVICE = (name: string, port = '{port: 5432}') => `apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: shop}
+spec: {selector: {app: ${name}}, ports: [${port}]}
+`;
+const POLICY = (name: string, spec: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: shop}
+spec: ${spec}
+`;
+const WEB = (value = 'db') => `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec:
+  containers:
+    - name: web
+      image: web
+      env:
+        - name: DB_HOST
+          value: ${value}
+`;
+const files = (...texts: readonly string[]) => texts.join('---\n');
+const deny = POLICY('deny', '{podSelector: {}, policyTypes: [Ingress]}');
+
+describe('one closed connection is told of once', () => {
+  test('by the variable, where no rule is about it', () => {
+    const marker = '#                ^^ warning: env-target-blocked `deny`\n';
+    checkRule('env-target-blocked', files(SERVICE('db'), POD('db'), deny, `${WEB()}${marker}`));
+  });
+
+  test('by the rule at the one end, where the other end has none', () => {
+    const text = files(
+      SERVICE('db'),
+      POD('db'),
+      WEB(),
+      POLICY('out', '{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]}'),
+      `${POLICY('db', '\n  podSelector: {matchLabels: {app: db}}\n  ingress:\n    - from:\n        - podSelector: {matchLabels: {app: web}}')}#         ^^^^^^^^^^^ warning: one-sided-connection\n`,
+    );
+    checkRule('env-target-blocked', text);
+    checkRule('one-sided-connection', text);
+  });
+
+  test('by the port of the Service, where a rule names it instead of that of the pods', () => {
+    const text = files(
+      SERVICE('db', '{port: 5432, targetPort: 15432}'),
+      POD('db', ', ports: [{containerPort: 15432}]'),
+      WEB(),
+      `${POLICY('db', '\n  podSelector: {matchLabels: {app: db}}\n  ingress:\n    - ports: [{port: 5432, protocol: TCP}]')}#                    ^^^^ warning: service-port-instead-of-target-port\n`,
+    );
+    checkRule('env-target-blocked', text);
+    checkRule('service-port-instead-of-target-port', text);
+  });
+
+  test('by the Service, where many cannot reach it', () => {
+    const client = (name: string) => POD(name, ', env: [{name: DB_HOST, value: db}]');
+    const text = files(
+      `${SERVICE('db').replace('spec:', '#                ^^ warning: service-backends-blocked `a`\nspec:')}`,
+      POD('db'),
+      client('a'),
+      client('b'),
+      client('c'),
+      deny,
+    );
+    checkRule('service-backends-blocked', text);
+    checkRule('env-target-blocked', text);
+  });
+});
+
+describe('says nothing', () => {
+  test.each([
+    [
+      'where a policy of the namespace is not seen',
+      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: x, namespace: shop}\nspec: {chart: {spec: {chart: x, sourceRef: {kind: HelmRepository, name: x}}}}\n`,
+    ],
+    [
+      'where a policy of another kind decides',
+      `apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {name: x, namespace: shop}\nspec: {selector: all()}\n`,
+    ],
+    ['where another policy lets everyone in', POLICY('open', '{podSelector: {matchLabels: {app: db}}, ingress: [{}]}')],
+  ])('%s', (_, other) => checkRule('env-target-blocked', files(SERVICE('db'), POD('db'), deny, WEB(), other)));
+
+  test('of a Service that is not here, and of its own', () => {
+    checkRule('env-target-blocked', files(SERVICE('db'), POD('db'), deny, WEB('mysql')));
+    checkRule('env-target-blocked', files(SERVICE('web'), deny, WEB('web')));
+  });
+});
+
+test('the fix adds the narrowest policy for the end that is closed', () => {
+  const before = files(SERVICE('db'), POD('db'), deny, WEB('d$0b'));
+  checkFix(
+    'Allow it: add the policy `db-from-web`',
+    before,
+    `${files(SERVICE('db'), POD('db'), deny, WEB('db'))}---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: db-from-web
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app: db
+  policyTypes:
+    - Ingress
+  ingress:
+    - from:
+        - podSelector:
+            matchLabels:
+              app: web
+      ports:
+        - port: 5432
+          protocol: TCP
+`,
+  );
+});
