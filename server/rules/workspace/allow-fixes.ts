@@ -11,8 +11,8 @@ import type { Installation } from '../../workspace/installations.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { type AllowPeer, type AllowPolicy, allowText } from '../allow-text.js';
 import type { Fix, RuleContext } from '../rule.js';
+import { addedDocument } from './added-document.js';
 import { type Blocked, portsOf } from './blocked.js';
-import { addedDocument } from './default-deny-fixes.js';
 
 /** So many policies at once nobody reads. */
 const MOST = 4;
@@ -32,7 +32,9 @@ export function allowFixes(
   const usual =
     from?.kind === 'installation' ? from.usual.filter(({ namespaces, hostNetwork }) => namespaces.length > 0 && !hostNetwork).slice(0, 3) : [undefined];
   return usual.flatMap((installation) => {
-    const found = blocked.map((one) => policiesFor(view, placed, one, installation));
+    const found = blocked.map(({ dependency, by }) =>
+      policiesFor(view, placed, { dependency, directions: by.map(({ direction }) => direction) }, installation),
+    );
     const known = found.flatMap((one) => one ?? []);
     if (found.includes(undefined) || known.length === 0 || known.length > MOST) return [];
     return fixesOf({ view, placed, known: distinct(view, known), installation }, context);
@@ -59,18 +61,24 @@ function fixesOf({ view, placed, known, installation }: Wanted, { file, isTaken 
   });
 }
 
+/** A dependency, and the ends at which it is to be let through. */
+export interface ToAllow {
+  readonly dependency: Dependency;
+  readonly directions: readonly Direction[];
+}
+
 /** Undefined where one of the ends has no labels that name it, or stands in a namespace that this file cannot place policies in. */
-function policiesFor(
+export function policiesFor(
   view: EnvironmentView,
   placed: PlacedObject,
-  { dependency, by }: Blocked,
+  { dependency, directions: closed }: ToAllow,
   installation: Installation | undefined,
 ): readonly AllowPolicy[] | undefined {
   const { from, to } = dependency;
   const [client, server] = [clientOf(view, from, installation), to.kind === 'pods' ? serverOf(view, to) : apiServer];
   const ports = to.kind === 'pods' ? portsOf(to) : apiServerPorts;
   if (!client || !server) return undefined;
-  const directions = (['egress', 'ingress'] as const).filter((direction) => by.some((one) => one.direction === direction));
+  const directions = (['egress', 'ingress'] as const).filter((direction) => closed.includes(direction));
   const policies = directions.map((direction): AllowPolicy | undefined => {
     const [own, other] = direction === 'ingress' ? [server, client] : [client, server];
     if (own.namespace === undefined || own.pods.length === 0 || !canPlace(view, placed, own.namespace)) return undefined;
@@ -148,7 +156,7 @@ function writtenNamespace({ namespaceFrom }: PlacedObject, namespace: string): s
 }
 
 /** One policy for each name, none of which is taken. */
-function distinct(view: EnvironmentView, policies: readonly AllowPolicy[]): readonly AllowPolicy[] {
+export function distinct(view: EnvironmentView, policies: readonly AllowPolicy[]): readonly AllowPolicy[] {
   const taken = new Set<string>();
   for (const { object, namespace } of view.objects) if (isPolicy(object)) taken.add(`${namespace}/${object.metadata.name?.value}`);
   return policies.map((policy) => {
