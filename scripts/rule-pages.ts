@@ -134,7 +134,7 @@ function section(heading: string, text: string | undefined): readonly string[] {
 function example(text: string, given: string | undefined): readonly string[] {
   const files = exampleFiles(text);
   const named = files.length > 1 || given !== undefined;
-  return files.flatMap((file) => [...(named ? ['', `\`${file.path}\``] : []), '', '```yaml', file.text, '```']);
+  return files.flatMap((file) => [...(named ? ['', `\`${file.path}\``] : []), '', `\`\`\`${file.path.endsWith('.rego') ? 'rego' : 'yaml'}`, file.text, '```']);
 }
 
 /** What the rule says of its own bad example, and what fixes it offers. */

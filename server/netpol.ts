@@ -1,7 +1,9 @@
 import { type Analysis, analysisOf } from './netpol/analysis.js';
+import { checkedBuild, checkedFiles } from './netpol/checked-files.js';
 import type { NetpolConfig } from './netpol/config.js';
 import type { EnvironmentAnswers } from './netpol/environment-answers.js';
-import { type CheckedFile, countsOf } from './netpol/findings.js';
+import type { CheckedFile } from './netpol/findings.js';
+import type { Rego } from './netpol/rego.js';
 import { type RenderedPart, renderedText } from './netpol/rendered-text.js';
 import { createCheckCache } from './rules/check.js';
 import { createJudging } from './rules/configuration/judging.js';
@@ -14,7 +16,6 @@ import type { UnitProblem } from './workspace/rendering/rendered-units.js';
 import type { Scheduler } from './workspace/scheduler.js';
 import type { FileId, Snapshot, WorkspaceFile } from './workspace/snapshot.js';
 import { snapshotOfTexts } from './workspace/snapshot-of-texts.js';
-import { withLoaded } from './workspace/text-snapshot.js';
 import { Workspace } from './workspace/workspace.js';
 
 /** Files of manifests, kept up to date, and every question about them. */
@@ -70,6 +71,8 @@ export interface NetpolOptions {
   log(line: string): void;
   /** A rule threw: its findings are missing, those of the others are there. */
   onRuleError?(failure: RuleFailure): void;
+  /** Asks the Rego policies of the workspace, where there are any and they can be asked. */
+  readonly rego?: Rego | undefined;
   /** Each file is asked about once, as a command does and an editor does not. */
   readonly once?: true;
   /** Every file is loaded after it was indexed, so its text is kept until then, as far as there is room. */
@@ -97,12 +100,14 @@ export function openNetpol(source: FileSource, config: NetpolConfig, options: Ne
 }
 
 /** The questions about a workspace that is there already and has these settings. */
-export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleError }: Pick<NetpolOptions, 'onRuleError'> = {}): Netpol {
+export function netpolOf(workspace: Workspace, initial: NetpolConfig, told: Pick<NetpolOptions, 'onRuleError' | 'rego'> = {}): Netpol {
   let config = initial;
-  let judging = judgingBy(config, onRuleError);
+  const { rego } = told;
+  let judging = judgingBy(config, told);
   let chosen: string | undefined;
   const asked = (snapshot: Snapshot) => analysisOf(choosing(snapshot, chosen), config, judging);
   let current: { readonly snapshot: Snapshot; readonly analysis: Analysis } | undefined;
+  const judged = () => ({ judging, baselines: config.baselines ?? [] });
   const analysis = (): Analysis => {
     const snapshot = workspace.snapshot();
     if (current?.snapshot !== snapshot || current.analysis.judging !== judging) current = { snapshot, analysis: asked(snapshot) };
@@ -123,7 +128,7 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
     built: async (folder) => {
       const built = await workspace.units.built(folder);
       if (!built || !('snapshot' in built)) return built;
-      return { analysis: asked(built.snapshot), checked: () => checkedBuild(workspace, folder, asked) };
+      return { analysis: asked(built.snapshot), checked: () => checkedBuild(workspace, folder, { asked, rego, config: judged() }) };
     },
     nothing: () => asked(snapshotOfTexts({}, config)).environment(),
     rendered: async (folder, pathOf) => {
@@ -131,51 +136,23 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, { onRuleEr
       return rendering && 'objects' in rendering ? { parts: renderedText(rendering.objects, rendering.closure, pathOf) } : rendering;
     },
     supposing: (uri, text) => asked(workspace.supposing(uri, text)),
-    checked: () => checkedFiles(workspace, load),
+    checked: () => checkedFiles(workspace, load, rego, judged()),
     choose: (environment) => {
       chosen = environment;
       current = undefined;
     },
     configure: (next) => {
       config = next;
-      judging = judgingBy(next, onRuleError);
+      judging = judgingBy(next, told);
       workspace.configure(next);
     },
   };
 }
 
-function judgingBy({ rules = {}, folders = [], today = '' }: NetpolConfig, onRuleError: NetpolOptions['onRuleError']): CheckOptions {
+function judgingBy({ rules = {}, folders = [], today = '' }: NetpolConfig, { onRuleError, rego }: Pick<NetpolOptions, 'onRuleError' | 'rego'>): CheckOptions {
   const judging = folders.length === 0 ? undefined : createJudging(folders, rules, allRules, today);
   // What rules find out about the whole workspace is found out once for all files.
-  return { settings: rules, judging, today, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };
-}
-
-async function* checkedFiles(workspace: Workspace, load: Netpol['load']): AsyncGenerator<CheckedFile> {
-  const { files, unitFiles } = workspace.snapshot();
-  for (const id of [...files, ...unitFiles]) {
-    const loaded = await load(id);
-    if (!loaded?.file.source) continue;
-    yield { file: loaded.file, findings: loaded.analysis.findings(id, { fixes: true }), known: loaded.analysis.knownFindings(id), ...countsOf(loaded.file) };
-  }
-}
-
-/** As `checkedFiles`, for what building one kustomization or chart gives. */
-async function* checkedBuild(workspace: Workspace, folder: FileId, asked: (snapshot: Snapshot) => Analysis): AsyncGenerator<CheckedFile> {
-  const first = await workspace.units.built(folder);
-  if (!first || !('snapshot' in first)) return;
-  const read = new Set(first.snapshot.units.flatMap(({ files }) => files));
-  const loaded = [];
-  for (const id of read) loaded.push(await workspace.load(id));
-  // Loading has other units rendered, and of what was rendered only so much is kept.
-  const built = await workspace.units.built(folder);
-  if (!built || !('snapshot' in built)) return;
-  for (const one of loaded) {
-    const shown = one && withLoaded(built.snapshot, one.file);
-    if (!shown?.file.source) continue;
-    const analysis = asked(shown.snapshot);
-    const { id } = shown.file;
-    yield { file: shown.file, findings: analysis.findings(id, { fixes: true }), known: analysis.knownFindings(id), ...countsOf(shown.file) };
-  }
+  return { settings: rules, judging, today, rego, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };
 }
 
 export type { AllowedPorts } from './features/allowed.js';
@@ -215,6 +192,7 @@ export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
 export { type FingerprintedFile, fingerprintsOf } from './netpol/fingerprint.js';
 export type { Need, NeedEnd, Needs } from './netpol/needs.js';
+export { createRego, type Rego, speak } from './netpol/rego.js';
 export { noConfiguration } from './rules/configuration/configuration.js';
 export type { FolderConfiguration } from './rules/configuration/judging.js';
 export { exampleFiles, suppositionOf } from './rules/example.js';

@@ -255,9 +255,9 @@ describe('invariants', () => {
     expect(server.filter(({ text }) => stateful.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
-  test('8: nothing is fetched, and two files start a program: git, and the kubectl of the user', () => {
+  test('8: nothing is fetched, and three files start a program: git, and the kubectl and the opa of the user', () => {
     const outside = (name: string) => /^(node:)?(child_process|http|https|http2|dns|dgram|tls|cluster)$/.test(name);
-    const starts = (path: string, name: string) => /^server\/workspace\/node\/(git|kubectl)\.ts$/.test(path) && name === 'node:child_process';
+    const starts = (path: string, name: string) => /^server\/workspace\/node\/(git|kubectl|opa)\.ts$/.test(path) && name === 'node:child_process';
     expect(violations([...server, ...client], ({ path }, name) => !outside(name) || starts(path, name))).toEqual([]);
     const git = server.find(({ path }) => path === 'server/workspace/node/git.ts')?.text ?? '';
     expect(git.match(/\b(spawn|spawnSync|exec|execFile|execSync|execFileSync|fork)\(/g)).toEqual(['spawn(']);
@@ -271,6 +271,13 @@ describe('invariants', () => {
     // All that kubectl is asked: to read, and for the address of a context.
     expect([...kubectl.matchAll(/\brun\(\[((?:'[^']+', )+)/g)].map(([, words]) => words)).toEqual(["'config', 'view', '--minify', ", "'get', '--raw', "]);
     expect(server.filter(({ text }) => text.includes("kubectl.js'")).map(({ path }) => path)).toEqual(['server/cli/commands/snapshot.ts']);
+    const opa = server.find(({ path }) => path === 'server/workspace/node/opa.ts')?.text ?? '';
+    expect(opa.match(/\b(spawn|spawnSync|exec|execFile|execSync|execFileSync|fork)\(/g)).toEqual(['execFile(']);
+    expect(opa).toContain('shell: false');
+    // All that opa is asked; policies are anybody's.
+    expect([...opa.matchAll(/\[('(?:capabilities|eval|run|exec|test|build)',)/g)].map(([, word]) => word)).toEqual(["'capabilities',", "'eval',"]);
+    expect(opa).toMatch(/'eval', [^\]]*`--capabilities=/);
+    expect(server.filter(({ text }) => text.includes("opa.js'")).map(({ path }) => path)).toEqual(['server/cli/rego.ts']);
     // Paths that are read are made in one file.
     expect(server.filter(({ text }) => text.includes('as ReadPath')).map(({ path }) => path)).toEqual(['server/workspace/live/resources.ts']);
     expect(

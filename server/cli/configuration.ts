@@ -44,16 +44,16 @@ export async function configurationsFor(paths: readonly string[], args: ParsedAr
 }
 
 /**
- * The nearest file of a name in the folder of a path or above it.
+ * The nearest file of a name in the folder of a path or above it, or what else passes for one.
  * Outside of a repository nothing says where what belongs together ends, so it is looked for up to the current folder only, and not in a home folder.
  */
-export async function nearest(name: string, start: string, cwd: string): Promise<string | undefined> {
+export async function nearest(name: string, start: string, cwd: string, isIt: (file: string) => Promise<boolean> = isFile): Promise<string | undefined> {
   const stats = await stat(start).catch(() => undefined);
   let found: string | undefined;
   let isInFolder = false;
   for (let folder = stats?.isDirectory() ? start : path.dirname(start); ; folder = path.dirname(folder)) {
     const file = path.join(folder, name);
-    if (found === undefined && folder !== homedir() && (await isFile(file))) {
+    if (found === undefined && folder !== homedir() && (await isIt(file))) {
       found = file;
       isInFolder = folder === start || folder === cwd || folder.startsWith(`${cwd}${path.sep}`);
     }

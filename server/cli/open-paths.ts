@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { type Analysis, type Netpol, type NetpolConfig, openNetpol, type RuleFailure } from '../netpol.js';
+import { type Analysis, type Netpol, type NetpolConfig, openNetpol, type Rego, type RuleFailure } from '../netpol.js';
 import { decodeText, type FileSource } from '../workspace/file-source.js';
 import { MemorySource } from '../workspace/memory-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
@@ -50,6 +50,8 @@ export interface OpenOptions {
   readonly inputName?: string | undefined;
   /** Renders charts, where that can be done. */
   readonly helm?: ChartEngine | undefined;
+  /** Asks Rego policies, where there are any. */
+  readonly rego?: Rego | undefined;
 }
 
 const standardInput: FileId = 'memory:///standard-input.yaml';
@@ -128,7 +130,7 @@ export async function openSource(
   source: FileSource,
   io: Io,
   cluster: NetpolConfig = unknownCluster,
-  { loadsAll, unitsLater, helm }: OpenOptions = {},
+  { loadsAll, unitsLater, helm, rego }: OpenOptions = {},
 ): Promise<Opened> {
   const refused: string[] = [];
   const pathOf = (file: WorkspaceFile) => displayPath(file, io.cwd);
@@ -138,6 +140,7 @@ export async function openSource(
     keepTexts: loadsAll,
     unitsLater,
     helm,
+    rego,
     log: (line) => refused.push(line),
     onRuleError: (failure) => noteFailure(netpol.analysis(), failure, pathOf, io),
   });

@@ -7,6 +7,7 @@ import { checkConfiguration } from './configuration/check-configuration.js';
 import type { Finding } from './finding.js';
 import { cachedView, environmentHits, isExcused, ownHits } from './hits.js';
 import { allRules } from './registry.js';
+import { isSaidByRego, regoHits } from './rego/rego-hits.js';
 import { isAboutEnvironment, type LintRule } from './rule.js';
 import type { CheckCache, CheckOptions, Hit, Kept, Run } from './run.js';
 import { isOn } from './settings.js';
@@ -46,7 +47,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOption
   const ofUnits = [...renderedFindings(run, units, checkDocument), ...unitFindings(run)];
   const kept = judgeSuppressions(file, [...findings, ...ofUnits], {
     rules: rulesFor(options, fileId),
-    ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)),
+    ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)) && (!isSaidByRego(rule) || options.rego !== undefined),
     severityOf: (rule) => severityOf(rule, undefined, run),
   });
   const { judging } = options;
@@ -106,7 +107,7 @@ function checkDocument(run: Run, tree: SyntaxTree, placed: readonly PlacedObject
     options: { settings },
   } = run;
   const key = `${run.file.role} ${placed.map(({ id, namespaceFrom }) => `${id} ${namespaceFrom}`).join(' ')}`;
-  const ownOnes = (): readonly Hit[] => kept(run.cache.documents, tree, key, settings, () => ownHits(run, tree, placed));
+  const ownOnes = (): readonly Hit[] => kept(run.cache.documents, tree, key, settings, () => [...ownHits(run, tree, placed), ...regoHits(run, tree, placed)]);
   if (views.length === 0) return ownOnes();
   const hitsIn = (view: EnvironmentView): readonly Hit[] =>
     kept(cachedView(run.cache, view).documents, tree, key, settings, () => [

@@ -1,6 +1,7 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { EnvironmentView, FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Judging } from './configuration/judging.js';
+import type { RegoAnswers } from './rego/said.js';
 import type { LintRule, Violation } from './rule.js';
 import type { RuleSettings } from './settings.js';
 
@@ -11,6 +12,8 @@ export interface CheckOptions {
   readonly settings?: RuleSettings | undefined;
   /** What configurations set for each file, in the place of `settings`. */
   readonly judging?: Judging | undefined;
+  /** What Rego policies say of objects, where they are asked. */
+  readonly rego?: RegoAnswers | undefined;
   /** Like `2026-11-30`: exemptions that ended before are told. */
   readonly today?: string | undefined;
   /** Keeps the results of documents that do not change; belongs to whoever keeps the snapshots. */

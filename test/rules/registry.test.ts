@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { configurationRules } from '../../server/rules/configuration/configuration-rules.js';
 import { allRules } from '../../server/rules/registry.js';
+import { regoRules } from '../../server/rules/rego/rego-rules.js';
 import type { LintRule } from '../../server/rules/rule.js';
 import { suppressionRules } from '../../server/rules/suppression-rules.js';
 
@@ -15,12 +16,12 @@ async function declaredRules(): Promise<ReadonlyMap<string, LintRule>> {
   return new Map(modules.flatMap(([name, declared]) => (declared?.id === undefined ? [] : [[name, declared] as const])));
 }
 
-test('every file that declares a rule is in the registry, once, and so is what the comments that silence have, and configurations', async () => {
+test('every file that declares a rule is in the registry, once, and so is what the comments that silence have, configurations and Rego', async () => {
   const declared = await declaredRules();
   expect(declared.size).toBeGreaterThan(110);
   const inRegistry: readonly unknown[] = allRules;
   expect([...declared].filter(([, rule]) => inRegistry.filter((one) => one === rule).length !== 1).map(([name]) => name)).toEqual([]);
-  expect(allRules.length).toBe(declared.size + suppressionRules.length + configurationRules.length);
+  expect(allRules.length).toBe(declared.size + suppressionRules.length + configurationRules.length + regoRules.length);
 });
 
 test('the file of a rule is called as the rule is, in the folder of its category', async () => {

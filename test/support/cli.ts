@@ -11,11 +11,16 @@ export interface CliRun {
   readonly notes: string;
 }
 
+/** Where a run of `netpol` is, and what it is given. */
+export interface CliPlace {
+  readonly cwd: string;
+  readonly input?: string | Uint8Array;
+  readonly programs?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
 /** Runs `netpol` in memory, in a folder. */
-export async function netpol(
-  argv: readonly string[],
-  { cwd, input = '', programs }: { readonly cwd: string; readonly input?: string | Uint8Array; readonly programs?: string },
-): Promise<CliRun> {
+export async function netpol(argv: readonly string[], { cwd, input = '', programs, env }: CliPlace): Promise<CliRun> {
   const out: string[] = [];
   const notes: string[] = [];
   const status = await run(argv, {
@@ -24,6 +29,7 @@ export async function netpol(
     input: async () => (typeof input === 'string' ? new TextEncoder().encode(input) : input),
     cwd,
     programs,
+    env,
     colour: false,
   });
   return { status, out: out.join(''), notes: notes.join('') };

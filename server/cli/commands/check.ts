@@ -10,6 +10,7 @@ import { exitStatus, type Io, UsageError } from '../io.js';
 import type { JudgeOptions } from '../judge.js';
 import { refuseNothing } from '../nothing-found.js';
 import { type OpenOptions, openPaths } from '../open-paths.js';
+import { regoFor, regoOption } from '../rego.js';
 import { selectionOptions, withSelection } from '../selected-rules.js';
 import { environmentOption, isForEach, unitsFor } from '../view.js';
 import type { Command } from './command.js';
@@ -42,6 +43,7 @@ export const check: Command = {
       'stdin-filename': { value: 'FILE', description: 'what standard input is called, where `-` is the PATH' },
       fix: { flag: true, description: 'apply the fixes that keep what is meant, and write the files' },
       'dry-run': { flag: true, description: 'with `--fix`: print a patch, and write nothing' },
+      ...regoOption,
       ...baselineOptions,
       ...environmentOption,
       ...clusterOptions,
@@ -57,7 +59,8 @@ export const check: Command = {
     const isFailing = atLeast(args.option('fail-on'));
     const options = judgeOptions(args, io);
     const config = { ...(await clusterSettings(args, io, args.positionals, { asFindings: true })), baselines: await baselinesFor(args, io) };
-    const read = await openPaths(args.positionals, io, withSelection(config, args), { ...openOptions(args), withConfigurations: true });
+    const rego = await regoFor(args, io);
+    const read = await openPaths(args.positionals, io, withSelection(config, args), { ...openOptions(args), withConfigurations: true, rego });
     if (args.flag('write-baseline')) {
       await writeBaseline(read, args, io);
       return exitStatus.fine;

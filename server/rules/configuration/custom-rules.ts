@@ -1,9 +1,8 @@
 import { nodeAt } from '../../syntax/locate.js';
-import type { Node } from '../../syntax/nodes.js';
 import type { LintRule, Severity, Violation } from '../rule.js';
 import { type CelProgram, CelUnknown, firstLine } from './cel.js';
 import { answersAbout } from './cel-answers.js';
-import { plainOf } from './values.js';
+import { isOpen, plainOf } from './values.js';
 
 /** A rule of a configuration: an expression that must hold for every object of some kinds. */
 export interface CustomRule {
@@ -42,11 +41,4 @@ export function lintRuleOf({ id, kinds, severity, message, program }: CustomRule
     say: ({ error }) => (error === undefined ? message : `${message} (The expression cannot be evaluated here: ${error}.)`),
   };
   return made as unknown as LintRule;
-}
-
-/** What another tool fills in is not known: an expression about it says nothing. */
-function isOpen(node: Node): boolean {
-  if (node.templated) return true;
-  if (node.kind === 'map') return node.entries.some(({ key, value }) => key.templated || isOpen(value));
-  return node.kind === 'sequence' && node.items.some(({ value }) => isOpen(value));
 }

@@ -31,3 +31,10 @@ export function plainOf(node: Node): unknown {
       return Object.fromEntries(node.entries.map((entry) => [keyName(entry), plainOf(entry.value)]));
   }
 }
+
+/** Whether another tool fills in some of it: what it will be is not known, so nothing is asked about it. */
+export function isOpen(node: Node): boolean {
+  if (node.templated) return true;
+  if (node.kind === 'map') return node.entries.some(({ key, value }) => key.templated || isOpen(value));
+  return node.kind === 'sequence' && node.items.some(({ value }) => isOpen(value));
+}

@@ -1,10 +1,10 @@
-import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { ServedValue } from '../live/json.js';
 import type { ReadPath } from '../live/resources.js';
 import type { Got } from '../live/take-snapshot.js';
+import { findProgram, isWithinFolder } from './program.js';
 
 /**
  * The way to a cluster: the user's own kubectl, with the user's own login. It is asked to read (`get --raw`) and for the address of a context
@@ -37,7 +37,7 @@ const sizeLimit = 512 * 1024 * 1024;
 /** Finds kubectl on the PATH. @throws KubectlProblem where it is not there, or only in the workspace */
 export async function openKubectl(options: KubectlOptions): Promise<Kubectl> {
   const folder = await realpath(options.workspace);
-  const workspace = isWithin(folder, await realpath(homedir())) ? undefined : folder;
+  const workspace = isWithinFolder(folder, await realpath(homedir())) ? undefined : folder;
   await refuseKubeconfig(workspace, options);
   const program = await findKubectl(workspace, options);
   const run = (args: readonly string[]) => runKubectl(program, args, options);
@@ -99,25 +99,15 @@ function complaint(notes: string): string {
   return (lines.find((line) => /^(Error from server|error:|Unable to connect)/.test(line)) ?? lines.at(-1) ?? '').trim();
 }
 
-/** Only absolute folders of the PATH count, and none of the workspace, by whatever way they lead there. */
+/** None of the workspace. */
 async function findKubectl(workspace: string | undefined, { env }: KubectlOptions): Promise<string> {
-  const name = process.platform === 'win32' ? 'kubectl.exe' : 'kubectl';
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-  let isHere = false;
-  for (const folder of folders) {
-    const file = path.join(folder, name);
-    const usable = (await stat(file).catch(() => undefined))?.isFile() && (await access(file, constants.X_OK).then(...yesOrNo));
-    if (!usable) continue;
-    if (!isWithin(workspace, file) && !isWithin(workspace, await realpath(file))) return file;
-    isHere = true;
-  }
-  const why = isHere
+  const found = await findProgram('kubectl', workspace, env);
+  if (found.file !== undefined) return found.file;
+  const why = found.isWithin
     ? `the only one on the PATH is within ${workspace}, and a program of the folder that is looked at is not started`
     : 'it is not on the PATH';
   throw new KubectlProblem(`kubectl cannot be used: ${why}.`);
 }
-
-const yesOrNo = [() => true, () => false] as const;
 
 /** A kubeconfig names programs that kubectl runs to log in. */
 async function refuseKubeconfig(workspace: string | undefined, { env, workspace: folder }: KubectlOptions): Promise<void> {
@@ -125,14 +115,8 @@ async function refuseKubeconfig(workspace: string | undefined, { env, workspace:
     const file = path.resolve(folder, name);
     const real = await realpath(file).catch(() => file);
     const isRelative = workspace !== undefined && !path.isAbsolute(name);
-    if (!isRelative && !isWithin(workspace, file) && !isWithin(workspace, real)) continue;
+    if (!isRelative && !isWithinFolder(workspace, file) && !isWithinFolder(workspace, real)) continue;
     const where = isRelative ? 'a path of the current folder' : `which is within ${workspace}`;
     throw new KubectlProblem(`KUBECONFIG names ${name}, ${where}: a kubeconfig runs programs, so none of the folder that is looked at is used.`);
   }
-}
-
-function isWithin(folder: string | undefined, file: string): boolean {
-  if (folder === undefined) return false;
-  const relative = path.relative(folder, file);
-  return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
 }
