@@ -37,7 +37,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
   cis: {
     description: 'What the CIS Kubernetes Benchmark asks for in 5.3.1 and 5.3.2 is an error: a plugin that enforces policies, and a policy in every namespace.',
-    settings: asErrors(['cni-no-enforcement', 'namespace-without-policy', 'namespace-policy-required']),
+    settings: asErrors(['cni-no-enforcement', 'namespace-without-policy', 'namespace-no-default-deny']),
   },
 };
 
