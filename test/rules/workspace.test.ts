@@ -316,8 +316,8 @@ describe('workload-not-isolated and namespace-no-default-deny', () => {
     const some = policy('shop', 'web', '{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}');
     test('with policies, none of which is for all of its pods', () => {
       expect(isolation({ '/n.yaml': namespace('shop'), '/p.yaml': some })).toEqual(['namespace-no-default-deny']);
-      expect(isolation({ '/p.yaml': some })).toEqual(['namespace-no-default-deny']);
-      expect(isolation({ '/p.yaml': some.replaceAll('shop', 'openshift-ingress') })).toEqual([]);
+      expect(isolation({ '/p.yaml': some })).toEqual([]);
+      expect(isolation({ '/n.yaml': namespace('openshift-ingress'), '/p.yaml': some.replaceAll('shop', 'openshift-ingress') })).toEqual([]);
       expect(isolation({ '/n.yaml': namespace('shop'), '/p.yaml': some + deny })).toEqual([]);
     });
     test('not without policies, of which a rule of its own speaks', () => expect(isolation({ '/n.yaml': namespace('shop') })).toEqual([]));

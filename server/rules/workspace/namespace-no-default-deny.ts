@@ -31,7 +31,7 @@ export default rule<'environment', OpenNamespace, typeof namespaceOptions>({
   options: namespaceOptions,
   docs: {
     summary: 'A namespace has no policy that isolates all of its pods.',
-    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). Of egress it is said only where most workloads of the namespace are isolated for it, and of a namespace without workloads here only where policies of it are here. It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
+    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). Of egress it is said only where most workloads of the namespace are isolated for it, and of a namespace without workloads here only where the Namespace and policies of it are here. It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
     given: `
 #- /db.yaml
 apiVersion: v1
@@ -73,7 +73,7 @@ spec:
       const isolation = isolationOf(namespace, direction);
       if (isolation.policies.some(({ id }) => isDeny(view, id, direction)) || isolation.unsettled) continue;
       const isMissed =
-        isolation.workloads.length === 0 ? direction === 'ingress' && isExpected(namespace, isolation) : isOpen(view, object, direction, isolation);
+        isolation.workloads.length === 0 ? direction === 'ingress' && isExpected(object, namespace, isolation) : isOpen(view, object, direction, isolation);
       if (!isMissed) continue;
       const leftOut = leftOutOf(view, [namespace]);
       const counts = { workloads: isolation.workloads.length, open: isolation.open.size, isolated: isolation.isolated };
@@ -106,9 +106,12 @@ function isOpen(view: EnvironmentView, { object, namespace }: PlacedObject, dire
   return object.type === 'namespace' || open.size === 0 || !few;
 }
 
-/** Of a namespace without workloads here: whether its policies show that it is looked after here. Those of OpenShift have operators for that. */
-function isExpected(namespace: string, { policies }: NamespaceIsolation): boolean {
-  return policies.length > 0 && !namespace.startsWith('openshift-');
+/**
+ * Of a namespace without workloads here: whether its Namespace and its policies show that it is looked after here. Those of OpenShift have operators
+ * for that.
+ */
+function isExpected({ object }: PlacedObject, namespace: string, { policies }: NamespaceIsolation): boolean {
+  return object.type === 'namespace' && policies.length > 0 && !namespace.startsWith('openshift-');
 }
 
 function isDeny(view: EnvironmentView, id: string, direction: Direction): boolean {
