@@ -10,7 +10,7 @@ export type Redundant =
   | { readonly kind: 'rule'; readonly policy: Policy; readonly rule: Rule; readonly by: readonly Policy[] };
 
 /** More policies for the same pods are not looked through for one that does the same. */
-const MOST_WIDER = 200;
+const MOST_WIDER = 80;
 
 const directions = ['ingress', 'egress'] as const;
 
