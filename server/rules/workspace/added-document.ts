@@ -25,12 +25,20 @@ function inSameFile({ id, path, source }: WorkspaceFile, text: string): FileEdit
   return edit && { file: id, create: false, edits: [edit] };
 }
 
-function inNewFile({ placed, isTaken }: DefaultDenyPlace, text: string, name: string): FileEdit | undefined {
+function inNewFile({ placed, namespace, isTaken }: DefaultDenyPlace, text: string, name: string): FileEdit | undefined {
   // A kustomization applies the files it lists; one that it does not list would be without effect.
   if (placed.namespaceFrom === 'kustomization') return undefined;
   // The name of the file holds names of objects. One that no API server takes could lead to another folder, or hide what the file is.
-  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return undefined;
+  if (namespace !== '' && !isLabel(namespace)) return undefined;
+  if (name.length > LONGEST || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return undefined;
   return { file: newFile(placed.file, name, isTaken), create: true, edits: [{ range: { start: 0, end: 0 }, newText: text }] };
+}
+
+/** Of the name of a file: more than of a namespace with words before it. */
+const LONGEST = 100;
+
+function isLabel(name: string): boolean {
+  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);
 }
 
 function newFile(beside: FileId, name: string, isTaken: DefaultDenyPlace['isTaken']): FileId {
