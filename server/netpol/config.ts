@@ -10,6 +10,7 @@ import { parseCidr } from '../semantics/sets/address-set.js';
 import { parseFile } from '../syntax/parse-file.js';
 import type { FileId } from '../util/file-id.js';
 import { type KubernetesVersion, nearestKnown, newestKnown, oldestKnown, parseKubernetesVersion } from '../validation/kubernetes-version.js';
+import type { Installation } from '../workspace/installations.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import type { Baseline } from './baseline.js';
 
@@ -35,6 +36,7 @@ export interface WrittenConfig {
   readonly clusterCidrs?: readonly string[] | undefined;
   readonly ignoreFamilies?: readonly string[] | undefined;
   readonly knownNamespaces?: readonly string[] | undefined;
+  readonly installations?: readonly Installation[] | undefined;
   /** By rule, a severity or `{ severity, options }`. */
   readonly rules?: WrittenRuleSettings | undefined;
 }
@@ -47,6 +49,7 @@ export function configOf({
   clusterCidrs = [],
   ignoreFamilies = [],
   knownNamespaces = [],
+  installations = [],
   rules = {},
 }: WrittenConfig): NetpolConfig {
   return {
@@ -55,7 +58,7 @@ export function configOf({
     network: networkOf(pluginNamed(plugin), clusterCidrs.filter(isBlock)),
     ignoreFamilies: ignoreFamilies.filter((name) => familyNames.includes(name)),
     rules: readRules(rules).settings,
-    profile: { plugin: pluginNamed(plugin), kubernetesVersion: parseKubernetesVersion(kubernetesVersion), knownNamespaces },
+    profile: { plugin: pluginNamed(plugin), kubernetesVersion: parseKubernetesVersion(kubernetesVersion), knownNamespaces, installations },
   };
 }
 
@@ -104,6 +107,7 @@ export function withConfigurations(written: WrittenConfig, folders: readonly Fol
     clusterCidrs: said('clusterCidrs'),
     knownNamespaces: said('knownNamespaces'),
     ignoreFamilies: said('ignoreFamilies'),
+    installations: said('installations'),
   };
   return { ...configOf({ ...written, ...cluster }), folders, today };
 }

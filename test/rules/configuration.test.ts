@@ -48,6 +48,12 @@ describe('reading', () => {
     expect([...configuration.environments.keys()]).toEqual(['prod', 'eu']);
   });
 
+  test('installations, of which one that is wrong does not count', () => {
+    const text = 'installations: [{kind: ingress-controller, namespace: edge, labels: {app: proxy}}, {kind: wrong}, {kind: dns, ports: [0]}]';
+    expect(read(text).configuration.cluster.installations).toMatchObject([{ kind: 'ingress-controller', namespaces: ['edge'], labels: { app: 'proxy' } }]);
+    expect(problemsOf(text)).toEqual([expect.stringMatching(/^wrong \| `installations\[1\]\.kind` must be one of/), expect.stringMatching(/^\[0\] \| /)]);
+  });
+
   test('a version without quotes is the one that is written, not the number that YAML makes of it', () => {
     expect(read('kubernetesVersion: 1.30').configuration.cluster.kubernetesVersion).toBe('1.30');
   });

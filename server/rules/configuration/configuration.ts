@@ -1,4 +1,5 @@
 import type { Range } from '../../util/range.js';
+import type { Installation } from '../../workspace/installations.js';
 import type { LintRule } from '../rule.js';
 import type { RuleSettings } from '../settings.js';
 import type { PresetName } from './presets.js';
@@ -27,6 +28,7 @@ export interface ClusterConfiguration {
   readonly clusterCidrs?: readonly string[] | undefined;
   readonly knownNamespaces?: readonly string[] | undefined;
   readonly ignoreFamilies?: readonly string[] | undefined;
+  readonly installations?: readonly Installation[] | undefined;
 }
 
 /** Other rules for some files. */

@@ -1,5 +1,6 @@
 import { familyNames } from '../../families/not-evaluated.js';
 import { pluginNames } from '../../semantics/cluster/plugins.js';
+import { installationKinds } from '../../workspace/installations.js';
 import type { LintRule } from '../rule.js';
 import { type JsonSchema, ruleObjectSchema, severitySchema } from './option-schema.js';
 import { presetNames, presets } from './presets.js';
@@ -40,6 +41,24 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
     defaultNamespace: { description: 'The namespace of objects that name none and that nothing places.', type: 'string' },
     knownNamespaces: { description: 'Namespaces that exist in the cluster, though no manifest here says so.', ...texts },
     clusterCidrs: { description: 'The blocks of addresses that pods are given, like 10.244.0.0/16.', ...texts },
+    installations: {
+      description:
+        'Components that are installed from elsewhere, besides those that are known by their usual names: who may have to reach pods, or be reached.',
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind'],
+        properties: {
+          kind: { description: 'What it is for.', type: 'string', enum: installationKinds },
+          name: { description: 'What it is called in messages.', type: 'string' },
+          namespace: { description: 'Where its pods are.', type: 'string' },
+          labels: { description: 'The labels of its pods.', type: 'object', additionalProperties: { type: 'string' } },
+          hostNetwork: { description: 'Its pods have the addresses of nodes, so no selector matches them.', type: 'boolean' },
+          ports: { description: 'Where its pods listen, if others connect to it.', type: 'array', items: { type: 'integer', minimum: 1, maximum: 65535 } },
+        },
+      },
+    },
     ignoreFamilies: {
       description: 'Families of policies that are not evaluated, to pass over: answers are for the other policies alone then, and say so.',
       type: 'array',
@@ -138,6 +157,7 @@ export const configurationKeys = [
   'knownNamespaces',
   'clusterCidrs',
   'ignoreFamilies',
+  'installations',
   'rules',
   'customRules',
   'overrides',
