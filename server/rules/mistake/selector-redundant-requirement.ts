@@ -5,7 +5,7 @@ import { implies, isSatisfiable } from '../../semantics/cluster/label-selector.j
 import type { Requirement, Selector } from '../../semantics/cluster/selector.js';
 import type { Range } from '../../util/range.js';
 import { remember } from '../../util/remember.js';
-import { type Edits, fixOf, removeEntry, removeItem } from '../edits.js';
+import { type Edits, fixOf, losing, removeEntry, removeItem } from '../edits.js';
 import { requirementsOf, type WrittenRequirement } from '../reading.js';
 import { type RuleContext, rule } from '../rule.js';
 
@@ -58,7 +58,7 @@ spec:
       : `\`${key.value}\` is asked for more precisely beside this, so \`${operator}\` here selects the same with it and without it. Correct the key or the values, or remove it.`,
   fix: ({ requirement, repeated, alone }, { tree }) => {
     if (repeated) return fixOf(`Remove the second ${repeated.value}`, removeItem(tree, [...requirement.path, 'values'], repeated.index), alone);
-    return fixOf('Remove this requirement, which changes nothing', removeRequirement(tree, requirement), alone);
+    return losing('Remove this requirement, which changes nothing', removeRequirement(tree, requirement));
   },
 });
 
