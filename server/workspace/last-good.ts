@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../model/objects.js';
-import { nodeAtPath } from '../model/read-node.js';
+import { isNull, nodeAtPath } from '../model/read-node.js';
 import { isUnreadable, type SourceDocument, type SyntaxTree } from '../syntax/source-file.js';
 import { moveRanges } from './move-ranges.js';
 import { isSet } from './node-reading.js';
@@ -92,5 +92,6 @@ function isWhole(tree: SyntaxTree, object: KubernetesObject): boolean {
   if (object.type === 'namespace') return true;
   const node = nodeAtPath(tree.root, object.path);
   if (object.type !== 'workload') return isSet(node, 'spec');
-  return nodeAtPath(tree.root, [...object.podTemplatePath, 'spec', 'containers']) !== undefined;
+  const containers = nodeAtPath(tree.root, [...object.podTemplatePath, 'spec', 'containers']);
+  return containers !== undefined && !isNull(containers);
 }

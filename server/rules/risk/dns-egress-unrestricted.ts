@@ -1,7 +1,10 @@
 import { type ListedPorts, surelyListed } from '../../families/listed-ports.js';
 import { isBesidePeers, type WrittenRule, writtenRulesOf } from '../../families/written-rules.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
+import { isNull } from '../../model/read-node.js';
 import type { YamlValue } from '../../syntax/edit/yaml-text.js';
+import { nodeAt } from '../../syntax/locate.js';
+import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
 import { DNS_RULE } from '../default-deny-text.js';
@@ -55,7 +58,7 @@ egress:
       if (direction !== 'egress' || !allows || !isDnsAlone(ports) || !portsKey || hasStrayKeys(tree, path, ['to', 'ports'])) continue;
       const [world] = worldsIn(knownBlocks(written));
       if (world) yield { at: world.blocks[0]?.at ?? range, written };
-      else if (!hasPeers && !isBesidePeers(rules, written)) yield { at: headOfItem(range, [portsKey]), written };
+      else if ((!hasPeers || isWrittenEmpty(tree, path)) && !isBesidePeers(rules, written)) yield { at: headOfItem(range, [portsKey]), written };
     }
   },
   say: () => 'Lookups may go to any server, also outside the cluster, so names can carry data out. Let them go to the resolver of the cluster only.',
@@ -64,6 +67,12 @@ egress:
     ...losing('Only that, and the cache on the node: 169.254.20.10', pinned(tree, written, [...DNS_RULE.to, NODE_CACHE])),
   ],
 });
+
+/** An empty `to` means everyone, too, and a server leaves it out of what it stores. */
+function isWrittenEmpty(tree: SyntaxTree, rule: Path): boolean {
+  const peers = nodeAt(tree, [...rule, 'to']);
+  return peers !== undefined && !peers.templated && (isNull(peers) || (peers.kind === 'sequence' && peers.items.length === 0));
+}
 
 /** Of NodeLocal DNSCache, which pods ask instead of the resolver. */
 const NODE_CACHE = { ipBlock: { cidr: '169.254.20.10/32' } };
