@@ -59,4 +59,24 @@ describe('.netpol.yaml', () => {
     const { status, notes: err } = await netpol(['check', '--config', 'none.yaml'], { cwd: folderOf({ 'a.yaml': open }) });
     expect([status, err]).toEqual([2, expect.stringMatching(/^netpol: none\.yaml cannot be read \(ENOENT\)/)]);
   });
+
+  test('names environments', async () => {
+    const overlay = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../../base]\nnamespace: ';
+    const cwd = folderOf({
+      '.git/HEAD': '',
+      '.netpol.yaml': 'environments: {prod: {kustomize: overlays/p}}\n',
+      'base/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n',
+      'base/a.yaml': open,
+      'overlays/p/kustomization.yaml': `${overlay}prod\n`,
+      'overlays/d/kustomization.yaml': `${overlay}dev\n`,
+    });
+    const answers = await Promise.all(
+      ['prod', 'overlays/p', 'overlays/d'].map((name) => netpol(['check', '--format', 'json', '--environment', name], { cwd })),
+    );
+    const [prod, path, other] = answers.map(({ out }) => JSON.parse(out));
+    expect(prod).toEqual(path);
+    expect(prod.environment).not.toBe(other.environment);
+    const below = await netpol(['check', '--format', 'json', '--environment', 'prod', '..'], { cwd: `${cwd}/base` });
+    expect(JSON.parse(below.out).environment).toBe(prod.environment);
+  });
 });

@@ -122,7 +122,7 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
         properties: {
           kustomize: { description: 'The folder of a kustomization, from where this file is.', type: 'string' },
           helm: { description: 'The folder of a chart, from where this file is.', type: 'string' },
-          values: { description: 'Files of values of the chart, a later one over an earlier one.', ...texts },
+          values: { description: 'The file of values that the chart is rendered with.', ...texts, maxItems: 1 },
         },
       },
     },
