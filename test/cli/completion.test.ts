@@ -119,13 +119,16 @@ _netpol 2>/dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
     expect(defined.trim()).toBe('_netpol');
   });
 
-  test.skipIf(!has('pwsh'))('PowerShell', () => {
-    const script = `netpol completion powershell | Out-String | Invoke-Expression; (TabExpansion2 'netpol check --fail-on ' 23).CompletionMatches.CompletionText`;
-    expect(execFileSync('pwsh', ['-NoProfile', '-Command', script], { env: env(), encoding: 'utf8' }).trim().split(/\s+/)).toEqual([
-      'error',
-      'warning',
-      'info',
-      'hint',
-    ]);
-  });
+  // Debian has no PowerShell to install; where it is there, it is asked, too.
+  if (!has('pwsh')) console.warn('not run, because pwsh is not there: completion in PowerShell');
+  else
+    test('PowerShell', () => {
+      const script = `netpol completion powershell | Out-String | Invoke-Expression; (TabExpansion2 'netpol check --fail-on ' 23).CompletionMatches.CompletionText`;
+      expect(execFileSync('pwsh', ['-NoProfile', '-Command', script], { env: env(), encoding: 'utf8' }).trim().split(/\s+/)).toEqual([
+        'error',
+        'warning',
+        'info',
+        'hint',
+      ]);
+    });
 });

@@ -18,7 +18,7 @@ test('files that are not open are judged again only where what they were judged 
     workspace,
     netpol: netpolOf(workspace, workspace.snapshot().settings),
     connection: { sendDiagnostics: ({ uri }: { uri: string }) => void sent.push(uri) },
-    client: { diagnosticDetails: {} },
+    client: { diagnosticDetails: {}, commands: new Set() },
     configuration: { known: Promise.resolve(), settings: { rules: {}, diagnostics: { scope: 'workspace' } } },
     documents: { ids: () => [], versionOf: () => undefined, uriOf: (id: string) => id },
     background: { rest: () => Promise.resolve() },

@@ -20,12 +20,15 @@ test('rules that most people would reject have nothing to say by themselves', ()
   const off = allRules.filter(({ recommended, category }) => recommended === false && category === 'risk').map(({ id }) => id);
   expect(off.sort()).toEqual([
     'dns-rule-missing',
+    'forbidden-peers',
     'icmp-uncontrolled',
+    'metadata-required',
     'namespace-default',
     'namespace-label-trust',
     'namespace-omitted',
     'namespace-wide-peer',
     'policy-types-explicit',
+    'ports-not-allowed',
     'protocol-explicit',
     'rule-without-peers',
     'rule-without-ports',

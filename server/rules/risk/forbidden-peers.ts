@@ -20,7 +20,7 @@ const options = {
     default: ['everyone'],
     called: 'peers: `everyone`, `every-pod`',
     pattern: 'everyone|every-pod',
-    description: '`everyone`: a rule without peers; `every-pod`: every pod of every namespace.',
+    description: 'Peers that no rule may let through: `everyone` (a rule without peers), `every-pod` (every pod of every namespace).',
   },
   namespaces: {
     type: 'strings',

@@ -15,21 +15,16 @@ const CHOICES: readonly { readonly directions: readonly Direction[]; readonly sa
   { directions: ['ingress', 'egress'], says: 'ingress and egress, DNS allowed' },
 ];
 
-/**
- * Adds the default-deny that the object's namespace lacks: as a new document in its file, or as a new file beside it.
- * @param wanted directions that each of the fixes has to close
- */
+/** Adds the default-deny that the object's namespace lacks: as a new document in its file, or as a new file beside it. */
 export function defaultDenyFixes(
   view: EnvironmentView,
   placed: PlacedObject,
   namespace: string,
   { file, isTaken = () => false }: Pick<RuleContext, 'file' | 'isTaken'>,
-  wanted: readonly Direction[] = [],
 ): readonly Fix[] {
   const place = { view, placed, namespace, file, isTaken };
   const denied = (['ingress', 'egress'] as const).filter((direction) => defaultDenyPolicies(view.evaluator, namespace, direction).length > 0);
-  const covering = CHOICES.filter(({ directions }) => wanted.every((each) => directions.includes(each)));
-  const choices = covering.filter(({ directions }) => !directions.some((each) => denied.includes(each)));
+  const choices = CHOICES.filter(({ directions }) => !directions.some((each) => denied.includes(each)));
   const neededOf = neededRules(view, placed, namespace);
   return (['file', 'newFile'] as const).flatMap((into) =>
     choices.flatMap(({ directions, says }) => {

@@ -2,17 +2,14 @@ import type { Direction } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import { listed } from '../../util/text.js';
 import { readGlob } from '../../workspace/search/glob.js';
-import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { RuleOptions } from '../options.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
-import { defaultDenyFixes } from './default-deny-fixes.js';
 import { hasOtherPolicies, isDefaultDeny, isolationByNamespace } from './isolation.js';
 
 interface MissingDeny {
   readonly at: Range;
-  readonly object: PlacedObject;
-  readonly view: EnvironmentView;
   readonly namespace: string;
   readonly missing: readonly Direction[];
 }
@@ -86,11 +83,10 @@ spec:
     const missing = (['ingress', 'egress'] as const).filter(
       (direction) => directions.includes(direction) && !policies.some(({ id }) => denies(view, id, direction)),
     );
-    if (missing.length > 0) yield { at: name.range, object, view, namespace, missing };
+    if (missing.length > 0) yield { at: name.range, namespace, missing };
   },
   say: ({ namespace, missing }) =>
     `\`${namespace}\` has no default-deny for ${listed(missing)}, which is required here. Add a policy with \`podSelector: {}\` that isolates ${missing.length > 1 ? 'both' : 'it'}.`,
-  fix: ({ object, view, namespace, missing }, context) => defaultDenyFixes(view, object, namespace, context, missing),
 });
 
 function denies(view: EnvironmentView, id: string, direction: Direction): boolean {
