@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { readFile } from 'node:fs/promises';
 import { type BuildOptions, build, context, type Plugin } from 'esbuild';
 import { generate } from './generate.mts';
-import { identityOnly, leanYaml } from './lean.mts';
+import { identityOnly, lazyCel, leanYaml } from './lean.mts';
 import { at, root } from './root.mts';
 import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
 
@@ -120,7 +120,7 @@ function options({ name, entry, runsIn, executable }: Program, debug: boolean): 
     banner: executable ? { js: '#!/usr/bin/env node' } : {},
     logLevel: 'warning',
     // Lines stay where they are in the sources that a debugger shows.
-    plugins: [leanYaml(), identityOnly(), ...(debug ? [] : [withoutRuleDocs({ summaries: name !== 'cli' }), packedRuleDocs()])],
+    plugins: [leanYaml(), lazyCel(), identityOnly(), ...(debug ? [] : [withoutRuleDocs({ summaries: name !== 'cli' }), packedRuleDocs()])],
   };
 }
 

@@ -27,6 +27,25 @@ export const CST = { resolveAsScalar };`;
   };
 }
 
+/**
+ * The Common Expression Language sets up tables when it is loaded, which takes every start a tenth of its time, and hardly anybody has expressions:
+ * it is set up when the first one is compiled.
+ */
+export function lazyCel(): Plugin {
+  const library = at('node_modules', '@marcbachmann', 'cel-js', 'lib', 'index.js');
+  const contents = `export function Environment(options) {
+  const library = require(${JSON.stringify(library)});
+  return new library.Environment(options);
+}`;
+  return {
+    name: 'lazy-cel',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^@marcbachmann\/cel-js$/ }, ({ path }) => ({ path, namespace: 'lazy-cel' }));
+      onLoad({ filter: /.*/, namespace: 'lazy-cel' }, () => ({ contents, resolveDir: at() }));
+    },
+  };
+}
+
 /** Of `package.json` the programs want the version, and where the project is published; most of it describes the extension to VS Code. */
 export function identityOnly(): Plugin {
   return {
