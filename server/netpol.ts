@@ -198,7 +198,7 @@ export type { FolderConfiguration } from './rules/configuration/judging.js';
 export { exampleFiles, suppositionOf } from './rules/example.js';
 export { wantedOf, writtenValue } from './rules/options.js';
 export { home, ruleUrl } from './rules/references.js';
-export type { FileEdit, LintRule, RuleDocs, Severity } from './rules/rule.js';
+export { type FileEdit, type LintRule, type RuleDocs, type Severity, severities } from './rules/rule.js';
 export type { RuleFailure } from './rules/run.js';
 export { MOST_UNITS } from './syntax/parse-file.js';
 export { allRules };

@@ -5,7 +5,7 @@ import { counted } from '../util/text.js';
 import { configurationName } from '../workspace/configuration-file.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { Options, ParsedArguments } from './arguments.js';
-import { nearest } from './configuration.js';
+import { nearestOfEach } from './configuration.js';
 import { type Io, UsageError } from './io.js';
 import type { Opened } from './open-paths.js';
 
@@ -21,13 +21,9 @@ export const baselineOptions: Options = {
 export async function baselinesFor(args: ParsedArguments, io: Io): Promise<readonly Baseline[]> {
   if (args.flag('write-baseline') && args.flag('no-baseline')) throw new UsageError('--write-baseline and --no-baseline do not go together.');
   if (args.flag('write-baseline') || args.flag('no-baseline')) return [];
-  const files = new Set<string>();
-  for (const one of startsOf(args)) {
-    const file = await nearest(baselineName, path.resolve(io.cwd, one), io.cwd);
-    if (file !== undefined) files.add(file);
-  }
+  const files = await nearestOfEach(baselineName, args.positionals, io.cwd);
   return Promise.all(
-    [...files].map(async (file) => {
+    files.map(async (file) => {
       const baseline = readBaseline(fileIdOfPath(path.dirname(file)), await readFile(file, 'utf8'));
       if ('problem' in baseline) throw new UsageError(`${path.relative(io.cwd, file)} cannot be used: ${baseline.problem.replaceAll('`', '')}.`);
       return baseline;
@@ -35,13 +31,9 @@ export async function baselinesFor(args: ParsedArguments, io: Io): Promise<reado
   );
 }
 
-function startsOf({ positionals }: ParsedArguments): readonly string[] {
-  return positionals.length === 0 ? ['.'] : positionals.map((one) => (one === '-' ? '.' : one));
-}
-
 /** Writes all that is found now as known: beside the configuration, else into the current folder. Says how much it was. */
 export async function writeBaseline({ netpol }: Opened, args: ParsedArguments, io: Io): Promise<void> {
-  const beside = await nearest(configurationName, path.resolve(io.cwd, startsOf(args)[0] ?? '.'), io.cwd);
+  const [beside] = await nearestOfEach(configurationName, args.positionals.slice(0, 1), io.cwd);
   const folder = beside === undefined ? io.cwd : path.dirname(beside);
   const entries: BaselineEntry[] = [];
   let apart = 0;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { configOf, isKubernetesVersion, type NetpolConfig, versionNote, withConfigurations } from '../netpol.js';
+import { today } from '../util/today.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Options, ParsedArguments } from './arguments.js';
@@ -46,8 +47,7 @@ export async function clusterSettings(
     clusterCidrs: clusterCidrs?.length ? clusterCidrs : undefined,
     ignoreFamilies: ignoreFamilies.length > 0 ? ignoreFamilies : undefined,
   };
-  const today = new Date().toISOString().slice(0, 10);
-  const settings = withConfigurations(written, await configurationsFor(paths, args, io, asFindings), today);
+  const settings = withConfigurations(written, await configurationsFor(paths, args, io, asFindings), today());
   const note = versionNote(settings.kubernetesVersion);
   if (note !== undefined) io.note(`netpol: ${note}\n`);
   return { ...settings, ...localSources(args, io.cwd) };

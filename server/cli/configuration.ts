@@ -7,10 +7,10 @@ import { withoutMarks } from '../util/text.js';
 import { configurationName } from '../workspace/configuration-file.js';
 import { decodeText } from '../workspace/file-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
-import { readGlob } from '../workspace/search/glob.js';
-import { asWritten } from '../workspace/search/ignore-rules.js';
+import { anyGlob } from '../workspace/search/glob.js';
 import type { Options, ParsedArguments } from './arguments.js';
 import { type Io, UsageError } from './io.js';
+import { isThere } from './is-there.js';
 
 /** Of every command that reads manifests: where it is said how they are read. */
 export const configurationOptions: Options = {
@@ -35,12 +35,18 @@ export async function configurationsFor(paths: readonly string[], args: ParsedAr
     return [];
   }
   if (named !== undefined) return [await readAt(path.resolve(io.cwd, named), io, named, asFindings)];
+  const files = await nearestOfEach(configurationName, paths, io.cwd);
+  return Promise.all(files.map((file) => readAt(file, io, undefined, asFindings)));
+}
+
+/** The files of a name that count for some paths, each once: for each path the nearest. `-`, and no path at all, stand for the current folder. */
+export async function nearestOfEach(name: string, paths: readonly string[], cwd: string): Promise<readonly string[]> {
   const files = new Set<string>();
   for (const one of paths.length === 0 ? ['.'] : paths) {
-    const file = await nearest(configurationName, path.resolve(io.cwd, one === '-' ? '.' : one), io.cwd);
+    const file = await nearest(name, path.resolve(cwd, one === '-' ? '.' : one), cwd);
     if (file !== undefined) files.add(file);
   }
-  return Promise.all([...files].map((file) => readAt(file, io, undefined, asFindings)));
+  return [...files];
 }
 
 /**
@@ -60,13 +66,6 @@ export async function nearest(name: string, start: string, cwd: string, isIt: (f
     if (await isThere(path.join(folder, '.git'))) return found;
     if (folder === path.dirname(folder)) return isInFolder ? found : undefined;
   }
-}
-
-function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function isFile(file: string): Promise<boolean> {
@@ -100,14 +99,14 @@ async function textOf(file: string): Promise<string> {
 export function leftOutBy({ folders = [] }: Pick<NetpolConfig, 'folders'>): ((file: string) => boolean) | undefined {
   const rules = folders.flatMap(({ folder, configuration }) => {
     const top = pathOfFileId(folder);
-    const globs = configuration.exclude.flatMap((pattern) => readGlob(asWritten(pattern)) ?? []);
-    return top === undefined || globs.length === 0 ? [] : [{ top, globs }];
+    const leavesOut = anyGlob(configuration.exclude);
+    return top === undefined || !leavesOut ? [] : [{ top, leavesOut }];
   });
   if (rules.length === 0) return undefined;
   return (file) =>
-    rules.some(({ top, globs }) => {
+    rules.some(({ top, leavesOut }) => {
       const relative = path.relative(top, file).replaceAll(path.sep, '/');
-      return !relative.startsWith('../') && globs.some((glob) => glob(relative));
+      return !relative.startsWith('../') && leavesOut(relative);
     });
 }
 

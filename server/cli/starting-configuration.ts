@@ -5,10 +5,11 @@ export interface FoundCluster {
   readonly plugin: { readonly name: string; readonly from: string } | undefined;
 }
 
-/** What is found of the cluster. */
+/** What is found of the cluster: the plugin that is guessed, where all environments that show one agree. */
 export function foundCluster({ analysis, nameOf }: Pick<Opened, 'analysis' | 'nameOf'>): FoundCluster {
-  const guess = analysis.guessedPlugin();
-  return { plugin: guess && { name: guess.plugin.name, from: `${guess.by.replaceAll('`', '')} in ${nameOf(guess.at.file)}` } };
+  const [first, ...others] = analysis.environments().flatMap(({ plugin }) => (plugin?.guessedFrom ? [{ name: plugin.name, ...plugin.guessedFrom }] : []));
+  if (!first || others.some(({ name }) => name !== first.name)) return { plugin: undefined };
+  return { plugin: { name: first.name, from: `${first.by.replaceAll('`', '')} in ${nameOf(first.at.file)}` } };
 }
 
 /** The text of a configuration to begin with: what is found, and beside it what else can be said. */

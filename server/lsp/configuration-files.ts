@@ -1,11 +1,14 @@
 import { type Baseline, baselineName, type FolderConfiguration, readBaseline, readConfigurationOf } from '../netpol.js';
-import { canonicalFileId } from '../util/file-id.js';
+import { baseName, canonicalFileId } from '../util/file-id.js';
 import { configurationName } from '../workspace/configuration-file.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Core } from './core.js';
 
 /** A file of more bytes is none. */
 const largest = 10_000_000;
+
+/** What the files are called. */
+const names: ReadonlySet<string> = new Set([configurationName, baselineName]);
 
 /** How long edits of a configuration are gathered before all files are judged by it, in milliseconds. */
 const gathering = 300;
@@ -34,7 +37,8 @@ export class ConfigurationFiles {
 
   /** Whether a file is one of those that count. */
   isOne(id: FileId, folders: readonly string[]): boolean {
-    return folders.some((uri) => id === fileIn(uri, configurationName) || id === fileIn(uri, baselineName));
+    // Asked with every edit of any file.
+    return names.has(baseName(id)) && folders.some((uri) => id === fileIn(uri, configurationName) || id === fileIn(uri, baselineName));
   }
 
   /** One of them changed: calls `then` once it rests. */

@@ -1,6 +1,7 @@
 import { ConfigurationRequest, type Connection } from 'vscode-languageserver';
 import { type Baseline, type FolderConfiguration, type NetpolConfig, withConfigurations } from '../netpol.js';
 import { canonicalFileId } from '../util/file-id.js';
+import { today } from '../util/today.js';
 import type { Client } from './client.js';
 import type { Host } from './host.js';
 import type { Logger } from './logger.js';
@@ -98,9 +99,4 @@ export class Configuration {
 /** What stands below `netpol` in settings that a client sent on its own, with or without the prefix. */
 export function ownSection(settings: unknown): unknown {
   return typeof settings === 'object' && settings !== null && 'netpol' in settings ? settings.netpol : settings;
-}
-
-/** The day by the clock of this machine in UTC, like `2026-11-30`. */
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

@@ -1,4 +1,5 @@
 import { configOf, familyNames, isBlock, isKubernetesVersion, isPlugin, pluginNames, readRules, versionNote, type WrittenConfig } from '../netpol.js';
+import { recordOf } from '../util/record.js';
 import type { Settings } from './protocol.js';
 
 export const defaultSettings: Settings = {
@@ -53,7 +54,7 @@ export function readSettings(value: unknown): ReadSettings {
     clusterCidrs: read('clusterCidrs', [], cidrs, 'a list of blocks like 10.0.0.0/8'),
     ignoreFamilies: familiesOf(read('ignoreFamilies', [], texts, 'a list of names of policy families'), problems),
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
-    rules: rulesOf(read('rules', {}, record, 'an object of rules, each with a severity or an object'), problems),
+    rules: rulesOf(read('rules', {}, recordOf, 'an object of rules, each with a severity or an object'), problems),
     diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
     codeLens: {
       policies: flag('codeLens.policies', true),
@@ -70,21 +71,17 @@ export function readSettings(value: unknown): ReadSettings {
 /** The patterns of an exclude setting that are switched on or off; VS Code's own `files.exclude` may also hold `{ when }`, which says nothing of a folder. */
 export function patterns(value: unknown): Readonly<Record<string, boolean>> | undefined {
   if (Array.isArray(value)) return Object.fromEntries(value.filter((pattern) => typeof pattern === 'string').map((pattern) => [pattern, true]));
-  const found = record(value);
+  const found = recordOf(value);
   return found && Object.fromEntries(Object.entries(found).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'));
 }
 
 /** `a.b` in `{ a: { b } }` or in `{ 'a.b' }`. */
 function lookUp(value: unknown, key: string): unknown {
-  const found = record(value);
+  const found = recordOf(value);
   if (!found) return undefined;
   if (Object.hasOwn(found, key)) return found[key];
   const dot = key.indexOf('.');
   return dot < 0 || !Object.hasOwn(found, key.slice(0, dot)) ? undefined : lookUp(found[key.slice(0, dot)], key.slice(dot + 1));
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
 }
 
 function namespaceName(value: unknown): string | undefined {

@@ -74,10 +74,14 @@ function watchedFilesChanged(session: Session, params: DidChangeWatchedFilesPara
 
 async function configured(session: Session, { settings }: DidChangeConfigurationParams): Promise<void> {
   const { configuration, indexing } = session;
-  const excludes = () => JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
-  const before = excludes();
+  const before = excludesOf(session);
   await configuration.read(indexing.folders, ownSection(settings));
-  await useSettings(session, excludes() !== before);
+  await useSettings(session, excludesOf(session) !== before);
+}
+
+/** What is left out below each folder, to be compared. */
+function excludesOf({ configuration, indexing }: Session): string {
+  return JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
 }
 
 /** A configuration file was typed in, or changed on the disk: it counts once it rests. */
@@ -85,12 +89,11 @@ export function configurationChanged(session: Session, id: FileId): void {
   const { configuration, configurationFiles, indexing } = session;
   if (!configurationFiles.isOne(id, indexing.folders)) return;
   configurationFiles.soon(async () => {
-    const excludes = () => JSON.stringify(indexing.folders.map((folder) => configuration.excludeOf(folder)));
     const said = () => [...configuration.folders, ...configuration.baselines];
-    const [before, old] = [excludes(), said()];
+    const [before, old] = [excludesOf(session), said()];
     await configurationFiles.read(indexing.folders);
     const isSame = old.length === said().length && said().every((one, index) => one === old[index]);
-    if (!isSame) await useSettings(session, excludes() !== before);
+    if (!isSame) await useSettings(session, excludesOf(session) !== before);
   });
 }
 

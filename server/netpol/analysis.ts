@@ -5,14 +5,13 @@ import { environmentNamed } from '../features/ends/environment-named.js';
 import type { Named } from '../features/ends/named.js';
 import { placeName } from '../features/places.js';
 import type { CheckOptions } from '../rules/run.js';
-import type { EnvironmentView, FileId, GuessedPlugin, Location, NamedEnvironment, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { EnvironmentView, FileId, Location, NamedEnvironment, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { environmentsAt } from '../workspace/standing.js';
 import { createPlain } from './answers.js';
 import type { NetpolConfig } from './config.js';
 import { answersFor, type EnvironmentAnswers } from './environment-answers.js';
 import { type ListedEnvironment, listedEnvironments, type NamedUnit, namedUnits } from './environment-list.js';
-import { type FindingAnswer, type FindingOptions, findingsOf, knownOf } from './findings.js';
-import { guessedPlugin } from './guessed-plugin.js';
+import { type FindingAnswer, type FindingOptions, findingsOf, type JudgedFindings } from './findings.js';
 
 /** Every question about the workspace at one moment, as it is judged then. Never changes. */
 export interface Analysis {
@@ -22,8 +21,8 @@ export interface Analysis {
   readonly judging: CheckOptions;
   /** Every finding of one file, sorted by place; none of a file whose text is not at hand. */
   findings(file: FileId, options?: FindingOptions): readonly FindingAnswer[];
-  /** How many findings of a file a baseline has. */
-  knownFindings(file: FileId): number;
+  /** The same, and how many others a baseline has. */
+  judged(file: FileId, options?: FindingOptions): JudgedFindings;
   /** Questions about an environment: the one that a person named, else the one that is seen from a file; without either, from the root. */
   environment(of?: FileId | NamedEnvironment): EnvironmentAnswers;
   /**
@@ -41,8 +40,6 @@ export interface Analysis {
   problemsIn(stated: AssertionFile): readonly AssertionProblem[];
   /** Every environment, what it is made of, and what of it is not known. */
   environments(): readonly ListedEnvironment[];
-  /** The network plugin that manifests seem to install, where all environments that show one agree. */
-  guessedPlugin(): GuessedPlugin | undefined;
   /** The kustomizations that are deployed by themselves, with those that cannot be rendered. */
   units(): readonly NamedUnit[];
   /** What a file of assertions states, and where it cannot be understood. Without its text, that it cannot be read. */
@@ -63,13 +60,13 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
     known.set(view, [...before, made]);
     return made;
   };
-  const judged = { judging, baselines: config.baselines ?? [] };
+  const by = { judging, baselines: config.baselines ?? [] };
   return {
     snapshot,
     config,
     judging,
-    findings: (file, options = {}) => findingsOf(snapshot, file, judged, options),
-    knownFindings: (file) => knownOf(snapshot, file, judged),
+    findings: (file, options = {}) => findingsOf(snapshot, file, by, options).findings,
+    judged: (file, options = {}) => findingsOf(snapshot, file, by, options),
     environment: (of) => {
       const named = typeof of === 'object' ? of : undefined;
       return answers(snapshot.environment(typeof of === 'object' ? of.from : of), named?.name ?? null);
@@ -80,7 +77,6 @@ export function analysisOf(snapshot: Snapshot, config: NetpolConfig, judging: Ch
     environmentStated: (stated) => namedIn(snapshot, stated),
     problemsIn: (stated) => problemsIn(snapshot, stated),
     environments: () => listedEnvironments(snapshot),
-    guessedPlugin: () => guessedPlugin(snapshot),
     units: () => namedUnits(snapshot),
     stated: readAssertions,
     placeName: (location) => placeName(snapshot, location),

@@ -1,5 +1,6 @@
 import type { Finding } from '../rules/finding.js';
-import { decode, type FileId, isWithin } from '../util/file-id.js';
+import { type FileId, isWithin, pathBelow } from '../util/file-id.js';
+import { recordOf } from '../util/record.js';
 import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
@@ -40,8 +41,7 @@ export function readBaseline(folder: FileId, text: string): Baseline | { readonl
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return recordOf(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -72,21 +72,18 @@ export function baselineEntries(folder: FileId, { id, source }: WorkspaceFile, f
   return fingerprintsOf({ path: file, source }, findings).map((fingerprint, index) => ({ file, rule: findings[index]?.rule ?? '', fingerprint }));
 }
 
-/** Whether each finding of a file is new, in their order. */
-export function areNew(
+/** The findings of a file that no baseline has, in their order, and how many others there are. */
+export function splitKnown<F extends Pick<Finding, 'rule' | 'range'>>(
   baselines: readonly Baseline[],
   { id, source }: WorkspaceFile,
-  findings: readonly Pick<Finding, 'rule' | 'range'>[],
-): readonly boolean[] {
-  const holding = source ? baselines.filter(({ folder, known }) => isWithin(folder, id) && known.has(pathBelow(folder, id))) : [];
+  findings: readonly F[],
+): { readonly fresh: readonly F[]; readonly known: number } {
+  const holding = source && findings.length > 0 ? baselines.filter(({ folder, known }) => isWithin(folder, id) && known.has(pathBelow(folder, id))) : [];
+  if (!source || holding.length === 0) return { fresh: findings, known: 0 };
   const known = holding.map((baseline) => {
     const path = pathBelow(baseline.folder, id);
-    const prints = source ? fingerprintsOf({ path, source }, findings) : [];
-    return prints.map((print) => baseline.known.get(path)?.has(print) === true);
+    return fingerprintsOf({ path, source }, findings).map((print) => baseline.known.get(path)?.has(print) === true);
   });
-  return findings.map((_, index) => !known.some((one) => one[index]));
-}
-
-function pathBelow(folder: FileId, file: FileId): string {
-  return decode(file.slice(folder.length)).replace(/^\//, '');
+  const fresh = findings.filter((_, index) => !known.some((one) => one[index]));
+  return { fresh, known: findings.length - fresh.length };
 }

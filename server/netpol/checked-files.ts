@@ -2,7 +2,7 @@ import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { withLoaded } from '../workspace/text-snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Analysis } from './analysis.js';
-import { areNew } from './baseline.js';
+import { splitKnown } from './baseline.js';
 import { type CheckedFile, countsOf } from './findings.js';
 import type { Rego } from './rego.js';
 
@@ -50,8 +50,7 @@ export async function* checkedBuild(workspace: Workspace, folder: FileId, { aske
 }
 
 function checkedFile(file: WorkspaceFile, analysis: Analysis): CheckedFile {
-  const { id } = file;
-  return { file, findings: analysis.findings(id, { fixes: true }), known: analysis.knownFindings(id), ...countsOf(file) };
+  return { file, ...analysis.judged(file.id, { fixes: true }), ...countsOf(file) };
 }
 
 /** How policies that do not compile are judged, which are no files of the workspace. */
@@ -59,8 +58,7 @@ type Config = Pick<Analysis, 'judging'> & Pick<Analysis['config'], 'baselines'>;
 
 function brokenPolicies(rego: Rego | undefined, { judging: { settings = {}, judging }, baselines = [] }: Config): readonly CheckedFile[] {
   return (rego?.broken((file) => judging?.settingsOf(file) ?? settings) ?? []).map((one) => {
-    const isNew = areNew(baselines, one.file, one.findings);
-    const findings = one.findings.filter((_, index) => isNew[index]);
-    return { ...one, findings, known: one.findings.length - findings.length };
+    const { fresh, known } = splitKnown(baselines, one.file, one.findings);
+    return { ...one, findings: fresh, known };
   });
 }

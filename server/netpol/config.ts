@@ -10,7 +10,6 @@ import { parseCidr } from '../semantics/sets/address-set.js';
 import { parseFile } from '../syntax/parse-file.js';
 import type { FileId } from '../util/file-id.js';
 import { type KubernetesVersion, nearestKnown, newestKnown, oldestKnown, parseKubernetesVersion } from '../validation/kubernetes-version.js';
-import type { Installation } from '../workspace/installations.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import type { Baseline } from './baseline.js';
 
@@ -29,14 +28,7 @@ export interface NetpolConfig extends WorkspaceSettings {
 }
 
 /** The same as people write it. */
-export interface WrittenConfig {
-  readonly defaultNamespace?: string | undefined;
-  readonly kubernetesVersion?: string | undefined;
-  readonly plugin?: string | undefined;
-  readonly clusterCidrs?: readonly string[] | undefined;
-  readonly ignoreFamilies?: readonly string[] | undefined;
-  readonly knownNamespaces?: readonly string[] | undefined;
-  readonly installations?: readonly Installation[] | undefined;
+export interface WrittenConfig extends ClusterConfiguration {
   /** By rule, a severity or `{ severity, options }`. */
   readonly rules?: WrittenRuleSettings | undefined;
 }

@@ -7,7 +7,7 @@ import { groupWorkloads } from '../semantics/cluster/workload-groups.js';
 import { documentAt } from '../syntax/locate.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import { areNew, type Baseline } from './baseline.js';
+import { type Baseline, splitKnown } from './baseline.js';
 
 /** One thing said about one place of a file. */
 export interface FindingAnswer extends Omit<Finding, 'fixes'> {
@@ -32,25 +32,21 @@ export interface JudgedBy {
   readonly baselines: readonly Baseline[];
 }
 
-/** Every finding of one file that no baseline has, sorted by place. */
-export function findingsOf(snapshot: Snapshot, file: FileId, by: JudgedBy, { fixes = false }: FindingOptions): readonly FindingAnswer[] {
-  return apart(snapshot, file, by).fresh.map(({ fixes: offered, ...finding }) =>
-    fixes ? { ...finding, fixes: offered().map((fix) => offeredFix(file, fix)) } : finding,
-  );
+/** What was found in a file, and how many findings a baseline has beside that. */
+export interface JudgedFindings {
+  /** Sorted by place. */
+  readonly findings: readonly FindingAnswer[];
+  readonly known: number;
 }
 
-/** How many findings of a file a baseline has. */
-export function knownOf(snapshot: Snapshot, file: FileId, by: JudgedBy): number {
-  return by.baselines.length === 0 ? 0 : apart(snapshot, file, by).known;
-}
-
-function apart(snapshot: Snapshot, file: FileId, { judging, baselines }: JudgedBy): { readonly fresh: readonly Finding[]; readonly known: number } {
+/** Every finding of one file that no baseline has. */
+export function findingsOf(snapshot: Snapshot, file: FileId, { judging, baselines }: JudgedBy, { fixes = false }: FindingOptions): JudgedFindings {
   const all = checkFile(snapshot, file, judging);
   const found = snapshot.file(file);
-  if (baselines.length === 0 || all.length === 0 || !found) return { fresh: all, known: 0 };
-  const isNew = areNew(baselines, found, all);
-  const fresh = all.filter((_, index) => isNew[index]);
-  return { fresh, known: all.length - fresh.length };
+  const { fresh, known } = found ? splitKnown(baselines, found, all) : { fresh: all, known: 0 };
+  const answer = ({ fixes: offered, ...finding }: Finding): FindingAnswer =>
+    fixes ? { ...finding, fixes: offered().map((fix) => offeredFix(file, fix)) } : finding;
+  return { findings: fresh.map(answer), known };
 }
 
 function offeredFix(file: FileId, fix: FoundFix): OfferedFix {

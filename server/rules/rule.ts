@@ -17,7 +17,9 @@ import type { UnmatchedSelector } from './unmatched-selector.js';
  * meant, perhaps, and opens more than it needs to. `workspace`: what only the other objects can tell. `plugin`: what depends on who enforces it.
  */
 export type Category = 'syntax' | 'api' | 'mistake' | 'risk' | 'workspace' | 'plugin';
-export type Severity = 'error' | 'warning' | 'info' | 'hint';
+/** The worst first. */
+export const severities = ['error', 'warning', 'info', 'hint'] as const;
+export type Severity = (typeof severities)[number];
 
 /** What each kind of rule looks at. */
 export interface Targets {

@@ -1,6 +1,7 @@
+import { isRecord } from '../util/record.js';
 import { listed, nearest } from '../util/text.js';
 import { defaultsOf, isValueOf, type OptionValues, type RuleOptions, wantedOf } from './options.js';
-import type { LintRule, RuleContext, Severity } from './rule.js';
+import { type LintRule, type RuleContext, type Severity, severities } from './rule.js';
 
 /** What a person set of rules, by rule id. */
 export type RuleSettings = Readonly<Record<string, RuleSetting>>;
@@ -29,8 +30,8 @@ export interface SettingProblem {
   readonly why: string;
 }
 
-const severities: readonly unknown[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies readonly (Severity | 'off')[];
-const anySeverity = severities.join(', ');
+const settable: readonly unknown[] = [...severities, 'off'];
+const anySeverity = settable.join(', ');
 
 /** What is set of `rules`. Whatever is not understood counts as not set, and is told. */
 export function readRuleSettings(written: WrittenRuleSettings, rules: readonly LintRule[]): ReadRuleSettings {
@@ -83,15 +84,11 @@ function noRule(id: string, ids: Iterable<string>): string {
 }
 
 function isSeverity(value: unknown): value is Severity | 'off' {
-  return severities.includes(value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return settable.includes(value);
 }
 
 /** Whether a rule is wanted: one that is not recommended only where a severity is set for it. */
-export function isOn({ id, recommended }: LintRule, settings: RuleSettings = {}): boolean {
+export function isOn({ id, recommended }: Pick<LintRule, 'id' | 'recommended'>, settings: RuleSettings = {}): boolean {
   const severity = settingOf(id, settings)?.severity;
   return severity === undefined ? recommended !== false : severity !== 'off';
 }

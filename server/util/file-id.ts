@@ -63,6 +63,11 @@ export function isWithin(folder: FileId, id: FileId): boolean {
   return id === folder || folder === '' || (id.startsWith(folder) && (folder.endsWith('/') || id.charAt(folder.length) === '/'));
 }
 
+/** A file or folder within `folder` as people read it from there, with `/`; '' for the folder itself. */
+export function pathBelow(folder: FileId, id: FileId): string {
+  return decode(id.slice(folder.length)).replace(/^\//, '');
+}
+
 function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

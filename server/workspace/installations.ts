@@ -1,3 +1,5 @@
+import { isRecord } from '../util/record.js';
+
 /** What a component is for. */
 export type InstallationKind = 'ingress-controller' | 'dns' | 'monitoring' | 'certificates';
 
@@ -73,10 +75,6 @@ function readOne(entry: unknown, path: string): ReadInstallations {
     configured: true,
   };
   return { installations: [installation], problems };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isLabels(value: unknown): value is Readonly<Record<string, string>> {

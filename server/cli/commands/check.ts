@@ -1,4 +1,4 @@
-import type { Severity } from '../../netpol.js';
+import { type Severity, severities } from '../../netpol.js';
 import { withoutMarks } from '../../util/text.js';
 import type { ParsedArguments } from '../arguments.js';
 import { baselineOptions, baselinesFor, writeBaseline } from '../baseline.js';
@@ -14,8 +14,6 @@ import { regoFor, regoOption } from '../rego.js';
 import { selectionOptions, withSelection } from '../selected-rules.js';
 import { environmentOption, isForEach, unitsFor } from '../view.js';
 import type { Command } from './command.js';
-
-const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** `netpol check`: the findings that the editor shows, for CI. */
 export const check: Command = {

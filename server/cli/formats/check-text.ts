@@ -1,3 +1,4 @@
+import { severities } from '../../netpol.js';
 import { counted, oneLine, withoutMarks } from '../../util/text.js';
 import type { Colours } from '../colours.js';
 import type { CheckReport, PrintedFinding } from './findings.js';
@@ -54,7 +55,7 @@ function frame({ lines, start, end }: PrintedFinding): readonly string[] {
 
 function closingLine({ findings, summary, known }: CheckReport): string {
   const scope = `${counted(summary.policies, 'policy')} and ${counted(summary.workloads, 'workload')} in ${counted(summary.files, 'file')}`;
-  const tally = (['error', 'warning', 'info', 'hint'] as const)
+  const tally = severities
     .map((severity) => ({ severity, n: findings.filter(({ finding }) => finding.severity === severity).length }))
     .filter(({ n }) => n > 0)
     .map(({ severity, n }) => (severity === 'info' ? `${n} info` : counted(n, severity)));

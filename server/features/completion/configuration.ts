@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../rules/configuration/option-schema.js';
+import { recordOf } from '../../util/record.js';
 import type { Offer } from './offer.js';
 import type { TypingPlace } from './place.js';
 
@@ -58,8 +59,4 @@ function keysOf(schemas: readonly JsonSchema[]): readonly Offer[] {
 function valuesOf(schema: JsonSchema): readonly Offer[] {
   const values = schema['enum'];
   return Array.isArray(values) ? values.map((label: string) => ({ label, kind: 'word' })) : [];
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
 }

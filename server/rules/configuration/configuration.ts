@@ -54,9 +54,7 @@ export interface Exemption {
 }
 
 /** What an environment is made of: a kustomization, or a chart with files of values. Paths from the folder of the configuration. */
-export type EnvironmentConfiguration =
-  | { readonly kustomize: string; readonly range: Range }
-  | { readonly helm: string; readonly values: readonly string[]; readonly range: Range };
+export type EnvironmentConfiguration = { readonly kustomize: string } | { readonly helm: string; readonly values: readonly string[] };
 
 /** Nothing is said. */
 export const noConfiguration: WrittenConfiguration = {

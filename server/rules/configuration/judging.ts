@@ -1,7 +1,6 @@
-import { decode, isWithin, parentOf } from '../../util/file-id.js';
+import { isWithin, parentOf, pathBelow } from '../../util/file-id.js';
 import { remember } from '../../util/remember.js';
-import { type Glob, readGlob } from '../../workspace/search/glob.js';
-import { asWritten } from '../../workspace/search/ignore-rules.js';
+import { anyGlob, type Glob } from '../../workspace/search/glob.js';
 import type { FileId } from '../../workspace/snapshot.js';
 import type { LintRule } from '../rule.js';
 import type { RuleSettings } from '../settings.js';
@@ -46,15 +45,15 @@ type JudgingBelow = Omit<Judging, 'counts'> & { readonly folder: FileId };
 
 function judgingBelow({ folder, configuration }: FolderConfiguration, set: RuleSettings, rules: readonly LintRule[], today: string): JudgingBelow {
   const base = settingsOver(settingsOfPresets(configuration.extends, rules), configuration.rules);
-  const overrides = configuration.overrides.map((override) => ({ ...override, fits: anyOf(override.files) }));
+  const overrides = configuration.overrides.map((override) => ({ ...override, fits: anyGlob(override.files) }));
   const known = new Map<string, RuleSettings>();
   const exemptions = exemptionsByRule(configuration.exemptions, today);
-  const pathOf = (file: FileId) => decode(file.slice(folder.length)).replace(/^\//, '');
+  const pathOf = (file: FileId) => pathBelow(folder, file);
   return {
     folder,
     settingsOf: (file) => {
       const path = pathOf(file);
-      const fitting = overrides.filter(({ fits }) => fits(path));
+      const fitting = overrides.filter(({ fits }) => fits?.(path));
       return remember(known, fitting.map((one) => overrides.indexOf(one)).join(), () =>
         settingsOver(
           fitting.reduce<RuleSettings>((settings, one) => settingsOver(settings, one.rules), base),
@@ -77,17 +76,14 @@ function exemptionsByRule(exemptions: readonly Exemption[], today: string): Read
   const byRule = new Map<string, Counting[]>();
   for (const exemption of exemptions)
     if (!isExpired(exemption, today))
-      remember(byRule, exemption.rule, () => []).push({ exemption, fits: exemption.path === undefined ? undefined : anyOf([exemption.path]) });
+      remember(byRule, exemption.rule, () => []).push({ exemption, fits: exemption.path === undefined ? undefined : (anyGlob([exemption.path]) ?? none) });
   return byRule;
 }
+
+/** A path that is too large to be meant is no file's. */
+const none: Glob = () => false;
 
 /** Whether its last day is over. */
 export function isExpired({ until }: Exemption, today: string): boolean {
   return until !== undefined && until.day < today;
-}
-
-/** Whether one of some patterns fits; one that is too large to be meant fits nothing. */
-function anyOf(patterns: readonly string[]): Glob {
-  const globs = patterns.flatMap((pattern) => readGlob(asWritten(pattern)) ?? []);
-  return (path) => globs.some((glob) => glob(path));
 }

@@ -1,11 +1,12 @@
 import type { RuleOption } from '../options.js';
-import type { LintRule } from '../rule.js';
+import { type LintRule, severities } from '../rule.js';
 
 /** A JSON Schema, as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-export const severityNames = ['off', 'hint', 'info', 'warning', 'error'] as const;
-export const severitySchema: JsonSchema = { type: 'string', enum: severityNames };
+/** The mildest first, as people choose. */
+export const severityNames = [...severities].reverse();
+export const severitySchema: JsonSchema = { type: 'string', enum: ['off', ...severityNames] };
 
 /** What is set of a rule in the form of an object: its severity, and the options that it has; of no rule in particular, the severity alone. */
 export function ruleObjectSchema(rule: Pick<LintRule, 'options'> | undefined, described: (text: string) => JsonSchema): JsonSchema {

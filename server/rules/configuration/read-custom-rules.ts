@@ -1,13 +1,12 @@
 import { mapOf, type Reading, required, textOf, wordOf } from '../../model/own-file.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { Node } from '../../syntax/nodes.js';
-import type { LintRule, Severity } from '../rule.js';
+import { type LintRule, severities } from '../rule.js';
 import { compileCel } from './cel.js';
 import { type CustomRule, lintRuleOf } from './custom-rules.js';
 import { textsOf } from './values.js';
 
 const keys = ['id', 'kinds', 'severity', 'expression', 'message'];
-const severities = ['error', 'warning', 'info', 'hint'] as const satisfies readonly Severity[];
 
 /**
  * The rules at a key `customRules`. One in which something is wrong does not count.

@@ -24,7 +24,6 @@ function readEnvironment(reading: Reading, entry: MapEntry): EnvironmentConfigur
   const before = reading.count;
   const map = mapOf(reading, entry.value, 'An environment', ['kustomize', 'helm', 'values']);
   if (!map) return undefined;
-  const range = reading.inFile(entry.key.range);
   const [kustomize, helm, values] = ['kustomize', 'helm', 'values'].map((key) => entryOf(map, key));
   if ((kustomize === undefined) === (helm === undefined))
     reading.problem(entry.key.range, 'An environment has either `kustomize`, the folder of a kustomization, or `helm`, the folder of a chart.');
@@ -34,5 +33,5 @@ function readEnvironment(reading: Reading, entry: MapEntry): EnvironmentConfigur
   const files = values ? textsOf(reading, values.value, 'files of values, from where this file is') : [];
   if (values && files.length > 1) reading.problem(values.range, 'A chart is rendered with one file of values beside its own: name one.');
   if (place === undefined || reading.count > before) return undefined;
-  return kustomize ? { kustomize: place, range } : { helm: place, values: files, range };
+  return kustomize ? { kustomize: place } : { helm: place, values: files };
 }

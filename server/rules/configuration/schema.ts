@@ -2,7 +2,7 @@ import { familyNames } from '../../families/not-evaluated.js';
 import { pluginNames } from '../../semantics/cluster/plugins.js';
 import { installationKinds } from '../../workspace/installations.js';
 import type { LintRule } from '../rule.js';
-import { type JsonSchema, ruleObjectSchema, severitySchema } from './option-schema.js';
+import { type JsonSchema, ruleObjectSchema, severityNames, severitySchema } from './option-schema.js';
 import { presetNames, presets } from './presets.js';
 
 /** The JSON Schema of a `.netpol.yaml`: what is completed and hovered in one, and, written to `schemas/`, for other editors. */
@@ -75,7 +75,7 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
         properties: {
           id: { description: 'Its name, like team-label; `rules`, `exemptions` and comments in manifests take it as any other.', type: 'string' },
           kinds: { description: 'The kinds of objects that it is about; left out, NetworkPolicy.', ...texts },
-          severity: { description: 'Left out, warning.', type: 'string', enum: ['hint', 'info', 'warning', 'error'] },
+          severity: { description: 'Left out, warning.', type: 'string', enum: severityNames },
           expression: {
             description:
               'What must hold of `object`, as in a ValidatingAdmissionPolicy; also `isIP`, `isCIDR`, `ip`, `cidr`, and of what makes pods `isolated("ingress")` and `reachableFrom("shop/Deployment/api")`, or an address or a block.',

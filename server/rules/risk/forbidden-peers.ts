@@ -1,12 +1,17 @@
 import { type WrittenRule, writtenRulesOf } from '../../families/written-rules.js';
-import { addressSet, intersectAddresses, parseCidr } from '../../semantics/sets/address-set.js';
+import { type AddressSet, addressSet, intersectAddresses, parseCidr } from '../../semantics/sets/address-set.js';
 import type { Range } from '../../util/range.js';
-import { readGlob } from '../../workspace/search/glob.js';
+import { anyGlob, type Glob } from '../../workspace/search/glob.js';
 import type { RuleOptions } from '../options.js';
 import { namespaceNamed } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { knownBlocks } from './world.js';
+
+interface ForbiddenBlock {
+  readonly cidr: string;
+  readonly addresses: AddressSet;
+}
 
 interface ForbiddenPeer {
   readonly at: Range;
@@ -64,31 +69,32 @@ ingress:
   },
 
   *find(policy, { options: { peers, namespaces, cidrs } }) {
+    const isForbidden = anyGlob(namespaces);
+    const blocks = cidrs.flatMap((cidr) => {
+      const range = parseCidr(cidr);
+      return range ? [{ cidr, addresses: addressSet([range]) }] : [];
+    });
     for (const written of writtenRulesOf(policy)) {
       const { direction, allows } = written;
       if (!allows) continue;
       if (!written.hasPeers && peers.includes('everyone')) yield { at: written.range, direction, what: 'everyone' };
       if (peers.includes('every-pod')) for (const { range } of written.everyPod) yield { at: range, direction, what: 'every pod of the cluster' };
-      yield* namespacesIn(written, namespaces);
-      yield* blocksIn(written, cidrs);
+      if (isForbidden) yield* namespacesIn(written, isForbidden);
+      yield* blocksIn(written, blocks);
     }
   },
   say: ({ direction, what }) =>
     `This lets ${direction === 'ingress' ? `in ${what}` : `these pods connect to ${what}`}, which no policy may do here. Name other peers, or have it exempted.`,
 });
 
-function* namespacesIn({ direction, podPeers }: WrittenRule, patterns: readonly string[]): Iterable<ForbiddenPeer> {
+function* namespacesIn({ direction, podPeers }: WrittenRule, isForbidden: Glob): Iterable<ForbiddenPeer> {
   for (const { range, namespaces } of podPeers) {
     const name = namespaces && namespaceNamed(namespaces);
-    if (name !== undefined && patterns.some((pattern) => readGlob(pattern)?.(name))) yield { at: range, direction, what: `pods of \`${name}\`` };
+    if (name !== undefined && isForbidden(name)) yield { at: range, direction, what: `pods of \`${name}\`` };
   }
 }
 
-function* blocksIn(written: WrittenRule, cidrs: readonly string[]): Iterable<ForbiddenPeer> {
-  const forbidden = cidrs.flatMap((cidr) => {
-    const range = parseCidr(cidr);
-    return range ? [{ cidr, addresses: addressSet([range]) }] : [];
-  });
+function* blocksIn(written: WrittenRule, forbidden: readonly ForbiddenBlock[]): Iterable<ForbiddenPeer> {
   for (const { at, addresses } of knownBlocks(written)) {
     const found = forbidden.find((one) => intersectAddresses(one.addresses, addresses).length > 0);
     if (found) yield { at, direction: written.direction, what: `addresses of ${found.cidr}` };

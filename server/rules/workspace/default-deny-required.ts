@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
 import { listed } from '../../util/text.js';
-import { readGlob } from '../../workspace/search/glob.js';
+import { anyGlob } from '../../workspace/search/glob.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { RuleOptions } from '../options.js';
 import { conceptReference } from '../references.js';
@@ -77,9 +77,9 @@ spec:
     const namespace = object.object.type === 'namespace' ? object.object.metadata.name?.value : object.namespace;
     const name = object.object.metadata.name;
     if (!name || namespace === undefined || object.namespaceFrom === 'unknown') return;
-    if (exemptNamespaces.some((pattern) => readGlob(pattern)?.(namespace)) || hasLabel(view, namespace, exemptLabels)) return;
     const { spokesman, policies } = once(isolationByNamespace)(namespace, 'ingress');
-    if (spokesman?.id !== object.id || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
+    if (spokesman?.id !== object.id || anyGlob(exemptNamespaces)?.(namespace) || hasLabel(view, namespace, exemptLabels)) return;
+    if (view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
     const missing = (['ingress', 'egress'] as const).filter(
       (direction) => directions.includes(direction) && !policies.some(({ id }) => denies(view, id, direction)),
     );

@@ -27,6 +27,17 @@ export function readGlob(pattern: string): Glob | undefined {
   };
 }
 
+/** As VS Code reads `files.exclude`: parentheses stand for themselves, and a slash at the end means nothing. */
+export function asWritten(pattern: string): string {
+  return pattern.replace(/\/+$/, '').replace(/[()]/g, '\\$&');
+}
+
+/** Whether one of some patterns means a path, as people write them; one that is too large to be meant means nothing. Undefined where none means anything. */
+export function anyGlob(patterns: readonly string[]): Glob | undefined {
+  const globs = patterns.flatMap((pattern) => readGlob(asWritten(pattern)) ?? []);
+  return globs.length === 0 ? undefined : (path) => globs.some((glob) => glob(path));
+}
+
 const anyFolders = Symbol('**');
 const anyText = Symbol('*');
 

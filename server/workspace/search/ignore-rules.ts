@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
-import { readGlob } from './glob.js';
+import { asWritten, readGlob } from './glob.js';
 import type { Paths } from './names.js';
 
 /** Where ignore files are read from. Paths are absolute. */
@@ -133,9 +133,4 @@ function starsIn(pattern: string): number {
   const parts = pattern.split('/');
   const folders = parts.filter((part) => part === '**').length;
   return Math.max(folders, ...parts.map((part) => (part === '**' ? 0 : part.replace(/\\./g, '').split('*').length - 1)));
-}
-
-/** As VS Code reads `files.exclude`: parentheses stand for themselves, and a slash at the end means nothing. */
-export function asWritten(pattern: string): string {
-  return pattern.replace(/\/+$/, '').replace(/[()]/g, '\\$&');
 }
