@@ -1,4 +1,4 @@
-import type { Range } from '../util/range.js';
+import { type Range, shift } from '../util/range.js';
 import { digest } from '../util/text.js';
 import type { FileId } from '../workspace/snapshot.js';
 import type { Category, FileEdit, Fix, RelatedPlace, Severity } from './rule.js';
@@ -46,4 +46,17 @@ export function fileEditsOf(file: FileId, { edits, elsewhere = [] }: Fix): reado
     byFile.set(each.file, known ? { ...known, edits: [...known.edits, ...each.edits] } : each);
   }
   return [...byFile.values()];
+}
+
+/** A fix of a document in offsets of the file, in which the document begins at `offset`. */
+export function inFile(fix: Fix, offset: number): Fix {
+  return offset === 0
+    ? fix
+    : {
+        ...fix,
+        edits: fix.edits.map(({ range, newText }) => ({
+          range: shift(range, offset),
+          newText,
+        })),
+      };
 }

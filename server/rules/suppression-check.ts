@@ -3,10 +3,9 @@ import { encloses, type Range, shift } from '../util/range.js';
 import { remember } from '../util/remember.js';
 import { nearest } from '../util/text.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
-import { type Finding, foundFixes } from './finding.js';
-import { lineOf } from './line-names.js';
-import { ruleUrl } from './references.js';
-import type { LintRule, RuleContext, Severity } from './rule.js';
+import type { Finding } from './finding.js';
+import { handedFinding } from './handed-finding.js';
+import type { LintRule, Severity } from './rule.js';
 import { createTargetLines, type Suppression, suppressionsOf } from './suppression.js';
 import { ignoreUnknownRule, ignoreUnused, ignoreWithoutReason, type SuppressionFact } from './suppression-rules.js';
 
@@ -75,17 +74,7 @@ function aboutComment(
 function toFinding(file: WorkspaceFile, source: SourceFile, rule: LintRule<'document', SuppressionFact>, fact: SuppressionFact, severity: Severity): Finding {
   const document = source.documents[fact.suppression.document];
   if (!document) throw new RangeError('a suppression stands in a document of its file');
-  const context: RuleContext = { file, tree: document.tree, placed: undefined, options: {}, lineOf };
-  const about = { rule: rule.id, range: fact.at, message: rule.say(fact, context) };
-  return {
-    ...about,
-    file: file.id,
-    category: rule.category,
-    severity,
-    url: ruleUrl(rule.id),
-    related: [],
-    fixes: () => foundFixes(about, rule.fix?.(fact, context) ?? []),
-  };
+  return handedFinding({ file, tree: document.tree, fixesFrom: 0 }, rule, fact, severity);
 }
 
 /** What to delete for one name of several: the name with its comma; for the only one: the comment, with its line where it has one of its own. */

@@ -3,7 +3,7 @@ import type { LineIndex } from '../util/line-index.js';
 import { shift } from '../util/range.js';
 import { surelyRefuses } from '../validation/kubernetes-version.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
-import { type Finding, foundFixes } from './finding.js';
+import { type Finding, foundFixes, inFile } from './finding.js';
 import { contextOf, guarded } from './hits.js';
 import { ignoreFix } from './ignore-fix.js';
 import { withLines } from './line-names.js';
@@ -59,18 +59,6 @@ function said(run: Run, message: string, offset: number, environments: readonly 
 function shownNames(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => `\`${name}\``);
   return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : shown.join(', ');
-}
-
-function inFile(fix: Fix, offset: number): Fix {
-  return offset === 0
-    ? fix
-    : {
-        ...fix,
-        edits: fix.edits.map(({ range, newText }) => ({
-          range: shift(range, offset),
-          newText,
-        })),
-      };
 }
 
 /** As a person set it, else as the fact or the rule says; a warning for what only some API servers refuse. */

@@ -2,6 +2,7 @@ import Ajv from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { checkFile } from '../../server/rules/check.js';
 import { createJudging } from '../../server/rules/configuration/judging.js';
 import { type presetNames, settingsOfPresets } from '../../server/rules/configuration/presets.js';
 import { readConfiguration } from '../../server/rules/configuration/read-configuration.js';
@@ -9,6 +10,8 @@ import { configurationKeys, configurationSchema } from '../../server/rules/confi
 import { allRules } from '../../server/rules/registry.js';
 import { isOn } from '../../server/rules/settings.js';
 import { parseFile } from '../../server/syntax/parse-file.js';
+import { applyEdits } from '../../server/util/text-edit.js';
+import { snapshotOf } from '../support/snapshot.js';
 
 function read(text: string) {
   return readConfiguration(parseFile(text), allRules);
@@ -144,6 +147,22 @@ describe('presets', () => {
     const severity = (rule: string) => settingsOfPresets(['strict', 'nsa-cisa'], allRules)[rule]?.severity;
     expect(severity('namespace-no-default-deny')).toBe('error');
   });
+});
+
+describe('findings of a configuration', () => {
+  const ended = '  - {rule: name-clash, namespace: b, reason: old, until: 2020-01-01}\n';
+  const rest = 'extends: recommended\nexemptions:\n  - {rule: dns-blocked, namespace: a, reason: why}\n';
+
+  test.each(['', '---\n', '# a comment\n---\n', '\n\n--- # first\n'])(
+    'the fix of an exemption that has ended removes it and nothing else, behind %j',
+    (head) => {
+      const text = `${head}${rest}${ended}`;
+      const [finding, ...others] = checkFile(snapshotOf({ '/.netpol.yaml': text }), '/.netpol.yaml', { today: '2026-11-30' });
+      expect([finding?.rule, others]).toEqual(['exemption-expired', []]);
+      expect(text.slice(finding?.range.start, finding?.range.end)).toBe('2020-01-01');
+      expect(finding?.fixes().map(({ edits }) => applyEdits(text, edits))).toEqual([`${head}${rest}`]);
+    },
+  );
 });
 
 describe('judging', () => {

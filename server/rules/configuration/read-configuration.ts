@@ -1,11 +1,10 @@
 import { familyNames } from '../../families/not-evaluated.js';
 import { createReading, mapOf, type OwnFileProblem, type Reading, textOf } from '../../model/own-file.js';
-import { keyName } from '../../model/read-node.js';
 import { pluginNamed, pluginNames } from '../../semantics/cluster/plugins.js';
 import { parseCidr } from '../../semantics/sets/address-set.js';
 import { entryOf } from '../../syntax/locate.js';
 import type { MapNode, Node } from '../../syntax/nodes.js';
-import type { SourceFile, SyntaxProblem } from '../../syntax/source-file.js';
+import type { SourceDocument, SourceFile, SyntaxProblem } from '../../syntax/source-file.js';
 import { listed, nearest } from '../../util/text.js';
 import { parseKubernetesVersion } from '../../validation/kubernetes-version.js';
 import { type Installation, readInstallations } from '../../workspace/installations.js';
@@ -23,6 +22,8 @@ export interface ReadConfiguration {
   readonly configuration: WrittenConfiguration;
   /** Where something of it does not count; the rest does. */
   readonly problems: readonly OwnFileProblem[];
+  /** The document that says it; undefined where none says anything. */
+  readonly document: SourceDocument | undefined;
 }
 
 /**
@@ -31,14 +32,15 @@ export interface ReadConfiguration {
  */
 export function readConfiguration(source: SourceFile, rules: readonly LintRule[]): ReadConfiguration {
   const problems: OwnFileProblem[] = [];
-  if (source.refused !== undefined) return { configuration: noConfiguration, problems: [{ range: { start: 0, end: 0 }, message: source.refused }] };
+  if (source.refused !== undefined)
+    return { configuration: noConfiguration, problems: [{ range: { start: 0, end: 0 }, message: source.refused }], document: undefined };
   const [first, ...others] = source.documents.filter(({ tree }) => tree.root !== undefined || tree.problems.length > 0);
   for (const { offset, tree } of others)
     problems.push({
       range: { start: offset, end: offset + tree.text.trimEnd().length },
       message: 'A configuration is one document: this one does not count.',
     });
-  if (!first) return { configuration: noConfiguration, problems };
+  if (!first) return { configuration: noConfiguration, problems, document: undefined };
   const { tree, offset } = first;
   const reading = createReading(offset, problems);
   const refusals = tree.problems.filter(({ code, path }) => code !== 'merge' || path === undefined);
@@ -46,7 +48,7 @@ export function readConfiguration(source: SourceFile, rules: readonly LintRule[]
   // What stands in broken YAML was guessed: what is wrong with the guess would hide what is to be corrected.
   const told = refusals.some(({ code }) => broken.has(code)) ? createReading(offset, []) : reading;
   const map = tree.root && mapOf(told, tree.root, 'A configuration', configurationKeys);
-  return { configuration: map ? configurationOf(told, map, rules) : noConfiguration, problems };
+  return { configuration: map ? configurationOf(told, map, rules) : noConfiguration, problems, document: first };
 }
 
 /** The problems after which what follows may be read as something else than was meant. */
@@ -159,9 +161,4 @@ function noSuch(text: string, names: readonly string[], what: string): string {
 
 function marked(word: string): string {
   return `\`${word}\``;
-}
-
-/** The keys of a map as they are named; for who asks what a configuration says. */
-export function namedEntries(node: Node | undefined): readonly { readonly name: string; readonly value: Node }[] {
-  return node?.kind === 'map' ? node.entries.map((entry) => ({ name: keyName(entry), value: entry.value })) : [];
 }
