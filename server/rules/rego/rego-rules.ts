@@ -11,6 +11,9 @@ export interface RegoFailure extends Violation {
   readonly message: string;
 }
 
+const silent =
+  'Without `opa` on the PATH, with `--no-rego`, in an editor, and of objects of which a template makes something that is not known. What a rule gives that is neither a text nor an object with a text `msg` says nothing.';
+
 const references = ['https://github.com/open-policy-agent/conftest', 'https://github.com/open-policy-agent/opa'];
 
 function saidBy({ said: { message, rule: name, policy } }: FoundByRego): string {
@@ -60,8 +63,7 @@ spec:
   podSelector: {}
   ingress: []
 `,
-    silent:
-      'Without `opa` on the PATH, with `--no-rego`, in an editor, and of objects of which a template makes something that is not known. What a rule gives that is neither a text nor an object with a text `msg` says nothing.',
+    silent,
     references,
   },
   find: () => [],
@@ -111,8 +113,7 @@ spec:
   podSelector: {}
   ingress: []
 `,
-    silent:
-      'Without `opa` on the PATH, with `--no-rego`, in an editor, and of objects of which a template makes something that is not known. What a rule gives that is neither a text nor an object with a text `msg` says nothing.',
+    silent,
     references,
   },
   find: () => [],
@@ -162,8 +163,7 @@ spec:
   podSelector: {}
   ingress: []
 `,
-    silent:
-      'Without `opa` on the PATH, with `--no-rego`, in an editor, and of objects of which a template makes something that is not known. What a rule gives that is neither a text nor an object with a text `msg` says nothing.',
+    silent,
     references,
   },
   find: () => [],

@@ -1,7 +1,9 @@
-import type { PolicyRule } from '../../model/network-policy.js';
+import type { NetworkPolicy, PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { PodMatcher, Policy } from '../../semantics/cluster/policy.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { rulesOf } from '../reading.js';
+import type { EnvironmentTarget } from '../rule.js';
 import { namespacesOf } from './matching.js';
 
 /**
@@ -19,6 +21,37 @@ export function destinationsOf(view: EnvironmentView, policy: Policy, { directio
     found.push(...matched);
   }
   return [...new Set(found)];
+}
+
+/** A port that a rule names, where the pods behind it show their ports. */
+export interface PortAtDestination {
+  readonly policyRule: PolicyRule;
+  readonly item: PolicyPort;
+  readonly port: NonNullable<PolicyPort['port']>;
+  readonly protocol: string;
+  /** At least one. */
+  readonly workloads: readonly WorkloadEndpoint[];
+}
+
+/**
+ * The ports of a policy's rules, each with the workloads that its rule speaks of; none of a rule whose workloads cannot all be seen, or may have other
+ * ports than they show. @param isWanted asked before the workloads are looked for
+ */
+export function* portsAtDestinations(
+  { object: placed, view }: EnvironmentTarget<NetworkPolicy>,
+  isWanted: (item: PolicyPort, policyRule: PolicyRule) => boolean,
+): Iterable<PortAtDestination> {
+  const policy = view.policy(placed.id);
+  if (!policy) return;
+  for (const policyRule of rulesOf(placed.object)) {
+    const wanted = policyRule.ports?.items.filter((item) => isWanted(item, policyRule)) ?? [];
+    const workloads = wanted.length > 0 ? destinationsOf(view, policy, policyRule) : undefined;
+    if (!workloads || workloads.length === 0 || workloads.some(({ portsOpen }) => portsOpen)) continue;
+    for (const item of wanted) {
+      const protocol = item.protocol ? item.protocol.value : 'TCP';
+      if (item.port && protocol) yield { policyRule, item, port: item.port, protocol, workloads };
+    }
+  }
 }
 
 function allMatched(view: EnvironmentView, matcher: PodMatcher): readonly WorkloadEndpoint[] | undefined {

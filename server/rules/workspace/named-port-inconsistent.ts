@@ -1,12 +1,12 @@
-import type { PolicyRule } from '../../model/network-policy.js';
+import type { PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Path } from '../../syntax/nodes.js';
 import { listed } from '../../util/text.js';
 import { appendItem, replaceMember, together, widening } from '../edits.js';
-import { rulesOf, selectsAll } from '../reading.js';
+import { selectsAll } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { rule, type Violation } from '../rule.js';
-import { destinationsOf } from './destinations.js';
+import { portsAtDestinations } from './destinations.js';
 import { placesOf } from './matching.js';
 
 interface Inconsistent extends Violation {
@@ -68,25 +68,18 @@ spec:
 `,
     references: [apiReference('NetworkPolicyPort'), issueReference('cilium/cilium', 30003)],
   },
-  *find({ object: placed, view }) {
-    const policy = view.policy(placed.id);
-    if (!policy) return;
-    const isForAll = policy.subject.pods.requirements.length === 0;
-    for (const policyRule of rulesOf(placed.object)) {
-      const named = policyRule.ports?.items.filter(({ port }) => typeof port?.value === 'string' && !COMMON.test(port.value)) ?? [];
-      if (policyRule.direction === 'ingress' ? isForAll : selectsAllPods(policyRule)) continue;
-      const workloads = named.length > 0 ? destinationsOf(view, policy, policyRule) : undefined;
-      if (!workloads || workloads.some(({ portsOpen }) => portsOpen)) continue;
-      for (const { port, protocol: written, path } of named) {
-        const protocol = written ? written.value : 'TCP';
-        if (!port || !protocol) continue;
-        const numbers = new Map<number, WorkloadEndpoint>();
-        for (const workload of workloads)
-          for (const each of workload.ports)
-            if (each.name === port.value && each.protocol === protocol && !numbers.has(each.number)) numbers.set(each.number, workload);
-        if (numbers.size > 1)
-          yield { at: port.range, policyRule, path, name: String(port.value), protocol, numbers, related: placesOf(view, [...numbers.values()]) };
-      }
+  *find(target) {
+    const { object, view } = target;
+    const isForAll = view.policy(object.id)?.subject.pods.requirements.length === 0;
+    const reachesAll = (policyRule: PolicyRule) => (policyRule.direction === 'ingress' ? isForAll : selectsAllPods(policyRule));
+    const isWanted = ({ port }: PolicyPort, policyRule: PolicyRule) => typeof port?.value === 'string' && !COMMON.test(port.value) && !reachesAll(policyRule);
+    for (const { policyRule, item, port, protocol, workloads } of portsAtDestinations(target, isWanted)) {
+      const numbers = new Map<number, WorkloadEndpoint>();
+      for (const workload of workloads)
+        for (const each of workload.ports)
+          if (each.name === port.value && each.protocol === protocol && !numbers.has(each.number)) numbers.set(each.number, workload);
+      if (numbers.size > 1)
+        yield { at: port.range, policyRule, path: item.path, name: String(port.value), protocol, numbers, related: placesOf(view, [...numbers.values()]) };
     }
   },
   say: ({ name, numbers }) =>

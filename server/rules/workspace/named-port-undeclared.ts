@@ -2,10 +2,10 @@ import type { Direction } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Range } from '../../util/range.js';
 import { replaceWord, widening } from '../edits.js';
-import { peersKey, rulesOf } from '../reading.js';
+import { peersKey } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
-import { destinationsOf } from './destinations.js';
+import { portsAtDestinations } from './destinations.js';
 import { placesOf, workloadsText } from './matching.js';
 
 interface UndeclaredPort {
@@ -60,21 +60,12 @@ spec:
     references: [apiReference('NetworkPolicyPort'), issueReference('grafana/loki', 19073)],
   },
 
-  *find({ object: placed, view }) {
-    const policy = view.policy(placed.id);
-    if (!policy) return;
-    for (const policyRule of rulesOf(placed.object)) {
-      if (!policyRule.ports?.items.some(({ port }) => typeof port?.value === 'string')) continue;
-      const workloads = destinationsOf(view, policy, policyRule);
-      if (!workloads || workloads.length === 0 || workloads.some(({ portsOpen }) => portsOpen)) continue;
-      for (const { port, protocol: written } of policyRule.ports.items) {
-        const protocol = written ? written.value : 'TCP';
-        if (!port || typeof port.value !== 'string' || !protocol) continue;
-        const name = port.value;
-        const declared = [...new Set(workloads.flatMap(({ ports }) => ports.flatMap((each) => (each.protocol === protocol ? (each.name ?? []) : []))))].sort();
-        if (!declared.includes(name))
-          yield { at: port.range, direction: policyRule.direction, name, protocol, workloads, declared, related: placesOf(view, workloads) };
-      }
+  *find(target) {
+    for (const { policyRule, port, protocol, workloads } of portsAtDestinations(target, ({ port }) => typeof port?.value === 'string')) {
+      const name = String(port.value);
+      const declared = [...new Set(workloads.flatMap(({ ports }) => ports.flatMap((each) => (each.protocol === protocol ? (each.name ?? []) : []))))].sort();
+      if (!declared.includes(name))
+        yield { at: port.range, direction: policyRule.direction, name, protocol, workloads, declared, related: placesOf(target.view, workloads) };
     }
   },
   say: ({ direction, name, protocol, workloads, declared }) => {

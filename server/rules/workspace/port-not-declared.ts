@@ -1,10 +1,10 @@
+import type { PolicyPort } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { editDistance, listed } from '../../util/text.js';
 import { widening } from '../edits.js';
-import { rulesOf } from '../reading.js';
 import { apiReference } from '../references.js';
 import { rule, type Violation } from '../rule.js';
-import { destinationsOf } from './destinations.js';
+import { portsAtDestinations } from './destinations.js';
 import { placesOf, workloadsText } from './matching.js';
 import { servicesInFront } from './services.js';
 
@@ -60,23 +60,17 @@ spec:
 `,
     references: [apiReference('NetworkPolicyPort'), 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports'],
   },
-  *find({ object: placed, view, once }) {
-    const policy = view.policy(placed.id);
-    if (!policy) return;
-    for (const policyRule of rulesOf(placed.object)) {
-      const numbered = policyRule.ports?.items.filter(({ port, endPort, templated }) => typeof port?.value === 'number' && !endPort && !templated) ?? [];
-      const workloads = numbered.length > 0 ? destinationsOf(view, policy, policyRule) : undefined;
-      if (!workloads || workloads.length === 0 || workloads.some(({ ports, portsOpen }) => portsOpen || ports.length === 0)) continue;
+  *find(target) {
+    const { view, once } = target;
+    const isNumber = ({ port, endPort, templated }: PolicyPort) => typeof port?.value === 'number' && !endPort && !templated;
+    for (const { port, protocol, workloads } of portsAtDestinations(target, isNumber)) {
+      if (workloads.some(({ ports }) => ports.length === 0)) continue;
       const services = once(servicesInFront);
-      for (const { port, protocol: written } of numbered) {
-        const protocol = written ? written.value : 'TCP';
-        const number = port?.value;
-        if (!port || typeof number !== 'number' || !protocol) continue;
-        const declared = [...new Set(workloads.flatMap(({ ports }) => ports.flatMap((each) => (each.protocol === protocol ? [each.number] : []))))];
-        const isOfService = workloads.some((workload) => services(workload).some(({ service }) => service.ports.some((each) => each.port === number)));
-        if (declared.length === 0 || declared.includes(number) || isOfService) continue;
-        yield { at: port.range, number, protocol, workloads, declared: mostAlike(number, declared), related: placesOf(view, workloads) };
-      }
+      const number = Number(port.value);
+      const declared = [...new Set(workloads.flatMap(({ ports }) => ports.flatMap((each) => (each.protocol === protocol ? [each.number] : []))))];
+      const isOfService = workloads.some((workload) => services(workload).some(({ service }) => service.ports.some((each) => each.port === number)));
+      if (declared.length === 0 || declared.includes(number) || isOfService) continue;
+      yield { at: port.range, number, protocol, workloads, declared: mostAlike(number, declared), related: placesOf(view, workloads) };
     }
   },
   say: ({ number, protocol, workloads, declared }) =>
