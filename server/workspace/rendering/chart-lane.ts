@@ -2,18 +2,24 @@ import { type FileId, parentOf } from '../../util/file-id.js';
 import { isChart, isKustomization } from '../kustomization.js';
 import { chartOfValues } from './chart-units.js';
 import type { RenderedUnit } from './rendered-units.js';
-import type { RenderHost, UnitPublisher } from './unit-publisher.js';
+import type { PublishedUnits, RenderHost, UnitPublisher } from './unit-publisher.js';
 import type { WantedUnit } from './wanted-units.js';
+
+/** How many charts are rendered before they count. To make some count takes time by the number of files, and a repository of charts has thousands. */
+const mostAtATime = 16;
 
 /**
  * Keeps the units up to date that Helm's engine is asked for: beside everything else, because a chart may take as long as it likes. They are rendered one
- * after the other, each time the most urgent. What is edited while it is rendered is rendered once more when that is done, however often it was edited.
+ * after the other, the most urgent first: this one counts as soon as it is rendered, the next two together, then four, up to `mostAtATime`. What is edited
+ * while it is rendered is rendered once more when that is done, however often it was edited.
  */
 export class ChartLane {
   readonly #host: RenderHost;
   readonly #publisher: UnitPublisher;
   /** Keys of units that were rendered from what changed since. */
   readonly #due = new Set<string>();
+  /** Files that changed since the last units were made to count. */
+  #changed: FileId[] = [];
   /** Whether units are rendered that never were. */
   #begun = false;
   #running: Promise<void> | undefined;
@@ -26,6 +32,7 @@ export class ChartLane {
   /** Says that files changed, came or went. */
   changed(files: readonly FileId[]): void {
     if (!this.#begun) return;
+    if (this.#running) this.#changed.push(...files);
     const units = [...this.#host.state().rendered.units.values()];
     for (const unit of units) if (files.some((file) => reads(unit, file))) this.#due.add(unit.key);
     const mayBeNew = files.some((file) => isChart(file) || isKustomization(file) || chartOfValues(file) !== undefined);
@@ -59,20 +66,40 @@ export class ChartLane {
 
   async #run(): Promise<void> {
     await this.#dropUnwanted();
-    for (let next = this.#next(); next; next = this.#next()) {
-      this.#due.delete(next.key);
-      const part = await this.#publisher.render([next]);
-      // It was rendered from what is no longer so.
-      if (!this.#due.has(next.key)) await this.#publisher.publish(part);
+    let most = 1;
+    for (let stale = this.#stale(); stale.length > 0; stale = this.#stale()) {
+      const made = await this.#render(stale.slice(0, most));
+      if (made.units.size > 0) await this.#publisher.publish(made);
+      most = Math.min(2 * most, mostAtATime);
     }
   }
 
-  #next(): WantedUnit | undefined {
+  /** Every unit that is to be rendered, the most urgent first. */
+  #stale(): readonly WantedUnit[] {
     const { units } = this.#host.state().rendered;
-    const wanted = this.#wanted();
-    const stale = wanted.filter(({ key }) => this.#due.has(key) || !units.has(key));
+    const stale = this.#wanted().filter(({ key }) => this.#due.has(key) || !units.has(key));
     if (stale.length === 0) this.#due.clear();
-    return this.#publisher.byUrgency(stale)[0];
+    return this.#publisher.byUrgency(stale);
+  }
+
+  /** Renders units until somebody edits something, because another may be the most urgent then. Gives those that were rendered from what is still so. */
+  async #render(wanted: readonly WantedUnit[]): Promise<PublishedUnits> {
+    const made: PublishedUnits = { units: new Map(), changes: new Map() };
+    this.#changed = [];
+    for (const one of wanted) {
+      this.#due.delete(one.key);
+      const { units, changes } = await this.#publisher.render([one]);
+      for (const [key, unit] of units) made.units.set(key, unit);
+      for (const [id, record] of changes) made.changes.set(id, record);
+      if (this.#changed.length > 0) break;
+    }
+    for (const unit of [...made.units.values()]) {
+      if (!this.#due.has(unit.key) && !this.#changed.some((file) => reads(unit, file))) continue;
+      this.#due.add(unit.key);
+      made.units.delete(unit.key);
+      made.changes.delete(unit.id);
+    }
+    return made;
   }
 
   /** Units of charts or values that are no longer there. */
