@@ -1,4 +1,4 @@
-import { sha256 } from './kustomize/sha256.js';
+import { sha256 } from '../util/sha256.js';
 import type { FilePlace, RenderId } from './rendering.js';
 
 /** All that decides what a unit becomes, beside the texts that it reads: two equal requests become the same. */

@@ -41,6 +41,13 @@ export class FileReading {
     return this.#recordOf(entry, await this.content(entry.id), slices);
   }
 
+  /** The same of a file that no search found, but a unit reads: that a picture in a chart is no text is nothing to tell anybody. */
+  async outside(entry: FileEntry, slices: Slices): Promise<FileRecord | undefined> {
+    const content = await this.content(entry.id);
+    const record = await this.#recordOf(entry, content, slices, false);
+    return record && { ...record, outside: true };
+  }
+
   /**
    * The records of many files, in order. Reads ahead, but works on one file at a time, so that a slice is never longer than one document takes.
    * @param knownOf the record that a file still has, so that it is not read again
@@ -61,7 +68,7 @@ export class FileReading {
     }
   }
 
-  async #recordOf(entry: FileEntry, content: FileContent, slices: Slices): Promise<FileRecord | undefined> {
+  async #recordOf(entry: FileEntry, content: FileContent, slices: Slices, tells = true): Promise<FileRecord | undefined> {
     if (content.kind === 'gone') return undefined;
     const { reader, log, kept } = this.#options;
     const head = { id: entry.id, path: entry.path, version: content.version, named: entry.named ?? false };
@@ -70,7 +77,7 @@ export class FileReading {
       if (record.mentionsKind) kept?.keep(head.id, head.version, content.text);
       return record;
     }
-    log(`${head.path} is not read: ${content.reason}`);
+    if (tells) log(`${head.path} is not read: ${content.reason}`);
     return refusedRecord(head, content.reason);
   }
 }

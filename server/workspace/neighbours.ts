@@ -15,6 +15,8 @@ import type { FileId, Unseen } from './snapshot.js';
 interface Neighbourhood {
   readonly files: ReadonlyMap<FileId, readonly Fact[]>;
   readonly namespaces: ReadonlyMap<string | undefined, ReadonlySet<FileId>>;
+  /** What a chart adds beside any environment, by its unit: the same for each of them, and there may be as many of these as charts. */
+  readonly ofCharts: Map<FileId, readonly Unseen[]>;
 }
 
 /** The neighbourhoods of a workspace: found once for all its environments. */
@@ -36,7 +38,7 @@ function neighbourhoodOf(index: EnvironmentIndex): Neighbourhood {
       remember(namespaces, fact.namespace, () => new Set()).add(fact.file);
     }
   }
-  return { files, namespaces };
+  return { files, namespaces, ofCharts: new Map() };
 }
 
 interface Part {
@@ -61,14 +63,14 @@ export function neighboursOf({ index, division, area }: Part, all: Neighbourhood
   const alone = chartAlone(division, area);
   return (namespace) =>
     remember(found, namespace, () => {
-      const { files, namespaces } = all.of(index);
+      const { files, namespaces, ofCharts } = all.of(index);
       const candidates =
         namespace === undefined ? files.keys() : [...(namespaces.get(namespace) ?? []), ...(namespaces.get(undefined) ?? []), ...division.charts];
       const beside = [...new Set(candidates)].flatMap((file) => {
         const facts = isBeside(file) ? (files.get(file) ?? []) : [];
         if (facts.length === 0 || isRival(file, facts)) return [];
         const unit = division.unitFile(file) ?? file;
-        if (division.charts.has(file)) return unseenOfChart(unit, facts);
+        if (division.charts.has(file)) return remember(ofCharts, file, () => unseenOfChart(unit, facts));
         const here = namespace === undefined ? facts : facts.filter((fact) => fact.namespace === namespace || fact.namespace === undefined);
         return unseenIn(unit, here);
       });

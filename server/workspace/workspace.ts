@@ -10,6 +10,7 @@ import { structureIdsAbove } from './kustomization.js';
 import { loadFile } from './load-file.js';
 import { type Buffer, overlaySource } from './overlay-source.js';
 import { chartsOf } from './rendering/charts.js';
+import { rememberingEngine } from './rendering/kept-answers.js';
 import { RenderPass } from './rendering/render-pass.js';
 import { isRenderedId } from './rendering/rendered-units.js';
 import { UnitRenderer } from './rendering/unit-renderer.js';
@@ -55,7 +56,9 @@ export class Workspace {
     this.#log = options.log;
     const validate = createValidator();
     this.#reader = new RecordReader(validate);
-    const charts = options.helm && chartsOf(options.helm, { source: () => this.#source, kubernetesVersion: () => this.#state.settings.kubernetesVersion });
+    const charts =
+      options.helm &&
+      chartsOf(rememberingEngine(options.helm), { source: () => this.#source, kubernetesVersion: () => this.#state.settings.kubernetesVersion });
     const renderer = new UnitRenderer(() => this.#source, this.#reader, charts);
     const environments = new Environments({ mostAsked: options.once ? mostAskedOnce : undefined });
     this.#cache = new SnapshotCache(environments, { validate, documentsOf: (unit) => renderer.documentsOf(unit) });

@@ -9,6 +9,7 @@ import { packageExtension, vsix } from '../../scripts/package.mts';
 import { at } from '../../scripts/root.mts';
 import { measureAnswers } from './measure-answers.mts';
 import { measureCharts } from './measure-charts.mts';
+import { measureCheck } from './measure-check.mts';
 import { measureEnvironments } from './measure-environments.mts';
 import { measureFleet } from './measure-fleet.mts';
 import { measureGrowth } from './measure-growth.mts';
@@ -35,6 +36,7 @@ try {
     typing: () => measureTyping(folder, server, yamlLanguageServer),
     answers: () => measureAnswers(folder, server),
     list: () => measureList(folder),
+    check: () => measureCheck(folder),
     environments: () => measureEnvironments(folder),
     charts: measureCharts,
     kustomizations: measureKustomizations,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { at } from '../../scripts/root.mts';
+import { bundle } from './bundle.mts';
 import { type ClusterSize, makeCluster } from './make-cluster.mts';
 import { measurePeer } from './measure-peer.mts';
 import { runScript } from './run-program.mts';
@@ -23,7 +23,7 @@ export async function measureList(folder: string): Promise<readonly Row[]> {
     return root;
   }) as [string, string, string, string];
   const drain = path.join(folder, 'drain.mjs');
-  await bundleDrain(drain);
+  await bundle('drain.mts', drain);
   const list = (root: string) => runScript(at('dist', 'cli.js'), ['list', '--format', 'json', root], { folder });
   const listed = await list(of1000);
   const drained = await runScript(drain, [of1000], { folder });
@@ -52,19 +52,4 @@ export async function measureList(folder: string): Promise<readonly Row[]> {
       { folder: of200, what: '200 workloads and 100 policies' },
     ])),
   ];
-}
-
-async function bundleDrain(outfile: string): Promise<void> {
-  await build({
-    entryPoints: [at('test', 'bench', 'drain.mts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    minify: true,
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'error',
-  });
 }

@@ -1,7 +1,7 @@
+import { sha256 } from '../../util/sha256.js';
 import { type ParseCache, sourceOfFile } from '../kustomize/parse.js';
 import { printObject } from '../kustomize/print.js';
 import { readObjects } from '../kustomize/read-objects.js';
-import { sha256 } from '../kustomize/sha256.js';
 import { Stop } from '../kustomize/stop.js';
 import type { RenderedObject, RenderId } from '../rendering.js';
 import { type Application, type ApplicationSet, applicationOf, applicationSetOf } from './argo-declarations.js';

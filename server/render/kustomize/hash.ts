@@ -1,6 +1,6 @@
+import { sha256 } from '../../util/sha256.js';
 import type { Json } from './set-field.js';
 import { jsonOf } from './set-field.js';
-import { sha256 } from './sha256.js';
 import { field, type TreeNode } from './tree.js';
 
 /** The text that Kustomize puts behind the name of a generated object, so that its name changes with what is in it. */

@@ -131,8 +131,8 @@ export class UnitPublisher {
     for (const { files: read } of units.values()) {
       for (const id of read) {
         if (changes.has(id) || files.has(id)) continue;
-        const record = await this.#reading.record({ id, path: id }, slices);
-        if (record) changes.set(id, { ...record, outside: true });
+        const record = await this.#reading.outside({ id, path: id }, slices);
+        if (record) changes.set(id, record);
       }
     }
   }
