@@ -16,7 +16,12 @@ export type KubernetesObject = PolicyObject | Workload | Namespace | Service | O
 export type PolicyObject = NetworkPolicy | AdminPolicy;
 
 export function isPolicy(object: KubernetesObject): object is PolicyObject {
-  return object.type === 'NetworkPolicy' || object.type === 'AdminPolicy';
+  return isPolicyType(object.type);
+}
+
+/** The same of what an object is. */
+export function isPolicyType(type: KubernetesObject['type']): type is PolicyObject['type'] {
+  return type === 'NetworkPolicy' || type === 'AdminPolicy';
 }
 
 /** Anything that makes pods: all pods of one template are one endpoint. */

@@ -1,5 +1,6 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
+import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, RenderedFile, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { isOwnFault, renderedFindings, unitFindings } from './check-rendered.js';
@@ -10,7 +11,7 @@ import { allRules } from './registry.js';
 import { isSaidByRego, regoHits } from './rego/rego-hits.js';
 import { isAboutEnvironment, type LintRule } from './rule.js';
 import type { CheckCache, CheckOptions, Hit, Kept, Run } from './run.js';
-import { isOn } from './settings.js';
+import { isOn, type RuleSettings } from './settings.js';
 import { judgeSuppressions } from './suppression-check.js';
 import { isTaken, severityOf, toFinding } from './to-finding.js';
 
@@ -80,8 +81,18 @@ function byDocument(objects: readonly PlacedObject[]): ReadonlyMap<number, reado
   return groups;
 }
 
+const enabled = new WeakMap<readonly LintRule[], WeakMap<RuleSettings, readonly LintRule[]>>();
+const nothingSet: RuleSettings = {};
+
+/** The same list for the same settings: see `askedRules`. */
 function enabledRules(options: CheckOptions, file: FileId): readonly LintRule[] {
-  return rulesFor(options, file).filter((rule) => isOn(rule, options.settings));
+  const { settings = nothingSet } = options;
+  const all = rulesFor(options, file);
+  return remember(
+    remember(enabled, all, () => new WeakMap()),
+    settings,
+    () => all.filter((rule) => isOn(rule, settings)),
+  );
 }
 
 /** All that there are for a file, on or off. */

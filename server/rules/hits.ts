@@ -1,10 +1,11 @@
-import { isPolicy, type PolicyObject } from '../model/objects.js';
+import type { PolicyObject } from '../model/objects.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { isInForeignItem, isJudged } from '../validation/judged.js';
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
+import { askedRules, isAboutType } from './asked-rules.js';
 import { lineOf } from './line-names.js';
 import { allRules } from './registry.js';
-import { type EnvironmentTarget, isAboutEnvironment, type LintRule, type RuleContext, type Targets, type UnitFact } from './rule.js';
+import type { EnvironmentTarget, LintRule, RuleContext, Targets, UnitFact } from './rule.js';
 import type { CachedView, CheckCache, Hit, Run } from './run.js';
 import { seenBy } from './settings.js';
 import type { UnmatchedSelector } from './unmatched-selector.js';
@@ -20,9 +21,9 @@ export function ownHits(run: OwnRun, tree: SyntaxTree, placed: readonly PlacedOb
   const each = placed.map((_, index): Place => ({ run, index, context: contextOf(run, tree, placed, index) }));
   const objects = placed.map(({ object }) => object);
   let judged: boolean | undefined;
-  // Every rule is asked about every document of a workspace, so nothing is made here for one that has nothing to say.
-  for (const rule of run.rules) {
-    if (rule.check || rule.on === 'unit' || isAboutEnvironment(rule) || !mayJudge(rule, tree)) continue;
+  // Rules are asked about every document of a workspace, so nothing is made here for one that has nothing to say.
+  for (const rule of askedRules(run.rules).own(new Set(objects.map(({ type }) => type)))) {
+    if (!mayJudge(rule, tree)) continue;
     if (rule.on === 'document') {
       const found: Hit[] = [];
       addHits(found, whole, rule, 'find', { objects: placed });
@@ -74,9 +75,8 @@ function embeddedAt({ run, index, context }: Place, policy: PolicyObject): Place
   return { run, index, context: { ...context, placed } };
 }
 
-function isTargetOf({ on }: LintRule, object: PlacedObject['object']): object is Targets['labelled'] {
-  if (on === 'labelled') return object.type !== 'other';
-  return isPolicy(object) && (on === object.type || on === 'policy');
+function isTargetOf(rule: LintRule, object: PlacedObject['object']): object is Targets['labelled'] {
+  return isAboutType(rule, object.type);
 }
 
 function mayJudge({ inTemplates }: LintRule, tree: SyntaxTree): boolean {
@@ -92,16 +92,14 @@ export function isExcused(run: Run, tree: SyntaxTree, placed: readonly PlacedObj
 export function environmentHits(run: Run, tree: SyntaxTree, placed: readonly PlacedObject[], view: EnvironmentView): readonly Hit[] {
   const hits: Hit[] = [];
   const once = remembering(run.cache, view);
+  const asked = askedRules(run.rules);
   const asksUnmatched = !tree.templated && aboutUnmatched.some((rule) => run.rules.includes(rule));
   for (const [index, object] of placed.entries()) {
     if (object.halfTyped) continue;
     const place: Place = { run, index, context: contextOf(run, tree, placed, index) };
     const target: EnvironmentTarget = { object, view, once };
-    const inEnvironment = `${object.object.type} in environment`;
-    for (const rule of run.rules)
-      if ((rule.on === 'environment' || rule.on === inEnvironment) && mayJudge(rule, tree)) addHits(hits, place, rule, 'find', target);
-    for (const rule of run.rules)
-      if (rule.seen && !isAboutEnvironment(rule) && isTargetOf(rule, object.object) && mayJudge(rule, tree)) addHits(hits, place, rule, 'seen', target);
+    for (const rule of asked.among(object.object.type)) if (mayJudge(rule, tree)) addHits(hits, place, rule, 'find', target);
+    for (const rule of asked.seen(object.object.type)) if (mayJudge(rule, tree)) addHits(hits, place, rule, 'seen', target);
     if (asksUnmatched) for (const selector of once(createUnmatchedFinder)(object)) hits.push(...unmatchedHits(run, place, selector));
   }
   return hits;
