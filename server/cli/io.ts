@@ -15,8 +15,8 @@ export interface Io {
   readonly programs?: string | undefined;
   /** The user's environment, where programs of the user's are started. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Asks a question that is answered by yes or no; undefined where nobody sits at a terminal. */
-  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Asks a question that is answered by yes or no. Resolves to undefined where nobody sits at a terminal. */
+  readonly confirm?: ((question: string) => Promise<boolean | undefined>) | undefined;
   /** Whether results may be coloured: a terminal, and no `NO_COLOR`. */
   readonly colour: boolean;
 }

@@ -17,7 +17,8 @@ process.on('uncaughtException', (error) => {
   process.exit(exitStatus.unusable);
 });
 
-async function confirm(question: string): Promise<boolean> {
+async function confirm(question: string): Promise<boolean | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // At the end of the input nobody has said yes.
@@ -51,7 +52,7 @@ const io: Io = {
   cwd: process.cwd(),
   programs: __dirname,
   env: process.env,
-  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
+  confirm,
   colour: wantsColour(process.env, process.stdout.isTTY === true),
 };
 

@@ -57,8 +57,9 @@ async function isConfirmed(kubectl: Kubectl, context: string, args: ParsedArgume
   const server = await kubectl.server(context);
   io.note(oneLine(`netpol: ${kubectl.program} reads from context ${context}, ${server}`));
   if (args.flag('yes')) return true;
-  if (!io.confirm) throw new UsageError('Nobody is at a terminal to confirm it: add --yes.');
-  if (await io.confirm(oneLine(`Read namespaces, workloads, pods, Services and policies of ${context} (${server})?`))) return true;
+  const answer = await io.confirm?.(oneLine(`Read namespaces, workloads, pods, Services and policies of ${context} (${server})?`));
+  if (answer === undefined) throw new UsageError('Nobody is at a terminal to confirm it: add --yes.');
+  if (answer) return true;
   io.note('netpol: nothing was read.');
   return false;
 }
