@@ -61,8 +61,16 @@ export const usualInstallations: readonly Installation[] = [
     labels: { 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller': 'default' },
     classes: ['openshift-default'],
   },
-  { kind: 'dns', name: 'CoreDNS', namespaces: ['kube-system'], labels: { 'k8s-app': 'kube-dns' }, ports: [53] },
-  { kind: 'dns', name: 'NodeLocal DNSCache', namespaces: ['kube-system'], labels: { 'k8s-app': 'node-local-dns' }, hostNetwork: true, ports: [53] },
+  { kind: 'dns', name: 'CoreDNS', namespaces: ['kube-system', 'kube-dns', 'coredns', 'dns'], labels: { 'k8s-app': 'kube-dns' }, ports: [53] },
+  {
+    kind: 'dns',
+    name: 'NodeLocal DNSCache',
+    namespaces: ['kube-system'],
+    labels: { 'k8s-app': 'node-local-dns' },
+    hostNetwork: true,
+    ports: [53],
+    addresses: ['169.254.20.10/32'],
+  },
   { kind: 'dns', name: 'OpenShift DNS', namespaces: ['openshift-dns'], labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' }, ports: [5353] },
   {
     kind: 'monitoring',

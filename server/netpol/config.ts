@@ -41,6 +41,7 @@ export function configOf({
   clusterCidrs = [],
   ignoreFamilies = [],
   knownNamespaces = [],
+  dns = [],
   installations = [],
   rules = {},
 }: WrittenConfig): NetpolConfig {
@@ -50,7 +51,7 @@ export function configOf({
     network: networkOf(pluginNamed(plugin), clusterCidrs.filter(isBlock)),
     ignoreFamilies: ignoreFamilies.filter((name) => familyNames.includes(name)),
     rules: readRules(rules).settings,
-    profile: { plugin: pluginNamed(plugin), kubernetesVersion: parseKubernetesVersion(kubernetesVersion), knownNamespaces, installations },
+    profile: { plugin: pluginNamed(plugin), kubernetesVersion: parseKubernetesVersion(kubernetesVersion), knownNamespaces, dns, installations },
   };
 }
 
@@ -99,6 +100,7 @@ export function withConfigurations(written: WrittenConfig, folders: readonly Fol
     clusterCidrs: said('clusterCidrs'),
     knownNamespaces: said('knownNamespaces'),
     ignoreFamilies: said('ignoreFamilies'),
+    dns: said('dns'),
     installations: said('installations'),
   };
   return { ...configOf({ ...written, ...cluster }), folders, today };

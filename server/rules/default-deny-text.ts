@@ -1,26 +1,16 @@
+import type { Resolvers } from '../dependencies/resolvers.js';
 import type { Direction } from '../model/network-policy.js';
 import { blockYaml, type YamlValue } from '../syntax/edit/yaml-text.js';
+import { dnsRule } from './dns.js';
 
 export interface DefaultDeny {
   readonly name: string;
   /** Left out of the text where undefined: a kustomization, or whoever applies it, decides. */
   readonly namespace: string | undefined;
   readonly directions: readonly Direction[];
+  /** Of the cluster, whose pods egress may still reach. */
+  readonly resolvers: Resolvers;
 }
-
-/** The rule that lets pods look up names: the resolver of a stock cluster, over UDP and TCP. */
-export const DNS_RULE = {
-  to: [
-    {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-    },
-  ],
-  ports: [
-    { port: 53, protocol: 'UDP' },
-    { port: 53, protocol: 'TCP' },
-  ],
-} satisfies YamlValue;
 
 /** `default-deny` for both directions, else with the direction behind it; `-2` and so on where the name is taken. */
 export function defaultDenyName(directions: readonly Direction[], isTaken: (name: string) => boolean = () => false): string {
@@ -34,7 +24,7 @@ export function defaultDenyName(directions: readonly Direction[], isTaken: (name
  * A policy that selects every pod of its namespace and lets nothing through in the directions asked for; with egress, name lookups stay
  * allowed, because without them every other egress rule is of no use. One YAML document, without `---`, with a line break at its end.
  */
-export function defaultDenyText({ name, namespace, directions }: DefaultDeny, lineEnding: '\n' | '\r\n' = '\n'): string {
+export function defaultDenyText({ name, namespace, directions, resolvers }: DefaultDeny, lineEnding: '\n' | '\r\n' = '\n'): string {
   const ordered = (['ingress', 'egress'] as const).filter((direction) => directions.includes(direction));
   const manifest: YamlValue = {
     apiVersion: 'networking.k8s.io/v1',
@@ -43,7 +33,7 @@ export function defaultDenyText({ name, namespace, directions }: DefaultDeny, li
     spec: {
       podSelector: {},
       policyTypes: ordered.map((direction) => (direction === 'ingress' ? 'Ingress' : 'Egress')),
-      ...(ordered.includes('egress') ? { egress: [DNS_RULE] } : {}),
+      ...(ordered.includes('egress') ? { egress: [dnsRule(resolvers)] } : {}),
     },
   };
   return blockYaml(manifest, 0, { lineEnding, mapStep: 2, listStep: 2, json: false }) + lineEnding;

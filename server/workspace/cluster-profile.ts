@@ -10,7 +10,9 @@ export interface ClusterProfile {
   readonly kubernetesVersion?: KubernetesVersion | undefined;
   /** Namespaces that exist, though no manifest here says so. */
   readonly knownNamespaces: readonly string[];
-  /** What is installed from elsewhere; it takes the place of what is usual, kind by kind. */
+  /** The resolvers of the cluster; no others are there, if these are pods. */
+  readonly dns?: readonly Installation[];
+  /** What is installed from elsewhere; it takes the place of what is usual, kind by kind, and of resolvers it stands beside. */
   readonly installations?: readonly Installation[];
 }
 

@@ -1,3 +1,4 @@
+import { parseCidr } from '../semantics/sets/address-set.js';
 import { isRecord } from '../util/record.js';
 
 /** What a component is for. */
@@ -16,6 +17,8 @@ export interface Installation {
   readonly hostNetwork?: boolean;
   /** Where its pods listen, if others connect to it. */
   readonly ports?: readonly number[];
+  /** Of a resolver: blocks of addresses that pods ask. */
+  readonly addresses?: readonly string[];
   /** A person said so: nothing else is to be thought of. */
   readonly configured?: true;
 }
@@ -42,11 +45,18 @@ export function readInstallations(written: unknown): ReadInstallations {
   return { installations: read.flatMap(({ installations }) => installations), problems: read.flatMap(({ problems }) => problems) };
 }
 
-const fields: readonly string[] = ['kind', 'name', 'namespace', 'labels', 'hostNetwork', 'ports'];
+/** The same of one resolver, which needs no `kind`. */
+export function readResolver(written: unknown): ReadInstallations {
+  if (!isRecord(written)) return { installations: [], problems: [{ path: '', problem: 'must be a map' }] };
+  if ('kind' in written) return { installations: [], problems: [{ path: '.kind', problem: 'is said already: leave it out' }] };
+  return readOne({ ...written, kind: 'dns' }, '');
+}
+
+const fields: readonly string[] = ['kind', 'name', 'namespace', 'labels', 'hostNetwork', 'ports', 'addresses'];
 
 function readOne(entry: unknown, path: string): ReadInstallations {
   if (!isRecord(entry)) return { installations: [], problems: [{ path, problem: 'must be a map with `kind`' }] };
-  const { kind, name, namespace, labels, hostNetwork, ports } = entry;
+  const { kind, name, namespace, labels, hostNetwork, ports, addresses } = entry;
   const problems: InstallationProblem[] = Object.keys(entry)
     .filter((key) => !fields.includes(key))
     .map((key) => ({ path: `${path}.${key}`, problem: `is not known; it is one of ${fields.join(', ')}` }));
@@ -63,6 +73,7 @@ function readOne(entry: unknown, path: string): ReadInstallations {
     check('labels', labels === undefined || isLabels(labels), 'must be a map of texts: the labels of its pods'),
     check('hostNetwork', hostNetwork === undefined || typeof hostNetwork === 'boolean', 'must be true or false'),
     check('ports', ports === undefined || isPorts(ports), 'must be a list of numbers from 1 to 65535'),
+    check('addresses', addresses === undefined || (known === 'dns' && isBlocks(addresses)), addressesProblem(known)),
   ].every((one) => one);
   if (!isRight) return { installations: [], problems };
   const installation: Installation = {
@@ -72,6 +83,7 @@ function readOne(entry: unknown, path: string): ReadInstallations {
     labels: isLabels(labels) ? labels : {},
     ...(typeof hostNetwork === 'boolean' ? { hostNetwork } : {}),
     ...(isPorts(ports) ? { ports } : {}),
+    ...(isBlocks(addresses) ? { addresses } : {}),
     configured: true,
   };
   return { installations: [installation], problems };
@@ -83,4 +95,12 @@ function isLabels(value: unknown): value is Readonly<Record<string, string>> {
 
 function isPorts(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((one) => Number.isInteger(one) && one >= 1 && one <= 65535);
+}
+
+function isBlocks(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' && parseCidr(one) !== undefined);
+}
+
+function addressesProblem(kind: InstallationKind): string {
+  return kind === 'dns' ? 'must be a list of blocks of addresses, like 10.0.0.2/32' : 'is for kind dns only';
 }

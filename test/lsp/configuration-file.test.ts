@@ -30,7 +30,7 @@ test('keys, rules and their options are completed and hovered', async () => {
   const folder = makeFolder({ '.netpol.yaml': '' });
   const editor = await startEditor({ folders: [folder] });
   const uri = folder.uriOf('.netpol.yaml');
-  const text = 'extends: \nrules:\n  wide-port-range:\n    options:\n      \n  \n';
+  const text = 'extends: \nrules:\n  wide-port-range:\n    options:\n      \n  \ndns: \n';
   await editor.open(uri, text);
   const labelsAt = async (line: number, character: number) => {
     const found = await editor.request('textDocument/completion', { textDocument: { uri }, position: { line, character } });
@@ -39,8 +39,11 @@ test('keys, rules and their options are completed and hovered', async () => {
   expect(await labelsAt(0, 9)).toEqual(['recommended', 'strict', 'nsa-cisa', 'cis']);
   expect(await labelsAt(4, 6)).toEqual(['most']);
   expect(await labelsAt(5, 2)).toContain('dns-blocked');
+  expect(await labelsAt(6, 5)).toEqual(['coredns', 'kube-dns', 'node-local-dns', 'openshift-dns']);
   const hover = await editor.request('textDocument/hover', { textDocument: { uri }, position: { line: 2, character: 5 } });
   expect(JSON.stringify(hover)).toMatch(/wide-port-range.*range/);
+  const resolver = await editor.request('textDocument/hover', { textDocument: { uri }, position: { line: 6, character: 1 } });
+  expect(JSON.stringify(resolver)).toContain('What answers name lookups');
 });
 
 test('what a baseline has is not reported', async () => {

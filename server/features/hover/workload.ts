@@ -1,3 +1,4 @@
+import { resolversOf } from '../../dependencies/resolvers.js';
 import type { Direction } from '../../model/network-policy.js';
 import { mayReachDns } from '../../rules/workspace/dns-reach.js';
 import type { Traffic } from '../../semantics/answers/answers.js';
@@ -169,5 +170,5 @@ export function dnsClosed(
   if (direction !== 'egress' || workload.hostNetwork) return false;
   const isolating = view.evaluator.policiesOf(workload).filter(({ policy }) => policy.isolates.egress !== false);
   const certain = isolating.some(({ sure, policy }) => sure && policy.isolates.egress === true);
-  return certain && isolating.every(({ policy }) => !decidesInOrder(policy) && !mayReachDns(policy));
+  return certain && isolating.every(({ policy }) => !decidesInOrder(policy) && !mayReachDns(policy, resolversOf(view.profile)));
 }

@@ -28,6 +28,7 @@ export interface ClusterConfiguration {
   readonly clusterCidrs?: readonly string[] | undefined;
   readonly knownNamespaces?: readonly string[] | undefined;
   readonly ignoreFamilies?: readonly string[] | undefined;
+  readonly dns?: readonly Installation[] | undefined;
   readonly installations?: readonly Installation[] | undefined;
 }
 

@@ -7,16 +7,16 @@ import type { MapNode, Node } from '../../syntax/nodes.js';
 import type { SourceDocument, SourceFile, SyntaxProblem } from '../../syntax/source-file.js';
 import { listed, nearest } from '../../util/text.js';
 import { parseKubernetesVersion } from '../../validation/kubernetes-version.js';
-import { type Installation, readInstallations } from '../../workspace/installations.js';
 import type { LintRule } from '../rule.js';
 import { type ClusterConfiguration, noConfiguration, type WrittenConfiguration } from './configuration.js';
 import { type PresetName, presetNames } from './presets.js';
 import { readCustomRules } from './read-custom-rules.js';
+import { readDns, readInstallationsAt } from './read-dns.js';
 import { readEnvironments } from './read-environments.js';
 import { readExemptions } from './read-exemptions.js';
 import { readOverrides, readRules } from './read-rules.js';
 import { configurationKeys } from './schema.js';
-import { plainOf, textsOf } from './values.js';
+import { textsOf } from './values.js';
 
 export interface ReadConfiguration {
   readonly configuration: WrittenConfiguration;
@@ -90,6 +90,7 @@ function readCluster(reading: Reading, at: (key: string) => Node | undefined): C
   const cidrs = at('clusterCidrs');
   const families = at('ignoreFamilies');
   const namespaces = at('knownNamespaces');
+  const dns = at('dns');
   const installations = at('installations');
   return {
     kubernetesVersion: version && readVersion(reading, version),
@@ -103,6 +104,7 @@ function readCluster(reading: Reading, at: (key: string) => Node | undefined): C
     ignoreFamilies:
       families &&
       textsOf(reading, families, 'names of families', (text) => (familyNames.includes(text) ? undefined : noSuch(text, familyNames, 'family of policies'))),
+    dns: dns && readDns(reading, dns),
     installations: installations && readInstallationsAt(reading, installations),
     knownNamespaces:
       namespaces &&
@@ -110,24 +112,6 @@ function readCluster(reading: Reading, at: (key: string) => Node | undefined): C
         namespaceForm.test(text) ? undefined : `${JSON.stringify(text)} is no name of a namespace.`,
       ),
   };
-}
-
-/** Components that are installed from elsewhere; one in which something is wrong does not count. */
-function readInstallationsAt(reading: Reading, node: Node): readonly Installation[] {
-  const { installations, problems } = readInstallations(plainOf(node));
-  for (const { path, problem } of problems) reading.problem(placeIn(node, path), `${path === '' ? '`installations`' : `\`installations${path}\``} ${problem}.`);
-  return installations;
-}
-
-/** The node at a path like `[1].labels`, or the innermost before it. */
-function placeIn(node: Node, path: string): Node['range'] {
-  let found = node;
-  for (const [, index, key] of path.matchAll(/\[(\d+)\]|\.([^.[]+)/g)) {
-    const next = index === undefined ? entryOf(found, key ?? '')?.value : found.kind === 'sequence' ? found.items[Number(index)]?.value : undefined;
-    if (!next) break;
-    found = next;
-  }
-  return found.range;
 }
 
 const namespaceForm = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -1,3 +1,4 @@
+import { resolverWords } from '../../dependencies/resolvers.js';
 import { familyNames } from '../../families/not-evaluated.js';
 import { pluginNames } from '../../semantics/cluster/plugins.js';
 import { installationKinds } from '../../workspace/installations.js';
@@ -14,7 +15,12 @@ export function configurationSchema(rules: readonly LintRule[]): JsonSchema {
     type: 'object',
     additionalProperties: false,
     properties: propertiesOf(rules),
-    definitions: { severity: severitySchema, plainRule: { anyOf: [ref('severity'), ruleObjectSchema(undefined, described)] }, rules: rulesSchema(rules) },
+    definitions: {
+      severity: severitySchema,
+      resolver,
+      plainRule: { anyOf: [ref('severity'), ruleObjectSchema(undefined, described)] },
+      rules: rulesSchema(rules),
+    },
   };
 }
 
@@ -41,6 +47,11 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
     defaultNamespace: { description: 'The namespace of objects that name none and that nothing places.', type: 'string' },
     knownNamespaces: { description: 'Namespaces that exist in the cluster, though no manifest here says so.', ...texts },
     clusterCidrs: { description: 'The blocks of addresses that pods are given, like 10.244.0.0/16.', ...texts },
+    dns: {
+      description:
+        'What answers name lookups in the cluster, one or several: a usual resolver by its name, the address that pods ask, or where its pods are. Rules about name lookups go by it, and so do the fixes that allow them. Where it names pods, there are no other resolvers.',
+      anyOf: [ref('resolver'), { type: 'array', items: ref('resolver') }],
+    },
     installations: {
       description:
         'Components that are installed from elsewhere, besides those that are known by their usual names: who may have to reach pods, or be reached.',
@@ -49,14 +60,7 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
         type: 'object',
         additionalProperties: false,
         required: ['kind'],
-        properties: {
-          kind: { description: 'What it is for.', type: 'string', enum: installationKinds },
-          name: { description: 'What it is called in messages.', type: 'string' },
-          namespace: { description: 'Where its pods are.', type: 'string' },
-          labels: { description: 'The labels of its pods.', type: 'object', additionalProperties: { type: 'string' } },
-          hostNetwork: { description: 'Its pods have the addresses of nodes, so no selector matches them.', type: 'boolean' },
-          ports: { description: 'Where its pods listen, if others connect to it.', type: 'array', items: { type: 'integer', minimum: 1, maximum: 65535 } },
-        },
+        properties: { kind: { description: 'What it is for.', type: 'string', enum: installationKinds }, ...installation },
       },
     },
     ignoreFamilies: {
@@ -129,6 +133,23 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
   };
 }
 
+const installation = {
+  name: { description: 'What it is called in messages.', type: 'string' },
+  namespace: { description: 'Where its pods are.', type: 'string' },
+  labels: { description: 'The labels of its pods.', type: 'object', additionalProperties: { type: 'string' } },
+  hostNetwork: { description: 'Its pods have the addresses of nodes, so no selector matches them.', type: 'boolean' },
+  ports: { description: 'Where its pods listen, if others connect to it.', type: 'array', items: { type: 'integer', minimum: 1, maximum: 65535 } },
+  addresses: { description: 'Of a resolver: the blocks of addresses that pods ask, like 169.254.20.10/32.', type: 'array', items: { type: 'string' } },
+} as const satisfies Record<string, JsonSchema>;
+
+const resolver: JsonSchema = {
+  anyOf: [
+    { type: 'string', enum: [...resolverWords.keys()] },
+    { description: 'An address or a block of addresses, not that of a Service.', type: 'string', pattern: '^[0-9a-fA-F.:]+(/\\d+)?$' },
+    { type: 'object', additionalProperties: false, properties: installation },
+  ],
+};
+
 const texts: JsonSchema = { type: 'array', items: { type: 'string' } };
 
 function ref(name: string): JsonSchema {
@@ -156,6 +177,7 @@ export const configurationKeys = [
   'defaultNamespace',
   'knownNamespaces',
   'clusterCidrs',
+  'dns',
   'installations',
   'ignoreFamilies',
   'rules',

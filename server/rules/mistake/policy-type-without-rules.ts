@@ -1,10 +1,11 @@
 import type { Direction } from '../../model/network-policy.js';
 import { implies, isSatisfiable } from '../../semantics/cluster/label-selector.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
+import type { YamlValue } from '../../syntax/edit/yaml-text.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { DNS_RULE } from '../default-deny-text.js';
+import { allowDnsTitle, dnsRule, resolversFor } from '../dns.js';
 import { fixOf, insertEntry, removeItem, replaceMember, widening } from '../edits.js';
 import { typeName, writtenKeys } from '../reading.js';
 import { apiReference, issueReference } from '../references.js';
@@ -62,12 +63,14 @@ spec:
     const policy = placed && view.policy(placed.id);
     return policy?.namespace !== undefined && (isSettledElsewhere(view, policy, direction) || (direction === 'ingress' && listensNowhere(view, policy)));
   },
-  fix: ({ direction, spec, index }, { tree }) => {
-    const write = (value: readonly [] | readonly [typeof DNS_RULE]) =>
+  fix: ({ direction, spec, index }, context) => {
+    const { tree } = context;
+    const resolvers = resolversFor(context);
+    const write = (value: YamlValue) =>
       writtenKeys(tree, spec).includes(direction) ? replaceMember(tree, spec, direction, value) : insertEntry(tree, spec, direction, value);
     return [
       ...widening(`Leave ${direction} open: remove ${typeName(direction)}`, removeItem(tree, [...spec, 'policyTypes'], index)),
-      ...(direction === 'egress' ? widening('Allow DNS (kube-system, UDP and TCP 53)', write([DNS_RULE])) : []),
+      ...(direction === 'egress' ? widening(allowDnsTitle(resolvers), write([dnsRule(resolvers)])) : []),
       ...fixOf(`Say that nothing of it passes: ${direction}: []`, write([])),
     ];
   },

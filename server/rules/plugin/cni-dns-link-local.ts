@@ -1,3 +1,4 @@
+import { resolversOf, usualCache } from '../../dependencies/resolvers.js';
 import type { Peer, Policy, PortMatcher, Rule } from '../../semantics/cluster/policy.js';
 import { includesAddresses, parseAddress, parseCidr } from '../../semantics/sets/address-set.js';
 import type { Path } from '../../syntax/nodes.js';
@@ -14,7 +15,7 @@ interface ResolverByLabels extends PluginViolation {
 }
 
 const CLOUD_DNS = '169.254.169.254';
-const CACHE = '169.254.20.10';
+const CACHE = usualCache?.addresses?.[0]?.split('/')[0] ?? '169.254.20.10';
 
 /** A rule for resolvers by their labels alone, where pods may ask a resolver at an address of the node. */
 export default rule<'NetworkPolicy in environment', ResolverByLabels>({
@@ -25,7 +26,7 @@ export default rule<'NetworkPolicy in environment', ResolverByLabels>({
   docs: {
     summary: 'DNS is allowed to pods by their labels, but pods of GKE may ask a resolver at a link-local address.',
     why: `With Cloud DNS, which new clusters of GKE have, pods ask 169.254.169.254, and with NodeLocal DNSCache 169.254.20.10. No pod has these addresses, so a rule that selects \`k8s-app: kube-dns\` does not allow lookups there. Which resolver a cluster has no manifest shows. Of a cache that manifests install, \`dns-rule-wrong-target\` speaks, whatever the plugin. ${GUESSED}`,
-    silent: 'Where a policy of the namespace allows one of the addresses for DNS.',
+    silent: 'Where a policy of the namespace allows one of the addresses for DNS, and where the configuration names the resolver (`dns`).',
     wrong: 'In clusters with kube-dns and without the cache.',
     cluster: { plugin: 'gke-dataplane-v2' },
     bad: `
@@ -64,7 +65,7 @@ spec:
   *find({ object: placed, view, once }) {
     const known = knownPlugin(view);
     const policy = known?.plugin.name === 'gke-dataplane-v2' ? view.policy(placed.id) : undefined;
-    if (!known || policy?.isolates.egress !== true || placed.namespace === undefined) return;
+    if (!known || policy?.isolates.egress !== true || placed.namespace === undefined || resolversOf(view.profile).decided) return;
     if (view.mayHoldUnseenPolicies(placed.namespace) || once(openNamespaces)(placed.namespace)) return;
     for (const { index } of policy.rules.egress.filter(isDnsByLabels)) {
       const written = placed.object.spec.egress?.items.find((item) => item.index === index);

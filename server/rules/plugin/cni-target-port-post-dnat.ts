@@ -1,3 +1,4 @@
+import { openshiftResolver } from '../../dependencies/resolvers.js';
 import type { PolicyPort, PolicyRule } from '../../model/network-policy.js';
 import type { Protocol } from '../../model/object-base.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
@@ -13,8 +14,8 @@ interface ServicePortOfDns extends PluginViolation {
 }
 
 const DNS = 53;
-const TARGET = 5353;
-const NAMESPACE = 'openshift-dns';
+const TARGET = openshiftResolver?.ports?.[0] ?? 5353;
+const NAMESPACE = openshiftResolver?.namespaces[0] ?? 'openshift-dns';
 
 /** The port of the DNS Service of OpenShift, for a plugin that sees the port of its pods. */
 export default rule<'NetworkPolicy in environment', ServicePortOfDns>({

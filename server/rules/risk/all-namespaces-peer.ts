@@ -1,14 +1,17 @@
+import { usualDnsPorts } from '../../dependencies/resolvers.js';
 import { isWide, type ListedPorts } from '../../families/listed-ports.js';
 import { type WrittenRule, writtenRulesOf } from '../../families/written-rules.js';
 import { renameKey } from '../../syntax/edit/replace.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
+import { listed } from '../../util/text.js';
+import { resolversFor } from '../dns.js';
 import { type Edits, losing, removeEntry, replaceMember } from '../edits.js';
 import { facesThePublic, holdsData, namedOpen } from '../intent.js';
 import { NAMESPACE_NAME, writtenKeys } from '../reading.js';
 import { conceptReference, issueReference } from '../references.js';
-import { type RuleContext, rule, type Severity } from '../rule.js';
+import { type Fix, type RuleContext, rule, type Severity } from '../rule.js';
 import { areForMetrics } from './metrics-ports.js';
 import { listedText, sensitiveAmong, sensitiveOptions } from './sensitive-ports.js';
 
@@ -73,8 +76,7 @@ from:
   fix: ({ written: { decidesFirst }, peer, isForDns }, context) => {
     if (decidesFirst) return [];
     const { tree } = context;
-    const resolver = losing('Only namespace kube-system, where most resolvers run', onlyNamespaces(tree, peer, ['kube-system']));
-    if (isForDns) return resolver;
+    if (isForDns) return resolverFix(peer, context);
     const others = otherNamespaces(context);
     return [
       ...losing('Only every pod of this namespace: podSelector: {}', onlyOwn(tree, peer)),
@@ -102,11 +104,21 @@ function isDns(ports: ListedPorts): boolean {
   return (
     ports !== 'all' &&
     ports !== 'unknown' &&
-    ports.every(({ numbers, name }) => (numbers ? numbers.first === numbers.last && DNS.has(numbers.first) : /dns/.test(name ?? '')))
+    ports.every(({ numbers, name }) => (numbers ? numbers.first === numbers.last && usualDnsPorts.has(numbers.first) : /dns/.test(name ?? '')))
   );
 }
 
-const DNS: ReadonlySet<number> = new Set([53, 5353, 853]);
+/** Those that a person named, else where most run. */
+function resolverFix(peer: Path, context: RuleContext): readonly Fix[] {
+  const { meant } = resolversFor(context);
+  const named = meant.some(({ configured }) => configured);
+  const names = [...new Set(meant.flatMap(({ namespaces: [first] }) => first ?? []))];
+  if (names.length === 0) return [];
+  return losing(
+    named ? `Only ${listed(names)}, where the resolver runs` : `Only namespace ${listed(names)}, where most resolvers run`,
+    onlyNamespaces(context.tree, peer, names),
+  );
+}
 
 /** Also of `admin-port-open`, which finds the same peers. */
 export function onlyOwn(tree: SyntaxTree, peer: Path): Edits {

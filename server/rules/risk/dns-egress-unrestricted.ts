@@ -1,3 +1,4 @@
+import { usualCache } from '../../dependencies/resolvers.js';
 import { type ListedPorts, surelyListed } from '../../families/listed-ports.js';
 import { isBesidePeers, type WrittenRule, writtenRulesOf } from '../../families/written-rules.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
@@ -7,7 +8,7 @@ import { nodeAt } from '../../syntax/locate.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import type { Range } from '../../util/range.js';
-import { DNS_RULE } from '../default-deny-text.js';
+import { dnsPeers, resolversFor } from '../dns.js';
 import { type Edits, insertEntryBefore, losing, replaceMember } from '../edits.js';
 import { hasStrayKeys, headOfItem, requirementsOf } from '../reading.js';
 import { conceptReference, issueReference } from '../references.js';
@@ -62,10 +63,19 @@ egress:
     }
   },
   say: () => 'Lookups may go to any server, also outside the cluster, so names can carry data out. Let them go to the resolver of the cluster only.',
-  fix: ({ written }, { tree }) => [
-    ...losing('Only the resolver of most clusters: kube-dns in kube-system', pinned(tree, written, DNS_RULE.to)),
-    ...losing('Only that, and the cache on the node: 169.254.20.10', pinned(tree, written, [...DNS_RULE.to, NODE_CACHE])),
-  ],
+  fix: ({ written }, context) => {
+    const { tree } = context;
+    const { meant, main } = resolversFor(context);
+    const isNamed = meant.some(({ configured }) => configured);
+    const to = dnsPeers(meant);
+    if (to.length === 0) return [];
+    if (isNamed) return losing('Only the resolver that the configuration names', pinned(tree, written, to));
+    const cache = usualCache ? dnsPeers([usualCache]) : [];
+    return [
+      ...losing(`Only the resolver of most clusters: kube-dns in ${main.namespaces[0]}`, pinned(tree, written, to)),
+      ...losing('Only that, and the cache on the node: 169.254.20.10', pinned(tree, written, [...to, ...cache])),
+    ];
+  },
 });
 
 /** An empty `to` means everyone, too, and a server leaves it out of what it stores. */
@@ -73,9 +83,6 @@ function isWrittenEmpty(tree: SyntaxTree, rule: Path): boolean {
   const peers = nodeAt(tree, [...rule, 'to']);
   return peers !== undefined && !peers.templated && (isNull(peers) || (peers.kind === 'sequence' && peers.items.length === 0));
 }
-
-/** Of NodeLocal DNSCache, which pods ask instead of the resolver. */
-const NODE_CACHE = { ipBlock: { cidr: '169.254.20.10/32' } };
 
 function pinned(tree: SyntaxTree, { path, hasPeers }: WrittenRule, to: YamlValue): Edits {
   return hasPeers ? replaceMember(tree, path, 'to', to) : insertEntryBefore(tree, path, 'to', to, 'ports');

@@ -1,7 +1,9 @@
+import { resolversOf } from '../../dependencies/resolvers.js';
 import { lowerPolicy } from '../../families/registry.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { Range } from '../../util/range.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
+import { allowDnsTitle, resolversFor, usualResolvers } from '../dns.js';
 import { widening } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
@@ -48,19 +50,20 @@ egress:
   *find(policy, { placed }) {
     const { egress } = policy.spec;
     const lowered = placed && lowerPolicy(policy, placed.id, placed.namespace ?? 'default');
-    if (!egress || !lowered || lowered.isolates.egress !== true || lowered.rules.egress.length === 0 || mayReachDns(lowered)) return;
+    if (!egress || !lowered || lowered.isolates.egress !== true || lowered.rules.egress.length === 0 || mayReachDns(lowered, usualResolvers)) return;
     yield { at: egress.key, spec: [...policy.path, 'spec'] };
   },
   excused: (_, { placed }, view) => placed !== undefined && isKnownBetter(view, placed),
   say: () =>
     'None of these rules lets name lookups pass, so unless another policy does, the pods cannot look up any name. Allow UDP and TCP 53 to the resolver of the cluster.',
-  fix: ({ spec }, { tree }) => widening('Allow DNS (kube-system, UDP and TCP 53)', allowDns(tree, spec)),
+  fix: ({ spec }, context) => widening(allowDnsTitle(resolversFor(context)), allowDns(context.tree, spec, resolversFor(context))),
 });
 
 /** Whether `dns-blocked` speaks of the policy, or sees that lookups pass, or that they are none of its business. */
 function isKnownBetter(view: EnvironmentView, { id, namespace }: PlacedObject): boolean {
   const policy = view.policy(id);
   if (!policy || namespace === undefined) return true;
-  if (view.evaluator.subjectsOf(policy).length > 0 || isSilentOnDns(view, policy, namespace)) return true;
-  return view.evaluator.cluster.policies.some((each) => each.id !== policy.id && each.namespace === namespace && mayReachDns(each));
+  const resolvers = resolversOf(view.profile);
+  if (mayReachDns(policy, resolvers) || view.evaluator.subjectsOf(policy).length > 0 || isSilentOnDns(view, policy, namespace)) return true;
+  return view.evaluator.cluster.policies.some((each) => each.id !== policy.id && each.namespace === namespace && mayReachDns(each, resolvers));
 }

@@ -1,3 +1,4 @@
+import { usualDnsPorts } from '../../dependencies/resolvers.js';
 import { type PodPeerSelectors, type WrittenRule, writtenRulesOf } from '../../families/written-rules.js';
 import type { Range } from '../../util/range.js';
 import { writtenNamespacesText } from '../../words/written.js';
@@ -76,11 +77,9 @@ function isForDns({ direction, ports }: WrittenRule): boolean {
     direction === 'egress' &&
     ports !== 'all' &&
     ports !== 'unknown' &&
-    ports.every(({ numbers, name }) => (numbers ? DNS.has(numbers.first) : /dns/.test(name ?? '')))
+    ports.every(({ numbers, name }) => (numbers ? usualDnsPorts.has(numbers.first) : /dns/.test(name ?? '')))
   );
 }
-
-const DNS: ReadonlySet<number> = new Set([53, 853, 5353]);
 
 /** By which pods are called, the best known label first. */
 const NAME_LABELS = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name'];

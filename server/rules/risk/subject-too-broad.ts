@@ -1,3 +1,4 @@
+import { usualDnsPorts } from '../../dependencies/resolvers.js';
 import { type WrittenRule, writtenRulesOf } from '../../families/written-rules.js';
 import type { Range } from '../../util/range.js';
 import { ownNamespaceText } from '../../words/written.js';
@@ -51,6 +52,6 @@ spec:
 function isHarmless({ direction, podPeers, blocks, hasPeers, ports }: WrittenRule): boolean {
   const isOwn = hasPeers && blocks.length === 0 && podPeers.length > 0 && podPeers.every(({ namespaces }) => namespaces === undefined);
   const isDns =
-    direction === 'egress' && ports !== 'all' && ports !== 'unknown' && ports.every(({ numbers }) => numbers?.first === 53 || numbers?.first === 5353);
+    direction === 'egress' && ports !== 'all' && ports !== 'unknown' && ports.every(({ numbers }) => numbers !== undefined && usualDnsPorts.has(numbers.first));
   return isOwn || isDns;
 }

@@ -1,3 +1,4 @@
+import { portsOf, resolversIn, resolversOf } from '../../dependencies/resolvers.js';
 import type { Direction } from '../../model/network-policy.js';
 import { admitsAll } from '../../semantics/answers/questions.js';
 import type { Policy, Rule } from '../../semantics/cluster/policy.js';
@@ -5,6 +6,7 @@ import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { listed } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
+import { dnsPorts } from '../dns.js';
 import { appendItem, type Edits, insertEntry, widening, writtenEntry, writtenNode } from '../edits.js';
 import type { RuleOptions } from '../options.js';
 import { present, selectsAll } from '../reading.js';
@@ -12,6 +14,7 @@ import { issueReference } from '../references.js';
 import { rule, type Violation } from '../rule.js';
 
 interface Critical extends Violation {
+  readonly ports: readonly number[];
   readonly namespace: string;
   readonly directions: readonly Direction[];
   readonly isResolver: boolean;
@@ -28,13 +31,20 @@ const options = {
   },
 } as const satisfies RuleOptions;
 
-/** The labels of a resolver, as `key=value`. */
-const RESOLVERS: ReadonlySet<string> = new Set([
-  'k8s-app=kube-dns',
-  'k8s-app=coredns',
-  'app.kubernetes.io/name=coredns',
-  'dns.operator.openshift.io/daemonset-dns=default',
-]);
+/** More labels of the usual resolver, as `key=value`: installers and its chart give it others. */
+const OTHER_LABELS: readonly string[] = ['k8s-app=coredns', 'app.kubernetes.io/name=coredns'];
+
+/** The labels of resolvers, as `key=value`; not of those on the host's network, which no policy is for. */
+function resolverLabels(view: EnvironmentView): ReadonlySet<string> {
+  const pods = resolversOf(view.profile).all.filter(({ hostNetwork }) => hostNetwork !== true);
+  return new Set([...OTHER_LABELS, ...pods.flatMap(({ labels }) => Object.entries(labels).map(([key, value]) => `${key}=${value}`))]);
+}
+
+/** Where the resolvers of a namespace listen. */
+function lookupPorts({ profile }: EnvironmentView, namespace: string): readonly number[] {
+  const ports = resolversIn(resolversOf(profile), namespace).flatMap(portsOf);
+  return ports.length > 0 ? [...new Set(ports)] : [53];
+}
 
 /** A policy that closes what the whole cluster depends on. */
 export default rule<'NetworkPolicy in environment', Critical, typeof options>({
@@ -72,33 +82,36 @@ spec:
 `,
     references: ['https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/', issueReference('ministryofjustice/cloud-platform', 342)],
   },
-  *find({ object: placed, view }, { options: { namespaces } }) {
+  *find({ object: placed, view, once }, { options: { namespaces } }) {
     const policy = view.policy(placed.id);
     const at = placed.object.metadata.name?.range;
     const { namespace, namespaceFrom } = placed;
-    if (policy?.isolates.ingress !== true || !at || namespace === undefined || !namespaces.includes(namespace) || namespaceFrom === 'unknown') return;
+    if (policy?.isolates.ingress !== true || !at || namespace === undefined || namespaceFrom === 'unknown') return;
     const subject = present(placed.object.spec.podSelector);
     const isWhole = subject === undefined || selectsAll(subject);
     const isResolver = policy.subject.pods.requirements.some(
-      ({ key, operator, values }) => operator === 'In' && values.some((value) => RESOLVERS.has(`${key}=${value}`)),
+      ({ key, operator, values }) => operator === 'In' && values.some((value) => once(resolverLabels).has(`${key}=${value}`)),
     );
+    const named = resolversOf(view.profile).all.some((one) => one.configured && one.namespaces.includes(namespace));
+    if (!namespaces.includes(namespace) && !(named && isResolver)) return;
     if ((!isWhole && !isResolver) || policy.subject.pods.unknown || view.mayHoldUnseenPolicies(namespace) || letsLookupsIn(view, namespace)) return;
     const directions = (['ingress', 'egress'] as const).filter((direction) => policy.isolates[direction] === true);
-    yield { at, namespace, directions, isResolver, spec: [...placed.object.path, 'spec'] };
+    yield { at, ports: lookupPorts(view, namespace), namespace, directions, isResolver, spec: [...placed.object.path, 'spec'] };
   },
-  say: ({ namespace, directions, isResolver }) =>
+  say: ({ namespace, directions, isResolver, ports }) =>
     isResolver
-      ? `This policy isolates the resolver of the cluster, and nothing lets lookups in from every namespace: names stop working everywhere. Allow UDP and TCP 53 from every namespace.`
-      : `This policy isolates every pod of \`${namespace}\` for ${listed(directions)}, the resolver of the cluster among them, and nothing lets lookups in: names stop working everywhere. Select the pods that are meant, or allow UDP and TCP 53 from every namespace.`,
-  fix: ({ spec }, { tree }) => widening('Allow lookups from every namespace (UDP and TCP 53)', allowLookups(tree, spec)),
+      ? `This policy isolates the resolver of the cluster, and nothing lets lookups in from every namespace: names stop working everywhere. Allow UDP and TCP ${ports.join(', ')} from every namespace.`
+      : `This policy isolates every pod of \`${namespace}\` for ${listed(directions)}, the resolver of the cluster among them, and nothing lets lookups in: names stop working everywhere. Select the pods that are meant, or allow UDP and TCP ${ports.join(', ')} from every namespace.`,
+  fix: ({ spec, ports }, { tree }) => widening(`Allow lookups from every namespace (UDP and TCP ${ports.join(', ')})`, allowLookups(tree, spec, ports)),
 });
 
 /** Whether a policy of the namespace lets UDP 53 in from everyone, or from whatever pods. */
-function letsLookupsIn({ evaluator }: EnvironmentView, namespace: string): boolean {
-  return evaluator.cluster.policies.some((policy: Policy) => policy.namespace === namespace && policy.rules.ingress.some(isForLookups));
+function letsLookupsIn({ evaluator, profile }: EnvironmentView, namespace: string): boolean {
+  const { ports } = resolversOf(profile);
+  return evaluator.cluster.policies.some((policy: Policy) => policy.namespace === namespace && policy.rules.ingress.some((one) => isForLookups(one, ports)));
 }
 
-function isForLookups(rule: Rule): boolean {
+function isForLookups(rule: Rule, numbers: readonly number[]): boolean {
   if (rule.unknown !== undefined || admitsAll(rule)) return true;
   const { ports, peers } = rule;
   const takes =
@@ -106,7 +119,7 @@ function isForLookups(rule: Rule): boolean {
     ports.some(
       ({ protocol, port }) =>
         (protocol === undefined || protocol === 'UDP') &&
-        (port === 'all' || 'name' in port || (port.first <= 53 && 53 <= port.last) || (port.first <= 5353 && 5353 <= port.last)),
+        (port === 'all' || 'name' in port || numbers.some((number) => port.first <= number && number <= port.last)),
     );
   return (
     takes &&
@@ -115,15 +128,9 @@ function isForLookups(rule: Rule): boolean {
   );
 }
 
-function allowLookups(tree: SyntaxTree, spec: Path): Edits {
+function allowLookups(tree: SyntaxTree, spec: Path, ports: readonly number[]): Edits {
   const map = writtenNode(tree, spec);
   if (map?.kind !== 'map') return undefined;
-  const added = {
-    from: [{ namespaceSelector: {} }],
-    ports: [
-      { port: 53, protocol: 'UDP' },
-      { port: 53, protocol: 'TCP' },
-    ],
-  };
+  const added = { from: [{ namespaceSelector: {} }], ports: dnsPorts(ports) };
   return writtenEntry(map, 'ingress') ? appendItem(tree, [...spec, 'ingress'], added) : insertEntry(tree, spec, 'ingress', [added]);
 }

@@ -1,3 +1,4 @@
+import { resolversOf } from '../../dependencies/resolvers.js';
 import type { Direction } from '../../model/network-policy.js';
 import { isPolicy } from '../../model/objects.js';
 import { defaultDenyPolicies } from '../../semantics/answers/default-deny.js';
@@ -53,7 +54,10 @@ export function defaultDenyEdit(
   // What nobody wrote is decided elsewhere: by a kustomization, or by whoever applies the file.
   const written = placed.object.type === 'namespace' || placed.namespaceFrom === 'manifest' ? namespace : undefined;
   const lineEnding = file.source?.documents[placed.document]?.tree.lineEnding ?? '\n';
-  const text = defaultDenyText({ name: defaultDenyName(directions, (name) => names.has(name)), namespace: written, directions }, lineEnding);
+  const text = defaultDenyText(
+    { name: defaultDenyName(directions, (name) => names.has(name)), namespace: written, directions, resolvers: resolversOf(view.profile) },
+    lineEnding,
+  );
   const texts = [text, ...beside.map((policy) => allowText(policy, lineEnding))];
   return addedDocument(place, texts.join(`---${lineEnding}`), into, `default-deny-${namespace}`);
 }

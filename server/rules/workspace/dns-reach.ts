@@ -1,3 +1,4 @@
+import { type Resolvers, resolversIn, resolversOf } from '../../dependencies/resolvers.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Labels } from '../../semantics/cluster/labels.js';
 import { decidesInOrder, type Peer, type PodMatcher, type Policy, type PortMatcher, type Rule } from '../../semantics/cluster/policy.js';
@@ -5,14 +6,11 @@ import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
 import { compareText } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { DNS_RULE } from '../default-deny-text.js';
+import { dnsRule } from '../dns.js';
 import { appendItem, type Edits, insertEntry, writtenEntry, writtenNode } from '../edits.js';
 import { kept } from './label-lookup.js';
 import { hasWorkloads, meets } from './matching.js';
 
-/** Where resolvers run: on most clusters, on OpenShift, and beside the nodes' own caches. */
-export const DNS_NAMESPACES: readonly string[] = ['kube-system', 'openshift-dns', 'kube-dns', 'coredns', 'dns'];
-const DNS_NUMBERS = [53, 5353];
 const DNS_PORT_NAME = /dns|domain/;
 const DNS_LABEL = /dns/;
 
@@ -31,7 +29,7 @@ export function cutOffFromDns(view: EnvironmentView, policy: Policy, speakerOf: 
  */
 export function dnsSpeakers(view: EnvironmentView): (workload: WorkloadEndpoint) => Policy | undefined {
   const known = new Map<WorkloadEndpoint, Policy | null>();
-  const reaches = kept((policy: Policy) => decidesInOrder(policy) || mayReachDns(policy));
+  const reaches = kept((policy: Policy) => decidesInOrder(policy) || mayReachDns(policy, resolversOf(view.profile)));
   const hasRules = kept((namespace: string) => view.inNamespace(namespace, 'NetworkPolicy').some(({ id }) => (view.policy(id)?.rules.egress.length ?? 0) > 0));
   const find = (workload: WorkloadEndpoint): Policy | undefined => {
     if (workload.hostNetwork) return undefined;
@@ -55,14 +53,15 @@ export function dnsSpeakers(view: EnvironmentView): (workload: WorkloadEndpoint)
 export function isSilentOnDns(view: EnvironmentView, policy: Policy, namespace: string): boolean {
   if (hasWorkloads(view, namespace)) return false;
   const namesPods = policy.rules.egress.some(({ peers }) => peers !== 'anyone' && peers.some(({ kind }) => kind === 'pods'));
-  return namesPods && !view.evaluator.cluster.policies.some((each) => each.namespace === namespace && mayReachDns(each));
+  return namesPods && !view.evaluator.cluster.policies.some((each) => each.namespace === namespace && mayReachDns(each, resolversOf(view.profile)));
 }
 
 /** Adds the rule that lets a policy's pods look up names. */
-export function allowDns(tree: SyntaxTree, spec: Path): Edits {
+export function allowDns(tree: SyntaxTree, spec: Path, resolvers: Resolvers): Edits {
+  const added = dnsRule(resolvers);
   const map = writtenNode(tree, spec);
   if (map?.kind !== 'map') return undefined;
-  return writtenEntry(map, 'egress') ? appendItem(tree, [...spec, 'egress'], DNS_RULE) : insertEntry(tree, spec, 'egress', [DNS_RULE]);
+  return writtenEntry(map, 'egress') ? appendItem(tree, [...spec, 'egress'], added) : insertEntry(tree, spec, 'egress', [added]);
 }
 
 function widestFirst(a: Policy, b: Policy): number {
@@ -70,52 +69,55 @@ function widestFirst(a: Policy, b: Policy): number {
 }
 
 /** Whether some egress rule of a policy could let name lookups pass. */
-export function mayReachDns(policy: Policy): boolean {
-  return policy.rules.egress.some((rule) => rule.action === 'allow' && ruleMayReachDns(rule));
-}
-
-function ruleMayReachDns(rule: Rule): boolean {
+export function mayReachDns(policy: Policy, resolvers: Resolvers): boolean {
   // Whoever names the port means DNS; whether the peer is the right one is another question.
-  return rulePassesDns(rule, (peer, isExplicit) => isExplicit || couldBeResolver(peer));
+  const passes = (rule: Rule) => rulePassesDns(rule, resolvers, (peer, isExplicit) => isExplicit || couldBeResolver(peer, resolvers));
+  return policy.rules.egress.some((rule) => rule.action === 'allow' && passes(rule));
 }
 
 /** Whether a rule lets name lookups pass to one of its peers that may be a resolver. */
-export function rulePassesDns({ peers, ports, unknown }: Rule, mayBeResolver: (peer: Peer, isExplicit: boolean) => boolean): boolean {
+export function rulePassesDns(
+  { peers, ports, unknown }: Rule,
+  { ports: numbers }: Resolvers,
+  mayBeResolver: (peer: Peer, isExplicit: boolean) => boolean,
+): boolean {
   if (unknown !== undefined) return true;
-  const explicit = ports !== 'any' && ports.some(isDnsPort);
-  if (ports !== 'any' && !explicit && !ports.some(includesDnsPort)) return false;
+  const explicit = ports !== 'any' && ports.some((port) => isDnsPort(port, numbers));
+  if (ports !== 'any' && !explicit && !ports.some((port) => includesDnsPort(port, numbers))) return false;
   return peers === 'anyone' || peers.some((peer) => mayBeResolver(peer, explicit));
 }
 
-function isDnsPort({ port }: PortMatcher): boolean {
+function isDnsPort({ port }: PortMatcher, numbers: readonly number[]): boolean {
   if (port === 'all') return false;
-  return 'name' in port ? DNS_PORT_NAME.test(port.name) : port.first === port.last && DNS_NUMBERS.includes(port.first);
+  return 'name' in port ? DNS_PORT_NAME.test(port.name) : port.first === port.last && numbers.includes(port.first);
 }
 
 /** A port without a protocol is TCP, and lookups use UDP first. */
-function includesDnsPort({ port, protocol }: PortMatcher): boolean {
+function includesDnsPort({ port, protocol }: PortMatcher, numbers: readonly number[]): boolean {
   if (protocol !== undefined && protocol !== 'UDP') return false;
-  return port === 'all' || (!('name' in port) && DNS_NUMBERS.some((number) => port.first <= number && number <= port.last));
+  return port === 'all' || (!('name' in port) && numbers.some((number) => port.first <= number && number <= port.last));
 }
 
 /** Whether a peer could be a resolver by where it looks and by its labels. */
-export function couldBeResolver(peer: Peer): boolean {
+export function couldBeResolver(peer: Peer, resolvers: Resolvers): boolean {
   // The resolver may be an address (a cache on the node, one outside the cluster, the address of its Service).
   if (peer.kind === 'addresses') return true;
-  return namespaceCouldHoldResolver(peer.pods) && podsCouldBeResolver(peer.pods);
+  return namespaceCouldHoldResolver(peer.pods, resolvers) && podsCouldBeResolver(peer.pods, resolvers);
 }
 
-function namespaceCouldHoldResolver({ namespaces }: PodMatcher): boolean {
-  if ('name' in namespaces) return DNS_NAMESPACES.includes(namespaces.name);
-  if (namespaces.labels.unknown) return true;
-  return DNS_NAMESPACES.some((name) => {
+function namespaceCouldHoldResolver({ namespaces }: PodMatcher, resolvers: Resolvers): boolean {
+  if ('name' in namespaces) return resolversIn(resolvers, namespaces.name).length > 0;
+  // Of one that is in no namespace that is known, any may hold the pods.
+  if (namespaces.labels.unknown || resolversIn(resolvers, '').length > 0) return true;
+  return resolvers.namespaces.some((name) => {
     const labels: Labels = { values: new Map([['kubernetes.io/metadata.name', name]]), open: true };
     return namespaces.labels.requirements.every((requirement) => meets(labels, requirement) !== 'no');
   });
 }
 
-/** All pods, or pods by a label that has to do with DNS. */
-function podsCouldBeResolver({ pods }: PodMatcher): boolean {
+/** All pods, or pods by a label that has to do with DNS, or that a person named. */
+function podsCouldBeResolver({ pods }: PodMatcher, { all }: Resolvers): boolean {
   if (pods.unknown || pods.requirements.length === 0) return true;
-  return pods.requirements.every(({ operator, values }) => operator !== 'In' || values.some((value) => DNS_LABEL.test(value)));
+  const isNamed = (key: string, value: string) => all.some(({ labels }) => labels[key] === value);
+  return pods.requirements.every(({ key, operator, values }) => operator !== 'In' || values.some((value) => DNS_LABEL.test(value) || isNamed(key, value)));
 }

@@ -1,25 +1,32 @@
+import { portsOf, type Resolvers, resolversIn, resolversOf } from '../../dependencies/resolvers.js';
 import type { PolicyPeer, PolicyRule } from '../../model/network-policy.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
 import { listed } from '../../util/text.js';
 import { asCode } from '../../words/mark.js';
 import { ownNamespaceText } from '../../words/written.js';
+import type { Installation } from '../../workspace/installations.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { isDnsOnly } from '../dns.js';
+import { dnsPorts, isDnsOnly } from '../dns.js';
 import { appendItem, insertEntryBefore, replaceMember, replaceValue, together, widening } from '../edits.js';
 import { headOfItem, NAMESPACE_NAME, present, rulesOf } from '../reading.js';
 import { issueReference } from '../references.js';
 import { type Fix, type RuleContext, rule, type Severity, type Violation } from '../rule.js';
-import { dnsReaching, isWithoutResolver, NODE_LOCAL_ADDRESS, nodeLocalCache, type WrongTarget, wrongTarget } from './dns-targets.js';
+import { dnsReaching, isWithoutResolver, nodeLocalCache, type WrongTarget, wrongTarget } from './dns-targets.js';
 import { namespacesOf, placesOf } from './matching.js';
 import { createUnmatchedFinder } from './unmatched.js';
 
-type Target = WrongTarget | { readonly why: 'port'; readonly namespace: string } | { readonly why: 'cache'; readonly cache: string };
+type Target =
+  | WrongTarget
+  | { readonly why: 'port'; readonly namespace: string; readonly port: number }
+  | { readonly why: 'cache'; readonly cache: string; readonly address: string };
 
 interface WrongDns extends Violation {
   readonly severity: Severity;
   readonly policyRule: PolicyRule;
   readonly peer: PolicyPeer;
   readonly target: Target;
+  /** The resolver to allow instead. */
+  readonly main: Installation;
 }
 
 /** A rule for name lookups that leads to no resolver. */
@@ -35,7 +42,7 @@ export default rule<'NetworkPolicy in environment', WrongDns>({
     silent:
       'Where another policy of the pods lets lookups through, where a pod that may be a resolver matches, of pods that are not rendered, and where another rule speaks of the selector: a `name` label, a label of pods among those of namespaces.',
     wrong:
-      'Where a resolver carries labels of its own, which no manifest here shows. Where the cache of the nodes takes over the address of the Service, a rule for that address is right.',
+      'Where a resolver carries labels of its own, which no manifest here shows: say which it is in the configuration (`dns`). Where the cache of the nodes takes over the address of the Service, a rule for that address is right.',
     given: `
 #- /pods.yaml
 apiVersion: v1
@@ -81,7 +88,7 @@ spec:
   *find({ object: placed, view, once }) {
     const policy = view.policy(placed.id);
     if (policy?.isolates.egress !== true || placed.namespaceFrom === 'unknown') return;
-    const rules = rulesOf(placed.object).filter(isForDns);
+    const rules = rulesOf(placed.object).filter((one) => isForDns(one, resolversOf(view.profile)));
     if (rules.length === 0) return;
     const wrong = rules.flatMap((policyRule) => targetOf(view, policy, policyRule) ?? []);
     const reaches = once(dnsReaching);
@@ -91,22 +98,24 @@ spec:
     }
     // Of the plugin that a person names, a rule about plugins speaks.
     const isTold = view.profile.plugin?.name === 'ovn-kubernetes';
-    const port = isTold ? undefined : rules.map((policyRule) => openshiftPort(policy, policyRule)).find((fact) => fact !== undefined);
+    const port = isTold
+      ? undefined
+      : rules.map((policyRule) => portOfService(resolversOf(view.profile), policy, policyRule)).find((fact) => fact !== undefined);
     const cache = port ? undefined : beyondCache(view, policy, rules);
     if (port ?? cache) yield (port ?? cache) as WrongDns;
   },
-  say: ({ target }, { placed }) => sayOf(target, ownNamespaceText(placed)),
+  say: ({ target, main }, { placed }) => sayOf(target, main, ownNamespaceText(placed)),
   fix: fixesOf,
 });
 
 /** Of egress, with ports for lookups and nothing else. */
-function isForDns({ direction, ports, peers, templated }: PolicyRule): boolean {
+function isForDns({ direction, ports, peers, templated }: PolicyRule, { ports: numbers }: Resolvers): boolean {
   return (
     direction === 'egress' &&
     !templated &&
     ports !== undefined &&
     !ports.templated &&
-    isDnsOnly(ports.items) &&
+    isDnsOnly(ports.items, numbers) &&
     peers !== undefined &&
     !peers.templated &&
     peers.items.length > 0
@@ -121,7 +130,8 @@ function targetOf(view: EnvironmentView, policy: Policy, policyRule: PolicyRule)
   const [target] = targets;
   const peer = policyRule.peers.items[0];
   if (!target || !peer || targets.some((each) => each === undefined)) return undefined;
-  return { at: placeOf(peer), severity: target.why === 'address' ? 'info' : 'warning', policyRule, peer, target };
+  const { main } = resolversOf(view.profile);
+  return { at: placeOf(peer), severity: target.why === 'address' ? 'info' : 'warning', policyRule, peer, target, main };
 }
 
 function placeOf({ range, podSelector, namespaceSelector, ipBlock }: PolicyPeer) {
@@ -133,21 +143,26 @@ function isSaidElsewhere(unmatched: ReturnType<ReturnType<typeof createUnmatched
   return !present(peer.namespaceSelector) && unmatched.some((one) => one.unmatched.peer === peer && one.elsewhere().length > 0);
 }
 
-/** The resolver of OpenShift asked on the port of its Service. */
-function openshiftPort(policy: Policy, policyRule: PolicyRule): WrongDns | undefined {
+/** A resolver that listens elsewhere, as that of OpenShift does, asked on the port of its Service. */
+function portOfService(resolvers: Resolvers, policy: Policy, policyRule: PolicyRule): WrongDns | undefined {
   const rule = policy.rules.egress.find(({ index }) => index === policyRule.index);
   if (!rule || rule.peers === 'anyone' || rule.ports === 'any') return undefined;
   const namespaces = rule.peers.flatMap((peer) => (peer.kind === 'pods' ? (namespacesOf(peer.pods) ?? ['']) : ['']));
   const written = policyRule.ports?.items.find(({ port }) => port?.value === 53);
   const peer = policyRule.peers?.items[0];
   const others = rule.ports.every(({ port }) => port !== 'all' && 'first' in port && port.first === 53);
-  if (!written?.port || !peer || !others || !namespaces.every((name) => name === 'openshift-dns')) return undefined;
+  const there = namespaces.flatMap((name) => resolversIn(resolvers, name));
+  const [resolver] = there;
+  const listens = resolver && portsOf(resolver)[0];
+  if (!written?.port || !peer || !others || listens === undefined) return undefined;
+  if (there.some((one) => portsOf(one).includes(53)) || namespaces.some((name) => resolversIn(resolvers, name).length === 0)) return undefined;
   const elsewhere = policy.rules.egress.some(
     (each) =>
       each !== rule &&
-      (each.ports === 'any' || each.ports.some(({ port }) => port === 'all' || !('first' in port) || (port.first <= 5353 && 5353 <= port.last))),
+      (each.ports === 'any' || each.ports.some(({ port }) => port === 'all' || !('first' in port) || (port.first <= listens && listens <= port.last))),
   );
-  return elsewhere ? undefined : { at: written.port.range, severity: 'warning', policyRule, peer, target: { why: 'port', namespace: 'openshift-dns' } };
+  const target = { why: 'port', namespace: namespaces[0] ?? '', port: listens } as const;
+  return elsewhere ? undefined : { at: written.port.range, severity: 'warning', policyRule, peer, target, main: resolvers.main };
 }
 
 /** Lookups allowed to pods alone, where pods ask a cache on their node. */
@@ -159,51 +174,62 @@ function beyondCache(view: EnvironmentView, policy: Policy, rules: readonly Poli
   const [policyRule] = rules;
   const peer = policyRule?.peers?.items[0];
   if (isOpen || reachesAddresses(policy) || !policyRule || !peer) return undefined;
-  return { at: placeOf(peer), severity: 'info', policyRule, peer, target: { why: 'cache', cache: cache.name }, related: placesOf(view, [cache]) };
+  const target = { why: 'cache', cache: cache.name, address: cache.address } as const;
+  const related = placesOf(view, cache.workload ? [cache.workload] : []);
+  return { at: placeOf(peer), severity: 'info', policyRule, peer, target, main: resolversOf(view.profile).main, related };
 }
 
 function reachesAddresses({ rules }: Policy): boolean {
   return rules.egress.some(({ peers }) => peers === 'anyone' || peers.some(({ kind }) => kind === 'addresses'));
 }
 
-function sayOf(target: Target, own: string): string {
+function sayOf(target: Target, main: Installation, own: string): string {
+  const home = asCode(main.namespaces[0] ?? '');
   switch (target.why) {
     case 'own':
-      return `A \`podSelector\` alone selects pods of ${own}, and the resolver runs in \`kube-system\`: this lets no lookup through. Add a \`namespaceSelector\` for it to the same item.`;
+      return `A \`podSelector\` alone selects pods of ${own}, and the resolver runs in ${home}: this lets no lookup through. Add a \`namespaceSelector\` for it to the same item.`;
     case 'elsewhere':
-      return `The resolver runs in \`kube-system\`, not in ${listed(target.namespaces.map(asCode))}: this lets no lookup through.`;
+      return `The resolver runs in ${home}, not in ${listed(target.namespaces.map(asCode))}: this lets no lookup through.`;
     case 'label':
-      return `The pods of the resolver are labelled \`k8s-app=kube-dns\`, and none in \`kube-system\` is labelled \`${target.written.key}=${target.written.values.join(',')}\`: this lets no lookup through.`;
+      return `The pods of the resolver are labelled ${asCode(labelText(target.resolver))}, and none in ${asCode(target.namespace)} is labelled ${asCode(`${target.written.key}=${target.written.values.join(',')}`)}: this lets no lookup through.`;
     case 'address':
       return `\`${target.address}\` is the address of the resolver's Service. Most plugins look at a connection when it goes to a pod already, so this lets no lookup through. Select the pods, or name the address of the cache where nodes have one.`;
     case 'port':
-      return `The resolver in \`${target.namespace}\` listens on 5353; its Service makes 53 of that, and policies see the port of the pod. Allow UDP and TCP 5353.`;
+      return `The resolver in \`${target.namespace}\` listens on ${target.port}; its Service makes 53 of that, and policies see the port of the pod. Allow UDP and TCP ${target.port}.`;
     case 'cache':
-      return `\`${target.cache}\` answers lookups on each node, on the host's network, which no selector matches. Allow \`${NODE_LOCAL_ADDRESS}\`, too, or lookups may fail.`;
+      return `\`${target.cache}\` answers lookups on each node, on the host's network, which no selector matches. Allow ${asCode(target.address)}, too, or lookups may fail.`;
   }
 }
 
-const RESOLVER = { 'k8s-app': 'kube-dns' };
-const NAMESPACE = { [NAMESPACE_NAME]: 'kube-system' };
+function labelText({ labels }: Installation): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
 
-function fixesOf({ policyRule, peer, target }: WrongDns, { tree }: RuleContext): readonly Fix[] {
-  const toResolver = (edits: ReturnType<typeof together>) => widening('Allow kube-dns in kube-system (lets more through)', edits);
-  const pods = () => (peer.podSelector ? replaceMember(tree, peer.path, 'podSelector', { matchLabels: RESOLVER }) : undefined);
+function fixesOf({ policyRule, peer, target, main }: WrongDns, { tree }: RuleContext): readonly Fix[] {
+  const resolver = target.why === 'label' ? target.resolver : main;
+  const [namespace = '', labels] = [resolver.namespaces[0], { ...resolver.labels }];
+  const inNamespace = { matchLabels: { [NAMESPACE_NAME]: namespace } };
+  const hasLabels = Object.keys(labels).length > 0;
+  const title = `Allow ${Object.values(labels)[0] ?? resolver.name} in ${namespace} (lets more through)`;
+  const toResolver = (edits: ReturnType<typeof together>) => widening(title, edits);
+  const pods = () => (peer.podSelector ? replaceMember(tree, peer.path, 'podSelector', hasLabels ? { matchLabels: labels } : {}) : undefined);
   switch (target.why) {
     case 'own':
-      return toResolver(together(insertEntryBefore(tree, peer.path, 'namespaceSelector', { matchLabels: NAMESPACE }, 'podSelector'), pods()));
+      return toResolver(together(insertEntryBefore(tree, peer.path, 'namespaceSelector', inNamespace, 'podSelector'), pods()));
     case 'elsewhere':
-      return toResolver(replaceMember(tree, peer.path, 'namespaceSelector', { matchLabels: NAMESPACE }));
+      return toResolver(replaceMember(tree, peer.path, 'namespaceSelector', inNamespace));
     case 'label':
       return toResolver(pods());
     case 'address':
-      return toResolver(replaceValue(tree, peer.path, { namespaceSelector: { matchLabels: NAMESPACE }, podSelector: { matchLabels: RESOLVER } }));
+      return toResolver(replaceValue(tree, peer.path, { namespaceSelector: inNamespace, ...(hasLabels ? { podSelector: { matchLabels: labels } } : {}) }));
     case 'port':
       return widening(
-        'Allow UDP and TCP 5353, too',
-        together(...(['UDP', 'TCP'] as const).map((protocol) => appendItem(tree, [...policyRule.path, 'ports'], { port: 5353, protocol }))),
+        `Allow UDP and TCP ${target.port}, too`,
+        together(...dnsPorts([target.port]).map((port) => appendItem(tree, [...policyRule.path, 'ports'], port))),
       );
     case 'cache':
-      return widening(`Allow ${NODE_LOCAL_ADDRESS}, too`, appendItem(tree, [...policyRule.path, 'to'], { ipBlock: { cidr: NODE_LOCAL_ADDRESS } }));
+      return widening(`Allow ${target.address}, too`, appendItem(tree, [...policyRule.path, 'to'], { ipBlock: { cidr: target.address } }));
   }
 }

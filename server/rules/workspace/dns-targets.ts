@@ -1,8 +1,11 @@
+import { resolversIn, resolversOf, usualCache } from '../../dependencies/resolvers.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { type AddressPeer, decidesInOrder, type Peer, type PodMatcher, type Policy, type Rule } from '../../semantics/cluster/policy.js';
 import type { Requirement, Selector } from '../../semantics/cluster/selector.js';
+import type { Installation } from '../../workspace/installations.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
-import { couldBeResolver, DNS_NAMESPACES, rulePassesDns } from './dns-reach.js';
+import { usualResolvers } from '../dns.js';
+import { couldBeResolver, rulePassesDns } from './dns-reach.js';
 import { kept } from './label-lookup.js';
 import { namespacesOf } from './matching.js';
 
@@ -13,7 +16,7 @@ import { namespacesOf } from './matching.js';
 export type WrongTarget =
   | { readonly why: 'own' }
   | { readonly why: 'elsewhere'; readonly namespaces: readonly string[] }
-  | { readonly why: 'label'; readonly written: Requirement }
+  | { readonly why: 'label'; readonly written: Requirement; readonly namespace: string; readonly resolver: Installation }
   | { readonly why: 'address'; readonly address: string };
 
 /** The address that clusters usually give the Service of their resolver, by who makes them. */
@@ -47,7 +50,8 @@ export function wrongTarget(view: EnvironmentView, policy: Policy, peer: Peer): 
 }
 
 function serviceAddress({ profile }: EnvironmentView, { cidr, unknown }: AddressPeer): WrongTarget | undefined {
-  return unknown === undefined && isResolverAddress(cidr) && profile.plugin?.sees !== 'service-port'
+  const isNamed = resolversOf(profile).all.some(({ addresses = [] }) => addresses.includes(cidr));
+  return unknown === undefined && !isNamed && isResolverAddress(cidr) && profile.plugin?.sees !== 'service-port'
     ? { why: 'address', address: cidr.split('/')[0] ?? '' }
     : undefined;
 }
@@ -62,14 +66,32 @@ function podsAreWrong(view: EnvironmentView, policy: Policy, matcher: PodMatcher
   const { namespaces, pods } = matcher;
   const names = namespacesOf(matcher);
   if (!names || pods.unknown || view.evaluator.matches(matcher).some(({ workload }) => isResolver(workload))) return undefined;
+  const resolvers = resolversOf(view.profile);
+  const there = names.flatMap((name) => resolversIn(resolvers, name));
+  if (there.length > 0 && there.every(({ configured }) => configured)) return otherLabel(there, names, pods);
+  // Where a person said which pods answer, the usual ones do not.
+  const isUsual = names.some((name) => usualResolvers.namespaces.includes(name));
+  if (resolvers.decided && there.length === 0 && isUsual) return { why: 'elsewhere', namespaces: names };
   if (names.some((name) => view.mayHoldUnseenPods(name, pods) && (pods.requirements.length === 0 || !asksForStock(pods)))) return undefined;
-  const isWhereResolversAre = names.some((name) => DNS_NAMESPACES.includes(name) || RESOLVER_NAME.test(name));
-  if (isWhereResolversAre) {
+  if (there.length > 0 || names.some((name) => RESOLVER_NAME.test(name))) {
     const written = names.includes('kube-system') ? pods.requirements.find(isMistaken) : undefined;
-    return written && { why: 'label', written };
+    return written && !isLabelOf(there, written) ? { why: 'label', written, namespace: 'kube-system', resolver: usualResolvers.main } : undefined;
   }
   if ('name' in namespaces && namespaces.name === policy.namespace) return isAnybodysDns(pods) ? { why: 'own' } : undefined;
   return asksForStock(pods) ? { why: 'elsewhere', namespaces: names } : undefined;
+}
+
+/** A label that surely none of the resolvers that a person named in these namespaces carries: it has another value of its own. */
+function otherLabel(there: readonly Installation[], names: readonly string[], { requirements }: Selector): WrongTarget | undefined {
+  const written = requirements.find(
+    ({ key, operator, values }) => operator === 'In' && there.every(({ labels: { [key]: own } }) => own !== undefined && !values.includes(own)),
+  );
+  const [resolver] = there;
+  return written && resolver && { why: 'label', written, namespace: names[0] ?? '', resolver };
+}
+
+function isLabelOf(there: readonly Installation[], { key, values }: Requirement): boolean {
+  return there.some(({ labels: { [key]: own } }) => own !== undefined && values.includes(own));
 }
 
 function isResolver({ name, labels, ports, portsOpen }: WorkloadEndpoint): boolean {
@@ -97,8 +119,10 @@ function isMistaken({ key, operator, values }: Requirement): boolean {
 
 /** Whether a policy lets its pods reach what may be a resolver, asked by policy: each is looked at once. */
 export function dnsReaching(view: EnvironmentView): (policy: Policy) => boolean {
-  const isResolverFor = (policy: Policy) => (peer: Peer, isExplicit: boolean) => (isExplicit || couldBeResolver(peer)) && !wrongTarget(view, policy, peer);
-  const reaches = (policy: Policy) => (rule: Rule) => rule.action === 'allow' && rulePassesDns(rule, isResolverFor(policy));
+  const resolvers = resolversOf(view.profile);
+  const isResolverFor = (policy: Policy) => (peer: Peer, isExplicit: boolean) =>
+    (isExplicit || couldBeResolver(peer, resolvers)) && !wrongTarget(view, policy, peer);
+  const reaches = (policy: Policy) => (rule: Rule) => rule.action === 'allow' && rulePassesDns(rule, resolvers, isResolverFor(policy));
   return kept((policy: Policy) => decidesInOrder(policy) || policy.rules.egress.some(reaches(policy)));
 }
 
@@ -110,10 +134,20 @@ export function isWithoutResolver(view: EnvironmentView, policy: Policy, reaches
   return subjects.some(({ workload, sure }) => sure && !view.evaluator.policiesOf(workload).some((each) => reaches(each.policy)));
 }
 
-/** The cache of lookups that runs on every node, where the workspace installs it: pods ask its address, on the host's network. */
-export function nodeLocalCache(view: EnvironmentView): WorkloadEndpoint | undefined {
-  return view.workloadsIn('kube-system').find(({ name, hostNetwork }) => hostNetwork && /node-?local-?dns/.test(name));
+/** A cache of lookups on every node, which pods ask by its address, on the host's network. */
+export interface NodeCache {
+  readonly name: string;
+  /** The block of its address. */
+  readonly address: string;
+  /** Where the workspace installs it. */
+  readonly workload: WorkloadEndpoint | undefined;
 }
 
-/** Where that cache listens. */
-export const NODE_LOCAL_ADDRESS = '169.254.20.10/32';
+/** The cache that a person named, or that the workspace installs. */
+export function nodeLocalCache(view: EnvironmentView): NodeCache | undefined {
+  const workload = view.workloadsIn('kube-system').find(({ name, hostNetwork }) => hostNetwork && /node-?local-?dns/.test(name));
+  const named = resolversOf(view.profile).all.find(({ configured, hostNetwork, addresses = [] }) => configured && hostNetwork && addresses.length > 0);
+  const address = (named ?? usualCache)?.addresses?.[0];
+  const name = workload?.name ?? named?.name;
+  return name === undefined || address === undefined ? undefined : { name, address, workload };
+}
