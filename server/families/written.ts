@@ -9,6 +9,11 @@ export function orderFormOf(object: PolicyObject): AdminForm | undefined {
   return object.type === 'AdminPolicy' ? object.form : undefined;
 }
 
+/** The policy as its own kind writes it, for who shows what no other kind has; undefined for any other. */
+export function networkPolicyOf(object: PolicyObject): NetworkPolicy | undefined {
+  return object.type === 'NetworkPolicy' ? object : undefined;
+}
+
 /** What a policy of any family has written, for who looks at the text and not at the meaning. */
 export interface WrittenPolicy {
   /** What selects the pods that it is for, whole, and the selector in it that says most about pods. */

@@ -14,6 +14,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
+    inlayHintProvider: true,
     callHierarchyProvider: true,
     completionProvider: { triggerCharacters },
     codeLensProvider: { resolveProvider: true },

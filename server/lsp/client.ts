@@ -18,6 +18,7 @@ export interface Client {
   readonly progress: boolean;
   readonly showDocument: boolean;
   readonly codeLensRefresh: boolean;
+  readonly inlayHintRefresh: boolean;
   /** `documentChanges` with versions; else plain `changes`. */
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
@@ -70,6 +71,7 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     progress: window.workDoneProgress === true,
     showDocument: window.showDocument?.support === true,
     codeLensRefresh: workspace.codeLens?.refreshSupport === true,
+    inlayHintRefresh: workspace.inlayHint?.refreshSupport === true,
     versionedEdits: edit.documentChanges === true,
     createsFiles: edit.documentChanges === true && (edit.resourceOperations ?? []).includes(ResourceOperationKind.Create),
     codeActionLiterals: action.codeActionLiteralSupport !== undefined,

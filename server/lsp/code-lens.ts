@@ -26,7 +26,7 @@ export async function answerCodeLens(session: Session, { textDocument }: CodeLen
   const opened = openFile(snapshot, textDocument);
   if (!opened) return [];
   const { file, lines } = opened;
-  if (snapshot.complete) refresh.lensesAnswered(file.id, analysis.basis(file.id));
+  if (snapshot.complete) refresh.lenses.answered(file.id, analysis.basis(file.id));
   if (file.role === 'assertions') return assertionLenses(session, analysis, file, textDocument.uri);
   const standing = editorOf(analysis).codeLenses(file.id, configuration.settings.codeLens);
   return [...edits, ...standing.map((lens) => lensAt(lines, lens.range, { uri: textDocument.uri, lens }))];

@@ -16,6 +16,7 @@ import {
   DocumentSymbolRequest,
   ExecuteCommandRequest,
   HoverRequest,
+  InlayHintRequest,
   ProtocolRequestType,
   ReferencesRequest,
   type WorkspaceDiagnosticReport,
@@ -38,6 +39,7 @@ import { executeCommand } from './execute-command.js';
 import { answerExplain } from './explain.js';
 import { answerHighlights } from './highlights.js';
 import { answerHover } from './hover.js';
+import { answerInlayHints } from './inlay-hints.js';
 import { answerMap, answerMapPlace } from './map.js';
 import { answerProbes } from './probes.js';
 import {
@@ -99,6 +101,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(DefinitionRequest.type, nothing, answerDefinition);
   on(ReferencesRequest.type, none, answerReferences);
   on(DocumentHighlightRequest.type, none, answerHighlights);
+  on(InlayHintRequest.type, none, answerInlayHints);
   on(probesRequest, noProbes, answerProbes);
   on(CallHierarchyPrepareRequest.type, nothing, prepareCallHierarchy);
   on(CallHierarchyIncomingCallsRequest.type, none, answerIncomingCalls);

@@ -53,6 +53,16 @@ export interface Settings {
     /** Undefined: unless the client shows assertions as tests. */
     readonly assertions: boolean | undefined;
   };
+  /** What hints within the text are about. */
+  readonly inlayHints: {
+    readonly pods: boolean;
+    readonly logic: boolean;
+    readonly namespace: boolean;
+    readonly policyTypes: boolean;
+    readonly protocol: boolean;
+    readonly except: boolean;
+    readonly servicePorts: boolean;
+  };
 }
 
 /** What a client may say in `initialize`; every member may be left out, and what is not understood is ignored. */

@@ -1,12 +1,11 @@
-import { CodeLensRefreshRequest } from 'vscode-languageserver';
+import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver';
 import type { FileId } from '../workspace/snapshot.js';
 import type { AssertionFiles } from './assertion-files.js';
-import { type Basis, isSameBasis, weakly } from './basis.js';
 import type { Core } from './core.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import { notificationNames } from './protocol.js';
+import { ShownAnswers } from './shown-answers.js';
 import { ShownMap } from './shown-map.js';
-import { oneAtATime } from './waiting.js';
 import { WarmUp } from './warm-up.js';
 
 /** How long the workspace must rest before files that were not edited are looked at again, in milliseconds. */
@@ -23,11 +22,11 @@ export class Refresh {
   #change = 0;
   /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
   #ready = false;
-  /** What the code lenses that the client has of a file were made from. */
-  readonly #lenses = new Map<FileId, Basis>();
+  /** What the client shows of open files until it is told to ask again. */
+  readonly lenses: ShownAnswers;
+  readonly hints: ShownAnswers;
   /** Files above whose objects the client shows what an edit changes. */
   readonly #edits = new Set<FileId>();
-  readonly #refreshLenses: () => Promise<void>;
 
   constructor(core: Core, channel: DiagnosticsChannel, assertionFiles: AssertionFiles) {
     this.#core = core;
@@ -35,7 +34,9 @@ export class Refresh {
     this.#assertionFiles = assertionFiles;
     this.#warmUp = new WarmUp(core);
     this.map = new ShownMap(core);
-    this.#refreshLenses = oneAtATime(() => core.connection.sendRequest(CodeLensRefreshRequest.type));
+    const { client, connection } = core;
+    this.lenses = new ShownAnswers(core, client.codeLensRefresh, () => connection.sendRequest(CodeLensRefreshRequest.type));
+    this.hints = new ShownAnswers(core, client.inlayHintRefresh, () => connection.sendRequest(InlayHintRefreshRequest.type));
   }
 
   /** The workspace changed: once it rests, files that were not edited are looked at again. */
@@ -50,7 +51,7 @@ export class Refresh {
     this.#ready = true;
     this.#tell();
     await this.now();
-    await Promise.all([this.lenses(true), this.#warmUp.run()]);
+    await Promise.all([this.shown('anyway'), this.#warmUp.run()]);
   }
 
   async #rested(): Promise<void> {
@@ -79,25 +80,13 @@ export class Refresh {
     const change = this.#change;
     const current = () => change === this.#change;
     await this.#channel.others(current);
-    if (current()) await this.lenses(false);
+    if (current()) await this.shown();
     if (current()) await this.map.check();
   }
 
-  /** Has the client ask for code lenses again where the values that they speak of changed, or `anyway`. */
-  async lenses(anyway: boolean): Promise<void> {
-    const { netpol, client, documents } = this.#core;
-    if (!client.codeLensRefresh) return;
-    const analysis = netpol.analysis();
-    const old = [...this.#lenses].filter(([id, basis]) => documents.get(id) && !isSameBasis(basis, analysis.basis(id)));
-    if (!anyway && old.length === 0) return;
-    // The client asks for those that it still shows.
-    this.#lenses.clear();
-    await this.#refreshLenses();
-  }
-
-  /** The client was given the lenses of a file, made from this. */
-  lensesAnswered(id: FileId, basis: readonly object[]): void {
-    if (this.#core.client.codeLensRefresh) this.#lenses.set(id, weakly(basis));
+  /** Has the client ask again for what it shows of open files, where the values that this speaks of changed, or `anyway`. */
+  async shown(when?: 'anyway'): Promise<void> {
+    await Promise.all([this.lenses, this.hints].map((each) => each.refresh(when)));
   }
 
   /** The client was given the lenses of a file, with or without what an edit changes. */
@@ -108,14 +97,15 @@ export class Refresh {
 
   /** The client closed a file: it shows nothing of it. */
   closed(id: FileId): void {
-    this.#lenses.delete(id);
+    this.lenses.closed(id);
+    this.hints.closed(id);
     this.#edits.delete(id);
   }
 
   /** A file was saved, or changed on the disk: what its edit changes is no longer what the client shows. */
   async saved(ids: readonly FileId[]): Promise<void> {
     const shown = ids.filter((id) => this.#edits.delete(id));
-    if (shown.length > 0) await this.lenses(true);
+    if (shown.length > 0) await this.lenses.refresh('anyway');
   }
 
   stop(): void {

@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   rules: {},
   diagnostics: { scope: 'openFiles' },
   codeLens: { policies: true, workloads: true, namespaces: true, changes: true, assertions: undefined },
+  inlayHints: { pods: true, logic: true, namespace: true, policyTypes: true, protocol: false, except: true, servicePorts: true },
 };
 
 /** Those settings that are not as they are where nobody sets them: a client sends defaults, too. */
@@ -45,8 +46,7 @@ export function readSettings(value: unknown): ReadSettings {
     if (understood === undefined) problems.push(`The setting netpol.${key} is ignored: it must be ${wanted}.`);
     return understood ?? otherwise;
   };
-  const flag = <T>(key: string, otherwise: T) =>
-    read<boolean | T>(key, otherwise, (found) => (typeof found === 'boolean' ? found : undefined), 'true or false');
+  const flag = <T>(key: string, otherwise: T) => read<boolean | T>(key, otherwise, (found) => booleanOf(found), 'true or false');
   const settings: Settings = {
     defaultNamespace: read('defaultNamespace', 'default', namespaceName, 'the name of a namespace'),
     kubernetesVersion: read('kubernetesVersion', '', version, 'empty, or a version like "1.34"'),
@@ -63,6 +63,7 @@ export function readSettings(value: unknown): ReadSettings {
       changes: flag('codeLens.changes', true),
       assertions: flag('codeLens.assertions', undefined),
     },
+    inlayHints: hintsOf((key, otherwise) => read(`inlayHints.${key}`, otherwise, booleanOf, 'true or false')),
   };
   const note = versionNote(configOf({ kubernetesVersion: settings.kubernetesVersion }).kubernetesVersion);
   return { settings, problems: note === undefined ? problems : [...problems, note] };
@@ -82,6 +83,15 @@ function lookUp(value: unknown, key: string): unknown {
   if (Object.hasOwn(found, key)) return found[key];
   const dot = key.indexOf('.');
   return dot < 0 || !Object.hasOwn(found, key.slice(0, dot)) ? undefined : lookUp(found[key.slice(0, dot)], key.slice(dot + 1));
+}
+
+function hintsOf(flag: (key: string, otherwise: boolean) => boolean): Settings['inlayHints'] {
+  const kinds = Object.entries(defaultSettings.inlayHints).map(([kind, otherwise]) => [kind, flag(kind, otherwise)] as const);
+  return { ...defaultSettings.inlayHints, ...Object.fromEntries(kinds) };
+}
+
+function booleanOf(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function namespaceName(value: unknown): string | undefined {

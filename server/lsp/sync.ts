@@ -102,7 +102,7 @@ export async function useSettings({ configuration, netpol, refresh, indexing }: 
   netpol.configure(configuration.config());
   if (search) await indexing.start();
   await refresh.now();
-  await refresh.lenses(true);
+  await refresh.shown('anyway');
 }
 
 async function foldersChanged({ indexing, configuration, configurationFiles, netpol }: Session, { event }: DidChangeWorkspaceFoldersParams): Promise<void> {

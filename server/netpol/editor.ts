@@ -12,6 +12,8 @@ import { endAt, type PickableEnd, pickableEnds } from '../features/ends/pickable
 import { type Highlight, highlights } from '../features/highlights.js';
 import { type Hover, type HoverOptions, hover } from '../features/hover.js';
 import { type IndexReading, indexReport } from '../features/index-report.js';
+import type { InlayHint, InlayHintOptions } from '../features/inlay-hints/hint.js';
+import { inlayHints } from '../features/inlay-hints.js';
 import type { LinkedText } from '../features/linked-text.js';
 import type { MapModel, MapOptions, MapPlace } from '../features/map/model.js';
 import { mapInSteps, placeOnMap } from '../features/map.js';
@@ -42,6 +44,8 @@ export interface EditorAnswers {
   /** What belongs in the same file to what is at an offset; empty where nothing does. */
   highlights(file: FileId, offset: number): readonly Highlight[];
   symbols(file: FileId): readonly DocumentSymbol[];
+  /** What follows from what is written in a range, and is not written. */
+  inlayHints(file: FileId, range: Range, options: InlayHintOptions): readonly InlayHint[];
   prepareCalls(file: FileId, offset: number): readonly CallItem[];
   calls(node: CallNode, direction: Direction): readonly Call[];
   /** How to test who can reach a workload and what it can reach; undefined where no workload is written. */
@@ -98,6 +102,7 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
     references: (file, offset) => references(snapshot, file, offset),
     highlights: (file, offset) => highlights(snapshot, file, offset),
     symbols: (file) => documentSymbols(snapshot, file),
+    inlayHints: (file, range, options) => inlayHints(snapshot, file, range, options),
     prepareCalls: (file, offset) => prepareCalls(snapshot, file, offset),
     calls: (node, direction) => callsOf(snapshot, node, direction),
     probes: (file, offset) => {
@@ -134,6 +139,7 @@ export type { CodeLens, ResolvedCodeLens } from '../features/code-lens.js';
 export type { Completion } from '../features/completion/offer.js';
 export type { DocumentSymbol } from '../features/document-symbols.js';
 export type { Highlight } from '../features/highlights.js';
+export type { InlayHint } from '../features/inlay-hints/hint.js';
 export type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
 export type { HoverCommands } from '../features/scope.js';
 export type { Preparation } from './prepare.js';

@@ -10,6 +10,7 @@ import { definition } from '../../server/features/definition.js';
 import { type DocumentSymbol, documentSymbols } from '../../server/features/document-symbols.js';
 import { highlights } from '../../server/features/highlights.js';
 import { hover } from '../../server/features/hover.js';
+import { inlayHints } from '../../server/features/inlay-hints.js';
 import { references } from '../../server/features/references.js';
 import type { Range } from '../../server/util/range.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
@@ -126,6 +127,7 @@ function projects(root: string): readonly Readonly<Record<string, string>>[] {
 }
 
 const options = { format: 'markdown', link: () => 'x' } as const;
+const everyHint = { pods: true, logic: true, namespace: true, policyTypes: true, protocol: true, except: true, servicePorts: true };
 
 function askEverywhere(snapshot: Snapshot, file: string, step: number): void {
   const text = snapshot.file(file)?.source?.text ?? '';
@@ -160,6 +162,11 @@ function askOnce(snapshot: Snapshot, file: string, within: (range: Range) => boo
     expect(resolveCodeLens(snapshot, lens)?.title ?? '').not.toMatch(/undefined|\n/);
   }
   const all = { start: 0, end: snapshot.file(file)?.source?.text.length ?? 0 };
+  for (const { at, parts, tooltip } of inlayHints(snapshot, file, all, everyHint)) {
+    expect(within({ start: at, end: at }), `hint in ${file}`).toBe(true);
+    expect(parts.length).toBeGreaterThan(0);
+    expect(`${parts.map(({ text }) => text).join('')} ${tooltip}`).not.toMatch(/undefined|\[object|NaN|\n/);
+  }
   const actions = codeActions(snapshot, file, all, {
     onError: ({ rule, error }) => {
       throw new Error(`${rule} in ${file}`, { cause: error });

@@ -141,7 +141,18 @@ describe('a client that is no good', () => {
   test('parameters of the wrong shape: the request is answered, and so is the next one', async () => {
     const folder = makeFolder({ 'sound.yaml': openPolicy });
     const editor = await startEditor({ folders: [folder] });
-    for (const method of ['hover', 'codeLens', 'codeAction', 'documentSymbol', 'definition', 'references', 'documentHighlight', 'completion', 'diagnostic']) {
+    for (const method of [
+      'hover',
+      'codeLens',
+      'codeAction',
+      'documentSymbol',
+      'definition',
+      'references',
+      'documentHighlight',
+      'inlayHint',
+      'completion',
+      'diagnostic',
+    ]) {
       for (const params of [
         {},
         { textDocument: null },
@@ -207,6 +218,7 @@ describe('a client that is no good', () => {
         'definition',
         'references',
         'documentHighlight',
+        'inlayHint',
         'completion',
         'diagnostic',
         'prepareCallHierarchy',

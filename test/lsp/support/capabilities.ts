@@ -11,6 +11,7 @@ export const fullClient: ClientCapabilities = {
     didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
     workspaceFolders: true,
     codeLens: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
     diagnostics: { refreshSupport: true },
     workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'] },
   },

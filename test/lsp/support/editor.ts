@@ -40,7 +40,7 @@ export class Editor {
   readonly shown: unknown[] = [];
   readonly questions: unknown[] = [];
   readonly progress: unknown[] = [];
-  refreshes = { diagnostics: 0, codeLens: 0 };
+  refreshes = { diagnostics: 0, codeLens: 0, inlayHint: 0 };
   settings: Readonly<Record<string, unknown>> | 'never';
   /** Which action of `window/showMessageRequest` a person takes. */
   choose: (titles: readonly string[]) => string | undefined = () => undefined;
@@ -78,6 +78,11 @@ export class Editor {
     });
     connection.onRequest('workspace/codeLens/refresh', () => {
       this.refreshes.codeLens++;
+      happened();
+      return null;
+    });
+    connection.onRequest('workspace/inlayHint/refresh', () => {
+      this.refreshes.inlayHint++;
       happened();
       return null;
     });
