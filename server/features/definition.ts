@@ -1,13 +1,13 @@
-import { podsBehind, serviceSelector } from '../dependencies/service-pods.js';
-import { isPolicy, type Service } from '../model/objects.js';
+import { isPolicy, type Workload } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
-import { matchLabels } from '../semantics/cluster/label-selector.js';
+import { type Match, matchLabels } from '../semantics/cluster/label-selector.js';
 import type { PodMatcher, PodPeer, Policy, Rule } from '../semantics/cluster/policy.js';
 import type { Selector } from '../semantics/cluster/selector.js';
-import { type Range, shift } from '../util/range.js';
-import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
+import { type Range, shift, touches } from '../util/range.js';
+import type { EnvironmentView, FileId, Location, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { assertionDefinition } from './assertions/definition.js';
-import { type Cursor, cursorAt } from './cursor.js';
+import { type Cursor, cursorAt, isSelf } from './cursor.js';
+import { serviceAndPods, serviceNamedAt, servicePods, targetPorts } from './definition/services.js';
 import { matchesPort } from './hover/port-words.js';
 import { placeOf, policyOf } from './scope.js';
 
@@ -22,7 +22,8 @@ const MOST = 300;
 
 /**
  * Where what is written under the cursor is defined: from a pod selector or peer the workloads it selects, from a namespace selector or
- * a namespace's name the Namespaces, from a port's name the container ports; in a file of assertions from an end. Undefined where nothing here is meant.
+ * a namespace's name the Namespaces, from a port's name the container ports, from what names a Service the Service and its pods; in a file
+ * of assertions from an end. What is surely meant stands first, then what may be. Undefined where nothing here is meant.
  */
 export function definition(snapshot: Snapshot, file: FileId, offset: number): Definition | undefined {
   const view = snapshot.environment(file);
@@ -37,24 +38,42 @@ function definitionAt(snapshot: Snapshot, view: EnvironmentView, id: FileId, off
   return cursor && { origin: cursor.range, targets: targetsAt(view, cursor) };
 }
 
-function targetsAt(view: EnvironmentView, { placed, path }: Cursor): readonly Location[] {
+function targetsAt(view: EnvironmentView, cursor: Cursor): readonly Location[] {
+  const { placed, path, offset } = cursor;
   const { object } = placed;
   if (path[0] === 'metadata' && path[1] === 'namespace' && path.length === 2 && object.type !== 'namespace') {
     return namespaceObjects(view, (name) => name === placed.namespace);
   }
-  if (object.type === 'service' && path[0] === 'spec' && path[1] === 'selector') return servicePods(view, placed.namespace, object);
+  if (object.type === 'service') {
+    if (path[0] === 'spec' && path[1] === 'ports') return targetPorts(view, placed, object, offset);
+    return isSelf(cursor) || (path[0] === 'spec' && path[1] === 'selector') ? servicePods(view, placed.namespace, object) : [];
+  }
+  if (object.type === 'workload' || object.type === 'other') {
+    const service = serviceNamedAt(view, placed, offset);
+    if (service) return serviceAndPods(view, service);
+    return object.type === 'workload' ? probedPorts(placed, object, offset) : [];
+  }
   if (!isPolicy(object) || path[0] !== 'spec') return [];
   const policy = policyOf({ view }, placed);
   if (!policy) return [];
   return inPolicy(view, policy, path.slice(1));
 }
 
+/** The port of a container that a probe names. */
+function probedPorts({ file, offset: start }: PlacedObject, { clues, ports }: Workload, offset: number): readonly Location[] {
+  const probe = clues?.probes.find(({ range }) => touches(range, offset));
+  const meant = probe ? ports.filter(({ name, number }) => probe.port === name || probe.port === number) : [];
+  return meant.map(({ range }) => ({ file, range: shift(range, start) }));
+}
+
 function namespacesLabelled(view: EnvironmentView, labels: Selector): readonly Location[] {
   const facts = view.evaluator.cluster.namespaces;
-  return namespaceObjects(view, (name) => {
-    const fact = facts.get(name);
-    return fact !== undefined && matchLabels(labels, fact.labels) === 'yes';
-  });
+  const matching = (wanted: Match) =>
+    namespaceObjects(view, (name) => {
+      const fact = facts.get(name);
+      return fact !== undefined && matchLabels(labels, fact.labels) === wanted;
+    });
+  return [...matching('yes'), ...matching('unknown')];
 }
 
 /** @param path from `spec` on */
@@ -77,8 +96,10 @@ function selected(view: EnvironmentView, pods: PodMatcher, path: Cursor['path'])
   return namespaces.length > 0 ? namespaces : workloadsOf(view, view.evaluator.matches(pods));
 }
 
-function workloadsOf(view: EnvironmentView, meant: readonly { readonly workload: WorkloadEndpoint }[]): readonly Location[] {
-  return meant.slice(0, MOST).flatMap(({ workload }) => {
+/** Those that are surely meant first. */
+function workloadsOf(view: EnvironmentView, meant: readonly { readonly workload: WorkloadEndpoint; readonly sure: boolean }[]): readonly Location[] {
+  const ordered = [...meant.filter(({ sure }) => sure), ...meant.filter(({ sure }) => !sure)];
+  return ordered.slice(0, MOST).flatMap(({ workload }) => {
     const placed = view.source(workload);
     return placed ? [placeOf(placed)] : [];
   });
@@ -107,10 +128,4 @@ function portPlaces(view: EnvironmentView, policy: Policy, { direction, peers, p
     const meant = placed.object.ports.filter((each) => matchesPort(port, each));
     return meant.map(({ range }) => ({ file: placed.file, range: shift(range, placed.offset) }));
   });
-}
-
-function servicePods(view: EnvironmentView, namespace: string | undefined, service: Service): readonly Location[] {
-  const pods = serviceSelector(service);
-  if (namespace === undefined || !pods || pods.requirements.length === 0) return [];
-  return workloadsOf(view, podsBehind(view, namespace, pods));
 }

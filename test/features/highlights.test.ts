@@ -47,8 +47,37 @@ describe('from a selector to what it selects', () => {
 
 describe('from what is selected to the selectors', () => {
   const db = ['19 selector - podSelector: {}', '31 selector {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: db}}}}'];
-  test('a label of the pods', () => checkHighlights(at(all, 'app: db}}\nspec'), ['8 self app', ...db]));
+  test('a label of the pods: those that look at it', () => checkHighlights(at(all, 'app: db}}\nspec'), ['8 self app', '31 selector app: db']));
   test('the name of the workload', () => checkHighlights(at(all, 'db, namespace'), ['8 self db', ...db]));
+});
+
+describe('Services, namespaces and ports', () => {
+  const file = `${all}---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {team: a}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: from-team, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress: [{from: [{namespaceSelector: {matchLabels: {team: a}}}]}]
+`;
+  test('a namespaceSelector', () => checkHighlights(at(file, 'namespaceSelector: {matchLabels: {team'), ['49 self namespaceSelector', '42 selected shop']));
+  test('a label of a Namespace', () => checkHighlights(at(file, 'team: a}}\n---'), ['42 self team', '49 selector team: a']));
+  test('a port of a container: the rules that open it, and the port of the Service', () =>
+    checkHighlights(at(file, 'http, containerPort'), ['4 self http', '20 selector {port: http}', '38 selector {port: 80, targetPort: http}']));
+  test('the targetPort of a Service', () =>
+    checkHighlights(at(file, 'http}]\n---\napiVersion: v1\nkind: Namespace'), ['38 self http', '4 selected {name: http, containerPort: 80}']));
+  test('a label that a Service selects by', () => checkHighlights(at(file, 'app: web, tier'), ['3 self app', '16 selector app: web', '37 selector app: web']));
 });
 
 describe('nothing, so that editors mark the word', () => {
