@@ -2,6 +2,7 @@ import { CodeActionKind, PositionEncodingKind, type ServerCapabilities, TextDocu
 import { announcedCommands, type Client } from './client.js';
 import { fixAllKind } from './code-action-kinds.js';
 import { triggerCharacters } from './completion.js';
+import { tokensLegend } from './semantic-tokens.js';
 
 /** What the server offers this client. Findings are offered for fetching only where the client can be told to fetch again. */
 export function serverCapabilities(client: Client): ServerCapabilities {
@@ -15,6 +16,11 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     referencesProvider: true,
     documentHighlightProvider: true,
     inlayHintProvider: true,
+    workspaceSymbolProvider: true,
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    documentLinkProvider: {},
+    semanticTokensProvider: { legend: tokensLegend, full: true, range: true },
     callHierarchyProvider: true,
     completionProvider: { triggerCharacters },
     codeLensProvider: { resolveProvider: true },

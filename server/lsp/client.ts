@@ -19,6 +19,9 @@ export interface Client {
   readonly showDocument: boolean;
   readonly codeLensRefresh: boolean;
   readonly inlayHintRefresh: boolean;
+  readonly tokensRefresh: boolean;
+  /** So many folds it takes of a file. */
+  readonly mostFolds: number;
   /** `documentChanges` with versions; else plain `changes`. */
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
@@ -72,6 +75,8 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     showDocument: window.showDocument?.support === true,
     codeLensRefresh: workspace.codeLens?.refreshSupport === true,
     inlayHintRefresh: workspace.inlayHint?.refreshSupport === true,
+    tokensRefresh: workspace.semanticTokens?.refreshSupport === true,
+    mostFolds: countOf(textDocument.foldingRange?.rangeLimit),
     versionedEdits: edit.documentChanges === true,
     createsFiles: edit.documentChanges === true && (edit.resourceOperations ?? []).includes(ResourceOperationKind.Create),
     codeActionLiterals: action.codeActionLiteralSupport !== undefined,
@@ -86,6 +91,11 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     schemas: options.schemas === true,
     files: options.files === true,
   };
+}
+
+/** A limit that makes sense; without one there is none. */
+function countOf(limit: unknown): number {
+  return typeof limit === 'number' && limit > 0 ? limit : Number.POSITIVE_INFINITY;
 }
 
 /** The initialization options with members of the wrong kind left out. */

@@ -13,14 +13,20 @@ import {
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
   DocumentHighlightRequest,
+  DocumentLinkRequest,
   DocumentSymbolRequest,
   ExecuteCommandRequest,
+  FoldingRangeRequest,
   HoverRequest,
   InlayHintRequest,
   ProtocolRequestType,
   ReferencesRequest,
+  SelectionRangeRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
   type WorkspaceDiagnosticReport,
   WorkspaceDiagnosticRequest,
+  WorkspaceSymbolRequest,
 } from 'vscode-languageserver';
 import { answerAssertions, answerRunAssertions } from './assertions.js';
 import { answerIncomingCalls, answerOutgoingCalls, prepareCallHierarchy } from './call-hierarchy.js';
@@ -31,6 +37,7 @@ import { answerDefaultDeny } from './default-deny.js';
 import { answerDefinition } from './definition.js';
 import { answerDifference } from './difference.js';
 import { dispatcher, type SessionHolder } from './dispatch.js';
+import { answerDocumentLinks } from './document-links.js';
 import { answerDocumentSymbols } from './document-symbols.js';
 import { answerEnds } from './ends.js';
 import { answerEnvironmentDifference } from './environment-difference.js';
@@ -75,6 +82,9 @@ import {
 import { answerRecordAssertions } from './record-assertions.js';
 import { answerReferences } from './references.js';
 import { answerRendered } from './rendered.js';
+import { answerSemanticTokens, answerSemanticTokensInRange } from './semantic-tokens.js';
+import { answerFoldingRanges, answerSelectionRanges } from './structure.js';
+import { answerWorkspaceSymbols } from './workspace-symbols.js';
 
 /** What editors ask for, a line each: the request, what is answered where the handler fails, the handler. */
 export function registerFeatures(connection: Connection, holder: SessionHolder): void {
@@ -102,6 +112,12 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(ReferencesRequest.type, none, answerReferences);
   on(DocumentHighlightRequest.type, none, answerHighlights);
   on(InlayHintRequest.type, none, answerInlayHints);
+  on(WorkspaceSymbolRequest.type, none, answerWorkspaceSymbols);
+  on(FoldingRangeRequest.type, nothing, answerFoldingRanges);
+  on(SelectionRangeRequest.type, none, answerSelectionRanges);
+  on(DocumentLinkRequest.type, none, answerDocumentLinks);
+  on(SemanticTokensRequest.type, noTokens, answerSemanticTokens);
+  on(SemanticTokensRangeRequest.type, noTokens, answerSemanticTokensInRange);
   on(probesRequest, noProbes, answerProbes);
   on(CallHierarchyPrepareRequest.type, nothing, prepareCallHierarchy);
   on(CallHierarchyIncomingCallsRequest.type, none, answerIncomingCalls);
@@ -133,6 +149,7 @@ const probesRequest = new ProtocolRequestType<ProbesParams, ProbesResult, never,
 
 const nothing = () => null;
 const none = () => [];
+const noTokens = () => ({ data: [] });
 const same = <T>(value: T) => value;
 const noProbes = (): ProbesResult => ({ probes: [] });
 const noEdit = () => ({});

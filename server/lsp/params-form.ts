@@ -8,6 +8,8 @@ const shapes: Readonly<Record<string, { readonly wanted: string; readonly fits: 
   environment: { wanted: 'a text or null', fits: (value) => value === null || isText(value) },
   item: { wanted: 'an object with a text `uri`', fits: isDocument },
   ids: { wanted: 'a list', fits: Array.isArray },
+  query: { wanted: 'a text', fits: isText },
+  positions: { wanted: 'a list', fits: Array.isArray },
   arguments: { wanted: 'a list', fits: Array.isArray },
   changes: { wanted: 'a list of objects with a text `uri`', fits: areDocuments },
   event: {
@@ -25,6 +27,8 @@ const required: Readonly<Record<string, readonly string[]>> = {
   'textDocument/didChange': ['textDocument', 'contentChanges'],
   'workspace/didChangeWatchedFiles': ['changes'],
   'workspace/didChangeWorkspaceFolders': ['event'],
+  'workspace/symbol': ['query'],
+  'textDocument/selectionRange': ['textDocument', 'positions'],
   'callHierarchy/incomingCalls': ['item'],
   'callHierarchy/outgoingCalls': ['item'],
   'netpol/explain': ['uri', 'from', 'to'],

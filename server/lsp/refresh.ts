@@ -1,4 +1,4 @@
-import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver';
+import { CodeLensRefreshRequest, InlayHintRefreshRequest, SemanticTokensRefreshRequest } from 'vscode-languageserver';
 import type { FileId } from '../workspace/snapshot.js';
 import type { AssertionFiles } from './assertion-files.js';
 import type { Core } from './core.js';
@@ -25,6 +25,7 @@ export class Refresh {
   /** What the client shows of open files until it is told to ask again. */
   readonly lenses: ShownAnswers;
   readonly hints: ShownAnswers;
+  readonly tokens: ShownAnswers;
   /** Files above whose objects the client shows what an edit changes. */
   readonly #edits = new Set<FileId>();
 
@@ -37,6 +38,7 @@ export class Refresh {
     const { client, connection } = core;
     this.lenses = new ShownAnswers(core, client.codeLensRefresh, () => connection.sendRequest(CodeLensRefreshRequest.type));
     this.hints = new ShownAnswers(core, client.inlayHintRefresh, () => connection.sendRequest(InlayHintRefreshRequest.type));
+    this.tokens = new ShownAnswers(core, client.tokensRefresh, () => connection.sendRequest(SemanticTokensRefreshRequest.type));
   }
 
   /** The workspace changed: once it rests, files that were not edited are looked at again. */
@@ -86,7 +88,7 @@ export class Refresh {
 
   /** Has the client ask again for what it shows of open files, where the values that this speaks of changed, or `anyway`. */
   async shown(when?: 'anyway'): Promise<void> {
-    await Promise.all([this.lenses, this.hints].map((each) => each.refresh(when)));
+    await Promise.all([this.lenses, this.hints, this.tokens].map((each) => each.refresh(when)));
   }
 
   /** The client was given the lenses of a file, with or without what an edit changes. */
@@ -99,6 +101,7 @@ export class Refresh {
   closed(id: FileId): void {
     this.lenses.closed(id);
     this.hints.closed(id);
+    this.tokens.closed(id);
     this.#edits.delete(id);
   }
 

@@ -5,10 +5,12 @@ import type { Completion } from '../features/completion/offer.js';
 import { completions } from '../features/completion.js';
 import { type DefaultDenyAnswer, type DefaultDenyOptions, defaultDeny, namespaceOf } from '../features/default-deny.js';
 import { type Definition, definition } from '../features/definition.js';
+import { type DocumentLink, documentLinks } from '../features/document-links.js';
 import { type DocumentSymbol, documentSymbols } from '../features/document-symbols.js';
 import { type DifferenceTextOptions, editDifferenceText } from '../features/edit-difference/text.js';
 import { differenceTitle, objectDifferences } from '../features/edit-difference.js';
 import { endAt, type PickableEnd, pickableEnds } from '../features/ends/pickable-ends.js';
+import { type FoldingRange, foldingRanges } from '../features/folding-ranges.js';
 import { type Highlight, highlights } from '../features/highlights.js';
 import { type Hover, type HoverOptions, hover } from '../features/hover.js';
 import { type IndexReading, indexReport } from '../features/index-report.js';
@@ -19,6 +21,9 @@ import type { MapModel, MapOptions, MapPlace } from '../features/map/model.js';
 import { mapInSteps, placeOnMap } from '../features/map.js';
 import { type NamedProbe, probesAt } from '../features/probe/probes.js';
 import { references } from '../features/references.js';
+import { selectionRanges } from '../features/selection-ranges.js';
+import { type SemanticToken, semanticTokens } from '../features/semantic-tokens.js';
+import { type WorkspaceSymbol, workspaceSymbols } from '../features/workspace-symbols.js';
 import type { Direction } from '../model/network-policy.js';
 import { refusalText } from '../rules/refusal.js';
 import type { Range } from '../util/range.js';
@@ -44,6 +49,15 @@ export interface EditorAnswers {
   /** What belongs in the same file to what is at an offset; empty where nothing does. */
   highlights(file: FileId, offset: number): readonly Highlight[];
   symbols(file: FileId): readonly DocumentSymbol[];
+  /** Of the whole workspace, by `namespace/name` or `label=value`. */
+  workspaceSymbols(query: string): readonly WorkspaceSymbol[];
+  /** Undefined where editors know as much themselves. */
+  foldingRanges(file: FileId): readonly FoldingRange[] | undefined;
+  /** What is selected around an offset, each step around the one before. */
+  selectionRanges(file: FileId, offset: number): readonly Range[];
+  documentLinks(file: FileId): readonly DocumentLink[];
+  /** What the text does not show, in its order and without overlaps. */
+  semanticTokens(file: FileId): readonly SemanticToken[];
   /** What follows from what is written in a range, and is not written. */
   inlayHints(file: FileId, range: Range, options: InlayHintOptions): readonly InlayHint[];
   prepareCalls(file: FileId, offset: number): readonly CallItem[];
@@ -102,6 +116,11 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
     references: (file, offset) => references(snapshot, file, offset),
     highlights: (file, offset) => highlights(snapshot, file, offset),
     symbols: (file) => documentSymbols(snapshot, file),
+    workspaceSymbols: (query) => workspaceSymbols(snapshot, query),
+    foldingRanges: (file) => foldingRanges(snapshot, file),
+    selectionRanges: (file, offset) => selectionRanges(snapshot, file, offset),
+    documentLinks: (file) => documentLinks(snapshot, file),
+    semanticTokens: (file) => semanticTokens(snapshot, file),
     inlayHints: (file, range, options) => inlayHints(snapshot, file, range, options),
     prepareCalls: (file, offset) => prepareCalls(snapshot, file, offset),
     calls: (node, direction) => callsOf(snapshot, node, direction),
@@ -137,9 +156,13 @@ function actionAnswer({ finding, ...action }: CodeAction): ActionAnswer {
 export type { Call, CallItem, CallNode } from '../features/call-hierarchy.js';
 export type { CodeLens, ResolvedCodeLens } from '../features/code-lens.js';
 export type { Completion } from '../features/completion/offer.js';
+export type { DocumentLink } from '../features/document-links.js';
 export type { DocumentSymbol } from '../features/document-symbols.js';
+export type { FoldingRange } from '../features/folding-ranges.js';
 export type { Highlight } from '../features/highlights.js';
 export type { InlayHint } from '../features/inlay-hints/hint.js';
 export type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
 export type { HoverCommands } from '../features/scope.js';
+export type { SemanticToken } from '../features/semantic-tokens.js';
+export type { WorkspaceSymbol } from '../features/workspace-symbols.js';
 export type { Preparation } from './prepare.js';

@@ -7,11 +7,16 @@ import { codeLenses, resolveCodeLens } from '../../server/features/code-lens.js'
 import { completions } from '../../server/features/completion.js';
 import { defaultDeny } from '../../server/features/default-deny.js';
 import { definition } from '../../server/features/definition.js';
+import { documentLinks } from '../../server/features/document-links.js';
 import { type DocumentSymbol, documentSymbols } from '../../server/features/document-symbols.js';
+import { foldingRanges } from '../../server/features/folding-ranges.js';
 import { highlights } from '../../server/features/highlights.js';
 import { hover } from '../../server/features/hover.js';
 import { inlayHints } from '../../server/features/inlay-hints.js';
 import { references } from '../../server/features/references.js';
+import { selectionRanges } from '../../server/features/selection-ranges.js';
+import { semanticTokens } from '../../server/features/semantic-tokens.js';
+import { workspaceSymbols } from '../../server/features/workspace-symbols.js';
 import type { Range } from '../../server/util/range.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
 import { adminPolicy, baselinePolicy, tenants } from '../support/admin.js';
@@ -142,10 +147,17 @@ function askEverywhere(snapshot: Snapshot, file: string, step: number): void {
       const length = snapshot.file(target)?.source?.text.length ?? -1;
       if (range.start > range.end || range.end > length) throw new Error(`place from ${offset} of ${file}`);
     }
+    const steps = selectionRanges(snapshot, file, offset);
+    if (steps.length === 0 || !steps.every((range, index) => within(range) && nests(steps[index - 1] ?? { start: offset, end: offset }, range)))
+      throw new Error(`selection from ${offset} of ${file}`);
     for (const { range } of completions(snapshot, file, offset))
       if (!within(range) || range.start > offset || offset > range.end) throw new Error(`completion at ${offset} of ${file}`);
   }
   askOnce(snapshot, file, within);
+}
+
+function nests(inner: Range, outer: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function askOnce(snapshot: Snapshot, file: string, within: (range: Range) => boolean): void {
@@ -162,6 +174,17 @@ function askOnce(snapshot: Snapshot, file: string, within: (range: Range) => boo
     expect(resolveCodeLens(snapshot, lens)?.title ?? '').not.toMatch(/undefined|\n/);
   }
   const all = { start: 0, end: snapshot.file(file)?.source?.text.length ?? 0 };
+  const source = snapshot.file(file)?.source;
+  for (const { startLine, endLine } of foldingRanges(snapshot, file) ?? [])
+    expect(0 <= startLine && startLine < endLine && endLine < (source?.lines.lineCount ?? 0), `fold of ${file}`).toBe(true);
+  for (const { range } of documentLinks(snapshot, file)) expect(within(range), `link of ${file}`).toBe(true);
+  let behind = 0;
+  for (const { range } of semanticTokens(snapshot, file)) {
+    expect(within(range) && range.start >= behind && range.end > range.start, `token of ${file}`).toBe(true);
+    expect(source?.text.slice(range.start, range.end)).not.toMatch(/[\r\n]/);
+    behind = range.end;
+  }
+  for (const query of ['', 'm', 'a=b', '=']) expect(workspaceSymbols(snapshot, query).every(({ at }) => snapshot.file(at.file) !== undefined)).toBe(true);
   for (const { at, parts, tooltip } of inlayHints(snapshot, file, all, everyHint)) {
     expect(within({ start: at, end: at }), `hint in ${file}`).toBe(true);
     expect(parts.length).toBeGreaterThan(0);

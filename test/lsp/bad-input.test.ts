@@ -152,6 +152,11 @@ describe('a client that is no good', () => {
       'inlayHint',
       'completion',
       'diagnostic',
+      'foldingRange',
+      'selectionRange',
+      'documentLink',
+      'semanticTokens/full',
+      'semanticTokens/range',
     ]) {
       for (const params of [
         {},
@@ -219,11 +224,16 @@ describe('a client that is no good', () => {
         'references',
         'documentHighlight',
         'inlayHint',
+        'foldingRange',
+        'selectionRange',
+        'documentLink',
+        'semanticTokens/full',
+        'semanticTokens/range',
         'completion',
         'diagnostic',
         'prepareCallHierarchy',
       ].map((name) => `textDocument/${name}`),
-      ...['callHierarchy/incomingCalls', 'callHierarchy/outgoingCalls', 'workspace/executeCommand'],
+      ...['callHierarchy/incomingCalls', 'callHierarchy/outgoingCalls', 'workspace/executeCommand', 'workspace/symbol'],
     ];
     for (const method of requests) for (const params of [...bad, ...worse]) await editor.request(method, params);
     const changes = [

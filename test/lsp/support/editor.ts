@@ -40,7 +40,7 @@ export class Editor {
   readonly shown: unknown[] = [];
   readonly questions: unknown[] = [];
   readonly progress: unknown[] = [];
-  refreshes = { diagnostics: 0, codeLens: 0, inlayHint: 0 };
+  refreshes = { diagnostics: 0, codeLens: 0, inlayHint: 0, semanticTokens: 0 };
   settings: Readonly<Record<string, unknown>> | 'never';
   /** Which action of `window/showMessageRequest` a person takes. */
   choose: (titles: readonly string[]) => string | undefined = () => undefined;
@@ -81,11 +81,12 @@ export class Editor {
       happened();
       return null;
     });
-    connection.onRequest('workspace/inlayHint/refresh', () => {
-      this.refreshes.inlayHint++;
-      happened();
-      return null;
-    });
+    for (const kind of ['inlayHint', 'semanticTokens'] as const)
+      connection.onRequest(`workspace/${kind}/refresh`, () => {
+        this.refreshes[kind]++;
+        happened();
+        return null;
+      });
     connection.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => {
       this.apply(edit);
       return { applied: true };
