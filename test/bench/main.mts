@@ -16,6 +16,7 @@ import { measureGrowth } from './measure-growth.mts';
 import { measureIndexing } from './measure-indexing.mts';
 import { measureKustomizations } from './measure-kustomizations.mts';
 import { measureList } from './measure-list.mts';
+import { measureNavigation } from './measure-navigation.mts';
 import { measureSizes, measureStart } from './measure-start.mts';
 import { measureTyping } from './measure-typing.mts';
 import { printTable, type Row, row } from './table.mts';
@@ -35,6 +36,7 @@ try {
     indexing: () => measureIndexing(folder, server),
     typing: () => measureTyping(folder, server, yamlLanguageServer),
     answers: () => measureAnswers(folder, server),
+    navigation: () => measureNavigation(folder, server),
     list: () => measureList(folder),
     check: () => measureCheck(folder),
     environments: () => measureEnvironments(folder),
