@@ -4,6 +4,7 @@ import { allRules } from '../rules/registry.js';
 import type { FileEdit, Fix } from '../rules/rule.js';
 import type { CheckOptions } from '../rules/run.js';
 import type { Range } from '../util/range.js';
+import { visible, withoutMarks } from '../util/text.js';
 import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { snapshotOfTexts } from '../workspace/snapshot-of-texts.js';
@@ -13,6 +14,7 @@ import { addDefaultDeny } from './code-actions/add-default-deny.js';
 export interface CodeAction {
   /** No other action of the file has it; the same as long as the finding that it fixes stays, or what it acts on. */
   readonly id: string;
+  /** In plain text: menus show no markup. */
   readonly title: string;
   readonly kind: 'quickfix' | 'refactor' | 'fixAll';
   /** The finding that it fixes; undefined where it fixes several. */
@@ -54,7 +56,7 @@ function refactorings(snapshot: Snapshot, file: FileId, { start }: Range): reado
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {
   return finding.fixes().map((fix, index) => ({
     id: fix.id,
-    title: fix.title,
+    title: visible(withoutMarks(fix.title)),
     kind: 'quickfix',
     finding,
     preferred: index === 0 && isPreferable(fix),

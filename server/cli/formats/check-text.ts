@@ -33,7 +33,7 @@ function findingBlock(printed: PrintedFinding, colours: Colours): string {
     `  ${place}${colours.severity(finding.severity, finding.severity.padEnd(8))}${first}`,
     ...rest.map((line) => indent + line),
     ...frame(printed).map((line) => colours.faint(indent + line)),
-    `${indent}${colours.faint(finding.rule)}${fix ? `   fix: ${oneLine(lowerFirst(fix.title))}` : ''}`,
+    `${indent}${colours.faint(finding.rule)}${fix ? `   fix: ${oneLine(withoutMarks(lowerFirst(fix.title)))}` : ''}`,
   ];
   return lines.map((line) => line.trimEnd()).join('\n');
 }

@@ -7,6 +7,8 @@ import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Requirement } from '../../semantics/cluster/selector.js';
 import { connectionsOf, unionConnections } from '../../semantics/sets/connection-set.js';
 import { portRange } from '../../semantics/sets/port-set.js';
+import { plainly } from '../../words/mark.js';
+import { connectionsText } from '../../words/ports.js';
 import type { Installation } from '../../workspace/installations.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { type AllowPeer, type AllowPolicy, allowText } from '../allow-text.js';
@@ -52,13 +54,18 @@ function fixesOf({ view, placed, known, installation }: Wanted, { file, isTaken 
   const lineEnding = file.source?.documents[placed.document]?.tree.lineEnding ?? '\n';
   const text = known.map((one) => allowText(one, lineEnding)).join(`---${lineEnding}`);
   const names = known.map(({ name }) => `\`${name}\``).join(' and ');
-  const anyone = known.some(({ peer }) => peer === undefined);
-  const who = installation ? ` for ${installation.name}` : anyone ? ` (${known[0]?.direction === 'egress' ? 'to' : 'from'} any address, on these ports)` : '';
+  const what = allowedText(known, installation);
   return (['file', 'newFile'] as const).flatMap((into) => {
     const edit = addedDocument({ view, placed, namespace: placed.namespace ?? '', file, isTaken }, text, into, known[0]?.name ?? '');
-    const title = `Allow it${who}: add ${known.length === 1 ? 'the policy' : 'the policies'} ${names}${into === 'newFile' ? ' in a new file' : ''}`;
+    const title = `${what}: add ${known.length === 1 ? 'the policy' : 'the policies'} ${names}${into === 'newFile' ? ' in a new file' : ''}`;
     return edit ? [{ title, safe: false, caution: 'widens' as const, edits: [], elsewhere: [edit] }] : [];
   });
+}
+
+function allowedText([first]: readonly AllowPolicy[], installation: Installation | undefined): string {
+  if (installation) return `Let ${installation.name} in`;
+  if (!first || first.peer) return 'Allow it';
+  return `Allow ${connectionsText(first.ports, undefined, plainly)} ${first.direction === 'egress' ? 'to' : 'from'} any address`;
 }
 
 /** A dependency, and the ends at which it is to be let through. */

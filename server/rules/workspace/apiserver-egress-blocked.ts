@@ -76,7 +76,7 @@ spec:
   },
   say: ({ blocked, leftOut }) => {
     const one = blocked.length === 1;
-    return `${originsText(blocked)} ${one ? 'calls' : 'call'} the API server (${reasonText(blocked)}), but this policy isolates ${one ? 'its' : 'their'} egress, and no rule could let ${one ? 'it' : 'them'} reach it. No selector matches the API server: allow TCP 443 and 6443 to its addresses, or without \`to\`.${withoutText(leftOut)}`;
+    return `${originsText(blocked)} ${one ? 'calls' : 'call'} the API server (${reasonText(blocked)}), but this policy isolates ${one ? 'its' : 'their'} egress, and no rule lets ${one ? 'it' : 'them'} get there. No selector matches the API server: allow TCP 443 and 6443 to its addresses, or in a rule without \`to\`.${withoutText(leftOut)}`;
   },
   fix: ({ view, object, blocked }, context) => allowFixes(view, object, blocked, context),
 });
