@@ -8,7 +8,7 @@ import { type Range, shift } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, ObjectId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { admittedText } from './code-lens/direction.js';
 import { countAcross, countsInSeveral, environmentsLens, textAcross } from './code-lens/environments.js';
-import { plainPrinter } from './printer.js';
+import { MOST_IN_A_LINE, plainPrinter } from './printer.js';
 import { briefly, summarize } from './reach.js';
 import { objectsOfTemplate } from './rendered-cursor.js';
 import * as say from './say.js';
@@ -62,7 +62,7 @@ export function resolveCodeLens(snapshot: Snapshot, { object: id, about }: CodeL
   const file = placed && snapshot.file(placed.file);
   if (!placed || !file) return undefined;
   if (!snapshot.complete) return { title: 'reading the workspace…', locations: [] };
-  const scope: Scope = { snapshot, file, view: snapshot.environment(placed.file), print: plainPrinter(() => undefined), commands: {} };
+  const scope: Scope = { snapshot, file, view: snapshot.environment(placed.file), print: plainPrinter(() => undefined, MOST_IN_A_LINE), commands: {} };
   switch (about) {
     case 'environments': {
       const lens = environmentsLens(scope);
@@ -115,7 +115,7 @@ function subjectsLens(scope: Scope, placed: PlacedObject, policy: Policy): Resol
     const there = view === scope.view ? policy : view.policy(placed.id);
     return there ? view.evaluator.subjectsOf(there).length : 0;
   };
-  const names = subjects.slice(0, NAMES).map(({ workload, sure }) => (sure ? workload.name : `${workload.name}?`));
+  const names = subjects.slice(0, NAMES).map(({ workload, sure }) => `${scope.print.text(workload.name)}${sure ? '' : '?'}`);
   const listed = `${names.join(', ')}${subjects.length > NAMES ? ` and ${subjects.length - NAMES} more` : ''}`;
   const title = countAcross(scope, placed, countIn, (where) =>
     subjects.length === 0 ? `selects no workload ${where === '' ? 'here' : where.trimStart()}` : `${say.count(subjects.length, 'workload')}${where}: ${listed}`,

@@ -88,9 +88,9 @@ function paragraphsAt(scope: Scope, cursor: Cursor): readonly string[] | undefin
   if (object.type !== 'namespace' && path.length === 2 && path[0] === 'metadata' && path[1] === 'namespace') return hoverNamespaceName(scope, cursor.placed);
   switch (object.type) {
     case 'NetworkPolicy':
-      return leadingWith(refusalWords(scope, cursor.placed), hoverInPolicy(scope, cursor.placed, object, self ? [] : path));
+      return leadingWith(refusalWords(scope, cursor.placed, cursor.offset), hoverInPolicy(scope, cursor.placed, object, self ? [] : path));
     case 'AdminPolicy':
-      return leadingWith(refusalWords(scope, cursor.placed), hoverInAdminPolicy(scope, cursor.placed, object, self ? [] : path));
+      return leadingWith(refusalWords(scope, cursor.placed, cursor.offset), hoverInAdminPolicy(scope, cursor.placed, object, self ? [] : path));
     case 'workload':
       return self || isPodLabel(cursor, object) ? hoverWorkload(scope, cursor.placed) : hoverContainerPort(scope, cursor.placed, object, cursor.offset);
     case 'namespace':

@@ -19,6 +19,8 @@ export interface Printer {
   marked(words: string): string;
   /** Between lines of one paragraph. */
   readonly lineBreak: string;
+  /** The same for the cells of a table, in which words do not wrap: names are cut sooner. */
+  cells(): Printer;
   /** Rows of printed cells. */
   table(head: readonly string[], rows: readonly (readonly string[])[]): string;
 }
@@ -26,32 +28,39 @@ export interface Printer {
 /** The address of a place, in the form that the reader's editor opens; undefined where it has none. */
 export type LinkTarget = (location: Location) => string | undefined;
 
-/** For hovers that show Markdown. */
-export function markdownPrinter(target: LinkTarget): Printer {
+/** For hovers that show Markdown. @param most of a name, in UTF-16 units */
+export function markdownPrinter(target: LinkTarget, most = MOST_OF_A_NAME): Printer {
   const command = (printed: string, address: string | undefined): string => {
     return address === undefined ? printed : `[${printed}](${address.replace(/[\s()<>\\]/g, encode)})`;
   };
   const link = (printed: string, to: Location | undefined): string => command(printed, to && target(to));
   return {
     format: 'markdown',
-    text: (words) => escapeMarkdown(words),
-    code: codeSpan,
-    strong: (printed) => `**${printed}**`,
+    text: (words) => escapeMarkdown(words, most),
+    code: (value) => codeSpan(value, most),
+    // Blanks inside of the stars would make them stand as text.
+    strong: (printed) => `**${printed.trim()}**`,
     link,
     command,
     name: link,
-    marked: (words) => mapMarked(words, (part) => escapeMarkdown(part, MOST_OF_OURS), codeSpan),
+    marked: (words) =>
+      mapMarked(
+        words,
+        (part) => escapeMarkdown(part, MOST_OF_OURS),
+        (part) => codeSpan(part, most),
+      ),
     lineBreak: '  \n',
+    cells: () => markdownPrinter(target, MOST_IN_A_LINE),
     table: markdownTable,
   };
 }
 
-/** For terminals: the same words without markup; a link is followed by its file and line. */
-export function plainPrinter(target: LinkTarget): Printer {
+/** For terminals and lenses: the same words without markup; a link is followed by its file and line. @param most of a name, in UTF-16 units */
+export function plainPrinter(target: LinkTarget, most = MOST_OF_A_NAME): Printer {
   return {
     format: 'plaintext',
-    text: (words) => oneLine(words),
-    code: (value) => oneLine(value),
+    text: (words) => oneLine(words, most),
+    code: (value) => oneLine(value, most),
     strong: (printed) => printed,
     link: (printed, to) => {
       const address = to && target(to);
@@ -63,9 +72,10 @@ export function plainPrinter(target: LinkTarget): Printer {
       mapMarked(
         words,
         (part) => oneLine(part, MOST_OF_OURS),
-        (part) => oneLine(part),
+        (part) => oneLine(part, most),
       ),
     lineBreak: '\n',
+    cells: () => plainPrinter(target, MOST_IN_A_LINE),
     table: (head, rows) => [`${head.join(' / ')}:`, ...rows.map(([first = '', ...rest]) => `  ${first}: ${rest.join(' / ')}`)].join('\n'),
   };
 }
@@ -77,28 +87,31 @@ function mapMarked(words: string, text: (part: string) => string, code: (part: s
     .join('');
 }
 
-function escapeMarkdown(words: string, most?: number): string {
+function escapeMarkdown(words: string, most: number): string {
   return oneLine(words, most).replace(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
 }
 
 /** The fence is longer than any row of backticks in the value. */
-function codeSpan(value: string): string {
-  const safe = oneLine(value).replaceAll('|', '\\|');
+function codeSpan(value: string, most: number): string {
+  const safe = oneLine(value, most).replaceAll('|', '\\|');
   const longest = Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
   if (longest === 0) return `\`${safe}\``;
   const fence = '`'.repeat(longest + 1);
   return `${fence} ${safe} ${fence}`;
 }
 
-/** Control characters and line breaks would end the line that the words stand in. */
-function oneLine(words: string, most = MOST_OF_A_NAME): string {
+/** Control characters and line breaks would end the line that the words stand in. Long names mostly differ at their ends, so the middle is left out. */
+function oneLine(words: string, most: number): string {
   const clean = words.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]+/gu, ' ');
-  return clean.length > most ? `${clean.slice(0, most - 1)}…` : clean;
+  const end = Math.floor(most / 3);
+  return clean.length > most ? `${clean.slice(0, most - 1 - end)}…${clean.slice(-end)}` : clean;
 }
 
 /** Names are anybody's; sentences are ours, with a name or two in them. */
 const MOST_OF_A_NAME = 120;
 const MOST_OF_OURS = 400;
+/** Where the line does not wrap: in a table, and above the text. */
+export const MOST_IN_A_LINE = 48;
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -70,7 +70,8 @@ export function briefly(scope: Scope, traffic: Traffic, { ports }: { readonly po
     }
     // Whoever may connect to anything still meets what isolates the other ends.
     const free = traffic.reaches.filter(({ peer, allowed }) => peer.kind === 'workload' && isAllConnections(allowed.sure)).length;
-    return free === others ? `anything${over}` : `anything outside the cluster${over}, ${say.count(workloads.length, 'workload')} here`;
+    const here = workloads.length === 0 ? ', nothing here' : ` and ${say.count(workloads.length, 'workload')} here`;
+    return free === others ? `anything${over}` : `anything outside the cluster${over}${here}`;
   }
   const addresses = outside === 'some' ? ['addresses outside'] : [];
   if (workloads.length + addresses.length === 0) {
@@ -96,7 +97,8 @@ export function admitsEveryone({ reaches }: Traffic): boolean {
 }
 
 /** Lines for all that is surely allowed, then for what is only possible; alike peers of one namespace share a line. */
-export function reachRows(scope: Scope, traffic: Traffic): readonly ReachRow[] {
+export function reachRows(around: Scope, traffic: Traffic): readonly ReachRow[] {
+  const scope: Scope = { ...around, print: around.print.cells() };
   const groups = groupReaches(scope, traffic);
   const rows = groups.flatMap((group) => rowsOf(scope, traffic, group, false));
   return rows.length <= MOST_ROWS ? rows : groups.flatMap((group) => rowsOf(scope, traffic, group, true));

@@ -15,7 +15,7 @@ import { fixAllKind } from './code-action-kinds.js';
 import { openFile, toOffsets } from './from-proto.js';
 import { commandNames } from './protocol.js';
 import type { Session } from './session.js';
-import { toRange } from './to-proto.js';
+import { toMarkedRange } from './to-proto.js';
 import { canApply, toWorkspaceEdit } from './workspace-edit.js';
 
 /** What comes back when the client wants an action's edit: what was asked, so that it is computed again from the text as it is then. */
@@ -96,9 +96,9 @@ function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagno
 
 /** Of the diagnostics that the client has at the place, those that the action fixes. */
 function fixedBy(snapshot: Snapshot, uri: string, { finding }: OurAction, diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const lines = openFile(snapshot, { uri })?.lines;
-  if (!finding || !lines) return [];
-  const { start, end } = toRange(lines, finding.range);
+  const source = openFile(snapshot, { uri })?.file.source;
+  if (!finding || !source) return [];
+  const { start, end } = toMarkedRange(source, finding.range);
   const same = (a: Range['start'], b: Range['start']) => a.line === b.line && a.character === b.character;
   return diagnostics.filter(({ source, code, range }) => source === 'netpol' && code === finding.rule && same(range.start, start) && same(range.end, end));
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import type { Analysis, FindingAnswer, LoadedAnalysis, NetpolConfig } from '../netpol.js';
-import { withoutMarks } from '../util/text.js';
+import { visible, withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { type Basis, isSameBasis, weakly } from './basis.js';
 import type { Client } from './client.js';
@@ -90,13 +90,13 @@ export class Diagnostics {
   #report({ file, analysis }: LoadedAnalysis, version: number | undefined): Report {
     const { workspace, client } = this.#core;
     const { snapshot } = analysis;
-    const lines = file.source?.lines;
-    if (!lines) return emptyReport;
+    const { source } = file;
+    if (!source) return emptyReport;
     const known = workspace.snapshot().file(file.id);
     // What a file of assertions says is no finding: no rule speaks of it, and no comment silences it.
-    const items: Diagnostic[] = file.role === 'assertions' ? analysis.problemsIn(analysis.stated(file)).map((problem) => toProblem(problem, lines)) : [];
+    const items: Diagnostic[] = file.role === 'assertions' ? analysis.problemsIn(analysis.stated(file)).map((problem) => toProblem(problem, source.lines)) : [];
     for (const finding of analysis.findings(file.id))
-      items.push(toDiagnostic(finding, lines, this.#relatedOf(snapshot, finding), client.diagnosticDetails, pageOf(finding, client)));
+      items.push(toDiagnostic(finding, source, this.#relatedOf(snapshot, finding), client.diagnosticDetails, pageOf(finding, client)));
     const resultId = hash(JSON.stringify(items));
     if (!known || known.source !== undefined) this.#closed.delete(file.id);
     else this.#closed.set(file.id, { file: known, basis: weakly(basisOf(analysis, file.id)), config: analysis.config, resultId });
@@ -107,7 +107,7 @@ export class Diagnostics {
     if (!this.#core.client.diagnosticDetails.related) return [];
     return related.flatMap(({ message, ...place }) => {
       const location = toLocation(this.#core, snapshot, place);
-      return location ? [{ location, message: withoutMarks(message) }] : [];
+      return location ? [{ location, message: visible(withoutMarks(message)) }] : [];
     });
   }
 }

@@ -2,13 +2,25 @@ import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity,
 import type { AssertionProblem, FindingAnswer, Severity } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import type * as ours from '../util/range.js';
-import { withoutMarks } from '../util/text.js';
+import { visible, withoutMarks } from '../util/text.js';
 import type * as edits from '../util/text-edit.js';
+import type { WorkspaceFile } from '../workspace/snapshot.js';
 import type { DiagnosticDetails } from './client.js';
+
+type Source = Pick<NonNullable<WorkspaceFile['source']>, 'text' | 'lines'>;
 
 /** Our half-open offsets as lines and UTF-16 characters. */
 export function toRange(lines: LineIndex, { start, end }: ours.Range): Range {
   return { start: lines.positionAt(start), end: lines.positionAt(end) };
+}
+
+/**
+ * What is underlined for a finding: of what goes on below, the first line. Underlined blanks and keys of several lines say nothing more of what is
+ * wrong, and are hard to read.
+ */
+export function toMarkedRange({ text, lines }: Source, { start, end }: ours.Range): Range {
+  const [first = ''] = /^[^\r\n]*/.exec(text.slice(start, end)) ?? [];
+  return toRange(lines, { start, end: first === '' ? end : start + first.length });
 }
 
 export function toTextEdit(lines: LineIndex, { range, newText }: edits.TextEdit): TextEdit {
@@ -18,18 +30,18 @@ export function toTextEdit(lines: LineIndex, { range, newText }: edits.TextEdit)
 /** A finding as the editor shows it, in plain text: few clients take markup. `page` is where to read about its rule. It carries no data: quick fixes are computed anew from the text as it is then. */
 export function toDiagnostic(
   finding: FindingAnswer,
-  lines: LineIndex,
+  source: Source,
   related: DiagnosticRelatedInformation[],
   details: DiagnosticDetails,
   page: string | undefined,
 ): Diagnostic {
   return {
-    range: toRange(lines, finding.range),
+    range: toMarkedRange(source, finding.range),
     severity: severities[finding.severity],
     code: finding.rule,
     ...(details.codeDescription && page !== undefined ? { codeDescription: { href: page } } : {}),
     source: 'netpol',
-    message: withoutMarks(finding.message),
+    message: visible(withoutMarks(finding.message)),
     ...(details.tags && withoutEffect.includes(finding.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(details.related && related.length > 0 ? { relatedInformation: related } : {}),
   };
@@ -37,7 +49,13 @@ export function toDiagnostic(
 
 /** Where a file of assertions cannot be understood, as the editor shows it. */
 export function toProblem({ range, message }: AssertionProblem, lines: LineIndex): Diagnostic {
-  return { range: toRange(lines, range), severity: DiagnosticSeverity.Error, code: 'assertion-invalid', source: 'netpol', message: withoutMarks(message) };
+  return {
+    range: toRange(lines, range),
+    severity: DiagnosticSeverity.Error,
+    code: 'assertion-invalid',
+    source: 'netpol',
+    message: visible(withoutMarks(message)),
+  };
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

@@ -8,6 +8,11 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ' ');
 }
 
+/** Text in which characters that are not seen, or turn the order of others around, are: written as in a double-quoted YAML scalar. Lines stay. */
+export function visible(text: string): string {
+  return text.replace(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, unicodeEscapes);
+}
+
 /** A short name for a text, by FNV-1a of 32 bits over its UTF-16 units: to tell texts apart, not to keep anything safe. */
 export function digest(text: string): string {
   let hash = 0x811c9dc5;
@@ -29,14 +34,13 @@ export function withoutMarks(text: string): string {
  */
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent)
-    .replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-      [...Array(character.length).keys()].map((at) => unicodeEscape(character.charCodeAt(at))).join(''),
-    )
-    .replace(/##\[|##vso\[/g, (command) => `${command.slice(0, -1)}${unicodeEscape(command.charCodeAt(command.length - 1))}`);
+    .replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, unicodeEscapes)
+    .replace(/##\[|##vso\[/g, (command) => `${command.slice(0, -1)}${unicodeEscapes(command.slice(-1))}`);
 }
 
-function unicodeEscape(unit: number): string {
-  return `\\u${unit.toString(16).padStart(4, '0')}`;
+/** Each UTF-16 unit as JSON and YAML escape it. */
+function unicodeEscapes(text: string): string {
+  return [...Array(text.length).keys()].map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 }
 
 /** "1 policy", "2 policies", "1,200 addresses". */

@@ -352,7 +352,7 @@ describe('a namespace', () => {
       `
       **Namespace shop** · 4 workloads, 1 policy
 
-      Ingress: **no default-deny**; \`frontend\`, \`backend\` and \`redis\` are not isolated.
+      Ingress: **no default-deny**; \`backend\`, \`frontend\` and \`redis\` are not isolated.
       Egress: **no default-deny**; nothing is isolated.
 
       Policies: [mysql-from-backend](shop/mysql-from-backend.yaml:4).

@@ -89,13 +89,13 @@ describe('in a few words', () => {
       'the closed ends are counted',
       'policyTypes: [Egress]\negress: [{}]',
       shopPolicy('deny', 'podSelector: {matchLabels: {app: redis}}'),
-      'is reached by anyone, and reaches anything outside the cluster, 2 workloads here.',
+      'is reached by anyone, and reaches anything outside the cluster and 2 workloads here.',
     ],
     [
       'ports',
       'policyTypes: [Egress]\negress: [{ports: [{port: 443}]}]',
       '',
-      'is reached by anyone, and reaches anything outside the cluster on TCP 443, 3 workloads here.',
+      'is reached by anyone, and reaches anything outside the cluster on TCP 443 and 3 workloads here.',
     ],
     [
       'by port',

@@ -16,6 +16,11 @@ describe('a policy that the API server refuses', () => {
     expect(second).toMatch(/^\*\*mysql-from-backend\*\* selects \*\*1 workload\*\*/);
   });
 
+  test('where the finding stands that says why, its hover does not say so again', () => {
+    const [first] = hoverAt(at(refused, '99999') + shopWorkloads).split('\n\n');
+    expect(first).toBe('**The API server refuses this policy**, so no answer counts it.');
+  });
+
   test('the hover of a workload in its namespace counts without it, and names it', () => {
     const paragraphs = hoverAt(at(shopWorkloads, 'mysql, namespace') + refused).split('\n\n');
     expect(paragraphs[0]).toMatch(/\n\*\*Anyone can reach it on every port\*\*/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import type { CodeAction, Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { ruleUrl } from '../../server/rules/references.js';
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { type Editor, startEditor } from './support/editor.js';
@@ -7,6 +7,38 @@ import { clientPolicy, deployment, openPolicy } from './support/manifests.js';
 import { makeFolder } from './support/workspace-folder.js';
 
 const codes = (diagnostics: readonly Diagnostic[] | undefined) => (diagnostics ?? []).map(({ code }) => code);
+
+/** An Ingress to pods that let nobody in. */
+const blockedRoute = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: front
+  namespace: shop
+spec:
+  ingressClassName: nginx
+  defaultBackend:
+    service:
+      name: web
+      port:
+        number: 80
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: deny
+  namespace: shop
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+`;
+
+const webService = `apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {app: web}
+  ports: [{port: 80}]
+`;
 
 const pushing = { ...fullClient, textDocument: { publishDiagnostics: fullClient.textDocument?.publishDiagnostics ?? {} } };
 
@@ -30,6 +62,32 @@ describe('fetched findings', () => {
     const found = (await editor.pull(folder.uriOf('open.yaml'))).find(({ code }) => code === 'empty-rule-allows-all');
     expect(found?.message).not.toBe('');
     expect(found?.codeDescription?.href).toBe(ruleUrl('empty-rule-allows-all'));
+  });
+
+  test('of what goes on over several lines, the first is underlined, and the fix knows the finding', async () => {
+    const folder = makeFolder({ 'web.yaml': blockedRoute, 'pods.yaml': `${deployment('web')}---\n${webService}` });
+    const editor = await startEditor({ folders: [folder] });
+    const uri = folder.uriOf('web.yaml');
+    await editor.open(uri, blockedRoute);
+    const found = (await editor.pull(uri)).find(({ code }) => code === 'ingress-controller-blocked');
+    expect(found?.range).toEqual(editor.rangeOf(uri, 'name: web'));
+    const actions = await editor.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: found?.range,
+      context: { diagnostics: [found] },
+    });
+    const fix = actions.find(({ title }) => title === 'Let ingress-nginx in: add the policy web-from-ingress-nginx');
+    expect(fix?.diagnostics).toEqual([found]);
+  });
+
+  test('show characters that would turn a message around', async () => {
+    const hostile = openPolicy.replace('name: database', 'name: "\u202edatabase"');
+    const folder = makeFolder({ 'open.yaml': hostile });
+    const editor = await startEditor({ folders: [folder] });
+    await editor.open(folder.uriOf('open.yaml'), hostile);
+    const messages = (await editor.pull(folder.uriOf('open.yaml'))).map(({ message }) => String(message));
+    expect(messages.some((message) => message.startsWith('\\u202edatabase cannot be a name'))).toBe(true);
+    expect(messages.join('\n')).not.toContain('\u202e');
   });
 
   test('unchanged is said where nothing changed, and only there', async () => {

@@ -36,7 +36,10 @@ function peerTexts(scope: Scope, policy: Policy, peer: Peer): readonly string[] 
   const found = scope.view.evaluator.matches(peer.pods);
   const some = found.length > 0 && found.length <= PEERS && peer.pods.pods.requirements.length > 0;
   if (!some) return [podsText(scope, policy, peer)];
-  return found.map(({ workload: { name, namespace }, sure }) => `${name}${sure ? '' : '?'}${namespace === policy.namespace ? '' : ` in ${namespace}`}`);
+  const { text } = scope.print;
+  return found.map(
+    ({ workload: { name, namespace }, sure }) => `${text(name)}${sure ? '' : '?'}${namespace === policy.namespace ? '' : ` in ${text(namespace)}`}`,
+  );
 }
 
 /** "pods labelled app=web", "every pod in monitoring": the namespace only where it is not the policy's. */

@@ -1,6 +1,7 @@
 import { isPolicy } from '../../model/objects.js';
 import { refusalText } from '../../rules/refusal.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import { touches } from '../../util/range.js';
 import type { GuessedPlugin, PlacedObject } from '../../workspace/snapshot.js';
 import { enforcementLimits, fewLimits, type Limit, limitsFor } from '../limits.js';
 import * as say from '../say.js';
@@ -39,10 +40,12 @@ function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject
   return [`Also defined in ${say.list(others.slice(0, 3).map(linked), 3, others.length)}; from here, this definition counts.`];
 }
 
-/** That what is said of a policy is only what it would mean. */
-export function refusalWords({ print }: Scope, { refused, halfTyped }: PlacedObject): readonly string[] {
+/** That what is said of a policy is only what it would mean, and why; not where the finding that says why stands under the cursor itself. */
+export function refusalWords({ print }: Scope, { refused, halfTyped }: PlacedObject, offset: number): readonly string[] {
+  if (!refused) return [];
   const counts = halfTyped ? 'so answers count it as it was before' : 'so no answer counts it';
-  return refused ? [`${print.strong('The API server refuses this policy')}, ${counts}: ${print.marked(refusalText(refused))}`] : [];
+  const why = touches(refused.problem.at, offset) ? '.' : `: ${print.marked(refusalText(refused))}`;
+  return [`${print.strong('The API server refuses this policy')}, ${counts}${why}`];
 }
 
 /** What limits an answer about one workload. What a template leaves open is said beside the verdict. */

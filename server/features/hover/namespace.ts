@@ -2,6 +2,7 @@ import type { Direction } from '../../model/network-policy.js';
 import { defaultDenyPolicies } from '../../semantics/answers/default-deny.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
+import { compareText } from '../../util/text.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { limitsIn } from '../limits.js';
 import * as say from '../say.js';
@@ -40,7 +41,9 @@ function namespaceFacts(
   const placed = view.inNamespace(name);
   return {
     policies: [...new Set(placed.flatMap(({ id }) => view.policy(id) ?? []))].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    workloads: [...new Set(placed.flatMap(({ id, object }) => (object.type === 'workload' ? (view.workload(id) ?? []) : [])))],
+    workloads: [...new Set(placed.flatMap(({ id, object }) => (object.type === 'workload' ? (view.workload(id) ?? []) : [])))].sort((a, b) =>
+      compareText(a.name, b.name),
+    ),
   };
 }
 

@@ -35,7 +35,7 @@ export function hereWords(scope: Scope, peer: PodPeer): string {
   const { sure, maybe, home } = matchedPods(scope, peer);
   const names = say.workloads(scope, sure, NAMES, home);
   const known = sure.length === 0 ? 'no workload' : sure.length === 1 ? names : `${say.count(sure.length, 'workload')}, ${names}`;
-  return `Here: ${known}${sure.length === 0 && maybe > 0 ? ' surely' : ''}${maybeWords(maybe)}.`;
+  return `Here: ${known}${sure.length === 0 && maybe > 0 ? ' surely' : ''}${maybeWords(maybe, sure.length > 0)}.`;
 }
 
 function bothMustHold({ print }: Scope, peer: PodPeer, { podSelector, namespaceSelector }: PolicyPeer): string | undefined {

@@ -68,12 +68,12 @@ export function peerWords(scope: Scope, peer: Peer): string {
 function matchWords(scope: Scope, peer: PodPeer): string {
   const { sure, maybe, home } = matchedPods(scope, peer);
   if (sure.length > 0) return `${sure.length.toLocaleString('en')} here: ${say.workloads(scope, sure, 3, home)}${maybeWords(maybe)}`;
-  return `none here${maybe > 0 ? ` surely${maybeWords(maybe)}` : ''}`;
+  return `none here${maybe > 0 ? ` surely${maybeWords(maybe, false)}` : ''}`;
 }
 
-/** "; perhaps 3 more", where labels of pods or of their namespaces are not known. */
-export function maybeWords(maybe: number): string {
-  return maybe === 0 ? '' : `; perhaps ${maybe.toLocaleString('en')} more, whose labels or namespaces are not known`;
+/** "; perhaps 3 more", or "; perhaps 3" where none is sure, where labels of pods or of their namespaces are not known. */
+export function maybeWords(maybe: number, more = true): string {
+  return maybe === 0 ? '' : `; perhaps ${maybe.toLocaleString('en')}${more ? ' more' : ''}, whose labels or namespaces are not known`;
 }
 
 export interface MatchedPods {
