@@ -8,6 +8,7 @@ import { Unavailable } from '../host/install.mts';
 import { differenceSteps } from './difference-steps.mts';
 import { mapSteps } from './map-steps.mts';
 import { openWorkbench, type Workbench } from './page.mts';
+import { starredSteps } from './starred-steps.mts';
 import { steps } from './steps.mts';
 
 /** Where the steps leave their pictures, and the one of a step that failed. */
@@ -41,7 +42,7 @@ async function drive(workbench: Workbench, workspace: string): Promise<readonly 
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   const outcomes: Outcome[] = [];
-  const chosen = [...mapSteps, ...differenceSteps, ...steps];
+  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps];
   for (const { name, run } of chosen) {
     const outcome = await check(`workbench: ${name}`, () =>
       run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`), animations: 'disabled' })) }),

@@ -185,9 +185,30 @@ export class Workbench {
     }
   }
 
-  /** The quick fixes in the open menu. */
+  /** Opens the hover of the cursor by keyboard. */
+  async showHover(text: string | RegExp): Promise<Locator> {
+    const hover = this.page.locator('.monaco-resizable-hover:visible, .monaco-hover:visible').filter({ hasText: text }).first();
+    await this.focusEditor();
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press('Control+K');
+      await this.page.keyboard.press('Control+I');
+      try {
+        await hover.waitFor({ timeout: 4000 });
+        return hover;
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
+  }
+
+  /** The quick fixes in the open menu, from above. */
+  fixes(): Locator {
+    return this.page.locator('.action-widget .monaco-list-row.action');
+  }
+
+  /** The first of the quick fixes in the open menu that is called so. */
   fix(title: string | RegExp): Locator {
-    return this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
+    return this.fixes().filter({ hasText: title }).first();
   }
 
   bulb(): Locator {

@@ -311,6 +311,7 @@ export const steps: readonly Step[] = [
       await workbench.commandWithChoice('NetworkPolicy: Add Default-Deny Policy', 'ingress and', /Ingress and egress/);
       await workbench.textLike(/kind: NetworkPolicy[\s\S]*namespace: typed[\s\S]*podSelector: \{\}/);
       await shot('default-deny-command');
+      await workbench.command('View: Revert and Close Editor');
     },
   },
 ];
