@@ -56,6 +56,11 @@ export function noteNoWorkload(environments: readonly EnvironmentAnswers[], path
 
 /** What the paths of a command line are called in a sentence. */
 function placesOf(paths: readonly string[]): string {
-  if (paths.length === 0) return 'the current folder';
-  return paths.map((name) => (name === '-' ? 'standard input' : name)).join(', ');
+  if (paths.length === 0) return called('.');
+  return paths.map(called).join(', ');
+}
+
+function called(path: string): string {
+  if (path === '-') return 'standard input';
+  return path === '.' ? 'the current folder' : path;
 }

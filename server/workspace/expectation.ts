@@ -29,6 +29,11 @@ export function isExpectationFile({ id, path }: ExpectationPlace): boolean {
   return kuttlName.test(name) || (expectationWord.test(name) && suiteFolder.test(decode(id))) || (assertWord.test(name) && testFolder.test(path));
 }
 
+/** Whether a file belongs to a suite of tests, whose steps apply and remove one file after the other. */
+export function isInSuite(id: FileId): boolean {
+  return suiteFolder.test(decode(id));
+}
+
 /**
  * Whether an object is only named, for a test to look whether it is there: a policy with nothing but metadata, where such tests stand.
  * Anywhere else it would be applied, and close its namespace.

@@ -16,6 +16,7 @@ describe('netpol check of nothing is no verdict', () => {
   const left = 'Of folders, what .gitignore names and hidden folders are left out: name the files, or another folder.';
   test.each([
     [[], `no Kubernetes manifest was found in the current folder. ${left}`],
+    [['.'], `no Kubernetes manifest was found in the current folder. ${left}`],
     [['b', 'build'], `no Kubernetes manifest was found in b, build. ${left}`],
     [['a/notes.yaml'], `no Kubernetes manifest was found in a/notes.yaml. ${left}`],
     [['a/*.yaml'], `no Kubernetes manifest was found in a/*.yaml. ${left}`],

@@ -44,6 +44,20 @@ describe('definitions in one folder', () => {
     expect(first?.message).toMatch(/^`v2.yaml` defines NetworkPolicy `p` and 1 more object of this file again:/);
   });
 
+  test('of a file that has all that another has, and more, the difference is named mildly', () => {
+    const others = ['q', 'r'].map((name) => `---\n${policy(name)}`).join('');
+    expect(clashes({ '/all-a.yaml': `${open}${others}---\n${policy('s')}`, '/all.yaml': `${closed}${others}` })).toEqual(['/all-a.yaml:4 info /all.yaml']);
+    expect(clashes({ '/all.yaml': `${closed}${others}`, '/b.yaml': `${open}${others}---\n${policy('s')}` })).toEqual(['/all.yaml:4 info /b.yaml']);
+    expect(clashes({ '/a.yaml': `${open}${others}---\n${policy('s')}`, '/b.yaml': `${closed}${others}---\n${policy('t')}` })).toEqual([
+      '/a.yaml:4 warning /b.yaml',
+    ]);
+  });
+
+  test('the steps of a suite of tests are not applied together', () => {
+    expect(clashes({ '/p/.chainsaw-test/a.yaml': open, '/p/.chainsaw-test/b.yaml': closed })).toEqual([]);
+    expect(clashes({ '/tests/kuttl/x/00-a.yaml': open, '/tests/kuttl/x/01-b.yaml': closed })).toEqual([]);
+  });
+
   test('what the API server refuses clashes with nothing', () => {
     expect(clashes({ '/a.yaml': open, '/b.yaml': closed.replace('spec:', 'spec:\n  policyType: []') })).toEqual([]);
   });

@@ -22,6 +22,8 @@ describe('what other tools fill in is unknown', () => {
     '$(VAR)',
     '$(params.name)',
     '$CI_COMMIT_SHA',
+    '{SERVICE_IP_PREFIX}',
+    '{SERVICE_IP_PREFIX}.16',
     '__VAR__',
     'x-__APP_NAME__-y',
     '#{VAR}#',

@@ -35,5 +35,5 @@ metadata: {name: web}
     references: ['https://github.com/kubernetes-sigs/kustomize'],
   },
   find: (fact) => (fact.kind === 'fails' ? [{ at: fact.problem.range, message: fact.problem.message }] : []),
-  say: ({ message }) => `\`kustomize build\` fails here, so nothing of this is deployed: ${message}.`,
+  say: ({ message }) => `\`kustomize build\` fails here, so nothing of this is deployed: ${message.replace(/\.+$/, '')}.`,
 });

@@ -3,6 +3,7 @@ import { isPolicy } from '../../model/objects.js';
 import { baseName, parentOf } from '../../util/file-id.js';
 import { type Range, shift } from '../../util/range.js';
 import { compareText, counted } from '../../util/text.js';
+import { isInSuite } from '../../workspace/expectation.js';
 import { sameValues } from '../../workspace/place-objects.js';
 import type { EnvironmentView, FileId, PlacedObject } from '../../workspace/snapshot.js';
 import { conceptReference } from '../references.js';
@@ -30,7 +31,7 @@ export default rule<'environment', Clash>({
   on: 'environment',
   docs: {
     summary: 'Two definitions of one object are applied together, and the last one takes the place of the other.',
-    why: 'To the cluster a kind, a namespace and a name are one object. Of two definitions in one file, or in files of one folder, `kubectl apply -f` leaves the last: documents in their order, files by their names. What the other one allowed or denied is gone without a word. Kustomize refuses to build what it gets twice. Folders that define the same are taken for environments, not for a clash; definitions that say the same are left alone, and of files that define several objects in common, as alternatives do, one is named.',
+    why: 'To the cluster a kind, a namespace and a name are one object. Of two definitions in one file, or in files of one folder, `kubectl apply -f` leaves the last: documents in their order, files by their names. What the other one allowed or denied is gone without a word. Kustomize refuses to build what it gets twice. Folders that define the same are taken for environments, not for a clash; definitions that say the same are left alone, and so are the steps of test suites; of files that define several objects in common, as alternatives do, one is named.',
     bad: `
 #- /shop/allow.yaml
 apiVersion: networking.k8s.io/v1
@@ -70,7 +71,7 @@ spec: {podSelector: {}, policyTypes: [Egress]}
     const { metadata, kind } = winner.object;
     yield {
       at: name.range,
-      severity: how === 'equal' ? 'hint' : (pair?.inFolder ?? 0) > 1 ? 'info' : 'warning',
+      severity: how === 'equal' ? 'hint' : pair && (pair.inFolder > 1 || pair.isContained) ? 'info' : 'warning',
       related: [{ file: winner.file, range: shift(metadata.name?.range ?? kind.range, winner.offset), message: 'this one counts' }],
       kind: own.kind.value,
       name: name.value,
@@ -94,7 +95,7 @@ spec: {podSelector: {}, policyTypes: [Egress]}
 /** The definition that counts instead of this one; undefined where this one does, or where the API server takes one of them only. */
 function winnerOver(object: PlacedObject, view: EnvironmentView): PlacedObject | undefined {
   const { type } = object.object;
-  if ((type !== 'workload' && !isPolicy(object.object)) || object.refused) return undefined;
+  if ((type !== 'workload' && !isPolicy(object.object)) || object.refused || isInSuite(object.file)) return undefined;
   const applied = view.appliedDefinitions(object.id);
   const winner = applied.at(-1);
   return winner && winner.id !== object.id && !winner.refused && applied.some(({ id }) => id === object.id) ? winner : undefined;
@@ -117,6 +118,8 @@ interface Pair {
   readonly first: PlacedObject['id'];
   /** How many objects of the folder clash: in a folder of alternatives, many do. */
   readonly inFolder: number;
+  /** One file has all objects of the other, and these are several: whoever installs chooses one. */
+  readonly isContained: boolean;
 }
 
 function clashesBetweenFiles(view: EnvironmentView): ReadonlyMap<string, Pair> {
@@ -127,12 +130,25 @@ function clashesBetweenFiles(view: EnvironmentView): ReadonlyMap<string, Pair> {
     if (losers.length > 0) inFolder.set(parentOf(winner.file), (inFolder.get(parentOf(winner.file)) ?? 0) + 1);
     for (const loser of losers) pairs.set(pairOf(loser, winner), [...(pairs.get(pairOf(loser, winner)) ?? []), loser]);
   }
-  return new Map([...pairs].map(([key, losers]) => [key, pairFrom(losers, inFolder)] as const));
+  return new Map([...pairs].map(([key, losers]) => [key, pairFrom(losers, view, inFolder)] as const));
 }
 
-function pairFrom(losers: readonly PlacedObject[], inFolder: ReadonlyMap<FileId, number>): Pair {
+function pairFrom(losers: readonly PlacedObject[], view: EnvironmentView, inFolder: ReadonlyMap<FileId, number>): Pair {
   const [first] = [...losers].sort((a, b) => a.offset + a.object.range.start - (b.offset + b.object.range.start) || compareText(a.id, b.id));
-  return { count: losers.length, first: first?.id ?? '', inFolder: inFolder.get(parentOf(first?.file ?? '')) ?? 0 };
+  const winner = first && winnerOver(first, view);
+  return {
+    count: losers.length,
+    first: first?.id ?? '',
+    inFolder: inFolder.get(parentOf(first?.file ?? '')) ?? 0,
+    isContained: first !== undefined && winner !== undefined && isContained(first.file, winner.file, view),
+  };
+}
+
+/** Whether each object that counts of one of two files stands in the other, too. */
+function isContained(loser: FileId, winner: FileId, view: EnvironmentView): boolean {
+  const counting = view.objects.filter(({ file }) => file === winner);
+  const common = counting.filter(({ id }) => view.appliedDefinitions(id).some(({ file }) => file === loser)).length;
+  return common >= 3 && (common === counting.length || !view.objects.some(({ file }) => file === loser));
 }
 
 function pairOf(loser: PlacedObject, winner: PlacedObject): string {
