@@ -47,7 +47,7 @@ function writeRulePages(): void {
 }
 
 /** What the page of the map runs in a browser; the worker that places its nodes is a text inside of it, from elkjs. */
-function pageOptions(debug: boolean): BuildOptions {
+function pageOptions(debug: boolean, outdir = 'dist'): BuildOptions {
   const shared: BuildOptions = {
     absWorkingDir: root,
     bundle: true,
@@ -73,7 +73,7 @@ function pageOptions(debug: boolean): BuildOptions {
     ...shared,
     entryPoints: ['client/map/view/main.ts', 'client/map/view/map.css'],
     entryNames: 'map',
-    outdir: 'dist',
+    outdir,
     sourcemap: debug,
     plugins: [worker],
   };
@@ -98,6 +98,11 @@ export async function buildPrograms(mode: { readonly watch: boolean; readonly de
     if (executable) chmodSync(at('dist', `${name}.js`), 0o755);
     if (!mode.debug) rmSync(at('dist', `${name}.js.map`), { force: true });
   }
+}
+
+/** Builds the page of the map, as it is shipped, into a folder. @throws where it does not compile */
+export async function buildPage(outdir: string): Promise<void> {
+  await build(pageOptions(false, outdir));
 }
 
 /** Builds one of the programs as it is shipped, to `outfile`; from another file where `entry` names one. @throws where it does not compile */

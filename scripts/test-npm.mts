@@ -35,7 +35,15 @@ async function uses(user: User): Promise<readonly Outcome[]> {
     await check('the package holds what runs and nothing else', () => {
       const expected = ['LICENSE', 'README.md', 'dist', 'package.json', 'schemas'];
       assert.deepEqual(readdirSync(user.package).sort(), expected);
-      assert.deepEqual(readdirSync(join(user.package, 'dist')).sort(), ['cli.js', 'helm-worker.js', 'helm.THIRD_PARTY.txt', 'helm.wasm.br', 'server.js']);
+      assert.deepEqual(readdirSync(join(user.package, 'dist')).sort(), [
+        'cli.js',
+        'helm-worker.js',
+        'helm.THIRD_PARTY.txt',
+        'helm.wasm.br',
+        'map.css',
+        'map.js',
+        'server.js',
+      ]);
       assert.doesNotMatch(readFileSync(join(user.package, 'README.md'), 'utf8'), /\]\((?![a-z]+:|#)/, 'no link leads to a file that is not there');
     }),
     await check('npx netpol --version', async () => assert.equal(await user.netpol(0, '--version'), packageJson.version)),
@@ -52,6 +60,9 @@ async function uses(user: User): Promise<readonly Outcome[]> {
       const asked = ['--from', 'frontend', '--to', 'mysql', '--port', '3306', 'shop'];
       assert.match(await user.netpol(0, 'explain', ...asked), /^denied +Deployment shop\/frontend +-> +StatefulSet shop\/mysql +TCP 3306$/m);
     }),
+    await check('npx netpol map', async () =>
+      assert.match(await user.netpol(0, 'map', 'shop'), /^<!DOCTYPE html>[\s\S]*shop\/StatefulSet\/mysql[\s\S]*cytoscape/),
+    ),
     await check('npx netpol diff', async () =>
       assert.match(await user.netpol(0, 'diff', 'shop', 'without-policies'), /^\+ shop\/Deployment\/frontend -> shop\/StatefulSet\/mysql +all ports/m),
     ),

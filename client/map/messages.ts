@@ -5,6 +5,8 @@ export type ToView =
   | {
       readonly type: 'map';
       readonly model: MapModel;
+      /** What tables tell, where that is more than what is drawn. */
+      readonly told?: MapModel;
       /** What was asked for: how far each part is opened, and what is filtered. */
       readonly question: MapQuestion;
       /** The id of a node to select; once. */
@@ -25,7 +27,11 @@ export type FromView =
   | { readonly type: 'ready' }
   | { readonly type: 'ask'; readonly question: MapQuestion }
   /** Show what stands behind something of the map. `stay`: the page keeps the keyboard. */
-  | { readonly type: 'open'; readonly target: MapTarget; readonly stay: boolean };
+  | { readonly type: 'open'; readonly target: MapTarget; readonly stay: boolean }
+  /** Have something saved where the person says: the picture in the text, or the page of the map, of which the text is empty. */
+  | { readonly type: 'save'; readonly kind: SavedKind; readonly text: string };
+
+export type SavedKind = 'svg' | 'html';
 
 /** Something of the last map by its ids; the page never names a file. */
 export type MapTarget =
@@ -43,12 +49,19 @@ export function readFromView(value: unknown): FromView | undefined {
     const question = readQuestion(value['question']);
     return question && { type: 'ask', question };
   }
+  const { kind, text } = value;
+  if (value['type'] === 'save') {
+    const isSaved = (kind === 'svg' || kind === 'html') && typeof text === 'string' && text.length <= largest;
+    return isSaved ? { type: 'save', kind, text } : undefined;
+  }
   const target = value['type'] === 'open' ? readTarget(value['target']) : undefined;
   return target && { type: 'open', target, stay: value['stay'] === true };
 }
 
 const filterNames = ['workload', 'namespace', 'port', 'policy'] as const;
 const longest = 500;
+/** No picture of ours has so many characters. */
+const largest = 50_000_000;
 
 function readQuestion(value: unknown): MapQuestion | undefined {
   if (!isRecord(value) || !isRecord(value['expand']) || !isRecord(value['filter'])) return undefined;

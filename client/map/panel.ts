@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient, Location } from 'vscode-languageclient/node';
 import { commandNames, type MapModel, type MapParams, type MapPlace, type MapPlaceParams, notificationNames, requestNames } from '../../server/lsp/protocol.js';
 import { type MapQuestion, type MapTarget, readFromView, type ToView } from './messages.js';
+import { saveFromMap } from './save.js';
 import { pageOf } from './view-page.js';
 
 /** The command that shows the map, and the map's way to follow edits. */
@@ -25,6 +26,7 @@ const manifests = ['yaml', 'json', 'jsonc', 'helm'];
 /** One map, of the environment of the manifest that was looked at last. */
 class MapPanel {
   readonly #client: LanguageClient;
+  readonly #extension: vscode.Uri;
   readonly #panel: vscode.WebviewPanel;
   #uri: string | undefined;
   /** Where the reader came from. It stays while other manifests are opened from the map. */
@@ -40,6 +42,7 @@ class MapPanel {
 
   constructor(client: LanguageClient, extension: vscode.Uri, closed: () => void) {
     this.#client = client;
+    this.#extension = extension;
     this.#panel = vscode.window.createWebviewPanel('netpol.map', 'NetworkPolicy Map', vscode.ViewColumn.Beside, {
       enableScripts: true,
       // The picture, what is selected and where the reader was stay while another tab is in front.
@@ -83,6 +86,7 @@ class MapPanel {
     const heard = readFromView(message);
     if (!heard) return;
     if (heard.type === 'open') return this.#open(heard.target, heard.stay);
+    if (heard.type === 'save') return saveFromMap(this.#client, this.#extension, { ...heard, document: this.#document() });
     if (heard.type === 'ready') this.#isReady = true;
     else this.#question = heard.question;
     await this.#ask();

@@ -20,24 +20,6 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
   <link id="__________cytoscape_stylesheet" rel="stylesheet" href="${at('map.css')}">
 </head>
 <body>
-  <header>
-    <div id="tabs" role="tablist" aria-label="Views"></div>
-    <form id="filters" role="search" aria-label="Filters"></form>
-    <div id="zoom" role="group" aria-label="Picture"></div>
-    <p id="status" role="status">Reading the workspace.</p>
-  </header>
-  <main>
-    <p id="empty" hidden></p>
-    <section id="panel-map" role="tabpanel" aria-labelledby="tab-map">
-      <div id="canvas" role="listbox" tabindex="0" aria-label="Map: arrow keys move, Enter opens, Escape clears">
-        <div id="drawing" aria-hidden="true"></div>
-        <div id="options" role="presentation"></div>
-      </div>
-      <aside id="details" aria-label="Details"></aside>
-    </section>
-    <section id="panel-matrix" role="tabpanel" aria-labelledby="tab-matrix" hidden></section>
-    <section id="panel-table" role="tabpanel" aria-labelledby="tab-table" hidden></section>
-  </main>
   <script nonce="${nonce}" src="${at('map.js')}"></script>
 </body>
 </html>`;

@@ -1,4 +1,4 @@
-import type { DiagramNode, MapDirection, MapModel, MapStanding } from '../../server/lsp/protocol.js';
+import type { DiagramNode, MapDirection, MapEdge, MapModel, MapStanding } from '../../server/lsp/protocol.js';
 import type { Link, Links } from './links.js';
 
 /** What the map says. A count is never said without its noun. */
@@ -86,6 +86,15 @@ export function nodeText(links: Links, node: DiagramNode): string {
     ...directions,
     `reached by ${reached}, reaches ${reaches}`,
   ].join('; ');
+}
+
+/** All that is said of a connection, for those who hear it. */
+export function edgeText(links: Links, edge: MapEdge): string {
+  const [from, to] = [links.node(edge.from), links.node(edge.to)];
+  const link = from && to && links.between(from, to);
+  if (!link) return '';
+  const why = edge.because.length === 0 ? '' : `; admitted by ${edge.because.map(({ text }) => text).join(', ')}`;
+  return `${nodeName(links, link.from)} to ${nodeName(links, link.to)}: ${linkWords(link)}${why}`;
 }
 
 /** "TCP 3306", "every port, perhaps TCP 80", "TCP 80 for 3 of 12 pairs". */

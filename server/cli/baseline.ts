@@ -9,9 +9,14 @@ import { nearestOfEach } from './configuration.js';
 import { type Io, UsageError } from './io.js';
 import type { Opened } from './open-paths.js';
 
+/** Of commands that say what is found. */
+export const noBaselineOption: Options = {
+  'no-baseline': { flag: true, description: 'report also what a `.netpol-baseline.json` has' },
+};
+
 export const baselineOptions: Options = {
   'write-baseline': { flag: true, description: 'write what is found into `.netpol-baseline.json`, and report it no longer' },
-  'no-baseline': { flag: true, description: 'report also what a `.netpol-baseline.json` has' },
+  ...noBaselineOption,
 };
 
 /**

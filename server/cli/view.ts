@@ -14,9 +14,14 @@ import { problemText } from './units.js';
 /** Instead of one environment. */
 const each = 'each-environment';
 
+/** Of a command that answers for an environment. */
+export const oneEnvironmentOption: Options = {
+  environment: { group: 'environment', value: 'NAME', description: 'the one that is asked about, as `netpol environments` calls it' },
+};
+
 /** Of every command that answers for an environment, or for each of them. */
 export const environmentOption: Options = {
-  environment: { group: 'environment', value: 'NAME', description: 'the one that is asked about, as `netpol environments` calls it' },
+  ...oneEnvironmentOption,
   [each]: { group: 'environment', flag: true, description: 'every one of them, one after the other' },
 };
 

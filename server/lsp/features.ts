@@ -48,6 +48,7 @@ import { answerHighlights } from './highlights.js';
 import { answerHover } from './hover.js';
 import { answerInlayHints } from './inlay-hints.js';
 import { answerMap, answerMapPlace } from './map.js';
+import { answerMapPage } from './map-page.js';
 import { answerProbes } from './probes.js';
 import {
   type AssertionsParams,
@@ -66,6 +67,7 @@ import {
   type ExplainParams,
   type ExplainResult,
   type MapModel,
+  type MapPageParams,
   type MapParams,
   type MapPlaceParams,
   type ProbesParams,
@@ -125,12 +127,14 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CompletionRequest.type, none, answerCompletion);
   on(mapRequest, nothing, answerMap, 'patient');
   on(mapPlaceRequest, nothing, answerMapPlace);
+  on(mapPageRequest, nothing, answerMapPage, 'patient');
   on(ExecuteCommandRequest.type, nothing, executeCommand, 'patient');
 }
 
 const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyResult, never, void, void>(requestNames.defaultDeny);
 const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, void, void>(requestNames.map);
 const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, ProtocolLocation | null, never, void, void>(requestNames.mapPlace);
+const mapPageRequest = new ProtocolRequestType<MapPageParams, string | null, never, void, void>(requestNames.mapPage);
 const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void, void>(requestNames.ends);
 const renderedRequest = new ProtocolRequestType<RenderedParams, RenderedResult, never, void, void>(requestNames.rendered);
 const environmentsRequest = new ProtocolRequestType<EnvironmentsParams, EnvironmentsResult, never, void, void>(requestNames.environments);

@@ -11,10 +11,14 @@ export type {
   MapModel,
   MapNote,
   MapOptions,
+  MapPageData,
+  MapPages,
   MapPlace,
   MapPolicy,
   MapReason,
   MapStanding,
+  PageFinding,
+  PageLimit,
 } from '../features/map/model.js';
 export type * from './protocol/assertions.js';
 export type * from './protocol/environments.js';
@@ -137,6 +141,8 @@ export const requestNames = {
   map: 'netpol/map',
   /** `MapPlaceParams` to `Location | null`: where something of the map stands. */
   mapPlace: 'netpol/mapPlace',
+  /** `MapPageParams` to the HTML of a page that stands by itself, or null. */
+  mapPage: 'netpol/mapPage',
   /** `DefaultDenyParams` to `DefaultDenyResult`: computes the edit and applies nothing. */
   defaultDeny: 'netpol/defaultDeny',
   /** `EndsParams` to `EndsResult`: what may be asked about. */
@@ -231,6 +237,14 @@ export interface MapParams extends MapOptions {
 export interface MapPlaceParams {
   readonly textDocument?: { readonly uri: string };
   readonly place: MapPlace;
+}
+
+export interface MapPageParams {
+  /** The file whose environment is meant. */
+  readonly textDocument?: { readonly uri: string };
+  /** The built `map.js` and `map.css`, which the page runs: the server need not be where they are. */
+  readonly script: string;
+  readonly style: string;
 }
 
 export interface Status {

@@ -18,7 +18,7 @@ import type { InlayHint, InlayHintOptions } from '../features/inlay-hints/hint.j
 import { inlayHints } from '../features/inlay-hints.js';
 import type { LinkedText } from '../features/linked-text.js';
 import type { MapModel, MapOptions, MapPlace } from '../features/map/model.js';
-import { mapInSteps, placeOnMap } from '../features/map.js';
+import { mapInSteps } from '../features/map.js';
 import { type NamedProbe, probesAt } from '../features/probe/probes.js';
 import { references } from '../features/references.js';
 import { selectionRanges } from '../features/selection-ranges.js';
@@ -132,7 +132,7 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
     ends: (file) => pickableEnds(viewOf(file)),
     endAt: (file, offset) => endAt(snapshot, file, offset),
     map: (file, options) => mapInSteps(snapshot, viewOf(file), options),
-    mapPlace: (file, place) => placeOnMap(viewOf(file), place),
+    mapPlace: (file, place) => environment(file).mapPlace(place),
     mapBasis: (file) => {
       const { evaluator, refused } = viewOf(file);
       return [evaluator, snapshot.complete, refused.map(({ object, reason }) => `${object.id} ${refusalText(reason)}`).join('\n')];

@@ -6,13 +6,15 @@ import { isCluster } from '../features/compare/drift.js';
 import type { Named } from '../features/ends/named.js';
 import { answer, type DestinationQuestion } from '../features/explain/destination.js';
 import { type Limit, limitsOf, stillIndexing } from '../features/limits.js';
-import type { EnvironmentView } from '../workspace/snapshot.js';
+import type { MapPages, MapPlace } from '../features/map/model.js';
+import { mapPagesInSteps } from '../features/map/pages.js';
+import { placeOnMap } from '../features/map.js';
+import type { EnvironmentView, Location } from '../workspace/snapshot.js';
 import type { Answered, Plain } from './answers.js';
 import { type ConnectionOptions, type Connections, connectionsOf, exposuresOf, type WorkloadExposure } from './connections.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import { type ConnectionDifference, type DifferenceOptions, differenceOf } from './difference.js';
 import { type Explained, explained } from './explain.js';
-
 import { type PolicyName, policyNamed, workloadNamed } from './named-objects.js';
 import { type Needs, type NeedsOptions, needsOf } from './needs.js';
 
@@ -61,6 +63,10 @@ export interface EnvironmentAnswers {
   assertion(assertion: Assertion, place?: PlaceText): Answered<AssertionAnswer>;
   /** What manifests say has to work, what policies make of it, and what they let pass or leave open beyond it. */
   needs(options?: NeedsOptions): Named<Answered<Needs>>;
+  /** Who can connect to whom as pictures; in steps, for who must rest in between. */
+  mapPages(): Generator<void, MapPages>;
+  /** Where something of a map stands; undefined where it is gone. */
+  mapPlace(place: MapPlace): Location | undefined;
   /** The present state as a file of assertions, which all hold. */
   record(): string;
   /** The same in steps of about one workload each, for who must rest in between. */
@@ -130,6 +136,8 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
       const { found, problem } = needsOf(view, plainFor(view), options);
       return problem === undefined ? { found: answered(found) } : { problem };
     },
+    mapPages: () => mapPagesInSteps({ complete }, view),
+    mapPlace: (place) => placeOnMap(view, place),
     record: () => recordAssertions(view),
     recording: () => recordingSteps(view),
   };

@@ -3,88 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../server/cli/run.js';
 import { folderOf, netpol } from '../support/cli.js';
-
-/** What a manifest or a file may be called by who wants to write a line of our output himself, or to steer what shows it. */
-const hostile = {
-  'a line break': 'x\nINJECTED',
-  'a carriage return': 'x\rINJECTED',
-  'a line separator': 'x\u2028INJECTED',
-  colours: '\u001b[31mred\u001b[0m',
-  'the title of the terminal': '\u001b]0;owned\u0007',
-  'a control character of eight bits': '\u009b31m',
-  deletions: 'x\b\u007f',
-  'the other direction': '\u202egnp.exe',
-  isolates: '\u2066x\u2069',
-  'marks without width': 'a\u200bb\ufeff',
-  "an annotation of GitHub's": '::error file=a.yaml,line=1::owned',
-  'an annotation behind blanks': '   ::warning::owned',
-  "a mask of GitHub's": '::add-mask::e',
-  "a group of GitHub's of old": '##[error]owned',
-  'a command of Azure Pipelines': '##vso[task.setvariable variable=x]owned',
-  'a formula': "=cmd|'/c calc'!A1",
-  'a formula by its sign': '@SUM(1)',
-  'a formula behind a tab': '\t=1+1',
-  markup: '</td>|[x](javascript:x) `"\'&<b>',
-} as const;
-
-const quoted = (name: string) =>
-  JSON.stringify(name).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-/** A workspace in which everything that has a name has this one. */
-function manifests(name: string): string {
-  const text = quoted(name);
-  const metadata = `metadata: {name: ${text}, namespace: ${text}, labels: {app: ${text}, ${text}: x}}`;
-  return `apiVersion: v1
-kind: Namespace
-metadata: {name: ${text}, labels: {team: ${text}}}
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-${metadata}
-spec: {ingressClassName: ${text}, defaultBackend: {service: {name: ${text}, port: {number: 80}}}}
----
-apiVersion: apps/v1
-kind: Deployment
-${metadata}
-spec:
-  selector: {matchLabels: {app: ${text}}}
-  template:
-    metadata: {labels: {app: ${text}}}
-    spec: {containers: [{name: ${text}, image: ${text}, ports: [{name: ${text}, containerPort: 80}]}]}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: ${text}}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: web}]}
----
-apiVersion: v1
-kind: Service
-${metadata}
-spec: {selector: {app: ${text}}, ports: [{name: ${text}, port: 80, targetPort: ${text}}]}
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-${metadata}
-spec:
-  podSelector: {matchLabels: {app: ${text}}}
-  policyTypes: [Ingress, ${text}]
-  ${text}: 1
-  ingress: [{from: [{podSelector: {matchLabels: {${text}: ${text}}}}, {ipBlock: {cidr: ${text}}}], ports: [{port: ${text}, protocol: ${text}}]}]
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: open, namespace: ${text}}
-spec:
-  podSelector: {}
-  policyTypes: [Ingress, Egress]
-  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}, {namespaceSelector: {matchLabels: {team: a}}}], ports: [{port: 80}]}]
-  egress: [{to: [{ipBlock: {cidr: "::/1"}}]}]
-`;
-}
+import { hostileManifests, hostileNames, quoted } from '../support/hostile-names.js';
+import { dataOf, standInPrograms } from '../support/map-page.js';
 
 const assertions = (name: string) =>
   `assertions:\n  - {name: ${quoted(name)}, from: ${quoted(name)}, to: {workload: ${quoted(`${name}/Deployment/web`)}}, expect: denied}\n  - {name: ${quoted(`${name} 2`)}, from: web, to: web, ports: [${quoted(name)}], expect: allowed}\n`;
@@ -94,11 +14,11 @@ function hostileFolder(name: string): string {
   const file = name.replaceAll('/', '_').replaceAll('\0', '');
   const cwd = folderOf({});
   for (const [path, text] of Object.entries({
-    [`${file}/${file}.yaml`]: manifests(name),
+    [`${file}/${file}.yaml`]: hostileManifests(name),
     [`${file}/${file}.netpol-test.yaml`]: assertions(name),
     [`${file}/kustomization.yaml`]: `resources: [${quoted(name)}, https://example.com/${quoted(name).slice(1, -1)}]\nnamespace: ${quoted(name)}\n`,
     [`${file}.yaml`]: `kind: NetworkPolicy\n${name}\n: [\n`,
-    'old/a.yaml': manifests(name).replace('policyTypes: [Ingress, Egress]', 'policyTypes: [Ingress]'),
+    'old/a.yaml': hostileManifests(name).replace('policyTypes: [Ingress, Egress]', 'policyTypes: [Ingress]'),
   })) {
     mkdirSync(dirname(join(cwd, path)), { recursive: true });
     writeFileSync(join(cwd, path), text);
@@ -113,6 +33,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   'list --exposure': ['dot', 'mermaid'],
   'list --coverage': ['text', 'json', 'csv', 'markdown'],
   explain: ['text', 'json'],
+  map: ['html'],
   needs: ['text', 'json'],
   diff: ['text', 'json', 'csv', 'dot', 'mermaid', 'markdown', 'ndjson'],
   test: ['text', 'json', 'ndjson', 'junit'],
@@ -151,21 +72,22 @@ function csvCells(text: string): readonly string[] {
   return [...text.matchAll(/"((?:[^"]|"")*)"|([^,\r\n]+)/g)].map(([, inQuotes, bare]) => inQuotes?.replaceAll('""', '"') ?? bare ?? '');
 }
 
-describe.each(Object.entries(hostile))('of names with %s', (_, name) => {
+describe.each(Object.entries(hostileNames))('of names with %s', (_, name) => {
   test.each(commandLines)('$command $format writes no line that does anything', async ({ command, format }) => {
-    const { out, notes, status } = await netpol(argumentsOf(command, format, name), { cwd: hostileFolder(name) });
+    const { out, notes, status } = await netpol(argumentsOf(command, format, name), { cwd: hostileFolder(name), programs: standInPrograms() });
     expect(harmful(out, { format })).toEqual([]);
     expect(harmful(notes, { format: 'text' })).toEqual([]);
     // Something was said: of an empty output nothing could be learnt.
     expect(`${out}${notes}`.length).toBeGreaterThan(10);
     const values = format === 'ndjson' ? out.split('\n').slice(0, -1) : /json|sarif/.test(format) ? [out] : [];
     if (status !== 2) for (const value of values) expect(() => JSON.parse(value)).not.toThrow();
+    if (format === 'html') expect(JSON.stringify(dataOf(out))).toContain(JSON.stringify(`${name}/Deployment/${name}`).slice(1, -1));
     if (format === 'csv') expect(csvCells(out).filter((cell) => /^\s*[=+\-@]/.test(cell))).toEqual([]);
   });
 });
 
 test('the names are in the answers, and JSON has them as they are', async () => {
-  for (const name of Object.values(hostile)) {
+  for (const name of Object.values(hostileNames)) {
     const cwd = hostileFolder(name);
     const { out } = await netpol(['list', '--format', 'json', 'old'], { cwd });
     expect(JSON.stringify(JSON.parse(out)), name).toContain(JSON.stringify(`${name}/Deployment/${name}`).slice(1, -1));
@@ -175,7 +97,7 @@ test('the names are in the answers, and JSON has them as they are', async () => 
 });
 
 test('colours are ours alone', async () => {
-  for (const name of Object.values(hostile)) {
+  for (const name of Object.values(hostileNames)) {
     const out: string[] = [];
     await run(['check'], {
       out: async (text) => void out.push(text),

@@ -13,6 +13,8 @@ describe('a message of the page', () => {
     { type: 'open', target: { kind: 'node', node: 'w:shop/Pod/a' }, stay: true },
     { type: 'open', target: { kind: 'reason', edge: 'a -> b', index: 0 }, stay: false },
     { type: 'open', target: { kind: 'note', index: 1 }, stay: false },
+    { type: 'save', kind: 'svg', text: '<svg/>' },
+    { type: 'save', kind: 'html', text: '' },
   ] as const)('is read: %o', (message) => {
     expect(readFromView(message)).toEqual(message);
   });
@@ -27,6 +29,8 @@ describe('a message of the page', () => {
     { type: 'open', target: { kind: 'reason', edge: 'a', index: -1 } },
     { type: 'open', target: { kind: 'policy', node: 7, index: 0 } },
     { type: 'ask', question: { expand: {}, filter: null } },
+    { type: 'save', kind: 'exe', text: '' },
+    { type: 'save', kind: 'svg' },
   ])('that is none is dropped: %o', (message) => {
     expect(readFromView(message)).toBeUndefined();
   });

@@ -205,6 +205,7 @@ describe('a client that is no good', () => {
         'ends',
         'map',
         'mapPlace',
+        'mapPage',
         'difference',
         'probes',
         'assertions',

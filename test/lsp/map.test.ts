@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MapModel, MapParams, ProtocolLocation } from '../../server/lsp/protocol.js';
+import { dataOf } from '../support/map-page.js';
 import { type Editor, startEditor } from './support/editor.js';
 import { clientPolicy, deployment } from './support/manifests.js';
 import { makeFolder } from './support/workspace-folder.js';
@@ -30,6 +31,21 @@ describe('the map', () => {
     expect(clientPolicy.split('\n')[rule.range.start.line]).toMatch(/- /);
     const workload = nodes.find(({ label }) => label === 'web')?.place;
     expect((await editor.request<ProtocolLocation>('netpol/mapPlace', { place: workload })).uri).toBe(folder.uriOf('web.yaml'));
+  });
+
+  test('is given as a page that stands by itself, of the manifests as they are in the editor', async () => {
+    const { editor, policy } = await open();
+    await editor.replace(policy, 'app: client', 'app: nobody');
+    const page = await editor.request<string>('netpol/mapPage', { textDocument: { uri: policy }, script: 'void 0;', style: '' });
+    const { whole, findings, places } = dataOf(page);
+    expect(whole.nodes.filter(({ kind }) => kind === 'workload').map(({ label }) => label)).toEqual(['client', 'web']);
+    expect(whole.edges.some(({ from }) => from.includes('client'))).toBe(false);
+    expect(Object.values(places)).toEqual(expect.arrayContaining([expect.stringMatching(/^policy\.yaml:\d+$/), expect.stringMatching(/^web\.yaml:\d+$/)]));
+    const diagnostics = await editor.pull(policy);
+    expect(diagnostics.length).toBeGreaterThan(0);
+    const inPolicy = findings.filter(({ place }) => place.startsWith('policy.yaml:')).map(({ rule, place }) => `${rule} ${place}`);
+    expect(inPolicy).toEqual(diagnostics.map(({ code, range: { start } }) => `${code} policy.yaml:${start.line + 1}:${start.character + 1}`));
+    expect(await editor.request('netpol/mapPage', { textDocument: { uri: policy }, script: 7 })).toBeNull();
   });
 
   test('begins with the namespaces of the manifest or workload that the person came from', async () => {

@@ -4,6 +4,7 @@ import { count, linkWords, nodeName, standingLong } from '../words.js';
 import { button, element } from './dom.js';
 import { legend } from './legend.js';
 import type { Actions, State } from './state.js';
+import { marked, placeNodes, type Way, way } from './ways.js';
 
 /** More lines than these are behind a button. */
 const mostLines = 30;
@@ -20,12 +21,12 @@ export function details(state: State, actions: Actions): readonly Node[] {
     return [
       element('h2', {}, box.kind === 'namespace' ? `namespace ${box.label}` : box.label),
       element('p', {}, count(box.workloads, 'workload')),
-      ...box.notes.map((note) => element('p', { class: 'note' }, plain(note))),
+      ...box.notes.map((note) => element('p', { class: 'note' }, ...marked(note))),
       element(
         'p',
         { class: 'buttons' },
-        box.place ? button('Open the manifest', () => actions.open({ kind: 'box', box: box.id }, false)) : undefined,
-        box.kind === 'elsewhere' ? undefined : button('Show as one', () => actions.expand(box.id, 0)),
+        manifest(actions, { target: { kind: 'box', box: box.id }, place: box.place }),
+        box.kind === 'elsewhere' || !actions.canExpand(box.id) ? undefined : button('Show as one', () => actions.expand(box.id, 0)),
       ),
     ];
   }
@@ -51,8 +52,8 @@ function nodeDetails(state: State, actions: Actions, node: DiagramNode): readonl
     element(
       'p',
       { class: 'buttons' },
-      node.place ? button('Open the manifest', () => actions.open({ kind: 'node', node: node.id }, false)) : undefined,
-      more ? button(node.kind === 'group' ? 'Show each' : 'Show more', () => actions.expand(more.id, more.pages)) : undefined,
+      manifest(actions, { target: { kind: 'node', node: node.id }, place: node.place }),
+      more && actions.canExpand(more.id) ? button(node.kind === 'group' ? 'Show each' : 'Show more', () => actions.expand(more.id, more.pages)) : undefined,
     ),
     ...policies(node, actions),
     ...connections(state, actions, node, 'ingress'),
@@ -60,20 +61,23 @@ function nodeDetails(state: State, actions: Actions, node: DiagramNode): readonl
   ].filter((one) => one !== undefined);
 }
 
+function manifest(actions: Actions, { target, place }: Way): Node | undefined {
+  if (!place) return undefined;
+  const { open, placeText } = actions;
+  if (open) return button('Open the manifest', () => open(target, false));
+  const text = placeText(place);
+  return text === undefined ? undefined : element('span', {}, ...placeNodes(text));
+}
+
 function hostWords({ count: number, hostNetwork }: DiagramNode): string {
   const who = number === 1 ? 'Its pods use' : `The pods of ${count(hostNetwork, 'workload')} use`;
   return `${who} the network of their host: NetworkPolicy does not say what holds for them, and most plugins leave them open.`;
 }
 
-function policies(node: DiagramNode, { open }: Actions): readonly Node[] {
+function policies(node: DiagramNode, actions: Actions): readonly Node[] {
   if (node.policies.length === 0) return [];
-  const items = node.policies.map(({ name, sure }, index) =>
-    element(
-      'li',
-      {},
-      button(name, () => open({ kind: 'policy', node: node.id, index }, false)),
-      sure ? undefined : ' (perhaps)',
-    ),
+  const items = node.policies.map(({ name, sure, place }, index) =>
+    element('li', {}, way(actions, name, { target: { kind: 'policy', node: node.id, index }, place }), sure ? undefined : ' (perhaps)'),
   );
   return [element('h3', {}, count(items.length, 'policy')), element('ul', {}, ...items)];
 }
@@ -112,14 +116,14 @@ function selectButton(node: DiagramNode, { select }: Actions): HTMLElement {
 }
 
 /** The rules that admit a connection, each as a way to it. */
-export function reasons(edge: MapEdge | undefined, { open }: Pick<Actions, 'open'>): readonly Node[] {
+export function reasons(edge: MapEdge | undefined, actions: Pick<Actions, 'open' | 'placeText'>): readonly Node[] {
   if (!edge || edge.because.length === 0) return [];
-  return edge.because.map(({ text, sure, direction }, index) =>
+  return edge.because.map(({ text, sure, direction, place }, index) =>
     element(
       'span',
       { class: 'reason' },
       index > 0 ? ' · ' : ' ',
-      button(text, () => open({ kind: 'reason', edge: edge.id, index }, false), { title: `admitted by its ${direction} rule` }),
+      way(actions, text, { target: { kind: 'reason', edge: edge.id, index }, place }, { title: `admitted by its ${direction} rule` }),
       sure ? '' : ' (perhaps)',
     ),
   );
@@ -140,13 +144,12 @@ function edgeDetails({ links }: State, actions: Actions, edge: MapEdge): readonl
 }
 
 /** What limits all that is shown, with a way to what is left out. */
-export function notes({ links }: State, { open }: Pick<Actions, 'open'>): readonly Node[] {
+export function notes({ links }: State, actions: Pick<Actions, 'open' | 'placeText'>): readonly Node[] {
   return links.model.notes.map(({ text, place }, index) =>
-    element('p', { class: 'note' }, plain(text), place ? ' ' : '', place ? button('Show it', () => open({ kind: 'note', index }, false)) : undefined),
+    element('p', { class: 'note' }, ...marked(text), place ? ' ' : '', place ? shown(actions, { target: { kind: 'note', index }, place }) : undefined),
   );
 }
 
-/** Our reasons mark names as code. */
-function plain(note: string): string {
-  return note.replaceAll('`', '');
+function shown({ open, placeText }: Pick<Actions, 'open' | 'placeText'>, { target, place }: Way): Node {
+  return open ? button('Show it', () => open(target, false)) : element('span', {}, ...placeNodes(placeText(place)));
 }

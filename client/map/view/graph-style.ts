@@ -93,7 +93,8 @@ export function graphStyle(theme: Theme): StylesheetJson {
     { selector: 'edge.crowded.near, edge.crowded.chosen', style: { 'text-opacity': 1, 'text-background-opacity': 0.9, 'line-opacity': 1 } },
     { selector: '.dim', style: { opacity: theme.highContrast ? 0.5 : 0.35 } },
     { selector: 'edge.near', style: { width: 2.4, 'line-color': theme.focus, 'target-arrow-color': theme.focus, 'z-index': 9 } },
-    { selector: '.chosen', style: { 'outline-width': 3, 'outline-color': theme.focus, 'outline-offset': 3 } },
+    { selector: 'node.found', style: { 'outline-width': 2, 'outline-style': 'dashed', 'outline-color': theme.focus, 'outline-offset': 3, opacity: 1 } },
+    { selector: '.chosen', style: { 'outline-style': 'solid', 'outline-width': 3, 'outline-color': theme.focus, 'outline-offset': 3 } },
     { selector: 'edge.chosen', style: { width: 3.4, 'line-color': theme.focus, 'target-arrow-color': theme.focus, 'font-weight': 'bold' } },
   ] as StylesheetJson;
 }

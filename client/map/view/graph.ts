@@ -3,9 +3,11 @@ import { isDense } from '../density.js';
 import type { LayoutRequest, LayoutResult, Point } from '../layout.js';
 import type { Link } from '../links.js';
 import { boxElement, boxElements, edgeElement, edgeElementId, linkId, type Measure, nodeElement } from './elements.js';
-import { bendData, fontSize, graphStyle } from './graph-style.js';
+import { bendData, graphStyle } from './graph-style.js';
 import { type Layouter, startLayouter } from './layouter.js';
+import { measureWith } from './measure.js';
 import { drawsFree, type Selection, type State } from './state.js';
+import { svgOf } from './svg.js';
 import { onThemeChange, readTheme } from './theme.js';
 
 /** What a person does with the drawing. */
@@ -27,8 +29,12 @@ export class Graph {
   #shape = '';
   #bends: LayoutResult['bends'] = {};
   #shown = false;
+  /** A picture is not made smaller than this unasked. */
+  readonly #smallest: number;
 
-  constructor(container: HTMLElement, events: GraphEvents) {
+  /** @param isAlone nobody opens it from a manifest, so it begins as a whole where that can be recognised */
+  constructor(container: HTMLElement, events: GraphEvents, isAlone: boolean) {
+    this.#smallest = isAlone ? recognisable : readable;
     this.#container = container;
     this.#cy = cytoscape({ container, style: graphStyle(readTheme()), minZoom: 0.08, maxZoom: 3, boxSelectionEnabled: false, autounselectify: true });
     this.#measure = measureWith(readTheme().font);
@@ -198,9 +204,9 @@ export class Graph {
     const views = this.#views().filter((some) => some.nonempty());
     const fits = (some: cytoscape.CollectionReturnValue) => {
       const { w, h } = some.boundingBox();
-      return w * readable <= cy.width() - 2 * margin && h * readable <= cy.height() - 2 * margin;
+      return w * this.#smallest <= cy.width() - 2 * margin && h * this.#smallest <= cy.height() - 2 * margin;
     };
-    this.#fit(views.find(fits) ?? views.at(-1) ?? cy.elements(), readable);
+    this.#fit(views.find(fits) ?? views.at(-1) ?? cy.elements(), this.#smallest);
   }
 
   /** The whole; what is selected with its neighbours, in its namespace, alone; or the namespaces that are open, then what a filter means of them. */
@@ -232,6 +238,21 @@ export class Graph {
     if (h * zoom > cy.height()) cy.pan({ x: cy.pan().x, y: margin - y1 * zoom });
   }
 
+  panBy(by: Point): void {
+    this.#cy.panBy({ ...by });
+  }
+
+  /** Shows which nodes a search found. */
+  mark(found: readonly string[]): void {
+    const ids = new Set(found);
+    this.#cy.batch(() => void this.#cy.nodes().forEach((node: NodeSingular) => void node.toggleClass('found', ids.has(node.id()))));
+  }
+
+  /** What is drawn, as a picture by itself. */
+  picture(title: string): SVGSVGElement {
+    return svgOf(this.#cy, readTheme(), title);
+  }
+
   zoomBy(factor: number): void {
     const cy = this.#cy;
     cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
@@ -254,12 +275,12 @@ export class Graph {
     return node.nonempty() ? node.renderedPosition() : undefined;
   }
 
-  /** Brings a node into the picture. */
-  reveal(id: string): void {
-    const node = this.#cy.getElementById(id);
-    if (node.empty()) return;
-    const { x1, x2, y1, y2 } = node.renderedBoundingBox();
-    if (x1 < 0 || y1 < 0 || x2 > this.#cy.width() || y2 > this.#cy.height()) this.#cy.center(node);
+  /** Brings what is selected into the picture; of a connection as much as there is room for. */
+  reveal({ kind, id }: NonNullable<Selection>): void {
+    const one = this.#cy.getElementById(kind === 'node' ? id : kind === 'box' ? boxElement(id) : edgeElementId(id));
+    if (one.empty()) return;
+    const { x1, x2, y1, y2 } = one.renderedBoundingBox();
+    if (x1 < 0 || y1 < 0 || x2 > this.#cy.width() || y2 > this.#cy.height()) this.#cy.center(one);
   }
 }
 
@@ -269,15 +290,10 @@ const mostFree = 3000;
 const margin = 24;
 /** Letters are about ten pixels high. */
 const readable = 0.8;
+/** Letters are six pixels high: names are told apart, and what is looked at closer is zoomed. */
+const recognisable = 0.5;
 const largest = 1.15;
 
 function size(node: cytoscape.CollectionReturnValue): { readonly width: number; readonly height: number } {
   return { width: Number(node.data('width')), height: Number(node.data('height')) };
-}
-
-function measureWith(font: string): Measure {
-  const context = document.createElement('canvas').getContext('2d');
-  if (!context) return (text) => text.length * 7;
-  context.font = `${fontSize}px ${font}`;
-  return (text) => context.measureText(text).width;
 }

@@ -26,6 +26,10 @@ export function legend(): HTMLElement {
     element('summary', {}, 'How to read it'),
     element('p', {}, 'Under each name stands what holds for connections to it (in) and from it (out). Select something to read what connects it, and why.'),
     element('dl', { class: 'legend' }, ...rows),
-    element('p', {}, 'Arrow keys move to what lies there, page up and down from one to the next, Enter opens, Escape clears, + and - zoom, 0 shows all.'),
+    element(
+      'p',
+      {},
+      'Arrow keys move to what lies there, page up and down from one to the next, c from one connection to the next, n to the namespace; Enter opens, Backspace closes the namespace, Escape clears. / finds, + and - zoom, 0 shows all, shift with arrow keys moves the picture.',
+    ),
   );
 }

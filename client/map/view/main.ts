@@ -1,23 +1,33 @@
+import { foundNodes } from '../find.js';
 import { linksOf } from '../links.js';
 import type { ToView } from '../messages.js';
-import { isMoveKey, nextNode } from '../navigation.js';
+import { everything } from '../stored-maps.js';
 import { count, emptyWords, nodeText, summary } from '../words.js';
+import { announce, tellPlaces } from './announce.js';
 import { details } from './details.js';
 import { button, byId, element } from './dom.js';
+import { makeFinder } from './finder.js';
+import { findings } from './findings.js';
+import { makeFrame } from './frame.js';
 import { Graph } from './graph.js';
 import { connect } from './host.js';
+import { listenToKeys } from './keyboard.js';
 import { matrix } from './matrix.js';
 import { type Actions, activate, drawsFree, type Selection, type State } from './state.js';
+import { svgText } from './svg.js';
 import { tables } from './table.js';
 import { makeFilters, makeTabs, type Tab } from './toolbar.js';
 
-const host = connect();
+const host = connect(hear);
+makeFrame(host.page);
 let state: State | undefined;
 let tab: Tab = 'map';
 
 const actions: Actions = {
   select: (selection) => change({ selection }),
-  open: (target, stay) => host.open(target, stay),
+  open: host.open,
+  placeText: host.placeText,
+  canExpand: host.canExpand,
   expand: (id, pages) => {
     if (state) host.ask({ ...state.question, expand: { ...state.question.expand, [id]: pages } });
   },
@@ -26,37 +36,82 @@ const actions: Actions = {
 };
 
 const canvas = byId('canvas');
-const options = byId('options');
-const showTab = makeTabs(byId('tabs'), (chosen) => {
-  tab = chosen;
-  showTab(tab);
-  byId('zoom').hidden = tab !== 'map';
-  render();
-});
-const showFilters = makeFilters(byId('filters'), actions);
-const graph = new Graph(byId('drawing'), {
-  chosen: (selection) => {
-    canvas.focus();
-    actions.select(selection);
+const showTab = makeTabs(byId('tabs'), ['map', 'matrix', 'table', ...(host.page ? (['findings'] as const) : [])], chooseTab);
+const showFilters = makeFilters(byId('filters'), host.filters, actions);
+const graph = new Graph(
+  byId('drawing'),
+  {
+    chosen: (selection) => {
+      canvas.focus();
+      actions.select(selection);
+    },
+    opened: ({ kind, id }) => {
+      if (kind === 'node' && state?.links.node(id)?.kind === 'workload') activate(state, actions, id, true);
+      if (kind === 'edge' && (state?.links.edge(id)?.because.length ?? 0) > 0) actions.open?.({ kind: 'reason', edge: id, index: 0 }, true);
+    },
+    entered: (id) => {
+      const node = id === undefined ? undefined : state?.links.node(id);
+      canvas.title = state && node ? nodeText(state.links, node) : '';
+    },
+    moved: () => tellPlaces(graph),
   },
-  opened: ({ kind, id }) => {
-    if (kind === 'node' && state?.links.node(id)?.kind === 'workload') activate(state, actions, id, true);
-    if (kind === 'edge' && (state?.links.edge(id)?.because.length ?? 0) > 0) actions.open({ kind: 'reason', edge: id, index: 0 }, true);
-  },
-  entered: (id) => {
-    const node = id === undefined ? undefined : state?.links.node(id);
-    canvas.title = state && node ? nodeText(state.links, node) : '';
-  },
-  moved: () => tellPlaces(),
-});
+  host.page !== undefined,
+);
 byId('zoom').append(
   button('+', () => graph.zoomBy(1.25), { 'aria-label': 'Zoom in', title: 'Zoom in (+)', class: 'tool' }),
   button('−', () => graph.zoomBy(0.8), { 'aria-label': 'Zoom out', title: 'Zoom out (-)', class: 'tool' }),
   button('Fit', () => graph.fit(), { 'aria-label': 'Show all', title: 'Show all (0)', class: 'tool' }),
   button('Arrange', () => graph.arrange(), { title: 'Place everything anew', class: 'tool' }),
+  button('Save SVG', () => host.saveSvg(svgText(picture())), { title: 'Save the picture as it is drawn', class: 'tool' }),
 );
+if (host.page && host.canExpand(everything))
+  byId('zoom').append(
+    button('Open all', () => actions.expand(everything, 1), { title: 'Show every workload', class: 'tool' }),
+    button('Close all', () => actions.expand(everything, 0), { title: 'Show each namespace as one', class: 'tool' }),
+  );
+const { savePage } = host;
+if (savePage)
+  byId('zoom').append(button('Save HTML', () => savePage(), { title: 'Save one page with the map, the matrix, the table and the findings', class: 'tool' }));
 
-window.addEventListener('message', ({ data }: MessageEvent<ToView>) => {
+let found: readonly string[] = [];
+const finder = makeFinder(byId('find'), {
+  typed: (text) => {
+    found = state ? foundNodes(state.links, text) : [];
+    graph.mark(found);
+    return found.length;
+  },
+  went: (step) => {
+    const selected = state?.selection?.kind === 'node' ? found.indexOf(state.selection.id) : -1;
+    const next = selected < 0 && step < 0 ? found.length - 1 : (selected + step + found.length) % found.length;
+    const id = found[next];
+    if (id === undefined) return 0;
+    if (tab !== 'map') chooseTab('map');
+    actions.select({ kind: 'node', id });
+    graph.reveal({ kind: 'node', id });
+    return next + 1;
+  },
+  missed: (workload) => actions.filter({ workload }),
+  left: () => canvas.focus(),
+});
+listenToKeys(canvas, { graph, actions, state: () => state, find: () => finder.focus() });
+
+chooseTab(tab);
+host.ready();
+
+// On paper, everything that the tabs show stands one below the other.
+window.addEventListener('beforeprint', () => {
+  if (!state) return;
+  document.body.classList.add('printing');
+  fillText(state);
+  byId('paper').replaceChildren(picture());
+});
+window.addEventListener('afterprint', () => {
+  document.body.classList.remove('printing');
+  byId('paper').replaceChildren();
+  render();
+});
+
+function hear(data: ToView): void {
   if (data.type === 'failed') {
     byId('status').textContent = data.message;
     return;
@@ -64,30 +119,22 @@ window.addEventListener('message', ({ data }: MessageEvent<ToView>) => {
   const links = linksOf(data.model);
   const selection: Selection = data.focus === undefined ? state?.selection : { kind: 'node', id: data.focus };
   if (data.opened) graph.opens();
-  state = { links, question: data.question, selection: stillThere(links, selection), drawFree: state?.drawFree };
+  state = { links, told: data.told ? linksOf(data.told) : links, question: data.question, selection: stillThere(links, selection), drawFree: state?.drawFree };
   render();
-});
+  finder.renew();
+}
 
-canvas.addEventListener('keydown', (event) => {
-  if (!state || event.ctrlKey || event.metaKey || event.altKey) return;
-  const { selection } = state;
-  if (isMoveKey(event.key)) {
-    const next = nextNode(graph.places(), selection?.kind === 'node' ? selection.id : undefined, event.key);
-    if (next !== undefined) {
-      actions.select({ kind: 'node', id: next });
-      graph.reveal(next);
-    }
-  } else if (event.key === 'Enter' && selection?.kind === 'node') activate(state, actions, selection.id, event.shiftKey);
-  else if (event.key === 'Escape') actions.select(undefined);
-  else if (event.key === '+' || event.key === '=') graph.zoomBy(1.25);
-  else if (event.key === '-') graph.zoomBy(0.8);
-  else if (event.key === '0') graph.fit();
-  else return;
-  event.preventDefault();
-});
+function chooseTab(chosen: Tab): void {
+  tab = chosen;
+  showTab(tab);
+  byId('zoom').hidden = tab !== 'map';
+  byId('filters').hidden = tab === 'findings';
+  render();
+}
 
-showTab(tab);
-host.ready();
+function picture(): SVGSVGElement {
+  return graph.picture(state ? `Map of connections: ${summary(state.links)}` : '');
+}
 
 function change(part: Partial<State>): void {
   if (!state) return;
@@ -95,11 +142,13 @@ function change(part: Partial<State>): void {
   render();
 }
 
-/** What is selected stays selected where the new map has it. */
+/** What is selected stays selected where the new map has it; a namespace also where it was opened or closed. */
 function stillThere(links: State['links'], selection: Selection): Selection {
   if (!selection) return undefined;
   const { kind, id } = selection;
-  return (kind === 'node' ? links.node(id) : kind === 'edge' ? links.edge(id) : links.box(id)) ? selection : undefined;
+  if (kind === 'edge') return links.edge(id) ? selection : undefined;
+  if (links.node(id)) return { kind: 'node', id };
+  return links.box(id) ? { kind: 'box', id } : undefined;
 }
 
 function render(): void {
@@ -107,32 +156,43 @@ function render(): void {
   const { links } = state;
   const { model } = links;
   showFilters(state);
-  const empty = model.nodes.length === 0;
+  const empty = model.nodes.length === 0 && tab !== 'findings';
   byId('empty').textContent = empty ? emptyWords(model) : '';
   byId('empty').hidden = !empty;
-  byId('status').textContent = [model.complete ? undefined : 'The workspace is still being read.', model.problem, summary(links)].filter(Boolean).join(' ');
+  byId('status').textContent = [
+    model.complete ? undefined : 'The workspace is still being read.',
+    model.problem,
+    summary(tab === 'map' ? links : state.told),
+    beside(),
+  ]
+    .filter(Boolean)
+    .join(' ');
   if (tab === 'map') renderMap(state);
-  else if (tab === 'matrix') byId('panel-matrix').replaceChildren(...matrix(state, actions));
-  else byId('panel-table').replaceChildren(...tables(state, actions));
+  else if (tab === 'matrix') byId('panel-matrix').replaceChildren(...matrix({ ...state, links: state.told }, actions));
+  else if (tab === 'table') byId('panel-table').replaceChildren(...tables({ ...state, links: state.told }, actions));
+  else if (host.page) byId('panel-findings').replaceChildren(...findings(host.page));
+}
+
+/** What a page that stands by itself says in other tabs. */
+function beside(): string {
+  if (!host.page) return '';
+  const { findings: all, limits } = host.page;
+  const limited = limits.length === 0 ? '' : `; ${count(limits.length, 'limit')} of these answers: see Findings`;
+  return `· ${count(all.length, 'finding')}${limited}`;
+}
+
+function fillText({ told, ...rest }: State): void {
+  const current = { ...rest, told, links: told };
+  byId('panel-matrix').replaceChildren(...matrix(current, actions));
+  byId('panel-table').replaceChildren(...tables(current, actions));
+  if (host.page) byId('panel-findings').replaceChildren(...findings(host.page));
 }
 
 function renderMap(current: State): void {
-  const { links, selection } = current;
   graph.update(current);
   byId('details').replaceChildren(...details(current, actions), freeSwitch(current));
-  options.replaceChildren(
-    ...links.model.nodes.map((node, index) =>
-      element(
-        'div',
-        { role: 'option', id: `option-${index}`, 'data-node': node.id, 'aria-selected': String(node.id === selection?.id) },
-        nodeText(links, node),
-      ),
-    ),
-  );
-  const active = links.model.nodes.findIndex(({ id }) => id === selection?.id);
-  if (active < 0) canvas.removeAttribute('aria-activedescendant');
-  else canvas.setAttribute('aria-activedescendant', `option-${active}`);
-  tellPlaces();
+  announce(current, canvas);
+  tellPlaces(graph);
 }
 
 function freeSwitch(current: State): HTMLElement {
@@ -142,12 +202,4 @@ function freeSwitch(current: State): HTMLElement {
   box.checked = drawsFree(current);
   box.addEventListener('change', () => actions.drawFree(box.checked));
   return element('p', {}, box, element('label', { for: 'draw-free' }, ` Draw ${count(number, 'connection')} that nothing limits`));
-}
-
-/** Where each node is drawn, for what looks at the page from outside. */
-function tellPlaces(): void {
-  for (const option of options.querySelectorAll<HTMLElement>('[data-node]')) {
-    const place = graph.screenPlace(option.dataset['node'] ?? '');
-    if (place) option.dataset['at'] = `${Math.round(place.x)},${Math.round(place.y)}`;
-  }
 }

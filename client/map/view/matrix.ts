@@ -1,6 +1,7 @@
 import type { DiagramNode } from '../../../server/lsp/protocol.js';
 import type { Link, Links } from '../links.js';
 import { linkWords, nodeName } from '../words.js';
+import { reasons } from './details.js';
 import { element } from './dom.js';
 import { type Actions, activate, type State } from './state.js';
 
@@ -27,10 +28,11 @@ export function matrix(state: State, actions: Actions): readonly Node[] {
     element('thead', {}, boxRow(links, columns), headRow(links, columns)),
     element('tbody', {}, ...rows.map((node, index) => bodyRow(links, columns, node, rows[index - 1]?.box !== node.box))),
   );
-  moveInside(grid, state, actions);
+  const said = element('p', { class: 'said', role: 'status' }, 'Rows connect to columns. Arrow keys move; what a cell says in full, and why, stands here.');
+  moveInside(grid, state, actions, said);
   const left = Math.max(from.length - rows.length, to.length - columns.length);
   const note = left > 0 ? [element('p', { class: 'note' }, `The first ${most}; ${left} more do not fit. Filter, or show namespaces as one.`)] : [];
-  return [...note, element('div', { class: 'scroll' }, grid)];
+  return [...note, said, element('div', { class: 'scroll' }, grid)];
 }
 
 function boxRow(links: Links, nodes: readonly DiagramNode[]): HTMLElement {
@@ -89,7 +91,7 @@ function cellText({ ports, perhaps, free, edge }: Link): string {
   return text.length > 12 ? `${text.slice(0, 11)}…` : text;
 }
 
-function moveInside(grid: HTMLElement, state: State, actions: Actions): void {
+function moveInside(grid: HTMLElement, state: State, actions: Actions, said: HTMLElement): void {
   const rows = (): readonly HTMLElement[][] =>
     [...grid.querySelectorAll<HTMLElement>('tr[role=row]')].map((row) => [...row.querySelectorAll<HTMLElement>('th, td')]);
   const focus = (cell: HTMLElement | undefined) => {
@@ -97,10 +99,12 @@ function moveInside(grid: HTMLElement, state: State, actions: Actions): void {
     grid.querySelector('[tabindex="0"]')?.setAttribute('tabindex', '-1');
     cell.setAttribute('tabindex', '0');
     cell.focus();
+    const { edge } = cell.dataset;
+    said.replaceChildren(cell.getAttribute('aria-label') ?? cell.title, ...reasons(edge === undefined ? undefined : state.links.edge(edge), actions));
   };
   const open = (cell: HTMLElement, stay: boolean) => {
     const { edge, node } = cell.dataset;
-    if (edge !== undefined && state.links.edge(edge)?.because.length) actions.open({ kind: 'reason', edge, index: 0 }, stay);
+    if (edge !== undefined && state.links.edge(edge)?.because.length) actions.open?.({ kind: 'reason', edge, index: 0 }, stay);
     else if (node !== undefined) activate(state, actions, node, stay);
   };
   const cellAt = ({ target }: Event) => (target instanceof Element ? target.closest<HTMLElement>('tr[role=row] > th, tr[role=row] > td') : null);

@@ -1,3 +1,4 @@
+import type { DiagramNode, MapPlace } from '../../../server/lsp/protocol.js';
 import type { Links } from '../links.js';
 import type { MapQuestion, MapTarget } from '../messages.js';
 
@@ -6,6 +7,8 @@ export type Selection = { readonly kind: 'node' | 'edge' | 'box'; readonly id: s
 
 export interface State {
   readonly links: Links;
+  /** What tables tell: mostly the same. */
+  readonly told: Links;
   readonly question: MapQuestion;
   readonly selection: Selection;
   /** Whether connections that nothing limits are drawn; undefined: where they are few. */
@@ -15,7 +18,11 @@ export interface State {
 /** What every part of the page can have done. */
 export interface Actions {
   select(selection: Selection): void;
-  open(target: MapTarget, stay: boolean): void;
+  /** Shows what stands behind something; undefined where nothing can be shown. */
+  readonly open: ((target: MapTarget, stay: boolean) => void) | undefined;
+  /** Where it stands, in a page that cannot show it. */
+  placeText(place: MapPlace | undefined): string | undefined;
+  canExpand(id: string): boolean;
   expand(id: string, pages: number): void;
   filter(filter: MapQuestion['filter']): void;
   drawFree(draw: boolean): void;
@@ -31,6 +38,11 @@ export function drawsFree({ drawFree, links }: State): boolean {
 export function activate(state: State, actions: Actions, id: string, stay: boolean): void {
   const node = state.links.node(id);
   if (!node) return;
-  if (node.kind !== 'workload' && node.expands) actions.expand(node.expands.id, node.expands.pages);
-  else if (node.place) actions.open({ kind: 'node', node: id }, stay);
+  if (node.kind !== 'workload' && node.expands && actions.canExpand(node.expands.id)) actions.expand(node.expands.id, node.expands.pages);
+  else if (node.place) actions.open?.({ kind: 'node', node: id }, stay);
+}
+
+/** Whether anything opens when a node is chosen. */
+export function isActive({ kind, expands, place }: DiagramNode, { open, canExpand }: Actions): boolean {
+  return (kind !== 'workload' && expands !== undefined && canExpand(expands.id)) || (place !== undefined && open !== undefined);
 }

@@ -3,7 +3,8 @@ import type { Link, Links } from '../links.js';
 import { count, linkWords, nodeName, standingLong } from '../words.js';
 import { notes, reasons } from './details.js';
 import { button, element } from './dom.js';
-import { type Actions, activate, type State } from './state.js';
+import { type Actions, activate, isActive, type State } from './state.js';
+import { placeNodes, way } from './ways.js';
 
 /** A page of rows; a button brings the next. */
 const pageSize = 300;
@@ -61,12 +62,12 @@ function table(title: string, head: readonly string[], rows: readonly (() => HTM
 }
 
 function nodeRow(state: State, actions: Actions, node: DiagramNode): HTMLTableRowElement {
-  const policies = node.policies.flatMap(({ name, sure }, index) => [
+  const policies = node.policies.flatMap(({ name, sure, place }, index) => [
     index > 0 ? ', ' : '',
-    button(name, () => actions.open({ kind: 'policy', node: node.id, index }, false)),
+    way(actions, name, { target: { kind: 'policy', node: node.id, index }, place }),
     sure ? '' : ' (perhaps)',
   ]);
-  return row(nodeCell(state, actions, node), standingLong(node, 'ingress'), standingLong(node, 'egress'), element('span', {}, ...policies));
+  return row(placedCell(state, actions, node), standingLong(node, 'ingress'), standingLong(node, 'egress'), element('span', {}, ...policies));
 }
 
 function linkRow(state: State, actions: Actions, link: Link): HTMLTableRowElement {
@@ -88,10 +89,15 @@ function freeOf(links: Links, from: DiagramNode): readonly Link[] {
   return links.of(from, 'egress').filter(({ free }) => free);
 }
 
+/** Once for each node; beside every connection its place would be noise. */
+function placedCell(state: State, actions: Actions, node: DiagramNode): HTMLElement {
+  return element('span', {}, nodeCell(state, actions, node), ...placeNodes(actions.placeText(node.place)));
+}
+
 function nodeCell(state: State, actions: Actions, node: DiagramNode): HTMLElement {
   const name = nodeName(state.links, node);
-  const opens = node.place !== undefined || node.expands !== undefined;
-  return opens ? button(name, () => activate(state, actions, node.id, false)) : element('span', {}, name);
+  if (isActive(node, actions)) return button(name, () => activate(state, actions, node.id, false));
+  return element('span', {}, name);
 }
 
 function row(...cells: readonly (Node | string)[]): HTMLTableRowElement {

@@ -21,7 +21,10 @@ export function readTheme(): Theme {
     const value = names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find((text) => text !== '');
     return plain(value ?? style.color);
   };
-  const highContrast = document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light');
+  const highContrast =
+    window.matchMedia('(forced-colors: active)').matches ||
+    document.body.classList.contains('vscode-high-contrast') ||
+    document.body.classList.contains('vscode-high-contrast-light');
   const contrast = highContrast ? ['contrastBorder'] : [];
   return {
     background: colour('editor-background'),
@@ -39,11 +42,12 @@ export function readTheme(): Theme {
   };
 }
 
-/** VS Code changes the class and the variables of the page when the theme changes. */
+/** VS Code changes the class and the variables of the page when the theme changes; a page by itself follows the system. */
 export function onThemeChange(changed: () => void): void {
   const observer = new MutationObserver(changed);
   observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', 'print']) window.matchMedia(query).addEventListener('change', changed);
 }
 
 /** Any CSS colour as one that the drawing understands. */

@@ -2,13 +2,12 @@ import type { MapFilter } from '../../../server/lsp/protocol.js';
 import { button, byId, element } from './dom.js';
 import type { Actions, State } from './state.js';
 
-export const tabs = ['map', 'matrix', 'table'] as const;
-export type Tab = (typeof tabs)[number];
+export type Tab = 'map' | 'matrix' | 'table' | 'findings';
 
-const titles: Readonly<Record<Tab, string>> = { map: 'Map', matrix: 'Matrix', table: 'Table' };
+const titles: Readonly<Record<Tab, string>> = { map: 'Map', matrix: 'Matrix', table: 'Table', findings: 'Findings' };
 
 /** Tabs as the pattern for them has it: one has the keyboard, arrow keys change to the next. */
-export function makeTabs(list: HTMLElement, chosen: (tab: Tab) => void): (tab: Tab) => void {
+export function makeTabs(list: HTMLElement, tabs: readonly Tab[], chosen: (tab: Tab) => void): (tab: Tab) => void {
   const buttons = tabs.map((tab) => button(titles[tab], () => chosen(tab), { role: 'tab', class: 'tab', id: `tab-${tab}`, 'aria-controls': `panel-${tab}` }));
   list.append(...buttons);
   list.addEventListener('keydown', ({ key }) => {
@@ -32,8 +31,8 @@ export function makeTabs(list: HTMLElement, chosen: (tab: Tab) => void): (tab: T
 /** How long typing must rest before the filter is asked for, in milliseconds. */
 const quiet = 200;
 
-/** The filters; they are shared by all tabs. */
-export function makeFilters(form: HTMLElement, actions: Pick<Actions, 'filter'>): (state: State) => void {
+/** The filters; they are shared by all tabs. @param offered those that can be asked for */
+export function makeFilters(form: HTMLElement, offered: readonly (keyof MapFilter)[], actions: Pick<Actions, 'filter'>): (state: State) => void {
   const workload = field('workload', 'search', 'workload');
   const namespace = element('select', { 'aria-label': 'Filter by namespace', id: 'filter-namespace' });
   const port = field('port', 'search', 'port');
@@ -57,7 +56,7 @@ export function makeFilters(form: HTMLElement, actions: Pick<Actions, 'filter'>)
     for (const each of Object.values(fields)) each.value = '';
     ask();
   });
-  form.append(workload, namespace, port, policy, policies, clear);
+  form.append(...offered.map((name) => fields[name]), policies, clear);
   form.addEventListener('submit', (event) => event.preventDefault());
   return ({ links, question }) => {
     const { choices } = links.model;

@@ -133,3 +133,45 @@ export interface MapOptions {
   /** The namespaces that begin open, by name. Without a filter all others begin collapsed, unless there is only one; what is open is as large as fits. */
   readonly open?: readonly string[];
 }
+
+/** The map of an environment for a page that no server answers: all that the reader may ask for is in it. */
+export interface MapPages {
+  /** With every namespace open where that can be read as a whole, else with each of them as one: what tables tell. */
+  readonly whole: MapModel;
+  /** With each namespace as one, where that is another model and `whole` is too much for a first look at a picture. */
+  readonly closed?: MapModel;
+  /** Beside these, the same with one of the namespaces open, by the id of its box. */
+  readonly opened: Readonly<Record<string, MapModel>>;
+}
+
+/** What stands in a page of the map that is read without a program: see `mapPage`. */
+export interface MapPageData extends MapPages {
+  /** Of the program that wrote it. */
+  readonly version: string;
+  /** Null where there is only one. */
+  readonly environment: string | null;
+  /** `shop/policies.yaml:12`, by the JSON of a `MapPlace` of the models. */
+  readonly places: Readonly<Record<string, string>>;
+  /** Why the answers may not be the cluster's. */
+  readonly limits: readonly PageLimit[];
+  /** By path, then by place. */
+  readonly findings: readonly PageFinding[];
+}
+
+export interface PageLimit {
+  /** A sentence, with code marked as in Markdown. */
+  readonly message: string;
+  /** `shop/policies.yaml:12`; absent where it is about nothing that is written. */
+  readonly place?: string;
+}
+
+export interface PageFinding {
+  readonly rule: string;
+  readonly severity: string;
+  /** A sentence, with code marked as in Markdown. */
+  readonly message: string;
+  /** `shop/policies.yaml:12:5`; both count from 1. */
+  readonly place: string;
+  /** What can be done about it, best first. */
+  readonly fixes: readonly string[];
+}

@@ -1,0 +1,54 @@
+import type { MapPageData } from '../../../server/lsp/protocol.js';
+import { element } from './dom.js';
+
+/** Makes what stands in every page of the map; the rest of the program fills it. @param page where the page stands by itself */
+export function makeFrame(page: MapPageData | undefined): void {
+  document.body.classList.toggle('alone', page !== undefined);
+  document.body.prepend(header(page), main(page));
+  if (!page) return;
+  const of = page.environment === null ? '' : ` of ${page.environment}`;
+  document.title = `NetworkPolicy map${of}`;
+}
+
+function header(page: MapPageData | undefined): HTMLElement {
+  const about = page && [
+    element('h1', {}, 'NetworkPolicy map', page.environment === null ? undefined : ` of ${page.environment}`),
+    element('p', { id: 'about' }, `netpol ${page.version}`),
+  ];
+  return element(
+    'header',
+    {},
+    ...(about ?? []),
+    element('div', { id: 'tabs', role: 'tablist', 'aria-label': 'Views' }),
+    element('form', { id: 'find', role: 'search', 'aria-label': 'Find' }),
+    element('form', { id: 'filters', role: 'search', 'aria-label': 'Filters' }),
+    element('div', { id: 'zoom', role: 'group', 'aria-label': 'Picture' }),
+    element('p', { id: 'status', role: 'status' }, 'Reading the workspace.'),
+  );
+}
+
+function main(page: MapPageData | undefined): HTMLElement {
+  const panel = (name: string, ...children: readonly Node[]) =>
+    element('section', { id: `panel-${name}`, role: 'tabpanel', 'aria-labelledby': `tab-${name}`, hidden: '' }, ...children);
+  const canvas = element(
+    'div',
+    {
+      id: 'canvas',
+      role: 'listbox',
+      tabindex: '0',
+      'aria-label': 'Map: arrow keys move, Enter opens, slash finds, Escape clears',
+      'aria-describedby': 'status',
+    },
+    element('div', { id: 'drawing', 'aria-hidden': 'true' }),
+    element('div', { id: 'options', role: 'presentation' }),
+  );
+  return element(
+    'main',
+    {},
+    element('p', { id: 'empty', hidden: '' }),
+    panel('map', canvas, element('div', { id: 'paper' }), element('aside', { id: 'details', 'aria-label': 'Details' })),
+    panel('matrix'),
+    panel('table'),
+    ...(page ? [panel('findings')] : []),
+  );
+}
