@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from './page.mts';
 import { placeOf, type Step } from './steps.mts';
@@ -75,6 +77,48 @@ export const mapSteps: readonly Step[] = [
       await workbench.page.keyboard.press('Escape');
       await chosen.waitFor({ state: 'detached' });
       await map.locator('#details summary', { hasText: 'How to read it' }).waitFor();
+    },
+  },
+  {
+    name: 'the map finds a workload by its name, and goes on to its connections',
+    async run({ workbench, shot }) {
+      const map = mapPage(workbench);
+      await map.locator('#canvas').focus();
+      await workbench.page.keyboard.press('/');
+      await workbench.page.keyboard.type('stateful mysql');
+      await map.locator('#found', { hasText: '1 found' }).waitFor();
+      await workbench.page.keyboard.press('Enter');
+      await map.locator(`#options [aria-selected="true"][data-node="${mysql}"]`).waitFor({ state: 'attached' });
+      await shot('map-find');
+      await workbench.page.keyboard.press('Escape');
+      await workbench.page.keyboard.press('c');
+      await map.locator('#options [aria-selected="true"]', { hasText: /^StatefulSet mysql in shop to .*; admitted by / }).waitFor({ state: 'attached' });
+      await workbench.page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'the map saves its picture, and a page that stands by itself, where one says',
+    async run({ workbench, workspace }) {
+      const map = mapPage(workbench);
+      const saved = async (button: string, name: string): Promise<string> => {
+        await map.locator('#zoom button', { hasText: button }).click();
+        const box = workbench.input.locator('input').first();
+        // The name comes when the folder has been read.
+        for (const end = Date.now() + 15_000; !(await box.inputValue()).endsWith(`/${name}`); await workbench.page.waitForTimeout(50))
+          assert.ok(Date.now() < end, `the dialog proposes ${name}, not ${await box.inputValue()}`);
+        await workbench.page.keyboard.press('Enter');
+        await workbench.input.waitFor({ state: 'hidden' });
+        const file = join(workspace, name);
+        for (const end = Date.now() + 15_000; ; await workbench.page.waitForTimeout(50)) {
+          const text = await readFile(file, 'utf8').catch(() => '');
+          if (text !== '' || Date.now() > end) {
+            await rm(file, { force: true });
+            return text;
+          }
+        }
+      };
+      assert.match(await saved('Save SVG', 'netpol-map.svg'), /^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg [\s\S]*>mysql<\/text>[\s\S]*<\/svg>\n$/);
+      assert.match(await saved('Save HTML', 'netpol-map.html'), /^<!DOCTYPE html>[\s\S]*w:shop\/StatefulSet\/mysql[\s\S]*<\/html>\n$/);
     },
   },
   {
