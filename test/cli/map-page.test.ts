@@ -179,6 +179,27 @@ describe.skipIf(executable === undefined)('the page of the map, in a real browse
     expect(problems).toEqual([]);
   });
 
+  test('breaks names of 253 letters into lines, and says where they go on', async () => {
+    const cwd = mkdtempSync(join(folder, 'long-'));
+    const name = 'a'.repeat(253);
+    writeFileSync(join(cwd, 'a.yaml'), `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: shop}, spec: {containers: [{name: c, image: c}]}}`);
+    const { page } = await open(['.'], cwd);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#zoom button', { hasText: 'Save SVG' }).click()]);
+    const file = join(cwd, 'saved.svg');
+    await download.saveAs(file);
+    const picture = await browser.newPage();
+    await picture.goto(pathToFileURL(file).href);
+    const lines = (await picture.evaluate('[...document.querySelectorAll("text")].map((one) => one.textContent)')) as string[];
+    const parts = lines.filter((line) => /^a+…?$/.test(line));
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.at(-1)).toMatch(/…$/);
+    for (const rect of (await picture.evaluate('[...document.querySelectorAll("rect[stroke-width]")].map((one) => one.width.baseVal.value)')) as number[])
+      expect(rect).toBeLessThan(260);
+    // The whole of it is said beside the picture.
+    await page.locator('#canvas').press('Home');
+    await page.locator('#details h2', { hasText: name }).waitFor();
+  });
+
   test('on paper has the picture and all tabs, in light colours', async () => {
     const { page, problems } = await open(['shop'], examples);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });

@@ -68,15 +68,35 @@ function classesOf(node: DiagramNode): string {
   return [node.kind, mark, node.count > 1 ? 'many' : undefined, node.matched || node.count === 0 ? undefined : 'neighbour'].filter(Boolean).join(' ');
 }
 
-/** At spaces, slashes and dashes, so that no line is wider than a node should be. */
+/** More lines than these are a text and no name. */
+const mostLines = 5;
+
+/** At spaces, slashes and dashes, so that no line is wider than a node should be; a word that is wider by itself is broken anywhere. */
 function wrap(line: string, measure: Measure): readonly string[] {
   const lines: string[] = [];
   let current = '';
-  for (const piece of line.split(/(?<=[ /,-])/)) {
+  for (const piece of line.split(/(?<=[ /,-])/).flatMap((one) => broken(one, measure))) {
     if (current !== '' && measure(current + piece) > widest) {
       lines.push(current.trimEnd());
       current = piece;
     } else current += piece;
   }
-  return [...lines, current.trimEnd()].slice(0, 5);
+  const all = [...lines, current.trimEnd()];
+  return all.length <= mostLines ? all : [...all.slice(0, mostLines - 1), `${all[mostLines - 1] ?? ''}…`];
+}
+
+function broken(word: string, measure: Measure): readonly string[] {
+  if (measure(word) <= widest) return [word];
+  const parts: string[] = [];
+  let part = '';
+  for (const character of word) {
+    // There is no end to what a name may be, and to the lines there is one.
+    if (parts.length > mostLines) break;
+    if (part !== '' && measure(part + character) > widest) {
+      parts.push(part);
+      part = '';
+    }
+    part += character;
+  }
+  return [...parts, part];
 }

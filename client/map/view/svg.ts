@@ -1,6 +1,7 @@
 import type { Core, EdgeSingular, NodeSingular } from 'cytoscape';
 import type { Point } from '../layout.js';
 import { fontSize } from './graph-style.js';
+import { measureWith } from './measure.js';
 import type { Theme } from './theme.js';
 
 const space = 'http://www.w3.org/2000/svg';
@@ -116,8 +117,10 @@ function arrow(from: Point, to: Point, colour: string): SVGElement {
 function edgeLabel(edge: EdgeSingular, theme: Theme): readonly SVGElement[] {
   const text = String(edge.data('text') ?? '');
   if (text === '' || edge.hasClass('crowded') || edge.hasClass('free')) return [];
-  // A wide line of the background's colour around letters keeps them apart from the line that they stand on.
-  return label([text], edge.midpoint(), { fill: theme.text, stroke: theme.background, 'stroke-width': 4, 'paint-order': 'stroke' });
+  const [{ x, y }, width, height] = [edge.midpoint(), measureWith(theme.font)(text) + 4, fontSize + 3];
+  // Of the background's colour, so that the line does not go through the letters.
+  const behind = make('rect', { x: x - width / 2, y: y - height / 2, width, height, fill: theme.background });
+  return [behind, ...label([text], { x, y }, { fill: theme.text, 'font-size': fontSize - 1 })];
 }
 
 function label(lines: readonly string[], { x, y }: Point, look: Look): readonly SVGElement[] {
