@@ -43,13 +43,14 @@ function groupsOf({ environments, holding = [], chosen }: EnvironmentsResult): r
 const words = { kustomize: 'kustomization', helm: 'chart', flux: 'Flux', argocd: 'Argo CD', files: 'files as they stand' } as const;
 
 function choiceOf(environment: ShownEnvironment, isChosen: boolean): Choice {
-  const { name, by, units } = environment;
+  const { name, path: place, by, units } = environment;
   const [unit, ...more] = units;
   // Most are called as the folder is that the unit is in.
-  const path = unit && more.length === 0 && unit.path !== `${name}/${unit.path.split('/').at(-1)}` ? ` ${unit.path}` : '';
+  const path = unit && more.length === 0 && unit.path !== `${place ?? name}/${unit.path.split('/').at(-1)}` ? ` ${unit.path}` : '';
+  const where = place === undefined ? '' : `${place} · `;
   const several = more.length > 0 ? `, ${units.length} units` : '';
   const detail = missingIn(environment);
-  return { label: marked(name, isChosen), description: `${words[by]}${path}${several}`, ...(detail === undefined ? {} : { detail }), value: name };
+  return { label: marked(name, isChosen), description: `${where}${words[by]}${path}${several}`, ...(detail === undefined ? {} : { detail }), value: name };
 }
 
 /** The first of what is not known, and how much more there is. */

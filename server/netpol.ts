@@ -31,7 +31,7 @@ export interface Netpol {
    * The same for what building the kustomization of a folder gives, and nothing else; undefined where there is none in it.
    * @throws nothing: the problem says why it is not rendered
    */
-  built(folder: FileId): Promise<NetpolBuild | { readonly problem: UnitProblem } | undefined>;
+  built(folder: FileId, name?: string): Promise<NetpolBuild | { readonly problem: UnitProblem } | undefined>;
   /** An environment that holds nothing, to compare with one that came or went. */
   nothing(): EnvironmentAnswers;
   /** The text of what the kustomization of a folder renders to: see `renderedText`. @param pathOf how people name a file */
@@ -125,10 +125,10 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, told: Pick
     },
     analysis,
     load,
-    built: async (folder) => {
-      const built = await workspace.units.built(folder);
+    built: async (folder, name) => {
+      const built = await workspace.units.built(folder, name);
       if (!built || !('snapshot' in built)) return built;
-      return { analysis: asked(built.snapshot), checked: () => checkedBuild(workspace, folder, { asked, rego, config: judged() }) };
+      return { analysis: asked(built.snapshot), checked: () => checkedBuild(workspace, { folder, name }, { asked, rego, config: judged() }) };
     },
     nothing: () => asked(snapshotOfTexts({}, config)).environment(),
     rendered: async (folder, pathOf) => {

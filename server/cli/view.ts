@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { candidates, type EnvironmentAnswers, type Named, type NetpolBuild } from '../netpol.js';
 import { listed } from '../util/text.js';
-import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
+import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import { chartOfValues } from '../workspace/rendering/chart-units.js';
 import type { NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
 import type { Options, ParsedArguments } from './arguments.js';
@@ -120,7 +120,7 @@ export async function answeringBy(opened: Opened, chosen: NamedEnvironment): Pro
 }
 
 async function builtFor(opened: Opened, chosen: NamedEnvironment, state?: string): Promise<Built | undefined> {
-  const built = await opened.netpol.built(chosen.place);
+  const built = await opened.netpol.built(chosen.place, chosen.name);
   if (!built) return undefined;
   if ('analysis' in built) {
     const { analysis, checked } = built;
@@ -134,11 +134,11 @@ async function builtFor(opened: Opened, chosen: NamedEnvironment, state?: string
 function valuesNamed(opened: Opened, args: ParsedArguments, { cwd }: Io): NamedEnvironment | undefined {
   const { snapshot, unitsLater } = opened;
   const written = args.option('environment');
-  const name = written === undefined ? undefined : configuredPath(written, opened, cwd);
-  const place = name === undefined || !unitsLater ? undefined : fileIdOfPath(path.resolve(cwd, name));
+  const place = written === undefined || !unitsLater ? undefined : fileIdOfPath(path.resolve(cwd, written));
   const file = place === undefined ? undefined : snapshot.file(place);
   if (place === undefined || file === undefined || chartOfValues(place) === undefined) return undefined;
-  return { name: file.path, place, from: `${place}/`, by: 'helm' };
+  const own = snapshot.configuredEnvironments.find((one) => one.place === place);
+  return own ?? { name: file.path, place, from: `${place}/`, by: 'helm' };
 }
 
 /**
@@ -157,22 +157,7 @@ function named(opened: Opened, args: ParsedArguments, io: Io): Named<NamedEnviro
 }
 
 function namedBy(written: string, opened: Opened, { cwd }: Io): Named<NamedEnvironment> {
-  const name = configuredPath(written, opened, cwd);
-  return opened.analysis.environmentNamed(name, fileIdOfPath(path.resolve(cwd, name)));
-}
-
-/** A name that a configuration gives an environment stands for the path of its kustomization, its chart or its file of values; any other for itself. */
-function configuredPath(name: string, { netpol, snapshot }: Opened, cwd: string): string {
-  for (const { folder, configuration } of netpol.config.folders ?? []) {
-    const found = configuration.environments.get(name);
-    const top = pathOfFileId(folder);
-    if (!found || top === undefined) continue;
-    const places = 'kustomize' in found ? [found.kustomize] : found.values.flatMap((file) => [path.join(found.helm, file), file]);
-    const absolute = (places.length === 0 && 'helm' in found ? [found.helm] : places).map((place) => path.resolve(top, place));
-    const chosen = absolute.find((place) => snapshot.file(fileIdOfPath(place))) ?? absolute[0] ?? top;
-    return path.relative(cwd, chosen).split(path.sep).join('/') || '.';
-  }
-  return name;
+  return opened.analysis.environmentNamed(written, fileIdOfPath(path.resolve(cwd, written)));
 }
 
 /**

@@ -48,13 +48,14 @@ function isIncomplete({ units, missing }: ListedEnvironment): boolean {
   return missing.length > 0 || units.some(({ outcome }) => outcome !== 'rendered');
 }
 
-function shown(session: Session, { snapshot }: Analysis, { name, units, missing }: ListedEnvironment): ShownEnvironment {
+function shown(session: Session, { snapshot }: Analysis, { name, path, units, missing }: ListedEnvironment): ShownEnvironment {
   const reason = (message: string, location: Location | undefined): ShownReason => {
     const place = location && toLocation(session, snapshot, location);
     return { message, ...(place ? { location: place } : {}) };
   };
   return {
     name,
+    ...(path === undefined ? {} : { path }),
     by: snapshot.environments.find((one) => one.name === name)?.by ?? 'files',
     units: units.map(({ file, outcome, problem, request }) => ({
       path: snapshot.file(file)?.path ?? baseName(file),

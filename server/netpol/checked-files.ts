@@ -34,14 +34,18 @@ export interface BuildQuestions {
 }
 
 /** As `checkedFiles`, for what building one kustomization or chart gives. */
-export async function* checkedBuild(workspace: Workspace, folder: FileId, { asked, rego, config }: BuildQuestions): AsyncGenerator<CheckedFile> {
-  const first = await workspace.units.built(folder);
+export async function* checkedBuild(
+  workspace: Workspace,
+  { folder, name }: { readonly folder: FileId; readonly name: string | undefined },
+  { asked, rego, config }: BuildQuestions,
+): AsyncGenerator<CheckedFile> {
+  const first = await workspace.units.built(folder, name);
   if (!first || !('snapshot' in first)) return;
   const read = new Set(first.snapshot.units.flatMap(({ files }) => files));
   const loaded = [];
   for (const id of read) loaded.push(await workspace.load(id));
   // Loading has other units rendered, and of what was rendered only so much is kept.
-  const built = await workspace.units.built(folder);
+  const built = await workspace.units.built(folder, name);
   if (!built || !('snapshot' in built)) return;
   const shown = loaded.flatMap((one) => (one && withLoaded(built.snapshot, one.file)) ?? []).filter(({ file }) => file.source);
   await rego?.ask(shown);

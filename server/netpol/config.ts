@@ -8,8 +8,9 @@ import { type ReadRuleSettings, type RuleSettings, readRuleSettings, type Writte
 import { networkOf, pluginNamed, pluginNames } from '../semantics/cluster/plugins.js';
 import { parseCidr } from '../semantics/sets/address-set.js';
 import { parseFile } from '../syntax/parse-file.js';
-import type { FileId } from '../util/file-id.js';
+import { type FileId, resolveId } from '../util/file-id.js';
 import { type KubernetesVersion, nearestKnown, newestKnown, oldestKnown, parseKubernetesVersion } from '../validation/kubernetes-version.js';
+import type { ConfiguredEnvironment } from '../workspace/configuration-file.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import type { Baseline } from './baseline.js';
 
@@ -103,5 +104,16 @@ export function withConfigurations(written: WrittenConfig, folders: readonly Fol
     dns: said('dns'),
     installations: said('installations'),
   };
-  return { ...configOf({ ...written, ...cluster }), folders, today };
+  return { ...configOf({ ...written, ...cluster }), environments: folders.flatMap(environmentsOf), folders, today };
+}
+
+/** The environments that a configuration names, with their places. One that leads above everything is left out. */
+function environmentsOf({ folder: top, configuration: { environments } }: FolderConfiguration): readonly ConfiguredEnvironment[] {
+  return [...environments].flatMap(([name, written]): readonly ConfiguredEnvironment[] => {
+    const folder = resolveId(top, 'kustomize' in written ? written.kustomize : written.helm);
+    if (folder === undefined) return [];
+    if ('kustomize' in written) return [{ name, folder }];
+    // Helm takes a file of values from the current folder; most people write them from the chart.
+    return [{ name, folder, values: written.values.map((file) => [folder, top].flatMap((from) => resolveId(from, file) ?? [])) }];
+  });
 }

@@ -7,6 +7,8 @@ import type { FileId, Location, NamedEnvironment, Snapshot } from '../workspace/
 /** One environment of a workspace, and what it is made of. */
 export interface ListedEnvironment {
   readonly name: string;
+  /** Where it is, of one that a configuration gives another name. */
+  readonly path?: string;
   readonly by: EnvironmentOrigin;
   /** The kustomizations that are deployed in it. */
   readonly units: readonly RenderedUnit[];
@@ -28,7 +30,7 @@ export interface ListedPlugin {
 export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironment[] {
   const { units, unseen } = snapshot;
   const isOne = snapshot.environments.length === 0;
-  const all = isOne ? [{ name: '.', by: originOf(units) }] : snapshot.environments;
+  const all = isOne ? [onlyOne(snapshot)] : snapshot.environments;
   const names = all.map(({ name }) => name);
   const namesOf = (file: FileId) => {
     const found = snapshot.environmentNamesOf(file);
@@ -36,8 +38,9 @@ export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironme
   };
   const unitsOf = byEnvironment(units, (unit) => (isOne ? names : namesOf(unit.outcome === 'rendered' ? unit.id : unit.file)));
   const unseenOf = byEnvironment(unseen, ({ file, by = file }) => namesOf(by));
-  return all.map(({ name, by }) => ({
+  return all.map(({ name, path, by }) => ({
     name,
+    ...(path === undefined ? {} : { path }),
     by,
     units: unitsOf.get(name) ?? [],
     plugin: pluginOf(snapshot, (file) => namesOf(file).includes(name)),
@@ -50,6 +53,13 @@ function pluginOf({ settings, pluginSigns }: Snapshot, isHere: (file: FileId) =>
   const guess = named ? undefined : guessFor(pluginSigns, ({ from }) => isHere(from));
   const plugin = named ?? guess?.plugin;
   return plugin ? { name: plugin.name, title: plugin.title, enforces: plugin.enforces, guessedFrom: guess && { by: guess.by, at: guess.at } } : null;
+}
+
+/** The only environment of a workspace, by the name that a configuration gives it, else `.`. */
+function onlyOne({ units, configuredEnvironments }: Snapshot): Pick<NamedEnvironment, 'name' | 'path' | 'by'> {
+  const [unit, ...more] = units;
+  const own = more.length === 0 ? configuredEnvironments.find(({ place }) => place === unit?.folder || place === unit?.file) : undefined;
+  return { name: own?.name ?? '.', ...(own?.path === undefined ? {} : { path: own.path }), by: originOf(units) };
 }
 
 /** What makes the only environment of a workspace, by its units. */
@@ -77,7 +87,9 @@ export interface NamedUnit extends NamedEnvironment {
 /** Every kustomization that is deployed by itself, whether environments hold more than it or not. */
 export function namedUnits(snapshot: Snapshot): readonly NamedUnit[] {
   return snapshot.units.map(({ file, folder, problem, request }) => ({
-    name: folderName(snapshot.file(file)?.path ?? ''),
+    name:
+      snapshot.configuredEnvironments.find(({ place }) => place === (request.engine === 'helm' ? file : folder))?.name ??
+      folderName(snapshot.file(file)?.path ?? ''),
     file,
     place: folder,
     from: `${folder}/`,

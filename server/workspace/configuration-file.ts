@@ -7,3 +7,12 @@ export const configurationName = '.netpol.yaml';
 export function isConfigurationFile(id: FileId): boolean {
   return baseName(id) === configurationName;
 }
+
+/** An environment that a configuration gives a name. */
+export interface ConfiguredEnvironment {
+  readonly name: string;
+  /** Of its kustomization or its chart. */
+  readonly folder: FileId;
+  /** Of a chart, the files of values, of which a later one wins; each by the places where it may be, the likeliest first. Undefined of a kustomization. */
+  readonly values?: readonly (readonly FileId[])[];
+}

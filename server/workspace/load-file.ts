@@ -3,8 +3,9 @@ import type { FileReading } from './file-reading.js';
 import type { RecordReader } from './file-record.js';
 import type { KeptTexts } from './kept-texts.js';
 import type { Snapshot } from './snapshot.js';
+import type { SnapshotCache } from './snapshot-cache.js';
 import { type WorkspaceState, withLayout, withRecords } from './state.js';
-import { type SnapshotCache, StateSnapshot } from './state-snapshot.js';
+import { StateSnapshot } from './state-snapshot.js';
 import { withIndexedText, withText } from './text-snapshot.js';
 import type { LoadedFile } from './workspace-options.js';
 

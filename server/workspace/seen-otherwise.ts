@@ -37,6 +37,9 @@ export function seenOtherwise(snapshot: Snapshot, own: Partial<Pick<Snapshot, 'c
     },
     isBuild: (folder) => snapshot.isBuild(folder),
     environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
+    get configuredEnvironments() {
+      return snapshot.configuredEnvironments;
+    },
     get environments() {
       return snapshot.environments;
     },

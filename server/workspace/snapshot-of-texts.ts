@@ -5,8 +5,9 @@ import { Environments } from './environments.js';
 import { RecordReader } from './file-record.js';
 import { renderTexts } from './rendering/render-texts.js';
 import type { Snapshot, WorkspaceSettings } from './snapshot.js';
+import { SnapshotCache } from './snapshot-cache.js';
 import { emptyState, withCompleteness, withLayout, withRecords } from './state.js';
-import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
+import { StateSnapshot } from './state-snapshot.js';
 
 /**
  * A complete snapshot of these texts by file name, with their trees at hand, made at once: for texts that are no workspace.

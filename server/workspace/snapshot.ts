@@ -15,6 +15,7 @@ import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { Refusal } from '../validation/outcome.js';
 import type { Validator } from '../validation/validate.js';
 import type { ClusterProfile } from './cluster-profile.js';
+import type { ConfiguredEnvironment } from './configuration-file.js';
 import type { Location } from './location.js';
 import type { GuessedPlugin, PlacedSign } from './plugin-sign.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
@@ -74,6 +75,8 @@ export interface Snapshot {
    * by the number of objects with several definitions.
    */
   readonly environments: readonly NamedEnvironment[];
+  /** Those that a configuration names, whether they are rendered or not: each under its name, in the order of the configuration. */
+  readonly configuredEnvironments: readonly NamedEnvironment[];
   /** What kubectl and an API server make of a document and its objects: of one that was indexed or opened that is known already. */
   readonly validate: Validator;
 }
@@ -82,6 +85,8 @@ export interface Snapshot {
 export interface NamedEnvironment {
   /** The deepest folder that holds what it has in common with others: relative to its workspace folder, with `/`; what people read and write. */
   readonly name: string;
+  /** The same of one that a configuration gives another name. */
+  readonly path?: string;
   readonly place: FileId;
   /** What `Snapshot.environment` is asked with. */
   readonly from: FileId;
@@ -98,6 +103,8 @@ export interface WorkspaceSettings {
   readonly profile?: ClusterProfile | undefined;
   /** Names of families whose policies are passed over, so that answers are for the evaluated families alone; none where it is left out. */
   readonly ignoreFamilies?: readonly string[];
+  /** What a configuration calls environments; none where it is left out. */
+  readonly environments?: readonly ConfiguredEnvironment[] | undefined;
   /** Where sources that declarations name are on this machine: a folder by `Kind/namespace/name`, or by the address of a repository. */
   readonly localSources?: ReadonlyMap<string, FileId>;
 }

@@ -3,16 +3,14 @@ import { RecentMap } from '../util/recent.js';
 import { compareText } from '../util/text.js';
 import type { Validator } from '../validation/validate.js';
 import { unknownProfile } from './cluster-profile.js';
+import { type ConfiguredUnit, configuredUnits } from './configured-environments.js';
 import type { Division } from './division.js';
-import { DivisionCache } from './division-cache.js';
 import { createView } from './environment-view.js';
 import type { Environments } from './environments.js';
 import type { Area } from './folder-split.js';
-import { namedEnvironments, nameOf } from './named-environments.js';
-import { Neighbourhoods } from './neighbours.js';
+import { namedEnvironments, nameOf, namesOfConfigured } from './named-environments.js';
 import type { Fact, PlacedFile } from './place-objects.js';
 import type { PlacedSign } from './plugin-sign.js';
-import type { RenderedDocument } from './rendering/rendered-documents.js';
 import { comesFrom, withObjects } from './rendering/rendered-objects.js';
 import type { RenderedUnit } from './rendering/rendered-units.js';
 import type {
@@ -27,74 +25,8 @@ import type {
   WorkspaceFile,
   WorkspaceSettings,
 } from './snapshot.js';
+import type { SnapshotCache } from './snapshot-cache.js';
 import type { WorkspaceState } from './state.js';
-import { foldersOf, followedRecords, isFollowed, isUnseen } from './unseen.js';
-
-/** What snapshots of one workspace share, each part keyed by what it was made from. Lives as long as the workspace. */
-export class SnapshotCache {
-  readonly environments: Environments;
-  readonly divisions = new DivisionCache();
-  readonly neighbourhoods = new Neighbourhoods();
-  readonly validate: Validator;
-  readonly #files = new WeakMap<PlacedFile, WorkspaceFile>();
-  readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
-  #unseen: (Pick<WorkspaceState, 'unseen' | 'layout' | 'population'> & { readonly list: readonly Unseen[] }) | undefined;
-
-  /** Of a rendered unit, its documents, as far as they are kept. */
-  readonly documentsOf: (unit: RenderedUnit) => readonly RenderedDocument[] | undefined;
-
-  constructor(environments: Environments, { validate, documentsOf }: Pick<SnapshotCache, 'validate' | 'documentsOf'>) {
-    this.environments = environments;
-    this.validate = validate;
-    this.documentsOf = documentsOf;
-  }
-
-  file(placed: PlacedFile): WorkspaceFile {
-    const known = this.#files.get(placed);
-    if (known) return known;
-    const { record, placement, objects } = placed;
-    const { id, path, source } = record;
-    const file: WorkspaceFile = {
-      id,
-      path,
-      role: placement.role,
-      isUnlisted: placement.isElsewhere === 'nowhere',
-      objects,
-      source,
-      get lines() {
-        return source?.lines ?? record.lines;
-      },
-    };
-    this.#files.set(placed, file);
-    return file;
-  }
-
-  /** Where in its file's list an object stands. */
-  indexOf(objects: readonly PlacedObject[], id: ObjectId): number {
-    if (objects.length < 8) return objects.findIndex((object) => object.id === id);
-    let ids = this.#ids.get(objects);
-    if (!ids) {
-      ids = new Map(objects.map((object, index) => [object.id, index]));
-      this.#ids.set(objects, ids);
-    }
-    return ids.get(id) ?? -1;
-  }
-
-  /** Everything that is not rendered; the same list as long as it says the same. */
-  unseen(state: WorkspaceState): readonly Unseen[] {
-    const last = this.#unseen;
-    const { unseen, layout, population } = state;
-    if (last && last.unseen === unseen && last.layout === layout && last.population === population) return last.list;
-    const all = [...unseen.values()].flat();
-    const folders = all.some(({ unlessFolders }) => unlessFolders)
-      ? foldersOf([...state.files.values()].flatMap(({ record }) => (record.rendered ? [] : record.path)))
-      : new Set<string>();
-    const followed = followedRecords(state.rendered);
-    const list = [...layout.unseen, ...all.filter((one) => isUnseen(one, folders) && !isFollowed(one, followed))].sort((a, b) => compareText(a.file, b.file));
-    this.#unseen = { unseen, layout, population, list };
-    return list;
-  }
-}
 
 /** A snapshot of a workspace with hundreds of environments need not hold them all; those of one file are within this. */
 const mostViews = 32;
@@ -111,6 +43,7 @@ export class StateSnapshot implements Snapshot {
   #unitFiles: readonly FileId[] | undefined;
   #units: readonly RenderedUnit[] | undefined;
   #environments: readonly NamedEnvironment[] | undefined;
+  #configuredAre: readonly ConfiguredUnit[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
   #signs: readonly PlacedSign[] | undefined;
 
@@ -168,7 +101,7 @@ export class StateSnapshot implements Snapshot {
   }
 
   environmentNamesOf(file: FileId): readonly string[] {
-    return this.#divided.areasOf(canonicalFileId(file)).map((area) => nameOf(this.#divided, area, this.#pathOf).name);
+    return this.#divided.areasOf(canonicalFileId(file)).map((area) => nameOf(this.#divided, area, this.#pathOf, this.#configured).name);
   }
 
   renderedWith(file: FileId): readonly RenderedFile[] {
@@ -213,8 +146,17 @@ export class StateSnapshot implements Snapshot {
   }
 
   get environments(): readonly NamedEnvironment[] {
-    this.#environments ??= namedEnvironments(this.#divided, this.#pathOf);
+    this.#environments ??= namedEnvironments(this.#divided, this.#pathOf, this.#configured);
     return this.#environments;
+  }
+
+  get configuredEnvironments(): readonly NamedEnvironment[] {
+    return namesOfConfigured(this.#configured, this.#pathOf);
+  }
+
+  get #configured(): readonly ConfiguredUnit[] {
+    this.#configuredAre ??= configuredUnits(this.#state);
+    return this.#configuredAre;
   }
 
   get #divided(): Division {
@@ -241,7 +183,7 @@ export class StateSnapshot implements Snapshot {
         fact: (id, isHere) => this.#fact(id) ?? this.#renderedFrom(id, isHere),
       },
       {
-        name: nameOf(division, area, this.#pathOf).name,
+        name: nameOf(division, area, this.#pathOf, this.#configured).name,
         unseen: this.#cache.unseen(this.#state),
         signs: () => this.pluginSigns,
         neighbourhoods: this.#cache.neighbourhoods,

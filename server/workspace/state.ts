@@ -129,7 +129,8 @@ export function withSettings(state: WorkspaceState, settings: WorkspaceSettings)
   const network = sameNetwork(before.network ?? unknownNetwork, settings.network ?? unknownNetwork) ? before.network : settings.network;
   const after = { ...settings, network };
   if (!samePlaces(before, settings)) return withLayout({ ...state, settings: after, layoutIsOld: true });
-  return network === before.network && sameProfile(before, after) ? state : { ...state, settings: after, version: state.version + 1 };
+  const isSame = network === before.network && sameProfile(before, after) && sameNames(before, after);
+  return isSame ? state : { ...state, settings: after, version: state.version + 1 };
 }
 
 /** The state after the first indexing. */
@@ -139,6 +140,11 @@ export function withCompleteness(state: WorkspaceState, complete: boolean): Work
 
 /** Whether rules know the same of the cluster. */
 function sameProfile({ profile: a }: WorkspaceSettings, { profile: b }: WorkspaceSettings): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether the same environments have the same names. */
+function sameNames({ environments: a = [] }: WorkspaceSettings, { environments: b = [] }: WorkspaceSettings): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 

@@ -2,8 +2,9 @@ import { baseName, decode, type FileId } from '../util/file-id.js';
 import type { RecordReader } from './file-record.js';
 import type { RenderPass } from './rendering/render-pass.js';
 import type { Snapshot } from './snapshot.js';
+import type { SnapshotCache } from './snapshot-cache.js';
 import { type WorkspaceState, withLayout, withRecords } from './state.js';
-import { type SnapshotCache, StateSnapshot } from './state-snapshot.js';
+import { StateSnapshot } from './state-snapshot.js';
 
 /** A workspace in which one file says something else than it does. */
 export interface Supposed {

@@ -16,8 +16,9 @@ import { isRenderedId } from './rendering/rendered-units.js';
 import { UnitRenderer } from './rendering/unit-renderer.js';
 import { type Scheduler, Slices } from './scheduler.js';
 import type { FileId, Snapshot, WorkspaceSettings } from './snapshot.js';
+import { SnapshotCache } from './snapshot-cache.js';
 import { beneathBuffers, emptyState, type RecordChanges, type WorkspaceState, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
-import { SnapshotCache, StateSnapshot } from './state-snapshot.js';
+import { StateSnapshot } from './state-snapshot.js';
 import { pathAlone, type Supposed, supposing } from './supposed.js';
 import type { IndexOptions, LoadedFile, WorkspaceOptions } from './workspace-options.js';
 
@@ -143,6 +144,7 @@ export class Workspace {
 
   configure(settings: WorkspaceSettings): void {
     this.#replace(withSettings(this.#state, settings));
+    this.units.configured();
   }
 
   /** The folders, or what is left out of them, changed: files are found by `source` from now on. Call `index` next. */

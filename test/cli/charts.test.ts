@@ -52,6 +52,43 @@ test.each(['shop-closed', 'shop-extra'])('netpol list of a chart with the values
   expect(rows(printed.out).length).toBeGreaterThan(0);
 });
 
+test('the files of values of a named environment are taken in their order, as helm template takes them', async () => {
+  const cwd = repository();
+  const { values = [] } = rendering.find(({ name }) => name === 'shop-override') ?? {};
+  mkdirSync(join(cwd, 'environments'));
+  writeFileSync(join(cwd, 'charts', 'shop', 'values-base.yaml'), values[0] ?? '');
+  writeFileSync(join(cwd, 'environments', 'eu.yaml'), values[1] ?? '');
+  const helm = (files: string) => `{helm: charts/shop, values: [${files}]}`;
+  writeFileSync(
+    join(cwd, '.netpol.yaml'),
+    `environments:\n  eu: ${helm('values-base.yaml, environments/eu.yaml')}\n  turned: ${helm('environments/eu.yaml, values-base.yaml')}\n`,
+  );
+  const rows = async (name: string) => {
+    const { out, status, notes } = await netpol(['list', '--format', 'json', '--environment', name], { cwd, programs });
+    expect(status, notes).toBe(0);
+    return JSON.parse(out);
+  };
+  const printed = await netpol(['list', '--format', 'json', '-'], { cwd, input: golden('shop-override') });
+  const [eu, turned] = [await rows('eu'), await rows('turned')];
+  expect(eu.environment).toBe('eu');
+  expect(eu.connections).toEqual(JSON.parse(printed.out).connections);
+  expect(turned.connections).not.toEqual(eu.connections);
+  const listed = await netpol(['environments', '--format', 'json'], { cwd, programs });
+  const environments = JSON.parse(listed.out).environments as readonly { name: string; path?: string; by: string }[];
+  // A file of values that a name combines with others is no environment by itself.
+  expect(environments.map(({ name, path }) => [name, path])).toEqual([
+    ['.', undefined],
+    ['charts/shop', undefined],
+    ['charts/umbrella', undefined],
+    ['eu', 'environments/eu.yaml'],
+    ['turned', 'charts/shop/values-base.yaml'],
+  ]);
+  const text = await netpol(['environments'], { cwd, programs });
+  expect(text.out).toContain('eu (environments/eu.yaml)\n');
+  const diff = await netpol(['diff', '--format', 'json', '--environment', 'eu', '--against', 'turned'], { cwd, programs });
+  expect([diff.status, JSON.parse(diff.out || '{}').environment], diff.notes).toEqual([0, 'eu']);
+});
+
 test('charts and their values are environments among the others', async () => {
   const cwd = repository();
   writeFileSync(join(cwd, 'charts', 'shop', 'values-prod.yaml'), 'networkPolicy: {ports: [443]}\n');

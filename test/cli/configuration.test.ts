@@ -74,8 +74,13 @@ describe('.netpol.yaml', () => {
       ['prod', 'overlays/p', 'overlays/d'].map((name) => netpol(['check', '--format', 'json', '--environment', name], { cwd })),
     );
     const [prod, path, other] = answers.map(({ out }) => JSON.parse(out));
+    expect(prod.environment).toBe('prod');
     expect(prod).toEqual(path);
     expect(prod.environment).not.toBe(other.environment);
+    const several = await netpol(['list'], { cwd });
+    expect([several.status, several.notes]).toEqual([2, 'netpol: There are 2 environments here: overlays/d, prod. Name one with --environment.\n']);
+    const listed = await netpol(['environments'], { cwd });
+    expect(listed.out).toBe('overlays/d\n  overlays/d/kustomization.yaml is rendered\n\nprod (overlays/p)\n  overlays/p/kustomization.yaml is rendered\n');
     const below = await netpol(['check', '--format', 'json', '--environment', 'prod', '..'], { cwd: `${cwd}/base` });
     expect(JSON.parse(below.out).environment).toBe(prod.environment);
   });

@@ -123,6 +123,7 @@ function incomplete(snapshot: Snapshot): Snapshot {
     unitFiles: [],
     unseen: [],
     pluginSigns: [],
+    configuredEnvironments: [],
     units: [],
     kustomizations: [],
     environmentNamesOf: (id) => snapshot.environmentNamesOf(id),

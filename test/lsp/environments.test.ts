@@ -45,6 +45,22 @@ test('which environments there are, what each is made of, and what a file takes 
   });
 });
 
+test('one that the configuration names is called so, and found by its path, too', async () => {
+  const { environments, choose, hover, editor, folder, base } = await layeredEditor({ '.netpol.yaml': 'environments: {live: {kustomize: prod}}\n' });
+  const all = await environments({ textDocument: { uri: base } });
+  expect(all).toMatchObject({ count: 2, shown: 'dev', holding: ['dev', 'live'] });
+  expect(all.environments.map(({ name, path }) => [name, path])).toEqual([
+    ['dev', undefined],
+    ['live', 'prod'],
+  ]);
+  expect(await choose('live')).toEqual({ chosen: 'live' });
+  expect(await hover()).toContain('live');
+  await choose(null);
+  expect(await choose('prod')).toEqual({ chosen: 'live' });
+  await editor.open(folder.uriOf('.netpol.yaml'), 'environments: {works: {kustomize: prod}}\n');
+  await editor.until(async () => (await environments()).environments.some(({ name }) => name === 'works'));
+});
+
 test('where there is only one, nothing is to be chosen', async () => {
   const folder = makeFolder({ 'web.yaml': layers['base/web.yaml'] ?? '' });
   const editor = await startEditor({ folders: [folder] });

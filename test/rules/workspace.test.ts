@@ -581,6 +581,7 @@ test('nothing about the workspace is said while it is read', () => {
     files: complete.files,
     assertionFiles: complete.assertionFiles,
     environments: complete.environments,
+    configuredEnvironments: [],
     file: (id) => complete.file(id),
     object: (id) => complete.object(id),
     environment: (from) => complete.environment(from),

@@ -16,6 +16,8 @@ interface PrintedUnit {
 
 interface PrintedEnvironment {
   readonly name: string;
+  /** Of one that the configuration names. */
+  readonly path?: string;
   /** What makes it one. */
   readonly by: EnvironmentOrigin;
   readonly units: readonly PrintedUnit[];
@@ -48,9 +50,9 @@ export function environmentsText(opened: Opened, environments: readonly ListedEn
   return environments.map((one) => `${blockOf(printed(opened, one)).join('\n')}\n`).join('\n');
 }
 
-function blockOf({ name, by, units, plugin, missing }: PrintedEnvironment): readonly string[] {
+function blockOf({ name, path, by, units, plugin, missing }: PrintedEnvironment): readonly string[] {
   return [
-    `${name}${clusterWords[by] ?? ''}`,
+    oneLine(`${name}${path === undefined ? '' : ` (${path})`}${clusterWords[by] ?? ''}`),
     ...units.map(({ unit, outcome, message, file, line }) => {
       const why = message === undefined ? '' : `: ${file ?? ''}${line === undefined ? '' : `:${line}`} ${message}`;
       return `  ${unit} is ${outcome === 'rendered' ? 'rendered' : 'not rendered'}${oneLine(why)}`;
@@ -70,9 +72,10 @@ function printedPlugin(opened: Opened, plugin: ListedPlugin): PrintedPlugin {
   return { name, enforces, ...(guessedFrom && { guessedFrom: guessedFrom.by.replaceAll('`', ''), ...placeIn(opened, guessedFrom.at) }) };
 }
 
-function printed(opened: Opened, { name, by, units, plugin, missing }: ListedEnvironment): PrintedEnvironment {
+function printed(opened: Opened, { name, path, by, units, plugin, missing }: ListedEnvironment): PrintedEnvironment {
   return {
     name,
+    ...(path === undefined ? {} : { path }),
     by,
     units: units.map(({ file, outcome, problem }) => ({ unit: opened.nameOf(file), outcome, ...(problem ? placed(opened, problem) : {}) })),
     plugin: plugin && printedPlugin(opened, plugin),

@@ -10,7 +10,12 @@ import { candidates, type Named, thereIs } from './named.js';
 export function environmentNamed(snapshot: Snapshot, text: string, place?: FileId): Named<NamedEnvironment> {
   const wanted = text.replace(/^(\.\/)+|\/+$/g, '');
   const known = named(snapshot.environments, wanted, place);
+  // Of several names of one place, the others; and one that is the only environment here.
+  const configured = known.length > 0 ? undefined : snapshot.configuredEnvironments.find(({ name }) => name === text);
+  if (configured) return { found: configured };
   const [only, ...more] = known.length > 0 ? known : named(folders(snapshot), wanted, place);
+  const own = more.length === 0 && snapshot.configuredEnvironments.find((one) => one.place === only?.place);
+  if (own && known.length === 0) return { found: own };
   if (only && more.length === 0) return known.length > 0 ? { found: only } : asSeenFrom(only, snapshot, text);
   if (only) return { problem: `${JSON.stringify(text)} means several environments: ${candidates(namesOf([only, ...more]))}. Name one of them in full.` };
   if (snapshot.environments.length === 0)
@@ -31,8 +36,10 @@ function asSeenFrom(folder: NamedEnvironment, snapshot: Snapshot, text: string):
 }
 
 function named(all: readonly NamedEnvironment[], wanted: string, place: FileId | undefined): readonly NamedEnvironment[] {
-  const exact = all.filter((one) => one.name === wanted || one.place === place);
-  return exact.length > 0 ? exact : all.filter(({ name }) => name.endsWith(`/${wanted}`));
+  const byName = all.filter(({ name }) => name === wanted);
+  if (byName.length === 1) return byName;
+  const exact = all.filter((one) => one.name === wanted || one.path === wanted || one.place === place);
+  return exact.length > 0 ? exact : all.filter(({ name, path = name }) => path.endsWith(`/${wanted}`));
 }
 
 function namesOf(environments: readonly NamedEnvironment[]): readonly string[] {

@@ -29,6 +29,8 @@ export interface EnvironmentsResult {
 export interface ShownEnvironment {
   /** What `netpol/chooseEnvironment` and `--environment` take. */
   readonly name: string;
+  /** Where it is, of one that the configuration gives another name. */
+  readonly path?: string;
   /** What makes it one; `files`: manifests as they stand. */
   readonly by: 'kustomize' | 'helm' | 'flux' | 'argocd' | 'files';
   /** What is deployed in it, and whether that could be rendered. */

@@ -31,7 +31,6 @@ function readEnvironment(reading: Reading, entry: MapEntry): EnvironmentConfigur
   const folder = kustomize ?? helm;
   const place = folder && textOf(reading, folder.value, 'a folder, from where this file is');
   const files = values ? textsOf(reading, values.value, 'files of values, from where this file is') : [];
-  if (values && files.length > 1) reading.problem(values.range, 'A chart is rendered with one file of values beside its own: name one.');
   if (place === undefined || reading.count > before) return undefined;
   return kustomize ? { kustomize: place } : { helm: place, values: files };
 }

@@ -126,7 +126,7 @@ function propertiesOf(rules: readonly LintRule[]): Readonly<Record<Configuration
         properties: {
           kustomize: { description: 'The folder of a kustomization, from where this file is.', type: 'string' },
           helm: { description: 'The folder of a chart, from where this file is.', type: 'string' },
-          values: { description: 'The file of values that the chart is rendered with.', ...texts, maxItems: 1 },
+          values: { description: 'The files of values that the chart is rendered with; a later one wins, as with `helm template -f ONE -f OTHER`.', ...texts },
         },
       },
     },

@@ -2,8 +2,8 @@ import { type FileId, parentOf } from '../../util/file-id.js';
 import { isChart, isKustomization } from '../kustomization.js';
 import { chartOfValues } from './chart-units.js';
 import type { RenderedUnit } from './rendered-units.js';
+import type { WantedUnit } from './unit-of.js';
 import type { PublishedUnits, RenderHost, UnitPublisher } from './unit-publisher.js';
-import type { WantedUnit } from './wanted-units.js';
 
 /** How many charts are rendered before they count. To make some count takes time by the number of files, and a repository of charts has thousands. */
 const mostAtATime = 16;
@@ -37,6 +37,11 @@ export class ChartLane {
     for (const unit of units) if (files.some((file) => reads(unit, file))) this.#due.add(unit.key);
     const mayBeNew = files.some((file) => isChart(file) || isKustomization(file) || chartOfValues(file) !== undefined);
     if (this.#due.size > 0 || mayBeNew) this.#start();
+  }
+
+  /** Says that a configuration names other charts and values. */
+  renamed(): void {
+    if (this.#begun) this.#start();
   }
 
   /** Renders everything anew. Resolves when that is done. */

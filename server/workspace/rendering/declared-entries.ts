@@ -6,7 +6,7 @@ import { remember } from '../../util/remember.js';
 import { closureHost, type FollowHost, fileOf } from './declared-units.js';
 import type { Declaring } from './declaring.js';
 import type { RenderedUnit } from './rendered-units.js';
-import type { WantedUnit } from './wanted-units.js';
+import type { WantedUnit } from './unit-of.js';
 
 /** The units where following declarations begins. */
 export async function entriesIn({ units, files }: Declaring, host: FollowHost): Promise<readonly WantedUnit[]> {

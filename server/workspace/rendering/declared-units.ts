@@ -8,7 +8,7 @@ import type { FileId } from '../../util/file-id.js';
 import { remember } from '../../util/remember.js';
 import type { WorkspaceState } from '../state.js';
 import { renderedId, type UnitEnvironment } from './rendered-units.js';
-import type { WantedUnit } from './wanted-units.js';
+import type { WantedUnit } from './unit-of.js';
 
 /** What the declarations of Flux and Argo CD in a workspace come to. */
 export interface DeclaredUnits {

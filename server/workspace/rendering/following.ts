@@ -7,8 +7,8 @@ import type { WorkspaceState } from '../state.js';
 import { entriesIn } from './declared-entries.js';
 import { type DeclaredUnits, declaredUnits, nothingDeclared } from './declared-units.js';
 import { declaringIn } from './declaring.js';
+import type { WantedUnit } from './unit-of.js';
 import type { Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
-import type { WantedUnit } from './wanted-units.js';
 
 /** What following declarations needs of a workspace. */
 export interface FollowingHost {

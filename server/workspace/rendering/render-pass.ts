@@ -1,7 +1,8 @@
+import { configuredUnits } from '../configured-environments.js';
 import type { FileReading } from '../file-reading.js';
 import type { FileRecord } from '../file-record.js';
 import { isChart, isKustomization, structureNames } from '../kustomization.js';
-import type { FileId, Snapshot } from '../snapshot.js';
+import type { FileId, Snapshot, WorkspaceSettings } from '../snapshot.js';
 import { type WorkspaceState, withRendered } from '../state.js';
 import { ChartLane } from './chart-lane.js';
 import { chartOfValues, withValues } from './chart-units.js';
@@ -9,9 +10,9 @@ import { mayDeclare } from './declaring.js';
 import { Following } from './following.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
 import { environmentOfUnit, type RenderedUnits, renderedUnits, type UnitProblem } from './rendered-units.js';
+import { buildOf, chartOf, unitOfVariant, type WantedUnit } from './unit-of.js';
 import { pathOf, type RenderHost, UnitPublisher } from './unit-publisher.js';
 import type { Rendering, Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
-import { buildOf, chartOf, unitOfVariant, type WantedUnit } from './wanted-units.js';
 
 export interface PassOptions {
   /** Charts are rendered with everything else, as a command does that is asked once, and not beside it. */
@@ -32,6 +33,10 @@ export class RenderPass {
   /** What changed since the last pass; `all`: nothing is known to be up to date. */
   #due = new Set<FileId>();
   #allDue = false;
+  /** As the settings named environments last. */
+  #named: WorkspaceSettings['environments'];
+  /** Whether everything was rendered once. */
+  #begun = false;
   #running: Promise<void> | undefined;
   /** Of the pass that runs, its first part, unless it renders everything. */
   #first: Promise<void> | undefined;
@@ -56,6 +61,17 @@ export class RenderPass {
     if (this.#due.size > 0) void this.settled();
   }
 
+  /** Says that the settings may be others: where they name other environments, some may be rendered that were not. */
+  configured(): void {
+    const { environments } = this.#host.state().settings;
+    const isRenamed = JSON.stringify(environments ?? []) !== JSON.stringify(this.#named ?? []);
+    this.#named = environments;
+    if (!isRenamed || !this.#begun) return;
+    this.#charts.renamed();
+    this.#due.add('');
+    void this.settled();
+  }
+
   /**
    * Resolves when what is rendered first after a change is up to date: the units of the files that somebody edits. At once where everything is
    * rendered anew, which takes a while.
@@ -69,6 +85,8 @@ export class RenderPass {
 
   /** Renders everything anew. Resolves when that is done. */
   async all(): Promise<void> {
+    this.#begun = true;
+    this.#named = this.#host.state().settings.environments;
     this.#allDue = true;
     await this.#passes();
     if (this.#chartsAtOnce) await this.#charts.all();
@@ -96,10 +114,11 @@ export class RenderPass {
   /**
    * What the kustomization or chart at a place gives, as a workspace of that alone; undefined where there is none, and the reason where
    * it is not rendered. Where a cluster begins there, all that is deployed into it.
+   * @param name that a configuration gives it, where it is known by one
    */
-  async built(place: FileId): Promise<{ readonly snapshot: Snapshot } | { readonly problem: UnitProblem } | undefined> {
+  async built(place: FileId, name?: string): Promise<{ readonly snapshot: Snapshot } | { readonly problem: UnitProblem } | undefined> {
     await this.settled();
-    const wanted = this.#unitAt(place);
+    const wanted = this.#unitAt(place, name);
     if (wanted === undefined) return undefined;
     const now = this.#host.state();
     const { unit, record } = await this.#renderer.render(wanted, pathOf(wanted.file, now), this.#host.slices());
@@ -144,7 +163,9 @@ export class RenderPass {
   }
 
   /** The kustomization of a folder, else the chart that it is; of a file of values, the chart with these. */
-  #unitAt(place: FileId): WantedUnit | undefined {
+  #unitAt(place: FileId, name?: string): WantedUnit | undefined {
+    const configured = configuredUnits(this.#host.state()).find((one) => one.name === name && one.place === place);
+    if (configured) return configured.unit;
     const { structure } = this.#host.state();
     const chart = chartOfValues(place);
     if (chart !== undefined && structure.has(`${chart}/Chart.yaml`)) return unitOfVariant(withValues(chart, place));

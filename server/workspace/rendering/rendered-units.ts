@@ -88,7 +88,7 @@ export function isRenderedId(id: FileId): boolean {
 /** A unit that is deployed by itself. */
 export function environmentOfUnit({ key, id, folder, file, request }: RenderedUnit): UnitEnvironment {
   if (request.engine !== 'helm') return { id, place: folder, file, by: 'kustomize', units: [key], missing: [] };
-  const [values] = request.values;
+  const values = request.values.at(-1);
   return { id, place: values && 'file' in values ? values.file : folder, file, by: 'helm', units: [key], missing: [] };
 }
 

@@ -7,8 +7,9 @@ import { type WorkspaceState, withRendered } from '../state.js';
 import type { Following } from './following.js';
 import { componentsOf, inflatingOf, kustomizationsOf } from './kustomizations.js';
 import { environmentOfUnit, type RenderedUnit, renderedUnits, type UnitEnvironment } from './rendered-units.js';
+import type { WantedUnit } from './unit-of.js';
 import type { Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
-import { type WantedUnit, wantedUnits } from './wanted-units.js';
+import { wantedUnits } from './wanted-units.js';
 
 /** What rendering reads and changes. */
 export interface RenderHost {

@@ -17,8 +17,8 @@ import { KeptUnits } from './kept-units.js';
 import { type RenderedDocument, renderedDocuments } from './rendered-documents.js';
 import { type RenderedUnit, renderedId, type UnitProblem } from './rendered-units.js';
 import { treeSource } from './tree-source.js';
+import type { WantedUnit } from './unit-of.js';
 import { rememberingSource, renderSource } from './unit-source.js';
-import type { WantedUnit } from './wanted-units.js';
 
 /** What became of a unit: the unit, and the record that holds its objects where it is rendered. */
 export interface UnitResult {

@@ -1,39 +1,28 @@
-import { ownRequest, type UnitRequest, unitKey } from '../../render/unit-request.js';
-import { parentOf } from '../../util/file-id.js';
+import { configuredUnits } from '../configured-environments.js';
 import type { FileId } from '../snapshot.js';
 import type { WorkspaceState } from '../state.js';
-import { type ChartVariant, chartVariants } from './chart-units.js';
+import { chartVariants } from './chart-units.js';
 import { kustomizationsOf, rootsOf } from './kustomizations.js';
-
-/** A unit that the workspace has, whether it is rendered already or not. */
-export interface WantedUnit {
-  /** See `unitKey`. */
-  readonly key: string;
-  readonly request: UnitRequest;
-  /** The kustomization, the chart, or what asks for it. */
-  readonly file: FileId;
-}
+import { buildOf, unitOfVariant, type WantedUnit } from './unit-of.js';
 
 /**
- * The units that are deployed by themselves, as far as the names and members of files say it: kustomizations, in the order of their folders, then charts.
+ * The units that are deployed by themselves, as far as the names and members of files and the configuration say it: kustomizations, in the order of their
+ * folders, then charts.
  * @param charts whether charts can be rendered
  */
-export function wantedUnits(state: Pick<WorkspaceState, 'structure' | 'files'>, { charts }: { readonly charts: boolean }): readonly WantedUnit[] {
-  return [...rootsOf(kustomizationsOf(state)).map(buildOf), ...(charts ? chartVariants(state).map(unitOfVariant) : [])];
+export function wantedUnits(state: Pick<WorkspaceState, 'settings' | 'structure' | 'files'>, { charts }: { readonly charts: boolean }): readonly WantedUnit[] {
+  const configured = configuredUnits(state).flatMap(({ unit }) => (charts || unit.request.engine !== 'helm' ? unit : []));
+  const found = [...rootsOf(kustomizationsOf(state)).map(buildOf), ...(charts ? chartVariants(state).map(unitOfVariant) : [])];
+  const named = new Set(configured.map(({ key }) => key));
+  const parts = new Set(configured.flatMap(partsOf));
+  // A file of values that a name combines with others is not deployed without them.
+  const alone = found.filter(({ key, file, request }) => named.has(key) || request.engine !== 'helm' || !parts.has(file));
+  const known = new Set(alone.map(({ key }) => key));
+  return [...alone, ...configured.filter(({ key }, index) => !known.has(key) && configured.findIndex((one) => one.key === key) === index)];
 }
 
-/** What `kustomize build` of a kustomization's folder is. */
-export function buildOf(file: FileId): WantedUnit {
-  const request: UnitRequest = { engine: 'kustomize', folder: parentOf(file), loadRestriction: 'root' };
-  return { key: unitKey(request), request, file };
-}
-
-/** What `helm template` of a chart is. @param file its `Chart.yaml` */
-export function chartOf(file: FileId): WantedUnit {
-  return unitOfVariant({ request: ownRequest(parentOf(file)), file });
-}
-
-/** What `helm template` of a chart with some values is. */
-export function unitOfVariant({ request, file }: Pick<ChartVariant, 'request' | 'file'>): WantedUnit {
-  return { key: unitKey(request), request, file };
+/** The files of values of a unit that has several. */
+function partsOf({ request }: WantedUnit): readonly FileId[] {
+  if (request.engine !== 'helm' || request.values.length < 2) return [];
+  return request.values.flatMap((one) => ('file' in one ? one.file : []));
 }

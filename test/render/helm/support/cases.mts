@@ -37,6 +37,15 @@ export const rendering: readonly HelmCase[] = [
       'admin:\n  enabled: true\n  peer: {role: admin, team: ops}\nnetworkPolicy:\n  extraIngress:\n    - from:\n        - ipBlock: {cidr: 10.0.0.0/8}\n      ports: [{port: 22}]\n',
     ],
   },
+  {
+    // Maps are taken together, lists and all else replaced, and `null` takes a key away, file by file.
+    name: 'shop-override',
+    files: shop,
+    values: [
+      'networkPolicy: {ports: [80, 81], allowExternal: true, extraIngress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 22}]}]}\nadmin: {peer: {role: a}}\n',
+      'networkPolicy: {ports: [8080], allowExternal: null}\nadmin: {enabled: true, peer: {app: null, team: b}}\n',
+    ],
+  },
   { name: 'shop-closed', files: shop, values: ['networkPolicy: {enabled: false}\nlabels: null\nresources: null\n'] },
   { name: 'shop-version', files: shop, values: [], kubernetesVersion: '1.25.3', apiVersions: ['monitoring.example/v1'] },
   {
