@@ -49,14 +49,13 @@ function nothingTokens({ object }: PlacedObject, unmatched: ReturnType<ReturnTyp
   });
 }
 
-/** The first line of what is written as a rule that admits everything. */
+/** The first line of what is written as a rule that admits everything; with its dash, because editors colour brackets as they like. */
 function openTokens({ text }: SyntaxTree, object: NetworkPolicy, policy: Policy): readonly SemanticToken[] {
   return rulesOf(object).flatMap(({ direction, index, range }) => {
     const rule = policy.rules[direction].find((each) => each.index === index);
     if (!rule || !admitsAll(rule) || !encloses(object.range, range)) return [];
     const [line = ''] = text.slice(range.start, range.end).split(/[\r\n]/);
-    const from = /^-?\s*/.exec(line)?.[0].length ?? 0;
-    const token = { start: range.start + from, end: range.start + line.trimEnd().length };
+    const token = { start: range.start, end: range.start + line.trimEnd().length };
     return token.end > token.start ? [{ range: token, kind: 'admitsAll' as const }] : [];
   });
 }

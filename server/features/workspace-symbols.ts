@@ -12,7 +12,7 @@ export interface WorkspaceSymbol {
   /** `shop/mysql`; with the label behind it that was asked for. Editors hold what is typed against this once more. */
   readonly name: string;
   readonly kind: 'policy' | 'workload' | 'namespace' | 'service';
-  /** The Kubernetes kind, and the file as people read it. */
+  /** The Kubernetes kind. */
   readonly container: string;
   readonly at: Location;
 }
@@ -45,7 +45,7 @@ export function workspaceSymbols(snapshot: Snapshot, query: string): readonly Wo
     }
   }
   found.sort((a, b) => a.score - b.score || a.full.length - b.full.length || compareText(a.full, b.full) || compareText(a.placed.id, b.placed.id));
-  return found.slice(0, most).map((one) => symbolOf(snapshot, one));
+  return found.slice(0, most).map((one) => symbolOf(one));
 }
 
 interface Found {
@@ -56,10 +56,9 @@ interface Found {
   readonly score: number;
 }
 
-function symbolOf(snapshot: Snapshot, { placed, kind, full }: Found): WorkspaceSymbol {
+function symbolOf({ placed, kind, full }: Found): WorkspaceSymbol {
   const { text } = plainPrinter(() => undefined);
-  const path = snapshot.file(placed.file)?.path ?? '';
-  return { name: text(full), kind, container: `${text(placed.object.kind.value)} · ${text(path)}`, at: placeOf(placed) };
+  return { name: text(full), kind, container: text(placed.object.kind.value), at: placeOf(placed) };
 }
 
 function kindOf(object: KubernetesObject): WorkspaceSymbol['kind'] | undefined {

@@ -99,6 +99,27 @@ describe('a policy', () => {
       }),
     ).toEqual(['egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/9, 10.128.0.0/9]«no address left»}}]}]']));
 
+  test('a rule that limits nothing', () =>
+    expect(
+      shown(shopPolicy('w', 'podSelector: {}\ningress:\n  - {}\n  - ports: [{port: 80}]\negress: [{to: []}]'), '/shop/w.yaml', { pods: true }).slice(1),
+    ).toEqual(['- {}«anyone, every port»', 'egress: [{to: []}«anywhere, every port»]']));
+
+  test('the resolver, which every cluster has', () =>
+    expect(
+      shown(
+        shopPolicy(
+          'w',
+          'podSelector: {}\negress:\n  - to:\n      - namespaceSelector: {}\n        podSelector: {matchLabels: {k8s-app: kube-dns}}\n      - podSelector: {matchLabels: {k8s-app: kube-dns}}',
+        ),
+        '/shop/w.yaml',
+        { pods: true },
+      ).slice(1),
+    ).toEqual([
+      '- namespaceSelector: {}«every namespace (1 here)»',
+      'podSelector: {matchLabels: {k8s-app: kube-dns}}«DNS of the cluster»',
+      '- podSelector: {matchLabels: {k8s-app: kube-dns}}«no pods here»',
+    ]));
+
   test('a ClusterNetworkPolicy', () =>
     expect(
       shown(

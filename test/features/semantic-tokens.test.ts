@@ -41,7 +41,7 @@ describe('a rule that admits everything', () => {
         shopWorkloads + shopPolicy('x', 'podSelector: {}\ningress:\n  - {}\n  - from: []\n    ports: []\n  - ports: [{port: 80}]\negress: [{}]'),
         '/shop/x.yaml',
       ),
-    ).toEqual(['admitsAll {}', 'admitsAll from: []', 'admitsAll {}']));
+    ).toEqual(['admitsAll - {}', 'admitsAll - from: []', 'admitsAll {}']));
   test('none where a template may narrow it', () =>
     expect(tokens(shopPolicy('x', 'podSelector: {}\ningress:\n  - from: ${PEERS}'), '/shop/x.yaml')).toEqual([]));
 });

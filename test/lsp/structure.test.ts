@@ -21,7 +21,7 @@ async function open(policy = clientPolicy, limit?: number) {
 test('symbols of the workspace, in files that are not open', async () => {
   const { folder, editor } = await open();
   const [first] = await editor.request<SymbolInformation[]>('workspace/symbol', { query: 'shop/web' });
-  expect(first).toMatchObject({ name: 'shop/web', containerName: 'Deployment · web.yaml', location: { uri: folder.uriOf('web.yaml') } });
+  expect(first).toMatchObject({ name: 'shop/web', containerName: 'Deployment', location: { uri: folder.uriOf('web.yaml') } });
   const labelled = await editor.request<SymbolInformation[]>('workspace/symbol', { query: 'app=client' });
   expect(labelled.map(({ name }) => name)).toEqual(['shop/client app=client', 'shop/web-from-client app=client']);
 });

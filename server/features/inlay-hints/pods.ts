@@ -1,7 +1,9 @@
+import { RESOLVER } from '../../rules/workspace/unmatched.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { matchLabels } from '../../semantics/cluster/label-selector.js';
 import type { PodMatcher } from '../../semantics/cluster/policy.js';
 import type { Selector } from '../../semantics/cluster/selector.js';
+import { matchNamespace, unseenNamespace } from '../../semantics/engine/population.js';
 import { plainly } from '../../words/mark.js';
 import { describePods } from '../../words/pods.js';
 import type { Location } from '../../workspace/snapshot.js';
@@ -35,6 +37,11 @@ export function selectedPods(scope: HintScope, matcher: PodMatcher, matched: Mat
   const [sure, maybe] = [matched.filter((each) => each.sure), matched.filter((each) => !each.sure)].map((some) => some.map(({ workload }) => workload));
   const unseen = unseenOf(scope, matcher);
   const more = unseen.length > 0 ? ` More pods may match: ${say.list(unseen.map(plain.marked), 2)}.` : '';
+  if (!sure?.length && !maybe?.length && isResolver(matcher))
+    return {
+      parts: words('DNS of the cluster'),
+      tooltip: 'The pods that look up names have this label where they are installed as usual, in kube-system; no manifest here makes them.',
+    };
   if (!sure?.length && !maybe?.length)
     return { parts: words(unseen.length > 0 ? 'no pods known here' : 'no pods here'), tooltip: capital(`${plain.text(whom)}: no workload${about}.${more}`) };
   const perhaps = maybe?.length ? ` Perhaps: ${say.list(names(scope, maybe), mostInTooltip, maybe.length)}.` : '';
@@ -101,6 +108,12 @@ function names({ placed }: HintScope, some: readonly WorkloadEndpoint[]): readon
 function unseenOf({ view }: HintScope, { namespaces, pods }: PodMatcher): readonly string[] {
   const names = 'name' in namespaces ? [namespaces.name] : (say.namesOf(namespaces.labels) ?? [undefined]);
   return [...new Set(names.flatMap((name) => view.unseenPods(name, pods)).map(({ reason }) => reason))];
+}
+
+/** Pods that every cluster has, and no repository. */
+function isResolver(matcher: PodMatcher): boolean {
+  const names = matcher.pods.requirements.length > 0 && matchLabels(matcher.pods, RESOLVER.labels) === 'yes';
+  return names && matchNamespace(matcher, unseenNamespace(RESOLVER.namespace)) !== 'no';
 }
 
 /** Where a file is part of several, which of them is meant. */

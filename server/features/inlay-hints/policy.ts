@@ -2,6 +2,7 @@ import { networkPolicyOf, writtenOf } from '../../families/written.js';
 import type { LabelSelector, NetworkPolicy, PolicyPeer, PolicyRule } from '../../model/network-policy.js';
 import type { PolicyObject } from '../../model/objects.js';
 import { isAbsentOrEmpty, present, rulesOf } from '../../model/reading.js';
+import { admitsAll } from '../../semantics/answers/questions.js';
 import { addressesOf } from '../../semantics/cluster/includes.js';
 import type { Peer, PodPeer, Policy } from '../../semantics/cluster/policy.js';
 import { encloses, type Range } from '../../util/range.js';
@@ -72,6 +73,7 @@ function* policyTypesHint({ options, tree }: HintScope, { spec, range }: Network
 
 function* ruleHints(scope: HintScope, policy: Policy, rule: PolicyRule): Iterable<InlayHint> {
   const { options, tree, wanted } = scope;
+  if (options.pods) yield* openHint(scope, policy, rule);
   for (const [place, peer] of (rule.peers?.items ?? []).entries()) {
     if (!overlaps(peer.range, wanted)) continue;
     if (options.logic) yield* logicHints(scope, peer, place > 0);
@@ -83,6 +85,21 @@ function* ruleHints(scope: HintScope, policy: Policy, rule: PolicyRule): Iterabl
     const at = behind(tree, port.key, port.range);
     if (at !== undefined) yield { kind: 'protocol', at, parts: words('TCP'), tooltip: 'Without a protocol, TCP is meant. DNS needs UDP, too.' };
   }
+}
+
+/** A rule that limits nothing looks like one that says nothing. */
+function* openHint({ tree, placed }: HintScope, policy: Policy, { direction, index, range }: PolicyRule): Iterable<InlayHint> {
+  const rule = policy.rules[direction].find((each) => each.index === index);
+  if (!rule || !admitsAll(rule) || placed.refused || !encloses(placed.object.range, range)) return;
+  const [line = ''] = tree.text.slice(range.start, range.end).split(/[\r\n]/);
+  const who = direction === 'ingress' ? 'Every pod and every address may connect' : 'Connections to every pod and every address may be made';
+  const tooltip = `${who}, on every port: nothing is written that would limit it.`;
+  yield {
+    kind: 'pods',
+    at: range.start + line.trimEnd().length,
+    parts: words(direction === 'ingress' ? 'anyone, every port' : 'anywhere, every port'),
+    tooltip,
+  };
 }
 
 /** AND within a peer, OR between peers: in block style behind the key, so that columns stay; between brackets before it. */
