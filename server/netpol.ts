@@ -161,6 +161,7 @@ export type { PlaceText } from './features/assertions/run.js';
 export type { Cause } from './features/compare/because.js';
 export type { Drift } from './features/compare/drift.js';
 export { candidates, type Named, thereIs } from './features/ends/named.js';
+export type { GenerateTarget } from './features/generate/generated.js';
 export { fewLimits, type Limit, type LimitKind, plainMessage, stillIndexing } from './features/limits.js';
 export type { MapPageData } from './features/map/model.js';
 export type { Probe } from './features/probe.js';
@@ -192,6 +193,7 @@ export type { Explained, ExplainedPair, ExplainedReason, SideAnswer } from './ne
 export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
 export { type FingerprintedFile, fingerprintsOf } from './netpol/fingerprint.js';
+export type { PolicyProposal, ProposedChange, ProposedEvidence, ProposedPolicy, ProposedRule } from './netpol/generated.js';
 export { mapPage, mapPageData, type PageProgram } from './netpol/map-page.js';
 export type { Need, NeedEnd, Needs } from './netpol/needs.js';
 export { createRego, type Rego, speak } from './netpol/rego.js';

@@ -5,6 +5,7 @@ import { type PlaceText, runAssertion } from '../features/assertions/run.js';
 import { isCluster } from '../features/compare/drift.js';
 import type { Named } from '../features/ends/named.js';
 import { answer, type DestinationQuestion } from '../features/explain/destination.js';
+import type { GenerateTarget } from '../features/generate/generated.js';
 import { type Limit, limitsOf, stillIndexing } from '../features/limits.js';
 import type { MapPages, MapPlace } from '../features/map/model.js';
 import { mapPagesInSteps } from '../features/map/pages.js';
@@ -15,6 +16,7 @@ import { type ConnectionOptions, type Connections, connectionsOf, exposuresOf, t
 import { type Coverage, coverageOf } from './coverage.js';
 import { type ConnectionDifference, type DifferenceOptions, differenceOf } from './difference.js';
 import { type Explained, explained } from './explain.js';
+import { generatedFor, type PolicyProposal } from './generated.js';
 import { type PolicyName, policyNamed, workloadNamed } from './named-objects.js';
 import { type Needs, type NeedsOptions, needsOf } from './needs.js';
 
@@ -67,6 +69,8 @@ export interface EnvironmentAnswers {
   mapPages(): Generator<void, MapPages>;
   /** Where something of a map stands; undefined where it is gone. */
   mapPlace(place: MapPlace): Location | undefined;
+  /** Policies that isolate a workload or a namespace and let pass what it needs, and what they would change; the problem says what to name instead. */
+  generate(target: GenerateTarget): Named<Answered<PolicyProposal>>;
   /** The present state as a file of assertions, which all hold. */
   record(): string;
   /** The same in steps of about one workload each, for who must rest in between. */
@@ -138,6 +142,10 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
     },
     mapPages: () => mapPagesInSteps({ complete }, view),
     mapPlace: (place) => placeOnMap(view, place),
+    generate: (target) => {
+      const { found, problem } = generatedFor(view, plainFor(view), target);
+      return problem === undefined ? { found: answered(found) } : { problem };
+    },
     record: () => recordAssertions(view),
     recording: () => recordingSteps(view),
   };

@@ -25,24 +25,26 @@ export interface AllowPeer {
 /** One YAML document, without `---`, with a line break at its end. */
 export function allowText({ name, namespace, direction, pods, peer, ports }: AllowPolicy, lineEnding: '\n' | '\r\n' = '\n'): string {
   const list = direction === 'ingress' ? 'from' : 'to';
-  const rule: YamlValue = { ...(peer ? { [list]: [peerOf(peer)] } : {}), ...(isAllConnections(ports) ? {} : { ports: portsOf(ports) }) };
+  const rule: YamlValue = { ...(peer ? { [list]: [peerValue(peer)] } : {}), ...(isAllConnections(ports) ? {} : { ports: portsValue(ports) }) };
   const manifest: YamlValue = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-    spec: { podSelector: selectorOf(pods), policyTypes: [direction === 'ingress' ? 'Ingress' : 'Egress'], [direction]: [rule] },
+    spec: { podSelector: selectorValue(pods), policyTypes: [direction === 'ingress' ? 'Ingress' : 'Egress'], [direction]: [rule] },
   };
   return blockYaml(manifest, 0, { lineEnding, mapStep: 2, listStep: 2, json: false }) + lineEnding;
 }
 
-function peerOf({ namespace, pods }: AllowPeer): YamlValue {
+/** The value of one item of `from` or `to`. */
+export function peerValue({ namespace, pods }: AllowPeer): YamlValue {
   return {
     ...(namespace === undefined ? {} : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
-    ...(pods.length > 0 || namespace === undefined ? { podSelector: selectorOf(pods) } : {}),
+    ...(pods.length > 0 || namespace === undefined ? { podSelector: selectorValue(pods) } : {}),
   };
 }
 
-function selectorOf(requirements: readonly Requirement[]): YamlValue {
+/** The value of a `podSelector`. */
+export function selectorValue(requirements: readonly Requirement[]): YamlValue {
   const equal = requirements.filter(({ operator, values }) => operator === 'In' && values.length === 1);
   const others = requirements.filter((one) => !equal.includes(one));
   return {
@@ -53,6 +55,7 @@ function selectorOf(requirements: readonly Requirement[]): YamlValue {
   };
 }
 
-function portsOf(ports: ConnectionSet): YamlValue {
+/** The value of `ports`, for a set that does not hold every port. */
+export function portsValue(ports: ConnectionSet): YamlValue {
   return protocols.flatMap((protocol) => ports[protocol].map(({ first, last }) => ({ port: first, ...(last === first ? {} : { endPort: last }), protocol })));
 }

@@ -114,7 +114,7 @@ interface End {
 const apiServer: End = { name: 'api-server', namespace: undefined, pods: [] };
 
 /** Behind the Service `kubernetes`, and by itself where kubeadm or k3s made it: plugins look at the one or the other. */
-const apiServerPorts = unionConnections(connectionsOf('TCP', portRange(443)), connectionsOf('TCP', portRange(6443)));
+export const apiServerPorts = unionConnections(connectionsOf('TCP', portRange(443)), connectionsOf('TCP', portRange(6443)));
 
 function clientOf({ evaluator }: EnvironmentView, from: Dependency['from'], installation: Installation | undefined): End | undefined {
   if (from.kind === 'api-server') return apiServer;
@@ -140,7 +140,8 @@ function serverOf({ evaluator }: EnvironmentView, { service, pods }: Extract<Tar
   return first && others.length === 0 ? ofWorkload(evaluator, first.workload) : undefined;
 }
 
-function nameText(name: string): string {
+/** A part of an object's name, as the API server takes it. */
+export function nameText(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
