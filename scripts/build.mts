@@ -5,12 +5,12 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { readFile } from 'node:fs/promises';
 import { type BuildOptions, build, context, type Plugin } from 'esbuild';
 import { generate } from './generate.mts';
-import { identityOnly, lazyCel, leanYaml } from './lean.mts';
+import { identityOnly, lazyCel, leanYaml, withoutForms } from './lean.mts';
 import { at, root } from './root.mts';
 import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
 
 interface Program {
-  readonly name: 'extension' | 'server' | 'cli' | 'browser-server' | 'helm-worker' | 'browser-helm-worker';
+  readonly name: 'extension' | 'server' | 'cli' | 'mcp' | 'browser-server' | 'helm-worker' | 'browser-helm-worker';
   readonly entry: string;
   readonly runsIn: 'node' | 'worker';
   /** Started by its name, so it says which interpreter it wants. */
@@ -21,6 +21,7 @@ const programs: readonly Program[] = [
   { name: 'extension', entry: 'client/extension.ts', runsIn: 'node', executable: false },
   { name: 'server', entry: 'server/lsp/node.ts', runsIn: 'node', executable: true },
   { name: 'cli', entry: 'server/cli/main.ts', runsIn: 'node', executable: true },
+  { name: 'mcp', entry: 'server/mcp/serve.ts', runsIn: 'node', executable: false },
   { name: 'browser-server', entry: 'server/lsp/browser.ts', runsIn: 'worker', executable: false },
   { name: 'helm-worker', entry: 'server/workspace/node/helm-worker.ts', runsIn: 'node', executable: false },
   { name: 'browser-helm-worker', entry: 'server/render/helm/browser-worker.ts', runsIn: 'worker', executable: false },
@@ -125,7 +126,7 @@ function options({ name, entry, runsIn, executable }: Program, debug: boolean): 
     banner: executable ? { js: '#!/usr/bin/env node' } : {},
     logLevel: 'warning',
     // Lines stay where they are in the sources that a debugger shows.
-    plugins: [leanYaml(), lazyCel(), identityOnly(), ...(debug ? [] : [withoutRuleDocs({ summaries: name !== 'cli' }), packedRuleDocs()])],
+    plugins: [leanYaml(), lazyCel(), identityOnly(), withoutForms(), ...(debug ? [] : [withoutRuleDocs({ summaries: name !== 'cli' }), packedRuleDocs()])],
   };
 }
 

@@ -13,7 +13,7 @@ import { at } from './root.mts';
 const folder = at('dist', 'npm');
 
 /** What of `dist/` runs on the command line and behind an editor. */
-const programs = ['cli.js', 'server.js', 'helm-worker.js', 'helm.wasm.br', 'helm.THIRD_PARTY.txt', 'map.css', 'map.js'] as const;
+const programs = ['cli.js', 'mcp.js', 'server.js', 'helm-worker.js', 'helm.wasm.br', 'helm.THIRD_PARTY.txt', 'map.css', 'map.js'] as const;
 
 export const tarball = at('dist', `netpol-${packageJson.version}.tgz`);
 

@@ -42,6 +42,7 @@ async function uses(user: User): Promise<readonly Outcome[]> {
         'helm.wasm.br',
         'map.css',
         'map.js',
+        'mcp.js',
         'server.js',
       ]);
       assert.doesNotMatch(readFileSync(join(user.package, 'README.md'), 'utf8'), /\]\((?![a-z]+:|#)/, 'no link leads to a file that is not there');

@@ -34,6 +34,7 @@ const expectedFiles = [
   'extension/dist/helm-worker.js',
   'extension/dist/helm.THIRD_PARTY.txt',
   'extension/dist/helm.wasm.br',
+  'extension/dist/mcp.js',
   'extension/dist/server.js',
   'extension/images/icon.png',
   'extension/package.json',
@@ -53,6 +54,7 @@ const maximalVsixBytes = 4 * 1024 * 1024;
  */
 const maximalKilobytes: Readonly<Record<string, number>> = {
   'cli.js': 1500,
+  'mcp.js': 200,
   'server.js': 1750,
   'browser-server.js': 1750,
   'extension.js': 550,

@@ -41,8 +41,8 @@ export interface Netpol {
   ): Promise<{ readonly parts: Iterable<RenderedPart> } | { readonly problem: UnitProblem } | undefined>;
   /** The same as it would be if one file said something else or, with `undefined`, were not there. */
   supposing(uri: string, text: string | undefined): Analysis;
-  /** Judges every manifest, one file at a time, so that only one text is in memory. */
-  checked(): AsyncIterable<CheckedFile>;
+  /** Judges every manifest, one file at a time, so that only one text is in memory. @param isWanted of a file, whether it is judged; without, all are */
+  checked(isWanted?: (file: FileId) => boolean): AsyncIterable<CheckedFile>;
   /**
    * Has answers about a file be those of the environment of this name, where the file takes part in it; of the nearest again where it is undefined.
    * A name that is not there changes nothing until it is.
@@ -136,7 +136,7 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, told: Pick
       return rendering && 'objects' in rendering ? { parts: renderedText(rendering.objects, rendering.closure, pathOf) } : rendering;
     },
     supposing: (uri, text) => asked(workspace.supposing(uri, text)),
-    checked: () => checkedFiles(workspace, load, rego, judged()),
+    checked: (isWanted = () => true) => checkedFiles(workspace, load, rego, judged(), isWanted),
     choose: (environment) => {
       chosen = environment;
       current = undefined;
@@ -196,6 +196,7 @@ export { type FingerprintedFile, fingerprintsOf } from './netpol/fingerprint.js'
 export type { PolicyProposal, ProposedChange, ProposedEvidence, ProposedPolicy, ProposedRule } from './netpol/generated.js';
 export { mapPage, mapPageData, type PageProgram } from './netpol/map-page.js';
 export type { Need, NeedEnd, Needs } from './netpol/needs.js';
+export type { ListedPolicy } from './netpol/policy-list.js';
 export { createRego, type Rego, speak } from './netpol/rego.js';
 export { noConfiguration } from './rules/configuration/configuration.js';
 export type { FolderConfiguration } from './rules/configuration/judging.js';

@@ -90,7 +90,7 @@ function circlesOf(files: readonly Source[]): readonly (readonly string[])[] {
 
 describe('imports point one way', () => {
   test('there is something to look at', () => {
-    for (const layer of [...layers, 'lsp', 'cli'])
+    for (const layer of [...layers, 'lsp', 'cli', 'mcp'])
       expect(
         server.some((file) => layerOf(file.path) === layer),
         layer,
@@ -112,6 +112,14 @@ describe('imports point one way', () => {
 
   /** What is left of direct imports; a list that only shrinks. */
   const left: readonly string[] = [
+    // Agents are answered with what commands print; the module that speaks their protocol is loaded when it is asked for, so only its types are named.
+    'server/cli/agents/agent-toolbox.ts imports server/mcp/toolbox.js',
+    'server/cli/agents/asked.ts imports server/mcp/toolbox.js',
+    'server/cli/agents/edits.ts imports server/mcp/toolbox.js',
+    'server/cli/agents/policies.ts imports server/mcp/toolbox.js',
+    'server/cli/agents/reach.ts imports server/mcp/toolbox.js',
+    'server/cli/agents/summaries.ts imports server/mcp/toolbox.js',
+    'server/cli/commands/mcp.ts imports server/mcp/serve.js',
     // The client's page of the map reads this file with the types of its model, and must not have to read the server for them.
     'server/lsp/protocol.ts imports server/features/map/model.js',
   ];
@@ -129,6 +137,16 @@ describe('imports point one way', () => {
     const opens = server.filter(({ path, text }) => /\bnew Workspace\(/.test(text) && layerOf(path) !== 'netpol');
     expect(opens.map(({ path }) => path)).toEqual([]);
     expect(violations(server, ({ path }, name) => name !== 'server/netpol/editor.js' || layerOf(path) === 'lsp')).toEqual([]);
+  });
+
+  test('mcp speaks a protocol, and has everything it says handed in', () => {
+    const files = server.filter(({ path }) => layerOf(path) === 'mcp');
+    expect(violations(files, (_, name) => !name.startsWith('server/') || ['mcp', 'util'].includes(layerOf(name)))).toEqual([]);
+    const sdk = violations(server, ({ path }, name) => layerOf(path) === 'mcp' || !name.startsWith('@modelcontextprotocol/'));
+    expect(sdk).toEqual([]);
+    // Imported as a value, it would be in every start of the command line.
+    const values = server.filter(({ path, text }) => layerOf(path) === 'cli' && /^import (?!type\b)[^;]*\/mcp\/(?:toolbox|serve)\.js'/m.test(text));
+    expect(values.map(({ path }) => path)).toEqual([]);
   });
 
   test('lsp and cli do not import each other', () => {

@@ -146,9 +146,21 @@ export async function openSource(
   });
   await netpol.workspace.index({ onProgress: (done, total) => io.progress?.(`reading file ${done} of ${total}`) });
   for (const line of refused) io.note(`netpol: ${line}\n`);
+  return openedOf(netpol, io.cwd, unitsLater === true);
+}
+
+/** What is indexed, as it is at the moment. @param cwd the folder that paths are told from */
+export function openedOf(netpol: Netpol, cwd: string, unitsLater = false): Opened {
   const analysis = netpol.analysis();
-  const nameOf = (id: FileId) => displayPath({ id, path: analysis.snapshot.file(id)?.path ?? id }, io.cwd);
-  return { netpol, analysis, snapshot: analysis.snapshot, load: async (id) => (await netpol.load(id))?.file, pathOf, nameOf, unitsLater: unitsLater === true };
+  return {
+    netpol,
+    analysis,
+    snapshot: analysis.snapshot,
+    load: async (id) => (await netpol.load(id))?.file,
+    pathOf: (file) => displayPath(file, cwd),
+    nameOf: (id) => displayPath({ id, path: analysis.snapshot.file(id)?.path ?? id }, cwd),
+    unitsLater,
+  };
 }
 
 /** A rule that fails is noted and leaves the others alone. */

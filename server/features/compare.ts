@@ -74,6 +74,34 @@ function calledOtherwise({ cluster }: Evaluator, namespaces: readonly NamespaceP
 }
 
 /**
+ * The same as `compare`, where one evaluator was made from the other: only what the edit between them touches is looked at, and all else is counted.
+ * Undefined for any other two.
+ */
+export function compareDerived(before: Evaluator, after: Evaluator): Comparison | undefined {
+  const changed = changedConnections(before, after);
+  if (!changed) return undefined;
+  const changes = [...changesSince(before, after)].sort(byEnds);
+  const { groups, tally, outside } = after.answerGroups();
+  const everyone = groups.map((group) => ({ group, members: group.workloads.length }));
+  let unchanged = 0;
+  for (const [{ sure }, pairs] of tally(everyone, everyone)) if (hasConnections(sure)) unchanged += pairs;
+  for (const { from, to, kind } of changes) if (from.kind === to.kind && kind !== 'removed') unchanged--;
+  for (const group of groups) {
+    for (const direction of ['ingress', 'egress'] as const) unchanged += joinedRows(outside(group, direction)) * group.workloads.length;
+  }
+  for (const { workloads, before: was, after: is } of changed.outside()) {
+    const same = overlay(rowsOf(was), rowsOf(is)).filter((row) => equalConnections(row.before, row.after)).length;
+    unchanged += (same - joinedRows(is)) * workloads.length;
+  }
+  return { changes, unchanged };
+}
+
+function joinedRows(answers: Parameters<typeof rowsOf>[0]): number {
+  const rows = rowsOf(answers);
+  return overlay(rows, rows).length;
+}
+
+/**
  * The changes alone, in no order. Where one evaluator was made from the other, only what the edit between them touches is looked at, so that
  * an edit in a large workspace costs little; they are the same as those of `compare`.
  */

@@ -8,11 +8,20 @@ import type { Rego } from './rego.js';
 
 type Load = (file: FileId) => Promise<{ readonly file: WorkspaceFile; readonly analysis: Analysis } | undefined>;
 
-/** Judges every file, one at a time, so that only one text is in memory; Rego policies are asked about all of them before. */
-export async function* checkedFiles(workspace: Workspace, load: Load, rego: Rego | undefined, config: Config): AsyncGenerator<CheckedFile> {
+/**
+ * Judges every file, one at a time, so that only one text is in memory; Rego policies are asked about all of them before.
+ * @param isWanted of a file, whether it is judged
+ */
+export async function* checkedFiles(
+  workspace: Workspace,
+  load: Load,
+  rego: Rego | undefined,
+  config: Config,
+  isWanted: (file: FileId) => boolean,
+): AsyncGenerator<CheckedFile> {
   const { files, unitFiles } = workspace.snapshot();
   await rego?.ask(loadedFiles(files, load));
-  for (const id of [...files, ...unitFiles]) {
+  for (const id of [...files, ...unitFiles].filter(isWanted)) {
     const loaded = await load(id);
     if (loaded?.file.source) yield checkedFile(loaded.file, loaded.analysis);
   }

@@ -2,7 +2,7 @@ import { causesAcross } from '../features/compare/across.js';
 import { type Cause, causesIn } from '../features/compare/because.js';
 import { type Drift, driftBetween } from '../features/compare/drift.js';
 import { type NamespacePair, namespacePairs } from '../features/compare/namespace-pairs.js';
-import { type Change, compare, kindOf } from '../features/compare.js';
+import { type Change, compare, compareDerived, kindOf } from '../features/compare.js';
 import { fullName } from '../features/ends/named.js';
 import type { Endpoint, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { type ConnectionSet, equalConnections, hasConnections, noConnections, partsByProtocol, subtractConnections } from '../semantics/sets/connection-set.js';
@@ -49,7 +49,8 @@ export function differenceOf(old: EnvironmentView, current: EnvironmentView, pla
   const drift = driftBetween(old, current);
   const [before, after] = drift ? [drift.before, drift.after] : [old, current];
   const namespaces = across && !drift ? namespacePairs(before.evaluator.cluster.workloads, after.evaluator.cluster.workloads) : [];
-  const { changes, unchanged } = compare(before.evaluator, after.evaluator, namespaces);
+  const derived = namespaces.length === 0 ? compareDerived(before.evaluator, after.evaluator) : undefined;
+  const { changes, unchanged } = derived ?? compare(before.evaluator, after.evaluator, namespaces);
   const causes = across && !drift ? causesAcross(before, after, namespaces) : causesIn(before, after);
   const admitting = policies ? admittingIn(before, after, namespaces) : undefined;
   const parts = remembering((all: ConnectionSet) => (per === 'protocol' ? partsByProtocol(plain.told(all)) : [plain.told(all)]));

@@ -19,6 +19,7 @@ import { type Explained, explained } from './explain.js';
 import { generatedFor, type PolicyProposal } from './generated.js';
 import { type PolicyName, policyNamed, workloadNamed } from './named-objects.js';
 import { type Needs, type NeedsOptions, needsOf } from './needs.js';
+import { type ListedPolicy, listedPolicies, type PolicyListOptions } from './policy-list.js';
 
 /** How one assertion came out. */
 export interface AssertionAnswer extends Pick<Assertion, 'id' | 'label' | 'range'>, Pick<AssertionResult, 'outcome' | 'message' | 'locations'> {}
@@ -69,6 +70,8 @@ export interface EnvironmentAnswers {
   mapPages(): Generator<void, MapPages>;
   /** Where something of a map stands; undefined where it is gone. */
   mapPlace(place: MapPlace): Location | undefined;
+  /** The policies, and whom each is for; the problem says what to write instead. */
+  policies(options?: PolicyListOptions): Named<Answered<readonly ListedPolicy[]>>;
   /** Policies that isolate a workload or a namespace and let pass what it needs, and what they would change; the problem says what to name instead. */
   generate(target: GenerateTarget): Named<Answered<PolicyProposal>>;
   /** The present state as a file of assertions, which all hold. */
@@ -142,6 +145,10 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
     },
     mapPages: () => mapPagesInSteps({ complete }, view),
     mapPlace: (place) => placeOnMap(view, place),
+    policies: (options = {}) => {
+      const { found, problem } = listedPolicies(view, options);
+      return problem === undefined ? { found: answered(found) } : { problem };
+    },
     generate: (target) => {
       const { found, problem } = generatedFor(view, plainFor(view), target);
       return problem === undefined ? { found: answered(found) } : { problem };

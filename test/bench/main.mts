@@ -7,6 +7,7 @@ import path from 'node:path';
 import { buildPrograms } from '../../scripts/build.mts';
 import { packageExtension, vsix } from '../../scripts/package.mts';
 import { at } from '../../scripts/root.mts';
+import { measureAgents } from './measure-agents.mts';
 import { measureAnswers } from './measure-answers.mts';
 import { measureCharts } from './measure-charts.mts';
 import { measureCheck } from './measure-check.mts';
@@ -37,6 +38,7 @@ try {
     typing: () => measureTyping(folder, server, yamlLanguageServer),
     answers: () => measureAnswers(folder, server),
     navigation: () => measureNavigation(folder, server),
+    agents: () => measureAgents(folder),
     list: () => measureList(folder),
     check: () => measureCheck(folder),
     environments: () => measureEnvironments(folder),

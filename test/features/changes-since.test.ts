@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lowerPolicy } from '../../server/families/registry.js';
-import { byEnds, type Change, changesSince, compare } from '../../server/features/compare.js';
+import { byEnds, type Change, changesSince, compare, compareDerived } from '../../server/features/compare.js';
 import { endpointName } from '../../server/features/ends/endpoints.js';
 import { buildCluster, type ClusterObject } from '../../server/semantics/cluster/build-cluster.js';
 import { changedConnections, createEvaluator } from '../../server/semantics/evaluator.js';
@@ -70,8 +70,12 @@ test('what an edit touches is the same as what a full comparison finds', () => {
         ] as const) {
           expect(changedConnections(was, is)).toBeDefined();
           const found = [...changesSince(was, is)].sort(byEnds).map(said);
-          const all = compare(was, is).changes.map(said);
+          const full = compare(was, is);
+          const all = full.changes.map(said);
           expect(found).toEqual(all);
+          const derived = compareDerived(was, is);
+          expect(derived?.changes.map(said)).toEqual(all);
+          expect(derived?.unchanged).toBe(full.unchanged);
           changes += all.length;
         }
         built = next;

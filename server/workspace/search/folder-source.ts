@@ -72,6 +72,7 @@ export class FolderSource implements FileSource {
   readonly #leavesOut: FolderOptions['leavesOut'];
   readonly #inputsFrom: readonly string[];
   #rules: ReadonlyMap<string, IgnoreRules>;
+  readonly #entered = new Set<string>();
 
   constructor({ folders, files = [], matched = [], structure = [], exclude = [], leavesOut, inputsFrom = [] }: FolderOptions, tree: FolderTree, names: Names) {
     const { paths } = names;
@@ -89,7 +90,13 @@ export class FolderSource implements FileSource {
     this.#rules = this.#freshRules();
   }
 
+  /** The folders that the last search went through, as paths: what stands in one of them changes what is found. */
+  get searched(): ReadonlySet<string> {
+    return this.#entered;
+  }
+
   async *list(signal?: AbortSignal): AsyncIterable<readonly FileEntry[]> {
+    this.#entered.clear();
     // Ignore files may have changed since the last search.
     this.#rules = this.#freshRules(this.#tree.log);
     const known = [...this.#files.map((file) => this.#picked(file, true)), ...this.#structure.map((file) => this.#picked(file, false))];
@@ -201,6 +208,7 @@ export class FolderSource implements FileSource {
       const real = await this.#tree.realName(folder);
       if (entered.has(real)) continue;
       entered.add(real);
+      this.#entered.add(folder);
       if (paths.relative(top, folder).split(paths.sep).length > deepest) {
         this.#tree.log?.(`${folder} is not searched: it is more than ${deepest} folders deep`);
         continue;

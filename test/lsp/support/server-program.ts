@@ -5,7 +5,7 @@ import { buildProgram } from '../../../scripts/build.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
-type Name = 'server' | 'browser-server';
+type Name = 'server' | 'browser-server' | 'cli' | 'mcp';
 
 /** The server as it is shipped. */
 export const serverProgram = programOf('server');
