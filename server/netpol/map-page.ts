@@ -1,5 +1,5 @@
 import type { MapModel, MapPageData, MapPages, MapPlace } from '../features/map/model.js';
-import { sha256 } from '../render/kustomize/sha256.js';
+import { sha256 } from '../util/sha256.js';
 import { jsonText } from '../util/text.js';
 import type { Location } from '../workspace/snapshot.js';
 import type { EnvironmentAnswers } from './environment-answers.js';
