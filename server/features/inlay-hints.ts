@@ -21,7 +21,7 @@ export function inlayHints(snapshot: Snapshot, id: FileId, range: Range, options
 function hintsOf(snapshot: Snapshot, file: WorkspaceFile, placed: PlacedObject, range: Range, options: InlayHintOptions): readonly InlayHint[] {
   const { object, offset } = placed;
   const wanted = shift(range, -offset);
-  const tree = file.source?.documents.find(({ index }) => index === placed.document)?.tree;
+  const tree = file.source?.documents[placed.document]?.tree;
   if (!tree || !overlaps(object.range, wanted)) return [];
   const scope: HintScope = { snapshot, file, view: snapshot.environment(file.id), print: plain, commands: {}, placed, tree, options, wanted };
   return [...hints(scope)].filter(({ at }) => touches(wanted, at)).map((hint) => ({ ...hint, at: hint.at + offset }));

@@ -27,7 +27,7 @@ export function semanticTokens(snapshot: Snapshot, id: FileId): readonly Semanti
   const view = snapshot.environment(id);
   const unmatched = createUnmatchedFinder(view);
   const found = file.objects.flatMap((placed) => {
-    const tree = file.source?.documents.find(({ index }) => index === placed.document)?.tree;
+    const tree = file.source?.documents[placed.document]?.tree;
     const policy = isPolicy(placed.object) && !placed.refused ? policyOf({ view }, placed) : undefined;
     const own = isPolicy(placed.object) ? networkPolicyOf(placed.object) : undefined;
     if (!tree || !policy || !own) return [];

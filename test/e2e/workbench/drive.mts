@@ -7,6 +7,7 @@ import { startHost } from '../host/host.mts';
 import { Unavailable } from '../host/install.mts';
 import { differenceSteps } from './difference-steps.mts';
 import { mapSteps } from './map-steps.mts';
+import { navigationSteps } from './navigation-steps.mts';
 import { openWorkbench, type Workbench } from './page.mts';
 import { starredSteps } from './starred-steps.mts';
 import { steps } from './steps.mts';
@@ -42,7 +43,7 @@ async function drive(workbench: Workbench, workspace: string): Promise<readonly 
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   const outcomes: Outcome[] = [];
-  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps];
+  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps, ...navigationSteps];
   for (const { name, run } of chosen) {
     const outcome = await check(`workbench: ${name}`, () =>
       run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`), animations: 'disabled' })) }),

@@ -99,13 +99,20 @@ export class Workbench {
     await this.input.locator('.monaco-list-row', { hasText: row }).first().click();
   }
 
-  /** The text in view; what is scrolled away is not in the page. */
+  /** A hint within the text. */
+  hint(text: string | RegExp): Locator {
+    return this.editor.locator('.view-line [class*="dyn-rule"]', { hasText: text }).first();
+  }
+
+  /** The text in view without hints; what is scrolled away is not in the page. */
   async text(): Promise<string> {
-    const lines = await this.editor
-      .locator('.view-lines .view-line')
-      .evaluateAll((elements) =>
-        elements.map((element) => ({ top: Number.parseFloat((element as unknown as { style: { top: string } }).style.top), text: element.textContent ?? '' })),
-      );
+    const lines = await this.editor.locator('.view-lines .view-line').evaluateAll((elements) =>
+      elements.map((element) => {
+        const written = element.cloneNode(true) as typeof element;
+        for (const hint of written.querySelectorAll('[class*="dyn-rule"]')) hint.remove();
+        return { top: Number.parseFloat((element as unknown as { style: { top: string } }).style.top), text: written.textContent ?? '' };
+      }),
+    );
     return lines
       .sort((a, b) => a.top - b.top)
       .map(({ text }) => text.replaceAll('\u00a0', ' '))
