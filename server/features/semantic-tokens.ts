@@ -3,6 +3,7 @@ import type { NetworkPolicy } from '../model/network-policy.js';
 import { isPolicy } from '../model/objects.js';
 import { requirementsOf, rulesOf } from '../model/reading.js';
 import { createUnmatchedFinder } from '../rules/workspace/unmatched.js';
+import { isLookedForHere } from '../rules/workspace/unmatched-facts.js';
 import { admitsAll } from '../semantics/answers/questions.js';
 import type { Policy } from '../semantics/cluster/policy.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
@@ -42,7 +43,8 @@ export function semanticTokens(snapshot: Snapshot, id: FileId): readonly Semanti
 
 /** The key of the selector, and each requirement in it. */
 function nothingTokens({ object }: PlacedObject, unmatched: ReturnType<ReturnType<typeof createUnmatchedFinder>>): readonly SemanticToken[] {
-  return unmatched.flatMap(({ unmatched: { selector } }) => {
+  // What is usually installed from elsewhere, such as the resolver, is mostly in no workspace.
+  return unmatched.filter(isLookedForHere).flatMap(({ unmatched: { selector } }) => {
     const fields = requirementsOf(selector).requirements.flatMap(({ key, values }) => [key.range, ...values.map(({ range }) => range)]);
     const parts = [selector.key, ...fields].filter((range) => encloses(object.range, range) && !range.elsewhere && range.end > range.start);
     return parts.map((range) => ({ range, kind: 'matchesNothing' as const }));

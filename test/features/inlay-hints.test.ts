@@ -107,10 +107,11 @@ describe('a policy', () => {
   test('the resolver, which every cluster has', () =>
     expect(
       shown(
-        shopPolicy(
-          'w',
-          'podSelector: {}\negress:\n  - to:\n      - namespaceSelector: {}\n        podSelector: {matchLabels: {k8s-app: kube-dns}}\n      - podSelector: {matchLabels: {k8s-app: kube-dns}}',
-        ),
+        shopWorkloads +
+          shopPolicy(
+            'w',
+            'podSelector: {}\negress:\n  - to:\n      - namespaceSelector: {}\n        podSelector: {matchLabels: {k8s-app: kube-dns}}\n      - podSelector: {matchLabels: {k8s-app: kube-dns}}',
+          ),
         '/shop/w.yaml',
         { pods: true },
       ).slice(1),
@@ -148,6 +149,16 @@ describe('what is not known', () => {
     expect(shown(shopWorkloads + shopPolicy('web', 'podSelector: {matchLabels: {app: nobody}}'), '/shop/web.yaml', { pods: true })).toEqual([
       'podSelector: {matchLabels: {app: nobody}}«no pods here»',
     ]));
+
+  test('a namespace of which nothing is here', () =>
+    expect(
+      shown(
+        shopWorkloads +
+          shopPolicy('w', 'podSelector: {}\ningress:\n  - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}]'),
+        '/shop/w.yaml',
+        { pods: true },
+      ).slice(1),
+    ).toEqual(['- from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}«no pods known here»}]']));
 
   test('of a policy that the API server refuses nothing is counted', () =>
     expect(shown(shopWorkloads + shopPolicy('web', 'podSelector: {matchLabels: {"a b": c}}'), '/shop/web.yaml', { pods: true })).toEqual([]));

@@ -23,6 +23,16 @@ describe('a selector that matches nothing', () => {
       'matchesNothing db',
     ]));
   test('none where it matches', () => expect(tokens(shopWorkloads + namespace + mysqlFromBackend, '/shop/mysql-from-backend.yaml')).toEqual([]));
+  const dns = shopPolicy(
+    'x',
+    'podSelector: {}\negress:\n  - to:\n      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}\n        podSelector: {matchLabels: {k8s-app: kube-dns}}',
+  );
+  test('none in a namespace of which the workspace holds nothing', () => expect(tokens(shopWorkloads + namespace + dns, '/shop/x.yaml')).toEqual([]));
+  test('none for the resolver, which every cluster has', () => {
+    const other =
+      '\n#- /k.yaml\napiVersion: v1\nkind: Pod\nmetadata: {name: metrics, namespace: kube-system, labels: {app: metrics}}\nspec: {containers: []}\n';
+    expect(tokens(shopWorkloads + namespace + dns + other, '/shop/x.yaml')).toEqual([]);
+  });
   test('none where a template may say what it selects', () =>
     expect(tokens(shopWorkloads + namespace + typo.replace('mysqll', '"${APP}"'), '/shop/x.yaml')).toEqual([]));
   test('none where pods may be there that no manifest shows', () =>

@@ -43,7 +43,10 @@ export function selectedPods(scope: HintScope, matcher: PodMatcher, matched: Mat
       tooltip: 'The pods that look up names have this label where they are installed as usual, in kube-system; no manifest here makes them.',
     };
   if (!sure?.length && !maybe?.length)
-    return { parts: words(unseen.length > 0 ? 'no pods known here' : 'no pods here'), tooltip: capital(`${plain.text(whom)}: no workload${about}.${more}`) };
+    return {
+      parts: words(unseen.length > 0 || isElsewhere(scope, matcher) ? 'no pods known here' : 'no pods here'),
+      tooltip: capital(`${plain.text(whom)}: no workload${about}.${more}`),
+    };
   const perhaps = maybe?.length ? ` Perhaps: ${say.list(names(scope, maybe), mostInTooltip, maybe.length)}.` : '';
   const surely = sure?.length ? say.list(names(scope, sure), mostInTooltip, sure.length) : 'no workload surely';
   return {
@@ -108,6 +111,12 @@ function names({ placed }: HintScope, some: readonly WorkloadEndpoint[]): readon
 function unseenOf({ view }: HintScope, { namespaces, pods }: PodMatcher): readonly string[] {
   const names = 'name' in namespaces ? [namespaces.name] : (say.namesOf(namespaces.labels) ?? [undefined]);
   return [...new Set(names.flatMap((name) => view.unseenPods(name, pods)).map(({ reason }) => reason))];
+}
+
+/** The matcher looks into namespaces of which the workspace holds no pod at all: they are written elsewhere. */
+function isElsewhere({ view }: HintScope, { namespaces }: PodMatcher): boolean {
+  const names = 'name' in namespaces ? [namespaces.name] : say.namesOf(namespaces.labels);
+  return names?.every((name) => view.workloadsIn(name).length === 0) === true;
 }
 
 /** Pods that every cluster has, and no repository. */
