@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
 import { commandNames, type InitializationOptions, notificationNames } from '../server/lsp/protocol.js';
+import { registerAgents } from './agents.js';
 import { ManifestChanges } from './answer-documents.js';
 import { registerCommands } from './commands.js';
 import { registerDifference } from './difference.js';
@@ -43,6 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     ...registerRulePages(context.extensionUri),
     registerTasks(context.extensionUri),
     registerCopyProbe(client),
+    ...registerAgents(context),
   ];
   context.subscriptions.push(output, client, changes, tests, environment, showStatus(client, documentSelector), ...commands);
   await client.start();

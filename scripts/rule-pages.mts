@@ -1,6 +1,6 @@
 // Writes what is made from the rules and kept in the repository: `docs/rules/`, where a page of a rule that is gone is removed, the schemas of
 // the setting `netpol.rules` in package.json and of a configuration; the tables of options in docs/cli.md, and that of plugins in
-// docs/plugins.md.
+// docs/plugins.md; the tools for agents in package.json.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,11 +15,12 @@ try {
   await generate();
   const outfile = join(temporary, 'rule-pages.cjs');
   await build({ entryPoints: [at('scripts', 'rule-pages.ts')], bundle: true, outfile, format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
-  const { rulePages, ruleSettingSchema, configurationSchemaText, withOptions, withPluginTable } = createRequire(import.meta.url)(
+  const { rulePages, ruleSettingSchema, configurationSchemaText, withOptions, withPluginTable, languageModelTools } = createRequire(import.meta.url)(
     outfile,
   ) as typeof import('./rule-pages.ts');
   write(rulePages());
   writeSetting(ruleSettingSchema());
+  writeTools(languageModelTools());
   writeSchema(configurationSchemaText());
   const reference = at('docs', 'cli.md');
   writeFileSync(reference, withOptions(readFileSync(reference, 'utf8')));
@@ -66,6 +67,19 @@ function writeSetting(schema: ReturnType<typeof import('./rule-pages.ts').ruleSe
   writeFileSync(
     file,
     text.replace(section, () => `        "netpol.rules": ${JSON.stringify(setting)},\n`),
+  );
+  format(file);
+}
+
+/** Writes only the lines of the tools that the editor's agents are offered, as biome would. */
+function writeTools(tools: readonly object[]): void {
+  const file = at('package.json');
+  const text = readFileSync(file, 'utf8');
+  const section = /^ {4}"languageModelTools": \[(?:\],|\n[\s\S]*?^ {4}\],)\n/m;
+  if (!section.test(text)) throw new Error('package.json has no lines of languageModelTools');
+  writeFileSync(
+    file,
+    text.replace(section, () => `    "languageModelTools": ${JSON.stringify(tools)},\n`),
   );
   format(file);
 }

@@ -8,6 +8,7 @@ import { type Category, isAboutEnvironment, type LintRule } from '../server/rule
 import { snapshotOfTexts } from '../server/workspace/snapshot-of-texts.js';
 import { parseFixture } from '../test/support/fixture.js';
 
+export { languageModelTools } from './agent-tools.js';
 export { withOptions } from './cli-options.js';
 export { withPluginTable } from './plugin-table.js';
 export { ruleSettingSchema } from './rule-setting-schema.js';

@@ -273,9 +273,10 @@ describe('invariants', () => {
     expect(server.filter(({ text }) => stateful.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
-  test('8: nothing is fetched, and three files start a program: git, and the kubectl and the opa of the user', () => {
+  test('8: nothing is fetched, and four files start a program: git, the kubectl and the opa of the user, and our own for agents', () => {
     const outside = (name: string) => /^(node:)?(child_process|http|https|http2|dns|dgram|tls|cluster)$/.test(name);
-    const starts = (path: string, name: string) => /^server\/workspace\/node\/(git|kubectl|opa)\.ts$/.test(path) && name === 'node:child_process';
+    const starts = (path: string, name: string) =>
+      /^client\/mcp-process\.ts$|^server\/workspace\/node\/(git|kubectl|opa)\.ts$/.test(path) && name === 'node:child_process';
     expect(violations([...server, ...client], ({ path }, name) => !outside(name) || starts(path, name))).toEqual([]);
     const git = server.find(({ path }) => path === 'server/workspace/node/git.ts')?.text ?? '';
     expect(git.match(/\b(spawn|spawnSync|exec|execFile|execSync|execFileSync|fork)\(/g)).toEqual(['spawn(']);
