@@ -26,8 +26,8 @@ export async function measureAgents(folder: string): Promise<readonly Row[]> {
   const warm: number[] = [];
   const edited: number[] = [];
   const simulated: number[] = [];
+  for (let i = 1; i <= questions; i++) warm.push(await reach(i * 7));
   for (let i = 1; i <= questions; i++) {
-    warm.push(await reach(i * 7));
     const file = path.join(root, `team-${i % typingSize.namespaces}`, `workload-${i}.yaml`);
     writeFileSync(file, `${readFileSync(file, 'utf8')}# ${i}\n`);
     edited.push(await reach(i * 7 + 3));

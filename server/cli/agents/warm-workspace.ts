@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Netpol, type NetpolConfig, openNetpol } from '../../netpol.js';
 import { configurationName } from '../../workspace/configuration-file.js';
-import { pathOfFileId } from '../../workspace/node/disk-ids.js';
+import { fileIdOfPath, pathOfFileId } from '../../workspace/node/disk-ids.js';
 import { DiskSource, staysBelow } from '../../workspace/node/disk-source.js';
 import { helmBeside } from '../../workspace/node/helm-thread.js';
 import { nodeScheduler } from '../../workspace/node/node-scheduler.js';
@@ -12,7 +12,7 @@ import { leftOutBy } from '../configuration.js';
 import type { Io } from '../io.js';
 import { type Opened, openedOf } from '../open-paths.js';
 import { confinedSource } from './confined-source.js';
-import { diskWatch } from './disk-watch.js';
+import { diskWatch, type WatchedPlace } from './disk-watch.js';
 
 /** The files of some folders, which stay read between answers. */
 export interface WarmWorkspace {
@@ -76,8 +76,16 @@ async function opened(folders: readonly string[], configured: readonly Configure
     log: (line) => io.note(`netpol: ${line}\n`),
     onRuleError: ({ rule, error }) => io.note(`netpol: the rule ${rule} failed and says nothing: ${String(error)}\n`),
   });
-  const isAsRead = diskWatch(() => [...placesRead(source, netpol)]);
-  return { netpol, upToDate: () => isAsRead(() => netpol.workspace.index()) };
+  const { workspace } = netpol;
+  const upToDate = diskWatch({
+    all: () => workspace.index(),
+    some: async (files) => {
+      await workspace.filesChanged(files.map((file) => ({ id: fileIdOfPath(file), change: 'changed' })));
+      await workspace.settled();
+    },
+    places: () => placesRead(source, netpol),
+  });
+  return { netpol, upToDate };
 }
 
 function sourceOf(folders: readonly string[], settings: NetpolConfig, io: Io): DiskSource {
@@ -85,14 +93,16 @@ function sourceOf(folders: readonly string[], settings: NetpolConfig, io: Io): D
 }
 
 /** Everything whose change may change an answer: the folders that were searched with what they leave out, the files, and what kustomizations take in. */
-function* placesRead({ searched }: DiskSource, { workspace }: Netpol): Iterable<string> {
-  for (const folder of searched) {
-    yield folder;
-    yield path.join(folder, '.gitignore');
-  }
+function* placesRead({ searched }: DiskSource, { workspace }: Netpol): Iterable<WatchedPlace> {
+  for (const folder of searched) for (const place of [folder, path.join(folder, '.gitignore')]) yield { place, alone: false };
   const { files, units } = workspace.snapshot();
-  for (const id of [...files, ...units.flatMap(({ inputs }) => [...inputs])]) {
-    const file = pathOfFileId(id);
-    if (file !== undefined) yield file;
+  for (const id of units.flatMap(({ inputs }) => [...inputs])) {
+    const place = pathOfFileId(id);
+    if (place !== undefined) yield { place, alone: false };
+  }
+  // With kustomizations, a file may be read in ways of their own.
+  for (const id of files) {
+    const place = pathOfFileId(id);
+    if (place !== undefined) yield { place, alone: units.length === 0 };
   }
 }
