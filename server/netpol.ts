@@ -8,6 +8,7 @@ import { type RenderedPart, renderedText } from './netpol/rendered-text.js';
 import { createCheckCache } from './rules/check.js';
 import { createJudging } from './rules/configuration/judging.js';
 import { allRules } from './rules/registry.js';
+import type { RegoAnswers } from './rules/rego/said.js';
 import type { CheckOptions, RuleFailure } from './rules/run.js';
 import { choosing } from './workspace/chosen-snapshot.js';
 import type { FileSource } from './workspace/file-source.js';
@@ -50,6 +51,8 @@ export interface Netpol {
   choose(environment: string | undefined): void;
   /** Nothing that was found before counts. */
   configure(config: NetpolConfig): void;
+  /** Has findings say what Rego policies say from now on; undefined: nothing. */
+  answerRego(answers: RegoAnswers | undefined): void;
 }
 
 /** What building one kustomization or chart gives, and nothing else. */
@@ -103,7 +106,8 @@ export function openNetpol(source: FileSource, config: NetpolConfig, options: Ne
 export function netpolOf(workspace: Workspace, initial: NetpolConfig, told: Pick<NetpolOptions, 'onRuleError' | 'rego'> = {}): Netpol {
   let config = initial;
   const { rego } = told;
-  let judging = judgingBy(config, told);
+  let said: RegoAnswers | undefined = rego;
+  let judging = judgingBy(config, told, said);
   let chosen: string | undefined;
   const asked = (snapshot: Snapshot) => analysisOf(choosing(snapshot, chosen), config, judging);
   let current: { readonly snapshot: Snapshot; readonly analysis: Analysis } | undefined;
@@ -143,13 +147,23 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, told: Pick
     },
     configure: (next) => {
       config = next;
-      judging = judgingBy(next, told);
+      judging = judgingBy(next, told, said);
       workspace.configure(next);
+    },
+    answerRego: (answers) => {
+      said = answers;
+      // Another one, so that nobody takes what was found by the last for what is found now.
+      config = { ...config };
+      judging = judgingBy(config, told, said);
     },
   };
 }
 
-function judgingBy({ rules = {}, folders = [], today = '' }: NetpolConfig, { onRuleError, rego }: Pick<NetpolOptions, 'onRuleError' | 'rego'>): CheckOptions {
+function judgingBy(
+  { rules = {}, folders = [], today = '' }: NetpolConfig,
+  { onRuleError }: Pick<NetpolOptions, 'onRuleError'>,
+  rego: RegoAnswers | undefined,
+): CheckOptions {
   const judging = folders.length === 0 ? undefined : createJudging(folders, rules, allRules, today);
   // What rules find out about the whole workspace is found out once for all files.
   return { settings: rules, judging, today, rego, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };

@@ -296,7 +296,10 @@ describe('invariants', () => {
     // All that opa is asked; policies are anybody's.
     expect([...opa.matchAll(/\[('(?:capabilities|eval|run|exec|test|build)',)/g)].map(([, word]) => word)).toEqual(["'capabilities',", "'eval',"]);
     expect(opa).toMatch(/'eval', [^\]]*`--capabilities=/);
-    expect(server.filter(({ text }) => text.includes("opa.js'")).map(({ path }) => path)).toEqual(['server/cli/rego.ts']);
+    expect(server.filter(({ text }) => text.includes("opa.js'")).map(({ path }) => path)).toEqual([
+      'server/cli/rego.ts',
+      'server/workspace/node/folder-policies.ts',
+    ]);
     // Paths that are read are made in one file.
     expect(server.filter(({ text }) => text.includes('as ReadPath')).map(({ path }) => path)).toEqual(['server/workspace/live/resources.ts']);
     expect(

@@ -1,4 +1,5 @@
 import type { FileSource } from '../workspace/file-source.js';
+import type { FolderPolicies } from '../workspace/rego.js';
 import type { ChartEngine } from '../workspace/rendering/charts.js';
 import type { Scheduler } from '../workspace/scheduler.js';
 import type { Client } from './client.js';
@@ -12,6 +13,8 @@ export interface Host {
    * none, as in a browser.
    */
   committed?(uri: string): Promise<Committed>;
+  /** The Rego policies that hold for a workspace folder, and who evaluates them. That starts `opa`, so it is asked in trusted workspaces only; left out in a browser. */
+  policies?(folder: string): Promise<FolderPolicies | undefined>;
   /** Renders charts, where that can be done: it takes a program beside this one, which is started with the first chart. */
   readonly charts?: ChartEngine | undefined;
   /** For work in the background: rests long enough that whatever came meanwhile is served first. */

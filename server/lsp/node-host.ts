@@ -1,6 +1,7 @@
 import type { FileSource } from '../workspace/file-source.js';
 import { fileIdOfPath, pathOfFileId } from '../workspace/node/disk-ids.js';
 import { DiskSource } from '../workspace/node/disk-source.js';
+import { policiesOf } from '../workspace/node/folder-policies.js';
 import { openRevision } from '../workspace/node/git-source.js';
 import { helmBeside } from '../workspace/node/helm-thread.js';
 import { nodeScheduler } from '../workspace/node/node-scheduler.js';
@@ -11,6 +12,7 @@ import { joined } from './joined-source.js';
 export const nodeHost: Host = {
   openFolders: (folders, log) => joined(folders.flatMap((folder) => diskSource(folder, log) ?? [])),
   committed,
+  policies: policiesOf,
   charts: helmBeside(__dirname),
   background: { now: nodeScheduler.now, rest: restLong },
   pause: nodeScheduler.rest,

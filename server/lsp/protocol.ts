@@ -47,6 +47,8 @@ export interface Settings {
   readonly exclude: Readonly<Record<string, boolean>>;
   /** By rule: what of the setting was understood. */
   readonly rules: Readonly<Record<string, { readonly severity?: string; readonly options?: Readonly<Record<string, unknown>> }>>;
+  /** Whether the policies in `policy/*.rego` are asked, where `opa` is on the PATH. */
+  readonly rego: 'auto' | 'off';
   readonly diagnostics: { readonly scope: 'openFiles' | 'workspace' };
   readonly codeLens: {
     readonly policies: boolean;

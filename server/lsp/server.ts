@@ -17,6 +17,7 @@ import { Indexing } from './indexing.js';
 import { clientLogger } from './logger.js';
 import { PastTexts } from './past-texts.js';
 import { Refresh } from './refresh.js';
+import { EditorRego } from './rego.js';
 import { loggingOnce } from './rule-failures.js';
 import type { Session } from './session.js';
 import { registerSync, useSettings } from './sync.js';
@@ -39,6 +40,7 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onShutdown(() => {
     holder.current?.indexing.stop();
     holder.current?.refresh.stop();
+    holder.current?.rego.stop();
     holder.current = undefined;
     holder.state = 'shutDown';
   });
@@ -73,7 +75,15 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const channel = client.diagnostics === 'pull' ? fetched : new PushedDiagnostics(core, diagnostics);
   const assertionFiles = new AssertionFiles(core);
   const refresh = new Refresh(core, channel, assertionFiles);
-  const indexing = new Indexing(core, foldersOf(params), () => void refresh.ready());
+  const indexing: Indexing = new Indexing(core, foldersOf(params), () => {
+    void refresh.ready();
+    rego.all();
+  });
+  const rego = new EditorRego(
+    core,
+    () => indexing.folders,
+    () => void refresh.now(),
+  );
   workspace.onChange(() => refresh.changed());
   return {
     ...core,
@@ -85,6 +95,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
     indexing,
     past: new PastTexts(core),
     configurationFiles: new ConfigurationFiles(core),
+    rego,
   };
 }
 

@@ -7,6 +7,7 @@ import type { FetchedDiagnostics } from './diagnostics-pull.js';
 import type { Indexing } from './indexing.js';
 import type { PastTexts } from './past-texts.js';
 import type { Refresh } from './refresh.js';
+import type { EditorRego } from './rego.js';
 
 /** One editor being served, from `initialize` to `shutdown`: what handlers work with. */
 export interface Session extends Core {
@@ -19,4 +20,5 @@ export interface Session extends Core {
   readonly indexing: Indexing;
   readonly past: PastTexts;
   readonly configurationFiles: ConfigurationFiles;
+  readonly rego: EditorRego;
 }

@@ -10,6 +10,7 @@ export const defaultSettings: Settings = {
   ignoreFamilies: [],
   exclude: {},
   rules: {},
+  rego: 'auto',
   diagnostics: { scope: 'openFiles' },
   codeLens: { policies: true, workloads: true, namespaces: true, changes: true, assertions: undefined },
   inlayHints: { pods: true, logic: true, namespace: true, policyTypes: true, protocol: false, except: true, servicePorts: true },
@@ -55,6 +56,7 @@ export function readSettings(value: unknown): ReadSettings {
     ignoreFamilies: familiesOf(read('ignoreFamilies', [], texts, 'a list of names of policy families'), problems),
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
     rules: rulesOf(read('rules', {}, recordOf, 'an object of rules, each with a severity or an object'), problems),
+    rego: read('rego', 'auto', (found) => (found === 'auto' || found === 'off' ? found : undefined), '"auto" or "off"'),
     diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
     codeLens: {
       policies: flag('codeLens.policies', true),

@@ -22,7 +22,10 @@ export function registerSync(connection: Connection, holder: SessionHolder): voi
   listen(connection, holder, 'textDocument/didChange', changed);
   listen(connection, holder, 'textDocument/didClose', closed);
   listen(connection, holder, 'textDocument/didSave', saved);
-  listen(connection, holder, notificationNames.trusted, ({ trust }) => trust.grant());
+  listen(connection, holder, notificationNames.trusted, ({ trust, rego }) => {
+    trust.grant();
+    rego.all();
+  });
   listen(connection, holder, 'workspace/didChangeWatchedFiles', watchedFilesChanged);
   listen(connection, holder, 'workspace/didChangeConfiguration', configured);
   listen(connection, holder, 'workspace/didChangeWorkspaceFolders', foldersChanged);
@@ -59,6 +62,7 @@ async function saved(session: Session, { textDocument }: DidSaveTextDocumentPara
   searchAgain(session);
   const id = canonicalFileId(textDocument.uri);
   session.past.saved(id);
+  session.rego.saved([id]);
   await session.refresh.saved([id]);
 }
 
@@ -98,8 +102,9 @@ export function configurationChanged(session: Session, id: FileId): void {
 }
 
 /** Takes in new settings; `search`: what is left out changed, too. */
-export async function useSettings({ configuration, netpol, refresh, indexing }: Session, search: boolean): Promise<void> {
+export async function useSettings({ configuration, netpol, refresh, indexing, rego }: Session, search: boolean): Promise<void> {
   netpol.configure(configuration.config());
+  rego.all();
   if (search) await indexing.start();
   await refresh.now();
   await refresh.shown('anyway');

@@ -19,7 +19,7 @@ const ofCharts = /\.(?:tpl|tgz)$|^\.helmignore$/;
 const watchers: FileSystemWatcher[] = [
   { globPattern: '**/*.{yaml,yml,json,YAML,YML,JSON}' },
   { globPattern: '**/{Kustomization,.gitignore,.helmignore}' },
-  { globPattern: '**/*.{tpl,tgz}' },
+  { globPattern: '**/*.{tpl,tgz,rego}' },
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];
 
@@ -34,7 +34,7 @@ export async function watch({ connection, client, log }: Session): Promise<void>
 }
 
 /** Takes in what happened on the disk. */
-export async function filesChanged({ workspace, refresh }: Session, indexing: Indexing, { changes }: DidChangeWatchedFilesParams): Promise<void> {
+export async function filesChanged({ workspace, refresh, rego }: Session, indexing: Indexing, { changes }: DidChangeWatchedFilesParams): Promise<void> {
   const named: FileChange[] = [];
   let search = false;
   for (const { uri, type } of changes) {
@@ -45,6 +45,8 @@ export async function filesChanged({ workspace, refresh }: Session, indexing: In
     else if (name === '.gitignore' || mayBeFolder(id, name)) search = true;
   }
   if (named.length > 0) await workspace.filesChanged(named);
+  const policies = changes.filter(({ uri }) => uri.endsWith('.rego'));
+  if (named.length + policies.length > 0) rego.saved(named.map(({ id }) => id));
   await refresh.saved(named.map(({ id }) => id));
   if (search) indexing.soon();
 }

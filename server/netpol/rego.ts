@@ -12,8 +12,11 @@ import { type WrittenRegoRule, writtenRego } from './rego-text.js';
 
 /** The Rego policies of a workspace. What they say of an object is known once they were asked. */
 export interface Rego extends RegoAnswers {
-  /** Asks about the objects of files, and of what units make of them. */
-  ask(files: AskedFiles): Promise<void>;
+  /**
+   * Asks about the objects of files, and of what units make of them; gives whether answers are others than before.
+   * @param signal ends it; what it was asked is to be asked again then
+   */
+  ask(files: AskedFiles, signal?: AbortSignal): Promise<boolean>;
   /** The policies that do not compile, each as a file with its findings. */
   broken(settingsOf: (file: FileId) => RuleSettings): readonly CheckedFile[];
 }
@@ -31,25 +34,36 @@ export function createRego(engine: RegoEngine, policies: readonly RegoFile[], lo
   const asked = rulesOf(policies);
   const answers = new Map<string, readonly RegoSaid[]>();
   let problems: readonly RegoProblem[] = [];
-  const askAbout = async (objects: readonly string[]): Promise<void> => {
-    if (problems.length > 0 || objects.length === 0) return;
+  const askAbout = async (objects: readonly string[], signal: AbortSignal | undefined): Promise<boolean> => {
+    if (problems.length > 0 || objects.length === 0 || signal?.aborted) return false;
     const outcome = await engine.evaluate(
       policies,
       asked.map(({ reference }) => reference),
       objects,
+      signal,
     );
+    if (signal?.aborted) return false;
     if ('problems' in outcome) {
       problems = outcome.problems;
       answers.clear();
       for (const { message } of problems.filter(({ at }) => at === undefined)) log(`no Rego policy is asked: ${message}`);
-      return;
+      return true;
     }
-    for (const [index, said] of saidOf(asked, outcome.values)) answers.set(objects[index] ?? '', said);
+    let isChanged = false;
+    for (const [index, said] of saidOf(asked, outcome.values)) {
+      const object = objects[index] ?? '';
+      isChanged ||= JSON.stringify(answers.get(object)) !== JSON.stringify(said);
+      answers.set(object, said);
+    }
+    return isChanged;
   };
   return {
+    isWhole: true,
     said: (object) => answers.get(object) ?? [],
-    ask: async (files) => {
-      for await (const batch of batches(files)) await askAbout(batch);
+    ask: async (files, signal) => {
+      let isChanged = false;
+      for await (const batch of batches(files)) isChanged = (await askAbout(batch, signal)) || isChanged;
+      return isChanged;
     },
     broken: (settingsOf) => brokenPolicies(policies, problems, settingsOf),
   };

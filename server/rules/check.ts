@@ -48,7 +48,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOption
   const ofUnits = [...renderedFindings(run, units, checkDocument), ...unitFindings(run)];
   const kept = judgeSuppressions(file, [...findings, ...ofUnits], {
     rules: rulesFor(options, fileId),
-    ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)) && (!isSaidByRego(rule) || options.rego !== undefined),
+    ran: (rule) => run.rules.includes(rule) && (!isAboutEnvironment(rule) || haveTheirSay(views)) && (!isSaidByRego(rule) || options.rego?.isWhole === true),
     severityOf: (rule) => severityOf(rule, undefined, run),
   });
   const { judging } = options;

@@ -25,6 +25,13 @@ export interface RegoEngine {
    * What rules are for each of some objects. Never throws.
    * @param rules as references: `data.main.deny`
    * @param objects as JSON
+   * @param signal ends it; what it gives then is of no use
    */
-  evaluate(policies: readonly RegoFile[], rules: readonly string[], objects: readonly string[]): Promise<RegoOutcome>;
+  evaluate(policies: readonly RegoFile[], rules: readonly string[], objects: readonly string[], signal?: AbortSignal): Promise<RegoOutcome>;
 }
+
+/** Policies, and what evaluates them; `problem`: the end of a sentence that says why nothing does. */
+export type FolderPolicies = { readonly policies: readonly RegoFile[] } & (
+  | { readonly engine: RegoEngine; readonly problem?: undefined }
+  | { readonly engine?: undefined; readonly problem: string }
+);

@@ -58,7 +58,7 @@ test('one that the configuration names is called so, and found by its path, too'
   await choose(null);
   expect(await choose('prod')).toEqual({ chosen: 'live' });
   await editor.open(folder.uriOf('.netpol.yaml'), 'environments: {works: {kustomize: prod}}\n');
-  await editor.until(async () => (await environments()).environments.some(({ name }) => name === 'works'));
+  await expect.poll(async () => (await environments()).environments.map(({ name }) => name), { timeout: 20_000 }).toEqual(['dev', 'works']);
 });
 
 test('where there is only one, nothing is to be chosen', async () => {

@@ -13,7 +13,7 @@ const ruleOf: Readonly<Record<RegoKind, SaidRule>> = { deny: regoDeny, warn: reg
 export function regoHits({ options: { rego }, rules, file }: Run, tree: SyntaxTree, placed: readonly PlacedObject[]): readonly Hit[] {
   if (!rego) return [];
   return regoObjects(tree, placed).flatMap(({ json, index, at }) =>
-    rego.said(json).flatMap((said): readonly Hit[] => {
+    rego.said(json, file.id).flatMap((said): readonly Hit[] => {
       const declared = ruleOf[said.kind];
       const rule = declared as unknown as LintRule;
       const fact: FoundByRego = { at, said };

@@ -12,7 +12,7 @@ export interface RegoFailure extends Violation {
 }
 
 const silent =
-  'Without `opa` on the PATH, with `--no-rego`, in an editor, and of objects of which a template makes something that is not known. What a rule gives that is neither a text nor an object with a text `msg` says nothing.';
+  'Without `opa` on the PATH, with `--no-rego`, in an editor until the file is saved or where the workspace is not trusted, and of objects of which a template makes something that is not known. What a rule gives that is neither a text nor an object with a text `msg` says nothing.';
 
 const references = ['https://github.com/open-policy-agent/conftest', 'https://github.com/open-policy-agent/opa'];
 
@@ -209,7 +209,7 @@ metadata:
   labels:
     owner: shop
 `,
-    silent: 'Without `opa` on the PATH, with `--no-rego`, and in an editor.',
+    silent: 'Without `opa` on the PATH, with `--no-rego`, and in an editor where the workspace is not trusted.',
     references,
   },
   find: () => [],

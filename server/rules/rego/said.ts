@@ -1,5 +1,6 @@
 import { nodeAt } from '../../syntax/locate.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
+import type { FileId } from '../../util/file-id.js';
 import type { Range } from '../../util/range.js';
 import type { PlacedObject } from '../../workspace/snapshot.js';
 import { isOpen, plainOf } from '../configuration/values.js';
@@ -20,8 +21,13 @@ export interface RegoSaid {
 
 /** What Rego policies say of objects that they were asked about. */
 export interface RegoAnswers {
-  /** @param object as JSON, as `regoObjects` gives it */
-  said(object: string): readonly RegoSaid[];
+  /** They were asked about every object as it is now: where they say nothing, there is nothing to say. */
+  readonly isWhole?: true;
+  /**
+   * @param object as JSON, as `regoObjects` gives it
+   * @param file that it is written in
+   */
+  said(object: string, file: FileId): readonly RegoSaid[];
 }
 
 /** An object as policies are asked about it. */

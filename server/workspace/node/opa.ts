@@ -41,10 +41,10 @@ export async function openOpa({ workspace, env }: OpaOptions): Promise<Opa> {
   let language: Language | undefined;
   return {
     program: found.file,
-    evaluate: async (policies, rules, objects) => {
-      const asked: Asked = { policies, rules, objects };
+    evaluate: async (policies, rules, objects, signal) => {
+      const asked: Asked = { policies, rules, objects, signal };
       const first = await evaluateIn(language ?? 'now', ask, asked);
-      if (language !== undefined || 'values' in first || !first.isUnread) return first;
+      if (language !== undefined || signal?.aborted || 'values' in first || !first.isUnread) return first;
       const second = await evaluateIn('before', ask, asked);
       if ('problems' in second && second.isUnread) return first;
       language = 'before';
@@ -60,13 +60,14 @@ interface Asked {
   readonly policies: readonly RegoFile[];
   readonly rules: readonly string[];
   readonly objects: readonly string[];
+  readonly signal: AbortSignal | undefined;
 }
 
 type Outcome = Extract<RegoOutcome, { values: unknown }> | (Extract<RegoOutcome, { problems: unknown }> & { readonly isUnread: boolean });
 
-type Ask = (args: readonly string[], input?: string) => Promise<{ readonly out: string; readonly failure: string | undefined }>;
+type Ask = (args: readonly string[], input?: string, signal?: AbortSignal) => Promise<{ readonly out: string; readonly failure: string | undefined }>;
 
-async function evaluateIn(language: Language, ask: Ask, { policies, rules, objects }: Asked): Promise<Outcome> {
+async function evaluateIn(language: Language, ask: Ask, { policies, rules, objects, signal }: Asked): Promise<Outcome> {
   const flags = language === 'before' ? ['--v0-compatible'] : [];
   const all = await ask(['capabilities', '--current', ...flags]);
   const capabilities = harmless(all.out);
@@ -79,7 +80,7 @@ async function evaluateIn(language: Language, ask: Ask, { policies, rules, objec
     const data = policies.flatMap(({ id }) => ['--data', pathToFileURL(pathOfFileId(id) ?? '').href]);
     const query = rules.map((rule, index) => `r${index} = [[i, v] | some i; o := input[i]; v := ${rule} with input as o]`).join('; ');
     const args = ['eval', '--format=json', '--stdin-input', `--capabilities=${file}`, ...flags, ...data, query];
-    const { out, failure } = await ask(args, `[${objects.join(',')}]`);
+    const { out, failure } = await ask(args, `[${objects.join(',')}]`, signal);
     return outcomeOf(out, failure, rules.length, places);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -157,11 +158,11 @@ function counted(fromOne: unknown): number {
 /** Without a shell, outside of the workspace, and without variables that would be options of opa. */
 function asker(program: string, env: ProgramEnvironment): Ask {
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !/^OPA_/i.test(name)));
-  return async (args, input) => {
+  return async (args, input, signal) => {
     // Not at the head of the file: every start of a program would wait for it.
     const { execFile } = await import('node:child_process');
     return new Promise((resolve) => {
-      const limits = { timeout: timeLimit, maxBuffer: sizeLimit, windowsHide: true };
+      const limits = { timeout: timeLimit, maxBuffer: sizeLimit, windowsHide: true, ...(signal ? { signal } : {}) };
       const child = execFile(program, args, { env: own, cwd: homedir(), shell: false, encoding: 'utf8', ...limits }, (failure, out, notes) => {
         const late = failure?.killed ? `it did not answer within ${timeLimit / 1000} seconds` : undefined;
         const said = notes
