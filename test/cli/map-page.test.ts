@@ -179,6 +179,25 @@ describe.skipIf(executable === undefined)('the page of the map, in a real browse
     expect(problems).toEqual([]);
   });
 
+  test('on paper has every row of its tables', async () => {
+    const cwd = mkdtempSync(join(folder, 'many-'));
+    const pod = (index: number) =>
+      `{apiVersion: v1, kind: Pod, metadata: {name: web-${index}, namespace: shop, labels: {app: web}}, spec: {containers: [{name: c, image: c}]}}`;
+    const policy =
+      '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a, namespace: shop}, spec: {podSelector: {}, ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]}}';
+    writeFileSync(join(cwd, 'a.yaml'), [...Array.from({ length: 20 }, (_, index) => pod(index)), policy].join('\n---\n'));
+    const { page, problems } = await open(['.'], cwd);
+    await page.locator('#tab-table').click();
+    const rows = () => page.locator('table[aria-labelledby=connections-title] tbody tr').count();
+    expect(await rows()).toBe(300);
+    await page.evaluate('window.dispatchEvent(new Event("beforeprint"))');
+    // Everybody to everybody else on port 80, and everybody to addresses outside.
+    expect(await rows()).toBe(20 * 19 + 20);
+    await page.evaluate('window.dispatchEvent(new Event("afterprint"))');
+    expect(await rows()).toBe(300);
+    expect(problems).toEqual([]);
+  });
+
   test('breaks names of 253 letters into lines, and says where they go on', async () => {
     const cwd = mkdtempSync(join(folder, 'long-'));
     const name = 'a'.repeat(253);

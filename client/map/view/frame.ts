@@ -30,6 +30,9 @@ function header(page: MapPageData | undefined): HTMLElement {
 function main(page: MapPageData | undefined): HTMLElement {
   const panel = (name: string, ...children: readonly Node[]) =>
     element('section', { id: `panel-${name}`, role: 'tabpanel', 'aria-labelledby': `tab-${name}`, hidden: '' }, ...children);
+  // Without anything to press in it, it must have the keyboard itself to be scrolled.
+  const findings = panel('findings');
+  findings.tabIndex = 0;
   const canvas = element(
     'div',
     {
@@ -49,6 +52,6 @@ function main(page: MapPageData | undefined): HTMLElement {
     panel('map', canvas, element('div', { id: 'paper' }), element('aside', { id: 'details', 'aria-label': 'Details' })),
     panel('matrix'),
     panel('table'),
-    ...(page ? [panel('findings')] : []),
+    ...(page ? [findings] : []),
   );
 }

@@ -186,6 +186,12 @@ function fillText({ told, ...rest }: State): void {
   byId('panel-matrix').replaceChildren(...matrix(current, actions));
   byId('panel-table').replaceChildren(...tables(current, actions));
   if (host.page) byId('panel-findings').replaceChildren(...findings(host.page));
+  // Nobody can ask paper for more rows.
+  for (let more = moreRows(); more; more = moreRows()) more.click();
+}
+
+function moreRows(): HTMLButtonElement | null {
+  return byId('panel-table').querySelector('button.more');
 }
 
 function renderMap(current: State): void {

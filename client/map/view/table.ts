@@ -37,7 +37,7 @@ function table(title: string, head: readonly string[], rows: readonly (() => HTM
     const from = body.rows.length;
     body.append(...rows.slice(from, from + pageSize).map((row) => row()));
     const left = rows.length - body.rows.length;
-    more.replaceChildren(left > 0 ? button(`${count(left, 'row')} more`, show) : '');
+    more.replaceChildren(left > 0 ? button(`${count(left, 'row')} more`, show, { class: 'link more' }) : '');
   };
   show();
   body.rows[0]?.setAttribute('tabindex', '0');
