@@ -103,6 +103,8 @@ describe.skipIf(executable === undefined)('the page of the map, in a real browse
       findings.map(({ file, rule, range: { start } }) => `${file}:${start.line + 1}:${start.character + 1} ${rule}`),
     );
     expect(await page.locator('#panel-findings ul li').count()).toBeGreaterThan(0);
+    // Neither has anything to do with findings.
+    for (const name of ['find', 'filters', 'zoom']) expect(await page.locator(`#${name}`).isVisible(), name).toBe(false);
     await page.locator('#tab-map').click();
     await page.locator('#canvas').focus();
     await page.keyboard.press('Home');

@@ -128,7 +128,7 @@ function chooseTab(chosen: Tab): void {
   tab = chosen;
   showTab(tab);
   byId('zoom').hidden = tab !== 'map';
-  byId('filters').hidden = tab === 'findings';
+  for (const name of ['find', 'filters']) byId(name).hidden = tab === 'findings';
   render();
 }
 
