@@ -140,8 +140,8 @@ export class EditorRego {
     const broken = new Map([...this.#asked.values()].flatMap(({ rego }) => rego.broken(settingsOf)).map((one) => [one.file.id, one] as const));
     for (const id of new Set([...this.#shown, ...broken.keys()])) {
       const one = broken.get(id);
-      const lines = one?.file.source?.lines;
-      const diagnostics = lines ? one.findings.map((finding) => toDiagnostic(finding, lines, [], client.diagnosticDetails, finding.url)) : [];
+      const source = one?.file.source;
+      const diagnostics = source ? one.findings.map((finding) => toDiagnostic(finding, source, [], client.diagnosticDetails, finding.url)) : [];
       await connection.sendDiagnostics({ uri: id, diagnostics });
     }
     this.#shown = new Set(broken.keys());
