@@ -49,6 +49,19 @@ describe('a hover in a base', () => {
   });
 });
 
+test('a hover in what a kustomization renders does not take it for another definition', () => {
+  const of = (folder: string) => ({ [`/${folder}/kustomization.yaml`]: 'resources: [web.yaml]\n', [`/${folder}/web.yaml`]: web });
+  const web = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {containers: []}\n';
+  const seen = snapshotOfTexts({ ...of('one'), ...of('two') });
+  for (const [here, there] of [
+    ['one', 'two'],
+    ['two', 'one'],
+  ]) {
+    const text = hover(seen, `/${here}/web.yaml`, web.indexOf('web,') + 1, { format: 'markdown', link: () => undefined })?.text;
+    expect(text).toMatch(new RegExp(`Also defined in \`${there}/web.yaml\`; from here, this definition counts\\.$`));
+  }
+});
+
 describe('the lenses of a base', () => {
   const titles = (seen: Snapshot, file: string) =>
     codeLenses(seen, `/${file}`, { policies: true, workloads: true, namespaces: true }).map((lens) => resolveCodeLens(seen, lens)?.title);
@@ -89,6 +102,17 @@ describe('the lenses of a base', () => {
     const many = snapshotOfTexts({ ...base, ...patched(overlays) });
     expect(titles(many, 'base/policy.yaml').slice(0, 2)).toEqual(['environment: a, also in b, c and 1 more', '1 workload in a: web; 1 to 2 in 3 environments']);
     expect(titles(choosing(many, 'b'), 'base/policy.yaml')[1]).toBe('2 workloads in b: db, web; 1 to 2 in 3 environments');
+  });
+
+  test('count environments whose names are long, so that the rest stays in view', () => {
+    const long = ['a', 'b', 'c'].map((name) => `overlays/${name}-with-every-component-there-is`);
+    const overlays = long.map((name): [string, string] => [`/${name}/kustomization.yaml`, 'resources: [../../base]\n']);
+    const base = ['base/kustomization.yaml', 'base/web.yaml', 'base/db.yaml', 'base/policy.yaml'].map((name): [string, string] => [
+      `/${name}`,
+      texts[name] ?? '',
+    ]);
+    const seen = snapshotOfTexts(Object.fromEntries([...overlays, ...base]));
+    expect(titles(seen, 'base/policy.yaml')[0]).toBe(`environment: ${long[0]}, also in 2 other environments`);
   });
 
   test('are as they were where a file counts in one', () => {

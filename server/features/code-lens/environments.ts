@@ -8,6 +8,9 @@ const mostViews = 8;
 /** Names in a title before "and 5 more". */
 const mostNames = 2;
 
+/** Characters of these names: what the policy does stands behind them, and must not be out of view. */
+const mostOfNames = 40;
+
 /** Whether a line above a file says which environment its lenses speak of. */
 export function countsInSeveral(snapshot: Snapshot, file: FileId): boolean {
   return snapshot.environmentNamesOf(file).length > 1;
@@ -19,7 +22,9 @@ export function environmentsLens({ snapshot, view, file: { id } }: Scope): { rea
   if (others.length === 0) return undefined;
   const units = snapshot.units.filter(({ inputs, outcome }) => outcome === 'rendered' && inputs.has(id));
   const locations = units.map(({ file }) => ({ file, range: { start: 0, end: 0 } }));
-  return { title: `environment: ${view.name}, also in ${say.list(others.slice(0, mostNames), mostNames, others.length)}`, locations };
+  const names = say.list(others.slice(0, mostNames), mostNames, others.length);
+  const also = names.length <= mostOfNames ? names : say.count(others.length, 'other environment');
+  return { title: `environment: ${view.name}, also in ${also}`, locations };
 }
 
 /** Of an object, what is said of it in the environment that is shown, with the numbers of the others where they are not the same: "3 workloads in dev: a, b, c; 2 to 5 in 4 environments". */
@@ -55,5 +60,6 @@ function otherViews({ snapshot, view }: Scope, { file }: PlacedObject): readonly
 }
 
 function namesText(names: readonly string[]): string {
-  return names.length < 3 ? say.list(names) : `${names.length} environments`;
+  const all = say.list(names);
+  return names.length < 3 && all.length <= mostOfNames ? all : say.count(names.length, 'environment');
 }

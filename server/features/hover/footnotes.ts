@@ -35,9 +35,15 @@ function otherDefinitions({ snapshot, view, print }: Scope, placed: PlacedObject
   const [chosen] = definitions;
   if (!chosen || definitions.length < 2) return [];
   const linked = (each: PlacedObject) => print.link(print.code(snapshot.file(each.file)?.path ?? each.file), placeOf(each));
-  if (chosen.id !== placed.id) return [`Defined ${definitions.length} times; from here the definition in ${linked(chosen)} counts, not this one.`];
+  if (!isSamePlace(chosen, placed)) return [`Defined ${definitions.length} times; from here the definition in ${linked(chosen)} counts, not this one.`];
   const others = definitions.slice(1);
   return [`Also defined in ${say.list(others.slice(0, 3).map(linked), 3, others.length)}; from here, this definition counts.`];
+}
+
+/** What a kustomization renders of a definition is that definition. */
+function isSamePlace(a: PlacedObject, b: PlacedObject): boolean {
+  const [one, other] = [placeOf(a), placeOf(b)];
+  return a.id === b.id || (one.file === other.file && one.range.start === other.range.start);
 }
 
 /** That what is said of a policy is only what it would mean, and why; not where the finding that says why stands under the cursor itself. */

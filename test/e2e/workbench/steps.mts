@@ -75,6 +75,17 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    name: 'the button above a manifest shows the map',
+    async run({ workbench, shot }) {
+      const { page } = workbench;
+      await workbench.open('shop/policies.yaml');
+      await page.locator('.editor-group-container.active .editor-actions a[aria-label*="Show Map"]').click();
+      await page.locator('.tab.active', { hasText: 'NetworkPolicy Map' }).waitFor();
+      await shot('map-button');
+      await workbench.command('View: Close Editor');
+    },
+  },
+  {
     name: 'hovering a workload with the mouse shows who can reach it',
     async run(scene) {
       const { workbench } = scene;
