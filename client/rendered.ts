@@ -31,7 +31,8 @@ async function showRendered(client: LanguageClient): Promise<void> {
   }
   // The one that hovers and lenses speak of stands first.
   const sorted = [...environments].sort((a, b) => Number(b === shown) - Number(a === shown));
-  const environment = sorted.length > 1 ? await vscode.window.showQuickPick(sorted, { title: 'Show what it becomes in' }) : sorted[0];
+  const question = { title: 'Show What This File Becomes', placeHolder: 'In which environment?' };
+  const environment = sorted.length > 1 ? await vscode.window.showQuickPick(sorted, question) : sorted[0];
   if (environment === undefined) return;
   const opened = await vscode.workspace.openTextDocument(documentUri({ uri, environment }));
   await vscode.window.showTextDocument(opened, { viewColumn: vscode.ViewColumn.Beside, preview: true });
