@@ -14,6 +14,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     documentSymbolProvider: true,
     definitionProvider: true,
     referencesProvider: true,
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     documentHighlightProvider: true,
     inlayHintProvider: true,
     workspaceSymbolProvider: true,

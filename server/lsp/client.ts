@@ -25,6 +25,9 @@ export interface Client {
   /** `documentChanges` with versions; else plain `changes`. */
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
+  /** Edits with words on them, which people confirm. */
+  readonly annotatedEdits: boolean;
+  readonly preparesRename: boolean;
   readonly codeActionLiterals: boolean;
   /** Asks for an action's edit when it is chosen. */
   readonly codeActionResolve: boolean;
@@ -79,6 +82,8 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     mostFolds: countOf(textDocument.foldingRange?.rangeLimit),
     versionedEdits: edit.documentChanges === true,
     createsFiles: edit.documentChanges === true && (edit.resourceOperations ?? []).includes(ResourceOperationKind.Create),
+    annotatedEdits: edit.documentChanges === true && edit.changeAnnotationSupport !== undefined,
+    preparesRename: textDocument.rename?.prepareSupport === true,
     codeActionLiterals: action.codeActionLiteralSupport !== undefined,
     codeActionResolve: action.dataSupport === true && (action.resolveSupport?.properties ?? []).includes('edit'),
     markdownHover: (textDocument.hover?.contentFormat ?? []).includes(MarkupKind.Markdown),

@@ -19,8 +19,10 @@ import {
   FoldingRangeRequest,
   HoverRequest,
   InlayHintRequest,
+  PrepareRenameRequest,
   ProtocolRequestType,
   ReferencesRequest,
+  RenameRequest,
   SelectionRangeRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
@@ -83,6 +85,7 @@ import {
 } from './protocol.js';
 import { answerRecordAssertions } from './record-assertions.js';
 import { answerReferences } from './references.js';
+import { answerPrepareRename, answerRename } from './rename.js';
 import { answerRendered } from './rendered.js';
 import { answerSemanticTokens, answerSemanticTokensInRange } from './semantic-tokens.js';
 import { answerFoldingRanges, answerSelectionRanges } from './structure.js';
@@ -112,6 +115,8 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
   on(DefinitionRequest.type, nothing, answerDefinition);
   on(ReferencesRequest.type, none, answerReferences);
+  on(PrepareRenameRequest.type, nothing, answerPrepareRename);
+  on(RenameRequest.type, nothing, answerRename);
   on(DocumentHighlightRequest.type, none, answerHighlights);
   on(InlayHintRequest.type, none, answerInlayHints);
   on(WorkspaceSymbolRequest.type, none, answerWorkspaceSymbols);

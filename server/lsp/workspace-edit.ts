@@ -1,7 +1,7 @@
-import { CreateFile, type TextEdit as ProtocolEdit, TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import { type ChangeAnnotation, CreateFile, type TextEdit as ProtocolEdit, TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
 import type { FileEdit } from '../netpol.js';
 import { LineIndex } from '../util/line-index.js';
-import type { Snapshot } from '../workspace/snapshot.js';
+import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import type { Client } from './client.js';
 import type { Session } from './session.js';
 import { toTextEdit } from './to-proto.js';
@@ -11,25 +11,35 @@ export function canApply({ createsFiles }: Client, files: readonly FileEdit[]): 
   return createsFiles || files.every(({ create }) => !create);
 }
 
+interface MoreOfEdit {
+  /** What people read and confirm, where the client shows that. */
+  readonly annotation?: ChangeAnnotation;
+  /** Of texts that were read for the edit. */
+  linesOf?(file: FileId): LineIndex | undefined;
+}
+
 /**
  * The edit as this client takes it: tied to the versions that it was made for where the client knows versions. Undefined where it
  * creates a file and the client cannot, or where a file is gone.
  */
-export function toWorkspaceEdit({ client, documents }: Session, snapshot: Snapshot, files: readonly FileEdit[]): WorkspaceEdit | undefined {
+export function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: readonly FileEdit[], more: MoreOfEdit = {}): WorkspaceEdit | undefined {
+  const { client, documents } = session;
   if (!canApply(client, files)) return undefined;
+  const annotated = client.annotatedEdits ? more.annotation : undefined;
   const converted: (FileEdit & { readonly uri: string; readonly version: number | null; readonly converted: ProtocolEdit[] })[] = [];
   for (const each of files) {
-    const found = each.create ? new LineIndex('') : snapshot.file(each.file)?.lines;
+    const found = each.create ? new LineIndex('') : (more.linesOf?.(each.file) ?? snapshot.file(each.file)?.lines);
     if (!found) return undefined;
     converted.push({
       ...each,
       uri: documents.uriOf(each.file),
       version: documents.versionOf(each.file) ?? null,
-      converted: each.edits.map((edit) => toTextEdit(found, edit)),
+      converted: each.edits.map((edit) => ({ ...toTextEdit(found, edit), ...(annotated && { annotationId: 'netpol' }) })),
     });
   }
   if (!client.versionedEdits) return { changes: Object.fromEntries(converted.map(({ uri, converted }) => [uri, converted])) };
   return {
+    ...(annotated && { changeAnnotations: { netpol: annotated } }),
     documentChanges: converted.flatMap(({ uri, version, create, converted }) => [
       ...(create ? [CreateFile.create(uri, { overwrite: false, ignoreIfExists: false })] : []),
       TextDocumentEdit.create({ uri, version }, converted),

@@ -3,6 +3,7 @@ import type { MapNode, Node } from '../syntax/nodes.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import { exposureOf } from './lower-exposure.js';
 import { lowerLabels } from './lower-metadata.js';
+import { targetNames } from './lower-names.js';
 import { scrapeClue } from './lower-pod-clues.js';
 import { isProtocol, type ObjectBase } from './object-base.js';
 import type { Service, ServicePort } from './objects.js';
@@ -13,6 +14,7 @@ export function lowerService({ templated }: SyntaxTree, object: MapNode, base: O
   const scrape = templated ? undefined : scrapeClue(entryOf(object, 'metadata')?.value);
   const spec = entryOf(object, 'spec')?.value;
   const ports = entryOf(spec, 'ports')?.value;
+  const named = targetNames(spec);
   const items = ports?.kind === 'sequence' ? ports.items.map(({ value }) => ({ value, port: lowerPort(value) })) : [];
   return {
     ...base,
@@ -25,6 +27,7 @@ export function lowerService({ templated }: SyntaxTree, object: MapNode, base: O
     ipv6: ipv6Of(spec),
     ...exposureOf(spec),
     ...(scrape ? { scrape } : {}),
+    ...(named.length > 0 && { targetNames: named }),
   };
 }
 

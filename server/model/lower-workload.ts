@@ -4,6 +4,7 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import { generatedLabels } from './generated-labels.js';
 import { otherNetworksOf } from './lower-exposure.js';
 import { lowerLabels } from './lower-metadata.js';
+import { workloadNames } from './lower-names.js';
 import { podClues } from './lower-pod-clues.js';
 import { lowerStatus } from './lower-status.js';
 import { isProtocol, type ObjectBase } from './object-base.js';
@@ -73,6 +74,7 @@ export function lowerWorkload(tree: SyntaxTree, object: MapNode, base: ObjectBas
     ...otherNetworksOf(podTemplate),
     ...lowerStatus(object, kind),
     ...(clues ? { clues } : {}),
+    ...workloadNames(object, base.path, template),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Embedded, embeddedIn } from './embedded.js';
 import type { Field } from './field.js';
 import { groupOf } from './identity.js';
 import { lowerMetadata } from './lower-metadata.js';
+import { otherNames } from './lower-names.js';
 import { objectClues } from './lower-object-clues.js';
 import { lowerRoute } from './lower-route.js';
 import { lowerService } from './lower-service.js';
@@ -92,10 +93,10 @@ function lowerKind(tree: SyntaxTree, object: MapNode, base: ObjectBase, policies
   const template = podTemplatePath(object, kind, group);
   if (template) return lowerWorkload(tree, object, base, group, template);
   const route = lowerRoute(object, kind, group);
-  if (route) return { ...base, type: 'other', route };
+  if (route) return { ...base, type: 'other', route, ...otherNames(object, kind, base.path) };
   const embedded = embeddedIn(object, base.path).flatMap((each) => lowerEmbedded(tree, each, policies));
   const clues = objectClues(tree, object, { kind, group, path: base.path });
-  return { ...base, type: 'other', ...(clues && { clues }), ...(embedded.length > 0 && { embedded }) };
+  return { ...base, type: 'other', ...(clues && { clues }), ...(embedded.length > 0 && { embedded }), ...otherNames(object, kind, base.path) };
 }
 
 /** A policy that a controller makes. What its schema would want beside what is written there is written by the controller. */

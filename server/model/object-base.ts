@@ -14,6 +14,8 @@ export interface ObjectBase {
   readonly path: Path;
   /** An API server wrote it: it was read from a cluster. */
   readonly isLive?: true;
+  /** Where it names namespaces, other than its own; absent where it does not. */
+  readonly namespaceNames?: readonly Field<string>[];
   /** What other tools fill in, by place; absent where that is nothing. */
   readonly placeholders?: readonly Placeholder[];
 }

@@ -2,7 +2,8 @@ import type { Path } from '../syntax/nodes.js';
 import type { Range } from '../util/range.js';
 import type { AdminPolicy } from './admin-policy.js';
 import type { ObjectClues, PodClues, ScrapeClue } from './clues.js';
-import type { NetworkPolicy } from './network-policy.js';
+import type { Field } from './field.js';
+import type { LabelSelector, NetworkPolicy } from './network-policy.js';
 import type { LabelSet, ObjectBase, Protocol } from './object-base.js';
 import type { RouteSpec } from './routes.js';
 
@@ -57,6 +58,16 @@ export interface Workload extends ObjectBase {
   readonly otherNetworks?: string;
   /** What its pods say of whom they connect to; absent where they say nothing. */
   readonly clues?: PodClues;
+  /** Selectors in it that look at pods, beside `selector`: of where its pods are placed; absent where there are none. */
+  readonly podSelectors?: readonly OwnPodSelector[];
+  /** Where the names of ports of its containers are written: by the ports, and by what of the same containers speaks of them; absent where nothing is. */
+  readonly portNames?: readonly Field<string>[];
+}
+
+/** A selector in a workload, and whose pods it looks at: its own, those of its namespace, or those of the namespaces that it says. */
+export interface OwnPodSelector {
+  readonly selector: LabelSelector;
+  readonly among: 'own' | 'namespace' | { readonly names: readonly string[]; readonly selector: LabelSelector | undefined };
 }
 
 export interface GeneratedLabel {
@@ -101,6 +112,8 @@ export interface Service extends ObjectBase {
   readonly exposure?: ServiceExposure;
   /** Its annotations ask for it to be scraped; absent where they do not. */
   readonly scrape?: ScrapeClue;
+  /** Where it names ports of pods; absent where it does not. */
+  readonly targetNames?: readonly Field<string>[];
 }
 
 /** How a Service is reached, other than by its name inside of the cluster. */
@@ -130,4 +143,8 @@ export interface OtherObject extends ObjectBase {
   readonly clues?: ObjectClues;
   /** The policies that are written in it, from which a controller makes them: they are judged, and stand in no answer. */
   readonly embedded?: readonly PolicyObject[];
+  /** Of a PodDisruptionBudget: the pods of its namespace that it is about. */
+  readonly podSelector?: LabelSelector;
+  /** The object that it scales. */
+  readonly scales?: { readonly kind: string; readonly name: Field<string> };
 }

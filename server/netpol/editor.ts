@@ -21,6 +21,7 @@ import type { MapModel, MapOptions, MapPlace } from '../features/map/model.js';
 import { mapInSteps } from '../features/map.js';
 import { type NamedProbe, probesAt } from '../features/probe/probes.js';
 import { references } from '../features/references.js';
+import { prepareRename, type ReadText, type Renamable, type Rename, type RenameRefusal, rename } from '../features/rename.js';
 import { selectionRanges } from '../features/selection-ranges.js';
 import { type SemanticToken, semanticTokens } from '../features/semantic-tokens.js';
 import { type WorkspaceSymbol, workspaceSymbols } from '../features/workspace-symbols.js';
@@ -46,6 +47,10 @@ export interface EditorAnswers {
   completions(file: FileId, offset: number): readonly Completion[];
   definition(file: FileId, offset: number): Definition | undefined;
   references(file: FileId, offset: number): readonly Location[];
+  /** What can be renamed at an offset, or why it cannot; undefined where nothing has a name. */
+  prepareRename(file: FileId, offset: number): Renamable | RenameRefusal | undefined;
+  /** The edit that gives it another name. @param read gives a text, also of a file that is not open */
+  rename(file: FileId, offset: number, to: string, read: ReadText): Rename | RenameRefusal | undefined;
   /** What belongs in the same file to what is at an offset; empty where nothing does. */
   highlights(file: FileId, offset: number): readonly Highlight[];
   symbols(file: FileId): readonly DocumentSymbol[];
@@ -114,6 +119,8 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
     completions: (file, offset) => completions(snapshot, file, offset),
     definition: (file, offset) => definition(snapshot, file, offset),
     references: (file, offset) => references(snapshot, file, offset),
+    prepareRename: (file, offset) => prepareRename(snapshot, file, offset),
+    rename: (file, offset, to, read) => rename(snapshot, { file, offset }, to, read),
     highlights: (file, offset) => highlights(snapshot, file, offset),
     symbols: (file) => documentSymbols(snapshot, file),
     workspaceSymbols: (query) => workspaceSymbols(snapshot, query),
@@ -162,6 +169,7 @@ export type { FoldingRange } from '../features/folding-ranges.js';
 export type { Highlight } from '../features/highlights.js';
 export type { InlayHint } from '../features/inlay-hints/hint.js';
 export type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
+export type { ReadText, Rename } from '../features/rename.js';
 export type { HoverCommands } from '../features/scope.js';
 export type { SemanticToken } from '../features/semantic-tokens.js';
 export type { WorkspaceSymbol } from '../features/workspace-symbols.js';

@@ -14,10 +14,12 @@ import { highlights } from '../../server/features/highlights.js';
 import { hover } from '../../server/features/hover.js';
 import { inlayHints } from '../../server/features/inlay-hints.js';
 import { references } from '../../server/features/references.js';
+import { prepareRename, rename } from '../../server/features/rename.js';
 import { selectionRanges } from '../../server/features/selection-ranges.js';
 import { semanticTokens } from '../../server/features/semantic-tokens.js';
 import { workspaceSymbols } from '../../server/features/workspace-symbols.js';
 import type { Range } from '../../server/util/range.js';
+import { applyEdits } from '../../server/util/text-edit.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
 import { adminPolicy, baselinePolicy, tenants } from '../support/admin.js';
 import { parseFixture } from '../support/fixture.js';
@@ -147,6 +149,7 @@ function askEverywhere(snapshot: Snapshot, file: string, step: number): void {
       const length = snapshot.file(target)?.source?.text.length ?? -1;
       if (range.start > range.end || range.end > length) throw new Error(`place from ${offset} of ${file}`);
     }
+    askToRename(snapshot, file, offset);
     const steps = selectionRanges(snapshot, file, offset);
     if (steps.length === 0 || !steps.every((range, index) => within(range) && nests(steps[index - 1] ?? { start: offset, end: offset }, range)))
       throw new Error(`selection from ${offset} of ${file}`);
@@ -154,6 +157,25 @@ function askEverywhere(snapshot: Snapshot, file: string, step: number): void {
       if (!within(range) || range.start > offset || offset > range.end) throw new Error(`completion at ${offset} of ${file}`);
   }
   askOnce(snapshot, file, within);
+}
+
+/** What is offered to be renamed is renamed, or refused with a reason; a file and its edits fit. */
+function askToRename(snapshot: Snapshot, file: string, offset: number): void {
+  const prepared = prepareRename(snapshot, file, offset);
+  if (prepared?.refusal === '' || prepared?.refusal?.includes('undefined')) throw new Error(`rename at ${offset} of ${file}: ${prepared.refusal}`);
+  if (!prepared || prepared.refusal !== undefined) return;
+  const { range, name } = prepared;
+  if (range.start > offset || offset > range.end || name === '') throw new Error(`rename at ${offset} of ${file}`);
+  // One answer is that of every offset of the name.
+  if (offset !== range.start) return;
+  const answer = rename(snapshot, { file, offset }, `${name.slice(0, 5)}x`, (id) => snapshot.file(id)?.source);
+  if (!answer || answer.refusal !== undefined) {
+    if (!answer?.refusal) throw new Error(`rename at ${offset} of ${file} is refused without a reason`);
+    return;
+  }
+  const said = [answer.title, ...answer.effects, ...answer.notes].join(' ');
+  if (/undefined|\[object|NaN/.test(said)) throw new Error(`rename at ${offset} of ${file} says ${said}`);
+  for (const each of answer.edits) applyEdits(snapshot.file(each.file)?.source?.text ?? '', each.edits);
 }
 
 function nests(inner: Range, outer: Range): boolean {

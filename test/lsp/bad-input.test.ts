@@ -149,6 +149,8 @@ describe('a client that is no good', () => {
       'definition',
       'references',
       'documentHighlight',
+      'prepareRename',
+      'rename',
       'inlayHint',
       'completion',
       'diagnostic',
@@ -198,6 +200,7 @@ describe('a client that is no good', () => {
       { textDocument: { uri }, ids: 7, position: 'here', place: 7, filter: 7, expand: 7 },
       { command: 7, arguments: 7 },
       { environment: 7, uri },
+      { textDocument: { uri }, position: { line: 1, character: 1 }, newName: 7 },
     ];
     const requests = [
       ...[
@@ -224,6 +227,8 @@ describe('a client that is no good', () => {
         'definition',
         'references',
         'documentHighlight',
+        'prepareRename',
+        'rename',
         'inlayHint',
         'foldingRange',
         'selectionRange',

@@ -14,7 +14,7 @@ export const fullClient: ClientCapabilities = {
     inlayHint: { refreshSupport: true },
     semanticTokens: { refreshSupport: true },
     diagnostics: { refreshSupport: true },
-    workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'] },
+    workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'], changeAnnotationSupport: { groupsOnLabel: true } },
   },
   textDocument: {
     diagnostic: {
@@ -33,6 +33,7 @@ export const fullClient: ClientCapabilities = {
       resolveSupport: { properties: ['edit'] },
     },
     codeLens: {},
+    rename: { prepareSupport: true },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
     definition: { linkSupport: true },
     completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown', 'plaintext'] } },
