@@ -123,7 +123,7 @@ describe('netpol check', () => {
 
 describe('wrong usage exits 2 with one line that says what to do', () => {
   test.each([
-    [['chek'], /no command "chek".*check, list, explain, needs, diff.*rules/],
+    [['chek'], /no command "chek".*check, list, map, explain, needs, diff.*rules/],
     [['check', '--format', 'xml'], /--format takes one of text, json, ndjson, sarif, github/],
     [['check', '--colour'], /--colour.*Usage: netpol check/],
     [['check', 'nowhere.yaml'], /nowhere\.yaml cannot be read.*Name a file or a folder/],

@@ -109,7 +109,7 @@ test('without a command: the help, and one line that says what to do', async () 
   const { status, out, notes } = await netpol([], { cwd: folderOf({}) });
   expect({ status, notes }).toEqual({
     status: 2,
-    notes: 'netpol: name a command: check, list, explain, needs, diff, test, environments, render, snapshot, rules, init or completion.\n',
+    notes: 'netpol: name a command: check, list, map, explain, needs, diff, test, environments, render, snapshot, rules, init, mcp or completion.\n',
   });
   expect(out).toContain('Exit status: 0 fine; 1 findings at or above --fail-on, a failed assertion, or a difference with --fail-on-change; 2 ');
   expect(await netpol(['help'], { cwd: folderOf({}) })).toEqual({ status: 0, out, notes: '' });
