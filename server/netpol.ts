@@ -10,6 +10,7 @@ import { createJudging } from './rules/configuration/judging.js';
 import { allRules } from './rules/registry.js';
 import type { RegoAnswers } from './rules/rego/said.js';
 import type { CheckOptions, RuleFailure } from './rules/run.js';
+import { isWithin } from './util/file-id.js';
 import { choosing } from './workspace/chosen-snapshot.js';
 import type { FileSource } from './workspace/file-source.js';
 import type { ChartEngine } from './workspace/rendering/charts.js';
@@ -160,11 +161,13 @@ export function netpolOf(workspace: Workspace, initial: NetpolConfig, told: Pick
 }
 
 function judgingBy(
-  { rules = {}, folders = [], today = '' }: NetpolConfig,
+  { rules = {}, folderRules = new Map(), folders = [], today = '' }: NetpolConfig,
   { onRuleError }: Pick<NetpolOptions, 'onRuleError'>,
   rego: RegoAnswers | undefined,
 ): CheckOptions {
-  const judging = folders.length === 0 ? undefined : createJudging(folders, rules, allRules, today);
+  const inner = [...folderRules].sort(([a], [b]) => b.length - a.length);
+  const setFor = (file: FileId) => inner.find(([folder]) => isWithin(folder, file))?.[1] ?? rules;
+  const judging = folders.length + inner.length === 0 ? undefined : createJudging(folders, setFor, allRules, today);
   // What rules find out about the whole workspace is found out once for all files.
   return { settings: rules, judging, today, rego, cache: createCheckCache(), ...(onRuleError ? { onError: onRuleError } : {}) };
 }

@@ -1,6 +1,6 @@
 import { ConfigurationRequest, type Connection } from 'vscode-languageserver';
-import { type Baseline, type FolderConfiguration, type NetpolConfig, withConfigurations } from '../netpol.js';
-import { canonicalFileId } from '../util/file-id.js';
+import { type Baseline, type FolderConfiguration, type NetpolConfig, readRules, withConfigurations } from '../netpol.js';
+import { canonicalFileId, type FileId } from '../util/file-id.js';
 import { today } from '../util/today.js';
 import type { Client } from './client.js';
 import type { Host } from './host.js';
@@ -21,6 +21,8 @@ export class Configuration {
   folders: readonly FolderConfiguration[] = [];
   /** Findings of them that are known. */
   baselines: readonly Baseline[] = [];
+  /** What is set of rules in folders where it is not what is set everywhere. */
+  readonly #folderRules = new Map<FileId, ReturnType<typeof readRules>['settings']>();
   readonly #excludes = new Map<string, Readonly<Record<string, boolean>>>();
   #known: () => void = () => {};
   /** Resolves when the settings were read for the first time, or nobody sends them. */
@@ -52,7 +54,8 @@ export class Configuration {
 
   /** What counts: what a person set in the editor, and under it what the configuration files say. */
   config(): NetpolConfig {
-    return { ...withConfigurations(setByHand(this.#settings), this.folders, today()), baselines: this.baselines };
+    const config = withConfigurations(setByHand(this.#settings), this.folders, today());
+    return { ...config, baselines: this.baselines, ...(this.#folderRules.size === 0 ? {} : { folderRules: new Map(this.#folderRules) }) };
   }
 
   /** What is left out below a folder: the patterns that hold for it, else those that hold everywhere; a setting may take back what the configuration leaves out. */
@@ -78,15 +81,27 @@ export class Configuration {
       ...folders.flatMap((scopeUri) => [
         { scopeUri, section: 'netpol.exclude' },
         { scopeUri, section: 'files.exclude' },
+        { scopeUri, section: 'netpol.rules' },
       ]),
     ];
     const [own, ...perFolder]: unknown[] = await this.#connection.sendRequest(ConfigurationRequest.type, { items });
     this.#use(own);
     this.#excludes.clear();
+    this.#folderRules.clear();
     for (const [index, folder] of folders.entries()) {
-      const exclude = patterns(perFolder[2 * index]) ?? this.#settings.exclude;
-      this.#excludes.set(folder, { ...patterns(perFolder[2 * index + 1]), ...exclude });
+      const [exclude, filesExclude, rules] = perFolder.slice(3 * index, 3 * index + 3);
+      this.#excludes.set(folder, { ...patterns(filesExclude), ...(patterns(exclude) ?? this.#settings.exclude) });
+      this.#setFolderRules(canonicalFileId(folder), rules);
     }
+  }
+
+  /** What is wrong in them is told once where they are the same as everywhere. */
+  #setFolderRules(folder: FileId, value: unknown): void {
+    if (value === undefined || value === null) return;
+    const { settings, problems } = readSettings({ rules: value });
+    if (JSON.stringify(settings.rules) === JSON.stringify(this.#settings.rules)) return;
+    this.#folderRules.set(folder, readRules(settings.rules).settings);
+    for (const problem of problems) this.#log.warn(problem);
   }
 
   #use(value: unknown): void {

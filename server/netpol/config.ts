@@ -20,6 +20,8 @@ export { familyNames, pluginNames };
 export interface NetpolConfig extends WorkspaceSettings {
   /** By rule: a severity other than its own, or that it is not wanted; and its options. */
   readonly rules?: RuleSettings;
+  /** The same, where it is not the same for every file: the innermost folder's counts. */
+  readonly folderRules?: ReadonlyMap<FileId, RuleSettings>;
   /** What configuration files say of rules, each for the files below its folder. */
   readonly folders?: readonly FolderConfiguration[];
   /** Findings of which nothing is said, because they were there before. */

@@ -47,6 +47,20 @@ describe('a severity by rule', () => {
   });
 });
 
+test('each folder of a workspace has its own rules; elsewhere those of the workspace hold', async () => {
+  const [strict, lax, other] = [makeFolder({ 'open.yaml': openPolicy }), makeFolder({ 'open.yaml': openPolicy }), makeFolder({ 'open.yaml': openPolicy })];
+  const editor = await startEditor({
+    folders: [strict, lax, other],
+    settings: { netpol: { rules: { [rule]: 'hint' } }, [`${strict.uri} netpol.rules`]: { [rule]: 'error' }, [`${lax.uri} netpol.rules`]: { [rule]: 'off' } },
+  });
+  const severityIn = async (folder: Folder) => {
+    const uri = folder.uriOf('open.yaml');
+    await editor.open(uri, openPolicy);
+    return severityOf(editor, uri);
+  };
+  expect([await severityIn(strict), await severityIn(lax), await severityIn(other)]).toEqual([1, undefined, 4]);
+});
+
 test('options of a rule, and problems in the log', async () => {
   const ports = openPolicy.replace('    - {}\n', '    - ports: [{protocol: TCP, port: 8000, endPort: 8100}]\n');
   const folder = makeFolder({ 'ports.yaml': ports });

@@ -167,7 +167,7 @@ describe('findings of a configuration', () => {
 
 describe('judging', () => {
   const judgingOf = (text: string, set = {}, today = '2026-11-30') =>
-    createJudging([{ folder: 'file:///repo', configuration: read(text).configuration }], set, allRules, today);
+    createJudging([{ folder: 'file:///repo', configuration: read(text).configuration }], () => set, allRules, today);
 
   test('an override is for the files that it names, the last over the first, and what is set by hand over all', () => {
     const text = `

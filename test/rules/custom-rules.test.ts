@@ -72,7 +72,7 @@ spec: {containers: [{name: main, image: x}]}
 function found(configuration: string, files: Record<string, string>): readonly string[] {
   const { configuration: read, problems } = readConfiguration(parseFile(configuration), allRules);
   expect(problems).toEqual([]);
-  const judging = createJudging([{ folder: '', configuration: read }], {}, allRules, '2026-11-30');
+  const judging = createJudging([{ folder: '', configuration: read }], () => ({}), allRules, '2026-11-30');
   const snapshot = snapshotOf(files);
   const custom = new Set(read.customRules.map(({ id }) => id));
   return Object.keys(files).flatMap((file) =>

@@ -27,26 +27,36 @@ export interface Judging {
 
 /**
  * How configurations have files judged; the innermost folder's counts.
- * @param set of rules, elsewhere: it wins over what configurations say
+ * @param setFor what is set of rules for a file, elsewhere: it wins over what configurations say. The same object for the same settings
  * @param today like `2026-11-30`; exemptions that ended before do not count
  */
-export function createJudging(folders: readonly FolderConfiguration[], set: RuleSettings, rules: readonly LintRule[], today: string): Judging {
-  const judgings = [...folders].sort((a, b) => b.folder.length - a.folder.length).map((one) => judgingBelow(one, set, rules, today));
+export function createJudging(
+  folders: readonly FolderConfiguration[],
+  setFor: (file: FileId) => RuleSettings,
+  rules: readonly LintRule[],
+  today: string,
+): Judging {
+  const judgings = [...folders].sort((a, b) => b.folder.length - a.folder.length).map((one) => judgingBelow(one, setFor, rules, today));
   const of = (file: FileId) => judgings.find(({ folder }) => isWithin(folder, file));
   return {
-    settingsOf: (file) => of(file)?.settingsOf(file) ?? set,
+    settingsOf: (file) => of(file)?.settingsOf(file) ?? setFor(file),
     isExempt: (file, rule, namespace) => of(file)?.isExempt(file, rule, namespace) ?? false,
     customRulesOf: (file) => of(file)?.customRulesOf(file) ?? [],
-    counts: (file) => folders.some(({ folder }) => parentOf(file) === folder),
+    counts: (file) => folders.length === 0 || folders.some(({ folder }) => parentOf(file) === folder),
   };
 }
 
 type JudgingBelow = Omit<Judging, 'counts'> & { readonly folder: FileId };
 
-function judgingBelow({ folder, configuration }: FolderConfiguration, set: RuleSettings, rules: readonly LintRule[], today: string): JudgingBelow {
+function judgingBelow(
+  { folder, configuration }: FolderConfiguration,
+  setFor: (file: FileId) => RuleSettings,
+  rules: readonly LintRule[],
+  today: string,
+): JudgingBelow {
   const base = settingsOver(settingsOfPresets(configuration.extends, rules), configuration.rules);
   const overrides = configuration.overrides.map((override) => ({ ...override, fits: anyGlob(override.files) }));
-  const known = new Map<string, RuleSettings>();
+  const known = new Map<RuleSettings, Map<string, RuleSettings>>();
   const exemptions = exemptionsByRule(configuration.exemptions, today);
   const pathOf = (file: FileId) => pathBelow(folder, file);
   return {
@@ -54,11 +64,15 @@ function judgingBelow({ folder, configuration }: FolderConfiguration, set: RuleS
     settingsOf: (file) => {
       const path = pathOf(file);
       const fitting = overrides.filter(({ fits }) => fits?.(path));
-      return remember(known, fitting.map((one) => overrides.indexOf(one)).join(), () =>
-        settingsOver(
-          fitting.reduce<RuleSettings>((settings, one) => settingsOver(settings, one.rules), base),
-          set,
-        ),
+      const set = setFor(file);
+      return remember(
+        remember(known, set, () => new Map()),
+        fitting.map((one) => overrides.indexOf(one)).join(),
+        () =>
+          settingsOver(
+            fitting.reduce<RuleSettings>((settings, one) => settingsOver(settings, one.rules), base),
+            set,
+          ),
       );
     },
     customRulesOf: () => configuration.customRules,
