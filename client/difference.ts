@@ -11,14 +11,14 @@ export function registerDifference(client: LanguageClient, changes: ManifestChan
   const { registerCommand } = vscode.commands;
   return [
     registerCommand(commandNames.showDifference, (given?: unknown) => showDifference(client, given, 'edit')),
-    registerCommand(commandNames.showDifferenceToHead, () => showDifference(client, undefined, 'head')),
+    registerCommand(commandNames.showDifferenceToHead, (given?: unknown) => showDifference(client, given, 'head')),
     ...registerAnswerDocuments(client, changes, scheme, (uri) => answerIn(client, uri)),
   ];
 }
 
 /** Beside the manifest; in the place of a difference that is shown already. */
 async function showDifference(client: LanguageClient, given: unknown, against: NonNullable<DifferenceParams['against']>): Promise<void> {
-  const uri = readUri(given) ?? manifestAt(client);
+  const uri = readUri(client, given) ?? manifestAt(client);
   if (uri === undefined) {
     void vscode.window.showInformationMessage('Open a manifest first: what its edit changes is shown beside it.');
     return;
@@ -51,8 +51,9 @@ async function answerIn(client: LanguageClient, uri: vscode.Uri): Promise<Answer
   return { text: 'This address names no manifest. Run "NetworkPolicy: Show What This Edit Changes" on one.\n', links: [] };
 }
 
-/** What a code lens names; the palette gives nothing. */
-function readUri(given: unknown): string | undefined {
+/** What a code lens names, or a row of source control; the palette gives nothing. */
+function readUri({ code2ProtocolConverter: convert }: LanguageClient, given: unknown): string | undefined {
+  if (typeof given === 'object' && given !== null && 'resourceUri' in given && given.resourceUri instanceof vscode.Uri) return convert.asUri(given.resourceUri);
   if (typeof given !== 'object' || given === null || !('textDocument' in given)) return undefined;
   const { textDocument } = given as { readonly textDocument: { readonly uri?: unknown } | null };
   return typeof textDocument?.uri === 'string' ? textDocument.uri : undefined;

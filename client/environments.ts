@@ -10,6 +10,7 @@ import {
 } from '../server/lsp/protocol.js';
 import type { ManifestChanges } from './answer-documents.js';
 import { pickEnvironment } from './environment-picks.js';
+import { showProfile } from './profile.js';
 
 /** Where the choice is kept, for this workspace. */
 const key = 'netpol.environment';
@@ -18,6 +19,8 @@ const key = 'netpol.environment';
 export interface EnvironmentStatus extends vscode.Disposable {
   /** As the status bar has it; undefined where nothing is to be chosen. */
   readonly text: string | undefined;
+  /** The same of the cluster's plugin and version. */
+  readonly profile: string;
 }
 
 /** The environment that was chosen when this workspace was last open. */
@@ -33,6 +36,7 @@ export function showEnvironments(
   selector: vscode.DocumentSelector,
 ): EnvironmentStatus {
   let item: vscode.LanguageStatusItem | undefined;
+  const profile = showProfile(selector);
   let asked = 0;
   const refresh = async (): Promise<void> => {
     const turn = ++asked;
@@ -40,6 +44,7 @@ export function showEnvironments(
     if (turn !== asked) return;
     // One that is gone, on another branch perhaps, would come back unasked.
     if (result.complete && result.chosen === undefined && rememberedEnvironment(state) !== undefined) await state.update(key, undefined);
+    profile.show(result.profile);
     // What is about several is offered only where there are some.
     void vscode.commands.executeCommand('setContext', 'netpol.environments', result.count > 0);
     if (result.count === 0) {
@@ -65,8 +70,11 @@ export function showEnvironments(
     get text() {
       return item?.text;
     },
+    get profile() {
+      return profile.text;
+    },
     dispose: () => {
-      for (const one of [...listeners, ...(item ? [item] : [])]) one.dispose();
+      for (const one of [...listeners, profile, ...(item ? [item] : [])]) one.dispose();
     },
   };
 }

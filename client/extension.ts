@@ -8,6 +8,7 @@ import { registerDifference } from './difference.js';
 import { registerEnvironmentDifference } from './environment-difference.js';
 import { type EnvironmentStatus, rememberedEnvironment, showEnvironments } from './environments.js';
 import { registerExplain } from './explain.js';
+import { registerFolderCommands } from './folders.js';
 import { registerMap } from './map/panel.js';
 import { registerCopyProbe } from './probes.js';
 import { registerRendered } from './rendered.js';
@@ -15,6 +16,8 @@ import { registerRulePages } from './rule-page.js';
 import { showStatus } from './status.js';
 import { registerTasks } from './tasks.js';
 import { type AssertionTests, showTests } from './tests.js';
+import { type PoliciesView, showPolicies } from './views/policies.js';
+import { registerSample } from './views/sample.js';
 
 /** Files on a disk, files of a virtual workspace, and what has not been saved yet; not the sides of a diff. */
 const schemes = ['file', 'untitled', 'vscode-vfs'];
@@ -25,6 +28,7 @@ const documentSelector = schemes.flatMap((scheme) => languages.map((language) =>
 export interface Extension {
   readonly tests: AssertionTests;
   readonly environment: EnvironmentStatus;
+  readonly policies: PoliciesView;
 }
 
 /** Starts the language server and ties the extension's commands to it. */
@@ -34,7 +38,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   const changes = new ManifestChanges(client);
   const tests = showTests(client, output);
   const environment = showEnvironments(client, changes, context.workspaceState, documentSelector);
+  const policies = showPolicies(client, changes);
   const commands = [
+    ...registerFolderCommands(),
+    ...registerSample(context, client, changes, tests),
     ...registerCommands(client, output),
     ...registerExplain(client, changes),
     ...registerDifference(client, changes),
@@ -46,10 +53,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     registerCopyProbe(client),
     ...registerAgents(context),
   ];
-  context.subscriptions.push(output, client, changes, tests, environment, showStatus(client, documentSelector), ...commands);
+  context.subscriptions.push(output, client, changes, tests, environment, policies, showStatus(client, documentSelector), ...commands);
   await client.start();
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(notificationNames.trusted)));
-  return { tests, environment };
+  return { tests, environment, policies };
 }
 
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
 import { type AssertionOutcome, type RunAssertionsParams, type RunAssertionsResult, requestNames } from '../server/lsp/protocol.js';
+import { addCoverage } from './test-coverage.js';
 
 /** What a file of assertions says that cannot be understood. */
 export interface Problem {
@@ -33,6 +34,8 @@ export class TestRuns {
   /** By the id of the file's item. */
   readonly problems = new Map<string, readonly Problem[]>();
   profile: vscode.TestRunProfile | undefined;
+  /** The workloads that the last run with coverage was about, or was not. */
+  coverage: readonly vscode.DeclarationCoverage[] = [];
   /** What was shown, each time that something was. */
   readonly onDidEnd = this.#ended.event;
 
@@ -60,6 +63,7 @@ export class TestRuns {
         for (const test of tests) this.#show(run, test, results.get(test.id));
         outcomes.push(...results.values());
       }
+      if (request.profile?.kind === vscode.TestRunProfileKind.Coverage) this.coverage = await addCoverage(this.#client, run, chosen);
     } finally {
       run.end();
       this.#ended.fire(outcomes);

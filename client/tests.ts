@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type AssertionsParams, type AssertionsResult, notificationNames, requestNames, type StatedAssertions } from '../server/lsp/protocol.js';
+import { detailsOf } from './test-coverage.js';
 import { TestRuns } from './test-runs.js';
 
 /** The assertions of the workspace as tests: in the Test Explorer, and beside their lines. */
 export interface AssertionTests extends vscode.Disposable {
   readonly controller: vscode.TestController;
   readonly runs: TestRuns;
+  /** Runs the assertions of one file. */
+  runFile(uri: vscode.Uri): Promise<void>;
 }
 
 /** Shows the assertions of `*.netpol-test.yaml` as tests, keeps them true, and runs them where a person asks for it. */
@@ -23,6 +26,8 @@ export function showTests(client: LanguageClient, output: vscode.LogOutputChanne
       await runs.run(request, token);
     });
   runs.profile = controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, run, true, undefined, true);
+  const coverage = controller.createRunProfile(vscode.l10n.t('Run with Coverage of Workloads'), vscode.TestRunProfileKind.Coverage, run, false);
+  coverage.loadDetailedCoverage = async (_, file) => detailsOf(file);
   let renewal = new vscode.CancellationTokenSource();
   const listener = client.onNotification(notificationNames.assertionsChanged, async () => {
     // What is still being found out is old already.
@@ -38,6 +43,11 @@ export function showTests(client: LanguageClient, output: vscode.LogOutputChanne
   return {
     controller,
     runs,
+    runFile: async (uri) => {
+      await find();
+      const item = controller.items.get(uri.toString());
+      if (item) await run(new vscode.TestRunRequest([item], undefined, runs.profile), new vscode.CancellationTokenSource().token);
+    },
     dispose: () => vscode.Disposable.from(controller, listener).dispose(),
   };
 }

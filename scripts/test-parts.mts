@@ -37,12 +37,21 @@ const expectedFiles = [
   'extension/dist/mcp.js',
   'extension/dist/server.js',
   'extension/images/icon.png',
+  'extension/images/view.svg',
   'extension/package.json',
   'extension/readme.md',
   'extension/schemas/netpol-test.json',
   'extension/syntaxes/netpol-comment.injection.tmLanguage.json',
   'extension/syntaxes/netpol-explain.tmLanguage.json',
   'extension/syntaxes/netpol.injection.tmLanguage.json',
+  'extension/walkthrough/allow.md',
+  'extension/walkthrough/allow.yaml',
+  'extension/walkthrough/deny.md',
+  'extension/walkthrough/open.md',
+  'extension/walkthrough/reach.md',
+  'extension/walkthrough/sample/shop.netpol-test.yaml',
+  'extension/walkthrough/sample/shop.yaml',
+  'extension/walkthrough/test.md',
 ];
 
 /** The engine that renders charts takes 2.1 MB of it, the layout of the map, a compiler's output, half a megabyte. */

@@ -2,7 +2,15 @@ import { type Analysis, type ListedEnvironment, plainMessage } from '../netpol.j
 import { baseName, canonicalFileId } from '../util/file-id.js';
 import type { Location } from '../workspace/snapshot.js';
 import { toLocation } from './locations.js';
-import type { ChooseEnvironmentParams, ChooseEnvironmentResult, EnvironmentsParams, EnvironmentsResult, ShownEnvironment, ShownReason } from './protocol.js';
+import type {
+  ChooseEnvironmentParams,
+  ChooseEnvironmentResult,
+  EnvironmentsParams,
+  EnvironmentsResult,
+  ShownEnvironment,
+  ShownProfile,
+  ShownReason,
+} from './protocol.js';
 import type { Session } from './session.js';
 
 /** `netpol/environments`: which there are, what each is made of, and which one answers are for. */
@@ -10,14 +18,29 @@ export function answerEnvironments(session: Session, { textDocument, brief }: En
   const analysis = session.netpol.analysis();
   const { snapshot } = analysis;
   const { complete, chosen } = snapshot;
-  const all = snapshot.environments.length === 0 ? [] : analysis.environments();
+  const listed = analysis.environments();
+  const all = snapshot.environments.length === 0 ? [] : listed;
+  const about = textDocument ? aboutFile(analysis, canonicalFileId(textDocument.uri)) : {};
   const counts = { complete, count: all.length, incomplete: all.filter(isIncomplete).length };
   const environments = brief ? [] : all.map((one) => shown(session, analysis, one));
   return {
     ...counts,
     environments,
+    profile: profileOf(session, analysis, listed.find(({ name }) => name === (about.shown ?? chosen?.name)) ?? listed[0]),
     ...(chosen ? { chosen: chosen.name } : {}),
-    ...(textDocument ? aboutFile(analysis, canonicalFileId(textDocument.uri)) : {}),
+    ...about,
+  };
+}
+
+function profileOf(session: Session, { snapshot }: Analysis, environment: ListedEnvironment | undefined): ShownProfile {
+  const kubernetesVersion = snapshot.settings.profile?.kubernetesVersion;
+  const plugin = environment?.plugin;
+  const guess = plugin?.guessedFrom;
+  const location = guess && toLocation(session, snapshot, guess.at);
+  const guessedFrom = guess && { by: guess.by, ...(location ? { location } : {}) };
+  return {
+    ...(plugin ? { plugin: { name: plugin.name, title: plugin.title, enforces: plugin.enforces, ...(guessedFrom ? { guessedFrom } : {}) } } : {}),
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
   };
 }
 

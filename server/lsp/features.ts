@@ -30,6 +30,7 @@ import {
   WorkspaceDiagnosticRequest,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver';
+import { answerAssertionCoverage } from './assertion-coverage.js';
 import { answerAssertions, answerRunAssertions } from './assertions.js';
 import { answerIncomingCalls, answerOutgoingCalls, prepareCallHierarchy } from './call-hierarchy.js';
 import { answerCodeActions, resolveCodeAction } from './code-actions.js';
@@ -51,8 +52,10 @@ import { answerHover } from './hover.js';
 import { answerInlayHints } from './inlay-hints.js';
 import { answerMap, answerMapPlace } from './map.js';
 import { answerMapPage } from './map-page.js';
+import { answerNamespace, answerNamespaces } from './namespaces.js';
 import { answerProbes } from './probes.js';
 import {
+  type AssertionCoverageResult,
   type AssertionsParams,
   type AssertionsResult,
   type ChooseEnvironmentParams,
@@ -72,6 +75,10 @@ import {
   type MapPageParams,
   type MapParams,
   type MapPlaceParams,
+  type NamespaceParams,
+  type NamespaceResult,
+  type NamespacesParams,
+  type NamespacesResult,
   type ProbesParams,
   type ProbesResult,
   type ProtocolLocation,
@@ -106,11 +113,14 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(explainRequest, noAnswer, answerExplain);
   on(environmentsRequest, noEnvironments, answerEnvironments);
   on(chooseEnvironmentRequest, notChosen, chooseEnvironment);
+  on(namespacesRequest, noNamespaces, answerNamespaces);
+  on(namespaceRequest, noContents, answerNamespace);
   on(renderedRequest, () => notRendered, answerRendered);
   on(differenceRequest, noDifference, answerDifference);
   on(environmentDifferenceRequest, noDifference, answerEnvironmentDifference);
   on(assertionsRequest, noFiles, answerAssertions);
   on(runAssertionsRequest, noResults, answerRunAssertions, 'patient');
+  on(assertionCoverageRequest, noCoverage, answerAssertionCoverage, 'patient');
   on(recordAssertionsRequest, noEdit, answerRecordAssertions, 'patient');
   on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
   on(DefinitionRequest.type, nothing, answerDefinition);
@@ -144,6 +154,8 @@ const endsRequest = new ProtocolRequestType<EndsParams, EndsResult, never, void,
 const renderedRequest = new ProtocolRequestType<RenderedParams, RenderedResult, never, void, void>(requestNames.rendered);
 const environmentsRequest = new ProtocolRequestType<EnvironmentsParams, EnvironmentsResult, never, void, void>(requestNames.environments);
 const chooseEnvironmentRequest = new ProtocolRequestType<ChooseEnvironmentParams, ChooseEnvironmentResult, never, void, void>(requestNames.chooseEnvironment);
+const namespacesRequest = new ProtocolRequestType<NamespacesParams, NamespacesResult, never, void, void>(requestNames.namespaces);
+const namespaceRequest = new ProtocolRequestType<NamespaceParams, NamespaceResult, never, void, void>(requestNames.namespace);
 const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
 const environmentDifferenceRequest = new ProtocolRequestType<EnvironmentDifferenceParams, DifferenceResult, never, void, void>(
   requestNames.environmentDifference,
@@ -152,6 +164,7 @@ const differenceRequest = new ProtocolRequestType<DifferenceParams, DifferenceRe
 
 const assertionsRequest = new ProtocolRequestType<AssertionsParams, AssertionsResult, never, void, void>(requestNames.assertions);
 const runAssertionsRequest = new ProtocolRequestType<RunAssertionsParams, RunAssertionsResult, never, void, void>(requestNames.runAssertions);
+const assertionCoverageRequest = new ProtocolRequestType<RunAssertionsParams, AssertionCoverageResult, never, void, void>(requestNames.assertionCoverage);
 const recordAssertionsRequest = new ProtocolRequestType<RecordAssertionsParams, RecordAssertionsResult, never, void, void>(requestNames.recordAssertions);
 
 const probesRequest = new ProtocolRequestType<ProbesParams, ProbesResult, never, void, void>(requestNames.probes);
@@ -164,11 +177,14 @@ const noProbes = (): ProbesResult => ({ probes: [] });
 const noEdit = () => ({});
 const noEnds = (): EndsResult => ({ ends: [] });
 const notRendered: RenderedResult = { text: 'This cannot be rendered; the log says why.\n', problem: true, links: [], environments: [] };
-const noEnvironments = (): EnvironmentsResult => ({ complete: false, count: 0, incomplete: 0, environments: [] });
+const noEnvironments = (): EnvironmentsResult => ({ complete: false, count: 0, incomplete: 0, environments: [], profile: {} });
+const noNamespaces = (): NamespacesResult => ({ complete: false, totals: { workloads: 0, policies: 0 }, namespaces: [] });
+const noContents = (): NamespaceResult => ({ workloads: [], policies: [] });
 const notChosen = (): ChooseEnvironmentResult => ({ problem: 'It cannot be chosen; the log says why.' });
 const noAnswer = (): ExplainResult => ({ text: 'This cannot be explained; the log says why.\n', problem: true, links: [], explanations: [] });
 const noDifference = (): DifferenceResult => ({ text: 'The difference cannot be said; the log says why.\n', problem: true, links: [] });
 const noFiles = (): AssertionsResult => ({ files: [] });
+const noCoverage = (): AssertionCoverageResult => ({ files: [] });
 const noResults = (): RunAssertionsResult => ({ results: [] });
 const noReport = (): DocumentDiagnosticReport => ({ kind: DocumentDiagnosticReportKind.Full, items: [] });
 const noReports = (): WorkspaceDiagnosticReport => ({ items: [] });

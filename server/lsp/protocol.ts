@@ -21,10 +21,13 @@ export type {
   PageLimit,
 } from '../features/map/model.js';
 export type * from './protocol/assertions.js';
+export type * from './protocol/difference.js';
 export type * from './protocol/environments.js';
 export type * from './protocol/explain.js';
 export type * from './protocol/files.js';
+export type * from './protocol/namespaces.js';
 export type * from './protocol/places.js';
+export type * from './protocol/probes.js';
 export type * from './protocol/rendered.js';
 
 /**
@@ -129,6 +132,36 @@ export const commandNames = {
   chooseEnvironment: 'netpol.chooseEnvironment',
   /** Of the client alone: the argument is the id of a rule, whose page is shown. */
   showRule: 'netpol.showRule',
+  /** Of the client alone, as the four below: a step of the walkthrough, on a copy of its sample. This one makes the copy. */
+  openSample: 'netpol.sample.open',
+  /** Why the website of the sample reaches its database. */
+  explainSample: 'netpol.sample.explain',
+  /** A default-deny for the sample. */
+  denySample: 'netpol.sample.addDefaultDeny',
+  /** The policies that allow what the sample needs. */
+  allowSample: 'netpol.sample.allow',
+  /** Runs the assertions of the sample. */
+  testSample: 'netpol.sample.test',
+  /** Of the client alone, of a row of the view of policies: opens its place. */
+  goToListed: 'netpol.policies.goTo',
+  /** Of the client alone: who can reach the workload of a row. */
+  explainListed: 'netpol.policies.explain',
+  /** Of the client alone: the map, with the workload of a row selected. */
+  mapListed: 'netpol.policies.map',
+  /** Of the client alone: a default-deny for the namespace of a row; without one, a person picks. */
+  denyListed: 'netpol.policies.addDefaultDeny',
+  /** Of the client alone: asks what the view is to list. */
+  filterListed: 'netpol.policies.filter',
+  /** Of the client alone. */
+  unfilterListed: 'netpol.policies.clearFilter',
+  /** Of the client alone: the view lists workloads though there is no policy. */
+  listWithoutPolicies: 'netpol.policies.listWithoutPolicies',
+  /** Of the client alone: asks for the network plugin and the version of the cluster, and writes them into `.netpol.yaml`. */
+  setProfile: 'netpol.setProfile',
+  /** Of the client alone: judges a folder with the command line; the argument is its URI. */
+  checkFolder: 'netpol.checkFolder',
+  /** Of the client alone: the map of the environment of a folder; the argument is its URI. */
+  mapFolder: 'netpol.mapFolder',
   /** Of the client alone. */
   restart: 'netpol.restart',
   /** Of the client alone. */
@@ -157,6 +190,10 @@ export const requestNames = {
   environments: 'netpol/environments',
   /** `ChooseEnvironmentParams` to `ChooseEnvironmentResult`: answers about a file are for this one from now on, where the file takes part in it. */
   chooseEnvironment: 'netpol/chooseEnvironment',
+  /** `NamespacesParams` to `NamespacesResult`: the namespaces of an environment, and how many workloads and policies each has. */
+  namespaces: 'netpol/namespaces',
+  /** `NamespaceParams` to `NamespaceResult`: the workloads of one of them with their isolation, and its policies. */
+  namespace: 'netpol/namespace',
   /** `ProbesParams` to `ProbesResult`: commands that test the connections of a workload by hand. */
   probes: 'netpol/probes',
   /** `DifferenceParams` to `DifferenceResult`: what the edit of a file opens and closes. */
@@ -167,6 +204,8 @@ export const requestNames = {
   assertions: 'netpol/assertions',
   /** `RunAssertionsParams` to `RunAssertionsResult`: whether it holds, of the manifests as they are in the editor. Waits until the workspace is read. */
   runAssertions: 'netpol/runAssertions',
+  /** `RunAssertionsParams` to `AssertionCoverageResult`: of which workloads assertions state a connection, and of which none does. Waits, too. */
+  assertionCoverage: 'netpol/assertionCoverage',
   /** `RecordAssertionsParams` to `RecordAssertionsResult`: computes the edit and applies nothing. Waits until the workspace is read. */
   recordAssertions: 'netpol/recordAssertions',
 } as const;
@@ -189,31 +228,6 @@ export interface DefaultDenyResult {
   readonly place?: { readonly uri: string; readonly position: Position };
   /** For people: why there is no edit, or what should be known of it. */
   readonly message?: string;
-}
-
-export interface ProbesParams {
-  readonly textDocument: { readonly uri: string };
-  /** In the document of a workload. */
-  readonly position: Position;
-}
-
-export interface ProbesResult {
-  /** Its name; left out where no workload is written at the position. */
-  readonly workload?: string;
-  readonly probes: readonly ShownProbe[];
-}
-
-/** A line for a POSIX shell that tests one connection; nothing runs it but people. */
-export interface ShownProbe {
-  readonly from: string;
-  readonly to: string;
-  /** What policies say of it: "allowed on TCP 3306", "denied". */
-  readonly expects: string;
-  readonly command: string;
-  /** The same with tools of its own, where it is run in a pod. */
-  readonly fallback?: string;
-  /** How to read the outcome. */
-  readonly notes: readonly string[];
 }
 
 export const notificationNames = {
@@ -254,21 +268,4 @@ export interface Status {
   readonly state: 'indexing' | 'ready';
   /** Files that hold Kubernetes objects. */
   readonly files: number;
-}
-
-export interface DifferenceParams {
-  readonly textDocument: { readonly uri: string };
-  /**
-   * What the text in the editor is held against. `edit`: what the lens of the edit is, the file as it was opened or, where it still says the
-   * same, the last commit. `head`: the last commit, in trusted workspaces only. Left out: `edit`.
-   */
-  readonly against?: 'edit' | 'saved' | 'head';
-}
-
-export interface DifferenceResult {
-  /** A line for each connection, with what is behind it; or, with `problem`, why nothing can be said. */
-  readonly text: string;
-  readonly problem?: true;
-  /** The places that the text names, by ranges in it. */
-  readonly links: readonly { readonly range: ProtocolLocation['range']; readonly location: ProtocolLocation }[];
 }

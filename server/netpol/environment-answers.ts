@@ -1,5 +1,6 @@
 import { tellsIcmp } from '../features/allowed.js';
 import type { Assertion, AssertionResult } from '../features/assertions/assertion.js';
+import { type CoveredWorkload, coveredWorkloads } from '../features/assertions/covered-workloads.js';
 import { recordAssertions, recordingSteps } from '../features/assertions/record.js';
 import { type PlaceText, runAssertion } from '../features/assertions/run.js';
 import { isCluster } from '../features/compare/drift.js';
@@ -18,6 +19,7 @@ import { type ConnectionDifference, type DifferenceOptions, differenceOf } from 
 import { type Explained, explained } from './explain.js';
 import { generatedFor, type PolicyProposal } from './generated.js';
 import { type PolicyName, policyNamed, workloadNamed } from './named-objects.js';
+import { type NamespaceContents, type NamespaceFilter, type NamespaceSummary, namespaceContents, namespacesOf } from './namespaces.js';
 import { type Needs, type NeedsOptions, needsOf } from './needs.js';
 import { type ListedPolicy, listedPolicies, type PolicyListOptions } from './policy-list.js';
 
@@ -41,6 +43,8 @@ export interface EnvironmentAnswers {
   readonly basis: object;
   /** How many workloads there are: without any, no connection can be told. */
   readonly workloads: number;
+  /** How many policies are evaluated. */
+  readonly policyCount: number;
   /** Whether it was read from a cluster. */
   readonly isCluster: boolean;
   /** Why answers may not be the cluster's. Every printer says it from here. */
@@ -51,6 +55,10 @@ export interface EnvironmentAnswers {
   exposure(): Answered<Iterable<WorkloadExposure>>;
   /** Which workloads policies isolate, and by which policies. */
   coverage(): Answered<Coverage>;
+  /** The namespaces, and how many workloads and policies each has; for views that open them one at a time. */
+  namespaces(filter?: NamespaceFilter): readonly NamespaceSummary[];
+  /** What one of them has. @param name undefined: policies of the whole cluster */
+  namespace(name: string | undefined, filter?: NamespaceFilter): NamespaceContents;
   /** The id of the workload that a person names; the problem says what to write instead. */
   workloadNamed(text: string): Named<string>;
   /** The policy that a person names by `name` or `namespace/name`: what `ConnectionOptions.policy` takes. */
@@ -64,6 +72,8 @@ export interface EnvironmentAnswers {
   ): Omit<Answered<ConnectionDifference>, 'limits'> & { readonly limits: readonly StateLimit[] };
   /** Whether an assertion holds. What names nothing, and what cannot be said, fails. @param place names the places in the message */
   assertion(assertion: Assertion, place?: PlaceText): Answered<AssertionAnswer>;
+  /** Every workload, with those of these assertions that state a connection of it. */
+  covered(assertions: readonly Assertion[]): readonly CoveredWorkload[];
   /** What manifests say has to work, what policies make of it, and what they let pass or leave open beyond it. */
   needs(options?: NeedsOptions): Named<Answered<Needs>>;
   /** Who can connect to whom as pictures; in steps, for who must rest in between. */
@@ -115,6 +125,9 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
     get workloads() {
       return view.evaluator.cluster.workloads.length;
     },
+    get policyCount() {
+      return view.evaluator.cluster.policies.length;
+    },
     get isCluster() {
       return isCluster(view);
     },
@@ -124,6 +137,8 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
     connections: (options = {}) => answered(connectionsOf(view, plainFor(view), options)),
     exposure: () => answered(exposuresOf(view, plainFor(view))),
     coverage: () => answered(coverageOf(view, exposuresOf(view, plainFor(view)))),
+    namespaces: (filter) => namespacesOf(view, filter),
+    namespace: (named, filter) => namespaceContents(view, named, filter),
     workloadNamed: (text) => workloadNamed(text, view),
     policyNamed: (text) => policyNamed(text, view),
     explain: (question) => {
@@ -139,6 +154,7 @@ export function answersFor(view: EnvironmentView, name: string | null, { complet
       environment: name ?? before.name,
     }),
     assertion: (assertion, place) => answered(assertionAnswer(runAssertion(view, assertion, place))),
+    covered: (assertions) => coveredWorkloads(view, assertions),
     needs: (options = {}) => {
       const { found, problem } = needsOf(view, plainFor(view), options);
       return problem === undefined ? { found: answered(found) } : { problem };

@@ -5,7 +5,7 @@ import { type AnswerGroups, groupByAnswers } from './answers/answer-groups.js';
 import type { Exposure, Side, Traffic, Verdict } from './answers/answers.js';
 import { type ChangedConnections, changesBetween } from './answers/changed-connections.js';
 import { allConnectionsOf, type Connection } from './answers/connections.js';
-import { exposuresOf } from './answers/exposure.js';
+import { exposuresOf, standingOf } from './answers/exposure.js';
 import { createPairAnswers, overRange, type PairAnswers } from './answers/pair-answers.js';
 import { type PossibleConnection, possibleConnectionsOf } from './answers/possible-connections.js';
 import { sideOf } from './answers/reasons.js';
@@ -59,6 +59,8 @@ export interface Evaluator {
   answerGroups(): AnswerGroups;
   /** For every workload, by id, ingress before egress; a generator, too. */
   exposures(): Iterable<Exposure>;
+  /** The standing alone of one direction of a workload, as `exposures` has it: cheap enough to ask for every workload. */
+  standing(workload: WorkloadEndpoint, direction: Direction): Exposure['standing'];
 }
 
 /**
@@ -180,6 +182,10 @@ class ClusterEvaluator implements Evaluator {
 
   exposures(): Iterable<Exposure> {
     return exposuresOf(this.stacks);
+  }
+
+  standing(workload: WorkloadEndpoint, direction: Direction): Exposure['standing'] {
+    return standingOf(this.stacks.stack(this.stacks.population.classOf(workload), direction));
   }
 
   /** What one end lets pass, and why. An address has no policies. */

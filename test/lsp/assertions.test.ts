@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeLens, CompletionList, Diagnostic, Hover, Location } from 'vscode-languageserver';
-import type { AssertionsResult, RecordAssertionsResult, RunAssertionsResult } from '../../server/lsp/protocol.js';
+import type { AssertionCoverageResult, AssertionsResult, RecordAssertionsResult, RunAssertionsResult } from '../../server/lsp/protocol.js';
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { type Editor, type EditorOptions, startEditor } from './support/editor.js';
 import { clientPolicy, deployment } from './support/manifests.js';
@@ -346,4 +346,19 @@ describe('recording', () => {
     const simple = await start({ capabilities: simpleClient });
     expect(await simple.editor.request('netpol/recordAssertions', {})).toEqual({ message: expect.stringContaining('cannot create files') });
   });
+});
+
+test('of which workloads assertions state a connection, and of which none does', async () => {
+  const { editor, folder } = await start({}, { 'lonely.yaml': deployment('lonely') });
+  const covered = async (params: object) => {
+    const { files } = await editor.request<AssertionCoverageResult>('netpol/assertionCoverage', params);
+    return Object.fromEntries(files.flatMap(({ workloads }) => workloads.map(({ id, assertions }) => [id, assertions])));
+  };
+  expect(await covered({})).toEqual({ 'shop/Deployment/client': 2, 'shop/Deployment/lonely': 0, 'shop/Deployment/web': 3 });
+  expect(await covered({ uri: folder.uriOf(name), ids: ['web -> client: denied'] })).toMatchObject({ 'shop/Deployment/client': 1, 'shop/Deployment/web': 1 });
+  expect(await covered({ uri: folder.uriOf(name), ids: [] })).toMatchObject({ 'shop/Deployment/web': 0 });
+  expect(await covered({ uri: folder.uriOf('lonely.yaml') })).toEqual({});
+  const { files } = await editor.request<AssertionCoverageResult>('netpol/assertionCoverage', {});
+  const lonely = files.find(({ uri }) => uri === folder.uriOf('lonely.yaml'));
+  expect(lonely?.workloads).toMatchObject([{ range: { start: { line: 3, character: 8 } } }]);
 });

@@ -64,7 +64,7 @@ test('one that the configuration names is called so, and found by its path, too'
 test('where there is only one, nothing is to be chosen', async () => {
   const folder = makeFolder({ 'web.yaml': layers['base/web.yaml'] ?? '' });
   const editor = await startEditor({ folders: [folder] });
-  expect(await editor.request('netpol/environments', {})).toEqual({ complete: true, count: 0, incomplete: 0, environments: [] });
+  expect(await editor.request('netpol/environments', {})).toEqual({ complete: true, count: 0, incomplete: 0, environments: [], profile: {} });
 });
 
 test('what is chosen is what a hover, an explanation and an assertion of a base speak of', async () => {
@@ -168,4 +168,16 @@ test('what a file becomes is shown for the environment that is chosen, unless an
   expect(await shown()).toBe('dev');
   await choose('prod');
   expect([await shown(), await shown('dev')]).toEqual(['prod', 'dev']);
+});
+
+test('what is known of the cluster: set, guessed from a manifest, or nothing', async () => {
+  const calico =
+    'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: calico-node, namespace: kube-system}\nspec:\n  template:\n    spec: {containers: [{name: calico-node, image: docker.io/calico/node:v3.30.0}]}\n';
+  const folder = makeFolder({ 'web.yaml': layers['base/web.yaml'] ?? '', 'calico.yaml': calico });
+  const editor = await startEditor({ folders: [folder] });
+  const guessed = await editor.request<EnvironmentsResult>('netpol/environments', { brief: true });
+  expect(guessed.profile).toMatchObject({ plugin: { name: 'calico', enforces: true, guessedFrom: { location: { uri: folder.uriOf('calico.yaml') } } } });
+  const said = makeFolder({ 'web.yaml': layers['base/web.yaml'] ?? '', 'calico.yaml': calico, '.netpol.yaml': 'plugin: flannel\nkubernetesVersion: "1.34"\n' });
+  const set = await (await startEditor({ folders: [said] })).request<EnvironmentsResult>('netpol/environments', { brief: true });
+  expect(set.profile).toEqual({ plugin: { name: 'flannel', title: 'Flannel', enforces: false }, kubernetesVersion: '1.34' });
 });

@@ -44,6 +44,27 @@ export interface RunAssertionsResult {
   readonly results: readonly AssertionOutcome[];
 }
 
+/** Which workloads assertions are about: see `RunAssertionsParams`. */
+export interface AssertionCoverageResult {
+  /** Of the environments that the files are about. */
+  readonly files: readonly CoveredFile[];
+}
+
+/** A manifest with its workloads. */
+export interface CoveredFile {
+  readonly uri: string;
+  readonly workloads: readonly StatedWorkload[];
+}
+
+export interface StatedWorkload {
+  /** `namespace/Kind/name`. */
+  readonly id: string;
+  /** Of its name. */
+  readonly range: ProtocolRange;
+  /** How many assertions state a connection of it. */
+  readonly assertions: number;
+}
+
 export interface AssertionOutcome {
   readonly uri: string;
   readonly id: string;

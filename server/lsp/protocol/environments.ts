@@ -22,6 +22,8 @@ export interface EnvironmentsResult {
   readonly chosen?: string;
   /** The one that answers about the file are for. */
   readonly shown?: string;
+  /** What is known of the cluster, of the one that answers are for. */
+  readonly profile: ShownProfile;
   /** Those that the file takes part in. */
   readonly holding?: readonly string[];
 }
@@ -37,6 +39,19 @@ export interface ShownEnvironment {
   readonly units: readonly ShownUnit[];
   /** What of it is not known and why, in sentences. */
   readonly missing: readonly ShownReason[];
+}
+
+/** The network plugin and the version of a cluster, as far as they are known. */
+export interface ShownProfile {
+  readonly plugin?: {
+    readonly name: string;
+    readonly title: string;
+    readonly enforces: boolean;
+    /** Left out where a person named it. */
+    readonly guessedFrom?: { readonly by: string; readonly location?: ProtocolLocation };
+  };
+  /** As a person set it, `1.34`. */
+  readonly kubernetesVersion?: string;
 }
 
 export interface ShownUnit {

@@ -51,7 +51,8 @@ function answerFor(stacks: PolicyStacks, own: PodClass, direction: Direction): A
   return { standing: standingOf(stack), to: everyone ? [everyone, ...others] : others };
 }
 
-function standingOf({ isolating, subjects, doubts, direction }: PolicyStack): Exposure['standing'] {
+/** How one direction of pods stands, by the policies that are for them. */
+export function standingOf({ isolating, subjects, doubts, direction }: PolicyStack): Exposure['standing'] {
   if (doubts.length > 0) return 'unknown';
   if (isolating.some((subject) => isolation(subject, direction) === 'yes')) return 'isolated';
   if (isolating.length > 0) return 'unknown';

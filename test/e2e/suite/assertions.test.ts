@@ -55,6 +55,18 @@ describe('the assertions in VS Code', () => {
     assert.equal(one?.parent?.label, path);
   });
 
+  it('run with coverage: which workloads they are about', async () => {
+    await found();
+    await shownBy(
+      () => vscode.commands.executeCommand('testing.coverageAll'),
+      ({ id, outcome }) => id === first && outcome === 'passed',
+    );
+    const covered = (await until('coverage', () => (tests.runs.coverage.length > 0 ? tests.runs.coverage : undefined))).map(
+      ({ name, executed }) => `${name} ${executed}`,
+    );
+    assert.ok(covered.includes('shop/StatefulSet/mysql 2'), covered.join(', '));
+  });
+
   it('run, and pass', async () => {
     await found();
     await shownBy(runAll, ({ id, outcome }) => id === first && outcome === 'passed');

@@ -22,6 +22,7 @@ export async function run(): Promise<void> {
   await import('./explain.test.js');
   await import('./difference.test.js');
   await import('./environments.test.js');
+  await import('./views.test.js');
 
   const tests: SuiteTest[] = [];
   await new Promise<void>((resolve) => {

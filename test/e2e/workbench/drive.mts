@@ -11,6 +11,7 @@ import { navigationSteps } from './navigation-steps.mts';
 import { openWorkbench, type Workbench } from './page.mts';
 import { starredSteps } from './starred-steps.mts';
 import { steps } from './steps.mts';
+import { viewSteps } from './view-steps.mts';
 
 /** Where the steps leave their pictures, and the one of a step that failed. */
 const shots = at('dist', 'shots');
@@ -38,13 +39,14 @@ export async function driveWorkbench(vsix: string): Promise<readonly Outcome[]> 
   }
 }
 
-/** Each step is a test; they run in order in one window, because a new one costs ten seconds. */
+/** Each step is a test; they run in order in one window, because a new one costs ten seconds. NETPOL_TEST_GREP leaves only those whose names it fits. */
 async function drive(workbench: Workbench, workspace: string): Promise<readonly Outcome[]> {
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   const outcomes: Outcome[] = [];
-  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps, ...navigationSteps];
-  for (const { name, run } of chosen) {
+  const only = process.env['NETPOL_TEST_GREP'];
+  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps, ...navigationSteps, ...viewSteps];
+  for (const { name, run } of chosen.filter((step) => only === undefined || new RegExp(only).test(step.name))) {
     const outcome = await check(`workbench: ${name}`, () =>
       run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`), animations: 'disabled' })) }),
     );

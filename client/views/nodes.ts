@@ -1,0 +1,177 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { ListedNamespace, ListedWorkload, PolicySummary, ProtocolLocation, ShownEnvironment, WorkloadStanding } from '../../server/lsp/protocol.js';
+
+/** What the view shows a row of. `environment` is undefined where there is only one. */
+export type ViewNode = EnvironmentNode | NamespaceNode | WorkloadNode | PolicyNode;
+
+export interface EnvironmentNode {
+  readonly type: 'environment';
+  readonly environment: string;
+  readonly shown: ShownEnvironment;
+  readonly isChosen: boolean;
+}
+
+export interface NamespaceNode {
+  readonly type: 'namespace';
+  readonly environment: string | undefined;
+  readonly namespace: ListedNamespace;
+}
+
+export interface WorkloadNode {
+  readonly type: 'workload';
+  readonly environment: string | undefined;
+  readonly workload: ListedWorkload;
+}
+
+export interface PolicyNode {
+  readonly type: 'policy';
+  readonly environment: string | undefined;
+  readonly namespace: string | undefined;
+  readonly policy: PolicySummary;
+}
+
+const { t } = vscode.l10n;
+
+/** Where it is written; an environment is not written in one place. */
+export function placeOfNode(node: ViewNode): ProtocolLocation | undefined {
+  switch (node.type) {
+    case 'environment':
+      return undefined;
+    case 'namespace':
+      return node.namespace.location;
+    case 'workload':
+      return node.workload.location;
+    case 'policy':
+      return node.policy.location;
+  }
+}
+
+/** The same for the same thing after each change, so that what is open stays open. */
+function idOf(node: ViewNode): string {
+  const environment = node.environment ?? '';
+  if (node.type === 'environment') return JSON.stringify([environment]);
+  if (node.type === 'namespace') return JSON.stringify([environment, node.namespace.name ?? null]);
+  if (node.type === 'workload') return JSON.stringify([environment, node.workload.id, 'workload']);
+  return JSON.stringify([environment, node.namespace ?? null, node.policy.kind, node.policy.name, 'policy']);
+}
+
+/** A row of the view, with the words that a screen reader says: a picture says nothing to it. */
+export function itemOf(client: LanguageClient, node: ViewNode): vscode.TreeItem {
+  const item = rowOf(node);
+  const place = placeOfNode(node);
+  item.id = idOf(node);
+  item.contextValue = `${node.type}${place ? ' placed' : ''}`;
+  if (place && (node.type === 'workload' || node.type === 'policy')) item.command = openingOf(client, place);
+  return item;
+}
+
+function rowOf(node: ViewNode): vscode.TreeItem {
+  switch (node.type) {
+    case 'environment':
+      return environmentItem(node);
+    case 'namespace':
+      return namespaceItem(node);
+    case 'workload':
+      return workloadItem(node);
+    case 'policy':
+      return policyItem(node);
+  }
+}
+
+/** Opens a place as the editor's own lists do: in the preview, and keeping the focus in the list. */
+export function openingOf({ protocol2CodeConverter: convert }: LanguageClient, { uri, range }: ProtocolLocation): vscode.Command {
+  const at = convert.asRange(range);
+  return {
+    title: t('Go to'),
+    command: 'vscode.open',
+    arguments: [convert.asUri(uri), { selection: new vscode.Range(at.start, at.start), preserveFocus: true }],
+  };
+}
+
+function environmentItem({ environment, shown, isChosen }: EnvironmentNode): vscode.TreeItem {
+  const state = isChosen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  const item = new vscode.TreeItem(environment, state);
+  const missing = shown.missing.length + shown.units.filter(({ outcome }) => outcome !== 'rendered').length;
+  item.iconPath = new vscode.ThemeIcon(missing > 0 ? 'warning' : 'server-environment');
+  item.description = [isChosen ? t('shown') : '', missing > 0 ? t('incomplete') : ''].filter((each) => each !== '').join(', ');
+  item.accessibilityInformation = { label: [t('Environment {0}', environment), item.description].filter((each) => each !== '').join(', ') };
+  return item;
+}
+
+function namespaceItem({ namespace: { name, workloads, policies, isolated } }: NamespaceNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(name ?? t('Whole cluster'), vscode.TreeItemCollapsibleState.Collapsed);
+  const counts = t('{0} workloads, {1} policies', workloads, policies);
+  item.iconPath = new vscode.ThemeIcon(name === undefined ? 'globe' : 'symbol-namespace');
+  if (name === undefined) {
+    item.description = t('{0} policies', policies);
+    item.accessibilityInformation = { label: `${t('Whole cluster')}, ${item.description}` };
+    return item;
+  }
+  const standing =
+    isolated.ingress === workloads && isolated.egress === workloads
+      ? t('all isolated')
+      : t('isolated: {0} for ingress, {1} for egress', isolated.ingress, isolated.egress);
+  item.description = workloads === 0 ? counts : `${counts} · ${standing}`;
+  item.tooltip = item.description;
+  item.accessibilityInformation = { label: `${t('Namespace {0}', name)}, ${counts}${workloads === 0 ? '' : `, ${standing}`}` };
+  return item;
+}
+
+function workloadItem({ workload: { kind, name, ingress, egress, policies } }: WorkloadNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(name);
+  item.iconPath = iconOf(ingress, egress);
+  item.description = `${kind} · ${arrow(ingress)} ${t('in')} ${arrow(egress)} ${t('out')}`;
+  const words = [standingText('ingress', ingress), standingText('egress', egress)];
+  const by = policies.length === 0 ? t('No policy selects it.') : t('Policies: {0}', policies.join(', '));
+  item.tooltip = `${kind} ${name}\n${words.join('\n')}\n${by}`;
+  item.accessibilityInformation = { label: `${kind} ${name}, ${words.join(', ')}. ${by}` };
+  return item;
+}
+
+function policyItem({ policy: { kind, name, isolates, workloads, possible } }: PolicyNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(name);
+  item.iconPath = new vscode.ThemeIcon('shield');
+  const selects = possible === 0 ? t('selects {0}', workloads) : t('selects {0}, perhaps {1} more', workloads, possible);
+  const directions = isolates.length === 0 ? '' : t('isolates {0}', isolates.join(', '));
+  const parts = [kind, selects, directions].filter((each) => each !== '');
+  item.description = (kind === 'NetworkPolicy' ? parts.slice(1) : parts).join(' · ');
+  item.tooltip = `${kind} ${name}\n${parts.slice(1).join('\n')}`;
+  item.accessibilityInformation = { label: `${t('Policy {0}', name)}, ${parts.join(', ')}` };
+  return item;
+}
+
+function iconOf(ingress: WorkloadStanding, egress: WorkloadStanding): vscode.ThemeIcon {
+  const both = [ingress, egress];
+  if (both.every((one) => one === 'isolated')) return new vscode.ThemeIcon('lock');
+  if (both.includes('unknown')) return new vscode.ThemeIcon('question');
+  return new vscode.ThemeIcon(both.every((one) => one === 'open') ? 'unlock' : 'circle-large-outline');
+}
+
+/** Shapes, not colours alone: closed, half, open, unknown. */
+function arrow(standing: WorkloadStanding): string {
+  return { isolated: '●', limited: '◐', open: '○', unknown: '?' }[standing];
+}
+
+function standingText(direction: 'ingress' | 'egress', standing: WorkloadStanding): string {
+  const words = direction === 'ingress' ? ingressWords() : egressWords();
+  return words[standing];
+}
+
+function ingressWords(): Readonly<Record<WorkloadStanding, string>> {
+  return {
+    isolated: t('ingress isolated'),
+    limited: t('ingress limited by rules of the cluster'),
+    open: t('ingress open to everyone'),
+    unknown: t('ingress unknown'),
+  };
+}
+
+function egressWords(): Readonly<Record<WorkloadStanding, string>> {
+  return {
+    isolated: t('egress isolated'),
+    limited: t('egress limited by rules of the cluster'),
+    open: t('egress open to everyone'),
+    unknown: t('egress unknown'),
+  };
+}
