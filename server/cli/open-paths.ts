@@ -149,9 +149,8 @@ export async function openSource(
   return openedOf(netpol, io.cwd, unitsLater === true);
 }
 
-/** What is indexed, as it is at the moment. @param cwd the folder that paths are told from */
-export function openedOf(netpol: Netpol, cwd: string, unitsLater = false): Opened {
-  const analysis = netpol.analysis();
+/** What is indexed, as it is at the moment. @param cwd the folder that paths are told from @param analysis of another moment, or of what is supposed */
+export function openedOf(netpol: Netpol, cwd: string, unitsLater = false, analysis: Analysis = netpol.analysis()): Opened {
   return {
     netpol,
     analysis,

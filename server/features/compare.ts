@@ -81,19 +81,29 @@ export function compareDerived(before: Evaluator, after: Evaluator): Comparison 
   const changed = changedConnections(before, after);
   if (!changed) return undefined;
   const changes = [...changesSince(before, after)].sort(byEnds);
-  const { groups, tally, outside } = after.answerGroups();
-  const everyone = groups.map((group) => ({ group, members: group.workloads.length }));
-  let unchanged = 0;
-  for (const [{ sure }, pairs] of tally(everyone, everyone)) if (hasConnections(sure)) unchanged += pairs;
-  for (const { from, to, kind } of changes) if (from.kind === to.kind && kind !== 'removed') unchanged--;
-  for (const group of groups) {
-    for (const direction of ['ingress', 'egress'] as const) unchanged += joinedRows(outside(group, direction)) * group.workloads.length;
-  }
+  // Of the first state, which stays the same while one edit after the other is tried.
+  let unchanged = connectionCount(before);
+  for (const { from, to, kind } of changes) if (from.kind === to.kind && kind !== 'added') unchanged--;
   for (const { workloads, before: was, after: is } of changed.outside()) {
     const same = overlay(rowsOf(was), rowsOf(is)).filter((row) => equalConnections(row.before, row.after)).length;
-    unchanged += (same - joinedRows(is)) * workloads.length;
+    unchanged += (same - joinedRows(was)) * workloads.length;
   }
   return { changes, unchanged };
+}
+
+const counts = new WeakMap<Evaluator, number>();
+
+/** How many pairs have something that surely passes. */
+function connectionCount(evaluator: Evaluator): number {
+  const known = counts.get(evaluator);
+  if (known !== undefined) return known;
+  const { groups, tally, outside } = evaluator.answerGroups();
+  const everyone = groups.map((group) => ({ group, members: group.workloads.length }));
+  let count = 0;
+  for (const [{ sure }, pairs] of tally(everyone, everyone)) if (hasConnections(sure)) count += pairs;
+  for (const group of groups) for (const direction of ['ingress', 'egress'] as const) count += joinedRows(outside(group, direction)) * group.workloads.length;
+  counts.set(evaluator, count);
+  return count;
 }
 
 function joinedRows(answers: Parameters<typeof rowsOf>[0]): number {

@@ -47,6 +47,8 @@ export interface ConnectionOptions {
   readonly policies?: boolean | undefined;
   /** Only those from or to the workload of this id. */
   readonly focus?: string | undefined;
+  /** Only those to the workload of this id: in a large environment, far cheaper than all. */
+  readonly to?: string | undefined;
   /** Only those that a rule of this policy lets pass. */
   readonly policy?: PolicyName | undefined;
 }
@@ -74,9 +76,12 @@ export function connectionsOf(view: EnvironmentView, plain: Plain, options: Conn
     allowed: plain.ports(allowed),
     ...(policies ? { policies: policies(from, to, allowed) } : {}),
   });
+  const { evaluator } = view;
+  const end = options.to === undefined ? undefined : evaluator.cluster.workloads.find(({ id }) => id === options.to);
+  const isNobody = options.to !== undefined && !end;
   return {
     connections: again(function* () {
-      for (const row of view.evaluator.connections()) {
+      for (const row of isNobody ? [] : evaluator.connections(end)) {
         if (!isWanted(row, row.allowed)) continue;
         for (const allowed of parts(row.allowed)) {
           const command = options.probes ? probeOf(view, row.from, row.to, allowed)?.command : undefined;
@@ -87,7 +92,7 @@ export function connectionsOf(view: EnvironmentView, plain: Plain, options: Conn
     possible: again(function* () {
       const texts = remembering(doubtTexts);
       const text = (because: PossibleConnection['because']) => [...new Set(because.flatMap(texts))].join('; ');
-      for (const row of view.evaluator.possibleConnections()) {
+      for (const row of isNobody ? [] : evaluator.possibleConnections(end)) {
         if (!isWanted(row, row.allowed)) continue;
         for (const allowed of parts(row.allowed)) yield { ...plainRow(row, allowed), because: text(row.because) };
       }

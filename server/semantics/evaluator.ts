@@ -4,10 +4,10 @@ import { type Admitting, createAdmitting } from './answers/admitting.js';
 import { type AnswerGroups, groupByAnswers } from './answers/answer-groups.js';
 import type { Exposure, Side, Traffic, Verdict } from './answers/answers.js';
 import { type ChangedConnections, changesBetween } from './answers/changed-connections.js';
-import { allConnectionsOf, type Connection } from './answers/connections.js';
+import { allConnectionsOf, type Connection, connectionsInto } from './answers/connections.js';
 import { exposuresOf, standingOf } from './answers/exposure.js';
 import { createPairAnswers, overRange, type PairAnswers } from './answers/pair-answers.js';
-import { type PossibleConnection, possibleConnectionsOf } from './answers/possible-connections.js';
+import { type PossibleConnection, possibleConnectionsInto, possibleConnectionsOf } from './answers/possible-connections.js';
 import { sideOf } from './answers/reasons.js';
 import { trafficOf } from './answers/traffic.js';
 import type { Doubt } from './cluster/doubt.js';
@@ -51,10 +51,11 @@ export interface Evaluator {
   /**
    * Every pair with something surely allowed, sorted by both ends (addresses first, ascending; then workloads by id); a generator,
    * so that 100 MB can be streamed. For each workload the addresses are cut as seldom as possible.
+   * @param to only those that end there, in the same order: cheap in a cluster of any size
    */
-  connections(): Iterable<{ readonly from: Endpoint; readonly to: Endpoint; readonly allowed: ConnectionSet }>;
-  /** Every pair with something possible that is not sure, in the same order; `allowed` is that part alone. */
-  possibleConnections(): Iterable<PossibleConnection>;
+  connections(to?: WorkloadEndpoint): Iterable<{ readonly from: Endpoint; readonly to: Endpoint; readonly allowed: ConnectionSet }>;
+  /** Every pair with something possible that is not sure, in the same order; `allowed` is that part alone. @param to only those that end there */
+  possibleConnections(to?: WorkloadEndpoint): Iterable<PossibleConnection>;
   /** The same by groups of workloads that nothing tells apart; for pictures, where the list would be too long. */
   answerGroups(): AnswerGroups;
   /** For every workload, by id, ingress before egress; a generator, too. */
@@ -167,12 +168,12 @@ class ClusterEvaluator implements Evaluator {
     return this.#ranges;
   }
 
-  connections(): Iterable<Connection> {
-    return allConnectionsOf(this.stacks);
+  connections(to?: WorkloadEndpoint): Iterable<Connection> {
+    return to ? connectionsInto(this.stacks, to, this.#pairs) : allConnectionsOf(this.stacks);
   }
 
-  possibleConnections(): Iterable<PossibleConnection> {
-    return possibleConnectionsOf(this.stacks);
+  possibleConnections(to?: WorkloadEndpoint): Iterable<PossibleConnection> {
+    return to ? possibleConnectionsInto(this.stacks, to, this.#pairs) : possibleConnectionsOf(this.stacks);
   }
 
   answerGroups(): AnswerGroups {

@@ -133,6 +133,28 @@ test('files are read again when they change, come and go', async () => {
   expect(await names()).toEqual([]);
 });
 
+test('an edit that is simulated is compared with what is there, and leaves it as it was', async () => {
+  const there = { ...shop, 'policy.yaml': policy('closed') };
+  const folder = folderOf(there);
+  const agent = await startAgent({ cwd: folder });
+  const question = { from: 'frontend', to: 'postgres', port: 5432 };
+  for (const [file, text] of [
+    ['policy.yaml', policy('closed').replace('Ingress', 'Egress')],
+    ['policy.yaml', ''],
+    ['shop.yaml', shop['shop.yaml'].replaceAll('app: postgres', 'app: database')],
+    ['below/new.yaml', policy('new').replace('postgres', 'backend')],
+  ] as const) {
+    const edited = folderOf({ ...there, [file]: text });
+    const { changes, unchanged } = JSON.parse((await netpol(['diff', folder, edited, '--format', 'json'], { cwd: folder })).out);
+    const { answer } = await agent.ask<{ changes: { from: object; to: object }[]; unchanged: number }>('simulate_edit', { file, text });
+    const ends = (rows: typeof answer.changes) => rows.map(({ from, to }) => ({ from, to }));
+    expect(ends(answer.changes)).toEqual(ends(changes));
+    expect(answer.changes.length).toBeGreaterThan(0);
+    expect(answer.unchanged).toBe(unchanged);
+    expect((await agent.ask('can_reach', question)).answer).toMatchObject({ allowed: false });
+  }
+});
+
 test('of several environments, an answer without one names them', async () => {
   const unit = (name: string) => ({ [`${name}/kustomization.yaml`]: 'resources: [all.yaml]\n', [`${name}/all.yaml`]: shop['shop.yaml'] });
   const folder = folderOf({ ...unit('prod'), ...unit('stage') });

@@ -67,6 +67,11 @@ function checkConnections(evaluator: Evaluator): void {
   const perhaps = [...evaluator.possibleConnections()];
   const order = perhaps.map(({ from, to }) => `${orderOf(from)} ${orderOf(to)}`);
   expect(order).toEqual([...new Set(order)].sort());
+  for (const workload of evaluator.cluster.workloads) {
+    const isInto = ({ to }: { readonly to: Endpoint }) => to.kind === 'workload' && to.workload === workload;
+    expect([...evaluator.connections(workload)]).toEqual(rows.filter(isInto));
+    expect([...evaluator.possibleConnections(workload)]).toEqual(perhaps.filter(isInto));
+  }
   const workloads = evaluator.cluster.workloads.map((workload): Endpoint => ({ kind: 'workload', workload }));
   const addresses = probes.map((address): Endpoint => ({ kind: 'addresses', range: parseAddress(address) as AddressRange }));
   for (const from of [...workloads, ...addresses]) {

@@ -3,7 +3,9 @@ import type { ToolAnswer } from '../../mcp/toolbox.js';
 import { severities } from '../../netpol.js';
 import { isWithin } from '../../util/file-id.js';
 import { counted, jsonText, oneLine, withoutMarks } from '../../util/text.js';
+import { configurationName } from '../../workspace/configuration-file.js';
 import { couldHoldManifests } from '../../workspace/file-source.js';
+import { structureNames } from '../../workspace/kustomization.js';
 import { fileIdOfPath } from '../../workspace/node/disk-ids.js';
 import type { FileId } from '../../workspace/snapshot.js';
 import { diffReport } from '../diff-report.js';
@@ -13,7 +15,7 @@ import type { CheckReport } from '../formats/findings.js';
 import { UsageError } from '../io.js';
 import { judge, judgementOf } from '../judge.js';
 import { headOf, saidOnce } from '../limits.js';
-import { openedOf } from '../open-paths.js';
+import { type Opened, openedOf } from '../open-paths.js';
 import { allEnvironments } from '../view.js';
 import { environmentOf, fewLines, type Inquiry, limitLines, told } from './asked.js';
 import { insidePath, thereInside } from './inside.js';
@@ -26,7 +28,7 @@ export async function simulateEdit(
   const absolute = await manifestPath(file, asked);
   // An environment may be built when it is asked for, so the state before is asked for before.
   const before = await environmentOf(asked, name);
-  return withText(asked, absolute, text, async (supposed) => {
+  return supposing(asked, absolute, text, async (supposed) => {
     const after = await environmentOf(supposed, name);
     asked.check();
     const report = diffReport({ before, after }, {}, undefined);
@@ -42,6 +44,26 @@ async function manifestPath(file: string, { folders }: Inquiry): Promise<string>
   throw new UsageError(`${JSON.stringify(file)} would be no manifest: name a file that ends in .yaml, .yml or .json.`);
 }
 
+/** As `withText`, and beside what is: where nothing is rendered, of what differs alone, as the editor compares an edit with what is saved. */
+async function supposing<T>(asked: Inquiry, file: string, text: string, ask: (supposed: Inquiry) => Promise<T>): Promise<T> {
+  const { netpol, snapshot } = asked.opened;
+  if (snapshot.units.length > 0 || mayRender(path.basename(file), text)) return withText(asked, file, text, ask);
+  const uri = fileIdOfPath(file);
+  const opened = openedOf(netpol, asked.folders[0] ?? asked.io.cwd, false, netpol.supposing(uri, text));
+  refuseUnread(opened, uri);
+  return ask({ ...asked, opened });
+}
+
+/** Whether a file may have manifests rendered, or another environment told apart. */
+function mayRender(name: string, text: string): boolean {
+  return structureNames.includes(name) || name === configurationName || /argoproj\.io|fluxcd\.io/.test(text);
+}
+
+/** @throws UsageError where the text of a file is not read */
+function refuseUnread({ snapshot }: Opened, file: FileId): void {
+  if (snapshot.file(file)?.role === 'refused') throw new UsageError('The text is too large to be read: simulate one file at a time.');
+}
+
 /** Asks about the files as they would be if one of them had this text; afterwards they are as before. */
 async function withText<T>(asked: Inquiry, file: string, text: string, ask: (supposed: Inquiry) => Promise<T>): Promise<T> {
   const { netpol } = asked.opened;
@@ -53,7 +75,7 @@ async function withText<T>(asked: Inquiry, file: string, text: string, ask: (sup
     await workspace.filesChanged([{ id: uri, change: 'changed' }]);
     await workspace.settled();
     const opened = openedOf(netpol, asked.folders[0] ?? asked.io.cwd);
-    if (opened.snapshot.file(uri)?.role === 'refused') throw new UsageError('The text is too large to be read: simulate one file at a time.');
+    refuseUnread(opened, uri);
     return await ask({ ...asked, opened });
   } finally {
     await workspace.close(uri);

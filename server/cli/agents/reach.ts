@@ -39,12 +39,11 @@ export async function whoCanReach(
   { workload, environment: name }: { readonly workload: string; readonly environment?: string },
 ): Promise<ToolAnswer> {
   const { environment, opened } = await environmentOf(asked, name);
-  const { found: focus, problem } = environment.workloadNamed(workload);
+  const { found: to, problem } = environment.workloadNamed(workload);
   if (problem !== undefined) throw new UsageError(problem);
-  const connections = environment.connections({ focus });
-  const isIncoming = ({ to }: { readonly to: { readonly id: string } }) => to.id === focus;
-  const rows = [...connections.answer.connections].filter(isIncoming);
-  const possible = [...connections.answer.possible].filter(isIncoming);
+  const connections = environment.connections({ to });
+  const rows = [...connections.answer.connections];
+  const possible = [...connections.answer.possible];
   const options = {
     head: () => headOf(opened, connections),
     possible,

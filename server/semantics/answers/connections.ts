@@ -1,8 +1,9 @@
-import type { AddressEnd, Endpoint } from '../cluster/endpoint.js';
+import type { AddressEnd, Endpoint, WorkloadEndpoint } from '../cluster/endpoint.js';
 import type { PolicyStacks } from '../engine/policy-stacks.js';
 import type { PlacedEnd } from '../engine/population.js';
 import { compareRanges } from '../sets/address-set.js';
 import { type ConnectionSet, hasConnections } from '../sets/connection-set.js';
+import type { PairAnswers } from './pair-answers.js';
 
 export interface Connection {
   readonly from: Endpoint;
@@ -20,6 +21,20 @@ export function* allConnectionsOf(stacks: PolicyStacks): Iterable<Connection> {
     return stack.open ? undefined : stack.row(pod);
   });
   for (const from of ends) yield* fromWorkload(stacks, from, ends, ingress);
+}
+
+/** Those of them that end at one workload, asked for one by one: rows for all pairs would cost as much as all connections. */
+export function* connectionsInto(stacks: PolicyStacks, workload: WorkloadEndpoint, pairs: PairAnswers): Iterable<Connection> {
+  const to: Endpoint = { kind: 'workload', workload };
+  const { population } = stacks;
+  const pod = population.classOf(workload);
+  for (const { range, answer } of stacks.stack(pod, 'ingress').outside(pod))
+    if (hasConnections(answer.sure)) yield { from: { kind: 'addresses', range }, to, allowed: answer.sure };
+  for (const { end: from } of population.ends()) {
+    if (from.workload === workload) continue;
+    const { sure } = pairs.allowed(from, to);
+    if (hasConnections(sure)) yield { from, to, allowed: sure };
+  }
 }
 
 function* fromAddresses(stacks: PolicyStacks, ends: readonly PlacedEnd[]): Iterable<Connection> {

@@ -1,8 +1,7 @@
 import type { Direction } from '../../model/network-policy.js';
 import { remember } from '../../util/remember.js';
-import type { AddressEnd, Endpoint } from '../cluster/endpoint.js';
+import type { AddressEnd, Endpoint, WorkloadEndpoint } from '../cluster/endpoint.js';
 import type { PeerView } from '../engine/compiled-policy.js';
-import type { Answer } from '../engine/interning.js';
 import type { AddressAnswer, PolicyStack } from '../engine/policy-stack.js';
 import type { PolicyStacks } from '../engine/policy-stacks.js';
 import type { PlacedEnd, PodClass } from '../engine/population.js';
@@ -10,6 +9,7 @@ import { groupByRules, type RuleGroups } from '../engine/rule-groups.js';
 import { compareRanges } from '../sets/address-set.js';
 import { type Allowed, allConnections, type ConnectionSet, hasConnections, subtractConnections } from '../sets/connection-set.js';
 import type { DoubtReason } from './doubt-reason.js';
+import type { PairAnswers } from './pair-answers.js';
 import { whyInDoubt } from './why-in-doubt.js';
 
 /** What may or may not pass from one end to the other, beyond what surely does. */
@@ -32,6 +32,18 @@ export function* possibleConnectionsOf(stacks: PolicyStacks): Iterable<PossibleC
   for (const from of ends) {
     yield* toAddresses(stacks, from, reasons);
     yield* toWorkloads(stacks, from, isInDoubt(from.pod, 'egress') ? ends : reachedInDoubt, reasons);
+  }
+}
+
+/** Those of them that end at one workload, asked for one by one. */
+export function* possibleConnectionsInto(stacks: PolicyStacks, workload: WorkloadEndpoint, pairs: PairAnswers): Iterable<PossibleConnection> {
+  const ends = stacks.population.ends();
+  const only = ends.filter(({ end }) => end.workload === workload);
+  const reasons = createReasons(stacks);
+  yield* fromAddresses(stacks, only, reasons);
+  for (const from of ends) {
+    const allowed = pairs.allowed(from.end, { kind: 'workload', workload });
+    if (hasConnections(reasons.undecided(allowed))) yield* toWorkloads(stacks, from, only, reasons);
   }
 }
 
@@ -100,7 +112,7 @@ function createReasons({ population: { classes } }: PolicyStacks) {
   const why = (stack: PolicyStack, own: PodClass, other: PeerView): readonly DoubtReason[] =>
     whyInDoubt({ stack, own, other, on: allConnections }, allConnections);
   return {
-    undecided: (answer: Answer): ConnectionSet => remember(undecided, answer, () => subtractConnections(answer.possible, answer.sure)),
+    undecided: (answer: Allowed): ConnectionSet => remember(undecided, answer, () => subtractConnections(answer.possible, answer.sure)),
     ofPods(stack: PolicyStack, own: PodClass, other: PodClass): readonly DoubtReason[] {
       const group = stack.doubts.length > 0 ? 0 : remember(groups, stack, () => groupByRules(stack.rules, classes.length)).groupOf(other.index);
       const labels = other.labels.ordinals || other.labels.differing || other.labels.partial || own.labels.partial ? `${own.index} ${other.index}` : '';
