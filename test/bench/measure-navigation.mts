@@ -18,7 +18,12 @@ export async function measureNavigation(folder: string, server: readonly string[
   const editor = new Editor(server, 'pull');
   await editor.initialize(root);
   await editor.indexed;
-  const times = { ...(await askPolicies(editor, root)), ...(await askWorkloads(editor, root)), symbols: await search(editor) };
+  const times = {
+    ...(await askPolicies(editor, root)),
+    ...(await askWorkloads(editor, root)),
+    symbols: await search(editor),
+    rename: await askToRename(editor, root),
+  };
   await editor.stop();
   return [
     ...rowsOf('definition of a selector: 5,000 workloads, 1,000 policies', times.definition, 15),
@@ -29,6 +34,7 @@ export async function measureNavigation(folder: string, server: readonly string[
     ...rowsOf('hints of a policy after a keystroke', times.typed, 15),
     ...rowsOf('semantic tokens of a policy', times.tokens, 15),
     ...rowsOf('symbols of the workspace', times.symbols, 50),
+    ...rowsOf('rename over the workspace: a label of one workload and of many, a port, a namespace', times.rename, 1000),
   ];
 }
 
@@ -70,6 +76,31 @@ async function askWorkloads(editor: Editor, root: string) {
     if (found.length === 0) throw new Error(`no references of ${words}in ${file}`);
   }
   await editor.close(file);
+  return times;
+}
+
+/** Of a label of one workload, of a label of many, of a port, and of a namespace with all that is in it; and how many places change at least. */
+const renames = [
+  { before: 'matchLabels:\n      app: ', least: 3 },
+  { before: 'tier: ', least: 30 },
+  { before: 'name: htt', least: 3 },
+  { before: 'namespace: ', least: 100 },
+];
+
+async function askToRename(editor: Editor, root: string): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const { before, least } of renames) {
+    const { file, text, textDocument } = await open(editor, root, 0, 'workload');
+    const lines = text.slice(0, text.indexOf(before) + before.length).split('\n');
+    const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+    const start = performance.now();
+    const edit = await editor.request<{ changes?: Record<string, unknown[]> }>('textDocument/rename', { textDocument, position, newName: 'renamed' });
+    times.push(performance.now() - start);
+    const places = Object.values(edit.changes ?? {}).reduce((sum, edits) => sum + edits.length, 0);
+    // An edit that leaves most out would cost little.
+    if (places < least) throw new Error(`the rename behind "${before}" changes ${places} places`);
+    await editor.close(file);
+  }
   return times;
 }
 

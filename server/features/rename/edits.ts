@@ -11,8 +11,10 @@ import type { RenameRefusal, Renaming } from './plan.js';
 /** The edits that write another name at each of these places, a file each; or why one of the places cannot be changed. */
 export function editsAt(renaming: Renaming, places: readonly NamePlace[], name: string, to: string): readonly FileEdit[] | RenameRefusal {
   const byFile = new Map<FileId, TextEdit[]>();
+  // All are asked for before one is missed, so that they can be read together.
+  const sources = new Map(places.map(({ file }) => [file, renaming.read(file)]));
   for (const place of places) {
-    const source = renaming.read(place.file);
+    const source = sources.get(place.file);
     const path = renaming.snapshot.file(place.file)?.path ?? place.file;
     if (!source) return { refusal: `${place.who} is written in ${path}, which is outside of this workspace or cannot be read.` };
     const document = documentAt(source, place.range.start);

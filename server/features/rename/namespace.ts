@@ -2,6 +2,7 @@ import { indexServices, type ServiceIndex } from '../../dependencies/service-ind
 import type { WrittenHost } from '../../model/clues.js';
 import { stringOf } from '../../model/read-node.js';
 import { entryOf } from '../../syntax/locate.js';
+import { remember } from '../../util/remember.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { assertionsOf, endsOfAssertion, placeInAssertion, type WrittenAssertion } from './assertion-places.js';
 import { kustomizationNamespaces } from './kustomizations.js';
@@ -19,15 +20,17 @@ interface NewName {
 /** What must change with the name of a namespace: the objects in it, and whatever says its name. */
 export function planNamespace(renaming: Renaming, from: string, change: NewName): Plan {
   if (BUILT_IN.has(change.name)) return { refusal: `Each cluster has a namespace ${change.name} by itself, so it cannot be called otherwise.` };
-  const views = environmentsAround(renaming, from, (view) => placesInView(renaming, view, change));
+  const found = new Map<string, readonly NamePlace[]>();
+  const placesOfView = (view: EnvironmentView) => remember(found, view.name, () => placesInView(renaming, view, change));
+  const views = environmentsAround(renaming, from, placesOfView);
   const many = tooMany(views.length);
   if (many) return many;
-  const touched = views.filter((view) => placesInView(renaming, view, change).length > 0);
+  const touched = views.filter((view) => placesOfView(view).length > 0);
   for (const view of touched) {
     const refusal = hindrance(view, change);
     if (refusal !== undefined) return { refusal };
   }
-  const places = eachOnce(touched.flatMap((view) => placesInView(renaming, view, change)));
+  const places = eachOnce(touched.flatMap(placesOfView));
   if (places.length === 0) return { refusal: `No object here is in ${change.name}.` };
   const names = touched.map(({ name }) => name);
   return {

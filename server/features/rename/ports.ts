@@ -35,42 +35,41 @@ interface Naming {
 /** What must change with the name of a port: at the pods, and in whatever leads to these pods by the name. */
 export function planPort(renaming: Renaming, at: Pick<NamePlace, 'file' | 'range'>, change: NewName): Plan {
   const all = new Map<string, readonly Naming[]>();
-  const taken = new Map<Naming, EnvironmentView>();
-  const keys = new Set([placeKey(at)]);
-  const learn = (file: string) => {
-    for (const view of environmentsFor(renaming, file)) if (!all.has(view.name)) all.set(view.name, namingsIn(renaming, view, change));
+  const taken = new Map<Naming, string>();
+  const keys = new Set<string>();
+  const files = new Set<string>();
+  const takeAt = (place: Pick<NamePlace, 'file' | 'range'>) => {
+    keys.add(placeKey(place));
+    if (!files.has(place.file)) {
+      files.add(place.file);
+      for (const view of environmentsFor(renaming, place.file)) if (!all.has(view.name)) all.set(view.name, namingsIn(renaming, view, change));
+    }
+    for (const [view, namings] of all) for (const naming of namings) if (!taken.has(naming) && isAt(naming, keys)) taken.set(naming, view);
   };
-  const files = new Set([at.file]);
-  for (let grown = true; grown; ) {
-    for (const file of files) learn(file);
+  takeAt(at);
+  // What is added while the map is gone through comes later in it.
+  for (const [naming, view] of taken) {
     const many = tooMany(all.size);
     if (many) return many;
-    const before = taken.size;
-    for (const view of [...files].flatMap((file) => environmentsFor(renaming, file))) {
-      for (const naming of all.get(view.name) ?? []) if (isTaken(naming, all.get(view.name) ?? [], taken, keys)) taken.set(naming, view);
-    }
-    for (const { places } of taken.keys()) {
-      for (const place of places) {
-        keys.add(placeKey(place));
-        files.add(place.file);
-      }
-    }
-    grown = taken.size > before;
+    for (const place of naming.places) if (!keys.has(placeKey(place))) takeAt(place);
+    for (const other of all.get(view) ?? []) if (other.places.length > 0 && !taken.has(other) && meets(naming, other)) taken.set(other, view);
   }
   return planOf(renaming, at, { all, taken, change });
 }
 
-/** It is written where one stands that changes, or is about the same pods. */
-function isTaken(naming: Naming, all: readonly Naming[], taken: ReadonlyMap<Naming, EnvironmentView>, keys: ReadonlySet<string>): boolean {
-  if (naming.places.length === 0 || taken.has(naming)) return false;
-  if (naming.places.some((place) => keys.has(placeKey(place)))) return true;
-  const { carrier } = naming;
-  return all.some((other) => taken.has(other) && (carrier ? other.reaches(carrier) : other.carrier ? naming.reaches(other.carrier) : 'no') !== 'no');
+function isAt({ places }: Naming, keys: ReadonlySet<string>): boolean {
+  return places.some((place) => keys.has(placeKey(place)));
+}
+
+/** Whether one of the two is about the pods of the other. */
+function meets(one: Naming, other: Naming): boolean {
+  if (other.carrier) return !one.carrier && one.reaches(other.carrier) !== 'no';
+  return one.carrier !== undefined && other.reaches(one.carrier) !== 'no';
 }
 
 interface Found {
   readonly all: ReadonlyMap<string, readonly Naming[]>;
-  readonly taken: ReadonlyMap<Naming, EnvironmentView>;
+  readonly taken: ReadonlyMap<Naming, string>;
   readonly change: NewName;
 }
 
@@ -82,7 +81,7 @@ function planOf(renaming: Renaming, at: Pick<NamePlace, 'file' | 'range'>, { all
   if (twice) return { refusal: `${twice.who} has a port ${change.to} already.` };
   const open = own.find(({ carrier }) => carrier?.placed.object.type === 'workload' && carrier.placed.object.portsTemplated);
   if (open) return { refusal: `A template writes ports of ${open.who}, so it is not known which are called ${change.name}.` };
-  const names = [...new Set([...taken.values()].map(({ name }) => name))];
+  const names = [...new Set(taken.values())];
   const others = [...all].flatMap(([view, namings]) => (names.includes(view) ? namings : []));
   return {
     places: eachOnce([...taken.keys()].flatMap(({ places }) => places)),
@@ -93,19 +92,17 @@ function planOf(renaming: Renaming, at: Pick<NamePlace, 'file' | 'range'>, { all
 }
 
 /** Who names the new name already and looks at these pods, and who has a port of the new name and is looked at by what changes. */
-function effects(all: readonly Naming[], taken: ReadonlyMap<Naming, EnvironmentView>, { name, to }: NewName): readonly string[] {
+function effects(all: readonly Naming[], taken: ReadonlyMap<Naming, string>, { name, to }: NewName): readonly string[] {
   const found = all
     .filter(({ saysNew }) => saysNew)
     .flatMap((other) => {
       const { carrier } = other;
-      const meets = [...taken.keys()].find((one) =>
-        carrier ? !one.carrier && one.reaches(carrier) !== 'no' : one.carrier && other.reaches(one.carrier) !== 'no',
-      );
-      if (!meets) return [];
+      const met = [...taken.keys()].find((one) => meets(one, other));
+      if (!met) return [];
       return [
         carrier
-          ? `${meets.who} then means the port ${to} of ${other.who}, which it does not by ${name}.`
-          : `${other.who} then means a port of ${meets.who}, which it does not now.`,
+          ? `${met.who} then means the port ${to} of ${other.who}, which it does not by ${name}.`
+          : `${other.who} then means a port of ${met.who}, which it does not now.`,
       ];
     });
   return [...new Set(found)];
