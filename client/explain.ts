@@ -12,13 +12,16 @@ export function registerExplain(client: LanguageClient, changes: ManifestChanges
 
 /** Shows the answer to what a link names; what it leaves out, and everything where it is run by hand, is picked first. */
 async function explain(client: LanguageClient, given: unknown): Promise<void> {
-  const asked = readArguments(given) ?? atCursor(client);
-  if (!asked) {
-    void vscode.window.showInformationMessage('Open a manifest first: what can be picked is what its environment holds.');
-    return;
-  }
-  const params = await completed(client, asked);
+  const params = await askedPair(client, given);
   if (params) await show(params);
+}
+
+/** Two ends and a port: what a link or an answer names, the rest picked. Undefined where the person leaves. */
+export async function askedPair(client: LanguageClient, given: unknown): Promise<ExplainParams | undefined> {
+  const asked = readArguments(given) ?? atCursor(client);
+  if (asked) return completed(client, asked);
+  void vscode.window.showInformationMessage('Open a manifest first: what can be picked is what its environment holds.');
+  return undefined;
 }
 
 interface Asked extends ExplainArguments {

@@ -11,6 +11,7 @@ import { registerExplain } from './explain.js';
 import { registerFolderCommands } from './folders.js';
 import { registerMap } from './map/panel.js';
 import { registerCopyProbe } from './probes.js';
+import { registerProposed } from './proposed.js';
 import { registerRendered } from './rendered.js';
 import { registerRulePages } from './rule-page.js';
 import { showStatus } from './status.js';
@@ -44,6 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     ...registerSample(context, client, changes, tests),
     ...registerCommands(client, output),
     ...registerExplain(client, changes),
+    ...registerProposed(client),
     ...registerDifference(client, changes),
     ...registerEnvironmentDifference(client, changes),
     ...registerRendered(client, changes),
@@ -74,6 +76,8 @@ function clientOptions(output: vscode.LogOutputChannel, state: vscode.Memento): 
     commandNames.chooseEnvironment,
     commandNames.recordAssertions,
     commandNames.explain,
+    commandNames.allow,
+    commandNames.generatePolicies,
     commandNames.copyProbe,
     commandNames.showDifference,
     commandNames.showMap,

@@ -124,8 +124,10 @@ export function readOptions(value: unknown): InitializationOptions {
 export function announcedCommands(client: Client): string[] {
   const own = [
     commandNames.addDefaultDeny,
+    commandNames.allow,
     commandNames.chooseEnvironment,
     commandNames.explain,
+    commandNames.generatePolicies,
     commandNames.recordAssertions,
     commandNames.showDifference,
     commandNames.showFile,

@@ -10,10 +10,11 @@ import {
   ResponseError,
 } from 'vscode-languageserver';
 import { type EditorAnswers, editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
+import { visible } from '../util/text.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { fixAllKind } from './code-action-kinds.js';
-import { openFile, toOffsets } from './from-proto.js';
-import { commandNames } from './protocol.js';
+import { openFile, toOffset, toOffsets } from './from-proto.js';
+import { commandNames, type GeneratePoliciesParams } from './protocol.js';
 import type { Session } from './session.js';
 import { toMarkedRange } from './to-proto.js';
 import { canApply, toWorkspaceEdit } from './workspace-edit.js';
@@ -36,17 +37,31 @@ export function answerCodeActions(session: Session, { textDocument, range, conte
   if (!client.codeActionLiterals) return [];
   const version = documents.versionOf(workspace.fileId(textDocument.uri));
   const actions = actionsAt(editor, textDocument.uri, range, kindsOf(context));
+  const proposals = wantsRewriting(context) ? proposalActions(editor, textDocument.uri, range.start) : [];
   if (client.codeActionResolve) {
-    return actions
+    const own = actions
       .filter(({ edits }) => canApply(client, edits))
       .map((action) => {
         const data: ActionData = { uri: textDocument.uri, version, range, kind: action.kind, id: action.id };
         return { ...toCodeAction(action, fixedBy(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), data };
       });
+    return [...own, ...proposals];
   }
-  return actions.flatMap((action) => {
+  const own = actions.flatMap((action) => {
     const edit = toWorkspaceEdit(session, snapshot, action.edits);
     return edit ? [{ ...toCodeAction(action, fixedBy(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), edit }] : [];
+  });
+  return [...own, ...proposals];
+}
+
+/** Policies from what has to work: the edit takes in files that are not open, so that it is asked for when it is chosen. */
+function proposalActions({ snapshot, proposalTargets }: EditorAnswers, uri: string, position: Range['start']): CodeAction[] {
+  const opened = openFile(snapshot, { uri });
+  const targets = opened ? proposalTargets(opened.file.id, toOffset(opened.lines, position)) : [];
+  return targets.map(({ title: name, target }) => {
+    const title = visible(name);
+    const params: GeneratePoliciesParams = { textDocument: { uri }, position, for: target };
+    return { title, kind: CodeActionKind.RefactorRewrite, command: { title, command: commandNames.generatePolicies, arguments: [params] } };
   });
 }
 
@@ -86,6 +101,12 @@ function kindsOf({ only, triggerKind }: CodeActionParams['context']): readonly O
     ...(asked(CodeActionKind.Refactor) ? (['refactor'] as const) : []),
     ...(asked(fixAllKind) ? (['fixAll'] as const) : []),
   ];
+}
+
+/** Not where a light bulb is for what is wrong. */
+function wantsRewriting({ only, triggerKind }: CodeActionParams['context']): boolean {
+  if (!only) return triggerKind !== CodeActionTriggerKind.Automatic;
+  return only.some((one) => one === '' || CodeActionKind.RefactorRewrite === one || CodeActionKind.RefactorRewrite.startsWith(`${one}.`));
 }
 
 function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagnostic[]): CodeAction {

@@ -54,7 +54,9 @@ import { answerMap, answerMapPlace } from './map.js';
 import { answerMapPage } from './map-page.js';
 import { answerNamespace, answerNamespaces } from './namespaces.js';
 import { answerProbes } from './probes.js';
+import { answerAllow, answerGeneratePolicies } from './proposed.js';
 import {
+  type AllowParams,
   type AssertionCoverageResult,
   type AssertionsParams,
   type AssertionsResult,
@@ -71,6 +73,7 @@ import {
   type EnvironmentsResult,
   type ExplainParams,
   type ExplainResult,
+  type GeneratePoliciesParams,
   type MapModel,
   type MapPageParams,
   type MapParams,
@@ -81,6 +84,7 @@ import {
   type NamespacesResult,
   type ProbesParams,
   type ProbesResult,
+  type ProposedEditResult,
   type ProtocolLocation,
   type RecordAssertionsParams,
   type RecordAssertionsResult,
@@ -111,6 +115,8 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
   on(endsRequest, noEnds, answerEnds);
   on(explainRequest, noAnswer, answerExplain);
+  on(allowRequest, notProposed, answerAllow, 'patient');
+  on(generatePoliciesRequest, notProposed, answerGeneratePolicies, 'patient');
   on(environmentsRequest, noEnvironments, answerEnvironments);
   on(chooseEnvironmentRequest, notChosen, chooseEnvironment);
   on(namespacesRequest, noNamespaces, answerNamespaces);
@@ -157,6 +163,8 @@ const chooseEnvironmentRequest = new ProtocolRequestType<ChooseEnvironmentParams
 const namespacesRequest = new ProtocolRequestType<NamespacesParams, NamespacesResult, never, void, void>(requestNames.namespaces);
 const namespaceRequest = new ProtocolRequestType<NamespaceParams, NamespaceResult, never, void, void>(requestNames.namespace);
 const explainRequest = new ProtocolRequestType<ExplainParams, ExplainResult, never, void, void>(requestNames.explain);
+const allowRequest = new ProtocolRequestType<AllowParams, ProposedEditResult, never, void, void>(requestNames.allow);
+const generatePoliciesRequest = new ProtocolRequestType<GeneratePoliciesParams, ProposedEditResult, never, void, void>(requestNames.generatePolicies);
 const environmentDifferenceRequest = new ProtocolRequestType<EnvironmentDifferenceParams, DifferenceResult, never, void, void>(
   requestNames.environmentDifference,
 );
@@ -174,6 +182,7 @@ const none = () => [];
 const noTokens = () => ({ data: [] });
 const same = <T>(value: T) => value;
 const noProbes = (): ProbesResult => ({ probes: [] });
+const notProposed = (): ProposedEditResult => ({ message: 'Nothing can be proposed; the log says why.' });
 const noEdit = () => ({});
 const noEnds = (): EndsResult => ({ ends: [] });
 const notRendered: RenderedResult = { text: 'This cannot be rendered; the log says why.\n', problem: true, links: [], environments: [] };

@@ -34,6 +34,8 @@ const required: Readonly<Record<string, readonly string[]>> = {
   'callHierarchy/incomingCalls': ['item'],
   'callHierarchy/outgoingCalls': ['item'],
   'netpol/explain': ['uri', 'from', 'to'],
+  'netpol/allow': ['uri', 'from', 'to'],
+  'netpol/generatePolicies': ['textDocument'],
   'netpol/rendered': ['uri'],
   'netpol/environmentDifference': ['environment', 'against'],
   'netpol/ends': ['textDocument'],

@@ -28,6 +28,7 @@ export type * from './protocol/files.js';
 export type * from './protocol/namespaces.js';
 export type * from './protocol/places.js';
 export type * from './protocol/probes.js';
+export type * from './protocol/proposed.js';
 export type * from './protocol/rendered.js';
 
 /**
@@ -109,6 +110,13 @@ export const commandNames = {
    * and lets people pick what the arguments leave out (`ExplainArguments`).
    */
   explain: 'netpol.explain',
+  /**
+   * Arguments are one `AllowParams`; the server sends the edit with `workspace/applyEdit`. Our client asks with `requestNames.allow` instead, and
+   * lets people pick what the arguments leave out.
+   */
+  allow: 'netpol.allow',
+  /** Arguments are one `GeneratePoliciesParams`, as with `allow`. Our client asks with `requestNames.generatePolicies` instead. */
+  generatePolicies: 'netpol.generatePolicies',
   /** What a code action that makes a file runs after it: the argument is a URI, and the server has it shown. */
   showFile: 'netpol.showFile',
   /** Of the client alone: arguments are none, or the URI of a manifest and a position in a workload. Asks with `requestNames.probes`. */
@@ -184,6 +192,10 @@ export const requestNames = {
   ends: 'netpol/ends',
   /** `ExplainParams` to `ExplainResult`: whether one end can reach the other, and why. */
   explain: 'netpol/explain',
+  /** `AllowParams` to `ProposedEditResult`: the edit that lets one end reach the other, and applies nothing. */
+  allow: 'netpol/allow',
+  /** `GeneratePoliciesParams` to `ProposedEditResult`: policies from what has to work; applies nothing. */
+  generatePolicies: 'netpol/generatePolicies',
   /** `RenderedParams` to `RenderedResult`: what a file becomes when the kustomization that takes it in is built. */
   rendered: 'netpol/rendered',
   /** `EnvironmentsParams` to `EnvironmentsResult`: which environments there are, and which one answers are for. */

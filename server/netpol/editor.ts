@@ -1,3 +1,5 @@
+import type { TextOf } from '../features/allow/file-edits.js';
+import { allow, type NotProposed, type ProposedEdit } from '../features/allow.js';
 import { type Call, type CallItem, type CallNode, callsOf, prepareCalls } from '../features/call-hierarchy.js';
 import { type CodeAction, codeActions } from '../features/code-actions.js';
 import { type CodeLens, type CodeLensOptions, codeLenses, type ResolvedCodeLens, resolveCodeLens } from '../features/code-lens.js';
@@ -10,6 +12,7 @@ import { type DocumentSymbol, documentSymbols } from '../features/document-symbo
 import { type DifferenceTextOptions, editDifferenceText } from '../features/edit-difference/text.js';
 import { differenceTitle, objectDifferences } from '../features/edit-difference.js';
 import { endAt, type PickableEnd, pickableEnds } from '../features/ends/pickable-ends.js';
+import type { DestinationQuestion } from '../features/explain/destination.js';
 import { type FoldingRange, foldingRanges } from '../features/folding-ranges.js';
 import { type Highlight, highlights } from '../features/highlights.js';
 import { type Hover, type HoverOptions, hover } from '../features/hover.js';
@@ -20,6 +23,7 @@ import type { LinkedText } from '../features/linked-text.js';
 import type { MapModel, MapOptions, MapPlace } from '../features/map/model.js';
 import { mapInSteps } from '../features/map.js';
 import { type NamedProbe, probesAt } from '../features/probe/probes.js';
+import { type ProposalAsked, type ProposalTarget, proposalTargets, proposePolicies } from '../features/proposed-policies.js';
 import { references } from '../features/references.js';
 import { prepareRename, type ReadText, type Renamable, type Rename, type RenameRefusal, rename } from '../features/rename.js';
 import { selectionRanges } from '../features/selection-ranges.js';
@@ -70,6 +74,12 @@ export interface EditorAnswers {
   /** How to test who can reach a workload and what it can reach; undefined where no workload is written. */
   probes(file: FileId, offset: number): WorkloadProbes | undefined;
   defaultDeny(file: FileId, offset: number | undefined, options: DefaultDenyOptions): DefaultDenyAnswer;
+  /** The edit that lets one end reach another and nothing else. @param textOf gives a text, also of a file that is not open */
+  allow(file: FileId, question: DestinationQuestion, textOf: TextOf): ProposedAnswer;
+  /** What policies can be generated for at an offset. */
+  proposalTargets(file: FileId, offset: number): readonly ProposalTarget[];
+  /** Policies from what manifests say has to work. @param textOf as above */
+  proposePolicies(asked: ProposalAsked, textOf: TextOf): ProposedAnswer;
   /** What a connection may begin or end at in the environment of a file. */
   ends(file: FileId): readonly PickableEnd[];
   /** The one of these that is written at an offset. */
@@ -95,6 +105,9 @@ export interface EditorAnswers {
 export interface ActionAnswer extends Omit<CodeAction, 'finding'> {
   readonly finding: { readonly rule: string; readonly range: Range } | undefined;
 }
+
+/** An edit and what comes of it, or why there is none. */
+export type ProposedAnswer = ProposedEdit | NotProposed;
 
 export interface WorkloadProbes {
   readonly workload: string;
@@ -136,6 +149,9 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
       return found && { workload: found.workload.name, probes: found.probes };
     },
     defaultDeny: (file, offset, options) => defaultDeny(snapshot, file, offset, options),
+    allow: (file, question, textOf) => allow(snapshot, file, question, textOf),
+    proposalTargets: (file, offset) => proposalTargets(snapshot, file, offset),
+    proposePolicies: (asked, textOf) => proposePolicies(snapshot, asked, textOf),
     ends: (file) => pickableEnds(viewOf(file)),
     endAt: (file, offset) => endAt(snapshot, file, offset),
     map: (file, options) => mapInSteps(snapshot, viewOf(file), options),

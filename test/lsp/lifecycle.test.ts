@@ -46,8 +46,10 @@ describe('initialize', () => {
   test('announces only the commands that the client does not carry out itself', async () => {
     expect((await startEditor()).capabilities.executeCommandProvider?.commands.toSorted()).toEqual([
       'netpol.addDefaultDeny',
+      'netpol.allow',
       'netpol.chooseEnvironment',
       'netpol.explain',
+      'netpol.generatePolicies',
       'netpol.recordAssertions',
       'netpol.showDifference',
       'netpol.showFile',
@@ -55,8 +57,10 @@ describe('initialize', () => {
     ]);
     const editor = await startEditor({ initializationOptions: { commands: ['netpol.showLocations', 'netpol.addDefaultDeny'] } });
     expect(editor.capabilities.executeCommandProvider?.commands).toEqual([
+      'netpol.allow',
       'netpol.chooseEnvironment',
       'netpol.explain',
+      'netpol.generatePolicies',
       'netpol.recordAssertions',
       'netpol.showDifference',
       'netpol.showFile',

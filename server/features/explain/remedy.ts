@@ -22,10 +22,11 @@ export interface Remedy {
  * The least changes that open a connection on some of the ports asked about: of a rule that was most likely meant to, else a policy of its
  * own. Each is tried out, so that what is promised is so, and one that would open or close anything else is none. Undefined where there is
  * no such change.
+ * @param isUsable of a change, whether it is one that can be made
  */
-export function remedyOf(view: EnvironmentView, verdict: Verdict, on: ConnectionSet): Remedy | undefined {
+export function remedyOf(view: EnvironmentView, verdict: Verdict, on: ConnectionSet, isUsable: (step: RemedyStep) => boolean = () => true): Remedy | undefined {
   const closed = (['egress', 'ingress'] as const).filter((direction) => verdict[direction].kind === 'denied');
-  const [first, second] = closed.map((direction) => usable(view, verdict, direction, on));
+  const [first, second] = closed.map((direction) => usable(view, verdict, direction, on).filter(isUsable));
   for (const one of first ?? []) {
     for (const other of second ?? [undefined]) {
       const steps = other ? [one, other] : [one];

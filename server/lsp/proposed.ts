@@ -1,0 +1,65 @@
+import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { editorOf, type ProposedAnswer } from '../netpol/editor.js';
+import { canonicalFileId } from '../util/file-id.js';
+import { visible } from '../util/text.js';
+import { readExplain } from './explain.js';
+import { openFile, toOffset } from './from-proto.js';
+import type { AllowParams, GeneratePoliciesParams, ProposedEditResult } from './protocol.js';
+import type { Session } from './session.js';
+import { isPosition } from './show-locations.js';
+import { withTexts } from './texts.js';
+import { toWorkspaceEdit } from './workspace-edit.js';
+
+/** `netpol/allow`: the edit that lets one end reach the other, for a client that applies it itself. */
+export function answerAllow(session: Session, { uri, ...question }: AllowParams, token: CancellationToken): Promise<ProposedEditResult> {
+  const file = canonicalFileId(uri);
+  return proposed(session, token, (editor, textOf) => editor.allow(file, { port: undefined, ...question }, textOf));
+}
+
+/** `netpol/generatePolicies`: policies for the workload at a place, or for its namespace, likewise. */
+export function answerGeneratePolicies(session: Session, params: GeneratePoliciesParams, token: CancellationToken): Promise<ProposedEditResult> {
+  return proposed(session, token, (editor, textOf) => {
+    const opened = openFile(editor.snapshot, params.textDocument);
+    if (!opened) return { refusal: 'The file is not open, or it holds no Kubernetes object.' };
+    const offset = params.position && toOffset(opened.lines, params.position);
+    return editor.proposePolicies({ file: opened.file.id, offset, target: params.for, createsFiles: session.client.createsFiles }, textOf);
+  });
+}
+
+type Editor = ReturnType<typeof editorOf>;
+
+async function proposed(
+  session: Session,
+  token: CancellationToken,
+  ask: (editor: Editor, textOf: Parameters<Editor['allow']>[2]) => ProposedAnswer,
+): Promise<ProposedEditResult> {
+  const found = await withTexts(session, token, (textOf) => ask(editorOf(session.netpol.analysis()), textOf));
+  if (!found) return { message: '' };
+  const { answer, snapshot, linesOf } = found;
+  if (answer.refusal !== undefined) return { message: visible(answer.refusal) };
+  const [title, message] = [visible(answer.title), visible(answer.description)];
+  const annotation = { label: title, description: message, needsConfirmation: true };
+  const edit = toWorkspaceEdit(session, snapshot, answer.edits, { annotation, linesOf });
+  return edit ? { edit, title, message } : { message: 'This editor cannot create files.' };
+}
+
+/** The commands of the same names: have the edit applied, and say what there is to say. */
+export async function applyProposed(session: Session, { edit, title, message }: ProposedEditResult): Promise<void> {
+  if (edit) await session.connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: title ?? 'Change policies', edit });
+  if (message !== '') await session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+}
+
+/** The parameters, where they are that. */
+export const readAllow = readExplain;
+
+/** The parameters, where they are that; members of the wrong kind count as left out. */
+export function readGeneratePolicies(value: unknown): GeneratePoliciesParams | undefined {
+  if (typeof value !== 'object' || value === null || !('textDocument' in value)) return undefined;
+  const { textDocument, position, for: target } = value as Record<string, unknown>;
+  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return undefined;
+  return {
+    textDocument: { uri: textDocument.uri },
+    ...(isPosition(position) ? { position } : {}),
+    for: target === 'workload' ? 'workload' : 'namespace',
+  };
+}

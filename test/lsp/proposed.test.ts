@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import type { ClientCapabilities, CodeAction } from 'vscode-languageserver';
+import type { ProposedEditResult } from '../../server/lsp/protocol.js';
+import { fullClient } from './support/capabilities.js';
+import { type EditorOptions, startEditor } from './support/editor.js';
+import { clientPolicy, deployment } from './support/manifests.js';
+import { makeFolder } from './support/workspace-folder.js';
+
+const annotating: ClientCapabilities = {
+  ...fullClient,
+  workspace: { ...fullClient.workspace, workspaceEdit: { ...fullClient.workspace?.workspaceEdit, changeAnnotationSupport: {} } },
+};
+
+const service = `apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+`;
+const client = deployment('client').replace(/(\n +)(- name: .*|image: .*)/, '$1$2$1  env: [{name: WEB, value: "http://web"}]');
+
+async function open(options: EditorOptions = {}, policy = clientPolicy) {
+  const folder = makeFolder({ 'policy.yaml': policy, 'web.yaml': deployment('web'), 'client.yaml': deployment('client'), 'services.yaml': service });
+  const editor = await startEditor({ capabilities: annotating, folders: [folder], ...options });
+  const web = folder.uriOf('web.yaml');
+  await editor.open(web, deployment('web'));
+  return { folder, editor, web };
+}
+
+describe('netpol/allow', () => {
+  test('edits a file that is not open, with words that people confirm', async () => {
+    const { folder, editor, web } = await open();
+    const { edit, title, message } = await editor.request<ProposedEditResult>('netpol/allow', { uri: web, from: 'client', to: 'web', port: '9090' });
+    expect(title).toBe('Allow Deployment shop/client to reach Deployment shop/web on TCP 9090');
+    expect(message).toBe('To allow it, add TCP 9090 at web-from-client. Nothing else opens, and nothing closes.');
+    expect(edit?.changeAnnotations).toEqual({ netpol: { label: title, description: message, needsConfirmation: true } });
+    expect(edit?.documentChanges).toMatchObject([
+      { textDocument: { uri: folder.uriOf('policy.yaml') }, edits: [{ newText: expect.stringContaining('port: 9090'), annotationId: 'netpol' }] },
+    ]);
+  });
+
+  test('for a client without annotations is the same edit without words', async () => {
+    const { editor, web } = await open({ capabilities: fullClient });
+    const { edit, message } = await editor.request<ProposedEditResult>('netpol/allow', { uri: web, from: 'client', to: 'web', port: '9090' });
+    expect(edit?.changeAnnotations).toBeUndefined();
+    expect(JSON.stringify(edit)).not.toContain('annotationId');
+    expect(message).toContain('add TCP 9090 at web-from-client');
+  });
+
+  test('says why there is no edit', async () => {
+    const { editor, web } = await open();
+    const { edit, message } = await editor.request<ProposedEditResult>('netpol/allow', { uri: web, from: 'client', to: 'web', port: '8080' });
+    expect(edit).toBeUndefined();
+    expect(message).toBe('Deployment shop/client to Deployment shop/web is allowed already.');
+  });
+});
+
+describe('netpol/generatePolicies', () => {
+  test('is offered at the head of a workload as a refactoring, and carried out as a command', async () => {
+    const { editor, web } = await open();
+    const { position } = editor.before(web, 'web');
+    const ask = (only: string[]) =>
+      editor.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri: web },
+        range: { start: position, end: position },
+        context: { diagnostics: [], only },
+      });
+    const titles = (await ask(['refactor.rewrite'])).map(({ title, kind, command }) => [title, kind, command?.command]);
+    expect(titles).toEqual([
+      ['Generate policies for Deployment web', 'refactor.rewrite', 'netpol.generatePolicies'],
+      ['Lock down namespace shop', 'refactor.rewrite', 'netpol.generatePolicies'],
+    ]);
+    expect((await ask(['quickfix'])).filter(({ kind }) => kind !== 'quickfix')).toEqual([]);
+  });
+
+  test('adds policies where those of the namespace stand, with the reason of each rule, and says what stops', async () => {
+    const { folder, editor, web } = await open();
+    const uri = folder.uriOf('client.yaml');
+    await editor.open(uri, client);
+    const { edit, title, message } = await editor.request<ProposedEditResult>('netpol/generatePolicies', { textDocument: { uri: web }, for: 'namespace' });
+    expect(title).toMatch(/^Lock down namespace shop: \d policies$/);
+    const change = edit?.documentChanges?.[0];
+    expect(change).toMatchObject({ textDocument: { uri: folder.uriOf('policy.yaml') } });
+    expect(JSON.stringify(change)).toContain('# Isolates every pod of shop in both directions; names can be looked up.');
+    expect(JSON.stringify(change)).toContain('as WEB=web:80 says.');
+    expect(message).toMatch(/^What no manifest needs stops to pass, \d+ connections?: .*Deployment shop\/web/);
+  });
+});
