@@ -133,14 +133,34 @@ export class Editor {
   /** How often the server said that the map changed. */
   mapChanges = 0;
 
-  /** Resolves when `met` gives something, which is looked at whenever the server has said something. */
-  until<T>(met: () => T | undefined | false): Promise<T> {
-    return new Promise((resolve) => {
+  /** Resolves when `met` gives something, or a promise of it, which is looked at whenever the server has said something. Rejects where it throws. */
+  until<T>(met: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let [looking, again] = [false, false];
+      const look = async () => {
+        looking = true;
+        try {
+          do {
+            again = false;
+            const answer = met();
+            // A state that lasts for one message only is seen where the answer need not be waited for.
+            const found = answer instanceof Promise ? await answer : answer;
+            if (found === undefined || found === false) continue;
+            this.#waiting.delete(check);
+            resolve(found);
+            return;
+          } while (again);
+        } catch (error) {
+          this.#waiting.delete(check);
+          reject(error instanceof Error ? error : new Error(String(error)));
+        } finally {
+          looking = false;
+        }
+      };
+      // What the server says while it is asked is looked at afterwards.
       const check = () => {
-        const found = met();
-        if (found === undefined || found === false) return;
-        this.#waiting.delete(check);
-        resolve(found);
+        again = true;
+        if (!looking) void look();
       };
       this.#waiting.add(check);
       check();
