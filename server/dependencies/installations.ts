@@ -161,7 +161,16 @@ export function installationsOf(kind: InstallationKind, configured: readonly Ins
   const own = configured.filter((one) => one.kind === kind);
   if (own.length > 0) return own;
   const usual = usualInstallations.filter((one) => one.kind === kind);
+  return [...usual.filter((one) => isOfClass(one, className)), ...usual.filter((one) => !isOfClass(one, className))];
+}
+
+/** Those that a class means; all of them where it is the name of none. @param className of an Ingress or a Gateway, where it has one */
+export function installationsOfClass(all: readonly Installation[], className: string | undefined): readonly Installation[] {
+  const meant = all.filter((one) => isOfClass(one, className));
+  return meant.length > 0 ? meant : all;
+}
+
+function isOfClass({ classes = [] }: Installation, className: string | undefined): boolean {
   const wanted = className?.toLowerCase();
-  const isMeant = ({ classes = [] }: Installation) => wanted !== undefined && classes.some((one) => wanted === one || wanted.split(/[-_.]/).includes(one));
-  return [...usual.filter(isMeant), ...usual.filter((one) => !isMeant(one))];
+  return wanted !== undefined && classes.some((one) => wanted === one || wanted.split(/[-_.]/).includes(one));
 }

@@ -1,5 +1,6 @@
-import { describe, test } from 'vitest';
-import { checkFix, checkRule } from '../support/check-rule.js';
+import { describe, expect, test } from 'vitest';
+import { checkFix, checkRule, everyRuleOn, findingsOf, snapshotOfFixture } from '../support/check-rule.js';
+import { parseFixture } from '../support/fixture.js';
 
 const POD = (name: string, more = '') => `apiVersion: v1
 kind: Pod
@@ -121,3 +122,35 @@ spec:
 `,
   );
 });
+
+describe('of ingress controllers, those are let in that the class of the Ingress means', () => {
+  const INGRESS = (spec: string) => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {${spec}defaultBackend: {service: {name: db, port: {number: 5432}}}}
+`;
+  const offered = (spec: string) => fixTitles(files(SERVICE('db'), POD('db'), deny, INGRESS(spec)));
+
+  test('and no other', () => {
+    const titles = offered('ingressClassName: nginx-internal, ');
+    expect(titles).toHaveLength(2);
+    for (const title of titles) expect(title).toContain('Let ingress-nginx in: ');
+  });
+
+  test.each(['', 'ingressClassName: house-made, '])('each of the usual ones, where "%s" means none', (spec) => {
+    const titles = offered(spec);
+    expect(titles).toHaveLength(6);
+    for (const name of ['ingress-nginx', 'Traefik', 'HAProxy Ingress']) expect(titles.some((title) => title.startsWith(`Let ${name} in: `))).toBe(true);
+  });
+});
+
+function fixTitles(text: string): readonly string[] {
+  const parsed = parseFixture(text);
+  const snapshot = snapshotOfFixture(parsed);
+  return parsed.files.flatMap((file) =>
+    findingsOf(snapshot, file, everyRuleOn)
+      .filter(({ rule }) => rule === 'ingress-controller-blocked')
+      .flatMap((finding) => finding.fixes().map((fix) => fix.title))
+      .filter((title) => title.startsWith('Let ')),
+  );
+}

@@ -1,5 +1,6 @@
 import type { Dependency, Target } from '../../dependencies/dependency.js';
 import { selectorOf } from '../../dependencies/identity.js';
+import { installationsOfClass } from '../../dependencies/installations.js';
 import { serviceSelector } from '../../dependencies/service-pods.js';
 import type { Direction } from '../../model/network-policy.js';
 import { isPolicy } from '../../model/objects.js';
@@ -31,8 +32,7 @@ export function allowFixes(
 ): readonly Fix[] {
   const [first] = blocked;
   const from = first?.dependency.from;
-  const usual =
-    from?.kind === 'installation' ? from.usual.filter(({ namespaces, hostNetwork }) => namespaces.length > 0 && !hostNetwork).slice(0, 3) : [undefined];
+  const usual = from?.kind === 'installation' ? selectable(installationsOfClass(from.usual, classOf(placed))).slice(0, 3) : [undefined];
   return usual.flatMap((installation) => {
     const found = blocked.map(({ dependency, by }) =>
       policiesFor(view, placed, { dependency, directions: by.map(({ direction }) => direction) }, installation),
@@ -41,6 +41,16 @@ export function allowFixes(
     if (found.includes(undefined) || known.length === 0 || known.length > MOST) return [];
     return fixesOf({ view, placed, known: distinct(view, known), installation }, context);
   });
+}
+
+/** Those that a selector can let in. */
+function selectable(installations: readonly Installation[]): readonly Installation[] {
+  return installations.filter(({ namespaces, hostNetwork }) => namespaces.length > 0 && !hostNetwork);
+}
+
+/** The class of controllers that a route is for. */
+function classOf({ object }: PlacedObject): string | undefined {
+  return object.type === 'other' ? object.route?.className : undefined;
 }
 
 interface Wanted {
