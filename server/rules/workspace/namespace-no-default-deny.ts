@@ -85,7 +85,7 @@ spec:
   say: ({ namespace, direction, workloads, open, isolated, leftOut }) => {
     const without = withoutText(leftOut);
     if (workloads > 0 && open === workloads)
-      return `Nothing isolates the pods of \`${namespace}\`: anyone can reach its ${counted(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.${without}`;
+      return `Nothing isolates the pods of \`${namespace}\` for ingress: anyone can reach its ${counted(workloads, 'workload')} on every port, also from outside the cluster. Add default-deny, then allow what is needed.${without}`;
     const some = open > 0 ? ` ${open} of its ${workloads} workloads ${open === 1 ? 'is' : 'are'} open now.` : '';
     const now = workloads === 0 ? ' None of its workloads is here.' : isolated === workloads ? ' Its workloads are isolated one by one.' : some;
     const effect = direction === 'ingress' ? 'is open to everyone' : 'may connect to everything';
