@@ -360,6 +360,16 @@ ${deployment('web', '{role: $0front}')}${policy('a', 'podSelector: {matchLabels:
   });
 });
 
+test('refused: what a chart prints, what a cluster wrote, and a name that a kustomization completes', () => {
+  const chart = `#- /c/Chart.yaml\napiVersion: v2\nname: c\nversion: 1.0.0\n#- /c/values.yaml\na: 1\n#- /c/templates/web.yaml\n${deployment('web', '{web: web}')}#- /c/values-prod.yaml\na: 2\n#- /c/extra.yaml\n`;
+  expect(renamed(chart.replace('labels: {web: web}', 'labels: {web: $0web}'), 'x').refusal).toContain('in a template');
+  const live =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop, uid: 7c8f1c9e-5d4a-4b7e-9f55-111111111111, resourceVersion: "1", creationTimestamp: "2025-01-01T00:00:00Z", labels: {app: $0web}}\nspec: {containers: [{name: a, image: x}]}\nstatus: {phase: Running}\n';
+  expect(renamed(live, 'x').refusal).toContain('was read from a cluster');
+  const prefixed = `#- /base/kustomization.yaml\nresources: [web.yaml]\n#- /base/web.yaml\n${deployment('$0web', '{app: web}')}#- /prod/kustomization.yaml\nresources: [../base]\nnamePrefix: prod-\n`;
+  expect(renamed(prefixed, 'x').refusal).toBe('A kustomization makes prod-web of web, and others speak of that.');
+});
+
 test('nothing is renamed where nothing has a name', () => {
   for (const text of ['$0apiVersion: v1\nkind: Service\n', 'kind: Service\napiVersion: v1\nspec: {type: Cluster$0IP}\n', '# $0\n'])
     expect(renamed(text, 'x')).toMatchObject({ prepared: undefined, found: undefined });

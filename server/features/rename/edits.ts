@@ -14,21 +14,27 @@ export function editsAt(renaming: Renaming, places: readonly NamePlace[], name: 
   // All are asked for before one is missed, so that they can be read together.
   const sources = new Map(places.map(({ file }) => [file, renaming.read(file)]));
   for (const place of places) {
+    if (place.fixed === 'cluster') return { refusal: `${place.who} was read from a cluster: rename it in the manifest that it was made from.` };
     const source = sources.get(place.file);
     const path = renaming.snapshot.file(place.file)?.path ?? place.file;
     if (!source) return { refusal: `${place.who} is written in ${path}, which is outside of this workspace or cannot be read.` };
     const document = documentAt(source, place.range.start);
-    const edits = document && (place.within ? textEdits(document, place) : nameEdits(document, place, name, to));
-    if (!document || !edits)
-      return { refusal: `${place.who} says ${name} in ${path}, line ${source.lines.positionAt(place.range.start).line + 1}, ${reasonAt(document, place)}.` };
+    const isPrinted = place.fixed === 'template' || renaming.snapshot.file(place.file)?.role === 'template';
+    const edits = document && !isPrinted && (place.within ? textEdits(document, place) : nameEdits(document, place, name, to));
+    if (!document || !edits) {
+      const line = source.lines.positionAt(place.range.start).line + 1;
+      return { refusal: `${place.who} says ${name} in ${path}, line ${line}, ${isPrinted ? inTemplate : reasonAt(document, place)}.` };
+    }
     const known = byFile.get(place.file) ?? [];
     byFile.set(place.file, [...known, ...edits.map(({ range, newText }) => ({ range: shift(range, document.offset), newText }))]);
   }
   return [...byFile].map(([file, edits]) => ({ file, create: false, edits }));
 }
 
+const inTemplate = 'in a template: what it renders to is not known by it, so nothing is changed in it';
+
 function reasonAt(document: SourceDocument | undefined, { range }: NamePlace): string {
-  if (document?.tree.templated) return 'in a template: what it renders to is not known, so nothing is changed in it';
+  if (document?.tree.templated) return inTemplate;
   const node = document && pathAt(document.tree, range.start - document.offset)?.node;
   if (node?.alias !== undefined) return 'by an alias of something that is written elsewhere';
   if (node?.templated) return 'where another tool fills in a part of it';

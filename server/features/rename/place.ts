@@ -10,15 +10,18 @@ export interface NamePlace {
   readonly range: Range;
   /** What it is a part of, for people: "Deployment shop/web". */
   readonly who: string;
+  /** Why nothing is changed there: a chart's template prints it, or a cluster wrote the object. */
+  readonly fixed?: 'template' | 'cluster';
   /** Of a name within a longer text: that text there, and what becomes of it. */
   readonly within?: { readonly text: string; readonly newText: string };
 }
 
 /** The place of a part of an object: of one that a kustomization renders, where that part is really written. */
 export function placeIn(placed: Pick<PlacedObject, 'file' | 'offset' | 'object' | 'namespace'>, range: Range): NamePlace {
-  const who = nameOf(placed);
   const { elsewhere } = range;
-  return elsewhere ? { file: elsewhere.file, range: elsewhere.range, who } : { file: placed.file, range: shift(plain(range), placed.offset), who };
+  const isPrinted = elsewhere?.by === 'template';
+  const said = { who: nameOf(placed), ...(isPrinted ? { fixed: 'template' as const } : placed.object.isLive ? { fixed: 'cluster' as const } : {}) };
+  return elsewhere ? { file: elsewhere.file, range: elsewhere.range, ...said } : { file: placed.file, range: shift(plain(range), placed.offset), ...said };
 }
 
 function plain({ start, end }: Range): Range {

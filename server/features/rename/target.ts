@@ -11,7 +11,7 @@ import { NAME_LABEL, planNamespace } from './namespace.js';
 import { placeIn, placeKey } from './place.js';
 import { environmentsFor, type Plan, type Renaming } from './plan.js';
 import { planPort } from './ports.js';
-import { planWorkload } from './workload.js';
+import { calledOtherwise, planWorkload } from './workload.js';
 
 /** What is renamed, from where a person stands. */
 export interface RenameTarget {
@@ -69,7 +69,7 @@ function valueTargets(renaming: Renaming, tree: SyntaxTree, { path }: Located, a
   }
   if (mayNameNamespace(tree, path)) return [namespace(renaming, at)];
   if (mayNamePort(path)) return [port(renaming, at)];
-  return path.at(-1) === 'name' ? workloads(renaming, at) : [];
+  return path.at(-1) === 'name' && ['metadata', 'scaleTargetRef', 'targetRef'].includes(String(path.at(-2))) ? workloads(renaming, at) : [];
 }
 
 function mayNameNamespace(tree: SyntaxTree, path: Path): boolean {
@@ -133,5 +133,6 @@ function workloads(renaming: Renaming, { name, file, range }: At): readonly Rena
       ];
     }
   }
-  return [];
+  const refusal = calledOtherwise(renaming, [{ file, range }], name);
+  return refusal === undefined ? [] : [{ kind: 'workload', range, name, what: name, called: (to) => to, plan: () => ({ refusal }) }];
 }

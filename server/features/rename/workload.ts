@@ -1,10 +1,11 @@
 import { stringOf } from '../../model/read-node.js';
 import { entryOf } from '../../syntax/locate.js';
+import { encloses, shift } from '../../util/range.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { assertionsOf, endsOfAssertion, placeInAssertion } from './assertion-places.js';
 import { patchesOf } from './kustomizations.js';
 import { eachOnce, type NamePlace, nameOf, placesOf } from './place.js';
-import { environmentsAround, type Plan, type Renaming, sharedNote, tooMany } from './plan.js';
+import { environmentsAround, environmentsFor, type Plan, type Renaming, sharedNote, tooMany } from './plan.js';
 
 interface NewName {
   readonly kind: string;
@@ -28,6 +29,8 @@ export function planWorkload(renaming: Renaming, from: string, change: NewName):
       return { refusal: `A patch that is written in ${patches.unclear} names ${change.name}: write it into a file of its own first.` };
     places.push(...ownPlaces(view, change), ...patches.places, ...inAssertions(renaming, view, change));
   }
+  const otherwise = calledOtherwise(renaming, places, change.name);
+  if (otherwise !== undefined) return { refusal: otherwise };
   const names = touched.map(({ name }) => name);
   return {
     places: eachOnce(places),
@@ -38,6 +41,23 @@ export function planWorkload(renaming: Renaming, from: string, change: NewName):
     ],
     environments: names,
   };
+}
+
+/** Where a kustomization writes something before or behind the name of a workload, others speak of what comes of it; as a sentence. */
+export function calledOtherwise(renaming: Renaming, places: readonly Pick<NamePlace, 'file' | 'range'>[], name: string): string | undefined {
+  for (const { file, range } of places) {
+    for (const view of environmentsFor(renaming, file)) {
+      const made = view.objects.find((placed) => {
+        const { object, offset } = placed;
+        const called = object.metadata.name;
+        return (
+          object.type === 'workload' && placed.file === file && called?.range.elsewhere && called.value !== name && encloses(shift(object.range, offset), range)
+        );
+      });
+      if (made) return `A kustomization makes ${made.object.metadata.name?.value ?? 'another name'} of ${name}, and others speak of that.`;
+    }
+  }
+  return undefined;
 }
 
 function isMeant({ object, namespace }: PlacedObject, { kind, name, namespace: own }: NewName): boolean {
