@@ -172,7 +172,9 @@ function testsOf(file: vscode.TestItem): readonly vscode.TestItem[] {
 
 /** The lines as Markdown: plain text is shown in lines that run out of sight. Those that are set in belong to the one above. */
 function wrapping(message: string): vscode.MarkdownString {
-  const lines = message.split('\n').map((line) => `${line.startsWith(' ') ? '- ' : ''}${line.trim().replace(/[\\`*_{}[\]()#+\-.!~<>|&]/g, '\\$&')}`);
+  // The first line is shown by itself beside the assertion, where nothing follows a colon.
+  const alone = message.replace(/^(.*):$/m, (line, text: string, at: number) => (at === 0 ? `${text}.` : line));
+  const lines = alone.split('\n').map((line) => `${line.startsWith(' ') ? '- ' : ''}${line.trim().replace(/[\\`*_{}[\]()#+\-.!~<>|&]/g, '\\$&')}`);
   return new vscode.MarkdownString(lines.join('\n').replace(/\n(?!- )/g, '\n\n'));
 }
 
