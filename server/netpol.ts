@@ -197,7 +197,6 @@ export {
   pluginNames,
   readConfigurationOf,
   readRules,
-  versionNote,
   type WrittenConfig,
   withConfigurations,
 } from './netpol/config.js';
@@ -223,4 +222,5 @@ export { home, ruleUrl } from './rules/references.js';
 export { type FileEdit, type LintRule, type RuleDocs, type Severity, severities } from './rules/rule.js';
 export type { RuleFailure } from './rules/run.js';
 export { MOST_UNITS } from './syntax/parse-file.js';
+export { versionNote } from './words/kubernetes-version.js';
 export { allRules };

@@ -9,7 +9,7 @@ import { networkOf, pluginNamed, pluginNames } from '../semantics/cluster/plugin
 import { parseCidr } from '../semantics/sets/address-set.js';
 import { parseFile } from '../syntax/parse-file.js';
 import { type FileId, resolveId } from '../util/file-id.js';
-import { type KubernetesVersion, nearestKnown, newestKnown, oldestKnown, parseKubernetesVersion } from '../validation/kubernetes-version.js';
+import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
 import type { ConfiguredEnvironment } from '../workspace/configuration-file.js';
 import type { WorkspaceSettings } from '../workspace/snapshot.js';
 import type { Baseline } from './baseline.js';
@@ -66,13 +66,6 @@ export function readRules(written: WrittenRuleSettings): ReadRuleSettings {
 /** A version like `1.34`. */
 export function isKubernetesVersion(text: string): boolean {
   return parseKubernetesVersion(text) !== undefined;
-}
-
-/** That a version is not among those that are known, as a sentence; undefined where it is, or where there is none. */
-export function versionNote(version: KubernetesVersion | undefined): string | undefined {
-  const known = version && nearestKnown(version);
-  if (known === version) return undefined;
-  return `Kubernetes ${version} is ${known === newestKnown ? 'later' : 'earlier'} than the versions that are known here, ${oldestKnown} to ${newestKnown}: it is judged as ${known}.`;
 }
 
 export function isPlugin(text: string): boolean {

@@ -179,7 +179,7 @@ function brokenPolicies(policies: readonly RegoFile[], problems: readonly RegoPr
       const range = { start, end: start + Math.max(1, word.length) };
       return { file: id, range, rule, category, severity: setting ?? severity, message: sayNotCompiled(message), url: ruleUrl(rule), related: [], fixes: [] };
     });
-    const file: WorkspaceFile = { id, path, role: 'configuration', isUnlisted: false, objects: [], source, lines: source.lines };
+    const file: WorkspaceFile = { id, path, role: 'configuration', isUnlisted: false, isNamed: false, objects: [], source, lines: source.lines };
     return [{ file, findings, documents: 0, policies: 0, workloads: 0, isManifest: false, known: 0 }];
   });
 }

@@ -30,7 +30,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOption
   const file = snapshot.file(fileId);
   if (!file?.source) return [];
   const options = optionsFor(given, fileId);
-  if (file.role === 'configuration') return checkConfiguration(file, allRules, options);
+  if (file.role === 'configuration') return checkConfiguration(snapshot, file, allRules, options);
   const units = snapshot.renderedWith(fileId);
   const fails = snapshot.units.some((unit) => isOwnFault(unit) && unit.problem?.file === file.id);
   if (file.role !== 'manifest' && file.role !== 'template' && units.length === 0 && !fails) return [];

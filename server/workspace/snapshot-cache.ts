@@ -39,6 +39,7 @@ export class SnapshotCache {
       path,
       role: placement.role,
       isUnlisted: placement.isElsewhere === 'nowhere',
+      isNamed: record.named,
       objects,
       source,
       get lines() {

@@ -116,6 +116,8 @@ export interface WorkspaceFile {
   readonly role: FileRole;
   /** A kustomization stands beside it, and no unit takes it in: what it holds is not deployed. */
   readonly isUnlisted: boolean;
+  /** A person named this very file: what stands beside it need not be here. */
+  readonly isNamed: boolean;
   readonly objects: readonly PlacedObject[];
   /** Text and trees, for open files and for the file that is being checked. */
   readonly source: SourceFile | undefined;

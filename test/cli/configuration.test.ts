@@ -85,3 +85,18 @@ describe('.netpol.yaml', () => {
     expect(JSON.parse(below.out).environment).toBe(prod.environment);
   });
 });
+
+test('an environment without its kustomization is told of where the folder is read, and not where files are named one by one', async () => {
+  const cwd = folderOf({
+    '.netpol.yaml': 'environments: {prod: {kustomize: overlays/prdo}, dev: {kustomize: overlays/dev}}\n',
+    'overlays/prod/kustomization.yaml': 'resources: []\n',
+    'overlays/dev/kustomization.yaml': 'resources: [open.yaml]\n',
+    'overlays/dev/open.yaml': open,
+  });
+  const said = async (...paths: readonly string[]) => {
+    const { findings } = JSON.parse((await netpol(['check', ...paths, '--allow-empty', '--format', 'json'], { cwd })).out);
+    return findings.flatMap((one: Record<string, string>) => (one['rule'] === 'configuration-ignored' ? [one['message']] : []));
+  };
+  expect(await said('.')).toEqual([expect.stringMatching(/^There is no kustomization in "overlays\/prdo".* Is .*overlays\/prod.* meant\?$/)]);
+  expect(await said('.netpol.yaml', 'overlays/dev/open.yaml')).toEqual([]);
+});

@@ -165,6 +165,37 @@ describe('findings of a configuration', () => {
   );
 });
 
+describe('of what is well written, a configuration is told of', () => {
+  const kustomization = 'resources: []\n';
+  const told = (text: string, others: Readonly<Record<string, string>> = {}) =>
+    checkFile(snapshotOf({ '/.netpol.yaml': text, ...others }), '/.netpol.yaml').map(
+      ({ severity, range, message }) => `${severity}: ${text.slice(range.start, range.end)} | ${message}`,
+    );
+
+  test.each([
+    ['"1.90"', 'later', '1.37'],
+    ['v1.20.3', 'earlier', '1.25'],
+  ])('a version that is judged as another one, %s', (written, when, as) => {
+    const version = written.includes('90') ? '1.90' : '1.20';
+    expect(told(`# first\n---\nkubernetesVersion: ${written}\n`)).toEqual([
+      `info: ${written} | Kubernetes ${version} is ${when} than the versions that are known here, 1.25 to 1.37: it is judged as ${as}.`,
+    ]);
+    expect(told('kubernetesVersion: "1.34"\n')).toEqual([]);
+  });
+
+  test('an environment whose kustomization is not there, with the nearest that is', () => {
+    const others = { '/overlays/prod/kustomization.yaml': kustomization, '/base/kustomization.yml': kustomization };
+    const of = (folder: string) => told(`environments: {prod: {kustomize: ${folder}}}\n`, others);
+    for (const folder of ['overlays/prod', './overlays/prod/', 'base', '../elsewhere']) expect(of(folder), folder).toEqual([]);
+    expect(of('overlays/prdo')).toEqual([
+      'warning: overlays/prdo | There is no kustomization in "overlays/prdo", so there is no environment `prod`. Is `overlays/prod` meant?',
+    ]);
+    expect(of('clusters/eu')).toEqual([
+      'warning: clusters/eu | There is no kustomization in "clusters/eu", so there is no environment `prod`. Name the folder of one, from where this file is.',
+    ]);
+  });
+});
+
 describe('judging', () => {
   const judgingOf = (text: string, set = {}, today = '2026-11-30') =>
     createJudging([{ folder: 'file:///repo', configuration: read(text).configuration }], () => set, allRules, today);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readSettings } from '../../server/lsp/settings.js';
-import { configOf, versionNote } from '../../server/netpol/config.js';
+import { configOf } from '../../server/netpol/config.js';
+import { versionNote } from '../../server/words/kubernetes-version.js';
 import { findingsOf } from '../support/check-rule.js';
 import { folderOf, netpol } from '../support/cli.js';
 import { snapshotOf } from '../support/snapshot.js';
