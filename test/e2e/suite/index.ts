@@ -23,6 +23,7 @@ export async function run(): Promise<void> {
   await import('./difference.test.js');
   await import('./environments.test.js');
   await import('./views.test.js');
+  await import('./agents.test.js');
 
   const tests: SuiteTest[] = [];
   await new Promise<void>((resolve) => {
