@@ -177,10 +177,22 @@ describe('metadata-endpoint-reachable', () => {
     checkRule('metadata-endpoint-reachable', 'to: [{ipBlock: {cidr: "::/0", except: ["fc00::/7"]}}]');
   });
 
-  test('outside of clouds there is none', () =>
+  test.each([
+    ['metallb.io/v1beta1', 'IPAddressPool', ', namespace: metallb-system', '{addresses: [10.0.0.10-10.0.0.20]}'],
+    ['metallb.io/v1beta1', 'L2Advertisement', ', namespace: network', '{}'],
+    ['cilium.io/v2', 'CiliumLoadBalancerIPPool', '', '{blocks: [{cidr: 192.168.10.0/24}]}'],
+    ['cilium.io/v2alpha1', 'CiliumL2AnnouncementPolicy', '', '{loadBalancerIPs: true}'],
+  ])('outside of clouds there is none, as %s %s shows', (apiVersion, kind, namespace, spec) =>
     checkRule(
       'metadata-endpoint-reachable',
-      `${to('a', '{app: web}', '[]', '0.0.0.0/0')}---\napiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {name: lan, namespace: metallb-system}\nspec: {addresses: [10.0.0.10-10.0.0.20]}\n`,
+      `${to('a', '{app: web}', '[]', '0.0.0.0/0')}---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: lan${namespace}}\nspec: ${spec}\n`,
+    ),
+  );
+
+  test('what Cilium does in clouds, too, shows nothing', () =>
+    checkRule(
+      'metadata-endpoint-reachable',
+      `${to('a', '{app: web}', '[]', '0.0.0.0/0')}${all('warning', 'metadata-endpoint-reachable')}---\napiVersion: cilium.io/v2\nkind: CiliumNodeConfig\nmetadata: {name: lan, namespace: kube-system}\nspec: {}\n`,
     ));
 
   test('the fix writes the exception into each block, of either family', () => {

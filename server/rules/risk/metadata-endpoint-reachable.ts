@@ -44,7 +44,7 @@ export default rule<'policy', Reachable, typeof options>({
     summary: 'A wide block of addresses lets pods reach the metadata service of the cloud, 169.254.169.254.',
     why: 'That service answers whoever asks from the node, often with the credentials of the node. A block such as `0.0.0.0/0` holds its address, also where private networks are left out, because it is link-local. The service listens on TCP 80, so a rule for other ports alone is none. On AWS, IMDSv2 with a hop limit of 1 protects as well, and so does workload identity on Google Cloud; this does in every cloud.',
     silent:
-      'Where TCP 80 is not among the ports; where the policy allows the address by itself, or speaks of `metadata` or `imds` in its name: these pods are to use it; and where an object of MetalLB shows that no cloud runs the cluster. Of a rule without `to`, other rules speak.',
+      'Where TCP 80 is not among the ports; where the policy allows the address by itself, or speaks of `metadata` or `imds` in its name: these pods are to use it; and where an object of MetalLB, or one by which Cilium gives and announces addresses of load balancers, shows that no cloud runs the cluster. Of a rule without `to`, other rules speak.',
     wrong:
       'Outside of clouds, and for pods that use the credentials of their node. On Google Cloud with Cloud DNS the address is the resolver, too: allow it in a rule of its own for port 53, and leave it out here.',
     bad: `
@@ -138,9 +138,18 @@ function isOnGke({ profile }: EnvironmentView): boolean {
   return profile.plugin?.name === 'gke-dataplane-v2';
 }
 
-/** MetalLB announces addresses where no cloud does. */
+const onMetal = new WeakMap<EnvironmentView, boolean>();
+
+/** What announces addresses of load balancers to a network does so where no cloud does. */
 function runsOnMetal(view: EnvironmentView): boolean {
-  return view.inNamespace('metallb-system').some(({ object }) => object.apiVersion?.value.startsWith('metallb.io/') === true);
+  const known = onMetal.get(view) ?? view.objects.some(({ object: { kind, apiVersion } }) => announces(kind.value, apiVersion?.value ?? ''));
+  onMetal.set(view, known);
+  return known;
+}
+
+function announces(kind: string, apiVersion: string): boolean {
+  if (apiVersion.startsWith('metallb.io/')) return true;
+  return apiVersion.startsWith('cilium.io/') && (kind === 'CiliumL2AnnouncementPolicy' || kind === 'CiliumLoadBalancerIPPool');
 }
 
 function textOf({ family, first }: AddressRange): string {
