@@ -128,6 +128,18 @@ describe.runIf(withBash)('the template for GitLab', () => {
   test('has a job for what fails, what is stated and what changes', () => {
     const here = runner();
     expect(job('netpol-check', here).status).toBe(0);
+    const report = () => JSON.parse(readFileSync(join(here.repository, 'netpol-code-quality.json'), 'utf8'));
+    const before = report().length;
+    // Refused by every API server: the job fails, and the report is written all the same.
+    here.edit('shop/policies.yaml', 'policyTypes:', 'policyTyped:');
+    expect(job('netpol-check', here).status).toBe(1);
+    expect(report().length).toBeGreaterThan(before);
+    for (const issue of report()) {
+      expect(issue).toMatchObject({ description: expect.any(String), check_name: expect.any(String), fingerprint: expect.any(String) });
+      expect(['info', 'minor', 'major', 'critical', 'blocker']).toContain(issue.severity);
+      expect(issue.location).toMatchObject({ path: expect.stringMatching(/^shop\//), lines: { begin: expect.any(Number) } });
+    }
+    here.edit('shop/policies.yaml', 'policyTyped:', 'policyTypes:');
     expect(job('netpol-test', here).status).toBe(0);
     expect(readFileSync(join(here.repository, 'netpol-junit.xml'), 'utf8')).toMatch(/<testsuites .*tests="8"/);
     here.edit('shop/policies.yaml', 'port: mysql', 'port: 3307');
@@ -139,5 +151,6 @@ describe.runIf(withBash)('the template for GitLab', () => {
     for (const name of ['netpol-check', 'netpol-test', 'netpol-diff']) expect(template[name].extends).toBe('.netpol');
     expect(template['.netpol'].before_script.join()).toContain('npm install');
     expect(template['netpol-test'].artifacts.reports.junit).toBe('netpol-junit.xml');
+    expect(template['netpol-check'].artifacts).toEqual({ when: 'always', reports: { codequality: 'netpol-code-quality.json' } });
   });
 });
