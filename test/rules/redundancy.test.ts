@@ -30,6 +30,15 @@ describe('one finding for what is said twice', () => {
     expect(said({ '/p.yaml': `${WIDE}---\n${NARROW}` })).toEqual([
       'redundant-policy: `wide` selects all pods of this policy, too, and lets through all that it does, so it changes nothing. Narrow what is too wide, or remove this one.',
     ]));
+  test.each([
+    [5, 'info'],
+    [6, 'hint'],
+  ])('%i policies of a namespace that a wider one includes: %s', (count, severity) => {
+    const narrow = Array.from({ length: count }, (_, at) => NARROW.replace('name: narrow', `name: narrow-${at}`).replace('app: web', `app: web-${at}`));
+    const text = [WIDE, ...narrow].join('---\n');
+    const found = findingsOf(snapshotOf({ '/p.yaml': text }), { path: '/p.yaml' }).filter(({ rule }) => rule === 'redundant-policy');
+    expect(found.map((one) => one.severity)).toEqual(Array(count).fill(severity));
+  });
   test('two that say the same', () => expect(rulesIn(NARROW, NARROW.replace('name: narrow', 'name: copy'))).toEqual(['duplicate-policy']));
   test('two that say the same, beside a wider one', () =>
     expect([...rulesIn(NARROW, NARROW.replace('name: narrow', 'name: copy'), WIDE)].sort()).toEqual(['duplicate-policy', 'redundant-policy']));

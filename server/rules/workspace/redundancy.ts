@@ -85,6 +85,11 @@ export function redundantOf({ object: placed, view, once }: PolicyTarget): reado
   return found.filter(({ by }) => by.every((each) => isBeside(view, each, policy) && !opens(each)));
 }
 
+/** How many policies of the namespace others do. */
+export function redundantBeside({ object: { namespace = '' }, once }: PolicyTarget): number {
+  return [...once(redundancyByNamespace)(namespace).redundant.values()].filter((found) => found.some(({ kind }) => kind === 'policy')).length;
+}
+
 function opens({ rules }: Policy): boolean {
   return rules.ingress.some(admitsAll) || rules.egress.some(admitsAll);
 }

@@ -5,12 +5,15 @@ import { asCode } from '../../words/mark.js';
 import { conceptReference } from '../references.js';
 import { removePolicyFix } from '../remove-policy.js';
 import { type EnvironmentTarget, rule, type Severity, type Violation } from '../rule.js';
-import { placesOfPolicies, redundantOf } from './redundancy.js';
+import { placesOfPolicies, redundantBeside, redundantOf } from './redundancy.js';
 
 interface RedundantPolicy extends Violation {
   readonly severity: Severity;
   readonly by: readonly Policy[];
 }
+
+/** Where more of one namespace are, that is how they are written there, as by a chart with a policy of its own for each part. */
+const most = 5;
 
 /** A policy of which others do all. */
 export default rule<'NetworkPolicy in environment', RedundantPolicy>({
@@ -20,7 +23,7 @@ export default rule<'NetworkPolicy in environment', RedundantPolicy>({
   on: 'NetworkPolicy in environment',
   docs: {
     summary: 'Other policies for the same pods let through all that this one does.',
-    why: 'Policies add up, so a policy that is included in others changes nothing. It reads as if it were what limits its pods, and is not: whoever narrows it finds that nothing changes. It is judged by labels, for every pod that there may ever be, not only for those that are here. It is milder where the policies stand in different folders, of which each may be there to be complete by itself.',
+    why: 'Policies add up, so a policy that is included in others changes nothing. It reads as if it were what limits its pods, and is not: whoever narrows it finds that nothing changes. It is judged by labels, for every pod that there may ever be, not only for those that are here. It is milder where the policies stand in different folders, of which each may be there to be complete by itself, and where more than five of a namespace are such.',
     silent:
       'Of a policy that closes a direction and opens nothing, such as a default-deny: it holds when others are gone. Where the wider policy lets everyone through, which is told of there; and where a template, or something that no manifest shows, has a part in it.',
     wrong: 'Where the wider policy is there for a while only.',
@@ -65,7 +68,7 @@ spec:
     if (found && at)
       yield {
         at,
-        severity: isOfOnePiece(target, found.by) ? 'info' : 'hint',
+        severity: isOfOnePiece(target, found.by) && redundantBeside(target) <= most ? 'info' : 'hint',
         by: found.by,
         related: placesOfPolicies(target.view, found.by, 'does this already'),
       };
