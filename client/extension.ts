@@ -93,6 +93,7 @@ function clientOptions(output: vscode.LogOutputChannel, state: vscode.Memento): 
     changes: true,
     tests: true,
     schemas,
+    kubernetesSchemas: knowsKubernetes(),
     trusted: vscode.workspace.isTrusted,
   });
   return {
@@ -105,6 +106,13 @@ function clientOptions(output: vscode.LogOutputChannel, state: vscode.Memento): 
     outputChannel: output,
     markdown: { isTrusted: { enabledCommands: commands } },
   };
+}
+
+/** Whether the YAML extension completes the fields of Kubernetes objects: where a schema of it is set, or an extension for Kubernetes brings it. */
+function knowsKubernetes(): boolean {
+  if (vscode.extensions.getExtension('redhat.vscode-yaml') === undefined) return false;
+  const set = vscode.workspace.getConfiguration('yaml').get<Readonly<Record<string, unknown>>>('schemas') ?? {};
+  return vscode.extensions.getExtension('ms-kubernetes-tools.vscode-kubernetes-tools') !== undefined || Object.keys(set).some((one) => /kubernetes/i.test(one));
 }
 
 function chosenIn(state: vscode.Memento): Pick<InitializationOptions, 'environment'> {

@@ -1,4 +1,4 @@
-import { type InitializeParams, MarkupKind, ResourceOperationKind } from 'vscode-languageserver';
+import { type CompletionClientCapabilities, type InitializeParams, InsertTextMode, MarkupKind, ResourceOperationKind } from 'vscode-languageserver';
 import { commandNames, type InitializationOptions } from './protocol.js';
 
 /** What the editor at the other end can do, read once from `initialize`. */
@@ -44,6 +44,14 @@ export interface Client {
   readonly tests: boolean;
   /** Completes what the schema of files of assertions says by itself. */
   readonly schemas: boolean;
+  /** Completes what the schemas of Kubernetes say by itself. */
+  readonly kubernetesSchemas: boolean;
+  /** Takes inserted text in which places are filled in. */
+  readonly snippets: boolean;
+  /** Inserts several lines as they stand where it is told to; else it may indent them as the line that they begin on. */
+  readonly insertsAsIs: boolean;
+  /** It does so where nothing is told. */
+  readonly adjustsIndentation: boolean;
   /** Gives the files of the workspace to a server without a disk. */
   readonly files: boolean;
 }
@@ -94,7 +102,20 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     changes: options.changes === true,
     tests: options.tests === true,
     schemas: options.schemas === true,
+    kubernetesSchemas: options.kubernetesSchemas === true,
+    ...readCompletion(textDocument.completion),
     files: options.files === true,
+  };
+}
+
+function readCompletion({
+  completionItem,
+  insertTextMode,
+}: CompletionClientCapabilities = {}): Pick<Client, 'snippets' | 'insertsAsIs' | 'adjustsIndentation'> {
+  return {
+    snippets: completionItem?.snippetSupport === true,
+    insertsAsIs: completionItem?.insertTextModeSupport?.valueSet?.includes(InsertTextMode.asIs) === true,
+    adjustsIndentation: insertTextMode === InsertTextMode.adjustIndentation,
   };
 }
 
@@ -106,7 +127,7 @@ function countOf(limit: unknown): number {
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes, tests, schemas, files, trusted, environment } = value as Record<string, unknown>;
+  const { commands, netpol, status, changes, tests, schemas, kubernetesSchemas, files, trusted, environment } = value as Record<string, unknown>;
   return {
     ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
     ...(netpol === undefined ? {} : { netpol }),
@@ -116,6 +137,7 @@ export function readOptions(value: unknown): InitializationOptions {
     tests: tests === true,
     trusted: trusted === true,
     schemas: schemas === true,
+    kubernetesSchemas: kubernetesSchemas === true,
     files: files === true,
   };
 }

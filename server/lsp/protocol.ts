@@ -53,6 +53,8 @@ export interface Settings {
   readonly rules: Readonly<Record<string, { readonly severity?: string; readonly options?: Readonly<Record<string, unknown>> }>>;
   /** Whether the policies in `policy/*.rego` are asked, where `opa` is on the PATH. */
   readonly rego: 'auto' | 'off';
+  /** Whether fields and fixed words of policies are completed; `auto`: unless a server beside this one does so (`InitializationOptions.kubernetesSchemas`). */
+  readonly schemaCompletion: 'auto' | 'on' | 'off';
   readonly diagnostics: { readonly scope: 'openFiles' | 'workspace' };
   readonly codeLens: {
     readonly policies: boolean;
@@ -96,6 +98,8 @@ export interface InitializationOptions {
   readonly tests?: boolean;
   /** Whether a YAML server beside this one knows `schemas/netpol-test.json`: its keys and fixed words are left to that one. */
   readonly schemas?: boolean;
+  /** Whether a YAML server beside this one knows the schemas of Kubernetes: fields and fixed words are left to that one where `netpol.schemaCompletion` is `auto`. */
+  readonly kubernetesSchemas?: boolean;
   /** Whether the client answers `fileRequestNames`: a server in a browser's worker has no disk, and knows open documents only without it. */
   readonly files?: boolean;
 }

@@ -11,6 +11,7 @@ export const defaultSettings: Settings = {
   exclude: {},
   rules: {},
   rego: 'auto',
+  schemaCompletion: 'auto',
   diagnostics: { scope: 'openFiles' },
   codeLens: { policies: true, workloads: true, namespaces: true, changes: true, assertions: undefined },
   inlayHints: { pods: true, logic: true, namespace: true, policyTypes: true, protocol: false, except: true, servicePorts: true },
@@ -57,6 +58,7 @@ export function readSettings(value: unknown): ReadSettings {
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
     rules: rulesOf(read('rules', {}, recordOf, 'an object of rules, each with a severity or an object'), problems),
     rego: read('rego', 'auto', (found) => (found === 'auto' || found === 'off' ? found : undefined), '"auto" or "off"'),
+    schemaCompletion: read('schemaCompletion', 'auto', schemaCompletion, '"auto", "on" or "off"'),
     diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
     codeLens: {
       policies: flag('codeLens.policies', true),
@@ -122,6 +124,10 @@ function familiesOf(names: readonly string[], problems: string[]): readonly stri
     if (!known) problems.push(`The name ${name} in the setting netpol.ignoreFamilies is ignored: it must be one of ${familyNames.join(', ')}.`);
     return known;
   });
+}
+
+function schemaCompletion(value: unknown): Settings['schemaCompletion'] | undefined {
+  return value === 'auto' || value === 'on' || value === 'off' ? value : undefined;
 }
 
 function scope(value: unknown): Settings['diagnostics']['scope'] | undefined {

@@ -24,9 +24,14 @@ export function defaultDenyName(directions: readonly Direction[], isTaken: (name
  * A policy that selects every pod of its namespace and lets nothing through in the directions asked for; with egress, name lookups stay
  * allowed, because without them every other egress rule is of no use. One YAML document, without `---`, with a line break at its end.
  */
-export function defaultDenyText({ name, namespace, directions, resolvers }: DefaultDeny, lineEnding: '\n' | '\r\n' = '\n'): string {
+export function defaultDenyText(policy: DefaultDeny, lineEnding: '\n' | '\r\n' = '\n'): string {
+  return blockYaml(defaultDenyValue(policy), 0, { lineEnding, mapStep: 2, listStep: 2, json: false }) + lineEnding;
+}
+
+/** The same as a value. */
+export function defaultDenyValue({ name, namespace, directions, resolvers }: DefaultDeny): YamlValue {
   const ordered = (['ingress', 'egress'] as const).filter((direction) => directions.includes(direction));
-  const manifest: YamlValue = {
+  return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
@@ -36,5 +41,4 @@ export function defaultDenyText({ name, namespace, directions, resolvers }: Defa
       ...(ordered.includes('egress') ? { egress: [dnsRule(resolvers)] } : {}),
     },
   };
-  return blockYaml(manifest, 0, { lineEnding, mapStep: 2, listStep: 2, json: false }) + lineEnding;
 }

@@ -33,7 +33,12 @@ describe('labels', () => {
   test('in matchExpressions', () => {
     const expression = (text: string) => shopPolicy('x', `podSelector:\n  matchExpressions:\n    ${text}`);
     checkCompletions(here + expression('- key: $0'), ['app (on 4 workloads here)']);
-    checkCompletions(here + expression('- key: app\n      operator: $0'), ['In', 'NotIn', 'Exists', 'DoesNotExist']);
+    checkCompletions(here + expression('- key: app\n      operator: $0'), [
+      'In',
+      'NotIn',
+      'Exists (leaves 4 of 4 workloads)',
+      'DoesNotExist (leaves no workload)',
+    ]);
     checkCompletions(
       here + expression('- {key: app, operator: In, values: [my$0]}'),
       ['backend', 'frontend', 'mysql', 'redis'].map((value) => `${value} (on 1 workload here)`),
@@ -82,7 +87,7 @@ describe('other words', () => {
 
 test.each([
   ['a comment', 'podSelector:\n  matchLabels:\n    # $0'],
-  ['keys of the API', 'podSelector:\n  $0'],
+  ['what a value stands before', 'podSelector: {}\n  $0'],
   ['what is no policy', ''],
 ])('nothing in %s', (_, spec) => {
   checkCompletions(

@@ -106,6 +106,6 @@ test('completion offers labels of this workspace, and what is taken is what was 
   if (!item?.textEdit || !('range' in item.textEdit)) throw new Error('client is not offered');
   await editor.change(uri, { range: item.textEdit.range, text: item.textEdit.newText });
   expect(editor.text(uri)).toBe(clientPolicy);
-  const elsewhere = await editor.request<CompletionList>('textDocument/completion', { textDocument: { uri }, position: { ...start, line: 0 } });
+  const elsewhere = await editor.request<CompletionList>('textDocument/completion', { textDocument: { uri }, position: { ...start, line: 3 } });
   expect(elsewhere.items).toEqual([]);
 });

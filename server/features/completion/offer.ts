@@ -5,15 +5,19 @@ import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { TypingPlace } from './place.js';
 
 export interface Completion {
-  /** What is offered, and what the typed word is compared with. */
+  /** What is offered. */
   readonly label: string;
-  /** `key` and `word` are what a schema says, too; the others only the manifests say. */
-  readonly kind: 'key' | 'workload' | 'labelKey' | 'labelValue' | 'namespace' | 'environment' | 'port' | 'address' | 'word';
+  /** `key` and `word` are what a schema says, too; `policy` and `part` are a policy, or a peer or port, as a whole; the others only the manifests say. */
+  readonly kind: 'key' | 'policy' | 'part' | 'workload' | 'labelKey' | 'labelValue' | 'namespace' | 'environment' | 'port' | 'address' | 'word';
   /** Where it comes from, in a few words. */
   readonly detail: string;
   /** What it means, in sentences; Markdown of ours. Empty where there is nothing to say. */
   readonly documentation: string;
   readonly insert: string;
+  /** The same as a snippet of the protocol, where a person fills in places of it. */
+  readonly snippet: string | undefined;
+  /** What the typed word is compared with, where that is not the label. */
+  readonly filter: string | undefined;
   /** What it replaces, in offsets of the file. */
   readonly range: Range;
 }
@@ -28,6 +32,10 @@ export interface Offer {
   readonly key?: boolean;
   /** Stands before it where it begins an item of a list. */
   readonly dash?: boolean;
+  /** What is inserted, where that is not the label. */
+  readonly text?: { readonly plain: string; readonly snippet: string | undefined };
+  /** What the typed word is compared with, where that is not the label. */
+  readonly filter?: string;
 }
 
 /** A list that is longer is narrowed by typing. */
@@ -42,7 +50,9 @@ export function completionsOf(place: TypingPlace, offers: readonly Offer[]): rea
     kind: offer.kind,
     detail: offer.detail ?? '',
     documentation: offer.documentation ?? '',
-    insert: insertText(place, offer),
+    insert: offer.text?.plain ?? insertText(place, offer),
+    snippet: offer.text?.snippet,
+    filter: offer.filter,
     range: place.range,
   }));
 }
