@@ -20,6 +20,7 @@ export async function measureNavigation(folder: string, server: readonly string[
   await editor.indexed;
   const times = {
     ...(await askPolicies(editor, root)),
+    completion: await complete(editor, root),
     ...(await askWorkloads(editor, root)),
     symbols: await search(editor),
     rename: await askToRename(editor, root),
@@ -33,6 +34,7 @@ export async function measureNavigation(folder: string, server: readonly string[
     ...rowsOf('hints of a policy', times.hints, 15),
     ...rowsOf('hints of a policy after a keystroke', times.typed, 15),
     ...rowsOf('semantic tokens of a policy', times.tokens, 15),
+    ...rowsOf('completion of whole policies, fields, peers, labels and ports', times.completion, 15),
     ...rowsOf('symbols of the workspace', times.symbols, 50),
     ...rowsOf('rename over the workspace: a label of one workload and of many, a port, a namespace', times.rename, 1000),
   ];
@@ -53,6 +55,39 @@ async function askPolicies(editor: Editor, root: string) {
     const { line, character } = placeOf(text, 'tier: ');
     await editor.change(file, { line, character: character + 'tier: '.length - 1, deletes: 1, text: 'x' });
     times.typed.push(await editor.time('textDocument/inlayHint', { textDocument, range }));
+    await editor.close(file);
+  }
+  return times;
+}
+
+/** What is typed in new files beside the others, up to the cursor. */
+const begun = [
+  '',
+  headOf('spec:\n  '),
+  headOf('spec:\n  ingress:\n    - from:\n        - '),
+  headOf('spec:\n  podSelector:\n    matchLabels:\n      tier: '),
+  headOf(
+    'spec:\n  podSelector: {}\n  ingress:\n    - from:\n        - namespaceSelector: {}\n          podSelector:\n            matchLabels:\n              ',
+  ),
+  headOf('spec:\n  podSelector: {}\n  ingress:\n    - ports:\n        - port: '),
+  headOf('spec:\n  podSelector: {}\n  egress:\n    - to:\n        - namespaceSelector: {}\n      ports:\n        - '),
+  headOf('spec:\n  podSelector: {}\n  egress:\n    - to:\n        - ipBlock:\n            cidr: '),
+];
+
+function headOf(rest: string): string {
+  return `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: begun\n${rest}`;
+}
+
+async function complete(editor: Editor, root: string): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < questions; i++) {
+    const text = begun[i % begun.length] ?? '';
+    const file = path.join(root, `team-${i % typingSize.namespaces}`, `begun-${i}.yaml`);
+    const textDocument = { uri: pathToFileURL(file).href };
+    const lines = text.split('\n');
+    const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+    await editor.open(file, text);
+    times.push(await editor.time('textDocument/completion', { textDocument, position }));
     await editor.close(file);
   }
   return times;
