@@ -1,6 +1,5 @@
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Requirement } from '../semantics/cluster/selector.js';
-import type { Evaluator } from '../semantics/evaluator.js';
 
 /** Keys by which people tell their workloads apart, best first. */
 const NAMING_KEYS: readonly string[] = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name', 'run'];
@@ -12,11 +11,16 @@ export function areAlike(a: WorkloadEndpoint, b: WorkloadEndpoint): boolean {
   return [...a.labels.values].every(([key, value]) => value !== undefined && b.labels.values.get(key) === value);
 }
 
+/** An evaluator, or at least the workloads of one namespace. */
+export interface SomeWorkloads {
+  readonly cluster: { readonly workloads: readonly WorkloadEndpoint[] };
+}
+
 /**
  * The shortest selector for a workload that matches none of its namespace but those that are alike: one label, else two, else all of them
  * and without those that only others carry. Undefined where it carries no label that is sure.
  */
-export function selectorOf({ cluster }: Evaluator, workload: WorkloadEndpoint): readonly Requirement[] | undefined {
+export function selectorOf({ cluster }: SomeWorkloads, workload: WorkloadEndpoint): readonly Requirement[] | undefined {
   const own = sureLabels(workload);
   if (own.length === 0) return undefined;
   const others = cluster.workloads.filter((other) => other.namespace === workload.namespace && !areAlike(other, workload));

@@ -95,8 +95,13 @@ function mayBePods(view: EnvironmentView, matcher: PodMatcher, { role, usual }: 
 
 /** Whether a workload carries the labels of an installation. */
 export function isOfUsual({ labels }: WorkloadEndpoint, usual: readonly Installation[]): boolean {
+  // Asked of every workload of an environment, so nothing is made for each.
   return usual.some((one) => {
-    const wanted = Object.entries(one.labels);
-    return wanted.length > 0 && wanted.every(([key, value]) => labels.values.get(key) === value);
+    let wanted = 0;
+    for (const key in one.labels) {
+      if (labels.values.get(key) !== one.labels[key]) return false;
+      wanted++;
+    }
+    return wanted > 0;
   });
 }

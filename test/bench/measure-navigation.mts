@@ -86,7 +86,12 @@ async function complete(editor: Editor, root: string): Promise<readonly number[]
     const textDocument = { uri: pathToFileURL(file).href };
     const lines = text.split('\n');
     const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
-    await editor.open(file, text);
+    // Who types the last character has been asked for the one before.
+    await editor.open(file, text.slice(0, -1));
+    const { line, character } = position;
+    const before = { line, character: Math.max(0, character - 1) };
+    await editor.request('textDocument/completion', { textDocument, position: before });
+    if (text !== '') await editor.change(file, { ...before, deletes: 0, text: text.slice(-1) });
     times.push(await editor.time('textDocument/completion', { textDocument, position }));
     await editor.close(file);
   }

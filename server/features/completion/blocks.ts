@@ -1,7 +1,8 @@
 import { networkPolicyOf } from '../../families/written.js';
 import type { PolicyPeer } from '../../model/network-policy.js';
 import { isPolicy, type KubernetesObject } from '../../model/objects.js';
-import { addressSet, includesAddresses, parseCidr } from '../../semantics/sets/address-set.js';
+import type { Evaluator } from '../../semantics/evaluator.js';
+import { type AddressRange, addressSet, includesAddresses, parseCidr } from '../../semantics/sets/address-set.js';
 import * as say from '../say.js';
 import { type AskedPlace, lastBefore } from './asked.js';
 import { counted, type Offer } from './offer.js';
@@ -11,11 +12,32 @@ export function blockOffers(asked: AskedPlace, key: 'cidr' | 'except'): readonly
   const around = key === 'except' ? blockAround(asked) : undefined;
   if (key === 'except' && around === undefined) return [];
   const outer = around === undefined ? undefined : addressSet([around]);
-  const used = counted(blocksOf(asked)).filter(([text]) => {
-    const block = parseCidr(text);
-    return block && (!outer || (includesAddresses(outer, addressSet([block])) && !includesAddresses(addressSet([block]), outer)));
+  const fitting = blocksIn(asked).filter(({ block }) => {
+    const own = outer && addressSet([block]);
+    return !own || (includesAddresses(outer, own) && !includesAddresses(own, outer));
   });
-  return used.map(([label, number]) => ({ label, kind: 'address', detail: `in ${say.count(number, 'policy')} here` }));
+  return fitting.map(({ label, number }) => ({ label, kind: 'address', detail: `in ${say.count(number, 'policy')} here` }));
+}
+
+interface UsedBlock {
+  readonly label: string;
+  readonly number: number;
+  readonly block: AddressRange;
+}
+
+const known = new WeakMap<Evaluator, readonly UsedBlock[]>();
+
+/** Found once, as long as no policy says anything else. */
+function blocksIn(asked: AskedPlace): readonly UsedBlock[] {
+  const { evaluator } = asked.view;
+  const found =
+    known.get(evaluator) ??
+    counted(blocksOf(asked)).flatMap(([label, number]) => {
+      const block = parseCidr(label);
+      return block ? [{ label, number, block }] : [];
+    });
+  known.set(evaluator, found);
+  return found;
 }
 
 /** Each block once for each policy that names it. */

@@ -5,7 +5,9 @@ import { peerValue, portsValue } from '../../rules/allow-text.js';
 import { defaultDenyName, defaultDenyValue } from '../../rules/default-deny-text.js';
 import { dnsRule } from '../../rules/dns.js';
 import { apiServerPorts } from '../../rules/workspace/allow-fixes.js';
+import type { Evaluator } from '../../semantics/evaluator.js';
 import type { YamlValue } from '../../syntax/edit/yaml-text.js';
+import { remember } from '../../util/remember.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { clientPeers } from '../generate/peers.js';
 import type { WithHoles } from './holes.js';
@@ -34,8 +36,17 @@ interface OneRule {
   readonly rule: YamlValue;
 }
 
-/** The policies that people write most, filled with what the namespace has. */
-export function wholePolicies(view: EnvironmentView, { name: home, isWritten }: PolicyHome): readonly WholePolicy[] {
+const made = new WeakMap<Evaluator, Map<string, readonly WholePolicy[]>>();
+
+/** The policies that people write most, filled with what the namespace has; the same list as long as that is. */
+export function wholePolicies(view: EnvironmentView, home: PolicyHome): readonly WholePolicy[] {
+  const byHome = made.get(view.evaluator) ?? new Map<string, readonly WholePolicy[]>();
+  made.set(view.evaluator, byHome);
+  const { dns, installations } = view.profile;
+  return remember(byHome, JSON.stringify([home, dns, installations]), () => policiesFor(view, home));
+}
+
+function policiesFor(view: EnvironmentView, { name: home, isWritten }: PolicyHome): readonly WholePolicy[] {
   const namespace = isWritten ? home : undefined;
   const names = new Set(view.inNamespace(home, 'NetworkPolicy').map(({ object }) => object.metadata.name?.value));
   const resolvers = resolversOf(view.profile);

@@ -23,8 +23,8 @@ const DATA_PORTS: ReadonlySet<number> = new Set([1433, 1521, 3306, 5432, 5672, 6
 const MOST = 200;
 
 /** The label that tells a workload from the others of its namespace, where one is enough and the API server takes it. */
-export function labelOf({ evaluator }: EnvironmentView, workload: WorkloadEndpoint | undefined): NamingLabel | undefined {
-  const selector = workload && !workload.hostNetwork ? selectorOf(evaluator, workload) : undefined;
+export function labelOf(view: EnvironmentView, workload: WorkloadEndpoint | undefined): NamingLabel | undefined {
+  const selector = workload && !workload.hostNetwork ? selectorOf({ cluster: { workloads: view.workloadsIn(workload.namespace) } }, workload) : undefined;
   const [one, another] = selector ?? [];
   const value = one?.values[0];
   if (one === undefined || value === undefined || another) return undefined;
