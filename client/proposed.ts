@@ -26,10 +26,10 @@ async function generate(client: LanguageClient, given: unknown): Promise<void> {
   else void vscode.window.showInformationMessage('Open a manifest first: the policies are written for the namespace of the object at the cursor.');
 }
 
-/** The preview says what the edit does; where there is no edit, a message says why. */
+/** The preview shows the edit, and the words of its annotation only where changes are grouped by type: so a message says what comes of it, or why there is none. */
 async function propose(client: LanguageClient, { edit, message }: ProposedEditResult): Promise<void> {
+  if (message !== '') void vscode.window.showInformationMessage(message);
   if (edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit), { isRefactoring: true });
-  else if (message !== '') void vscode.window.showInformationMessage(message);
 }
 
 function isParams(given: unknown): given is GeneratePoliciesParams {

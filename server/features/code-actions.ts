@@ -9,6 +9,7 @@ import { applyEdits, type TextEdit } from '../util/text-edit.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { snapshotOfTexts } from '../workspace/snapshot-of-texts.js';
 import { addDefaultDeny } from './code-actions/add-default-deny.js';
+import { refactorings } from './refactorings.js';
 
 /** Something that can be done about findings: edits of whole files, in file offsets. */
 export interface CodeAction {
@@ -16,7 +17,8 @@ export interface CodeAction {
   readonly id: string;
   /** In plain text: menus show no markup. */
   readonly title: string;
-  readonly kind: 'quickfix' | 'refactor' | 'fixAll';
+  /** `rewrite`: another form of the same, or less; asked for by those who want to rewrite, never beside fixes. */
+  readonly kind: 'quickfix' | 'refactor' | 'rewrite' | 'fixAll';
   /** The finding that it fixes; undefined where it fixes several. */
   readonly finding: Finding | undefined;
   /** The best of a finding's fixes, which keeps what was written and lets nothing more through. */
@@ -37,12 +39,13 @@ export function codeActions(snapshot: Snapshot, file: FileId, range: Range, opti
   const wants = (kind: CodeAction['kind']) => options.kinds?.includes(kind) ?? true;
   const findings = checkFile(snapshot, file, options);
   const quick = wants('quickfix') ? findings.filter((finding) => touch(finding.range, range)).flatMap((finding) => quickFixes(file, finding)) : [];
-  const more = wants('refactor') ? refactorings(snapshot, file, range).filter(({ title }) => !quick.some((one) => one.title === title)) : [];
-  return [...quick, ...more, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
+  const more = wants('refactor') ? additions(snapshot, file, range).filter(({ title }) => !quick.some((one) => one.title === title)) : [];
+  const rewritten = wants('rewrite') ? rewritings(snapshot, file, range) : [];
+  return [...quick, ...more, ...rewritten, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
 }
 
 /** What can be done though no finding asks for it. */
-function refactorings(snapshot: Snapshot, file: FileId, { start }: Range): readonly CodeAction[] {
+function additions(snapshot: Snapshot, file: FileId, { start }: Range): readonly CodeAction[] {
   return addDefaultDeny(snapshot, file, start).map(({ title, edits }, index) => ({
     id: `add-default-deny#${index}`,
     title,
@@ -51,6 +54,10 @@ function refactorings(snapshot: Snapshot, file: FileId, { start }: Range): reado
     preferred: false,
     edits,
   }));
+}
+
+function rewritings(snapshot: Snapshot, file: FileId, { start }: Range): readonly CodeAction[] {
+  return refactorings(snapshot, file, start).map((one) => ({ ...one, kind: 'rewrite', finding: undefined, preferred: false }));
 }
 
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {

@@ -92,13 +92,14 @@ function actionsAt({ snapshot, codeActions }: EditorAnswers, uri: string, range:
   return opened && kinds.length > 0 ? codeActions(opened.file.id, toOffsets(opened.lines, range), kinds) : [];
 }
 
-/** A kind asked for takes in the kinds below it. What the editor asks for by itself, for a light bulb, are quick fixes. */
+/** A kind asked for takes in the kinds below it. What the editor asks for by itself, for a light bulb, are quick fixes; who names no kind gets no rewriting. */
 function kindsOf({ only, triggerKind }: CodeActionParams['context']): readonly OurAction['kind'][] {
   if (!only) return triggerKind === CodeActionTriggerKind.Automatic ? ['quickfix'] : ['quickfix', 'refactor', 'fixAll'];
   const asked = (kind: string) => only.some((one) => one === '' || one === kind || kind.startsWith(`${one}.`));
   return [
     ...(asked(CodeActionKind.QuickFix) ? (['quickfix'] as const) : []),
     ...(asked(CodeActionKind.Refactor) ? (['refactor'] as const) : []),
+    ...(asked(CodeActionKind.RefactorRewrite) ? (['rewrite'] as const) : []),
     ...(asked(fixAllKind) ? (['fixAll'] as const) : []),
   ];
 }
@@ -111,6 +112,7 @@ function wantsRewriting({ only, triggerKind }: CodeActionParams['context']): boo
 
 function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagnostic[]): CodeAction {
   if (kind === 'fixAll') return { title, kind: fixAllKind };
+  if (kind === 'rewrite') return { title, kind: CodeActionKind.RefactorRewrite };
   if (kind === 'refactor') return { title, kind: CodeActionKind.Refactor };
   return { title, kind: CodeActionKind.QuickFix, ...(preferred ? { isPreferred: true } : {}), ...(diagnostics.length > 0 ? { diagnostics } : {}) };
 }
@@ -124,10 +126,11 @@ function fixedBy(snapshot: Snapshot, uri: string, { finding }: OurAction, diagno
   return diagnostics.filter(({ source, code, range }) => source === 'netpol' && code === finding.rule && same(range.start, start) && same(range.end, end));
 }
 
+const kinds: readonly OurAction['kind'][] = ['quickfix', 'refactor', 'rewrite', 'fixAll'];
+
 /** The data of an action of ours; it went through the client, so it is looked at before it is used. */
 function readData(value: unknown): ActionData | undefined {
   if (typeof value !== 'object' || value === null || !('uri' in value) || !('range' in value) || !('kind' in value) || !('id' in value)) return undefined;
-  const known =
-    typeof value.uri === 'string' && typeof value.id === 'string' && (value.kind === 'quickfix' || value.kind === 'refactor' || value.kind === 'fixAll');
+  const known = typeof value.uri === 'string' && typeof value.id === 'string' && kinds.some((kind) => kind === value.kind);
   return known ? (value as ActionData) : undefined;
 }

@@ -2,13 +2,13 @@ import { dependenciesOf } from '../dependencies/dependencies.js';
 import type { Connector, Dependency, DependencyStanding, EvidenceKind, Target } from '../dependencies/dependency.js';
 import { standings } from '../dependencies/standing.js';
 import { endpointNamed, type Named } from '../features/ends/endpoints.js';
+import { unusedRules } from '../features/unused-rules.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { type ConnectionSet, noConnections, unionConnections } from '../semantics/sets/connection-set.js';
 import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';
 import type { AnswerEnd, AnswerPorts, Plain } from './answers.js';
-import { unusedRules } from './unused-rules.js';
 
 /** One end of a dependency, in plain data. */
 export type NeedEnd =

@@ -54,6 +54,25 @@ describe('netpol/allow', () => {
   });
 });
 
+test('rewriting is sent to who asks for that kind alone, and gets its edit when it is chosen', async () => {
+  const { folder, editor } = await open();
+  const uri = folder.uriOf('policy.yaml');
+  await editor.open(uri, clientPolicy);
+  const { position } = editor.before(uri, 'matchLabels');
+  const ask = (context: object) =>
+    editor.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: position, end: position },
+      context: { diagnostics: [], ...context },
+    });
+  const [action] = await ask({ only: ['refactor.rewrite'] });
+  expect(action).toMatchObject({ title: 'Write labels as matchExpressions', kind: 'refactor.rewrite' });
+  expect((await ask({})).filter(({ kind }) => kind === 'refactor.rewrite')).toEqual([]);
+  const { edit } = await editor.request<CodeAction>('codeAction/resolve', action as CodeAction);
+  if (edit) editor.apply(edit);
+  expect(editor.text(uri)).toContain('    matchExpressions:\n      - key: app\n        operator: In\n        values: [web]\n');
+});
+
 describe('netpol/generatePolicies', () => {
   test('is offered at the head of a workload as a refactoring, and carried out as a command', async () => {
     const { editor, web } = await open();
