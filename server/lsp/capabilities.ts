@@ -2,10 +2,12 @@ import { CodeActionKind, PositionEncodingKind, type ServerCapabilities, TextDocu
 import { announcedCommands, type Client } from './client.js';
 import { fixAllKind } from './code-action-kinds.js';
 import { triggerCharacters } from './completion.js';
+import { contentSchemes } from './content-documents.js';
 import { tokensLegend } from './semantic-tokens.js';
 
 /** What the server offers this client. Findings are offered for fetching only where the client can be told to fetch again. */
 export function serverCapabilities(client: Client): ServerCapabilities {
+  const schemes = contentSchemes(client);
   return {
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
@@ -29,6 +31,9 @@ export function serverCapabilities(client: Client): ServerCapabilities {
       ? { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, fixAllKind], resolveProvider: client.codeActionResolve }
       : true,
     executeCommandProvider: { commands: announcedCommands(client) },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      ...(schemes.length > 0 ? { textDocumentContent: { schemes } } : {}),
+    },
   };
 }

@@ -20,6 +20,8 @@ export interface Client {
   readonly codeLensRefresh: boolean;
   readonly inlayHintRefresh: boolean;
   readonly tokensRefresh: boolean;
+  /** Shows documents whose text the server gives, and asks again where it is told to. */
+  readonly textDocumentContent: boolean;
   /** So many folds it takes of a file. */
   readonly mostFolds: number;
   /** `documentChanges` with versions; else plain `changes`. */
@@ -87,6 +89,7 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     codeLensRefresh: workspace.codeLens?.refreshSupport === true,
     inlayHintRefresh: workspace.inlayHint?.refreshSupport === true,
     tokensRefresh: workspace.semanticTokens?.refreshSupport === true,
+    textDocumentContent: workspace.textDocumentContent !== undefined,
     mostFolds: countOf(textDocument.foldingRange?.rangeLimit),
     versionedEdits: edit.documentChanges === true,
     createsFiles: edit.documentChanges === true && (edit.resourceOperations ?? []).includes(ResourceOperationKind.Create),

@@ -84,7 +84,7 @@ async function pastOf(session: Session, id: FileId, against: NonNullable<Differe
   if (against === 'saved') return { text: await workspace.savedText(id), name: 'the saved file' };
   if (!trust.granted) return { problem: 'The last commit is read in trusted workspaces only, because git is started for it.' };
   const committed = await host.committed?.(id);
-  if (!committed) return { problem: 'No commit can be read here.' };
+  if (!committed) return { problem: 'No commit can be read here: that takes git, which a browser has not.' };
   if (committed.kind === 'problem') return { problem: committed.problem };
   return committed.kind === 'absent' ? { text: undefined, name: 'HEAD, which has no such file' } : { text: committed.text, name: 'HEAD' };
 }

@@ -26,6 +26,8 @@ import {
   SelectionRangeRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
+  TextDocumentContentRequest,
+  type TextDocumentContentResult,
   type WorkspaceDiagnosticReport,
   WorkspaceDiagnosticRequest,
   WorkspaceSymbolRequest,
@@ -36,6 +38,7 @@ import { answerIncomingCalls, answerOutgoingCalls, prepareCallHierarchy } from '
 import { answerCodeActions, resolveCodeAction } from './code-actions.js';
 import { answerCodeLens, resolveLens } from './code-lens.js';
 import { answerCompletion } from './completion.js';
+import { answerTextDocumentContent } from './content-documents.js';
 import { answerDefaultDeny } from './default-deny.js';
 import { answerDefinition } from './definition.js';
 import { answerDifference } from './difference.js';
@@ -123,6 +126,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(namespaceRequest, noContents, answerNamespace);
   on(renderedRequest, () => notRendered, answerRendered);
   on(differenceRequest, noDifference, answerDifference);
+  on(TextDocumentContentRequest.type, noContent, answerTextDocumentContent);
   on(environmentDifferenceRequest, noDifference, answerEnvironmentDifference);
   on(assertionsRequest, noFiles, answerAssertions);
   on(runAssertionsRequest, noResults, answerRunAssertions, 'patient');
@@ -192,6 +196,7 @@ const noContents = (): NamespaceResult => ({ workloads: [], policies: [] });
 const notChosen = (): ChooseEnvironmentResult => ({ problem: 'It cannot be chosen; the log says why.' });
 const noAnswer = (): ExplainResult => ({ text: 'This cannot be explained; the log says why.\n', problem: true, links: [], explanations: [] });
 const noDifference = (): DifferenceResult => ({ text: 'The difference cannot be said; the log says why.\n', problem: true, links: [] });
+const noContent = (): TextDocumentContentResult => ({ text: 'This cannot be answered; the log says why.\n' });
 const noFiles = (): AssertionsResult => ({ files: [] });
 const noCoverage = (): AssertionCoverageResult => ({ files: [] });
 const noResults = (): RunAssertionsResult => ({ results: [] });

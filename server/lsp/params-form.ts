@@ -37,6 +37,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   'netpol/allow': ['uri', 'from', 'to'],
   'netpol/generatePolicies': ['textDocument'],
   'netpol/rendered': ['uri'],
+  'workspace/textDocumentContent': ['uri'],
   'netpol/environmentDifference': ['environment', 'against'],
   'netpol/ends': ['textDocument'],
   'netpol/probes': ['textDocument'],

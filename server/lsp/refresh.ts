@@ -5,6 +5,7 @@ import type { Core } from './core.js';
 import type { DiagnosticsChannel } from './diagnostics-channel.js';
 import { notificationNames } from './protocol.js';
 import { ShownAnswers } from './shown-answers.js';
+import { ShownContents } from './shown-contents.js';
 import { ShownMap } from './shown-map.js';
 import { WarmUp } from './warm-up.js';
 
@@ -18,6 +19,7 @@ export class Refresh {
   readonly #assertionFiles: AssertionFiles;
   readonly #warmUp: WarmUp;
   readonly map: ShownMap;
+  readonly contents: ShownContents;
   #cancelLater: (() => void) | undefined;
   #change = 0;
   /** Until the workspace is read, nothing is said of files that were not edited; asking for a snapshot after each file would cost, too. */
@@ -35,6 +37,7 @@ export class Refresh {
     this.#assertionFiles = assertionFiles;
     this.#warmUp = new WarmUp(core);
     this.map = new ShownMap(core);
+    this.contents = new ShownContents(core);
     const { client, connection } = core;
     this.lenses = new ShownAnswers(core, client.codeLensRefresh, () => connection.sendRequest(CodeLensRefreshRequest.type));
     this.hints = new ShownAnswers(core, client.inlayHintRefresh, () => connection.sendRequest(InlayHintRefreshRequest.type));
@@ -67,6 +70,7 @@ export class Refresh {
     const { client, connection } = this.#core;
     if (client.changes) void connection.sendNotification(notificationNames.changed);
     this.#assertionFiles.changed();
+    void this.contents.refresh();
   }
 
   /** Another environment was chosen: whatever is shown of a file may be another. */

@@ -14,6 +14,7 @@ export const fullClient: ClientCapabilities = {
     inlayHint: { refreshSupport: true },
     semanticTokens: { refreshSupport: true },
     diagnostics: { refreshSupport: true },
+    textDocumentContent: { dynamicRegistration: true },
     workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'], changeAnnotationSupport: { groupsOnLabel: true } },
   },
   textDocument: {

@@ -1,0 +1,36 @@
+import type { TextDocumentContentParams, TextDocumentContentResult } from 'vscode-languageserver';
+import type { Client } from './client.js';
+import { answerDifference, readDifference } from './difference.js';
+import { answerExplain, readExplain } from './explain.js';
+import { commandNames } from './protocol.js';
+import type { Session } from './session.js';
+
+/** Documents that exist only while they are looked at. What is asked stands behind the question mark of their address, as JSON. */
+const explainScheme = 'netpol-explain';
+const differenceScheme = 'netpol-diff';
+
+/** The schemes that this client is offered: a client that carries a command out itself has documents of its own. */
+export function contentSchemes({ textDocumentContent, commands }: Pick<Client, 'textDocumentContent' | 'commands'>): string[] {
+  if (!textDocumentContent) return [];
+  return [...(commands.has(commandNames.explain) ? [] : [explainScheme]), ...(commands.has(commandNames.showDifference) ? [] : [differenceScheme])];
+}
+
+/** `workspace/textDocumentContent`: an address that asks nothing is answered with how one does. */
+export async function answerTextDocumentContent(session: Session, { uri }: TextDocumentContentParams): Promise<TextDocumentContentResult> {
+  session.refresh.contents.answered(uri);
+  const [, scheme, query = ''] = /^([a-z-]+):[^?]*\?([^#]*)/.exec(uri) ?? [];
+  const asked = parsed(query);
+  const question = scheme === explainScheme ? readExplain(asked) : undefined;
+  if (question) return { text: answerExplain(session, question).text };
+  const difference = scheme === differenceScheme ? readDifference(asked) : undefined;
+  if (difference) return { text: (await answerDifference(session, difference)).text };
+  return { text: 'This address holds no question: behind its question mark stand the parameters of netpol/explain or netpol/difference, as JSON.\n' };
+}
+
+function parsed(query: string): unknown {
+  try {
+    return JSON.parse(decodeURIComponent(query));
+  } catch {
+    return undefined;
+  }
+}
