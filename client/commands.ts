@@ -38,10 +38,12 @@ async function showLocations(client: LanguageClient, uri: string, position: Posi
   );
 }
 
+const { t } = vscode.l10n;
+
 const directionChoices: readonly (vscode.QuickPickItem & { readonly directions: readonly FlowDirection[] })[] = [
-  { label: 'Ingress and egress', description: 'egress with DNS allowed', directions: ['ingress', 'egress'] },
-  { label: 'Ingress', directions: ['ingress'] },
-  { label: 'Egress', description: 'with DNS allowed', directions: ['egress'] },
+  { label: t('Ingress and egress'), description: t('egress with DNS allowed'), directions: ['ingress', 'egress'] },
+  { label: t('Ingress'), directions: ['ingress'] },
+  { label: t('Egress'), description: t('with DNS allowed'), directions: ['egress'] },
 ];
 
 type Place = Pick<DefaultDenyParams, 'textDocument' | 'position'>;
@@ -57,13 +59,13 @@ function placeOf(client: LanguageClient, uri: unknown, position: Position | unde
 /** Asks for the directions, lets the server write the policy for the namespace at the place, applies it and shows it. @param open the directions that are not denied already, where they are known */
 async function addDefaultDeny(client: LanguageClient, place: Place | undefined, open?: readonly FlowDirection[]): Promise<void> {
   if (!place) {
-    void vscode.window.showInformationMessage('Open a manifest first: the policy is written for the namespace of the object at the cursor.');
+    void vscode.window.showInformationMessage(t('Open a manifest first: the policy is written for the namespace of the object at the cursor.'));
     return;
   }
   const choices = directionChoices.filter(({ directions }) => !Array.isArray(open) || directions.every((each) => open.includes(each)));
   const choice = await vscode.window.showQuickPick(choices, {
-    title: 'Add Default-Deny Policy',
-    placeHolder: 'What should be denied unless a policy allows it?',
+    title: t('Add Default-Deny Policy'),
+    placeHolder: t('What should be denied unless a policy allows it?'),
   });
   if (!choice) return;
   const params: DefaultDenyParams = { ...place, directions: choice.directions };
@@ -85,7 +87,7 @@ async function reveal({ protocol2CodeConverter: convert }: LanguageClient, { uri
 async function recordAssertions(client: LanguageClient): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const params: RecordAssertionsParams = document ? { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) } } : {};
-  const progress = { location: vscode.ProgressLocation.Window, title: 'Recording connections' };
+  const progress = { location: vscode.ProgressLocation.Window, title: t('Recording connections') };
   const { edit, uri, message } = await vscode.window.withProgress(progress, () =>
     client.sendRequest<RecordAssertionsResult>(requestNames.recordAssertions, params),
   );

@@ -20,7 +20,7 @@ export function registerDifference(client: LanguageClient, changes: ManifestChan
 async function showDifference(client: LanguageClient, given: unknown, against: NonNullable<DifferenceParams['against']>): Promise<void> {
   const uri = readUri(client, given) ?? manifestAt(client);
   if (uri === undefined) {
-    void vscode.window.showInformationMessage('Open a manifest first: what its edit changes is shown beside it.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest first: what its edit changes is shown beside it.'));
     return;
   }
   const document = await vscode.workspace.openTextDocument(documentUri({ textDocument: { uri }, against }));
@@ -33,7 +33,11 @@ async function showDifference(client: LanguageClient, given: unknown, against: N
 /** Where a difference stands: a document that exists only while it is looked at. Its name is what the tab shows, and has it coloured as a diff. */
 function documentUri(params: DifferenceParams): vscode.Uri {
   const name = path.posix.basename(vscode.Uri.parse(params.textDocument.uri).path);
-  return vscode.Uri.from({ scheme, path: `/${name} (${params.against === 'head' ? 'since HEAD' : 'this edit'}).diff`, query: JSON.stringify(params) });
+  return vscode.Uri.from({
+    scheme,
+    path: `/${name} (${params.against === 'head' ? vscode.l10n.t('since HEAD') : vscode.l10n.t('this edit')}).diff`,
+    query: JSON.stringify(params),
+  });
 }
 
 function paramsOf({ query }: vscode.Uri): DifferenceParams | undefined {
@@ -48,7 +52,7 @@ function paramsOf({ query }: vscode.Uri): DifferenceParams | undefined {
 async function answerIn(client: LanguageClient, uri: vscode.Uri): Promise<AnswerText> {
   const params = paramsOf(uri);
   if (params) return client.sendRequest<DifferenceResult>(requestNames.difference, params);
-  return { text: 'This address names no manifest. Run "NetworkPolicy: Show What This Edit Changes" on one.\n', links: [] };
+  return { text: `${vscode.l10n.t('This address names no manifest. Run "NetworkPolicy: Show What This Edit Changes" on one.')}\n`, links: [] };
 }
 
 /** What a code lens names, or a row of source control; the palette gives nothing. */

@@ -14,7 +14,7 @@ export function registerEnvironmentDifference(client: LanguageClient, changes: M
       const params = paramsOf(uri.query);
       return params
         ? client.sendRequest<DifferenceResult>(requestNames.environmentDifference, params)
-        : { text: 'This address names no environments.\n', links: [] };
+        : { text: `${vscode.l10n.t('This address names no environments.')}\n`, links: [] };
     }),
   ];
 }
@@ -34,12 +34,12 @@ async function picked(client: LanguageClient): Promise<EnvironmentDifferencePara
   const about = document ? { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) } } : {};
   const known = await client.sendRequest<EnvironmentsResult>(requestNames.environments, about);
   if (known.count < 2) {
-    void vscode.window.showInformationMessage('All manifests here are one environment, so there is nothing to compare.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('All manifests here are one environment, so there is nothing to compare.'));
     return undefined;
   }
-  const against = await pickOne(known, 'Show Difference between Environments: From');
+  const against = await pickOne(known, vscode.l10n.t('Show Difference between Environments: From'));
   if (against === undefined) return undefined;
-  const environment = await pickOne(known, `Show Difference between Environments: From ${against} To`, against);
+  const environment = await pickOne(known, vscode.l10n.t('Show Difference between Environments: From {0} To', against), against);
   return environment === undefined ? undefined : { environment, against };
 }
 

@@ -53,7 +53,7 @@ export function showEnvironments(
       return;
     }
     item ??= createItem(selector);
-    item.text = `Environment: ${result.shown ?? result.chosen ?? 'nearest to the file'}`;
+    item.text = vscode.l10n.t('Environment: {0}', result.shown ?? result.chosen ?? vscode.l10n.t('nearest to the file'));
     item.detail = detailOf(result);
   };
   // What cannot be asked while the server is started again is asked once it is there.
@@ -81,15 +81,21 @@ export function showEnvironments(
 
 function createItem(selector: vscode.DocumentSelector): vscode.LanguageStatusItem {
   const item = vscode.languages.createLanguageStatusItem('netpol.environment', selector);
-  item.name = 'NetworkPolicy Environment';
-  item.command = { title: 'Choose', command: commandNames.chooseEnvironment };
+  item.name = vscode.l10n.t('NetworkPolicy Environment');
+  item.command = { title: vscode.l10n.t('Choose'), command: commandNames.chooseEnvironment };
   return item;
 }
 
 function detailOf({ count, incomplete, chosen, shown, holding = [] }: EnvironmentsResult): string {
-  const why = chosen === undefined ? 'nearest to the file' : shown !== undefined && shown !== chosen ? `takes no part in ${chosen}` : 'chosen';
-  const counts = holding.length > 1 ? `this file counts in ${holding.length} of ${count} environments` : `one of ${count} environments`;
-  return `${why}, ${counts}${incomplete === 0 ? '' : `; ${incomplete} incomplete`}`;
+  const why =
+    chosen === undefined
+      ? vscode.l10n.t('nearest to the file')
+      : shown !== undefined && shown !== chosen
+        ? vscode.l10n.t('takes no part in {0}', chosen)
+        : vscode.l10n.t('chosen');
+  const counts =
+    holding.length > 1 ? vscode.l10n.t('this file counts in {0} of {1} environments', holding.length, count) : vscode.l10n.t('one of {0} environments', count);
+  return `${why}, ${counts}${incomplete === 0 ? '' : `; ${vscode.l10n.t('{0} incomplete', incomplete)}`}`;
 }
 
 /** @param name what a program asks for, `null` for the nearest; a menu of the editor gives something else, and then a person picks */
@@ -105,8 +111,8 @@ async function picked(client: LanguageClient): Promise<ChooseEnvironmentParams |
   const known = await client.sendRequest<EnvironmentsResult>(requestNames.environments, fileOf(client));
   if (known.count > 0) return pickEnvironment(known);
   const why = known.complete
-    ? 'All manifests here are one environment, so there is nothing to choose.'
-    : 'The workspace is still being read: ask again in a moment.';
+    ? vscode.l10n.t('All manifests here are one environment, so there is nothing to choose.')
+    : vscode.l10n.t('The workspace is still being read: ask again in a moment.');
   void vscode.window.showInformationMessage(why);
   return undefined;
 }

@@ -31,6 +31,6 @@ export function registerExplainDocuments(client: LanguageClient, changes: Manife
   return registerAnswerDocuments(client, changes, scheme, async (uri) => {
     const params = explainedIn(uri);
     if (params) return client.sendRequest<ExplainResult>(requestNames.explain, params);
-    return { text: 'This address holds no question. Run "NetworkPolicy: Why Can / Can\'t A Reach B?" to ask one.\n', links: [] };
+    return { text: `${vscode.l10n.t('This address holds no question. Run "NetworkPolicy: Why Can / Can\'t A Reach B?" to ask one.')}\n`, links: [] };
   });
 }

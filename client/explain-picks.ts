@@ -6,7 +6,9 @@ interface Choice extends vscode.QuickPickItem {
   readonly value?: string;
 }
 
-const title = "Why Can / Can't A Reach B?";
+const { t } = vscode.l10n;
+
+const title = t("Why Can / Can't A Reach B?");
 
 /** Asks for one end: anything of the list, or an address that is typed. @param other the end that is known already */
 export async function pickEnd({ ends, selected }: EndsResult, role: 'from' | 'to', other: string | undefined): Promise<string | undefined> {
@@ -15,33 +17,39 @@ export async function pickEnd({ ends, selected }: EndsResult, role: 'from' | 'to
     .filter(({ kind, name }) => (role === 'to' || kind === 'workload') && name !== other)
     .sort((a, b) => Number(b.name.startsWith(near)) - Number(a.name.startsWith(near)));
   const groups = new Map([
-    ['Workloads', able.filter(({ kind }) => kind === 'workload')],
-    ['Services', able.filter(({ kind }) => kind === 'service')],
-    ['Ingresses and routes', able.filter(({ kind }) => kind === 'route')],
+    [t('Workloads'), able.filter(({ kind }) => kind === 'workload')],
+    [t('Services'), able.filter(({ kind }) => kind === 'service')],
+    [t('Ingresses and routes'), able.filter(({ kind }) => kind === 'route')],
   ]);
   const choices = [...groups].flatMap(([label, some]): Choice[] =>
     some.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...some.map(choiceOf)],
   );
   const ask =
     role === 'from'
-      ? `Who connects${other === undefined ? '' : ` to ${shortName(other)}`}? A workload, or type an address outside the cluster`
-      : `What does ${shortName(other ?? '')} connect to? A workload, a Service, a route, or type an address`;
+      ? other === undefined
+        ? t('Who connects? A workload, or type an address outside the cluster')
+        : t('Who connects to {0}? A workload, or type an address outside the cluster', shortName(other))
+      : t('What does {0} connect to? A workload, a Service, a route, or type an address', shortName(other ?? ''));
   return pick(choices, ask, {
     active: selected,
-    typed: (text) => (looksLikeAddress(text) ? { label: text, description: 'address outside the cluster', value: text } : undefined),
+    typed: (text) => (looksLikeAddress(text) ? { label: text, description: t('address outside the cluster'), value: text } : undefined),
   });
 }
 
 /** Asks for the port: one that the destination names, one that is typed, or all. Undefined where the person leaves. */
 export async function pickPort({ ends }: EndsResult, to: string): Promise<{ readonly port?: string } | undefined> {
   const end = ends.find(({ name }) => name === to);
-  const all: Choice = { label: 'All ports', description: end && end.kind !== 'workload' ? `that ${end.label} leads to` : 'and which of them pass', value: '' };
+  const all: Choice = {
+    label: t('All ports'),
+    description: end && end.kind !== 'workload' ? t('that {0} leads to', end.label) : t('and which of them pass'),
+    value: '',
+  };
   const ports = (end?.ports ?? []).map(({ port, name }): Choice => ({ label: port, description: name ?? '', value: port }));
   const typed = (text: string): Choice | undefined =>
     /^([A-Za-z]+\/)?[a-z0-9-]+$/.test(text) && !ports.some(({ label }) => label === text)
-      ? { label: text, description: 'TCP unless it begins with UDP/ or SCTP/', value: text }
+      ? { label: text, description: t('TCP unless it begins with UDP/ or SCTP/'), value: text }
       : undefined;
-  const chosen = await pick([all, ...ports], `Which port of ${shortName(to)}? Or type one: 443, UDP/53, 8000-8100`, { active: ports[0]?.value, typed });
+  const chosen = await pick([all, ...ports], t('Which port of {0}? Or type one: 443, UDP/53, 8000-8100', shortName(to)), { active: ports[0]?.value, typed });
   return chosen === undefined ? undefined : chosen === '' ? {} : { port: chosen };
 }
 

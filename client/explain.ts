@@ -20,7 +20,7 @@ async function explain(client: LanguageClient, given: unknown): Promise<void> {
 export async function askedPair(client: LanguageClient, given: unknown): Promise<ExplainParams | undefined> {
   const asked = readArguments(given) ?? atCursor(client);
   if (asked) return completed(client, asked);
-  void vscode.window.showInformationMessage('Open a manifest first: what can be picked is what its environment holds.');
+  void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest first: what can be picked is what its environment holds.'));
   return undefined;
 }
 

@@ -10,14 +10,14 @@ export function registerCopyProbe(client: LanguageClient): vscode.Disposable {
 async function copyProbe(client: LanguageClient, place: ProbesParams | undefined): Promise<void> {
   const { workload, probes } = place ? await client.sendRequest<ProbesResult>(requestNames.probes, place) : { workload: undefined, probes: [] };
   if (workload === undefined) {
-    void vscode.window.showInformationMessage('Set the cursor into a workload first: what is copied tests who reaches it, or what it reaches.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Set the cursor into a workload first: what is copied tests who reaches it, or what it reaches.'));
     return;
   }
   const chosen = await pick(workload, probes);
   if (chosen === undefined) return;
   await vscode.env.clipboard.writeText(chosen.line);
-  const note = chosen.notes.length === 0 ? '' : ` Note: ${chosen.notes.join('; ')}.`;
-  void vscode.window.showInformationMessage(`Copied. It should be ${chosen.expects}.${note}`);
+  const note = chosen.notes.length === 0 ? [] : [vscode.l10n.t('Note: {0}.', chosen.notes.join('; '))];
+  void vscode.window.showInformationMessage([vscode.l10n.t('Copied. It should be {0}.', chosen.expects), ...note].join(' '));
 }
 
 interface Chosen extends ShownProbe {
@@ -30,13 +30,13 @@ interface Choice extends vscode.QuickPickItem {
 
 const withTools: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('tools'),
-  tooltip: 'Copy a line that brings its own tools (kubectl debug), for images without nc or curl',
+  tooltip: vscode.l10n.t('Copy a line that brings its own tools (kubectl debug), for images without nc or curl'),
 };
 
 function pick(workload: string, probes: readonly ShownProbe[]): Promise<Chosen | undefined> {
   const box = vscode.window.createQuickPick<Choice>();
-  box.title = 'Copy a Probe';
-  box.placeholder = `What should be tested of ${workload}? The command is copied, not run`;
+  box.title = vscode.l10n.t('Copy a Probe');
+  box.placeholder = vscode.l10n.t('What should be tested of {0}? The command is copied, not run', workload);
   box.matchOnDescription = true;
   box.matchOnDetail = true;
   box.items = probes.map((probe) => ({

@@ -23,7 +23,8 @@ async function allow(client: LanguageClient, given: unknown): Promise<void> {
 async function generate(client: LanguageClient, given: unknown): Promise<void> {
   const params = isParams(given) ? given : atCursor(client);
   if (params) await propose(client, await client.sendRequest<ProposedEditResult>(requestNames.generatePolicies, params));
-  else void vscode.window.showInformationMessage('Open a manifest first: the policies are written for the namespace of the object at the cursor.');
+  else
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest first: the policies are written for the namespace of the object at the cursor.'));
 }
 
 /** The preview shows the edit, and the words of its annotation only where changes are grouped by type: so a message says what comes of it, or why there is none. */
@@ -46,7 +47,7 @@ function actionsInAnswer(document: vscode.TextDocument, range: vscode.Range): vs
   const params = explainedIn(document.uri);
   const isDenied = /\bdenied\b|^To allow it/i.test(document.lineAt(range.start.line).text);
   if (!params || !isDenied || !document.getText().includes('To allow it')) return [];
-  const title = 'Allow this connection';
+  const title = vscode.l10n.t('Allow this connection');
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command: commandNames.allow, arguments: [params] };
   return [action];

@@ -11,7 +11,9 @@ export function registerRendered(client: LanguageClient, changes: ManifestChange
     vscode.commands.registerCommand(commandNames.showRendered, () => showRendered(client)),
     ...registerAnswerDocuments(client, changes, scheme, async (uri) => {
       const params = askedIn(uri);
-      return params ? client.sendRequest<RenderedResult>(requestNames.rendered, params) : { text: 'This address names no file.\n', links: [] };
+      return params
+        ? client.sendRequest<RenderedResult>(requestNames.rendered, params)
+        : { text: `${vscode.l10n.t('This address names no file.')}\n`, links: [] };
     }),
   ];
 }
@@ -20,7 +22,7 @@ export function registerRendered(client: LanguageClient, changes: ManifestChange
 async function showRendered(client: LanguageClient): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    void vscode.window.showInformationMessage('Open a manifest or a kustomization first: what it becomes is shown beside it.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest or a kustomization first: what it becomes is shown beside it.'));
     return;
   }
   const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
@@ -31,7 +33,7 @@ async function showRendered(client: LanguageClient): Promise<void> {
   }
   // The one that hovers and lenses speak of stands first.
   const sorted = [...environments].sort((a, b) => Number(b === shown) - Number(a === shown));
-  const question = { title: 'Show What This File Becomes', placeHolder: 'In which environment?' };
+  const question = { title: vscode.l10n.t('Show What This File Becomes'), placeHolder: vscode.l10n.t('In which environment?') };
   const environment = sorted.length > 1 ? await vscode.window.showQuickPick(sorted, question) : sorted[0];
   if (environment === undefined) return;
   const opened = await vscode.workspace.openTextDocument(documentUri({ uri, environment }));

@@ -6,7 +6,8 @@ const scheme = 'netpol-rule';
 /** The pages of the rules, which come with the extension: by a command, which findings link to, and by the address `vscode://netpol.netpol/rules/RULE`. */
 export function registerRulePages(extensionUri: vscode.Uri): readonly vscode.Disposable[] {
   const pages = readOnce(vscode.Uri.joinPath(extensionUri, 'dist', 'rule-pages.json'));
-  const provideTextDocumentContent = async ({ path }: vscode.Uri): Promise<string> => (await pages())[idOf(path)] ?? `There is no rule ${idOf(path)}.\n`;
+  const provideTextDocumentContent = async ({ path }: vscode.Uri): Promise<string> =>
+    (await pages())[idOf(path)] ?? `${vscode.l10n.t('There is no rule {0}.', idOf(path))}\n`;
   return [
     vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }),
     vscode.commands.registerCommand(commandNames.showRule, async (id?: unknown) => show(await pages(), typeof id === 'string' ? id : undefined)),
@@ -29,10 +30,10 @@ function readOnce(file: vscode.Uri): () => Promise<Pages> {
 
 /** The page, as it is read; where no rule is named, one is picked. */
 async function show(pages: Pages, named: string | undefined): Promise<void> {
-  const id = named ?? (await vscode.window.showQuickPick(picks(pages), { title: 'Show the Page of a Rule', matchOnDescription: true }))?.label;
+  const id = named ?? (await vscode.window.showQuickPick(picks(pages), { title: vscode.l10n.t('Show the Page of a Rule'), matchOnDescription: true }))?.label;
   if (id === undefined) return;
   if (!Object.hasOwn(pages, id)) {
-    void vscode.window.showInformationMessage(`There is no rule ${id}.`);
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no rule {0}.', id));
     return;
   }
   const uri = vscode.Uri.from({ scheme, path: `/${id}.md` });

@@ -8,13 +8,13 @@ export function showStatus(client: LanguageClient, selector: vscode.DocumentSele
   item.name = 'NetworkPolicy';
   item.text = 'NetworkPolicy';
   item.busy = true;
-  item.command = { title: 'Show Output', command: commandNames.showOutput };
+  item.command = { title: vscode.l10n.t('Show Output'), command: commandNames.showOutput };
   const listener = client.onNotification(notificationNames.status, ({ state, files }: Status) => {
     item.busy = state === 'indexing';
     // Menus of the editor stay as they are where there is no manifest.
     void vscode.commands.executeCommand('setContext', 'netpol.manifests', files > 0);
-    item.text = `NetworkPolicy: ${files} ${files === 1 ? 'manifest' : 'manifests'}`;
-    item.detail = state === 'indexing' ? 'reading the workspace' : '';
+    item.text = files === 1 ? vscode.l10n.t('NetworkPolicy: 1 manifest') : vscode.l10n.t('NetworkPolicy: {0} manifests', files);
+    item.detail = state === 'indexing' ? vscode.l10n.t('reading the workspace') : '';
   });
   return vscode.Disposable.from(item, listener);
 }

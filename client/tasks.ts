@@ -40,6 +40,6 @@ function taskOf(definition: Definition, folder: vscode.WorkspaceFolder, program:
   const execution = new vscode.ProcessExecution(process.execPath, [program, command, ...format, ...more], options);
   const task = new vscode.Task(definition, folder, command, 'netpol', execution, command === 'check' ? '$netpol' : []);
   task.group = vscode.TaskGroup.Test;
-  task.detail = command === 'check' ? 'Judge every manifest of the folder' : 'Hold what *.netpol-test.yaml files state';
+  task.detail = command === 'check' ? vscode.l10n.t('Judge every manifest of the folder') : vscode.l10n.t('Hold what *.netpol-test.yaml files state');
   return task;
 }

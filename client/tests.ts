@@ -25,7 +25,7 @@ export function showTests(client: LanguageClient, output: vscode.LogOutputChanne
       await findTests(client, controller, runs);
       await runs.run(request, token);
     });
-  runs.profile = controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, run, true, undefined, true);
+  runs.profile = controller.createRunProfile(vscode.l10n.t('Run'), vscode.TestRunProfileKind.Run, run, true, undefined, true);
   const coverage = controller.createRunProfile(vscode.l10n.t('Run with Coverage of Workloads'), vscode.TestRunProfileKind.Coverage, run, false);
   coverage.loadDetailedCoverage = async (_, file) => detailsOf(file);
   let renewal = new vscode.CancellationTokenSource();
@@ -99,6 +99,6 @@ function childOf(
 
 /** Shown below the file: what stands there is no test, so that nobody takes the rest for all there is. */
 function errorOf({ problems }: StatedAssertions): string | undefined {
-  const lines = problems.map(({ range, message }) => `Line ${range.start.line + 1}: ${message}`);
+  const lines = problems.map(({ range, message }) => vscode.l10n.t('Line {0}: {1}', range.start.line + 1, message));
   return lines.length === 0 ? undefined : lines.join('\n\n');
 }

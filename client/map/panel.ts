@@ -43,7 +43,7 @@ class MapPanel {
   constructor(client: LanguageClient, extension: vscode.Uri, closed: () => void) {
     this.#client = client;
     this.#extension = extension;
-    this.#panel = vscode.window.createWebviewPanel('netpol.map', 'NetworkPolicy Map', vscode.ViewColumn.Beside, {
+    this.#panel = vscode.window.createWebviewPanel('netpol.map', vscode.l10n.t('NetworkPolicy Map'), vscode.ViewColumn.Beside, {
       enableScripts: true,
       // The picture, what is selected and where the reader was stay while another tab is in front.
       retainContextWhenHidden: true,
@@ -100,7 +100,7 @@ class MapPanel {
     try {
       const model = await this.#client.sendRequest<MapModel | null>(requestNames.map, params);
       if (turn !== this.#turn) return;
-      if (!model) return this.#send({ type: 'failed', message: 'The map could not be made: the output of NetworkPolicy says why.' });
+      if (!model) return this.#send({ type: 'failed', message: vscode.l10n.t('The map could not be made: the output of NetworkPolicy says why.') });
       if (this.#focus !== undefined && question.filter.workload === undefined && !model.nodes.some(({ id }) => id === `w:${this.#focus}`)) {
         // It stands among others that are drawn as one: it and what it is connected with is what the reader wants to see.
         this.#question = { expand: question.expand, filter: { workload: this.#focus } };
@@ -115,7 +115,7 @@ class MapPanel {
       this.#opening = false;
     } catch (error) {
       if (turn === this.#turn)
-        this.#send({ type: 'failed', message: `The language server gave no map: ${error instanceof Error ? error.message : String(error)}` });
+        this.#send({ type: 'failed', message: vscode.l10n.t('The language server gave no map: {0}', error instanceof Error ? error.message : String(error)) });
     }
   }
 
@@ -134,7 +134,7 @@ class MapPanel {
     const params: MapPlaceParams = { ...this.#document(), place };
     const location = await this.#client.sendRequest<Location | null>(requestNames.mapPlace, params).catch(() => null);
     if (!location) {
-      void vscode.window.showInformationMessage('It is not there any more.');
+      void vscode.window.showInformationMessage(vscode.l10n.t('It is not there any more.'));
       return;
     }
     const { uri, range } = this.#client.protocol2CodeConverter.asLocation(location);

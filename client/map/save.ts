@@ -17,14 +17,14 @@ export async function saveFromMap(client: LanguageClient, extension: vscode.Uri,
   const target = await vscode.window.showSaveDialog({
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, names[kind]) } : {}),
     filters: kind === 'svg' ? { SVG: ['svg'] } : { HTML: ['html'] },
-    title: kind === 'svg' ? 'Save the Picture' : 'Save the Page',
+    title: kind === 'svg' ? vscode.l10n.t('Save the Picture') : vscode.l10n.t('Save the Page'),
   });
   if (!target) return;
   try {
     const content = kind === 'svg' ? text : await pageFrom(client, extension, document);
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   } catch (error) {
-    void vscode.window.showErrorMessage(`The map could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+    void vscode.window.showErrorMessage(vscode.l10n.t('The map could not be saved: {0}', error instanceof Error ? error.message : String(error)));
   }
 }
 
@@ -33,6 +33,6 @@ async function pageFrom(client: LanguageClient, extension: vscode.Uri, document:
   const read = async (name: string) => new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', name)));
   const params: MapPageParams = { ...document, script: await read('map.js'), style: await read('map.css') };
   const page = await client.sendRequest<string | null>(requestNames.mapPage, params);
-  if (page === null) throw new Error('the server made none; the output of NetworkPolicy says why');
+  if (page === null) throw new Error(vscode.l10n.t('the server made none; the output of NetworkPolicy says why'));
   return page;
 }

@@ -101,20 +101,17 @@ function environmentItem({ environment, shown, isChosen }: EnvironmentNode): vsc
 
 function namespaceItem({ namespace: { name, workloads, policies, isolated } }: NamespaceNode): vscode.TreeItem {
   const item = new vscode.TreeItem(name ?? t('Whole cluster'), vscode.TreeItemCollapsibleState.Collapsed);
-  const counts = t('{0} workloads, {1} policies', workloads, policies);
   item.iconPath = new vscode.ThemeIcon(name === undefined ? 'globe' : 'symbol-namespace');
-  if (name === undefined) {
-    item.description = t('{0} policies', policies);
-    item.accessibilityInformation = { label: `${t('Whole cluster')}, ${item.description}` };
-    return item;
-  }
+  const policyCount = policies === 1 ? t('1 policy') : t('{0} policies', policies);
+  const workloadCount = workloads === 1 ? t('1 workload') : t('{0} workloads', workloads);
   const standing =
     isolated.ingress === workloads && isolated.egress === workloads
       ? t('all isolated')
-      : t('isolated: {0} for ingress, {1} for egress', isolated.ingress, isolated.egress);
-  item.description = workloads === 0 ? counts : `${counts} · ${standing}`;
-  item.tooltip = item.description;
-  item.accessibilityInformation = { label: `${t('Namespace {0}', name)}, ${counts}${workloads === 0 ? '' : `, ${standing}`}` };
+      : t('isolated: {0} of {2} in, {1} of {2} out', isolated.ingress, isolated.egress, workloads);
+  const counts = name === undefined ? [] : workloads === 0 ? [workloadCount] : [standing];
+  item.description = [...counts, policyCount].join(' · ');
+  item.tooltip = [name ?? t('Whole cluster'), ...(name === undefined ? [] : [workloadCount]), ...(workloads === 0 ? [] : [standing]), policyCount].join('\n');
+  item.accessibilityInformation = { label: `${name === undefined ? '' : `${t('Namespace')} `}${item.tooltip.replaceAll('\n', ', ')}` };
   return item;
 }
 

@@ -88,7 +88,7 @@ async function pickNamespace(tree: PolicyTree): Promise<ViewNode | undefined> {
   const nodes = await tree.namespaces();
   const choices = nodes.map((node: NamespaceNode) => ({
     label: node.namespace.name ?? '',
-    description: t('{0} workloads, {1} policies', node.namespace.workloads, node.namespace.policies),
+    description: t('{0} workloads', node.namespace.workloads),
     node,
   }));
   if (choices.length < 2) return choices[0]?.node;

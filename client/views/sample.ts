@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { commandNames, type ExplainParams, type NamespacesResult, requestNames } from '../../server/lsp/protocol.js';
@@ -82,7 +79,7 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
 
 /** Asks where the copy is to be, makes it, and shows it; what is there already is left as it is. */
 async function openSample(context: vscode.ExtensionContext): Promise<void> {
-  const target = await pickTarget();
+  const target = await pickTarget(context);
   if (!target) return;
   if (!(await exists(target))) await vscode.workspace.fs.copy(vscode.Uri.joinPath(context.extensionUri, 'walkthrough', 'sample'), target);
   await context.globalState.update(key, target.toString());
@@ -96,14 +93,15 @@ async function openSample(context: vscode.ExtensionContext): Promise<void> {
   await vscode.commands.executeCommand('vscode.openFolder', target, { forceNewWindow: vscode.workspace.workspaceFolders !== undefined });
 }
 
-async function pickTarget(): Promise<vscode.Uri | undefined> {
+async function pickTarget({ globalStorageUri }: vscode.ExtensionContext): Promise<vscode.Uri | undefined> {
   const name = 'netpol-sample';
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const here = folder && { label: t('In this workspace'), description: `${folder.name}/${name}`, target: async () => vscode.Uri.joinPath(folder.uri, name) };
   const temporary = {
-    label: t('In a temporary folder'),
+    label: t('In a folder of the extension'),
     description: t('opens a window of its own'),
-    target: async () => vscode.Uri.file(path.join(await mkdtemp(path.join(tmpdir(), 'netpol-')), name)),
+    // The extension's own, which goes with it.
+    target: async () => vscode.Uri.joinPath(globalStorageUri, 'samples', String(Date.now()), name),
   };
   const chosen = {
     label: t('In another folder...'),

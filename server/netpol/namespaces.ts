@@ -29,7 +29,7 @@ export interface NamespaceSummary {
   readonly location: Location | undefined;
 }
 
-/** What is in one namespace, by kind and name. */
+/** What is in one namespace, by name. */
 export interface NamespaceContents {
   readonly workloads: readonly StandingWorkload[];
   readonly policies: readonly PolicyInNamespace[];
@@ -89,8 +89,12 @@ export function namespacesOf(view: EnvironmentView, filter: NamespaceFilter = {}
 export function namespaceContents(view: EnvironmentView, name: string | undefined, filter: NamespaceFilter = {}): NamespaceContents {
   const { evaluator } = view;
   const { cluster } = evaluator;
-  const workloads = name === undefined ? [] : cluster.workloads.filter(({ namespace }) => namespace === name).filter(wantedWorkload(view, filter));
-  const policies = cluster.policies.filter(({ namespace }) => namespace === name).filter(wantedPolicy(filter));
+  const byName = (a: { readonly name: string }, b: { readonly name: string }) => compareText(a.name, b.name);
+  const workloads = name === undefined ? [] : view.workloadsIn(name).filter(wantedWorkload(view, filter)).sort(byName);
+  const policies = cluster.policies
+    .filter(({ namespace }) => namespace === name)
+    .filter(wantedPolicy(filter))
+    .sort(byName);
   return {
     workloads: workloads.map((workload) => ({
       id: workload.id,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import english from '../../package.nls.json' with { type: 'json' };
 import { defaultDeny } from '../../server/features/default-deny.js';
 import { configOf, openNetpol } from '../../server/netpol.js';
 import { MemorySource } from '../../server/workspace/memory-source.js';
@@ -49,7 +50,8 @@ test('each step has a button that runs a command, and ends by one or by a key th
   const commands = new Set(packageJson.contributes.commands.map(({ command }) => command));
   const client = readFileSync(join(root, 'client', 'views', 'sample.ts'), 'utf8');
   const keys = new Set([...client.matchAll(/setContext\('([\w.]+)'/g)].map(([, key]) => key));
-  for (const { description, completionEvents, media } of walkthrough?.steps ?? []) {
+  for (const { description: named, completionEvents, media } of walkthrough?.steps ?? []) {
+    const description = new Map(Object.entries(english)).get(named.slice(1, -1)) ?? '';
     const buttons = [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, command = '']) => command);
     expect(buttons.length, description).toBe(1);
     for (const button of buttons) expect(commands, button).toContain(button);

@@ -39,7 +39,7 @@ describe('the view of policies', () => {
     assert.equal(web.item.accessibilityInformation?.label, 'Pod viewed-web, ingress isolated, egress open to everyone. Policies: deny');
     const policy = await row('deny');
     assert.equal(policy.item.description, 'selects 1 · isolates ingress');
-    assert.equal((await namespace()).item.description, '1 workloads, 1 policies · isolated: 1 for ingress, 0 for egress');
+    assert.equal((await namespace()).item.description, 'isolated: 1 of 1 in, 0 of 1 out · 1 policy');
   });
 
   it('goes to what a row is about, shows the map there, and is filtered', async () => {

@@ -6,7 +6,7 @@ export const viewSteps: readonly Step[] = [
     name: 'the view of policies opens a namespace by keyboard, and says how each workload stands',
     async run({ workbench, shot }) {
       const { page } = workbench;
-      await workbench.command('View: Show Network Policies');
+      await page.locator('.activitybar .action-item[aria-label*="Network Policies"], .activitybar [aria-label*="Network Policies"]').first().click();
       const rows = page.locator('.pane-body .monaco-list-row');
       const shop = rows
         .filter({ hasText: 'isolated:' })
@@ -22,6 +22,11 @@ export const viewSteps: readonly Step[] = [
       await workbench.textLike(/kind: StatefulSet/);
       await mysql.hover();
       await shot('policies-view');
+      await workbench.command('Preferences: Toggle between Light/Dark Themes');
+      await page.locator('.monaco-workbench.vs-dark').waitFor();
+      await shot('policies-view-dark');
+      await workbench.command('Preferences: Toggle between Light/Dark Themes');
+      await page.locator('.monaco-workbench.vs').waitFor();
     },
   },
   {
@@ -39,6 +44,7 @@ export const viewSteps: readonly Step[] = [
         await button(name).click();
       };
       await page.locator('.getting-started-step').first().waitFor();
+      await page.locator('.getting-started-media iframe, .gettingStartedContainer iframe, iframe.webview').first().waitFor();
       await shot('walkthrough');
       await step('Open a sample', 'Open the Sample');
       await input.locator('.monaco-list-row', { hasText: 'In this workspace' }).click();
