@@ -8,7 +8,7 @@ import { hasConnections, includesConnections } from '../semantics/sets/connectio
 import { listed } from '../util/text.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { afterEdits } from './allow/after-edits.js';
-import { canWrite, fileEditsFor, type TextOf, type Writing } from './allow/file-edits.js';
+import { type AllowWriting, canWrite, fileEditsFor, type TextOf } from './allow/file-edits.js';
 import { endName } from './ends/endpoints.js';
 import { answer, type DestinationQuestion, type ExplainedBackend } from './explain/destination.js';
 import { opensOnly } from './explain/opened.js';
@@ -59,13 +59,13 @@ function becauseOf({ egress, ingress }: ExplainedBackend): string {
   return [egress, ingress].flatMap(({ because }) => because ?? []).join('; ');
 }
 
-type Asking = Pick<Writing, 'snapshot' | 'view' | 'textOf'>;
+type Asking = Pick<AllowWriting, 'snapshot' | 'view' | 'textOf'>;
 
 function allowPair(asking: Asking, { from, to, asked: on }: ExplainedBackend, wholly: boolean): ProposedEdit | NotProposed {
   const { snapshot, view, textOf } = asking;
   const { evaluator } = view;
   const verdict = evaluator.verdict(from, to, on);
-  const writing: Writing = { ...asking, ends: [shortName(from), shortName(to)], placesFor: (policy) => placesFor(asking, policy, from, to) };
+  const writing: AllowWriting = { ...asking, ends: [shortName(from), shortName(to)], placesFor: (policy) => placesFor(asking, policy, from, to) };
   const remedy = remedyOf(view, verdict, on, (step) => canWrite(writing, step));
   const edits = remedy && fileEditsFor(writing, remedy.steps);
   if (!edits) return { refusal: `No edit of a manifest here opens ${endName(from)} to ${endName(to)} and nothing else.` };

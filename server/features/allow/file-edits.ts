@@ -17,7 +17,7 @@ import { peerYaml, portYaml, ruleEdits } from './step-edits.js';
 export type TextOf = (file: FileId) => SourceFile | undefined;
 
 /** Where changes are written. */
-export interface Writing {
+export interface AllowWriting {
   readonly snapshot: Snapshot;
   readonly view: EnvironmentView;
   readonly textOf: TextOf;
@@ -28,12 +28,12 @@ export interface Writing {
 }
 
 /** Whether a change can be written: of a policy that stands in a manifest as it is applied, or as a document beside such a one. */
-export function canWrite(writing: Writing, { change }: RemedyStep): boolean {
+export function canWrite(writing: AllowWriting, { change }: RemedyStep): boolean {
   return change.kind === 'policy' ? placeFor(writing, change.policy) !== undefined : inRule(writing, change) !== undefined;
 }
 
 /** The changes as edits, one for each file; undefined where one of them cannot be written. */
-export function fileEditsFor(writing: Writing, steps: readonly RemedyStep[]): readonly FileEdit[] | undefined {
+export function fileEditsFor(writing: AllowWriting, steps: readonly RemedyStep[]): readonly FileEdit[] | undefined {
   const files = new Map<FileId, { readonly source: SourceFile; readonly edits: TextEdit[]; readonly documents: string[] }>();
   const taken = namesTaken(writing.view);
   for (const { change } of steps) {
@@ -59,7 +59,7 @@ interface Place {
   readonly source: SourceFile;
 }
 
-function inRule(writing: Writing, change: Extract<RemedyStep['change'], { kind: 'rule' }>): readonly TextEdit[] | undefined {
+function inRule(writing: AllowWriting, change: Extract<RemedyStep['change'], { kind: 'rule' }>): readonly TextEdit[] | undefined {
   const place = placeOfRule(writing, change.policy);
   const tree = place?.source.documents[place.placed.document]?.tree;
   const object = place?.placed.object;
@@ -70,13 +70,13 @@ function inRule(writing: Writing, change: Extract<RemedyStep['change'], { kind: 
   return edits?.map(({ range, newText }) => ({ range: shift(range, place.placed.offset), newText }));
 }
 
-function placeOfRule(writing: Writing, policy: Policy): Place | undefined {
+function placeOfRule(writing: AllowWriting, policy: Policy): Place | undefined {
   const placed = writing.view.source(policy);
   return placed && writtenPlace(writing, placed);
 }
 
 /** Where a policy can be added as a document that is applied to its namespace. */
-function placeFor(writing: Writing, policy: Policy): Place | undefined {
+function placeFor(writing: AllowWriting, policy: Policy): Place | undefined {
   for (const placed of writing.placesFor(policy)) {
     if (placed.namespaceFrom !== 'manifest' && placed.namespace !== policy.namespace) continue;
     const place = writtenPlace(writing, placed);
@@ -86,7 +86,7 @@ function placeFor(writing: Writing, policy: Policy): Place | undefined {
 }
 
 /** The file of an object that is applied as it is written there. */
-function writtenPlace({ snapshot, textOf }: Writing, placed: PlacedObject): Place | undefined {
+function writtenPlace({ snapshot, textOf }: AllowWriting, placed: PlacedObject): Place | undefined {
   const file = snapshot.file(placed.file);
   if (file?.role !== 'manifest' || placed.part !== undefined || placed.halfTyped || file.path.endsWith('.json')) return undefined;
   const source = textOf(placed.file);
@@ -99,7 +99,7 @@ function namesTaken({ objects }: EnvironmentView): Set<string> {
 
 interface Named {
   readonly place: Place;
-  readonly ends: Writing['ends'];
+  readonly ends: AllowWriting['ends'];
   readonly taken: Set<string>;
 }
 
