@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { EnvironmentAnswers } from '../netpol.js';
-import { isWithin } from '../util/file-id.js';
+import { type FileId, isWithin } from '../util/file-id.js';
 import { isAssertionFile } from '../workspace/assertion-file.js';
 import { fileIdOfPath } from '../workspace/node/disk-ids.js';
 import type { ParsedArguments } from './arguments.js';
@@ -17,7 +17,7 @@ export function refuseNothing(answers: readonly Judgement[], files: readonly Jud
   const without = isEmpty ? args.positionals : args.positionals.filter((name) => !holdsManifests(name, files, args, io));
   if (!isEmpty && without.length === 0) return;
   const note = noManifest(without);
-  if (!args.flag('allow-empty') && !(isEmpty && readsStructure(files))) throw new UsageError(`${note} --allow-empty takes that for no mistake.`);
+  if (!args.flag('allow-empty') && !(isEmpty && wasLookedAt(files, args, io))) throw new UsageError(`${note} --allow-empty takes that for no mistake.`);
   io.note(`netpol: ${note}\n`);
 }
 
@@ -25,14 +25,22 @@ export function refuseNothing(answers: readonly Judgement[], files: readonly Jud
 function holdsManifests(name: string, files: readonly JudgedFile[], args: ParsedArguments, { cwd }: Io): boolean {
   if (name === '-' || isPattern(name) || args.option('environment') !== undefined) return true;
   const place = fileIdOfPath(path.resolve(cwd, name));
-  return files.some(
-    ({ id, isManifest, role, findings }) => isWithin(place, id) && (isManifest || findings.length > 0 || role === 'kustomization' || role === 'patch'),
+  return (
+    files.some(
+      ({ id, isManifest, role, findings }) => isWithin(place, id) && (isManifest || findings.length > 0 || role === 'kustomization' || role === 'patch'),
+    ) || isConfiguration(place, files)
   );
 }
 
-/** A kustomization or a patch is no manifest, and was looked at all the same. */
-function readsStructure(files: readonly JudgedFile[]): boolean {
-  return files.some(({ role }) => role === 'kustomization' || role === 'patch');
+/** Hooks name each file that changed. In a folder a configuration is about manifests, and without any it is no more than they are. */
+function isConfiguration(place: FileId, files: readonly JudgedFile[]): boolean {
+  return files.some(({ id, role }) => id === place && role === 'configuration');
+}
+
+/** A kustomization, a patch or a configuration that is named is no manifest, and was looked at all the same. */
+function wasLookedAt(files: readonly JudgedFile[], { positionals }: ParsedArguments, { cwd }: Io): boolean {
+  if (files.some(({ role }) => role === 'kustomization' || role === 'patch')) return true;
+  return positionals.length > 0 && positionals.every((name) => isConfiguration(fileIdOfPath(path.resolve(cwd, name)), files));
 }
 
 /** That there was nothing to judge. */

@@ -129,3 +129,10 @@ test('a crash is one line on standard error and exits 2, so that nobody takes it
   expect(status).toBe(2);
   expect(notes.join('')).toMatch(/^netpol: this is a fault of netpol: no such \(at [^\n]+\)\n$/);
 });
+
+test('a configuration that is named is judged by itself, as hooks name the files that changed', async () => {
+  const cwd = folderOf({ '.netpol.yaml': 'extends: [recommended]\n', 'p.yaml': policy, 'e/.netpol.yaml': 'extends: [recommended]\n' });
+  expect((await netpol(['check', '.netpol.yaml', 'p.yaml'], { cwd })).status).not.toBe(2);
+  expect((await netpol(['check', '.netpol.yaml'], { cwd })).status).toBe(0);
+  expect((await netpol(['check', 'e'], { cwd })).status).toBe(2);
+});
