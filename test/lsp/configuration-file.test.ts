@@ -60,3 +60,19 @@ test('what a baseline has is not reported', async () => {
   await editor.until(() => editor.refreshes.diagnostics > before);
   expect((await editor.pull(uri)).map(({ code }) => code)).toContain(rule);
 });
+
+test('folders of one workspace have each its own configuration, as it is typed, too', async () => {
+  const strict = makeFolder({ 'open.yaml': openPolicy, '.netpol.yaml': `rules: {${rule}: error}\n` });
+  const lenient = makeFolder({ 'open.yaml': openPolicy, '.netpol.yaml': `rules: {${rule}: off}\n` });
+  const plain = makeFolder({ 'open.yaml': openPolicy });
+  const folders = [strict, lenient, plain];
+  const editor = await startEditor({ folders });
+  for (const folder of folders) await editor.open(folder.uriOf('open.yaml'), openPolicy);
+  const severities = async () =>
+    Promise.all(folders.map(async (folder) => (await editor.pull(folder.uriOf('open.yaml'))).find(({ code }) => code === rule)?.severity));
+  expect(await severities()).toEqual([1, undefined, 2]);
+  const before = editor.refreshes.diagnostics;
+  await editor.open(lenient.uriOf('.netpol.yaml'), `rules: {${rule}: hint}\n`);
+  await editor.until(() => editor.refreshes.diagnostics > before);
+  expect(await severities()).toEqual([1, 4, 2]);
+});
