@@ -18,7 +18,9 @@ export async function answerRecordAssertions(
   await assertionFiles.whenComplete(token);
   if (token.isCancellationRequested) return {};
   const [root] = indexing.folders;
-  const folder = textDocument?.uri.startsWith('file:') ? parentOf(canonicalFileId(textDocument.uri)) : root && canonicalFileId(root).replace(/\/$/, '');
+  // Beside the file, on a disk or in a virtual workspace; a document without a file has nothing beside it.
+  const isFile = textDocument !== undefined && !/^untitled:/i.test(textDocument.uri);
+  const folder = isFile ? parentOf(canonicalFileId(textDocument.uri)) : root && canonicalFileId(root).replace(/\/$/, '');
   if (folder === undefined) return { message: 'Open a folder first: the file of assertions is made in it.' };
   const file = await freeName(workspace, folder);
   const { snapshot, environment } = netpol.analysis();
