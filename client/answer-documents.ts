@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient, Location } from 'vscode-languageclient/node';
+import type { BaseLanguageClient, Location } from 'vscode-languageclient';
 import { notificationNames } from '../server/lsp/protocol.js';
 
 /** A text of the server, and the places that it names by ranges in it. */
@@ -14,7 +14,7 @@ export class ManifestChanges implements vscode.Disposable {
   readonly #listeners: readonly vscode.Disposable[];
   readonly event = this.#emitter.event;
 
-  constructor(client: LanguageClient) {
+  constructor(client: BaseLanguageClient) {
     this.#listeners = [
       client.onNotification(notificationNames.changed, () => this.#emitter.fire()),
       vscode.workspace.onDidSaveTextDocument(() => this.#emitter.fire()),
@@ -28,7 +28,7 @@ export class ManifestChanges implements vscode.Disposable {
 
 /** Documents of a scheme that exist only while they are looked at: filled by answers, with links to the places that they name, and filled again when manifests change. */
 export function registerAnswerDocuments(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   changes: ManifestChanges,
   scheme: string,
   ask: (uri: vscode.Uri) => Promise<AnswerText>,
@@ -55,7 +55,7 @@ export function registerAnswerDocuments(
 }
 
 /** To the line; the fragment is what the editor opens a file at. */
-function linkOf({ protocol2CodeConverter: convert }: LanguageClient, { range, location }: AnswerText['links'][number]): vscode.DocumentLink {
+function linkOf({ protocol2CodeConverter: convert }: BaseLanguageClient, { range, location }: AnswerText['links'][number]): vscode.DocumentLink {
   const { line, character } = location.range.start;
   const target = convert.asUri(location.uri).with({ fragment: `L${line + 1},${character + 1}` });
   return new vscode.DocumentLink(convert.asRange(range), target);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient, Location, Position } from 'vscode-languageclient/node';
+import type { BaseLanguageClient, Location, Position } from 'vscode-languageclient';
 import {
   commandNames,
   type DefaultDenyParams,
@@ -11,10 +11,10 @@ import {
 } from '../server/lsp/protocol.js';
 
 /** The commands of the palette, and the one that code lenses run. */
-export function registerCommands(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
+export function registerCommands(client: BaseLanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
   const { registerCommand } = vscode.commands;
   return [
-    registerCommand(commandNames.restart, () => client.restart()),
+    registerCommand(commandNames.restart, () => restart(client)),
     registerCommand(commandNames.showOutput, () => output.show()),
     registerCommand(commandNames.showLocations, (uri: string, position: Position, locations: readonly Location[]) =>
       showLocations(client, uri, position, locations),
@@ -26,8 +26,13 @@ export function registerCommands(client: LanguageClient, output: vscode.LogOutpu
   ];
 }
 
+async function restart(client: BaseLanguageClient): Promise<void> {
+  await client.stop();
+  await client.start();
+}
+
 /** Peeks at places that the server named; the arguments come as the protocol's plain values. */
-async function showLocations(client: LanguageClient, uri: string, position: Position, locations: readonly Location[]): Promise<void> {
+async function showLocations(client: BaseLanguageClient, uri: string, position: Position, locations: readonly Location[]): Promise<void> {
   const convert = client.protocol2CodeConverter;
   await vscode.commands.executeCommand(
     'editor.action.peekLocations',
@@ -49,7 +54,7 @@ const directionChoices: readonly (vscode.QuickPickItem & { readonly directions: 
 type Place = Pick<DefaultDenyParams, 'textDocument' | 'position'>;
 
 /** What a link in a hover names, else the cursor; the palette and menus of the editor give none, or another one. */
-function placeOf(client: LanguageClient, uri: unknown, position: Position | undefined): Place | undefined {
+function placeOf(client: BaseLanguageClient, uri: unknown, position: Position | undefined): Place | undefined {
   if (typeof uri === 'string' && position) return { textDocument: { uri }, position };
   const editor = vscode.window.activeTextEditor;
   const { code2ProtocolConverter: convert } = client;
@@ -57,7 +62,7 @@ function placeOf(client: LanguageClient, uri: unknown, position: Position | unde
 }
 
 /** Asks for the directions, lets the server write the policy for the namespace at the place, applies it and shows it. @param open the directions that are not denied already, where they are known */
-async function addDefaultDeny(client: LanguageClient, place: Place | undefined, open?: readonly FlowDirection[]): Promise<void> {
+async function addDefaultDeny(client: BaseLanguageClient, place: Place | undefined, open?: readonly FlowDirection[]): Promise<void> {
   if (!place) {
     void vscode.window.showInformationMessage(t('Open a manifest first: the policy is written for the namespace of the object at the cursor.'));
     return;
@@ -76,7 +81,7 @@ async function addDefaultDeny(client: LanguageClient, place: Place | undefined, 
 }
 
 /** Shows where the text of an edit that was applied begins. */
-async function reveal({ protocol2CodeConverter: convert }: LanguageClient, { uri, position }: NonNullable<DefaultDenyResult['place']>): Promise<void> {
+async function reveal({ protocol2CodeConverter: convert }: BaseLanguageClient, { uri, position }: NonNullable<DefaultDenyResult['place']>): Promise<void> {
   const editor = await vscode.window.showTextDocument(convert.asUri(uri));
   const at = convert.asPosition(position);
   editor.selection = new vscode.Selection(at, at);
@@ -84,7 +89,7 @@ async function reveal({ protocol2CodeConverter: convert }: LanguageClient, { uri
 }
 
 /** Has the server write down who can reach whom, in a new file beside the one that is open, and shows it. */
-async function recordAssertions(client: LanguageClient): Promise<void> {
+async function recordAssertions(client: BaseLanguageClient): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const params: RecordAssertionsParams = document ? { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) } } : {};
   const progress = { location: vscode.ProgressLocation.Window, title: t('Recording connections') };

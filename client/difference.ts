@@ -1,13 +1,12 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type DifferenceParams, type DifferenceResult, requestNames } from '../server/lsp/protocol.js';
 import { type AnswerText, type ManifestChanges, registerAnswerDocuments } from './answer-documents.js';
 
 const scheme = 'netpol-diff';
 
 /** The commands that say what an edit opens and closes, and the documents that they open. */
-export function registerDifference(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+export function registerDifference(client: BaseLanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
   const { registerCommand } = vscode.commands;
   return [
     registerCommand(commandNames.showDifference, (given?: unknown) => showDifference(client, given, 'edit')),
@@ -17,7 +16,7 @@ export function registerDifference(client: LanguageClient, changes: ManifestChan
 }
 
 /** Beside the manifest; in the place of a difference that is shown already. */
-async function showDifference(client: LanguageClient, given: unknown, against: NonNullable<DifferenceParams['against']>): Promise<void> {
+async function showDifference(client: BaseLanguageClient, given: unknown, against: NonNullable<DifferenceParams['against']>): Promise<void> {
   const uri = readUri(client, given) ?? manifestAt(client);
   if (uri === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest first: what its edit changes is shown beside it.'));
@@ -32,7 +31,7 @@ async function showDifference(client: LanguageClient, given: unknown, against: N
 
 /** Where a difference stands: a document that exists only while it is looked at. Its name is what the tab shows, and has it coloured as a diff. */
 function documentUri(params: DifferenceParams): vscode.Uri {
-  const name = path.posix.basename(vscode.Uri.parse(params.textDocument.uri).path);
+  const name = vscode.Uri.parse(params.textDocument.uri).path.split('/').at(-1);
   return vscode.Uri.from({
     scheme,
     path: `/${name} (${params.against === 'head' ? vscode.l10n.t('since HEAD') : vscode.l10n.t('this edit')}).diff`,
@@ -49,14 +48,14 @@ function paramsOf({ query }: vscode.Uri): DifferenceParams | undefined {
   }
 }
 
-async function answerIn(client: LanguageClient, uri: vscode.Uri): Promise<AnswerText> {
+async function answerIn(client: BaseLanguageClient, uri: vscode.Uri): Promise<AnswerText> {
   const params = paramsOf(uri);
   if (params) return client.sendRequest<DifferenceResult>(requestNames.difference, params);
   return { text: `${vscode.l10n.t('This address names no manifest. Run "NetworkPolicy: Show What This Edit Changes" on one.')}\n`, links: [] };
 }
 
 /** What a code lens names, or a row of source control; the palette gives nothing. */
-function readUri({ code2ProtocolConverter: convert }: LanguageClient, given: unknown): string | undefined {
+function readUri({ code2ProtocolConverter: convert }: BaseLanguageClient, given: unknown): string | undefined {
   if (typeof given === 'object' && given !== null && 'resourceUri' in given && given.resourceUri instanceof vscode.Uri) return convert.asUri(given.resourceUri);
   if (typeof given !== 'object' || given === null || !('textDocument' in given)) return undefined;
   const { textDocument } = given as { readonly textDocument: { readonly uri?: unknown } | null };
@@ -64,7 +63,7 @@ function readUri({ code2ProtocolConverter: convert }: LanguageClient, given: unk
 }
 
 /** The manifest that is being edited, or whose difference is looked at. */
-function manifestAt({ code2ProtocolConverter: convert }: LanguageClient): string | undefined {
+function manifestAt({ code2ProtocolConverter: convert }: BaseLanguageClient): string | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri;
   if (uri?.scheme === scheme) return paramsOf(uri)?.textDocument.uri;
   return uri && convert.asUri(uri);

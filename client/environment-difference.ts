@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type DifferenceResult, type EnvironmentDifferenceParams, type EnvironmentsResult, requestNames } from '../server/lsp/protocol.js';
 import { type ManifestChanges, registerAnswerDocuments } from './answer-documents.js';
 import { pickOne } from './environment-picks.js';
@@ -7,7 +7,7 @@ import { pickOne } from './environment-picks.js';
 const scheme = 'netpol-environments';
 
 /** The command that says what one environment allows and another does not, and the documents that it opens. */
-export function registerEnvironmentDifference(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+export function registerEnvironmentDifference(client: BaseLanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
   return [
     vscode.commands.registerCommand(commandNames.showEnvironmentDifference, (given?: unknown) => show(client, given)),
     ...registerAnswerDocuments(client, changes, scheme, async (uri) => {
@@ -20,7 +20,7 @@ export function registerEnvironmentDifference(client: LanguageClient, changes: M
 }
 
 /** @param given what a program asks for; otherwise a person picks two */
-async function show(client: LanguageClient, given: unknown): Promise<void> {
+async function show(client: BaseLanguageClient, given: unknown): Promise<void> {
   const params = readParams(given) ?? (await picked(client));
   if (!params) return;
   const document = await vscode.workspace.openTextDocument(documentUri(params));
@@ -29,7 +29,7 @@ async function show(client: LanguageClient, given: unknown): Promise<void> {
   editor.options = { lineNumbers: vscode.TextEditorLineNumbersStyle.Off };
 }
 
-async function picked(client: LanguageClient): Promise<EnvironmentDifferenceParams | undefined> {
+async function picked(client: BaseLanguageClient): Promise<EnvironmentDifferenceParams | undefined> {
   const document = vscode.window.activeTextEditor?.document;
   const about = document ? { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) } } : {};
   const known = await client.sendRequest<EnvironmentsResult>(requestNames.environments, about);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type ChooseEnvironmentParams,
   type ChooseEnvironmentResult,
@@ -30,7 +30,7 @@ export function rememberedEnvironment(state: vscode.Memento): string | undefined
 
 /** The command that chooses an environment, and behind the language's braces in the status bar which one is shown for the file; nothing where there is only one. */
 export function showEnvironments(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   changes: ManifestChanges,
   state: vscode.Memento,
   selector: vscode.DocumentSelector,
@@ -99,7 +99,7 @@ function detailOf({ count, incomplete, chosen, shown, holding = [] }: Environmen
 }
 
 /** @param name what a program asks for, `null` for the nearest; a menu of the editor gives something else, and then a person picks */
-async function choose(client: LanguageClient, state: vscode.Memento, name: unknown): Promise<void> {
+async function choose(client: BaseLanguageClient, state: vscode.Memento, name: unknown): Promise<void> {
   const params: ChooseEnvironmentParams | undefined = typeof name === 'string' || name === null ? { environment: name } : await picked(client);
   if (!params) return;
   const { chosen, problem } = await client.sendRequest<ChooseEnvironmentResult>(requestNames.chooseEnvironment, params);
@@ -107,7 +107,7 @@ async function choose(client: LanguageClient, state: vscode.Memento, name: unkno
   else void vscode.window.showInformationMessage(problem);
 }
 
-async function picked(client: LanguageClient): Promise<ChooseEnvironmentParams | undefined> {
+async function picked(client: BaseLanguageClient): Promise<ChooseEnvironmentParams | undefined> {
   const known = await client.sendRequest<EnvironmentsResult>(requestNames.environments, fileOf(client));
   if (known.count > 0) return pickEnvironment(known);
   const why = known.complete
@@ -118,7 +118,7 @@ async function picked(client: LanguageClient): Promise<ChooseEnvironmentParams |
 }
 
 /** The manifest that is looked at. */
-function fileOf({ code2ProtocolConverter: convert }: LanguageClient): EnvironmentsParams {
+function fileOf({ code2ProtocolConverter: convert }: BaseLanguageClient): EnvironmentsParams {
   const document = vscode.window.activeTextEditor?.document;
   return document ? { textDocument: { uri: convert.asUri(document.uri) } } : {};
 }

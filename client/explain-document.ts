@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type ExplainParams, type ExplainResult, requestNames } from '../server/lsp/protocol.js';
 import { type ManifestChanges, registerAnswerDocuments } from './answer-documents.js';
 
@@ -27,7 +27,7 @@ export function explainedIn({ scheme: own, query }: vscode.Uri): ExplainParams |
 }
 
 /** Fills the documents, and has them filled again when manifests change. */
-export function registerExplainDocuments(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+export function registerExplainDocuments(client: BaseLanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
   return registerAnswerDocuments(client, changes, scheme, async (uri) => {
     const params = explainedIn(uri);
     if (params) return client.sendRequest<ExplainResult>(requestNames.explain, params);

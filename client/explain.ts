@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type EndsResult, type ExplainArguments, type ExplainParams, requestNames } from '../server/lsp/protocol.js';
 import type { ManifestChanges } from './answer-documents.js';
 import { explainDocumentUri, explainedIn, explainLanguage, registerExplainDocuments } from './explain-document.js';
 import { pickEnd, pickPort } from './explain-picks.js';
 
 /** The command that says why one end can, or cannot, reach another, and the documents that it opens. */
-export function registerExplain(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+export function registerExplain(client: BaseLanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
   return [vscode.commands.registerCommand(commandNames.explain, (given?: unknown) => explain(client, given)), ...registerExplainDocuments(client, changes)];
 }
 
 /** Shows the answer to what a link names; what it leaves out, and everything where it is run by hand, is picked first. */
-async function explain(client: LanguageClient, given: unknown): Promise<void> {
+async function explain(client: BaseLanguageClient, given: unknown): Promise<void> {
   const params = await askedPair(client, given);
   if (params) await show(params);
 }
 
 /** Two ends and a port: what a link or an answer names, the rest picked. Undefined where the person leaves. */
-export async function askedPair(client: LanguageClient, given: unknown): Promise<ExplainParams | undefined> {
+export async function askedPair(client: BaseLanguageClient, given: unknown): Promise<ExplainParams | undefined> {
   const asked = readArguments(given) ?? atCursor(client);
   if (asked) return completed(client, asked);
   void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest first: what can be picked is what its environment holds.'));
@@ -29,7 +29,7 @@ interface Asked extends ExplainArguments {
 }
 
 /** What is left out is asked for; undefined where the person leaves. */
-async function completed(client: LanguageClient, { uri, position, from, to, port }: Asked): Promise<ExplainParams | undefined> {
+async function completed(client: BaseLanguageClient, { uri, position, from, to, port }: Asked): Promise<ExplainParams | undefined> {
   if (from !== undefined && to !== undefined) return { uri, from, to, ...(port === undefined ? {} : { port }) };
   const known = await client.sendRequest<EndsResult>(requestNames.ends, { textDocument: { uri }, ...(position ? { position } : {}) });
   const start = from ?? (await pickEnd(known, 'from', to));
@@ -62,7 +62,7 @@ function readArguments(given: unknown): ExplainArguments | undefined {
 }
 
 /** The manifest that is being edited and the place in it; from an answer, the manifest that it was asked from. */
-function atCursor({ code2ProtocolConverter: convert }: LanguageClient): Asked | undefined {
+function atCursor({ code2ProtocolConverter: convert }: BaseLanguageClient): Asked | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const explained = explainedIn(editor.document.uri);

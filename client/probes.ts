@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type Position, type ProbesParams, type ProbesResult, requestNames, type ShownProbe } from '../server/lsp/protocol.js';
 
 /** The command that copies a line for a terminal; nothing is run. */
-export function registerCopyProbe(client: LanguageClient): vscode.Disposable {
+export function registerCopyProbe(client: BaseLanguageClient): vscode.Disposable {
   return vscode.commands.registerCommand(commandNames.copyProbe, (uri?: unknown, position?: unknown) => copyProbe(client, placeOf(client, uri, position)));
 }
 
-async function copyProbe(client: LanguageClient, place: ProbesParams | undefined): Promise<void> {
+async function copyProbe(client: BaseLanguageClient, place: ProbesParams | undefined): Promise<void> {
   const { workload, probes } = place ? await client.sendRequest<ProbesResult>(requestNames.probes, place) : { workload: undefined, probes: [] };
   if (workload === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Set the cursor into a workload first: what is copied tests who reaches it, or what it reaches.'));
@@ -62,7 +62,7 @@ function pick(workload: string, probes: readonly ShownProbe[]): Promise<Chosen |
 }
 
 /** What a link in a hover names, else the cursor. */
-function placeOf({ code2ProtocolConverter: convert }: LanguageClient, uri: unknown, position: unknown): ProbesParams | undefined {
+function placeOf({ code2ProtocolConverter: convert }: BaseLanguageClient, uri: unknown, position: unknown): ProbesParams | undefined {
   if (typeof uri === 'string' && isPosition(position)) return { textDocument: { uri }, position };
   const editor = vscode.window.activeTextEditor;
   return editor && { textDocument: { uri: convert.asUri(editor.document.uri) }, position: convert.asPosition(editor.selection.active) };

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type GeneratePoliciesParams, type ProposedEditResult, requestNames } from '../server/lsp/protocol.js';
 import { askedPair } from './explain.js';
 import { explainedIn, explainLanguage } from './explain-document.js';
 
 /** The commands that propose edits, which are looked at before they are made; and the action in an answer that says how a connection is opened. */
-export function registerProposed(client: LanguageClient): readonly vscode.Disposable[] {
+export function registerProposed(client: BaseLanguageClient): readonly vscode.Disposable[] {
   const { registerCommand } = vscode.commands;
   return [
     registerCommand(commandNames.allow, (given?: unknown) => allow(client, given)),
@@ -14,13 +14,13 @@ export function registerProposed(client: LanguageClient): readonly vscode.Dispos
   ];
 }
 
-async function allow(client: LanguageClient, given: unknown): Promise<void> {
+async function allow(client: BaseLanguageClient, given: unknown): Promise<void> {
   const params = await askedPair(client, explainedIn(vscode.window.activeTextEditor?.document.uri ?? vscode.Uri.file('/')) ?? given);
   if (params) await propose(client, await client.sendRequest<ProposedEditResult>(requestNames.allow, params));
 }
 
 /** For what a code action names, else for the namespace of the object at the cursor. */
-async function generate(client: LanguageClient, given: unknown): Promise<void> {
+async function generate(client: BaseLanguageClient, given: unknown): Promise<void> {
   const params = isParams(given) ? given : atCursor(client);
   if (params) await propose(client, await client.sendRequest<ProposedEditResult>(requestNames.generatePolicies, params));
   else
@@ -28,7 +28,7 @@ async function generate(client: LanguageClient, given: unknown): Promise<void> {
 }
 
 /** The preview shows the edit, and the words of its annotation only where changes are grouped by type: so a message says what comes of it, or why there is none. */
-async function propose(client: LanguageClient, { edit, message }: ProposedEditResult): Promise<void> {
+async function propose(client: BaseLanguageClient, { edit, message }: ProposedEditResult): Promise<void> {
   if (message !== '') void vscode.window.showInformationMessage(message);
   if (edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit), { isRefactoring: true });
 }
@@ -37,7 +37,7 @@ function isParams(given: unknown): given is GeneratePoliciesParams {
   return typeof given === 'object' && given !== null && 'textDocument' in given;
 }
 
-function atCursor({ code2ProtocolConverter: convert }: LanguageClient): GeneratePoliciesParams | undefined {
+function atCursor({ code2ProtocolConverter: convert }: BaseLanguageClient): GeneratePoliciesParams | undefined {
   const editor = vscode.window.activeTextEditor;
   return editor && { textDocument: { uri: convert.asUri(editor.document.uri) }, position: convert.asPosition(editor.selection.active), for: 'namespace' };
 }

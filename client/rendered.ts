@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type RenderedParams, type RenderedResult, requestNames } from '../server/lsp/protocol.js';
 import { type ManifestChanges, registerAnswerDocuments } from './answer-documents.js';
 
 const scheme = 'netpol-rendered';
 
 /** The command that shows what a file becomes when the kustomization that takes it in is built, and the documents that it opens. */
-export function registerRendered(client: LanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
+export function registerRendered(client: BaseLanguageClient, changes: ManifestChanges): readonly vscode.Disposable[] {
   return [
     vscode.commands.registerCommand(commandNames.showRendered, () => showRendered(client)),
     ...registerAnswerDocuments(client, changes, scheme, async (uri) => {
@@ -19,7 +19,7 @@ export function registerRendered(client: LanguageClient, changes: ManifestChange
 }
 
 /** Where several kustomizations take the file in, one is picked. */
-async function showRendered(client: LanguageClient): Promise<void> {
+async function showRendered(client: BaseLanguageClient): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest or a kustomization first: what it becomes is shown beside it.'));

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, notificationNames, type Status } from '../server/lsp/protocol.js';
 
 /** Shows behind the language's braces in the status bar whether the workspace is read, and how many manifests it has. */
-export function showStatus(client: LanguageClient, selector: vscode.DocumentSelector): vscode.Disposable {
+export function showStatus(client: BaseLanguageClient, selector: vscode.DocumentSelector): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('netpol.status', selector);
   item.name = 'NetworkPolicy';
   item.text = 'NetworkPolicy';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type AssertionCoverageResult, type CoveredFile, type RunAssertionsParams, requestNames } from '../server/lsp/protocol.js';
 
 /** A manifest: how many of its workloads some assertion is about, and which. */
@@ -20,7 +20,7 @@ interface Tested {
 }
 
 /** Adds to a run which workloads its assertions are about, and answers them. What several files of assertions are about counts for each of them. */
-export async function addCoverage(client: LanguageClient, run: vscode.TestRun, chosen: readonly Tested[]): Promise<readonly vscode.DeclarationCoverage[]> {
+export async function addCoverage(client: BaseLanguageClient, run: vscode.TestRun, chosen: readonly Tested[]): Promise<readonly vscode.DeclarationCoverage[]> {
   const { code2ProtocolConverter: out, protocol2CodeConverter: convert } = client;
   const byUri = new Map<string, Map<string, vscode.DeclarationCoverage>>();
   const add = ({ uri, workloads }: CoveredFile): void => {

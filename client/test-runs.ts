@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type LanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient';
 import { type AssertionOutcome, type RunAssertionsParams, type RunAssertionsResult, requestNames } from '../server/lsp/protocol.js';
 import { addCoverage } from './test-coverage.js';
 
@@ -23,7 +23,7 @@ interface Chosen {
  * shown, without taking the focus.
  */
 export class TestRuns {
-  readonly #client: LanguageClient;
+  readonly #client: BaseLanguageClient;
   readonly #controller: vscode.TestController;
   readonly #continuous = new Set<vscode.TestRunRequest>();
   /** The answer that is shown of each test that was run. */
@@ -39,7 +39,7 @@ export class TestRuns {
   /** What was shown, each time that something was. */
   readonly onDidEnd = this.#ended.event;
 
-  constructor(client: LanguageClient, controller: vscode.TestController) {
+  constructor(client: BaseLanguageClient, controller: vscode.TestController) {
     this.#client = client;
     this.#controller = controller;
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type AssertionsParams, type AssertionsResult, notificationNames, requestNames, type StatedAssertions } from '../server/lsp/protocol.js';
 import { detailsOf } from './test-coverage.js';
 import { TestRuns } from './test-runs.js';
@@ -13,7 +13,7 @@ export interface AssertionTests extends vscode.Disposable {
 }
 
 /** Shows the assertions of `*.netpol-test.yaml` as tests, keeps them true, and runs them where a person asks for it. */
-export function showTests(client: LanguageClient, output: vscode.LogOutputChannel): AssertionTests {
+export function showTests(client: BaseLanguageClient, output: vscode.LogOutputChannel): AssertionTests {
   const controller = vscode.tests.createTestController('netpol.assertions', 'NetworkPolicy');
   const runs = new TestRuns(client, controller);
   const work = inTurn(output);
@@ -62,7 +62,7 @@ function inTurn(output: vscode.LogOutputChannel): (work: () => Promise<void>) =>
 }
 
 /** Brings the items up to what the files state now. An assertion that is still there keeps its item, and so its result. */
-async function findTests(client: LanguageClient, controller: vscode.TestController, runs: TestRuns): Promise<void> {
+async function findTests(client: BaseLanguageClient, controller: vscode.TestController, runs: TestRuns): Promise<void> {
   const params: AssertionsParams = {};
   const { files } = await client.sendRequest<AssertionsResult>(requestNames.assertions, params);
   const convert = client.protocol2CodeConverter;
@@ -83,7 +83,7 @@ async function findTests(client: LanguageClient, controller: vscode.TestControll
 }
 
 function childOf(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   controller: vscode.TestController,
   file: vscode.TestItem,
   { id, label, range }: StatedAssertions['assertions'][number],

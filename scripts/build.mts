@@ -10,15 +10,16 @@ import { at, root } from './root.mts';
 import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
 
 interface Program {
-  readonly name: 'extension' | 'server' | 'cli' | 'mcp' | 'browser-server' | 'helm-worker' | 'browser-helm-worker';
+  readonly name: 'extension' | 'browser-extension' | 'server' | 'cli' | 'mcp' | 'browser-server' | 'helm-worker' | 'browser-helm-worker';
   readonly entry: string;
-  readonly runsIn: 'node' | 'worker';
+  readonly runsIn: 'node' | 'worker' | 'web-host';
   /** Started by its name, so it says which interpreter it wants. */
   readonly executable: boolean;
 }
 
 const programs: readonly Program[] = [
   { name: 'extension', entry: 'client/extension.ts', runsIn: 'node', executable: false },
+  { name: 'browser-extension', entry: 'client/browser.ts', runsIn: 'web-host', executable: false },
   { name: 'server', entry: 'server/lsp/node.ts', runsIn: 'node', executable: true },
   { name: 'cli', entry: 'server/cli/main.ts', runsIn: 'node', executable: true },
   { name: 'mcp', entry: 'server/mcp/serve.ts', runsIn: 'node', executable: false },
@@ -32,6 +33,8 @@ const targets: Readonly<Record<Program['runsIn'], BuildOptions>> = {
   // The `module` builds of the language server's packages carry less than their CommonJS ones.
   node: { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], mainFields: ['module', 'main'] },
   worker: { platform: 'browser', format: 'iife', target: 'es2022', mainFields: ['browser', 'module', 'main'] },
+  // The extension host of a browser is a worker, too, and gives `vscode` as Node gives modules.
+  'web-host': { platform: 'browser', format: 'cjs', target: 'es2022', external: ['vscode'], mainFields: ['browser', 'module', 'main'] },
 };
 
 /** What is not built here, and loaded by the programs: the engine that renders charts, and whose code is in it. */

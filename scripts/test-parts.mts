@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { runInHost } from '../test/e2e/in-host.mts';
 import { runNeovim } from '../test/e2e/neovim/run.mts';
+import { runInBrowser } from '../test/e2e/web/run.mts';
 import { driveWorkbench, renewPictures } from '../test/e2e/workbench/drive.mts';
 import { buildPrograms } from './build.mts';
 import { generate } from './generate.mts';
@@ -26,6 +27,8 @@ export interface Part {
 const expectedFiles = [
   'extension/changelog.md',
   'extension/LICENSE.txt',
+  'extension/dist/browser-extension.js',
+  'extension/dist/browser-server.js',
   'extension/dist/cli.js',
   'extension/dist/extension.js',
   'extension/dist/map.css',
@@ -57,8 +60,8 @@ const expectedFiles = [
   'extension/walkthrough/test.md',
 ];
 
-/** The engine that renders charts takes 2.1 MB of it, the layout of the map, a compiler's output, half a megabyte. */
-const maximalVsixBytes = 4 * 1024 * 1024;
+/** The engine that renders charts takes 2.1 MB of it, what only a browser reads 0.6, the layout of the map, a compiler's output, half a megabyte. */
+const maximalVsixBytes = 5 * 1024 * 1024;
 
 /**
  * In thousands of bytes, as they are on the disk: what every start has to read. Some room is left for rules; who needs more looks first at what came in
@@ -70,6 +73,7 @@ const maximalKilobytes: Readonly<Record<string, number>> = {
   'server.js': 1750,
   'browser-server.js': 1750,
   'extension.js': 550,
+  'browser-extension.js': 500,
   'map.js': 2200,
 };
 
@@ -101,6 +105,7 @@ export const parts: readonly Part[] = [
   { name: 'npm', run: npmTests },
   { name: 'clone', run: cloneTests },
   { name: 'vscode', run: async () => runInHost(packaged()) },
+  { name: 'web', run: async () => runInBrowser(packaged()) },
   {
     name: 'workbench',
     run: async ({ screenshots }) => {

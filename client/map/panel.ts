@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { LanguageClient, Location } from 'vscode-languageclient/node';
+import type { BaseLanguageClient, Location } from 'vscode-languageclient';
 import { commandNames, type MapModel, type MapParams, type MapPlace, type MapPlaceParams, notificationNames, requestNames } from '../../server/lsp/protocol.js';
 import { type MapQuestion, type MapTarget, readFromView, type ToView } from './messages.js';
 import { saveFromMap } from './save.js';
 import { pageOf } from './view-page.js';
 
 /** The command that shows the map, and the map's way to follow edits. */
-export function registerMap(client: LanguageClient, extension: vscode.Uri): readonly vscode.Disposable[] {
+export function registerMap(client: BaseLanguageClient, extension: vscode.Uri): readonly vscode.Disposable[] {
   let panel: MapPanel | undefined;
   return [
     vscode.commands.registerCommand(commandNames.showMap, (uri?: unknown, workload?: unknown) => {
@@ -25,7 +25,7 @@ const manifests = ['yaml', 'json', 'jsonc', 'helm'];
 
 /** One map, of the environment of the manifest that was looked at last. */
 class MapPanel {
-  readonly #client: LanguageClient;
+  readonly #client: BaseLanguageClient;
   readonly #extension: vscode.Uri;
   readonly #panel: vscode.WebviewPanel;
   #uri: string | undefined;
@@ -40,7 +40,7 @@ class MapPanel {
   #isReady = false;
   #turn = 0;
 
-  constructor(client: LanguageClient, extension: vscode.Uri, closed: () => void) {
+  constructor(client: BaseLanguageClient, extension: vscode.Uri, closed: () => void) {
     this.#client = client;
     this.#extension = extension;
     this.#panel = vscode.window.createWebviewPanel('netpol.map', vscode.l10n.t('NetworkPolicy Map'), vscode.ViewColumn.Beside, {
@@ -166,7 +166,7 @@ export function placeOf({ nodes, edges, boxes, notes }: MapModel, target: MapTar
   }
 }
 
-function activeManifest({ code2ProtocolConverter }: LanguageClient): string | undefined {
+function activeManifest({ code2ProtocolConverter }: BaseLanguageClient): string | undefined {
   const document = vscode.window.activeTextEditor?.document;
   return document && manifests.includes(document.languageId) ? code2ProtocolConverter.asUri(document.uri) : undefined;
 }

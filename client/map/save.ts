@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type MapPageParams, requestNames } from '../../server/lsp/protocol.js';
 import type { FromView } from './messages.js';
 
@@ -12,7 +12,7 @@ export interface Wish extends Pick<Extract<FromView, { readonly type: 'save' }>,
 const names = { svg: 'netpol-map.svg', html: 'netpol-map.html' } as const;
 
 /** Asks where to, and writes the picture or the page there. Says only what went wrong. */
-export async function saveFromMap(client: LanguageClient, extension: vscode.Uri, { kind, text, document }: Wish): Promise<void> {
+export async function saveFromMap(client: BaseLanguageClient, extension: vscode.Uri, { kind, text, document }: Wish): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, names[kind]) } : {}),
@@ -29,7 +29,7 @@ export async function saveFromMap(client: LanguageClient, extension: vscode.Uri,
 }
 
 /** The server makes the page; what it runs lies beside this program. */
-async function pageFrom(client: LanguageClient, extension: vscode.Uri, document: Wish['document']): Promise<string> {
+async function pageFrom(client: BaseLanguageClient, extension: vscode.Uri, document: Wish['document']): Promise<string> {
   const read = async (name: string) => new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', name)));
   const params: MapPageParams = { ...document, script: await read('map.js'), style: await read('map.css') };
   const page = await client.sendRequest<string | null>(requestNames.mapPage, params);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { ListedNamespace, ListedWorkload, PolicySummary, ProtocolLocation, ShownEnvironment, WorkloadStanding } from '../../server/lsp/protocol.js';
 
 /** What the view shows a row of. `environment` is undefined where there is only one. */
@@ -57,7 +57,7 @@ function idOf(node: ViewNode): string {
 }
 
 /** A row of the view, with the words that a screen reader says: a picture says nothing to it. */
-export function itemOf(client: LanguageClient, node: ViewNode): vscode.TreeItem {
+export function itemOf(client: BaseLanguageClient, node: ViewNode): vscode.TreeItem {
   const item = rowOf(node);
   const place = placeOfNode(node);
   item.id = idOf(node);
@@ -80,7 +80,7 @@ function rowOf(node: ViewNode): vscode.TreeItem {
 }
 
 /** Opens a place as the editor's own lists do: in the preview, and keeping the focus in the list. */
-export function openingOf({ protocol2CodeConverter: convert }: LanguageClient, { uri, range }: ProtocolLocation): vscode.Command {
+export function openingOf({ protocol2CodeConverter: convert }: BaseLanguageClient, { uri, range }: ProtocolLocation): vscode.Command {
   const at = convert.asRange(range);
   return {
     title: t('Go to'),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type EnvironmentsResult, requestNames } from '../../server/lsp/protocol.js';
 import type { ManifestChanges } from '../answer-documents.js';
 import { type NamespaceNode, openingOf, placeOfNode, type ViewNode } from './nodes.js';
@@ -14,7 +14,7 @@ export interface PoliciesView extends vscode.Disposable {
 }
 
 /** Shows the view of environments, namespaces, workloads and policies, with what can be done about each of them. */
-export function showPolicies(client: LanguageClient, changes: ManifestChanges): PoliciesView {
+export function showPolicies(client: BaseLanguageClient, changes: ManifestChanges): PoliciesView {
   const tree = new PolicyTree(client, changes);
   const view = vscode.window.createTreeView('netpol.policies', { treeDataProvider: tree, showCollapseAll: true });
   const { registerCommand } = vscode.commands;
@@ -49,33 +49,33 @@ async function run(command: vscode.Command | undefined): Promise<void> {
   if (command) await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
 }
 
-function openingIn(client: LanguageClient, node: ViewNode): vscode.Command | undefined {
+function openingIn(client: BaseLanguageClient, node: ViewNode): vscode.Command | undefined {
   const place = placeOfNode(node);
   return place && openingOf(client, place);
 }
 
 /** Answers are for the environment that is shown: what somebody asks about in another one makes that one the chosen. */
-async function choose(client: LanguageClient, { environment }: ViewNode): Promise<void> {
+async function choose(client: BaseLanguageClient, { environment }: ViewNode): Promise<void> {
   if (environment === undefined) return;
   const { chosen } = await client.sendRequest<EnvironmentsResult>(requestNames.environments, { brief: true });
   if (chosen !== environment) await vscode.commands.executeCommand(commandNames.chooseEnvironment, environment);
 }
 
-async function explain(client: LanguageClient, node: ViewNode): Promise<void> {
+async function explain(client: BaseLanguageClient, node: ViewNode): Promise<void> {
   const place = placeOfNode(node);
   if (node.type !== 'workload' || !place) return;
   await choose(client, node);
   await vscode.commands.executeCommand(commandNames.explain, { uri: place.uri, to: node.workload.id });
 }
 
-async function map(client: LanguageClient, node: ViewNode): Promise<void> {
+async function map(client: BaseLanguageClient, node: ViewNode): Promise<void> {
   const place = placeOfNode(node);
   await choose(client, node);
   const workload = node.type === 'workload' ? [node.workload.id] : [];
   await vscode.commands.executeCommand(commandNames.showMap, place?.uri, ...workload);
 }
 
-async function addDefaultDeny(client: LanguageClient, node: ViewNode): Promise<void> {
+async function addDefaultDeny(client: BaseLanguageClient, node: ViewNode): Promise<void> {
   const place = placeOfNode(node);
   if (!place) return;
   await choose(client, node);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type ExplainParams, type NamespacesResult, requestNames } from '../../server/lsp/protocol.js';
 import type { ManifestChanges } from '../answer-documents.js';
 import type { AssertionTests } from '../tests.js';
@@ -17,7 +17,7 @@ const assertions = 'shop.netpol-test.yaml';
 /** What the walkthrough's buttons do, on a copy of the sample that a person asked for. Its steps are done once the manifests say so. */
 export function registerSample(
   context: vscode.ExtensionContext,
-  client: LanguageClient,
+  client: BaseLanguageClient,
   changes: ManifestChanges,
   tests: AssertionTests,
 ): readonly vscode.Disposable[] {
@@ -134,13 +134,13 @@ async function show(folder: vscode.Uri, name: string): Promise<vscode.TextEditor
   return vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? other?.viewColumn ?? vscode.ViewColumn.Beside, preview: false });
 }
 
-async function explain({ code2ProtocolConverter: convert }: LanguageClient, folder: vscode.Uri): Promise<void> {
+async function explain({ code2ProtocolConverter: convert }: BaseLanguageClient, folder: vscode.Uri): Promise<void> {
   await show(folder, 'shop.yaml');
   const params: ExplainParams = { uri: convert.asUri(vscode.Uri.joinPath(folder, 'shop.yaml')), from: `${namespace}/website`, to: `${namespace}/database` };
   await vscode.commands.executeCommand(commandNames.explain, params);
 }
 
-async function addDefaultDeny({ code2ProtocolConverter: convert }: LanguageClient, folder: vscode.Uri): Promise<void> {
+async function addDefaultDeny({ code2ProtocolConverter: convert }: BaseLanguageClient, folder: vscode.Uri): Promise<void> {
   const { document } = await show(folder, 'shop.yaml');
   const at = document.positionAt(document.getText().indexOf(namespace));
   await vscode.commands.executeCommand(commandNames.addDefaultDeny, convert.asUri(document.uri), convert.asPosition(at));
@@ -159,7 +159,7 @@ async function runTests(tests: AssertionTests, folder: vscode.Uri): Promise<void
 }
 
 /** Whether every workload of the sample is isolated in both directions, however that came about. */
-async function tellStanding(client: LanguageClient, folder: vscode.Uri): Promise<void> {
+async function tellStanding(client: BaseLanguageClient, folder: vscode.Uri): Promise<void> {
   const textDocument = { uri: client.code2ProtocolConverter.asUri(vscode.Uri.joinPath(folder, 'shop.yaml')) };
   const { namespaces } = await client.sendRequest<NamespacesResult>(requestNames.namespaces, { textDocument });
   const own = namespaces.find(({ name }) => name === namespace);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type EnvironmentsResult,
   type ListFilter,
@@ -14,7 +14,7 @@ import { itemOf, type NamespaceNode, type ViewNode } from './nodes.js';
 
 /** The view's rows: environments where there are several, in them namespaces, in these workloads and policies. Each is asked for when it is opened. */
 export class PolicyTree implements vscode.TreeDataProvider<ViewNode>, vscode.Disposable {
-  readonly #client: LanguageClient;
+  readonly #client: BaseLanguageClient;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listener: vscode.Disposable;
   readonly onDidChangeTreeData = this.#changed.event;
@@ -22,7 +22,7 @@ export class PolicyTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dis
   /** Whether workloads are listed though there is no policy yet; the view says first what may be done about that. */
   withoutPolicies = false;
 
-  constructor(client: LanguageClient, changes: ManifestChanges) {
+  constructor(client: BaseLanguageClient, changes: ManifestChanges) {
     this.#client = client;
     this.#listener = changes.event(() => this.refresh());
   }

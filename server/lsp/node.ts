@@ -36,7 +36,7 @@ function serve(connection: Connection): void {
   process.on('uncaughtException', survive);
   process.on('unhandledRejection', survive);
   holdMemory(100);
-  startServer(connection, nodeHost);
+  startServer(connection, nodeHost(connection));
 }
 
 /** The value of `--socket` as a port or of `--pipe` as a name, with `=` or as the next argument. */

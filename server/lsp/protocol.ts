@@ -24,7 +24,7 @@ export type * from './protocol/assertions.js';
 export type * from './protocol/difference.js';
 export type * from './protocol/environments.js';
 export type * from './protocol/explain.js';
-export type * from './protocol/files.js';
+export * from './protocol/files.js';
 export type * from './protocol/namespaces.js';
 export type * from './protocol/places.js';
 export type * from './protocol/probes.js';
@@ -33,7 +33,7 @@ export type * from './protocol/rendered.js';
 
 /**
  * What our client and the server say to each other beyond the protocol, and the settings. The one file that `client` shares with the
- * server: it imports types only, so that neither pulls in the other's packages.
+ * server: beside names it imports types only, so that neither pulls in the other's packages.
  */
 
 /** The settings below `netpol.`, as the server understands them after defaults. */

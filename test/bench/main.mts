@@ -50,7 +50,7 @@ try {
   };
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(measurements)) if (named.length === 0 || named.includes(name)) rows.push(...(await measure()));
-  rows.push(...measureSizes(), row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 4));
+  rows.push(...measureSizes(), row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 5));
   console.log(`Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}\n`);
   printTable(rows);
 } finally {

@@ -10,7 +10,7 @@ import { start } from './host/children.mts';
 import { chromiumArguments, findChromium } from './host/chromium.mts';
 import { startHost } from './host/host.mts';
 import { Unavailable } from './host/install.mts';
-import type { SuiteTest } from './suite/index.js';
+import type { SuiteTest } from './suite/run-tests.js';
 
 const name = 'the suite in the extension host';
 

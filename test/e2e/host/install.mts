@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 const here = import.meta.dirname;
 const codeServer = join(here, 'node_modules', 'code-server');
-const workbench = join(codeServer, 'lib', 'vscode');
+/** VS Code's own files. */
+export const workbench = join(codeServer, 'lib', 'vscode');
 
 /** The program that `startHost` runs. */
 export const entry = join(codeServer, 'out', 'node', 'entry.js');

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Extension } from '../../../client/extension.js';
+import type { Extension } from '../../../client/start.js';
 import type { AssertionOutcome } from '../../../server/lsp/protocol.js';
 import { closeAll, edit, finding, hover, noFinding, open, positionOf, replace, until, withSetting } from './support.js';
 

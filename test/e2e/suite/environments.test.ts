@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Extension } from '../../../client/extension.js';
+import type { Extension } from '../../../client/start.js';
 import { closeAll, hover, lenses, newFile, open, positionOf, until } from './support.js';
 
 const pod = (name: string) =>

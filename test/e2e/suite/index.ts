@@ -1,11 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
-
-export interface SuiteTest {
-  readonly title: string;
-  readonly state: 'passed' | 'failed' | 'skipped';
-  readonly error?: string;
-}
+import { outcomesOf } from './run-tests.js';
 
 /**
  * Runs the suite in this extension host: the entry that VS Code's own test machinery calls (`extensionTestsPath`), and that the companion
@@ -24,14 +19,9 @@ export async function run(): Promise<void> {
   await import('./environments.test.js');
   await import('./views.test.js');
   await import('./agents.test.js');
+  await import('./processes.test.js');
 
-  const tests: SuiteTest[] = [];
-  await new Promise<void>((resolve) => {
-    const runner = mocha.run(() => resolve());
-    runner.on('pass', (test) => tests.push({ title: test.fullTitle(), state: 'passed' }));
-    runner.on('fail', (test, error) => tests.push({ title: test.fullTitle(), state: 'failed', error: String(error?.stack ?? error) }));
-    runner.on('pending', (test) => tests.push({ title: test.fullTitle(), state: 'skipped' }));
-  });
+  const tests = await outcomesOf(mocha);
   const result = process.env['NETPOL_TEST_RESULT'];
   if (result) writeFileSync(result, JSON.stringify(tests));
   const failed = tests.filter(({ state }) => state === 'failed');

@@ -162,8 +162,12 @@ async function restoreFiles(): Promise<void> {
     if (!content) {
       await vscode.workspace.fs.delete(uri);
       before.delete(name);
-    } else if (Buffer.compare(await vscode.workspace.fs.readFile(uri), content) !== 0) await vscode.workspace.fs.writeFile(uri, content);
+    } else if (!isSame(await vscode.workspace.fs.readFile(uri), content)) await vscode.workspace.fs.writeFile(uri, content);
   }
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 /** Settings are saved a moment after they are changed, which may put another editor in front: the next round tries again. */
