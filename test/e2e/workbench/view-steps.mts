@@ -44,7 +44,8 @@ export const viewSteps: readonly Step[] = [
         await button(name).click();
       };
       await page.locator('.getting-started-step').first().waitFor();
-      await page.locator('.getting-started-media iframe, .gettingStartedContainer iframe, iframe.webview').first().waitFor();
+      const media = page.frameLocator('iframe.webview').frameLocator('iframe');
+      await media.getByText('A shop that everybody can reach').first().waitFor();
       await shot('walkthrough');
       await step('Open a sample', 'Open the Sample');
       await input.locator('.monaco-list-row', { hasText: 'In this workspace' }).click();
