@@ -94,12 +94,12 @@ type AddRule = (label: string, about: string, holes: WithHoles['holes'], value: 
 const denied: readonly { readonly label: string; readonly about: string; readonly directions: readonly Direction[] }[] = [
   { label: 'default-deny ingress', about: 'Nothing comes in to the pods of the namespace unless another policy allows it.', directions: ['ingress'] },
   {
-    label: 'default-deny egress, DNS allowed',
+    label: 'default-deny egress but DNS',
     about: 'The pods of the namespace connect to nothing but DNS unless another policy allows it.',
     directions: ['egress'],
   },
   {
-    label: 'default-deny ingress and egress, DNS allowed',
+    label: 'default-deny both but DNS',
     about: 'Nothing comes in, and nothing but DNS goes out, unless another policy allows it.',
     directions: ['ingress', 'egress'],
   },
@@ -119,7 +119,7 @@ function fromInstalled(view: EnvironmentView, home: string, add: AddRule): reado
   const served = servedPort(view, home);
   return (
     [
-      ['ingress-controller', 'the ingress controller', 'web'],
+      ['ingress-controller', 'ingress controller', 'web'],
       ['monitoring', 'monitoring', 'metrics'],
     ] as const
   ).flatMap(([role, who, port]) => {
@@ -127,17 +127,12 @@ function fromInstalled(view: EnvironmentView, home: string, add: AddRule): reado
     const { key, value } = served?.label ?? { key: 'app', value: port };
     if ('problem' in named) return [];
     const from = (named.peers ?? []).map(peerValue);
-    return add(
-      `allow from ${who}`,
-      `Lets ${named.who} in to these pods.`,
-      { pods: value, port: role === 'monitoring' ? port : (served?.port ?? 8080) },
-      (hole) => ({
-        name: `allow-from-${role}`,
-        direction: 'ingress',
-        pods: { matchLabels: { [key]: hole('pods') } },
-        rule: { ...(from.length > 0 ? { from } : {}), ports: [{ port: hole('port'), protocol: 'TCP' }] },
-      }),
-    );
+    return add(`allow ${who}`, `Lets ${named.who} in to these pods.`, { pods: value, port: role === 'monitoring' ? port : (served?.port ?? 8080) }, (hole) => ({
+      name: `allow-from-${role}`,
+      direction: 'ingress',
+      pods: { matchLabels: { [key]: hole('pods') } },
+      rule: { ...(from.length > 0 ? { from } : {}), ports: [{ port: hole('port'), protocol: 'TCP' }] },
+    }));
   });
 }
 
@@ -148,7 +143,7 @@ function ofWorkloads(view: EnvironmentView, home: string, add: AddRule): readonl
   const caller = labelOf(view, view.workloadsIn(home)[0]) ?? { key: 'app', value: 'controller' };
   return [
     add(
-      'allow to the API server',
+      'allow the API server',
       'Lets these pods call the API server, which is no pod: the ports are opened towards every address.',
       { pods: caller.value },
       (hole) => ({

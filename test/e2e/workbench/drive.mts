@@ -5,6 +5,7 @@ import { at } from '../../../scripts/root.mts';
 import { findChromium } from '../host/chromium.mts';
 import { startHost } from '../host/host.mts';
 import { Unavailable } from '../host/install.mts';
+import { completionSteps } from './completion-steps.mts';
 import { differenceSteps } from './difference-steps.mts';
 import { mapSteps } from './map-steps.mts';
 import { navigationSteps } from './navigation-steps.mts';
@@ -45,7 +46,7 @@ async function drive(workbench: Workbench, workspace: string): Promise<readonly 
   mkdirSync(shots, { recursive: true });
   const outcomes: Outcome[] = [];
   const only = process.env['NETPOL_TEST_GREP'];
-  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps, ...navigationSteps, ...viewSteps];
+  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps, ...navigationSteps, ...viewSteps, ...completionSteps];
   for (const { name, run } of chosen.filter((step) => only === undefined || new RegExp(only).test(step.name))) {
     const outcome = await check(`workbench: ${name}`, () =>
       run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`), animations: 'disabled' })) }),
