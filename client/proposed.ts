@@ -29,7 +29,8 @@ async function generate(client: BaseLanguageClient, given: unknown): Promise<voi
 
 /** The preview shows the edit, and the words of its annotation only where changes are grouped by type: so a message says what comes of it, or why there is none. */
 async function propose(client: BaseLanguageClient, { edit, message }: ProposedEditResult): Promise<void> {
-  if (message !== '') void vscode.window.showInformationMessage(message);
+  // What is to be confirmed is not ticked by itself in the preview.
+  if (message !== '') void vscode.window.showInformationMessage(edit ? vscode.l10n.t('Tick the change and apply it. {0}', message) : message);
   if (edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit), { isRefactoring: true });
 }
 

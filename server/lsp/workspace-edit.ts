@@ -41,7 +41,7 @@ export function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: rea
   return {
     ...(annotated && { changeAnnotations: { netpol: annotated } }),
     documentChanges: converted.flatMap(({ uri, version, create, converted }) => [
-      ...(create ? [CreateFile.create(uri, { overwrite: false, ignoreIfExists: false })] : []),
+      ...(create ? [CreateFile.create(uri, { overwrite: false, ignoreIfExists: false }, annotated && 'netpol')] : []),
       TextDocumentEdit.create({ uri, version }, converted),
     ]),
   };

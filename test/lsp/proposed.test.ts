@@ -91,6 +91,12 @@ describe('netpol/generatePolicies', () => {
     expect((await ask(['quickfix'])).filter(({ kind }) => kind !== 'quickfix')).toEqual([]);
   });
 
+  test('makes a file only together with what stands in it', async () => {
+    const { editor, web } = await open({}, 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n');
+    const { edit } = await editor.request<ProposedEditResult>('netpol/generatePolicies', { textDocument: { uri: web }, for: 'namespace' });
+    expect(edit?.documentChanges).toMatchObject([{ kind: 'create', annotationId: 'netpol' }, { edits: [{ annotationId: 'netpol' }] }]);
+  });
+
   test('adds policies where those of the namespace stand, with the reason of each rule, and says what stops', async () => {
     const { folder, editor, web } = await open();
     const uri = folder.uriOf('client.yaml');

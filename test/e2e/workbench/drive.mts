@@ -10,6 +10,7 @@ import { differenceSteps } from './difference-steps.mts';
 import { mapSteps } from './map-steps.mts';
 import { navigationSteps } from './navigation-steps.mts';
 import { openWorkbench, type Workbench } from './page.mts';
+import { proposedSteps } from './proposed-steps.mts';
 import { starredSteps } from './starred-steps.mts';
 import { steps } from './steps.mts';
 import { viewSteps } from './view-steps.mts';
@@ -46,7 +47,7 @@ async function drive(workbench: Workbench, workspace: string): Promise<readonly 
   mkdirSync(shots, { recursive: true });
   const outcomes: Outcome[] = [];
   const only = process.env['NETPOL_TEST_GREP'];
-  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps, ...navigationSteps, ...viewSteps, ...completionSteps];
+  const chosen = [...mapSteps, ...differenceSteps, ...steps, ...starredSteps, ...navigationSteps, ...viewSteps, ...completionSteps, ...proposedSteps];
   for (const { name, run } of chosen.filter((step) => only === undefined || new RegExp(only).test(step.name))) {
     const outcome = await check(`workbench: ${name}`, () =>
       run({ workbench, workspace, shot: async (file) => void (await workbench.page.screenshot({ path: join(shots, `${file}.png`), animations: 'disabled' })) }),
