@@ -74,7 +74,10 @@ describe('files', () => {
 
 test('there is no commit to hold an edit against, and that is said', async () => {
   const { editor, uri } = await open({ initializationOptions: { trusted: true } });
-  expect(await difference(editor, uri, 'head')).toMatchObject({ problem: true, text: 'No commit can be read here: that takes git, which a browser has not.\n' });
+  expect(await difference(editor, uri, 'head')).toMatchObject({
+    problem: true,
+    text: 'No commit can be read here: that takes git, which a browser has not.\n',
+  });
 });
 
 test.each(['process.cwd()', 'require("fs")', 'Buffer.from("")', 'setImmediate(() => {})'])('%s is not known where these tests run', async (text) => {
