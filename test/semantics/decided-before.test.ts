@@ -48,7 +48,8 @@ test('without the rules that policies of administrators decide, every connection
         }
       }
     }),
-    { numRuns: 1200 },
+    // Few clusters have such a rule; only these are asked about.
+    { numRuns: 6000 },
   );
   expect(count, 'rules that are decided').toBeGreaterThan(10);
 });
