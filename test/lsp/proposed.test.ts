@@ -39,7 +39,9 @@ describe('netpol/allow', () => {
   });
 
   test('for a client without annotations is the same edit without words', async () => {
-    const { editor, web } = await open({ capabilities: fullClient });
+    const { editor, web } = await open({
+      capabilities: { ...fullClient, workspace: { ...fullClient.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } } },
+    });
     const { edit, message } = await editor.request<ProposedEditResult>('netpol/allow', { uri: web, from: 'client', to: 'web', port: '9090' });
     expect(edit?.changeAnnotations).toBeUndefined();
     expect(JSON.stringify(edit)).not.toContain('annotationId');

@@ -29,7 +29,9 @@ async function startYamlServer(uri: string, text: string) {
   );
   for (const method of ['client/registerCapability', 'client/unregisterCapability']) connection.onRequest(method, () => null);
   const findings = new Promise<readonly Diagnostic[]>((resolve) =>
-    connection.onNotification('textDocument/publishDiagnostics', ({ diagnostics }: { diagnostics: readonly Diagnostic[] }) => resolve(diagnostics)),
+    connection.onNotification('textDocument/publishDiagnostics', (said: { uri: string; diagnostics: readonly Diagnostic[] }) => {
+      if (said.uri === uri) resolve(said.diagnostics);
+    }),
   );
   connection.listen();
   await connection.sendRequest('initialize', {
@@ -42,6 +44,12 @@ async function startYamlServer(uri: string, text: string) {
   });
   await connection.sendNotification('initialized', {});
   await connection.sendNotification('workspace/didChangeConfiguration', { settings: { yaml } });
+  // It answers before it has read its settings and the schema, and then knows nothing: once it can tell what a key means, it has.
+  const probe = 'file:///probe.yaml';
+  await connection.sendNotification('textDocument/didOpen', { textDocument: { uri: probe, languageId: 'yaml', version: 1, text: 'kind: NetworkPolicy\n' } });
+  const known = () => connection.sendRequest<Hover | null>('textDocument/hover', { textDocument: { uri: probe }, position: { line: 0, character: 1 } });
+  await expect.poll(async () => textOf(await known()), { timeout: 30_000 }).not.toBe('');
+  await connection.sendNotification('textDocument/didClose', { textDocument: { uri: probe } });
   await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
   return { findings, ask: <T>(method: string, params: object) => connection.sendRequest<T>(`textDocument/${method}`, params) };
 }
