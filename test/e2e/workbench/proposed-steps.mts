@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { placeOf, type Step } from './steps.mts';
 
 export const proposedSteps: readonly Step[] = [
@@ -15,7 +18,10 @@ export const proposedSteps: readonly Step[] = [
       // What is to be confirmed is not ticked by itself.
       await page.locator('.part.panel .edit-checkbox').first().click();
       await page.locator('.part.panel').getByText('Apply', { exact: true }).first().click();
-      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().dblclick();
+      // What Quick Open did not find at first it does not look for again.
+      const file = join(scene.workspace, 'tiers', 'network-policies-observability.yaml');
+      for (const end = Date.now() + 10_000; !existsSync(file); await page.waitForTimeout(50)) assert.ok(Date.now() < end, 'the file is not made');
+      await workbench.open('network-policies-observability.yaml');
       await workbench.textLike(/# Isolates every pod of observability in both directions/);
       await workbench.command('View: Close All Editors');
     },

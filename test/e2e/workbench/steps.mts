@@ -319,7 +319,7 @@ export const steps: readonly Step[] = [
       await workbench.commandWithChoice('Change Language Mode', 'yaml', /YAML\s*\(yaml\)/);
       await workbench.focusEditor();
       await workbench.page.keyboard.insertText('apiVersion: v1\nkind: Namespace\nmetadata:\n  name: typed\n');
-      await workbench.commandWithChoice('NetworkPolicy: Add Default-Deny Policy', 'ingress and', /Ingress and egress/);
+      await workbench.commandWithChoice('NetworkPolicy: Add Default-Deny Policy...', 'ingress and', /Ingress and egress/);
       await workbench.textLike(/kind: NetworkPolicy[\s\S]*namespace: typed[\s\S]*podSelector: \{\}/);
       await shot('default-deny-command');
       await workbench.command('View: Revert and Close Editor');
