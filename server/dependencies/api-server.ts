@@ -1,7 +1,7 @@
 import type { Policy, PortMatcher, Rule } from '../semantics/cluster/policy.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import type { Dependency } from './dependency.js';
-import type { DeclaringWorkload } from './written-hosts.js';
+import { type DeclaringWorkload, isApiServer } from './written-hosts.js';
 
 /** The ports of API servers: behind the Service `kubernetes`, and of kubeadm, minikube, k3s, MicroK8s and OpenShift by themselves. */
 const API_PORTS = [443, 6443, 8443, 7443, 16443];
@@ -65,6 +65,12 @@ export function indexPermissions(view: EnvironmentView): Permissions {
     of: (namespace, account) => permitted.get(`${namespace}/${account}`),
     isWithoutToken: (namespace, account) => withoutToken.has(`${namespace}/${account}`),
   };
+}
+
+/** Whether anything shows that pods may call the API server: what a ConfigMap says that they read is not looked at. */
+export function mayCallApiServer(declaring: DeclaringWorkload, permissions: Permissions): boolean {
+  const { hosts, configs } = declaring.clues;
+  return configs.length > 0 || hosts.some(({ host }) => isApiServer(host)) || apiServerDependency(declaring, permissions).length > 0;
 }
 
 /** That pods call the API server, because their ServiceAccount is permitted to and they have its token. */

@@ -76,7 +76,7 @@ function dependencyOf(
   return { from, to: { ...target, pods: others }, evidence };
 }
 
-function isApiServer(host: string): boolean {
+export function isApiServer(host: string): boolean {
   return /^kubernetes\.default(?:\.svc(?:\..*)?)?$/.test(host);
 }
 

@@ -51,11 +51,12 @@ to:
         yield { at: six.blocks[0]?.at ?? written.range, severity: 'info', written, open: six, hasExceptions: true };
   },
   *seen({ object: { object }, once }) {
-    const sign = once(signsOfIpv6);
-    if (sign === 'none') return;
     for (const { written, four, six } of worldsByRule(object)) {
       const [block] = four?.blocks ?? [];
       if (!four || !block || six || written.blocks.some(({ cidr }) => parseCidr(cidr)?.family === 6)) continue;
+      // All objects are looked at for it, so only for a policy that it matters to.
+      const sign = once(signsOfIpv6);
+      if (sign === 'none') return;
       yield {
         at: block.at,
         severity: sign === 'required' ? 'warning' : 'info',

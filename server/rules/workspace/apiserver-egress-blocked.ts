@@ -1,6 +1,8 @@
+import { indexPermissions, mayCallApiServer } from '../../dependencies/api-server.js';
+import { declaringIn } from '../../dependencies/written-hosts.js';
 import { shift } from '../../util/range.js';
 import { conceptReference, issueReference } from '../references.js';
-import { rule } from '../rule.js';
+import { type EnvironmentTarget, rule } from '../rule.js';
 import { allowFixes } from './allow-fixes.js';
 import { type BlockedFact, blockedFact, blockedIn, originsText } from './blocked.js';
 import { withoutText } from './left-out.js';
@@ -67,6 +69,7 @@ spec:
   },
 
   *find({ object, view, once }) {
+    if (!mayCloseApiServer({ object, view, once })) return;
     const blocked = once(blockedIn).toApiServer(object.id);
     const { spec, metadata } = object.object;
     const at = spec.egress?.key ?? spec.policyTypes?.key ?? metadata.name?.range;
@@ -80,6 +83,13 @@ spec:
   },
   fix: ({ view, object, blocked }, context) => allowFixes(view, object, blocked, context),
 });
+
+/** Whether a policy isolates pods of which one may call the API server: what closes a connection is looked for among all objects, and few policies do. */
+function mayCloseApiServer({ object, view, once }: EnvironmentTarget): boolean {
+  const policy = view.policy(object.id);
+  if (!policy || object.namespace === undefined || policy.isolates.egress !== true) return false;
+  return declaringIn(view, object.namespace).some((declaring) => mayCallApiServer(declaring, once(indexPermissions)));
+}
 
 function reasonText([first]: BlockedFact['blocked']): string {
   const evidence = first?.dependency.evidence;

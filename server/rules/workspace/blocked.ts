@@ -2,6 +2,7 @@ import { dependenciesOf } from '../../dependencies/dependencies.js';
 import type { Closing, Dependency, EvidenceKind, Target, TargetPods } from '../../dependencies/dependency.js';
 import { standings } from '../../dependencies/standing.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
+import { isPolicy } from '../../model/objects.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
 import { type ConnectionSet, noConnections, unionConnections } from '../../semantics/sets/connection-set.js';
@@ -69,6 +70,8 @@ export interface BlockedFact extends Violation {
 
 /** The closed dependencies that an object speaks of, for the reasons asked about, of which no other rule says more. */
 export function* blockedFacts({ object, view, once }: EnvironmentTarget, kinds: readonly EvidenceKind[]): Iterable<BlockedFact> {
+  // A policy says of no connection that it has to work, and what closes one is looked for among all objects.
+  if (isPolicy(object.object)) return;
   const index = once(blockedIn);
   const own = index.of(object.id).filter(({ dependency }) => kinds.includes(dependency.evidence.kind));
   const places = groupBy(own, ({ dependency: { evidence } }) => `${evidence.range.start} ${evidence.range.end}`);
