@@ -8,12 +8,13 @@ import { hasConnections, includesConnections } from '../semantics/sets/connectio
 import { listed } from '../util/text.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { afterEdits } from './allow/after-edits.js';
-import { type AllowWriting, canWrite, fileEditsFor, type TextOf } from './allow/file-edits.js';
+import { type AllowWriting, canWrite, fileEditsFor } from './allow/file-edits.js';
 import { endName } from './ends/endpoints.js';
 import { answer, type DestinationQuestion, type ExplainedBackend } from './explain/destination.js';
 import { opensOnly } from './explain/opened.js';
 import { remedyOf } from './explain/remedy.js';
 import { portsText } from './explain.js';
+import type { TextOf } from './text-of.js';
 
 /** An edit of manifests, and what people should know of it before it is made. */
 export interface ProposedEdit {

@@ -8,7 +8,6 @@ import { remember } from '../util/remember.js';
 import { counted } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { afterEdits } from './allow/after-edits.js';
-import type { TextOf } from './allow/file-edits.js';
 import type { NotProposed, ProposedEdit } from './allow.js';
 import { type Change, changesSince } from './compare.js';
 import { namespaceOf } from './default-deny.js';
@@ -18,6 +17,7 @@ import { commentedPolicyText } from './generate/commented-text.js';
 import type { GeneratedPolicies, GeneratedPolicy, GenerateTarget } from './generate/generated.js';
 import { generatePolicies, ruleReason } from './generate.js';
 import { objectAt } from './places.js';
+import type { TextOf } from './text-of.js';
 
 /** What policies are asked for. */
 export interface ProposalAsked {

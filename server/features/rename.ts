@@ -1,5 +1,4 @@
 import type { FileEdit } from '../rules/rule.js';
-import type { SourceFile } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import { counted } from '../util/text.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
@@ -8,6 +7,7 @@ import { nameFault } from './rename/names.js';
 import { type NamePlace, placeKey } from './rename/place.js';
 import type { Plan, RenameRefusal, Renaming } from './rename/plan.js';
 import { type RenameTarget, targetsAt } from './rename/target.js';
+import type { TextOf } from './text-of.js';
 
 /** What can be renamed at a place: file offsets of the name, and the name as it is now. */
 export interface Renamable {
@@ -28,9 +28,6 @@ export interface Rename {
   readonly notes: readonly string[];
 }
 
-/** Texts of files, those that are not open included. */
-export type ReadText = (file: FileId) => SourceFile | undefined;
-
 /** What can be renamed at an offset, or why it cannot; undefined where there is nothing that has a name. */
 export function prepareRename(snapshot: Snapshot, file: FileId, offset: number): Renamable | RenameRefusal | undefined {
   const found = targetAt({ snapshot, read: (id) => snapshot.file(id)?.source }, file, offset);
@@ -50,7 +47,7 @@ export function rename(
   snapshot: Snapshot,
   at: { readonly file: FileId; readonly offset: number },
   to: string,
-  read: ReadText,
+  read: TextOf,
 ): Rename | RenameRefusal | undefined {
   const renaming: Renaming = { snapshot, read };
   const found = targetAt(renaming, at.file, at.offset, to);

@@ -1,5 +1,5 @@
 import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowMessageNotification } from 'vscode-languageserver';
-import { editorOf, type ProposedAnswer } from '../netpol/editor.js';
+import { editorOf, type ProposedAnswer, type TextOf } from '../netpol/editor.js';
 import { canonicalFileId } from '../util/file-id.js';
 import { visible } from '../util/text.js';
 import { readExplain } from './explain.js';
@@ -28,11 +28,7 @@ export function answerGeneratePolicies(session: Session, params: GeneratePolicie
 
 type Editor = ReturnType<typeof editorOf>;
 
-async function proposed(
-  session: Session,
-  token: CancellationToken,
-  ask: (editor: Editor, textOf: Parameters<Editor['allow']>[2]) => ProposedAnswer,
-): Promise<ProposedEditResult> {
+async function proposed(session: Session, token: CancellationToken, ask: (editor: Editor, textOf: TextOf) => ProposedAnswer): Promise<ProposedEditResult> {
   const found = await withTexts(session, token, (textOf) => ask(editorOf(session.netpol.analysis()), textOf));
   if (!found) return { message: '' };
   const { answer, snapshot, linesOf } = found;

@@ -7,11 +7,13 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { editorOf, type ReadText, type Rename } from '../netpol/editor.js';
+import { editorOf, type Rename } from '../netpol/editor.js';
+import type { LineIndex } from '../util/line-index.js';
 import { visible, withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { Session } from './session.js';
+import { withTexts } from './texts.js';
 import { toRange } from './to-proto.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
 
@@ -31,59 +33,30 @@ export async function answerRename(
   { textDocument, position, newName }: RenameParams,
   token: CancellationToken,
 ): Promise<WorkspaceEdit | null> {
-  const texts = new Texts(session);
-  for (;;) {
+  const found = await withTexts(session, token, (textOf) => {
     const editor = editorOf(session.netpol.analysis());
     const opened = openFile(editor.snapshot, textDocument);
-    if (!opened) return null;
-    const found = editor.rename(opened.file.id, toOffset(opened.lines, position), newName, texts.reading(editor.snapshot));
-    if (await texts.loadMissing(token)) continue;
-    if (!found || token.isCancellationRequested) return null;
-    if (found.refusal !== undefined) throw refused(found.refusal);
-    return toEdit(session, editor.snapshot, found, texts);
-  }
-}
-
-/** The texts of files that are not open, read when they were asked for. */
-class Texts {
-  readonly #session: Session;
-  readonly #known = new Map<FileId, ReturnType<ReadText>>();
-  readonly #missing = new Set<FileId>();
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
-  reading(snapshot: Snapshot): ReadText {
-    return (id) => {
-      const source = snapshot.file(id)?.source;
-      if (source) return source;
-      if (!this.#known.has(id)) this.#missing.add(id);
-      return this.#known.get(id);
-    };
-  }
-
-  /** Whether something was missing, so that the same has to be asked again. */
-  async loadMissing(token: CancellationToken): Promise<boolean> {
-    const missing = [...this.#missing];
-    this.#missing.clear();
-    for (const id of missing) {
-      if (token.isCancellationRequested) return false;
-      this.#known.set(id, (await this.#session.workspace.load(id))?.file.source);
-    }
-    return missing.length > 0;
-  }
+    return opened && editor.rename(opened.file.id, toOffset(opened.lines, position), newName, textOf);
+  });
+  if (!found?.answer || token.isCancellationRequested) return null;
+  const { answer, snapshot, linesOf } = found;
+  if (answer.refusal !== undefined) throw refused(answer.refusal);
+  return toEdit(session, snapshot, answer, linesOf);
 }
 
 /** Where people cannot be told and asked before, nothing is done that makes a selector select others. */
-function toEdit(session: Session, snapshot: Snapshot, { title, edits, effects, notes }: Rename, texts: Texts): WorkspaceEdit | null {
+function toEdit(
+  session: Session,
+  snapshot: Snapshot,
+  { title, edits, effects, notes }: Rename,
+  linesOf: (file: FileId) => LineIndex | undefined,
+): WorkspaceEdit | null {
   if (edits.length === 0) return { changes: {} };
   if (effects.length > 0 && !session.client.annotatedEdits) throw refused(`Selectors would select others than now: ${effects[0]}`);
   const kept = 'Who selects whom stays as it is.';
   const description = [effects.length === 0 ? kept : few(effects), ...notes].join(' ');
   const annotation = { label: plainText(title), needsConfirmation: true, description: plainText(description) };
-  const read = texts.reading(snapshot);
-  return toWorkspaceEdit(session, snapshot, edits, { annotation, linesOf: (file) => read(file)?.lines }) ?? null;
+  return toWorkspaceEdit(session, snapshot, edits, { annotation, linesOf }) ?? null;
 }
 
 function few(effects: readonly string[]): string {

@@ -1,8 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
+import type { TextOf } from '../netpol/editor.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import type { Session } from './session.js';
-
-type Source = WorkspaceFile['source'];
 
 /**
  * Asks with the texts of files at hand, those that are not open included: they are read when they were asked for, and it is asked again then.
@@ -11,13 +10,13 @@ type Source = WorkspaceFile['source'];
 export async function withTexts<T>(
   { netpol, workspace }: Pick<Session, 'netpol' | 'workspace'>,
   token: CancellationToken,
-  ask: (textOf: (file: FileId) => Source, snapshot: Snapshot) => T,
+  ask: (textOf: TextOf, snapshot: Snapshot) => T,
 ): Promise<{ readonly answer: T; readonly snapshot: Snapshot; linesOf(file: FileId): WorkspaceFile['lines'] } | undefined> {
-  const known = new Map<FileId, Source>();
+  const known = new Map<FileId, ReturnType<TextOf>>();
   for (;;) {
     const { snapshot } = netpol.analysis();
     const missing = new Set<FileId>();
-    const textOf = (file: FileId) => {
+    const textOf: TextOf = (file) => {
       const source = snapshot.file(file)?.source;
       if (source) return source;
       if (!known.has(file)) missing.add(file);

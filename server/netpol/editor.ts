@@ -1,4 +1,3 @@
-import type { TextOf } from '../features/allow/file-edits.js';
 import { allow, type NotProposed, type ProposedEdit } from '../features/allow.js';
 import { type Call, type CallItem, type CallNode, callsOf, prepareCalls } from '../features/call-hierarchy.js';
 import { type CodeAction, codeActions } from '../features/code-actions.js';
@@ -25,9 +24,10 @@ import { mapInSteps } from '../features/map.js';
 import { type NamedProbe, probesAt } from '../features/probe/probes.js';
 import { type ProposalAsked, type ProposalTarget, proposalTargets, proposePolicies } from '../features/proposed-policies.js';
 import { references } from '../features/references.js';
-import { prepareRename, type ReadText, type Renamable, type Rename, type RenameRefusal, rename } from '../features/rename.js';
+import { prepareRename, type Renamable, type Rename, type RenameRefusal, rename } from '../features/rename.js';
 import { selectionRanges } from '../features/selection-ranges.js';
 import { type SemanticToken, semanticTokens } from '../features/semantic-tokens.js';
+import type { TextOf } from '../features/text-of.js';
 import { type WorkspaceSymbol, workspaceSymbols } from '../features/workspace-symbols.js';
 import type { Direction } from '../model/network-policy.js';
 import { refusalText } from '../rules/refusal.js';
@@ -54,7 +54,7 @@ export interface EditorAnswers {
   /** What can be renamed at an offset, or why it cannot; undefined where nothing has a name. */
   prepareRename(file: FileId, offset: number): Renamable | RenameRefusal | undefined;
   /** The edit that gives it another name. @param read gives a text, also of a file that is not open */
-  rename(file: FileId, offset: number, to: string, read: ReadText): Rename | RenameRefusal | undefined;
+  rename(file: FileId, offset: number, to: string, read: TextOf): Rename | RenameRefusal | undefined;
   /** What belongs in the same file to what is at an offset; empty where nothing does. */
   highlights(file: FileId, offset: number): readonly Highlight[];
   symbols(file: FileId): readonly DocumentSymbol[];
@@ -185,8 +185,9 @@ export type { FoldingRange } from '../features/folding-ranges.js';
 export type { Highlight } from '../features/highlights.js';
 export type { InlayHint } from '../features/inlay-hints/hint.js';
 export type { MapFilter, MapOptions, MapPlace } from '../features/map/model.js';
-export type { ReadText, Rename } from '../features/rename.js';
+export type { Rename } from '../features/rename.js';
 export type { HoverCommands } from '../features/scope.js';
 export type { SemanticToken } from '../features/semantic-tokens.js';
+export type { TextOf } from '../features/text-of.js';
 export type { WorkspaceSymbol } from '../features/workspace-symbols.js';
 export type { Preparation } from './prepare.js';

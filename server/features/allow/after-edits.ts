@@ -3,7 +3,7 @@ import { createEvaluator, type Evaluator } from '../../semantics/evaluator.js';
 import { applyEdits } from '../../util/text-edit.js';
 import type { EnvironmentView, FileId, Snapshot } from '../../workspace/snapshot.js';
 import { snapshotOfTexts } from '../../workspace/snapshot-of-texts.js';
-import type { TextOf } from './file-edits.js';
+import type { TextOf } from '../text-of.js';
 
 /** The cluster as it is with the policies of some files as their texts say after edits: what is told of an edit is read from what it writes. */
 export function afterEdits(snapshot: Snapshot, view: EnvironmentView, edits: readonly FileEdit[], textOf: TextOf): Evaluator {

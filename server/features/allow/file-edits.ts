@@ -11,10 +11,8 @@ import { remember } from '../../util/remember.js';
 import type { TextEdit } from '../../util/text-edit.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../../workspace/snapshot.js';
 import type { RemedyStep } from '../explain/remedy-changes.js';
+import type { TextOf } from '../text-of.js';
 import { peerYaml, portYaml, ruleEdits } from './step-edits.js';
-
-/** Gives the text of a file, also of one that is not open; undefined where it is not at hand. */
-export type TextOf = (file: FileId) => SourceFile | undefined;
 
 /** Where changes are written. */
 export interface AllowWriting {
