@@ -3,8 +3,8 @@ import type { Dependency } from '../dependencies/dependency.js';
 import { selectorOf } from '../dependencies/identity.js';
 import { standings } from '../dependencies/standing.js';
 import type { Direction } from '../model/network-policy.js';
-import { isPolicy } from '../model/objects.js';
 import { nameText } from '../rules/workspace/allow-fixes.js';
+import { policyNames, shortName } from '../rules/workspace/policy-names.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Requirement } from '../semantics/cluster/selector.js';
 import { remember } from '../util/remember.js';
@@ -36,7 +36,7 @@ function forWorkload(view: EnvironmentView, text: string): Named<GeneratedPolici
   const pods = selectorOf(view.evaluator, workload);
   if (!pods) return { problem: `${workload.id} has no label that tells it apart: give its pods one, and a policy can select them.` };
   const subjects = subjectsOf(view, workload, pods);
-  const needed = neededBy(view, subjects);
+  const needed = neededIn(view)(subjects);
   const { rules, notAllowed } = rulesFor(view, subjects, needed);
   const own: GeneratedPolicy = {
     name: nameText(workload.name) || 'workload',
@@ -112,10 +112,6 @@ function subjectsOf({ evaluator }: EnvironmentView, { namespace }: WorkloadEndpo
   return evaluator.matches({ namespaces: { name: namespace }, pods: { requirements, unknown: false } }).map(({ workload }) => workload);
 }
 
-function neededBy(view: EnvironmentView, subjects: readonly WorkloadEndpoint[]): readonly Dependency[] {
-  return neededIn(view)(subjects);
-}
-
 /** What some workloads need, or others need of them; looked up once for all. */
 function neededIn(view: EnvironmentView): (subjects: readonly WorkloadEndpoint[]) => readonly Dependency[] {
   const byWorkload = new Map<string, Dependency[]>();
@@ -173,16 +169,10 @@ function answerOf(view: EnvironmentView, policies: readonly GeneratedPolicy[], n
   return { policies: distinct, notAllowed, changes: () => effectOf(view.evaluator, distinct) };
 }
 
-/** One policy for each name, none of which is taken, and each rule once. */
+/** One policy for each name, none of which is taken. */
 function withOwnNames(view: EnvironmentView, policies: readonly GeneratedPolicy[]): readonly GeneratedPolicy[] {
-  const taken = new Set(view.objects.flatMap(({ object, namespace }) => (isPolicy(object) ? [`${namespace}/${object.metadata.name?.value}`] : [])));
-  return policies.map((policy) => {
-    const base = policy.name.slice(0, 60).replace(/-$/, '');
-    let name = base;
-    for (let n = 2; taken.has(`${policy.namespace}/${name}`); n++) name = `${base}-${n}`;
-    taken.add(`${policy.namespace}/${name}`);
-    return { ...policy, name };
-  });
+  const nameFor = policyNames(view);
+  return policies.map((policy) => ({ ...policy, name: nameFor(policy.namespace, shortName(policy.name)) }));
 }
 
 /** Why a rule is there, as a sentence without its place. @param evidence how a person reads what says so */

@@ -1,7 +1,8 @@
 import type { Direction } from '../model/network-policy.js';
 import type { Requirement } from '../semantics/cluster/selector.js';
 import { type ConnectionSet, isAllConnections, protocols } from '../semantics/sets/connection-set.js';
-import { blockYaml, type YamlValue } from '../syntax/edit/yaml-text.js';
+import type { YamlValue } from '../syntax/edit/yaml-text.js';
+import { policyYaml } from './policy-yaml.js';
 
 /** A policy with one rule: who may connect to whom, seen from one end. */
 export interface AllowPolicy {
@@ -26,13 +27,7 @@ export interface AllowPeer {
 export function allowText({ name, namespace, direction, pods, peer, ports }: AllowPolicy, lineEnding: '\n' | '\r\n' = '\n'): string {
   const list = direction === 'ingress' ? 'from' : 'to';
   const rule: YamlValue = { ...(peer ? { [list]: [peerValue(peer)] } : {}), ...(isAllConnections(ports) ? {} : { ports: portsValue(ports) }) };
-  const manifest: YamlValue = {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-    spec: { podSelector: selectorValue(pods), policyTypes: [direction === 'ingress' ? 'Ingress' : 'Egress'], [direction]: [rule] },
-  };
-  return blockYaml(manifest, 0, { lineEnding, mapStep: 2, listStep: 2, json: false }) + lineEnding;
+  return policyYaml({ name, namespace, pods: selectorValue(pods), isolates: [direction], rules: { [direction]: [rule] } }, lineEnding);
 }
 
 /** The value of one item of `from` or `to`. */

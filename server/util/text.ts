@@ -115,3 +115,10 @@ export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): st
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 }
+
+/** The name, or with the first number from 2 on behind it that makes it one that is not taken. */
+export function freeName(wanted: string, isTaken: (name: string) => boolean): string {
+  let name = wanted;
+  for (let n = 2; isTaken(name); n++) name = `${wanted}-${n}`;
+  return name;
+}

@@ -1,10 +1,11 @@
 import { isPolicy } from '../../model/objects.js';
 import { selectorValue } from '../../rules/allow-text.js';
+import { policyYaml } from '../../rules/policy-yaml.js';
 import type { FileEdit } from '../../rules/rule.js';
-import { nameText } from '../../rules/workspace/allow-fixes.js';
+import { allowName, nameText } from '../../rules/workspace/allow-fixes.js';
+import { policyNames } from '../../rules/workspace/policy-names.js';
 import type { Policy, Rule } from '../../semantics/cluster/policy.js';
 import { appendDocument } from '../../syntax/edit/append-document.js';
-import { blockYaml } from '../../syntax/edit/yaml-text.js';
 import type { SourceFile } from '../../syntax/source-file.js';
 import { shift } from '../../util/range.js';
 import { remember } from '../../util/remember.js';
@@ -33,12 +34,12 @@ export function canWrite(writing: AllowWriting, { change }: RemedyStep): boolean
 /** The changes as edits, one for each file; undefined where one of them cannot be written. */
 export function fileEditsFor(writing: AllowWriting, steps: readonly RemedyStep[]): readonly FileEdit[] | undefined {
   const files = new Map<FileId, { readonly source: SourceFile; readonly edits: TextEdit[]; readonly documents: string[] }>();
-  const taken = namesTaken(writing.view);
+  const nameFor = policyNames(writing.view);
   for (const { change } of steps) {
     const place = change.kind === 'policy' ? placeFor(writing, change.policy) : placeOfRule(writing, change.policy);
     if (!place) return undefined;
     const { edits, documents } = remember(files, place.placed.file, () => ({ source: place.source, edits: [], documents: [] }));
-    if (change.kind === 'policy') documents.push(textOfPolicy(change.policy, { place, ends: writing.ends, taken }));
+    if (change.kind === 'policy') documents.push(textOfPolicy(change.policy, { place, ends: writing.ends, nameFor }));
     else {
       const own = inRule(writing, change);
       if (!own) return undefined;
@@ -91,34 +92,22 @@ function writtenPlace({ snapshot, textOf }: AllowWriting, placed: PlacedObject):
   return source && { placed, source };
 }
 
-function namesTaken({ objects }: EnvironmentView): Set<string> {
-  return new Set(objects.flatMap(({ object, namespace }) => (isPolicy(object) ? [`${namespace}/${object.metadata.name?.value}`] : [])));
-}
-
 interface Named {
   readonly place: Place;
   readonly ends: AllowWriting['ends'];
-  readonly taken: Set<string>;
+  readonly nameFor: ReturnType<typeof policyNames>;
 }
 
-function textOfPolicy({ namespace, subject, rules, isolates }: Policy, { place, ends, taken }: Named): string {
+function textOfPolicy({ namespace, subject, rules, isolates }: Policy, { place, ends, nameFor }: Named): string {
   const direction = isolates.ingress ? 'ingress' : 'egress';
-  const [from, to] = ends.map((end) => nameText(end) || 'end');
-  const base = (direction === 'ingress' ? `${to}-from-${from}` : `${from}-to-${to}`).slice(0, 60).replace(/-$/, '');
-  let name = base;
-  for (let n = 2; taken.has(`${namespace}/${name}`); n++) name = `${base}-${n}`;
-  taken.add(`${namespace}/${name}`);
-  const value = {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name, ...(place.placed.namespaceFrom === 'manifest' && namespace !== undefined ? { namespace } : {}) },
-    spec: {
-      podSelector: selectorValue(subject.pods.requirements),
-      policyTypes: [direction === 'ingress' ? 'Ingress' : 'Egress'],
-      [direction]: rules[direction].map((rule) => ruleYaml(rule, namespace)),
-    },
-  };
-  return `${blockYaml(value, 0, { lineEnding: '\n', mapStep: 2, listStep: 2, json: false })}\n`;
+  const [from = '', to = ''] = ends.map((end) => nameText(end) || 'end');
+  return policyYaml({
+    name: nameFor(namespace, allowName(direction, from, to)),
+    namespace: place.placed.namespaceFrom === 'manifest' ? namespace : undefined,
+    pods: selectorValue(subject.pods.requirements),
+    isolates: [direction],
+    rules: { [direction]: rules[direction].map((rule) => ruleYaml(rule, namespace)) },
+  });
 }
 
 function ruleYaml({ direction, peers, ports }: Rule, own: string | undefined) {

@@ -1,3 +1,4 @@
+import { ownStyle } from '../../rules/policy-yaml.js';
 import { shift } from '../../util/range.js';
 import type { EnvironmentView, FileId, Snapshot } from '../../workspace/snapshot.js';
 import { type Around, aroundPlace } from './around.js';
@@ -84,7 +85,7 @@ function headValues(document: string, key: string): readonly Offer[] {
 }
 
 function inEmptyDocument({ snapshot, view, file }: Writing, around: Around): readonly Offer[] {
-  const style = { lineEnding: around.lineEnding, mapStep: 2, listStep: 2, json: false };
+  const style = ownStyle(around.lineEnding);
   const policies = wholePolicies(view, homeOf(snapshot, view, file)).map(
     (policy): Offer => ({ label: `NetworkPolicy: ${policy.label}`, kind: 'policy', documentation: policy.about, text: filledText(policy, 0, style) }),
   );

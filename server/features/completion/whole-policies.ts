@@ -4,10 +4,12 @@ import type { Direction } from '../../model/network-policy.js';
 import { peerValue, portsValue } from '../../rules/allow-text.js';
 import { defaultDenyName, defaultDenyValue } from '../../rules/default-deny-text.js';
 import { dnsRule } from '../../rules/dns.js';
+import { policyValue } from '../../rules/policy-yaml.js';
 import { apiServerPorts } from '../../rules/workspace/allow-fixes.js';
 import type { Evaluator } from '../../semantics/evaluator.js';
 import type { YamlValue } from '../../syntax/edit/yaml-text.js';
 import { remember } from '../../util/remember.js';
+import { freeName } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { clientPeers } from '../generate/peers.js';
 import type { WithHoles } from './holes.js';
@@ -50,25 +52,25 @@ function policiesFor(view: EnvironmentView, { name: home, isWritten }: PolicyHom
   const namespace = isWritten ? home : undefined;
   const names = new Set(view.inNamespace(home, 'NetworkPolicy').map(({ object }) => object.metadata.name?.value));
   const resolvers = resolversOf(view.profile);
-  const place = {
-    holes: namespace === undefined ? {} : { namespace },
-    metadata: (hole: Hole) => (namespace === undefined ? {} : { namespace: hole('namespace') }),
-  };
+  const placeHoles = namespace === undefined ? {} : { namespace };
+  const namespaceOf = (hole: Hole) => (namespace === undefined ? undefined : hole('namespace'));
   const denials = denied.map(({ label, about, directions }): WholePolicy => {
     const name = defaultDenyName(directions, (one) => names.has(one));
-    const namespaceOf = (hole: Hole) => (namespace === undefined ? undefined : hole('namespace'));
     return {
       label,
       about,
-      holes: { name, ...place.holes },
+      holes: { name, ...placeHoles },
       value: (hole) => defaultDenyValue({ name: hole('name'), namespace: namespaceOf(hole), directions, resolvers }),
     };
   });
   const rule = (label: string, about: string, holes: WithHoles['holes'], value: (hole: Hole) => OneRule): WholePolicy => ({
     label,
     about,
-    holes: { name: freeName(value((name) => name).name, names), ...place.holes, ...holes },
-    value: (hole) => policyOf({ ...value(hole), name: hole('name') }, place.metadata(hole)),
+    holes: { name: freeName(value((name) => name).name, (one) => names.has(one)), ...placeHoles, ...holes },
+    value: (hole) => {
+      const { direction, pods, rule } = value(hole);
+      return policyValue({ name: hole('name'), namespace: namespaceOf(hole), pods, isolates: [direction], rules: { [direction]: [rule] } });
+    },
   });
   return [
     ...denials,
@@ -104,15 +106,6 @@ const denied: readonly { readonly label: string; readonly about: string; readonl
     directions: ['ingress', 'egress'],
   },
 ];
-
-function policyOf({ name, direction, pods, rule }: OneRule, metadata: { readonly [key: string]: YamlValue }): YamlValue {
-  return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name, ...metadata },
-    spec: { podSelector: pods, policyTypes: [direction === 'ingress' ? 'Ingress' : 'Egress'], [direction]: [rule] },
-  };
-}
 
 /** From what is usually installed from elsewhere: as the workspace or its configuration has it, else as it usually is. */
 function fromInstalled(view: EnvironmentView, home: string, add: AddRule): readonly WholePolicy[] {
@@ -165,12 +158,6 @@ function ofWorkloads(view: EnvironmentView, home: string, add: AddRule): readonl
       }),
     ),
   ];
-}
-
-function freeName(base: string, taken: ReadonlySet<string | undefined>): string {
-  let name = base;
-  for (let n = 2; taken.has(name); n++) name = `${base}-${n}`;
-  return name;
 }
 
 /** A label's value as part of a name. */

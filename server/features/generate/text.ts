@@ -1,6 +1,7 @@
 import { peerValue, portsValue, selectorValue } from '../../rules/allow-text.js';
+import { policyYaml } from '../../rules/policy-yaml.js';
 import { isAllConnections } from '../../semantics/sets/connection-set.js';
-import { blockYaml, type YamlValue } from '../../syntax/edit/yaml-text.js';
+import type { YamlValue } from '../../syntax/edit/yaml-text.js';
 import type { GeneratedPolicy, GeneratedRule } from './generated.js';
 
 /** How the text of a policy is written. */
@@ -16,18 +17,8 @@ export function policyText(
   { withoutNamespace, lineEnding = '\n' }: PolicyTextOptions = {},
 ): string {
   const of = (direction: GeneratedRule['direction']) => rules.filter((rule) => rule.direction === direction).map(ruleValue);
-  const entries = isolates.flatMap((direction) => (of(direction).length > 0 ? [[direction, of(direction)] as const] : []));
-  const manifest: YamlValue = {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name, ...(withoutNamespace ? {} : { namespace }) },
-    spec: {
-      podSelector: selectorValue(pods),
-      policyTypes: isolates.map((direction) => (direction === 'ingress' ? 'Ingress' : 'Egress')),
-      ...Object.fromEntries(entries),
-    },
-  };
-  return blockYaml(manifest, 0, { lineEnding, mapStep: 2, listStep: 2, json: false }) + lineEnding;
+  const written = { ingress: of('ingress'), egress: of('egress') };
+  return policyYaml({ name, namespace: withoutNamespace ? undefined : namespace, pods: selectorValue(pods), isolates, rules: written }, lineEnding);
 }
 
 function ruleValue({ direction, peers, ports }: GeneratedRule): YamlValue {

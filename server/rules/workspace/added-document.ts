@@ -1,4 +1,5 @@
 import { appendDocument } from '../../syntax/edit/append-document.js';
+import { freeName } from '../../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, WorkspaceFile } from '../../workspace/snapshot.js';
 import type { FileEdit } from '../rule.js';
 
@@ -43,8 +44,6 @@ function isLabel(name: string): boolean {
 
 function newFile(beside: FileId, name: string, isTaken: DefaultDenyPlace['isTaken']): FileId {
   const folder = beside.slice(0, beside.lastIndexOf('/') + 1);
-  const base = `${folder}${name}`;
-  let id = `${base}.yaml`;
-  for (let n = 2; isTaken(id); n++) id = `${base}-${n}.yaml`;
-  return id;
+  const id = (one: string) => `${folder}${one}.yaml`;
+  return id(freeName(name, (one) => isTaken(id(one))));
 }

@@ -3,7 +3,6 @@ import { selectorOf } from '../../dependencies/identity.js';
 import { installationsOfClass } from '../../dependencies/installations.js';
 import { serviceSelector } from '../../dependencies/service-pods.js';
 import type { Direction } from '../../model/network-policy.js';
-import { isPolicy } from '../../model/objects.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Requirement } from '../../semantics/cluster/selector.js';
 import { connectionsOf, unionConnections } from '../../semantics/sets/connection-set.js';
@@ -16,6 +15,7 @@ import { type AllowPeer, type AllowPolicy, allowText } from '../allow-text.js';
 import type { Fix, RuleContext } from '../rule.js';
 import { addedDocument } from './added-document.js';
 import { type Blocked, portsOf } from './blocked.js';
+import { policyNames, shortName } from './policy-names.js';
 
 /** So many policies at once nobody reads. */
 const MOST = 4;
@@ -102,7 +102,7 @@ export function policiesFor(
     const peer: AllowPeer | undefined =
       other.namespace === undefined ? undefined : { namespace: other.namespace === own.namespace ? undefined : other.namespace, pods: other.pods };
     return {
-      name: nameOf(direction, client.name, server.name),
+      name: allowName(direction, client.name, server.name),
       namespace: writtenNamespace(placed, own.namespace),
       direction,
       pods: own.pods,
@@ -158,8 +158,9 @@ export function nameText(name: string): string {
     .replace(/^-|-$/g, '');
 }
 
-function nameOf(direction: Direction, client: string, server: string): string {
-  return (direction === 'ingress' ? `${server}-from-${client}` : `${client}-to-${server}`).slice(0, 60).replace(/-$/, '');
+/** What a policy is called that lets one end reach another. */
+export function allowName(direction: Direction, client: string, server: string): string {
+  return shortName(direction === 'ingress' ? `${server}-from-${client}` : `${client}-to-${server}`);
 }
 
 /** What a kustomization places all goes to its namespace, and what nobody placed to wherever it is applied. */
@@ -175,12 +176,6 @@ function writtenNamespace({ namespaceFrom }: PlacedObject, namespace: string): s
 
 /** One policy for each name, none of which is taken. */
 export function distinct(view: EnvironmentView, policies: readonly AllowPolicy[]): readonly AllowPolicy[] {
-  const taken = new Set<string>();
-  for (const { object, namespace } of view.objects) if (isPolicy(object)) taken.add(`${namespace}/${object.metadata.name?.value}`);
-  return policies.map((policy) => {
-    let { name } = policy;
-    for (let n = 2; taken.has(`${policy.namespace ?? view.defaultNamespace}/${name}`); n++) name = `${policy.name}-${n}`;
-    taken.add(`${policy.namespace ?? view.defaultNamespace}/${name}`);
-    return { ...policy, name };
-  });
+  const nameFor = policyNames(view);
+  return policies.map((policy) => ({ ...policy, name: nameFor(policy.namespace, policy.name) }));
 }
