@@ -1,5 +1,5 @@
 import type { Dependency } from '../../dependencies/dependency.js';
-import { installationsOf } from '../../dependencies/installations.js';
+import { resolversOf } from '../../dependencies/resolvers.js';
 import type { Direction } from '../../model/network-policy.js';
 import type { AllowPeer } from '../../rules/allow-text.js';
 import { apiServerPorts } from '../../rules/workspace/allow-fixes.js';
@@ -56,8 +56,9 @@ function portsAt({ to }: Dependency, ids: ReadonlySet<string>): ConnectionSet | 
 
 /** Name lookups, at the resolvers that a person named, else at that of a stock cluster. */
 export function dnsRule({ profile, evaluator }: EnvironmentView, namespace: string): GeneratedRule {
-  const all = installationsOf('dns', profile.installations);
-  const known = all.filter(({ hostNetwork, namespaces }) => !hostNetwork && namespaces.length > 0);
+  const { all, meant } = resolversOf(profile);
+  const isNamed = meant.some(({ configured }) => configured);
+  const known = (isNamed ? meant : all).filter(({ hostNetwork, namespaces }) => !hostNetwork && namespaces.length > 0);
   // Of those that are only usual, the first is the commonest.
   const resolvers = known.filter(
     ({ configured, namespaces }, index) => configured || index === 0 || namespaces.some((name) => evaluator.cluster.namespaces.get(name)?.defined),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { GenerateTarget } from '../../../server/netpol.js';
+import { readConfigurationOf, withConfigurations } from '../../../server/netpol/config.js';
+import type { GenerateTarget, NetpolConfig } from '../../../server/netpol.js';
 import { netpolOfFiles } from '../../support/netpol.js';
 
 function pod(name: string, more: { env?: string; spec?: string; namespace?: string } = {}): string {
@@ -32,8 +33,8 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
 }
 
 /** The rules of what is generated as lines, what is not allowed, and what `check` says of the text beside the manifests. */
-async function generated(documents: readonly string[], target: GenerateTarget) {
-  const netpol = await netpolOfFiles({ 'file:///shop.yaml': documents.join('---\n') });
+async function generated(documents: readonly string[], target: GenerateTarget, config?: NetpolConfig) {
+  const netpol = await netpolOfFiles({ 'file:///shop.yaml': documents.join('---\n') }, config);
   const { found, problem } = netpol.analysis().environment().generate(target);
   if (!found) return { problem, findings: [], lines: [] };
   const { policies, notAllowed, counts, opens } = found.answer;
@@ -167,4 +168,14 @@ test('says what to name instead, and why nothing is generated', async () => {
 test('names that are taken are not taken again', async () => {
   const { lines } = await generated([pod('db'), denyAll('shop')], { namespace: 'shop' });
   expect(lines).toEqual(['shop/default-deny-2', dns]);
+});
+
+test.each([
+  ['dns: {name: unbound, namespace: infra, labels: {app: unbound}, ports: [5353]}\n'],
+  ['installations: [{kind: dns, name: unbound, namespace: infra, labels: {app: unbound}, ports: [5353]}]\n'],
+])('names are looked up at the resolver that a person named: %s', async (configuration) => {
+  const config = withConfigurations({}, [readConfigurationOf('file:///', configuration)], '2026-01-01');
+  const { lines, text } = await generated([pod('web')], { workload: 'web' }, config);
+  expect(lines).toEqual(['shop/web', '  egress unbound: TCP 53,5353; UDP 53,5353']);
+  expect(text).toContain('kubernetes.io/metadata.name: infra');
 });
