@@ -1,5 +1,6 @@
 import { dependenciesOf } from '../dependencies/dependencies.js';
 import type { Dependency } from '../dependencies/dependency.js';
+import { endsOfDependency, evidenceText } from '../dependencies/evidence.js';
 import { selectorOf } from '../dependencies/identity.js';
 import { standings } from '../dependencies/standing.js';
 import type { Direction } from '../model/network-policy.js';
@@ -10,11 +11,10 @@ import type { Requirement } from '../semantics/cluster/selector.js';
 import { remember } from '../util/remember.js';
 import { listed } from '../util/text.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
-import { endpointNamed } from './ends/endpoints.js';
-import { type Named, thereIs } from './ends/named.js';
+import { namespaceProblem } from './assertions/ends.js';
+import { type Named, onlyWorkloadNamed } from './ends/endpoints.js';
 import { effectOf } from './generate/effect.js';
 import type { GeneratedPolicies, GeneratedPolicy, GeneratedRule, GenerateTarget, NotAllowed } from './generate/generated.js';
-import { endsOfDependency } from './generate/peers.js';
 import { dnsRule, rulesFor } from './generate/rules.js';
 
 const both: readonly Direction[] = ['ingress', 'egress'];
@@ -28,10 +28,8 @@ export function generatePolicies(view: EnvironmentView, target: GenerateTarget):
 }
 
 function forWorkload(view: EnvironmentView, text: string): Named<GeneratedPolicies> {
-  const { found, problem } = endpointNamed(text, view.evaluator.cluster.workloads);
+  const { found: workload, problem } = onlyWorkloadNamed(text, view.evaluator.cluster.workloads);
   if (problem !== undefined) return { problem };
-  if (found.kind === 'addresses') return { problem: `${JSON.stringify(text)} is an address: name a workload.` };
-  const { workload } = found;
   if (workload.hostNetwork) return { problem: `${workload.id} runs on the host's network, where no policy is sure to hold.` };
   const pods = selectorOf(view.evaluator, workload);
   if (!pods) return { problem: `${workload.id} has no label that tells it apart: give its pods one, and a policy can select them.` };
@@ -51,9 +49,8 @@ function forWorkload(view: EnvironmentView, text: string): Named<GeneratedPolici
 }
 
 function forNamespace(view: EnvironmentView, namespace: string): Named<GeneratedPolicies> {
-  const { cluster } = view.evaluator;
-  if (!cluster.namespaces.has(namespace))
-    return { problem: `There is no namespace ${JSON.stringify(namespace)} here${thereIs(namespace, [...cluster.namespaces.keys()])}.` };
+  const problem = namespaceProblem(view, namespace);
+  if (problem !== undefined) return { problem };
   const own = view.workloadsIn(namespace).filter(({ hostNetwork }) => !hostNetwork);
   const deny: GeneratedPolicy = {
     name: 'default-deny',
@@ -178,6 +175,6 @@ function withOwnNames(view: EnvironmentView, policies: readonly GeneratedPolicy[
 /** Why a rule is there, as a sentence without its place. @param evidence how a person reads what says so */
 export function ruleReason({ because, direction, who }: GeneratedRule): string {
   if (because.length === 0) return `Name lookups at ${who}: without them no other rule for egress is of use.`;
-  const said = [...new Set(because.map(({ evidence: { name, text } }) => (name === undefined ? text : `${name}=${text}`)))];
+  const said = [...new Set(because.map(({ evidence }) => evidenceText(evidence)))];
   return `${direction === 'ingress' ? 'From' : 'To'} ${who}, as ${listed(said)} says.`;
 }

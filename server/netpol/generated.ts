@@ -1,9 +1,9 @@
 import type { EvidenceKind } from '../dependencies/dependency.js';
+import { evidencePlace, evidenceText } from '../dependencies/evidence.js';
 import type { Named } from '../features/ends/named.js';
 import type { GeneratedPolicy, GeneratedRule, GenerateTarget, NotAllowed } from '../features/generate/generated.js';
 import { policyText } from '../features/generate/text.js';
 import { generatePolicies, ruleReason } from '../features/generate.js';
-import { shift } from '../util/range.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';
 import type { AnswerPorts, Plain } from './answers.js';
 import type { DifferenceRow } from './difference.js';
@@ -85,7 +85,6 @@ function proposedPolicy(plain: Plain, policy: GeneratedPolicy): ProposedPolicy {
   };
 }
 
-function evidenceOf({ evidence: { kind, placed, range, name, text } }: NotAllowed['dependency']): ProposedEvidence {
-  const location = range.elsewhere ? { file: range.elsewhere.file, range: range.elsewhere.range } : { file: placed.file, range: shift(range, placed.offset) };
-  return { why: kind, evidence: name === undefined ? text : `${name}=${text}`, location };
+function evidenceOf({ evidence }: NotAllowed['dependency']): ProposedEvidence {
+  return { why: evidence.kind, evidence: evidenceText(evidence), location: evidencePlace(evidence) };
 }

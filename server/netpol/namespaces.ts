@@ -1,7 +1,7 @@
 import { placeOf, sourceOf } from '../features/scope.js';
 import type { Direction } from '../model/network-policy.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
-import type { Policy } from '../semantics/cluster/policy.js';
+import { type Policy, surelyIsolated } from '../semantics/cluster/policy.js';
 import { remember } from '../util/remember.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';
@@ -111,7 +111,7 @@ export function namespaceContents(view: EnvironmentView, name: string | undefine
         id: policy.id,
         kind: policy.kind,
         name: policy.name,
-        isolates: (['ingress', 'egress'] as const).filter((direction) => policy.isolates[direction] === true),
+        isolates: surelyIsolated(policy),
         workloads: subjects.filter(({ sure }) => sure).length,
         possible: subjects.filter(({ sure }) => !sure).length,
         location: sourceOf({ view }, policy),

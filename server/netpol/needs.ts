@@ -1,11 +1,11 @@
 import { dependenciesOf } from '../dependencies/dependencies.js';
 import type { Connector, Dependency, DependencyStanding, EvidenceKind, Target } from '../dependencies/dependency.js';
+import { endsOfDependency, evidencePlace, evidenceText } from '../dependencies/evidence.js';
 import { standings } from '../dependencies/standing.js';
-import { endpointNamed, type Named } from '../features/ends/endpoints.js';
+import { type Named, onlyWorkloadNamed } from '../features/ends/endpoints.js';
 import { unusedRules } from '../features/unused-rules.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import { type ConnectionSet, noConnections, unionConnections } from '../semantics/sets/connection-set.js';
-import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';
 import type { AnswerEnd, AnswerPorts, Plain } from './answers.js';
@@ -71,10 +71,8 @@ export interface NeedsOptions {
 
 /** Asked for workloads: what they connect to, and who connects to them. */
 export function needsOf(view: EnvironmentView, plain: Plain, { workload: name, namespace }: NeedsOptions): Named<Needs> {
-  const { found, problem } = name === undefined ? {} : endpointNamed(name, view.evaluator.cluster.workloads);
-  if (problem !== undefined) return { problem };
-  if (found?.kind === 'addresses') return { problem: `${JSON.stringify(name)} is an address: name a workload.` };
-  return { found: needsFor(view, plain, found?.workload, namespace) };
+  const { found, problem } = name === undefined ? {} : onlyWorkloadNamed(name, view.evaluator.cluster.workloads);
+  return problem === undefined ? { found: needsFor(view, plain, found, namespace) } : { problem };
 }
 
 function needsFor(view: EnvironmentView, plain: Plain, workload: WorkloadEndpoint | undefined, namespace: string | undefined): Needs {
@@ -93,8 +91,9 @@ function needsFor(view: EnvironmentView, plain: Plain, workload: WorkloadEndpoin
   };
 }
 
-function endsOf({ from, to }: Dependency): readonly WorkloadEndpoint[] {
-  return [...(from.kind === 'workload' ? [from.workload] : []), ...(to.kind === 'pods' ? to.pods.map(({ workload }) => workload) : [])];
+function endsOf(dependency: Dependency): readonly WorkloadEndpoint[] {
+  const { clients, servers } = endsOfDependency(dependency);
+  return [...clients, ...servers];
 }
 
 function openDirections({ evaluator }: EnvironmentView, workload: WorkloadEndpoint): Unprotected['directions'] {
@@ -106,16 +105,14 @@ function openDirections({ evaluator }: EnvironmentView, workload: WorkloadEndpoi
 }
 
 function needOf(view: EnvironmentView, plain: Plain, { from, to, evidence }: Dependency, standing: DependencyStanding): Need {
-  const { placed, range, name, text, kind } = evidence;
-  const location = range.elsewhere ? { file: range.elsewhere.file, range: range.elsewhere.range } : { file: placed.file, range: shift(range, placed.offset) };
   return {
     from: originEnd(plain, from),
     to: targetEnd(plain, to),
     ports: to.kind === 'pods' ? plain.ports(portsOf(to)) : undefined,
     standing: standing.kind,
-    why: kind,
-    evidence: name === undefined ? text : `${name}=${text}`,
-    location,
+    why: evidence.kind,
+    evidence: evidenceText(evidence),
+    location: evidencePlace(evidence),
     closedBy:
       standing.kind === 'closed'
         ? standing.by.map(({ policy, direction }) => ({

@@ -1,6 +1,7 @@
-import { endpointNamed, type Named } from '../features/ends/endpoints.js';
-import { thereIs } from '../features/ends/named.js';
+import { namespaceProblem } from '../features/assertions/ends.js';
+import { type Named, onlyWorkloadNamed } from '../features/ends/endpoints.js';
 import type { Direction } from '../model/network-policy.js';
+import { surelyIsolated } from '../semantics/cluster/policy.js';
 import { compareText } from '../util/text.js';
 import type { EnvironmentView, Location } from '../workspace/snapshot.js';
 
@@ -29,12 +30,10 @@ export interface PolicyListOptions {
 /** The policies of an environment, by namespace and name. */
 export function listedPolicies(view: EnvironmentView, { namespace, workload }: PolicyListOptions): Named<readonly ListedPolicy[]> {
   const { cluster } = view.evaluator;
-  const { found, problem } = workload === undefined ? {} : endpointNamed(workload, cluster.workloads);
+  const { found, problem: notFound } = workload === undefined ? {} : onlyWorkloadNamed(workload, cluster.workloads);
+  const problem = notFound ?? (namespace === undefined ? undefined : namespaceProblem(view, namespace));
   if (problem !== undefined) return { problem };
-  if (found?.kind === 'addresses') return { problem: `${JSON.stringify(workload)} is an address: name a workload.` };
-  if (namespace !== undefined && !cluster.namespaces.has(namespace))
-    return { problem: `There is no namespace ${JSON.stringify(namespace)} here${thereIs(namespace, [...cluster.namespaces.keys()])}.` };
-  const asked = found ? view.evaluator.policiesOf(found.workload).map(({ policy }) => policy) : cluster.policies;
+  const asked = found ? view.evaluator.policiesOf(found).map(({ policy }) => policy) : cluster.policies;
   return {
     found: asked
       .filter((policy) => namespace === undefined || policy.namespace === namespace)
@@ -46,7 +45,7 @@ export function listedPolicies(view: EnvironmentView, { namespace, workload }: P
           namespace: policy.namespace,
           name: policy.name,
           location: view.locate(policy, []),
-          isolates: (['ingress', 'egress'] as const).filter((direction) => policy.isolates[direction] === true),
+          isolates: surelyIsolated(policy),
           workloads: ids(true),
           possible: ids(false),
         };

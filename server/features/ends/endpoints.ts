@@ -29,6 +29,13 @@ export function endpointNamed(text: string, workloads: readonly WorkloadEndpoint
   return { problem: `There is no workload ${JSON.stringify(text)} here${there}. ${whereAllAre} them all.` };
 }
 
+/** The same of a workload alone. */
+export function onlyWorkloadNamed(text: string, workloads: readonly WorkloadEndpoint[]): Named<WorkloadEndpoint> {
+  const { found, problem } = endpointNamed(text, workloads);
+  if (problem !== undefined) return { problem };
+  return found.kind === 'workload' ? { found: found.workload } : { problem: `${JSON.stringify(text)} is an address: name a workload.` };
+}
+
 /** Why a text that looks like addresses means no end: it is a block, a range or no address at all. Undefined for anything else. */
 export function notOneAddress(text: string): string | undefined {
   const [first = '', last = '', ...more] = text.split('-');

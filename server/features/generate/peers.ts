@@ -1,4 +1,4 @@
-import type { Connector, Dependency, Target } from '../../dependencies/dependency.js';
+import type { Connector, Target } from '../../dependencies/dependency.js';
 import { selectorOf } from '../../dependencies/identity.js';
 import { isOfUsual } from '../../dependencies/outsiders.js';
 import { serviceSelector } from '../../dependencies/service-pods.js';
@@ -53,9 +53,4 @@ function workloadPeers({ evaluator }: EnvironmentView, workloads: readonly Workl
 
 function peerIn(namespace: string, pods: readonly Requirement[], home: string): AllowPeer {
   return { namespace: namespace === home ? undefined : namespace, pods };
-}
-
-/** The workloads at both ends that manifests make. */
-export function endsOfDependency({ from, to }: Dependency): { readonly clients: readonly WorkloadEndpoint[]; readonly servers: readonly WorkloadEndpoint[] } {
-  return { clients: from.kind === 'workload' ? [from.workload] : [], servers: to.kind === 'pods' ? to.pods.map(({ workload }) => workload) : [] };
 }

@@ -1,4 +1,5 @@
 import type { Dependency } from '../../dependencies/dependency.js';
+import { endsOfDependency } from '../../dependencies/evidence.js';
 import { resolversOf } from '../../dependencies/resolvers.js';
 import type { Direction } from '../../model/network-policy.js';
 import type { AllowPeer } from '../../rules/allow-text.js';
@@ -9,7 +10,7 @@ import { portRange } from '../../semantics/sets/port-set.js';
 import { remember } from '../../util/remember.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { GeneratedRule, NotAllowed } from './generated.js';
-import { clientPeers, endsOfDependency, serverPeers } from './peers.js';
+import { clientPeers, serverPeers } from './peers.js';
 
 /** The rules of one policy, and what no rule can be written for. */
 export interface NeededRules {

@@ -99,6 +99,11 @@ export interface Tier {
   readonly rest: 'deny' | 'next' | 'allow';
 }
 
+/** The directions that a policy surely isolates. */
+export function surelyIsolated({ isolates }: Pick<Policy, 'isolates'>): readonly Direction[] {
+  return (['ingress', 'egress'] as const).filter((direction) => isolates[direction] === true);
+}
+
 /** Whether the rules of a policy are asked in their order, and decide one by one; any other policy isolates, and admits by any rule. */
 export function decidesInOrder({ tier }: Pick<Policy, 'tier'>): boolean {
   return tier.decides === 'first-match';
