@@ -210,7 +210,7 @@ export { explainText } from './netpol/explain-text.js';
 export { type CheckedFile, documentStart, type FindingAnswer, type OfferedFix } from './netpol/findings.js';
 export { type FingerprintedFile, fingerprintsOf } from './netpol/fingerprint.js';
 export type { PolicyProposal, ProposedChange, ProposedEvidence, ProposedPolicy, ProposedRule } from './netpol/generated.js';
-export { mapPage, mapPageData, type PageProgram } from './netpol/map-page.js';
+export { mapPage, mapPageData, type PageProgram, pageFinding } from './netpol/map-page.js';
 export type { Need, NeedEnd, Needs } from './netpol/needs.js';
 export type { ListedPolicy } from './netpol/policy-list.js';
 export { createRego, type Rego, speak } from './netpol/rego.js';

@@ -1,7 +1,7 @@
 import { isPolicy } from '../model/objects.js';
-import { type Range, shift, touches } from '../util/range.js';
+import { overlaps, type Range, shift, touches } from '../util/range.js';
 import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
-import { type HintScope, type InlayHint, type InlayHintOptions, overlaps, plain } from './inlay-hints/hint.js';
+import { type HintScope, type InlayHint, type InlayHintOptions, plain } from './inlay-hints/hint.js';
 import { policyHints } from './inlay-hints/policy.js';
 import { serviceHints } from './inlay-hints/service.js';
 import { policyOf } from './scope.js';

@@ -8,6 +8,7 @@ import { remember } from '../util/remember.js';
 import { counted } from '../util/text.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { afterEdits } from './allow/after-edits.js';
+import { placeBeside } from './allow/file-edits.js';
 import type { NotProposed, ProposedEdit } from './allow.js';
 import { type Change, changesSince } from './compare.js';
 import { namespaceOf } from './default-deny.js';
@@ -123,13 +124,8 @@ function inNewFile({ snapshot, view, file, placed }: Where, text: string): FileE
 }
 
 /** A policy of the namespace in a manifest that can hold more of them. */
-function placeOf({ snapshot, view, textOf }: Where, namespace: string): PlacedObject | undefined {
-  return view.inNamespace(namespace, 'NetworkPolicy').find((placed) => {
-    const file = snapshot.file(placed.file);
-    if (file?.role !== 'manifest' || placed.part !== undefined || placed.halfTyped || file.path.endsWith('.json')) return false;
-    const source = textOf(placed.file);
-    return source !== undefined && appendDocument(source, '{}\n') !== undefined;
-  });
+function placeOf(where: Where, namespace: string): PlacedObject | undefined {
+  return where.view.inNamespace(namespace, 'NetworkPolicy').find((placed) => placeBeside(where, placed) !== undefined);
 }
 
 function ownPlace({ placed, file }: Where, namespace: string): PlacedObject | undefined {

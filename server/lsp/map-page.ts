@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { type CheckedFile, type EnvironmentAnswers, type MapPageData, mapPage, mapPageData } from '../netpol.js';
+import { type CheckedFile, type EnvironmentAnswers, type MapPageData, mapPage, mapPageData, pageFinding } from '../netpol.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { lineName } from './locations.js';
@@ -51,17 +51,8 @@ function countsIn({ environments, environmentNamesOf }: Snapshot, { file }: Chec
 }
 
 function findingsOf({ file, findings }: CheckedFile, called: string): MapPageData['findings'] {
-  return findings.flatMap(({ rule, severity, message, environments, range, fixes = [] }) => {
-    const start = file.source?.lines.positionAt(range.start);
-    if (!start || !(environments?.includes(called) ?? true)) return [];
-    return [
-      {
-        rule,
-        severity,
-        message,
-        place: `${file.path}:${start.line + 1}:${start.character + 1}`,
-        fixes: fixes.flatMap(({ title, silences }) => (silences ? [] : [title])),
-      },
-    ];
+  return findings.flatMap((finding) => {
+    const start = file.source?.lines.positionAt(finding.range.start);
+    return start && (finding.environments?.includes(called) ?? true) ? [pageFinding(finding, file.path, start)] : [];
   });
 }

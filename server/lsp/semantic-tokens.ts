@@ -6,7 +6,7 @@ import {
   type SemanticTokensRangeParams,
 } from 'vscode-languageserver';
 import { editorOf, type SemanticToken } from '../netpol/editor.js';
-import type { Range } from '../util/range.js';
+import { overlaps, type Range } from '../util/range.js';
 import { openFile, toOffsets } from './from-proto.js';
 import type { Session } from './session.js';
 
@@ -35,7 +35,7 @@ function tokensIn({ netpol, refresh }: Session, uri: string, range: SemanticToke
   refresh.tokens.answered(file.id, analysis.basis(file.id));
   const wanted: Range | undefined = range && toOffsets(lines, range);
   for (const { range: at, kind } of editor.semanticTokens(file.id)) {
-    if (wanted && (at.end < wanted.start || wanted.end < at.start)) continue;
+    if (wanted && !overlaps(at, wanted)) continue;
     const { line, character } = lines.positionAt(at.start);
     builder.push(line, character, at.end - at.start, 0, 1 << modifiers.indexOf(kind));
   }

@@ -3,6 +3,7 @@ import { sha256 } from '../util/sha256.js';
 import { jsonText } from '../util/text.js';
 import type { Location } from '../workspace/snapshot.js';
 import type { EnvironmentAnswers } from './environment-answers.js';
+import type { FindingAnswer, OfferedFix } from './findings.js';
 
 /** What a page of the map says beside the map itself. */
 export interface PageWords extends Pick<MapPageData, 'version' | 'limits' | 'findings'> {
@@ -33,6 +34,25 @@ export function mapPageData(environment: Pick<EnvironmentAnswers, 'name' | 'mapP
 function placesOf({ nodes, edges, boxes, notes }: MapModel): readonly MapPlace[] {
   const parts = [...nodes, ...boxes, ...notes, ...nodes.flatMap(({ policies }) => policies), ...edges.flatMap(({ because }) => because)];
   return parts.flatMap(({ place }) => place ?? []);
+}
+
+interface TellableFinding extends Pick<FindingAnswer, 'rule' | 'severity' | 'message'> {
+  readonly fixes?: readonly Pick<OfferedFix, 'title' | 'silences'>[];
+}
+
+/** A finding as the page tells it. @param file as people name it @param start of the file, counted from 0 */
+export function pageFinding(
+  { rule, severity, message, fixes = [] }: TellableFinding,
+  file: string,
+  start: { readonly line: number; readonly character: number },
+): MapPageData['findings'][number] {
+  return {
+    rule,
+    severity,
+    message,
+    place: `${file}:${start.line + 1}:${start.character + 1}`,
+    fixes: fixes.flatMap(({ title, silences }) => (silences ? [] : [title])),
+  };
 }
 
 /**

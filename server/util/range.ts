@@ -41,3 +41,8 @@ export function touches(range: Range, offset: number): boolean {
 export function encloses(outer: Range, inner: Range): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
+
+/** Whether two ranges have a part in common, or meet. */
+export function overlaps(a: Range, b: Range): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}

@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type EnvironmentAnswers, type MapPageData, mapPage, mapPageData, type PageProgram } from '../../netpol.js';
+import { type EnvironmentAnswers, type MapPageData, mapPage, mapPageData, type PageProgram, pageFinding } from '../../netpol.js';
 import type { ParsedArguments } from '../arguments.js';
 import { baselinesFor, noBaselineOption } from '../baseline.js';
 import { type CheckAnswer, checkOne } from '../check-answers.js';
 import { clusterOptions, clusterSettings } from '../cluster.js';
-import type { PrintedFinding } from '../formats/findings.js';
 import { exitStatus, type Io, UsageError } from '../io.js';
 import { headOf, type PrintedLimit } from '../limits.js';
 import { noteNoWorkload } from '../nothing-found.js';
@@ -72,17 +71,7 @@ function pageLimit({ message, file, line }: PrintedLimit): MapPageData['limits']
 }
 
 function findingsOf({ report }: CheckAnswer): MapPageData['findings'] {
-  return report.findings.map(findingOf);
-}
-
-function findingOf({ finding: { rule, severity, message }, path: file, start, fixes }: PrintedFinding): MapPageData['findings'][number] {
-  return {
-    rule,
-    severity,
-    message,
-    place: `${file}:${start.line + 1}:${start.character + 1}`,
-    fixes: fixes.flatMap(({ title, silences }) => (silences ? [] : [title])),
-  };
+  return report.findings.map(({ finding, path: file, start, fixes }) => pageFinding({ ...finding, fixes }, file, start));
 }
 
 /** As it is: whatever could do something in it is escaped, and the browser knows its script by every letter. */

@@ -53,6 +53,7 @@ export function fileEditsFor(writing: AllowWriting, steps: readonly RemedyStep[]
   return all.includes(undefined) ? undefined : all.flatMap((one) => one ?? []);
 }
 
+/** Where an object is written, and the text there. */
 interface Place {
   readonly placed: PlacedObject;
   readonly source: SourceFile;
@@ -78,14 +79,20 @@ function placeOfRule(writing: AllowWriting, policy: Policy): Place | undefined {
 function placeFor(writing: AllowWriting, policy: Policy): Place | undefined {
   for (const placed of writing.placesFor(policy)) {
     if (placed.namespaceFrom !== 'manifest' && placed.namespace !== policy.namespace) continue;
-    const place = writtenPlace(writing, placed);
-    if (place && appendDocument(place.source, '{}\n')) return place;
+    const place = placeBeside(writing, placed);
+    if (place) return place;
   }
   return undefined;
 }
 
+/** The file of an object that is applied as it is written there, where another document can stand behind those of the file. */
+export function placeBeside(asking: Pick<AllowWriting, 'snapshot' | 'textOf'>, placed: PlacedObject): Place | undefined {
+  const place = writtenPlace(asking, placed);
+  return place && appendDocument(place.source, '{}\n') ? place : undefined;
+}
+
 /** The file of an object that is applied as it is written there. */
-function writtenPlace({ snapshot, textOf }: AllowWriting, placed: PlacedObject): Place | undefined {
+function writtenPlace({ snapshot, textOf }: Pick<AllowWriting, 'snapshot' | 'textOf'>, placed: PlacedObject): Place | undefined {
   const file = snapshot.file(placed.file);
   if (file?.role !== 'manifest' || placed.part !== undefined || placed.halfTyped || file.path.endsWith('.json')) return undefined;
   const source = textOf(placed.file);

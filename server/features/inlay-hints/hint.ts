@@ -65,8 +65,3 @@ export function behind({ text }: SyntaxTree, key: Range, value: Range): number |
 export function entriesOf(node: Node | undefined) {
   return node?.kind === 'map' ? node.entries.filter(({ merged }) => !merged) : [];
 }
-
-/** Of ranges in a document. */
-export function overlaps(a: Range, b: Range): boolean {
-  return a.start <= b.end && b.start <= a.end;
-}

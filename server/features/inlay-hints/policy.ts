@@ -5,10 +5,10 @@ import { isAbsentOrEmpty, present, rulesOf } from '../../model/reading.js';
 import { admitsAll } from '../../semantics/answers/questions.js';
 import { addressesOf } from '../../semantics/cluster/includes.js';
 import type { Peer, PodPeer, Policy } from '../../semantics/cluster/policy.js';
-import { encloses, type Range } from '../../util/range.js';
+import { encloses, overlaps, type Range } from '../../util/range.js';
 import { rangesText } from '../../words/addresses.js';
 import * as say from '../say.js';
-import { behind, type HintScope, type InlayHint, overlaps, plain, words } from './hint.js';
+import { behind, type HintScope, type InlayHint, plain, words } from './hint.js';
 import { type SelectedPods, selectedNamespaces, selectedPods } from './pods.js';
 
 /** What follows from a policy: whom it selects, how its parts go together, and what it leaves out. */
