@@ -68,9 +68,10 @@ export function indexPermissions(view: EnvironmentView): Permissions {
 }
 
 /** Whether anything shows that pods may call the API server: what a ConfigMap says that they read is not looked at. */
-export function mayCallApiServer(declaring: DeclaringWorkload, permissions: Permissions): boolean {
-  const { hosts, configs } = declaring.clues;
-  return configs.length > 0 || hosts.some(({ host }) => isApiServer(host)) || apiServerDependency(declaring, permissions).length > 0;
+export function mayCallApiServer(declaring: DeclaringWorkload, permissions: () => Permissions): boolean {
+  const { hosts, configs, serviceAccount } = declaring.clues;
+  if (configs.length > 0 || hosts.some(({ host }) => isApiServer(host))) return true;
+  return serviceAccount !== undefined && apiServerDependency(declaring, permissions()).length > 0;
 }
 
 /** That pods call the API server, because their ServiceAccount is permitted to and they have its token. */

@@ -2,7 +2,9 @@ import { ApplyWorkspaceEditRequest, MessageType, ShowMessageNotification } from 
 import { editorOf } from '../netpol/editor.js';
 import type { FileEdit } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
+import { recordOf } from '../util/record.js';
 import { openFile, toOffset } from './from-proto.js';
+import { isDocument } from './params-form.js';
 import type { DefaultDenyParams, DefaultDenyResult, FlowDirection } from './protocol.js';
 import type { Session } from './session.js';
 import { isPosition, showFile } from './show-locations.js';
@@ -43,9 +45,8 @@ export async function addDefaultDeny(session: Session, params: DefaultDenyParams
 
 /** The parameters, where they are that; members of the wrong kind count as left out. */
 export function readDefaultDeny(value: unknown): DefaultDenyParams | undefined {
-  if (typeof value !== 'object' || value === null || !('textDocument' in value)) return undefined;
-  const { textDocument, position, directions, into } = value as Record<string, unknown>;
-  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return undefined;
+  const { textDocument, position, directions, into } = recordOf(value) ?? {};
+  if (!isDocument(textDocument)) return undefined;
   return {
     textDocument: { uri: textDocument.uri },
     ...(isPosition(position) ? { position } : {}),

@@ -2,8 +2,10 @@ import type { CodeLens } from 'vscode-languageserver';
 import { editorOf } from '../netpol/editor.js';
 import { canonicalFileId } from '../util/file-id.js';
 import { LineIndex } from '../util/line-index.js';
+import { recordOf } from '../util/record.js';
 import type { FileId } from '../workspace/snapshot.js';
 import { lineName, pageColumns, toLocation } from './locations.js';
+import { isDocument } from './params-form.js';
 import { commandNames, type DifferenceParams, type DifferenceResult } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
@@ -37,9 +39,8 @@ export async function answerDifference(session: Session, { textDocument, against
 
 /** The parameters, where they are that. */
 export function readDifference(value: unknown): DifferenceParams | undefined {
-  if (typeof value !== 'object' || value === null || !('textDocument' in value)) return undefined;
-  const { textDocument, against } = value as Record<string, unknown>;
-  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return undefined;
+  const { textDocument, against } = recordOf(value) ?? {};
+  if (!isDocument(textDocument)) return undefined;
   return { textDocument: { uri: textDocument.uri }, against: against === 'head' || against === 'saved' ? against : 'edit' };
 }
 

@@ -1,3 +1,5 @@
+import { isRecord } from '../util/record.js';
+
 /** Members that handlers take apart without looking, by their name: the same name has the same form in every request and notification. */
 const shapes: Readonly<Record<string, { readonly wanted: string; readonly fits: (value: unknown) => boolean }>> = {
   textDocument: { wanted: 'an object with a text `uri`', fits: isDocument },
@@ -15,11 +17,11 @@ const shapes: Readonly<Record<string, { readonly wanted: string; readonly fits: 
   changes: { wanted: 'a list of objects with a text `uri`', fits: areDocuments },
   event: {
     wanted: 'an object with the lists `added` and `removed`',
-    fits: (value) => isObject(value) && areDocuments(value['added']) && areDocuments(value['removed']),
+    fits: (value) => isRecord(value) && areDocuments(value['added']) && areDocuments(value['removed']),
   },
   contentChanges: {
     wanted: 'a list of objects with a `text`',
-    fits: (value) => Array.isArray(value) && value.every((one) => isObject(one) && isText(one['text'])),
+    fits: (value) => Array.isArray(value) && value.every((one) => isRecord(one) && isText(one['text'])),
   },
 };
 
@@ -54,7 +56,7 @@ const forgiving: ReadonlySet<string> = new Set(['netpol/map', 'netpol/mapPlace']
  */
 export function formProblem(method: string, params: unknown): string | undefined {
   if (forgiving.has(method)) return undefined;
-  if (!isObject(params)) return `${method} wants an object.`;
+  if (!isRecord(params)) return `${method} wants an object.`;
   const needed = required[method] ?? (method.startsWith('textDocument/') ? ['textDocument'] : []);
   for (const [name, { wanted, fits }] of Object.entries(shapes)) {
     const value = params[name];
@@ -63,12 +65,9 @@ export function formProblem(method: string, params: unknown): string | undefined
   return undefined;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isDocument(value: unknown): boolean {
-  return isObject(value) && isText(value['uri']);
+/** Whether something that a client sent names a document. */
+export function isDocument(value: unknown): value is { readonly uri: string } {
+  return isRecord(value) && isText(value['uri']);
 }
 
 function areDocuments(value: unknown): boolean {

@@ -1,9 +1,11 @@
 import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { editorOf, type ProposedAnswer, type TextOf } from '../netpol/editor.js';
 import { canonicalFileId } from '../util/file-id.js';
+import { recordOf } from '../util/record.js';
 import { visible } from '../util/text.js';
 import { readExplain } from './explain.js';
 import { openFile, toOffset } from './from-proto.js';
+import { isDocument } from './params-form.js';
 import type { AllowParams, GeneratePoliciesParams, ProposedEditResult } from './protocol.js';
 import type { Session } from './session.js';
 import { isPosition } from './show-locations.js';
@@ -50,9 +52,8 @@ export const readAllow = readExplain;
 
 /** The parameters, where they are that; members of the wrong kind count as left out. */
 export function readGeneratePolicies(value: unknown): GeneratePoliciesParams | undefined {
-  if (typeof value !== 'object' || value === null || !('textDocument' in value)) return undefined;
-  const { textDocument, position, for: target } = value as Record<string, unknown>;
-  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return undefined;
+  const { textDocument, position, for: target } = recordOf(value) ?? {};
+  if (!isDocument(textDocument)) return undefined;
   return {
     textDocument: { uri: textDocument.uri },
     ...(isPosition(position) ? { position } : {}),

@@ -1,9 +1,11 @@
 import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowDocumentRequest, ShowMessageNotification } from 'vscode-languageserver';
 import type { EnvironmentAnswers } from '../netpol.js';
 import { baseName, canonicalFileId, parentOf } from '../util/file-id.js';
+import { recordOf } from '../util/record.js';
 import { Slices } from '../workspace/scheduler.js';
 import type { FileId } from '../workspace/snapshot.js';
 import { defaultSizeLimit, type Workspace } from '../workspace/workspace.js';
+import { isDocument } from './params-form.js';
 import type { RecordAssertionsParams, RecordAssertionsResult } from './protocol.js';
 import type { Session } from './session.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
@@ -58,10 +60,8 @@ export async function recordAssertionsHere(session: Session, params: RecordAsser
 
 /** The parameters, where they are that; whatever else counts as left out. */
 export function readRecordAssertions(value: unknown): RecordAssertionsParams {
-  if (typeof value !== 'object' || value === null || !('textDocument' in value)) return {};
-  const { textDocument } = value;
-  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return {};
-  return { textDocument: { uri: textDocument.uri } };
+  const { textDocument } = recordOf(value) ?? {};
+  return isDocument(textDocument) ? { textDocument: { uri: textDocument.uri } } : {};
 }
 
 /** `<folder>/<its name>.netpol-test.yaml`, with a number where that is taken: no file is ever written over. */

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import type { AssertionsResult } from '../../server/lsp/protocol.js';
+import { type AssertionsResult, requestNames } from '../../server/lsp/protocol.js';
 import { type Editor, startEditor } from './support/editor.js';
 import { deployment, openPolicy } from './support/manifests.js';
 import { type Folder, makeFolder } from './support/workspace-folder.js';
@@ -137,36 +137,39 @@ describe('a file that is no good, on the disk', () => {
   });
 });
 
+/** Requests of `textDocument/` that are about a document. */
+const documentRequests = [
+  'textDocument/hover',
+  'textDocument/codeLens',
+  'textDocument/codeAction',
+  'textDocument/documentSymbol',
+  'textDocument/definition',
+  'textDocument/references',
+  'textDocument/documentHighlight',
+  'textDocument/prepareRename',
+  'textDocument/rename',
+  'textDocument/inlayHint',
+  'textDocument/completion',
+  'textDocument/diagnostic',
+  'textDocument/foldingRange',
+  'textDocument/selectionRange',
+  'textDocument/documentLink',
+  'textDocument/semanticTokens/full',
+  'textDocument/semanticTokens/range',
+];
+
 describe('a client that is no good', () => {
   test('parameters of the wrong shape: the request is answered, and so is the next one', async () => {
     const folder = makeFolder({ 'sound.yaml': openPolicy });
     const editor = await startEditor({ folders: [folder] });
-    for (const method of [
-      'hover',
-      'codeLens',
-      'codeAction',
-      'documentSymbol',
-      'definition',
-      'references',
-      'documentHighlight',
-      'prepareRename',
-      'rename',
-      'inlayHint',
-      'completion',
-      'diagnostic',
-      'foldingRange',
-      'selectionRange',
-      'documentLink',
-      'semanticTokens/full',
-      'semanticTokens/range',
-    ]) {
+    for (const method of documentRequests) {
       for (const params of [
         {},
         { textDocument: null },
         { textDocument: { uri: 7 } },
         { textDocument: { uri: folder.uriOf('sound.yaml') }, position: { line: -1 } },
       ]) {
-        await editor.request(`textDocument/${method}`, params);
+        await editor.request(method, params);
       }
     }
     for (const method of ['assertions', 'runAssertions', 'recordAssertions'])
@@ -203,42 +206,9 @@ describe('a client that is no good', () => {
       { textDocument: { uri }, position: { line: 1, character: 1 }, newName: 7 },
     ];
     const requests = [
-      ...[
-        'explain',
-        'ends',
-        'map',
-        'mapPlace',
-        'mapPage',
-        'difference',
-        'probes',
-        'assertions',
-        'runAssertions',
-        'recordAssertions',
-        'defaultDeny',
-        'rendered',
-        'environments',
-        'chooseEnvironment',
-      ].map((name) => `netpol/${name}`),
-      ...[
-        'hover',
-        'codeLens',
-        'codeAction',
-        'documentSymbol',
-        'definition',
-        'references',
-        'documentHighlight',
-        'prepareRename',
-        'rename',
-        'inlayHint',
-        'foldingRange',
-        'selectionRange',
-        'documentLink',
-        'semanticTokens/full',
-        'semanticTokens/range',
-        'completion',
-        'diagnostic',
-        'prepareCallHierarchy',
-      ].map((name) => `textDocument/${name}`),
+      ...Object.values(requestNames),
+      ...documentRequests,
+      'textDocument/prepareCallHierarchy',
       ...['callHierarchy/incomingCalls', 'callHierarchy/outgoingCalls', 'workspace/executeCommand', 'workspace/symbol'],
     ];
     for (const method of requests) for (const params of [...bad, ...worse]) await editor.request(method, params);

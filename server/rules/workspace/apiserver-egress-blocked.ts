@@ -88,7 +88,7 @@ spec:
 function mayCloseApiServer({ object, view, once }: EnvironmentTarget): boolean {
   const policy = view.policy(object.id);
   if (!policy || object.namespace === undefined || policy.isolates.egress !== true) return false;
-  return declaringIn(view, object.namespace).some((declaring) => mayCallApiServer(declaring, once(indexPermissions)));
+  return declaringIn(view, object.namespace).some((declaring) => mayCallApiServer(declaring, () => once(indexPermissions)));
 }
 
 function reasonText([first]: BlockedFact['blocked']): string {
