@@ -98,6 +98,13 @@ test('JSON has the version, the limits and the environment, and the same answers
   });
 });
 
+test('JSON counts the rules that nothing needs from 1, as the text does', async () => {
+  const { out } = await netpol(['needs', '--format', 'json', '--workload', 'api'], { cwd: folderOf(files) });
+  expect((JSON.parse(out) as { unusedRules: unknown }).unusedRules).toEqual([
+    { policy: { kind: 'NetworkPolicy', namespace: 'shop', name: 'api' }, direction: 'ingress', rule: 2, at: { file: 'shop/policies.yaml', line: 14 } },
+  ]);
+});
+
 test('a workload that is not there, and a namespace', async () => {
   const cwd = folderOf(files);
   const wrong = await netpol(['needs', '--workload', 'webb'], { cwd });
