@@ -10,7 +10,7 @@ export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => 
   const isOther = ({ object, unevaluated }: PlacedObject) =>
     unevaluated
       ? unevaluated.effect === 'filters' && !view.ignoredFamilies.includes(unevaluated.family)
-      : object.type === 'other' && (object.kind.value.endsWith('NetworkPolicy') || object.embedded !== undefined);
+      : object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
   const ofCluster = view.inNamespace(undefined);
   const anywhere = ofCluster.some(isOther);
   const admin = ofCluster.filter(({ object, refused }) => isPolicy(object) && !refused).map(({ id }) => view.policy(id));

@@ -1,5 +1,6 @@
 import { groupOf } from '../model/identity.js';
 import type { Node } from '../syntax/nodes.js';
+import { makers } from './made-policies.js';
 import {
   antrea,
   bySubject,
@@ -106,11 +107,11 @@ const families: readonly Family[] = [
 ];
 
 /** The names that `--ignore-families` takes. */
-export const familyNames: readonly string[] = families.map(({ name }) => name);
+export const familyNames: readonly string[] = [...families, ...makers].map(({ name }) => name);
 
 /** How people call a family. */
 export function familyTitle(name: string): string {
-  return families.find((family) => family.name === name)?.title ?? name;
+  return [...families, ...makers].find((family) => family.name === name)?.title ?? name;
 }
 
 /** Every group and kind that is known and not evaluated. */

@@ -19,6 +19,8 @@ export interface UnevaluatedPolicy {
   readonly effect: Effect;
   /** Together they cover at least the pods that the policy is for; none: it is for no pods. */
   readonly subjects: readonly UnevaluatedSubject[];
+  /** NetworkPolicies that a controller makes of the object are meant, and not the object itself. */
+  readonly makes?: true;
 }
 
 /** Pods that a policy may be for, and the directions in which it may decide about them. */
@@ -27,6 +29,8 @@ export interface UnevaluatedSubject {
   readonly namespaces: 'own' | Selector;
   readonly pods: Selector;
   readonly directions: readonly Direction[];
+  /** It has no rules in these directions, and its rules are those of a NetworkPolicy. */
+  readonly closesOnly?: true;
 }
 
 /** An unevaluated policy at its place in an environment. */
@@ -41,13 +45,15 @@ export interface PlacedUnevaluated {
 /** What such a policy leaves open in every answer. */
 export function doubtsOf({ id, kind, name, namespace, policy }: PlacedUnevaluated): readonly Doubt[] {
   if (policy.effect !== 'filters') return [];
-  const because = `${titleOf({ kind, name, namespace, policy })} is of a family that is not evaluated`;
+  const title = titleOf({ kind, name, namespace, policy });
+  const because = policy.makes ? `the NetworkPolicies that ${title} makes are not here` : `${title} is of a family that is not evaluated`;
   return policy.subjects.map((subject) => ({
     id,
     kind: 'family-not-evaluated',
     subject: matcherOf(subject, namespace),
     directions: subject.directions,
     because,
+    ...(subject.closesOnly ? { closesOnly: true } : {}),
   }));
 }
 

@@ -131,9 +131,13 @@ function familyLimit(placed: PlacedObject): Limit {
   return limit('family-not-evaluated', limitTexts.familyNotEvaluated(name, unevaluated ? effectWords(unevaluated) : ''), placeOf(placed), placed.id);
 }
 
-function effectWords({ effect, subjects }: UnevaluatedPolicy): string {
+function effectWords({ effect, subjects, makes }: UnevaluatedPolicy): string {
   if (effect === 'above') return 'it decides which requests are served over connections that pass';
   if (effect === 'elsewhere') return "it is about networks other than the cluster's own";
+  if (makes) {
+    const closes = subjects.every(({ closesOnly }) => closesOnly);
+    return `a controller makes NetworkPolicies of it${closes ? ', which may close what no other policy isolates' : ', and what passes at the pods that they may select is unknown'}`;
+  }
   return subjects.length === 0 ? 'it is for no pods' : 'what passes at the pods that it may be for is unknown';
 }
 

@@ -2,22 +2,25 @@ import { entryOf } from '../syntax/locate.js';
 import type { MapNode, Node, Path } from '../syntax/nodes.js';
 import type { Field } from './field.js';
 import { groupOf } from './identity.js';
-import { knownString, nodeAtPath } from './read-node.js';
+import { knownString, nodeAtPath, stringOf } from './read-node.js';
 
-/** An object that is written in another one, from which a controller makes it. */
+/** An object that a controller makes of another one. */
 export interface Embedded {
-  readonly node: MapNode;
+  /** As it is written in the other one; undefined where it is copied from elsewhere. */
+  readonly node: MapNode | undefined;
   /** From the root of the document. */
   readonly path: Path;
   readonly kind: Field<string>;
   readonly apiVersion: Field<string> | undefined;
   /** Where it is written beside the object and not in it. */
   readonly name: Field<string> | undefined;
+  /** The namespace that it is made in; undefined where that depends on what asks for it. */
+  readonly namespace: string | undefined;
 }
 
 /**
- * The objects that an object holds for a controller to make: what Kyverno generates (`generate.data`), and what policies of Open Cluster Management
- * demand (`objectDefinition`). What must not be there is none.
+ * The objects that a controller makes of an object: what Kyverno generates (`generate.data`) or copies (`clone`, `cloneList`), and what policies of
+ * Open Cluster Management demand (`objectDefinition`). What must not be there is none.
  */
 export function embeddedIn(object: MapNode, path: Path): readonly Embedded[] {
   const kind = knownString(object, 'kind')?.value;
@@ -37,13 +40,38 @@ function generated(object: MapNode, path: Path): readonly Embedded[] {
     const generate = entryOf(node, 'generate')?.value;
     if (generate?.kind !== 'map') return [];
     const each = itemsAt(generate, [...at, 'generate'], ['foreach']);
-    return [{ node: generate, at: [...at, 'generate'] }, ...each].flatMap((one) => {
-      const kind = knownString(one.node, 'kind');
-      const data = entryOf(one.node, 'data')?.value;
-      if (!kind || data?.kind !== 'map') return [];
-      return [{ node: data, path: [...one.at, 'data'], kind, apiVersion: knownString(one.node, 'apiVersion'), name: knownString(one.node, 'name') }];
-    });
+    return [{ node: generate, at: [...at, 'generate'] }, ...each].flatMap((one) => [...generatedBy(one.node, one.at), ...clonedBy(one.node, one.at)]);
   });
+}
+
+function generatedBy(generate: MapNode, path: Path): readonly Embedded[] {
+  const kind = knownString(generate, 'kind');
+  const data = entryOf(generate, 'data')?.value;
+  const copied = entryOf(generate, 'clone') !== undefined;
+  if (!kind || (data?.kind !== 'map' && !copied)) return [];
+  const namespace = literalAt(generate, 'namespace');
+  const node = data?.kind === 'map' ? data : undefined;
+  return [{ node, path: [...path, 'data'], kind, apiVersion: knownString(generate, 'apiVersion'), name: knownString(generate, 'name'), namespace }];
+}
+
+/** Kinds are `group/version/Kind` or `version/Kind`. */
+function clonedBy(generate: MapNode, path: Path): readonly Embedded[] {
+  const kinds = nodeAtPath(generate, ['cloneList', 'kinds']);
+  if (kinds?.kind !== 'sequence') return [];
+  return kinds.items.flatMap(({ value }) => {
+    const parts = stringOf(value)?.split('/') ?? [];
+    const kind = parts.at(-1);
+    if (kind === undefined) return [];
+    const apiVersion = { value: parts.slice(0, -1).join('/'), range: value.range };
+    const made = { node: undefined, path: [...path, 'cloneList'], kind: { value: kind, range: value.range }, apiVersion, name: undefined };
+    return [{ ...made, namespace: literalAt(generate, 'namespace') }];
+  });
+}
+
+/** A string without Kyverno's variables. */
+function literalAt(node: Node | undefined, name: string): string | undefined {
+  const value = knownString(node, name)?.value;
+  return value === undefined || value === '' || value.includes('{{') || value.includes('$(') ? undefined : value;
 }
 
 function demanded(object: MapNode, path: Path): readonly Embedded[] {
@@ -51,7 +79,8 @@ function demanded(object: MapNode, path: Path): readonly Embedded[] {
     const definition = entryOf(node, 'objectDefinition')?.value;
     const kind = knownString(definition, 'kind');
     if (definition?.kind !== 'map' || !kind || knownString(node, 'complianceType')?.value.toLowerCase() === 'mustnothave') return [];
-    return [{ node: definition, path: [...at, 'objectDefinition'], kind, apiVersion: knownString(definition, 'apiVersion'), name: undefined }];
+    const namespace = literalAt(nodeAtPath(definition, ['metadata']), 'namespace');
+    return [{ node: definition, path: [...at, 'objectDefinition'], kind, apiVersion: knownString(definition, 'apiVersion'), name: undefined, namespace }];
   });
 }
 

@@ -99,10 +99,10 @@ function lowerKind(tree: SyntaxTree, object: MapNode, base: ObjectBase, policies
   return { ...base, type: 'other', ...(clues && { clues }), ...(embedded.length > 0 && { embedded }), ...otherNames(object, kind, base.path) };
 }
 
-/** A policy that a controller makes. What its schema would want beside what is written there is written by the controller. */
+/** A policy that is written whole in another object, for a controller to make. What its schema would want beside what is written there is written by the controller. */
 function lowerEmbedded(tree: SyntaxTree, { node, path, kind, apiVersion, name }: Embedded, policies: readonly PolicyReader[]): readonly PolicyObject[] {
   const reader = policies.find((each) => each.reads(kind.value, apiVersion?.value));
-  if (!reader) return [];
+  if (!reader || !node) return [];
   const metadata = lowerMetadata(node, path);
   const base: ObjectBase = { apiVersion, kind, metadata: name ? { ...metadata, name } : metadata, range: rangeOf(node), path };
   return [{ ...reader.read(tree, node, base), mismatches: [] }];

@@ -1,3 +1,4 @@
+import { madePolicies } from '../families/made-policies.js';
 import { unevaluatedPolicy } from '../families/not-evaluated.js';
 import { readObjects } from '../families/registry.js';
 import type { UnevaluatedPolicy } from '../families/unevaluated.js';
@@ -40,8 +41,9 @@ export function readTree(tree: SyntaxTree, validate: Validator): TreeFacts {
 }
 
 function readObject(object: KubernetesObject, node: Node | undefined, outcome: ObjectOutcome): TreeObject {
-  const unevaluated = object.type === 'other' ? unevaluatedPolicy(object.apiVersion?.value, object.kind.value, node) : undefined;
-  const read = { object, hint: unevaluated ? undefined : unseenHintOf(object, node), outcome, unevaluated };
+  const unevaluated =
+    object.type === 'other' ? (unevaluatedPolicy(object.apiVersion?.value, object.kind.value, node) ?? madePolicies(object, node)) : undefined;
+  const read = { object, hint: unevaluated && !unevaluated.makes ? undefined : unseenHintOf(object, node), outcome, unevaluated };
   const sign = pluginSignOf(object, node);
   return sign ? { ...read, sign } : read;
 }

@@ -12,6 +12,8 @@ export interface Doubt {
   /** The pods that it is about: surely or possibly. */
   readonly subject: PodMatcher | 'every pod';
   readonly directions: readonly Direction[];
+  /** It is of a NetworkPolicy without rules that may be there, or not: where another surely isolates the pods, it changes nothing. */
+  readonly closesOnly?: true;
   /** For people to read: `AntreaNetworkPolicy production/a (antrea.yaml:1) is not evaluated`. */
   readonly because: string;
 }

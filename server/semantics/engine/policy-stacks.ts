@@ -5,7 +5,7 @@ import type { ClusterModel } from '../cluster/endpoint.js';
 import type { Match } from '../cluster/label-selector.js';
 import { decidesInOrder, type PodMatcher, type Policy } from '../cluster/policy.js';
 import { type CompiledDoubt, type CompiledPolicy, compileDoubt, compilePolicy, matchPods, type PodsView } from './compiled-policy.js';
-import type { Subject } from './decide.js';
+import { isolation, type Subject } from './decide.js';
 import type { AnswerTable } from './interning.js';
 import { createPolicyStack, type Deciding, type PolicyStack } from './policy-stack.js';
 import type { PodClass, PodLike, Population, Stretch } from './population.js';
@@ -206,10 +206,11 @@ function isDoubt(decider: Decider): decider is Doubt {
 }
 
 function parted(selected: readonly Selected<CompiledDecider>[]): Deciding {
-  return {
-    subjects: selected.flatMap(({ compiled, sure }) => ('policy' in compiled ? [{ compiled, sure }] : [])),
-    doubts: selected.flatMap(({ compiled }) => ('doubt' in compiled ? [compiled.doubt] : [])),
-  };
+  const subjects = selected.flatMap(({ compiled, sure }) => ('policy' in compiled ? [{ compiled, sure }] : []));
+  const isClosed = (direction: Direction): boolean =>
+    subjects.some((subject) => !decidesInOrder(subject.compiled.policy) && isolation(subject, direction) === 'yes');
+  const counts = ({ closesOnly, directions }: Doubt): boolean => !closesOnly || !directions.every(isClosed);
+  return { subjects, doubts: selected.flatMap(({ compiled }) => ('doubt' in compiled && counts(compiled.doubt) ? [compiled.doubt] : [])) };
 }
 
 /** By the one namespace that they are about; what is about pods by the labels of their namespace may be about any. */
