@@ -4,7 +4,7 @@ import { shift } from '../util/range.js';
 import { compareText } from '../util/text.js';
 import type { ClusterProfile } from './cluster-profile.js';
 import { appliedDefinitions, chosenDefinition, chosenDefinitions, type Environment } from './environments.js';
-import { guessFor } from './guessed-plugin.js';
+import { guessFor, podBlockSigns } from './guessed-plugin.js';
 import { rangeOf } from './locate.js';
 import { type Neighbourhoods, neighboursOf } from './neighbours.js';
 import type { Fact } from './place-objects.js';
@@ -60,6 +60,7 @@ export function createView(environment: Environment, places: Places, options: Vi
   let objects: readonly PlacedObject[] | undefined;
   let sharedFiles: readonly FileId[] | undefined;
   let guessed: GuessedPlugin | null | undefined;
+  let podBlocks: readonly PlacedSign[] | undefined;
   return {
     name,
     get sharedFiles() {
@@ -78,6 +79,10 @@ export function createView(environment: Environment, places: Places, options: Vi
         guessed = guessFor(options.signs(), ({ from }) => division.holds(area, from)) ?? null;
       }
       return guessed ?? undefined;
+    },
+    get podBlockSigns() {
+      podBlocks ??= podBlockSigns(options.signs(), ({ from }) => division.holds(area, from));
+      return podBlocks;
     },
     incomplete: unseen.filter(({ namespaces, pods }) => namespaces === undefined && pods === 'any').map(({ reason }) => reason),
     mayHoldUnseenPods: (namespace, pods) => beside(namespace).some((one) => mayMakePods(one, namespace, pods)),

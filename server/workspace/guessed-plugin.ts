@@ -17,8 +17,20 @@ export function signsOfFile({ record, placement, counting }: PlacedFile): readon
 
 /** What is guessed of an environment: by its own signs, or, where it has none, by those of the workspace. */
 export function guessFor(signs: readonly PlacedSign[], isHere: (sign: PlacedSign) => boolean): GuessedPlugin | undefined {
-  const own = signs.filter(isHere);
-  return guessOf(own.length > 0 ? own : signs);
+  const ofPlugins = signs.filter(({ sign }) => sign.plugin !== undefined);
+  const own = ofPlugins.filter(isHere);
+  return guessOf(own.length > 0 ? own : ofPlugins);
+}
+
+/**
+ * The objects of an environment that say which addresses pods are given, by place; where it has none, those of the workspace, if they agree: of
+ * several clusters nobody knows which one it is.
+ */
+export function podBlockSigns(signs: readonly PlacedSign[], isHere: (sign: PlacedSign) => boolean): readonly PlacedSign[] {
+  const telling = signs.filter(({ sign }) => sign.podBlocks).sort(byPlace);
+  const own = telling.filter(isHere);
+  if (own.length > 0) return own;
+  return new Set(telling.map(({ sign }) => sign.podBlocks?.join())).size === 1 ? telling : [];
 }
 
 /**
@@ -37,14 +49,18 @@ function guessOf(signs: readonly PlacedSign[]): GuessedPlugin | undefined {
 }
 
 function pluginOf({ plugin: name, enforces, blocksMatchNodes }: PluginSign): Plugin | undefined {
-  const plugin = pluginNamed(name);
+  const plugin = pluginNamed(name ?? '');
   return plugin && { ...plugin, ...(enforces === false && { enforces }), ...(blocksMatchNodes && { blocksMatchNodes }) };
 }
 
 /** What says more than the name, then by place. */
 function mostTelling(a: PlacedSign, b: PlacedSign): number {
   const said = ({ sign }: PlacedSign) => Number(sign.blocksMatchNodes === undefined);
-  return said(a) - said(b) || compareText(a.at.file, b.at.file) || a.at.range.start - b.at.range.start;
+  return said(a) - said(b) || byPlace(a, b);
+}
+
+function byPlace(a: PlacedSign, b: PlacedSign): number {
+  return compareText(a.at.file, b.at.file) || a.at.range.start - b.at.range.start;
 }
 
 /** Of kinds that are not known here a default namespace says nothing. */

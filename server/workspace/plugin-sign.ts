@@ -1,3 +1,4 @@
+import { groupOf } from '../model/identity.js';
 import type { KubernetesObject } from '../model/objects.js';
 import { nodeAtPath } from '../model/read-node.js';
 import type { Plugin } from '../semantics/cluster/plugins.js';
@@ -5,11 +6,14 @@ import type { Node } from '../syntax/nodes.js';
 import type { FileId } from '../util/file-id.js';
 import type { Location } from './location.js';
 import { isSet, itemsAt, textAt, textsAt } from './node-reading.js';
+import { podBlocksIn } from './pod-blocks.js';
 
-/** What an object shows of the network plugin of the cluster that it is for. */
+/** What an object shows of the network of the cluster that it is for. */
 export interface PluginSign {
-  /** The name of a plugin, see `server/semantics/cluster/plugins.ts`. */
-  readonly plugin: string;
+  /** The name of a plugin, see `server/semantics/cluster/plugins.ts`; absent where it shows none. */
+  readonly plugin?: string;
+  /** The blocks that pods are given addresses of. */
+  readonly podBlocks?: readonly string[];
   /** `false`: enforcing is left off; absent: as the plugin does it. */
   readonly enforces?: false;
   /** Blocks are set to match nodes. */
@@ -86,9 +90,15 @@ const resources: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** @param node the object's own node */
-export function pluginSignOf({ kind: { value: kind }, apiVersion, metadata }: KubernetesObject, node: Node | undefined): PluginSign | undefined {
+export function pluginSignOf(object: KubernetesObject, node: Node | undefined): PluginSign | undefined {
+  const sign = pluginOf(object, node);
+  const podBlocks = podBlocksIn(groupOf(object.apiVersion?.value), object.kind.value, node);
+  return podBlocks ? { ...sign, podBlocks } : sign;
+}
+
+function pluginOf({ kind: { value: kind }, apiVersion, metadata }: KubernetesObject, node: Node | undefined): PluginSign | undefined {
   const read = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
-  const group = apiVersion?.value.includes('/') ? apiVersion.value.slice(0, apiVersion.value.indexOf('/')) : '';
+  const group = groupOf(apiVersion?.value);
   if (read) return read({ group, name: metadata.name?.value ?? '', node });
   if (group.endsWith('projectcalico.org') && resources.calico?.includes(kind)) return { plugin: 'calico' };
   return group === 'cilium.io' && resources.cilium?.includes(kind) ? { plugin: 'cilium' } : undefined;

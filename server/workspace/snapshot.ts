@@ -196,6 +196,8 @@ export interface EnvironmentView {
    * none, or several. A guess, which no answer is made of. Computed when first asked for.
    */
   readonly guessedPlugin: GuessedPlugin | undefined;
+  /** What says which addresses pods are given (a description of the cluster, a pool of Calico); no answer is made of it either. */
+  readonly podBlockSigns: readonly PlacedSign[];
   /**
    * What was not rendered and could put anything anywhere (a remote base without a namespace), as reasons for people; empty: nothing
    * does. What is unseen only in some namespaces, or only with some labels, is not listed here: ask `mayHoldUnseenPods`.

@@ -103,6 +103,30 @@ describe('ip-block-in-cluster-range', () => {
     expect(said(RULE, to('10.0.0.0/8'), { clusterCidrs })).toEqual([]);
     expect(said(RULE, to('10.244.3.0/24'))).toEqual([]);
   });
+  const KIND = 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nname: dev\nnetworking: {podSubnet: "10.244.0.0/16,fd00:10:244::/56"}\n---\n';
+  const KUBEADM = 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nnetworking: {podSubnet: 10.244.0.0/16}\n---\n';
+  const K0S = 'apiVersion: k0s.k0sproject.io/v1beta1\nkind: ClusterConfig\nmetadata: {name: k0s}\nspec: {network: {podCIDR: 10.244.0.0/16}}\n---\n';
+  const pool = (more = '') =>
+    `apiVersion: crd.projectcalico.org/v1\nkind: IPPool\nmetadata: {name: pods}\nspec: {cidr: 10.244.0.0/16, natOutgoing: true${more}}\n---\n`;
+  test.each([
+    ['kind', KIND, 'a Cluster without a name'],
+    ['kubeadm', KUBEADM, 'a ClusterConfiguration without a name'],
+    ['k0s', K0S, 'ClusterConfig `k0s`'],
+    ['Calico', pool(), 'IPPool `pods`'],
+  ])('addresses of pods that a description of the cluster gives: %s', (_, cluster, by) => {
+    expect(said(RULE, cluster + to('10.244.3.0/24'))).toEqual([`warning \`10.244.3.0/24\` is among the addresses of pods, as ${by} has them. ${DEPENDS}`]);
+    expect(said(RULE, cluster + to('10.245.0.0/16'))).toEqual([]);
+    // What a person says counts alone.
+    expect(said(RULE, cluster + to('10.244.3.0/24'), { clusterCidrs: ['10.0.0.0/24'] })).toEqual([]);
+  });
+  const DEPENDS = 'Whether a block matches pods is for the network plugin, and their addresses change. Select them by their labels.';
+  test('of both families', () => expect(said(RULE, KIND + to('fd00:10:244::/64'))).toHaveLength(1));
+  test('not where a pool is for other addresses, or the block is no block', () => {
+    for (const more of [', disabled: true', ', nodeSelector: "!all()"', ', allowedUses: [LoadBalancer]'])
+      expect(said(RULE, pool(more) + to('10.244.3.0/24'))).toEqual([]);
+    expect(said(RULE, pool(', disabled: false, allowedUses: [Workload, Tunnel]') + to('10.244.3.0/24'))).toHaveLength(1);
+    expect(said(RULE, KUBEADM.replace('10.244.0.0/16', '"{{ .Values.pods }}"') + to('10.244.3.0/24'))).toEqual([]);
+  });
   test('nothing of another address, nor where the plugin looks at that of the Service, nor of the resolver', () => {
     expect(said(RULE, ADDRESS + to('10.96.7.8/32'))).toEqual([]);
     expect(said(RULE, ADDRESS + to('10.96.7.7/32'), { plugin: 'aws-vpc-cni' })).toEqual([]);

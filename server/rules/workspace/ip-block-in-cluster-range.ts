@@ -1,7 +1,8 @@
 import type { Field } from '../../model/field.js';
 import type { PolicyPeer } from '../../model/network-policy.js';
-import { formatRange, includesAddresses, parseAddress, parseCidr } from '../../semantics/sets/address-set.js';
+import { type AddressRange, addressSet, formatRange, includesAddresses, parseAddress, parseCidr } from '../../semantics/sets/address-set.js';
 import { remember } from '../../util/remember.js';
+import type { PlacedSign } from '../../workspace/plugin-sign.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { isDnsOnly } from '../dns.js';
 import { replaceValue, widening } from '../edits.js';
@@ -17,6 +18,8 @@ interface InCluster extends Violation {
   readonly cidr: string;
   /** The Service whose address it is; undefined: addresses of pods. */
   readonly service: PlacedObject | undefined;
+  /** What says that they are of pods, where no person does: "Cluster `dev`". */
+  readonly saidBy: string | undefined;
 }
 
 /** Addresses of the cluster itself in a block. */
@@ -28,7 +31,8 @@ export default rule<'NetworkPolicy in environment', InCluster>({
   docs: {
     summary: 'A block of addresses is one of pods, or the address of a Service.',
     why: '`ipBlock` is for addresses outside of the cluster. Whether it matches pods is for the network plugin, their addresses change whenever they start anew, and the address of a Service is changed to that of a pod before most plugins look at a connection. Labels say which pods are meant.',
-    silent: 'Where the addresses of pods are not known (`clusterCidrs`), and of wider blocks, such as all private addresses.',
+    silent:
+      'Where neither `clusterCidrs` nor a manifest (a cluster of kind, kubeadm or k0s, an IPPool of Calico) says which addresses pods are given, and of wider blocks, such as all private addresses.',
     wrong: 'Where the plugin is known to match pods by addresses, and the addresses are fixed.',
     bad: `
 #- /policy.yaml
@@ -78,20 +82,33 @@ spec: {clusterIP: 10.96.7.7, selector: {app: db}, ports: [{port: 5432}]}
       if (!cidr || !block || peer.ipBlock?.templated) continue;
       // Of the resolver another rule speaks.
       if (isResolverAddress(cidr.value ?? '') && policyRule.ports && isDnsOnly(policyRule.ports.items)) continue;
+      const found = { at: (cidr as Field<string>).range, peer, cidr: cidr.value ?? '' };
       const service = block.first === block.last ? once(servicesByAddress)(formatRange(block)) : undefined;
-      const isOfPods = !service && clusterCidrs.length > 0 && includesAddresses(clusterCidrs, [block]);
-      if (service && view.profile.plugin?.sees === 'service-port') continue;
-      if (!service && !isOfPods) continue;
-      const related = service ? placeOfObject(service, `Service \`${service.object.metadata.name?.value}\``) : [];
-      yield { at: (cidr as Field<string>).range, severity: isOfPods && blocksMatchPods ? 'info' : 'warning', peer, cidr: cidr.value ?? '', service, related };
+      if (service) {
+        const related = placeOfObject(service, `Service \`${service.object.metadata.name?.value}\``);
+        if (view.profile.plugin?.sees !== 'service-port') yield { ...found, severity: 'warning', service, saidBy: undefined, related };
+        continue;
+      }
+      const severity = blocksMatchPods ? 'info' : 'warning';
+      if (clusterCidrs.length > 0) {
+        if (includesAddresses(clusterCidrs, [block])) yield { ...found, severity, service, saidBy: undefined };
+        continue;
+      }
+      const sign = signOfBlock(view, block);
+      if (sign) yield { ...found, severity, service, saidBy: sign.by, related: [{ ...sign.at, message: `the addresses of pods, by ${sign.by}` }] };
     }
   },
-  say: ({ cidr, service }) =>
+  say: ({ cidr, service, saidBy }) =>
     service
       ? `\`${cidr}\` is the address of Service \`${service.object.metadata.name?.value}\`. It becomes that of a pod before most plugins look, so this mostly matches nothing. Select the pods behind it.`
-      : `\`${cidr}\` is among the addresses of pods. Whether a block matches pods is for the network plugin, and their addresses change. Select them by their labels.`,
+      : `\`${cidr}\` is among the addresses of pods${saidBy === undefined ? '' : `, as ${saidBy} has them`}. Whether a block matches pods is for the network plugin, and their addresses change. Select them by their labels.`,
   fix: ({ peer, service }, context) => (service ? selectBehind(peer, service, context) : []),
 });
+
+/** What says that pods are given all addresses of a block, where no person says which they are given. */
+function signOfBlock({ podBlockSigns }: EnvironmentView, block: AddressRange): PlacedSign | undefined {
+  return podBlockSigns.find(({ sign }) => includesAddresses(addressSet(sign.podBlocks?.flatMap((text) => parseCidr(text) ?? []) ?? []), [block]));
+}
 
 /** Services by the addresses that stand for them in the cluster; made when a block of one address first asks. */
 function servicesByAddress(view: EnvironmentView): (address: string) => PlacedObject | undefined {
