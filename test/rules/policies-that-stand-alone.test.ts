@@ -153,6 +153,32 @@ describe('lb-health-check-blocked', () => {
       expect.stringMatching(/^hint Service `web` is for a load balancer of GKE.*no policy lets these in to `web`/),
     ]),
   );
+  const ingress = (type: string, className = 'alb', service = 'web') =>
+    `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i, namespace: shop, annotations: {alb.ingress.kubernetes.io/target-type: ${type}}}\nspec: {ingressClassName: ${className}, rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: ${service}, port: {number: 80}}}}]}}]}\n---\n`;
+  const nlb = (key: string, value: string) => SERVICE(`, annotations: {service.beta.kubernetes.io/aws-load-balancer-${key}: ${value}}`);
+  const AWS = [
+    'hint Service `web` is for a load balancer of AWS, whose health checks come from the subnets of its VPC, and no policy lets these in to `web`. Allow them, or its pods are taken for unhealthy.',
+  ];
+  test.each([
+    ['a Network Load Balancer that connects to pods', nlb('nlb-target-type', 'ip')],
+    ['by the older annotation', nlb('type', 'nlb-ip')],
+    ['an Ingress of the class alb', SERVICE('') + ingress('ip')],
+    ['whose Service says it', SERVICE(', annotations: {alb.ingress.kubernetes.io/target-type: ip}') + ingress('instance')],
+  ])('of AWS: %s', (_, service) => expect(said(RULE, POD('web') + service + policy())).toEqual(AWS));
+  test.each([
+    ['one that connects to nodes', nlb('nlb-target-type', 'instance') + policy()],
+    ['an Ingress that does', SERVICE('') + ingress('instance') + policy()],
+    ['an Ingress of another class, or for another Service', SERVICE('') + ingress('ip', 'nginx') + ingress('ip', 'alb', 'api') + policy()],
+    ['where any address is let in', nlb('nlb-target-type', 'ip') + policy(', {from: [{ipBlock: {cidr: 100.64.0.0/16}}]}')],
+  ])('of AWS not %s', (_, text) => expect(said(RULE, POD('web') + text)).toEqual([]));
+  test('private addresses are let in', () =>
+    checkFix(
+      'Allow private addresses, which those of a VPC mostly are',
+      POD('web') + nlb('nlb-target-type', 'ip') + policy(),
+      POD('web') +
+        nlb('nlb-target-type', 'ip') +
+        policy(', {from: [{ipBlock: {cidr: 10.0.0.0/8}}, {ipBlock: {cidr: 172.16.0.0/12}}, {ipBlock: {cidr: 192.168.0.0/16}}]}'),
+    ));
   test('said once, of two policies for a pod', () =>
     expect(said(RULE, POD('web') + neg('{"ingress": true}') + policy() + policy().replace('name: p', 'name: q'))).toHaveLength(1));
   test.each([

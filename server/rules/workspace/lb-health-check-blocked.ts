@@ -1,27 +1,23 @@
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Evaluator } from '../../semantics/evaluator.js';
-import { type AddressSet, addressSet, intersectAddresses, parseCidr } from '../../semantics/sets/address-set.js';
+import { addressSet, intersectAddresses, parseCidr } from '../../semantics/sets/address-set.js';
 import { hasConnections } from '../../semantics/sets/connection-set.js';
 import type { Path } from '../../syntax/nodes.js';
 import type { SyntaxTree } from '../../syntax/source-file.js';
-import { listed } from '../../util/text.js';
-import { asCode } from '../../words/mark.js';
 import { appendItem, type Edits, insertEntry, widening, writtenEntry, writtenNode } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule, type Violation } from '../rule.js';
 import { hasOtherPolicies } from './isolation.js';
+import { type Balancer, balancersOf } from './load-balancers.js';
 import { placeOfObject, workloadsText } from './matching.js';
 import { type PlacedService, servicesInFront } from './services.js';
 
 interface Unchecked extends Violation {
+  readonly balancer: Balancer;
   readonly service: PlacedService;
   readonly workloads: readonly WorkloadEndpoint[];
   readonly spec: Path;
 }
-
-/** Where the load balancers of Google look at pods from, by its documentation. */
-const RANGES = ['130.211.0.0/22', '35.191.0.0/16'];
-const google: AddressSet = addressSet(RANGES.flatMap((cidr) => parseCidr(cidr) ?? []));
 
 /** Pods that a load balancer outside looks at, and that let it in nowhere. */
 export default rule<'NetworkPolicy in environment', Unchecked>({
@@ -30,9 +26,9 @@ export default rule<'NetworkPolicy in environment', Unchecked>({
   severity: 'hint',
   on: 'NetworkPolicy in environment',
   docs: {
-    summary: 'A load balancer of GKE knows the pods of a Service by their addresses, and no policy lets its health checks in.',
-    why: 'With the annotation `cloud.google.com/neg` the load balancer connects to pods directly. Its health checks and its connections come from `130.211.0.0/22` and `35.191.0.0/16`. Where policies let in pods only, every pod is taken for unhealthy, and the Service answers with 502.',
-    silent: 'Where some of these addresses may be let in, and where a policy of another kind may decide.',
+    summary: 'A load balancer of GKE or AWS knows the pods of a Service by their addresses, and no policy lets its health checks in.',
+    why: 'On GKE, with the annotation `cloud.google.com/neg` the load balancer connects to pods directly. Its health checks and its connections come from `130.211.0.0/22` and `35.191.0.0/16`. Where policies let in pods only, every pod is taken for unhealthy, and the Service answers with 502. On AWS, with the target type `ip` (of a Service, or of an Ingress of the class `alb`), they come from the subnets of the VPC, whose addresses no manifest names.',
+    silent: 'Where some of these addresses may be let in (on AWS: any address outside of the cluster), and where a policy of another kind may decide.',
     wrong: 'Where the annotation stays though no load balancer is in use, or where the nodes of the plugin let health checks in by themselves.',
     given: `
 #- /web.yaml
@@ -82,39 +78,37 @@ spec:
     )
       return;
     const services = once(servicesInFront);
+    const balancers = once(balancersOf);
     const found = view.evaluator.subjectsOf(policy).flatMap(({ workload, sure }) => {
-      const service = sure && !workload.hostNetwork ? services(workload).find(isNegotiated) : undefined;
+      if (!sure || workload.hostNetwork) return [];
+      const [first] = services(workload).flatMap((service) => balancers(service).map((balancer) => ({ service, balancer })));
       // Of several policies for a pod the first says it.
-      const speaks = service && view.evaluator.policiesOf(workload).find((each) => each.sure && each.policy.isolates.ingress === true)?.policy === policy;
-      return service && speaks && isClosed(view.evaluator, workload) ? [{ service, workload }] : [];
+      const speaks = first && view.evaluator.policiesOf(workload).find((each) => each.sure && each.policy.isolates.ingress === true)?.policy === policy;
+      return first && speaks && isClosed(view.evaluator, workload, first.balancer) ? [{ ...first, workload }] : [];
     });
     const [first] = found;
     if (!first) return;
-    const { service } = first;
-    const related = placeOfObject(service.placed, `Service \`${service.service.metadata.name?.value}\` is for a load balancer of GKE`);
-    yield { at, service, workloads: found.map(({ workload }) => workload), spec: [...placed.object.path, 'spec'], related };
+    const { service, balancer } = first;
+    const related = placeOfObject(service.placed, `Service \`${service.service.metadata.name?.value}\` is for a load balancer of ${balancer.title}`);
+    const workloads = found.flatMap((one) => (one.balancer === balancer ? [one.workload] : []));
+    yield { at, balancer, service, workloads, spec: [...placed.object.path, 'spec'], related };
   },
-  say: ({ workloads, service: { service } }) =>
-    `Service \`${service.metadata.name?.value}\` is for a load balancer of GKE, whose health checks come from ${listed(RANGES.map(asCode))}, and no policy lets these in to ${workloadsText(workloads)}. Allow them, or its pods are taken for unhealthy.`,
-  fix: ({ spec }, { tree }) => widening('Allow the health checks of GKE', allowChecks(tree, spec)),
+  say: ({ workloads, service: { service }, balancer: { title, from } }) =>
+    `Service \`${service.metadata.name?.value}\` is for a load balancer of ${title}, whose health checks come from ${from}, and no policy lets these in to ${workloadsText(workloads)}. Allow them, or its pods are taken for unhealthy.`,
+  fix: ({ spec, balancer }, { tree }) => widening(balancer.fix, allowChecks(tree, spec, balancer.ranges)),
 });
 
-/** The annotation says so: `{"ingress": true}`, or which ports are exposed. */
-function isNegotiated({ service }: PlacedService): boolean {
-  const written = service.metadata.annotations.entries.find(({ key }) => key.value === 'cloud.google.com/neg')?.value.value;
-  return written !== undefined && /"ingress"\s*:\s*true|"exposed_ports"\s*:\s*\{\s*"/.test(written);
-}
-
-/** Whether surely nothing from these addresses reaches a workload. */
-function isClosed(evaluator: Evaluator, workload: WorkloadEndpoint): boolean {
+/** Whether surely nothing from where a load balancer is reaches a workload. */
+function isClosed(evaluator: Evaluator, workload: WorkloadEndpoint, { anywhere, ranges }: Balancer): boolean {
+  const addresses = addressSet(ranges.flatMap((cidr) => parseCidr(cidr) ?? []));
   return evaluator
     .outside(workload, 'ingress')
-    .every(({ range, answer }) => intersectAddresses([range], google).length === 0 || !hasConnections(answer.possible));
+    .every(({ range, answer }) => !hasConnections(answer.possible) || (!anywhere && intersectAddresses([range], addresses).length === 0));
 }
 
-function allowChecks(tree: SyntaxTree, spec: Path): Edits {
+function allowChecks(tree: SyntaxTree, spec: Path, ranges: readonly string[]): Edits {
   const map = writtenNode(tree, spec);
   if (map?.kind !== 'map') return undefined;
-  const added = { from: RANGES.map((cidr) => ({ ipBlock: { cidr } })) };
+  const added = { from: ranges.map((cidr) => ({ ipBlock: { cidr } })) };
   return writtenEntry(map, 'ingress') ? appendItem(tree, [...spec, 'ingress'], added) : insertEntry(tree, spec, 'ingress', [added]);
 }
