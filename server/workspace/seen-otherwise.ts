@@ -35,6 +35,9 @@ export function seenOtherwise(snapshot: Snapshot, own: Partial<Pick<Snapshot, 'c
     get kustomizations() {
       return snapshot.kustomizations;
     },
+    get charts() {
+      return snapshot.charts;
+    },
     isBuild: (folder) => snapshot.isBuild(folder),
     environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
     get configuredEnvironments() {

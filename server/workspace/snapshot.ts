@@ -68,6 +68,8 @@ export interface Snapshot {
   readonly pluginSigns: readonly PlacedSign[];
   /** Every kustomization; sorted. */
   readonly kustomizations: readonly FileId[];
+  /** Every chart, as its `Chart.yaml`; sorted. */
+  readonly charts: readonly FileId[];
   /** Whether a folder, with a slash at its end, has a kustomization that is no named environment: `environment` gives what building it gives. */
   isBuild(folder: FileId): boolean;
   /**

@@ -141,6 +141,10 @@ export class StateSnapshot implements Snapshot {
     return [...this.#state.structure.values()].flatMap(({ id, kustomization }) => (kustomization ? [id] : [])).sort(compareText);
   }
 
+  get charts(): readonly FileId[] {
+    return [...this.#state.structure.values()].flatMap(({ id, chart }) => (chart ? [id] : [])).sort(compareText);
+  }
+
   isBuild(folder: FileId): boolean {
     return this.#divided.isBuild(folder);
   }

@@ -141,3 +141,15 @@ test('a chart is refused where what renders it is not there, and one that fails 
   expect(notes).toContain('c/templates/a.yaml:1');
   expect(notes).toContain('no such kind');
 });
+
+test('files of values of a named environment are told of that are neither beside the chart nor beside the configuration', async () => {
+  const cwd = repository();
+  const helm = (files: string) => `{helm: charts/shop, values: [${files}]}`;
+  writeFileSync(join(cwd, '.netpol.yaml'), `environments:\n  eu: ${helm('values-eu.yaml, more.yaml')}\n  us: ${helm('values-us.yaml, ignored.yaml')}\n`);
+  writeFileSync(join(cwd, '.gitignore'), 'ignored.yaml\n');
+  writeFileSync(join(cwd, 'charts', 'shop', 'ignored.yaml'), 'a: 3\n');
+  for (const name of ['values-eu.yaml', 'values-us.yaml']) writeFileSync(join(cwd, 'charts', 'shop', name), 'a: 1\n');
+  const { findings } = JSON.parse((await netpol(['check', '--format', 'json'], { cwd, programs })).out);
+  const said = findings.flatMap((one: Record<string, string>) => (one['rule'] === 'configuration-ignored' ? [one['message']] : []));
+  expect(said).toEqual([expect.stringMatching(/^There is no file "more.yaml", neither from the folder of the chart nor from here/)]);
+});

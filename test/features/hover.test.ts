@@ -126,6 +126,7 @@ function incomplete(snapshot: Snapshot): Snapshot {
     configuredEnvironments: [],
     units: [],
     kustomizations: [],
+    charts: [],
     environmentNamesOf: (id) => snapshot.environmentNamesOf(id),
     environments: snapshot.environments,
   };

@@ -194,6 +194,18 @@ describe('of what is well written, a configuration is told of', () => {
       'warning: clusters/eu | There is no kustomization in "clusters/eu", so there is no environment `prod`. Name the folder of one, from where this file is.',
     ]);
   });
+
+  test('an environment whose chart is not there, with the nearest that is', () => {
+    const others = { '/charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\n', '/base/kustomization.yaml': kustomization };
+    const of = (folder: string) => told(`environments: {eu: {helm: ${folder}, values: [values-eu.yaml]}}\n`, others);
+    for (const folder of ['charts/shop', './charts/shop/', '../elsewhere']) expect(of(folder), folder).toEqual([]);
+    expect(of('charts/shopp')).toEqual([
+      'warning: charts/shopp | There is no chart in "charts/shopp", so there is no environment `eu`. Is `charts/shop` meant?',
+    ]);
+    expect(of('base')).toEqual([
+      'warning: base | There is no chart in "base", so there is no environment `eu`. Name the folder of one, from where this file is.',
+    ]);
+  });
 });
 
 describe('judging', () => {

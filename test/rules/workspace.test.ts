@@ -593,6 +593,7 @@ test('nothing about the workspace is said while it is read', () => {
     pluginSigns: [],
     units: [],
     kustomizations: [],
+    charts: [],
     environmentNamesOf: (id) => complete.environmentNamesOf(id),
   };
   expect(checkFile(complete, '/p.yaml').map(({ rule }) => rule)).toContain('dangling-pod-selector');
