@@ -1,15 +1,25 @@
+import type { UnevaluatedPolicy } from '../families/unevaluated.js';
 import { isPolicy } from '../model/objects.js';
 import { matchNamespace, unseenNamespace } from '../semantics/engine/population.js';
 import type { EnvironmentView, PlacedObject } from '../workspace/snapshot.js';
 
 /**
  * Whether policies of another kind (of the cluster's administrator, of Calico, Cilium or Antrea), or policies that a controller makes of others, may
- * decide for pods of a namespace: then NetworkPolicies alone do not say that they are open, or cut off.
+ * decide for pods of a namespace: then NetworkPolicies alone do not say that they are open.
  */
 export function hasOtherPolicies(view: EnvironmentView): (namespace: string) => boolean {
+  return othersIn(view, ({ effect }) => effect === 'filters');
+}
+
+/** Whether such policies may let pass what NetworkPolicies cut off; one that a controller makes, and that has no rules, does not. */
+export function mayBeAllowedElsewhere(view: EnvironmentView): (namespace: string) => boolean {
+  return othersIn(view, ({ effect, subjects }) => effect === 'filters' && subjects.some(({ closesOnly }) => !closesOnly));
+}
+
+function othersIn(view: EnvironmentView, counts: (policy: UnevaluatedPolicy) => boolean): (namespace: string) => boolean {
   const isOther = ({ object, unevaluated }: PlacedObject) =>
     unevaluated
-      ? unevaluated.effect === 'filters' && !view.ignoredFamilies.includes(unevaluated.family)
+      ? counts(unevaluated) && !view.ignoredFamilies.includes(unevaluated.family)
       : object.type === 'other' && object.kind.value.endsWith('NetworkPolicy');
   const ofCluster = view.inNamespace(undefined);
   const anywhere = ofCluster.some(isOther);

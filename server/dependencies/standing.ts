@@ -15,7 +15,7 @@ import type { Installation } from '../workspace/installations.js';
 import type { EnvironmentView } from '../workspace/snapshot.js';
 import { mayReachApiServer } from './api-server.js';
 import type { Closing, Dependency, DependencyStanding, TargetPods } from './dependency.js';
-import { hasOtherPolicies } from './other-policies.js';
+import { mayBeAllowedElsewhere } from './other-policies.js';
 import { isOfUsual, mayLetIn, type Outsider } from './outsiders.js';
 import { mayMeanPods } from './pod-blocks.js';
 
@@ -27,10 +27,10 @@ const unknown: DependencyStanding = { kind: 'unknown' };
 
 /** Each dependency is looked at once. Nothing is closed where a policy that is not seen, or not evaluated, may let it pass. */
 export function standings(view: EnvironmentView): StandingOf {
-  const isDecidedElsewhere = hasOtherPolicies(view);
+  const isAllowedElsewhere = mayBeAllowedElsewhere(view);
   const known = new WeakMap<Dependency, DependencyStanding>();
   const asking: Asking = { view, installed: installedIn(view) };
-  const isSettled = (workload: WorkloadEndpoint) => !view.mayHoldUnseenPolicies(workload.namespace) && !isDecidedElsewhere(workload.namespace);
+  const isSettled = (workload: WorkloadEndpoint) => !view.mayHoldUnseenPolicies(workload.namespace) && !isAllowedElsewhere(workload.namespace);
   return (dependency) => {
     const before = known.get(dependency);
     if (before) return before;

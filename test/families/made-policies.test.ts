@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { limitsOf } from '../../server/features/limits.js';
+import { checkFile } from '../../server/rules/check.js';
 import type { Endpoint } from '../../server/semantics/cluster/endpoint.js';
 import type { Evaluator } from '../../server/semantics/evaluator.js';
 import { includesPort } from '../../server/semantics/sets/port-set.js';
@@ -149,6 +150,16 @@ test('what makes no NetworkPolicy, or forbids one, limits nothing', () => {
   const forbidding = demanding({ podSelector: {} });
   const [template] = forbidding.spec['object-templates'];
   expect(familyLimits({ ...forbidding, spec: { 'object-templates': [{ ...template, complianceType: 'mustnothave' }] } })).toEqual([]);
+});
+
+test('what policies surely cut off stays a finding beside a default-deny that a controller makes, and not beside one with rules', () => {
+  const policy =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{podSelector: {}}]}]}\n';
+  const rules = (maker: object) =>
+    checkFile(snapshotOf({ '/a.yaml': pod, '/p.yaml': policy, '/maker.yaml': JSON.stringify(maker) }), '/p.yaml').map(({ rule: id }) => id);
+  const deny = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
+  expect(rules(generating(deny))).toContain('dns-blocked');
+  expect(rules(generating({ ...deny, egress: [{}] }))).not.toContain('dns-blocked');
 });
 
 function endOf(evaluator: Evaluator, { namespace, name }: Pod): Endpoint {

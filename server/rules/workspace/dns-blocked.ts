@@ -8,7 +8,7 @@ import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule, type Severity } from '../rule.js';
 import { unsaidClosureOf } from '../unsaid-closure.js';
 import { allowDns, cutOffFromDns, dnsSpeakers, isSilentOnDns, mayReachDns } from './dns-reach.js';
-import { hasOtherPolicies } from './isolation.js';
+import { mayBeAllowedElsewhere } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 import { placesOf, workloadsText } from './matching.js';
 
@@ -87,7 +87,7 @@ spec:
   *find({ object: placed, view, once }, { tree }) {
     const policy = view.policy(placed.id);
     if (policy?.isolates.egress !== true || placed.namespaceFrom === 'unknown' || placed.namespace === undefined) return;
-    if (view.mayHoldUnseenPolicies(placed.namespace) || once(hasOtherPolicies)(placed.namespace) || mayReachDns(policy, resolversOf(view.profile))) return;
+    if (view.mayHoldUnseenPolicies(placed.namespace) || once(mayBeAllowedElsewhere)(placed.namespace) || mayReachDns(policy, resolversOf(view.profile))) return;
     const workloads = cutOffFromDns(view, policy, once(dnsSpeakers));
     const closed = policy.rules.egress.length === 0;
     // That all of egress is closed, DNS included, is said where the type is listed.

@@ -1,4 +1,4 @@
-export { hasOtherPolicies } from '../../dependencies/other-policies.js';
+export { hasOtherPolicies, mayBeAllowedElsewhere } from '../../dependencies/other-policies.js';
 
 import type { Direction } from '../../model/network-policy.js';
 import { isPolicy } from '../../model/objects.js';

@@ -7,7 +7,7 @@ import type { SyntaxTree } from '../../syntax/source-file.js';
 import { appendItem, type Edits, insertEntry, widening, writtenEntry, writtenNode } from '../edits.js';
 import { issueReference } from '../references.js';
 import { rule, type Violation } from '../rule.js';
-import { hasOtherPolicies } from './isolation.js';
+import { mayBeAllowedElsewhere } from './isolation.js';
 import { type Balancer, balancersOf } from './load-balancers.js';
 import { placeOfObject, workloadsText } from './matching.js';
 import { type PlacedService, servicesInFront } from './services.js';
@@ -74,7 +74,7 @@ spec:
       !at ||
       placed.namespace === undefined ||
       view.mayHoldUnseenPolicies(placed.namespace) ||
-      once(hasOtherPolicies)(placed.namespace)
+      once(mayBeAllowedElsewhere)(placed.namespace)
     )
       return;
     const services = once(servicesInFront);

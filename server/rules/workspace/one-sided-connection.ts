@@ -7,7 +7,7 @@ import { isNarrow, rulesOf } from '../reading.js';
 import { conceptReference } from '../references.js';
 import { type EnvironmentTarget, type RelatedPlace, rule } from '../rule.js';
 import { blockades } from './blockade.js';
-import { hasOtherPolicies } from './isolation.js';
+import { mayBeAllowedElsewhere } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 import { MOST_PLACES, placeOfObject, podPeerOf, workloadsText } from './matching.js';
 
@@ -175,7 +175,7 @@ interface Asker {
 function isOneSided(asker: Asker, subjects: readonly WorkloadEndpoint[], peers: readonly WorkloadEndpoint[]): boolean {
   const { view, once } = asker;
   if (subjects.length * peers.length > MOST_PAIRS) return false;
-  if ([...namespacesOf(subjects, peers)].some((namespace) => view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace))) return false;
+  if ([...namespacesOf(subjects, peers)].some((namespace) => view.mayHoldUnseenPolicies(namespace) || once(mayBeAllowedElsewhere)(namespace))) return false;
   const pairs = subjects.flatMap((subject) => peers.filter((peer) => peer.id !== subject.id).map((peer) => [subject, peer] as const));
   return pairs.length > 0 && pairs.every(([subject, peer]) => isBlockedThere(asker, subject, peer));
 }

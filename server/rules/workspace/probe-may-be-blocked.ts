@@ -8,7 +8,7 @@ import type { Range } from '../../util/range.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import { conceptReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
-import { hasOtherPolicies } from './isolation.js';
+import { mayBeAllowedElsewhere } from './isolation.js';
 import { workloadText } from './matching.js';
 
 interface ProbeFact {
@@ -81,7 +81,7 @@ spec:
     const { plugin } = view.profile;
     const workload = object.object.type === 'workload' ? view.workload(object.id) : undefined;
     if (!plugin || !SOMETIMES.includes(plugin.name) || !workload || object.object.type !== 'workload') return;
-    if (view.mayHoldUnseenPolicies(workload.namespace) || once(hasOtherPolicies)(workload.namespace)) return;
+    if (view.mayHoldUnseenPolicies(workload.namespace) || once(mayBeAllowedElsewhere)(workload.namespace)) return;
     const seen = new Set<number>();
     for (const probe of object.object.clues?.probes ?? []) {
       const port = closedPort(view, workload, probe);
