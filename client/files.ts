@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type FileBytes, type FileParams, type FileState, type FolderChild, fileRequestNames } from '../server/lsp/protocol.js';
+import {
+  type ChartProgram,
+  chartProgramRequest,
+  type FileBytes,
+  type FileParams,
+  type FileState,
+  type FolderChild,
+  fileRequestNames,
+} from '../server/lsp/protocol.js';
 
 /**
  * Gives the server the files that it cannot reach by itself: those of a virtual workspace, and in a browser all of them. Only what lies in a
@@ -15,6 +23,18 @@ export function serveFiles(client: BaseLanguageClient): vscode.Disposable {
     serve(fileRequestNames.children, async (uri) => childrenOf(await fs.readDirectory(uri))),
     serve(fileRequestNames.content, async (uri): Promise<FileBytes> => ({ base64: base64Of(await fs.readFile(uri)) })),
   );
+}
+
+/**
+ * Gives a server in a browser's worker what renders charts, which lies beside the extension and is read only when it is asked for. A server in a
+ * process has its own, and never asks.
+ */
+export function serveChartProgram(client: BaseLanguageClient, extensionUri: vscode.Uri): vscode.Disposable {
+  const read = async (name: string) => base64Of(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name)));
+  return client.onRequest<ChartProgram, void>(chartProgramRequest, async () => ({
+    worker: await read('browser-helm-worker.js'),
+    module: await read('helm.wasm.br'),
+  }));
 }
 
 type Answer = FileState | readonly FolderChild[] | FileBytes | null;

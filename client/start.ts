@@ -7,7 +7,7 @@ import { registerDifference } from './difference.js';
 import { registerEnvironmentDifference } from './environment-difference.js';
 import { type EnvironmentStatus, rememberedEnvironment, showEnvironments } from './environments.js';
 import { registerExplain } from './explain.js';
-import { serveFiles } from './files.js';
+import { serveChartProgram, serveFiles } from './files.js';
 import { registerFolderCommands } from './folders.js';
 import { registerMap } from './map/panel.js';
 import { registerCopyProbe } from './probes.js';
@@ -42,6 +42,7 @@ export async function start(context: vscode.ExtensionContext, makeClient: MakeCl
   const policies = showPolicies(client, changes);
   const commands = [
     serveFiles(client),
+    serveChartProgram(client, context.extensionUri),
     ...registerFolderCommands(),
     ...registerSample(context, client, changes, tests),
     ...registerCommands(client, output),
@@ -93,6 +94,7 @@ function clientOptions(documentSelector: ReturnType<typeof selector>, output: vs
     schemas,
     kubernetesSchemas: knowsKubernetes(),
     files: true,
+    charts: true,
     trusted: vscode.workspace.isTrusted,
   });
   return {

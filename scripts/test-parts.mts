@@ -28,6 +28,7 @@ const expectedFiles = [
   'extension/changelog.md',
   'extension/LICENSE.txt',
   'extension/dist/browser-extension.js',
+  'extension/dist/browser-helm-worker.js',
   'extension/dist/browser-server.js',
   'extension/dist/cli.js',
   'extension/dist/extension.js',
@@ -74,6 +75,7 @@ const maximalKilobytes: Readonly<Record<string, number>> = {
   'browser-server.js': 1800,
   'extension.js': 550,
   'browser-extension.js': 500,
+  'browser-helm-worker.js': 120,
   'map.js': 2200,
 };
 

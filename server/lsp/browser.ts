@@ -1,4 +1,5 @@
 import { BrowserMessageReader, BrowserMessageWriter, type Connection, createConnection } from 'vscode-languageserver/browser';
+import { clientCharts } from './client-charts.js';
 import { clientFiles } from './client-files.js';
 import type { Host } from './host.js';
 import { joined } from './joined-source.js';
@@ -6,14 +7,16 @@ import { startServer } from './server.js';
 
 /** A browser worker has no disk: it reads the workspace through the client, or sees the open documents only. */
 function browserHost(connection: Connection): Host {
+  const later = (work: () => void, milliseconds: number) => {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  };
   return {
     openFolders: (folders, log, client) => joined(client.files ? folders.map((folder) => clientFiles(connection, folder, log)) : []),
     background: { now: () => performance.now(), rest: nextTask },
     pause: nextTask,
-    later: (work, milliseconds) => {
-      const timer = setTimeout(work, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    charts: (client) => (client.charts ? clientCharts(connection, later) : undefined),
+    later,
   };
 }
 

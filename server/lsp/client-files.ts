@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import { bytesOfBase64 } from '../util/base64.js';
 import { canonicalFileId, decode, encodePath } from '../util/file-id.js';
 import { type RawContent, type ReadOptions, tooLarge } from '../workspace/file-source.js';
 import { type Child, FolderSource, type FolderTree } from '../workspace/search/folder-source.js';
@@ -99,13 +100,7 @@ function readChildren(answer: unknown): readonly Child[] {
 }
 
 function readBytes(answer: unknown): Uint8Array | undefined {
-  const { base64 } = membersOf(answer);
-  if (typeof base64 !== 'string') return undefined;
-  try {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
+  return bytesOfBase64(membersOf(answer)['base64']);
 }
 
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -56,6 +56,8 @@ export interface Client {
   readonly adjustsIndentation: boolean;
   /** Gives the files of the workspace to a server without a disk. */
   readonly files: boolean;
+  /** Gives a server in a browser's worker what renders charts. */
+  readonly charts: boolean;
 }
 
 export interface DiagnosticDetails {
@@ -108,6 +110,7 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     kubernetesSchemas: options.kubernetesSchemas === true,
     ...readCompletion(textDocument.completion),
     files: options.files === true,
+    charts: options.charts === true,
   };
 }
 
@@ -130,7 +133,10 @@ function countOf(limit: unknown): number {
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes, tests, schemas, kubernetesSchemas, files, trusted, environment } = value as Record<string, unknown>;
+  const { commands, netpol, status, changes, tests, schemas, kubernetesSchemas, files, charts, trusted, environment } = value as Record<
+    string,
+    unknown
+  >;
   return {
     ...(Array.isArray(commands) ? { commands: commands.filter((name) => typeof name === 'string') } : {}),
     ...(netpol === undefined ? {} : { netpol }),
@@ -142,6 +148,7 @@ export function readOptions(value: unknown): InitializationOptions {
     schemas: schemas === true,
     kubernetesSchemas: kubernetesSchemas === true,
     files: files === true,
+    charts: charts === true,
   };
 }
 

@@ -16,7 +16,7 @@ export interface Host {
   /** The Rego policies that hold for a workspace folder, and who evaluates them. That starts `opa`, so it is asked in trusted workspaces only; left out in a browser. */
   policies?(folder: string): Promise<FolderPolicies | undefined>;
   /** Renders charts, where that can be done: it takes a program beside this one, which is started with the first chart. */
-  readonly charts?: ChartEngine | undefined;
+  charts?(client: Client): ChartEngine | undefined;
   /** For work in the background: rests long enough that whatever came meanwhile is served first. */
   readonly background: Scheduler;
   /** Lets in what has arrived already: a cancellation, an edit. */

@@ -17,7 +17,7 @@ export function nodeHost(connection: Connection): Host {
     openFolders: (folders, log, client) => joined(folders.flatMap((folder) => sourceOf(folder, log, client, connection) ?? [])),
     committed,
     policies: policiesOf,
-    charts: helmBeside(__dirname),
+    charts: () => helmBeside(__dirname),
     background: { now: nodeScheduler.now, rest: restLong },
     pause: nodeScheduler.rest,
     later: (work, milliseconds) => {

@@ -21,6 +21,7 @@ export type {
   PageLimit,
 } from '../features/map/model.js';
 export type * from './protocol/assertions.js';
+export * from './protocol/charts.js';
 export type * from './protocol/difference.js';
 export type * from './protocol/environments.js';
 export type * from './protocol/explain.js';
@@ -102,6 +103,8 @@ export interface InitializationOptions {
   readonly kubernetesSchemas?: boolean;
   /** Whether the client answers `fileRequestNames`: a server in a browser's worker has no disk, and knows open documents only without it. */
   readonly files?: boolean;
+  /** Whether the client answers `chartProgramRequest`: without it, a server in a browser's worker renders no charts. */
+  readonly charts?: boolean;
 }
 
 export const commandNames = {

@@ -7,6 +7,9 @@ import type { RenderedParams, RenderedResult } from './protocol.js';
 import type { Session } from './session.js';
 import { toRange } from './to-proto.js';
 
+const asItStands = 'No kustomization here takes this file in, so it is deployed as it stands.\n';
+const notRendered = 'The chart of this template is not rendered here.\n';
+
 /** `netpol/rendered`: what the kustomization renders to that takes a file in. */
 export async function answerRendered(session: Session, { uri, environment }: RenderedParams): Promise<RenderedResult> {
   const { snapshot, environment: answersFor } = session.netpol.analysis();
@@ -17,7 +20,7 @@ export async function answerRendered(session: Session, { uri, environment }: Ren
   const environments = units.map(nameOf);
   const shownFor = answersFor(id).called;
   const unit = units.find((one) => nameOf(one) === (environment ?? shownFor)) ?? units[0];
-  if (!unit) return { text: 'No kustomization here takes this file in, so it is deployed as it stands.\n', problem: true, links: [], environments };
+  if (!unit) return { text: snapshot.file(id)?.role === 'template' ? notRendered : asItStands, problem: true, links: [], environments };
   const rendered = await session.netpol.rendered(unit.folder, pathOf);
   const shown = { environment: nameOf(unit), environments };
   if (!rendered || 'problem' in rendered) {

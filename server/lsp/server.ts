@@ -61,7 +61,7 @@ function createSession(connection: Connection, host: Host, params: InitializePar
   const background = givingWay(host, activity);
   const netpol = openNetpol(host.openFolders([], log.warn, client), configuration.config(), {
     scheduler: background,
-    helm: host.charts,
+    helm: host.charts?.(client),
     log: log.warn,
     onRuleError: loggingOnce(log),
   });

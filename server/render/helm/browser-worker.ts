@@ -1,12 +1,13 @@
+import { decompress } from 'brotli/decompress';
 import { type HelmQuestion, serveHelm } from './serve.js';
 
-/** The worker's own scope. The page's first message is the module's bytes, because a worker has no files of its own to read. */
+/** The worker's own scope. */
 declare const self: { onmessage: ((event: { readonly data: unknown }) => void) | null; postMessage(message: unknown): void };
 
+// The first message is the bytes of the module, packed with brotli: a worker has no files of its own to read, and not every browser unpacks that.
 self.onmessage = ({ data }) => {
-  const bytes = data as Uint8Array;
   const answer = serveHelm(
-    () => bytes,
+    () => decompress(data as Uint8Array),
     (reply) => self.postMessage(reply),
   );
   self.onmessage = (event) => answer(event.data as HelmQuestion);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CodeLens, Diagnostic, Hover, MarkupContent } from 'vscode-languageserver';
-import { type Editor, startEditor } from '../support/editor.js';
-import { makeFolder } from '../support/workspace-folder.js';
+import { type Editor, startEditor } from './support/editor.js';
+import { makeFolder } from './support/workspace-folder.js';
 
 const policy = `{{- if .Values.networkPolicy.enabled }}
 apiVersion: networking.k8s.io/v1

@@ -15,7 +15,7 @@ import type {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { fullClient } from './capabilities.js';
 import { inWorker, type Served, serve } from './serve.js';
-import { serveFiles } from './served-files.js';
+import { serveChartProgram, serveFiles } from './served-files.js';
 import type { Folder } from './workspace-folder.js';
 
 export interface EditorOptions {
@@ -54,6 +54,7 @@ export class Editor {
     this.settings = settings;
     this.#answer();
     serveFiles(this.connection);
+    serveChartProgram(this.connection);
     this.connection.listen();
   }
 
@@ -287,7 +288,7 @@ export async function connectEditor(served: Served, options: EditorOptions): Pro
     capabilities: options.capabilities ?? fullClient,
     rootUri: folders[0]?.uri ?? null,
     workspaceFolders: folders.length === 0 ? null : folders.map(({ uri, path }) => ({ uri, name: path })),
-    initializationOptions: { status: true, files: inWorker, ...(options.initializationOptions as object | undefined) },
+    initializationOptions: { status: true, files: inWorker, charts: inWorker, ...(options.initializationOptions as object | undefined) },
   });
   editor.capabilities = capabilities;
   await editor.notify('initialized', {});

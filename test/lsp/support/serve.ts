@@ -33,7 +33,8 @@ export function serve(): Promise<Served> {
   return inWorker ? serveInWorker() : serveInProcess();
 }
 
-async function serveInProcess(): Promise<Served> {
+/** In a process, whatever the other tests are about. */
+export async function serveInProcess(): Promise<Served> {
   await buildServer();
   const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
   return servedBy(child, createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)));

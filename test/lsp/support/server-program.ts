@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildProgram } from '../../../scripts/build.mjs';
+import { helmModule } from '../../../scripts/build-helm.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
-type Name = 'server' | 'browser-server' | 'cli' | 'mcp';
+type Name = 'server' | 'browser-server' | 'helm-worker' | 'browser-helm-worker' | 'cli' | 'mcp';
 
 /** The server as it is shipped. */
 export const serverProgram = programOf('server');
@@ -13,9 +14,15 @@ export const serverProgram = programOf('server');
 /** The same for a browser's worker. */
 export const workerProgram = programOf('browser-server');
 
-/** Bundles a program to `dist/` where it is missing or older than anything it is made from. Looks once for each file of tests. */
+/** What renders charts for it. */
+export const chartsProgram = programOf('browser-helm-worker');
+
+/**
+ * Bundles a program to `dist/` where it is missing or older than anything it is made from, with what renders charts beside the server. Looks once for
+ * each file of tests.
+ */
 export function buildServer(name: Name = 'server'): Promise<void> {
-  const known = building.get(name) ?? bundle(name);
+  const known = building.get(name) ?? (name === 'server' ? bundleWithCharts() : bundle(name));
   building.set(name, known);
   return known;
 }
@@ -24,6 +31,12 @@ const building = new Map<Name, Promise<void>>();
 
 function programOf(name: Name): string {
   return join(root, 'dist', `${name}.js`);
+}
+
+async function bundleWithCharts(): Promise<void> {
+  await Promise.all([bundle('server'), buildServer('helm-worker')]);
+  const module = join(dirname(serverProgram), basename(helmModule));
+  if (!existsSync(module)) copyFileSync(helmModule, module);
 }
 
 async function bundle(name: Name): Promise<void> {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -98,7 +98,7 @@ test("in a browser's worker, answers are those of the engine", async () => {
   const engine = loadHelmEngine(moduleBytes());
   const worker = new Worker(join(import.meta.dirname, 'support', 'browser-scope.mts'), { workerData: join(folder, 'browser-helm-worker.js') });
   try {
-    worker.postMessage(moduleBytes());
+    worker.postMessage(readFileSync(helmModule));
     for (const request of requests.slice(0, 3)) {
       const reply = new Promise<HelmReply>((resolve) => worker.once('message', resolve));
       worker.postMessage({ request });

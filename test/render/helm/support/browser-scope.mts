@@ -1,4 +1,5 @@
-// Runs the program named by `workerData` in a scope that has what a browser's worker has, and nothing of Node, and hands messages in and out.
+// Runs a program in a scope that has what a browser's worker has, and nothing of Node, and hands messages in and out. `workerData` is the name of
+// its file, or an object with its `text`.
 
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
@@ -17,5 +18,6 @@ scope['self'] = scope;
 createContext(scope);
 page.on('message', (message: unknown) => scope.onmessage?.({ data: message }));
 
-const program = workerData as string;
-runInContext(readFileSync(program, 'utf8'), scope, { filename: program });
+const program = workerData as string | { readonly text: string };
+if (typeof program === 'string') runInContext(readFileSync(program, 'utf8'), scope, { filename: program });
+else runInContext(program.text, scope, { filename: 'program.js' });
