@@ -14,6 +14,7 @@ import { registerCopyProbe } from './probes.js';
 import { registerProposed } from './proposed.js';
 import { registerRendered } from './rendered.js';
 import { registerRulePages } from './rule-page.js';
+import { SaidOnce } from './said-once.js';
 import { showStatus } from './status.js';
 import { type AssertionTests, showTests } from './tests.js';
 import { type PoliciesView, showPolicies } from './views/policies.js';
@@ -35,12 +36,14 @@ export type MakeClient = (options: LanguageClientOptions) => BaseLanguageClient;
 export async function start(context: vscode.ExtensionContext, makeClient: MakeClient): Promise<Extension> {
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
   const documentSelector = selector();
-  const client = makeClient(clientOptions(documentSelector, output, context.workspaceState));
+  const saidOnce = new SaidOnce();
+  const client = makeClient({ ...clientOptions(documentSelector, output, context.workspaceState), middleware: saidOnce.middleware });
   const changes = new ManifestChanges(client);
   const tests = showTests(client, output);
   const environment = showEnvironments(client, changes, context.workspaceState, documentSelector);
   const policies = showPolicies(client, changes);
   const commands = [
+    saidOnce.watch(client),
     serveFiles(client),
     serveChartProgram(client, context.extensionUri),
     ...registerFolderCommands(),
@@ -95,6 +98,7 @@ function clientOptions(documentSelector: ReturnType<typeof selector>, output: vs
     kubernetesSchemas: knowsKubernetes(),
     files: true,
     charts: true,
+    saidToo: true,
     trusted: vscode.workspace.isTrusted,
   });
   return {

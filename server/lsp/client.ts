@@ -56,6 +56,8 @@ export interface Client {
   readonly adjustsIndentation: boolean;
   /** Gives the files of the workspace to a server without a disk. */
   readonly files: boolean;
+  /** Leaves out what a YAML server says, too. */
+  readonly saidToo: boolean;
   /** Gives a server in a browser's worker what renders charts. */
   readonly charts: boolean;
 }
@@ -111,6 +113,7 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     ...readCompletion(textDocument.completion),
     files: options.files === true,
     charts: options.charts === true,
+    saidToo: options.saidToo === true,
   };
 }
 
@@ -133,7 +136,7 @@ function countOf(limit: unknown): number {
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes, tests, schemas, kubernetesSchemas, files, charts, trusted, environment } = value as Record<
+  const { commands, netpol, status, changes, tests, schemas, kubernetesSchemas, files, charts, saidToo, trusted, environment } = value as Record<
     string,
     unknown
   >;
@@ -149,6 +152,7 @@ export function readOptions(value: unknown): InitializationOptions {
     kubernetesSchemas: kubernetesSchemas === true,
     files: files === true,
     charts: charts === true,
+    saidToo: saidToo === true,
   };
 }
 

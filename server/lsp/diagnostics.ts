@@ -8,6 +8,7 @@ import { commandLink } from './command-link.js';
 import type { Core } from './core.js';
 import { toLocation } from './locations.js';
 import { commandNames } from './protocol.js';
+import { isAboutSchema, saidToo } from './said-too.js';
 import { toDiagnostic, toProblem } from './to-proto.js';
 
 /** The findings of one file as the protocol has them. */
@@ -88,15 +89,19 @@ export class Diagnostics {
   }
 
   #report({ file, analysis }: LoadedAnalysis, version: number | undefined): Report {
-    const { workspace, client } = this.#core;
+    const { workspace, client, configuration } = this.#core;
     const { snapshot } = analysis;
     const { source } = file;
     if (!source) return emptyReport;
     const known = workspace.snapshot().file(file.id);
     // What a file of assertions says is no finding: no rule speaks of it, and no comment silences it.
     const items: Diagnostic[] = file.role === 'assertions' ? analysis.problemsIn(analysis.stated(file)).map((problem) => toProblem(problem, source.lines)) : [];
-    for (const finding of analysis.findings(file.id))
-      items.push(toDiagnostic(finding, source, this.#relatedOf(snapshot, finding), client.diagnosticDetails, pageOf(finding, client)));
+    for (const finding of analysis.findings(file.id)) {
+      const too = saidToo(finding, source.lines);
+      if (too && isAboutSchema(too) && configuration.settings.schemaFindings === 'off') continue;
+      const data = too && client.saidToo ? { saidToo: too } : undefined;
+      items.push(toDiagnostic(finding, source, this.#relatedOf(snapshot, finding), client.diagnosticDetails, pageOf(finding, client), data));
+    }
     const resultId = hash(JSON.stringify(items));
     if (!known || known.source !== undefined) this.#closed.delete(file.id);
     else this.#closed.set(file.id, { file: known, basis: weakly(basisOf(analysis, file.id)), config: analysis.config, resultId });

@@ -31,6 +31,7 @@ export type * from './protocol/places.js';
 export type * from './protocol/probes.js';
 export type * from './protocol/proposed.js';
 export type * from './protocol/rendered.js';
+export type * from './protocol/said-too.js';
 
 /**
  * What our client and the server say to each other beyond the protocol, and the settings. The one file that `client` shares with the
@@ -56,6 +57,8 @@ export interface Settings {
   readonly rego: 'auto' | 'off';
   /** Whether fields and fixed words of policies are completed; `auto`: unless a server beside this one does so (`InitializationOptions.kubernetesSchemas`). */
   readonly schemaCompletion: 'auto' | 'on' | 'off';
+  /** Whether findings are told that a YAML server with the schemas of Kubernetes tells, too; `auto`: unless one tells them, where the client can see that. */
+  readonly schemaFindings: 'auto' | 'on' | 'off';
   readonly diagnostics: { readonly scope: 'openFiles' | 'workspace' };
   readonly codeLens: {
     readonly policies: boolean;
@@ -103,6 +106,8 @@ export interface InitializationOptions {
   readonly kubernetesSchemas?: boolean;
   /** Whether the client answers `fileRequestNames`: a server in a browser's worker has no disk, and knows open documents only without it. */
   readonly files?: boolean;
+  /** Whether diagnostics are to say what a YAML server may say, too: see `SaidToo`. */
+  readonly saidToo?: boolean;
   /** Whether the client answers `chartProgramRequest`: without it, a server in a browser's worker renders no charts. */
   readonly charts?: boolean;
 }

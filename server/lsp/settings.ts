@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   rules: {},
   rego: 'auto',
   schemaCompletion: 'auto',
+  schemaFindings: 'auto',
   diagnostics: { scope: 'openFiles' },
   codeLens: { policies: true, workloads: true, namespaces: true, changes: true, assertions: undefined },
   inlayHints: { pods: true, logic: true, namespace: true, policyTypes: true, protocol: false, except: true, servicePorts: true },
@@ -58,7 +59,8 @@ export function readSettings(value: unknown): ReadSettings {
     exclude: read('exclude', {}, patterns, 'an object of patterns, each true or false'),
     rules: rulesOf(read('rules', {}, recordOf, 'an object of rules, each with a severity or an object'), problems),
     rego: read('rego', 'auto', (found) => (found === 'auto' || found === 'off' ? found : undefined), '"auto" or "off"'),
-    schemaCompletion: read('schemaCompletion', 'auto', schemaCompletion, '"auto", "on" or "off"'),
+    schemaCompletion: read('schemaCompletion', 'auto', autoOnOff, '"auto", "on" or "off"'),
+    schemaFindings: read('schemaFindings', 'auto', autoOnOff, '"auto", "on" or "off"'),
     diagnostics: { scope: read('diagnostics.scope', 'openFiles', scope, '"openFiles" or "workspace"') },
     codeLens: {
       policies: flag('codeLens.policies', true),
@@ -126,7 +128,7 @@ function familiesOf(names: readonly string[], problems: string[]): readonly stri
   });
 }
 
-function schemaCompletion(value: unknown): Settings['schemaCompletion'] | undefined {
+function autoOnOff(value: unknown): Settings['schemaCompletion'] | undefined {
   return value === 'auto' || value === 'on' || value === 'off' ? value : undefined;
 }
 

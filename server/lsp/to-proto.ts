@@ -6,6 +6,7 @@ import { visible, withoutMarks } from '../util/text.js';
 import type * as edits from '../util/text-edit.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
 import type { DiagnosticDetails } from './client.js';
+import type { SaidToo } from './protocol/said-too.js';
 
 type Source = Pick<NonNullable<WorkspaceFile['source']>, 'text' | 'lines'>;
 
@@ -27,13 +28,14 @@ export function toTextEdit(lines: LineIndex, { range, newText }: edits.TextEdit)
   return { range: toRange(lines, range), newText };
 }
 
-/** A finding as the editor shows it, in plain text: few clients take markup. `page` is where to read about its rule. It carries no data: quick fixes are computed anew from the text as it is then. */
+/** A finding as the editor shows it, in plain text: few clients take markup. `page` is where to read about its rule. `data` is for clients alone: quick fixes are computed anew from the text as it is then. */
 export function toDiagnostic(
   finding: FindingAnswer,
   source: Source,
   related: DiagnosticRelatedInformation[],
   details: DiagnosticDetails,
   page: string | undefined,
+  data?: SaidToo,
 ): Diagnostic {
   return {
     range: toMarkedRange(source, finding.range),
@@ -44,6 +46,7 @@ export function toDiagnostic(
     message: visible(withoutMarks(finding.message)),
     ...(details.tags && withoutEffect.includes(finding.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(details.related && related.length > 0 ? { relatedInformation: related } : {}),
+    ...(data ? { data } : {}),
   };
 }
 

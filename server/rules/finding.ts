@@ -1,3 +1,4 @@
+import type { Mismatch } from '../model/mismatch.js';
 import { type Range, shift } from '../util/range.js';
 import { digest } from '../util/text.js';
 import type { FileId } from '../workspace/snapshot.js';
@@ -19,6 +20,8 @@ export interface Finding {
   readonly environments?: readonly string[];
   /** Of the object that it is about. */
   readonly namespace?: string | undefined;
+  /** Of what does not fit the schema: how, and the place where whoever only knows the schema says so, in file offsets. */
+  readonly mismatch?: { readonly fault: Mismatch['fault']; readonly range: Range };
   /** Computed when asked; edits in file offsets. */
   fixes(): readonly FoundFix[];
 }

@@ -1,4 +1,5 @@
 import type { AdminPolicy } from '../model/admin-policy.js';
+import type { Mismatch } from '../model/mismatch.js';
 import type { NetworkPolicy } from '../model/network-policy.js';
 import type { KubernetesObject, Namespace, Service, Workload } from '../model/objects.js';
 import type { RenderFact } from '../render/rendering.js';
@@ -104,6 +105,8 @@ export interface Violation {
    * the policy counts in answers.
    */
   readonly refusedFrom?: KubernetesVersion | undefined;
+  /** Where the text does not fit the schema, and how: of what that is about. */
+  readonly mismatch?: Mismatch;
   /** Other places that belong to the finding. */
   readonly related?: readonly RelatedPlace[];
 }

@@ -36,6 +36,7 @@ export function toFinding(
     url: rule.isCustom ? undefined : ruleUrl(rule.id),
     related: fact.related ?? [],
     ...(environments ? { environments } : {}),
+    ...mismatchOf(fact, offset),
     namespace: namespaceOf(index === undefined ? undefined : placed[index]),
     fixes: () => {
       // Not of the run: a finding that is kept must not keep the environments of its file.
@@ -43,6 +44,13 @@ export function toFinding(
       return foundFixes(about, [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(file, rule, about.range)]);
     },
   };
+}
+
+/** A field that the schema does not have, or wants, is told at a key; anything else at the value. What a unit has written elsewhere, no schema sees here. */
+function mismatchOf({ at, mismatch }: Violation, offset: number): Pick<Finding, 'mismatch'> {
+  if (!mismatch || at.elsewhere) return {};
+  const { fault, range, key } = mismatch;
+  return { mismatch: { fault, range: shift(fault === 'unknown' || fault === 'missing' ? (key ?? range) : range, offset) } };
 }
 
 /** The one that an object lives in, or is. */

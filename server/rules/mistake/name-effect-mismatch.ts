@@ -13,10 +13,10 @@ interface Mismatched {
   readonly at: Range;
   readonly name: string;
   readonly spec: Path;
-  readonly mismatch: Mismatch;
+  readonly contradiction: Contradiction;
 }
 
-type Mismatch =
+type Contradiction =
   /** It is called after one direction and isolates only the other. */
   | { readonly kind: 'direction'; readonly named: Direction; readonly isolated: Direction }
   /** It is called after what it denies, and its only rule lets everything through. */
@@ -65,26 +65,26 @@ spec:
   *find(policy, { tree }) {
     const { metadata, spec, path } = policy;
     if (!metadata.name || spec.templated || hasOddTypes(tree, policy)) return;
-    const mismatch = mismatchOf(policy, ({ isNull, templated, path: at }) => !isNull && !templated && writtenKeys(tree, at).length === 0);
-    if (mismatch) yield { at: metadata.name.range, name: metadata.name.value, spec: [...path, 'spec'], mismatch };
+    const contradiction = contradictionOf(policy, ({ isNull, templated, path: at }) => !isNull && !templated && writtenKeys(tree, at).length === 0);
+    if (contradiction) yield { at: metadata.name.range, name: metadata.name.value, spec: [...path, 'spec'], contradiction };
   },
-  say: ({ name, mismatch }) => {
-    switch (mismatch.kind) {
+  say: ({ name, contradiction }) => {
+    switch (contradiction.kind) {
       case 'direction':
-        return `\`${name}\` is called after ${mismatch.named}, and isolates ${mismatch.isolated} only: it does nothing about ${mismatch.named}. List \`${typeName(mismatch.named)}\` in \`policyTypes\`, or rename it.`;
+        return `\`${name}\` is called after ${contradiction.named}, and isolates ${contradiction.isolated} only: it does nothing about ${contradiction.named}. List \`${typeName(contradiction.named)}\` in \`policyTypes\`, or rename it.`;
       case 'opens':
-        return `\`${name}\` is called after what it denies, but its only \`${mismatch.policyRule.direction}\` rule is empty, which lets everything through. Remove the rule, or rename it.`;
+        return `\`${name}\` is called after what it denies, but its only \`${contradiction.policyRule.direction}\` rule is empty, which lets everything through. Remove the rule, or rename it.`;
       case 'allows-nothing':
-        return `\`${name}\` is called after what it allows, but has no rule: nothing of ${mismatch.directions.join(' and ')} passes. Add the rules, or rename it.`;
+        return `\`${name}\` is called after what it allows, but has no rule: nothing of ${contradiction.directions.join(' and ')} passes. Add the rules, or rename it.`;
       case 'not-default':
         return `\`${name}\` is called the default, but selects some pods only: the others of its namespace stay as they are. Write \`podSelector: {}\`, or rename it.`;
     }
   },
-  fix: ({ at, name, spec, mismatch }, context) => {
+  fix: ({ at, name, spec, contradiction }, context) => {
     const { tree } = context;
-    switch (mismatch.kind) {
+    switch (contradiction.kind) {
       case 'direction': {
-        const { named, isolated } = mismatch;
+        const { named, isolated } = contradiction;
         const renamed = name.replace(new RegExp(named, 'i'), isolated);
         return [
           ...fixOf('Isolate both: policyTypes: [Ingress, Egress]', setPolicyTypes(tree, spec, ['Ingress', 'Egress'])),
@@ -93,7 +93,7 @@ spec:
         ];
       }
       case 'opens':
-        return fixOf(`Let nobody through: ${mismatch.policyRule.direction}: []`, removeRule(context, mismatch.policyRule));
+        return fixOf(`Let nobody through: ${contradiction.policyRule.direction}: []`, removeRule(context, contradiction.policyRule));
       case 'not-default':
         return losing('Select every pod of the namespace: podSelector: {}', replaceMember(tree, spec, 'podSelector', {}));
       case 'allows-nothing':
@@ -102,7 +102,7 @@ spec:
   },
 });
 
-function mismatchOf(policy: NetworkPolicy, isEmptyRule: (policyRule: PolicyRule) => boolean): Mismatch | undefined {
+function contradictionOf(policy: NetworkPolicy, isEmptyRule: (policyRule: PolicyRule) => boolean): Contradiction | undefined {
   const { spec } = policy;
   const name = policy.metadata.name?.value ?? '';
   const isolated = isolatedBy(policy);

@@ -26,6 +26,6 @@ export default check<'policy', NoCidr>({
   },
   *find(_, { mismatches, once }) {
     for (const written of once(cidrsOf)) if (written.reading.kind === 'invalid') yield { at: written.at, text: written.text, written };
-    for (const { at, mismatch } of mismatches) yield { at, text: mismatch.text, written: undefined };
+    for (const { at, mismatch } of mismatches) yield { at, mismatch, text: mismatch.text, written: undefined };
   },
 });

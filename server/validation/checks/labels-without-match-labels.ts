@@ -1,3 +1,4 @@
+import type { Mismatch } from '../../model/mismatch.js';
 import type { Range } from '../../util/range.js';
 import { check } from '../check.js';
 import { isLabelIn, isUnknownIn, type PlacedMismatch } from '../mismatches.js';
@@ -5,6 +6,8 @@ import { isLabelIn, isUnknownIn, type PlacedMismatch } from '../mismatches.js';
 interface BareLabels {
   readonly at: Range;
   readonly labels: readonly PlacedMismatch[];
+  /** Of the first of them. */
+  readonly mismatch: Mismatch;
 }
 
 /** Labels directly in a selector, without `matchLabels`. */
@@ -22,6 +25,6 @@ export default check<'policy', BareLabels>({
       const key = JSON.stringify(mismatch.parent);
       bySelector.set(key, [...(bySelector.get(key) ?? []), mismatch]);
     }
-    for (const labels of bySelector.values()) if (labels[0]) yield { at: labels[0].at, labels };
+    for (const labels of bySelector.values()) if (labels[0]) yield { at: labels[0].at, labels, mismatch: labels[0].mismatch };
   },
 });

@@ -33,7 +33,7 @@ export default check<'NetworkPolicy', BadExpression>({
     for (const { at, mismatch, name, parent } of mismatches) {
       const expression = expressions.find(({ path }) => JSON.stringify(path) === JSON.stringify(parent));
       const isOperator = name === 'operator' && (mismatch.fault === 'value' || mismatch.found === 'string');
-      yield { at, expression, fault: isOperator ? 'operator' : 'type', operator: mismatch.text, field: name };
+      yield { at, mismatch, expression, fault: isOperator ? 'operator' : 'type', operator: mismatch.text, field: name };
     }
     if (!tree.templated) for (const expression of expressions) if (!expression.templated) yield* incomplete(expression, tree);
   },

@@ -12,7 +12,7 @@ export default check<'policy', MetadataFault>({
   *find(policy, { tree, mismatches }) {
     yield* metadataFaults(nodeAt(tree, [...policy.path, 'metadata']));
     for (const { at, mismatch, name } of mismatches) {
-      yield { at, fault: name === 'operation' ? 'operation' : name === 'fieldsType' ? 'format' : 'generation', text: mismatch.text };
+      yield { at, mismatch, fault: name === 'operation' ? 'operation' : name === 'fieldsType' ? 'format' : 'generation', text: mismatch.text };
     }
   },
 });

@@ -32,7 +32,8 @@ export default check<'policy', BadName>({
   matches: (mismatch) => isOtherScalar(mismatch) && mismatch.place === 'metadata' && ['name', 'namespace', 'generateName'].includes(mismatch.name),
   *find(policy, { tree, mismatches }) {
     const { path, metadata } = policy;
-    for (const { at, mismatch, name } of mismatches) yield { at, field: name as BadName['field'], fault: 'type', text: mismatch.text, path, better: undefined };
+    for (const { at, mismatch, name } of mismatches)
+      yield { at, mismatch, field: name as BadName['field'], fault: 'type', text: mismatch.text, path, better: undefined };
     yield* missingName(policy, tree);
     const written = { name: metadata.name, namespace: metadata.namespace, generateName: generateNameOf(policy, tree) };
     // The namespace of an object that lives in none is dropped before anything is checked.

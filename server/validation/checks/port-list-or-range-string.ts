@@ -19,6 +19,6 @@ export default check<'NetworkPolicy', SeveralPorts>({
   matches: ({ place, name, mismatch: { fault, found } }) => fault === 'type' && place === 'port' && name === 'port' && found === 'list',
   *find(policy, { mismatches }) {
     for (const { at, item, text } of namedPortsOf(policy)) if (isSeveral(text)) yield { at, path: item.path, text };
-    for (const { at, mismatch, parent } of mismatches) yield { at, path: parent, text: mismatch.found === 'list' ? undefined : mismatch.text };
+    for (const { at, mismatch, parent } of mismatches) yield { at, mismatch, path: parent, text: mismatch.found === 'list' ? undefined : mismatch.text };
   },
 });

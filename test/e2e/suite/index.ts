@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
   await import('./difference.test.js');
   await import('./environments.test.js');
   await import('./charts.test.js');
+  await import('./said-once.test.js');
   await import('./views.test.js');
   await import('./agents.test.js');
   await import('./processes.test.js');

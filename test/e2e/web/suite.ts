@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
   await import('../suite/difference.test.js');
   await import('../suite/environments.test.js');
   await import('../suite/charts.test.js');
+  await import('../suite/said-once.test.js');
   const without = leftOut.filter((title) => !leave(suiteOf(mocha), title));
   if (without.length > 0) throw new Error(`there are no such tests to leave out: ${without.join('; ')}`);
   const tests: readonly SuiteTest[] = await outcomesOf(mocha);
