@@ -1,13 +1,16 @@
 import { lowerPolicy } from '../families/registry.js';
-import { isPolicy as isPolicyObject } from '../model/objects.js';
+import { isPolicy as isPolicyObject, type KubernetesObject } from '../model/objects.js';
 import { buildCluster as addUp, type BuiltCluster as Sum } from '../semantics/cluster/build-cluster.js';
 import type { ClusterModel, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { PodNetwork } from '../semantics/cluster/pod-network.js';
 import type { Policy } from '../semantics/cluster/policy.js';
 import { createEvaluator, type Evaluator } from '../semantics/evaluator.js';
 import { lazy } from '../util/lazy.js';
+import { remember } from '../util/remember.js';
 import { type Fact, sameValues } from './place-objects.js';
 import type { ObjectId } from './snapshot.js';
+
+type ObjectType = KubernetesObject['type'];
 
 /** What the objects of an environment add up to. Immutable; the evaluator is made when first asked for. */
 export interface EnvironmentCluster {
@@ -20,7 +23,10 @@ export interface EnvironmentCluster {
   workload(id: ObjectId): WorkloadEndpoint | undefined;
   /** The object that a policy or workload was made from; of the pods of one owner the first. */
   sourceOf(of: Policy | WorkloadEndpoint): ObjectId | undefined;
-  inNamespace(namespace: string | undefined): readonly Fact[];
+  /** Of all types where none is named; in no order. Of one type the same list as before, as long as none of its objects changed. */
+  inNamespace(namespace: string | undefined, type?: ObjectType): readonly Fact[];
+  /** What `make` makes of the objects of one type, kept as long as `inNamespace` gives the same list. */
+  madeOf<T>(namespace: string | undefined, type: ObjectType, make: (facts: readonly Fact[]) => T): T;
   workloadsIn(namespace: string): readonly WorkloadEndpoint[];
   /** The cluster after some objects changed; takes time by their number where they change values only, else by the number of all objects. */
   after(changes: readonly FactChange[], all: () => Iterable<Fact>): EnvironmentCluster;
@@ -61,7 +67,13 @@ interface Parts {
   readonly namespaces: () => Namespaces;
 }
 
-type Namespaces = ReadonlyMap<string | undefined, readonly Fact[]>;
+/** By type: an edited policy leaves the list of the workloads beside it as it is, and what was made of it. */
+type Namespaces = ReadonlyMap<string | undefined, ReadonlyMap<ObjectType, readonly Fact[]>>;
+
+/** What was made of lists that never change, by the function that made it. */
+type Made = WeakMap<readonly Fact[], Map<unknown, unknown>>;
+
+const noFacts: readonly Fact[] = [];
 
 class Cluster implements EnvironmentCluster {
   readonly #parts: Parts;
@@ -69,11 +81,14 @@ class Cluster implements EnvironmentCluster {
   /** The latest evaluator before this one; let go when this one has its own. */
   #earlier: Evaluator | undefined;
   #namespaces: Namespaces | undefined;
+  /** Of the lists of this cluster and of those before it, which share most of them. */
+  readonly #made: Made;
   #workloads: ReadonlyMap<string | undefined, readonly WorkloadEndpoint[]> | undefined;
 
   constructor(parts: Parts, previous: Cluster | undefined) {
     this.#parts = parts;
     this.#earlier = previous?.latestEvaluator;
+    this.#made = previous ? previous.#made : new WeakMap();
     // An edited policy leaves the workloads alone.
     if (previous && previous.#parts.cluster.workloads === parts.cluster.workloads) this.#workloads = previous.#workloads;
   }
@@ -113,9 +128,18 @@ class Cluster implements EnvironmentCluster {
     return isPolicy(of) ? of.id : this.sum.objectsOf.get(of.id)?.[0]?.id;
   }
 
-  inNamespace(namespace: string | undefined): readonly Fact[] {
+  inNamespace(namespace: string | undefined, type?: ObjectType): readonly Fact[] {
     this.#namespaces ??= this.#parts.namespaces();
-    return this.#namespaces.get(namespace) ?? [];
+    const types = this.#namespaces.get(namespace);
+    if (type === undefined) return types ? [...types.values()].flat() : noFacts;
+    return types?.get(type) ?? noFacts;
+  }
+
+  madeOf<T>(namespace: string | undefined, type: ObjectType, make: (facts: readonly Fact[]) => T): T {
+    const facts = this.inNamespace(namespace, type);
+    const made = remember(this.#made, facts, () => new Map<unknown, unknown>());
+    if (!made.has(make)) made.set(make, make(facts));
+    return made.get(make) as T;
   }
 
   workloadsIn(namespace: string): readonly WorkloadEndpoint[] {
@@ -129,12 +153,20 @@ class Cluster implements EnvironmentCluster {
     const known = replacements.flatMap((one) => (one?.made ? [one.made] : []));
     const replaced = new Map([...this.#parts.replaced, ...known.map(({ id, after }) => [id, after] as const)]);
     const { sum } = this;
-    const made = known.some(isOfPolicy) ? { ...this.#parts.cluster, policies: policiesIn(sum, replaced) } : this.#parts.cluster;
+    const policies = known.filter(isOfPolicy);
+    const made = policies.length > 0 ? { ...this.#parts.cluster, policies: this.#policiesAfter(policies, replaced) } : this.#parts.cluster;
     const cluster = known.reduce(withWorkload, made);
     const refused = listAfter(this.refused, changes, isRefused);
     const unevaluated = listAfter(this.unevaluated, changes, isUnevaluated);
     const namespaces = this.#namespaces ? changedLater(this.#namespaces, changes) : groupedLater(all);
     return new Cluster({ sum, replaced, cluster, refused, unevaluated, namespaces }, this);
+  }
+
+  /** Where none came or went, each stands where it stood. */
+  #policiesAfter(changes: readonly Replacement[], replaced: Parts['replaced']): readonly Policy[] {
+    if (changes.some(({ before, after }) => !before || !after)) return policiesIn(this.sum, replaced);
+    const now = new Map(changes.map(({ before, after }) => [before, after as Policy]));
+    return this.#parts.cluster.policies.map((one) => now.get(one) ?? one);
   }
 
   /** What one object makes now, where that alone changes: undefined where the whole must be added up again. */
@@ -220,31 +252,39 @@ function isPolicy(one: Policy | WorkloadEndpoint): one is Policy {
 
 function grouped<T extends { readonly namespace: string | undefined }>(all: Iterable<T>): ReadonlyMap<string | undefined, readonly T[]> {
   const namespaces = new Map<string | undefined, T[]>();
-  for (const one of all) {
-    const list = namespaces.get(one.namespace);
-    if (list) list.push(one);
-    else namespaces.set(one.namespace, [one]);
+  for (const one of all) remember(namespaces, one.namespace, () => []).push(one);
+  return namespaces;
+}
+
+function byNamespaceAndType(facts: Iterable<Fact>): Namespaces {
+  const namespaces = new Map<string | undefined, Map<ObjectType, Fact[]>>();
+  for (const fact of facts) {
+    const types = remember(namespaces, fact.namespace, () => new Map<ObjectType, Fact[]>());
+    remember(types, fact.object.type, () => []).push(fact);
   }
   return namespaces;
 }
 
 function groupedLater(facts: readonly Fact[] | (() => Iterable<Fact>)): () => Namespaces {
-  return lazy(() => grouped(typeof facts === 'function' ? facts() : facts));
+  return lazy(() => byNamespaceAndType(typeof facts === 'function' ? facts() : facts));
 }
 
 function changedLater(namespaces: Namespaces, changes: readonly FactChange[]): () => Namespaces {
   return lazy(() => withFacts(namespaces, changes));
 }
 
-/** All changes keep their namespace. */
+/** All changes keep their namespace and, as part of their identity, their type. */
 function withFacts(namespaces: Namespaces, changes: readonly FactChange[]): Namespaces {
   const result = new Map(namespaces);
   for (const { before, after } of changes) {
-    if (before && after)
-      result.set(
-        after.namespace,
-        (result.get(after.namespace) ?? []).map((one) => (one === before ? after : one)),
-      );
+    if (!before || !after) continue;
+    const types = new Map(result.get(after.namespace));
+    const { type } = after.object;
+    types.set(
+      type,
+      (types.get(type) ?? []).map((one) => (one === before ? after : one)),
+    );
+    result.set(after.namespace, types);
   }
   return result;
 }

@@ -109,10 +109,11 @@ export function createView(environment: Environment, places: Places, options: Vi
     },
     inNamespace: (namespace, type) => {
       const key = `${type ?? ''}/${namespace ?? ''}`;
-      const known = namespaces.get(key) ?? current(cluster.inNamespace(namespace).filter(({ object }) => type === undefined || object.type === type));
+      const known = namespaces.get(key) ?? current(cluster.inNamespace(namespace, type));
       namespaces.set(key, known);
       return known;
     },
+    madeOf: (namespace, type, make) => cluster.madeOf(namespace, type, make),
     workloadsIn: (namespace) => cluster.workloadsIn(namespace),
     definitionsOf: (id) => {
       const identity = factOf(id)?.identity;
@@ -126,6 +127,7 @@ export function createView(environment: Environment, places: Places, options: Vi
       const chosen = fact && chosenDefinition(environment, fact.identity);
       return chosen && cluster.workload(chosen.id);
     },
+    object: (id) => places.object(id),
     source: (of) => {
       const id = idOf(of);
       return id === undefined ? undefined : places.object(id);

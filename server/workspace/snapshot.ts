@@ -173,6 +173,9 @@ export interface Refused {
   readonly location: Location;
 }
 
+/** An object that counts, whatever text it stands in: see `EnvironmentView.madeOf`. */
+export type ValuedObject = Pick<PlacedObject, 'id' | 'namespace' | 'object'>;
+
 /** One set of objects that are deployed together. */
 export interface EnvironmentView {
   /** What people read, and what `--environment` takes; `.` where there is only one. */
@@ -239,12 +242,19 @@ export interface EnvironmentView {
   readonly objects: readonly PlacedObject[];
   /** The definitions that count in one namespace (undefined: objects of the whole cluster), of one type or all; the same list each time. */
   inNamespace(namespace: string | undefined, type?: KubernetesObject['type']): readonly PlacedObject[];
+  /**
+   * What `make` makes of the objects of one type that count in one namespace, by their values alone: of the same function it is kept from edit to edit
+   * until one of these objects has other values, so that typing elsewhere costs nothing. Their ranges may be old.
+   */
+  madeOf<T>(namespace: string | undefined, type: KubernetesObject['type'], make: (objects: readonly ValuedObject[]) => T): T;
   /** The workloads of one namespace; the same list each time. */
   workloadsIn(namespace: string): readonly WorkloadEndpoint[];
   /** All definitions of the object's identity, base and overlays, the one that counts first; just the object itself where it is unique. */
   definitionsOf(id: ObjectId): readonly PlacedObject[];
   policy(id: ObjectId): Policy | undefined;
   workload(id: ObjectId): WorkloadEndpoint | undefined;
+  /** An object where it stands now. */
+  object(id: ObjectId): PlacedObject | undefined;
   /** The object that a policy or workload of the evaluator was made from. */
   source(of: Policy | WorkloadEndpoint): PlacedObject | undefined;
   /** Where a policy's rule, or a peer or port of it, stands: for links. */

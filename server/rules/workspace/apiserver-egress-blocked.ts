@@ -1,5 +1,4 @@
 import { indexPermissions, mayCallApiServer } from '../../dependencies/api-server.js';
-import { declaringIn } from '../../dependencies/written-hosts.js';
 import { shift } from '../../util/range.js';
 import { conceptReference, issueReference } from '../references.js';
 import { type EnvironmentTarget, rule } from '../rule.js';
@@ -88,7 +87,7 @@ spec:
 function mayCloseApiServer({ object, view, once }: EnvironmentTarget): boolean {
   const policy = view.policy(object.id);
   if (!policy || object.namespace === undefined || policy.isolates.egress !== true) return false;
-  return declaringIn(view, object.namespace).some((declaring) => mayCallApiServer(declaring, () => once(indexPermissions)));
+  return mayCallApiServer(view, object.namespace, () => once(indexPermissions));
 }
 
 function reasonText([first]: BlockedFact['blocked']): string {

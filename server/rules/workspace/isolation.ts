@@ -64,7 +64,7 @@ export function isolationByNamespace(view: EnvironmentView): (namespace: string,
 
 /** The Namespace objects by name; of several with one name, the first by place. */
 export function namespaceManifests(view: EnvironmentView): ReadonlyMap<string, PlacedObject> {
-  const namespaces = view.inNamespace(undefined).filter(({ object }) => object.type === 'namespace');
+  const namespaces = view.inNamespace(undefined, 'namespace');
   return new Map(
     [...namespaces].sort((a, b) => byPlace(b, a)).flatMap((placed) => (placed.object.metadata.name ? [[placed.object.metadata.name.value, placed]] : [])),
   );

@@ -51,21 +51,25 @@ function isSure({ evaluator }: EnvironmentView, policy: Policy): boolean {
 function firstAlike(view: EnvironmentView, policies: readonly Policy[]): ReadonlyMap<Policy, Policy> {
   const groups = new Map<string, Policy[]>();
   for (const policy of policies) {
-    const key = keyOf(policy);
-    if (key !== undefined) remember(groups, key, () => []).push(policy);
+    const key = remember(said, policy, () => keyOf(policy));
+    if (key !== unknownKey) remember(groups, key, () => []).push(policy);
   }
   const found = new Map<Policy, Policy>();
   for (const [first, ...others] of groups.values()) for (const other of others) if (first && isBeside(view, first, other)) found.set(other, first);
   return found;
 }
 
-/** Equal for policies that say the same; undefined where a template has a part in it. */
-function keyOf({ subject, isolates, rules }: Policy): string | undefined {
+/** What each policy says; it never changes, and others of its namespace are asked again at every edit of one. */
+const said = new WeakMap<Policy, string>();
+
+const unknownKey = '';
+
+/** Equal for policies that say the same; `unknownKey` where a template has a part in it. */
+function keyOf({ subject, isolates, rules }: Policy): string {
   const all = [...rules.ingress, ...rules.egress];
   if (subject.pods.unknown || isolates.ingress === undefined || isolates.egress === undefined || all.some(({ unknown }) => unknown !== undefined))
-    return undefined;
-  const said = [...rules.ingress, ...rules.egress].map(({ direction, peers, ports }) => [direction, peers, ports]);
-  return JSON.stringify([canonicalSelector(subject.pods), isolates, said]);
+    return unknownKey;
+  return JSON.stringify([canonicalSelector(subject.pods), isolates, all.map(({ direction, peers, ports }) => [direction, peers, ports])]);
 }
 
 function isBeside(view: EnvironmentView, a: Policy, b: Policy): boolean {
