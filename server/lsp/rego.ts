@@ -82,9 +82,9 @@ export class EditorRego {
     let isChanged = false;
     for (const folder of this.#isOff ? [] : this.#folders()) {
       const found = await this.#core.host.policies?.(folder);
-      const key = JSON.stringify(found?.policies);
+      const key = JSON.stringify(found?.policies ?? null);
       const known = due === 'all' ? undefined : this.#asked.get(folder);
-      const rego = known?.key === key ? known.rego : this.#regoOf(found);
+      const rego = known !== undefined && known.key === key ? known.rego : this.#regoOf(found);
       if (signal.aborted) return;
       if (!rego) continue;
       isChanged = (await rego.ask(this.#files(folder, known?.rego === rego ? due : 'all', signal), signal)) || isChanged;
