@@ -1,7 +1,7 @@
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyRule } from '../model/network-policy.js';
 import { isAbsentOrEmpty, peersOf, present, requirementsOf } from '../model/reading.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
-import type { Range } from '../util/range.js';
+import { encloses, type Range } from '../util/range.js';
 
 export {
   BLOCK_KEYS,
@@ -66,14 +66,17 @@ export function isBranched(tree: SyntaxTree, from: Range, to: Range): boolean {
   return tree.templated && /^[ \t]*\{\{/m.test(tree.text.slice(from.start, to.end));
 }
 
-/** From the start of one place to the end of another. */
+/** From the start of one place to the end of another; the first alone where the other stands before it, as what an alias brings in may. */
 export function span(from: Range, to: Range): Range {
-  return { start: from.start, end: to.end };
+  return to.end < from.start ? from : { start: from.start, end: to.end };
 }
 
-/** A list item up to the end of its first key: enough to see which one is meant, without underlining all of it. */
+/**
+ * A list item up to the end of its first key: enough to see which one is meant, without underlining all of it. A key that a merge (`<<`) brings in
+ * stands elsewhere.
+ */
 export function headOfItem(item: Range, keys: readonly (Range | undefined)[]): Range {
-  const first = Math.min(...keys.flatMap((key) => (key ? [key.end] : [])));
+  const first = Math.min(...keys.flatMap((key) => (key && encloses(item, key) ? [key.end] : [])));
   return Number.isFinite(first) ? { start: item.start, end: first } : item;
 }
 

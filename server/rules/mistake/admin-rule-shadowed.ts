@@ -3,7 +3,7 @@ import type { AdminPolicy, AdminRule } from '../../model/admin-policy.js';
 import { decidedAbove } from '../../semantics/answers/shadowing.js';
 import type { Rule } from '../../semantics/cluster/policy.js';
 import type { Path } from '../../syntax/nodes.js';
-import type { Range } from '../../util/range.js';
+import { encloses, type Range } from '../../util/range.js';
 import { listed } from '../../util/text.js';
 import { losing, removeItem } from '../edits.js';
 import { headOfItem } from '../reading.js';
@@ -95,15 +95,9 @@ function writtenRule({ spec }: AdminPolicy, { direction, index }: Rule): AdminRu
 }
 
 function placeOf({ range, name, action, peers, ports, path }: AdminRule): { readonly at: Range; readonly path: Path } {
-  return {
-    at: headOfItem({ start: Math.min(...[name, action, peers, ports].flatMap((each) => each?.key?.start ?? [])), end: range.end }, [
-      name?.key,
-      action?.key,
-      peers?.key,
-      ports?.key,
-    ]),
-    path,
-  };
+  // Those that a merge brings in stand elsewhere.
+  const keys = [name, action, peers, ports].flatMap((each) => (each?.key && encloses(range, each.key) ? [each.key] : []));
+  return { at: headOfItem({ start: Math.min(range.end, ...keys.map(({ start }) => start)), end: range.end }, keys), path };
 }
 
 /** "rule 1 (`nobody`)". */
