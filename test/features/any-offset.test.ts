@@ -18,6 +18,7 @@ import { prepareRename, rename } from '../../server/features/rename.js';
 import { selectionRanges } from '../../server/features/selection-ranges.js';
 import { semanticTokens } from '../../server/features/semantic-tokens.js';
 import { workspaceSymbols } from '../../server/features/workspace-symbols.js';
+import { checkFile } from '../../server/rules/check.js';
 import type { Range } from '../../server/util/range.js';
 import { applyEdits } from '../../server/util/text-edit.js';
 import type { Snapshot } from '../../server/workspace/snapshot.js';
@@ -42,6 +43,10 @@ const shop = Object.fromEntries(
       shopPolicy(
         'net',
         'podSelector: {}\negress:\n  - to:\n      - ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}\n    ports: [{port: http}, {protocol: UDP, port: 1, endPort: 9}, {}]\n  - {}\n  - null\n',
+      ) +
+      shopPolicy(
+        'merged',
+        'podSelector: {}\ningress:\n  - &a {from: [&b {podSelector: &c {matchLabels: {app: web}}}, {<<: *b}], ports: [&p {port: 1}]}\n  - <<: *a\n  - <<: [*a]\n    ports: [{<<: *p, endPort: 9}, {endPort: 65535, <<: *p}]\n  - *a\n  - from: [*b, {namespaceSelector: *c, <<: *b}]\n',
       ),
   ).files.map(({ path, text }) => [path, text]),
 );
@@ -154,7 +159,8 @@ function askEverywhere(snapshot: Snapshot, file: string, step: number): void {
     if (steps.length === 0 || !steps.every((range, index) => within(range) && nests(steps[index - 1] ?? { start: offset, end: offset }, range)))
       throw new Error(`selection from ${offset} of ${file}`);
     for (const { range } of completions(snapshot, file, offset))
-      if (!within(range) || range.start > offset || offset > range.end) throw new Error(`completion at ${offset} of ${file}`);
+      if (!within(range) || range.start > offset || offset > range.end || /[\r\n]/.test(text.slice(range.start, range.end)))
+        throw new Error(`completion at ${offset} of ${file}`);
   }
   askOnce(snapshot, file, within);
 }
@@ -212,6 +218,7 @@ function askOnce(snapshot: Snapshot, file: string, within: (range: Range) => boo
     expect(parts.length).toBeGreaterThan(0);
     expect(`${parts.map(({ text }) => text).join('')} ${tooltip}`).not.toMatch(/undefined|\[object|NaN|\n/);
   }
+  for (const { rule, range } of checkFile(snapshot, file)) expect(within(range), `${rule} of ${file}`).toBe(true);
   const actions = codeActions(snapshot, file, all, {
     onError: ({ rule, error }) => {
       throw new Error(`${rule} in ${file}`, { cause: error });

@@ -1,3 +1,4 @@
+import { lineEnd, lineStart } from '../../syntax/locate.js';
 import type { Range } from '../../util/range.js';
 
 /** Where in half-typed YAML a cursor stands, read from the lines above it: what is being typed is seldom a tree yet. */
@@ -16,22 +17,23 @@ export interface TypingPlace {
   readonly rest: string;
 }
 
-/** The place of a cursor; undefined in comments. Understands block style and flow style on one line. */
+/** The place of a cursor; undefined in comments and within a line break. Understands block style and flow style on one line. */
 export function typingPlace(text: string, offset: number): TypingPlace | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  // Within a line break nothing is typed.
+  if (offset > 0 && text.startsWith('\r\n', offset - 1)) return undefined;
+  const start = lineStart(text, offset);
   const before = text.slice(start, offset);
   const [, indent = '', dashes = ''] = /^([ ]*)((?:-[ ]+)*)/.exec(before) ?? [];
   const flow = scan(before.slice(indent.length + dashes.length));
   if (!flow) return undefined;
   const [behind = ''] = /^[^\s"',:{}[\]#]*/.exec(text.slice(offset, offset + 300)) ?? [];
-  const lineEnd = /\r?\n|$/.exec(text.slice(offset))?.index ?? 0;
   return {
     parents: [...parentsAbove(text, start, indent.length, dashes), ...flow.parents],
     key: flow.key,
     quoted: flow.quoted,
     word: flow.word,
     range: { start: offset - flow.word.length, end: offset + behind.length },
-    rest: text.slice(offset + behind.length, offset + lineEnd),
+    rest: text.slice(offset + behind.length, lineEnd(text, offset)),
   };
 }
 
@@ -80,11 +82,11 @@ function scan(content: string): FlowPlace | undefined {
 const MOST_LINES = 5000;
 
 /** The keys that enclose a line, found by their indentation. */
-function parentsAbove(text: string, lineStart: number, indent: number, dashes: string): readonly string[] {
+function parentsAbove(text: string, from: number, indent: number, dashes: string): readonly string[] {
   const keys: string[] = [];
   // A list may stand at the column of its key, so a key at the column of the first dash encloses it.
   let limit = dashes === '' ? indent : indent + 1;
-  let end = lineStart - 1;
+  let end = from - 1;
   for (let lines = 0; end >= 0 && limit > 0 && lines < MOST_LINES; lines++) {
     const start = text.lastIndexOf('\n', end - 1) + 1;
     const line = text.slice(start, end);
