@@ -42,9 +42,15 @@ export function facesThePublic(policy: PolicyObject): boolean {
 const DATA_STORE =
   /(?:^|[-_.])(?:db|database|datastore|data|sql|mysql|mariadb|postgres\w*|pgbouncer|redis|valkey|memcached?|mongo\w*|cassandra|scylla|cockroach\w*|clickhouse|elastic\w*|opensearch|etcd|kafka|rabbitmq|nats|zookeeper|minio|vault|secrets?|ldap|backup|storage)(?:[-_.]|$)/i;
 
+/** Words of what works beside a store: `postgres-operator`, `redis-exporter`, `external-secrets` hold no data of their own. */
+const BESIDE_STORE =
+  /(?:^|[-_.])(?:operator|controller|controller-manager|exporter|webhook|client|proxy|ui|admin|(?:external|sealed)[-_.]?secrets?)(?:[-_.]|$)|(?:^|[-_.])(?:pgadmin|phpmyadmin|adminer)(?:[-_.]|$)/i;
+
 /** Whether the pods are, by their labels or the policy's name, those that hold data, which hardly anybody opens to everyone on purpose. */
 export function holdsData(policy: PolicyObject): boolean {
-  return [policy.metadata.name?.value ?? '', ...subjectValues(policy)].some((text) => DATA_STORE.test(text));
+  const values = subjectValues(policy);
+  if (values.some((text) => BESIDE_STORE.test(text))) return false;
+  return [policy.metadata.name?.value ?? '', ...values].some((text) => DATA_STORE.test(text));
 }
 
 function subjectValues(policy: PolicyObject): readonly string[] {

@@ -82,6 +82,7 @@ describe('open-egress-world', () => {
     ['web', '{app: web}', '[{port: 1024, endPort: 65535}]', '0.0.0.0/0', 'warning', 'TCP 1024-65535'],
     ['web', '{app: web}', '[{port: 443}, {port: 3306}]', '0.0.0.0/0', 'warning', 'TCP 3306 (MySQL)'],
     ['web', '{app: db}', '[{port: 443}]', '0.0.0.0/0', 'info', 'though they hold data'],
+    ['a', '{app: external-secrets}', '[]', '0.0.0.0/0', 'warning', 'on every port. List'],
     ['deny-internet', '{app: web}', '[]', '0.0.0.0/0', 'warning', ''],
   ])('%s %s %s %s is a %s', (name, labels, ports, block, severity, text) =>
     checkRule('open-egress-world', to(name, labels, ports, block) + all(severity, 'open-egress-world', text)),
@@ -96,6 +97,8 @@ describe('open-egress-world', () => {
     ['a name that says so', 'allow-internet-egress', '{app: web}', '[]', '0.0.0.0/0'],
     ['another one', 'allow-egress', '{app: db}', '[]', '0.0.0.0/0'],
     ['a network', 'web', '{app: web}', '[]', '10.0.0.0/8'],
+    ['what works beside a database', 'web', '{app: postgres, component: exporter}', '[{port: 443}]', '0.0.0.0/0'],
+    ['what brings secrets from elsewhere', 'web', '{app: external-secrets}', '[{port: 443}]', '0.0.0.0/0'],
   ])('%s is none', (_, name, labels, ports, block) => checkRule('open-egress-world', to(name, labels, ports, block)));
 
   test('where one private network is left out it is mild', () =>
