@@ -39,7 +39,7 @@ export function parseDocument(text: string, { marked = false, dropsMark = false,
   const mark = dropsMark ? markBehindSeparator(text) : -1;
   // A line break in its place changes no offset and no column.
   const source = mark < 0 ? text : `${text.slice(0, mark)}\n${text.slice(mark + 1)}`;
-  const actions = source.includes('{{') ? findActions(source) : [];
+  const actions = findActions(source);
   const plain = isSurelyTemplated(source, actions) ? undefined : readPlain(textOf(source, actions, !marked));
   const templated = plain === undefined || !areQuoted(plain, actions);
   const reading: Reading = templated ? { ...readTemplate(source, actions), problems: [] } : plain;

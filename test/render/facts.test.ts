@@ -1,6 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what other tools fill in.
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../server/render/rendering.js';
-import { renderedValues, renderTexts } from '../support/render.js';
+import { renderedValues, renderTexts, renderUnit, sourceOfTexts } from '../support/render.js';
 
 const head = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n';
 
@@ -98,4 +99,38 @@ describe('a patch that replaces all rules', () => {
   ])('%s with %s', async (spec, patched, facts) => {
     expect(await factsOf(patch(patched), policy(spec))).toEqual(facts);
   });
+});
+
+describe('a kustomization that another tool makes', () => {
+  const failing = (text: string, at = 'top') => ({ [`${at}/kustomization.yaml`]: text });
+  const outcomeIn = async (texts: Readonly<Record<string, string>>, folder = 'top') => {
+    const source = sourceOfTexts(Object.fromEntries(Object.entries(texts).map(([name, text]) => [`file:///w/${name}`, text])));
+    return renderUnit({ folder: `file:///w/${folder}`, root: 'file:///w', loadRestriction: 'root' }, source);
+  };
+
+  test.each([
+    ['by statements of Jinja', 'resources: [a.yaml]\n{% if private %}\ncomponents: [b]\n{% endif %}\n'],
+    ['by actions', "resources: [../{{ 'rings' if production else 'base' }}]\n"],
+    ['by placeholders', 'resources: ["../${ENVIRONMENT}"]\n'],
+  ])('%s is not said to fail', async (_, text) => {
+    expect(await outcomeIn(failing(text))).toMatchObject({ kind: 'refused', reason: 'unsupported' });
+  });
+
+  test.each(['templates', 'hack/template', 'skeleton'])('by copying it from %s is not said to fail', async (folder) => {
+    expect(await outcomeIn(failing('resources: [../base]\n', `${folder}/web`), `${folder}/web`)).toMatchObject({ kind: 'refused', reason: 'unsupported' });
+    expect(await outcomeIn(failing('resources: [gone.yaml]\n', `${folder}/web`), `${folder}/web`)).toMatchObject({ kind: 'failed' });
+  });
+
+  test.each([
+    ['what is wrong is no placeholder', 'namePrefix: "${X}-"\nresources: [gone.yaml]\n'],
+    ['no template at all', 'resources: [../gone]\n'],
+  ])('%s: it fails', async (_, text) => expect(await outcomeIn(failing(text))).toMatchObject({ kind: 'failed' }));
+});
+
+test('a folder is named by its whole path where no folder is the root', async () => {
+  const outcome = await renderUnit(
+    { folder: 'file:///w/top', root: '', loadRestriction: 'root' },
+    sourceOfTexts({ 'file:///w/top/kustomization.yaml': 'resources: [../b]\n', 'file:///w/b/x': '' }),
+  );
+  expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining("in directory '/w/b'") });
 });

@@ -37,6 +37,9 @@ describe('a template', () => {
     ['everything under a condition', '{{- if .x }}\na: {b: c}\nd: {{ .y }}\n{{- end }}\n', { a: { b: 'c' }, d: '<{{ .y }}>' }],
     ['either of two', 'a:\n  {{- if .x }}\n  b: 1\n  {{- else }}\n  b: 2\n  {{- end }}\n', { a: { b: 2, '...': true } }],
     ['a document of its own', '{{ include "all" . }}\n', undefined],
+    ['an entry under a condition of Jinja', 'a: 1\n{% if x == "y" %}\nb:\n  - c\n{%- endif %}\nd: {e: f}\n', { a: 1, b: ['c'], d: { e: 'f' }, '...': true }],
+    ['items of a list of Jinja', 'a:\n  {% for x in xs %}\n  - {{ x }}\n  {% endfor %}\nb: 1\n', { a: ['<{{ x }}>', '...'], b: 1 }],
+    ['what Jinja includes', 'a: 1\n{% include "b.yaml" %}\n', { a: 1, '...': true }],
   ])('may decide %s', (_, text, visible) => checkTemplate(text, visible));
 
   test('is none in quotes, in a text block and in comments; the values are unknown all the same', () => {
@@ -46,7 +49,13 @@ describe('a template', () => {
     expect(jsonOf(tree.root)).toMatchObject({ a: '<{{ $labels.x }}>' });
   });
 
-  test.each(['a: {{}}\n', 'a: {{ x\n'])('is not %j', (text) => {
+  test('is none where statements of Jinja are in a text block or in comments', () => {
+    const tree = parseDocument('a: |\n  {% if x %}\n  b\n  {% endif %}\n# {% set y = 1 %}\nc: "{% z %}"\n');
+    expect(tree.templated).toBe(false);
+    expect(jsonOf(tree.root)).toEqual({ a: '<{% if x %}\nb\n{% endif %}\n>', c: '{% z %}' });
+  });
+
+  test.each(['a: {{}}\n', 'a: {{ x\n', 'a: {% if x\n', 'a: {% b %} c\n'])('is not %j', (text) => {
     const tree = parseDocument(text);
     expect(tree.templated).toBe(false);
     expect(tree.problems.length).toBe(1);

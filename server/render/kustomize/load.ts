@@ -64,8 +64,9 @@ export function kustomizationOf(build: Pick<Build, 'unit' | 'closure' | 'cache'>
   return only ?? fail(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${shownFolder(build, folder)}'`, place);
 }
 
-/** A folder in messages: by its path from the workspace on, so that they are the same on every machine. */
+/** A folder in messages: by its path from the workspace on, so that they are the same on every machine; where no folder is the root, by its whole path. */
 export function shownFolder({ unit }: Pick<Build, 'unit'>, id: RenderId): string {
-  const path = isWithin(unit.root, id) ? id.slice(unit.root.length + 1) : id;
+  const isBelow = unit.root !== '' && isWithin(unit.root, id);
+  const path = isBelow ? id.slice(unit.root.length + 1) : id.replace(/^file:\/\//, '');
   return path === '' ? '.' : path.split('/').map(decode).join('/');
 }

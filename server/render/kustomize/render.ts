@@ -3,6 +3,7 @@ import { type Accumulated, accumulate } from './accumulate.js';
 import { hashNames } from './hash-names.js';
 import type { KustomizationFile } from './kustomization.js';
 import { kustomizationNames } from './load.js';
+import { unlessTemplate } from './made-by-template.js';
 import { fixNameReferences } from './name-references.js';
 import type { ParseCache } from './parse.js';
 import { printObject } from './print.js';
@@ -32,11 +33,12 @@ const mostFolders = 20_000;
  */
 export function render(unit: Unit, closure: Closure, { cache = new Map(), kustomization: own }: RenderOptions = {}): Outcome {
   const place = placeOfUnit(unit, closure);
-  return outcomeOf(place, () => {
+  const outcome = outcomeOf(place, () => {
     const facts: RenderFact[] = [];
     const { accumulated, kustomization } = accumulate({ unit, closure, cache, facts, folders: mostFolders, own }, unit.folder, place);
     return { kind: 'rendered', objects: finish(accumulated, kustomization.setting), facts: distinctFacts(facts) };
   });
+  return unlessTemplate(outcome, closure);
 }
 
 /** What rendering came to, also where it stopped. */

@@ -30,7 +30,8 @@ apiVersion: v1
 kind: Service
 metadata: {name: web}
 `,
-    silent: 'Where it is not known whether it can be built: what is fetched from elsewhere, plugins, charts.',
+    silent:
+      'Where it is not known whether it can be built: what is fetched from elsewhere, plugins, charts, and a kustomization that a template makes or that lies with templates to be copied.',
     wrong: 'Where another tool writes a file before the build: it is missing here.',
     references: ['https://github.com/kubernetes-sigs/kustomize'],
   },

@@ -1,6 +1,6 @@
-import type { Range } from '../../util/range.js';
+import { overlaps, type Range } from '../../util/range.js';
 
-/** What a template engine replaces: from `{{` to `}}`. */
+/** What a template engine replaces: from `{{` to `}}`; of Jinja, also a line that is a statement or a comment. */
 export interface Action {
   readonly range: Range;
   /** Prints nothing by itself: a comment, an assignment, or what decides about the text around it. */
@@ -12,6 +12,24 @@ export interface Action {
 
 /** The template actions of a text, in order. `{{` without an end, and `{{ }}` with nothing in it, are none. */
 export function findActions(text: string): Action[] {
+  const actions = text.includes('{{') ? findGoActions(text) : [];
+  const statements = text.includes('{%') ? findStatements(text) : [];
+  if (statements.length === 0) return actions;
+  const around = (range: Range) => actions.some((action) => overlaps(action.range, range));
+  return [...actions, ...statements.filter(({ range }) => !around(range))].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Statements of Jinja that have a line for themselves: no line of YAML begins so. */
+function findStatements(text: string): Action[] {
+  return [...text.matchAll(/^([ \t]*)\{%[-+]?[ \t]*(\w+)[^\r\n]*?%\}(?=[ \t]*\r?$)/gm)].map(({ index, 0: whole, 1: indent = '', 2: word = '' }) => ({
+    range: { start: index + indent.length, end: index + whole.length },
+    silent: word !== 'include',
+    opens: /^(?:if|for|block|macro|call|filter|with|raw)$/.test(word),
+    ends: word.startsWith('end'),
+  }));
+}
+
+function findGoActions(text: string): Action[] {
   const actions: Action[] = [];
   for (let start = text.indexOf('{{'); start !== -1; ) {
     const end = endOfAction(text, start + 2);
