@@ -29,9 +29,13 @@ export function isExpectationFile({ id, path }: ExpectationPlace): boolean {
   return kuttlName.test(name) || (expectationWord.test(name) && suiteFolder.test(decode(id))) || (assertWord.test(name) && testFolder.test(path));
 }
 
-/** Whether a file belongs to a suite of tests, whose steps apply and remove one file after the other. */
+/** What Go's tests read, one file after the other; Go gives the name. */
+const goTestFolder = /(?:^|\/)testdata\//;
+
+/** Whether a file belongs to a suite of tests, whose steps apply and remove one file after the other, or read it alone. */
 export function isInSuite(id: FileId): boolean {
-  return suiteFolder.test(decode(id));
+  const path = decode(id);
+  return suiteFolder.test(path) || goTestFolder.test(path);
 }
 
 /**

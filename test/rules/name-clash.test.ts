@@ -53,6 +53,13 @@ describe('definitions in one folder', () => {
     ]);
   });
 
+  test('of more than three definitions of one object none is meant to take the place of another', () => {
+    const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`/${name}.yaml`, policy('p', { from: `app: ${name}` })]));
+    expect(clashes(files)).toEqual(['/a.yaml:4 info /d.yaml', '/b.yaml:4 info /d.yaml', '/c.yaml:4 info /d.yaml']);
+  });
+
+  test("what Go's tests read is not applied together", () => expect(clashes({ '/pkg/testdata/a.yaml': open, '/pkg/testdata/b.yaml': closed })).toEqual([]));
+
   test('the steps of a suite of tests are not applied together', () => {
     expect(clashes({ '/p/.chainsaw-test/a.yaml': open, '/p/.chainsaw-test/b.yaml': closed })).toEqual([]);
     expect(clashes({ '/tests/kuttl/x/00-a.yaml': open, '/tests/kuttl/x/01-b.yaml': closed })).toEqual([]);

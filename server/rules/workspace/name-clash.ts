@@ -31,7 +31,7 @@ export default rule<'environment', Clash>({
   on: 'environment',
   docs: {
     summary: 'Two definitions of one object are applied together, and the last one takes the place of the other.',
-    why: 'To the cluster a kind, a namespace and a name are one object. Of two definitions in one file, or in files of one folder, `kubectl apply -f` leaves the last: documents in their order, files by their names. What the other one allowed or denied is gone without a word. Kustomize refuses to build what it gets twice. Folders that define the same are taken for environments, not for a clash; definitions that say the same are left alone, and so are the steps of test suites; of files that define several objects in common, as alternatives do, one is named.',
+    why: 'To the cluster a kind, a namespace and a name are one object. Of two definitions in one file, or in files of one folder, `kubectl apply -f` leaves the last: documents in their order, files by their names. What the other one allowed or denied is gone without a word. Kustomize refuses to build what it gets twice. Folders that define the same are taken for environments, not for a clash; definitions that say the same are left alone, and so are the steps of test suites and what lies in `testdata`; of files that define several objects in common, as alternatives do, one is named.',
     bad: `
 #- /shop/allow.yaml
 apiVersion: networking.k8s.io/v1
@@ -71,7 +71,7 @@ spec: {podSelector: {}, policyTypes: [Egress]}
     const { metadata, kind } = winner.object;
     yield {
       at: name.range,
-      severity: how === 'equal' ? 'hint' : pair && (pair.inFolder > 1 || pair.isContained) ? 'info' : 'warning',
+      severity: how === 'equal' ? 'hint' : pair && (pair.inFolder > 1 || pair.isContained || pair.definitions > 3) ? 'info' : 'warning',
       related: [{ file: winner.file, range: shift(metadata.name?.range ?? kind.range, winner.offset), message: 'this one counts' }],
       kind: own.kind.value,
       name: name.value,
@@ -118,6 +118,8 @@ interface Pair {
   readonly first: PlacedObject['id'];
   /** How many objects of the folder clash: in a folder of alternatives, many do. */
   readonly inFolder: number;
+  /** How many files of the folder define that object: more than three are no slip. */
+  readonly definitions: number;
   /** One file has all objects of the other, and these are several: whoever installs chooses one. */
   readonly isContained: boolean;
 }
@@ -140,6 +142,7 @@ function pairFrom(losers: readonly PlacedObject[], view: EnvironmentView, inFold
     count: losers.length,
     first: first?.id ?? '',
     inFolder: inFolder.get(parentOf(first?.file ?? '')) ?? 0,
+    definitions: new Set(first && view.appliedDefinitions(first.id).flatMap(({ file }) => (parentOf(file) === parentOf(first.file) ? [file] : []))).size,
     isContained: first !== undefined && winner !== undefined && isContained(first.file, winner.file, view),
   };
 }
