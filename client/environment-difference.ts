@@ -46,7 +46,7 @@ async function picked(client: BaseLanguageClient): Promise<EnvironmentDifference
 /** Its name is what the tab shows, and has it coloured as a difference. */
 function documentUri(params: EnvironmentDifferenceParams): vscode.Uri {
   const [from, to] = [params.against, params.environment].map((name) => name.replaceAll('/', ' '));
-  return vscode.Uri.from({ scheme, path: `/${from} to ${to}.diff`, query: JSON.stringify(params) });
+  return vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('{0} to {1}', from ?? '', to ?? '')}.diff`, query: JSON.stringify(params) });
 }
 
 function paramsOf(query: string): EnvironmentDifferenceParams | undefined {

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import words from '../package.nls.json' with { type: 'json' };
 import { buildPrograms } from './build.mts';
 import { home } from './home.mts';
 import { packageReadme } from './package-readme.mts';
@@ -19,7 +20,8 @@ export const tarball = at('dist', `netpol-${packageJson.version}.tgz`);
 
 /** What a registry and npm want to know of the package. */
 export function publishedManifest(): Readonly<Record<string, unknown>> {
-  const { name, version, description, keywords, license, bin, engines } = packageJson;
+  const { name, version, keywords, license, bin, engines } = packageJson;
+  const { description } = words;
   const { repository } = packageJson as { readonly repository?: unknown };
   return {
     name,

@@ -52,13 +52,18 @@ const expectedFiles = [
   'extension/syntaxes/netpol-explain.tmLanguage.json',
   'extension/syntaxes/netpol.injection.tmLanguage.json',
   'extension/walkthrough/allow.md',
+  'extension/walkthrough/allow.nls.de.md',
   'extension/walkthrough/allow.yaml',
   'extension/walkthrough/deny.md',
+  'extension/walkthrough/deny.nls.de.md',
   'extension/walkthrough/open.md',
+  'extension/walkthrough/open.nls.de.md',
   'extension/walkthrough/reach.md',
+  'extension/walkthrough/reach.nls.de.md',
   'extension/walkthrough/sample/shop.netpol-test.yaml',
   'extension/walkthrough/sample/shop.yaml',
   'extension/walkthrough/test.md',
+  'extension/walkthrough/test.nls.de.md',
 ];
 
 /** The engine that renders charts takes 2.1 MB of it, what only a browser reads 0.6, the layout of the map, a compiler's output, half a megabyte. */

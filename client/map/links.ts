@@ -1,5 +1,8 @@
 import type { DiagramNode, MapBox, MapDirection, MapEdge, MapModel } from '../../server/lsp/protocol.js';
 
+/** As the server says it of an edge. */
+export const everyPort = 'every port';
+
 /** What one node may send to another. */
 export interface Link {
   readonly from: DiagramNode;
@@ -36,7 +39,7 @@ export function linksOf(model: MapModel): Links {
   const between = (from: DiagramNode, to: DiagramNode): Link | undefined => {
     const edge = byEnds.get(`${from.id}\n${to.id}`);
     if (edge) return { from, to, ports: edge.ports, perhaps: edge.perhaps, free: false, edge };
-    return isFree(from, to) ? { from, to, ports: 'every port', perhaps: '', free: true, edge: undefined } : undefined;
+    return isFree(from, to) ? { from, to, ports: everyPort, perhaps: '', free: true, edge: undefined } : undefined;
   };
   const limited = model.edges
     .flatMap(({ from, to }) => {

@@ -1,50 +1,71 @@
 import type { DiagramNode, MapDirection, MapEdge, MapModel, MapStanding } from '../../server/lsp/protocol.js';
-import type { Link, Links } from './links.js';
+import { numberText, t } from './language.js';
+import { everyPort, type Link, type Links } from './links.js';
+
+/** What the map counts: each language has plurals of its own. */
+const counts = {
+  workload: (number, text) => (number === 1 ? t('1 workload') : t('{0} workloads', text)),
+  namespace: (number, text) => (number === 1 ? t('1 namespace') : t('{0} namespaces', text)),
+  policy: (number, text) => (number === 1 ? t('1 policy') : t('{0} policies', text)),
+  connection: (number, text) => (number === 1 ? t('1 connection') : t('{0} connections', text)),
+  'limited connection': (number, text) => (number === 1 ? t('1 limited connection') : t('{0} limited connections', text)),
+  pair: (number, text) => (number === 1 ? t('1 pair') : t('{0} pairs', text)),
+  row: (number, text) => (number === 1 ? t('1 row') : t('{0} rows', text)),
+  finding: (number, text) => (number === 1 ? t('1 finding') : t('{0} findings', text)),
+} satisfies Readonly<Record<string, (number: number, text: string) => string>>;
 
 /** What the map says. A count is never said without its noun. */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural(noun)}`;
+export function count(number: number, noun: keyof typeof counts): string {
+  return counts[noun](number, numberText(number));
 }
 
-function plural(noun: string): string {
-  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return noun.endsWith('s') ? `${noun}es` : `${noun}s`;
+const standingsInOrder = ['open', 'everything', 'limited', 'nothing', 'unknown'] as const satisfies readonly MapStanding[];
+
+function short(standing: MapStanding): string {
+  switch (standing) {
+    case 'open':
+      return t('open');
+    case 'everything':
+      return t('all allowed');
+    case 'limited':
+      return t('isolated');
+    case 'nothing':
+      return t('closed');
+    case 'unknown':
+      return t('not known');
+  }
 }
 
-const short: Readonly<Record<MapStanding, string>> = {
-  open: 'open',
-  everything: 'all allowed',
-  limited: 'isolated',
-  nothing: 'closed',
-  unknown: 'not known',
-};
-
-const long: Readonly<Record<MapStanding, Readonly<Record<MapDirection, string>>>> = {
-  open: { ingress: 'no policy isolates it', egress: 'no policy isolates it' },
-  everything: { ingress: 'isolated, and a rule lets everyone in', egress: 'isolated, and a rule lets everything out' },
-  limited: { ingress: 'isolated: only what policies allow gets in', egress: 'isolated: only what policies allow gets out' },
-  nothing: { ingress: 'isolated, and nothing is let in', egress: 'isolated, and nothing is let out' },
-  unknown: {
-    ingress: 'not known: a template, labels, the host network or another family decides',
-    egress: 'not known: a template, labels, the host network or another family decides',
-  },
-};
+function long(standing: MapStanding, direction: MapDirection): string {
+  switch (standing) {
+    case 'open':
+      return t('no policy isolates it');
+    case 'everything':
+      return direction === 'ingress' ? t('isolated, and a rule lets everyone in') : t('isolated, and a rule lets everything out');
+    case 'limited':
+      return direction === 'ingress' ? t('isolated: only what policies allow gets in') : t('isolated: only what policies allow gets out');
+    case 'nothing':
+      return direction === 'ingress' ? t('isolated, and nothing is let in') : t('isolated, and nothing is let out');
+    case 'unknown':
+      return t('not known: a template, labels, the host network or another family decides');
+  }
+}
 
 /** "isolated"; of workloads that differ "3 isolated, 2 open". Empty for what is no workload of the workspace. */
 export function standingShort({ standing }: DiagramNode, direction: MapDirection): string {
-  return standings(standing[direction], (one) => short[one]);
+  return standings(standing[direction], short);
 }
 
 /** The same as a sentence would have it; workloads that differ are counted. */
 export function standingLong({ standing }: DiagramNode, direction: MapDirection): string {
-  return standings(standing[direction], (one, alone) => (alone ? long[one][direction] : short[one]));
+  return standings(standing[direction], (one, alone) => (alone ? long(one, direction) : short(one)));
 }
 
 function standings(counts: Readonly<Partial<Record<MapStanding, number>>>, words: (standing: MapStanding, alone: boolean) => string): string {
-  const entries = (Object.keys(short) as MapStanding[]).flatMap((one) => (counts[one] === undefined ? [] : [[one, counts[one]] as const]));
+  const entries = standingsInOrder.flatMap((one) => (counts[one] === undefined ? [] : [[one, counts[one]] as const]));
   const [only, ...others] = entries;
   if (only && others.length === 0) return words(only[0], true);
-  return entries.map(([one, number]) => `${number.toLocaleString('en')} ${words(one, false)}`).join(', ');
+  return entries.map(([one, number]) => `${numberText(number)} ${words(one, false)}`).join(', ');
 }
 
 /** How the border of a node shows it: by its strictest direction it is `isolated`, `open`, `mixed` or `unknown`; `none` for what is no workload. */
@@ -61,30 +82,34 @@ export function nodeName(links: Links, node: DiagramNode): string {
   const where = links.box(node.box);
   switch (node.kind) {
     case 'workload':
-      return `${node.detail} ${node.label}${where ? ` in ${where.label}` : ''}`;
+      return inside(`${node.detail} ${node.label}`, where?.label);
     case 'group':
     case 'rest':
     case 'unseen':
-      return `${node.label}${where?.kind === 'namespace' ? ` in ${where.label}` : ''}`;
+      return inside(node.label, where?.kind === 'namespace' ? where.label : undefined);
     case 'namespace':
-      return `namespace ${node.label}`;
+      return t('namespace {0}', node.label);
     case 'addresses':
-      return `${node.label} (outside the cluster)`;
+      return t('{0} (outside the cluster)', node.label);
   }
+}
+
+function inside(name: string, box: string | undefined): string {
+  return box === undefined ? name : t('{0} in {1}', name, box);
 }
 
 /** All that the drawing of a node says, for those who hear it. */
 export function nodeText(links: Links, node: DiagramNode): string {
   const directions = (['ingress', 'egress'] as const).flatMap((direction) => {
     const words = standingLong(node, direction);
-    return words === '' ? [] : [`${direction} ${words}`];
+    return words === '' ? [] : [direction === 'ingress' ? t('ingress {0}', words) : t('egress {0}', words)];
   });
   const [reached, reaches] = [links.of(node, 'ingress').length, links.of(node, 'egress').length];
   return [
     nodeName(links, node),
     ...(node.kind === 'namespace' || node.kind === 'unseen' ? [node.detail] : []),
     ...directions,
-    `reached by ${reached}, reaches ${reaches}`,
+    t('reached by {0}, reaches {1}', reached, reaches),
   ].join('; ');
 }
 
@@ -93,26 +118,37 @@ export function edgeText(links: Links, edge: MapEdge): string {
   const [from, to] = [links.node(edge.from), links.node(edge.to)];
   const link = from && to && links.between(from, to);
   if (!link) return '';
-  const why = edge.because.length === 0 ? '' : `; admitted by ${edge.because.map(({ text }) => text).join(', ')}`;
-  return `${nodeName(links, link.from)} to ${nodeName(links, link.to)}: ${linkWords(link)}${why}`;
+  const said = connectionText(links, link);
+  return edge.because.length === 0 ? said : `${said}; ${t('admitted by {0}', edge.because.map(({ text }) => text).join(', '))}`;
 }
 
-/** "TCP 3306", "every port, perhaps TCP 80", "TCP 80 for 3 of 12 pairs". */
+/** "Deployment web in shop to StatefulSet db in shop: TCP 5432" */
+export function connectionText(links: Links, link: Link): string {
+  return t('{0} to {1}: {2}', nodeName(links, link.from), nodeName(links, link.to), linkWords(link));
+}
+
+/** "TCP 3306", "every port, perhaps TCP 80", "TCP 80: 3 of 12 pairs". */
 export function linkWords({ ports, perhaps, edge }: Link): string {
-  const sure = ports === '' ? '' : ports;
-  const maybe = perhaps === '' ? '' : `perhaps ${perhaps}`;
-  const said = [sure, maybe].filter((part) => part !== '').join(', ');
-  if (!edge || edge.pairs === 1 || (edge.connections === edge.pairs && edge.uniform)) return said;
-  return edge.uniform
-    ? said
-    : `${said}: ${edge.connections.toLocaleString('en')} of ${count(edge.pairs, 'pair')}${edge.connections > 0 ? ', not all on the same ports' : ''}`;
+  const said = [portsText(ports), perhapsText(perhaps)].filter((part) => part !== '').join(', ');
+  if (!edge || edge.pairs === 1 || edge.uniform) return said;
+  const some = t('{0}: {1} of {2}', said, numberText(edge.connections), count(edge.pairs, 'pair'));
+  return edge.connections > 0 ? `${some}, ${t('not all on the same ports')}` : some;
 }
 
 /** What fits beside a line. */
 export function linkLabel(link: Link): string {
   const { edge, ports, perhaps } = link;
-  if (edge && !edge.uniform && edge.pairs > 1) return `${edge.connections.toLocaleString('en')} of ${edge.pairs.toLocaleString('en')}`;
-  return shorten(ports === '' ? `perhaps ${perhaps}` : ports);
+  if (edge && !edge.uniform && edge.pairs > 1) return t('{0} of {1}', numberText(edge.connections), numberText(edge.pairs));
+  return shorten(ports === '' ? perhapsText(perhaps) : portsText(ports));
+}
+
+/** The server names ports; for all of them it has a word. */
+function portsText(ports: string): string {
+  return ports === everyPort ? t('every port') : ports;
+}
+
+function perhapsText(ports: string): string {
+  return ports === '' ? '' : t('perhaps {0}', portsText(ports));
 }
 
 const mostLetters = 22;
@@ -125,19 +161,23 @@ function shorten(text: string): string {
 export function summary({ model, limited, free }: Links): string {
   const { workloads, namespaces, policies } = model.totals;
   const shown = model.nodes.reduce((sum, node) => sum + node.count, 0);
-  const of = shown === workloads ? count(workloads, 'workload') : `${shown.toLocaleString('en')} of ${count(workloads, 'workload')}`;
-  const open = free.length === 0 ? '' : `, ${count(free.length, 'connection')} that nothing limits`;
-  const refused = model.notes.filter(({ kind }) => kind === 'refused');
-  const left =
-    refused.length === 0
-      ? ''
-      : `; ${refused[0]?.text.replace(/ refuses it: .*/s, ' refuses it')}${refused.length > 1 ? ` (and ${refused.length - 1} more)` : ''}`;
-  return `${of} in ${count(namespaces, 'namespace')}, ${count(policies, 'policy')}; ${count(limited.length, 'limited connection')}${open}${left}`;
+  const all = count(workloads, 'workload');
+  const there = t(
+    '{0} in {1}, {2}',
+    shown === workloads ? all : t('{0} of {1}', numberText(shown), all),
+    count(namespaces, 'namespace'),
+    count(policies, 'policy'),
+  );
+  const open = free.length === 0 ? '' : `, ${t('{0} that nothing limits', count(free.length, 'connection'))}`;
+  const said = `${there}; ${count(limited.length, 'limited connection')}${open}`;
+  const [first, ...more] = model.notes.filter(({ kind }) => kind === 'refused').map(({ text }) => text.replace(/ refuses it: .*/s, ' refuses it'));
+  if (first === undefined) return said;
+  return `${said}; ${more.length === 0 ? first : t('{0} (and {1} more)', first, more.length)}`;
 }
 
 /** Why there is nothing to see. */
 export function emptyWords({ complete, totals, problem }: MapModel): string {
-  if (!complete) return 'The workspace is still being read.';
-  if (totals.workloads === 0) return 'There is no workload in this workspace: open a folder with manifests of Deployments, StatefulSets, Pods and the like.';
-  return problem ?? 'Nothing fits the filter.';
+  if (!complete) return t('The workspace is still being read.');
+  if (totals.workloads === 0) return t('There is no workload in this workspace: open a folder with manifests of Deployments, StatefulSets, Pods and the like.');
+  return problem ?? t('Nothing fits the filter.');
 }

@@ -129,8 +129,9 @@ function workloadItem({ workload: { kind, name, ingress, egress, policies } }: W
 function policyItem({ policy: { kind, name, isolates, workloads, possible } }: PolicyNode): vscode.TreeItem {
   const item = new vscode.TreeItem(name);
   item.iconPath = new vscode.ThemeIcon('shield');
-  const selects = possible === 0 ? t('selects {0}', workloads) : t('selects {0}, perhaps {1} more', workloads, possible);
-  const directions = isolates.length === 0 ? '' : t('isolates {0}', isolates.join(', '));
+  const selected = workloads === 1 ? t('1 workload') : t('{0} workloads', workloads);
+  const selects = possible === 0 ? t('selects {0}', selected) : t('selects {0}, perhaps {1} more', selected, possible);
+  const directions = isolates.length === 0 ? '' : t('isolates {0}', isolates.map((one) => (one === 'ingress' ? t('ingress') : t('egress'))).join(', '));
   const parts = [kind, selects, directions].filter((each) => each !== '');
   item.description = (kind === 'NetworkPolicy' ? parts.slice(1) : parts).join(' · ');
   item.tooltip = `${kind} ${name}\n${parts.slice(1).join('\n')}`;

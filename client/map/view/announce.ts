@@ -1,4 +1,5 @@
-import { edgeText, nodeText } from '../words.js';
+import { t } from '../language.js';
+import { count, edgeText, nodeText } from '../words.js';
 import { byId, element } from './dom.js';
 import type { Graph } from './graph.js';
 import type { State } from './state.js';
@@ -14,7 +15,7 @@ export function announce({ links, selection }: State, canvas: HTMLElement): void
   );
   const edge = selection?.kind === 'edge' ? links.edge(selection.id) : undefined;
   const box = selection?.kind === 'box' ? links.box(selection.id) : undefined;
-  const words = edge ? edgeText(links, edge) : box && `namespace ${box.label}: ${box.workloads} workloads`;
+  const words = edge ? edgeText(links, edge) : box && t('namespace {0}: {1}', box.label, count(box.workloads, 'workload'));
   const other = words === undefined ? [] : [element('div', { role: 'option', id: 'option-other', 'aria-selected': 'true' }, words)];
   byId('options').replaceChildren(...nodes, ...other);
   const active = selection?.kind === 'node' ? links.model.nodes.findIndex(({ id }) => id === selection.id) : -1;

@@ -1,4 +1,5 @@
 import type { DiagramNode, MapDirection, MapEdge } from '../../../server/lsp/protocol.js';
+import { numberText, t } from '../language.js';
 import type { Link } from '../links.js';
 import { count, linkWords, nodeName, standingLong } from '../words.js';
 import { button, element } from './dom.js';
@@ -19,14 +20,14 @@ export function details(state: State, actions: Actions): readonly Node[] {
   if (edge) return edgeDetails(state, actions, edge);
   if (box) {
     return [
-      element('h2', {}, box.kind === 'namespace' ? `namespace ${box.label}` : box.label),
+      element('h2', {}, box.kind === 'namespace' ? t('namespace {0}', box.label) : box.label),
       element('p', {}, count(box.workloads, 'workload')),
       ...box.notes.map((note) => element('p', { class: 'note' }, ...marked(note))),
       element(
         'p',
         { class: 'buttons' },
         manifest(actions, { target: { kind: 'box', box: box.id }, place: box.place }),
-        box.kind === 'elsewhere' || !actions.canExpand(box.id) ? undefined : button('Show as one', () => actions.expand(box.id, 0)),
+        box.kind === 'elsewhere' || !actions.canExpand(box.id) ? undefined : button(t('Show as one'), () => actions.expand(box.id, 0)),
       ),
     ];
   }
@@ -37,15 +38,13 @@ function nodeDetails(state: State, actions: Actions, node: DiagramNode): readonl
   const { links } = state;
   const standings = (['ingress', 'egress'] as const).flatMap((direction) => {
     const words = standingLong(node, direction);
-    return words === '' ? [] : [element('dt', {}, direction === 'ingress' ? 'Ingress' : 'Egress'), element('dd', {}, words)];
+    return words === '' ? [] : [element('dt', {}, direction === 'ingress' ? t('Ingress') : t('Egress')), element('dd', {}, words)];
   });
   const more = node.expands;
   return [
     element('h2', {}, nodeName(links, node)),
-    node.kind === 'unseen' ? element('p', { class: 'note' }, 'A rule names them; no manifest of this workspace makes such pods.') : undefined,
-    node.names.length > 0
-      ? element('p', {}, `${node.names.join(', ')}${node.count > node.names.length ? ` and ${node.count - node.names.length} more` : ''}`)
-      : undefined,
+    node.kind === 'unseen' ? element('p', { class: 'note' }, t('A rule names them; no manifest of this workspace makes such pods.')) : undefined,
+    node.names.length > 0 ? element('p', {}, andMore(node.names.join(', '), node.count - node.names.length)) : undefined,
     node.kind === 'addresses' && node.detail !== node.label ? element('p', {}, node.detail) : undefined,
     standings.length > 0 ? element('dl', {}, ...standings) : undefined,
     node.hostNetwork > 0 ? element('p', { class: 'note' }, hostWords(node)) : undefined,
@@ -53,7 +52,9 @@ function nodeDetails(state: State, actions: Actions, node: DiagramNode): readonl
       'p',
       { class: 'buttons' },
       manifest(actions, { target: { kind: 'node', node: node.id }, place: node.place }),
-      more && actions.canExpand(more.id) ? button(node.kind === 'group' ? 'Show each' : 'Show more', () => actions.expand(more.id, more.pages)) : undefined,
+      more && actions.canExpand(more.id)
+        ? button(node.kind === 'group' ? t('Show each') : t('Show more'), () => actions.expand(more.id, more.pages))
+        : undefined,
     ),
     ...policies(node, actions),
     ...connections(state, actions, node, 'ingress'),
@@ -64,20 +65,25 @@ function nodeDetails(state: State, actions: Actions, node: DiagramNode): readonl
 function manifest(actions: Actions, { target, place }: Way): Node | undefined {
   if (!place) return undefined;
   const { open, placeText } = actions;
-  if (open) return button('Open the manifest', () => open(target, false));
+  if (open) return button(t('Open the manifest'), () => open(target, false));
   const text = placeText(place);
   return text === undefined ? undefined : element('span', {}, ...placeNodes(text));
 }
 
 function hostWords({ count: number, hostNetwork }: DiagramNode): string {
-  const who = number === 1 ? 'Its pods use' : `The pods of ${count(hostNetwork, 'workload')} use`;
-  return `${who} the network of their host: NetworkPolicy does not say what holds for them, and most plugins leave them open.`;
+  const who =
+    number === 1 ? t('Its pods use the network of their host.') : t('Of {0}, the pods use the network of their host.', count(hostNetwork, 'workload'));
+  return `${who} ${t('NetworkPolicy does not say what holds for them, and most plugins leave them open.')}`;
+}
+
+function andMore(text: string, more: number): string {
+  return more > 0 ? t('{0} and {1} more', text, more) : text;
 }
 
 function policies(node: DiagramNode, actions: Actions): readonly Node[] {
   if (node.policies.length === 0) return [];
   const items = node.policies.map(({ name, sure, place }, index) =>
-    element('li', {}, way(actions, name, { target: { kind: 'policy', node: node.id, index }, place }), sure ? undefined : ' (perhaps)'),
+    element('li', {}, way(actions, name, { target: { kind: 'policy', node: node.id, index }, place }), sure ? undefined : ` (${t('perhaps')})`),
   );
   return [element('h3', {}, count(items.length, 'policy')), element('ul', {}, ...items)];
 }
@@ -85,10 +91,10 @@ function policies(node: DiagramNode, actions: Actions): readonly Node[] {
 function connections(state: State, actions: Actions, node: DiagramNode, direction: MapDirection): readonly Node[] {
   const { links } = state;
   const all = links.of(node, direction);
-  const title = direction === 'ingress' ? 'Reached by' : 'Reaches';
+  const title = direction === 'ingress' ? t('Reached by') : t('Reaches');
   if (all.length === 0)
     return node.kind === 'workload' || node.kind === 'group'
-      ? [element('h3', {}, title), element('p', {}, direction === 'ingress' ? 'nobody here' : 'nothing here')]
+      ? [element('h3', {}, title), element('p', {}, direction === 'ingress' ? t('nobody here') : t('nothing here'))]
       : [];
   const limited = all.filter(({ free }) => !free);
   const free = all.filter((link) => link.free);
@@ -98,14 +104,20 @@ function connections(state: State, actions: Actions, node: DiagramNode, directio
     .map((link) => element('li', {}, selectButton(other(link), actions), ': ', linkWords(link), ...reasons(link.edge, actions)));
   const freeNames = free.slice(0, mostLines).flatMap((link, index) => [index > 0 ? ', ' : '', selectButton(other(link), actions)]);
   return [
-    element('h3', {}, `${title} ${all.length.toLocaleString('en')}`),
+    element('h3', {}, `${title} ${numberText(all.length)}`),
     element(
       'ul',
       {},
       ...lines,
-      limited.length > lines.length ? element('li', {}, `and ${limited.length - lines.length} more: see the table`) : undefined,
+      limited.length > lines.length ? element('li', {}, t('and {0} more: see the table', limited.length - lines.length)) : undefined,
       free.length > 0
-        ? element('li', {}, ...freeNames, free.length > mostLines ? ` and ${free.length - mostLines} more` : '', ': every port; no policy limits it')
+        ? element(
+            'li',
+            {},
+            ...freeNames,
+            free.length > mostLines ? ` ${t('and {0} more', free.length - mostLines)}` : '',
+            `: ${t('every port; no policy limits it')}`,
+          )
         : undefined,
     ),
   ];
@@ -123,8 +135,13 @@ export function reasons(edge: MapEdge | undefined, actions: Pick<Actions, 'open'
       'span',
       { class: 'reason' },
       index > 0 ? ' · ' : ' ',
-      way(actions, text, { target: { kind: 'reason', edge: edge.id, index }, place }, { title: `admitted by its ${direction} rule` }),
-      sure ? '' : ' (perhaps)',
+      way(
+        actions,
+        text,
+        { target: { kind: 'reason', edge: edge.id, index }, place },
+        { title: direction === 'ingress' ? t('admitted by its ingress rule') : t('admitted by its egress rule') },
+      ),
+      sure ? '' : ` (${t('perhaps')})`,
     ),
   );
 }
@@ -134,11 +151,11 @@ function edgeDetails({ links }: State, actions: Actions, edge: MapEdge): readonl
   const link = from && to ? links.between(from, to) : undefined;
   if (!from || !to || !link) return [];
   return [
-    element('h2', {}, selectButton(from, actions), ' to ', selectButton(to, actions)),
+    element('h2', {}, selectButton(from, actions), ` ${t('to')} `, selectButton(to, actions)),
     element('p', {}, linkWords(link)),
-    element('h3', {}, edge.because.length === 0 ? 'Several connections drawn as one' : 'Admitted by'),
+    element('h3', {}, edge.because.length === 0 ? t('Several connections drawn as one') : t('Admitted by')),
     ...(edge.because.length === 0
-      ? [element('p', {}, 'Open the namespace to see which rules admit each of them.')]
+      ? [element('p', {}, t('Open the namespace to see which rules admit each of them.'))]
       : [element('ul', {}, ...reasons(edge, actions).map((one) => element('li', {}, one)))]),
   ];
 }
@@ -151,5 +168,5 @@ export function notes({ links }: State, actions: Pick<Actions, 'open' | 'placeTe
 }
 
 function shown({ open, placeText }: Pick<Actions, 'open' | 'placeText'>, { target, place }: Way): Node {
-  return open ? button('Show it', () => open(target, false)) : element('span', {}, ...placeNodes(placeText(place)));
+  return open ? button(t('Show it'), () => open(target, false)) : element('span', {}, ...placeNodes(placeText(place)));
 }

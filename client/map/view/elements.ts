@@ -1,5 +1,6 @@
 import type { ElementDefinition } from 'cytoscape';
 import type { DiagramNode } from '../../../server/lsp/protocol.js';
+import { t } from '../language.js';
 import type { Link, Links } from '../links.js';
 import { count, linkLabel, markOf, standingShort } from '../words.js';
 import { fontSize } from './graph-style.js';
@@ -13,7 +14,7 @@ const widest = 200;
 export function boxElements({ model }: Links): readonly ElementDefinition[] {
   return model.boxes.map(({ id, label, notes, kind }) => ({
     group: 'nodes',
-    data: { id: boxElement(id), place: id, text: notes.length > 0 ? `${label} (not all is known)` : label },
+    data: { id: boxElement(id), place: id, text: notes.length > 0 ? t('{0} (not all is known)', label) : label },
     classes: kind === 'namespace' ? 'box' : `box ${kind}`,
   }));
 }
@@ -53,11 +54,11 @@ export function edgeElementId(id: string): string {
 function linesOf(node: DiagramNode): readonly string[] {
   const marks = (['ingress', 'egress'] as const).flatMap((direction) => {
     const words = standingShort(node, direction);
-    return words === '' ? [] : [`${direction === 'ingress' ? 'in' : 'out'}: ${words}`];
+    return words === '' ? [] : [direction === 'ingress' ? t('in: {0}', words) : t('out: {0}', words)];
   });
   const joined = marks.join(' · ');
   const details = node.kind === 'addresses' || node.detail === '' ? [] : [node.detail];
-  const host = node.hostNetwork > 0 ? [node.count === 1 ? 'on the host network' : `${count(node.hostNetwork, 'workload')} on the host network`] : [];
+  const host = node.hostNetwork > 0 ? [node.count === 1 ? t('on the host network') : t('{0} on the host network', count(node.hostNetwork, 'workload'))] : [];
   return [node.label, ...details, ...(joined.length > 34 ? marks : marks.length > 0 ? [joined] : []), ...host];
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../language.js';
 import { button, element } from './dom.js';
 
 /** What a person does in the search box. */
@@ -22,8 +23,8 @@ export interface Finder {
 export function makeFinder(form: HTMLElement, events: FinderEvents): Finder {
   const input = element('input', {
     type: 'search',
-    placeholder: 'find in the map',
-    'aria-label': 'Find in the map',
+    placeholder: t('find in the map'),
+    'aria-label': t('Find in the map'),
     id: 'find-text',
     spellcheck: 'false',
     autocomplete: 'off',
@@ -32,12 +33,12 @@ export function makeFinder(form: HTMLElement, events: FinderEvents): Finder {
   let number = 0;
   const renew = () => {
     number = events.typed(input.value);
-    said.textContent = input.value === '' ? '' : number === 0 ? 'none here; Enter filters' : `${number} found`;
+    said.textContent = input.value === '' ? '' : number === 0 ? t('none here; Enter filters') : t('{0} found', number);
   };
   const go = (step: 1 | -1) => {
     if (input.value === '') return;
     if (number === 0) events.missed(input.value);
-    else said.textContent = `${events.went(step)} of ${number}`;
+    else said.textContent = t('{0} of {1}', events.went(step), number);
   };
   input.addEventListener('input', renew);
   input.addEventListener('keydown', (event) => {
@@ -51,7 +52,7 @@ export function makeFinder(form: HTMLElement, events: FinderEvents): Finder {
   });
   form.addEventListener('submit', (event) => event.preventDefault());
   const step = (words: string, sign: string, by: 1 | -1) => button(sign, () => go(by), { 'aria-label': words, title: words, class: 'tool' });
-  form.append(input, step('The one before', '↑', -1), step('The next one', '↓', 1), said);
+  form.append(input, step(t('The one before'), '↑', -1), step(t('The next one'), '↓', 1), said);
   return {
     focus: () => {
       input.focus();

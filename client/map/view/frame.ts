@@ -1,4 +1,5 @@
 import type { MapPageData } from '../../../server/lsp/protocol.js';
+import { t } from '../language.js';
 import { element } from './dom.js';
 
 /** Makes what stands in every page of the map; the rest of the program fills it. @param page where the page stands by itself */
@@ -6,24 +7,24 @@ export function makeFrame(page: MapPageData | undefined): void {
   document.body.classList.toggle('alone', page !== undefined);
   document.body.prepend(header(page), main(page));
   if (!page) return;
-  const of = page.environment === null ? '' : ` of ${page.environment}`;
-  document.title = `NetworkPolicy map${of}`;
+  document.title = titleOf(page);
+}
+
+function titleOf({ environment }: MapPageData): string {
+  return environment === null ? t('NetworkPolicy map') : t('NetworkPolicy map of {0}', environment);
 }
 
 function header(page: MapPageData | undefined): HTMLElement {
-  const about = page && [
-    element('h1', {}, 'NetworkPolicy map', page.environment === null ? undefined : ` of ${page.environment}`),
-    element('p', { id: 'about' }, `netpol ${page.version}`),
-  ];
+  const about = page && [element('h1', {}, titleOf(page)), element('p', { id: 'about' }, `netpol ${page.version}`)];
   return element(
     'header',
     {},
     ...(about ?? []),
-    element('div', { id: 'tabs', role: 'tablist', 'aria-label': 'Views' }),
-    element('form', { id: 'find', role: 'search', 'aria-label': 'Find' }),
-    element('form', { id: 'filters', role: 'search', 'aria-label': 'Filters' }),
-    element('div', { id: 'zoom', role: 'group', 'aria-label': 'Picture' }),
-    element('p', { id: 'status', role: 'status' }, 'Reading the workspace.'),
+    element('div', { id: 'tabs', role: 'tablist', 'aria-label': t('Views') }),
+    element('form', { id: 'find', role: 'search', 'aria-label': t('Find') }),
+    element('form', { id: 'filters', role: 'search', 'aria-label': t('Filters') }),
+    element('div', { id: 'zoom', role: 'group', 'aria-label': t('Picture') }),
+    element('p', { id: 'status', role: 'status' }, t('Reading the workspace.')),
   );
 }
 
@@ -39,7 +40,7 @@ function main(page: MapPageData | undefined): HTMLElement {
       id: 'canvas',
       role: 'listbox',
       tabindex: '0',
-      'aria-label': 'Map: arrow keys move, Enter opens, slash finds, Escape clears',
+      'aria-label': t('Map: arrow keys move, Enter opens, slash finds, Escape clears'),
       'aria-describedby': 'status',
     },
     element('div', { id: 'drawing', 'aria-hidden': 'true' }),
@@ -49,7 +50,7 @@ function main(page: MapPageData | undefined): HTMLElement {
     'main',
     {},
     element('p', { id: 'empty', hidden: '' }),
-    panel('map', canvas, element('div', { id: 'paper' }), element('aside', { id: 'details', 'aria-label': 'Details' })),
+    panel('map', canvas, element('div', { id: 'paper' }), element('aside', { id: 'details', 'aria-label': t('Details') })),
     panel('matrix'),
     panel('table'),
     ...(page ? [findings] : []),

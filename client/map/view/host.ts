@@ -1,4 +1,5 @@
 import type { MapFilter, MapPageData, MapPlace } from '../../../server/lsp/protocol.js';
+import { type PageLanguage, speak } from '../language.js';
 import type { FromView, MapQuestion, MapTarget, SavedKind, ToView } from '../messages.js';
 import { everything, storedAnswer, storedFilters } from '../stored-maps.js';
 
@@ -24,8 +25,10 @@ export interface PageHost {
 
 declare function acquireVsCodeApi(): { postMessage(message: FromView): void };
 
-/** @param hear gets the answers */
+/** Before anything is said. @param hear gets the answers */
 export function connect(hear: (message: ToView) => void): PageHost {
+  const language = document.getElementById('page-language')?.textContent;
+  if (language) speak(JSON.parse(language) as PageLanguage);
   const data = document.getElementById('page-data')?.textContent;
   return data ? storedHost(JSON.parse(data) as MapPageData, hear) : extensionHost(hear);
 }

@@ -1,4 +1,5 @@
 import { foundNodes } from '../find.js';
+import { t } from '../language.js';
 import { linksOf } from '../links.js';
 import type { ToView } from '../messages.js';
 import { everything } from '../stored-maps.js';
@@ -58,20 +59,22 @@ const graph = new Graph(
   host.page !== undefined,
 );
 byId('zoom').append(
-  button('+', () => graph.zoomBy(1.25), { 'aria-label': 'Zoom in', title: 'Zoom in (+)', class: 'tool' }),
-  button('−', () => graph.zoomBy(0.8), { 'aria-label': 'Zoom out', title: 'Zoom out (-)', class: 'tool' }),
-  button('Fit', () => graph.fit(), { 'aria-label': 'Show all', title: 'Show all (0)', class: 'tool' }),
-  button('Arrange', () => graph.arrange(), { title: 'Place everything anew', class: 'tool' }),
-  button('Save SVG', () => host.saveSvg(svgText(picture())), { title: 'Save the picture as it is drawn', class: 'tool' }),
+  button('+', () => graph.zoomBy(1.25), { 'aria-label': t('Zoom in'), title: t('Zoom in (+)'), class: 'tool' }),
+  button('−', () => graph.zoomBy(0.8), { 'aria-label': t('Zoom out'), title: t('Zoom out (-)'), class: 'tool' }),
+  button(t('Fit'), () => graph.fit(), { 'aria-label': t('Show all'), title: t('Show all (0)'), class: 'tool' }),
+  button(t('Arrange'), () => graph.arrange(), { title: t('Place everything anew'), class: 'tool' }),
+  button(t('Save SVG'), () => host.saveSvg(svgText(picture())), { title: t('Save the picture as it is drawn'), class: 'tool' }),
 );
 if (host.page && host.canExpand(everything))
   byId('zoom').append(
-    button('Open all', () => actions.expand(everything, 1), { title: 'Show every workload', class: 'tool' }),
-    button('Close all', () => actions.expand(everything, 0), { title: 'Show each namespace as one', class: 'tool' }),
+    button(t('Open all'), () => actions.expand(everything, 1), { title: t('Show every workload'), class: 'tool' }),
+    button(t('Close all'), () => actions.expand(everything, 0), { title: t('Show each namespace as one'), class: 'tool' }),
   );
 const { savePage } = host;
 if (savePage)
-  byId('zoom').append(button('Save HTML', () => savePage(), { title: 'Save one page with the map, the matrix, the table and the findings', class: 'tool' }));
+  byId('zoom').append(
+    button(t('Save HTML'), () => savePage(), { title: t('Save one page with the map, the matrix, the table and the findings'), class: 'tool' }),
+  );
 
 let found: readonly string[] = [];
 const finder = makeFinder(byId('find'), {
@@ -133,7 +136,7 @@ function chooseTab(chosen: Tab): void {
 }
 
 function picture(): SVGSVGElement {
-  return graph.picture(state ? `Map of connections: ${summary(state.links)}` : '');
+  return graph.picture(state ? t('Map of connections: {0}', summary(state.links)) : '');
 }
 
 function change(part: Partial<State>): void {
@@ -160,7 +163,7 @@ function render(): void {
   byId('empty').textContent = empty ? emptyWords(model) : '';
   byId('empty').hidden = !empty;
   byId('status').textContent = [
-    model.complete ? undefined : 'The workspace is still being read.',
+    model.complete ? undefined : t('The workspace is still being read.'),
     model.problem,
     summary(tab === 'map' ? links : state.told),
     beside(),
@@ -177,7 +180,10 @@ function render(): void {
 function beside(): string {
   if (!host.page) return '';
   const { findings: all, limits } = host.page;
-  const limited = limits.length === 0 ? '' : `; ${count(limits.length, 'limit')} of these answers: see Findings`;
+  const limited =
+    limits.length === 0
+      ? ''
+      : `; ${limits.length === 1 ? t('1 limit of these answers: see Findings') : t('{0} limits of these answers: see Findings', limits.length)}`;
   return `· ${count(all.length, 'finding')}${limited}`;
 }
 
@@ -207,5 +213,5 @@ function freeSwitch(current: State): HTMLElement {
   const box = element('input', { type: 'checkbox', id: 'draw-free' });
   box.checked = drawsFree(current);
   box.addEventListener('change', () => actions.drawFree(box.checked));
-  return element('p', {}, box, element('label', { for: 'draw-free' }, ` Draw ${count(number, 'connection')} that nothing limits`));
+  return element('p', {}, box, element('label', { for: 'draw-free' }, ` ${t('Draw {0} that nothing limits', count(number, 'connection'))}`));
 }

@@ -1,6 +1,7 @@
 import type { DiagramNode } from '../../../server/lsp/protocol.js';
-import type { Link, Links } from '../links.js';
-import { linkWords, nodeName } from '../words.js';
+import { t } from '../language.js';
+import { everyPort, type Link, type Links } from '../links.js';
+import { connectionText, nodeName } from '../words.js';
 import { reasons } from './details.js';
 import { element } from './dom.js';
 import { type Actions, activate, type State } from './state.js';
@@ -21,17 +22,17 @@ export function matrix(state: State, actions: Actions): readonly Node[] {
     'table',
     {
       role: 'grid',
-      'aria-label': 'Who can connect to whom: rows connect to columns',
+      'aria-label': t('Who can connect to whom: rows connect to columns'),
       'aria-rowcount': String(rows.length + 1),
       'aria-colcount': String(columns.length + 1),
     },
     element('thead', {}, boxRow(links, columns), headRow(links, columns)),
     element('tbody', {}, ...rows.map((node, index) => bodyRow(links, columns, node, rows[index - 1]?.box !== node.box))),
   );
-  const said = element('p', { class: 'said', role: 'status' }, 'Rows connect to columns. Arrow keys move; what a cell says in full, and why, stands here.');
+  const said = element('p', { class: 'said', role: 'status' }, t('Rows connect to columns. Arrow keys move; what a cell says in full, and why, stands here.'));
   moveInside(grid, state, actions, said);
   const left = Math.max(from.length - rows.length, to.length - columns.length);
-  const note = left > 0 ? [element('p', { class: 'note' }, `The first ${most}; ${left} more do not fit. Filter, or show namespaces as one.`)] : [];
+  const note = left > 0 ? [element('p', { class: 'note' }, t('The first {0}; {1} more do not fit. Filter, or show namespaces as one.', most, left))] : [];
   return [...note, said, element('div', { class: 'scroll' }, grid)];
 }
 
@@ -43,7 +44,7 @@ function boxRow(links: Links, nodes: readonly DiagramNode[]): HTMLElement {
     else boxes.push({ id: box, columns: 1 });
   }
   const cells = boxes.map(({ id, columns }) => element('th', { colspan: String(columns), class: 'first', scope: 'colgroup' }, links.box(id)?.label ?? ''));
-  return element('tr', { class: 'boxes' }, element('th', { class: 'corner' }, 'from \\ to'), ...cells);
+  return element('tr', { class: 'boxes' }, element('th', { class: 'corner' }, t('from \\ to')), ...cells);
 }
 
 function headRow(links: Links, nodes: readonly DiagramNode[]): HTMLElement {
@@ -73,21 +74,27 @@ function isFirst(nodes: readonly DiagramNode[], index: number): string {
 function cellOf(links: Links, from: DiagramNode, to: DiagramNode, first: string): HTMLElement {
   const link = links.between(from, to);
   const itself = from === to && !link;
-  const title = link ? `${nodeName(links, from)} to ${nodeName(links, to)}: ${linkWords(link)}` : undefined;
+  const title = link && connectionText(links, link);
   const kind = !link ? (itself ? 'itself' : '') : link.free ? 'free' : link.ports === '' ? 'perhaps' : 'limited';
   const cell = element('td', { role: 'gridcell', tabindex: '-1', class: `${kind} ${first}` }, link ? cellText(link) : itself ? '–' : '');
-  cell.setAttribute('aria-label', title ?? `${nodeName(links, from)} to ${nodeName(links, to)}: ${itself ? 'itself' : 'nothing'}`);
-  if (title !== undefined) cell.title = `${title}${link?.edge ? link.edge.because.map(({ text }) => `\n${text}`).join('') : '\nno policy limits it'}`;
+  cell.setAttribute('aria-label', title ?? t('{0} to {1}: {2}', nodeName(links, from), nodeName(links, to), itself ? t('itself') : t('nothing')));
+  if (title !== undefined) cell.title = `${title}${link?.edge ? link.edge.because.map(({ text }) => `\n${text}`).join('') : `\n${t('no policy limits it')}`}`;
   if (link?.edge) cell.dataset['edge'] = link.edge.id;
   return cell;
 }
 
 /** Ports without their protocol where that is TCP, as far as they fit. */
 function cellText({ ports, perhaps, free, edge }: Link): string {
-  if (free) return 'all';
+  if (free) return t('all');
   if (edge && !edge.uniform && edge.pairs > 1) return `${edge.connections}/${edge.pairs}`;
   const said = ports === '' ? `${perhaps}?` : ports;
-  const text = said === 'every port' ? 'all' : said.replaceAll('every port?', 'all?').replaceAll('TCP ', '').replaceAll(' and ', ', ');
+  const text =
+    said === everyPort
+      ? t('all')
+      : said
+          .replaceAll(`${everyPort}?`, `${t('all')}?`)
+          .replaceAll('TCP ', '')
+          .replaceAll(' and ', ', ');
   return text.length > 12 ? `${text.slice(0, 11)}…` : text;
 }
 

@@ -1,4 +1,5 @@
 import type { DiagramNode } from '../../../server/lsp/protocol.js';
+import { t } from '../language.js';
 import type { Link, Links } from '../links.js';
 import { count, linkWords, nodeName, standingLong } from '../words.js';
 import { notes, reasons } from './details.js';
@@ -13,16 +14,16 @@ const pageSize = 300;
 export function tables(state: State, actions: Actions): readonly Node[] {
   const { links } = state;
   return [
-    element('h2', { id: 'workloads-title' }, 'Workloads'),
+    element('h2', { id: 'workloads-title' }, t('Workloads')),
     table(
       'workloads-title',
-      ['name', 'ingress', 'egress', 'policies'],
+      [t('name'), t('ingress'), t('egress'), t('policies')],
       links.model.nodes.filter(({ kind }) => kind !== 'addresses').map((node) => () => nodeRow(state, actions, node)),
     ),
-    element('h2', { id: 'connections-title' }, 'Connections'),
+    element('h2', { id: 'connections-title' }, t('Connections')),
     table(
       'connections-title',
-      ['from', 'to', 'ports', 'because'],
+      [t('from'), t('to'), t('ports'), t('because')],
       [...links.limited.map((link) => () => linkRow(state, actions, link)), ...freeRows(state, actions)],
     ),
     ...notes(state, actions),
@@ -37,7 +38,7 @@ function table(title: string, head: readonly string[], rows: readonly (() => HTM
     const from = body.rows.length;
     body.append(...rows.slice(from, from + pageSize).map((row) => row()));
     const left = rows.length - body.rows.length;
-    more.replaceChildren(left > 0 ? button(`${count(left, 'row')} more`, show, { class: 'link more' }) : '');
+    more.replaceChildren(left > 0 ? button(t('{0} more', count(left, 'row')), show, { class: 'link more' }) : '');
   };
   show();
   body.rows[0]?.setAttribute('tabindex', '0');
@@ -65,7 +66,7 @@ function nodeRow(state: State, actions: Actions, node: DiagramNode): HTMLTableRo
   const policies = node.policies.flatMap(({ name, sure, place }, index) => [
     index > 0 ? ', ' : '',
     way(actions, name, { target: { kind: 'policy', node: node.id, index }, place }),
-    sure ? '' : ' (perhaps)',
+    sure ? '' : ` (${t('perhaps')})`,
   ]);
   return row(placedCell(state, actions, node), standingLong(node, 'ingress'), standingLong(node, 'egress'), element('span', {}, ...policies));
 }
@@ -81,7 +82,7 @@ function freeRows(state: State, actions: Actions): readonly (() => HTMLTableRowE
     if (!from.free.egress) return [];
     const reached = freeOf(links, from);
     if (reached.length === 0) return [];
-    return [() => row(nodeCell(state, actions, from), reached.map(({ to }) => nodeName(links, to)).join(', '), 'every port', 'no policy limits it')];
+    return [() => row(nodeCell(state, actions, from), reached.map(({ to }) => nodeName(links, to)).join(', '), t('every port'), t('no policy limits it'))];
   });
 }
 

@@ -1,14 +1,15 @@
 import type { MapFilter } from '../../../server/lsp/protocol.js';
+import { t } from '../language.js';
 import { button, byId, element } from './dom.js';
 import type { Actions, State } from './state.js';
 
 export type Tab = 'map' | 'matrix' | 'table' | 'findings';
 
-const titles: Readonly<Record<Tab, string>> = { map: 'Map', matrix: 'Matrix', table: 'Table', findings: 'Findings' };
+const titles = (): Readonly<Record<Tab, string>> => ({ map: t('Map'), matrix: t('Matrix'), table: t('Table'), findings: t('Findings') });
 
 /** Tabs as the pattern for them has it: one has the keyboard, arrow keys change to the next. */
 export function makeTabs(list: HTMLElement, tabs: readonly Tab[], chosen: (tab: Tab) => void): (tab: Tab) => void {
-  const buttons = tabs.map((tab) => button(titles[tab], () => chosen(tab), { role: 'tab', class: 'tab', id: `tab-${tab}`, 'aria-controls': `panel-${tab}` }));
+  const buttons = tabs.map((tab) => button(titles()[tab], () => chosen(tab), { role: 'tab', class: 'tab', id: `tab-${tab}`, 'aria-controls': `panel-${tab}` }));
   list.append(...buttons);
   list.addEventListener('keydown', ({ key }) => {
     const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
@@ -33,10 +34,10 @@ const quiet = 200;
 
 /** The filters; they are shared by all tabs. @param offered those that can be asked for */
 export function makeFilters(form: HTMLElement, offered: readonly (keyof MapFilter)[], actions: Pick<Actions, 'filter'>): (state: State) => void {
-  const workload = field('workload', 'search', 'workload');
-  const namespace = element('select', { 'aria-label': 'Filter by namespace', id: 'filter-namespace' });
-  const port = field('port', 'search', 'port');
-  const policy = field('policy', 'search', 'policy');
+  const workload = field('workload', t('workload'), t('Filter by workload'));
+  const namespace = element('select', { 'aria-label': t('Filter by namespace'), id: 'filter-namespace' });
+  const port = field('port', t('port'), t('Filter by port'));
+  const policy = field('policy', t('policy'), t('Filter by policy'));
   policy.setAttribute('list', 'policies');
   const policies = element('datalist', { id: 'policies' });
   const fields = { workload, namespace, port, policy };
@@ -52,7 +53,7 @@ export function makeFilters(form: HTMLElement, offered: readonly (keyof MapFilte
       later = setTimeout(ask, quiet);
     });
   namespace.addEventListener('change', ask);
-  const clear = button('Clear', () => {
+  const clear = button(t('Clear'), () => {
     for (const each of Object.values(fields)) each.value = '';
     ask();
   });
@@ -60,7 +61,7 @@ export function makeFilters(form: HTMLElement, offered: readonly (keyof MapFilte
   form.addEventListener('submit', (event) => event.preventDefault());
   return ({ links, question }) => {
     const { choices } = links.model;
-    options(namespace, ['', ...choices.namespaces], (name) => (name === '' ? 'every namespace' : name), question.filter.namespace ?? '');
+    options(namespace, ['', ...choices.namespaces], (name) => (name === '' ? t('every namespace') : name), question.filter.namespace ?? '');
     options(policies, choices.policies, (name) => name);
     clear.hidden = Object.keys(question.filter).length === 0;
     for (const input of [workload, port, policy]) if (document.activeElement !== input) input.value = question.filter[input.name as keyof MapFilter] ?? '';
@@ -68,8 +69,8 @@ export function makeFilters(form: HTMLElement, offered: readonly (keyof MapFilte
   };
 }
 
-function field(name: string, type: string, placeholder: string): HTMLInputElement {
-  return element('input', { type, name, placeholder, 'aria-label': `Filter by ${name}`, id: `filter-${name}`, spellcheck: 'false', autocomplete: 'off' });
+function field(name: string, placeholder: string, label: string): HTMLInputElement {
+  return element('input', { type: 'search', name, placeholder, 'aria-label': label, id: `filter-${name}`, spellcheck: 'false', autocomplete: 'off' });
 }
 
 function options(list: HTMLSelectElement | HTMLDataListElement, values: readonly string[], text: (value: string) => string, chosen?: string): void {

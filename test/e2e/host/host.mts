@@ -43,6 +43,8 @@ export interface HostOptions {
   readonly workspace: string;
   readonly inPlace?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The language of the workbench, such as `de`. Its own words stay English, because no language pack is there; extensions take it for theirs. */
+  readonly language?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -94,7 +96,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 /** Lays out the host's folder; answers the arguments that every call of code-server needs. */
-function prepare(folder: string, { folders, settings }: HostOptions): readonly string[] {
+function prepare(folder: string, { folders, settings, language }: HostOptions): readonly string[] {
   const userData = join(folder, 'user-data');
   const extensions = join(folder, 'extensions');
   mkdirSync(join(userData, 'User'), { recursive: true });
@@ -105,7 +107,17 @@ function prepare(folder: string, { folders, settings }: HostOptions): readonly s
     const manifest = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as { publisher: string; name: string; version: string };
     symlinkSync(unpacked, join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`), 'junction');
   }
-  return [entry, '--config', join(folder, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensions];
+  if (language !== undefined) writeLanguagePack(userData, language);
+  const locale = language === undefined ? [] : ['--locale', language];
+  return [entry, '--config', join(folder, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensions, ...locale];
+}
+
+/** What VS Code writes down of a language pack that is installed; it translates nothing. */
+function writeLanguagePack(userData: string, language: string): void {
+  const translations = join(userData, 'no-translations.json');
+  writeFileSync(translations, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'netpol.test-language' }, version: '1.0.0' }];
+  writeFileSync(join(userData, 'languagepacks.json'), JSON.stringify({ [language]: { hash: 'test', label: language, extensions, translations: { vscode: translations } } }));
 }
 
 /** The variables of this process with a home of its own, no gallery, and nothing that reaches into a VS Code that this runs in. */

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from './page.mts';
 import { placeOf, type Step } from './steps.mts';
 
 /** The page of the map: a frame inside the frame that VS Code gives to each page of an extension. */
-function mapPage({ page }: Workbench): FrameLocator {
+export function mapPage({ page }: Workbench): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
 }
 
 /** A node in the list of what is drawn; it knows where its picture is. */
-function nodeOf(map: FrameLocator, id: string): Locator {
+export function nodeOf(map: FrameLocator, id: string): Locator {
   return map.locator(`#options [data-node="${id}"]`);
 }
 
@@ -24,6 +25,20 @@ async function clickNode(map: FrameLocator, id: string): Promise<void> {
   const [x, y] = (at ?? '').split(',').map(Number);
   assert.ok(x !== undefined && y !== undefined, `the picture of ${id} has a place`);
   await map.locator('#drawing').click({ position: { x, y } });
+}
+
+/** What breaks the Web Content Accessibility Guidelines in the page, by axe: each rule with the elements that break it. */
+async function unheard(map: FrameLocator): Promise<readonly string[]> {
+  const frame = await (await map.locator('body').elementHandle())?.ownerFrame();
+  assert.ok(frame, 'the page is in a frame');
+  await frame.evaluate(axe.source);
+  return frame.evaluate(async () => {
+    const { run } = (globalThis as unknown as { axe: typeof axe }).axe;
+    // Cells of the matrix are as short as there is room, and their names say it in full.
+    const rules = { 'label-content-name-mismatch': { enabled: false } };
+    const { violations } = await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], rules });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary ?? ''}`));
+  });
 }
 
 const mysql = 'w:shop/StatefulSet/mysql';
@@ -138,6 +153,17 @@ export const mapSteps: readonly Step[] = [
         .filter({ hasText: 'StatefulSet mysql in shop' });
       await row.filter({ hasText: 'TCP 3306' }).filter({ hasText: 'mysql-from-backend, rule 1' }).waitFor();
       await map.locator('#tab-map').click();
+    },
+  },
+  {
+    name: 'nothing in the page of the map is hidden from a screen reader, in any tab',
+    async run({ workbench }) {
+      const map = mapPage(workbench);
+      for (const tab of ['matrix', 'table', 'map']) {
+        await map.locator(`#tab-${tab}`).click();
+        await map.locator(`#panel-${tab}`).waitFor();
+        assert.deepEqual(await unheard(map), [], tab);
+      }
     },
   },
   {
