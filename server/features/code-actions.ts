@@ -5,11 +5,12 @@ import type { FileEdit, Fix } from '../rules/rule.js';
 import type { CheckOptions } from '../rules/run.js';
 import type { Range } from '../util/range.js';
 import { visible, withoutMarks } from '../util/text.js';
-import { applyEdits, type TextEdit } from '../util/text-edit.js';
+import { applyEdits, differenceEdit, type TextEdit } from '../util/text-edit.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { snapshotOfTexts } from '../workspace/snapshot-of-texts.js';
 import { addDefaultDeny } from './code-actions/add-default-deny.js';
 import { refactorings } from './refactorings.js';
+import type { TextOf } from './text-of.js';
 
 /** Something that can be done about findings: edits of whole files, in file offsets. */
 export interface CodeAction {
@@ -17,8 +18,12 @@ export interface CodeAction {
   readonly id: string;
   /** In plain text: menus show no markup. */
   readonly title: string;
-  /** `rewrite`: another form of the same, or less; asked for by those who want to rewrite, never beside fixes. */
-  readonly kind: 'quickfix' | 'refactor' | 'rewrite' | 'fixAll';
+  /** `rewrite`, `extract`, `move`: another form of the same, or less; asked for by those who want that, never beside fixes. */
+  readonly kind: 'quickfix' | 'refactor' | 'rewrite' | 'extract' | 'move' | 'fixAll';
+  /** What there is to know before it is done; sentences. */
+  readonly description?: string;
+  /** Why it cannot be done, as a sentence; there are no edits then. */
+  readonly refusal?: string;
   /** The finding that it fixes; undefined where it fixes several. */
   readonly finding: Finding | undefined;
   /** The best of a finding's fixes, which keeps what was written and lets nothing more through. */
@@ -29,6 +34,8 @@ export interface CodeAction {
 export interface CodeActionOptions extends CheckOptions {
   /** What is asked for; undefined: all of them. */
   readonly kinds?: readonly CodeAction['kind'][];
+  /** The text of a file, also of one that is not open; left out: open ones only. */
+  readonly textOf?: TextOf;
 }
 
 /**
@@ -40,7 +47,7 @@ export function codeActions(snapshot: Snapshot, file: FileId, range: Range, opti
   const findings = checkFile(snapshot, file, options);
   const quick = wants('quickfix') ? findings.filter((finding) => touch(finding.range, range)).flatMap((finding) => quickFixes(file, finding)) : [];
   const more = wants('refactor') ? additions(snapshot, file, range).filter(({ title }) => !quick.some((one) => one.title === title)) : [];
-  const rewritten = wants('rewrite') ? rewritings(snapshot, file, range) : [];
+  const rewritten = rewritings(snapshot, file, range, options).filter(({ title, kind }) => wants(kind) && !quick.some((one) => one.title === title));
   return [...quick, ...more, ...rewritten, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
 }
 
@@ -56,8 +63,9 @@ function additions(snapshot: Snapshot, file: FileId, { start }: Range): readonly
   }));
 }
 
-function rewritings(snapshot: Snapshot, file: FileId, { start }: Range): readonly CodeAction[] {
-  return refactorings(snapshot, file, start).map((one) => ({ ...one, kind: 'rewrite', finding: undefined, preferred: false }));
+function rewritings(snapshot: Snapshot, file: FileId, { start }: Range, { kinds, textOf }: CodeActionOptions): readonly CodeAction[] {
+  const wanted = kinds?.some((kind) => kind === 'rewrite' || kind === 'extract' || kind === 'move') ?? true;
+  return wanted ? refactorings(snapshot, file, start, textOf).map((one) => ({ ...one, finding: undefined, preferred: false })) : [];
 }
 
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {
@@ -97,7 +105,7 @@ function fixAll(snapshot: Snapshot, id: FileId, findings: readonly Finding[], op
     if (next.fixed === 0) break;
     after = applyEdits(after, next.edits);
     fixed += next.fixed;
-    edits = [difference(text, after)];
+    edits = [differenceEdit(text, after)];
   }
   const title = fixed === 1 ? 'Apply the safe fix of this file' : `Apply ${fixed} safe fixes of this file`;
   return [{ id: 'fix-all', title, kind: 'fixAll', finding: undefined, preferred: false, edits: [{ file: id, create: false, edits }] }];
@@ -114,16 +122,6 @@ function safeEdits(findings: readonly Finding[]): { readonly fixed: number; read
     fixed++;
   }
   return { fixed, edits };
-}
-
-/** One edit that makes `before` into `after`, as small as one edit can be. */
-function difference(before: string, after: string): TextEdit {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
-  return { range: { start, end: before.length - end }, newText: after.slice(start, after.length - end) };
 }
 
 function touch(a: Range, b: Range): boolean {

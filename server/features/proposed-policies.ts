@@ -1,7 +1,6 @@
 import type { FileEdit } from '../rules/rule.js';
 import { addedDocument } from '../rules/workspace/added-document.js';
 import type { Evaluator } from '../semantics/evaluator.js';
-import { type ConnectionSet, hasConnections, subtractConnections } from '../semantics/sets/connection-set.js';
 import { appendDocument } from '../syntax/edit/append-document.js';
 import { parentOf } from '../util/file-id.js';
 import { remember } from '../util/remember.js';
@@ -10,10 +9,8 @@ import type { EnvironmentView, FileId, PlacedObject, Snapshot, WorkspaceFile } f
 import { afterEdits } from './allow/after-edits.js';
 import { placeBeside } from './allow/file-edits.js';
 import type { NotProposed, ProposedEdit } from './allow.js';
-import { type Change, changesSince } from './compare.js';
+import { changeRows, fewRows } from './change-rows.js';
 import { namespaceOf } from './default-deny.js';
-import { endName } from './ends/endpoints.js';
-import { portsText } from './explain.js';
 import { commentedPolicyText } from './generate/commented-text.js';
 import type { GeneratedPolicies, GeneratedPolicy, GenerateTarget } from './generate/generated.js';
 import { generatePolicies, ruleReason } from './generate.js';
@@ -133,25 +130,12 @@ function ownPlace({ placed, file }: Where, namespace: string): PlacedObject | un
   return placed.object.type === 'namespace' || placed.namespaceFrom === 'manifest' || placed.namespace === namespace ? placed : undefined;
 }
 
-/** More of them nobody reads in a preview. */
-const MOST = 12;
-
 /** What the policies, as they are written, stop, and what they cannot let pass. */
 function descriptionOf(view: EnvironmentView, after: Evaluator, { notAllowed }: GeneratedPolicies): string {
-  const changes = [...changesSince(view.evaluator, after)];
-  const stops = rowsOf(changes.map((each) => ({ ...each, ports: subtractConnections(each.before, each.after) })));
-  const opens = rowsOf(changes.map((each) => ({ ...each, ports: subtractConnections(each.after, each.before) })));
+  const { stops, opens } = changeRows(view.evaluator, after);
   return [
-    stops.length === 0 ? 'Nothing stops to pass.' : `What no manifest needs stops to pass, ${counted(stops.length, 'connection')}: ${few(stops)}.`,
-    ...(opens.length === 0 ? [] : [`What manifests need opens, ${counted(opens.length, 'connection')}: ${few(opens)}.`]),
+    stops.length === 0 ? 'Nothing stops to pass.' : `What no manifest needs stops to pass, ${counted(stops.length, 'connection')}: ${fewRows(stops)}.`,
+    ...(opens.length === 0 ? [] : [`What manifests need opens, ${counted(opens.length, 'connection')}: ${fewRows(opens)}.`]),
     ...notAllowed.map(({ dependency: { evidence }, because }) => `${evidence.name ?? evidence.text} is needed and cannot be allowed: ${because}`),
   ].join(' ');
-}
-
-function rowsOf(changes: readonly (Change & { readonly ports: ConnectionSet })[]): readonly string[] {
-  return changes.flatMap(({ from, to, ports }) => (hasConnections(ports) ? [`${endName(from)} to ${endName(to)} (${portsText(ports)})`] : []));
-}
-
-function few(rows: readonly string[]): string {
-  return rows.length > MOST ? `${rows.slice(0, MOST).join(', ')}, and ${rows.length - MOST} more` : rows.join(', ');
 }

@@ -1,101 +1,55 @@
-import { dependenciesOf } from '../dependencies/dependencies.js';
-import type { LabelSelector, NetworkPolicySpec, PolicyRule } from '../model/network-policy.js';
-import { isPolicy } from '../model/objects.js';
-import type { FileEdit } from '../rules/rule.js';
-import { removeRule } from '../rules/rule-edits.js';
-import type { Edits } from '../syntax/edit/edits.js';
-import { encloses, type Range, shift } from '../util/range.js';
-import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
+import type { LabelSelector } from '../model/network-policy.js';
+import { sortNode } from '../syntax/edit/sort.js';
+import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { objectAt } from './places.js';
 import { extractPeer } from './refactor/extract-peer.js';
+import { merging } from './refactor/merge.js';
+import { moves } from './refactor/move.js';
+import { type Found, holds, isAdditive, made, type Refactoring, ruleAt, rulesOf } from './refactor/refactoring.js';
 import { toExpressions, toLabels } from './refactor/selector-form.js';
-import { unusedRules } from './unused-rules.js';
-
-/** Another way to write what stands at a place. */
-export interface Refactoring {
-  readonly id: string;
-  readonly title: string;
-  readonly edits: readonly FileEdit[];
-}
+import { splits } from './refactor/split.js';
+import { tightenings } from './refactor/tighten.js';
+import { usualOrder } from './refactor/usual-order.js';
+import type { TextOf } from './text-of.js';
 
 /**
- * What can be written otherwise at an offset: the same meaning in another form, or, said in the title, without a rule that no manifest needs. Nothing
- * where a template writes a part of it, or where a comment would be lost.
+ * What can be written otherwise at an offset: the same meaning in another form, or, said in the title, less than it lets pass or in another namespace.
+ * Nothing where a template writes a part of it, or where a comment would be lost.
+ * @param textOf of files that would have to change, too; what it does not give is left as it is
  */
-export function refactorings(snapshot: Snapshot, id: FileId, offset: number): readonly Refactoring[] {
+export function refactorings(snapshot: Snapshot, id: FileId, offset: number, textOf: TextOf = (file) => snapshot.file(file)?.source): readonly Refactoring[] {
   const file = snapshot.file(id);
   const placed = file?.role === 'manifest' ? objectAt(snapshot, id, offset) : undefined;
-  if (!file || !placed || !isPolicy(placed.object)) return [];
-  const { spec } = placed.object;
-  if (!('policyTypes' in spec)) return [];
-  const found: Found = { snapshot, file, placed, spec, at: offset - placed.offset };
-  return [...ofSelector(found), ...ofRule(found)];
-}
-
-interface Found {
-  readonly snapshot: Snapshot;
-  readonly file: WorkspaceFile;
-  readonly placed: PlacedObject;
-  readonly spec: NetworkPolicySpec;
-  /** In the document. */
-  readonly at: number;
+  if (!file?.source || !placed || !isAdditive(placed)) return [];
+  const tree = file.source.documents[placed.document]?.tree;
+  if (!tree || tree.templated) return [];
+  const found: Found = { snapshot, file, source: file.source, placed, spec: placed.object.spec, tree, at: offset - placed.offset, textOf };
+  return [...ofSelector(found), ...ofPeer(found), ...tightenings(found), ...splits(found), ...merging(found), ...moves(found), ...sorting(found)];
 }
 
 function ofSelector(found: Found): readonly Refactoring[] {
-  const { spec, at } = found;
-  const rules = rulesOf(spec);
-  const selectors = [spec.podSelector, ...rules.flatMap(({ peers }) => (peers?.items ?? []).flatMap((peer) => [peer.podSelector, peer.namespaceSelector]))];
+  const { spec, at, tree } = found;
+  const peers = rulesOf(spec).flatMap((rule) => rule.peers?.items ?? []);
+  const selectors = [spec.podSelector, ...peers.flatMap((peer) => [peer.podSelector, peer.namespaceSelector])];
   const selector = selectors.find((one): one is LabelSelector => one !== undefined && (holds(one.range, at) || holds(one.key, at)));
-  const tree = treeOf(found);
-  if (!selector || !tree) return [];
+  if (!selector) return [];
   return [
-    ...made(found, 'to-expressions', 'Write labels as matchExpressions', toExpressions(tree, selector)),
-    ...made(found, 'to-labels', 'Write expressions as matchLabels', toLabels(tree, selector)),
+    ...made(found, { id: 'to-expressions', title: 'Write labels as matchExpressions', kind: 'rewrite' }, toExpressions(tree, selector)),
+    ...made(found, { id: 'to-labels', title: 'Write expressions as matchLabels', kind: 'rewrite' }, toLabels(tree, selector)),
   ];
 }
 
-function ofRule(found: Found): readonly Refactoring[] {
-  const { spec, at, placed, snapshot, file } = found;
-  const rule = rulesOf(spec).find(({ range }) => holds(range, at));
-  const tree = treeOf(found);
-  if (!rule || !tree) return [];
-  const peer = rule.peers?.items.find(({ range }) => holds(range, at));
-  const extracted = peer ? made(found, 'extract-peer', 'Give this peer a rule of its own', extractPeer(tree, rule, peer)) : [];
-  if (!snapshot.complete || !isUnused(found, rule)) return extracted;
-  const context = { file, tree, placed, options: {}, lineOf: () => '' };
-  const title = `Tighten: remove ${rule.direction} rule ${rule.index + 1}, which no manifest needs (closes what it lets pass)`;
-  return [...extracted, ...made(found, 'tighten', title, removeRule(context, rule))];
+function ofPeer(found: Found): readonly Refactoring[] {
+  const rule = ruleAt(found);
+  const peer = rule?.peers?.items.find(({ range }) => holds(range, found.at));
+  const what = { id: 'extract-peer', title: 'Give this peer a rule of its own', kind: 'extract' } as const;
+  return rule && peer ? made(found, what, extractPeer(found.tree, rule, peer)) : [];
 }
 
-/** Nothing is said of a rule while one of those who connect does not say whom they connect to. */
-function isUnused({ snapshot, file, placed }: Found, rule: PolicyRule): boolean {
-  const view = snapshot.environment(file.id);
-  const policy = view.policy(placed.id);
-  if (!policy || view.source(policy)?.file !== file.id) return false;
-  return unusedRules(view, dependenciesOf(view)).some(
-    (one) =>
-      one.direction === rule.direction &&
-      one.rule === rule.index &&
-      one.policy.kind === policy.kind &&
-      one.policy.name === policy.name &&
-      one.policy.namespace === policy.namespace,
-  );
+function sorting(found: Found): readonly Refactoring[] {
+  const { path } = found.placed.object;
+  const what = { id: 'sort', title: 'Sort keys, rules, peers and ports in the usual order', kind: 'rewrite' } as const;
+  return made(found, what, sortNode(found.tree, path, usualOrder));
 }
 
-function rulesOf({ ingress, egress }: NetworkPolicySpec): readonly PolicyRule[] {
-  return [...(ingress?.items ?? []), ...(egress?.items ?? [])];
-}
-
-function holds(range: Range, at: number): boolean {
-  return encloses(range, { start: at, end: at });
-}
-
-function treeOf({ file, placed }: Found) {
-  return file.source?.documents[placed.document]?.tree;
-}
-
-function made({ file, placed }: Found, id: string, title: string, edits: Edits): readonly Refactoring[] {
-  if (edits === undefined || edits.length === 0) return [];
-  const inFile = edits.map(({ range, newText }) => ({ range: shift(range, placed.offset), newText }));
-  return [{ id, title, edits: [{ file: file.id, create: false, edits: inFile }] }];
-}
+export type { Refactoring } from './refactor/refactoring.js';

@@ -26,7 +26,7 @@ export function unusedRules(view: EnvironmentView, dependencies: readonly Depend
     if (decidesInOrder(policy)) continue;
     const subjects = view.evaluator.subjectsOf(policy).map(({ workload }) => workload);
     for (const direction of ['ingress', 'egress'] as const)
-      for (const rule of policy.rules[direction]) if (isUnused(view, { policy, rule, subjects }, wanted)) found.push(foundAt(view, policy, rule, subjects));
+      for (const rule of policy.rules[direction]) if (isUnused(view, policy, rule, wanted)) found.push(foundAt(view, policy, rule, subjects));
   }
   return found;
 }
@@ -59,25 +59,33 @@ function pairsOf(dependencies: readonly Dependency[]): Pairs {
   return { telling, ports: pairs };
 }
 
-function isUnused(
-  view: EnvironmentView,
-  { policy, rule, subjects }: { readonly policy: Policy; readonly rule: Rule; readonly subjects: readonly WorkloadEndpoint[] },
-  wanted: Pairs,
-): boolean {
-  if (subjects.length === 0 || policy.namespace === undefined || rule.unknown !== undefined || rule.conditional || rule.peers === 'anyone') return false;
+/** The workloads at both ends of a rule, where all of them are known: what it is for is not, where it is for anyone, for addresses, or where others may be meant. */
+export function knownEnds(view: EnvironmentView, policy: Policy, rule: Rule): KnownEnds | undefined {
+  const subjects = view.evaluator.subjectsOf(policy).map(({ workload }) => workload);
+  if (subjects.length === 0 || policy.namespace === undefined || rule.unknown !== undefined || rule.conditional || rule.peers === 'anyone') return undefined;
   const peers: WorkloadEndpoint[] = [];
   for (const peer of rule.peers) {
-    if (peer.kind !== 'pods' || peer.pods.pods.unknown) return false;
+    if (peer.kind !== 'pods' || peer.pods.pods.unknown) return undefined;
     const { namespaces } = peer.pods;
     const matched = view.evaluator.matches(peer.pods);
-    if (matched.length === 0 || view.mayHoldUnseenPods('name' in namespaces ? namespaces.name : undefined, peer.pods.pods)) return false;
+    if (matched.length === 0 || view.mayHoldUnseenPods('name' in namespaces ? namespaces.name : undefined, peer.pods.pods)) return undefined;
     peers.push(...matched.map(({ workload }) => workload));
   }
-  const clients = rule.direction === 'ingress' ? peers : subjects;
-  return clients.every(({ id }) => wanted.telling.has(id)) && !subjects.some((subject) => peers.some((peer) => isWanted(rule, subject, peer, wanted)));
+  return rule.direction === 'ingress' ? { clients: peers, servers: subjects } : { clients: subjects, servers: peers };
 }
 
-function isWanted(rule: Rule, subject: WorkloadEndpoint, peer: WorkloadEndpoint, wanted: Pairs): boolean {
-  const [from, to] = rule.direction === 'ingress' ? [peer, subject] : [subject, peer];
+export interface KnownEnds {
+  readonly clients: readonly WorkloadEndpoint[];
+  readonly servers: readonly WorkloadEndpoint[];
+}
+
+function isUnused(view: EnvironmentView, policy: Policy, rule: Rule, wanted: Pairs): boolean {
+  const ends = knownEnds(view, policy, rule);
+  if (!ends) return false;
+  const { clients, servers } = ends;
+  return clients.every(({ id }) => wanted.telling.has(id)) && !servers.some((to) => clients.some((from) => isWanted(rule, from, to, wanted)));
+}
+
+function isWanted(rule: Rule, from: WorkloadEndpoint, to: WorkloadEndpoint, wanted: Pairs): boolean {
   return wanted.ports.get(`${from.id} ${to.id}`)?.some((ports) => mayMeetPorts(rule, to, ports)) ?? false;
 }

@@ -27,12 +27,15 @@ export interface Client {
   /** `documentChanges` with versions; else plain `changes`. */
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
+  readonly deletesFiles: boolean;
   /** Edits with words on them, which people confirm. */
   readonly annotatedEdits: boolean;
   readonly preparesRename: boolean;
   readonly codeActionLiterals: boolean;
   /** Asks for an action's edit when it is chosen. */
   readonly codeActionResolve: boolean;
+  /** Shows why an action cannot be chosen. */
+  readonly disabledActions: boolean;
   readonly markdownHover: boolean;
   readonly nestedSymbols: boolean;
   readonly locationLinks: boolean;
@@ -97,9 +100,11 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     mostFolds: countOf(textDocument.foldingRange?.rangeLimit),
     versionedEdits: edit.documentChanges === true,
     createsFiles: edit.documentChanges === true && (edit.resourceOperations ?? []).includes(ResourceOperationKind.Create),
+    deletesFiles: edit.documentChanges === true && (edit.resourceOperations ?? []).includes(ResourceOperationKind.Delete),
     annotatedEdits: edit.documentChanges === true && edit.changeAnnotationSupport !== undefined,
     preparesRename: textDocument.rename?.prepareSupport === true,
     codeActionLiterals: action.codeActionLiteralSupport !== undefined,
+    disabledActions: action.disabledSupport === true,
     codeActionResolve: action.dataSupport === true && (action.resolveSupport?.properties ?? []).includes('edit'),
     markdownHover: (textDocument.hover?.contentFormat ?? []).includes(MarkupKind.Markdown),
     nestedSymbols: textDocument.documentSymbol?.hierarchicalDocumentSymbolSupport === true,

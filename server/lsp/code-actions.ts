@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
@@ -10,14 +11,25 @@ import {
   ResponseError,
 } from 'vscode-languageserver';
 import { type EditorAnswers, editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
+import type { LineIndex } from '../util/line-index.js';
 import { visible } from '../util/text.js';
-import type { Snapshot } from '../workspace/snapshot.js';
+import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { fixAllKind } from './code-action-kinds.js';
 import { openFile, toOffset, toOffsets } from './from-proto.js';
 import { commandNames, type GeneratePoliciesParams } from './protocol.js';
 import type { Session } from './session.js';
+import { withTexts } from './texts.js';
 import { toMarkedRange } from './to-proto.js';
 import { canApply, toWorkspaceEdit } from './workspace-edit.js';
+
+const protocolKinds: Readonly<Record<OurAction['kind'], CodeActionKind>> = {
+  quickfix: CodeActionKind.QuickFix,
+  refactor: CodeActionKind.Refactor,
+  rewrite: CodeActionKind.RefactorRewrite,
+  extract: CodeActionKind.RefactorExtract,
+  move: CodeActionKind.RefactorMove,
+  fixAll: fixAllKind,
+};
 
 /** What comes back when the client wants an action's edit: what was asked, so that it is computed again from the text as it is then. */
 interface ActionData {
@@ -30,26 +42,25 @@ interface ActionData {
 }
 
 /** `textDocument/codeAction`. A client that asks for an action's edit when it is chosen gets none before. */
-export function answerCodeActions(session: Session, { textDocument, range, context }: CodeActionParams): (CodeAction | Command)[] {
-  const { client, documents, netpol, workspace } = session;
-  const editor = editorOf(netpol.analysis());
-  const { snapshot } = editor;
+export async function answerCodeActions(
+  session: Session,
+  { textDocument: { uri }, range, context }: CodeActionParams,
+  token: CancellationToken,
+): Promise<(CodeAction | Command)[]> {
+  const { client, documents, workspace } = session;
   if (!client.codeActionLiterals) return [];
-  const version = documents.versionOf(workspace.fileId(textDocument.uri));
-  const actions = actionsAt(editor, textDocument.uri, range, kindsOf(context));
-  const proposals = wantsRewriting(context) ? proposalActions(editor, textDocument.uri, range.start) : [];
-  if (client.codeActionResolve) {
-    const own = actions
-      .filter(({ edits }) => canApply(client, edits))
-      .map((action) => {
-        const data: ActionData = { uri: textDocument.uri, version, range, kind: action.kind, id: action.id };
-        return { ...toCodeAction(action, fixedBy(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), data };
-      });
-    return [...own, ...proposals];
-  }
-  const own = actions.flatMap((action) => {
-    const edit = toWorkspaceEdit(session, snapshot, action.edits);
-    return edit ? [{ ...toCodeAction(action, fixedBy(snapshot, textDocument.uri, action, context.diagnostics)), ...showing(session, action), edit }] : [];
+  const version = documents.versionOf(workspace.fileId(uri));
+  const found = await actionsAt(session, uri, range, kindsOf(context), token);
+  if (!found) return [];
+  const { answer: actions, snapshot, linesOf } = found;
+  const proposals = wantsRewriting(context) ? proposalActions(editorOf(session.netpol.analysis()), uri, range.start) : [];
+  const own = actions.flatMap((action): CodeAction[] => {
+    const shown = { ...toCodeAction(action, fixedBy(snapshot, uri, action, context.diagnostics)), ...showing(session, action) };
+    if (action.refusal !== undefined) return client.disabledActions ? [{ ...shown, disabled: { reason: visible(action.refusal) } }] : [];
+    if (!canApply(client, action.edits)) return [];
+    if (client.codeActionResolve) return [{ ...shown, data: { uri, version, range, kind: action.kind, id: action.id } satisfies ActionData }];
+    const edit = toEdit(session, snapshot, action, linesOf);
+    return edit ? [{ ...shown, edit }] : [];
   });
   return [...own, ...proposals];
 }
@@ -74,22 +85,32 @@ function showing({ client, documents }: Session, { edits }: OurAction): { readon
 }
 
 /** `codeAction/resolve`: the edit of the same action, if the document is still the one that it was offered for. */
-export function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
+export async function resolveCodeAction(session: Session, action: CodeAction, token: CancellationToken): Promise<CodeAction> {
   const data = readData(action.data);
   if (!data) return action;
-  const { documents, netpol, workspace } = session;
-  const editor = editorOf(netpol.analysis());
+  const { documents, workspace } = session;
   if (documents.versionOf(workspace.fileId(data.uri)) !== data.version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since.');
+  const found = await actionsAt(session, data.uri, data.range, [data.kind], token);
   // What fixes the finding may have changed with another file: then the person chose by a title that this one has not.
-  const found = actionsAt(editor, data.uri, data.range, [data.kind]).find(({ id, title }) => id === data.id && title === action.title);
-  const edit = found && toWorkspaceEdit(session, editor.snapshot, found.edits);
+  const same = found?.answer.find(({ id, title }) => id === data.id && title === action.title);
+  const edit = found && same && toEdit(session, found.snapshot, same, found.linesOf);
   if (!edit) throw new ResponseError(LSPErrorCodes.ContentModified, 'The finding is gone.');
   return { ...action, edit };
 }
 
-function actionsAt({ snapshot, codeActions }: EditorAnswers, uri: string, range: Range, kinds: readonly OurAction['kind'][]): readonly OurAction[] {
-  const opened = openFile(snapshot, { uri });
-  return opened && kinds.length > 0 ? codeActions(opened.file.id, toOffsets(opened.lines, range), kinds) : [];
+/** What can be done, with the texts that it takes, also of files that are not open. */
+function actionsAt(session: Session, uri: string, range: Range, kinds: readonly OurAction['kind'][], token: CancellationToken) {
+  return withTexts(session, token, (textOf): readonly OurAction[] => {
+    const { snapshot, codeActions } = editorOf(session.netpol.analysis());
+    const opened = openFile(snapshot, { uri });
+    return opened && kinds.length > 0 ? codeActions(opened.file.id, toOffsets(opened.lines, range), kinds, textOf) : [];
+  });
+}
+
+/** With the words that people confirm, where there are some. */
+function toEdit(session: Session, snapshot: Snapshot, { title, description, edits }: OurAction, linesOf: (file: FileId) => LineIndex | undefined) {
+  const annotation = description === undefined ? undefined : { label: visible(title), description: visible(description), needsConfirmation: true };
+  return toWorkspaceEdit(session, snapshot, edits, { linesOf, ...(annotation && { annotation }) });
 }
 
 /** A kind asked for takes in the kinds below it. What the editor asks for by itself, for a light bulb, are quick fixes; who names no kind gets no rewriting. */
@@ -99,10 +120,12 @@ function kindsOf({ only, triggerKind }: CodeActionParams['context']): readonly O
   return [
     ...(asked(CodeActionKind.QuickFix) ? (['quickfix'] as const) : []),
     ...(asked(CodeActionKind.Refactor) ? (['refactor'] as const) : []),
-    ...(asked(CodeActionKind.RefactorRewrite) ? (['rewrite'] as const) : []),
+    ...rewritingKinds.filter((kind) => asked(protocolKinds[kind])),
     ...(asked(fixAllKind) ? (['fixAll'] as const) : []),
   ];
 }
+
+const rewritingKinds = ['rewrite', 'extract', 'move'] as const;
 
 /** Not where a light bulb is for what is wrong. */
 function wantsRewriting({ only, triggerKind }: CodeActionParams['context']): boolean {
@@ -111,9 +134,7 @@ function wantsRewriting({ only, triggerKind }: CodeActionParams['context']): boo
 }
 
 function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagnostic[]): CodeAction {
-  if (kind === 'fixAll') return { title, kind: fixAllKind };
-  if (kind === 'rewrite') return { title, kind: CodeActionKind.RefactorRewrite };
-  if (kind === 'refactor') return { title, kind: CodeActionKind.Refactor };
+  if (kind !== 'quickfix') return { title: visible(title), kind: protocolKinds[kind] };
   return { title, kind: CodeActionKind.QuickFix, ...(preferred ? { isPreferred: true } : {}), ...(diagnostics.length > 0 ? { diagnostics } : {}) };
 }
 
@@ -126,11 +147,9 @@ function fixedBy(snapshot: Snapshot, uri: string, { finding }: OurAction, diagno
   return diagnostics.filter(({ source, code, range }) => source === 'netpol' && code === finding.rule && same(range.start, start) && same(range.end, end));
 }
 
-const kinds: readonly OurAction['kind'][] = ['quickfix', 'refactor', 'rewrite', 'fixAll'];
-
 /** The data of an action of ours; it went through the client, so it is looked at before it is used. */
 function readData(value: unknown): ActionData | undefined {
   if (typeof value !== 'object' || value === null || !('uri' in value) || !('range' in value) || !('kind' in value) || !('id' in value)) return undefined;
-  const known = typeof value.uri === 'string' && typeof value.id === 'string' && kinds.some((kind) => kind === value.kind);
+  const known = typeof value.uri === 'string' && typeof value.id === 'string' && typeof value.kind === 'string' && value.kind in protocolKinds;
   return known ? (value as ActionData) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type ChangeAnnotation, CreateFile, type TextEdit as ProtocolEdit, TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import { type ChangeAnnotation, CreateFile, DeleteFile, type TextEdit as ProtocolEdit, TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
 import type { FileEdit } from '../netpol.js';
 import { LineIndex } from '../util/line-index.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
@@ -40,9 +40,14 @@ export function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: rea
   if (!client.versionedEdits) return { changes: Object.fromEntries(converted.map(({ uri, converted }) => [uri, converted])) };
   return {
     ...(annotated && { changeAnnotations: { netpol: annotated } }),
-    documentChanges: converted.flatMap(({ uri, version, create, converted }) => [
-      ...(create ? [CreateFile.create(uri, { overwrite: false, ignoreIfExists: false }, annotated && 'netpol')] : []),
-      TextDocumentEdit.create({ uri, version }, converted),
-    ]),
+    documentChanges: converted.flatMap(
+      ({ uri, version, create, emptied, converted }): NonNullable<WorkspaceEdit['documentChanges']> =>
+        emptied && client.deletesFiles
+          ? [DeleteFile.create(uri, { ignoreIfNotExists: true }, annotated && 'netpol')]
+          : [
+              ...(create ? [CreateFile.create(uri, { overwrite: false, ignoreIfExists: false }, annotated && 'netpol')] : []),
+              TextDocumentEdit.create({ uri, version }, converted),
+            ],
+    ),
   };
 }

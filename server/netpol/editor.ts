@@ -46,8 +46,8 @@ export interface EditorAnswers {
   /** Places only, so that they stand still while one types; `resolveLens` fills in a title. */
   codeLenses(file: FileId, options: CodeLensOptions): readonly CodeLens[];
   resolveLens(lens: CodeLens): ResolvedCodeLens | undefined;
-  /** Fixes for the findings that touch a range, and what else can be done there. @param kinds undefined: all */
-  codeActions(file: FileId, range: Range, kinds?: readonly CodeAction['kind'][]): readonly ActionAnswer[];
+  /** Fixes for the findings that touch a range, and what else can be done there. @param kinds undefined: all @param textOf left out: of open files only */
+  codeActions(file: FileId, range: Range, kinds?: readonly CodeAction['kind'][], textOf?: TextOf): readonly ActionAnswer[];
   completions(file: FileId, offset: number): readonly Completion[];
   definition(file: FileId, offset: number): Definition | undefined;
   references(file: FileId, offset: number): readonly Location[];
@@ -128,7 +128,8 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
     hover: (file, offset, options) => hover(snapshot, file, offset, options),
     codeLenses: (file, options) => codeLenses(snapshot, file, options),
     resolveLens: (lens) => resolveCodeLens(snapshot, lens),
-    codeActions: (file, range, kinds) => codeActions(snapshot, file, range, { ...judging, ...(kinds ? { kinds } : {}) }).map(actionAnswer),
+    codeActions: (file, range, kinds, textOf) =>
+      codeActions(snapshot, file, range, { ...judging, ...(kinds && { kinds }), ...(textOf && { textOf }) }).map(actionAnswer),
     completions: (file, offset) => completions(snapshot, file, offset),
     definition: (file, offset) => definition(snapshot, file, offset),
     references: (file, offset) => references(snapshot, file, offset),

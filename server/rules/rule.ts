@@ -202,6 +202,8 @@ export interface Fix {
 export interface FileEdit {
   readonly file: FileId;
   readonly create: boolean;
+  /** Nothing is left in it, so that it may as well go. */
+  readonly emptied?: true;
   readonly edits: readonly TextEdit[];
 }
 

@@ -24,3 +24,13 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(at);
 }
+
+/** One edit that makes `before` into `after`, as small as one edit can be. */
+export function differenceEdit(before: string, after: string): TextEdit {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { range: { start, end: before.length - end }, newText: after.slice(start, after.length - end) };
+}

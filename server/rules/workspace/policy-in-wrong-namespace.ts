@@ -1,12 +1,12 @@
-import type { Range } from '../../util/range.js';
-import { replaceWord, widening } from '../edits.js';
+import type { PlacedObject } from '../../workspace/snapshot.js';
+import { widening } from '../edits.js';
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { placesOf, workloadsText } from './matching.js';
-import { RESOLVER } from './unmatched.js';
 import { type Elsewhere, noPodText, type UnmatchedFact, unmatchedFact } from './unmatched-facts.js';
+import { movedTo, moveTitle, podsElsewhere } from './wrong-namespace.js';
 
-type WrongNamespace = UnmatchedFact<Elsewhere> & { readonly written: Range | undefined };
+type WrongNamespace = UnmatchedFact<Elsewhere> & { readonly policy: PlacedObject };
 
 /** The pods that a policy describes run in another namespace. */
 export default rule<'unmatched selector', WrongNamespace>({
@@ -51,19 +51,18 @@ spec: {containers: [{name: db, image: mysql}]}
     references: [conceptReference()],
   },
   *find(target) {
-    const workloads = target.unmatched.peer ? [] : target.elsewhere();
-    const isOne = new Set(workloads.map(({ namespace }) => namespace)).size === 1;
-    if (!isOne || workloads.includes(RESOLVER)) return;
-    yield { ...unmatchedFact(target, { workloads }, placesOf(target.view, workloads)), written: target.object.object.metadata.namespace?.range };
+    const workloads = podsElsewhere(target)?.workloads;
+    if (workloads) yield { ...unmatchedFact(target, { workloads }, placesOf(target.view, workloads)), policy: target.object };
   },
   say: (fact) => {
     const { workloads } = fact.reason;
     const namespace = workloads[0]?.namespace;
     return `${noPodText(fact)}, so this policy protects nothing; in \`${namespace}\`, ${workloadsText(workloads)} ${workloads.length === 1 ? 'is' : 'are'}. A policy applies to its own namespace only.`;
   },
-  fix: ({ written, reason: { workloads } }, { tree }) => {
+  fix: ({ policy, reason: { workloads } }, { tree }) => {
     const namespace = workloads[0]?.namespace;
-    if (!written || namespace === undefined) return [];
-    return widening(`Move the policy to ${namespace}, so that it counts there`, replaceWord(tree, written, namespace));
+    // Where nobody wrote a namespace, whoever applies the policy decides.
+    if (!policy.object.metadata.namespace || namespace === undefined) return [];
+    return widening(moveTitle(namespace), movedTo(tree, policy, namespace));
   },
 });

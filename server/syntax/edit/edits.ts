@@ -49,6 +49,11 @@ function keepsComments(before: readonly Comment[], after: readonly Comment[], go
   );
 }
 
+/** Whether every comment of a document is in one of several that it becomes. */
+export function keepsEveryComment({ comments }: Pick<SyntaxTree, 'comments'>, after: readonly (readonly Comment[])[]): boolean {
+  return keepsComments(comments, after.flat(), []);
+}
+
 function containsAll(texts: readonly string[], wanted: readonly string[]): boolean {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);

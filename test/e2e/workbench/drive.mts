@@ -13,6 +13,7 @@ import { mapSteps } from './map-steps.mts';
 import { navigationSteps } from './navigation-steps.mts';
 import { openWorkbench, type Workbench } from './page.mts';
 import { proposedSteps } from './proposed-steps.mts';
+import { refactorSteps } from './refactor-steps.mts';
 import { starredSteps } from './starred-steps.mts';
 import { type Step, steps } from './steps.mts';
 import { viewSteps } from './view-steps.mts';
@@ -31,7 +32,17 @@ const sessions: readonly Session[] = [
   {
     name: 'the driven workbench',
     host: {},
-    steps: [...mapSteps, ...differenceSteps, ...steps, ...starredSteps, ...navigationSteps, ...viewSteps, ...completionSteps, ...proposedSteps],
+    steps: [
+      ...mapSteps,
+      ...differenceSteps,
+      ...steps,
+      ...starredSteps,
+      ...navigationSteps,
+      ...viewSteps,
+      ...completionSteps,
+      ...proposedSteps,
+      ...refactorSteps,
+    ],
   },
   { name: 'the driven workbench in German', host: { language: 'de' }, steps: germanSteps },
   { name: 'the driven workbench with agents', host: { settings: agentSettings }, steps: agentSteps },

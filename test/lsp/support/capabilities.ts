@@ -30,6 +30,7 @@ export const fullClient: ClientCapabilities = {
     codeAction: {
       codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'refactor', 'source', 'source.fixAll'] } },
       isPreferredSupport: true,
+      disabledSupport: true,
       dataSupport: true,
       resolveSupport: { properties: ['edit'] },
     },

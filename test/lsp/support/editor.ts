@@ -242,6 +242,10 @@ export class Editor {
     for (const [uri, edits] of Object.entries(edit.changes ?? {})) this.#applyTo(uri, edits, undefined);
     for (const change of edit.documentChanges ?? []) {
       if ('kind' in change) {
+        if (change.kind === 'delete') {
+          this.texts.delete(change.uri);
+          continue;
+        }
         if (change.kind !== 'create') throw new Error(`unexpected ${change.kind}`);
         if (this.texts.has(change.uri)) throw new Error(`${change.uri} exists`);
         this.texts.set(change.uri, TextDocument.create(change.uri, 'yaml', 0, ''));
