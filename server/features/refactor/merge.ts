@@ -96,6 +96,9 @@ function ownEdits(found: Found, partners: readonly Partner[]): TextEdit[] | unde
     if (!ingress || !egress) return undefined;
     const ranges = [...ingress, ...egress].map(({ range }) => range);
     const comments = otherComments(partner.tree, ranges, keptHead(partner, partners));
+    // What silences a finding silences the one at its place.
+    if (comments.some((comment) => comment.includes('netpol-ignore')) || partner.tree.comments.some(({ text }) => text.includes('netpol-ignore-file')))
+      return undefined;
     const [first] = [...ingress, ...egress];
     // What is said of the whole policy stands above the first of its rules.
     const headed =

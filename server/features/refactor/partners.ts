@@ -3,6 +3,7 @@ import { areBeside } from '../../rules/workspace/beside.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
 import type { SourceFile, SyntaxTree } from '../../syntax/source-file.js';
 import { compareText } from '../../util/text.js';
+import { sameValues } from '../../workspace/place-objects.js';
 import type { EnvironmentView, PlacedObject, Snapshot } from '../../workspace/snapshot.js';
 import { type AsWritten, asWritten, isolatedBy } from './as-written.js';
 import { type Found, isAdditive, type PlacedPolicy } from './refactoring.js';
@@ -43,7 +44,7 @@ export function partnersOf(found: Found): Partners | { readonly problem: string 
     const other = writtenPolicy(snapshot, view, id);
     if (!other) refusals.push(`${nameOf(view, id)} is not written where it can be taken from.`);
     else {
-      const read = partnerOf(found, other);
+      const read = partnerOf(found, own, other);
       if (typeof read === 'string') refusals.push(`${other.object.metadata.name?.value} ${read}.`);
       else if (read) partners.push(read);
     }
@@ -77,12 +78,11 @@ function nameOf(view: EnvironmentView, id: string): string {
 }
 
 /** Undefined: its text is not at hand yet. */
-function partnerOf({ snapshot, placed, textOf }: Found, other: PlacedPolicy): Partner | string | undefined {
+function partnerOf({ snapshot, placed, textOf }: Found, own: AsWritten, other: PlacedPolicy): Partner | string | undefined {
   const written = asWritten(snapshot, other);
   if (written.problem !== undefined) return written.problem;
-  const environments = snapshot.environmentNamesOf(placed.file);
-  const theirs = snapshot.environmentNamesOf(other.file);
-  if (environments.length !== theirs.length || environments.some((name) => !theirs.includes(name))) return 'counts in other environments';
+  if (!isBesideEverywhere(own, written)) return 'counts in other environments';
+  if (!written.places.every(({ applied }) => isNamedAlone(applied, other))) return 'is changed by a kustomization before it is applied';
   if (!areBeside(placed, other) || (placed.namespaceFrom === 'manifest') !== (other.namespaceFrom === 'manifest'))
     return 'says otherwise in which namespace it is';
   if (isolatedBy(other.object.spec) === undefined) return 'has rules of a direction that its policyTypes leave out';
@@ -94,6 +94,17 @@ function partnerOf({ snapshot, placed, textOf }: Found, other: PlacedPolicy): Pa
   if (!tree || tree.templated || tree.ignoredFrom !== undefined || tree.root?.kind !== 'map' || tree.root.flow) return 'is written in another form';
   if (tree.said.aliases) return 'has parts that anchors share';
   return { placed: other, name: written.name, source, tree };
+}
+
+/** Whether both count in the same environments, and in the same namespace of each. */
+function isBesideEverywhere({ places }: AsWritten, { places: theirs }: AsWritten): boolean {
+  const namespaceIn = new Map(theirs.map(({ view, applied }) => [view.name, applied.namespace]));
+  return places.length === theirs.length && places.every(({ view, applied }) => namespaceIn.has(view.name) && namespaceIn.get(view.name) === applied.namespace);
+}
+
+/** Whether nothing adds labels or annotations to it: what does so by its name does not build without it. */
+function isNamedAlone({ object: { metadata: applied } }: PlacedObject, { object: { metadata: own } }: PlacedPolicy): boolean {
+  return sameValues(applied.labels.entries, own.labels.entries) && sameValues(applied.annotations.entries, own.annotations.entries);
 }
 
 /** What only the other one says of itself, and would be gone. */

@@ -9,14 +9,14 @@ const peer: Order = {
   of: { namespaceSelector: selector, podSelector: selector, ipBlock: { keys: ['cidr', 'except'] } },
 };
 
-const peers: Order = { items: peer, compare: by(peerText) };
+const peers: Order = { items: peer, by: peerText };
 
 const rules: Order = {
   items: {
     keys: ['from', 'to', 'ports'],
-    of: { from: peers, to: peers, ports: { items: { keys: ['protocol', 'port', 'endPort'] }, compare: by(portText) } },
+    of: { from: peers, to: peers, ports: { items: { keys: ['protocol', 'port', 'endPort'] }, by: portText } },
   },
-  compare: by(ruleText),
+  by: ruleText,
 };
 
 /**
@@ -29,14 +29,10 @@ export const usualOrder: Order = {
     metadata: { keys: ['name', 'namespace', 'labels', 'annotations'] },
     spec: {
       keys: ['podSelector', 'policyTypes', 'ingress', 'egress'],
-      of: { podSelector: selector, policyTypes: { compare: by(typeText) }, ingress: rules, egress: rules },
+      of: { podSelector: selector, policyTypes: { by: typeText }, ingress: rules, egress: rules },
     },
   },
 };
-
-function by(text: (value: PlainValue) => string): (a: PlainValue, b: PlainValue) => number {
-  return (a, b) => compareText(text(a), text(b));
-}
 
 function typeText(value: PlainValue): string {
   return value.kind === 'scalar' && value.value === 'Ingress' ? '0' : '1';

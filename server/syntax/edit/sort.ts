@@ -1,4 +1,5 @@
 import type { Range } from '../../util/range.js';
+import { compareText } from '../../util/text.js';
 import { applyEdits, type TextEdit } from '../../util/text-edit.js';
 import { lineStart } from '../locate.js';
 import type { MapNode, Node, Path, SequenceNode } from '../nodes.js';
@@ -13,8 +14,8 @@ export interface Order {
   /** By key. */
   readonly of?: Readonly<Record<string, Order>>;
   readonly items?: Order;
-  /** Of lists: less than 0 where the first comes first. What is asked about is sorted itself. */
-  readonly compare?: (a: PlainValue, b: PlainValue) => number;
+  /** Of lists: by which text an item is sorted, which is in order itself. */
+  readonly by?: (item: PlainValue) => string;
 }
 
 /** Puts what stands at a path, and all in it, into an order; comments move with what they belong to. Undefined where nothing moves, or cannot be moved. */
@@ -30,7 +31,7 @@ export function sortedValue(value: PlainValue, order: Order): PlainValue {
   if (value.kind === 'scalar') return value;
   if (value.kind === 'list') {
     const items = value.items.map((item) => sortedValue(item, order.items ?? {}));
-    return { kind: 'list', items: order.compare ? items.toSorted(order.compare) : items };
+    return { kind: 'list', items: placesBy(items, order).flatMap((place) => items[place] ?? []) };
   }
   const entries = value.entries.map(([key, member]) => [key, sortedValue(member, order.of?.[key] ?? {})] as const);
   return { kind: 'map', entries: entries.toSorted(([a], [b]) => rankOf(order, a) - rankOf(order, b)) };
@@ -67,11 +68,14 @@ function placesOf(node: MapNode | SequenceNode, order: Order): readonly number[]
     return [...ranks.keys()].sort((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
   }
   const values = node.items.map(({ value }) => sortedValue(plainOf(value), order.items ?? {}));
-  const { compare = () => 0 } = order;
-  return [...values.keys()].sort((a, b) => compare(values[a] ?? nothing, values[b] ?? nothing));
+  return placesBy(values, order);
 }
 
-const nothing: PlainValue = { kind: 'scalar', value: null };
+function placesBy(items: readonly PlainValue[], { by }: Order): readonly number[] {
+  if (!by) return [...items.keys()];
+  const texts = items.map(by);
+  return [...items.keys()].sort((a, b) => compareText(texts[a] ?? '', texts[b] ?? ''));
+}
 
 function inFlow(tree: SyntaxTree, node: MapNode | SequenceNode, places: readonly number[], within: readonly (readonly TextEdit[])[]): Edits {
   const members = ownMembers(node);

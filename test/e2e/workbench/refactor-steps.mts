@@ -6,6 +6,9 @@ export const refactorSteps: readonly Step[] = [
     async run(scene) {
       const { workbench, shot } = scene;
       await refactorAt(scene, 'name: frontend', /Split into one policy for ingress/, 'refactor-menu');
+      await workbench.textLike(/name: frontend\n[\s\S]*policyTypes: \[Ingress\]\n {2}ingress:\n[^-]*- ports:/);
+      // What it is split into stands below, out of view.
+      await workbench.goto(placeOf(scene, 'shop/policies.yaml', 'name: frontend')[0] + 24, 1);
       await workbench.textLike(/name: frontend-egress\n[\s\S]*policyTypes: \[Egress\]\n {2}egress:/);
       await shot('split-policy');
       await workbench.command('File: Revert File');

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { refactorings } from '../../../server/features/refactorings.js';
 import { open } from '../../support/check-features.js';
-import { refactored } from '../../support/refactored.js';
+import { refactored, textsAfter } from '../../support/refactored.js';
 import { shopPolicy, shopWorkloads } from '../../support/shop.js';
+import { snapshotOf } from '../../support/snapshot.js';
 
 const head = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n';
 
@@ -171,6 +172,33 @@ describe('merging policies of the same pods', () => {
     const two = (folder: string, cursor = '') => `#- /${folder}/a.yaml\n${policy(`a${cursor}`)}`;
     expect(refactored(`${two('dev', '$0')}${two('prod')}#- /dev/b.yaml\n${policy('b')}`, 'merge')?.texts['/dev/a.yaml']).toContain('- {}\n    - {}\n');
     expect(refactored(`${two('dev', '$0')}${two('prod')}#- /base.yaml\n${policy('b')}`, 'merge')).toMatchObject({ refusal: 'b counts in other environments.' });
+  });
+
+  test('writes the line ends of its own file', () => {
+    const policy = (name: string) => `${head}metadata: {name: ${name}, namespace: shop}\nspec:\n  podSelector: {}\n  ingress:\n    # ${name}\n    - {}`;
+    const before = { '/a.yaml': `${policy('a')}\n`.replaceAll('\n', '\r\n'), '/b.yaml': policy('b') };
+    const [found] = refactorings(snapshotOf(before), '/a.yaml', 40).filter(({ id }) => id === 'merge');
+    expect(textsAfter(before, found?.edits ?? [])).toEqual({
+      '/a.yaml': `${policy('a')}\n    # b\n    - {}\n`.replaceAll('\n', '\r\n'),
+      '/b.yaml': '',
+    });
+    const [back] = refactorings(snapshotOf(before), '/b.yaml', 40).filter(({ id }) => id === 'merge');
+    expect(textsAfter(before, back?.edits ?? [])['/b.yaml']).toBe(`${policy('b')}\n    # a\n    - {}`);
+  });
+
+  test('takes no comment along that silences findings', () => {
+    for (const comment of ['# netpol-ignore-next-line open-ingress-world: meant', '# netpol-ignore-file open-ingress-world: meant']) {
+      const other = named('other', 'podSelector: {matchLabels: {app: mysql}}\ningress:\n  - {}', `${comment}\n`);
+      expect(refactored(own + other, 'merge')).toMatchObject({ refusal: 'The text of other cannot be taken over as it is.' });
+    }
+  });
+
+  test('leaves alone what a kustomization adds to by its name', () => {
+    const policy = (name: string) => `${head}metadata: {name: ${name}, namespace: shop}\nspec:\n  podSelector: {}\n  ingress:\n    - {}\n`;
+    const patch = 'patches:\n  - target: {kind: NetworkPolicy, name: b}\n    patch: |-\n      - {op: add, path: /metadata/annotations, value: {a: b}}\n';
+    const text = (patches: string) => `#- /k/kustomization.yaml\nresources: [all.yaml]\n${patches}#- /k/all.yaml\n${policy('a$0')}---\n${policy('b')}`;
+    expect(refactored(text(''), 'merge')?.texts['/k/all.yaml']).not.toContain('name: b');
+    expect(refactored(text(patch), 'merge')).toMatchObject({ refusal: 'b is changed by a kustomization before it is applied.' });
   });
 
   test('is not offered where no other policy is of these pods', () => {
