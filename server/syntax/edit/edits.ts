@@ -14,14 +14,19 @@ import { readNearby } from './read-nearby.js';
  */
 export type Edits = readonly TextEdit[] | undefined;
 
-/** Several changes as one; undefined where one of them is. */
+/** Several changes as one; undefined where one of them is, or where two change the same text. */
 export function together(...all: readonly Edits[]): Edits {
   const edits: TextEdit[] = [];
   for (const each of all) {
     if (each === undefined) return undefined;
     edits.push(...each);
   }
-  return edits;
+  return meet(edits) ? undefined : edits;
+}
+
+function meet(edits: readonly TextEdit[]): boolean {
+  const ranges = edits.map(({ range }) => range).sort((a, b) => a.start - b.start || a.end - b.end);
+  return ranges.some(({ start }, index) => start < (ranges[index - 1]?.end ?? 0));
 }
 
 /** `edits`, if the text after them says what `change` makes of what the document says now, and no comment outside of `gone` is lost. */

@@ -186,6 +186,12 @@ describe('merging policies of the same pods', () => {
     expect(textsAfter(before, back?.edits ?? [])['/b.yaml']).toBe(`${policy('b')}\n    # a\n    - {}`);
   });
 
+  test('is refused where the rules have no place in what is written', () => {
+    const rules = `#- /b.yaml\n${head}metadata: {name: b, namespace: shop}\nspec:\n  podSelector: {}\n  ingress: [{}]\n  egress: [{}]\n`;
+    const text = `#- /a.yaml\n${head}metadata: {name: a$0, namespace: shop}\nspec: {}\n${rules}`;
+    expect(refactored(text, 'merge')).toMatchObject({ refusal: 'The text of b cannot be taken over as it is.' });
+  });
+
   test('takes no comment along that silences findings', () => {
     for (const comment of ['# netpol-ignore-next-line open-ingress-world: meant', '# netpol-ignore-file open-ingress-world: meant']) {
       const other = named('other', 'podSelector: {matchLabels: {app: mysql}}\ningress:\n  - {}', `${comment}\n`);
