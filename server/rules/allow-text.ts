@@ -16,11 +16,20 @@ export interface AllowPolicy {
   readonly ports: ConnectionSet;
 }
 
-export interface AllowPeer {
+/** Pods by their labels, or addresses, for what no selector matches. */
+export type AllowPeer = AllowPods | AllowBlock;
+
+export interface AllowPods {
   /** Undefined: that of the policy. */
   readonly namespace: string | undefined;
+  /** Whichever namespace they are in. */
+  readonly anywhere?: true;
   /** Of its pods; empty: all of the namespace. */
   readonly pods: readonly Requirement[];
+}
+
+export interface AllowBlock {
+  readonly cidr: string;
 }
 
 /** One YAML document, without `---`, with a line break at its end. */
@@ -31,10 +40,13 @@ export function allowText({ name, namespace, direction, pods, peer, ports }: All
 }
 
 /** The value of one item of `from` or `to`. */
-export function peerValue({ namespace, pods }: AllowPeer): YamlValue {
+export function peerValue(peer: AllowPeer): YamlValue {
+  if ('cidr' in peer) return { ipBlock: { cidr: peer.cidr } };
+  const { namespace, anywhere, pods } = peer;
+  const isHome = namespace === undefined && !anywhere;
   return {
-    ...(namespace === undefined ? {} : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
-    ...(pods.length > 0 || namespace === undefined ? { podSelector: selectorValue(pods) } : {}),
+    ...(isHome ? {} : { namespaceSelector: namespace === undefined ? {} : { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
+    ...(pods.length > 0 || isHome ? { podSelector: selectorValue(pods) } : {}),
   };
 }
 

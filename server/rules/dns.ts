@@ -1,10 +1,11 @@
 import { portsOf, type Resolvers, resolversOf, usualDnsPorts } from '../dependencies/resolvers.js';
 import type { PolicyPort } from '../model/network-policy.js';
+import type { Requirement } from '../semantics/cluster/selector.js';
 import type { YamlValue } from '../syntax/edit/yaml-text.js';
 import { listed } from '../util/text.js';
 import { unknownProfile } from '../workspace/cluster-profile.js';
 import type { Installation } from '../workspace/installations.js';
-import { NAMESPACE_NAME } from './reading.js';
+import { type AllowPeer, peerValue } from './allow-text.js';
 import type { RuleContext } from './rule.js';
 
 const DNS_NAMES: ReadonlySet<number | string> = new Set(['dns', 'dns-tcp', 'dns-udp', 'domain']);
@@ -32,20 +33,25 @@ export function dnsRule({ meant }: Resolvers): YamlValue & object {
   return { ...(to.length > 0 ? { to } : {}), ports: dnsPorts(meantPorts(meant)) };
 }
 
-/** Peers for resolvers. Empty: some of them are pods on the host's network at no address that is known, so nothing but everyone means them. */
+/** Peers for resolvers, as YAML; see `resolverPeers`. */
 export function dnsPeers(resolvers: readonly Installation[]): readonly YamlValue[] {
+  return resolverPeers(resolvers).map(peerValue);
+}
+
+/**
+ * Peers for resolvers: their pods, and the addresses that pods ask. Empty: some of them are pods on the host's network at no address that is known,
+ * so nothing but everyone means them.
+ */
+export function resolverPeers(resolvers: readonly Installation[]): readonly AllowPeer[] {
   const peers = resolvers.map(peersOf);
   return peers.some((each) => each.length === 0) ? [] : peers.flat();
 }
 
-function peersOf({ namespaces: [namespace], labels, hostNetwork, addresses = [] }: Installation): readonly YamlValue[] {
-  const blocks = addresses.map((cidr) => ({ ipBlock: { cidr } }));
+function peersOf({ namespaces: [namespace], labels, hostNetwork, addresses = [] }: Installation): readonly AllowPeer[] {
+  const blocks = addresses.map((cidr) => ({ cidr }));
   if (hostNetwork || (namespace === undefined && addresses.length > 0 && Object.keys(labels).length === 0)) return blocks;
-  const pods = {
-    namespaceSelector: namespace === undefined ? {} : { matchLabels: { [NAMESPACE_NAME]: namespace } },
-    ...(Object.keys(labels).length > 0 ? { podSelector: { matchLabels: { ...labels } } } : {}),
-  };
-  return [pods, ...blocks];
+  const pods = Object.entries(labels).map(([key, value]): Requirement => ({ key, operator: 'In', values: [value] }));
+  return [{ namespace, ...(namespace === undefined ? { anywhere: true } : {}), pods }, ...blocks];
 }
 
 /** Items of a list of ports, each number over UDP and TCP. */

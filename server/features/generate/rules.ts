@@ -2,7 +2,7 @@ import type { Dependency } from '../../dependencies/dependency.js';
 import { endsOfDependency } from '../../dependencies/evidence.js';
 import { resolversOf } from '../../dependencies/resolvers.js';
 import type { Direction } from '../../model/network-policy.js';
-import type { AllowPeer } from '../../rules/allow-text.js';
+import { resolverPeers } from '../../rules/dns.js';
 import { apiServerPorts } from '../../rules/workspace/allow-fixes.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import { type ConnectionSet, connectionsOf, formatConnections, noConnections, unionConnections } from '../../semantics/sets/connection-set.js';
@@ -59,17 +59,10 @@ function portsAt({ to }: Dependency, ids: ReadonlySet<string>): ConnectionSet | 
 export function dnsRule({ profile, evaluator }: EnvironmentView, namespace: string): GeneratedRule {
   const { all, meant } = resolversOf(profile);
   const isNamed = meant.some(({ configured }) => configured);
-  const known = (isNamed ? meant : all).filter(({ hostNetwork, namespaces }) => !hostNetwork && namespaces.length > 0);
   // Of those that are only usual, the first is the commonest.
-  const resolvers = known.filter(
-    ({ configured, namespaces }, index) => configured || index === 0 || namespaces.some((name) => evaluator.cluster.namespaces.get(name)?.defined),
-  );
-  const peers = resolvers.map(
-    ({ namespaces, labels }): AllowPeer => ({
-      namespace: namespaces[0] === namespace ? undefined : namespaces[0],
-      pods: Object.entries(labels).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
-    }),
-  );
+  const usual = all.filter(({ hostNetwork, namespaces }, index) => !hostNetwork && (index === 0 || namespaces.some((name) => isDefined(evaluator, name))));
+  const resolvers = isNamed ? meant : usual;
+  const peers = resolverPeers(resolvers).map((peer) => ('cidr' in peer || peer.namespace !== namespace ? peer : { ...peer, namespace: undefined }));
   const numbers = [...new Set([53, ...resolvers.flatMap(({ ports }) => ports ?? [])])];
   const ports = numbers
     .flatMap((number) => (['UDP', 'TCP'] as const).map((protocol) => connectionsOf(protocol, portRange(number))))
@@ -81,4 +74,8 @@ export function dnsRule({ profile, evaluator }: EnvironmentView, namespace: stri
     who: resolvers.map(({ name }) => name).join(', ') || 'any resolver',
     because: [],
   };
+}
+
+function isDefined({ cluster }: EnvironmentView['evaluator'], namespace: string): boolean {
+  return cluster.namespaces.get(namespace)?.defined === true;
 }

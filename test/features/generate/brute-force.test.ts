@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { policyText } from '../../../server/features/generate/text.js';
 import { generatePolicies } from '../../../server/features/generate.js';
+import { unknownProfile } from '../../../server/workspace/cluster-profile.js';
+import { readInstallations } from '../../../server/workspace/installations.js';
 import { isAllowed, type NetworkPolicyManifest, type Pod, passes, type World } from '../../support/brute-force.js';
+import { blocksAreOutside } from '../../support/cluster.js';
 import { manifestsOf, probePorts, type RandomCluster, randomCluster } from '../../support/random-cluster.js';
 import { snapshotOf } from '../../support/snapshot.js';
 
@@ -144,3 +147,60 @@ describe.each([
     });
   });
 });
+
+const resolverPods = [{ 'k8s-app': 'kube-dns' }, { app: 'unbound' }];
+const named = fc.record({
+  namespace: fc.constantFrom(undefined, 'shop', 'infra'),
+  labels: fc.constantFrom({}, ...resolverPods),
+  hostNetwork: fc.boolean(),
+  ports: fc.constantFrom(undefined, [5353], [53, 5353]),
+  addresses: fc.subarray(['169.254.20.10/32', '10.96.0.0/28', 'fd00::/126']),
+});
+
+test('names can be looked up wherever a person said that they are, and nothing else goes out, by brute force', () => {
+  fc.assert(
+    fc.property(fc.array(named, { minLength: 1, maxLength: 3 }), (resolvers) => {
+      const means = ({ namespace, labels, addresses }: (typeof resolvers)[number]) =>
+        namespace !== undefined || Object.keys(labels).length > 0 || addresses.length > 0;
+      fc.pre(resolvers.every(means));
+      const web: Pod = { namespace: 'shop', name: 'web', labels: { app: 'web' }, ports: [] };
+      const { installations, problems } = readInstallations(resolvers.map((one) => ({ kind: 'dns', ...one })));
+      expect(problems).toEqual([]);
+      const settings = { defaultNamespace: 'default', network: blocksAreOutside, profile: { ...unknownProfile, dns: installations } };
+      const view = snapshotOf({ '/web.yaml': JSON.stringify(manifestOfPod(web)) }, settings).environment(undefined);
+      const { found } = generatePolicies(view, { workload: 'web' });
+      const namespaces = Object.fromEntries(['shop', 'infra', 'other'].map((name) => [name, { 'kubernetes.io/metadata.name': name }]));
+      const world: World = { namespaces, policies: parsed(found?.policies.map((policy) => policyText(policy)) ?? []), adminPolicies: [] };
+      const ports = new Set([53, ...resolvers.flatMap((one) => one.ports ?? [])]);
+      // Pods on the host's network are at the addresses of nodes, which nobody knows: then everyone is meant.
+      const isEveryone = resolvers.some((one) => one.hostNetwork && one.addresses.length === 0);
+      const pods = Object.keys(namespaces).flatMap((namespace) =>
+        [...resolverPods, { app: 'web' }].map((labels): Pod => ({ namespace, name: 'one', labels, ports: [] })),
+      );
+      for (const to of pods) {
+        const isResolver = resolvers.some(({ namespace, labels, hostNetwork, addresses }) => {
+          if (hostNetwork || (namespace === undefined && addresses.length > 0 && Object.keys(labels).length === 0)) return false;
+          return (namespace === undefined || namespace === to.namespace) && Object.entries(labels).every(([key, value]) => to.labels[key] === value);
+        });
+        checkLookups(world, web, to, isEveryone || isResolver ? ports : new Set());
+      }
+      const inside = { '169.254.20.10/32': ['169.254.20.10'], '10.96.0.0/28': ['10.96.0.0', '10.96.0.15'], 'fd00::/126': ['fd00::', 'fd00::3'] };
+      const open = new Set(resolvers.flatMap(({ addresses }) => addresses.flatMap((cidr) => inside[cidr as keyof typeof inside])));
+      for (const to of [...Object.values(inside).flat(), '169.254.20.9', '169.254.20.11', '10.96.0.16', 'fd00::4', '8.8.8.8'])
+        checkLookups(world, web, to, isEveryone || open.has(to) ? ports : new Set());
+    }),
+    { numRuns: 300, seed: 13 },
+  );
+});
+
+function checkLookups(world: World, from: Pod, to: Pod | string, ports: ReadonlySet<number>): void {
+  for (const port of [52, 53, 54, 5353, 443])
+    for (const protocol of ['TCP', 'UDP', 'SCTP'] as const)
+      expect(passes(world, from, 'egress', { from, to, protocol, port }), `${JSON.stringify(to)} ${protocol} ${port}`).toBe(
+        protocol !== 'SCTP' && ports.has(port),
+      );
+}
+
+function manifestOfPod({ name, namespace, labels }: Pod): object {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, spec: { containers: [{ name: 'main' }] } };
+}
