@@ -1,9 +1,7 @@
-import { areAlike } from '../dependencies/identity.js';
 import type { Direction } from '../model/network-policy.js';
 import type { FileEdit } from '../rules/rule.js';
-import type { Endpoint, WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
 import type { Policy } from '../semantics/cluster/policy.js';
-import { changedConnections, type Evaluator } from '../semantics/evaluator.js';
 import { hasConnections, includesConnections } from '../semantics/sets/connection-set.js';
 import { listed } from '../util/text.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
@@ -11,8 +9,8 @@ import { afterEdits } from './allow/after-edits.js';
 import { type AllowWriting, canWrite, fileEditsFor } from './allow/file-edits.js';
 import { endName } from './ends/endpoints.js';
 import { answer, type DestinationQuestion, type ExplainedBackend } from './explain/destination.js';
-import { opensOnly } from './explain/opened.js';
-import { remedyOf } from './explain/remedy.js';
+import { alsoOpened, opensOnly } from './explain/opened.js';
+import { type Remedy, remedyOf } from './explain/remedy.js';
 import { portsText } from './explain.js';
 import type { TextOf } from './text-of.js';
 
@@ -28,15 +26,22 @@ export interface ProposedEdit {
 /** Why nothing is proposed, as sentences. */
 export interface NotProposed {
   readonly refusal: string;
+  /** Of allowing: what a person may choose nevertheless, `AllowQuestion.withTwins`. */
+  readonly choice?: string;
+}
+
+export interface AllowQuestion extends DestinationQuestion {
+  /** Whether pods may be opened, too, whose labels are the same as those of an end, so that no selector tells them apart. */
+  readonly withTwins?: boolean;
 }
 
 /**
  * The narrowest edit that lets one end reach another on the ports asked about, at whichever ends refuse it. It is tried out as it is written:
- * nothing opens but that, or pods that no selector tells from those named, which the description names then.
+ * nothing opens but that. Where no selector tells other pods from those named, it is refused, with the choice to open these, too.
  * @param file of the environment that is meant
  * @param textOf asked for every file that may have to change; what it does not give is not changed
  */
-export function allow(snapshot: Snapshot, file: FileId, question: DestinationQuestion, textOf: TextOf): ProposedEdit | NotProposed {
+export function allow(snapshot: Snapshot, file: FileId, question: AllowQuestion, textOf: TextOf): ProposedEdit | NotProposed {
   if (!snapshot.complete) return { refusal: 'The workspace is still being read: try again when that is done.' };
   const view = snapshot.environment(file);
   const { found, problem } = answer(view, question);
@@ -53,7 +58,8 @@ export function allow(snapshot: Snapshot, file: FileId, question: DestinationQue
       )}.`,
     };
   if (one.verdict === 'unknown') return { refusal: `Whether ${what} is allowed cannot be said: ${becauseOf(one)}. No edit is sure to open it.` };
-  return allowPair({ snapshot, view, textOf }, one, question.port !== undefined || question.to.includes(':'));
+  const wholly = question.port !== undefined || question.to.includes(':');
+  return allowPair({ snapshot, view, textOf }, one, { wholly, withTwins: question.withTwins === true });
 }
 
 function becauseOf({ egress, ingress }: ExplainedBackend): string {
@@ -62,7 +68,13 @@ function becauseOf({ egress, ingress }: ExplainedBackend): string {
 
 type Asking = Pick<AllowWriting, 'snapshot' | 'view' | 'textOf'>;
 
-function allowPair(asking: Asking, { from, to, asked: on }: ExplainedBackend, wholly: boolean): ProposedEdit | NotProposed {
+interface AllowOptions {
+  /** Every port that is asked about, not some of them. */
+  readonly wholly: boolean;
+  readonly withTwins: boolean;
+}
+
+function allowPair(asking: Asking, { from, to, asked: on }: ExplainedBackend, { wholly, withTwins }: AllowOptions): ProposedEdit | NotProposed {
   const { snapshot, view, textOf } = asking;
   const { evaluator } = view;
   const verdict = evaluator.verdict(from, to, on);
@@ -74,17 +86,29 @@ function allowPair(asking: Asking, { from, to, asked: on }: ExplainedBackend, wh
   const { sure } = after.verdict(from, to, on).allowed;
   if (!(wholly ? includesConnections(sure, on) : hasConnections(sure)) || !opensOnly(evaluator, after, { from, to, on }))
     return { refusal: `No edit of a manifest here opens ${endName(from)} to ${endName(to)} and nothing else.` };
-  const also = alsoOpened(evaluator, after, from, to);
+  const also = alsoOpened(evaluator, after, { from, to }).map((workload) => endName({ kind: 'workload', workload }));
+  if (also.length > 0 && !withTwins) return twinsRefusal(from, to, also);
   const elsewhere = [...new Set(edits.flatMap(({ file }) => snapshot.environmentNamesOf(file)))];
   return {
-    title: `Allow ${endName(from)} to reach ${endName(to)} on ${portsText(sure)}`,
+    title: `Allow ${endName(from)} to reach ${endName(to)} on ${portsText(sure)}${also.length > 0 ? `, and open it for ${listed(also)}, too` : ''}`,
     description: [
-      `To allow it, ${remedy.text}.`,
-      ...(also.length > 0 ? [`No selector tells ${listed(also)} from them, so these may, too.`] : ['Nothing else opens, and nothing closes.']),
+      `To allow it, ${remedyText(remedy)}.`,
+      ...(also.length > 0 ? [`It is opened for ${listed(also)}, too: the labels are the same.`] : ['Nothing else opens, and nothing closes.']),
       ...(elsewhere.length > 1 ? [`What is edited counts in several environments: ${listed(elsewhere)}.`] : []),
     ].join(' '),
     edits,
   };
+}
+
+function twinsRefusal(from: Endpoint, to: Endpoint, also: readonly string[]): NotProposed {
+  return {
+    refusal: `No selector tells ${listed(also)} from the ends of ${endName(from)} to ${endName(to)}: the labels are the same. Give the pods a label that tells them apart, or open it for all of them.`,
+    choice: `Open it for ${listed(also)}, too`,
+  };
+}
+
+function remedyText({ steps }: Remedy): string {
+  return steps.map(({ text }) => text).join(', and ');
 }
 
 function shortName(end: Endpoint): string {
@@ -99,20 +123,4 @@ function placesFor({ view }: Pick<Asking, 'view'>, { isolates, namespace }: Poli
   const isolating = view.evaluator.policiesOf(own.workload).flatMap(({ policy }) => (policy.isolates[direction] ? [policy] : []));
   const sources = [...isolating, own.workload].flatMap((one) => view.source(one) ?? []);
   return sources.filter((placed) => placed.namespace === namespace);
-}
-
-/** Other pairs that open, since no selector tells them from those that were asked about. */
-function alsoOpened(before: Evaluator, after: Evaluator, from: Endpoint, to: Endpoint): readonly string[] {
-  const others = new Set<string>();
-  const note = (all: readonly WorkloadEndpoint[], end: Endpoint) => {
-    if (end.kind !== 'workload') return;
-    for (const each of all) if (each.id !== end.workload.id && areAlike(each, end.workload)) others.add(each.id);
-  };
-  const changed = changedConnections(before, after);
-  for (const pair of changed?.pairs() ?? []) {
-    note(pair.from, from);
-    note(pair.to, to);
-  }
-  for (const { workloads, direction } of changed?.outside() ?? []) note(workloads, direction === 'ingress' ? to : from);
-  return [...others].sort();
 }

@@ -2,6 +2,19 @@ import type { Ordinals, Workload } from './objects.js';
 
 type Generated = Workload['generated'];
 
+/** Labels whose values a controller makes, so that nobody selects by them: for each template, or for each pod. */
+export const madeValues: ReadonlySet<string> = new Set([
+  'pod-template-hash',
+  'rollouts-pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'controller-uid',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-completion-index',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+]);
+
 /**
  * The labels that a controller adds to the pods it makes, beyond those of the template: by kind, from the well-known labels of the
  * Kubernetes reference and the documentation of the other controllers. A value is given where it follows from the object's name.

@@ -4,6 +4,7 @@ import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoin
 import { changedConnections, type Evaluator } from '../../semantics/evaluator.js';
 import { intersectAddresses, subtractAddresses } from '../../semantics/sets/address-set.js';
 import { type ConnectionSet, hasConnections, includesConnections, subtractConnections } from '../../semantics/sets/connection-set.js';
+import { compareText } from '../../util/text.js';
 
 /** The connection that was asked about. */
 export interface AskedPair {
@@ -25,6 +26,22 @@ export function opensOnly(before: Evaluator, after: Evaluator, asked: AskedPair)
   }
   for (const one of changed.outside()) if (!isOutsideAsked(one, asked)) return false;
   return true;
+}
+
+/** Those that are open then, too, since no selector tells them from the ends that were asked about. */
+export function alsoOpened(before: Evaluator, after: Evaluator, { from, to }: Pick<AskedPair, 'from' | 'to'>): readonly WorkloadEndpoint[] {
+  const others = new Map<string, WorkloadEndpoint>();
+  const note = (all: readonly WorkloadEndpoint[], end: Endpoint) => {
+    if (end.kind !== 'workload') return;
+    for (const each of all) if (each.id !== end.workload.id && areAlike(each, end.workload)) others.set(each.id, each);
+  };
+  const changed = changedConnections(before, after);
+  for (const pair of changed?.pairs() ?? []) {
+    note(pair.from, from);
+    note(pair.to, to);
+  }
+  for (const { workloads, direction } of changed?.outside() ?? []) note(workloads, direction === 'ingress' ? to : from);
+  return [...others.values()].sort((a, b) => compareText(a.id, b.id));
 }
 
 function isEnd(workloads: readonly WorkloadEndpoint[], end: Endpoint): boolean {

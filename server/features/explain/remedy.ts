@@ -1,11 +1,12 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Verdict } from '../../semantics/answers/answers.js';
-import type { Endpoint } from '../../semantics/cluster/endpoint.js';
+import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
 import { createEvaluator, type Evaluator } from '../../semantics/evaluator.js';
 import { type ConnectionSet, hasConnections } from '../../semantics/sets/connection-set.js';
+import { listed } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
-import { opensOnly } from './opened.js';
+import { alsoOpened, opensOnly } from './opened.js';
 import { changesFor, type RemedyChange, type RemedyStep } from './remedy-changes.js';
 
 /** What to change so that the connection is allowed, and nothing else. */
@@ -30,7 +31,8 @@ export function remedyOf(view: EnvironmentView, verdict: Verdict, on: Connection
   for (const one of first ?? []) {
     for (const other of second ?? [undefined]) {
       const steps = other ? [one, other] : [one];
-      if (opens(view.evaluator, verdict, on, steps)) return { text: steps.map(({ text }) => text).join(', and '), location: one.location, steps };
+      const changed = opens(view.evaluator, verdict, on, steps);
+      if (changed) return { text: textOf(steps, alsoOpened(view.evaluator, changed, verdict)), location: one.location, steps };
     }
   }
   return undefined;
@@ -43,17 +45,23 @@ function usable(view: EnvironmentView, verdict: Verdict, direction: Direction, o
   return changesFor(view, verdict, direction, on).filter(({ change }) => opensOnly(evaluator, changedBy(evaluator, [change]), { from, to, on }));
 }
 
+/** The cluster with the changes, where they do so. */
 function opens(
   evaluator: Evaluator,
   { from, to }: { readonly from: Endpoint; readonly to: Endpoint },
   on: ConnectionSet,
   steps: readonly RemedyStep[],
-): boolean {
+): Evaluator | undefined {
   const changed = changedBy(
     evaluator,
     steps.map(({ change }) => change),
   );
-  return hasConnections(changed.verdict(from, to, on).allowed.sure) && opensOnly(evaluator, changed, { from, to, on });
+  return hasConnections(changed.verdict(from, to, on).allowed.sure) && opensOnly(evaluator, changed, { from, to, on }) ? changed : undefined;
+}
+
+function textOf(steps: readonly RemedyStep[], twins: readonly WorkloadEndpoint[]): string {
+  const too = twins.length > 0 ? `; that opens it for ${listed(twins.map(({ id }) => id))}, too, whose labels are the same` : '';
+  return `${steps.map(({ text }) => text).join(', and ')}${too}`;
 }
 
 function changedBy(evaluator: Evaluator, changes: readonly RemedyChange[]): Evaluator {

@@ -1,10 +1,11 @@
 import type { Connector, Target } from '../../dependencies/dependency.js';
-import { selectorOf } from '../../dependencies/identity.js';
+import { selectorOf, twinsOf } from '../../dependencies/identity.js';
 import { isOfUsual } from '../../dependencies/outsiders.js';
 import { serviceSelector } from '../../dependencies/service-pods.js';
 import type { AllowPeer } from '../../rules/allow-text.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Requirement } from '../../semantics/cluster/selector.js';
+import { listed } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 
 /** An end as the rule of a policy names it, or why no rule can. */
@@ -40,6 +41,7 @@ export function serverPeers(view: EnvironmentView, to: Target, namespace: string
   );
 }
 
+/** Workloads by their labels. What no selector tells from them is let through, too, and named. */
 function workloadPeers({ evaluator }: EnvironmentView, workloads: readonly WorkloadEndpoint[], namespace: string): NamedPeers {
   const peers: AllowPeer[] = [];
   for (const workload of workloads) {
@@ -48,7 +50,9 @@ function workloadPeers({ evaluator }: EnvironmentView, workloads: readonly Workl
     if (!pods) return { problem: `${workload.id} has no label that tells it apart, so no selector selects it alone.` };
     peers.push(peerIn(workload.namespace, pods, namespace));
   }
-  return { peers, who: workloads.map(({ id }) => id).join(', ') };
+  const twins = [...new Set(workloads.flatMap((workload) => twinsOf(evaluator, workload)))].filter((twin) => !workloads.includes(twin));
+  const too = twins.length > 0 ? ` (and ${listed(twins.map(({ id }) => id))}, whose labels are the same)` : '';
+  return { peers, who: `${workloads.map(({ id }) => id).join(', ')}${too}` };
 }
 
 function peerIn(namespace: string, pods: readonly Requirement[], home: string): AllowPeer {

@@ -1,5 +1,5 @@
 import type { Dependency, Target } from '../../dependencies/dependency.js';
-import { selectorOf } from '../../dependencies/identity.js';
+import { selectorOf, twinsOf } from '../../dependencies/identity.js';
 import { installationsOfClass } from '../../dependencies/installations.js';
 import { serviceSelector } from '../../dependencies/service-pods.js';
 import type { Direction } from '../../model/network-policy.js';
@@ -7,6 +7,7 @@ import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Requirement } from '../../semantics/cluster/selector.js';
 import { connectionsOf, unionConnections } from '../../semantics/sets/connection-set.js';
 import { portRange } from '../../semantics/sets/port-set.js';
+import { listed } from '../../util/text.js';
 import { plainly } from '../../words/mark.js';
 import { connectionsText } from '../../words/ports.js';
 import type { Installation } from '../../workspace/installations.js';
@@ -39,8 +40,14 @@ export function allowFixes(
     );
     const known = found.flatMap((one) => one ?? []);
     if (found.includes(undefined) || known.length === 0 || known.length > MOST) return [];
-    return fixesOf({ view, placed, known: distinct(view, known), installation }, context);
+    return fixesOf({ view, placed, known: distinct(view, known), installation, twins: twinsOfClients(view, blocked) }, context);
   });
+}
+
+/** Who is let through, too, because no selector tells them from those who need it. */
+function twinsOfClients({ evaluator }: EnvironmentView, blocked: readonly Blocked[]): readonly WorkloadEndpoint[] {
+  const clients = blocked.flatMap(({ dependency: { from } }) => (from.kind === 'workload' ? [from.workload] : []));
+  return [...new Set(clients.flatMap((client) => twinsOf(evaluator, client)))].filter((twin) => !clients.includes(twin));
 }
 
 /** Those that a selector can let in. */
@@ -58,13 +65,15 @@ interface Wanted {
   readonly placed: PlacedObject;
   readonly known: readonly AllowPolicy[];
   readonly installation: Installation | undefined;
+  readonly twins: readonly WorkloadEndpoint[];
 }
 
-function fixesOf({ view, placed, known, installation }: Wanted, { file, isTaken = () => false }: Pick<RuleContext, 'file' | 'isTaken'>): readonly Fix[] {
+function fixesOf({ view, placed, known, installation, twins }: Wanted, { file, isTaken = () => false }: Pick<RuleContext, 'file' | 'isTaken'>): readonly Fix[] {
   const lineEnding = file.source?.documents[placed.document]?.tree.lineEnding ?? '\n';
   const text = known.map((one) => allowText(one, lineEnding)).join(`---${lineEnding}`);
   const names = known.map(({ name }) => `\`${name}\``).join(' and ');
-  const what = allowedText(known, installation);
+  const too = twins.length > 0 ? ` (${listed(twins.map(({ id }) => id))}, too, whose labels are the same)` : '';
+  const what = `${allowedText(known, installation)}${too}`;
   return (['file', 'newFile'] as const).flatMap((into) => {
     const edit = addedDocument({ view, placed, namespace: placed.namespace ?? '', file, isTaken }, text, into, known[0]?.name ?? '');
     const title = `${what}: add ${known.length === 1 ? 'the policy' : 'the policies'} ${names}${into === 'newFile' ? ' in a new file' : ''}`;

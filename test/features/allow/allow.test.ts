@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { allow } from '../../../server/features/allow.js';
+import { answer } from '../../../server/features/explain/destination.js';
 import { applyEdits } from '../../../server/util/text-edit.js';
 import { dedent, open } from '../../support/check-features.js';
 import type { LineEnding } from '../../support/fixture.js';
 import { defaultDeny, mysqlFromBackend, shopPolicy, shopWorkloads } from '../../support/shop.js';
 
-function allowed(text: string, question: { from: string; to: string; port?: string }, lineEnding: LineEnding = '\n') {
+function allowed(text: string, question: { from: string; to: string; port?: string; withTwins?: boolean }, lineEnding: LineEnding = '\n') {
   const { snapshot, fixture } = open(text, lineEnding);
   const found = allow(snapshot, fixture.files[0]?.path ?? '', { port: undefined, ...question }, (file) => snapshot.file(file)?.source);
-  if (found.refusal !== undefined) return { refusal: found.refusal };
+  if (found.refusal !== undefined) return { ...found, title: undefined, description: undefined, texts: undefined };
   const { title, description } = found;
   const texts = found.edits.map(({ file, edits }) => [file, applyEdits(snapshot.file(file)?.source?.text ?? '', edits)]);
-  return { title, description, texts: Object.fromEntries(texts) };
+  return { refusal: undefined, title, description, texts: Object.fromEntries(texts) };
 }
 
 const header = (name: string) => `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: ${name}\n  namespace: shop\nspec:\n`;
@@ -71,11 +72,48 @@ describe('allowing one end to reach another', () => {
     });
   });
 
-  test('names the pods that no selector tells apart', () => {
-    const pod = (name: string) =>
-      `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: probe}}\nspec: {containers: [{name: probe}]}\n`;
-    const { description, refusal } = allowed(`${shopWorkloads}${pod('one')}${pod('two')}${mysqlFromBackend}`, { from: 'one', to: 'mysql', port: '3306' });
-    expect(description ?? refusal).toContain('No selector tells shop/Pod/two from them');
+  describe.each([
+    [
+      'Pod',
+      (name: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: probe}}\nspec: {containers: [{name: probe}]}\n`,
+    ],
+    [
+      'Deployment',
+      (name: string) =>
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec:\n  selector: {matchLabels: {app: probe}}\n  template: {metadata: {labels: {app: probe}}, spec: {containers: [{name: probe}]}}\n`,
+    ],
+  ])('of two that no selector tells apart, each a %s,', (kind, made) => {
+    const text = `${shopWorkloads}---\n${made('one')}---\n${made('two')}${mysqlFromBackend}`;
+    const question = { from: 'one', to: 'mysql', port: '3306' };
+
+    test('opens neither before a person chooses so', () => {
+      expect(allowed(text, question)).toEqual({
+        refusal: `No selector tells ${kind} shop/two from the ends of ${kind} shop/one to StatefulSet shop/mysql: the labels are the same. Give the pods a label that tells them apart, or open it for all of them.`,
+        choice: `Open it for ${kind} shop/two, too`,
+      });
+    });
+
+    test('opens both then, and says so', () => {
+      const { title, description, texts } = allowed(text, { ...question, withTwins: true });
+      expect(title).toBe(`Allow ${kind} shop/one to reach StatefulSet shop/mysql on TCP 3306, and open it for ${kind} shop/two, too`);
+      expect(description).toContain(`It is opened for ${kind} shop/two, too: the labels are the same.`);
+      expect(Object.values(texts ?? {})[0]).toContain('app: probe');
+    });
+
+    test('explains it with the same words', () => {
+      const { snapshot, fixture } = open(text);
+      const { found } = answer(snapshot.environment(fixture.files[0]?.path ?? ''), question);
+      expect(found?.explanations[0]?.remedy?.text).toMatch(/; that opens it for shop\/(Pod|Deployment)\/two, too, whose labels are the same$/);
+    });
+  });
+
+  test('tells a Deployment from a Pod of the same labels by what its controller adds', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: two, namespace: shop, labels: {app: frontend}}\nspec: {containers: [{name: probe}]}\n';
+    const text = `${shopWorkloads}---\n${pod}${defaultDeny}`;
+    const { texts } = allowed(text, { from: 'frontend', to: 'mysql', port: '3306' });
+    expect(Object.values(texts ?? {})[0]).toContain('matchExpressions:\n      - key: pod-template-hash\n        operator: Exists\n');
+    const { texts: other } = allowed(text, { from: 'two', to: 'mysql', port: '3306' });
+    expect(Object.values(other ?? {})[0]).toContain('matchExpressions:\n      - key: pod-template-hash\n        operator: DoesNotExist\n');
   });
 
   test('is refused where it is allowed, where it cannot be said, and where one must be named', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { readConfigurationOf, withConfigurations } from '../../../server/netpol/config.js';
 import type { GenerateTarget, NetpolConfig } from '../../../server/netpol.js';
 import { netpolOfFiles } from '../../support/netpol.js';
@@ -178,4 +179,40 @@ test.each([
   const { lines, text } = await generated([pod('web')], { workload: 'web' }, config);
   expect(lines).toEqual(['shop/web', '  egress unbound: TCP 53,5353; UDP 53,5353']);
   expect(text).toContain('kubernetes.io/metadata.name: infra');
+});
+
+test.each([
+  ['node-local-dns alone', 'dns: node-local-dns\n', [{ ipBlock: { cidr: '169.254.20.10/32' } }]],
+  [
+    'pods and a cache at an address',
+    'dns: [coredns, node-local-dns]\n',
+    [
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
+      { ipBlock: { cidr: '169.254.20.10/32' } },
+    ],
+  ],
+  [
+    'addresses of which nobody said whose they are',
+    'dns: {addresses: [10.96.0.10/32, "fd00::a/128"]}\n',
+    [{ ipBlock: { cidr: '10.96.0.10/32' } }, { ipBlock: { cidr: 'fd00::a/128' } }],
+  ],
+  [
+    'pods of which nobody said where they are',
+    'dns: {labels: {app: unbound}}\n',
+    [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'unbound' } } }],
+  ],
+])('name lookups go to %s', async (_, configuration, peers) => {
+  const config = withConfigurations({}, [readConfigurationOf('file:///', configuration)], '2026-01-01');
+  for (const target of [{ workload: 'web' }, { namespace: 'shop' }]) {
+    const { text } = await generated([pod('web')], target, config);
+    expect(parseAllDocuments(text ?? '').flatMap((document) => document.toJS().spec.egress?.map(({ to }: { to: unknown }) => to) ?? [])).toEqual([peers]);
+  }
+});
+
+test('says whom no selector tells from those who need it', async () => {
+  const made = (name: string, env = '') =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec:\n  selector: {matchLabels: {app: web}}\n  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, env: [${env}]}]}}\n`;
+  const { lines, text } = await generated([made('web', '{name: DB_HOST, value: db}'), made('web-canary'), pod('db'), service('db', 5432)], { workload: 'db' });
+  expect(lines).toEqual(['shop/db', '  ingress shop/Deployment/web (and shop/Deployment/web-canary, whose labels are the same): TCP 5432 (DB_HOST=db)', dns]);
+  expect(text).toContain('app: web\n');
 });
