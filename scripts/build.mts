@@ -9,7 +9,7 @@ import { identityOnly, lazyCel, leanYaml, withoutForms } from './lean.mts';
 import { at, root } from './root.mts';
 import { packedRuleDocs, withoutRuleDocs } from './rule-docs.mts';
 
-interface Program {
+export interface Program {
   readonly name: 'extension' | 'browser-extension' | 'server' | 'cli' | 'mcp' | 'browser-server' | 'helm-worker' | 'browser-helm-worker';
   readonly entry: string;
   readonly runsIn: 'node' | 'worker' | 'web-host';
@@ -17,7 +17,7 @@ interface Program {
   readonly executable: boolean;
 }
 
-const programs: readonly Program[] = [
+export const programs: readonly Program[] = [
   { name: 'extension', entry: 'client/extension.ts', runsIn: 'node', executable: false },
   { name: 'browser-extension', entry: 'client/browser.ts', runsIn: 'web-host', executable: false },
   { name: 'server', entry: 'server/lsp/node.ts', runsIn: 'node', executable: true },
@@ -91,6 +91,7 @@ export async function buildPrograms(mode: { readonly watch: boolean; readonly de
   mkdirSync(at('dist'), { recursive: true });
   writeRulePages();
   for (const [from, to] of copies) copyFileSync(at(...from.split('/')), at('dist', to));
+  writeFileSync(at('dist', 'browser-server.json'), JSON.stringify(['browser-server.js']));
   if (mode.watch) {
     for (const each of [...programs.map((program) => options(program, mode.debug)), pageOptions(mode.debug)]) await (await context(each)).watch();
     console.log('watching');
@@ -128,9 +129,15 @@ function options({ name, entry, runsIn, executable }: Program, debug: boolean): 
     legalComments: 'none',
     banner: executable ? { js: '#!/usr/bin/env node' } : {},
     logLevel: 'warning',
-    // Lines stay where they are in the sources that a debugger shows.
-    plugins: [leanYaml(), lazyCel(), identityOnly(), withoutForms(), ...(debug ? [] : [withoutRuleDocs({ summaries: name !== 'cli' }), packedRuleDocs()])],
+    plugins: pluginsFor({ debug, summaries: name === 'cli' }),
   };
+}
+
+/** @param summaries whether rules keep theirs, which the command line prints */
+export function pluginsFor({ debug, summaries }: { readonly debug: boolean; readonly summaries: boolean }): Plugin[] {
+  const lean = [leanYaml(), lazyCel(), identityOnly(), withoutForms()];
+  // Lines stay where they are in the sources that a debugger shows.
+  return debug ? lean : [...lean, withoutRuleDocs({ summaries: !summaries }), packedRuleDocs()];
 }
 
 if (import.meta.main) {

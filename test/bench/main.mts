@@ -28,7 +28,7 @@ const yamlLanguageServer = [at('node_modules', 'yaml-language-server', 'bin', 'y
 const folder = mkdtempSync(path.join(tmpdir(), 'netpol-bench-'));
 try {
   await buildPrograms({ watch: false, debug: false });
-  packageExtension();
+  await packageExtension();
   // `npm run bench -- growth peers` runs only the dimensions whose name holds the word.
   const named = process.argv.slice(2);
   const ofGrowth = named[0] === 'growth' ? named.slice(1) : [];
@@ -50,7 +50,7 @@ try {
   };
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(measurements)) if (named.length === 0 || named.includes(name)) rows.push(...(await measure()));
-  rows.push(...measureSizes(), row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 5));
+  rows.push(...measureSizes(), row('size of the .vsix', statSync(vsix).size / 1024 / 1024, 'MB', 2));
   console.log(`Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}\n`);
   printTable(rows);
 } finally {

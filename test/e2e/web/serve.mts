@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, relative, sep } from 'node:path';
-import { at } from '../../../scripts/root.mts';
+import { packageFolder } from '../../../scripts/package.mts';
 import { vsixFiles } from '../../../scripts/vsix-files.mts';
 import { workbench } from '../host/install.mts';
 
@@ -47,7 +47,7 @@ export async function serveWeb({ vsix, files, workspace }: Served): Promise<WebS
     if (path === '/files.json') return JSON.stringify(textsBelow(workspace));
     if (path === '/static/out/vs/code/browser/workbench/workbench.js') return withoutServer(readFileSync(join(workbench, rest), 'utf8'));
     if (top === 'static') return contentOf(workbench, rest);
-    if (top === 'netpol') return packed.has(rest) ? contentOf(at(), rest) : undefined;
+    if (top === 'netpol') return packed.has(rest) ? contentOf(packageFolder, rest) : undefined;
     return top === 'files' ? contentOf(files, rest) : undefined;
   };
   const server = createServer((request, response) => void answer(request, response, read, end));
