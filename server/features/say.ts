@@ -17,7 +17,7 @@ export function list(items: readonly string[], limit = items.length, total = ite
 
 export { counted as count } from '../util/text.js';
 export { addressCount } from '../words/addresses.js';
-export { namesOf, selectorText } from '../words/selectors.js';
+export { describeSelector, namesOf, selectorText } from '../words/selectors.js';
 
 /** "Deployment `web`", with its namespace where that is not `home`. */
 export function workload(scope: Scope, of: WorkloadEndpoint, home?: string): string {

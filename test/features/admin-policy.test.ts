@@ -37,7 +37,12 @@ describe('hover on the policy', () => {
       `
       **tenants** is about every pod in \`shop\`, here **4 workloads**: Deployment [\`backend\`](shop/workloads.yaml:11), Deployment [\`frontend\`](shop/workloads.yaml:3), Deployment [\`redis\`](shop/workloads.yaml:27) and StatefulSet [\`mysql\`](shop/workloads.yaml:19).
 
-      Ingress: **allows** connections from **every pod in \`monitoring\`** (1 here: Pod [\`prometheus\`](monitoring.yaml:7) in \`monitoring\`) on TCP 9104 and port \`mysql\`; **passes on** connections from **pods labelled \`app=backend\` in \`shop\`** (1 here: Deployment [\`backend\`](shop/workloads.yaml:11) in \`shop\`) on every port; **denies** connections from **every pod in every namespace** (5 here: Pod [\`prometheus\`](monitoring.yaml:7) in \`monitoring\`, Deployment [\`backend\`](shop/workloads.yaml:11) in \`shop\`, Deployment [\`frontend\`](shop/workloads.yaml:3) in \`shop\` and 2 more) on every port; the rest is left to what comes after it.
+      Ingress:
+      1. **allows** connections from **every pod in \`monitoring\`** (1 here: Pod [\`prometheus\`](monitoring.yaml:7) in \`monitoring\`) on TCP 9104 and port \`mysql\`
+      2. **passes on** connections from **pods labelled \`app=backend\` in \`shop\`** (1 here: Deployment [\`backend\`](shop/workloads.yaml:11) in \`shop\`) on every port
+      3. **denies** connections from **every pod in every namespace** (5 here: Pod [\`prometheus\`](monitoring.yaml:7) in \`monitoring\`, Deployment [\`backend\`](shop/workloads.yaml:11) in \`shop\`, Deployment [\`frontend\`](shop/workloads.yaml:3) in \`shop\` and 2 more) on every port
+      4. the rest is left to what comes after it.
+
       Egress: **denies** connections to **addresses \`169.254.169.254/32\` and \`10.0.0.0/8\`** on every port; the rest is left to what comes after it.
 
       The first rule that matches decides. Allow and Deny are final: NetworkPolicies are not asked. Pass leaves it to NetworkPolicies, and to the BaselineAdminNetworkPolicy for pods that none of them isolates.

@@ -34,7 +34,7 @@ describe('a hover in a base', () => {
       /As `dev` deploys it\. In `prod` it differs: it is reached by nobody, and reaches nothing\. In `stage` it is the same\.$/,
     );
     expect(hoverAt(choosing(snapshot, 'prod'), 'base/web.yaml', 'web, namespace')).toMatch(
-      /As `prod` deploys it\. In `dev` it differs: it is reached by `db` on every port, and reaches anything\. In `stage` it differs: /,
+      /As `prod` deploys it\. In `dev` and `stage` it differs: it is reached by `db` on every port, and reaches anything\.$/,
     );
   });
 

@@ -48,7 +48,7 @@ function hoverPolicy(scope: Scope, policy: Policy, object: AdminPolicy): readonl
   const directions = (['ingress', 'egress'] as const).map((direction) => directionWords(scope, policy, object, direction));
   return [
     subjectWords(scope, policy, subjects),
-    directions.join(scope.print.lineBreak),
+    ...(directions.some((words) => words.includes('\n')) ? directions : [directions.join(scope.print.lineBreak)]),
     words.meaning(policy.tier),
     ...(object.form.hasPriority ? [priorityWords(scope, policy, words)] : []),
     ...afterAll(scope, subjects),
@@ -86,7 +86,7 @@ function unseenSubjects(scope: Scope, { subject }: Policy): readonly string[] {
   return unseenWords(scope, 'It may be about more pods,', unseen);
 }
 
-/** "Ingress: denies Deployment `a` on TCP 80; allows every pod in `b` on every port; the rest is left to NetworkPolicies." */
+/** "Egress: denies connections to every pod in `b` on every port; the rest is left to what comes after it." Several rules are a list, in the order in which they are asked. */
 function directionWords(scope: Scope, policy: Policy, object: AdminPolicy, direction: Direction): string {
   const rules = policy.rules[direction];
   const title = say.title(direction);
@@ -94,8 +94,10 @@ function directionWords(scope: Scope, policy: Policy, object: AdminPolicy, direc
   const doubts = [...new Set(rules.flatMap(({ unknown }) => unknown ?? []))];
   if (doubts.length > 0) return `${title}: what its rules decide is not known: ${doubts.map(scope.print.marked).join('; ')}.`;
   const shown = rules.slice(0, RULES).map((rule) => briefly(scope, object, rule));
-  const more = rules.length > RULES ? `; then ${say.count(rules.length - RULES, 'more rule')}` : '';
-  return `${title}: ${shown.join('; ')}${more}; the rest is ${policy.tier.rest === 'next' ? 'left to what comes after it' : 'allowed'}.`;
+  const rest = `the rest is ${policy.tier.rest === 'next' ? 'left to what comes after it' : 'allowed'}.`;
+  if (rules.length === 1) return `${title}: ${shown.join('')}; ${rest}`;
+  const more = rules.length > RULES ? [`then ${say.count(rules.length - RULES, 'more rule')}`] : [];
+  return [`${title}:`, ...[...shown, ...more].map((rule, index) => `${index + 1}. ${rule}`), `${shown.length + more.length + 1}. ${rest}`].join('\n');
 }
 
 const verbs: Readonly<Record<Rule['action'], string>> = { allow: 'allows', deny: 'denies', pass: 'passes on' };

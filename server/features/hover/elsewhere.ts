@@ -9,7 +9,7 @@ import type { Scope } from '../scope.js';
 const mostViews = 8;
 const mostSubjects = 5;
 
-/** So many of those where it differs are told. */
+/** So many ways in which it differs are told. */
 const mostTold = 3;
 
 /** What an object comes to in one environment. */
@@ -35,7 +35,7 @@ export function otherEnvironments(scope: Scope, placed: PlacedObject): readonly 
         .filter(({ name }) => name !== view.name)
         .slice(0, mostViews)
     : [];
-  const told: string[] = [];
+  const differing = new Map<string, string[]>();
   const same: string[] = [];
   const known = new Set<string>();
   for (const other of others) {
@@ -44,21 +44,22 @@ export function otherEnvironments(scope: Scope, placed: PlacedObject): readonly 
     if (differs === undefined) {
       if (!own?.complete || !outcome?.complete) continue;
       same.push(other.name);
-    } else told.push(`In ${print.code(other.name)} it differs: ${differs}.`);
+    } else differing.set(differs, [...(differing.get(differs) ?? []), other.name]);
     known.add(other.name);
   }
   const listed = (some: readonly string[]) => say.list(some.slice(0, mostTold).map(print.code), mostTold, some.length);
   const rest = names.filter((name) => !known.has(name));
-  const more = told.length - mostTold;
-  return [
-    [
-      `As ${print.code(view.name)} deploys it.`,
-      ...told.slice(0, mostTold),
-      ...(more > 0 ? [`In ${say.count(more, 'environment')} more it differs, too.`] : []),
-      ...(same.length > 0 ? [`In ${listed(same)} it is the same.`] : []),
-      ...(rest.length > 0 ? [`This file counts in ${listed(rest)}, too.`] : []),
-    ].join(' '),
+  const [told, untold] = [[...differing].slice(0, mostTold), [...differing].slice(mostTold)];
+  const more = untold.flatMap(([, where]) => where).length;
+  const lines = [
+    ...told.map(([differs, where]) => `In ${listed(where)} it differs: ${differs}.`),
+    ...(more > 0 ? [`In ${say.count(more, 'environment')} more it differs, too.`] : []),
+    ...(same.length > 0 ? [`In ${listed(same)} it is the same.`] : []),
+    ...(rest.length > 0 ? [`This file counts in ${listed(rest)}, too.`] : []),
   ];
+  const here = `As ${print.code(view.name)} deploys it.`;
+  // Several differences in one paragraph are not read.
+  return told.length < 2 ? [[here, ...lines].join(' ')] : [here, lines.map((line) => `- ${line}`).join('\n')];
 }
 
 /** In words, what is another there than here; undefined where nothing is, as far as that was looked at. */

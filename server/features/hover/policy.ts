@@ -37,7 +37,7 @@ function selectionWords(scope: Scope, policy: Policy, subjects: readonly Workloa
   if (subjects.length === 0) {
     const what = everyPod
       ? `${print.strong('every pod')} in ${namespace}; this workspace has no workload there`
-      : `${print.strong('no workload')} of this workspace: none in ${namespace} is labelled ${print.code(say.selectorText(policy.subject.pods))}`;
+      : `${print.strong('no workload')} of this workspace: none in ${namespace} is ${say.describeSelector(policy.subject.pods, print.code)}`;
     return `${name} selects ${policy.subject.pods.unknown ? `pods that a template decides` : what}.${perhaps}`;
   }
   const names = say.workloads(scope, subjects, SHOWN);

@@ -14,7 +14,7 @@ export function hoverService(scope: Scope, { namespace }: PlacedObject, service:
   if (!pods) return [name, 'It has no selector, so which pods stand behind it is not known here.'];
   if (service.selector.entries.length === 0) return undefined;
   const behind = podsBehind(view, namespace, pods).map(({ workload }) => workload);
-  if (behind.length === 0) return [name, `${print.strong('No workload here')} is labelled ${print.code(say.selectorText(pods))}.`];
+  if (behind.length === 0) return [name, `${print.strong('No workload here')} is ${say.describeSelector(pods, print.code)}.`];
   const rows = behind
     .slice(0, 5)
     .map((workload) => `${say.workload(scope, workload)}: reached by ${briefly(scope, view.evaluator.traffic(workload, 'ingress'), { ports: true })}.`);
