@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, Location, Position } from 'vscode-languageclient';
 import {
   commandNames,
+  type DefaultDenyChoicesResult,
   type DefaultDenyParams,
   type DefaultDenyResult,
   type FlowDirection,
@@ -19,8 +20,8 @@ export function registerCommands(client: BaseLanguageClient, output: vscode.LogO
     registerCommand(commandNames.showLocations, (uri: string, position: Position, locations: readonly Location[]) =>
       showLocations(client, uri, position, locations),
     ),
-    registerCommand(commandNames.addDefaultDeny, (uri?: unknown, position?: Position, directions?: readonly FlowDirection[]) =>
-      addDefaultDeny(client, placeOf(client, uri, position), directions),
+    registerCommand(commandNames.addDefaultDeny, (given?: unknown, position?: Position, directions?: readonly FlowDirection[]) =>
+      isChoosing(given) ? chooseDefaultDeny(client, given) : addDefaultDeny(client, placeOf(client, given, position), directions),
     ),
     registerCommand(commandNames.recordAssertions, () => recordAssertions(client)),
   ];
@@ -59,6 +60,21 @@ function placeOf(client: BaseLanguageClient, uri: unknown, position: Position | 
   const editor = vscode.window.activeTextEditor;
   const { code2ProtocolConverter: convert } = client;
   return editor && { textDocument: { uri: convert.asUri(editor.document.uri) }, position: convert.asPosition(editor.selection.active) };
+}
+
+/** What a code action gives that has people choose among more than a menu of fixes shows. */
+function isChoosing(given: unknown): given is DefaultDenyParams {
+  return typeof given === 'object' && given !== null && 'textDocument' in given && 'choose' in given;
+}
+
+async function chooseDefaultDeny(client: BaseLanguageClient, params: DefaultDenyParams): Promise<void> {
+  const { choices } = await client.sendRequest<DefaultDenyChoicesResult>(requestNames.defaultDenyChoices, params);
+  const items = choices.map((choice) => ({ label: choice.title, choice }));
+  const chosen = await vscode.window.showQuickPick(items, { title: t('Add Default-Deny Policy'), placeHolder: t('Which one?') });
+  if (!chosen) return;
+  const { edit, place } = chosen.choice;
+  await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit));
+  await reveal(client, place);
 }
 
 /** Asks for the directions, lets the server write the policy for the namespace at the place, applies it and shows it. @param open the directions that are not denied already, where they are known */

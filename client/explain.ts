@@ -16,10 +16,14 @@ async function explain(client: BaseLanguageClient, given: unknown): Promise<void
   if (params) await show(params);
 }
 
-/** Two ends and a port: what a link or an answer names, the rest picked. Undefined where the person leaves. */
+/**
+ * Two ends and a port: what a link or an answer names, the rest picked. Undefined where the person leaves.
+ * @param given with `asksPort`: the port is picked, too, where none is named
+ */
 export async function askedPair(client: BaseLanguageClient, given: unknown): Promise<ExplainParams | undefined> {
   const asked = readArguments(given) ?? atCursor(client);
-  if (asked) return completed(client, asked);
+  const asksPort = typeof given === 'object' && given !== null && 'asksPort' in given;
+  if (asked) return completed(client, asked, asksPort);
   void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest first: what can be picked is what its environment holds.'));
   return undefined;
 }
@@ -29,8 +33,8 @@ interface Asked extends ExplainArguments {
 }
 
 /** What is left out is asked for; undefined where the person leaves. */
-async function completed(client: BaseLanguageClient, { uri, position, from, to, port }: Asked): Promise<ExplainParams | undefined> {
-  if (from !== undefined && to !== undefined) return { uri, from, to, ...(port === undefined ? {} : { port }) };
+async function completed(client: BaseLanguageClient, { uri, position, from, to, port }: Asked, asksPort: boolean): Promise<ExplainParams | undefined> {
+  if (from !== undefined && to !== undefined && (port !== undefined || !asksPort)) return { uri, from, to, ...(port === undefined ? {} : { port }) };
   const known = await client.sendRequest<EndsResult>(requestNames.ends, { textDocument: { uri }, ...(position ? { position } : {}) });
   const start = from ?? (await pickEnd(known, 'from', to));
   if (start === undefined) return undefined;

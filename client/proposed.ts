@@ -1,22 +1,36 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { commandNames, type GeneratePoliciesParams, type ProposedEditResult, requestNames } from '../server/lsp/protocol.js';
+import { type AllowParams, commandNames, type GeneratePoliciesParams, type ProposedEditResult, requestNames } from '../server/lsp/protocol.js';
+import type { ShownCalls } from './calls.js';
 import { askedPair } from './explain.js';
 import { explainedIn, explainLanguage } from './explain-document.js';
 
 /** The commands that propose edits, which are looked at before they are made; and the action in an answer that says how a connection is opened. */
-export function registerProposed(client: BaseLanguageClient): readonly vscode.Disposable[] {
+export function registerProposed(client: BaseLanguageClient, calls: ShownCalls): readonly vscode.Disposable[] {
   const { registerCommand } = vscode.commands;
   return [
-    registerCommand(commandNames.allow, (given?: unknown) => allow(client, given)),
+    registerCommand(commandNames.allow, (given?: unknown) => {
+      const pair = calls.pairOf(given);
+      return allow(client, pair ? { ...pair, asksPort: true } : given);
+    }),
     registerCommand(commandNames.generatePolicies, (given?: unknown) => generate(client, given)),
     vscode.languages.registerCodeActionsProvider({ language: explainLanguage }, { provideCodeActions: actionsInAnswer }),
+    vscode.languages.registerCodeLensProvider({ language: explainLanguage }, { provideCodeLenses: lensesInAnswer }),
   ];
 }
 
+/** What is given counts, then the question of the answer that is looked at; what neither says is picked. */
 async function allow(client: BaseLanguageClient, given: unknown): Promise<void> {
-  const params = await askedPair(client, explainedIn(vscode.window.activeTextEditor?.document.uri ?? vscode.Uri.file('/')) ?? given);
-  if (params) await propose(client, await client.sendRequest<ProposedEditResult>(requestNames.allow, params));
+  const isNamed = typeof given === 'object' && given !== null && ('from' in given || 'to' in given);
+  const shown = isNamed ? undefined : explainedIn(vscode.window.activeTextEditor?.document.uri ?? vscode.Uri.file('/'));
+  const params = await askedPair(client, shown ?? given);
+  if (!params) return;
+  const result = await client.sendRequest<ProposedEditResult>(requestNames.allow, params);
+  if (result.choice === undefined) return propose(client, result);
+  // More than was asked for is opened only where a person says so.
+  const chosen = await vscode.window.showInformationMessage(result.message, result.choice);
+  const wider: AllowParams = { ...params, withTwins: true };
+  if (chosen === result.choice) await propose(client, await client.sendRequest<ProposedEditResult>(requestNames.allow, wider));
 }
 
 /** For what a code action names, else for the namespace of the object at the cursor. */
@@ -27,10 +41,9 @@ async function generate(client: BaseLanguageClient, given: unknown): Promise<voi
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a manifest first: the policies are written for the namespace of the object at the cursor.'));
 }
 
-/** The preview shows the edit, and the words of its annotation only where changes are grouped by type: so a message says what comes of it, or why there is none. */
+/** The preview shows the edit, ticked; there is little room for words in it, so a message says what comes of it, or why there is none. */
 async function propose(client: BaseLanguageClient, { edit, message }: ProposedEditResult): Promise<void> {
-  // What is to be confirmed is not ticked by itself in the preview.
-  if (message !== '') void vscode.window.showInformationMessage(edit ? vscode.l10n.t('Tick the change and apply it. {0}', message) : message);
+  if (message !== '') void vscode.window.showInformationMessage(message);
   if (edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit), { isRefactoring: true });
 }
 
@@ -42,6 +55,19 @@ function atCursor({ code2ProtocolConverter: convert }: BaseLanguageClient): Gene
   const editor = vscode.window.activeTextEditor;
   return editor && { textDocument: { uri: convert.asUri(editor.document.uri) }, position: convert.asPosition(editor.selection.active), for: 'namespace' };
 }
+
+/** Above what to change to allow it. */
+function lensesInAnswer(document: vscode.TextDocument): vscode.CodeLens[] {
+  const params = explainedIn(document.uri);
+  const lines = document.getText().split('\n');
+  return lines.flatMap((text, line) => {
+    const command = { title: vscode.l10n.t('Allow this connection'), command: commandNames.allow, arguments: [params] };
+    return params && toAllow.test(text) ? [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command)] : [];
+  });
+}
+
+/** How a line begins that says what would allow the connection. */
+const toAllow = /^\s*To allow it/;
 
 /** Where an answer says that it is denied, or what to change to allow it. */
 function actionsInAnswer(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {

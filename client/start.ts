@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { commandNames, type InitializationOptions, notificationNames } from '../server/lsp/protocol.js';
 import { ManifestChanges } from './answer-documents.js';
+import { ShownCalls } from './calls.js';
 import { registerCommands } from './commands.js';
 import { registerDifference } from './difference.js';
 import { registerEnvironmentDifference } from './environment-difference.js';
@@ -37,7 +38,10 @@ export async function start(context: vscode.ExtensionContext, makeClient: MakeCl
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
   const documentSelector = selector();
   const saidOnce = new SaidOnce();
-  const client = makeClient({ ...clientOptions(documentSelector, output, context.workspaceState), middleware: saidOnce.middleware });
+  // Menus of the view of calls go by it.
+  const calls = new ShownCalls(() => void vscode.commands.executeCommand('setContext', 'netpol.calls', true));
+  const middleware = { ...saidOnce.middleware, ...calls.middleware };
+  const client = makeClient({ ...clientOptions(documentSelector, output, context.workspaceState), middleware });
   const changes = new ManifestChanges(client);
   const tests = showTests(client, output);
   const environment = showEnvironments(client, changes, context.workspaceState, documentSelector);
@@ -50,7 +54,7 @@ export async function start(context: vscode.ExtensionContext, makeClient: MakeCl
     ...registerSample(context, client, changes, tests),
     ...registerCommands(client, output),
     ...registerExplain(client, changes),
-    ...registerProposed(client),
+    ...registerProposed(client, calls),
     ...registerDifference(client, changes),
     ...registerEnvironmentDifference(client, changes),
     ...registerRendered(client, changes),
@@ -96,6 +100,7 @@ function clientOptions(documentSelector: ReturnType<typeof selector>, output: vs
     tests: true,
     schemas,
     kubernetesSchemas: knowsKubernetes(),
+    previews: true,
     files: true,
     charts: true,
     saidToo: true,

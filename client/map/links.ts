@@ -1,4 +1,4 @@
-import type { DiagramNode, MapBox, MapDirection, MapEdge, MapModel } from '../../server/lsp/protocol.js';
+import type { DiagramNode, MapBox, MapDirection, MapEdge, MapFilter, MapModel } from '../../server/lsp/protocol.js';
 
 /** As the server says it of an edge. */
 export const everyPort = 'every port';
@@ -67,6 +67,12 @@ export function linksOf(model: MapModel): Links {
       return free;
     },
   };
+}
+
+/** Whether surely nothing passes from one workload to another, as policies say; of what a filter leaves out, that is not known. */
+export function isRefused(links: Links, from: DiagramNode, to: DiagramNode, filter: MapFilter): boolean {
+  const areWorkloads = [from, to].every(({ kind, hostNetwork }) => kind === 'workload' && hostNetwork === 0);
+  return areWorkloads && from !== to && (from.matched || to.matched) && filter.policy === undefined && !links.between(from, to);
 }
 
 /** See `MapModel.edges`: what it leaves out. */

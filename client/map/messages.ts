@@ -28,6 +28,8 @@ export type FromView =
   | { readonly type: 'ask'; readonly question: MapQuestion }
   /** Show what stands behind something of the map. `stay`: the page keeps the keyboard. */
   | { readonly type: 'open'; readonly target: MapTarget; readonly stay: boolean }
+  /** Have a connection allowed that nothing of passes, between two nodes. */
+  | { readonly type: 'allow'; readonly from: string; readonly to: string }
   /** Have something saved where the person says: the picture in the text, or the page of the map, of which the text is empty. */
   | { readonly type: 'save'; readonly kind: SavedKind; readonly text: string };
 
@@ -54,6 +56,8 @@ export function readFromView(value: unknown): FromView | undefined {
     const isSaved = (kind === 'svg' || kind === 'html') && typeof text === 'string' && text.length <= largest;
     return isSaved ? { type: 'save', kind, text } : undefined;
   }
+  const { from, to } = value;
+  if (value['type'] === 'allow') return typeof from === 'string' && typeof to === 'string' ? { type: 'allow', from, to } : undefined;
   const target = value['type'] === 'open' ? readTarget(value['target']) : undefined;
   return target && { type: 'open', target, stay: value['stay'] === true };
 }

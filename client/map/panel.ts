@@ -86,6 +86,7 @@ class MapPanel {
     const heard = readFromView(message);
     if (!heard) return;
     if (heard.type === 'open') return this.#open(heard.target, heard.stay);
+    if (heard.type === 'allow') return this.#allow(heard.from, heard.to);
     if (heard.type === 'save') return saveFromMap(this.#client, this.#extension, { ...heard, document: this.#document() });
     if (heard.type === 'ready') this.#isReady = true;
     else this.#question = heard.question;
@@ -141,6 +142,17 @@ class MapPanel {
     await vscode.window.showTextDocument(uri, { selection: range, viewColumn: this.#columnBeside(), preserveFocus: stay, preview: true });
   }
 
+  /** Asks for the edit that lets one workload of the last map reach another; the page only names nodes, and the command makes the edit. */
+  async #allow(from: string, to: string): Promise<void> {
+    const [client, server] = [from, to].map((id) => workloadOf(this.#model, id));
+    if (!client || !server) return;
+    const params: MapPlaceParams = { ...this.#document(), place: server };
+    const uri = this.#uri ?? (await this.#client.sendRequest<Location | null>(requestNames.mapPlace, params).catch(() => null))?.uri;
+    if (uri === undefined) return;
+    const { port } = this.#question.filter;
+    await vscode.commands.executeCommand(commandNames.allow, { uri, from: client.id, to: server.id, ...(port === undefined ? { asksPort: true } : { port }) });
+  }
+
   /** Where the reader has a text already, else beside the map. */
   #columnBeside(): vscode.ViewColumn {
     const others = vscode.window.visibleTextEditors.flatMap(({ viewColumn }) =>
@@ -148,6 +160,12 @@ class MapPanel {
     );
     return others[0] ?? vscode.ViewColumn.Beside;
   }
+}
+
+/** The workload that a node of the model stands for alone. */
+export function workloadOf(model: MapModel | undefined, id: string): Extract<MapPlace, { kind: 'workload' }> | undefined {
+  const place = model?.nodes.find((node) => node.id === id && node.kind === 'workload')?.place;
+  return place?.kind === 'workload' ? place : undefined;
 }
 
 /** The place of a part of the model; undefined for what it does not have. */

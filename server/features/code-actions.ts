@@ -8,6 +8,7 @@ import { visible, withoutMarks } from '../util/text.js';
 import { applyEdits, differenceEdit, type TextEdit } from '../util/text-edit.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { snapshotOfTexts } from '../workspace/snapshot-of-texts.js';
+import { type AllowOffer, offersFor } from './allow/offers.js';
 import { addDefaultDeny } from './code-actions/add-default-deny.js';
 import { refactorings } from './refactorings.js';
 import type { TextOf } from './text-of.js';
@@ -29,6 +30,8 @@ export interface CodeAction {
   /** The best of a finding's fixes, which keeps what was written and lets nothing more through. */
   readonly preferred: boolean;
   readonly edits: readonly FileEdit[];
+  /** It has no edits: a person chooses among others first. */
+  readonly asks?: 'default-deny';
 }
 
 export interface CodeActionOptions extends CheckOptions {
@@ -46,21 +49,48 @@ export function codeActions(snapshot: Snapshot, file: FileId, range: Range, opti
   const wants = (kind: CodeAction['kind']) => options.kinds?.includes(kind) ?? true;
   const findings = checkFile(snapshot, file, options);
   const quick = wants('quickfix') ? findings.filter((finding) => touch(finding.range, range)).flatMap((finding) => quickFixes(file, finding)) : [];
-  const more = wants('refactor') ? additions(snapshot, file, range).filter(({ title }) => !quick.some((one) => one.title === title)) : [];
+  const isLooked = wants('refactor') || quick.some(({ finding }) => finding && denyRules.has(finding.rule));
+  const more = isLooked ? additions(snapshot, file, range, quick).filter(({ kind }) => wants(kind)) : [];
   const rewritten = rewritings(snapshot, file, range, options).filter(({ title, kind }) => wants(kind) && !quick.some((one) => one.title === title));
   return [...quick, ...more, ...rewritten, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
 }
 
-/** What can be done though no finding asks for it. */
-function additions(snapshot: Snapshot, file: FileId, { start }: Range): readonly CodeAction[] {
-  return addDefaultDeny(snapshot, file, start).map(({ title, edits }, index) => ({
-    id: `add-default-deny#${index}`,
-    title,
-    kind: 'refactor',
-    finding: undefined,
-    preferred: false,
-    edits,
-  }));
+/** What may be asked of `allow` about a finding. */
+export interface FindingOffer extends AllowOffer {
+  readonly finding: Finding;
+}
+
+/** Of the findings that touch a range and say that connections are refused: to have these allowed. @param range file offsets */
+export function allowOffers(snapshot: Snapshot, file: FileId, range: Range, options: CheckOptions = {}): readonly FindingOffer[] {
+  const findings = snapshot.complete ? checkFile(snapshot, file, options) : [];
+  return findings
+    .filter((finding) => touch(finding.range, range))
+    .flatMap((finding) => offersFor(finding.refused?.() ?? []).map((offer) => ({ ...offer, title: visible(offer.title), finding })));
+}
+
+/** Whose fix is a default-deny. */
+const denyRules: ReadonlySet<string> = new Set(['namespace-no-default-deny', 'namespace-without-policy', 'workload-not-isolated']);
+
+/** What can be done though no finding asks for it, and what else there is to choose from: where a finding asks for it, beside its fixes. */
+function additions(snapshot: Snapshot, file: FileId, { start }: Range, quick: readonly CodeAction[]): readonly CodeAction[] {
+  const found = addDefaultDeny(snapshot, file, start);
+  if (!found || found.likely.length === 0) return [];
+  const isOffered = ({ title }: { readonly title: string }) => quick.some((one) => one.title === title);
+  const action = { kind: 'refactor', finding: undefined, preferred: false } as const;
+  const finding = quick.find(({ title }) => found.likely.some((one) => one.title === title))?.finding;
+  return [
+    ...found.likely
+      .filter((one) => !isOffered(one))
+      .map(({ title, edits }, index): CodeAction => ({ ...action, id: `add-default-deny#${index}`, title, edits })),
+    {
+      ...action,
+      ...(finding ? { kind: 'quickfix', finding } : {}),
+      id: 'choose-default-deny',
+      title: `Add default-deny to ${visible(found.namespace)}: choose from more...`,
+      edits: [],
+      asks: 'default-deny',
+    },
+  ];
 }
 
 function rewritings(snapshot: Snapshot, file: FileId, { start }: Range, { kinds, textOf }: CodeActionOptions): readonly CodeAction[] {

@@ -76,7 +76,7 @@ function outcomeOf(session: Session, analysis: Analysis, file: FileId, { stated,
 /** Whether an assertion of a file holds, in the environment that the file names, else in the one that is seen from it; the message names places by their lines. */
 export function run({ snapshot, environment, environmentStated }: Analysis, stated: AssertionFile, assertion: Assertion): AssertionAnswer {
   const named = environmentStated(stated);
-  if (named?.problem !== undefined) return { ...assertion, outcome: 'failed', message: named.problem, locations: [] };
+  if (named?.problem !== undefined) return { ...assertion, outcome: 'failed', message: named.problem, offers: [], locations: [] };
   return environment(named?.found ?? stated.file).assertion(assertion, (location) => lineName(snapshot, location)).answer;
 }
 

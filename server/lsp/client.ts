@@ -57,6 +57,8 @@ export interface Client {
   readonly insertsAsIs: boolean;
   /** It does so where nothing is told. */
   readonly adjustsIndentation: boolean;
+  /** See `InitializationOptions.previews`. */
+  readonly previews: boolean;
   /** Gives the files of the workspace to a server without a disk. */
   readonly files: boolean;
   /** Leaves out what a YAML server says, too. */
@@ -116,6 +118,7 @@ export function readClient({ capabilities, clientInfo, initializationOptions }: 
     schemas: options.schemas === true,
     kubernetesSchemas: options.kubernetesSchemas === true,
     ...readCompletion(textDocument.completion),
+    previews: options.previews === true,
     files: options.files === true,
     charts: options.charts === true,
     saidToo: options.saidToo === true,
@@ -141,7 +144,7 @@ function countOf(limit: unknown): number {
 /** The initialization options with members of the wrong kind left out. */
 export function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { commands, netpol, status, changes, tests, schemas, kubernetesSchemas, files, charts, saidToo, trusted, environment } = value as Record<
+  const { commands, netpol, status, changes, tests, schemas, kubernetesSchemas, previews, files, charts, saidToo, trusted, environment } = value as Record<
     string,
     unknown
   >;
@@ -155,6 +158,7 @@ export function readOptions(value: unknown): InitializationOptions {
     trusted: trusted === true,
     schemas: schemas === true,
     kubernetesSchemas: kubernetesSchemas === true,
+    previews: previews === true,
     files: files === true,
     charts: charts === true,
     saidToo: saidToo === true,

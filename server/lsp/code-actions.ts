@@ -10,13 +10,14 @@ import {
   type Range,
   ResponseError,
 } from 'vscode-languageserver';
-import { type EditorAnswers, editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
+import { editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
 import type { LineIndex } from '../util/line-index.js';
 import { visible } from '../util/text.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { fixAllKind } from './code-action-kinds.js';
-import { openFile, toOffset, toOffsets } from './from-proto.js';
-import { commandNames, type GeneratePoliciesParams } from './protocol.js';
+import { openFile, toOffsets } from './from-proto.js';
+import { offerActions, proposalActions } from './proposal-actions.js';
+import { commandNames, type DefaultDenyParams } from './protocol.js';
 import type { Session } from './session.js';
 import { withTexts } from './texts.js';
 import { toMarkedRange } from './to-proto.js';
@@ -47,33 +48,46 @@ export async function answerCodeActions(
   { textDocument: { uri }, range, context }: CodeActionParams,
   token: CancellationToken,
 ): Promise<(CodeAction | Command)[]> {
-  const { client, documents, workspace } = session;
-  if (!client.codeActionLiterals) return [];
-  const version = documents.versionOf(workspace.fileId(uri));
-  const found = await actionsAt(session, uri, range, kindsOf(context), token);
+  if (!session.client.codeActionLiterals) return [];
+  const kinds = kindsOf(context);
+  const found = await actionsAt(session, uri, range, kinds, token);
   if (!found) return [];
-  const { answer: actions, snapshot, linesOf } = found;
+  const about = (finding: OurAction['finding']) => fixedBy(found.snapshot, uri, finding, context.diagnostics);
+  const own = found.answer.flatMap((action) => shownAction(session, found, action, { uri, range, about }));
   const proposals = wantsRewriting(context) ? proposalActions(editorOf(session.netpol.analysis()), uri, range.start) : [];
-  const own = actions.flatMap((action): CodeAction[] => {
-    const shown = { ...toCodeAction(action, fixedBy(snapshot, uri, action, context.diagnostics)), ...showing(session, action) };
-    if (action.refusal !== undefined) return client.disabledActions ? [{ ...shown, disabled: { reason: visible(action.refusal) } }] : [];
-    if (!canApply(client, action.edits)) return [];
-    if (client.codeActionResolve) return [{ ...shown, data: { uri, version, range, kind: action.kind, id: action.id } satisfies ActionData }];
-    const edit = toEdit(session, snapshot, action, linesOf);
-    return edit ? [{ ...shown, edit }] : [];
-  });
-  return [...own, ...proposals];
+  const offers = kinds.includes('quickfix') ? await offerActions(session, uri, range, about) : [];
+  return [...own, ...offers, ...proposals];
 }
 
-/** Policies from what has to work: the edit takes in files that are not open, so that it is asked for when it is chosen. */
-function proposalActions({ snapshot, proposalTargets }: EditorAnswers, uri: string, position: Range['start']): CodeAction[] {
-  const opened = openFile(snapshot, { uri });
-  const targets = opened ? proposalTargets(opened.file.id, toOffset(opened.lines, position)) : [];
-  return targets.map(({ title: name, target }) => {
-    const title = visible(name);
-    const params: GeneratePoliciesParams = { textDocument: { uri }, position, for: target };
-    return { title, kind: CodeActionKind.RefactorRewrite, command: { title, command: commandNames.generatePolicies, arguments: [params] } };
-  });
+/** Where actions are asked for, and which diagnostics of the client each is about. */
+interface AskedAt {
+  readonly uri: string;
+  readonly range: Range;
+  about(this: void, finding: OurAction['finding']): Diagnostic[];
+}
+
+/** What is known of the texts that edits are made in. */
+interface Known {
+  readonly snapshot: Snapshot;
+  readonly linesOf: (file: FileId) => LineIndex | undefined;
+}
+
+/** An action as the client takes it; none where it could not carry it out. */
+function shownAction(session: Session, { snapshot, linesOf }: Known, action: OurAction, { uri, range, about }: AskedAt): CodeAction[] {
+  const { client, documents, workspace } = session;
+  const shown = { ...toCodeAction(action, about(action.finding)), ...showing(session, action) };
+  if (action.asks !== undefined) return [{ ...shown, command: choosing(action, uri, range) }];
+  if (action.refusal !== undefined) return client.disabledActions ? [{ ...shown, disabled: { reason: visible(action.refusal) } }] : [];
+  if (!canApply(client, action.edits)) return [];
+  const version = documents.versionOf(workspace.fileId(uri));
+  if (client.codeActionResolve) return [{ ...shown, data: { uri, version, range, kind: action.kind, id: action.id } satisfies ActionData }];
+  const edit = toEdit(session, snapshot, action, linesOf);
+  return edit ? [{ ...shown, edit }] : [];
+}
+
+function choosing({ title }: OurAction, uri: string, { start }: Range): Command {
+  const params: DefaultDenyParams = { textDocument: { uri }, position: start, choose: true };
+  return { title, command: commandNames.addDefaultDeny, arguments: [params] };
 }
 
 /** A file that an action makes is opened after it, where the client can. */
@@ -139,7 +153,7 @@ function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagno
 }
 
 /** Of the diagnostics that the client has at the place, those that the action fixes. */
-function fixedBy(snapshot: Snapshot, uri: string, { finding }: OurAction, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+function fixedBy(snapshot: Snapshot, uri: string, finding: OurAction['finding'], diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const source = openFile(snapshot, { uri })?.file.source;
   if (!finding || !source) return [];
   const { start, end } = toMarkedRange(source, finding.range);

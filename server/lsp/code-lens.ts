@@ -5,6 +5,7 @@ import { canonicalFileId } from '../util/file-id.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { run } from './assertions.js';
+import { lensesOfContent } from './content-documents.js';
 import { differenceLenses } from './difference.js';
 import { openFile } from './from-proto.js';
 import { toLocations } from './locations.js';
@@ -18,6 +19,8 @@ type LensData = { readonly uri: string } & ({ readonly lens: OurLens; readonly a
 /** `textDocument/codeLens`: what an edit changes, then places without titles. */
 export async function answerCodeLens(session: Session, { textDocument }: CodeLensParams): Promise<CodeLens[]> {
   const { netpol, configuration, refresh } = session;
+  const ofContent = lensesOfContent(session, textDocument.uri);
+  if (ofContent) return ofContent;
   const id = canonicalFileId(textDocument.uri);
   const edits = await differenceLenses(session, id);
   refresh.editAnswered(id, edits.length > 0);

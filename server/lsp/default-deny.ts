@@ -1,11 +1,12 @@
-import { ApplyWorkspaceEditRequest, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { ApplyWorkspaceEditRequest, MessageType, ShowMessageNotification, ShowMessageRequest } from 'vscode-languageserver';
 import { editorOf } from '../netpol/editor.js';
 import type { FileEdit } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import { recordOf } from '../util/record.js';
+import { visible } from '../util/text.js';
 import { openFile, toOffset } from './from-proto.js';
 import { isDocument } from './params-form.js';
-import type { DefaultDenyParams, DefaultDenyResult, FlowDirection } from './protocol.js';
+import type { DefaultDenyChoicesResult, DefaultDenyParams, DefaultDenyResult, FlowDirection } from './protocol.js';
 import type { Session } from './session.js';
 import { isPosition, showFile } from './show-locations.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
@@ -33,9 +34,23 @@ function placeOf({ documents }: Session, lines: LineIndex, { file, create, edits
   return { uri: documents.uriOf(file), position: { line: before + within, character: 0 } };
 }
 
+/** `netpol/defaultDenyChoices`: what code actions leave out, for a client that has people choose. */
+export function answerDefaultDenyChoices(session: Session, { textDocument, position }: DefaultDenyParams): DefaultDenyChoicesResult {
+  const editor = editorOf(session.netpol.analysis());
+  const { snapshot } = editor;
+  const opened = openFile(snapshot, textDocument);
+  const found = opened && position ? editor.otherDefaultDenies(opened.file.id, toOffset(opened.lines, position)) : [];
+  const choices = found.flatMap(({ title, edits: [own] }) => {
+    const edit = own && toWorkspaceEdit(session, snapshot, [own]);
+    const place = own && opened && placeOf(session, opened.lines, own);
+    return edit && place ? [{ title: visible(title), edit, place }] : [];
+  });
+  return { choices };
+}
+
 /** The command `netpol.addDefaultDeny`: has the edit applied and says what there is to say. */
 export async function addDefaultDeny(session: Session, params: DefaultDenyParams): Promise<void> {
-  const { edit, place, message } = answerDefaultDeny(session, params);
+  const { edit, place, message }: DefaultDenyResult = params.choose ? await choice(session, params) : answerDefaultDeny(session, params);
   if (edit) {
     const { applied } = await session.connection.sendRequest(ApplyWorkspaceEditRequest.type, { label: 'Add default-deny policy', edit });
     if (applied && place && place.uri !== params.textDocument.uri) await showFile(session, place.uri);
@@ -43,14 +58,24 @@ export async function addDefaultDeny(session: Session, params: DefaultDenyParams
   if (message !== undefined) await session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }
 
+/** What the person chooses; nothing where they leave. */
+async function choice(session: Session, params: DefaultDenyParams): Promise<DefaultDenyResult> {
+  const { choices } = answerDefaultDenyChoices(session, params);
+  if (choices.length === 0) return { message: 'There is no other default-deny to choose here.' };
+  const actions = choices.map(({ title }) => ({ title }));
+  const chosen = await session.connection.sendRequest(ShowMessageRequest.type, { type: MessageType.Info, message: 'Which one?', actions });
+  return choices.find(({ title }) => title === chosen?.title) ?? {};
+}
+
 /** The parameters, where they are that; members of the wrong kind count as left out. */
 export function readDefaultDeny(value: unknown): DefaultDenyParams | undefined {
-  const { textDocument, position, directions, into } = recordOf(value) ?? {};
+  const { textDocument, position, directions, into, choose } = recordOf(value) ?? {};
   if (!isDocument(textDocument)) return undefined;
   return {
     textDocument: { uri: textDocument.uri },
     ...(isPosition(position) ? { position } : {}),
     ...(Array.isArray(directions) ? { directions: directions.filter((one): one is FlowDirection => one === 'ingress' || one === 'egress') } : {}),
     ...(into === 'newFile' ? { into } : {}),
+    ...(choose === true ? { choose } : {}),
   };
 }

@@ -3,7 +3,7 @@ import { addDefaultDeny, readDefaultDeny } from './default-deny.js';
 import { answerDifference, readDifference } from './difference.js';
 import { chooseEnvironment, readChosen } from './environments.js';
 import { answerExplain, readExplain } from './explain.js';
-import { answerAllow, answerGeneratePolicies, applyProposed, readAllow, readGeneratePolicies } from './proposed.js';
+import { allowHere, answerGeneratePolicies, applyProposed, readAllow, readGeneratePolicies } from './proposed.js';
 import { commandNames } from './protocol.js';
 import { readRecordAssertions, recordAssertionsHere } from './record-assertions.js';
 import type { Session } from './session.js';
@@ -29,7 +29,7 @@ export async function executeCommand(session: Session, { command, arguments: arg
     session.log.warn(`${command} wants one argument, an object with uri, from and to.`);
   } else if (command === commandNames.allow) {
     const params = readAllow(args?.[0]);
-    if (params) await applyProposed(session, await answerAllow(session, params, token));
+    if (params) await allowHere(session, params, token);
     else session.log.warn(`${command} wants one argument, an object with uri, from and to.`);
   } else if (command === commandNames.generatePolicies) {
     const params = readGeneratePolicies(args?.[0]);

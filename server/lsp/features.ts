@@ -39,7 +39,7 @@ import { answerCodeActions, resolveCodeAction } from './code-actions.js';
 import { answerCodeLens, resolveLens } from './code-lens.js';
 import { answerCompletion } from './completion.js';
 import { answerTextDocumentContent } from './content-documents.js';
-import { answerDefaultDeny } from './default-deny.js';
+import { answerDefaultDeny, answerDefaultDenyChoices } from './default-deny.js';
 import { answerDefinition } from './definition.js';
 import { answerDifference } from './difference.js';
 import { dispatcher, type SessionHolder } from './dispatch.js';
@@ -65,6 +65,7 @@ import {
   type AssertionsResult,
   type ChooseEnvironmentParams,
   type ChooseEnvironmentResult,
+  type DefaultDenyChoicesResult,
   type DefaultDenyParams,
   type DefaultDenyResult,
   type DifferenceParams,
@@ -116,6 +117,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CodeActionRequest.type, none, answerCodeActions);
   on(CodeActionResolveRequest.type, same, resolveCodeAction);
   on(defaultDenyRequest, noEdit, answerDefaultDeny);
+  on(defaultDenyChoicesRequest, noChoices, answerDefaultDenyChoices);
   on(endsRequest, noEnds, answerEnds);
   on(explainRequest, noAnswer, answerExplain);
   on(allowRequest, notProposed, answerAllow, 'patient');
@@ -156,6 +158,7 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(ExecuteCommandRequest.type, nothing, executeCommand, 'patient');
 }
 
+const defaultDenyChoicesRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyChoicesResult, never, void, void>(requestNames.defaultDenyChoices);
 const defaultDenyRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyResult, never, void, void>(requestNames.defaultDeny);
 const mapRequest = new ProtocolRequestType<MapParams, MapModel | null, never, void, void>(requestNames.map);
 const mapPlaceRequest = new ProtocolRequestType<MapPlaceParams, ProtocolLocation | null, never, void, void>(requestNames.mapPlace);
@@ -188,6 +191,7 @@ const same = <T>(value: T) => value;
 const noProbes = (): ProbesResult => ({ probes: [] });
 const notProposed = (): ProposedEditResult => ({ message: 'Nothing can be proposed; the log says why.' });
 const noEdit = () => ({});
+const noChoices = () => ({ choices: [] });
 const noEnds = (): EndsResult => ({ ends: [] });
 const notRendered: RenderedResult = { text: 'This cannot be rendered; the log says why.\n', problem: true, links: [], environments: [] };
 const noEnvironments = (): EnvironmentsResult => ({ complete: false, count: 0, incomplete: 0, environments: [], profile: {} });

@@ -1,4 +1,4 @@
-import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowMessageNotification, ShowMessageRequest } from 'vscode-languageserver';
 import { editorOf, type ProposedAnswer, type TextOf } from '../netpol/editor.js';
 import { canonicalFileId } from '../util/file-id.js';
 import { recordOf } from '../util/record.js';
@@ -34,7 +34,7 @@ async function proposed(session: Session, token: CancellationToken, ask: (editor
   const found = await withTexts(session, token, (textOf) => ask(editorOf(session.netpol.analysis()), textOf));
   if (!found) return { message: '' };
   const { answer, snapshot, linesOf } = found;
-  if (answer.refusal !== undefined) return { message: visible(answer.refusal) };
+  if (answer.refusal !== undefined) return { message: visible(answer.refusal), ...(answer.choice === undefined ? {} : { choice: visible(answer.choice) }) };
   const [title, message] = [visible(answer.title), visible(answer.description)];
   const annotation = { label: title, description: message, needsConfirmation: true };
   const edit = toWorkspaceEdit(session, snapshot, answer.edits, { annotation, linesOf });
@@ -47,8 +47,20 @@ export async function applyProposed(session: Session, { edit, title, message }: 
   if (message !== '') await session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }
 
+/** The command `netpol.allow`: what opens more than was asked for is done only where a person chooses so. */
+export async function allowHere(session: Session, params: AllowParams, token: CancellationToken): Promise<void> {
+  const result = await answerAllow(session, params, token);
+  if (result.choice === undefined) return applyProposed(session, result);
+  const { message, choice } = result;
+  const chosen = await session.connection.sendRequest(ShowMessageRequest.type, { type: MessageType.Info, message, actions: [{ title: choice }] });
+  if (chosen?.title === choice) await applyProposed(session, await answerAllow(session, { ...params, withTwins: true }, token));
+}
+
 /** The parameters, where they are that. */
-export const readAllow = readExplain;
+export function readAllow(value: unknown): AllowParams | undefined {
+  const params = readExplain(value);
+  return params && { ...params, ...(recordOf(value)?.['withTwins'] === true ? { withTwins: true } : {}) };
+}
 
 /** The parameters, where they are that; members of the wrong kind count as left out. */
 export function readGeneratePolicies(value: unknown): GeneratePoliciesParams | undefined {

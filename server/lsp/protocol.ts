@@ -1,4 +1,3 @@
-import type { WorkspaceEdit } from 'vscode-languageserver';
 import type { MapOptions, MapPlace } from '../features/map/model.js';
 import type { Position, ProtocolLocation } from './protocol/places.js';
 
@@ -22,6 +21,7 @@ export type {
 } from '../features/map/model.js';
 export type * from './protocol/assertions.js';
 export * from './protocol/charts.js';
+export type * from './protocol/default-deny.js';
 export type * from './protocol/difference.js';
 export type * from './protocol/environments.js';
 export type * from './protocol/explain.js';
@@ -104,6 +104,11 @@ export interface InitializationOptions {
   readonly schemas?: boolean;
   /** Whether a YAML server beside this one knows the schemas of Kubernetes: fields and fixed words are left to that one where `netpol.schemaCompletion` is `auto`. */
   readonly kubernetesSchemas?: boolean;
+  /**
+   * Whether the client opens a preview as soon as one change is to be confirmed, with the others ticked. It gets one such change beside those that
+   * count: a comment that says what comes of them, which is written only where the person ticks it. Left out: each change is to be confirmed.
+   */
+  readonly previews?: boolean;
   /** Whether the client answers `fileRequestNames`: a server in a browser's worker has no disk, and knows open documents only without it. */
   readonly files?: boolean;
   /** Whether diagnostics are to say what a YAML server may say, too: see `SaidToo`. */
@@ -200,6 +205,8 @@ export const requestNames = {
   mapPage: 'netpol/mapPage',
   /** `DefaultDenyParams` to `DefaultDenyResult`: computes the edit and applies nothing. */
   defaultDeny: 'netpol/defaultDeny',
+  /** `DefaultDenyParams`, of which the place counts, to `DefaultDenyChoicesResult`. */
+  defaultDenyChoices: 'netpol/defaultDenyChoices',
   /** `EndsParams` to `EndsResult`: what may be asked about. */
   ends: 'netpol/ends',
   /** `ExplainParams` to `ExplainResult`: whether one end can reach the other, and why. */
@@ -233,26 +240,6 @@ export const requestNames = {
   /** `RecordAssertionsParams` to `RecordAssertionsResult`: computes the edit and applies nothing. Waits until the workspace is read. */
   recordAssertions: 'netpol/recordAssertions',
 } as const;
-
-export type FlowDirection = 'ingress' | 'egress';
-
-export interface DefaultDenyParams {
-  readonly textDocument: { readonly uri: string };
-  /** A place in the namespace that is meant: in a policy, a workload or a Namespace. Left out: the first object of the file. */
-  readonly position?: Position;
-  /** What is to be denied; left out: both. */
-  readonly directions?: readonly FlowDirection[];
-  /** As a new document at the end of the file, or as a new file beside it. Left out: in the file. */
-  readonly into?: 'file' | 'newFile';
-}
-
-export interface DefaultDenyResult {
-  readonly edit?: WorkspaceEdit;
-  /** Where the policy begins once the edit is applied. */
-  readonly place?: { readonly uri: string; readonly position: Position };
-  /** For people: why there is no edit, or what should be known of it. */
-  readonly message?: string;
-}
 
 export const notificationNames = {
   /** Client to server, without parameters: the person trusts the workspace now. */

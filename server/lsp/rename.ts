@@ -1,10 +1,12 @@
 import {
   type CancellationToken,
   LSPErrorCodes,
+  MessageType,
   type PrepareRenameParams,
   type PrepareRenameResult,
   type RenameParams,
   ResponseError,
+  ShowMessageNotification,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { editorOf, type Rename } from '../netpol/editor.js';
@@ -41,21 +43,29 @@ export async function answerRename(
   if (!found?.answer || token.isCancellationRequested) return null;
   const { answer, snapshot, linesOf } = found;
   if (answer.refusal !== undefined) throw refused(answer.refusal);
-  return toEdit(session, snapshot, answer, linesOf);
+  const edit = toEdit(session, snapshot, answer, linesOf);
+  // A preview has little room for words.
+  if (edit && session.client.previews && isToBeRead(answer)) {
+    void session.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: descriptionOf(answer) });
+  }
+  return edit;
+}
+
+/** Whether there is more to know of it than that names change: then it is looked at before it is done. */
+function isToBeRead({ effects, notes }: Rename): boolean {
+  return effects.length > 0 || notes.length > 0;
+}
+
+function descriptionOf({ effects, notes }: Rename): string {
+  return plainText([effects.length === 0 ? 'Who selects whom stays as it is.' : few(effects), ...notes].join(' '));
 }
 
 /** Where people cannot be told and asked before, nothing is done that makes a selector select others. */
-function toEdit(
-  session: Session,
-  snapshot: Snapshot,
-  { title, edits, effects, notes }: Rename,
-  linesOf: (file: FileId) => LineIndex | undefined,
-): WorkspaceEdit | null {
+function toEdit(session: Session, snapshot: Snapshot, renamed: Rename, linesOf: (file: FileId) => LineIndex | undefined): WorkspaceEdit | null {
+  const { title, edits, effects } = renamed;
   if (edits.length === 0) return { changes: {} };
   if (effects.length > 0 && !session.client.annotatedEdits) throw refused(`Selectors would select others than now: ${effects[0]}`);
-  const kept = 'Who selects whom stays as it is.';
-  const description = [effects.length === 0 ? kept : few(effects), ...notes].join(' ');
-  const annotation = { label: plainText(title), needsConfirmation: true, description: plainText(description) };
+  const annotation = { label: plainText(title), needsConfirmation: isToBeRead(renamed), description: descriptionOf(renamed) };
   return toWorkspaceEdit(session, snapshot, edits, { annotation, linesOf }) ?? null;
 }
 

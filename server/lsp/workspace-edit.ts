@@ -12,7 +12,7 @@ export function canApply({ createsFiles }: Client, files: readonly FileEdit[]): 
 }
 
 interface MoreOfEdit {
-  /** What people read and confirm, where the client shows that. */
+  /** What people read and, where it says so, confirm, where the client shows that. */
   readonly annotation?: ChangeAnnotation;
   /** Of texts that were read for the edit. */
   linesOf?(file: FileId): LineIndex | undefined;
@@ -26,6 +26,7 @@ export function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: rea
   const { client, documents } = session;
   if (!canApply(client, files)) return undefined;
   const annotated = client.annotatedEdits ? more.annotation : undefined;
+  const isPreviewed = annotated?.needsConfirmation === true && client.previews;
   const converted: (FileEdit & { readonly uri: string; readonly version: number | null; readonly converted: ProtocolEdit[] })[] = [];
   for (const each of files) {
     const found = each.create ? new LineIndex('') : (more.linesOf?.(each.file) ?? snapshot.file(each.file)?.lines);
@@ -37,9 +38,10 @@ export function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: rea
       converted: each.edits.map((edit) => ({ ...toTextEdit(found, edit), ...(annotated && { annotationId: 'netpol' }) })),
     });
   }
+  if (isPreviewed) converted[0]?.converted.unshift(noteOf(annotated));
   if (!client.versionedEdits) return { changes: Object.fromEntries(converted.map(({ uri, converted }) => [uri, converted])) };
   return {
-    ...(annotated && { changeAnnotations: { netpol: annotated } }),
+    ...(annotated && { changeAnnotations: isPreviewed ? previewed(annotated) : { netpol: annotated } }),
     documentChanges: converted.flatMap(
       ({ uri, version, create, emptied, converted }): NonNullable<WorkspaceEdit['documentChanges']> =>
         emptied && client.deletesFiles
@@ -51,3 +53,20 @@ export function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: rea
     ),
   };
 }
+
+/** The changes that count need no tick in a preview that the note has opened. */
+function previewed(annotation: ChangeAnnotation): Record<string, ChangeAnnotation> {
+  return { netpol: { ...annotation, needsConfirmation: false }, [note]: { ...annotation, label: 'Say so in a comment, too' } };
+}
+
+const note = 'netpol-note';
+
+/** What comes of the edit as a comment above everything else in its first file: read in the preview, and written only where it is ticked. */
+function noteOf({ label, description = '' }: ChangeAnnotation): ProtocolEdit & { readonly annotationId: string } {
+  const words = `${label}. ${description}`.replaceAll(/\s+/g, ' ').trim();
+  const start = { line: 0, character: 0 };
+  return { range: { start, end: start }, newText: `# ${words.length > longest ? `${words.slice(0, longest)}...` : words}\n`, annotationId: note };
+}
+
+/** As long as the other comments that are written. */
+const longest = 300;

@@ -1,6 +1,7 @@
-import { allow, type NotProposed, type ProposedEdit } from '../features/allow.js';
+import { type AllowQuestion, allow, type NotProposed, type ProposedEdit } from '../features/allow.js';
 import { type Call, type CallItem, type CallNode, callsOf, prepareCalls } from '../features/call-hierarchy.js';
-import { type CodeAction, codeActions } from '../features/code-actions.js';
+import { type AddedPolicy, addDefaultDeny } from '../features/code-actions/add-default-deny.js';
+import { allowOffers, type CodeAction, codeActions, type FindingOffer } from '../features/code-actions.js';
 import { type CodeLens, type CodeLensOptions, codeLenses, type ResolvedCodeLens, resolveCodeLens } from '../features/code-lens.js';
 import type { Completion } from '../features/completion/offer.js';
 import { completions } from '../features/completion.js';
@@ -11,7 +12,6 @@ import { type DocumentSymbol, documentSymbols } from '../features/document-symbo
 import { type DifferenceTextOptions, editDifferenceText } from '../features/edit-difference/text.js';
 import { differenceTitle, objectDifferences } from '../features/edit-difference.js';
 import { endAt, type PickableEnd, pickableEnds } from '../features/ends/pickable-ends.js';
-import type { DestinationQuestion } from '../features/explain/destination.js';
 import { type FoldingRange, foldingRanges } from '../features/folding-ranges.js';
 import { type Highlight, highlights } from '../features/highlights.js';
 import { type Hover, type HoverOptions, hover } from '../features/hover.js';
@@ -48,6 +48,10 @@ export interface EditorAnswers {
   resolveLens(lens: CodeLens): ResolvedCodeLens | undefined;
   /** Fixes for the findings that touch a range, and what else can be done there. @param kinds undefined: all @param textOf left out: of open files only */
   codeActions(file: FileId, range: Range, kinds?: readonly CodeAction['kind'][], textOf?: TextOf): readonly ActionAnswer[];
+  /** What findings that touch a range say is refused, as questions for `allow`. */
+  allowOffers(file: FileId, range: Range): readonly OfferAnswer[];
+  /** The default-denies for the namespace at a place that code actions leave out. */
+  otherDefaultDenies(file: FileId, offset: number): readonly AddedPolicy[];
   completions(file: FileId, offset: number): readonly Completion[];
   definition(file: FileId, offset: number): Definition | undefined;
   references(file: FileId, offset: number): readonly Location[];
@@ -75,7 +79,7 @@ export interface EditorAnswers {
   probes(file: FileId, offset: number): WorkloadProbes | undefined;
   defaultDeny(file: FileId, offset: number | undefined, options: DefaultDenyOptions): DefaultDenyAnswer;
   /** The edit that lets one end reach another and nothing else. @param textOf gives a text, also of a file that is not open */
-  allow(file: FileId, question: DestinationQuestion, textOf: TextOf): ProposedAnswer;
+  allow(file: FileId, question: AllowQuestion, textOf: TextOf): ProposedAnswer;
   /** What policies can be generated for at an offset. */
   proposalTargets(file: FileId, offset: number): readonly ProposalTarget[];
   /** Policies from what manifests say has to work. @param textOf as above */
@@ -99,6 +103,11 @@ export interface EditorAnswers {
   preparation(files: readonly FileId[]): Preparation | undefined;
   /** What was read, for a log. */
   report(reading: IndexReading): readonly string[];
+}
+
+/** A question for `allow`, and the finding that it is about, by its rule and place. */
+export interface OfferAnswer extends Omit<FindingOffer, 'finding'> {
+  readonly finding: ActionAnswer['finding'];
 }
 
 /** Something that can be done: edits of whole files, and the finding that it is for, by its rule and place. */
@@ -130,6 +139,9 @@ export function editorOf({ snapshot, judging, environment }: Analysis): EditorAn
     resolveLens: (lens) => resolveCodeLens(snapshot, lens),
     codeActions: (file, range, kinds, textOf) =>
       codeActions(snapshot, file, range, { ...judging, ...(kinds && { kinds }), ...(textOf && { textOf }) }).map(actionAnswer),
+    allowOffers: (file, range) =>
+      allowOffers(snapshot, file, range, judging).map(({ finding: { rule, range: at }, ...offer }) => ({ ...offer, finding: { rule, range: at } })),
+    otherDefaultDenies: (file, offset) => addDefaultDeny(snapshot, file, offset)?.others() ?? [],
     completions: (file, offset) => completions(snapshot, file, offset),
     definition: (file, offset) => definition(snapshot, file, offset),
     references: (file, offset) => references(snapshot, file, offset),

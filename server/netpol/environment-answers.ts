@@ -1,3 +1,4 @@
+import { type AllowOffer, offersFor } from '../features/allow/offers.js';
 import { tellsIcmp } from '../features/allowed.js';
 import type { Assertion, AssertionResult } from '../features/assertions/assertion.js';
 import { type CoveredWorkload, coveredWorkloads } from '../features/assertions/covered-workloads.js';
@@ -24,7 +25,10 @@ import { type Needs, type NeedsOptions, needsOf } from './needs.js';
 import { type ListedPolicy, listedPolicies, type PolicyListOptions } from './policy-list.js';
 
 /** How one assertion came out. */
-export interface AssertionAnswer extends Pick<Assertion, 'id' | 'label' | 'range'>, Pick<AssertionResult, 'outcome' | 'message' | 'locations'> {}
+export interface AssertionAnswer extends Pick<Assertion, 'id' | 'label' | 'range'>, Pick<AssertionResult, 'outcome' | 'message' | 'locations'> {
+  /** Of what is stated to be allowed and is refused: to have it allowed. */
+  readonly offers: readonly AllowOffer[];
+}
 
 /** A limit of one of the two states that are compared. */
 export interface StateLimit extends Limit {
@@ -178,6 +182,6 @@ function within(limits: readonly Limit[], state: StateLimit['in']): readonly Sta
   return limits.map((limit) => ({ ...limit, in: state }));
 }
 
-function assertionAnswer({ assertion: { id, label, range }, outcome, message, locations }: AssertionResult): AssertionAnswer {
-  return { id, label, range, outcome, message, locations };
+function assertionAnswer({ assertion: { id, label, range }, outcome, message, refused, locations }: AssertionResult): AssertionAnswer {
+  return { id, label, range, outcome, message, offers: offersFor(refused), locations };
 }

@@ -2,6 +2,7 @@ import { limitLines } from '../features/limit-lines.js';
 import type { Limit } from '../features/limits.js';
 import { joinLines, type Piece as LinkedPiece, type LinkedText } from '../features/linked-text.js';
 import { wrapLine } from '../features/wrap-lines.js';
+import { listed } from '../util/text.js';
 import type { Location } from '../workspace/snapshot.js';
 import { endTitle } from './answers.js';
 import type { Explained, ExplainedPair, ExplainedReason, Remedied, SideAnswer } from './explain.js';
@@ -109,8 +110,9 @@ function remedyLines(explanation: ExplainedPair, { place }: TextOptions): readon
   const { remedy } = explanation;
   if (!remedy) return closedText(explanation).flatMap((text) => [[], [{ text }]]);
   const [only, ...more] = remedy.steps;
-  if (only && more.length === 0) return [[], stepLine('To allow it, ', only, place)];
-  return [[], [{ text: 'To allow it, change both ends:' }], ...remedy.steps.map((step) => stepLine('  ', step, place))];
+  const too = remedy.twins.length > 0 ? [[{ text: `That opens it for ${listed(remedy.twins)}, too: the labels are the same.` }]] : [];
+  if (only && more.length === 0) return [[], stepLine('To allow it, ', only, place), ...too];
+  return [[], [{ text: 'To allow it, change both ends:' }], ...remedy.steps.map((step) => stepLine('  ', step, place)), ...too];
 }
 
 function stepLine(lead: string, { text, location }: Remedied['steps'][number], place: TextOptions['place']): Line {

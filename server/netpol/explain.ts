@@ -86,6 +86,8 @@ export interface Remedied {
   readonly location: Location | undefined;
   /** One for each end that refuses it. */
   readonly steps: readonly { readonly text: string; readonly location: Location | undefined }[];
+  /** Workloads that it is opened for, too, because their labels are the same as those of an end. */
+  readonly twins: readonly string[];
 }
 
 /** An object that leads to pods, with those of its ports that are meant. */
@@ -119,7 +121,12 @@ function pairOf(explanation: ExplainedBackend, plain: Plain): ExplainedPair {
     ports: { all: isAllConnections(ports), list: plain.ports(ports).list, text: portsText(ports) },
     egress: sideOf(egress, plain),
     ingress: sideOf(ingress, plain),
-    remedy: remedy && { text: remedy.text, location: remedy.location, steps: remedy.steps.map(({ text, location }) => ({ text, location })) },
+    remedy: remedy && {
+      text: remedy.text,
+      location: remedy.location,
+      steps: remedy.steps.map(({ text, location }) => ({ text, location })),
+      twins: remedy.twins,
+    },
     via: via.map(viaOf),
     probe,
     notes,

@@ -10,7 +10,7 @@ import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../workspace
 import { type Baseline, splitKnown } from './baseline.js';
 
 /** One thing said about one place of a file. */
-export interface FindingAnswer extends Omit<Finding, 'fixes'> {
+export interface FindingAnswer extends Omit<Finding, 'fixes' | 'refused'> {
   /** Best first; where they were asked for. */
   readonly fixes?: readonly OfferedFix[];
 }
@@ -44,7 +44,7 @@ export function findingsOf(snapshot: Snapshot, file: FileId, { judging, baseline
   const all = checkFile(snapshot, file, judging);
   const found = snapshot.file(file);
   const { fresh, known } = found ? splitKnown(baselines, found, all) : { fresh: all, known: 0 };
-  const answer = ({ fixes: offered, ...finding }: Finding): FindingAnswer =>
+  const answer = ({ fixes: offered, refused: _, ...finding }: Finding): FindingAnswer =>
     fixes ? { ...finding, fixes: offered().map((fix) => offeredFix(file, fix)) } : finding;
   return { findings: fresh.map(answer), known };
 }

@@ -2,7 +2,7 @@ import type { Mismatch } from '../model/mismatch.js';
 import { type Range, shift } from '../util/range.js';
 import { digest } from '../util/text.js';
 import type { FileId } from '../workspace/snapshot.js';
-import type { Category, FileEdit, Fix, RelatedPlace, Severity } from './rule.js';
+import type { Category, FileEdit, Fix, RefusedConnection, RelatedPlace, Severity } from './rule.js';
 
 /** One thing said about one place of a file; what the editor, the command line and CI all print. */
 export interface Finding {
@@ -24,6 +24,8 @@ export interface Finding {
   readonly mismatch?: { readonly fault: Mismatch['fault']; readonly range: Range };
   /** Computed when asked; edits in file offsets. */
   fixes(): readonly FoundFix[];
+  /** Computed when asked: the connections that it says are refused. */
+  refused?(): readonly RefusedConnection[];
 }
 
 /** A fix of a finding, which no other fix of the file passes for. */

@@ -3,6 +3,8 @@ import type { Mismatch } from '../model/mismatch.js';
 import type { NetworkPolicy } from '../model/network-policy.js';
 import type { KubernetesObject, Namespace, Service, Workload } from '../model/objects.js';
 import type { RenderFact } from '../render/rendering.js';
+import type { Endpoint } from '../semantics/cluster/endpoint.js';
+import type { ConnectionSet } from '../semantics/sets/connection-set.js';
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { Range } from '../util/range.js';
 import type { TextEdit } from '../util/text-edit.js';
@@ -155,6 +157,8 @@ export interface LintRule<K extends keyof Targets = keyof Targets, F extends Vio
   seen?(target: SeenTarget<K>, context: RuleContext<O>): Iterable<F>;
   /** Best first. */
   fix?(fact: F, context: RuleContext<O>): readonly Fix[];
+  /** The connections that it says policies surely refuse, as far as both ends are known. */
+  refused?(fact: F): readonly RefusedConnection[];
 }
 
 /** The page of `docs/rules/`, made from this. `bad` and `good` are whole manifests or the part of a policy that matters; they are run as tests. */
@@ -205,6 +209,14 @@ export interface FileEdit {
   /** Nothing is left in it, so that it may as well go. */
   readonly emptied?: true;
   readonly edits: readonly TextEdit[];
+}
+
+/** A connection that has to pass and does not. */
+export interface RefusedConnection {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  /** What does not pass of it. */
+  readonly on: ConnectionSet;
 }
 
 /** Declares a rule; only ties the types of what `find` yields, and of the rule's options, to `say` and `fix`. */

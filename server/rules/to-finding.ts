@@ -8,7 +8,7 @@ import { contextOf, guarded } from './hits.js';
 import { ignoreFix } from './ignore-fix.js';
 import { withLines } from './line-names.js';
 import { ruleUrl } from './references.js';
-import type { Fix, LintRule, RuleContext, Severity, Violation } from './rule.js';
+import type { Fix, LintRule, RefusedConnection, RuleContext, Severity, Violation } from './rule.js';
 import type { Hit, Run } from './run.js';
 import { seenBy, settingOf } from './settings.js';
 
@@ -43,6 +43,7 @@ export function toFinding(
       const own = guarded<readonly Fix[]>({ file, options }, rule, [], () => rule.fix?.(fact, context) ?? []);
       return foundFixes(about, [...own.map((fix) => inFile(fix, offset)), ...ignoreFix(file, rule, about.range)]);
     },
+    refused: () => guarded<readonly RefusedConnection[]>({ file, options }, rule, [], () => rule.refused?.(fact) ?? []),
   };
 }
 

@@ -1,10 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linksOf } from '../../client/map/links.js';
+import { isRefused, linksOf } from '../../client/map/links.js';
 import { readFromView } from '../../client/map/messages.js';
 import { linkLabel, linkWords, nodeText, standingLong, summary } from '../../client/map/words.js';
 import { mapOf } from '../../server/features/map.js';
+import { isAllowed, type Pod } from '../support/brute-force.js';
 import { open } from '../support/check-features.js';
+import { blocksAreOutside } from '../support/cluster.js';
+import { manifestsOf, probePorts, randomCluster } from '../support/random-cluster.js';
 import { defaultDeny, mysqlFromBackend, scrape, shopPolicy, shopWorkloads } from '../support/shop.js';
+import { snapshotOf } from '../support/snapshot.js';
+
+const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 
 describe('a message of the page', () => {
   test.each([
@@ -15,6 +22,7 @@ describe('a message of the page', () => {
     { type: 'open', target: { kind: 'note', index: 1 }, stay: false },
     { type: 'save', kind: 'svg', text: '<svg/>' },
     { type: 'save', kind: 'html', text: '' },
+    { type: 'allow', from: 'w:shop/Pod/a', to: 'w:shop/Pod/b' },
   ] as const)('is read: %o', (message) => {
     expect(readFromView(message)).toEqual(message);
   });
@@ -31,6 +39,8 @@ describe('a message of the page', () => {
     { type: 'ask', question: { expand: {}, filter: null } },
     { type: 'save', kind: 'exe', text: '' },
     { type: 'save', kind: 'svg' },
+    { type: 'allow', from: 'w:shop/Pod/a' },
+    { type: 'allow', from: { uri: 'file:///x' }, to: 'w:shop/Pod/b' },
   ])('that is none is dropped: %o', (message) => {
     expect(readFromView(message)).toBeUndefined();
   });
@@ -97,4 +107,27 @@ describe('the links of a map', () => {
     expect(all.limited.map(linkWords)).toEqual(all.limited.map(() => 'perhaps every port'));
     expect(all.limited.length).toBeGreaterThan(0);
   });
+});
+
+test('a pair of which the map says that nothing passes is one of which nothing passes, by brute force', () => {
+  let refused = 0;
+  fc.assert(
+    fc.property(randomCluster({ admin: true }), (cluster) => {
+      const snapshot = snapshotOf({ '/all.yaml': manifestsOf(cluster) }, { defaultNamespace: 'default', network: blocksAreOutside });
+      const links = linksOf(mapOf(snapshot, snapshot.environment('/all.yaml')));
+      const nodeOf = ({ namespace, name }: Pod) => links.node(`w:${namespace}/Pod/${name}`);
+      for (const a of cluster.pods)
+        for (const b of cluster.pods) {
+          const [from, to] = [nodeOf(a), nodeOf(b)];
+          if (!from || !to || a === b || a.onHost || b.onHost) continue;
+          const isOpen = protocols.some((protocol) => probePorts.some((port) => isAllowed(cluster, a, b, protocol, port)));
+          if (!isRefused(links, from, to, {})) continue;
+          refused++;
+          expect(isOpen, `${a.name} to ${b.name}`).toBe(false);
+          expect(isRefused(links, from, to, { policy: 'x' })).toBe(false);
+        }
+    }),
+    { numRuns: 150, seed: 13 },
+  );
+  expect(refused).toBeGreaterThan(0);
 });

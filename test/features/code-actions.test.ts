@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { addDefaultDeny } from '../../server/features/code-actions/add-default-deny.js';
 import { type CodeActionOptions, codeActions } from '../../server/features/code-actions.js';
 import { defaultDeny } from '../../server/features/default-deny.js';
 import type { Direction } from '../../server/model/network-policy.js';
@@ -134,11 +135,8 @@ describe('default-deny', () => {
     const offered = (text: string) => actionsAt(text, ['refactor']).map(({ title }) => title);
     const all = [
       'Add default-deny to shop: ingress',
-      'Add default-deny to shop: egress, DNS allowed',
       'Add default-deny to shop: ingress and egress, DNS allowed',
-      'Add default-deny to shop in a new file: ingress',
-      'Add default-deny to shop in a new file: egress, DNS allowed',
-      'Add default-deny to shop in a new file: ingress and egress, DNS allowed',
+      'Add default-deny to shop: choose from more...',
     ];
 
     test.each(['# the shop', 'apiVersion', 'Namespace', 'name: shop', 'team'])('anywhere in a Namespace, also without workloads: %s', (words) => {
@@ -160,14 +158,46 @@ describe('default-deny', () => {
       const closed = shopPolicy('closed', 'podSelector: {}');
       expect(offered(at(namespace, 'name: shop') + closed)).toEqual([
         'Add default-deny to shop: egress, DNS allowed',
-        'Add default-deny to shop in a new file: egress, DNS allowed',
+        'Add default-deny to shop: choose from more...',
       ]);
       expect(offered(at(namespace, 'name: shop') + denied)).toEqual([]);
     });
 
+    test('and what else there is, is asked for apart', () => {
+      const others = (text: string) => {
+        const { snapshot, file, offset } = open(text);
+        return addDefaultDeny(snapshot, file, offset)
+          ?.others()
+          .map(({ title }) => title);
+      };
+      expect(others(at(namespace, 'name: shop'))).toEqual([
+        'Add default-deny to shop: egress, DNS allowed',
+        'Add default-deny to shop in a new file: ingress',
+        'Add default-deny to shop in a new file: egress, DNS allowed',
+        'Add default-deny to shop in a new file: ingress and egress, DNS allowed',
+      ]);
+      const needing = shopWorkloads.replace('{name: api,', '{name: api, env: [{name: DB, value: "mysql:3306"}],');
+      const service = '---\napiVersion: v1\nkind: Service\nmetadata: {name: mysql, namespace: shop}\nspec: {selector: {app: mysql}, ports: [{port: 3306}]}\n';
+      expect(offered(at(needing, 'name: frontend') + service)).toEqual([
+        'Add default-deny to shop: ingress, with rules for the 1 connection that manifests need',
+        'Add default-deny to shop: ingress and egress, DNS allowed, with rules for the 1 connection that manifests need',
+        'Add default-deny to shop: choose from more...',
+      ]);
+      expect(others(at(needing, 'name: frontend') + service)).toHaveLength(10);
+    });
+
+    test('in a new file where the own one cannot hold it', () => {
+      const json = '#- /ns.json\n{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}\n';
+      expect(offered(at(json, 'shop'))).toEqual([
+        'Add default-deny to shop in a new file: ingress',
+        'Add default-deny to shop in a new file: ingress and egress, DNS allowed',
+        'Add default-deny to shop: choose from more...',
+      ]);
+    });
+
     test('once, where a finding offers it too', () => {
       const titles = actionsAt(at(namespace, 'shop\n  labels') + shopWorkloads).map(({ title }) => title);
-      expect(titles.filter((title) => title === all[2])).toHaveLength(1);
+      expect(titles.filter((title) => title === all[1])).toHaveLength(1);
     });
   });
 
@@ -175,7 +205,8 @@ describe('default-deny', () => {
     const snapshot = snapshotOfTexts({ '/shop/web.yaml': workload, '/shop/default-deny-shop.yaml': '# to be written\n' });
     const { edit } = defaultDeny(snapshot, '/shop/web.yaml', undefined, { directions: ['ingress'], into: 'newFile' });
     expect(edit?.file).toBe('/shop/default-deny-shop-2.yaml');
-    const titles = codeActions(snapshot, '/shop/web.yaml', { start: 0, end: workload.length }).filter(({ title }) => title.includes('in a new file'));
+    const others = addDefaultDeny(snapshot, '/shop/web.yaml', workload.indexOf('kind'))?.others() ?? [];
+    const titles = others.filter(({ title }) => title.includes('in a new file'));
     expect(titles.flatMap(({ edits }) => edits.map(({ file }) => file))).toEqual(titles.map(() => '/shop/default-deny-shop-2.yaml'));
     expect(titles.length).toBeGreaterThan(0);
   });
@@ -260,16 +291,13 @@ describe('default-deny', () => {
     ['workload', `${at(shopWorkloads, 'mysql, namespace')}${shopPolicy('frontend', 'podSelector: {matchLabels: {app: frontend}}')}`],
     ['Namespace', `${shopWorkloads}\n#- /ns.yaml\napiVersion: v1\nkind: Namespace\nmetadata: {name: $0shop}\n`],
     ['policy', `${shopWorkloads}${at(shopPolicy('dns', 'podSelector: {matchLabels: {app: mysql}}\npolicyTypes: [Egress]'), 'dns\n')}`],
-  ])('is offered from the finding on a %s, in three ways and two places', (_, text) => {
+  ])('is offered from the finding on a %s, the likeliest first and the others behind one choice', (_, text) => {
     const { snapshot, file, offset } = open(text);
     const titles = codeActions(snapshot, file, { start: offset, end: offset }, { kinds: ['quickfix'] }).map(({ title }) => title);
     expect([...new Set(titles.filter((title) => title.startsWith('Add default-deny')))]).toEqual([
       'Add default-deny to shop: ingress',
-      'Add default-deny to shop: egress, DNS allowed',
       'Add default-deny to shop: ingress and egress, DNS allowed',
-      'Add default-deny to shop in a new file: ingress',
-      'Add default-deny to shop in a new file: egress, DNS allowed',
-      'Add default-deny to shop in a new file: ingress and egress, DNS allowed',
+      'Add default-deny to shop: choose from more...',
     ]);
   });
 });

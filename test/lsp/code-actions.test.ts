@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientCapabilities, CodeAction } from 'vscode-languageserver';
-import type { DefaultDenyResult } from '../../server/lsp/protocol.js';
+import type { DefaultDenyChoicesResult, DefaultDenyResult } from '../../server/lsp/protocol.js';
 import { fullClient, simpleClient } from './support/capabilities.js';
 import { type Editor, type EditorOptions, startEditor } from './support/editor.js';
 import { clientPolicy, deployment, openPolicy } from './support/manifests.js';
@@ -189,11 +189,56 @@ describe('all safe fixes of a file', () => {
 });
 
 test('a file that an action makes is shown after it', async () => {
-  const { editor, uri, folder } = await open('apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n');
+  const { editor, folder } = await open('');
+  const uri = folder.uriOf('ns.json');
+  await editor.open(uri, '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}\n', 'json');
   const action = titled(await actionsAt(editor, uri, 'Namespace'), 'Add default-deny to shop in a new file');
   expect(action?.command).toMatchObject({ command: 'netpol.showFile', arguments: [folder.uriOf('default-deny-shop.yaml')] });
   await editor.request('workspace/executeCommand', { command: 'netpol.showFile', arguments: action?.command?.arguments });
   expect(editor.shown).toMatchObject([{ uri: folder.uriOf('default-deny-shop.yaml') }]);
+});
+
+describe('what few want of default-denies is behind one choice', () => {
+  const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n';
+  const others = [
+    'Add default-deny to shop: egress, DNS allowed',
+    'Add default-deny to shop in a new file: ingress',
+    'Add default-deny to shop in a new file: egress, DNS allowed',
+    'Add default-deny to shop in a new file: ingress and egress, DNS allowed',
+  ];
+
+  test.each([
+    ['a finding', { 'web.yaml': deployment('web') }, 'quickfix'],
+    ['none', {}, 'refactor'],
+  ])('with %s', async (_, files, kind) => {
+    const { editor, uri } = await open(namespace, {}, files);
+    const actions = (await actionsAt(editor, uri, 'shop')).filter(({ title }) => title.startsWith('Add default-deny'));
+    expect(actions.map(({ title, kind: own }) => [title, own])).toEqual([
+      ['Add default-deny to shop: ingress', kind],
+      ['Add default-deny to shop: ingress and egress, DNS allowed', kind],
+      ['Add default-deny to shop: choose from more...', kind],
+    ]);
+    const asking = actions[2];
+    if (kind === 'quickfix') expect(asking?.diagnostics?.map(({ code }) => code)).toEqual(['namespace-no-default-deny']);
+    const { command, arguments: args } = asking?.command ?? {};
+    expect(asking?.edit).toBeUndefined();
+    expect(command).toBe('netpol.addDefaultDeny');
+    await editor.request('workspace/executeCommand', { command, arguments: args });
+    expect(editor.questions).toMatchObject([{ actions: others.map((title) => ({ title })) }]);
+    expect(editor.text(uri)).toBe(namespace);
+    editor.choose = ([first]) => first;
+    await editor.request('workspace/executeCommand', { command, arguments: args });
+    expect(editor.text(uri)).toMatch(/name: default-deny-egress\n/);
+  });
+
+  test('for a client that has people choose by itself, as a request', async () => {
+    const { editor, uri } = await open(namespace);
+    const { choices } = await editor.request<DefaultDenyChoicesResult>('netpol/defaultDenyChoices', editor.before(uri, 'shop'));
+    expect(choices.map(({ title }) => title)).toEqual(others);
+    editor.apply(choices[0]?.edit ?? {});
+    expect(editor.text(uri)).toMatch(/name: default-deny-egress\n/);
+    expect(choices[0]?.place).toEqual({ uri, position: { line: 5, character: 0 } });
+  });
 });
 
 describe('default-deny', () => {

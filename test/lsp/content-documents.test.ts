@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CodeLens } from 'vscode-languageserver';
 import { startEditor } from './support/editor.js';
 import { clientPolicy, deployment } from './support/manifests.js';
 import { makeFolder } from './support/workspace-folder.js';
@@ -32,6 +33,20 @@ test('an address answers what netpol/explain does, and the client is told to ask
   const after = await content(address);
   expect(after).not.toBe(before);
   expect(after).toContain('denied');
+});
+
+test('above what would allow a connection stands a lens that has it allowed', async () => {
+  const { editor, policy, content } = await open();
+  const address = (port: string) => addressOf('netpol-explain', { uri: policy, from: 'client', to: 'web', port });
+  const lenses = (uri: string) => editor.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+  expect(await lenses(address('8080'))).toEqual([]);
+  const [lens, ...others] = await lenses(address('9090'));
+  expect(others).toEqual([]);
+  expect((await content(address('9090'))).split('\n')[lens?.range.start.line ?? -1]).toMatch(/^To allow it, add TCP 9090/);
+  expect(lens?.command).toMatchObject({ title: 'Allow this connection', command: 'netpol.allow' });
+  await editor.request('workspace/executeCommand', { command: lens?.command?.command, arguments: lens?.command?.arguments });
+  expect(editor.text(policy)).toContain('port: 9090');
+  for (const uri of ['netpol-explain:/nothing', 'netpol-explain:/x?%', 'netpol-explain:/x?{}']) expect(await lenses(uri)).toEqual([]);
 });
 
 test('an address answers what an edit changes', async () => {

@@ -18,8 +18,8 @@ spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
 `;
 const client = deployment('client').replace(/(\n +)(- name: .*|image: .*)/, '$1$2$1  env: [{name: WEB, value: "http://web"}]');
 
-async function open(options: EditorOptions = {}, policy = clientPolicy) {
-  const folder = makeFolder({ 'policy.yaml': policy, 'web.yaml': deployment('web'), 'client.yaml': deployment('client'), 'services.yaml': service });
+async function open(options: EditorOptions = {}, policy = clientPolicy, more: Readonly<Record<string, string>> = {}) {
+  const folder = makeFolder({ ...more, 'policy.yaml': policy, 'web.yaml': deployment('web'), 'client.yaml': deployment('client'), 'services.yaml': service });
   const editor = await startEditor({ capabilities: annotating, folders: [folder], ...options });
   const web = folder.uriOf('web.yaml');
   await editor.open(web, deployment('web'));
@@ -46,6 +46,53 @@ describe('netpol/allow', () => {
     expect(edit?.changeAnnotations).toBeUndefined();
     expect(JSON.stringify(edit)).not.toContain('annotationId');
     expect(message).toContain('add TCP 9090 at web-from-client');
+  });
+
+  test('for a client that opens a preview is ticked, beside a comment that says what comes of it', async () => {
+    const { editor, web } = await open({ initializationOptions: { previews: true } });
+    const { edit, title, message } = await editor.request<ProposedEditResult>('netpol/allow', { uri: web, from: 'client', to: 'web', port: '9090' });
+    expect(edit?.changeAnnotations).toMatchObject({ netpol: { needsConfirmation: false }, 'netpol-note': { needsConfirmation: true } });
+    expect(edit?.documentChanges).toMatchObject([
+      {
+        edits: [
+          { newText: `# ${title}. ${message}\n`, annotationId: 'netpol-note' },
+          { newText: expect.stringContaining('9090'), annotationId: 'netpol' },
+        ],
+      },
+    ]);
+  });
+
+  describe('where no selector tells another workload from an end', () => {
+    const canary = deployment('client').replace('name: client', 'name: canary');
+    const asked = (uri: string) => ({ uri, from: 'client', to: 'web', port: '9090' });
+    const denied = clientPolicy.replace('app: client', 'app: nobody');
+
+    async function openTwins() {
+      const { editor, folder, web } = await open({}, denied, { 'canary.yaml': canary });
+      await editor.open(folder.uriOf('policy.yaml'), denied);
+      return { editor, web, policy: folder.uriOf('policy.yaml') };
+    }
+
+    test('gives no edit, but the choice', async () => {
+      const { editor, web } = await openTwins();
+      const { edit, message, choice } = await editor.request<ProposedEditResult>('netpol/allow', asked(web));
+      expect(edit).toBeUndefined();
+      expect(message).toMatch(/^No selector tells Deployment shop\/canary from the ends of/);
+      expect(choice).toBe('Open it for Deployment shop/canary, too');
+      const wider = await editor.request<ProposedEditResult>('netpol/allow', { ...asked(web), withTwins: true });
+      expect(wider.title).toBe('Allow Deployment shop/client to reach Deployment shop/web on TCP 9090, and open it for Deployment shop/canary, too');
+    });
+
+    test('as a command asks, and does it where a person says so', async () => {
+      const { editor, web, policy } = await openTwins();
+      const run = () => editor.request('workspace/executeCommand', { command: 'netpol.allow', arguments: [asked(web)] });
+      await run();
+      expect(editor.text(policy)).toBe(denied);
+      expect(editor.questions).toMatchObject([{ actions: [{ title: 'Open it for Deployment shop/canary, too' }] }]);
+      editor.choose = ([first]) => first;
+      await run();
+      expect(editor.text(policy)).toContain('port: 9090');
+    });
   });
 
   test('says why there is no edit', async () => {

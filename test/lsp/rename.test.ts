@@ -34,6 +34,14 @@ function applied({ documentChanges = [], changes = {} }: WorkspaceEdit): Readonl
   );
 }
 
+function withoutNote({ documentChanges = [], ...edit }: WorkspaceEdit): WorkspaceEdit {
+  const isNote = (one: object) => 'annotationId' in one && one.annotationId === 'netpol-note';
+  return {
+    ...edit,
+    documentChanges: documentChanges.map((change) => ('edits' in change ? { ...change, edits: change.edits.filter((one) => !isNote(one)) } : change)),
+  };
+}
+
 describe('rename', () => {
   test('is offered with the name as it is', async () => {
     const { editor, uri } = await open();
@@ -70,6 +78,42 @@ describe('rename', () => {
     const simple = await open({ capabilities: simpleClient });
     await expect(simple.rename('client\n      ports', 'web')).rejects.toThrow('Selectors would select others than now');
     expect(Object.keys((await simple.rename('client\n      ports', 'buyer'))?.changes ?? {})).toHaveLength(3);
+  });
+
+  describe('for a client that opens a preview as soon as one change is to be confirmed', () => {
+    const previews: EditorOptions = { initializationOptions: { previews: true } };
+
+    test('has every change ticked, and one beside them that only says what comes of them', async () => {
+      const { rename, editor } = await open(previews);
+      const edit = await rename('client\n      ports', 'web');
+      const description = expect.stringContaining('NetworkPolicy shop/web-from-client then selects Deployment shop/client.');
+      expect(edit?.changeAnnotations).toMatchObject({
+        netpol: { needsConfirmation: false, description },
+        'netpol-note': { label: 'Say so in a comment, too', needsConfirmation: true, description },
+      });
+      const changes = (edit?.documentChanges ?? []).flatMap((change) => ('edits' in change ? change.edits : []));
+      const notes = changes.filter((one) => 'annotationId' in one && one.annotationId === 'netpol-note');
+      expect(notes).toMatchObject([
+        { range: { start: { line: 0, character: 0 } }, newText: expect.stringMatching(/^# Rename label app=client to app=web: .*\n$/) },
+      ]);
+      expect(changes.filter((one) => 'annotationId' in one && one.annotationId === 'netpol')).toHaveLength(changes.length - 1);
+      const noteText = notes[0] && 'newText' in notes[0] ? notes[0].newText : '';
+      // With the note or without it, the same names change.
+      const [whole, ticked] = [applied(edit ?? {}), applied(withoutNote(edit ?? {}))];
+      expect(whole).toEqual(Object.fromEntries(Object.entries(ticked).map(([name, text], index) => [name, index === 0 ? `${noteText}${text}` : text])));
+      await editor.until(() => editor.messages.some((message) => message.includes('then selects Deployment shop/client')));
+    });
+
+    test('is done at once where there is nothing to know but that names change', async () => {
+      const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: front}}\nspec: {containers: [{name: main}]}\n';
+      const folder = makeFolder({ 'pod.yaml': pod });
+      const editor = await startEditor({ ...previews, folders: [folder] });
+      const uri = folder.uriOf('pod.yaml');
+      await editor.open(uri, pod);
+      const edit = await editor.request<WorkspaceEdit>('textDocument/rename', { ...editor.before(uri, 'front'), newName: 'back' });
+      expect(edit.changeAnnotations).toMatchObject({ netpol: { needsConfirmation: false, description: 'Who selects whom stays as it is.' } });
+      expect(edit.documentChanges).toMatchObject([{ edits: [{ newText: 'back', annotationId: 'netpol' }] }]);
+    });
   });
 
   test('refused: the reason is the error', async () => {

@@ -31,6 +31,13 @@ spec:
 const files = (...texts: readonly string[]) => texts.join('---\n');
 const deny = POLICY('deny', '{podSelector: {}, policyTypes: [Ingress]}');
 
+test('a fix names whom no selector tells from who needs it', () => {
+  const made = (name: string, env: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec:\n  selector: {matchLabels: {app: web}}\n  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web, env: [${env}]}]}}\n`;
+  const text = files(SERVICE('db'), POD('db'), deny, made('web', '{name: DB_HOST, value: db}'), made('canary', ''));
+  expect(fixTitles(text, 'env-target-blocked')[0]).toBe('Allow it (shop/Deployment/canary, too, whose labels are the same): add the policy `db-from-web`');
+});
+
 describe('one closed connection is told of once', () => {
   test('by the variable, where no rule is about it', () => {
     const marker = '#                ^^ warning: env-target-blocked `deny`\n';
@@ -129,7 +136,7 @@ kind: Ingress
 metadata: {name: web, namespace: shop}
 spec: {${spec}defaultBackend: {service: {name: db, port: {number: 5432}}}}
 `;
-  const offered = (spec: string) => fixTitles(files(SERVICE('db'), POD('db'), deny, INGRESS(spec)));
+  const offered = (spec: string) => fixTitles(files(SERVICE('db'), POD('db'), deny, INGRESS(spec))).filter((title) => title.startsWith('Let '));
 
   test('and no other', () => {
     const titles = offered('ingressClassName: nginx-internal, ');
@@ -144,13 +151,12 @@ spec: {${spec}defaultBackend: {service: {name: db, port: {number: 5432}}}}
   });
 });
 
-function fixTitles(text: string): readonly string[] {
+function fixTitles(text: string, about = 'ingress-controller-blocked'): readonly string[] {
   const parsed = parseFixture(text);
   const snapshot = snapshotOfFixture(parsed);
   return parsed.files.flatMap((file) =>
     findingsOf(snapshot, file, everyRuleOn)
-      .filter(({ rule }) => rule === 'ingress-controller-blocked')
-      .flatMap((finding) => finding.fixes().map((fix) => fix.title))
-      .filter((title) => title.startsWith('Let ')),
+      .filter(({ rule }) => rule === about)
+      .flatMap((finding) => finding.fixes().map((fix) => fix.title)),
   );
 }

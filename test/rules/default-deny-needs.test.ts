@@ -1,4 +1,7 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
+import { addDefaultDeny } from '../../server/features/code-actions/add-default-deny.js';
+import { applyEdits } from '../../server/util/text-edit.js';
+import { open } from '../support/check-features.js';
 import { checkFix, checkNoFix } from '../support/check-rule.js';
 
 const shop = `apiVersion: v1
@@ -35,7 +38,10 @@ spec:
 test('a default-deny says what it would close, and keeps that open where it is asked to', () => {
   const before = `#- /shop.yaml\n${shop}`;
   const after = shop.replace('$0', '');
-  checkFix('Add default-deny to shop: ingress (closes 1 connection that manifests need)', before, `#- /shop.yaml\n${after}${denied}`);
+  const { snapshot, file, offset } = open(before);
+  const [alone] = addDefaultDeny(snapshot, file, offset)?.others() ?? [];
+  expect(alone?.title).toBe('Add default-deny to shop: ingress (closes 1 connection that manifests need)');
+  expect(applyEdits(after, alone?.edits[0]?.edits ?? [])).toBe(`${after}${denied}`);
   checkFix(
     'Add default-deny to shop: ingress, with rules for the 1 connection that manifests need',
     before,

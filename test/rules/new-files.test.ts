@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addDefaultDeny } from '../../server/features/code-actions/add-default-deny.js';
 import { checkFile } from '../../server/rules/check.js';
 import { deployment, indexed } from '../workspace/workspace-of.js';
 
@@ -8,8 +9,11 @@ async function newFiles(namespace: string): Promise<readonly string[]> {
   const text = `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${JSON.stringify(namespace)}}\n---\n${deployment('web', { namespace: JSON.stringify(namespace) })}`;
   const { workspace } = await indexed({ [file]: text });
   workspace.open(file, text, 1);
-  const fixes = checkFile(workspace.snapshot(), file).flatMap((finding) => finding.fixes());
-  return fixes.flatMap(({ elsewhere = [] }) => elsewhere.flatMap(({ create, file: made }) => (create ? [made] : [])));
+  const snapshot = workspace.snapshot();
+  const fixes = checkFile(snapshot, file).flatMap((finding) => finding.fixes());
+  const chosen = addDefaultDeny(snapshot, file, text.indexOf('kind'))?.others() ?? [];
+  const edits = [...fixes.flatMap(({ elsewhere = [] }) => elsewhere), ...chosen.flatMap((one) => one.edits)];
+  return edits.flatMap(({ create, file: made }) => (create ? [made] : []));
 }
 
 test('a fix makes its file beside the one that it is for', async () => {

@@ -1,6 +1,6 @@
 import type { DiagramNode, MapDirection, MapEdge } from '../../../server/lsp/protocol.js';
 import { numberText, t } from '../language.js';
-import type { Link } from '../links.js';
+import { isRefused, type Link, type Links } from '../links.js';
 import { count, linkWords, nodeName, standingLong } from '../words.js';
 import { button, element } from './dom.js';
 import { legend } from './legend.js';
@@ -58,7 +58,9 @@ function nodeDetails(state: State, actions: Actions, node: DiagramNode): readonl
     ),
     ...policies(node, actions),
     ...connections(state, actions, node, 'ingress'),
+    ...refused(state, actions, node, 'ingress'),
     ...connections(state, actions, node, 'egress'),
+    ...refused(state, actions, node, 'egress'),
   ].filter((one) => one !== undefined);
 }
 
@@ -123,6 +125,33 @@ function connections(state: State, actions: Actions, node: DiagramNode, directio
   ];
 }
 
+/** More of them are in the matrix. */
+const mostRefused = 10;
+
+/** The workloads of which nothing passes, each with a way to have it allowed. */
+function refused({ links, question }: State, actions: Actions, node: DiagramNode, direction: MapDirection): readonly Node[] {
+  const { allow } = actions;
+  if (!allow) return [];
+  const pairs = links.model.nodes
+    .map((other) => (direction === 'ingress' ? { other, from: other, to: node } : { other, from: node, to: other }))
+    .filter(({ from, to }) => isRefused(links, from, to, question.filter));
+  if (pairs.length === 0) return [];
+  const items = pairs
+    .slice(0, mostRefused)
+    .map(({ other, from, to }) => element('li', {}, selectButton(other, actions), ' ', allowButton(links, allow, from, to)));
+  const left = pairs.length - items.length;
+  return [
+    element('h3', {}, direction === 'ingress' ? t('Not reached by {0}', numberText(pairs.length)) : t('Does not reach {0}', numberText(pairs.length))),
+    element('ul', {}, ...items, left > 0 ? element('li', {}, t('and {0} more: see the matrix', numberText(left))) : undefined),
+  ];
+}
+
+/** Asks for the edit that lets one reach the other; nothing is edited before it is looked at. */
+export function allowButton(links: Links, allow: NonNullable<Actions['allow']>, from: DiagramNode, to: DiagramNode): HTMLElement {
+  const label = t('Allow {0} to reach {1}', nodeName(links, from), nodeName(links, to));
+  return button(t('Allow...'), () => allow(from.id, to.id), { 'aria-label': label, title: label });
+}
+
 function selectButton(node: DiagramNode, { select }: Actions): HTMLElement {
   return button(node.label, () => select({ kind: 'node', id: node.id }));
 }
@@ -157,7 +186,12 @@ function edgeDetails({ links }: State, actions: Actions, edge: MapEdge): readonl
     ...(edge.because.length === 0
       ? [element('p', {}, t('Open the namespace to see which rules admit each of them.'))]
       : [element('ul', {}, ...reasons(edge, actions).map((one) => element('li', {}, one)))]),
+    ...(actions.allow && from.kind === 'workload' && to.kind === 'workload' ? [element('p', { class: 'buttons' }, moreButton(actions.allow, from, to))] : []),
   ];
+}
+
+function moreButton(allow: NonNullable<Actions['allow']>, from: DiagramNode, to: DiagramNode): HTMLElement {
+  return button(t('Allow another port...'), () => allow(from.id, to.id));
 }
 
 /** What limits all that is shown, with a way to what is left out. */

@@ -10,6 +10,8 @@ export interface PageHost {
   ready(): void;
   /** Shows a manifest; undefined where there is none to show, and nothing may offer it. */
   readonly open: ((target: MapTarget, stay: boolean) => void) | undefined;
+  /** Has a connection allowed; undefined where nothing can be edited. */
+  readonly allow: ((from: string, to: string) => void) | undefined;
   /** `shop/policies.yaml:12`, where manifests cannot be shown. */
   placeText(place: MapPlace | undefined): string | undefined;
   /** Whether it answers when more or less of a part is asked for. */
@@ -40,6 +42,7 @@ function extensionHost(hear: (message: ToView) => void): PageHost {
   return {
     ask: (question) => api.postMessage({ type: 'ask', question }),
     open: (target, stay) => api.postMessage({ type: 'open', target, stay }),
+    allow: (from, to) => api.postMessage({ type: 'allow', from, to }),
     ready: () => api.postMessage({ type: 'ready' }),
     placeText: () => undefined,
     canExpand: () => true,
@@ -61,6 +64,7 @@ function storedHost(page: MapPageData, hear: (message: ToView) => void): PageHos
     ask: answer,
     ready: () => answer(question),
     open: undefined,
+    allow: undefined,
     placeText: (place) => (place === undefined ? undefined : page.places[JSON.stringify(place)]),
     canExpand: (id) => Object.hasOwn(page.opened, id) || (id === everything && page.closed !== undefined),
     filters: storedFilters,

@@ -27,6 +27,7 @@ let tab: Tab = 'map';
 const actions: Actions = {
   select: (selection) => change({ selection }),
   open: host.open,
+  allow: host.allow,
   placeText: host.placeText,
   canExpand: host.canExpand,
   expand: (id, pages) => {

@@ -1,15 +1,15 @@
 import type { DiagramNode } from '../../../server/lsp/protocol.js';
 import { t } from '../language.js';
-import { everyPort, type Link, type Links } from '../links.js';
+import { everyPort, isRefused, type Link, type Links } from '../links.js';
 import { connectionText, nodeName } from '../words.js';
-import { reasons } from './details.js';
+import { allowButton, reasons } from './details.js';
 import { element } from './dom.js';
 import { type Actions, activate, type State } from './state.js';
 
 /** A grid with more rows and columns than these is not read; filters make it smaller. */
 const most = 120;
 
-/** Rows connect to columns. One cell has the keyboard; arrow keys move, Enter opens the rule or, at a name, the manifest. */
+/** Rows connect to columns. One cell has the keyboard; arrow keys move, Enter opens the rule or, at a name, the manifest; where nothing passes, it asks for what would. */
 export function matrix(state: State, actions: Actions): readonly Node[] {
   const { links } = state;
   const senders = new Set([...links.limited, ...links.free].map(({ from }) => from.id));
@@ -80,6 +80,7 @@ function cellOf(links: Links, from: DiagramNode, to: DiagramNode, first: string)
   cell.setAttribute('aria-label', title ?? t('{0} to {1}: {2}', nodeName(links, from), nodeName(links, to), itself ? t('itself') : t('nothing')));
   if (title !== undefined) cell.title = `${title}${link?.edge ? link.edge.because.map(({ text }) => `\n${text}`).join('') : `\n${t('no policy limits it')}`}`;
   if (link?.edge) cell.dataset['edge'] = link.edge.id;
+  if (!link && !itself) Object.assign(cell.dataset, { from: from.id, to: to.id });
   return cell;
 }
 
@@ -107,7 +108,12 @@ function moveInside(grid: HTMLElement, state: State, actions: Actions, said: HTM
     cell.setAttribute('tabindex', '0');
     cell.focus();
     const { edge } = cell.dataset;
-    said.replaceChildren(cell.getAttribute('aria-label') ?? cell.title, ...reasons(edge === undefined ? undefined : state.links.edge(edge), actions));
+    const pair = refusedPair(state, cell);
+    said.replaceChildren(
+      cell.getAttribute('aria-label') ?? cell.title,
+      ...reasons(edge === undefined ? undefined : state.links.edge(edge), actions),
+      ...(pair && actions.allow ? [' ', allowButton(state.links, actions.allow, ...pair)] : []),
+    );
   };
   const open = (cell: HTMLElement, stay: boolean) => {
     const { edge, node } = cell.dataset;
@@ -124,7 +130,9 @@ function moveInside(grid: HTMLElement, state: State, actions: Actions, said: HTM
   grid.addEventListener('keydown', (event) => {
     const cell = cellAt(event);
     if (!cell) return;
-    if (event.key === 'Enter') open(cell, event.shiftKey);
+    const pair = event.key === 'Enter' ? refusedPair(state, cell) : undefined;
+    if (pair && actions.allow) actions.allow(pair[0].id, pair[1].id);
+    else if (event.key === 'Enter') open(cell, event.shiftKey);
     else {
       const all = rows();
       const row = all.findIndex((cells) => cells.includes(cell));
@@ -134,6 +142,12 @@ function moveInside(grid: HTMLElement, state: State, actions: Actions, said: HTM
     }
     event.preventDefault();
   });
+}
+
+/** The two ends of a cell of which nothing passes. */
+function refusedPair({ links, question }: State, { dataset }: HTMLElement): readonly [DiagramNode, DiagramNode] | undefined {
+  const [from, to] = [dataset['from'], dataset['to']].map((id) => (id === undefined ? undefined : links.node(id)));
+  return from && to && isRefused(links, from, to, question.filter) ? [from, to] : undefined;
 }
 
 const pageRows = 10;

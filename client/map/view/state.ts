@@ -20,6 +20,8 @@ export interface Actions {
   select(selection: Selection): void;
   /** Shows what stands behind something; undefined where nothing can be shown. */
   readonly open: ((target: MapTarget, stay: boolean) => void) | undefined;
+  /** Has a connection allowed that is refused; undefined where nothing can be edited. */
+  readonly allow: ((from: string, to: string) => void) | undefined;
   /** Where it stands, in a page that cannot show it. */
   placeText(place: MapPlace | undefined): string | undefined;
   canExpand(id: string): boolean;

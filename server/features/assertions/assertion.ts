@@ -1,3 +1,4 @@
+import type { RefusedConnection } from '../../rules/rule.js';
 import type { Selector } from '../../semantics/cluster/selector.js';
 import type { ConnectionSet } from '../../semantics/sets/connection-set.js';
 import type { Range } from '../../util/range.js';
@@ -83,6 +84,8 @@ export interface AssertionResult {
   readonly message: string;
   /** The ports that broke it, of the first pair that did; undefined for coverage and for an assertion that names nothing. */
   readonly ports: ConnectionSet | undefined;
+  /** Where something is stated to be allowed and is not: the first of the connections between two workloads that are surely refused. */
+  readonly refused: readonly RefusedConnection[];
   /** The policies' rules that decide it, for links. */
   readonly locations: readonly Location[];
 }

@@ -1,3 +1,4 @@
+import type { RefusedConnection } from '../../rules/rule.js';
 import { listed, oneLine } from '../../util/text.js';
 import type { EnvironmentView, Location } from '../../workspace/snapshot.js';
 import { fewLimits, type Limit, type LimitKind, limitsFor, limitsIn, limitsOf, plainMessage } from '../limits.js';
@@ -7,6 +8,7 @@ import type { Assertion, AssertionResult, ConnectionStatement, CoverageStatement
 import { breachText, type PlaceText } from './breach-text.js';
 import { endsOf } from './ends.js';
 import { examine } from './examine.js';
+import type { Breach } from './findings.js';
 import { lacksOf } from './run-coverage.js';
 import { groupText } from './say.js';
 
@@ -19,9 +21,9 @@ export type { PlaceText } from './breach-text.js';
 export function runAssertion(view: EnvironmentView, assertion: Assertion, placeText: PlaceText = () => undefined): AssertionResult {
   const { statement } = assertion;
   const outcome = statement.kind === 'connection' ? runConnection(view, statement, placeText) : runCoverage(view, statement);
-  if (!outcome) return { assertion, outcome: 'passed', message: '', ports: undefined, locations: [] };
-  const { lines, ports, locations, limits = limitsOf(view) } = outcome;
-  return { assertion, outcome: 'failed', ports, locations, message: [...lines, ...limitLines(limits)].map(oneLine).join('\n') };
+  if (!outcome) return { assertion, outcome: 'passed', message: '', ports: undefined, refused: [], locations: [] };
+  const { lines, ports, refused, locations, limits = limitsOf(view) } = outcome;
+  return { assertion, outcome: 'failed', ports, refused, locations, message: [...lines, ...limitLines(limits)].map(oneLine).join('\n') };
 }
 
 /** What is not counted may be what is missing. */
@@ -34,14 +36,14 @@ const MOST_OF_A_KIND = 3;
 const toldKinds: ReadonlySet<LimitKind> = new Set(['not-enforced', 'policy-refused', 'family-not-evaluated', 'families-ignored']);
 
 /** The lines of its message are not joined yet, because a name may hold a line break that is none of ours. */
-type Failure = Pick<AssertionResult, 'ports' | 'locations'> & {
+type Failure = Pick<AssertionResult, 'ports' | 'refused' | 'locations'> & {
   readonly lines: readonly string[];
   /** Where it is known what is asked about, what limits that; else everything may be what is missing. */
   readonly limits?: readonly Limit[];
 };
 
 function failure(lines: string | readonly string[], locations: readonly Location[] = []): Failure {
-  return { lines: typeof lines === 'string' ? [lines] : lines, ports: undefined, locations };
+  return { lines: typeof lines === 'string' ? [lines] : lines, ports: undefined, refused: [], locations };
 }
 
 function runConnection(view: EnvironmentView, statement: ConnectionStatement, placeText: PlaceText): Failure | undefined {
@@ -59,7 +61,15 @@ function runConnection(view: EnvironmentView, statement: ConnectionStatement, pl
   const [first] = examination.breaches;
   if (!first) return undefined;
   const broken = examination.breaches.flatMap((breach) => [breach.from, breach.to]).filter((end) => end.kind === 'workload');
-  return { ...breachText(view, statement.expect, first, examination, placeText), ports: first.ports, limits: limitsFor(view, broken) };
+  const text = breachText(view, statement.expect, first, examination, placeText);
+  return { ...text, ports: first.ports, refused: refusedOf(statement, examination.breaches), limits: limitsFor(view, broken) };
+}
+
+function refusedOf({ expect }: ConnectionStatement, breaches: readonly Breach[]): readonly RefusedConnection[] {
+  if (expect !== 'allowed') return [];
+  return breaches.flatMap(({ from, to, ports, verdict }) =>
+    verdict === 'denied' && from.kind === 'workload' && to.kind === 'workload' ? [{ from, to, on: ports }] : [],
+  );
 }
 
 function runCoverage(view: EnvironmentView, statement: CoverageStatement): Failure | undefined {

@@ -1,6 +1,6 @@
 import { isPolicy } from '../../model/objects.js';
-import type { FileEdit } from '../../rules/rule.js';
-import { defaultDenyFixes } from '../../rules/workspace/default-deny-fixes.js';
+import type { FileEdit, Fix } from '../../rules/rule.js';
+import { defaultDenyFixes, otherDefaultDenies } from '../../rules/workspace/default-deny-fixes.js';
 import type { FileId, PlacedObject, Snapshot, WorkspaceFile } from '../../workspace/snapshot.js';
 import { namespaceOf } from '../default-deny.js';
 import { objectAt } from '../places.js';
@@ -11,15 +11,29 @@ export interface AddedPolicy {
   readonly edits: readonly FileEdit[];
 }
 
+/** What can be added to the namespace at a place. */
+export interface DefaultDenies {
+  readonly namespace: string;
+  /** What people want mostly. */
+  readonly likely: readonly AddedPolicy[];
+  /** What else there is to choose from; asked for when somebody wants it. */
+  others(): readonly AddedPolicy[];
+}
+
 /** The default-denies that the namespace at a place lacks: anywhere in a Namespace, and at the head of a policy or workload. */
-export function addDefaultDeny(snapshot: Snapshot, id: FileId, offset: number): readonly AddedPolicy[] {
+export function addDefaultDeny(snapshot: Snapshot, id: FileId, offset: number): DefaultDenies | undefined {
   const file = snapshot.file(id);
-  if (file?.role !== 'manifest' || !snapshot.complete) return [];
+  if (file?.role !== 'manifest' || !snapshot.complete) return undefined;
   const placed = namespaceAround(file, offset) ?? headedAt(snapshot, id, offset);
   const namespace = placed && namespaceOf(placed);
-  if (!placed || namespace === undefined) return [];
-  const fixes = defaultDenyFixes(snapshot.environment(id), placed, namespace, { file, isTaken: (one) => snapshot.file(one) !== undefined });
-  return fixes.map(({ title, elsewhere = [] }) => ({ title, edits: elsewhere }));
+  if (!placed || namespace === undefined) return undefined;
+  const context = { file, isTaken: (one: FileId) => snapshot.file(one) !== undefined };
+  const [view, added] = [snapshot.environment(id), (fixes: readonly Fix[]) => fixes.map(({ title, elsewhere = [] }) => ({ title, edits: elsewhere }))];
+  return {
+    namespace,
+    likely: added(defaultDenyFixes(view, placed, namespace, context)),
+    others: () => added(otherDefaultDenies(view, placed, namespace, context)),
+  };
 }
 
 /** The Namespace whose document holds the offset, comments around it included. */

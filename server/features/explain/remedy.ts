@@ -1,6 +1,6 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Verdict } from '../../semantics/answers/answers.js';
-import type { Endpoint, WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
+import type { Endpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
 import { createEvaluator, type Evaluator } from '../../semantics/evaluator.js';
 import { type ConnectionSet, hasConnections } from '../../semantics/sets/connection-set.js';
@@ -17,6 +17,8 @@ export interface Remedy {
   readonly location: Location | undefined;
   /** One for each end that refuses it. */
   readonly steps: readonly RemedyStep[];
+  /** Workloads that it is opened for, too, because no selector tells them from an end. */
+  readonly twins: readonly string[];
 }
 
 /**
@@ -32,7 +34,9 @@ export function remedyOf(view: EnvironmentView, verdict: Verdict, on: Connection
     for (const other of second ?? [undefined]) {
       const steps = other ? [one, other] : [one];
       const changed = opens(view.evaluator, verdict, on, steps);
-      if (changed) return { text: textOf(steps, alsoOpened(view.evaluator, changed, verdict)), location: one.location, steps };
+      if (!changed) continue;
+      const twins = alsoOpened(view.evaluator, changed, verdict).map(({ id }) => id);
+      return { text: textOf(steps, twins), location: one.location, steps, twins };
     }
   }
   return undefined;
@@ -59,8 +63,8 @@ function opens(
   return hasConnections(changed.verdict(from, to, on).allowed.sure) && opensOnly(evaluator, changed, { from, to, on }) ? changed : undefined;
 }
 
-function textOf(steps: readonly RemedyStep[], twins: readonly WorkloadEndpoint[]): string {
-  const too = twins.length > 0 ? `; that opens it for ${listed(twins.map(({ id }) => id))}, too, whose labels are the same` : '';
+function textOf(steps: readonly RemedyStep[], twins: readonly string[]): string {
+  const too = twins.length > 0 ? `; that opens it for ${listed(twins)}, too, whose labels are the same` : '';
   return `${steps.map(({ text }) => text).join(', and ')}${too}`;
 }
 

@@ -5,7 +5,10 @@ import type { Position } from './places.js';
 /** Edits of manifests that are proposed: what may be asked for, and the answer. */
 
 /** What is to be allowed, in the words of `ExplainParams`. */
-export type AllowParams = ExplainParams;
+export interface AllowParams extends ExplainParams {
+  /** Whether other pods may be opened, too, whose labels are the same as those of an end: a person chose so (`ProposedEditResult.choice`). */
+  readonly withTwins?: boolean;
+}
 
 export interface GeneratePoliciesParams {
   readonly textDocument: { readonly uri: string };
@@ -22,4 +25,6 @@ export interface ProposedEditResult {
   readonly title?: string;
   /** For people: what else comes of the edit, or why there is none. */
   readonly message: string;
+  /** Where nothing is proposed and a person may want more than was asked for: what that is, for a button. It is `AllowParams.withTwins`. */
+  readonly choice?: string;
 }

@@ -1,5 +1,6 @@
 import { dependenciesOf } from '../../dependencies/dependencies.js';
 import type { Closing, Dependency, EvidenceKind, Target, TargetPods } from '../../dependencies/dependency.js';
+import { isOfUsual } from '../../dependencies/outsiders.js';
 import { standings } from '../../dependencies/standing.js';
 import type { NetworkPolicy } from '../../model/network-policy.js';
 import { isPolicy } from '../../model/objects.js';
@@ -12,10 +13,11 @@ import { compareText, firstListed } from '../../util/text.js';
 import { asCode, plainly } from '../../words/mark.js';
 import { connectionsText } from '../../words/ports.js';
 import type { EnvironmentView, ObjectId, PlacedObject } from '../../workspace/snapshot.js';
-import type { EnvironmentTarget, RelatedPlace, Violation } from '../rule.js';
+import type { EnvironmentTarget, RefusedConnection, RelatedPlace, Violation } from '../rule.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 import { MOST_PLACES, placeOfObject, workloadsText } from './matching.js';
 import { oneSidedPairs } from './one-sided-connection.js';
+import { refusedPair } from './refused-pair.js';
 import { servicePortsOf } from './service-port-instead-of-target-port.js';
 
 /** A connection that has to work and that policies surely close. */
@@ -151,6 +153,18 @@ function policyObjects(view: EnvironmentView): (policy: Policy) => PlacedPolicy 
     });
     return all.get(id);
   };
+}
+
+/** The connections of them whose ends are both here, and of which surely nothing passes. */
+export function refusedOf({ view, blocked }: Pick<BlockedFact, 'view' | 'blocked'>): readonly RefusedConnection[] {
+  return blocked.flatMap(({ dependency: { from, to } }) =>
+    to.kind === 'pods' ? clientsOf(view, from).flatMap((client) => to.pods.flatMap(({ workload, ports }) => refusedPair(view, client, workload, ports))) : [],
+  );
+}
+
+function clientsOf({ evaluator }: EnvironmentView, from: Dependency['from']): readonly WorkloadEndpoint[] {
+  if (from.kind === 'workload') return [from.workload];
+  return from.kind === 'installation' ? evaluator.cluster.workloads.filter((workload) => isOfUsual(workload, from.usual)) : [];
 }
 
 /** Who connects: "`web` and `api`", "the ingress controller". */

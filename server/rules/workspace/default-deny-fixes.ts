@@ -16,30 +16,54 @@ const CHOICES: readonly { readonly directions: readonly Direction[]; readonly sa
   { directions: ['ingress', 'egress'], says: 'ingress and egress, DNS allowed' },
 ];
 
-/** Adds the default-deny that the object's namespace lacks: as a new document in its file, or as a new file beside it. */
-export function defaultDenyFixes(
-  view: EnvironmentView,
-  placed: PlacedObject,
-  namespace: string,
-  { file, isTaken = () => false }: Pick<RuleContext, 'file' | 'isTaken'>,
-): readonly Fix[] {
+/** Those that people want mostly; of egress alone few do. */
+function isLikely({ directions }: (typeof CHOICES)[number], { length }: typeof CHOICES): boolean {
+  return length === 1 || directions.includes('ingress');
+}
+
+/**
+ * Adds the default-deny that the object's namespace lacks, as people want it mostly: in its file where that can hold it, with rules for what manifests
+ * need where there can be such.
+ */
+export function defaultDenyFixes(view: EnvironmentView, placed: PlacedObject, namespace: string, context: Context): readonly Fix[] {
+  return waysToDeny(view, placed, namespace, context).flatMap(({ isLikely, ...fix }) => (isLikely ? [fix] : []));
+}
+
+/** The other ways, for who wants to choose: another direction, without rules, in a new file. */
+export function otherDefaultDenies(view: EnvironmentView, placed: PlacedObject, namespace: string, context: Context): readonly Fix[] {
+  return waysToDeny(view, placed, namespace, context).flatMap(({ isLikely, ...fix }) => (isLikely ? [] : [fix]));
+}
+
+type Context = Pick<RuleContext, 'file' | 'isTaken'>;
+
+interface WayToDeny extends Fix {
+  readonly isLikely: boolean;
+}
+
+function waysToDeny(view: EnvironmentView, placed: PlacedObject, namespace: string, { file, isTaken = () => false }: Context): readonly WayToDeny[] {
   const place = { view, placed, namespace, file, isTaken };
   const denied = (['ingress', 'egress'] as const).filter((direction) => defaultDenyPolicies(view.evaluator, namespace, direction).length > 0);
   const choices = CHOICES.filter(({ directions }) => !directions.some((each) => denied.includes(each)));
   const neededOf = neededRules(view, placed, namespace);
-  return (['file', 'newFile'] as const).flatMap((into) =>
-    choices.flatMap(({ directions, says }) => {
-      const where = into === 'newFile' ? ' in a new file' : '';
-      const title = `Add default-deny to ${namespace}${where}: ${says}`;
+  const ways = (['file', 'newFile'] as const).map((into) =>
+    choices.flatMap((choice): readonly WayToDeny[] => {
+      const { directions, says } = choice;
+      const title = `Add default-deny to ${namespace}${into === 'newFile' ? ' in a new file' : ''}: ${says}`;
       const { closes, policies } = neededOf(directions);
       const needed = `${counted(closes, 'connection')} that manifests need`;
       const [alone, allowing] = [defaultDenyEdit(place, directions, into), policies && defaultDenyEdit(place, directions, into, policies)];
+      const likely = isLikely(choice, choices);
       return [
-        ...(allowing ? [{ title: `${title}, with rules for the ${needed}`, safe: false, edits: [], elsewhere: [allowing] }] : []),
-        ...(alone ? [{ title: closes > 0 ? `${title} (closes ${needed})` : title, safe: false, edits: [], elsewhere: [alone] }] : []),
+        ...(allowing ? [{ title: `${title}, with rules for the ${needed}`, safe: false, edits: [], elsewhere: [allowing], isLikely: likely }] : []),
+        ...(alone
+          ? [{ title: closes > 0 ? `${title} (closes ${needed})` : title, safe: false, edits: [], elsewhere: [alone], isLikely: likely && !allowing }]
+          : []),
       ];
     }),
   );
+  const [inFile = [], inNewFile = []] = ways;
+  // The new file is for who asks for it, unless nothing else can be done.
+  return [...inFile, ...inNewFile.map((way) => (inFile.length > 0 ? { ...way, isLikely: false } : way))];
 }
 
 /** The edit that adds the policy, with others beside it; undefined where the file cannot hold another document, or where a new file would be without effect. */

@@ -1,7 +1,7 @@
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { allowFixes } from './allow-fixes.js';
-import { type BlockedFact, blockedFacts, closedText, originsText, targetText } from './blocked.js';
+import { type BlockedFact, blockedFacts, closedText, originsText, refusedOf, targetText } from './blocked.js';
 import { withoutText } from './left-out.js';
 
 /** A Service that configuration names and that policies close. */
@@ -86,4 +86,5 @@ spec:
     return `${who} cannot reach ${to ? targetText(to) : ''}, though ${says}: ${closedText(blocked)}. Allow it there, or remove what is not used.${withoutText(leftOut)}`;
   },
   fix: ({ view, object, blocked }, context) => allowFixes(view, object, blocked, context),
+  refused: refusedOf,
 });

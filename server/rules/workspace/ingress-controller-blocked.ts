@@ -1,7 +1,7 @@
 import { conceptReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { allowFixes } from './allow-fixes.js';
-import { type BlockedFact, blockedFacts, closedText, targetText } from './blocked.js';
+import { type BlockedFact, blockedFacts, closedText, refusedOf, targetText } from './blocked.js';
 import { withoutText } from './left-out.js';
 
 /** The backend of a route that no controller can reach. */
@@ -79,4 +79,5 @@ spec:
     return `${cannot} reach ${to ? targetText(to) : ''} for ${kind.value} \`${metadata.name?.value ?? ''}\`: ${closedText(blocked)}. Let the pods of the controller in.${withoutText(leftOut)}`;
   },
   fix: ({ view, object, blocked }, context) => allowFixes(view, object, blocked, context),
+  refused: refusedOf,
 });

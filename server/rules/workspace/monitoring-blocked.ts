@@ -1,7 +1,7 @@
 import { conceptReference, issueReference } from '../references.js';
 import { rule } from '../rule.js';
 import { allowFixes } from './allow-fixes.js';
-import { type BlockedFact, blockedFacts, closedText, targetText } from './blocked.js';
+import { type BlockedFact, blockedFacts, closedText, refusedOf, targetText } from './blocked.js';
 import { withoutText } from './left-out.js';
 
 /** Metrics that nobody can read. */
@@ -74,4 +74,5 @@ spec:
     return `Prometheus cannot scrape ${to ? targetText(to) : ''}: ${closedText(blocked)}. Let its pods in on that port.${withoutText(leftOut)}`;
   },
   fix: ({ view, object, blocked }, context) => allowFixes(view, object, blocked, context),
+  refused: refusedOf,
 });

@@ -10,8 +10,10 @@ import { blockades } from './blockade.js';
 import { mayBeAllowedElsewhere } from './isolation.js';
 import { type LeftOut, leftOutOf, withoutText } from './left-out.js';
 import { MOST_PLACES, placeOfObject, podPeerOf, workloadsText } from './matching.js';
+import { refusedPair } from './refused-pair.js';
 
 interface OneSided {
+  readonly view: EnvironmentView;
   readonly at: Range;
   /** The policies that isolate the other end. */
   readonly related: readonly RelatedPlace[];
@@ -96,6 +98,14 @@ spec:
   },
 
   find: oneSided,
+  refused: ({ view, direction, peers, subjects }) =>
+    peers.flatMap((peer) =>
+      subjects.flatMap((subject) => {
+        const [client, server] = direction === 'ingress' ? [peer, subject] : [subject, peer];
+        const own = view.evaluator.verdict({ kind: 'workload', workload: client }, { kind: 'workload', workload: server })[direction];
+        return own.kind === 'admitted' ? refusedPair(view, client, server, own.allowed.sure) : [];
+      }),
+    ),
   say: ({ direction, peers, subjects, leftOut }) => {
     const without = withoutText(leftOut);
     const [peer, subject] = [workloadsText(peers), workloadsText(subjects)];
@@ -118,7 +128,7 @@ function* oneSided({ object: placed, view, once }: EnvironmentTarget<NetworkPoli
       const keys = [peer.podSelector?.key, peer.namespaceSelector?.key].flatMap((key) => key ?? []).sort((a, b) => a.start - b.start);
       if (!keys[0]) continue;
       const leftOut = leftOutOf(view, namespacesOf(subjects, others));
-      yield { at: keys[0], direction, peers: others, subjects, leftOut, related: [...isolatingAt(view, others, direction), ...leftOut.places] };
+      yield { at: keys[0], view, direction, peers: others, subjects, leftOut, related: [...isolatingAt(view, others, direction), ...leftOut.places] };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { allowFixes } from './allow-fixes.js';
-import { type BlockedFact, blockedFacts, targetText } from './blocked.js';
+import { type BlockedFact, blockedFacts, refusedOf, targetText } from './blocked.js';
 import { withoutText } from './left-out.js';
 
 /** Pods of one StatefulSet that cannot speak with each other. */
@@ -83,4 +83,5 @@ spec:
     return `Replicas of ${to ? targetText(to) : ''} cannot reach each other: ${closing} isolates them, and no rule lets pods with the same labels in or out. Let them speak with each other on these ports.${withoutText(leftOut)}`;
   },
   fix: ({ view, object, blocked }, context) => allowFixes(view, object, blocked, context),
+  refused: refusedOf,
 });

@@ -1,7 +1,7 @@
 import { conceptReference } from '../references.js';
 import { rule } from '../rule.js';
 import { allowFixes } from './allow-fixes.js';
-import { type BlockedFact, blockedFact, blockedIn, isClosedToAll, originsText, targetText } from './blocked.js';
+import { type BlockedFact, blockedFact, blockedIn, isClosedToAll, originsText, refusedOf, targetText } from './blocked.js';
 import { withoutText } from './left-out.js';
 
 /** A Service whose pods let none of those in who have to connect. */
@@ -87,4 +87,5 @@ spec:
     return `${originsText(blocked)} have to connect to ${to ? targetText(to) : ''}, and none of them is let in: its pods are isolated by ${policies.slice(0, 3).join(', ')}. Let them in there.${withoutText(leftOut)}`;
   },
   fix: ({ view, object, blocked }, context) => allowFixes(view, object, blocked, context),
+  refused: refusedOf,
 });

@@ -15,8 +15,6 @@ export const proposedSteps: readonly Step[] = [
       await page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().waitFor();
       await page.locator('.notification-list-item', { hasText: 'stops to pass' }).first().waitFor();
       await shot('lock-down');
-      // What is to be confirmed is not ticked by itself.
-      await page.locator('.part.panel .edit-checkbox').first().click();
       await page.locator('.part.panel').getByText('Apply', { exact: true }).first().click();
       const name = 'network-policies-observability.yaml';
       for (const end = Date.now() + 10_000; !existsSync(join(scene.workspace, 'tiers', name)); await page.waitForTimeout(50))

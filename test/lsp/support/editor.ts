@@ -39,6 +39,8 @@ export class Editor {
   readonly log: string[] = [];
   readonly shown: unknown[] = [];
   readonly questions: unknown[] = [];
+  /** What people are told. */
+  readonly messages: string[] = [];
   readonly progress: unknown[] = [];
   refreshes = { diagnostics: 0, codeLens: 0, inlayHint: 0, semanticTokens: 0 };
   settings: Readonly<Record<string, unknown>> | 'never';
@@ -105,6 +107,10 @@ export class Editor {
     });
     connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
       this.published.push(params);
+      happened();
+    });
+    connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+      this.messages.push(message);
       happened();
     });
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
