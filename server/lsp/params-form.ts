@@ -45,6 +45,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   'netpol/probes': ['textDocument'],
   'netpol/difference': ['textDocument'],
   'netpol/defaultDeny': ['textDocument'],
+  'netpol/defaultDenyChoices': ['textDocument'],
 };
 
 /** Looks at its parameters itself: what it does not understand it passes over, and answers the map of everything. */

@@ -6,6 +6,7 @@ import { findChromium } from '../host/chromium.mts';
 import { type HostOptions, startHost } from '../host/host.mts';
 import { Unavailable } from '../host/install.mts';
 import { agentSettings, agentSteps } from './agent-steps.mts';
+import { allowSteps } from './allow-steps.mts';
 import { completionSteps } from './completion-steps.mts';
 import { differenceSteps } from './difference-steps.mts';
 import { germanSteps } from './german-steps.mts';
@@ -41,6 +42,7 @@ const sessions: readonly Session[] = [
       ...viewSteps,
       ...completionSteps,
       ...proposedSteps,
+      ...allowSteps,
       ...refactorSteps,
     ],
   },
