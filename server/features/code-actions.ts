@@ -6,6 +6,7 @@ import type { CheckOptions } from '../rules/run.js';
 import type { Range } from '../util/range.js';
 import { visible, withoutMarks } from '../util/text.js';
 import { applyEdits, differenceEdit, type TextEdit } from '../util/text-edit.js';
+import { settingsAt } from '../workspace/folder-settings.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { snapshotOfTexts } from '../workspace/snapshot-of-texts.js';
 import { type AllowOffer, offersFor } from './allow/offers.js';
@@ -131,7 +132,7 @@ function fixAll(snapshot: Snapshot, id: FileId, findings: readonly Finding[], op
   const { cache: _, ...uncached } = options;
   const rules = (options.rules ?? allRules).filter(({ on }) => on !== 'environment');
   for (let round = 1; round < ROUNDS && file.role === 'manifest' && text.length < LONG; round++) {
-    const next = safeEdits(checkFile(snapshotOfTexts({ [id]: after }, snapshot.settings), id, { ...uncached, rules }));
+    const next = safeEdits(checkFile(snapshotOfTexts({ [id]: after }, settingsAt(snapshot.settings, id)), id, { ...uncached, rules }));
     if (next.fixed === 0) break;
     after = applyEdits(after, next.edits);
     fixed += next.fixed;

@@ -23,6 +23,8 @@ export class Configuration {
   baselines: readonly Baseline[] = [];
   /** What is set of rules in folders where it is not what is set everywhere. */
   readonly #folderRules = new Map<FileId, ReturnType<typeof readRules>['settings']>();
+  /** What is set of the cluster, by folder of the workspace. */
+  readonly #folderClusters = new Map<FileId, Omit<ReturnType<typeof setByHand>, 'rules'>>();
   readonly #excludes = new Map<string, Readonly<Record<string, boolean>>>();
   #known: () => void = () => {};
   /** Resolves when the settings were read for the first time, or nobody sends them. */
@@ -54,7 +56,7 @@ export class Configuration {
 
   /** What counts: what a person set in the editor, and under it what the configuration files say. */
   config(): NetpolConfig {
-    const config = withConfigurations(setByHand(this.#settings), this.folders, today());
+    const config = withConfigurations(setByHand(this.#settings), this.folders, today(), this.#folderClusters);
     return { ...config, baselines: this.baselines, ...(this.#folderRules.size === 0 ? {} : { folderRules: new Map(this.#folderRules) }) };
   }
 
@@ -76,22 +78,16 @@ export class Configuration {
   }
 
   async #fetch(folders: readonly string[]): Promise<void> {
-    const items = [
-      { section: 'netpol' },
-      ...folders.flatMap((scopeUri) => [
-        { scopeUri, section: 'netpol.exclude' },
-        { scopeUri, section: 'files.exclude' },
-        { scopeUri, section: 'netpol.rules' },
-      ]),
-    ];
-    const [own, ...perFolder]: unknown[] = await this.#connection.sendRequest(ConfigurationRequest.type, { items });
+    const perFolder = ['netpol', 'netpol.exclude', 'files.exclude', 'netpol.rules'];
+    const items = [{ section: 'netpol' }, ...folders.flatMap((scopeUri) => perFolder.map((section) => ({ scopeUri, section })))];
+    const [own, ...answers]: unknown[] = await this.#connection.sendRequest(ConfigurationRequest.type, { items });
     this.#use(own);
-    this.#excludes.clear();
-    this.#folderRules.clear();
+    for (const kept of [this.#excludes, this.#folderRules, this.#folderClusters]) kept.clear();
     for (const [index, folder] of folders.entries()) {
-      const [exclude, filesExclude, rules] = perFolder.slice(3 * index, 3 * index + 3);
+      const [all, exclude, filesExclude, rules] = answers.slice(perFolder.length * index, perFolder.length * (index + 1));
       this.#excludes.set(folder, { ...patterns(filesExclude), ...(patterns(exclude) ?? this.#settings.exclude) });
       this.#setFolderRules(canonicalFileId(folder), rules);
+      this.#setFolderCluster(canonicalFileId(folder), all);
     }
   }
 
@@ -102,6 +98,14 @@ export class Configuration {
     if (JSON.stringify(settings.rules) === JSON.stringify(this.#settings.rules)) return;
     this.#folderRules.set(folder, readRules(settings.rules).settings);
     for (const problem of problems) this.#log.warn(problem);
+  }
+
+  /** A client that answers nothing for a folder has the same set everywhere. */
+  #setFolderCluster(folder: FileId, value: unknown): void {
+    const { settings, problems } = value === undefined || value === null ? { settings: this.#settings, problems: [] } : readSettings(value);
+    const { rules: _, ...cluster } = setByHand(settings);
+    this.#folderClusters.set(folder, cluster);
+    if (JSON.stringify(cluster) !== JSON.stringify({ ...setByHand(this.#settings), rules: undefined })) for (const problem of problems) this.#log.warn(problem);
   }
 
   #use(value: unknown): void {

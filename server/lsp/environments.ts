@@ -33,8 +33,7 @@ export function answerEnvironments(session: Session, { textDocument, brief }: En
 }
 
 function profileOf(session: Session, { snapshot }: Analysis, environment: ListedEnvironment | undefined): ShownProfile {
-  const kubernetesVersion = snapshot.settings.profile?.kubernetesVersion;
-  const plugin = environment?.plugin;
+  const { plugin, kubernetesVersion } = environment ?? {};
   const guess = plugin?.guessedFrom;
   const location = guess && toLocation(session, snapshot, guess.at);
   const guessedFrom = guess && { by: guess.by, ...(location ? { location } : {}) };

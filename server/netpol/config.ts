@@ -11,7 +11,7 @@ import { parseFile } from '../syntax/parse-file.js';
 import { type FileId, resolveId } from '../util/file-id.js';
 import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
 import type { ConfiguredEnvironment } from '../workspace/configuration-file.js';
-import type { WorkspaceSettings } from '../workspace/snapshot.js';
+import type { ClusterSettings, WorkspaceSettings } from '../workspace/snapshot.js';
 import type { Baseline } from './baseline.js';
 
 export { familyNames, pluginNames };
@@ -85,21 +85,58 @@ export function readConfigurationOf(folder: FileId, text: string): FolderConfigu
 /**
  * A configuration with what configuration files say under it: of the cluster, what is not said yet, by the first folder that says it; of rules, what
  * each says for its own files.
+ *
+ * @param ofFolders what is set for each folder of a workspace, where folders may be for several clusters: then each is for what it says itself, and what
+ * belongs to several for what those agree on that say it
  */
-export function withConfigurations(written: WrittenConfig, folders: readonly FolderConfiguration[], today: string): NetpolConfig {
+export function withConfigurations(
+  written: WrittenConfig,
+  folders: readonly FolderConfiguration[],
+  today: string,
+  ofFolders: ReadonlyMap<FileId, ClusterConfiguration> = new Map(),
+): NetpolConfig {
   const clusters = folders.map(({ configuration }) => configuration.cluster);
-  const said = <K extends keyof ClusterConfiguration>(key: K): ClusterConfiguration[K] => written[key] ?? clusters.find((one) => one[key] !== undefined)?.[key];
-  const cluster: ClusterConfiguration = {
-    defaultNamespace: said('defaultNamespace'),
-    kubernetesVersion: said('kubernetesVersion'),
-    plugin: said('plugin'),
-    clusterCidrs: said('clusterCidrs'),
-    knownNamespaces: said('knownNamespaces'),
-    ignoreFamilies: said('ignoreFamilies'),
-    dns: said('dns'),
-    installations: said('installations'),
+  const shared = { environments: folders.flatMap(environmentsOf), folders, today };
+  const each = [...ofFolders].map(([folder, set]) => ({ folder, says: saidOver(set, folders.find((one) => one.folder === folder)?.configuration.cluster) }));
+  const isOne = new Set(each.map(({ says }) => JSON.stringify(says))).size < 2;
+  if (isOne) return { ...configOf({ ...(each[0]?.says ?? firstOf([written, ...clusters])), rules: written.rules }), ...shared };
+  return {
+    ...configOf({ ...agreed(each.map(({ says }) => says)), rules: written.rules }),
+    ...shared,
+    ofFolders: each.map(({ folder, says }) => ({ folder, settings: clusterOf(says), key: JSON.stringify(says) })),
   };
-  return { ...configOf({ ...written, ...cluster }), environments: folders.flatMap(environmentsOf), folders, today };
+}
+
+const clusterKeys = [
+  'defaultNamespace',
+  'kubernetesVersion',
+  'plugin',
+  'clusterCidrs',
+  'knownNamespaces',
+  'ignoreFamilies',
+  'dns',
+  'installations',
+] as const satisfies readonly (keyof ClusterConfiguration)[];
+
+/** Of each key what the first says that says it. */
+function firstOf(all: readonly ClusterConfiguration[]): ClusterConfiguration {
+  return Object.fromEntries(clusterKeys.flatMap((key) => all.flatMap((one) => (one[key] === undefined ? [] : [[key, one[key]]])).slice(0, 1)));
+}
+
+function saidOver(set: ClusterConfiguration, file: ClusterConfiguration = {}): ClusterConfiguration {
+  return firstOf([set, file]);
+}
+
+/** Of each key what all say that say it; what they do not agree on is not known. */
+function agreed(all: readonly ClusterConfiguration[]): ClusterConfiguration {
+  const isAgreed = (key: keyof ClusterConfiguration) => new Set(all.flatMap((one) => (one[key] === undefined ? [] : JSON.stringify(one[key])))).size < 2;
+  return Object.fromEntries(Object.entries(firstOf(all)).filter(([key]) => isAgreed(key as keyof ClusterConfiguration)));
+}
+
+/** Without what is set of rules, which goes by file. */
+function clusterOf(says: ClusterConfiguration): ClusterSettings {
+  const { rules: _, ...cluster } = configOf(says);
+  return cluster;
 }
 
 /** The environments that a configuration names, with their places. One that leads above everything is left out. */

@@ -1,5 +1,6 @@
 import { type Limit, unseenLimits } from '../features/limits.js';
 import { remember } from '../util/remember.js';
+import { settingsAt } from '../workspace/folder-settings.js';
 import { guessFor } from '../workspace/guessed-plugin.js';
 import type { EnvironmentOrigin, RenderedUnit, UnitProblem } from '../workspace/rendering/rendered-units.js';
 import type { FileId, Location, NamedEnvironment, Snapshot } from '../workspace/snapshot.js';
@@ -14,6 +15,8 @@ export interface ListedEnvironment {
   readonly units: readonly RenderedUnit[];
   /** The network plugin that a person named, or that is guessed from manifests; null where there is neither. */
   readonly plugin: ListedPlugin | null;
+  /** Of the cluster, as a person said it. */
+  readonly kubernetesVersion: string | undefined;
   /** What of it is not known, and why. */
   readonly missing: readonly Limit[];
 }
@@ -38,28 +41,32 @@ export function listedEnvironments(snapshot: Snapshot): readonly ListedEnvironme
   };
   const unitsOf = byEnvironment(units, (unit) => (isOne ? names : namesOf(unit.outcome === 'rendered' ? unit.id : unit.file)));
   const unseenOf = byEnvironment(unseen, ({ file, by = file }) => namesOf(by));
-  return all.map(({ name, path, by }) => ({
+  return all.map(({ name, path, place, by }) => ({
     name,
     ...(path === undefined ? {} : { path }),
     by,
     units: unitsOf.get(name) ?? [],
-    plugin: pluginOf(snapshot, (file) => namesOf(file).includes(name)),
+    kubernetesVersion: settingsAt(snapshot.settings, place).profile?.kubernetesVersion,
+    plugin: pluginOf(snapshot, place, (file) => namesOf(file).includes(name)),
     missing: unseenLimits(unseenOf.get(name) ?? []),
   }));
 }
 
-function pluginOf({ settings, pluginSigns }: Snapshot, isHere: (file: FileId) => boolean): ListedPlugin | null {
-  const named = settings.profile?.plugin;
+function pluginOf({ settings, pluginSigns }: Snapshot, place: FileId, isHere: (file: FileId) => boolean): ListedPlugin | null {
+  const named = settingsAt(settings, place).profile?.plugin;
   const guess = named ? undefined : guessFor(pluginSigns, ({ from }) => isHere(from));
   const plugin = named ?? guess?.plugin;
   return plugin ? { name: plugin.name, title: plugin.title, enforces: plugin.enforces, guessedFrom: guess && { by: guess.by, at: guess.at } } : null;
 }
 
+/** The place of what belongs to all folders. */
+const everywhere: FileId = '';
+
 /** The only environment of a workspace, by the name that a configuration gives it, else `.`. */
-function onlyOne({ units, configuredEnvironments }: Snapshot): Pick<NamedEnvironment, 'name' | 'path' | 'by'> {
+function onlyOne({ units, configuredEnvironments }: Snapshot): Pick<NamedEnvironment, 'name' | 'path' | 'place' | 'by'> {
   const [unit, ...more] = units;
   const own = more.length === 0 ? configuredEnvironments.find(({ place }) => place === unit?.folder || place === unit?.file) : undefined;
-  return { name: own?.name ?? '.', ...(own?.path === undefined ? {} : { path: own.path }), by: originOf(units) };
+  return { name: own?.name ?? '.', ...(own?.path === undefined ? {} : { path: own.path }), place: everywhere, by: originOf(units) };
 }
 
 /** What makes the only environment of a workspace, by its units. */

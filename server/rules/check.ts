@@ -42,7 +42,7 @@ export function checkFile(snapshot: Snapshot, fileId: FileId, given: CheckOption
     const placed = objects.get(index) ?? [];
     const inNoUnit = units.length === 0 || (file.role === 'template' && !isRendered(units, file.id, index));
     return (inNoUnit ? checkDocument(units.length === 0 ? run : { ...run, views: [] }, tree, placed) : ownHits(inText, tree, placed)).flatMap((hit) =>
-      isTaken(hit.fact, snapshot) ? [] : [toFinding(run, tree, offset, placed, hit)],
+      isTaken(hit.fact, snapshot, file.id) ? [] : [toFinding(run, tree, offset, placed, hit)],
     );
   });
   const ofUnits = [...renderedFindings(run, units, checkDocument), ...unitFindings(run)];

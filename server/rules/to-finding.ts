@@ -2,6 +2,7 @@ import type { SyntaxTree } from '../syntax/source-file.js';
 import type { LineIndex } from '../util/line-index.js';
 import { shift } from '../util/range.js';
 import { surelyRefuses } from '../validation/kubernetes-version.js';
+import { settingsAt } from '../workspace/folder-settings.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { type Finding, foundFixes, inFile } from './finding.js';
 import { contextOf, guarded } from './hits.js';
@@ -71,10 +72,14 @@ function shownNames(names: readonly string[]): string {
 }
 
 /** As a person set it, else as the fact or the rule says; a warning for what only some API servers refuse. */
-export function severityOf(rule: LintRule, fact: Violation | undefined, { options: { settings }, snapshot }: Pick<Run, 'options' | 'snapshot'>): Severity {
+export function severityOf(
+  rule: LintRule,
+  fact: Violation | undefined,
+  { options: { settings }, snapshot, file }: Pick<Run, 'options' | 'snapshot' | 'file'>,
+): Severity {
   const set = settingOf(rule.id, settings)?.severity;
   if (set !== undefined && set !== 'off') return set;
-  return surelyRefuses(fact?.refusedFrom, snapshot.settings.kubernetesVersion) ? (fact?.severity ?? rule.severity) : 'warning';
+  return surelyRefuses(fact?.refusedFrom, settingsAt(snapshot.settings, file.id).kubernetesVersion) ? (fact?.severity ?? rule.severity) : 'warning';
 }
 
 /** Where the lines of a file begin; of the one that is judged where no other is named. */
@@ -83,6 +88,7 @@ function linesIn({ file, snapshot }: Run, id: FileId | undefined): LineIndex | u
 }
 
 /** Whether the cluster's API server is of a version that takes what later ones refuse. */
-export function isTaken({ refusedFrom }: Violation, { settings: { kubernetesVersion } }: Snapshot): boolean {
+export function isTaken({ refusedFrom }: Violation, { settings }: Snapshot, file: FileId): boolean {
+  const { kubernetesVersion } = settingsAt(settings, file);
   return refusedFrom !== undefined && kubernetesVersion !== undefined && !surelyRefuses(refusedFrom, kubernetesVersion);
 }

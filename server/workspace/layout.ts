@@ -34,7 +34,7 @@ export interface LayoutInput {
   readonly kustomizations: ReadonlyMap<FileId, Kustomization>;
   /** The folders in which a `Chart.yaml` stands, with the namespaces unknown and whether it takes other charts in. */
   readonly charts: ReadonlyMap<FileId, { readonly dependencies: boolean }>;
-  readonly defaultNamespace: string;
+  defaultNamespaceOf(file: FileId): string;
   readonly rendered: RenderedUnits;
   /** Whether the workspace has a file of this name. */
   has(id: FileId): boolean;
@@ -146,7 +146,7 @@ function unseenOf(node: Node, namespaces: ReadonlyMap<FileId, GivenNamespace>, i
   if (says.namespace === undefined && !labels) return found;
   const closure = closureOf(node);
   const elsewhere = [...closure]
-    .map((member) => namespaces.get(member)?.namespace ?? input.defaultNamespace)
+    .map((member) => namespaces.get(member)?.namespace ?? input.defaultNamespaceOf(member))
     .filter((namespace) => labels || namespace !== says.namespace);
   if (elsewhere.length > 0) {
     const reason = labels ? `${nameOf(file)} changes labels` : `${nameOf(file)} puts objects into namespace ${says.namespace}`;

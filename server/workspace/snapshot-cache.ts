@@ -1,7 +1,9 @@
 import { compareText } from '../util/text.js';
 import type { Validator } from '../validation/validate.js';
+import type { Division } from './division.js';
 import { DivisionCache } from './division-cache.js';
 import type { Environments } from './environments.js';
+import type { EnvironmentNames } from './named-environments.js';
 import { Neighbourhoods } from './neighbours.js';
 import type { PlacedFile } from './place-objects.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
@@ -9,6 +11,10 @@ import type { RenderedUnit } from './rendering/rendered-units.js';
 import type { ObjectId, PlacedObject, Unseen, WorkspaceFile } from './snapshot.js';
 import type { WorkspaceState } from './state.js';
 import { foldersOf, followedRecords, isFollowed, isUnseen } from './unseen.js';
+
+interface NamesMade extends Pick<WorkspaceState, 'structure' | 'population'>, Pick<WorkspaceState['settings'], 'environments'> {
+  readonly names: EnvironmentNames;
+}
 
 /** What snapshots of one workspace share, each part keyed by what it was made from. Lives as long as the workspace. */
 export class SnapshotCache {
@@ -18,6 +24,7 @@ export class SnapshotCache {
   readonly validate: Validator;
   readonly #files = new WeakMap<PlacedFile, WorkspaceFile>();
   readonly #ids = new WeakMap<readonly PlacedObject[], ReadonlyMap<ObjectId, number>>();
+  readonly #names = new WeakMap<Division, NamesMade>();
   #unseen: (Pick<WorkspaceState, 'unseen' | 'layout' | 'population'> & { readonly list: readonly Unseen[] }) | undefined;
 
   /** Of a rendered unit, its documents, as far as they are kept. */
@@ -48,6 +55,15 @@ export class SnapshotCache {
     };
     this.#files.set(placed, file);
     return file;
+  }
+
+  /** What environments are called; the same names as long as what they are made of is the same. */
+  names(division: Division, { structure, population, settings: { environments } }: WorkspaceState, make: () => EnvironmentNames): EnvironmentNames {
+    const known = this.#names.get(division);
+    if (known?.structure === structure && known.population === population && known.environments === environments) return known.names;
+    const names = make();
+    this.#names.set(division, { structure, population, environments, names });
+    return names;
   }
 
   /** Where in its file's list an object stands. */

@@ -7,8 +7,9 @@ import { type ConfiguredUnit, configuredUnits } from './configured-environments.
 import type { Division } from './division.js';
 import { createView } from './environment-view.js';
 import type { Environments } from './environments.js';
+import { settingsAt } from './folder-settings.js';
 import type { Area } from './folder-split.js';
-import { namedEnvironments, nameOf, namesOfConfigured } from './named-environments.js';
+import { environmentNames, nameOf, namesOfConfigured } from './named-environments.js';
 import type { Fact, PlacedFile } from './place-objects.js';
 import type { PlacedSign } from './plugin-sign.js';
 import { comesFrom, withObjects } from './rendering/rendered-objects.js';
@@ -42,7 +43,6 @@ export class StateSnapshot implements Snapshot {
   #files: readonly FileId[] | undefined;
   #unitFiles: readonly FileId[] | undefined;
   #units: readonly RenderedUnit[] | undefined;
-  #environments: readonly NamedEnvironment[] | undefined;
   #configuredAre: readonly ConfiguredUnit[] | undefined;
   #assertionFiles: readonly FileId[] | undefined;
   #signs: readonly PlacedSign[] | undefined;
@@ -101,7 +101,7 @@ export class StateSnapshot implements Snapshot {
   }
 
   environmentNamesOf(file: FileId): readonly string[] {
-    return this.#divided.areasOf(canonicalFileId(file)).map((area) => nameOf(this.#divided, area, this.#pathOf, this.#configured).name);
+    return this.#divided.areasOf(canonicalFileId(file)).map((area) => this.#nameOf(area));
   }
 
   renderedWith(file: FileId): readonly RenderedFile[] {
@@ -150,8 +150,7 @@ export class StateSnapshot implements Snapshot {
   }
 
   get environments(): readonly NamedEnvironment[] {
-    this.#environments ??= namedEnvironments(this.#divided, this.#pathOf, this.#configured);
-    return this.#environments;
+    return this.#cache.names(this.#divided, this.#state, this.#namesAnew).all;
   }
 
   get configuredEnvironments(): readonly NamedEnvironment[] {
@@ -161,6 +160,13 @@ export class StateSnapshot implements Snapshot {
   get #configured(): readonly ConfiguredUnit[] {
     this.#configuredAre ??= configuredUnits(this.#state);
     return this.#configuredAre;
+  }
+
+  readonly #namesAnew = () => environmentNames(this.#divided, this.#pathOf, this.#configured);
+
+  #nameOf(area: Area): string {
+    const known = this.#cache.names(this.#divided, this.#state, this.#namesAnew).byArea.get(area);
+    return (known ?? nameOf(this.#divided, area, this.#pathOf, this.#configured)).name;
   }
 
   get #divided(): Division {
@@ -178,7 +184,7 @@ export class StateSnapshot implements Snapshot {
       return known;
     }
     const division = this.#divided;
-    const { settings } = this.#state;
+    const settings = settingsAt(this.#state.settings, area.place);
     const view = createView(
       this.#made.of({ index: this.#state.index, division, area, network: settings.network }),
       {
@@ -187,7 +193,7 @@ export class StateSnapshot implements Snapshot {
         fact: (id, isHere) => this.#fact(id) ?? this.#renderedFrom(id, isHere),
       },
       {
-        name: nameOf(division, area, this.#pathOf, this.#configured).name,
+        name: this.#nameOf(area),
         unseen: this.#cache.unseen(this.#state),
         signs: () => this.pluginSigns,
         neighbourhoods: this.#cache.neighbourhoods,

@@ -5,6 +5,7 @@ import { isConfigurationFile } from './configuration-file.js';
 import { isEvidence } from './division.js';
 import { EnvironmentIndex } from './environment-index.js';
 import type { FileRecord } from './file-record.js';
+import { settingsAt } from './folder-settings.js';
 import { signsOfFile } from './guessed-plugin.js';
 import type { Kustomization } from './kustomization.js';
 import { buildLayout, type Layout } from './layout.js';
@@ -12,7 +13,7 @@ import { type Fact, type PlacedFile, type Placement, placeFile, samePlacement } 
 import type { PlacedSign } from './plugin-sign.js';
 import { isRenderedId, nothingRendered, type RenderedUnits } from './rendering/rendered-units.js';
 import { ShardedMap } from './sharded-map.js';
-import type { FileId, FileRole, PlacedObject, WorkspaceSettings } from './snapshot.js';
+import type { ClusterSettings, FileId, FileRole, PlacedObject, WorkspaceSettings } from './snapshot.js';
 import { type PossiblyUnseen, unseenOfFile } from './unseen.js';
 
 /** Everything a workspace knows at one moment. Immutable; the next state shares what did not change. */
@@ -127,9 +128,9 @@ export function withLayout(state: WorkspaceState): WorkspaceState {
 export function withSettings(state: WorkspaceState, settings: WorkspaceSettings): WorkspaceState {
   const before = state.settings;
   const network = sameNetwork(before.network ?? unknownNetwork, settings.network ?? unknownNetwork) ? before.network : settings.network;
-  const after = { ...settings, network };
-  if (!samePlaces(before, settings)) return withLayout({ ...state, settings: after, layoutIsOld: true });
-  const isSame = network === before.network && sameProfile(before, after) && sameNames(before, after);
+  const after = { ...settings, network, ofFolders: keptFolders(before, settings) };
+  if (!samePlaces(before, settings) || !sameFolders(before, settings)) return withLayout({ ...state, settings: after, layoutIsOld: true });
+  const isSame = network === before.network && sameProfile(before, after) && sameNames(before, after) && sameFolders(before, after);
   return isSame ? state : { ...state, settings: after, version: state.version + 1 };
 }
 
@@ -146,6 +147,15 @@ function sameProfile({ profile: a }: WorkspaceSettings, { profile: b }: Workspac
 /** Whether the same environments have the same names. */
 function sameNames({ environments: a = [] }: WorkspaceSettings, { environments: b = [] }: WorkspaceSettings): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sameFolders({ ofFolders: a }: WorkspaceSettings, { ofFolders: b }: WorkspaceSettings): boolean {
+  return a?.length === b?.length && (a ?? []).every(({ folder, key }, index) => b?.[index]?.folder === folder && b[index]?.key === key);
+}
+
+/** Those that say the same are the same objects: environments are kept for the network that they were made for. */
+function keptFolders({ ofFolders: before = [] }: WorkspaceSettings, { ofFolders }: WorkspaceSettings): WorkspaceSettings['ofFolders'] {
+  return ofFolders?.map((one) => before.find(({ folder, key }) => folder === one.folder && key === one.key) ?? one);
 }
 
 /** Whether two settings make the same of any file. */
@@ -213,7 +223,13 @@ function mapsAsLists(_key: string, value: unknown): unknown {
 function placementOf(record: FileRecord, { layout, settings, rendered }: WorkspaceState): Placement {
   const given = layout.namespaceOf(record.id);
   const isElsewhere = record.rendered ? false : elsewhere(record, rendered);
-  return { role: roleOf(record, layout), isElsewhere, namespace: given?.namespace, moves: given?.always ?? false, ...placementSettings(settings) };
+  return {
+    role: roleOf(record, layout),
+    isElsewhere,
+    namespace: given?.namespace,
+    moves: given?.always ?? false,
+    ...placementSettings(settingsAt(settings, record.id)),
+  };
 }
 
 function elsewhere({ id, outside }: FileRecord, { readBy, nothingElse, folders }: RenderedUnits): Placement['isElsewhere'] {
@@ -225,7 +241,7 @@ function placementSettings({
   defaultNamespace,
   kubernetesVersion,
   ignoreFamilies = [],
-}: WorkspaceSettings): Omit<Placement, 'role' | 'isElsewhere' | 'namespace' | 'moves'> {
+}: ClusterSettings): Omit<Placement, 'role' | 'isElsewhere' | 'namespace' | 'moves'> {
   return { defaultNamespace, kubernetesVersion, ignoreFamilies };
 }
 
@@ -262,7 +278,7 @@ function layoutOf({ files, structure, settings, rendered }: Pick<WorkspaceState,
   return buildLayout({
     kustomizations,
     charts,
-    defaultNamespace: settings.defaultNamespace,
+    defaultNamespaceOf: (file) => settingsAt(settings, file).defaultNamespace,
     rendered,
     has: (id) => files.has(id),
     changesLabels: (id) => files.get(id)?.record.changesLabels ?? false,

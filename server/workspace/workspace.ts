@@ -5,6 +5,7 @@ import { Environments, mostAskedOnce } from './environments.js';
 import { FileReading } from './file-reading.js';
 import { type FileRecord, RecordReader } from './file-record.js';
 import type { FileChange, FileEntry, FileSource } from './file-source.js';
+import { settingsAt } from './folder-settings.js';
 import { KeptTexts } from './kept-texts.js';
 import { structureIdsAbove } from './kustomization.js';
 import { loadFile } from './load-file.js';
@@ -59,7 +60,10 @@ export class Workspace {
     this.#reader = new RecordReader(validate);
     const charts =
       options.helm &&
-      chartsOf(rememberingEngine(options.helm), { source: () => this.#source, kubernetesVersion: () => this.#state.settings.kubernetesVersion });
+      chartsOf(rememberingEngine(options.helm), {
+        source: () => this.#source,
+        kubernetesVersion: (folder) => settingsAt(this.#state.settings, folder).kubernetesVersion,
+      });
     const renderer = new UnitRenderer(() => this.#source, this.#reader, charts);
     const environments = new Environments({ mostAsked: options.once ? mostAskedOnce : undefined });
     this.#cache = new SnapshotCache(environments, { validate, documentsOf: (unit) => renderer.documentsOf(unit) });
@@ -233,7 +237,8 @@ export class Workspace {
     if (signal.aborted) return;
     const { index, settings } = this.#state;
     const division = this.#cache.divisions.of(this.#state);
-    await this.#cache.environments.prepare({ index, division, area: division.areaFor(undefined), network: settings.network }, slices, signal);
+    const area = division.areaFor(undefined);
+    await this.#cache.environments.prepare({ index, division, area, network: settingsAt(settings, area.place).network }, slices, signal);
     if (!signal.aborted) this.#replace(withCompleteness(withLayout(this.#state), true));
     if (!signal.aborted && !this.#unitsLater) void this.units.chartsBeside();
   }

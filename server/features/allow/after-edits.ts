@@ -1,6 +1,7 @@
 import type { FileEdit } from '../../rules/rule.js';
 import { createEvaluator, type Evaluator } from '../../semantics/evaluator.js';
 import { applyEdits } from '../../util/text-edit.js';
+import { settingsAt } from '../../workspace/folder-settings.js';
 import type { EnvironmentView, FileId, Snapshot } from '../../workspace/snapshot.js';
 import { snapshotOfTexts } from '../../workspace/snapshot-of-texts.js';
 import type { TextOf } from '../text-of.js';
@@ -12,7 +13,7 @@ export function afterEdits(snapshot: Snapshot, view: EnvironmentView, edits: rea
   const kept = evaluator.cluster.policies.filter((policy) => !files.has(view.source(policy)?.file ?? ''));
   const read = edits.flatMap(({ file, edits: own }) => {
     const text = applyEdits(textOf(file)?.text ?? '', own);
-    const settings = { ...snapshot.settings, defaultNamespace: namespaceOfFile(snapshot, view, file) };
+    const settings = { ...settingsAt(snapshot.settings, file), defaultNamespace: namespaceOfFile(snapshot, view, file) };
     return snapshotOfTexts({ [file]: text }, settings).environment(file).evaluator.cluster.policies;
   });
   return createEvaluator({ ...evaluator.cluster, policies: [...kept, ...read] }, evaluator);

@@ -1,5 +1,6 @@
 import { isPolicy } from '../../model/objects.js';
 import { isDnsLabel } from '../../validation/formats.js';
+import { settingsAt } from '../../workspace/folder-settings.js';
 import type { EnvironmentView, FileId, PlacedObject, Snapshot } from '../../workspace/snapshot.js';
 import type { PolicyHome } from './whole-policies.js';
 
@@ -11,7 +12,8 @@ export function homeOf(snapshot: Snapshot, view: EnvironmentView, id: FileId): P
   const counts = new Map<string, number>();
   for (const { namespace } of view.evaluator.cluster.workloads) if (isDnsLabel(namespace)) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
   const most = [...counts].reduce<readonly [string, number] | undefined>((best, one) => (best && best[1] >= one[1] ? best : one), undefined);
-  return most ? { name: most[0], isWritten: most[0] !== snapshot.settings.defaultNamespace } : { name: snapshot.settings.defaultNamespace, isWritten: false };
+  const { defaultNamespace } = settingsAt(snapshot.settings, id);
+  return most ? { name: most[0], isWritten: most[0] !== defaultNamespace } : { name: defaultNamespace, isWritten: false };
 }
 
 function nextIn(snapshot: Snapshot, folder: string): PlacedObject | undefined {

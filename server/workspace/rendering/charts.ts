@@ -32,7 +32,8 @@ export interface ChartRendering {
 export interface ChartsHost {
   source(): FileSource;
   /** Of the cluster, such as `1.34`; undefined: not known. */
-  kubernetesVersion(): string | undefined;
+  /** @param folder of the chart */
+  kubernetesVersion(folder: FileId): string | undefined;
 }
 
 /** What rendering a unit came to, what it was rendered from, and why the cluster's may be another. */
@@ -48,7 +49,7 @@ export function chartsOf(helm: ChartEngine, host: ChartsHost): Charts {
   return {
     render: async (request, { signal, ...options } = {}) => {
       const source = chartSource(host.source());
-      const { unit, missing } = await unitOf(request, source, { kubernetesVersion: host.kubernetesVersion(), ...options });
+      const { unit, missing } = await unitOf(request, source, { kubernetesVersion: host.kubernetesVersion(request.folder), ...options });
       const read = await chartClosure(unit, source);
       const closure = withValues(textClosure(read), request, unit);
       const unread = unreadOutcome(request.folder, missing, read);

@@ -85,6 +85,11 @@ export function isRenderedId(id: FileId): boolean {
   return id.endsWith(name);
 }
 
+/** The folder of the unit that an id is of. */
+export function unitFolderOf(id: FileId): FileId {
+  return id.slice(0, -name.length).replace(/%3F[0-9a-f]{16}$/, '');
+}
+
 /** A unit that is deployed by itself. */
 export function environmentOfUnit({ key, id, folder, file, request }: RenderedUnit): UnitEnvironment {
   if (request.engine !== 'helm') return { id, place: folder, file, by: 'kustomize', units: [key], missing: [] };
