@@ -6,9 +6,10 @@ import type { Selector } from '../semantics/cluster/selector.js';
 import { type Range, shift, touches } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import { assertionDefinition } from './assertions/definition.js';
-import { type Cursor, cursorAt, isSelf } from './cursor.js';
+import { type Cursor, isSelf } from './cursor.js';
 import { serviceAndPods, serviceNamedAt, servicePods, targetPorts } from './definition/services.js';
 import { matchesPort } from './hover/port-words.js';
+import { shownCursorAt } from './rendered-cursor.js';
 import { placeOf, policyOf } from './scope.js';
 
 export interface Definition {
@@ -34,7 +35,7 @@ export function definition(snapshot: Snapshot, file: FileId, offset: number): De
 function definitionAt(snapshot: Snapshot, view: EnvironmentView, id: FileId, offset: number): Definition | undefined {
   const file = snapshot.file(id);
   if (file?.role === 'assertions') return assertionDefinition(snapshot, file, offset);
-  const cursor = cursorAt(snapshot, id, offset);
+  const cursor = shownCursorAt(snapshot, id, offset);
   return cursor && { origin: cursor.range, targets: targetsAt(view, cursor) };
 }
 

@@ -7,6 +7,7 @@ import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
 import type { Assertion } from './assertions/assertion.js';
 import { readAssertions } from './assertions/read.js';
 import { type Printer, plainPrinter } from './printer.js';
+import { renderedObjects } from './rendered-cursor.js';
 import * as say from './say.js';
 import { policyOf } from './scope.js';
 
@@ -20,12 +21,16 @@ export interface DocumentSymbol {
   readonly children: readonly DocumentSymbol[];
 }
 
-/** The objects of a file by name and kind; in a policy, its rules; in a file of assertions, what it states. */
+/** The objects of a file by name and kind, in a template as its chart becomes; in a policy, its rules; in a file of assertions, what it states. */
 export function documentSymbols(snapshot: Snapshot, file: FileId): readonly DocumentSymbol[] {
   const print = plainPrinter(() => undefined);
   const found = snapshot.file(file);
   if (found?.role === 'assertions') return readAssertions(found).assertions.map((assertion) => assertionSymbol(assertion, print));
-  return (found?.objects ?? []).map((placed) => objectSymbol(snapshot, placed, print));
+  const becomes = found?.role === 'template' ? renderedObjects(snapshot, file).map(({ placed }) => placed) : [];
+  return (found?.objects ?? []).map((placed) => {
+    const made = becomes.find(({ id }) => id === placed.id);
+    return objectSymbol(snapshot, made ? { ...made, object: { ...made.object, range: placed.object.range } } : placed, print);
+  });
 }
 
 function assertionSymbol({ label, range, statement }: Assertion, print: Printer): DocumentSymbol {

@@ -1,8 +1,8 @@
 import type { Range } from '../util/range.js';
 import type { FileId, Location, Snapshot } from '../workspace/snapshot.js';
-import { cursorAt } from './cursor.js';
 import { definition } from './definition.js';
 import { references } from './references.js';
+import { shownCursorAt } from './rendered-cursor.js';
 
 /** A part of a file that belongs to what is under the cursor. */
 export interface Highlight {
@@ -17,7 +17,7 @@ export interface Highlight {
  */
 export function highlights(snapshot: Snapshot, file: FileId, offset: number): readonly Highlight[] {
   const defined = definition(snapshot, file, offset);
-  const self = defined?.origin ?? cursorAt(snapshot, file, offset)?.range;
+  const self = defined?.origin ?? shownCursorAt(snapshot, file, offset)?.range;
   const here = (locations: readonly Location[]) => locations.flatMap((location) => (location.file === file ? [location.range] : []));
   const selected = here(defined?.targets ?? []);
   const selectors = here(references(snapshot, file, offset));

@@ -6,9 +6,10 @@ import type { PodMatcher } from '../semantics/cluster/policy.js';
 import { matchNamespace, unseenNamespace } from '../semantics/engine/population.js';
 import { shift, touches } from '../util/range.js';
 import type { EnvironmentView, FileId, Location, Snapshot } from '../workspace/snapshot.js';
-import { type Cursor, cursorAt, isPodLabel, isSelf } from './cursor.js';
+import { type Cursor, isPodLabel, isSelf } from './cursor.js';
 import { asksFor, peerPaths, placesIn } from './references/places.js';
 import { portReferences } from './references/ports.js';
+import { shownCursorAt } from './rendered-cursor.js';
 import { placeOf } from './scope.js';
 
 /**
@@ -17,7 +18,7 @@ import { placeOf } from './scope.js';
  * Services that lead to it; for a Namespace, the policies in it and the peers that match it. What only a template decides is not among them.
  */
 export function references(snapshot: Snapshot, file: FileId, offset: number): readonly Location[] {
-  const cursor = cursorAt(snapshot, file, offset);
+  const cursor = shownCursorAt(snapshot, file, offset);
   if (!cursor) return [];
   const view = snapshot.environment(file);
   const { object, namespace } = cursor.placed;

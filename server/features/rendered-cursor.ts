@@ -1,13 +1,31 @@
 import type { MapEntry, Node, Path } from '../syntax/nodes.js';
+import type { SyntaxTree } from '../syntax/source-file.js';
 import { type Range, shift, touches } from '../util/range.js';
 import type { FileId, PlacedObject, RenderedFile, Snapshot } from '../workspace/snapshot.js';
-import type { Cursor } from './cursor.js';
+import { type Cursor, cursorAt } from './cursor.js';
 
 /** Of a template of a chart, the objects that become exactly one object in the environment that is shown; as they stand in the text. */
 export function objectsOfTemplate(snapshot: Snapshot, file: FileId): readonly PlacedObject[] {
   const made = shownUnit(snapshot, file)?.documents.flatMap(({ placed }) => placed) ?? [];
   const objects = snapshot.file(file)?.objects ?? [];
   return objects.filter((object) => made.filter((one) => comesFrom(one, object)).length === 1);
+}
+
+/** The same, each as what it becomes: its nodes stand at the lines where they are written. In which namespace that is, the release decides. */
+export function renderedObjects(snapshot: Snapshot, file: FileId): readonly { readonly placed: PlacedObject; readonly tree: SyntaxTree }[] {
+  const known = objectsOfTemplate(snapshot, file);
+  return (shownUnit(snapshot, file)?.documents ?? []).flatMap(({ document: { tree }, placed }) =>
+    placed.flatMap(({ object, refused, namespace, ...made }) => {
+      const from = known.find((one) => comesFrom({ ...made, object, refused, namespace }, one));
+      return from ? [{ placed: { ...from, object, refused, namespace }, tree }] : [];
+    }),
+  );
+}
+
+/** What is under a cursor; in a template that a chart is rendered of, what that becomes. */
+export function shownCursorAt(snapshot: Snapshot, fileId: FileId, offset: number): Cursor | undefined {
+  const isRendered = snapshot.file(fileId)?.role === 'template' && snapshot.renderedWith(fileId).length > 0;
+  return isRendered ? renderedCursorAt(snapshot, fileId, offset) : cursorAt(snapshot, fileId, offset);
 }
 
 /**

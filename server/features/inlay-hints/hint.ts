@@ -42,6 +42,8 @@ export interface HintScope extends Scope {
   readonly options: InlayHintOptions;
   /** Offsets of the document: hints elsewhere are not wanted. */
   readonly wanted: Range;
+  /** Of a template of a chart the tree is what it becomes, and of its nodes only the lines are known. */
+  readonly isTemplate: boolean;
 }
 
 /** Names and sentences without markup or anything that ends a line. */
@@ -52,8 +54,28 @@ export function words(text: string): readonly HintPart[] {
   return [{ text }];
 }
 
-/** The end of a value that stands on the line of its key; else of the key with its colon, so that nothing that is written moves. Undefined where the two are apart. */
-export function behind({ text }: SyntaxTree, key: Range, value: Range): number | undefined {
+/** The end of a line of a template that writes one of these keys itself: another may write more than one of them. */
+function behindLine(text: string, { start, elsewhere }: Range, names: readonly string[]): number | undefined {
+  const line = lineAt(text, start);
+  const [, name = ''] = /^\s*(?:-\s+)*["']?([A-Za-z]+)["']?\s*:/.exec(text.slice(line.start, line.end)) ?? [];
+  return elsewhere === undefined && names.includes(name) ? line.end : undefined;
+}
+
+/** The line around an offset, without blanks at its end. */
+function lineAt(text: string, offset: number): Range {
+  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const [line = ''] = /^[^\r\n]*/.exec(text.slice(start)) ?? [];
+  return { start, end: start + line.trimEnd().length };
+}
+
+/** The end of a value that stands on the line of its key; else of the key with its colon, so that nothing that is written moves. Undefined where the two are apart. @param names of the key, in a template */
+export function behind(
+  { tree: { text }, isTemplate }: Pick<HintScope, 'tree' | 'isTemplate'>,
+  key: Range,
+  value: Range,
+  names: readonly string[] = ['podSelector', 'namespaceSelector'],
+): number | undefined {
+  if (isTemplate) return behindLine(text, key, names);
   if (value.start < key.end || value.end > text.length) return undefined;
   const written = text.slice(key.end, value.end);
   if (!/[\r\n]/.test(written)) return value.end;

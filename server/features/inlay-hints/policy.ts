@@ -34,8 +34,8 @@ function* subjectHint(scope: HintScope, object: PolicyObject, policy: Policy): I
     yield* podsHint(scope, selector, object.range, () => selectedPods(scope, policy.subject, scope.view.evaluator.subjectsOf(policy)));
 }
 
-function* podsHint({ options, tree }: HintScope, { key, range }: LabelSelector, around: Range, selected: () => SelectedPods | undefined): Iterable<InlayHint> {
-  const at = options.pods && encloses(around, key) ? behind(tree, key, range) : undefined;
+function* podsHint(scope: HintScope, { key, range }: LabelSelector, around: Range, selected: () => SelectedPods | undefined): Iterable<InlayHint> {
+  const at = scope.options.pods && encloses(around, key) ? behind(scope, key, range) : undefined;
   const found = at === undefined ? undefined : selected();
   if (at !== undefined && found) yield { kind: 'pods', at, ...found };
 }
@@ -45,11 +45,11 @@ function podsOf(scope: HintScope, { pods }: PodPeer) {
 }
 
 /** Where the policy lives, if its own text does not say. */
-function* namespaceHint({ options, tree, placed }: HintScope, { metadata: { name, namespace, range } }: NetworkPolicy): Iterable<InlayHint> {
-  const { namespaceFrom, namespace: own } = placed;
-  if (!options.namespace || namespace || !name?.key || !range || own === undefined || (namespaceFrom !== 'default' && namespaceFrom !== 'kustomization'))
+function* namespaceHint(scope: HintScope, { metadata: { name, namespace, range } }: NetworkPolicy): Iterable<InlayHint> {
+  const { namespaceFrom, namespace: own } = scope.placed;
+  if (!scope.options.namespace || namespace || !name?.key || !range || own === undefined || (namespaceFrom !== 'default' && namespaceFrom !== 'kustomization'))
     return;
-  const at = behind(tree, name.key, name.range);
+  const at = behind(scope, name.key, name.range);
   if (at === undefined) return;
   const why =
     namespaceFrom === 'default'
@@ -59,11 +59,11 @@ function* namespaceHint({ options, tree, placed }: HintScope, { metadata: { name
 }
 
 /** Without `policyTypes`, ingress is isolated, and egress where there is a rule for it (API reference, NetworkPolicySpec). */
-function* policyTypesHint({ options, tree }: HintScope, { spec, range }: NetworkPolicy, { isolates }: Policy): Iterable<InlayHint> {
+function* policyTypesHint(scope: HintScope, { spec, range }: NetworkPolicy, { isolates }: Policy): Iterable<InlayHint> {
   const { key, range: value } = spec;
-  if (!options.policyTypes || spec.templated || !isAbsentOrEmpty(spec.policyTypes) || !key || !value || !encloses(range, key)) return;
+  if (!scope.options.policyTypes || spec.templated || !isAbsentOrEmpty(spec.policyTypes) || !key || !value || !encloses(range, key)) return;
   if (isolates.ingress !== true || isolates.egress === undefined) return;
-  const at = behind(tree, key, value);
+  const at = behind(scope, key, value, ['spec']);
   const types = isolates.egress ? 'Ingress, Egress' : 'Ingress';
   const rest = isolates.egress
     ? 'and Egress, because there are egress rules'
@@ -72,7 +72,7 @@ function* policyTypesHint({ options, tree }: HintScope, { spec, range }: Network
 }
 
 function* ruleHints(scope: HintScope, policy: Policy, rule: PolicyRule): Iterable<InlayHint> {
-  const { options, tree, wanted } = scope;
+  const { options, wanted } = scope;
   if (options.pods) yield* openHint(scope, policy, rule);
   for (const [place, peer] of (rule.peers?.items ?? []).entries()) {
     if (!overlaps(peer.range, wanted)) continue;
@@ -82,15 +82,16 @@ function* ruleHints(scope: HintScope, policy: Policy, rule: PolicyRule): Iterabl
   }
   for (const { protocol, port, range, templated } of rule.ports?.items ?? []) {
     if (!options.protocol || protocol || templated || !port?.key || !overlaps(range, wanted) || !encloses(range, port.key)) continue;
-    const at = behind(tree, port.key, port.range);
+    const at = behind(scope, port.key, port.range, ['port']);
     if (at !== undefined) yield { kind: 'protocol', at, parts: words('TCP'), tooltip: 'Without a protocol, TCP is meant. DNS needs UDP, too.' };
   }
 }
 
 /** A rule that limits nothing looks like one that says nothing. */
-function* openHint({ tree, placed }: HintScope, policy: Policy, { direction, index, range }: PolicyRule): Iterable<InlayHint> {
+function* openHint({ tree, placed, isTemplate }: HintScope, policy: Policy, { direction, index, range }: PolicyRule): Iterable<InlayHint> {
   const rule = policy.rules[direction].find((each) => each.index === index);
-  if (!rule || !admitsAll(rule) || placed.refused || !encloses(placed.object.range, range)) return;
+  // What is empty has no key that would say in which line of a template it stands.
+  if (isTemplate || !rule || !admitsAll(rule) || placed.refused || !encloses(placed.object.range, range)) return;
   const [line = ''] = tree.text.slice(range.start, range.end).split(/[\r\n]/);
   const who = direction === 'ingress' ? 'Every pod and every address may connect' : 'Connections to every pod and every address may be made';
   const tooltip = `${who}, on every port: nothing is written that would limit it.`;
@@ -103,17 +104,19 @@ function* openHint({ tree, placed }: HintScope, policy: Policy, { direction, ind
 }
 
 /** AND within a peer, OR between peers: in block style behind the key, so that columns stay; between brackets before it. */
-function* logicHints({ tree }: HintScope, peer: PolicyPeer, isFurther: boolean): Iterable<InlayHint> {
+function* logicHints(scope: HintScope, peer: PolicyPeer, isFurther: boolean): Iterable<InlayHint> {
+  const { tree, isTemplate } = scope;
   const selectors = [present(peer.podSelector), present(peer.namespaceSelector)].flatMap((each) => (each && encloses(peer.range, each.key) ? [each] : []));
   const [first, second] = selectors.sort((a, b) => a.key.start - b.key.start);
   const lead = first ?? (peer.ipBlock && encloses(peer.range, peer.ipBlock.key) ? peer.ipBlock : undefined);
-  const inFlow = tree.text.charAt(peer.range.start) !== '-';
+  const inFlow = !isTemplate && tree.text.charAt(peer.range.start) !== '-';
   if (isFurther && lead) {
-    const at = inFlow ? peer.range.start : behind(tree, lead.key, lead.range);
+    const at = inFlow ? peer.range.start : behind(scope, lead.key, lead.range, ['podSelector', 'namespaceSelector', 'ipBlock']);
     if (at !== undefined) yield { kind: 'logic', at, parts: words('OR'), tooltip: 'Another item of the list: it is enough that one of them matches.' };
   }
   if (first && second) {
-    const at = tree.text.slice(first.key.start, second.key.start).includes('\n') ? behind(tree, second.key, second.range) : second.key.start;
+    const areApart = tree.text.slice(first.key.start, second.key.start).includes('\n');
+    const at = areApart ? behind(scope, second.key, second.range) : isTemplate ? undefined : second.key.start;
     if (at !== undefined)
       yield { kind: 'logic', at, parts: words('AND'), tooltip: 'Both selectors of this one item must match. Two items of the list would be OR.' };
   }
@@ -127,17 +130,17 @@ function* peerHints(scope: HintScope, peer: PolicyPeer, means: Peer): Iterable<I
   const selector = pods ?? namespaces;
   if (!selector) return;
   yield* podsHint(scope, selector, peer.range, podsOf(scope, means));
-  if (!scope.options.namespace || namespaces || !('name' in where) || !encloses(peer.range, selector.key)) return;
-  const at = behind(scope.tree, selector.key, selector.range);
+  if (!scope.options.namespace || scope.isTemplate || namespaces || !('name' in where) || !encloses(peer.range, selector.key)) return;
+  const at = behind(scope, selector.key, selector.range);
   const tooltip = `Without a namespaceSelector, only pods of the policy's own namespace are meant.`;
   if (at !== undefined) yield { kind: 'namespace', at, parts: words(`in ${plain.text(where.name)}`), tooltip };
 }
 
-function* exceptHint({ options, tree }: HintScope, { ipBlock, range }: PolicyPeer, means: Exclude<Peer, PodPeer>): Iterable<InlayHint> {
+function* exceptHint(scope: HintScope, { ipBlock, range }: PolicyPeer, means: Exclude<Peer, PodPeer>): Iterable<InlayHint> {
   const except = ipBlock?.except;
-  if (!options.except || !except || means.unknown !== undefined || means.except.length === 0 || !encloses(range, except.key)) return;
+  if (!scope.options.except || !except || means.unknown !== undefined || means.except.length === 0 || !encloses(range, except.key)) return;
   const left = addressesOf(means);
-  const at = left && behind(tree, except.key, except.range);
+  const at = left && behind(scope, except.key, except.range, ['except']);
   if (!left || at === undefined) return;
   if (left.length === 0) yield { kind: 'except', at, parts: words('no address left'), tooltip: 'Nothing is left of the block: this peer matches nobody.' };
   else yield { kind: 'except', at, parts: words(`${say.addressCount(left)} left`), tooltip: `Left: ${rangesText(left)}.` };

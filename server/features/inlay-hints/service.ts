@@ -23,7 +23,7 @@ export function* serviceHints(scope: HintScope, service: Service): Iterable<Inla
   for (const port of service.ports) {
     const item = list.items.find(({ value }) => value.range.start === port.range.start && value.range.end === port.range.end);
     const target = entryOf(item?.value, 'targetPort');
-    const at = target && !target.merged ? behind(tree, target.key.range, target.value.range) : undefined;
+    const at = target && !target.merged ? behind(scope, target.key.range, target.value.range, ['targetPort']) : undefined;
     if (at === undefined) continue;
     if (service.headless) yield* headlessHint(port, at);
     else if (typeof port.targetPort === 'string') yield* namedHint(scope, { service, port, at }, workloads);
