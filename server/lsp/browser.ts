@@ -15,7 +15,8 @@ function browserHost(connection: Connection): Host {
     openFolders: (folders, log, client) => joined(client.files ? folders.map((folder) => clientFiles(connection, folder, log)) : []),
     background: { now: () => performance.now(), rest: nextTask },
     pause: nextTask,
-    charts: (client) => (client.charts ? clientCharts(connection, later) : undefined),
+    // Some browsers let no worker start another one.
+    charts: (client) => (client.charts && 'Worker' in globalThis ? clientCharts(connection, later) : undefined),
     later,
   };
 }
