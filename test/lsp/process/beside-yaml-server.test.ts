@@ -113,8 +113,11 @@ test.each([
   expect(ours.filter((label) => others.includes(label))).toEqual([]);
 });
 
-test('hovers: the meaning in this workspace beside the words of the schema, no sentence twice', { timeout: 60_000 }, async () => {
-  const { editor, theirs, at } = await both(clientPolicy.replace('web-from-client', 'other'));
+test.each([
+  ['the schema of a file', schema],
+  ['the setting `kubernetes`', 'kubernetes'],
+])('hovers: the meaning in this workspace beside the words of %s, no sentence twice', { timeout: 60_000 }, async (_, known) => {
+  const { editor, theirs, at } = await both(clientPolicy.replace('web-from-client', 'other'), known);
   let told = 0;
   for (const word of ['podSelector', 'policyTypes', 'ingress:', 'from:', 'ports']) {
     const offset = clientPolicy.replace('web-from-client', 'other').indexOf(word) + 1;
