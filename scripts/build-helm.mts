@@ -69,12 +69,21 @@ export function buildHelm(): Uint8Array {
     go(folder, ['build', '-mod=mod', '-o', lean, './lean']);
     for (const { package: name, file, names } of leftOut) run(folder, lean, [join(folder, 'vendor', name, file), ...names]);
     for (const [name, source] of Object.entries(insteadOf)) cpSync(at('wasm', 'helm', '_instead', source), join(folder, 'vendor', name), { recursive: true });
-    const flags = ['-mod=vendor', '-buildmode=c-shared', '-trimpath', '-buildvcs=false', `-ldflags=${linked(folder)}`];
+    const flags = ['-mod=vendor', '-buildmode=c-shared', '-trimpath', '-buildvcs=false', `-overlay=${overlay(folder)}`, `-ldflags=${linked(folder)}`];
     go(folder, ['build', ...flags, '-o', join(folder, 'helm.wasm'), '.'], { GOOS: 'wasip1', GOARCH: 'wasm', GOFLAGS: '', CGO_ENABLED: '0' });
     return readFileSync(join(folder, 'helm.wasm'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The file that tells Go what to build in the place of its own text/template: see `wasm/helm/methods`. */
+function overlay(folder: string): string {
+  const original = join(go(folder, ['env', 'GOROOT']).trim(), 'src', 'text', 'template', 'exec.go');
+  const [replaced, file] = [join(folder, 'exec.go.txt'), join(folder, 'overlay.json')];
+  writeFileSync(replaced, go(folder, ['run', '-mod=vendor', './methods'], {}, readFileSync(original)));
+  writeFileSync(file, JSON.stringify({ Replace: { [original]: replaced } }));
+  return file;
 }
 
 /** Versions as Helm's own Makefile links them into the programs that are released. */
@@ -91,12 +100,12 @@ function linked(folder: string): string {
   ].join(' ');
 }
 
-function go(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
-  return run(folder, 'go', args, { GOTOOLCHAIN: 'local', GOWORK: 'off', ...env });
+function go(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: Uint8Array): string {
+  return run(folder, 'go', args, { GOTOOLCHAIN: 'local', GOWORK: 'off', ...env }, input);
 }
 
-function run(folder: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } });
+function run(folder: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: Uint8Array): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env }, input });
   if (status !== 0) throw new Error(`${basename(program)} ${args.join(' ')} failed\n${error?.message ?? ''}${stdout}${stderr}`);
   return stdout;
 }

@@ -68,8 +68,8 @@ const expectedFiles = [
   'extension/walkthrough/test.nls.de.md',
 ];
 
-/** The engine that renders charts takes 2.0 MB of it, the layout of the map, a compiler's output, half a megabyte. */
-const maximalVsixBytes = 3.8 * 1024 * 1024;
+/** The engine that renders charts takes 1.9 MB of it, the layout of the map, a compiler's output, half a megabyte. */
+const maximalVsixBytes = 3.75 * 1024 * 1024;
 
 /**
  * In thousands of bytes, as they are on the disk: what every start has to read. Some room is left for rules; who needs more looks first at what came in

@@ -20,6 +20,42 @@ function chart(files: Readonly<Record<string, string>>): ReadonlyMap<string, str
   return new Map(Object.entries({ 'Chart.yaml': head, ...files }));
 }
 
+/** What templates call of values that have methods, of each type that has any. */
+const methods = `{{- $one := toDate "2006-01-02 15:04 MST" "2026-03-04 05:06 UTC" }}
+{{- $two := $one.AddDate 0 1 2 }}
+{{- $version := semver "v1.2.3-rc.1+build" }}
+kind: Methods
+time:
+  parts: {{ list $one.Year $one.Month $one.Day $one.Hour $one.Minute $one.Second $one.Nanosecond $one.YearDay | toJson }}
+  words: {{ list $one.Month.String $one.Weekday.String $one.String $one.UTC.Location.String ($one.Format "Jan 2") $one.GoString | toJson }}
+  numbers: {{ list $one.Unix $one.UnixMilli $one.UnixMicro $one.UnixNano ($one.UTC.Local.Unix) | toJson }}
+  between: {{ list ($two.Sub $one).Hours ($two.Sub $one).String ($two.Sub $one).Minutes (($two.Sub $one).Round ($two.Sub $one)).Seconds | toJson }}
+  compared: {{ list ($one.Before $two) ($one.After $two) ($one.Equal $one) ($one.Compare $two) $one.IsZero $one.IsDST | toJson }}
+  added: {{ (($one.Add ($two.Sub $one)).Truncate ($two.Sub $one)).Unix }}
+  text: {{ printf "%s" $one.MarshalText }}
+version:
+  parts: {{ list $version.Major $version.Minor $version.Patch $version.Prerelease $version.Metadata $version.Original $version.String | toJson }}
+  next: {{ list $version.IncPatch $version.IncMinor $version.IncMajor | toJson }}
+  compared: {{ list ($version.LessThan $version) ($version.GreaterThanEqual $version) ($version.Equal $version) ($version.Compare $version) | toJson }}
+cluster: {{ list (.Capabilities.APIVersions.Has "v1") (.Capabilities.APIVersions.Has "x/v9") .Capabilities.KubeVersion.String .Capabilities.KubeVersion.GitVersion .Capabilities.Copy.KubeVersion.Minor | toJson }}
+values: {{ list .Values.YAML (.Values.Table "some").AsMap (.Values.AsMap) .Values.number | toJson }}
+chart: {{ list .Chart.Name (index .Chart.Maintainers 0).Name | toJson }}
+valid: {{ (index .Chart.Maintainers 0).Validate | toString }}
+toml: {{ ((fromToml "at = 2026-03-04T05:06:07Z").at).Year }}
+files:
+  get: {{ list (.Files.Get "notes/a.txt") (.Files.GetBytes "notes/a.txt" | toString) (.Files.Lines "notes/a.txt") | toJson }}
+  glob:
+    {{- (.Files.Glob "notes/*").AsConfig | nindent 4 }}
+    {{- (.Files.Glob "notes/b*").AsSecrets | nindent 4 }}
+`;
+
+const withMethods = {
+  'Chart.yaml': `${head}maintainers: [{name: somebody}]\n`,
+  'values.yaml': 'some: {key: value}\nnumber: 12345678\n',
+  'notes/a.txt': 'one\ntwo\n',
+  'notes/b.txt': 'three',
+};
+
 export const rendering: readonly HelmCase[] = [
   { name: 'shop', files: shop, values: [] },
   {
@@ -65,6 +101,7 @@ export const rendering: readonly HelmCase[] = [
     files: umbrella,
     values: ['cache: {enabled: true}\ntags: {reporting: true}\norders: {labels: {drop: null}}\nglobal: {zone: south}\n'],
   },
+  { name: 'methods', files: chart({ ...withMethods, 'templates/a.yaml': methods }), values: [] },
   { name: 'empty', files: chart({ 'values.yaml': '', 'templates/none.yaml': '{{ if false }}a: 1{{ end }}\n' }), values: [] },
   {
     name: 'windows',
@@ -104,6 +141,8 @@ export const failing: readonly HelmCase[] = [
   { name: 'fail-parse', files: chart({ 'templates/a.yaml': 'a: 1\nb: {{ if }}\n' }), values: [] },
   { name: 'fail-function', files: chart({ 'templates/a.yaml': 'a: 1\n\nb: {{ nothing "x" }}\n' }), values: [] },
   { name: 'fail-nil', files: chart({ 'templates/a.yaml': 'a: {{ .Values.a.b.c }}\n' }), values: [] },
+  { name: 'fail-method', files: chart({ 'templates/a.yaml': 'a: {{ (semver "1.2.3").Nothing }}\n' }), values: [] },
+  { name: 'fail-method-results', files: chart({ 'templates/a.yaml': 'a: {{ now.Clock }}\n' }), values: [] },
   { name: 'fail-include', files: chart({ 'templates/a.yaml': 'a: {{ include "missing" . }}\n' }), values: [] },
   { name: 'fail-yaml', files: chart({ 'templates/a.yaml': 'kind: Pod\nmetadata:\n  name: {{ "a: b: c" }}\n' }), values: [] },
   { name: 'fail-values', files: chart({ 'values.yaml': 'a: [\n' }), values: [] },
