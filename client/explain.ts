@@ -53,7 +53,7 @@ async function show(params: ExplainParams): Promise<void> {
 }
 
 /** The arguments of a link; a menu of the editor gives something else. */
-function readArguments(given: unknown): ExplainArguments | undefined {
+export function readArguments(given: unknown): ExplainArguments | undefined {
   if (typeof given !== 'object' || given === null || given instanceof vscode.Uri) return undefined;
   const { uri, from, to, port } = given as Record<string, unknown>;
   if (typeof uri !== 'string') return undefined;

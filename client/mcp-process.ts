@@ -24,6 +24,8 @@ export class McpProcess {
   readonly #folders: readonly string[];
   readonly #waiting = new Map<number, { readonly resolve: (reply: Reply) => void; readonly reject: (error: Error) => void }>();
   #child: ChildProcess | undefined;
+  /** Kept where several questions come at once: one process answers them all, and none before it is ready. */
+  #ready: Promise<void> | undefined;
   #ids = 0;
 
   /** @param program the built command line @param folders absolute paths */
@@ -34,11 +36,8 @@ export class McpProcess {
 
   /** Rejects where the process ends, or the question is given up. */
   async call(name: string, args: object, signal: AbortSignal): Promise<ToolText> {
-    if (!this.#child) {
-      this.#start();
-      await this.#ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'netpol', version: '1' } });
-      this.#send({ method: 'notifications/initialized' });
-    }
+    this.#ready ??= this.#start();
+    await this.#ready;
     const { result, error } = await this.#ask('tools/call', { name, arguments: args }, signal);
     if (error) throw new Error(error.message);
     return { text: (result?.content ?? []).map(({ text = '' }) => text).join('\n'), isError: result?.isError === true };
@@ -50,7 +49,7 @@ export class McpProcess {
     if (child) this.#ended(child, new Error('netpol mcp was stopped.'));
   }
 
-  #start(): void {
+  async #start(): Promise<void> {
     // The Node that runs the extension: of the desktop it is VS Code's own program, which must be told to be one.
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
     const child = spawn(process.execPath, [this.#program, 'mcp', ...this.#folders], { env, stdio: ['pipe', 'pipe', 'ignore'] });
@@ -59,11 +58,14 @@ export class McpProcess {
     child.stdin.on('error', () => {});
     child.once('error', (error) => this.#ended(child, error));
     child.once('exit', () => this.#ended(child, new Error('netpol mcp ended before it answered.')));
+    await this.#ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'netpol', version: '1' } });
+    this.#send({ method: 'notifications/initialized' });
   }
 
   #ask(method: string, params: object, signal?: AbortSignal): Promise<Reply> {
     const id = ++this.#ids;
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new Error('The question was given up.'));
       this.#waiting.set(id, { resolve, reject });
       signal?.addEventListener('abort', () => {
         if (!this.#waiting.delete(id)) return;
@@ -90,6 +92,7 @@ export class McpProcess {
   #ended(child: ChildProcess, error: Error): void {
     if (this.#child !== child) return;
     this.#child = undefined;
+    this.#ready = undefined;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type AllowParams, commandNames, type GeneratePoliciesParams, type ProposedEditResult, requestNames } from '../server/lsp/protocol.js';
 import type { ShownCalls } from './calls.js';
-import { askedPair } from './explain.js';
+import { askedPair, readArguments } from './explain.js';
 import { explainedIn, explainLanguage } from './explain-document.js';
 
 /** The commands that propose edits, which are looked at before they are made; and the action in an answer that says how a connection is opened. */
@@ -21,9 +21,8 @@ export function registerProposed(client: BaseLanguageClient, calls: ShownCalls):
 
 /** What is given counts, then the question of the answer that is looked at; what neither says is picked. */
 async function allow(client: BaseLanguageClient, given: unknown): Promise<void> {
-  const isNamed = typeof given === 'object' && given !== null && ('from' in given || 'to' in given);
-  const shown = isNamed ? undefined : explainedIn(vscode.window.activeTextEditor?.document.uri ?? vscode.Uri.file('/'));
-  const params = await askedPair(client, shown ?? given);
+  const shown = explainedIn(vscode.window.activeTextEditor?.document.uri ?? vscode.Uri.file('/'));
+  const params = await askedPair(client, readArguments(given) ? given : (shown ?? given));
   if (!params) return;
   const result = await client.sendRequest<ProposedEditResult>(requestNames.allow, params);
   if (result.choice === undefined) return propose(client, result);

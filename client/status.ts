@@ -1,14 +1,24 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { commandNames, notificationNames, type Status } from '../server/lsp/protocol.js';
 
-/** Shows behind the language's braces in the status bar whether the workspace is read, and how many manifests it has. */
+/** Shows behind the language's braces in the status bar whether the server runs and the workspace is read, and how many manifests it has. */
 export function showStatus(client: BaseLanguageClient, selector: vscode.DocumentSelector): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('netpol.status', selector);
   item.name = 'NetworkPolicy';
   item.text = 'NetworkPolicy';
   item.busy = true;
-  item.command = { title: vscode.l10n.t('Show Output'), command: commandNames.showOutput };
+  const showOutput = { title: vscode.l10n.t('Show Output'), command: commandNames.showOutput };
+  item.command = showOutput;
+  const ended = client.onDidChangeState(({ newState }) => {
+    const isStopped = newState === State.Stopped;
+    item.severity = isStopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+    item.command = isStopped ? { title: vscode.l10n.t('Start Again'), command: commandNames.restart } : showOutput;
+    if (!isStopped) return;
+    item.busy = false;
+    item.text = vscode.l10n.t('NetworkPolicy: the language server does not run');
+    item.detail = vscode.l10n.t('the output says why');
+  });
   const listener = client.onNotification(notificationNames.status, ({ state, files }: Status) => {
     item.busy = state === 'indexing';
     // Menus of the editor stay as they are where there is no manifest.
@@ -16,5 +26,5 @@ export function showStatus(client: BaseLanguageClient, selector: vscode.Document
     item.text = files === 1 ? vscode.l10n.t('NetworkPolicy: 1 manifest') : vscode.l10n.t('NetworkPolicy: {0} manifests', files);
     item.detail = state === 'indexing' ? vscode.l10n.t('reading the workspace') : '';
   });
-  return vscode.Disposable.from(item, listener);
+  return vscode.Disposable.from(ended, item, listener);
 }

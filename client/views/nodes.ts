@@ -103,7 +103,7 @@ function namespaceItem({ namespace: { name, workloads, policies, isolated } }: N
   const item = new vscode.TreeItem(name ?? t('Whole cluster'), vscode.TreeItemCollapsibleState.Collapsed);
   item.iconPath = new vscode.ThemeIcon(name === undefined ? 'globe' : 'symbol-namespace');
   const policyCount = policies === 1 ? t('1 policy') : t('{0} policies', policies);
-  const workloadCount = workloads === 1 ? t('1 workload') : t('{0} workloads', workloads);
+  const workloadCount = workloadsText(workloads);
   const standing =
     isolated.ingress === workloads && isolated.egress === workloads
       ? t('all isolated')
@@ -129,7 +129,7 @@ function workloadItem({ workload: { kind, name, ingress, egress, policies } }: W
 function policyItem({ policy: { kind, name, isolates, workloads, possible } }: PolicyNode): vscode.TreeItem {
   const item = new vscode.TreeItem(name);
   item.iconPath = new vscode.ThemeIcon('shield');
-  const selected = workloads === 1 ? t('1 workload') : t('{0} workloads', workloads);
+  const selected = workloadsText(workloads);
   const selects = possible === 0 ? t('selects {0}', selected) : t('selects {0}, perhaps {1} more', selected, possible);
   const directions = isolates.length === 0 ? '' : t('isolates {0}', isolates.map((one) => (one === 'ingress' ? t('ingress') : t('egress'))).join(', '));
   const parts = [kind, selects, directions].filter((each) => each !== '');
@@ -137,6 +137,11 @@ function policyItem({ policy: { kind, name, isolates, workloads, possible } }: P
   item.tooltip = `${kind} ${name}\n${parts.slice(1).join('\n')}`;
   item.accessibilityInformation = { label: `${t('Policy {0}', name)}, ${parts.join(', ')}` };
   return item;
+}
+
+/** A count is never shown without its noun. */
+export function workloadsText(count: number): string {
+  return count === 1 ? t('1 workload') : t('{0} workloads', count);
 }
 
 function iconOf(ingress: WorkloadStanding, egress: WorkloadStanding): vscode.ThemeIcon {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { commandNames, type EnvironmentsResult, requestNames } from '../../server/lsp/protocol.js';
+import { commandNames, type EnvironmentsResult, type GeneratePoliciesParams, requestNames } from '../../server/lsp/protocol.js';
 import type { ManifestChanges } from '../answer-documents.js';
-import { type NamespaceNode, openingOf, placeOfNode, type ViewNode } from './nodes.js';
+import { type NamespaceNode, openingOf, placeOfNode, type ViewNode, workloadsText } from './nodes.js';
 import { PolicyTree } from './tree.js';
 
 const { t } = vscode.l10n;
@@ -27,6 +27,8 @@ export function showPolicies(client: BaseLanguageClient, changes: ManifestChange
     on(commandNames.goToListed, (node) => run(openingIn(client, node))),
     on(commandNames.explainListed, (node) => explain(client, node)),
     on(commandNames.mapListed, (node) => map(client, node)),
+    on(commandNames.generateListed, (node) => generate(client, node)),
+    on(commandNames.allowListed, (node) => allow(client, node)),
     registerCommand(commandNames.denyListed, async (given?: unknown) => {
       const node = isNode(given) ? given : await pickNamespace(tree);
       if (node) await addDefaultDeny(client, node);
@@ -84,11 +86,30 @@ async function addDefaultDeny(client: BaseLanguageClient, node: ViewNode): Promi
   await vscode.commands.executeCommand(commandNames.addDefaultDeny, place.uri, place.range.start);
 }
 
+/** Policies for the workload, or for all of the namespace, from what has to work there. */
+async function generate(client: BaseLanguageClient, node: ViewNode): Promise<void> {
+  const place = placeOfNode(node);
+  if (!place || (node.type !== 'namespace' && node.type !== 'workload')) return;
+  await choose(client, node);
+  // The server writes for what is open.
+  await run(openingOf(client, place));
+  const params: GeneratePoliciesParams = { textDocument: { uri: place.uri }, position: place.range.start, for: node.type };
+  await vscode.commands.executeCommand(commandNames.generatePolicies, params);
+}
+
+/** Asks who is to reach it. */
+async function allow(client: BaseLanguageClient, node: ViewNode): Promise<void> {
+  const place = placeOfNode(node);
+  if (node.type !== 'workload' || !place) return;
+  await choose(client, node);
+  await vscode.commands.executeCommand(commandNames.allow, { uri: place.uri, to: node.workload.id });
+}
+
 async function pickNamespace(tree: PolicyTree): Promise<ViewNode | undefined> {
   const nodes = await tree.namespaces();
   const choices = nodes.map((node: NamespaceNode) => ({
     label: node.namespace.name ?? '',
-    description: t('{0} workloads', node.namespace.workloads),
+    description: workloadsText(node.namespace.workloads),
     node,
   }));
   if (choices.length < 2) return choices[0]?.node;

@@ -138,6 +138,7 @@ async function explain({ code2ProtocolConverter: convert }: BaseLanguageClient, 
   await show(folder, 'shop.yaml');
   const params: ExplainParams = { uri: convert.asUri(vscode.Uri.joinPath(folder, 'shop.yaml')), from: `${namespace}/website`, to: `${namespace}/database` };
   await vscode.commands.executeCommand(commandNames.explain, params);
+  await setContext('netpol.sampleAsked');
 }
 
 async function addDefaultDeny({ code2ProtocolConverter: convert }: BaseLanguageClient, folder: vscode.Uri): Promise<void> {
@@ -151,6 +152,7 @@ async function allow({ extensionUri }: vscode.ExtensionContext, folder: vscode.U
   const target = vscode.Uri.joinPath(folder, 'allow.yaml');
   if (!(await exists(target))) await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, 'walkthrough', 'allow.yaml'), target);
   await show(folder, 'allow.yaml');
+  await setContext('netpol.sampleAllowed');
 }
 
 async function runTests(tests: AssertionTests, folder: vscode.Uri): Promise<void> {

@@ -181,6 +181,10 @@ export const commandNames = {
   unfilterListed: 'netpol.policies.clearFilter',
   /** Of the client alone: the view lists workloads though there is no policy. */
   listWithoutPolicies: 'netpol.policies.listWithoutPolicies',
+  /** Of the client alone: policies for the namespace or the workload of a row, from what has to work. */
+  generateListed: 'netpol.policies.generate',
+  /** Of the client alone: asks who is to reach the workload of a row, and lets him. */
+  allowListed: 'netpol.policies.allow',
   /** Of the client alone: asks for the network plugin and the version of the cluster, and writes them into `.netpol.yaml`. */
   setProfile: 'netpol.setProfile',
   /** Of the client alone: judges a folder with the command line; the argument is its URI. */

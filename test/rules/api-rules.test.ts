@@ -105,7 +105,7 @@ test('the policies of a List are judged where they stand', () => {
 
 describe('messages say what to do', () => {
   test('a port in quotes', () =>
-    checkMessage('ports: [{port: "80"}]', '`port: "80"` is a port **name** to Kubernetes, and names may not be numbers. Write `port: 80`.'));
+    checkMessage('ports: [{port: "80"}]', '`port: "80"` is the name of a port to Kubernetes, and names may not be numbers. Write `port: 80`.'));
   test('a misspelled field, with its path', () =>
     checkMessage('spec: {podSelector: {}, policyTupes: []}', '`spec` has no field `policyTupes` (spec.policyTupes). Is `policyTypes` meant?'));
   test('a field that is at home elsewhere', () => checkMessage('spec: {podSelector: {}, ports: []}', '`ports`', 'beside `from` or `to`'));

@@ -31,7 +31,13 @@ export function details(state: State, actions: Actions): readonly Node[] {
       ),
     ];
   }
-  return [...notes(state, actions), legend()];
+  const [first, ...more] = notes(state, actions);
+  return [...(first ? [first] : []), ...(more.length > 0 ? [folded(t('{0} more', more.length), more)] : []), legend()];
+}
+
+/** Of many notes, the first stands for them, so that the legend is seen. */
+function folded(title: string, content: readonly Node[]): HTMLElement {
+  return element('details', {}, element('summary', {}, title), ...content);
 }
 
 function nodeDetails(state: State, actions: Actions, node: DiagramNode): readonly Node[] {

@@ -23,7 +23,7 @@ ports:
   },
 
   say: ({ text }) =>
-    `\`port: "${text}"\` is a port **name** to Kubernetes, and names may not be numbers. Write \`port: ${numberOf(text)}\`${isPortNumber(Number(text)) ? '' : ', with a number from 1 to 65535'}.`,
+    `\`port: "${text}"\` is the name of a port to Kubernetes, and names may not be numbers. Write \`port: ${numberOf(text)}\`${isPortNumber(Number(text)) ? '' : ', with a number from 1 to 65535'}.`,
   fix: ({ text, item }, { tree }) =>
     isPortNumber(Number(text)) ? fixOf(`Write ${numberOf(text)}, without quotes`, replaceNode(tree, [...item.path, 'port'], Number(text))) : [],
 });

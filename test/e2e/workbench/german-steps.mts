@@ -9,8 +9,6 @@ export const germanSteps: readonly Step[] = [
     async run({ workbench, shot }) {
       const { page } = workbench;
       await workbench.open('shop/policies.yaml');
-      await workbench.command('NetworkPolicy: Ausgabe zeigen');
-      await workbench.command('View: Toggle Panel Visibility');
       await page.locator('.activitybar [aria-label*="Network Policies"]').first().click();
       const rows = page.locator('.pane-body .monaco-list-row');
       const shop = rows.filter({ hasText: /^shop/ }).filter({ hasText: 'isoliert' }).first();

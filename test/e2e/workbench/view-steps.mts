@@ -30,6 +30,25 @@ export const viewSteps: readonly Step[] = [
     },
   },
   {
+    name: 'the menu of a row in the view proposes policies for it, which are looked at before they are made',
+    async run({ workbench, shot }) {
+      const { page } = workbench;
+      const row = page.locator('.pane-body .monaco-list-row', { hasText: /^observability/ }).first();
+      const item = page.locator('.context-view .action-item', { hasText: 'Generate Policies from What Has to Work' }).first();
+      await row.click({ button: 'right' });
+      await item.waitFor();
+      await shot('policies-view-menu');
+      await item.click();
+      await page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().waitFor();
+      await page.locator('.notification-list-item', { hasText: 'stops to pass' }).first().waitFor();
+      await page.locator('.part.panel').getByText('Discard', { exact: true }).first().click();
+      await page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().waitFor({ state: 'detached' });
+      await workbench.command('Notifications: Clear All Notifications');
+      await workbench.command('View: Hide Panel');
+      await workbench.command('View: Close All Editors');
+    },
+  },
+  {
     name: 'a newcomer following the walkthrough locks down the sample namespace and sees the test go green',
     async run({ workbench, shot }) {
       const { page, input } = workbench;
