@@ -71,9 +71,12 @@ function classesOf(node: DiagramNode): string {
 
 /** More lines than these are a text and no name. */
 const mostLines = 5;
+/** There is no end to what a name may be; one of Kubernetes has 253 characters at most. */
+const longest = 300;
 
 /** At spaces, slashes and dashes, so that no line is wider than a node should be; a word that is wider by itself is broken anywhere. */
-function wrap(line: string, measure: Measure): readonly string[] {
+function wrap(text: string, measure: Measure): readonly string[] {
+  const line = text.length <= longest ? text : `${text.slice(0, longest / 2)}…${text.slice(-longest / 2)}`;
   const lines: string[] = [];
   let current = '';
   for (const piece of line.split(/(?<=[ /,-])/).flatMap((one) => broken(one, measure))) {
@@ -83,7 +86,8 @@ function wrap(line: string, measure: Measure): readonly string[] {
     } else current += piece;
   }
   const all = [...lines, current.trimEnd()];
-  return all.length <= mostLines ? all : [...all.slice(0, mostLines - 1), `${all[mostLines - 1] ?? ''}…`];
+  // Names that are so long are told apart by their ends.
+  return all.length <= mostLines ? all : [...all.slice(0, mostLines - 1), `…${all.at(-1)}`];
 }
 
 function broken(word: string, measure: Measure): readonly string[] {
@@ -91,8 +95,6 @@ function broken(word: string, measure: Measure): readonly string[] {
   const parts: string[] = [];
   let part = '';
   for (const character of word) {
-    // There is no end to what a name may be, and to the lines there is one.
-    if (parts.length > mostLines) break;
     if (part !== '' && measure(part + character) > widest) {
       parts.push(part);
       part = '';
