@@ -2,7 +2,6 @@ import type { UnevaluatedPolicy } from '../families/unevaluated.js';
 import type { KubernetesObject } from '../model/objects.js';
 import type { WorkloadEndpoint } from '../semantics/cluster/endpoint.js';
 import type { Labels } from '../semantics/cluster/labels.js';
-import type { PodNetwork } from '../semantics/cluster/pod-network.js';
 import type { Policy } from '../semantics/cluster/policy.js';
 import type { Selector } from '../semantics/cluster/selector.js';
 import type { Evaluator } from '../semantics/evaluator.js';
@@ -11,15 +10,14 @@ import type { SourceFile } from '../syntax/source-file.js';
 import type { FileId } from '../util/file-id.js';
 import type { LineIndex } from '../util/line-index.js';
 import type { Range } from '../util/range.js';
-import type { KubernetesVersion } from '../validation/kubernetes-version.js';
 import type { Refusal } from '../validation/outcome.js';
 import type { Validator } from '../validation/validate.js';
 import type { ClusterProfile } from './cluster-profile.js';
-import type { ConfiguredEnvironment } from './configuration-file.js';
 import type { Location } from './location.js';
 import type { GuessedPlugin, PlacedSign } from './plugin-sign.js';
 import type { RenderedDocument } from './rendering/rendered-documents.js';
 import type { EnvironmentOrigin, RenderedUnit } from './rendering/rendered-units.js';
+import type { WorkspaceSettings } from './workspace-settings.js';
 
 /** Names an object: `<file>#<Kind>/<namespace>/<name>`, with `~n` behind it for the n-th of the same identity in one file. */
 export type ObjectId = string;
@@ -27,6 +25,7 @@ export type ObjectId = string;
 export type { FileId } from '../util/file-id.js';
 export type { Location } from './location.js';
 export type { GuessedPlugin } from './plugin-sign.js';
+export type { ClusterSettings, FolderSettings, WorkspaceSettings } from './workspace-settings.js';
 
 /** The workspace at one moment. Never changes; asking may compute and keep, with the same answer each time. */
 export interface Snapshot {
@@ -93,36 +92,6 @@ export interface NamedEnvironment {
   /** What `Snapshot.environment` is asked with. */
   readonly from: FileId;
   readonly by: EnvironmentOrigin;
-}
-
-/** What is known of a cluster, and how its manifests are read. */
-export interface ClusterSettings {
-  readonly defaultNamespace: string;
-  /** Of the cluster; undefined: not known. */
-  readonly kubernetesVersion?: KubernetesVersion | undefined;
-  /** How addresses and pods go together in the cluster that the manifests are for; absent: nothing is known of it. */
-  readonly network?: PodNetwork | undefined;
-  /** What rules know of the cluster; absent: nothing. */
-  readonly profile?: ClusterProfile | undefined;
-  /** Names of families whose policies are passed over, so that answers are for the evaluated families alone; none where it is left out. */
-  readonly ignoreFamilies?: readonly string[];
-}
-
-/** The same of one folder of the workspace. */
-export interface FolderSettings {
-  readonly folder: FileId;
-  readonly settings: ClusterSettings;
-  /** Another text where the settings are others. */
-  readonly key: string;
-}
-
-export interface WorkspaceSettings extends ClusterSettings {
-  /** Where folders of the workspace are not for the same cluster; what is said above holds for what belongs to several of them. */
-  readonly ofFolders?: readonly FolderSettings[] | undefined;
-  /** What a configuration calls environments; none where it is left out. */
-  readonly environments?: readonly ConfiguredEnvironment[] | undefined;
-  /** Where sources that declarations name are on this machine: a folder by `Kind/namespace/name`, or by the address of a repository. */
-  readonly localSources?: ReadonlyMap<string, FileId>;
 }
 
 export interface WorkspaceFile {

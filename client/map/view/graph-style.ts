@@ -1,6 +1,6 @@
 import type { EdgeSingular, StylesheetJson } from 'cytoscape';
 import type { Point } from '../layout.js';
-import type { Theme } from './theme.js';
+import type { Theme } from './theme-colours.js';
 
 export const fontSize = 12;
 

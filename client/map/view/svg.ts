@@ -2,7 +2,7 @@ import type { Core, EdgeSingular, NodeSingular } from 'cytoscape';
 import type { Point } from '../layout.js';
 import { fontSize } from './graph-style.js';
 import { measureWith } from './measure.js';
-import type { Theme } from './theme.js';
+import type { Theme } from './theme-colours.js';
 
 const space = 'http://www.w3.org/2000/svg';
 const margin = 24;
