@@ -104,11 +104,11 @@ function namespaceItem({ namespace: { name, workloads, policies, isolated } }: N
   item.iconPath = new vscode.ThemeIcon(name === undefined ? 'globe' : 'symbol-namespace');
   const policyCount = policies === 1 ? t('1 policy') : t('{0} policies', policies);
   const workloadCount = workloadsText(workloads);
-  const standing =
-    isolated.ingress === workloads && isolated.egress === workloads
-      ? t('all isolated')
-      : t('isolated: {0} of {2} in, {1} of {2} out', isolated.ingress, isolated.egress, workloads);
-  const counts = name === undefined ? [] : workloads === 0 ? [workloadCount] : [standing];
+  const isWhole = isolated.ingress === workloads && isolated.egress === workloads;
+  const standing = isWhole ? t('all isolated') : t('isolated: {0} of {2} in, {1} of {2} out', isolated.ingress, isolated.egress, workloads);
+  // The row is narrow; what is pointed at, and what is heard, is the sentence.
+  const briefly = isWhole ? standing : t('isolated {0}/{2} in, {1}/{2} out', isolated.ingress, isolated.egress, workloads);
+  const counts = name === undefined ? [] : workloads === 0 ? [workloadCount] : [briefly];
   item.description = [...counts, policyCount].join(' · ');
   item.tooltip = [name ?? t('Whole cluster'), ...(name === undefined ? [] : [workloadCount]), ...(workloads === 0 ? [] : [standing]), policyCount].join('\n');
   item.accessibilityInformation = { label: `${name === undefined ? '' : `${t('Namespace')} `}${item.tooltip.replaceAll('\n', ', ')}` };
@@ -131,9 +131,10 @@ function policyItem({ policy: { kind, name, isolates, workloads, possible } }: P
   item.iconPath = new vscode.ThemeIcon('shield');
   const selected = workloadsText(workloads);
   const selects = possible === 0 ? t('selects {0}', selected) : t('selects {0}, perhaps {1} more', selected, possible);
-  const directions = isolates.length === 0 ? '' : t('isolates {0}', isolates.map((one) => (one === 'ingress' ? t('ingress') : t('egress'))).join(', '));
-  const parts = [kind, selects, directions].filter((each) => each !== '');
-  item.description = (kind === 'NetworkPolicy' ? parts.slice(1) : parts).join(' · ');
+  const which = isolates.map((one) => (one === 'ingress' ? t('ingress') : t('egress'))).join(', ');
+  const parts = [kind, selects, which === '' ? '' : t('isolates {0}', which)].filter((each) => each !== '');
+  const many = possible === 0 ? selected : t('{0}, perhaps {1} more', selected, possible);
+  item.description = [kind === 'NetworkPolicy' ? '' : kind, many, which].filter((each) => each !== '').join(' · ');
   item.tooltip = `${kind} ${name}\n${parts.slice(1).join('\n')}`;
   item.accessibilityInformation = { label: `${t('Policy {0}', name)}, ${parts.join(', ')}` };
   return item;

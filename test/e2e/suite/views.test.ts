@@ -38,8 +38,8 @@ describe('the view of policies', () => {
     const web = await row('viewed-web', ({ description }) => description === 'Pod · ● in ○ out');
     assert.equal(web.item.accessibilityInformation?.label, 'Pod viewed-web, ingress isolated, egress open to everyone. Policies: deny');
     const policy = await row('deny');
-    assert.equal(policy.item.description, 'selects 1 workload · isolates ingress');
-    assert.equal((await namespace()).item.description, 'isolated: 1 of 1 in, 0 of 1 out · 1 policy');
+    assert.equal(policy.item.description, '1 workload · ingress');
+    assert.equal((await namespace()).item.description, 'isolated 1/1 in, 0/1 out · 1 policy');
   });
 
   it('goes to what a row is about, shows the map there, and is filtered', async () => {

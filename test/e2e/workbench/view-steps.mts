@@ -9,7 +9,7 @@ export const viewSteps: readonly Step[] = [
       await page.locator('.activitybar .action-item[aria-label*="Network Policies"], .activitybar [aria-label*="Network Policies"]').first().click();
       const rows = page.locator('.pane-body .monaco-list-row');
       const shop = rows
-        .filter({ hasText: 'isolated:' })
+        .filter({ hasText: /isolated \d/ })
         .or(rows.filter({ hasText: 'all isolated' }))
         .filter({ hasText: /^shop/ })
         .first();
