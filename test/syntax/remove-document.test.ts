@@ -14,6 +14,7 @@ test.each([
   ['one between', 'a: 1\n---\nb: 2\n---\nc: 3\n', 1, 'a: 1\n---\nc: 3\n'],
   ['the last', 'a: 1\n---\nb: 2\n---\nc: 3\n', 2, 'a: 1\n---\nb: 2\n'],
   ['the first, set off', '---\na: 1\n---\nb: 2\n', 0, '---\nb: 2\n'],
+  ['the first, below what speaks of the file', '# all\n\n# a\na: 1\n---\nb: 2\n', 0, '# all\n\nb: 2\n'],
   ['the last without a line break', 'a: 1\n---\nb: 2', 1, 'a: 1\n'],
   ['behind a marker with a comment', 'a: 1\n--- # second\nb: 2\n--- # third\nc: 3\n', 1, 'a: 1\n--- # third\nc: 3\n'],
   ['with Windows line endings', 'a: 1\r\n---\r\nb: 2\r\n---\r\nc: 3\r\n', 1, 'a: 1\r\n---\r\nc: 3\r\n'],

@@ -23,8 +23,10 @@ export function removeDocuments(file: SourceFile, indexes: ReadonlySet<number>):
   const edits: TextEdit[] = [];
   const first = kept[0];
   if (first && file.documents.some((document) => isGone(document) && document.offset < first.offset)) {
-    const start = headOf(file);
-    edits.push({ range: { start, end: afterBreak(file.text, first.offset) }, newText: '' });
+    const begin = file.documents[0]?.offset ?? 0;
+    // A file that begins with `---` does so afterwards, too.
+    const range = begin > 0 ? { start: begin, end: first.offset } : { start: headOf(file), end: afterBreak(file.text, first.offset) };
+    edits.push({ range, newText: '' });
   }
   for (const document of file.documents) {
     if (!isGone(document) || !first || document.offset < first.offset) continue;
