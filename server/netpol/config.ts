@@ -11,7 +11,7 @@ import { parseFile } from '../syntax/parse-file.js';
 import { type FileId, resolveId } from '../util/file-id.js';
 import { parseKubernetesVersion } from '../validation/kubernetes-version.js';
 import type { ConfiguredEnvironment } from '../workspace/configuration-file.js';
-import type { ClusterSettings, WorkspaceSettings } from '../workspace/snapshot.js';
+import type { ClusterSettings, WorkspaceSettings } from '../workspace/workspace-settings.js';
 import type { Baseline } from './baseline.js';
 
 export { familyNames, pluginNames };

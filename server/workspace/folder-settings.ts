@@ -1,7 +1,7 @@
 import type { FileId } from '../util/file-id.js';
 import { isWithin } from '../util/file-id.js';
 import { isRenderedId, unitFolderOf } from './rendering/rendered-units.js';
-import type { ClusterSettings, WorkspaceSettings } from './snapshot.js';
+import type { ClusterSettings, WorkspaceSettings } from './workspace-settings.js';
 
 /**
  * What is known of the cluster that a file, or an environment at its place, is for: as its workspace folder says, else as is said for all of them. What

@@ -4,10 +4,11 @@ import { createValidator } from '../validation/validate.js';
 import { Environments } from './environments.js';
 import { RecordReader } from './file-record.js';
 import { renderTexts } from './rendering/render-texts.js';
-import type { Snapshot, WorkspaceSettings } from './snapshot.js';
+import type { Snapshot } from './snapshot.js';
 import { SnapshotCache } from './snapshot-cache.js';
 import { emptyState, withCompleteness, withLayout, withRecords } from './state.js';
 import { StateSnapshot } from './state-snapshot.js';
+import type { WorkspaceSettings } from './workspace-settings.js';
 
 /**
  * A complete snapshot of these texts by file name, with their trees at hand, made at once: for texts that are no workspace.

@@ -25,7 +25,6 @@ export type ObjectId = string;
 export type { FileId } from '../util/file-id.js';
 export type { Location } from './location.js';
 export type { GuessedPlugin } from './plugin-sign.js';
-export type { ClusterSettings, FolderSettings, WorkspaceSettings } from './workspace-settings.js';
 
 /** The workspace at one moment. Never changes; asking may compute and keep, with the same answer each time. */
 export interface Snapshot {

@@ -14,20 +14,10 @@ import type { Fact, PlacedFile } from './place-objects.js';
 import type { PlacedSign } from './plugin-sign.js';
 import { comesFrom, withObjects } from './rendering/rendered-objects.js';
 import type { RenderedUnit } from './rendering/rendered-units.js';
-import type {
-  EnvironmentView,
-  FileId,
-  NamedEnvironment,
-  ObjectId,
-  PlacedObject,
-  RenderedFile,
-  Snapshot,
-  Unseen,
-  WorkspaceFile,
-  WorkspaceSettings,
-} from './snapshot.js';
+import type { EnvironmentView, FileId, NamedEnvironment, ObjectId, PlacedObject, RenderedFile, Snapshot, Unseen, WorkspaceFile } from './snapshot.js';
 import type { SnapshotCache } from './snapshot-cache.js';
 import type { WorkspaceState } from './state.js';
+import type { WorkspaceSettings } from './workspace-settings.js';
 
 /** A snapshot of a workspace with hundreds of environments need not hold them all; those of one file are within this. */
 const mostViews = 32;

@@ -13,8 +13,9 @@ import { type Fact, type PlacedFile, type Placement, placeFile, samePlacement } 
 import type { PlacedSign } from './plugin-sign.js';
 import { isRenderedId, nothingRendered, type RenderedUnits } from './rendering/rendered-units.js';
 import { ShardedMap } from './sharded-map.js';
-import type { ClusterSettings, FileId, FileRole, PlacedObject, WorkspaceSettings } from './snapshot.js';
+import type { FileId, FileRole, PlacedObject } from './snapshot.js';
 import { type PossiblyUnseen, unseenOfFile } from './unseen.js';
+import type { ClusterSettings, WorkspaceSettings } from './workspace-settings.js';
 
 /** Everything a workspace knows at one moment. Immutable; the next state shares what did not change. */
 export interface WorkspaceState {

@@ -1,7 +1,8 @@
 import type { FileSource } from './file-source.js';
 import type { ChartEngine } from './rendering/charts.js';
 import type { Scheduler } from './scheduler.js';
-import type { Snapshot, WorkspaceFile, WorkspaceSettings } from './snapshot.js';
+import type { Snapshot, WorkspaceFile } from './snapshot.js';
+import type { WorkspaceSettings } from './workspace-settings.js';
 
 export interface WorkspaceOptions {
   readonly source: FileSource;

@@ -25,6 +25,7 @@ export interface FolderSettings {
   readonly key: string;
 }
 
+/** What a person says of a workspace. */
 export interface WorkspaceSettings extends ClusterSettings {
   /** Where folders of the workspace are not for the same cluster; what is said above holds for what belongs to several of them. */
   readonly ofFolders?: readonly FolderSettings[] | undefined;

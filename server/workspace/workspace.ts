@@ -16,7 +16,7 @@ import { RenderPass } from './rendering/render-pass.js';
 import { isRenderedId } from './rendering/rendered-units.js';
 import { UnitRenderer } from './rendering/unit-renderer.js';
 import { type Scheduler, Slices } from './scheduler.js';
-import type { FileId, Snapshot, WorkspaceSettings } from './snapshot.js';
+import type { FileId, Snapshot } from './snapshot.js';
 import { SnapshotCache } from './snapshot-cache.js';
 import { beneathBuffers, emptyState, type RecordChanges, type WorkspaceState, withCompleteness, withLayout, withRecords, withSettings } from './state.js';
 import { StateSnapshot } from './state-snapshot.js';
@@ -146,7 +146,7 @@ export class Workspace {
     if (ids.length > 0) await this.#inTurn(() => this.#reread(ids));
   }
 
-  configure(settings: WorkspaceSettings): void {
+  configure(settings: WorkspaceOptions['settings']): void {
     this.#replace(withSettings(this.#state, settings));
     this.units.configured();
   }

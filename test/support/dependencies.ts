@@ -2,7 +2,7 @@ import { dependenciesOf } from '../../server/dependencies/dependencies.js';
 import type { Connector, Target } from '../../server/dependencies/dependency.js';
 import { standings } from '../../server/dependencies/standing.js';
 import { formatConnections } from '../../server/semantics/sets/connection-set.js';
-import type { WorkspaceSettings } from '../../server/workspace/snapshot.js';
+import type { WorkspaceSettings } from '../../server/workspace/workspace-settings.js';
 import { parseFixture } from './fixture.js';
 import { snapshotOf } from './snapshot.js';
 
