@@ -41,10 +41,15 @@ function refused(title: string, refusal: string): readonly Refactoring[] {
   return [{ id: 'merge', title, kind: 'rewrite', refusal, edits: [] }];
 }
 
+/** Longer names make no title. */
+const LONG = 60;
+
 function titleOf(partners: readonly Partner[]): string {
   const names = partners.map(({ name }) => name);
   if (names.length === 0) return 'Merge the policies of these pods';
-  return names.length > 2 ? `Merge ${counted(names.length, 'policy')} of the same pods into this one` : `Merge ${listed(names)} into this policy`;
+  return names.length > 2 || names.join('').length > LONG
+    ? `Merge ${counted(names.length, 'policy')} of the same pods into this one`
+    : `Merge ${listed(names)} into this policy`;
 }
 
 function descriptionOf(name: string, joined: readonly Partner[], edits: readonly FileEdit[], refusals: readonly string[], { snapshot }: Found): string {

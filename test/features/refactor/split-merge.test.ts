@@ -186,6 +186,11 @@ describe('merging policies of the same pods', () => {
     expect(textsAfter(before, back?.edits ?? [])['/b.yaml']).toBe(`${policy('b')}\n    # a\n    - {}`);
   });
 
+  test('has a short title, however long names are', () => {
+    const found = refactored(own + named('a'.repeat(250), 'podSelector: {matchLabels: {app: mysql}}\ningress:\n  - {}'), 'merge');
+    expect(found?.title).toBe('Merge 1 policy of the same pods into this one');
+  });
+
   test('is refused where the rules have no place in what is written', () => {
     const rules = `#- /b.yaml\n${head}metadata: {name: b, namespace: shop}\nspec:\n  podSelector: {}\n  ingress: [{}]\n  egress: [{}]\n`;
     const text = `#- /a.yaml\n${head}metadata: {name: a$0, namespace: shop}\nspec: {}\n${rules}`;
