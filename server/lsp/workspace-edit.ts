@@ -26,7 +26,6 @@ export function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: rea
   const { client, documents } = session;
   if (!canApply(client, files)) return undefined;
   const annotated = client.annotatedEdits ? more.annotation : undefined;
-  const isPreviewed = annotated?.needsConfirmation === true && client.previews;
   const converted: (FileEdit & { readonly uri: string; readonly version: number | null; readonly converted: ProtocolEdit[] })[] = [];
   for (const each of files) {
     const found = each.create ? new LineIndex('') : (more.linesOf?.(each.file) ?? snapshot.file(each.file)?.lines);
@@ -38,10 +37,12 @@ export function toWorkspaceEdit(session: Session, snapshot: Snapshot, files: rea
       converted: each.edits.map((edit) => ({ ...toTextEdit(found, edit), ...(annotated && { annotationId: 'netpol' }) })),
     });
   }
-  if (isPreviewed) converted[0]?.converted.unshift(noteOf(annotated));
+  // A file that is deleted, or of JSON, has no comments.
+  const noted = annotated?.needsConfirmation && client.previews ? converted.find(({ emptied, uri }) => !emptied && !uri.endsWith('.json')) : undefined;
+  if (annotated) noted?.converted.unshift(noteOf(annotated));
   if (!client.versionedEdits) return { changes: Object.fromEntries(converted.map(({ uri, converted }) => [uri, converted])) };
   return {
-    ...(annotated && { changeAnnotations: isPreviewed ? previewed(annotated) : { netpol: annotated } }),
+    ...(annotated && { changeAnnotations: noted ? previewed(annotated) : { netpol: annotated } }),
     documentChanges: converted.flatMap(
       ({ uri, version, create, emptied, converted }): NonNullable<WorkspaceEdit['documentChanges']> =>
         emptied && client.deletesFiles

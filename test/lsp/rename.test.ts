@@ -104,6 +104,20 @@ describe('rename', () => {
       await editor.until(() => editor.messages.some((message) => message.includes('then selects Deployment shop/client')));
     });
 
+    test('has each change to be ticked where there is no file for a comment', async () => {
+      const policy = (name: string) =>
+        `{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "${name}", "namespace": "shop"}, "spec": {"podSelector": {"matchLabels": {"app": "${name}"}}}}`;
+      const pod = (app: string) =>
+        `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "${app}", "namespace": "shop", "labels": {"app": "${app}"}}, "spec": {"containers": [{"name": "main"}]}}`;
+      const folder = makeFolder({ 'a.json': pod('a'), 'b.json': pod('b'), 'policy.json': policy('b') });
+      const editor = await startEditor({ ...previews, folders: [folder] });
+      const uri = folder.uriOf('a.json');
+      await editor.open(uri, pod('a'), 'json');
+      const edit = await editor.request<WorkspaceEdit>('textDocument/rename', { ...editor.before(uri, 'a"}}'), newName: 'b' });
+      expect(edit.changeAnnotations).toMatchObject({ netpol: { needsConfirmation: true } });
+      expect(JSON.stringify(edit)).not.toContain('netpol-note');
+    });
+
     test('is done at once where there is nothing to know but that names change', async () => {
       const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: front}}\nspec: {containers: [{name: main}]}\n';
       const folder = makeFolder({ 'pod.yaml': pod });
