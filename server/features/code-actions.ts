@@ -53,7 +53,15 @@ export function codeActions(snapshot: Snapshot, file: FileId, range: Range, opti
   const isLooked = wants('refactor') || quick.some(({ finding }) => finding && denyRules.has(finding.rule));
   const more = isLooked ? additions(snapshot, file, range, quick).filter(({ kind }) => wants(kind)) : [];
   const rewritten = rewritings(snapshot, file, range, options).filter(({ title, kind }) => wants(kind) && !quick.some((one) => one.title === title));
-  return [...quick, ...more, ...rewritten, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
+  return [...inPlace(quick, more), ...rewritten, ...(wants('fixAll') ? fixAll(snapshot, file, findings, options) : [])];
+}
+
+/** What asks a person to choose stands behind the fixes that it is a choice beside; the rest behind all of them. */
+function inPlace(quick: readonly CodeAction[], more: readonly CodeAction[]): readonly CodeAction[] {
+  const asking = more.filter(({ kind }) => kind === 'quickfix');
+  const last = quick.findLastIndex(({ title }) => title.startsWith(denyTitle));
+  const others = more.filter((one) => !asking.includes(one));
+  return last < 0 ? [...quick, ...more] : [...quick.slice(0, last + 1), ...asking, ...quick.slice(last + 1), ...others];
 }
 
 /** What may be asked of `allow` about a finding. */
@@ -68,6 +76,8 @@ export function allowOffers(snapshot: Snapshot, file: FileId, range: Range, opti
     .filter((finding) => touch(finding.range, range))
     .flatMap((finding) => offersFor(finding.refused?.() ?? []).map((offer) => ({ ...offer, title: visible(offer.title), finding })));
 }
+
+const denyTitle = 'Add default-deny to ';
 
 /** Whose fix is a default-deny. */
 const denyRules: ReadonlySet<string> = new Set(['namespace-no-default-deny', 'namespace-without-policy', 'workload-not-isolated']);
@@ -87,7 +97,7 @@ function additions(snapshot: Snapshot, file: FileId, { start }: Range, quick: re
       ...action,
       ...(finding ? { kind: 'quickfix', finding } : {}),
       id: 'choose-default-deny',
-      title: `Add default-deny to ${visible(found.namespace)}: choose from more...`,
+      title: `${denyTitle}${visible(found.namespace)}: choose from more...`,
       edits: [],
       asks: 'default-deny',
     },

@@ -294,11 +294,15 @@ describe('default-deny', () => {
   ])('is offered from the finding on a %s, the likeliest first and the others behind one choice', (_, text) => {
     const { snapshot, file, offset } = open(text);
     const titles = codeActions(snapshot, file, { start: offset, end: offset }, { kinds: ['quickfix'] }).map(({ title }) => title);
-    expect([...new Set(titles.filter((title) => title.startsWith('Add default-deny')))]).toEqual([
+    const choices = [
       'Add default-deny to shop: ingress',
       'Add default-deny to shop: ingress and egress, DNS allowed',
       'Add default-deny to shop: choose from more...',
-    ]);
+    ];
+    expect([...new Set(titles.filter((title) => title.startsWith('Add default-deny')))]).toEqual(choices);
+    // What silences a finding is behind all that does something about it.
+    expect(titles.findIndex((title) => title.startsWith('Ignore'))).toBeGreaterThan(-1);
+    expect(titles.lastIndexOf(choices[2] ?? '')).toBeLessThan(titles.findLastIndex((title) => title.startsWith('Ignore')));
   });
 });
 

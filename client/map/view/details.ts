@@ -140,11 +140,14 @@ function refused({ links, question }: State, actions: Actions, node: DiagramNode
   if (!allow) return [];
   const pairs = links.model.nodes
     .map((other) => (direction === 'ingress' ? { other, from: other, to: node } : { other, from: node, to: other }))
-    .filter(({ from, to }) => isRefused(links, from, to, question.filter));
+    .filter(({ from, to }) => isRefused(links, from, to, question.filter))
+    .sort((a, b) => Number(b.other.box === node.box) - Number(a.other.box === node.box));
   if (pairs.length === 0) return [];
-  const items = pairs
-    .slice(0, mostRefused)
-    .map(({ other, from, to }) => element('li', {}, selectButton(other, actions), ' ', allowButton(links, allow, from, to)));
+  const items = pairs.slice(0, mostRefused).map(({ other, from, to }) => {
+    // Two of one name are in different namespaces.
+    const where = other.box === node.box ? '' : ` (${links.box(other.box)?.label ?? ''})`;
+    return element('li', {}, selectButton(other, actions), `${where}: `, allowButton(links, allow, from, to));
+  });
   const left = pairs.length - items.length;
   return [
     element('h3', {}, direction === 'ingress' ? t('Not reached by {0}', numberText(pairs.length)) : t('Does not reach {0}', numberText(pairs.length))),
