@@ -20,7 +20,7 @@ export function isSameFault({ fault, at }: SaidToo['saidToo'], { range, source =
   // What cannot be read is told where it begins by one, and where it goes on by the other.
   if (fault === 'yaml') return source === 'YAML' && Math.abs(range.start.line - at.start.line) <= 1;
   const isThere = range.start.line === at.start.line && range.start.character === at.start.character;
-  if (fault === 'repeated') return isThere && source === 'YAML';
+  if (fault === 'token') return isThere && source === 'YAML';
   return isThere && source.startsWith('yaml-schema') && faultOf(code) === fault;
 }
 

@@ -8,9 +8,9 @@ export interface SaidToo {
   readonly saidToo: {
     /**
      * `unknown`: the schema has no such field; `value`: another value than those that there are; `mismatch`: does not fit the schema in another way;
-     * `repeated`: a key that is there already; `yaml`: cannot be read as YAML.
+     * `token`: a key that is there already, or a tag that does not fit; `yaml`: cannot be read as YAML.
      */
-    readonly fault: 'unknown' | 'value' | 'mismatch' | 'repeated' | 'yaml';
+    readonly fault: 'unknown' | 'value' | 'mismatch' | 'token' | 'yaml';
     /** Where the other server underlines it, as far as its beginning goes. */
     readonly at: ProtocolRange;
   };

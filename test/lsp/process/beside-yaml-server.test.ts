@@ -168,6 +168,8 @@ describe('what breaks the schema is said once', () => {
     ['kind-invalid', 'apiVersion: networking.k8s.io/v1\nkind: Networkpolicy\nmetadata: {name: x}\nspec: {podSelector: {}}\n'],
     ['api-version-removed', 'apiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: x}\nspec: {podSelector: {}}\n'],
     ['not-yaml', spec('  policyTypes: [Ingress\n')],
+    ['conflict-marker', spec('<<<<<<< HEAD\n  policyTypes: [Ingress]\n=======\n  policyTypes: [Egress]\n>>>>>>> other\n')],
+    ['tag-invalid', spec('  ingress:\n    - ports:\n        - port: !!int http\n')],
     ['duplicate-key', spec('  podSelector: {matchLabels: {app: a}}\n')],
   ])('%s', { timeout: 60_000 }, async (rule, text) => {
     const { editor, uri, theirs } = await both(text);
@@ -200,6 +202,7 @@ describe('what breaks the schema is said once', () => {
     ['end-port-before-port', spec('  ingress:\n    - ports:\n        - {protocol: TCP, port: 90, endPort: 80}\n')],
     ['label-value-invalid', `${head}spec:\n  podSelector:\n    matchLabels: {app: "a*"}\n`],
     ['peer-empty', spec('  ingress:\n    - from:\n        - {}\n')],
+    ['merge-invalid', spec('  policyTupes: [Ingress]\n  policyTupes: [Ingress]\n  <<: 7\n')],
     ['name-invalid', spec('').replace('name: x', 'name: A_b')],
   ])('%s, of which no schema knows, stays', { timeout: 60_000 }, async (rule, text) => {
     const { editor, uri, theirs } = await both(text);
