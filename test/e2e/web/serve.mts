@@ -19,8 +19,8 @@ const types: Readonly<Record<string, string>> = {
 
 export interface WebServer {
   readonly address: string;
-  /** What the suite said when it was over. */
-  readonly result: Promise<string>;
+  /** What the suite says when it is over on the next page. */
+  result(): Promise<string>;
   close(): void;
 }
 
@@ -29,22 +29,25 @@ export interface Served {
   /** The extension that holds the workspace in memory, with the bundled suite. */
   readonly files: string;
   readonly workspace: string;
+  /** A folder with the folders of another workspace, and the file that lists them. */
+  readonly folders: string;
 }
+
+/** The page of the workspace of several folders. */
+export const foldersPage = '/folders';
 
 /**
  * Serves VS Code's workbench as a page that knows no machine behind it, as vscode.dev is one: code-server's own files, less what makes
  * its page ask for a server. The extension is given from what its package lists.
  */
-export async function serveWeb({ vsix, files, workspace }: Served): Promise<WebServer> {
+export async function serveWeb({ vsix, files, workspace, folders }: Served): Promise<WebServer> {
   let end: (text: string) => void = () => undefined;
-  const result = new Promise<string>((resolve) => {
-    end = resolve;
-  });
   const packed = new Set(vsixFiles(vsix).map((name) => name.replace('extension/', '')));
   const read = (path: string, host: string): Buffer | string | undefined => {
     const [, top = '', rest = ''] = /^\/([^/]*)\/?(.*)$/.exec(path) ?? [];
-    if (top === '') return pageOf(host);
-    if (path === '/files.json') return JSON.stringify(textsBelow(workspace));
+    if (top === '') return pageOf(host, { folderUri: { scheme, path: '/workspace' } });
+    if (path === foldersPage) return pageOf(host, { workspaceUri: { scheme, path: '/folders/both.code-workspace' } });
+    if (path === '/files.json') return JSON.stringify({ ...textsBelow(workspace, 'workspace'), ...textsBelow(folders, 'folders') });
     if (path === '/static/out/vs/code/browser/workbench/workbench.js') return withoutServer(readFileSync(join(workbench, rest), 'utf8'));
     if (top === 'static') return contentOf(workbench, rest);
     if (top === 'netpol') return packed.has(rest) ? contentOf(packageFolder, rest) : undefined;
@@ -55,7 +58,10 @@ export async function serveWeb({ vsix, files, workspace }: Served): Promise<WebS
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     address,
-    result,
+    result: () =>
+      new Promise((resolve) => {
+        end = resolve;
+      }),
     close: () => {
       server.closeAllConnections();
       server.close();
@@ -77,7 +83,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, read: 
   }
   const content = read(decodeURIComponent(pathname), request.headers.host ?? '');
   response.statusCode = content === undefined ? 404 : 200;
-  response.setHeader('Content-Type', pathname === '/' ? 'text/html' : (types[extname(pathname)] ?? 'application/octet-stream'));
+  response.setHeader('Content-Type', pathname === '/' || pathname === foldersPage ? 'text/html' : (types[extname(pathname)] ?? 'application/octet-stream'));
   response.end(content);
 }
 
@@ -88,9 +94,10 @@ function contentOf(folder: string, path: string): Buffer | undefined {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file) : undefined;
 }
 
-function textsBelow(folder: string): Readonly<Record<string, string>> {
+/** By path, below `top`. */
+function textsBelow(folder: string, top: string): Readonly<Record<string, string>> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
-  return Object.fromEntries(names.map((name) => [name.split(sep).join('/'), readFileSync(join(folder, name), 'utf8')]));
+  return Object.fromEntries(names.map((name) => [`${top}/${name.split(sep).join('/')}`, readFileSync(join(folder, name), 'utf8')]));
 }
 
 /** What code-server changed of VS Code's page: that there is a server, and that settings are kept on it. */
@@ -104,10 +111,13 @@ function withoutServer(script: string): string {
   return changes.reduce((text, [from, to]) => text.replace(from, to), script);
 }
 
-function pageOf(host: string): string {
+/** Of the file system in memory. */
+const scheme = 'netpol-test';
+
+function pageOf(host: string, opened: object): string {
   const place = (path: string) => ({ scheme: 'http', authority: host, path });
   const configuration = {
-    folderUri: { scheme: 'netpol-test', path: '/workspace' },
+    ...opened,
     developmentOptions: { extensions: [place('/netpol'), place('/files')], extensionTestsPath: place('/files/suite.js') },
     // code-server's page wants them; settings are kept in the browser.
     ...{ userDataPath: '/', isEnabledFileDownloads: false, isEnabledFileUploads: false, isEnabledCoderGettingStarted: false },

@@ -7,7 +7,7 @@ declare const filesAddress: string;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const texts = (await (await fetch(filesAddress)).json()) as Readonly<Record<string, string>>;
   const files = new MemoryFiles();
-  for (const [path, text] of Object.entries(texts)) files.put(`/workspace/${path}`, new TextEncoder().encode(text));
+  for (const [path, text] of Object.entries(texts)) files.put(`/${path}`, new TextEncoder().encode(text));
   context.subscriptions.push(vscode.workspace.registerFileSystemProvider('netpol-test', files, { isCaseSensitive: true }));
 }
 
