@@ -48,19 +48,19 @@ export async function buildInParts(folder: string): Promise<void> {
   });
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of built.outputFiles) {
-    const { code } = await transform(text, { format: 'cjs', platform: 'node', target: 'node20', minify: true, supported: { 'dynamic-import': false } });
+    const { code } = await transform(text, { format: 'cjs', platform: 'node', target: 'node20', minify: true });
     writeFileSync(path, code);
   }
   writeFileSync(join(folder, 'browser-server.json'), JSON.stringify(partsOf(built, 'browser-server.js')));
 }
 
-/** The files that a program is put together from, itself last. */
+/** The files that a program is put together from, itself last. What is imported while it runs would be a file that nobody puts in. */
 function partsOf({ metafile: { outputs } }: BuildResult & { readonly metafile: Metafile }, program: string): readonly string[] {
   const byName = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
   const found = new Set<string>();
   const add = (name: string): void => {
-    for (const { path, external } of byName.get(name)?.imports ?? []) {
-      if (external) throw new Error(`${program} needs ${path}, which no browser has`);
+    for (const { path, external, kind } of byName.get(name)?.imports ?? []) {
+      if (external || kind === 'dynamic-import') throw new Error(`${program} needs ${path}, which no browser has`);
       if (!found.has(basename(path))) add(basename(path));
     }
     found.add(name);

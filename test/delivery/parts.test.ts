@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { joinParts } from '../../client/join-parts.js';
@@ -41,6 +43,13 @@ describe('the programs of the extension, in parts', () => {
     await connection.sendNotification('exit');
     expect(await ended).toBe(0);
     connection.dispose();
+  });
+
+  test('the command line finds what speaks to agents', async () => {
+    const client = new Client({ name: 'test', version: '1.0.0' });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: [join(folder, 'cli.js'), 'mcp', 'examples/shop'], cwd: root }));
+    expect((await client.listTools()).tools.map(({ name }) => name)).toContain('can_reach');
+    await client.close();
   });
 
   test("the server for a browser, put together, answers where there are none of Node's names", async () => {
