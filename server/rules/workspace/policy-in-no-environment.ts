@@ -5,6 +5,8 @@ interface Unlisted extends Violation {
   readonly file: string;
 }
 
+const EXAMPLES = /(?:^|\/)(?:examples?|samples?)\//i;
+
 /** A policy beside a kustomization that does not list it. */
 export default rule<'policy', Unlisted>({
   id: 'policy-in-no-environment',
@@ -40,10 +42,11 @@ kind: NetworkPolicy
 metadata: {name: default-deny}
 spec: {podSelector: {}, policyTypes: [Ingress]}
 `,
-    silent: 'In folders without a kustomization, and beside one that cannot be rendered here.',
+    silent: 'In folders without a kustomization, beside one that cannot be rendered here, and in folders of examples, of which people apply one at a time.',
     wrong: 'Where the file is applied by itself, or taken in from another repository.',
     references: ['https://github.com/kubernetes-sigs/kustomize'],
   },
-  find: ({ metadata, kind }, { file }) => (file.isUnlisted ? [{ at: metadata.name?.range ?? kind.range, file: baseName(file.id) }] : []),
+  find: ({ metadata, kind }, { file }) =>
+    file.isUnlisted && !EXAMPLES.test(file.path) ? [{ at: metadata.name?.range ?? kind.range, file: baseName(file.id) }] : [],
   say: ({ file }) => `No kustomization takes in \`${file}\`, so this policy is not deployed. Add \`${file}\` to the \`resources\` beside it, or remove it.`,
 });
