@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { ListedNamespace, ListedWorkload, PolicySummary, ProtocolLocation, ShownEnvironment, WorkloadStanding } from '../../server/lsp/protocol.js';
+import { shownName } from '../shown-name.js';
 
 /** What the view shows a row of. `environment` is undefined where there is only one. */
 export type ViewNode = EnvironmentNode | NamespaceNode | WorkloadNode | PolicyNode;
@@ -89,7 +90,8 @@ export function openingOf({ protocol2CodeConverter: convert }: BaseLanguageClien
   };
 }
 
-function environmentItem({ environment, shown, isChosen }: EnvironmentNode): vscode.TreeItem {
+function environmentItem({ environment: called, shown, isChosen }: EnvironmentNode): vscode.TreeItem {
+  const environment = shownName(called);
   const state = isChosen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem(environment, state);
   const missing = shown.missing.length + shown.units.filter(({ outcome }) => outcome !== 'rendered').length;
@@ -99,7 +101,8 @@ function environmentItem({ environment, shown, isChosen }: EnvironmentNode): vsc
   return item;
 }
 
-function namespaceItem({ namespace: { name, workloads, policies, isolated } }: NamespaceNode): vscode.TreeItem {
+function namespaceItem({ namespace: { name: called, workloads, policies, isolated } }: NamespaceNode): vscode.TreeItem {
+  const name = called === undefined ? undefined : shownName(called);
   const item = new vscode.TreeItem(name ?? t('Whole cluster'), vscode.TreeItemCollapsibleState.Collapsed);
   item.iconPath = new vscode.ThemeIcon(name === undefined ? 'globe' : 'symbol-namespace');
   const policyCount = policies === 1 ? t('1 policy') : t('{0} policies', policies);
@@ -115,18 +118,20 @@ function namespaceItem({ namespace: { name, workloads, policies, isolated } }: N
   return item;
 }
 
-function workloadItem({ workload: { kind, name, ingress, egress, policies } }: WorkloadNode): vscode.TreeItem {
+function workloadItem({ workload: { ingress, egress, policies, ...workload } }: WorkloadNode): vscode.TreeItem {
+  const [kind, name] = [shownName(workload.kind), shownName(workload.name)];
   const item = new vscode.TreeItem(name);
   item.iconPath = iconOf(ingress, egress);
   item.description = `${kind} · ${arrow(ingress)} ${t('in')} ${arrow(egress)} ${t('out')}`;
   const words = [standingText('ingress', ingress), standingText('egress', egress)];
-  const by = policies.length === 0 ? t('No policy selects it.') : t('Policies: {0}', policies.join(', '));
+  const by = policies.length === 0 ? t('No policy selects it.') : t('Policies: {0}', policies.map(shownName).join(', '));
   item.tooltip = `${kind} ${name}\n${words.join('\n')}\n${by}`;
   item.accessibilityInformation = { label: `${kind} ${name}, ${words.join(', ')}. ${by}` };
   return item;
 }
 
-function policyItem({ policy: { kind, name, isolates, workloads, possible } }: PolicyNode): vscode.TreeItem {
+function policyItem({ policy: { isolates, workloads, possible, ...policy } }: PolicyNode): vscode.TreeItem {
+  const [kind, name] = [shownName(policy.kind), shownName(policy.name)];
   const item = new vscode.TreeItem(name);
   item.iconPath = new vscode.ThemeIcon('shield');
   const selected = workloadsText(workloads);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commandNames, type EnvironmentsResult, type GeneratePoliciesParams, requestNames } from '../../server/lsp/protocol.js';
 import type { ManifestChanges } from '../answer-documents.js';
+import { shownName } from '../shown-name.js';
 import { type NamespaceNode, openingOf, placeOfNode, type ViewNode, workloadsText } from './nodes.js';
 import { PolicyTree } from './tree.js';
 
@@ -108,7 +109,7 @@ async function allow(client: BaseLanguageClient, node: ViewNode): Promise<void> 
 async function pickNamespace(tree: PolicyTree): Promise<ViewNode | undefined> {
   const nodes = await tree.namespaces();
   const choices = nodes.map((node: NamespaceNode) => ({
-    label: node.namespace.name ?? '',
+    label: shownName(node.namespace.name ?? ''),
     description: workloadsText(node.namespace.workloads),
     node,
   }));

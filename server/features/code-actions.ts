@@ -4,7 +4,7 @@ import { allRules } from '../rules/registry.js';
 import type { FileEdit, Fix } from '../rules/rule.js';
 import type { CheckOptions } from '../rules/run.js';
 import type { Range } from '../util/range.js';
-import { visible, withoutMarks } from '../util/text.js';
+import { shownLine, withoutMarks } from '../util/text.js';
 import { applyEdits, differenceEdit, type TextEdit } from '../util/text-edit.js';
 import { settingsAt } from '../workspace/folder-settings.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
@@ -74,7 +74,7 @@ export function allowOffers(snapshot: Snapshot, file: FileId, range: Range, opti
   const findings = snapshot.complete ? checkFile(snapshot, file, options) : [];
   return findings
     .filter((finding) => touch(finding.range, range))
-    .flatMap((finding) => offersFor(finding.refused?.() ?? []).map((offer) => ({ ...offer, title: visible(offer.title), finding })));
+    .flatMap((finding) => offersFor(finding.refused?.() ?? []).map((offer) => ({ ...offer, title: shownLine(offer.title), finding })));
 }
 
 const denyTitle = 'Add default-deny to ';
@@ -92,12 +92,12 @@ function additions(snapshot: Snapshot, file: FileId, { start }: Range, quick: re
   return [
     ...found.likely
       .filter((one) => !isOffered(one))
-      .map(({ title, edits }, index): CodeAction => ({ ...action, id: `add-default-deny#${index}`, title, edits })),
+      .map(({ title, edits }, index): CodeAction => ({ ...action, id: `add-default-deny#${index}`, title: shownLine(title), edits })),
     {
       ...action,
       ...(finding ? { kind: 'quickfix', finding } : {}),
       id: 'choose-default-deny',
-      title: `${denyTitle}${visible(found.namespace)}: choose from more...`,
+      title: `${denyTitle}${shownLine(found.namespace)}: choose from more...`,
       edits: [],
       asks: 'default-deny',
     },
@@ -106,13 +106,15 @@ function additions(snapshot: Snapshot, file: FileId, { start }: Range, quick: re
 
 function rewritings(snapshot: Snapshot, file: FileId, { start }: Range, { kinds, textOf }: CodeActionOptions): readonly CodeAction[] {
   const wanted = kinds?.some((kind) => kind === 'rewrite' || kind === 'extract' || kind === 'move') ?? true;
-  return wanted ? refactorings(snapshot, file, start, textOf).map((one) => ({ ...one, finding: undefined, preferred: false })) : [];
+  return wanted
+    ? refactorings(snapshot, file, start, textOf).map((one) => ({ ...one, title: shownLine(one.title), finding: undefined, preferred: false }))
+    : [];
 }
 
 function quickFixes(file: FileId, finding: Finding): readonly CodeAction[] {
   return finding.fixes().map((fix, index) => ({
     id: fix.id,
-    title: visible(withoutMarks(fix.title)),
+    title: shownLine(withoutMarks(fix.title)),
     kind: 'quickfix',
     finding,
     preferred: index === 0 && isPreferable(fix),

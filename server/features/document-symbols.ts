@@ -103,7 +103,7 @@ function peersText(print: Printer, { peers, direction, unknown }: Rule): string 
   if (peers === 'anyone') return direction === 'ingress' ? 'anyone' : 'anything';
   if (peers.length === 0) return 'nobody that is known here';
   return say.list(
-    peers.map((peer) => (peer.kind === 'pods' ? say.matcher(print, peer.pods) : peer.cidr || 'addresses')),
+    peers.map((peer) => (peer.kind === 'pods' ? say.matcher(print, peer.pods) : print.text(peer.cidr) || 'addresses')),
     2,
   );
 }

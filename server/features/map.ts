@@ -1,4 +1,4 @@
-import { compareText, visible } from '../util/text.js';
+import { compareText, shownLine } from '../util/text.js';
 import type { EnvironmentView, Location, Snapshot } from '../workspace/snapshot.js';
 import { fewLimits, type Limit, limitsOf, plainMessage } from './limits.js';
 import { workloadDrafts } from './map/drafts.js';
@@ -68,7 +68,7 @@ function notesOf(view: EnvironmentView, skipped: boolean): readonly MapNote[] {
 function noteOf(limit: Limit): MapNote {
   const { kind, policy } = limit;
   const place = policy === undefined ? {} : { place: { kind: 'policy' as const, id: policy } };
-  return { kind: kind === 'policy-refused' ? 'refused' : 'unknown', text: visible(plainMessage(limit)), ...place };
+  return { kind: kind === 'policy-refused' ? 'refused' : 'unknown', text: shownLine(plainMessage(limit)), ...place };
 }
 
 /** Where something of the map stands now; undefined where it is gone. */

@@ -21,12 +21,15 @@ export interface Probe {
 /** Has the programs that probes run; for pods whose own images have none. */
 const toolImage = 'nicolaka/netshoot';
 
+/** A command with labels as clusters have them is never so long. */
+const longest = 10_000;
+
 /** Seconds after which a connection counts as refused by a policy: those are dropped, not answered. */
 const patience = 3;
 
 /**
  * How to test one connection by hand, on one of these ports: one that the destination declares, where there is one. Undefined where no
- * port is meant, or no pod or address can be named in a shell.
+ * port is meant, or no pod or address can be named in a shell, or only by what no API server takes.
  */
 export function probeOf(view: EnvironmentView, from: Endpoint, to: Endpoint, ports: ConnectionSet): Probe | undefined {
   const port = chosenPort(to, ports);
@@ -35,7 +38,8 @@ export function probeOf(view: EnvironmentView, from: Endpoint, to: Endpoint, por
   const program = programWords(port, host);
   const notes = [...(host.note === undefined ? [] : [host.note]), ...portNotes(port, to)];
   const probe = from.kind === 'workload' ? inPod(view, from.workload, program, notes) : outside(from, program, notes);
-  return probe && isPlainLine(`${probe.command}${probe.fallback ?? ''}`) ? probe : undefined;
+  const written = `${probe?.command ?? ''}${probe?.fallback ?? ''}`;
+  return probe && written.length <= longest && isPlainLine(written) ? probe : undefined;
 }
 
 function inPod(view: EnvironmentView, workload: (Endpoint & { kind: 'workload' })['workload'], program: string, notes: readonly string[]): Probe | undefined {

@@ -1,5 +1,5 @@
-import { oneLine } from '../util/text.js';
-import type { Piece } from './linked-text.js';
+import { oneLine, withoutMiddle } from '../util/text.js';
+import { longestPiece, type Piece } from './linked-text.js';
 
 /**
  * A line as several of at most `columns` characters. It is broken between its fields, which several blanks part, and within a field only
@@ -22,7 +22,7 @@ interface Token<P> {
 
 /** A place stays in one piece, so that it stays one link; a command, so that it can be copied. */
 function tokensOf<P extends Piece>(piece: P): readonly Token<P>[] {
-  const text = oneLine(piece.text);
+  const text = oneLine(piece.whole ? piece.text : withoutMiddle(piece.text, longestPiece));
   if (piece.location || piece.whole) return [{ text, piece }];
   return (text.match(/^ +|\S+ */g) ?? []).map((word) => ({ text: word, piece }));
 }

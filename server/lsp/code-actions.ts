@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageserver';
 import { editorOf, type ActionAnswer as OurAction } from '../netpol/editor.js';
 import type { LineIndex } from '../util/line-index.js';
-import { visible } from '../util/text.js';
+import { shownLine, shownText } from '../util/text.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { fixAllKind } from './code-action-kinds.js';
 import { openFile, toOffsets } from './from-proto.js';
@@ -77,7 +77,7 @@ function shownAction(session: Session, { snapshot, linesOf }: Known, action: Our
   const { client, documents, workspace } = session;
   const shown = { ...toCodeAction(action, about(action.finding)), ...showing(session, action) };
   if (action.asks !== undefined) return [{ ...shown, command: choosing(action, uri, range) }];
-  if (action.refusal !== undefined) return client.disabledActions ? [{ ...shown, disabled: { reason: visible(action.refusal) } }] : [];
+  if (action.refusal !== undefined) return client.disabledActions ? [{ ...shown, disabled: { reason: shownText(action.refusal) } }] : [];
   if (!canApply(client, action.edits)) return [];
   const version = documents.versionOf(workspace.fileId(uri));
   if (client.codeActionResolve) return [{ ...shown, data: { uri, version, range, kind: action.kind, id: action.id } satisfies ActionData }];
@@ -123,7 +123,7 @@ function actionsAt(session: Session, uri: string, range: Range, kinds: readonly 
 
 /** With the words that people confirm, where there are some. */
 function toEdit(session: Session, snapshot: Snapshot, { title, description, edits }: OurAction, linesOf: (file: FileId) => LineIndex | undefined) {
-  const annotation = description === undefined ? undefined : { label: visible(title), description: visible(description), needsConfirmation: true };
+  const annotation = description === undefined ? undefined : { label: shownLine(title), description: shownText(description), needsConfirmation: true };
   return toWorkspaceEdit(session, snapshot, edits, { linesOf, ...(annotation && { annotation }) });
 }
 
@@ -148,7 +148,7 @@ function wantsRewriting({ only, triggerKind }: CodeActionParams['context']): boo
 }
 
 function toCodeAction({ title, kind, preferred }: OurAction, diagnostics: Diagnostic[]): CodeAction {
-  if (kind !== 'quickfix') return { title: visible(title), kind: protocolKinds[kind] };
+  if (kind !== 'quickfix') return { title: shownLine(title), kind: protocolKinds[kind] };
   return { title, kind: CodeActionKind.QuickFix, ...(preferred ? { isPreferred: true } : {}), ...(diagnostics.length > 0 ? { diagnostics } : {}) };
 }
 

@@ -3,7 +3,7 @@ import { editorOf } from '../netpol/editor.js';
 import type { FileEdit } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import { recordOf } from '../util/record.js';
-import { visible } from '../util/text.js';
+import { shownLine } from '../util/text.js';
 import { openFile, toOffset } from './from-proto.js';
 import { isDocument } from './params-form.js';
 import type { DefaultDenyChoicesResult, DefaultDenyParams, DefaultDenyResult, FlowDirection } from './protocol.js';
@@ -22,7 +22,7 @@ export function answerDefaultDeny(session: Session, { textDocument, position, di
   const edit = answer.edit && toWorkspaceEdit(session, snapshot, [answer.edit]);
   if (answer.edit && !edit) return { message: 'This editor cannot create files: add the policy to this one.' };
   const place = answer.edit && placeOf(session, opened.lines, answer.edit);
-  return { ...(edit && place ? { edit, place } : {}), ...(answer.message === undefined ? {} : { message: answer.message }) };
+  return { ...(edit && place ? { edit, place } : {}), ...(answer.message === undefined ? {} : { message: shownLine(answer.message) }) };
 }
 
 /** Where the new document begins, behind the line that parts it from the one before. */
@@ -43,7 +43,7 @@ export function answerDefaultDenyChoices(session: Session, { textDocument, posit
   const choices = found.flatMap(({ title, edits: [own] }) => {
     const edit = own && toWorkspaceEdit(session, snapshot, [own]);
     const place = own && opened && placeOf(session, opened.lines, own);
-    return edit && place ? [{ title: visible(title), edit, place }] : [];
+    return edit && place ? [{ title: shownLine(title), edit, place }] : [];
   });
   return { choices };
 }

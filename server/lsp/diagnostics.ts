@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import type { Analysis, FindingAnswer, LoadedAnalysis, NetpolConfig } from '../netpol.js';
-import { visible, withoutMarks } from '../util/text.js';
+import { shownText, withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot, WorkspaceFile } from '../workspace/snapshot.js';
 import { type Basis, isSameBasis, weakly } from './basis.js';
 import type { Client } from './client.js';
@@ -112,7 +112,7 @@ export class Diagnostics {
     if (!this.#core.client.diagnosticDetails.related) return [];
     return related.flatMap(({ message, ...place }) => {
       const location = toLocation(this.#core, snapshot, place);
-      return location ? [{ location, message: visible(withoutMarks(message)) }] : [];
+      return location ? [{ location, message: shownText(withoutMarks(message)) }] : [];
     });
   }
 }

@@ -1,5 +1,6 @@
 import { editorOf } from '../netpol/editor.js';
 import { canonicalFileId } from '../util/file-id.js';
+import { shownLine } from '../util/text.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { EndsParams, EndsResult } from './protocol.js';
 import type { Session } from './session.js';
@@ -10,10 +11,12 @@ export function answerEnds({ netpol, documents }: Session, { textDocument, posit
   const { snapshot } = editor;
   const opened = openFile(snapshot, textDocument);
   const selected = opened && position && editor.endAt(opened.file.id, toOffset(opened.lines, position));
-  const ends = editor.ends(canonicalFileId(textDocument.uri)).map(({ file, ports, ...end }) => ({
+  const ends = editor.ends(canonicalFileId(textDocument.uri)).map(({ file, ports, label, detail, ...end }) => ({
     ...end,
+    label: shownLine(label),
+    detail: shownLine(detail),
     ...(file === undefined ? {} : { uri: documents.uriOf(file), path: snapshot.file(file)?.path ?? file }),
-    ports: ports.map(({ port, name }) => ({ port, ...(name === undefined ? {} : { name }) })),
+    ports: ports.map(({ port, name }) => ({ port, ...(name === undefined ? {} : { name: shownLine(name) }) })),
   }));
   return { ends, ...(selected === undefined ? {} : { selected }) };
 }

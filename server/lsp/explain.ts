@@ -1,6 +1,7 @@
 import { type ExplainedPair, explainText, plainMessage, type SideAnswer, stillIndexing } from '../netpol.js';
 import { canonicalFileId } from '../util/file-id.js';
 import { LineIndex } from '../util/line-index.js';
+import { shownLine, shownText } from '../util/text.js';
 import type { Location } from '../workspace/snapshot.js';
 import { lineName, pageColumns, toLocation } from './locations.js';
 import type { ExplainedConnection, ExplainedSide, ExplainParams, ExplainResult, ProtocolLocation as Place } from './protocol.js';
@@ -13,7 +14,7 @@ export function answerExplain(session: Session, { uri, from, to, port }: Explain
   const { snapshot } = analysis;
   const { found, problem } = analysis.environment(canonicalFileId(uri)).explain({ from, to, port });
   const reading = snapshot.complete ? '' : `${plainMessage(stillIndexing)}\n\n`;
-  if (problem !== undefined) return { text: `${reading}${problem}\n`, problem: true, links: [], explanations: [] };
+  if (problem !== undefined) return { text: `${reading}${shownLine(problem)}\n`, problem: true, links: [], explanations: [] };
   const { answer } = found;
   const locate = (location: Location) => toLocation(session, snapshot, location);
   const { text, links } = explainText(answer, { place: (location) => lineName(snapshot, location), columns: pageColumns });
@@ -54,11 +55,11 @@ function connectionOf({ from, to, verdict, egress, ingress, remedy }: ExplainedP
 function sideOf({ verdict, summary, reasons }: SideAnswer, locate: Locate): ExplainedSide {
   return {
     verdict,
-    summary,
+    summary: shownText(summary),
     reasons: reasons.map(({ policy, rule, text, location }) => ({
       policy: policy.name,
       ...(rule === undefined ? {} : { rule }),
-      text,
+      text: shownText(text),
       ...located(location, locate),
     })),
   };

@@ -1,4 +1,5 @@
 import { editorOf } from '../netpol/editor.js';
+import { shownLine } from '../util/text.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { ProbesParams, ProbesResult } from './protocol.js';
 import type { Session } from './session.js';
@@ -10,7 +11,7 @@ export function answerProbes({ netpol }: Session, { textDocument, position }: Pr
   const found = opened && editor.probes(opened.file.id, toOffset(opened.lines, position));
   if (!found) return { probes: [] };
   return {
-    workload: found.workload,
+    workload: shownLine(found.workload),
     probes: found.probes.map(({ fallback, ...probe }) => ({ ...probe, ...(fallback === undefined ? {} : { fallback }) })),
   };
 }

@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
 import { type EditorAnswers, editorOf, type OfferAnswer } from '../netpol/editor.js';
 import { canonicalFileId } from '../util/file-id.js';
-import { visible } from '../util/text.js';
+import { shownLine } from '../util/text.js';
 import { run } from './assertions.js';
 import { openFile, toOffset, toOffsets } from './from-proto.js';
 import { type AllowParams, commandNames, type GeneratePoliciesParams } from './protocol.js';
@@ -12,7 +12,7 @@ export function proposalActions({ snapshot, proposalTargets }: EditorAnswers, ur
   const opened = openFile(snapshot, { uri });
   const targets = opened ? proposalTargets(opened.file.id, toOffset(opened.lines, position)) : [];
   return targets.map(({ title: name, target }) => {
-    const title = visible(name);
+    const title = shownLine(name);
     const params: GeneratePoliciesParams = { textDocument: { uri }, position, for: target };
     return { title, kind: CodeActionKind.RefactorRewrite, command: { title, command: commandNames.generatePolicies, arguments: [params] } };
   });
@@ -34,7 +34,7 @@ export async function offerActions(
   const ofAssertions = await offersOfAssertions(session, uri, range);
   return [...ofFindings.map((offer) => ({ offer, diagnostics: about(offer.finding) })), ...ofAssertions.map((offer) => ({ offer, diagnostics: [] }))].map(
     ({ offer: { title: name, from, to, port }, diagnostics }) => {
-      const title = visible(name);
+      const title = shownLine(name);
       const params: AllowParams = { uri, from, to, ...(port === undefined ? {} : { port }) };
       const command = { title, command: commandNames.allow, arguments: [params] };
       return { title, kind: CodeActionKind.QuickFix, command, ...(diagnostics.length > 0 ? { diagnostics } : {}) };

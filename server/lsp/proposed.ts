@@ -2,7 +2,7 @@ import { ApplyWorkspaceEditRequest, type CancellationToken, MessageType, ShowMes
 import { editorOf, type ProposedAnswer, type TextOf } from '../netpol/editor.js';
 import { canonicalFileId } from '../util/file-id.js';
 import { recordOf } from '../util/record.js';
-import { visible } from '../util/text.js';
+import { shownLine, shownText } from '../util/text.js';
 import { readExplain } from './explain.js';
 import { openFile, toOffset } from './from-proto.js';
 import { isDocument } from './params-form.js';
@@ -34,8 +34,8 @@ async function proposed(session: Session, token: CancellationToken, ask: (editor
   const found = await withTexts(session, token, (textOf) => ask(editorOf(session.netpol.analysis()), textOf));
   if (!found) return { message: '' };
   const { answer, snapshot, linesOf } = found;
-  if (answer.refusal !== undefined) return { message: visible(answer.refusal), ...(answer.choice === undefined ? {} : { choice: visible(answer.choice) }) };
-  const [title, message] = [visible(answer.title), visible(answer.description)];
+  if (answer.refusal !== undefined) return { message: shownText(answer.refusal), ...(answer.choice === undefined ? {} : { choice: shownLine(answer.choice) }) };
+  const [title, message] = [shownLine(answer.title), shownText(answer.description)];
   const annotation = { label: title, description: message, needsConfirmation: true };
   const edit = toWorkspaceEdit(session, snapshot, answer.edits, { annotation, linesOf });
   return edit ? { edit, title, message } : { message: 'This editor cannot create files.' };

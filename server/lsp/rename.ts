@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver';
 import { editorOf, type Rename } from '../netpol/editor.js';
 import type { LineIndex } from '../util/line-index.js';
-import { visible, withoutMarks } from '../util/text.js';
+import { shownLine, shownText, withoutMarks } from '../util/text.js';
 import type { FileId, Snapshot } from '../workspace/snapshot.js';
 import { openFile, toOffset } from './from-proto.js';
 import type { Session } from './session.js';
@@ -65,7 +65,7 @@ function toEdit(session: Session, snapshot: Snapshot, renamed: Rename, linesOf: 
   const { title, edits, effects } = renamed;
   if (edits.length === 0) return { changes: {} };
   if (effects.length > 0 && !session.client.annotatedEdits) throw refused(`Selectors would select others than now: ${effects[0]}`);
-  const annotation = { label: plainText(title), needsConfirmation: isToBeRead(renamed), description: descriptionOf(renamed) };
+  const annotation = { label: shownLine(withoutMarks(title)), needsConfirmation: isToBeRead(renamed), description: descriptionOf(renamed) };
   return toWorkspaceEdit(session, snapshot, edits, { annotation, linesOf }) ?? null;
 }
 
@@ -75,7 +75,7 @@ function few(effects: readonly string[]): string {
 }
 
 function plainText(text: string): string {
-  return visible(withoutMarks(text));
+  return shownText(withoutMarks(text));
 }
 
 function refused(reason: string): ResponseError {

@@ -2,7 +2,7 @@ import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity,
 import type { AssertionProblem, FindingAnswer, Severity } from '../netpol.js';
 import type { LineIndex } from '../util/line-index.js';
 import type * as ours from '../util/range.js';
-import { visible, withoutMarks } from '../util/text.js';
+import { shownText, withoutMarks } from '../util/text.js';
 import type * as edits from '../util/text-edit.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
 import type { DiagnosticDetails } from './client.js';
@@ -43,7 +43,7 @@ export function toDiagnostic(
     code: finding.rule,
     ...(details.codeDescription && page !== undefined ? { codeDescription: { href: page } } : {}),
     source: 'netpol',
-    message: visible(withoutMarks(finding.message)),
+    message: shownText(withoutMarks(finding.message)),
     ...(details.tags && withoutEffect.includes(finding.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(details.related && related.length > 0 ? { relatedInformation: related } : {}),
     ...(data ? { data } : {}),
@@ -57,7 +57,7 @@ export function toProblem({ range, message }: AssertionProblem, lines: LineIndex
     severity: DiagnosticSeverity.Error,
     code: 'assertion-invalid',
     source: 'netpol',
-    message: visible(withoutMarks(message)),
+    message: shownText(withoutMarks(message)),
   };
 }
 

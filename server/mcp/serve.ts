@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema, RootsListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
-import { nearest } from '../util/text.js';
+import { nearest, withoutMiddle } from '../util/text.js';
 import { inputSchema, readArguments } from './arguments.js';
 import { answerResources } from './resources.js';
 import { outputSchema } from './schemas.js';
@@ -73,9 +73,9 @@ async function called(toolbox: Toolbox, name: string, written: Readonly<Record<s
     : refused(answer.problem);
 }
 
-/** A model reads it, and does better. */
+/** A model reads it, and does better. What it was asked with is named, however long that is. */
 function refused(problem: string): CallToolResult {
-  return { isError: true, content: [{ type: 'text', text: problem }] };
+  return { isError: true, content: [{ type: 'text', text: withoutMiddle(problem, 4000) }] };
 }
 
 /** Opens the folders that count, and again when the client says that they changed; whoever answers waits for what is returned. */

@@ -28,6 +28,9 @@ export interface Finding {
   refused?(): readonly RefusedConnection[];
 }
 
+/** Of a message, in UTF-16 units: what manifests say has no end. */
+export const longestMessage = 4000;
+
 /** A fix of a finding, which no other fix of the file passes for. */
 export interface FoundFix extends Fix {
   /**

@@ -1,6 +1,7 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
+import { withoutMiddle } from '../util/text.js';
 import type { WorkspaceFile } from '../workspace/snapshot.js';
-import { type Finding, foundFixes, inFile } from './finding.js';
+import { type Finding, foundFixes, inFile, longestMessage } from './finding.js';
 import { contextOf } from './hits.js';
 import { ruleUrl } from './references.js';
 import type { LintRule, Severity, Violation } from './rule.js';
@@ -21,7 +22,7 @@ export function handedFinding<F extends Violation>(
   severity: Severity,
 ): Finding {
   const context = contextOf({ file }, tree, [], undefined);
-  const about = { rule: rule.id, range: fact.at, message: rule.say(fact, context) };
+  const about = { rule: rule.id, range: fact.at, message: withoutMiddle(rule.say(fact, context), longestMessage) };
   return {
     ...about,
     file: file.id,

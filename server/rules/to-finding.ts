@@ -1,10 +1,11 @@
 import type { SyntaxTree } from '../syntax/source-file.js';
 import type { LineIndex } from '../util/line-index.js';
 import { shift } from '../util/range.js';
+import { withoutMiddle } from '../util/text.js';
 import { surelyRefuses } from '../validation/kubernetes-version.js';
 import { settingsAt } from '../workspace/folder-settings.js';
 import type { FileId, PlacedObject, Snapshot } from '../workspace/snapshot.js';
-import { type Finding, foundFixes, inFile } from './finding.js';
+import { type Finding, foundFixes, inFile, longestMessage } from './finding.js';
 import { contextOf, guarded } from './hits.js';
 import { ignoreFix } from './ignore-fix.js';
 import { withLines } from './line-names.js';
@@ -28,7 +29,7 @@ export function toFinding(
     environment: () => (snapshot.complete ? snapshot.environmentsOf(file.id, 1)[0] : undefined),
   };
   const context = seenBy(rule, seen, options.settings);
-  const about = { rule: rule.id, range: shift(fact.at, offset), message: said(run, message, offset, environments) };
+  const about = { rule: rule.id, range: shift(fact.at, offset), message: withoutMiddle(said(run, message, offset, environments), longestMessage) };
   return {
     ...about,
     file: file.id,

@@ -13,6 +13,22 @@ export function visible(text: string): string {
   return text.replace(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, unicodeEscapes);
 }
 
+/** As `visible`, of a text that anybody may have made longer than anybody reads: the middle is left out then. @param most in UTF-16 units */
+export function shownText(text: string, most = 4000): string {
+  return visible(withoutMiddle(text, most));
+}
+
+/** Words for a place of one line: a title, a label. As `shownText`, and what would end the line is escaped, too. */
+export function shownLine(text: string, most = 400): string {
+  return shownText(text, most).replaceAll('\n', unicodeEscapes);
+}
+
+/** A text that is longer than anybody reads without its middle: long names mostly differ at their ends. @param most in UTF-16 units */
+export function withoutMiddle(text: string, most: number): string {
+  const end = Math.floor(most / 3);
+  return text.length > most ? `${text.slice(0, most - 1 - end)}…${text.slice(-end)}` : text;
+}
+
 /** A short name for a text, by FNV-1a of 32 bits over its UTF-16 units: to tell texts apart, not to keep anything safe. */
 export function digest(text: string): string {
   let hash = 0x811c9dc5;

@@ -256,3 +256,30 @@ test('resources summarise the manifests', async () => {
     objects: [{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'shop', name: 'closed', line: 1 }],
   });
 });
+
+test('what manifests say in 10 MB is not in any answer as a whole', async () => {
+  const long = 'x'.repeat(10_000_000);
+  const workload = (name: string, more: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop${more}}\nspec:\n  selector: {matchLabels: {app: ${name}}}\n  template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: c, image: c}]}}\n`;
+  const cwd = folderOf({
+    ...shop,
+    'annotated.yaml': workload('annotated', `, annotations: {note: ${long}}`),
+    'labelled.yaml': workload('labelled', '').replace('labels: {', `labels: {long: ${long}, `),
+    'refused.yaml': policy('long').replace('policyTypes: [', `policyTypes: [${long}, `),
+  });
+  const agent = await startAgent({ cwd });
+  const asked = [
+    ['can_reach', { from: 'labelled', to: 'annotated' }],
+    ['explain', { from: 'annotated', to: 'labelled' }],
+    ['who_can_reach', { workload: 'labelled' }],
+    ['list_policies', {}],
+    ['check', {}],
+    ['needs', {}],
+    ['generate_policy', { namespace: 'shop' }],
+  ] as const;
+  for (const [tool, args] of asked) {
+    const { answer, text } = await agent.ask(tool, args);
+    expect(JSON.stringify(answer).length + text.length, tool).toBeLessThan(200_000);
+  }
+  expect((await agent.refused('can_reach', { from: long, to: 'postgres' })).length).toBeLessThan(10_000);
+});

@@ -80,3 +80,42 @@ spec:
   egress: [{to: [{ipBlock: {cidr: "::/1"}}]}]
 `;
 }
+
+/** The same for the kinds of administrators, and for one that is not evaluated. */
+export function hostileAdminPolicies(name: string): string {
+  const text = quoted(name);
+  const selector = `{matchLabels: {app: ${text}, ${text}: x}, matchExpressions: [{key: ${text}, operator: ${text}, values: [${text}]}]}`;
+  const rule = (ports: string) =>
+    `{name: ${text}, action: ${text}, to: [{namespaces: ${selector}}, {networks: [${text}]}, {domainNames: [${text}]}, {nodes: ${selector}}], ${ports}}`;
+  return `---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: ${text}, labels: {${text}: ${text}}}
+spec:
+  priority: ${text}
+  subject: {namespaces: ${selector}}
+  egress: [${rule(`ports: [{namedPort: ${text}}, {portNumber: {protocol: ${text}, port: 1}}]`)}, {name: ${text}, action: Deny, to: [{namespaces: {}}]}]
+---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: named}
+spec:
+  priority: 1
+  subject: {namespaces: {matchLabels: {team: ${text}}}}
+  egress: [{name: ${text}, action: Deny, to: [{namespaces: {matchLabels: {team: ${text}}}}], ports: [{namedPort: ${text}}]}]
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: ${text}}
+spec:
+  tier: ${text}
+  priority: 1
+  subject: {pods: {namespaceSelector: ${selector}, podSelector: ${selector}}}
+  egress: [${rule(`protocols: [{tcp: {destinationNamedPort: ${text}}}]`)}]
+---
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: ${text}, namespace: ${text}}
+spec: {endpointSelector: {matchLabels: {app: ${text}}}, ingress: [{fromEndpoints: [{matchLabels: {${text}: ${text}}}]}]}
+`;
+}

@@ -1,14 +1,16 @@
+import { seen } from '../../shown-name.js';
+
 type Content = Node | string | undefined;
 
-/** An element with attributes and children; text only ever comes in as text. */
+/** An element with attributes and children; text only ever comes in as text, of which all can be seen. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string>> = {},
   ...children: readonly Content[]
 ): HTMLElementTagNameMap[K] {
   const result = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) result.setAttribute(name, value);
-  result.append(...children.filter((child): child is Node | string => child !== undefined));
+  for (const [name, value] of Object.entries(attributes)) result.setAttribute(name, name === 'title' || name === 'aria-label' ? seen(value) : value);
+  result.append(...children.flatMap((child) => (child === undefined ? [] : typeof child === 'string' ? seen(child) : child)));
   return result;
 }
 

@@ -1,5 +1,6 @@
 import type { ElementDefinition } from 'cytoscape';
 import type { DiagramNode } from '../../../server/lsp/protocol.js';
+import { shownName } from '../../shown-name.js';
 import { t } from '../language.js';
 import type { Link, Links } from '../links.js';
 import { count, linkLabel, markOf, standingShort } from '../words.js';
@@ -14,7 +15,7 @@ const widest = 200;
 export function boxElements({ model }: Links): readonly ElementDefinition[] {
   return model.boxes.map(({ id, label, notes, kind }) => ({
     group: 'nodes',
-    data: { id: boxElement(id), place: id, text: notes.length > 0 ? t('{0} (not all is known)', label) : label },
+    data: { id: boxElement(id), place: id, text: notes.length > 0 ? t('{0} (not all is known)', shownName(label)) : shownName(label) },
     classes: kind === 'namespace' ? 'box' : `box ${kind}`,
   }));
 }
@@ -59,7 +60,7 @@ function linesOf(node: DiagramNode): readonly string[] {
   const joined = marks.join(' · ');
   const details = node.kind === 'addresses' || node.detail === '' ? [] : [node.detail];
   const host = node.hostNetwork > 0 ? [node.count === 1 ? t('on the host network') : t('{0} on the host network', count(node.hostNetwork, 'workload'))] : [];
-  return [node.label, ...details, ...(joined.length > 34 ? marks : marks.length > 0 ? [joined] : []), ...host];
+  return [shownName(node.label), ...details.map(shownName), ...(joined.length > 34 ? marks : marks.length > 0 ? [joined] : []), ...host];
 }
 
 function classesOf(node: DiagramNode): string {

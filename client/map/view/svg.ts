@@ -1,4 +1,5 @@
 import type { Core, EdgeSingular, NodeSingular } from 'cytoscape';
+import { seen } from '../../shown-name.js';
 import type { Point } from '../layout.js';
 import { fontSize } from './graph-style.js';
 import { measureWith } from './measure.js';
@@ -140,7 +141,7 @@ function label(lines: readonly string[], { x, y }: Point, look: Look): readonly 
 /** An element with a text. XML has no place for control characters, be they escaped or not. */
 function worded(name: 'title' | 'text', text: string, attributes: Look = {}): SVGElement {
   const result = make(name, attributes);
-  result.textContent = text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, ' ');
+  result.textContent = seen(text).replace(/[\n\p{Cs}\ufffe\uffff]/gu, ' ');
   return result;
 }
 

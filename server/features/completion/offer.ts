@@ -1,6 +1,6 @@
 import { scalarText } from '../../syntax/edit/yaml-text.js';
 import type { Range } from '../../util/range.js';
-import { compareText } from '../../util/text.js';
+import { compareText, shownLine } from '../../util/text.js';
 import type { EnvironmentView } from '../../workspace/snapshot.js';
 import type { TypingPlace } from './place.js';
 
@@ -44,11 +44,12 @@ const MOST = 200;
 /** Offers as they are written at a place; of many, those that hold what is typed. */
 export function completionsOf(place: TypingPlace, offers: readonly Offer[]): readonly Completion[] {
   const typed = place.word.toLowerCase();
-  const fitting = offers.length > MOST ? offers.filter(({ label }) => label.toLowerCase().includes(typed)) : offers;
+  const sane = offers.filter(({ label, text }) => text !== undefined || canBeTyped(label, place));
+  const fitting = sane.length > MOST ? sane.filter(({ label }) => label.toLowerCase().includes(typed)) : sane;
   return fitting.slice(0, MOST).map((offer) => ({
     label: offer.label,
     kind: offer.kind,
-    detail: offer.detail ?? '',
+    detail: shownLine(offer.detail ?? ''),
     documentation: offer.documentation ?? '',
     insert: offer.text?.plain ?? insertText(place, offer),
     snippet: offer.text?.snippet,
@@ -57,10 +58,15 @@ export function completionsOf(place: TypingPlace, offers: readonly Offer[]): rea
   }));
 }
 
+/** No name or label of a cluster is longer, has characters that are not seen, or would end the quotes that are there. */
+function canBeTyped(label: string, { quoted }: TypingPlace): boolean {
+  return label.length <= 400 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(label) && !(quoted && /["'\\]/.test(label));
+}
+
 /** Text to insert: quoted where YAML needs it and no quote is there; a key gets its colon, where there is none. */
 function insertText({ quoted, rest }: TypingPlace, { label, kind, key = false, dash = false }: Offer): string {
   // A number of a port is a number; one in quotes would be a name.
-  const text = quoted || kind === 'port' ? label : scalarText(label);
+  const text = quoted || (kind === 'port' && /^\d+$/.test(label)) ? label : scalarText(label);
   return `${dash ? '- ' : ''}${text}${key && !quoted && !/^\s*:/.test(rest) ? ': ' : ''}`;
 }
 

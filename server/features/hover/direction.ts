@@ -1,6 +1,7 @@
 import type { Direction, NetworkPolicy } from '../../model/network-policy.js';
 import type { WorkloadEndpoint } from '../../semantics/cluster/endpoint.js';
 import type { Policy } from '../../semantics/cluster/policy.js';
+import type { Printer } from '../printer.js';
 import * as say from '../say.js';
 import type { Scope } from '../scope.js';
 import { allowedWords } from './allowed-words.js';
@@ -33,7 +34,7 @@ function directionWords(scope: Scope, policy: Policy, { spec }: NetworkPolicy, d
   const rules =
     policy.rules[direction].length > 0
       ? `its ${say.count(policy.rules[direction].length, `${direction} rule`)} ${policy.rules[direction].length === 1 ? 'has' : 'have'} no effect, because policyTypes does not list ${say.title(direction)}`
-      : `this policy says nothing about it${typesWords(spec)}`;
+      : `this policy says nothing about it${typesWords(print, spec)}`;
   const rest =
     subjects.length === 0
       ? ''
@@ -48,9 +49,9 @@ function directionWords(scope: Scope, policy: Policy, { spec }: NetworkPolicy, d
 }
 
 /** " (policyTypes: Ingress)", where they are written. */
-export function typesWords({ policyTypes }: NetworkPolicy['spec']): string {
+export function typesWords(print: Printer, { policyTypes }: NetworkPolicy['spec']): string {
   const written = policyTypes?.items.flatMap(({ value }) => value ?? []) ?? [];
-  return written.length === 0 ? ' (policyTypes is not written)' : ` (policyTypes: ${written.join(', ')})`;
+  return written.length === 0 ? ' (policyTypes is not written)' : ` (policyTypes: ${say.list(written.map(print.text), 4)})`;
 }
 
 /** Other policies that isolate some of the subjects; looks at the first few hundred. */

@@ -53,7 +53,7 @@ function effectWords(scope: Scope, policy: Policy, subjects: readonly WorkloadEn
   if (isolates === undefined) return `${title}: whether it is isolated is not known, because a template writes policyTypes.`;
   if (!isolates) {
     const placed = scope.view.source(policy)?.object;
-    const types = placed?.type === 'NetworkPolicy' ? typesWords(placed.spec) : '';
+    const types = placed?.type === 'NetworkPolicy' ? typesWords(scope.print, placed.spec) : '';
     const rules = policy.rules[direction].length;
     return rules > 0
       ? `${title}: not isolated by this policy${types}, so its ${say.count(rules, `${direction} rule`)} ${rules === 1 ? 'has' : 'have'} no effect.`

@@ -1,6 +1,6 @@
 import type { GroupStanding } from '../../semantics/answers/answer-groups.js';
 import type { PodMatcher } from '../../semantics/cluster/policy.js';
-import { compareText } from '../../util/text.js';
+import { compareText, shownLine } from '../../util/text.js';
 import { plainly } from '../../words/mark.js';
 import { describePods } from '../../words/pods.js';
 import { describeSelector } from '../../words/selectors.js';
@@ -99,7 +99,7 @@ function boxOf(view: EnvironmentView, id: string, workloads: number): MapBox {
 }
 
 function notesOf(view: EnvironmentView, namespace: string): readonly string[] {
-  return fewLimits(limitsIn(view, namespace), () => mostNotes).map(plainMessage);
+  return fewLimits(limitsIn(view, namespace), () => mostNotes).map((limit) => shownLine(plainMessage(limit)));
 }
 
 const mostNotes = 3;

@@ -54,9 +54,11 @@ export function scalarText(text: string, json = false): string {
 /** Dates, and numbers of other versions of YAML. */
 const MAYBE_OTHER = /^(?:\d{4}-\d|0[box]|\d[\d_]*(?:\.[\d_]*)?(?:[eE].*)?$)/;
 
-/** The text in double quotes, as JSON and every version of YAML read it. */
+/** The text in double quotes, as JSON and every version of YAML read it; what is not seen, or turns the order of others around, is escaped. */
 export function doubleQuoted(text: string): string {
-  return JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\p{Cf}\ufffe\uffff]/gu, (one) =>
+    [...Array(one.length).keys()].map((at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
 }
 
 /** `{a: b, c: [d]}`, on one line. */

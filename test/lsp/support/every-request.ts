@@ -27,9 +27,12 @@ export class Asking {
   /** The longest that a request took, in milliseconds. */
   slowest = { method: '', milliseconds: 0 };
   readonly #editor: Editor;
+  readonly #look: (method: string, answer: unknown) => void;
 
-  constructor(editor: Editor) {
+  /** @param look is given every answer, and the text of every refusal */
+  constructor(editor: Editor, look: (method: string, answer: unknown) => void = () => {}) {
     this.#editor = editor;
+    this.#look = look;
   }
 
   async ask<T>(method: string, params: unknown): Promise<T> {
@@ -39,6 +42,7 @@ export class Asking {
     const answer = await this.#editor.request<T>(method, params);
     const milliseconds = performance.now() - began;
     if (milliseconds > this.slowest.milliseconds) this.slowest = { method, milliseconds };
+    this.#look(method, answer);
     const text = JSON.stringify(answer) ?? '';
     const found = slips.exec(text);
     if (found) throw new Error(`${method} of ${JSON.stringify(params)} says ${text.slice(Math.max(0, found.index - 100), found.index + 50)}`);
@@ -79,6 +83,7 @@ export class Asking {
     try {
       check(await this.ask<T>(method, params));
     } catch (error) {
+      if (error instanceof ResponseError) this.#look(method, { refusal: error.message });
       if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestFailed && error.message.length > 10 && !slips.test(error.message)) return;
       throw new Error(`${method} of ${JSON.stringify(params)}`, { cause: error });
     }
