@@ -291,6 +291,18 @@ metadata: {name: web, namespace: shop}
 spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
 ${service('{app: web}')}#- /a.netpol-test.yaml\nassertions: [{from: shop/web, to: 10.0.0.1, expect: allowed}]\n`;
 
+  test('refused: a name that is too long for its kind', () => {
+    const job = 'metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: c}]}';
+    const cronJob = (name: string) =>
+      `#- /a.yaml\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: $0${name}, namespace: shop}\nspec: {jobTemplate: {spec: {template: {${job}}}}}\n`;
+    expect(renamed(cronJob('backup'), 'b'.repeat(53)).refusal).toContain('has 52 characters at most');
+    expect(renamed(cronJob('backup'), 'b'.repeat(52)).lines).toHaveLength(1);
+    // One that is too long already can be put right.
+    expect(renamed(cronJob('b'.repeat(60)), 'backup').lines).toHaveLength(1);
+    const once = `#- /a.yaml\napiVersion: batch/v1\nkind: Job\nmetadata: {name: $0once, namespace: shop}\nspec: {template: {${job}}}\n`;
+    expect(renamed(once, 'b'.repeat(64)).refusal).toContain('has 63 characters at most');
+  });
+
   test('its name, what scales it, and assertions; no labels', () => {
     expect(renamed(scaled, 'front').lines).toEqual([
       '/a.yaml: metadata: {name: front, namespace: shop}',

@@ -16,6 +16,8 @@ interface NewName {
 
 /** What must change with the name of a workload: what scales it, patches of it, and assertions about it. Its labels are others' to look at, and stay. */
 export function planWorkload(renaming: Renaming, from: string, change: NewName): Plan {
+  const long = tooLong(change);
+  if (long !== undefined) return { refusal: long };
   const views = environmentsAround(renaming, from, (view) => ownPlaces(view, change));
   const many = tooMany(views.length);
   if (many) return many;
@@ -41,6 +43,14 @@ export function planWorkload(renaming: Renaming, from: string, change: NewName):
     ],
     environments: names,
   };
+}
+
+/** What the API server says of the length of names of some kinds, beyond what holds for all (`ValidateCronJobCreate`, `ValidateJob`). */
+function tooLong({ kind, name, to }: NewName): string | undefined {
+  const [most, why] = kind === 'CronJob' ? [52, 'its Jobs are called so, and 11 characters more'] : kind === 'Job' ? [63, 'its pods have it as a label'] : [];
+  return most === undefined || to === name || to.length <= most
+    ? undefined
+    : `The name of a ${kind} has ${most} characters at most, because ${why}: this one has ${to.length}.`;
 }
 
 /** Where a kustomization writes something before or behind the name of a workload, others speak of what comes of it; as a sentence. */
