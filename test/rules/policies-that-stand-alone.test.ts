@@ -194,3 +194,15 @@ describe('lb-health-check-blocked', () => {
       POD('web') + neg('{"ingress": true}') + policy(', {from: [{ipBlock: {cidr: 130.211.0.0/22}}, {ipBlock: {cidr: 35.191.0.0/16}}]}'),
     ));
 });
+
+describe('what tests read by itself', () => {
+  const text = POD('web') + POD('db') + POLICY('{podSelector: {matchLabels: {app: db}}}');
+  const openIn = (path: string) =>
+    findingsOf(snapshotOf({ [path]: text }), { path }).filter(({ rule }) => rule === 'namespace-no-default-deny' || rule === 'workload-not-isolated').length;
+
+  test('is told of no namespace that lacks a default-deny', () => {
+    expect(openIn('/shop/a.yaml')).toBeGreaterThan(0);
+    expect(openIn('/pkg/testdata/a.yaml')).toBe(0);
+    expect(openIn('/tests/kuttl/a.yaml')).toBe(0);
+  });
+});

@@ -2,6 +2,7 @@ import type { Direction } from '../../model/network-policy.js';
 import { isPolicy } from '../../model/objects.js';
 import type { Range } from '../../util/range.js';
 import { counted } from '../../util/text.js';
+import { isInSuite } from '../../workspace/expectation.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
@@ -31,7 +32,7 @@ export default rule<'environment', OpenNamespace, typeof namespaceOptions>({
   options: namespaceOptions,
   docs: {
     summary: 'A namespace has no policy that isolates all of its pods.',
-    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). Of egress it is said only where most workloads of the namespace are isolated for it, and of a namespace without workloads here only where the Namespace and policies of it are here. It is never said of the namespaces of the cluster itself (`ignoreNamespaces`).',
+    why: 'Without a default-deny, every pod that no policy selects is open to everyone, also one that is added tomorrow, and deleting a policy opens its pods again. It is said once for each namespace: on its Namespace, else on its first policy, else on its first workload. Where there is no Namespace here and only a few workloads are open, each of them has a finding instead (`workload-not-isolated`). Of egress it is said only where most workloads of the namespace are isolated for it, and of a namespace without workloads here only where the Namespace and policies of it are here. It is never said of the namespaces of the cluster itself (`ignoreNamespaces`), nor in suites of tests and in `testdata`.',
     given: `
 #- /db.yaml
 apiVersion: v1
@@ -65,7 +66,8 @@ spec:
   *find({ object, view, once }, { options }) {
     const namespace = object.object.type === 'namespace' ? object.object.metadata.name?.value : object.namespace;
     const name = object.object.metadata.name;
-    if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || options.ignoreNamespaces.includes(namespace)) return;
+    if (!name || namespace === undefined || object.namespaceFrom === 'unknown' || options.ignoreNamespaces.includes(namespace) || isInSuite(object.file))
+      return;
     if (object.object.type !== 'namespace' && !isPolicy(object.object) && object.object.type !== 'workload') return;
     const isolationOf = once(isolationByNamespace);
     if (isolationOf(namespace, 'ingress').spokesman?.id !== object.id || view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;

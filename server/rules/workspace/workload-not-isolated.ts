@@ -1,5 +1,6 @@
 import type { Direction } from '../../model/network-policy.js';
 import type { Range } from '../../util/range.js';
+import { isInSuite } from '../../workspace/expectation.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
 import { conceptReference } from '../references.js';
 import { type RelatedPlace, rule } from '../rule.js';
@@ -74,7 +75,15 @@ spec:
     const { namespace } = object;
     const workload = view.workload(object.id);
     const name = object.object.metadata.name;
-    if (!workload || !name || namespace === undefined || object.namespaceFrom === 'unknown' || options.ignoreNamespaces.includes(namespace)) return;
+    if (
+      !workload ||
+      !name ||
+      namespace === undefined ||
+      object.namespaceFrom === 'unknown' ||
+      options.ignoreNamespaces.includes(namespace) ||
+      isInSuite(object.file)
+    )
+      return;
     // Pods of one owner are one workload, which one of them speaks for.
     if (view.source(workload)?.id !== object.id) return;
     if (view.mayHoldUnseenPolicies(namespace) || once(hasOtherPolicies)(namespace)) return;
