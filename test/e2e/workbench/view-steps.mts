@@ -44,7 +44,6 @@ export const viewSteps: readonly Step[] = [
       await page.locator('.part.panel').getByText('Discard', { exact: true }).first().click();
       await page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().waitFor({ state: 'detached' });
       await workbench.command('Notifications: Clear All Notifications');
-      await workbench.command('View: Hide Panel');
       await workbench.command('View: Close All Editors');
     },
   },
