@@ -91,7 +91,7 @@ export function graphStyle(theme: Theme): StylesheetJson {
     { selector: 'edge.free', style: { 'line-style': 'dotted', label: '', 'curve-style': 'bezier', width: 1, 'z-index': 0 } },
     { selector: 'edge.crowded', style: { 'text-opacity': 0, 'text-background-opacity': 0, width: 0.8, 'curve-style': 'bezier', 'line-opacity': 0.6 } },
     { selector: 'edge.crowded.near, edge.crowded.chosen', style: { 'text-opacity': 1, 'text-background-opacity': 0.9, 'line-opacity': 1 } },
-    { selector: '.dim', style: { opacity: theme.highContrast ? 0.5 : 0.35 } },
+    { selector: '.dim', style: { opacity: theme.highContrast ? 0.75 : 0.35 } },
     { selector: 'edge.near', style: { width: 2.4, 'line-color': theme.focus, 'target-arrow-color': theme.focus, 'z-index': 9 } },
     { selector: 'node.found', style: { 'outline-width': 2, 'outline-style': 'dashed', 'outline-color': theme.focus, 'outline-offset': 3, opacity: 1 } },
     { selector: '.chosen', style: { 'outline-style': 'solid', 'outline-width': 3, 'outline-color': theme.focus, 'outline-offset': 3 } },
