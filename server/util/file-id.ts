@@ -42,7 +42,8 @@ export function parentOf(id: FileId): FileId {
 /** The last part of an id, as people read it. */
 export function baseName(id: FileId): string {
   const name = id.slice(id.lastIndexOf('/') + 1);
-  return scheme.test(id) ? decode(name) : name;
+  // Few names have anything to undo, and this is asked of every file, often.
+  return name.includes('%') && scheme.test(id) ? decode(name) : name;
 }
 
 /** What `relative`, written with `/` in a file of `folder`, names; undefined where it leads above everything. A slash at the end is dropped. */

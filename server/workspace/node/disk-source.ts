@@ -1,5 +1,5 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { couldHoldManifests, type RawContent, type ReadOptions, tooLarge } from '../file-source.js';
 import { type Child, type FolderOptions, FolderSource, type FolderTree } from '../search/folder-source.js';
@@ -112,9 +112,23 @@ async function readUpTo(file: string, limit: number, signal: AbortSignal | undef
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw new Error('it is no file');
-    if (stats.size <= limit) return await handle.readFile(signal ? { signal } : {});
-    throw new Error('it grew while it was read');
+    if (stats.size > limit) throw new Error('it grew while it was read');
+    // Of what is no disk the size may be unknown, and 0.
+    return stats.size === 0 ? await handle.readFile(signal ? { signal } : {}) : await readBytes(handle, stats.size, signal);
   } finally {
     await handle.close();
   }
+}
+
+/** So many bytes, or fewer where the file became shorter: what `FileHandle.readFile` does with two questions less. */
+async function readBytes(handle: FileHandle, size: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(size);
+  let filled = 0;
+  while (filled < size) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await handle.read(bytes, filled, size - filled, filled);
+    if (bytesRead === 0) return bytes.subarray(0, filled);
+    filled += bytesRead;
+  }
+  return bytes;
 }

@@ -8,9 +8,12 @@ import type { PublishedUnits, RenderHost, UnitPublisher } from './unit-publisher
 /** How many charts are rendered before they count. To make some count takes time by the number of files, and a repository of charts has thousands. */
 const mostAtATime = 16;
 
+/** While nothing is open nobody waits for the next one, and what counts from now on is found among all files each time. */
+const mostUnwatched = 256;
+
 /**
  * Keeps the units up to date that Helm's engine is asked for: beside everything else, because a chart may take as long as it likes. They are rendered one
- * after the other, the most urgent first: this one counts as soon as it is rendered, the next two together, then four, up to `mostAtATime`. What is edited
+ * after the other, the most urgent first: this one counts as soon as it is rendered, the next two together, then four, and so on. What is edited
  * while it is rendered is rendered once more when that is done, however often it was edited.
  */
 export class ChartLane {
@@ -75,7 +78,7 @@ export class ChartLane {
     for (let stale = this.#stale(); stale.length > 0; stale = this.#stale()) {
       const made = await this.#render(stale.slice(0, most));
       if (made.units.size > 0) await this.#publisher.publish(made);
-      most = Math.min(2 * most, mostAtATime);
+      most = Math.min(2 * most, this.#host.open().keys().next().done ? mostUnwatched : mostAtATime);
     }
   }
 

@@ -41,6 +41,8 @@ export class UnitPublisher {
   readonly #renderer: UnitRenderer;
   readonly #reading: FileReading;
   readonly #following: Following;
+  /** What `wanted` gave, by what it was found in: of one state it is asked for again and again, and found among all files. */
+  readonly #wanted = new WeakMap<WorkspaceState, { readonly declared: Following['declared']; readonly wanted: readonly WantedUnit[] }>();
 
   constructor(host: RenderHost, { renderer, reading, following }: PublisherOptions) {
     this.#host = host;
@@ -52,9 +54,14 @@ export class UnitPublisher {
   /** Every unit of the workspace as it is now. */
   wanted(): readonly WantedUnit[] {
     const { declared } = this.#following;
+    const state = this.#host.state();
+    const known = this.#wanted.get(state);
+    if (known?.declared === declared) return known.wanted;
     const keys = new Set(declared.wanted.map(({ key }) => key));
-    const all = wantedUnits(this.#host.state(), { charts: this.#renderer.rendersCharts });
-    return [...all.filter(({ key, request }) => !keys.has(key) && !declared.folders.has(request.folder)), ...declared.wanted];
+    const all = wantedUnits(state, { charts: this.#renderer.rendersCharts });
+    const wanted = [...all.filter(({ key, request }) => !keys.has(key) && !declared.folders.has(request.folder)), ...declared.wanted];
+    this.#wanted.set(state, { declared, wanted });
+    return wanted;
   }
 
   /** Those of them that Helm's engine is asked for, which takes a while. */
