@@ -36,6 +36,7 @@ export type MakeClient = (options: LanguageClientOptions) => BaseLanguageClient;
 /** Starts the language server and ties the extension's commands to it: all that needs no process. */
 export async function start(context: vscode.ExtensionContext, makeClient: MakeClient): Promise<Extension> {
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
+  output.info(`netpol ${(context.extension.packageJSON as { readonly version: string }).version}`);
   const documentSelector = selector();
   const saidOnce = new SaidOnce();
   // Menus of the view of calls go by it.
@@ -62,7 +63,7 @@ export async function start(context: vscode.ExtensionContext, makeClient: MakeCl
     ...registerRulePages(context.extensionUri),
     registerCopyProbe(client),
   ];
-  context.subscriptions.push(output, client, changes, tests, environment, policies, showStatus(client, documentSelector), ...commands);
+  context.subscriptions.push(output, client, changes, tests, environment, policies, showStatus(client, documentSelector, output), ...commands);
   await client.start();
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(notificationNames.trusted)));
   return { tests, environment, policies };

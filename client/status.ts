@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { commandNames, notificationNames, type Status } from '../server/lsp/protocol.js';
 
-/** Shows behind the language's braces in the status bar whether the server runs and the workspace is read, and how many manifests it has. */
-export function showStatus(client: BaseLanguageClient, selector: vscode.DocumentSelector): vscode.Disposable {
+/** Shows behind the language's braces in the status bar whether the server runs and the workspace is read, and how many manifests it has; the log has it, too. */
+export function showStatus(client: BaseLanguageClient, selector: vscode.DocumentSelector, output: vscode.LogOutputChannel): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('netpol.status', selector);
   item.name = 'NetworkPolicy';
   item.text = 'NetworkPolicy';
@@ -20,6 +20,7 @@ export function showStatus(client: BaseLanguageClient, selector: vscode.Document
     item.detail = vscode.l10n.t('the output says why');
   });
   const listener = client.onNotification(notificationNames.status, ({ state, files }: Status) => {
+    if (item.busy && state !== 'indexing') output.info(`The workspace is read; manifests: ${files}`);
     item.busy = state === 'indexing';
     // Menus of the editor stay as they are where there is no manifest.
     void vscode.commands.executeCommand('setContext', 'netpol.manifests', files > 0);

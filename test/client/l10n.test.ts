@@ -104,7 +104,7 @@ const notShown = new Set([
   ...['NetworkPolicy', 'Flux', 'Argo CD'],
   // Words of the server, in which something is looked for.
   ...['To allow it', 'every port', ' and ', ' refuses it', ' placed', 'limited connection'],
-  ...['Assertions: {}', 'the page has no {}', 'worker-src blob:'],
+  ...['Assertions: {}', 'netpol {}', 'The workspace is read; manifests: {}', 'the page has no {}', 'worker-src blob:'],
   // What an agent's model reads.
   'No folder of this machine is open: open the folder that holds the manifests.',
   ...['netpol mcp was stopped.', 'netpol mcp ended before it answered.', 'The question was given up.'],
