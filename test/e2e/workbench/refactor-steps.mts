@@ -11,7 +11,7 @@ export const refactorSteps: readonly Step[] = [
       await workbench.goto(placeOf(scene, 'shop/policies.yaml', 'name: frontend')[0] + 24, 1);
       await workbench.textLike(/name: frontend-egress\n[\s\S]*policyTypes: \[Egress\]\n {2}egress:/);
       await shot('split-policy');
-      await workbench.command('File: Revert File');
+      await revert(scene);
     },
   },
   {
@@ -22,11 +22,12 @@ export const refactorSteps: readonly Step[] = [
       await refactorAt(scene, 'name: default-deny', /Merge allow-dns into this policy/);
       await page.locator('.part.panel .monaco-list-row', { hasText: 'policies.yaml' }).first().waitFor();
       await shot('merge-policies');
-      await page.locator('.part.panel .edit-checkbox').first().click();
+      await confirmAll(scene);
       await page.locator('.part.panel').getByText('Apply', { exact: true }).first().click();
+      await page.locator('.part.panel .edit-checkbox').first().waitFor({ state: 'hidden' });
       await workbench.goto(...placeOf(scene, 'shop/policies.yaml', 'name: default-deny'));
       await workbench.textLike(/name: default-deny\n[\s\S]*policyTypes: \[Ingress, Egress\]\n {2}egress:\n {4}- to:[\s\S]*---\n[\s\S]*name: frontend/);
-      await workbench.command('File: Revert File');
+      await revert(scene);
       await workbench.command('View: Close All Editors');
     },
   },
@@ -41,4 +42,22 @@ async function refactorAt(scene: Scene, text: string, title: RegExp, picture?: s
   await workbench.press('Control+Shift+R', workbench.fix(title));
   if (picture !== undefined) await shot(picture);
   await workbench.fix(title).click();
+}
+
+/** Ticks what is to be confirmed. A row that is drawn anew while it is clicked keeps its state, so it is clicked until it is ticked. */
+async function confirmAll({ workbench: { page } }: Scene): Promise<void> {
+  const box = page.locator('.part.panel .edit-checkbox').first();
+  const isTicked = () =>
+    box.evaluate((one) => one.getAttribute('aria-checked') === 'true' || (one as unknown as { readonly checked?: boolean }).checked === true);
+  for (let tries = 1; !(await isTicked()); tries++) {
+    if (tries > 5) throw new Error('the change cannot be confirmed');
+    await box.click();
+    for (const end = Date.now() + 2000; Date.now() < end && !(await isTicked()); ) await page.waitForTimeout(50);
+  }
+}
+
+/** Takes back what was not saved, and waits until it is. */
+async function revert({ workbench }: Scene): Promise<void> {
+  await workbench.command('File: Revert File');
+  await workbench.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
 }
