@@ -56,7 +56,10 @@ export async function answerCodeActions(
   const own = found.answer.flatMap((action) => shownAction(session, found, action, { uri, range, about }));
   const proposals = wantsRewriting(context) ? proposalActions(editorOf(session.netpol.analysis()), uri, range.start) : [];
   const offers = kinds.includes('quickfix') ? await offerActions(session, uri, range, about) : [];
-  return [...own, ...offers, ...proposals];
+  // What does something about a finding stands before what silences it.
+  const silencing = own.findIndex(({ title, kind }) => kind === CodeActionKind.QuickFix && title.startsWith('Ignore '));
+  const at = silencing < 0 ? own.length : silencing;
+  return [...own.slice(0, at), ...offers, ...own.slice(at), ...proposals];
 }
 
 /** Where actions are asked for, and which diagnostics of the client each is about. */

@@ -71,6 +71,16 @@ describe('to have a connection allowed is offered', () => {
     expect(await offers('db}]')).toEqual([]);
   });
 
+  test('before what silences the finding', async () => {
+    const { editor, uri } = await open('web.yaml');
+    const { position } = editor.before(uri, 'db}]');
+    const range = { start: position, end: position };
+    const actions = await editor.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [] } });
+    const titles = actions.map((action) => action.title);
+    expect(titles.indexOf(title)).toBeGreaterThan(-1);
+    expect(titles.indexOf(title)).toBeLessThan(titles.findIndex((each) => each.startsWith('Ignore ')));
+  });
+
   test('nowhere else, and not to who asks for another kind', async () => {
     const { offers } = await open('web.yaml');
     expect(await offers('kind')).toEqual([]);

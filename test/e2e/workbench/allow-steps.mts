@@ -200,9 +200,16 @@ export const allowSteps: readonly Step[] = [
       const item = page.locator('.context-view .action-label, .monaco-menu .action-label').filter({ hasText: 'Allow A to Reach B' }).first();
       await item.waitFor();
       await shot('allow-calls');
-      await item.click();
+      // A picture may close the menu, and a menu that opens may miss the first click.
       const box = workbench.input.locator('input[placeholder*="Who connects to keys"]').first();
-      await box.waitFor();
+      for (let tries = 1; !(await box.isVisible()); tries++) {
+        await page.keyboard.press('Escape');
+        await root.click({ button: 'right' });
+        await item.waitFor();
+        await item.click({ timeout: 3000 }).catch(() => undefined);
+        await box.waitFor({ timeout: 3000 }).catch(() => undefined);
+        assert.ok(tries < 5, 'the menu of the row asks who connects');
+      }
       await box.fill('signer');
       await row(scene, 'signer').click();
       await workbench.input.locator('input[placeholder*="Which port of keys"]').first().waitFor();
