@@ -78,7 +78,7 @@ export class ChartLane {
     for (let stale = this.#stale(); stale.length > 0; stale = this.#stale()) {
       const made = await this.#render(stale.slice(0, most));
       if (made.units.size > 0) await this.#publisher.publish(made);
-      most = Math.min(2 * most, this.#host.open().keys().next().done ? mostUnwatched : mostAtATime);
+      most = Math.min(2 * most, this.#isWatched() ? mostAtATime : mostUnwatched);
     }
   }
 
@@ -99,7 +99,8 @@ export class ChartLane {
       const { units, changes } = await this.#publisher.render([one]);
       for (const [key, unit] of units) made.units.set(key, unit);
       for (const [id, record] of changes) made.changes.set(id, record);
-      if (this.#changed.length > 0) break;
+      // What somebody opens meanwhile need not wait for hundreds of others.
+      if (this.#changed.length > 0 || (made.units.size >= mostAtATime && this.#isWatched())) break;
     }
     for (const unit of [...made.units.values()]) {
       if (!this.#due.has(unit.key) && !this.#changed.some((file) => reads(unit, file))) continue;
@@ -108,6 +109,10 @@ export class ChartLane {
       made.changes.delete(unit.id);
     }
     return made;
+  }
+
+  #isWatched(): boolean {
+    return this.#host.open().keys().next().done !== true;
   }
 
   /** Units of charts or values that are no longer there. */
