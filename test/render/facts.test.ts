@@ -122,6 +122,18 @@ describe('a kustomization that another tool makes', () => {
   });
 
   test.each([
+    ['a file', 'resources: [made.yaml]\n', { '.gitignore': 'made.yaml\n' }],
+    ['a folder', 'resources: [bases/]\n', { '.gitignore': 'other\ntop/bases\n' }],
+    ['the kustomization of a folder', 'resources: [manager]\n', { '.gitignore': '*/manager/kustomization.yaml\n', 'top/manager/a.yaml': 'a: 1\n' }],
+    ['a file of values', 'configMapGenerator: [{name: a, envs: [made.env]}]\n', { 'top/.gitignore': '*.env\n' }],
+  ])('by what a build makes is not said to fail: %s in .gitignore', async (_, text, others) => {
+    expect(await outcomeIn({ ...failing(text), ...others })).toMatchObject({ kind: 'refused', reason: 'unsupported' });
+    const without = Object.fromEntries(Object.entries(others).filter(([name]) => !name.endsWith('.gitignore')));
+    expect(await outcomeIn({ ...failing(text), ...without })).toMatchObject({ kind: 'failed' });
+    expect(await outcomeIn({ ...failing(text), ...without, 'top/.gitignore': '!*\n', '.gitignore': 'made.yaml\n' })).toMatchObject({ kind: 'failed' });
+  });
+
+  test.each([
     ['what is wrong is no placeholder', 'namePrefix: "${X}-"\nresources: [gone.yaml]\n'],
     ['no template at all', 'resources: [../gone]\n'],
   ])('%s: it fails', async (_, text) => expect(await outcomeIn(failing(text))).toMatchObject({ kind: 'failed' }));

@@ -2,6 +2,7 @@ import { isWithin } from '../../util/file-id.js';
 import { resolvePath } from '../render-id.js';
 import type { Closure, RenderId, RenderSource, Unit } from '../rendering.js';
 import { type ChartSetting, chartPath, chartSettings, generatorSetting, valuesPaths } from './helm-charts.js';
+import { ignoreFilesFor } from './left-to-a-build.js';
 import { kustomizationNames } from './load.js';
 import { type ParseCache, sourceOfFile } from './parse.js';
 import { listAt, type MapSetting, mapsAt, type Setting, settingOf, stringAt, type TextSetting, textAt, textsAt } from './settings.js';
@@ -144,9 +145,20 @@ async function readMember(reading: Reading, folder: RenderId, { path, isMember, 
   const id = path.text === '' || path.text.includes('\n') || /^[a-z+.-]+:\/\//i.test(path.text) ? undefined : resolvePath(folder, path.text);
   if (id === undefined || !isWithin(reading.unit.root, id)) return [];
   const kind = isMember ? await kindOf(reading, id) : 'file';
-  if (kind === 'folder') return [id];
-  if ((await readFile(reading, id)) !== undefined && configures) await readConfigured(reading, folder, settingsOf(reading, id));
+  if (kind === 'folder') {
+    const there = await Promise.all(kustomizationNames.map((name) => readFile(reading, `${id}/${name}`)));
+    if (there.every((text) => text === undefined)) await readIgnoreFiles(reading, `${id}/${kustomizationNames[0]}`);
+    return [id];
+  }
+  const text = await readFile(reading, id);
+  if (text === undefined) await readIgnoreFiles(reading, id);
+  else if (configures) await readConfigured(reading, folder, settingsOf(reading, id));
   return [];
+}
+
+/** What is not there may be left to a build: see `isLeftToABuild`. */
+async function readIgnoreFiles(reading: Reading, id: RenderId): Promise<void> {
+  await Promise.all(ignoreFilesFor(reading.unit.root, id).map((file) => readFile(reading, file)));
 }
 
 /** The values that a kustomization gives to a chart, and whether that is there: what else it is rendered from is for the engine to read. */

@@ -3,7 +3,7 @@ import { type Accumulated, accumulate } from './accumulate.js';
 import { hashNames } from './hash-names.js';
 import type { KustomizationFile } from './kustomization.js';
 import { kustomizationNames } from './load.js';
-import { unlessTemplate } from './made-by-template.js';
+import { unlessMade } from './made-first.js';
 import { fixNameReferences } from './name-references.js';
 import type { ParseCache } from './parse.js';
 import { printObject } from './print.js';
@@ -38,7 +38,7 @@ export function render(unit: Unit, closure: Closure, { cache = new Map(), kustom
     const { accumulated, kustomization } = accumulate({ unit, closure, cache, facts, folders: mostFolders, own }, unit.folder, place);
     return { kind: 'rendered', objects: finish(accumulated, kustomization.setting), facts: distinctFacts(facts) };
   });
-  return unlessTemplate(outcome, closure);
+  return unlessMade(outcome, unit, closure);
 }
 
 /** What rendering came to, also where it stopped. */

@@ -31,8 +31,8 @@ kind: Service
 metadata: {name: web}
 `,
     silent:
-      'Where it is not known whether it can be built: what is fetched from elsewhere, plugins, charts, and a kustomization that a template makes or that lies with templates to be copied.',
-    wrong: 'Where another tool writes a file before the build: it is missing here.',
+      'Where it is not known whether it can be built: what is fetched from elsewhere, plugins, charts, and a kustomization that a template makes or that lies with templates to be copied, and what `.gitignore` leaves to a build.',
+    wrong: 'Where another tool writes a file before the build that no `.gitignore` names: it is missing here.',
     references: ['https://github.com/kubernetes-sigs/kustomize'],
   },
   find: (fact) => (fact.kind === 'fails' ? [{ at: fact.problem.range, message: fact.problem.message }] : []),
