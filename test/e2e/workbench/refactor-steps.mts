@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { placeOf, type Scene, type Step } from './steps.mts';
 
 export const refactorSteps: readonly Step[] = [
@@ -22,9 +23,11 @@ export const refactorSteps: readonly Step[] = [
       await refactorAt(scene, 'name: default-deny', /Merge allow-dns into this policy/);
       await page.locator('.part.panel .monaco-list-row', { hasText: 'policies.yaml' }).first().waitFor();
       await shot('merge-policies');
-      await confirmAll(scene);
+      const boxes = page.locator('.part.panel .edit-checkbox');
+      // The file, the comment that says what comes of it, the rules and what goes.
+      assert.deepEqual(await boxes.evaluateAll((found) => found.map((box) => box.getAttribute('aria-checked'))), ['true', 'false', 'true', 'true']);
       await page.locator('.part.panel').getByText('Apply', { exact: true }).first().click();
-      await page.locator('.part.panel .edit-checkbox').first().waitFor({ state: 'hidden' });
+      await boxes.first().waitFor({ state: 'hidden' });
       await workbench.goto(...placeOf(scene, 'shop/policies.yaml', 'name: default-deny'));
       await workbench.textLike(/name: default-deny\n[\s\S]*policyTypes: \[Ingress, Egress\]\n {2}egress:\n {4}- to:[\s\S]*---\n[\s\S]*name: frontend/);
       await revert(scene);
@@ -42,18 +45,6 @@ async function refactorAt(scene: Scene, text: string, title: RegExp, picture?: s
   await workbench.press('Control+Shift+R', workbench.fix(title));
   if (picture !== undefined) await shot(picture);
   await workbench.fix(title).click();
-}
-
-/** Ticks what is to be confirmed. A row that is drawn anew while it is clicked keeps its state, so it is clicked until it is ticked. */
-async function confirmAll({ workbench: { page } }: Scene): Promise<void> {
-  const box = page.locator('.part.panel .edit-checkbox').first();
-  const isTicked = () =>
-    box.evaluate((one) => one.getAttribute('aria-checked') === 'true' || (one as unknown as { readonly checked?: boolean }).checked === true);
-  for (let tries = 1; !(await isTicked()); tries++) {
-    if (tries > 5) throw new Error('the change cannot be confirmed');
-    await box.click();
-    for (const end = Date.now() + 2000; Date.now() < end && !(await isTicked()); ) await page.waitForTimeout(50);
-  }
 }
 
 /** Takes back what was not saved, and waits until it is. */
