@@ -12,10 +12,35 @@ import { manifestsOf, probePorts, probes, type RandomCluster, randomCluster } fr
 
 const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 
+/** What makes pods, and its API. */
+const controllers: Readonly<Record<string, string>> = {
+  Deployment: 'apps/v1',
+  ReplicaSet: 'apps/v1',
+  StatefulSet: 'apps/v1',
+  DaemonSet: 'apps/v1',
+  ReplicationController: 'v1',
+  Job: 'batch/v1',
+  CronJob: 'batch/v1',
+};
+
 test.each([{ admin: false }, { admin: true }])('every probed connection of random clusters is allowed exactly where the reference allows it (%o)', (kinds) => {
   fc.assert(
     fc.property(randomCluster(kinds), fc.boolean(), (cluster, blocksMatchPods) => checkVerdicts({ ...cluster, blocksMatchPods })),
     { numRuns: 1000 },
+  );
+});
+
+test.each(Object.keys(controllers))('pods of a %s are subject to the same as pods by themselves', (kind) => {
+  fc.assert(
+    fc.property(randomCluster({ admin: false }), (cluster) => {
+      const byController = manifestsOf(cluster)
+        .split('\n---\n')
+        .map((text) => controlledBy(kind, JSON.parse(text) as PodManifest))
+        .join('\n---\n');
+      // Blocks do not match pods, because who makes them knows no addresses of theirs.
+      checkVerdicts({ ...cluster, blocksMatchPods: false }, byController);
+    }),
+    { numRuns: 60, seed: 11 },
   );
 });
 
@@ -62,9 +87,27 @@ function withoutEndPort(policies: World['policies']): World['policies'] {
   return JSON.parse(JSON.stringify(policies, (key, value: unknown) => (key === 'endPort' ? undefined : value))) as World['policies'];
 }
 
+interface PodManifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: object };
+  readonly spec: object;
+}
+
+/** A Pod as a controller of this kind has it made, whose template has its labels; whatever else stays. */
+function controlledBy(kind: string, { metadata: { name, namespace, labels }, spec, ...object }: PodManifest): string {
+  if (object.kind !== 'Pod') return JSON.stringify({ ...object, metadata: { name, namespace, labels }, spec });
+  const template = { metadata: { labels }, spec };
+  return JSON.stringify({
+    apiVersion: controllers[kind],
+    kind,
+    metadata: { name, namespace },
+    spec: kind === 'CronJob' ? { jobTemplate: { spec: { template } } } : { template },
+  });
+}
+
 /** Asks both about each pair, protocol and probed port. */
-function checkVerdicts(cluster: RandomCluster & World): void {
-  const { evaluator, parties } = partiesOf(cluster);
+function checkVerdicts(cluster: RandomCluster & World, manifests = manifestsOf(cluster)): void {
+  const { evaluator, parties } = partiesOf(cluster, false, manifests);
   for (const [from, fromEnd] of parties) {
     for (const [to, toEnd] of parties) {
       if (from === to || (typeof from === 'string' && typeof to === 'string')) continue;
@@ -83,11 +126,12 @@ function checkVerdicts(cluster: RandomCluster & World): void {
 function partiesOf(
   cluster: RandomCluster & World,
   ignoresEndPort = false,
+  manifests = manifestsOf(cluster),
 ): { readonly evaluator: Evaluator; readonly parties: readonly (readonly [Party, Endpoint])[] } {
   const network = { blocksMatchPods: cluster.blocksMatchPods, clusterCidrs: [], ignoresEndPort };
-  const evaluator = createEvaluator(clusterOf(manifestsOf(cluster), network).cluster);
+  const evaluator = createEvaluator(clusterOf(manifests, network).cluster);
   const pods = cluster.pods.map((pod): readonly [Party, Endpoint] => {
-    const workload = evaluator.cluster.workloads.find(({ id }) => id === `${pod.namespace}/Pod/${pod.name}`);
+    const workload = evaluator.cluster.workloads.find(({ namespace, name }) => namespace === pod.namespace && name === pod.name);
     if (!workload) throw new Error(`${pod.name} is lost`);
     return [pod, { kind: 'workload', workload }];
   });

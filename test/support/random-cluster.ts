@@ -89,7 +89,13 @@ const port: fc.Arbitrary<PortManifest | null> = fc.oneof(
   fc.constant(null),
   protocol.map((name) => ({ protocol: name })),
   fc.record({ protocol: fc.option(protocol), port: fc.constantFrom<number | string | null>(80, 8080, 'http', 'metrics', null) }),
-  fc.constantFrom({ port: 8000, endPort: 8100 }, { protocol: 'UDP' as const, port: 80, endPort: 80 }, { port: 1, endPort: 65535 }),
+  fc.constantFrom(
+    { port: 8000, endPort: 8100 },
+    { protocol: 'UDP' as const, port: 80, endPort: 80 },
+    { port: 1, endPort: 65535 },
+    { port: 65535 },
+    { port: 65535, endPort: 65535 },
+  ),
 );
 
 const missing = fc.constantFrom(undefined, null, []);
