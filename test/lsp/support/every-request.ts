@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { requestNames } from '../../../server/lsp/protocol.js';
+import { type DefaultDenyChoicesResult, requestNames } from '../../../server/lsp/protocol.js';
 import type { Editor } from './editor.js';
 
 /** Every request there is, asked about a place or about a file, and what must hold of any answer. */
@@ -69,6 +69,9 @@ export class Asking {
       this.ask(requestNames.ends, at),
       this.ask(requestNames.probes, at),
       ...(['file', 'newFile'] as const).map(async (into) => this.applies((await this.ask<WithEdit>(requestNames.defaultDeny, { ...at, into })).edit)),
+      this.ask<DefaultDenyChoicesResult>(requestNames.defaultDenyChoices, at).then(({ choices }) => {
+        for (const { edit } of choices) this.applies(edit);
+      }),
       ...['workload', 'namespace'].map(async (one) => this.applies((await this.ask<WithEdit>(requestNames.generatePolicies, { ...at, for: one })).edit)),
     ]);
   }
