@@ -200,9 +200,9 @@ describe.skipIf(executable === undefined)('the page of the map, in a real browse
     expect(problems).toEqual([]);
   });
 
-  test('breaks names of 253 letters into lines, and says where they go on', async () => {
+  test('breaks names of 253 letters into lines, and draws how they end', async () => {
     const cwd = mkdtempSync(join(folder, 'long-'));
-    const name = 'a'.repeat(253);
+    const name = `${'a'.repeat(250)}end`;
     writeFileSync(join(cwd, 'a.yaml'), `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: shop}, spec: {containers: [{name: c, image: c}]}}`);
     const { page } = await open(['.'], cwd);
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#zoom button', { hasText: 'Save SVG' }).click()]);
@@ -211,9 +211,9 @@ describe.skipIf(executable === undefined)('the page of the map, in a real browse
     const picture = await browser.newPage();
     await picture.goto(pathToFileURL(file).href);
     const lines = (await picture.evaluate('[...document.querySelectorAll("text")].map((one) => one.textContent)')) as string[];
-    const parts = lines.filter((line) => /^a+…?$/.test(line));
+    const parts = lines.filter((line) => /^…?a+(?:end)?$/.test(line));
     expect(parts.length).toBeGreaterThan(2);
-    expect(parts.at(-1)).toMatch(/…$/);
+    expect(parts.at(-1)).toMatch(/^…a+end$/);
     for (const rect of (await picture.evaluate('[...document.querySelectorAll("rect[stroke-width]")].map((one) => one.width.baseVal.value)')) as number[])
       expect(rect).toBeLessThan(260);
     // The whole of it is said beside the picture.
@@ -244,7 +244,9 @@ describe.skipIf(executable === undefined)('the page of the map, in a real browse
     for (const tab of ['matrix', 'table', 'findings']) {
       await page.locator(`#tab-${tab}`).click();
       const text = await page.locator(`#panel-${tab}`).textContent();
-      for (const name of names) if (tab !== 'findings') expect(text).toContain(name);
+      // What is not seen, or turns the order of others around, is marked where names stand in lines.
+      for (const name of names)
+        if (tab !== 'findings') expect([name, name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')].some((one) => text?.includes(one))).toBe(true);
     }
     expect(await page.locator('img, iframe, object, script[src], b, a').count()).toBe(0);
     await page.locator('#tab-map').click();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Step } from './steps.mts';
+import { placeOf, type Step } from './steps.mts';
 
 export const navigationSteps: readonly Step[] = [
   {
@@ -40,6 +40,46 @@ export const navigationSteps: readonly Step[] = [
       await shot('symbols');
       await row.click();
       await workbench.textLike(/kind: StatefulSet/);
+    },
+  },
+  {
+    name: 'from a selector F12 goes to the workload that it selects',
+    async run(scene) {
+      const { workbench, shot } = scene;
+      await workbench.open('shop/policies.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(...placeOf(scene, 'shop/policies.yaml', 'app: mysql'));
+      await workbench.press('F12', workbench.page.locator('.editor-group-container.active .tab.active[data-resource-name="workloads.yaml"]'));
+      await workbench.textLike(/app: mysql/);
+      await shot('definition');
+    },
+  },
+  {
+    name: 'Shift+F12 at a label of pods peeks at every policy and Service that looks at it',
+    async run(scene) {
+      const { workbench, shot } = scene;
+      await workbench.open('shop/workloads.yaml');
+      await workbench.focusEditor();
+      await workbench.goto(...placeOf(scene, 'shop/workloads.yaml', 'app: mysql'));
+      const peek = workbench.page.locator('.peekview-widget:visible');
+      await workbench.press('Shift+F12', peek);
+      for (const file of ['policies.yaml', 'services.yaml']) await peek.locator('.monaco-list-row', { hasText: file }).first().waitFor();
+      await shot('references');
+      await workbench.page.keyboard.press('Escape');
+      await peek.waitFor({ state: 'hidden' });
+    },
+  },
+  {
+    name: 'the outline of a file lists its policies, and goes to one',
+    async run({ workbench, shot }) {
+      await workbench.open('shop/policies.yaml');
+      await workbench.focusEditor();
+      await workbench.press('Control+Shift+O', workbench.input);
+      const row = workbench.input.locator('.monaco-list-row', { hasText: 'mysql-from-backend' }).first();
+      await row.waitFor();
+      await shot('outline');
+      await row.click();
+      await workbench.textLike(/name: mysql-from-backend/);
     },
   },
   {
