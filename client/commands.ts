@@ -27,7 +27,8 @@ export function registerCommands(client: BaseLanguageClient, output: vscode.LogO
   ];
 }
 
-async function restart(client: BaseLanguageClient): Promise<void> {
+/** Stops the server, and starts another one. */
+export async function restart(client: BaseLanguageClient): Promise<void> {
   await client.stop();
   await client.start();
 }

@@ -3,8 +3,9 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { commandNames, type InitializationOptions, notificationNames } from '../server/lsp/protocol.js';
 import { ManifestChanges } from './answer-documents.js';
 import { ShownCalls } from './calls.js';
-import { registerCommands } from './commands.js';
+import { registerCommands, restart } from './commands.js';
 import { registerDifference } from './difference.js';
+import { type DocumentFilter, followFolders, languages, selectorFor } from './document-selector.js';
 import { registerEnvironmentDifference } from './environment-difference.js';
 import { type EnvironmentStatus, rememberedEnvironment, showEnvironments } from './environments.js';
 import { registerExplain } from './explain.js';
@@ -21,8 +22,6 @@ import { type AssertionTests, showTests } from './tests.js';
 import { type PoliciesView, showPolicies } from './views/policies.js';
 import { registerSample } from './views/sample.js';
 
-const languages = ['yaml', 'json', 'jsonc', 'helm'];
-
 /** What the extension gives to whoever activates it: tests look at it. */
 export interface Extension {
   readonly tests: AssertionTests;
@@ -37,7 +36,7 @@ export type MakeClient = (options: LanguageClientOptions) => BaseLanguageClient;
 export async function start(context: vscode.ExtensionContext, makeClient: MakeClient): Promise<Extension> {
   const output = vscode.window.createOutputChannel('NetworkPolicy', { log: true });
   output.info(`netpol ${(context.extension.packageJSON as { readonly version: string }).version}`);
-  const documentSelector = selector();
+  const documentSelector = selectorFor(vscode.workspace.workspaceFolders ?? []);
   const saidOnce = new SaidOnce();
   // Menus of the view of calls go by it.
   const calls = new ShownCalls(() => void vscode.commands.executeCommand('setContext', 'netpol.calls', true));
@@ -45,7 +44,7 @@ export async function start(context: vscode.ExtensionContext, makeClient: MakeCl
   const client = makeClient({ ...clientOptions(documentSelector, output, context.workspaceState), middleware });
   const changes = new ManifestChanges(client);
   const tests = showTests(client, output);
-  const environment = showEnvironments(client, changes, context.workspaceState, documentSelector);
+  const environment = showEnvironments(client, changes, context.workspaceState, languages);
   const policies = showPolicies(client, changes);
   const commands = [
     saidOnce.watch(client),
@@ -63,20 +62,15 @@ export async function start(context: vscode.ExtensionContext, makeClient: MakeCl
     ...registerRulePages(context.extensionUri),
     registerCopyProbe(client),
   ];
-  context.subscriptions.push(output, client, changes, tests, environment, policies, showStatus(client, documentSelector, output), ...commands);
-  await client.start();
+  context.subscriptions.push(output, client, changes, tests, environment, policies, showStatus(client, languages, output), ...commands);
+  const started = client.start();
+  context.subscriptions.push(followFolders(documentSelector, () => started.then(() => restart(client))));
+  await started;
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(notificationNames.trusted)));
   return { tests, environment, policies };
 }
 
-/** Files on a disk, in whatever the folders of the workspace are made of, and what has not been saved yet; not the sides of a diff. */
-function selector(): { scheme: string; language: string }[] {
-  const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
-  const schemes = [...new Set(['file', 'untitled', 'vscode-vfs', ...open])];
-  return schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language })));
-}
-
-function clientOptions(documentSelector: ReturnType<typeof selector>, output: vscode.LogOutputChannel, state: vscode.Memento): LanguageClientOptions {
+function clientOptions(documentSelector: DocumentFilter[], output: vscode.LogOutputChannel, state: vscode.Memento): LanguageClientOptions {
   const commands = [
     commandNames.showLocations,
     commandNames.addDefaultDeny,
