@@ -39,10 +39,16 @@ function inWorkload(view: EnvironmentView, cursor: Cursor, object: Workload): re
   const matches = (matcher: PodMatcher) => matchLabels(matcher.pods, workload.labels) === 'yes' && matchNamespace(matcher, fact) === 'yes';
   const port = object.ports.find(({ range }) => touches(range, cursor.offset));
   if (port) return portReferences(view, workload, port, matches);
-  if (!isSelf(cursor) && !isPodLabel(cursor, object)) return [];
+  const own = ownSelectorKey(cursor);
+  if (own === undefined && !isSelf(cursor) && !isPodLabel(cursor, object)) return [];
   const depth = object.podTemplatePath.length - object.path.length + 3;
-  const key = !isSelf(cursor) && cursor.path.length === depth ? String(cursor.path.at(-1)) : undefined;
+  const key = own ?? (!isSelf(cursor) && cursor.path.length === depth ? String(cursor.path.at(-1)) : undefined);
   return ofWorkload(view, workload, { matches, key });
+}
+
+/** The key by which a workload selects its own pods, which therefore have it. */
+function ownSelectorKey({ path }: Cursor): string | undefined {
+  return path.length === 4 && path[0] === 'spec' && path[1] === 'selector' && path[2] === 'matchLabels' ? String(path[3]) : undefined;
 }
 
 interface Asked {

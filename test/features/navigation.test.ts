@@ -101,6 +101,13 @@ describe('references', () => {
     ]);
   });
 
+  test('from the label by which a workload selects its own pods, as from that of its pods', () => {
+    const owner = '\n#- /d.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: db, namespace: shop}\nspec:\n';
+    const more = '  template: {metadata: {labels: {app: mysql}}, spec: {containers: [{name: c, image: i}]}}\n';
+    checkReferences(`${mysqlFromBackend}${owner}  selector: {matchLabels: {$0app: mysql}}\n${more}`, ['shop/mysql-from-backend.yaml:7 app: mysql']);
+    checkReferences(`${mysqlFromBackend}${owner}  selector: {$0matchLabels: {app: mysql}}\n${more}`, []);
+  });
+
   test('from a label to the requirements that look at it, of policies and Services', () => {
     const service = '\n#- /s.yaml\napiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop}\nspec: {selector: {app: mysql}}\n';
     const all = shopPolicy(
