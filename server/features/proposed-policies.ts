@@ -48,7 +48,7 @@ export function proposalTargets(snapshot: Snapshot, file: FileId, offset: number
 
 /**
  * Policies that isolate the workload at a place, or its whole namespace, and let pass what manifests say has to work: each with a comment for what
- * it is, and for each rule why it is there. What stops to pass is read from the very texts. Where policies of a namespace stand in a manifest
+ * it is, and for each rule why it is there. What stops passing is read from the very texts. Where policies of a namespace stand in a manifest
  * already they are added to it, else to a new file, or to the file of the place.
  * @param textOf asked for every file that may have to change
  */
@@ -134,7 +134,7 @@ function ownPlace({ placed, file }: Where, namespace: string): PlacedObject | un
 function descriptionOf(view: EnvironmentView, after: Evaluator, { notAllowed }: GeneratedPolicies): string {
   const { stops, opens } = changeRows(view.evaluator, after);
   return [
-    stops.length === 0 ? 'Nothing stops to pass.' : `What no manifest needs stops to pass, ${counted(stops.length, 'connection')}: ${fewRows(stops)}.`,
+    stops.length === 0 ? 'Nothing stops passing.' : `What no manifest needs stops passing, ${counted(stops.length, 'connection')}: ${fewRows(stops)}.`,
     ...(opens.length === 0 ? [] : [`What manifests need opens, ${counted(opens.length, 'connection')}: ${fewRows(opens)}.`]),
     ...notAllowed.map(({ dependency: { evidence }, because }) => `${evidence.name ?? evidence.text} is needed and cannot be allowed: ${because}`),
   ].join(' ');

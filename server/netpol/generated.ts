@@ -11,7 +11,7 @@ import type { DifferenceRow } from './difference.js';
 /** Policies that are proposed for a workload or a namespace, and what they would change. */
 export interface PolicyProposal {
   readonly policies: readonly ProposedPolicy[];
-  /** Connections that stop to pass, at most `mostChanges` of them. */
+  /** Connections that stop passing, at most `mostChanges` of them. */
   readonly closes: readonly ProposedChange[];
   /** Connections that pass from then on, at most `mostChanges` of them. */
   readonly opens: readonly ProposedChange[];

@@ -156,6 +156,6 @@ describe('netpol/generatePolicies', () => {
     expect(change).toMatchObject({ textDocument: { uri: folder.uriOf('policy.yaml') } });
     expect(JSON.stringify(change)).toContain('# Isolates every pod of shop in both directions; names can be looked up.');
     expect(JSON.stringify(change)).toContain('as WEB=web:80 says.');
-    expect(message).toMatch(/^What no manifest needs stops to pass, \d+ connections?: .*Deployment shop\/web/);
+    expect(message).toMatch(/^What no manifest needs stops passing, \d+ connections?: .*Deployment shop\/web/);
   });
 });

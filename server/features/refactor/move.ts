@@ -30,7 +30,7 @@ export function moves(found: Found): readonly Refactoring[] {
   const files = [inFile(found, edits)];
   const { stops, opens } = changeRows(view.evaluator, afterEdits(snapshot, view, files, found.textOf));
   const description = [
-    stops.length === 0 ? 'Nothing stops to pass.' : `Stops to pass, ${counted(stops.length, 'connection')}: ${fewRows(stops)}.`,
+    stops.length === 0 ? 'Nothing stops passing.' : `Stops passing, ${counted(stops.length, 'connection')}: ${fewRows(stops)}.`,
     ...(opens.length === 0 ? [] : [`Opens, ${counted(opens.length, 'connection')}: ${fewRows(opens)}.`]),
   ].join(' ');
   return [{ ...what, description, edits: files }];

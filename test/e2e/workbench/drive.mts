@@ -14,7 +14,7 @@ import { mapSteps } from './map-steps.mts';
 import { navigationSteps } from './navigation-steps.mts';
 import { openWorkbench, type Workbench } from './page.mts';
 import { proposedSteps } from './proposed-steps.mts';
-import { refactorSteps } from './refactor-steps.mts';
+import { refactorSteps, rewriteSteps } from './refactor-steps.mts';
 import { starredSteps } from './starred-steps.mts';
 import { type Step, steps } from './steps.mts';
 import { viewSteps } from './view-steps.mts';
@@ -44,6 +44,7 @@ const sessions: readonly Session[] = [
       ...completionSteps,
       ...proposedSteps,
       ...allowSteps,
+      ...rewriteSteps,
     ],
   },
   { name: 'the driven workbench in German', host: { language: 'de' }, steps: germanSteps },

@@ -13,7 +13,7 @@ export const proposedSteps: readonly Step[] = [
       await workbench.goto(...placeOf(scene, 'tiers/workloads.yaml', 'name: observability'));
       await workbench.command('NetworkPolicy: Lock Down This Namespace');
       await page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().waitFor();
-      await page.locator('.notification-list-item', { hasText: 'stops to pass' }).first().waitFor();
+      await page.locator('.notification-list-item', { hasText: 'stops passing' }).first().waitFor();
       await shot('lock-down');
       await page.locator('.part.panel').getByText('Apply', { exact: true }).first().click();
       const name = 'network-policies-observability.yaml';

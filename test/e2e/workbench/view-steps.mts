@@ -40,7 +40,7 @@ export const viewSteps: readonly Step[] = [
       await shot('policies-view-menu');
       await item.click();
       await page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().waitFor();
-      await page.locator('.notification-list-item', { hasText: 'stops to pass' }).first().waitFor();
+      await page.locator('.notification-list-item', { hasText: 'stops passing' }).first().waitFor();
       await page.locator('.part.panel').getByText('Discard', { exact: true }).first().click();
       await page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().waitFor({ state: 'detached' });
       await workbench.command('Notifications: Clear All Notifications');

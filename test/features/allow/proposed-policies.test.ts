@@ -56,7 +56,7 @@ describe('locking down a namespace', () => {
 
   test('stops nothing where everything is closed already', () => {
     expect(proposed(`${needing}${services}${defaultDeny}`).description).toBe(
-      'Nothing stops to pass. What manifests need opens, 1 connection: Deployment shop/backend to StatefulSet shop/mysql (TCP 3306).',
+      'Nothing stops passing. What manifests need opens, 1 connection: Deployment shop/backend to StatefulSet shop/mysql (TCP 3306).',
     );
   });
 });

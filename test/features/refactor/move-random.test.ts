@@ -25,9 +25,9 @@ test('only the namespace changes, and what stops and opens is said', { timeout: 
           const policies = policiesOf(textsAfter(before, found.edits));
           checkMoved(cluster, policies);
           const { stops, opens } = changed(cluster, { ...cluster, policies });
-          if (stops) expect(found.description).toContain('Stops to pass');
+          if (stops) expect(found.description).toContain('Stops passing');
           if (opens) expect(found.description).toContain('Opens');
-          if (found.description === 'Nothing stops to pass.') expect([stops, opens]).toEqual([false, false]);
+          if (found.description === 'Nothing stops passing.') expect([stops, opens]).toEqual([false, false]);
         }
     }),
     { numRuns: 800, seed: 1303 },

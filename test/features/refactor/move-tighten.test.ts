@@ -12,7 +12,7 @@ describe('moving a policy to the namespace that it is about', () => {
   test('where all pods are that it describes: as the quick fix does, with what stops', () => {
     const found = refactored(`${wrong}${shopWorkloads}`, 'move');
     expect(found).toMatchObject({ kind: 'move', title: 'Move the policy to shop, so that it counts there' });
-    expect(found?.description).toContain('Stops to pass, 5 connections: ');
+    expect(found?.description).toContain('Stops passing, 5 connections: ');
     expect(found?.texts['/web.yaml']).toContain('{name: mysql, namespace: shop}');
     const { snapshot, file } = open(`${wrong}${shopWorkloads}`);
     const all = codeActions(snapshot, file, { start: 0, end: 300 });
