@@ -1,3 +1,4 @@
+import { remember } from '../../util/remember.js';
 import { listed } from '../../util/text.js';
 import { asCode } from '../../words/mark.js';
 import type { EnvironmentView, PlacedObject } from '../../workspace/snapshot.js';
@@ -35,9 +36,14 @@ const aws: Balancer = {
   fix: 'Allow private addresses, which those of a VPC mostly are',
 };
 
-/** The load balancers that a Service is for, by its annotations and those of Ingresses of its namespace. */
+/** The load balancers that a Service is for, by its annotations and those of Ingresses of its namespace, which are looked at once. */
 export function balancersOf(view: EnvironmentView): (service: PlacedService) => readonly Balancer[] {
-  return (service) => [...(isNegotiated(service) ? [gke] : []), ...(isTarget(service) || isBehindTarget(view, service) ? [aws] : [])];
+  const known = new Map<string | undefined, ReadonlyMap<string, ReadonlySet<string | undefined>>>();
+  const behindAlb = (namespace: string | undefined) => remember(known, namespace, () => servicesBehindAlb(view, namespace));
+  return (service) => [
+    ...(isNegotiated(service) ? [gke] : []),
+    ...(isTarget(service) || isBehindTarget(service, behindAlb(service.placed.namespace)) ? [aws] : []),
+  ];
 }
 
 /** The annotation says so: `{"ingress": true}`, or which ports are exposed. */
@@ -52,14 +58,25 @@ function isTarget({ placed }: PlacedService): boolean {
 }
 
 /** An Application Load Balancer, by an Ingress; the Service itself may say to which it connects. */
-function isBehindTarget(view: EnvironmentView, { placed }: PlacedService): boolean {
-  const name = placed.object.metadata.name?.value;
-  const targetType = (object: PlacedObject): string | undefined => annotation(object, 'alb.ingress.kubernetes.io/target-type');
-  return view.inNamespace(placed.namespace, 'other').some((ingress) => {
+function isBehindTarget({ placed }: PlacedService, behindAlb: ReadonlyMap<string, ReadonlySet<string | undefined>>): boolean {
+  const types = behindAlb.get(placed.object.metadata.name?.value ?? '');
+  const own = targetType(placed);
+  return types !== undefined && (own === undefined ? types.has('ip') : own === 'ip');
+}
+
+/** The Services that Ingresses of the class `alb` name, with what these say of the targets. */
+function servicesBehindAlb(view: EnvironmentView, namespace: string | undefined): ReadonlyMap<string, ReadonlySet<string | undefined>> {
+  const found = new Map<string, Set<string | undefined>>();
+  for (const ingress of view.inNamespace(namespace, 'other')) {
     const route = ingress.object.type === 'other' ? ingress.object.route : undefined;
-    const isAlb = route?.className === 'alb' && (targetType(placed) ?? targetType(ingress)) === 'ip';
-    return isAlb && route.backends.some((backend) => backend.kind === 'Service' && backend.name === name);
-  });
+    if (route?.className !== 'alb') continue;
+    for (const { kind, name } of route.backends) if (kind === 'Service' && name !== undefined) remember(found, name, () => new Set()).add(targetType(ingress));
+  }
+  return found;
+}
+
+function targetType(object: PlacedObject): string | undefined {
+  return annotation(object, 'alb.ingress.kubernetes.io/target-type');
 }
 
 function annotation({ object }: PlacedObject, name: string): string | undefined {
