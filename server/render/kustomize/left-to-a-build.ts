@@ -1,10 +1,11 @@
 import ignore from 'ignore';
 import { decode, isWithin, parentOf } from '../../util/file-id.js';
+import { decidable } from '../../util/ignore-patterns.js';
 import { resolvePath } from '../render-id.js';
 import type { Closure, FilePlace, RenderId } from '../rendering.js';
 import { kustomizationNames } from './load.js';
 
-/** Pattern files are anybody's: what is longer, or has more stars, is passed over. */
+/** What is longer, or has more stars, names no file of a kustomization. */
 const [longestPattern, mostStars] = [300, 4];
 
 /** The `.gitignore` files that may speak of a file, the outermost first. */
@@ -28,7 +29,7 @@ export function isLeftToABuild(root: RenderId, { file, range }: FilePlace, { fil
 
 function isIgnored(root: RenderId, id: RenderId, files: Closure['files']): boolean {
   for (const rules of ignoreFilesFor(root, id).toReversed()) {
-    const lines = (files.get(rules) ?? '').split(/\r?\n/).filter((line) => line.length <= longestPattern && line.split('*').length - 1 <= mostStars);
+    const lines = decidable((files.get(rules) ?? '').split(/\r?\n/)).filter((line) => line.length <= longestPattern && line.split('*').length - 1 <= mostStars);
     const path = decode(id.slice(parentOf(rules).length + 1)).replace(/^\/+/, '');
     const tests = [path, `${path}/`].map((each) => ignore({ allowRelativePaths: true }).add(lines).test(each));
     if (tests.some(({ ignored, unignored }) => ignored || unignored)) return tests.some(({ ignored }) => ignored);

@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
+import { decidable } from '../../util/ignore-patterns.js';
 import { asWritten, readGlob } from './glob.js';
 import type { Paths } from './names.js';
 
@@ -15,16 +16,6 @@ export const neverEntered: ReadonlySet<string> = new Set(['.git', 'node_modules'
 
 /** Larger ignore files are nobody's. */
 export const largestIgnoreFile = 256 * 1024;
-
-/**
- * More stars in one name of a pattern, or folders in one pattern, would be tried in so many ways that a long name is never decided on. Of
- * patterns that come near, a file may have a few.
- */
-const mostStars = 3;
-const mostPatternsWithStars = 50;
-
-/** As long as git takes a pattern for meant. */
-const longestPattern = 1024;
 
 /** What is left out besides what ignore files say. */
 export interface Excluded {
@@ -116,21 +107,4 @@ export class IgnoreRules {
     const patterns = decidable(texts.flatMap((text) => text?.split(/\r?\n/) ?? []));
     return patterns.length === 0 ? undefined : ignore({ allowRelativePaths: true }).add(patterns);
   }
-}
-
-/** The patterns of ignore files without those that a long name could be held against without end. */
-function decidable(lines: readonly string[]): readonly string[] {
-  let costly = 0;
-  return lines.filter((line) => {
-    if (line.trim() === '' || line.startsWith('#')) return false;
-    const stars = starsIn(line);
-    return line.length <= longestPattern && stars <= mostStars && (stars < mostStars || ++costly <= mostPatternsWithStars);
-  });
-}
-
-/** The most stars in one name of a pattern, or the number of its `**`, whichever is more. */
-function starsIn(pattern: string): number {
-  const parts = pattern.split('/');
-  const folders = parts.filter((part) => part === '**').length;
-  return Math.max(folders, ...parts.map((part) => (part === '**' ? 0 : part.replace(/\\./g, '').split('*').length - 1)));
 }
