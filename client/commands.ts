@@ -72,10 +72,7 @@ async function chooseDefaultDeny(client: BaseLanguageClient, params: DefaultDeny
   const { choices } = await client.sendRequest<DefaultDenyChoicesResult>(requestNames.defaultDenyChoices, params);
   const items = choices.map((choice) => ({ label: choice.title, choice }));
   const chosen = await vscode.window.showQuickPick(items, { title: t('Add Default-Deny Policy'), placeHolder: t('Which one?') });
-  if (!chosen) return;
-  const { edit, place } = chosen.choice;
-  await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit));
-  await reveal(client, place);
+  if (chosen) await applyAndReveal(client, chosen.choice);
 }
 
 /** Asks for the directions, lets the server write the policy for the namespace at the place, applies it and shows it. @param open the directions that are not denied already, where they are known */
@@ -92,15 +89,17 @@ async function addDefaultDeny(client: BaseLanguageClient, place: Place | undefin
   if (!choice) return;
   const params: DefaultDenyParams = { ...place, directions: choice.directions };
   const result = await client.sendRequest<DefaultDenyResult>(requestNames.defaultDeny, params);
-  if (result.edit) await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(result.edit));
-  if (result.edit && result.place) await reveal(client, result.place);
+  await applyAndReveal(client, result);
   if (result.message) void vscode.window.showInformationMessage(result.message);
 }
 
-/** Shows where the text of an edit that was applied begins. */
-async function reveal({ protocol2CodeConverter: convert }: BaseLanguageClient, { uri, position }: NonNullable<DefaultDenyResult['place']>): Promise<void> {
-  const editor = await vscode.window.showTextDocument(convert.asUri(uri));
-  const at = convert.asPosition(position);
+/** Applies an edit, if there is one, and shows where its text begins. */
+async function applyAndReveal({ protocol2CodeConverter: convert }: BaseLanguageClient, { edit, place }: DefaultDenyResult): Promise<void> {
+  if (!edit) return;
+  await vscode.workspace.applyEdit(await convert.asWorkspaceEdit(edit));
+  if (!place) return;
+  const editor = await vscode.window.showTextDocument(convert.asUri(place.uri));
+  const at = convert.asPosition(place.position);
   editor.selection = new vscode.Selection(at, at);
   editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
