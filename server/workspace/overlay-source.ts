@@ -21,7 +21,7 @@ export function overlaySource(base: FileSource, buffers: ReadonlyMap<FileId, Buf
       return buffer ? { kind: 'bytes', bytes: new TextEncoder().encode(buffer.text), version: bufferVersion(buffer) } : base.readBytes(id, options);
     },
     entry: (id: FileId) => base.entry(id),
-    placeKind: async (id: FileId) => (await base.placeKind(id)) ?? (buffers.has(id) ? 'file' : undefined),
+    placeKind: async (id: FileId) => (await base.placeKind(id)) ?? kindAmong(buffers, id),
     filesBelow: async (id: FileId, most: number) => {
       const found = await base.filesBelow(id, most);
       const open = [...buffers.keys()].filter((file) => isWithin(id, file));
@@ -34,6 +34,12 @@ export function overlaySource(base: FileSource, buffers: ReadonlyMap<FileId, Buf
     ...(base.repositoryOf ? { repositoryOf: (id: FileId) => base.repositoryOf?.(id) ?? Promise.resolve(undefined) } : {}),
     ...(base.watch ? { watch: (listener: (changes: readonly FileChange[]) => void) => watchBelow(base, buffers, listener) } : {}),
   };
+}
+
+/** What a place is by what is typed: the folder of a file is there with the file. */
+function kindAmong(buffers: ReadonlyMap<FileId, Buffer>, id: FileId): 'file' | 'folder' | undefined {
+  if (buffers.has(id)) return 'file';
+  return [...buffers.keys()].some((file) => isWithin(id, file)) ? 'folder' : undefined;
 }
 
 /** Changes of the disk below a buffer change nothing. */

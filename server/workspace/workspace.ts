@@ -164,13 +164,10 @@ export class Workspace {
    */
   async index(options: IndexOptions = {}): Promise<void> {
     this.#indexing.abort();
-    const controller = new AbortController();
-    this.#indexing = controller;
-    const abort = () => controller.abort();
-    options.signal?.addEventListener('abort', abort, { once: true });
-    if (options.signal?.aborted) abort();
-    await this.#inTurn(() => this.#indexAll(controller.signal, options));
-    options.signal?.removeEventListener('abort', abort);
+    this.#indexing = new AbortController();
+    const { signal } = this.#indexing;
+    const either = options.signal ? AbortSignal.any([signal, options.signal]) : signal;
+    await this.#inTurn(() => this.#indexAll(either, options));
   }
 
   /**
@@ -257,10 +254,10 @@ export class Workspace {
     }
   }
 
-  /** What the workspace knows of a file, where that is still so; under the path that it is found by now. */
+  /** What the workspace knows of a file, where that is still so; under the path that it is found by now. What only a unit read is read anew. */
   async #upToDate({ id, path, named = false }: FileEntry): Promise<FileRecord | undefined> {
     const known = this.#state.files.get(id)?.record;
-    if (!known || !(this.#buffers.has(id) || known.version === (await this.#source.version(id)))) return undefined;
+    if (!known || known.outside || !(this.#buffers.has(id) || known.version === (await this.#source.version(id)))) return undefined;
     return known.path === path && known.named === named ? known : { ...known, path, named };
   }
 
@@ -274,14 +271,16 @@ export class Workspace {
     }
     this.#commit(beneathBuffers(this.#state, changes, this.#buffers));
     // Charts are made of files, too, that no search finds.
-    if (this.#state.complete) this.units.changed(ids.filter((id) => !this.#state.files.has(id)));
+    this.units.changed(ids.filter((id) => !this.#state.files.has(id)).map((id) => ({ id, remains: false })));
   }
 
   #commit(changes: RecordChanges): void {
     const known = [...changes].filter(([id, record]) => this.#state.files.get(id)?.record !== record);
     if (known.length === 0) return;
+    // What is another on the disk may have been gone in between.
+    const changed = known.map(([id]) => ({ id, remains: this.#buffers.has(id) && this.#state.files.has(id) }));
     this.#replace(withRecords(this.#state, new Map(known)));
-    if (this.#state.complete) this.units.changed(changes.keys());
+    this.units.changed(changed);
   }
 
   #replace(state: WorkspaceState): void {

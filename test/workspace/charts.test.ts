@@ -7,6 +7,7 @@ import { type ChartRequest, ownRequest } from '../../server/render/unit-request.
 import { MemorySource } from '../../server/workspace/memory-source.js';
 import { overlaySource } from '../../server/workspace/overlay-source.js';
 import { type Charts, chartsOf } from '../../server/workspace/rendering/charts.js';
+import { Workspace } from '../../server/workspace/workspace.js';
 import { inProcess } from '../render/helm/support/in-process.mts';
 import { indexed, testScheduler } from './workspace-of.js';
 
@@ -190,6 +191,31 @@ spec:
     };
     expect(await rulesOf({})).toContain('namespace-selector-by-name-label');
     expect((await rulesOf({ 'file:///r/shop/values.yaml': 'policy: true\n' })).filter((rule) => rule === 'namespace-selector-by-name-label')).toHaveLength(1);
+  });
+
+  test('have what comes while they are made to count for the first time', async () => {
+    const named = (name: string) => pod.replace('name: web', `name: ${name}-{{ include "n" . }}`);
+    const source = new MemorySource({
+      'file:///r/shop/Chart.yaml': chartYaml(),
+      'file:///r/shop/templates/_n.tpl': '{{ define "n" }}n{{ end }}',
+      'file:///r/shop/templates/first.yaml': named('first'),
+    });
+    let come = () => {};
+    const read = source.read.bind(source);
+    // A helper is no manifest, so it is read as a text when the chart is rendered, to show places in it.
+    source.read = async (id, options) => {
+      if (id.endsWith('.tpl')) come();
+      return read(id, options);
+    };
+    const workspace = new Workspace({ source, scheduler: testScheduler, settings: { defaultNamespace: 'default' }, log: () => {}, helm });
+    come = () => {
+      come = () => {};
+      workspace.open('file:///r/shop/templates/second.yaml', named('second'), 1);
+    };
+    await workspace.index();
+    await workspace.units.chartsSettled();
+    const { cluster } = workspace.snapshot().environment('file:///r/shop/templates/first.yaml').evaluator;
+    expect(cluster.workloads.map(({ name }) => name).sort()).toEqual(['first-n', 'second-n']);
   });
 
   test('are rendered beside everything else where nobody waits for them, and once for many edits', async () => {

@@ -1,7 +1,6 @@
-import { type FileId, parentOf } from '../../util/file-id.js';
 import { isChart, isKustomization } from '../kustomization.js';
 import { chartOfValues } from './chart-units.js';
-import type { RenderedUnit } from './rendered-units.js';
+import { type ChangedFile, DueUnits } from './due-units.js';
 import type { WantedUnit } from './unit-of.js';
 import type { PublishedUnits, RenderHost, UnitPublisher } from './unit-publisher.js';
 
@@ -19,10 +18,7 @@ const mostUnwatched = 256;
 export class ChartLane {
   readonly #host: RenderHost;
   readonly #publisher: UnitPublisher;
-  /** Keys of units that were rendered from what changed since. */
-  readonly #due = new Set<string>();
-  /** Files that changed since the last units were made to count. */
-  #changed: FileId[] = [];
+  readonly #due = new DueUnits();
   /** Whether units are rendered that never were. */
   #begun = false;
   #running: Promise<void> | undefined;
@@ -33,12 +29,10 @@ export class ChartLane {
   }
 
   /** Says that files changed, came or went. */
-  changed(files: readonly FileId[]): void {
+  changed(files: readonly ChangedFile[]): void {
     if (!this.#begun) return;
-    if (this.#running) this.#changed.push(...files);
-    const units = [...this.#host.state().rendered.units.values()];
-    for (const unit of units) if (files.some((file) => reads(unit, file))) this.#due.add(unit.key);
-    const mayBeNew = files.some((file) => isChart(file) || isKustomization(file) || chartOfValues(file) !== undefined);
+    this.#due.changed(files, this.#host.state().rendered.units.values());
+    const mayBeNew = files.some(({ id }) => isChart(id) || isKustomization(id) || chartOfValues(id) !== undefined);
     if (this.#due.size > 0 || mayBeNew) this.#start();
   }
 
@@ -64,21 +58,27 @@ export class ChartLane {
   }
 
   #start(): Promise<void> {
-    this.#running ??= this.#run()
-      .catch((error: unknown) => this.#host.log(`charts could not be rendered: ${String(error)}`))
-      .finally(() => {
-        this.#running = undefined;
-      });
+    this.#running ??= this.#run();
     return this.#running;
   }
 
+  /** It has ended when it has found that nothing is left, in the same moment: what is due after that begins another. */
   async #run(): Promise<void> {
-    await this.#dropUnwanted();
-    let most = 1;
-    for (let stale = this.#stale(); stale.length > 0; stale = this.#stale()) {
-      const made = await this.#render(stale.slice(0, most));
-      if (made.units.size > 0) await this.#publisher.publish(made);
-      most = Math.min(2 * most, this.#isWatched() ? mostAtATime : mostUnwatched);
+    try {
+      await this.#dropUnwanted();
+      let most = 1;
+      for (let stale = this.#stale(); stale.length > 0; stale = this.#stale()) {
+        this.#due.begin();
+        const made = await this.#render(stale.slice(0, most));
+        if (made.units.size > 0) await this.#publisher.publish(made);
+        this.#due.check(made.units.values());
+        most = Math.min(2 * most, this.#isWatched() ? mostAtATime : mostUnwatched);
+      }
+    } catch (error) {
+      this.#host.log(`charts could not be rendered: ${String(error)}`);
+    } finally {
+      this.#due.end();
+      this.#running = undefined;
     }
   }
 
@@ -93,20 +93,17 @@ export class ChartLane {
   /** Renders units until somebody edits something, because another may be the most urgent then. Gives those that were rendered from what is still so. */
   async #render(wanted: readonly WantedUnit[]): Promise<PublishedUnits> {
     const made: PublishedUnits = { units: new Map(), changes: new Map() };
-    this.#changed = [];
     for (const one of wanted) {
       this.#due.delete(one.key);
       const { units, changes } = await this.#publisher.render([one]);
       for (const [key, unit] of units) made.units.set(key, unit);
       for (const [id, record] of changes) made.changes.set(id, record);
       // What somebody opens meanwhile need not wait for hundreds of others.
-      if (this.#changed.length > 0 || (made.units.size >= mostAtATime && this.#isWatched())) break;
+      if (this.#due.meanwhile.length > 0 || (made.units.size >= mostAtATime && this.#isWatched())) break;
     }
-    for (const unit of [...made.units.values()]) {
-      if (!this.#due.has(unit.key) && !this.#changed.some((file) => reads(unit, file))) continue;
-      this.#due.add(unit.key);
-      made.units.delete(unit.key);
-      made.changes.delete(unit.id);
+    for (const { key, id } of this.#due.check([...made.units.values()])) {
+      made.units.delete(key);
+      made.changes.delete(id);
     }
     return made;
   }
@@ -122,11 +119,4 @@ export class ChartLane {
     if ([...units.values()].some(({ key, request }) => request.engine === 'helm' && !wanted.has(key)))
       await this.#publisher.publish({ units: new Map(), changes: new Map() });
   }
-}
-
-/** Whether a unit becomes another when a file does: it reads the file, or would if it came. */
-function reads({ inputs }: RenderedUnit, file: FileId): boolean {
-  if (inputs.has(file)) return true;
-  for (let folder = parentOf(file); folder !== ''; folder = parentOf(folder)) if (inputs.has(folder)) return true;
-  return false;
 }

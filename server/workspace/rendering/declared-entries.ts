@@ -11,7 +11,9 @@ import type { WantedUnit } from './unit-of.js';
 /** The units where following declarations begins. */
 export async function entriesIn({ units, files }: Declaring, host: FollowHost): Promise<readonly WantedUnit[]> {
   const found = [...(await Promise.all(units.map((unit) => declaredBy(unit, host)))), ...(await declaredIn(files, host))];
-  const fileIn = (folder: FileId) => files.find((id) => isWithin(folder, id)) ?? units.find((unit) => isWithin(folder, unit.file))?.file ?? folder;
+  // What a unit was found by may be gone.
+  const known = [...files, ...units.flatMap((unit) => [unit.file, ...unit.files].filter((id) => unit.files.includes(id)))];
+  const fileIn = (folder: FileId) => known.find((id) => isWithin(folder, id)) ?? folder;
   const entries = await entriesOf(
     found.filter(({ declarations }) => declarations.length > 0),
     closureHost(host, (request) => ({ key: unitKey(request), request, file: request.folder })),

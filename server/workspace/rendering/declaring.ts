@@ -36,7 +36,7 @@ export function declaringIn(state: Pick<WorkspaceState, 'unseen' | 'files' | 're
 }
 
 /** Sources that declarations name may stand in files of their own. */
-function declares({ placement, record }: PlacedFile): boolean {
+export function declares({ placement, record }: PlacedFile): boolean {
   return !placement.isElsewhere && !record.rendered && record.objects.some(({ object }) => isDeclaration(object.apiVersion?.value ?? ''));
 }
 

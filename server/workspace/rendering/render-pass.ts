@@ -8,11 +8,12 @@ import type { WorkspaceSettings } from '../workspace-settings.js';
 import { ChartLane } from './chart-lane.js';
 import { chartOfValues, withValues } from './chart-units.js';
 import { mayDeclare } from './declaring.js';
+import { type ChangedFile, DueUnits } from './due-units.js';
 import { Following } from './following.js';
 import { componentsOf, kustomizationsOf } from './kustomizations.js';
 import { environmentOfUnit, type RenderedUnits, renderedUnits, type UnitProblem } from './rendered-units.js';
 import { buildOf, chartOf, unitOfVariant, type WantedUnit } from './unit-of.js';
-import { pathOf, type RenderHost, UnitPublisher } from './unit-publisher.js';
+import { type PublishedUnits, pathOf, type RenderHost, UnitPublisher } from './unit-publisher.js';
 import type { Rendering, Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
 
 export interface PassOptions {
@@ -31,9 +32,9 @@ export class RenderPass {
   readonly #charts: ChartLane;
   readonly #chartsAtOnce: boolean;
   readonly #following: Following;
-  /** What changed since the last pass; `all`: nothing is known to be up to date. */
-  #due = new Set<FileId>();
-  #allDue = false;
+  readonly #due = new DueUnits();
+  /** Whether a pass has something to do: units are due, or others may be wanted. `all`: nothing is known to be up to date. */
+  #passDue: 'no' | 'some' | 'all' = 'no';
   /** As the settings named environments last. */
   #named: WorkspaceSettings['environments'];
   /** Whether everything was rendered once. */
@@ -51,15 +52,19 @@ export class RenderPass {
     this.#chartsAtOnce = chartsAtOnce;
   }
 
-  /** Says that files changed, came or went. */
-  changed(files: Iterable<FileId>): void {
-    const { structure, rendered } = this.#host.state();
-    if (structure.size === 0 && rendered.units.size === 0) return;
-    const all = [...files];
-    this.#charts.changed(all);
-    const units = [...rendered.units.values()];
-    for (const file of all) if (isKustomization(file) || units.some(({ inputs }) => inputs.has(file))) this.#due.add(file);
-    if (this.#due.size > 0) void this.settled();
+  /** Says that files changed, came or went. Before everything is rendered for the first time, there is nothing to be old. */
+  changed(files: readonly ChangedFile[]): void {
+    const state = this.#host.state();
+    if (!state.complete && !this.#running) return;
+    this.#charts.changed(files);
+    this.#due.changed(files, state.rendered.units.values());
+    this.#following.changed(files, state);
+    if (this.#due.size > 0 || this.#following.isDue || files.some(({ id }) => isKustomization(id))) this.#again();
+  }
+
+  #again(): void {
+    if (this.#passDue === 'no') this.#passDue = 'some';
+    void this.settled();
   }
 
   /** Says that the settings may be others: where they name other environments, some may be rendered that were not. */
@@ -69,8 +74,7 @@ export class RenderPass {
     this.#named = environments;
     if (!isRenamed || !this.#begun) return;
     this.#charts.renamed();
-    this.#due.add('');
-    void this.settled();
+    this.#again();
   }
 
   /**
@@ -88,7 +92,7 @@ export class RenderPass {
   async all(): Promise<void> {
     this.#begun = true;
     this.#named = this.#host.state().settings.environments;
-    this.#allDue = true;
+    this.#passDue = 'all';
     await this.#passes();
     if (this.#chartsAtOnce) await this.#charts.all();
     await this.settled();
@@ -175,44 +179,44 @@ export class RenderPass {
   }
 
   #passes(): Promise<void> {
-    if (!this.#running && (this.#allDue || this.#due.size > 0)) {
-      this.#running = this.#run()
-        .catch((error: unknown) => this.#host.log(`kustomizations could not be rendered: ${String(error)}`))
-        .finally(() => {
-          this.#running = undefined;
-        });
-    }
+    if (this.#passDue !== 'no') this.#running ??= this.#run();
     return this.#running ?? Promise.resolve();
   }
 
+  /** It has ended when it has found that nothing is left, in the same moment: what is due after that begins another. */
   async #run(): Promise<void> {
-    while (this.#allDue || this.#due.size > 0) {
-      const due = this.#allDue ? undefined : this.#due;
-      this.#due = new Set();
-      this.#allDue = false;
-      await this.#pass(due);
+    try {
+      while (this.#passDue !== 'no') {
+        const isAll = this.#passDue === 'all';
+        this.#passDue = 'no';
+        this.#due.begin();
+        await this.#pass(isAll);
+      }
+    } catch (error) {
+      this.#host.log(`kustomizations could not be rendered: ${String(error)}`);
+    } finally {
+      this.#due.end();
+      this.#running = undefined;
     }
   }
 
-  async #pass(due: ReadonlySet<FileId> | undefined): Promise<void> {
+  async #pass(isAll: boolean): Promise<void> {
     const last = this.#host.state().rendered.units;
     const wanted = this.#publisher.wanted();
-    const isStale = ({ key, file }: WantedUnit) => {
-      const old = last.get(key);
-      return old?.file !== file || !due || [...due].some((id) => old.inputs.has(id));
-    };
+    const isStale = ({ key, file }: WantedUnit) => last.get(key)?.file !== file || isAll || this.#due.has(key);
     const stale = this.#publisher.withoutCharts(wanted).filter(isStale);
-    const order = due ? this.#publisher.byUrgency(stale) : stale;
+    this.#due.clear();
+    const order = isAll ? stale : this.#publisher.byUrgency(stale);
     const keys = new Set(wanted.map(({ key }) => key));
     const shared = this.#renderer.shared();
     if (order.length === 0 && [...last.keys()].every((key) => keys.has(key))) return this.#follow(shared);
-    const parts = due ? [order.slice(0, firstUnits), order.slice(firstUnits)] : [order];
+    const parts = isAll ? [order] : [order.slice(0, firstUnits), order.slice(firstUnits)];
     // Where something is declared, most of what is rendered now is looked at once more.
-    const made = !due && mayDeclare(this.#host.state()) ? new Map<string, UnitResult>() : undefined;
-    const work = async (part: readonly WantedUnit[]) => this.#publisher.publish(await this.#publisher.render(part, shared, made));
+    const made = isAll && mayDeclare(this.#host.state()) ? new Map<string, UnitResult>() : undefined;
+    const work = async (part: readonly WantedUnit[]) => this.#publish(await this.#publisher.render(part, shared, made));
     const [first = [], rest = []] = parts;
     const begun = work(first);
-    this.#first = due && begun;
+    this.#first = isAll ? undefined : begun;
     try {
       await begun;
       if (rest.length > 0) await work(rest);
@@ -222,14 +226,22 @@ export class RenderPass {
     }
   }
 
+  /** What was made from a file as it was before is made again. */
+  async #publish(made: PublishedUnits): Promise<void> {
+    const units = [...made.units.values()];
+    await this.#publisher.publish(made);
+    if (this.#due.check(units).length > 0) this.#passDue = 'some';
+  }
+
   async #follow(shared: Shared, made?: ReadonlyMap<string, UnitResult>): Promise<void> {
     const results = await this.#following.again(this.#host.state(), shared, made);
     if (!results) return;
+    this.#following.check(this.#due);
     // What is declared no more is built for itself again.
     const { units: known } = this.#host.state().rendered;
     const alone = this.#publisher.withoutCharts(this.#publisher.wanted());
-    for (const { key, file } of alone) if (!known.has(key) && !results.has(key)) this.#due.add(file);
+    if (this.#following.isDue || alone.some(({ key }) => !known.has(key) && !results.has(key))) this.#passDue = 'some';
     const units = new Map([...results].map(([key, { unit }]) => [key, unit]));
-    await this.#publisher.publish({ units, changes: new Map([...results.values()].map(({ unit, record }) => [unit.id, record])) });
+    await this.#publish({ units, changes: new Map([...results.values()].map(({ unit, record }) => [unit.id, record])) });
   }
 }

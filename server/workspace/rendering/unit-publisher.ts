@@ -6,7 +6,7 @@ import type { FileId, Snapshot } from '../snapshot.js';
 import { type WorkspaceState, withRendered } from '../state.js';
 import type { Following } from './following.js';
 import { componentsOf, inflatingOf, kustomizationsOf } from './kustomizations.js';
-import { environmentOfUnit, type RenderedUnit, renderedUnits, type UnitEnvironment } from './rendered-units.js';
+import { environmentOfUnit, isRenderedId, type RenderedUnit, renderedUnits, type UnitEnvironment } from './rendered-units.js';
 import type { WantedUnit } from './unit-of.js';
 import type { Shared, UnitRenderer, UnitResult } from './unit-renderer.js';
 import { wantedUnits } from './wanted-units.js';
@@ -110,6 +110,8 @@ export class UnitPublisher {
   async publish({ units, changes }: PublishedUnits): Promise<void> {
     await this.addOutside(units, changes);
     const now = this.#host.state();
+    // What was found while it was read is known better.
+    for (const id of changes.keys()) if (!isRenderedId(id) && now.files.has(id)) changes.delete(id);
     const known = now.rendered.units;
     const kept = new Map(
       this.wanted()
