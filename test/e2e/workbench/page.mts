@@ -179,6 +179,25 @@ export class Workbench {
     }
   }
 
+  /** Follows the first link of the text until what it opens is there: a click on a link that is being renewed is lost, and none waits until it is still. */
+  async followLink(text: string | RegExp, opens: Locator): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      const link = this.editor.locator('.detected-link', { hasText: text }).first();
+      await link.waitFor();
+      const box = await link.boundingBox();
+      await this.page.keyboard.down('ControlOrMeta');
+      // Its beginning is in view, also where its line is longer than the editor is wide.
+      if (box) await this.page.mouse.click(box.x + Math.min(box.width / 2, 20), box.y + box.height / 2);
+      await this.page.keyboard.up('ControlOrMeta');
+      try {
+        await opens.waitFor({ timeout: 4000 });
+        return;
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
+  }
+
   /** Presses a key until what it opens is there: while the editor is still busy with what came before, a key may be lost. */
   async press(key: string, opens: Locator): Promise<void> {
     for (let tries = 1; ; tries++) {

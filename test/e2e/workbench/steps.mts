@@ -203,9 +203,7 @@ export const steps: readonly Step[] = [
       await workbench.textLike(/^denied\s+Deployment shop\/frontend/);
       await workbench.editor.locator('.detected-link').first().waitFor();
       await shot('explain');
-      const link = workbench.editor.locator('.detected-link', { hasText: 'policies.yaml' }).last();
-      await link.click({ modifiers: ['ControlOrMeta'] });
-      await page.locator('.editor-group-container.active .tab.active[data-resource-name="policies.yaml"]').waitFor();
+      await workbench.followLink('policies.yaml', page.locator('.editor-group-container.active .tab.active[data-resource-name="policies.yaml"]'));
       await shot('explain-link');
       await workbench.command('View: Close All Editors');
       await page.setViewportSize({ width: 1280, height: 800 });
