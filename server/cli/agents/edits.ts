@@ -73,7 +73,7 @@ async function withText<T>(asked: Inquiry, file: string, text: string, ask: (sup
   try {
     // Resolves after what opening it began.
     await workspace.filesChanged([{ id: uri, change: 'changed' }]);
-    await workspace.settled();
+    await workspace.units.allSettled();
     const opened = openedOf(netpol, asked.folders[0] ?? asked.io.cwd);
     refuseUnread(opened, uri);
     return await ask({ ...asked, opened });

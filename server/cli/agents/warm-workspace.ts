@@ -33,6 +33,8 @@ export function warmWorkspace(folders: readonly string[], args: ParsedArguments,
       // What a configuration says of the cluster or leaves out is asked for from the start.
       if (known?.version !== version) known = { version, ...(await opened(folders, configured, args, { ...io, cwd })) };
       await known.upToDate();
+      // An agent takes the first answer: none is given of charts that are not rendered yet.
+      await known.netpol.workspace.units.allSettled();
       return openedOf(known.netpol, cwd);
     },
   };
@@ -78,10 +80,13 @@ async function opened(folders: readonly string[], configured: readonly Configure
   });
   const { workspace } = netpol;
   const upToDate = diskWatch({
-    all: () => workspace.index(),
+    all: async () => {
+      await workspace.index();
+      // What charts read is looked at, too.
+      await workspace.units.allSettled();
+    },
     some: async (files) => {
       await workspace.filesChanged(files.map((file) => ({ id: fileIdOfPath(file), change: 'changed' })));
-      await workspace.settled();
     },
     places: () => placesRead(source, netpol),
   });

@@ -103,6 +103,14 @@ export class RenderPass {
     if (!this.#chartsAtOnce) await this.#charts.all();
   }
 
+  /** Resolves when everything is rendered that changed, charts too, for who asks once and waits. */
+  async allSettled(): Promise<void> {
+    await this.settled();
+    await this.#charts.settled();
+    // What charts become may declare units.
+    await this.settled();
+  }
+
   /** Resolves when the charts are rendered that changed. */
   chartsSettled(): Promise<void> {
     return this.#charts.settled();
