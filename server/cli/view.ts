@@ -110,7 +110,7 @@ export async function withUnits(opened: Opened): Promise<Opened> {
  * @throws UsageError where it is not rendered
  */
 export async function builtAt(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<Built | undefined> {
-  const chosen = named(opened, args, io)?.found ?? valuesNamed(opened, args, io);
+  const chosen = named(opened, args, io)?.found ?? valuesNamed(opened, args, io) ?? folderNamed(opened, args, io);
   return chosen && builtFor(opened, chosen, state);
 }
 
@@ -139,6 +139,14 @@ function valuesNamed(opened: Opened, args: ParsedArguments, { cwd }: Io): NamedE
   if (place === undefined || file === undefined || chartOfValues(place) === undefined) return undefined;
   const own = snapshot.configuredEnvironments.find((one) => one.place === place);
   return own ?? { name: file.path, place, from: `${place}/`, by: 'helm' };
+}
+
+/** A folder that `--environment` names by its path, before anything is rendered: there may be something to build. */
+function folderNamed({ unitsLater }: Opened, args: ParsedArguments, { cwd }: Io): NamedEnvironment | undefined {
+  const name = args.option('environment');
+  if (name === undefined || !unitsLater) return undefined;
+  const place = fileIdOfPath(path.resolve(cwd, name));
+  return { name, place, from: `${place}/`, by: 'files' };
 }
 
 /**

@@ -128,7 +128,10 @@ export function divide(input: DivisionInput): Division {
     holds,
     isShared: (area, file) => !area.build?.by && holds(area, file) && !layout.buildsOf(file) && !isOwn(area, file),
     areaFor: (from) => {
-      const [first, ...others] = from === undefined ? areas : areasOf(from);
+      const holding = from === undefined ? areas : areasOf(from);
+      // A template of a chart that is not rendered is in none of what is rendered, and nothing else is known to be beside it.
+      const isAlone = holding.length === 0 && from !== undefined && layout.roleOf(from) === 'template';
+      const [first, ...others] = isAlone ? split.areas : holding;
       return others.reduce((best, one) => (compareNearness(from, one.place, best.place) < 0 ? one : best), first ?? (areas[0] as Area));
     },
     unitFile: (file) => unitFiles.get(file),

@@ -111,3 +111,26 @@ test('assertions are held against it; without it against the environment of thei
       'netpol: common/x.netpol-test.yaml stands beside 3 environments: base, overlays/dev, overlays/prod. Name one with --environment, or put the file into its folder.\n',
   });
 });
+
+test('a chart that is not rendered answers with nothing that is deployed elsewhere', async () => {
+  const rendered = {
+    'base/kustomization.yaml': 'resources: [pods.yaml]\n',
+    'base/pods.yaml': `${pod('web', 'front')}---\n${pod('db', 'data')}`,
+    'dev/kustomization.yaml': 'namespace: dev\nresources: [../base]\n',
+    'prod/kustomization.yaml': 'namespace: prod\nresources: [../base]\n',
+    'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 0.1.0\n',
+    'chart/templates/pods.yaml': pod('web', 'front'),
+  };
+  const cwd = folderOf(rendered);
+  const explained = (environment: string) => netpol(['explain', '--from', 'web', '--to', 'db', '--environment', environment], { cwd });
+  expect(await explained('chart')).toMatchObject({
+    status: 2,
+    out: '',
+    notes: 'netpol: chart is not rendered: chart/Chart.yaml:1: charts are not rendered here\n',
+  });
+  expect(await explained('chart/templates')).toMatchObject({
+    status: 2,
+    out: '',
+    notes: expect.stringContaining('"chart/templates" counts in no environment; there is dev, prod.'),
+  });
+});

@@ -106,3 +106,34 @@ function configMap(value: string): string {
 function db(from: string): string {
   return deployment('db', { labels: `app: db, from: ${from}` });
 }
+
+describe('where all that counts is rendered', () => {
+  const files = {
+    '/base/kustomization.yaml': 'resources: [web.yaml]\n',
+    '/base/web.yaml': web('base'),
+    '/dev/kustomization.yaml': 'resources: [../base]\n',
+    '/prod/kustomization.yaml': 'resources: [../base, policies/web.yaml]\n',
+    '/prod/policies/web.yaml': policy('web'),
+    // Nobody renders it here.
+    '/chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 0.1.0\n',
+    '/chart/templates/policy.yaml': policy('web', { selects: 'app: web' }),
+  };
+
+  test('a folder means the environment that its files count in', async () => {
+    const { snapshot, names } = await environmentsOf(files);
+    expect(names).toEqual(['dev', 'prod']);
+    expect(environmentNamed(snapshot, 'prod/policies').found?.name).toBe('prod');
+  });
+
+  test('a folder whose files count in none is refused', async () => {
+    const { snapshot } = await environmentsOf(files);
+    for (const name of ['chart', 'chart/templates'])
+      expect(environmentNamed(snapshot, name).problem).toBe(`"${name}" counts in no environment; there is dev, prod.`);
+  });
+
+  test('a template that is not rendered selects no pod of an environment', async () => {
+    const { snapshot } = await environmentsOf(files);
+    const { evaluator, name } = snapshot.environment('/chart/templates/policy.yaml');
+    expect([name, evaluator.cluster.workloads]).toEqual(['.', []]);
+  });
+});

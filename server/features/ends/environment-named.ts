@@ -30,9 +30,18 @@ function asSeenFrom(folder: NamedEnvironment, snapshot: Snapshot, text: string):
   const [only, ...more] = held;
   if (more.length > 0) return { problem: `${JSON.stringify(text)} holds several environments: ${candidates(namesOf(held))}. Name one of them.` };
   if (only) return { found: only };
-  const joined = snapshot.environmentNamesOf(folder.from);
-  if (joined.length < 2) return { found: folder };
-  return { problem: `${JSON.stringify(text)} counts in several environments: ${candidates(joined)}. Name one of them.` };
+  if (snapshot.environments.length === 0) return { found: folder };
+  const own = snapshot.environmentNamesOf(folder.from);
+  const joined = own.length > 0 ? own : namesBelow(folder.place, snapshot);
+  if (joined.length > 1) return { problem: `${JSON.stringify(text)} counts in several environments: ${candidates(joined)}. Name one of them.` };
+  const found = own.length > 0 ? folder : snapshot.environments.find(({ name }) => name === joined[0]);
+  return found ? { found } : { problem: `${JSON.stringify(text)} counts in no environment; there is ${candidates(namesOf(snapshot.environments))}.` };
+}
+
+/** The environments that files of a folder count in. */
+function namesBelow(place: FileId, snapshot: Snapshot): readonly string[] {
+  const below = [...snapshot.files, ...snapshot.kustomizations, ...snapshot.unitFiles].filter((id) => isWithin(place, id));
+  return [...new Set(below.flatMap((id) => snapshot.environmentNamesOf(id)))];
 }
 
 function named(all: readonly NamedEnvironment[], wanted: string, place: FileId | undefined): readonly NamedEnvironment[] {
