@@ -2,6 +2,7 @@ import { CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, type Pro
 import { canonicalFileId } from '../util/file-id.js';
 import { formProblem } from './params-form.js';
 import type { Session } from './session.js';
+import { unlessCancelled } from './waiting.js';
 
 /** Where handlers find the session; it is there from `initialize` to `shutdown`. */
 export interface SessionHolder {
@@ -9,8 +10,14 @@ export interface SessionHolder {
   state: 'new' | 'running' | 'shutDown';
 }
 
-/** Registers the answer to one kind of request, and what is answered where it fails. `patient`: it may take long, so nothing gives way to it. */
-export type Serve = <P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, empty: (params: P) => R, answer: Answer<P, R>, patient?: 'patient') => void;
+/** Registers the answer to one kind of request, and what is answered where it fails. */
+export type Serve = <P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, empty: (params: P) => R, answer: Answer<P, R>, manner?: Manner) => void;
+
+/**
+ * `patient`: it may take long, so nothing gives way to it. `once`: the same, and it waits until charts are rendered, too, because nobody asks again when
+ * they are: what comes of it is an edit, a verdict or a page. Other answers are shown, and asked for again when they may be others.
+ */
+type Manner = 'patient' | 'once';
 
 /** What it throws is logged. */
 type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => R | Promise<R>;
@@ -20,7 +27,7 @@ type Answer<P, R> = (session: Session, params: P, token: CancellationToken) => R
  * by an edit costs nothing; then the answer is computed on the snapshot of that moment.
  */
 export function dispatcher(connection: Connection, holder: SessionHolder): Serve {
-  return (type, empty, answer, patient) => {
+  return (type, empty, answer, manner) => {
     connection.onRequest(type.method, async (given: Parameters<typeof answer>[1], second: CancellationToken | undefined): Promise<unknown> => {
       const session = holder.current;
       if (!session) return notRunning(holder);
@@ -33,7 +40,7 @@ export function dispatcher(connection: Connection, holder: SessionHolder): Serve
         return empty(params);
       }
       const work = async () => {
-        const overtaken = await letIn(session, params, token);
+        const overtaken = await letIn(session, params, token, manner);
         if (overtaken) return overtaken;
         try {
           const result = await answer(session, params, token);
@@ -44,17 +51,17 @@ export function dispatcher(connection: Connection, holder: SessionHolder): Serve
           return empty(params);
         }
       };
-      return patient ? work() : session.activity.during(work);
+      return manner ? work() : session.activity.during(work);
     });
   };
 }
 
 /** Lets in what has arrived; the error to answer where that made an answer useless. */
-async function letIn(session: Session, params: unknown, token: CancellationToken): Promise<ResponseError | undefined> {
+async function letIn(session: Session, params: unknown, token: CancellationToken, manner: Manner | undefined): Promise<ResponseError | undefined> {
   const place = placeOf(params);
   const version = place === undefined ? undefined : session.documents.versionOf(place);
   await session.host.pause();
-  await session.workspace.units.soon();
+  await (manner === 'once' ? unlessCancelled(session.workspace.units.allSettled(), token) : session.workspace.units.soon());
   if (token.isCancellationRequested) return cancelled();
   if (place === undefined || session.documents.versionOf(place) === version) return undefined;
   return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile.');

@@ -116,12 +116,12 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CodeLensResolveRequest.type, same, resolveLens);
   on(CodeActionRequest.type, none, answerCodeActions);
   on(CodeActionResolveRequest.type, same, resolveCodeAction);
-  on(defaultDenyRequest, noEdit, answerDefaultDeny);
+  on(defaultDenyRequest, noEdit, answerDefaultDeny, 'once');
   on(defaultDenyChoicesRequest, noChoices, answerDefaultDenyChoices);
   on(endsRequest, noEnds, answerEnds);
   on(explainRequest, noAnswer, answerExplain);
-  on(allowRequest, notProposed, answerAllow, 'patient');
-  on(generatePoliciesRequest, notProposed, answerGeneratePolicies, 'patient');
+  on(allowRequest, notProposed, answerAllow, 'once');
+  on(generatePoliciesRequest, notProposed, answerGeneratePolicies, 'once');
   on(environmentsRequest, noEnvironments, answerEnvironments);
   on(chooseEnvironmentRequest, notChosen, chooseEnvironment);
   on(namespacesRequest, noNamespaces, answerNamespaces);
@@ -131,14 +131,14 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(TextDocumentContentRequest.type, noContent, answerTextDocumentContent);
   on(environmentDifferenceRequest, noDifference, answerEnvironmentDifference);
   on(assertionsRequest, noFiles, answerAssertions);
-  on(runAssertionsRequest, noResults, answerRunAssertions, 'patient');
-  on(assertionCoverageRequest, noCoverage, answerAssertionCoverage, 'patient');
-  on(recordAssertionsRequest, noEdit, answerRecordAssertions, 'patient');
+  on(runAssertionsRequest, noResults, answerRunAssertions, 'once');
+  on(assertionCoverageRequest, noCoverage, answerAssertionCoverage, 'once');
+  on(recordAssertionsRequest, noEdit, answerRecordAssertions, 'once');
   on(DocumentSymbolRequest.type, none, answerDocumentSymbols);
   on(DefinitionRequest.type, nothing, answerDefinition);
   on(ReferencesRequest.type, none, answerReferences);
   on(PrepareRenameRequest.type, nothing, answerPrepareRename);
-  on(RenameRequest.type, nothing, answerRename);
+  on(RenameRequest.type, nothing, answerRename, 'once');
   on(DocumentHighlightRequest.type, none, answerHighlights);
   on(InlayHintRequest.type, none, answerInlayHints);
   on(WorkspaceSymbolRequest.type, none, answerWorkspaceSymbols);
@@ -154,8 +154,8 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CompletionRequest.type, none, answerCompletion);
   on(mapRequest, nothing, answerMap, 'patient');
   on(mapPlaceRequest, nothing, answerMapPlace);
-  on(mapPageRequest, nothing, answerMapPage, 'patient');
-  on(ExecuteCommandRequest.type, nothing, executeCommand, 'patient');
+  on(mapPageRequest, nothing, answerMapPage, 'once');
+  on(ExecuteCommandRequest.type, nothing, executeCommand, 'once');
 }
 
 const defaultDenyChoicesRequest = new ProtocolRequestType<DefaultDenyParams, DefaultDenyChoicesResult, never, void, void>(requestNames.defaultDenyChoices);

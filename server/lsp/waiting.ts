@@ -39,3 +39,12 @@ export function oneAtATime(ask: () => Promise<unknown>): () => Promise<void> {
 export function wakeAll(waiting: ReadonlySet<() => void>): void {
   for (const wake of [...waiting]) wake();
 }
+
+/** Resolves with work, or when the question that it is done for is taken back. */
+export function unlessCancelled(work: Promise<unknown>, token: CancellationToken): Promise<unknown> {
+  if (token.isCancellationRequested) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const cancellation = token.onCancellationRequested(() => resolve(undefined));
+    work.then(resolve, reject).finally(() => cancellation.dispose());
+  });
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CodeLens, Diagnostic, Hover, MarkupContent } from 'vscode-languageserver';
+import type { RunAssertionsResult } from '../../server/lsp/protocol.js';
 import { type Editor, startEditor } from './support/editor.js';
 import { makeFolder } from './support/workspace-folder.js';
 
@@ -114,4 +115,20 @@ test('findings stand on the lines of templates, and a helper that changes is hea
   await editor.notify('workspace/didChangeWatchedFiles', { changes: uris.map((uri, index) => ({ uri, type: index + 1 })) });
   const name = () => hoverText(editor, template, 'name: {{');
   expect(await eventually(name, (text) => text.includes('other'))).toContain('other');
+});
+
+test('what is asked for once waits for charts: right after the start, and after an edit', async () => {
+  const assertions =
+    'environment: shop\nassertions:\n  - {from: {outside: default}, to: default/release-name-shop, ports: [8080], expect: allowed}\n  - {from: {outside: default}, to: default/release-name-shop, ports: [9090], expect: denied}\n';
+  const folder = makeFolder({ ...chart, 'shop.netpol-test.yaml': assertions });
+  const editor = await startEditor({ folders: [folder] });
+  const outcomes = async () =>
+    (await editor.request<RunAssertionsResult>('netpol/runAssertions', {})).results.map(({ outcome, message }) => `${outcome} ${message ?? ''}`.trim());
+  expect(await outcomes()).toEqual(['passed', 'passed']);
+  const own = folder.uriOf('shop/values.yaml');
+  await editor.open(own, values);
+  await editor.replace(own, '8080', '9090');
+  expect((await outcomes()).map((line) => line.split(' ')[0])).toEqual(['failed', 'failed']);
+  await editor.replace(own, '9090', '8080');
+  expect(await outcomes()).toEqual(['passed', 'passed']);
 });
