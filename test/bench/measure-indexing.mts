@@ -51,9 +51,9 @@ async function ask(editor: Editor, root: string): Promise<readonly Row[]> {
   }
   return [
     row('hover on a workload there, p50', percentile(times.workload, 0.5), 'ms'),
-    row('hover on a workload there, p95', percentile(times.workload, 0.95), 'ms', 30),
+    row('hover on a workload there, p95', percentile(times.workload, 0.95), 'ms', 15),
     row('hover on a workload there, the first and slowest', Math.max(...times.workload), 'ms'),
-    row('hover on a policy there, p95', percentile(times.policy, 0.95), 'ms', 30),
+    row('hover on a policy there, p95', percentile(times.policy, 0.95), 'ms', 15),
     row('all lenses of a file there, resolved, p95', percentile(times.lenses, 0.95), 'ms', 30),
   ];
 }
