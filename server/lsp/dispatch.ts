@@ -15,7 +15,7 @@ export type Serve = <P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>
 
 /**
  * `patient`: it may take long, so nothing gives way to it. `once`: the same, and it waits until charts are rendered, too, because nobody asks again when
- * they are: what comes of it is an edit, a verdict or a page. Other answers are shown, and asked for again when they may be others.
+ * they are: what comes of it is an edit, a verdict, a page or a list to choose from. Other answers are shown, and asked for again when they may be others.
  */
 type Manner = 'patient' | 'once';
 

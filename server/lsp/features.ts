@@ -117,8 +117,8 @@ export function registerFeatures(connection: Connection, holder: SessionHolder):
   on(CodeActionRequest.type, none, answerCodeActions);
   on(CodeActionResolveRequest.type, same, resolveCodeAction);
   on(defaultDenyRequest, noEdit, answerDefaultDeny, 'once');
-  on(defaultDenyChoicesRequest, noChoices, answerDefaultDenyChoices);
-  on(endsRequest, noEnds, answerEnds);
+  on(defaultDenyChoicesRequest, noChoices, answerDefaultDenyChoices, 'once');
+  on(endsRequest, noEnds, answerEnds, 'once');
   on(explainRequest, noAnswer, answerExplain);
   on(allowRequest, notProposed, answerAllow, 'once');
   on(generatePoliciesRequest, notProposed, answerGeneratePolicies, 'once');
