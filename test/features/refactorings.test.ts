@@ -113,7 +113,7 @@ test('the form changes and no connection does, by brute force on random policies
           checkSame(cluster, { ...cluster, policies: policiesOf(after), adminPolicies: [] }, after);
         }
     }),
-    { numRuns: 60 },
+    { numRuns: 200 },
   );
   for (const id of forms) expect(counts[id], id).toBeGreaterThan(3);
 });
