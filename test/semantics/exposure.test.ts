@@ -15,7 +15,7 @@ type Way = 'ingress' | 'egress';
 
 test('what a workload is exposed to passes its own end for every pod that could be made', () => {
   let [checked, besides] = [0, 0];
-  forEachExposure({ admin: true }, 120, (cluster, _, own, { direction, to }) => {
+  forEachExposure({ admin: true }, 400, (cluster, _, own, { direction, to }) => {
     const world = onlyWay(cluster, direction);
     for (const { pods, except, allowed } of to) {
       const isExcepted = (each: Pod) => except.some((matcher) => isMeant(cluster, matcher, each));
