@@ -110,7 +110,7 @@ export async function withUnits(opened: Opened): Promise<Opened> {
  * @throws UsageError where it is not rendered
  */
 export async function builtAt(opened: Opened, args: ParsedArguments, io: Io, state?: string): Promise<Built | undefined> {
-  const chosen = named(opened, args, io)?.found ?? valuesNamed(opened, args, io) ?? folderNamed(opened, args, io);
+  const chosen = named(opened, args, io)?.found ?? placeNamed(opened, args, io);
   return chosen && builtFor(opened, chosen, state);
 }
 
@@ -130,23 +130,16 @@ async function builtFor(opened: Opened, chosen: NamedEnvironment, state?: string
   throw new UsageError(aboutState(`${chosen.name} is not rendered: ${problemText(opened, built.problem)}`, state));
 }
 
-/** A chart with the file of values that `--environment` names by its path, before it is rendered. */
-function valuesNamed(opened: Opened, args: ParsedArguments, { cwd }: Io): NamedEnvironment | undefined {
+/** What `--environment` names by its path, before anything is rendered: a chart with a file of values, or a folder in which there may be something to build. */
+function placeNamed(opened: Opened, args: ParsedArguments, { cwd }: Io): NamedEnvironment | undefined {
   const { snapshot, unitsLater } = opened;
   const written = args.option('environment');
-  const place = written === undefined || !unitsLater ? undefined : fileIdOfPath(path.resolve(cwd, written));
-  const file = place === undefined ? undefined : snapshot.file(place);
-  if (place === undefined || file === undefined || chartOfValues(place) === undefined) return undefined;
+  if (written === undefined || !unitsLater) return undefined;
+  const place = fileIdOfPath(path.resolve(cwd, written));
+  const file = snapshot.file(place);
+  if (file === undefined || chartOfValues(place) === undefined) return { name: written, place, from: `${place}/`, by: 'files' };
   const own = snapshot.configuredEnvironments.find((one) => one.place === place);
   return own ?? { name: file.path, place, from: `${place}/`, by: 'helm' };
-}
-
-/** A folder that `--environment` names by its path, before anything is rendered: there may be something to build. */
-function folderNamed({ unitsLater }: Opened, args: ParsedArguments, { cwd }: Io): NamedEnvironment | undefined {
-  const name = args.option('environment');
-  if (name === undefined || !unitsLater) return undefined;
-  const place = fileIdOfPath(path.resolve(cwd, name));
-  return { name, place, from: `${place}/`, by: 'files' };
 }
 
 /**

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { at } from '../../scripts/root.mts';
-import { folderOf, netpol } from '../support/cli.js';
+import { makeFolder } from '../lsp/support/workspace-folder.js';
+import { netpol } from '../support/cli.js';
 import { diceOf } from '../support/random-yaml.js';
 import { startAgent } from './support/client.js';
 
@@ -39,8 +40,8 @@ const world: Readonly<Record<string, readonly (string | null)[]>> = {
 };
 
 test('after every change on the disk an agent is told what the command says then, also of what is rendered', async () => {
-  const folder = folderOf(Object.fromEntries(Object.entries(world).flatMap(([path, [text]]) => (text ? [[path, text]] : []))));
-  const agent = await startAgent({ roots: [folder], cwd: folder });
+  const folder = makeFolder(Object.fromEntries(Object.entries(world).flatMap(([path, [text]]) => (text ? [[path, text]] : []))));
+  const agent = await startAgent({ roots: [folder.path], cwd: folder.path });
   const dice = diceOf(7);
   const done: string[] = [];
   let answered = 0;
@@ -53,7 +54,7 @@ test('after every change on the disk an agent is told what the command says then
       const { out, status } = await netpol(
         ['explain', '--from', 'client', '--to', 'web', '--port', 'TCP/8080', '--environment', environment, '--format', 'json'],
         {
-          cwd: folder,
+          cwd: folder.path,
           programs: at('dist'),
         },
       );
@@ -63,11 +64,8 @@ test('after every change on the disk an agent is told what the command says then
     const path = dice.one(Object.keys(world));
     const text = dice.one(world[path] ?? []);
     done.push(`${path} ${world[path]?.indexOf(text)}`);
-    if (text === null) rmSync(join(folder, path), { force: true });
-    else {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
+    if (text === null) rmSync(join(folder.path, path), { force: true });
+    else folder.write(path, text);
   }
   expect(answered).toBeGreaterThan(30);
 });

@@ -168,10 +168,15 @@ export class Workbench {
 
   /** Clicks a code lens until what it opens is there: a click on a lens that is being renewed is lost. */
   async clickLens(text: string | RegExp, opens: Locator): Promise<void> {
+    await this.insist(opens, () => this.lens(text).click());
+  }
+
+  /** Does something up to five times, until what it opens is there. @param patience for each time, in milliseconds */
+  async insist(opens: Locator, act: () => Promise<void>, patience = 4000): Promise<void> {
     for (let tries = 1; ; tries++) {
-      await this.lens(text).click();
+      await act();
       try {
-        await opens.waitFor({ timeout: 4000 });
+        await opens.waitFor({ timeout: patience });
         return;
       } catch (error) {
         if (tries === 5) throw error;
@@ -181,7 +186,7 @@ export class Workbench {
 
   /** Follows the first link of the text until what it opens is there: a click on a link that is being renewed is lost, and none waits until it is still. */
   async followLink(text: string | RegExp, opens: Locator): Promise<void> {
-    for (let tries = 1; ; tries++) {
+    await this.insist(opens, async () => {
       const link = this.editor.locator('.detected-link', { hasText: text }).first();
       await link.waitFor();
       const box = await link.boundingBox();
@@ -189,42 +194,23 @@ export class Workbench {
       // Its beginning is in view, also where its line is longer than the editor is wide.
       if (box) await this.page.mouse.click(box.x + Math.min(box.width / 2, 20), box.y + box.height / 2);
       await this.page.keyboard.up('ControlOrMeta');
-      try {
-        await opens.waitFor({ timeout: 4000 });
-        return;
-      } catch (error) {
-        if (tries === 5) throw error;
-      }
-    }
+    });
   }
 
   /** Presses a key until what it opens is there: while the editor is still busy with what came before, a key may be lost. */
   async press(key: string, opens: Locator): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      await this.page.keyboard.press(key);
-      try {
-        await opens.waitFor({ timeout: 4000 });
-        return;
-      } catch (error) {
-        if (tries === 5) throw error;
-      }
-    }
+    await this.insist(opens, () => this.page.keyboard.press(key));
   }
 
   /** Opens the hover of the cursor by keyboard. */
   async showHover(text: string | RegExp): Promise<Locator> {
     const hover = this.page.locator('.monaco-resizable-hover:visible, .monaco-hover:visible').filter({ hasText: text }).first();
     await this.focusEditor();
-    for (let tries = 1; ; tries++) {
+    await this.insist(hover, async () => {
       await this.page.keyboard.press('Control+K');
       await this.page.keyboard.press('Control+I');
-      try {
-        await hover.waitFor({ timeout: 4000 });
-        return hover;
-      } catch (error) {
-        if (tries === 5) throw error;
-      }
-    }
+    });
+    return hover;
   }
 
   /** The quick fixes in the open menu, from above. */

@@ -40,12 +40,11 @@ export const viewSteps: readonly Step[] = [
       await shot('policies-view-menu');
       // A menu that has just opened takes no click.
       const made = page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first();
-      for (let tries = 1; !(await made.isVisible()); tries++) {
+      const choose = async () => {
         if (!(await item.isVisible())) await row.click({ button: 'right' });
         await item.click();
-        await made.waitFor({ timeout: 8000 }).catch(() => undefined);
-        assert.ok(tries < 5, 'the menu of the row proposes policies');
-      }
+      };
+      await workbench.insist(made, choose, 8000);
       await page.locator('.notification-list-item', { hasText: 'stops passing' }).first().waitFor();
       await page.locator('.part.panel').getByText('Discard', { exact: true }).first().click();
       await page.locator('.part.panel .monaco-list-row', { hasText: 'network-policies-observability.yaml' }).first().waitFor({ state: 'detached' });
